@@ -36,6 +36,7 @@ from engine.data.sources import BUILTIN, open_dataset
 from engine.resources import resource_path
 from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import NoHomeError, data_folder
+from engine.system.file_limit import raise_file_limit
 from engine.system.memory import tune_glibc_malloc
 from engine.system.reader_process import default_reader
 
@@ -114,14 +115,15 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
         window.create_deferred_panels,
         gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them
         tune_glibc_malloc,
+        raise_file_limit,
         shorten_switch_interval,
         lambda: profile.begin(window),
         window.runs.load,
+        lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
         lambda: _open(window, files),
         lambda: _report_damage(window),
         lambda: _offer_lesson(window),
         lambda: _slow_first_run(window),
-        lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
     )
     for step in steps:
         try:

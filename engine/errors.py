@@ -5,10 +5,23 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from engine.text import format_decimal, printable
 
+_NO_MEMORY = "There is not enough free memory for this. Close other programs, then try again."
+_NO_THREAD = (
+    "No further thread or process can be started: too many are running, or too little memory is free. Close other "
+    "programs, then try again."
+)
+_NO_FILE = "Too many files are open on this computer. Close other programs, then try again."
+_SHORTAGES = {
+    errno.ENOMEM: _NO_MEMORY,
+    errno.EAGAIN: _NO_THREAD,
+    errno.EMFILE: _NO_FILE,
+    errno.ENFILE: _NO_FILE,
+}
 _NO_GRAM_FORM = (
     "its first layer is kept as plain weights, as it is with flips or shifts, or with thousands of training pictures. "
     "Train a network without flips and shifts, on fewer pictures."
@@ -133,6 +146,13 @@ class ReproductionError(EngineError):
     """A run that does not come out as it was saved."""
 
 
+class NoThreadError(EngineError):
+    """The system has refused to start a thread."""
+
+    def __init__(self) -> None:
+        super().__init__(_NO_THREAD)
+
+
 class CancelledError(EngineError):
     """The user has cancelled the work."""
 
@@ -160,6 +180,15 @@ def writer(program: str, unknown: str = "a newer Catgui") -> str:
 def lower_learning_rate(rate: float) -> float:
     """The learning rate to try after training has diverged at `rate`: a tenth, and at most 0.1."""
     return min(0.1, float(f"{rate / 10:.3g}"))
+
+
+def describe_shortage(error: BaseException) -> str:
+    """What the computer lacks, with the remedy, if that is why `error` was raised; else ''."""
+    if isinstance(error, MemoryError):
+        return _NO_MEMORY
+    if isinstance(error, OSError):
+        return _SHORTAGES.get(error.errno or 0, "")
+    return _NO_THREAD if isinstance(error, RuntimeError) and "start new thread" in str(error) else ""
 
 
 def _without_init(kind: type[EngineError], args: tuple[object, ...]) -> EngineError:

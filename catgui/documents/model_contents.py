@@ -1,11 +1,8 @@
-"""The settings and photos that belong to a network: saved with it, and kept with the session."""
+"""The settings of a network that is opened, and the photos of a session."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,15 +11,11 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.session_table import SessionPhoto
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.settings import TrainingSettings
-from engine.data.dataset import is_local_path
-from engine.progress import Work
-from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.model import Model
 
 
 class ModelContents(QObject):
-    """Saves the user's photos with the network of `document`, and shows those of a model that is opened.
-
-    The settings of its run are shown as well; both can be undone.
+    """Shows the settings of a model that is opened in `document`, which can be undone; lists and restores photos.
 
     Signals: `changed()`, photos or their actual classes may have changed.
     """
@@ -35,7 +28,6 @@ class ModelContents(QObject):
         super().__init__(parent)
         self._settings = settings
         self._photos = photos
-        document.list_photos = self._list_photos
         document.opened.connect(self._show)
         for signal in (photos.changed, photos.busy_changed):
             signal.connect(self.changed)
@@ -57,24 +49,5 @@ class ModelContents(QObject):
         """Add photos that are not there, without undo, also those whose files are not."""
         self._photos.restore({photo.source: photo.actual for photo in photos})
 
-    def _list_photos(self) -> tuple[SavedPhoto, ...]:
-        actual = self._photos.actual_classes()
-        return tuple(SavedPhoto(path, actual.get(path, "")) for path in self._photos.paths())
-
     def _show(self, model: Model) -> None:
-        """Show the settings and photos of a model that was opened; photos that are there are not added again."""
-        present = set(self._photos.paths())
-        added = [PathSource(photo.path) for photo in model.photos if photo.path not in present]
         self._settings.set_config(model.config)
-        self._photos.restore_actual_classes({photo.path: photo.actual for photo in model.photos if photo.actual})
-        if added:
-            self._photos.add(added)
-
-
-def load_model_with_photos(path: Path, work: Work) -> Model:
-    """The model in a file, with those of its photos that are still there. Raises as `load_model` does."""
-    from engine.saved_model.file import load_model  # slow to import
-
-    model = load_model(path, work=work)
-    present = (photo for photo in model.photos if is_local_path(photo.path) and os.path.isfile(photo.path))
-    return replace(model, photos=tuple(present))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,14 +13,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
-from catgui.documents.model_contents import load_model_with_photos
 from catgui.domain.edits.class_additions import ADD_TO_CLASS, AdditionTarget
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.inputs.sources import PathSource
 from catgui.models.data_reading import ClassChoice
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.picture_adder import PictureAdder
-from catgui.models.runs.opener import RunOpener
+from catgui.models.runs.opener import RunOpener, read_model
 from catgui.models.tasks.background_task import BackgroundTask, Task
 from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Callback, Workspace
@@ -123,7 +123,7 @@ class OpenCommands(QObject):
     def open_model(self, path: Path, keep_data: bool = False) -> None:
         """Open a model, and its data unless `keep_data`."""
         self._opening = path, keep_data
-        self._reading.start(partial(load_model_with_photos, path))
+        self._reading.start(partial(read_model, path, self._dialogs.settings.recent))
 
     def _on_model_read(self, model: Model) -> None:
         path, keep_data = self._opening
@@ -164,9 +164,11 @@ class OpenCommands(QObject):
 
     def choose_folder(self) -> None:
         """Ask for a folder of pictures and open it as a data set."""
-        name = self._dialogs.folder_to_open("Open a folder that has a folder of pictures for each class")
-        if name:
+        if name := self._ask_for_folder():
             self.open_paths([Path(name)], folders=OpenAs.DATA)
+
+    def _ask_for_folder(self) -> str:
+        return self._dialogs.folder_to_open("Open a folder that has a folder of pictures for each class")
 
     def choose_model(self) -> None:
         """Ask for a model file and open it."""
@@ -236,8 +238,10 @@ class OpenCommands(QObject):
     def _choose_data_like(self, origin: DataOrigin) -> None:
         if origin.folder_settings is None:
             self.choose_data()
-        else:
+        elif len(origin.location) > 1:
             self.choose_folder()
+        elif name := self._ask_for_folder():
+            self._workspace.open_origin(replace(origin, location=(os.path.abspath(name),)))
 
 
 def _classify(

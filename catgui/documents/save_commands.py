@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.run_exports import Writers, bytes_writer
-from catgui.domain import saved_run_texts
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQueue, WriteFunction, ignore_result
 from catgui.models.runs.history import RunHistory
@@ -145,8 +144,7 @@ class SaveCommands(QObject):
             if written:
                 on_written()
 
-        beside = saved_run_texts.WITHOUT_EDITS if self._document.lacks_edits else ""
-        self._write(path, lambda: write, self.save_as, on_finished, beside)
+        self._write(path, lambda: write, self.save_as, on_finished)
 
     def _export_table(self, content: str, ask_other_path: AskOtherPath) -> None:
         filters = {".csv": file_filter(f"{content.capitalize()} as CSV", ".csv")}

@@ -345,7 +345,7 @@ def _write_network(build: Callable[[], Model] | None, path: Path | None, store: 
     data = None
     if build is not None:
         try:
-            data = model_bytes(replace(build(), photos=()))
+            data = model_bytes(build())
         except ModelFileError as error:
             _log.warning("The network is not kept in the session: %s", error.reason)
     store.write(partial(table.write_network, data=data, path=path))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from catgui.domain.csv import to_csv
 from catgui.domain.prediction_texts import predicted_text
-from catgui.inputs.sources import Source
+from catgui.inputs.sources import PathSource, Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
 from engine.statistics import DETECTOR_CLASSES, UNSURE
@@ -174,7 +174,8 @@ def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:
 
 # What is in each column: of the network's prediction, `probability` is that of class 1; of the detector's, of "cat".
 _COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {
-    "photo": lambda entry: entry.source.place,
+    # Without its folder: the table may be given away.
+    "photo": lambda entry: entry.source.name if isinstance(entry.source, PathSource) else entry.source.place,
     "label": lambda entry: "" if entry.verdict is None else entry.verdict.class_name,
     "probability": lambda entry: "" if entry.verdict is None else entry.verdict.probability,
     "framing": lambda entry: entry.framing.value,

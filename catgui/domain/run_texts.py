@@ -32,6 +32,8 @@ class StatusText(NamedTuple):
     shortest: str = ""
 
 
+# Of results that are kept while the settings change.
+OTHER_SETTINGS = "Made with other settings than those of the form."
 _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)

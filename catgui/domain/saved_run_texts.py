@@ -12,12 +12,6 @@ NOT_REPEATED = "The training of this network could not be repeated here: train a
 
 UNSAVED = "It has not been saved. If you discard it, you will have to retrain it."
 
-# What follows "Saved network.npz".
-WITHOUT_EDITS = (
-    " without the edits of its data: the pictures that you have added take more than 200 MB. Save the data as HDF5 "
-    "too: opened with that pair, the network can be played back and continued"
-)
-
 
 def unsaved_in_runs(title: str) -> str:
     """What becomes of a network that is not saved, if Runs can repeat its run, called `title`."""
@@ -110,14 +104,6 @@ def missing_data(trained_on: str, paths: Sequence[str]) -> str:
     return (
         f"This network was trained on {printable(trained_on)}, which is no longer at {printable(paths[0])}. "
         "It can still classify your photos."
-    )
-
-
-def lacking_edits(name: str) -> str:
-    """The message that the file of a network does not hold the edits of its data, which are not those kept here."""
-    return (
-        f"This network was trained on {printable(name)}. Its file does not hold these edits, since the added pictures "
-        "take more than 200 MB. If you have saved the data as HDF5, open that pair: the training is repeated on it."
     )
 
 

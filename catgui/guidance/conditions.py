@@ -114,6 +114,8 @@ _GESTURES = (Condition.REWOUND, *_PICKS)
 _COMPARED = (Condition.OTHER_SEED, Condition.NARROWED_GAP)
 # Nothing that a run under way could change.
 _OF_NO_RUN = (Condition.OWN_PICTURES, Condition.PHOTO_ADDED, Condition.PHOTO_LABELLED, Condition.SEEDS_STUDIED)
+# What is said of a run under way, until the step is done: the edit before it has begun it.
+_OF_BEGUN_RUN = (Condition.PHOTO_TAUGHT,)
 
 
 class StepCheck:
@@ -144,7 +146,8 @@ class StepCheck:
         step, session = self._step, self._models.session
         if self._check is None or step is None:
             return
-        if not session.is_inactive and step.until not in _OF_NO_RUN:
+        follows_run = step.until in _OF_NO_RUN or (step.until in _OF_BEGUN_RUN and not self.state.is_done)
+        if not session.is_inactive and not follows_run:
             return
         if self.state.is_done and step.until in _GESTURES and session.run is self._run:
             return
@@ -425,6 +428,8 @@ def _photo_taught(models: LessonModels, _before: EndedRun | None) -> StepState:
     added = [] if edited is None else [edit for edit in edited.changes if edit.is_added and edit.after.part == TRAIN]
     if not added:
         return StepState(note=notes.NOT_IN_TRAINING)
+    if not models.session.is_inactive:
+        return StepState(note=notes.TRAINING_AGAIN)
     found = _ended_run(models)
     if not isinstance(found, EndedRun):
         return found if found.note else StepState(note=notes.NOT_TRAINED_AGAIN)

@@ -29,6 +29,7 @@ NOISY = (
 NOT_YET_READ = "The photo has not been read yet, or cannot be read: its card says which."
 OTHER_CLASS = "What you said is none of the two classes of these data, so it cannot be added to them."
 NOT_IN_TRAINING = "No picture has been added to the training part yet."
+TRAINING_AGAIN = "The photo is in the training part, and the network is being trained on it: wait until it ends."
 NOT_TRAINED_AGAIN = "The photo is in the training part, but the network has not been trained on it: press Train."
 
 

@@ -377,12 +377,13 @@ OTHER_HELP = {
     "saved_networks": PanelHelp(
         "A saved network",
         "What comes back when a saved network is opened.",
-        "Ctrl+S saves the network as it is: curves, settings, threshold, your photos, and every iteration to go back "
+        "Ctrl+S saves the network as it is: curves, settings, threshold, and every iteration to go back "
         "to or go on from. The file holds how the run was made: opening it opens the data it was trained on, repeats "
         "the run in the background, and checks that the same weights come out."
         "\n\n"
-        "If the data have moved, the program asks for them by name; without them, the network still answers your "
-        "photos. The file contains the paths of your data and photos, and of pictures only those that you added.",
+        "If the data were not opened here lately, the program asks for them by name; without them, the network still "
+        "answers your photos. The file has the names of your data, but not where they are, and of pictures only those "
+        "that you added.",
         ("Save a network, close the program, and open the file: drag the slider through its iterations.",),
     ),
     "maths": PanelHelp(

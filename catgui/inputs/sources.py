@@ -118,14 +118,10 @@ def _web_source(address: str) -> WebSource | None:
 def _without_user(address: str) -> str:
     """The web address without the user's name and password for its server, which is never sent them."""
     url = QUrl(address)
-    return _encoded(anonymous(url)) if url.userInfo() else address
-
-
-def anonymous(url: QUrl) -> QUrl:
-    """`url` without the user's name and password."""
-    changed = QUrl(url)
-    changed.setUserInfo(None)  # type: ignore[arg-type]  # '' would leave an @
-    return changed
+    if not url.userInfo():
+        return address
+    url.setUserInfo(None)  # type: ignore[arg-type]  # '' would leave an @
+    return _encoded(url)
 
 
 def host_of(url: QUrl) -> str:

@@ -105,7 +105,7 @@ def read_data(
         previews = tuple(_preview(kind, index, work) for index, kind in enumerate(kinds))
         return ClassChoice(location, previews, settings, listings)
     kept = find_kept(opened.dataset)
-    if reference is None or reference.lacks_edits:
+    if reference is None:
         reference = DataReference(opened.dataset.name, edits=kept)
     dataset = reference.restore(opened.dataset)
     folder_data = None if opened.folder_data is None else replace(opened.folder_data, dataset=dataset)

@@ -165,7 +165,7 @@ class ReliabilityPanel(QWidget):
 
     def _show_seeds(self) -> None:
         study = self._trials.seeds
-        self._seed_view.show_study(study)
+        self._show_study(self._seed_view, study)
         results: list[SeedResult] = [result for result in study.results if result.diverged_at is None]
         if not results:
             self._seed_plot.show_strips((), None, _SEED_HINT)
@@ -192,7 +192,7 @@ class ReliabilityPanel(QWidget):
 
     def _show_folds(self) -> None:
         study, view = self._trials.folds, self._cross_validation_view
-        view.show_study(study)
+        self._show_study(view, study)
         results: list[RepeatResult] = [result for result in study.results if not result.diverged]
         if not results:
             self._fold_plot.show_strips((), None, _CROSS_VALIDATION_HINT)
@@ -219,12 +219,16 @@ class ReliabilityPanel(QWidget):
         shown = self._show_seeds, self._show_folds, self._show_curve
         for view, plan, study, show in zip(self._views, plans, trials.studies, shown, strict=True):
             view.bar.set_start_tip(plan)
+            self._show_study(view, study)
             if not study.busy and not study.results:
                 show()
 
+    def _show_study(self, view: _StudyPage, study: Study) -> None:
+        view.show_study(study.busy, bool(study.results), self._trials.stale_text(study))
+
     def _show_curve(self) -> None:
         study, view = self._trials.curve, self._curve_view
-        view.show_study(study)
+        self._show_study(view, study)
         curve, sizes = LearningCurve.of(study.results), self._trials.curve_sizes
         points = [SizedValues(p.size, p.balanced.mean, p.balanced.std, p.balanced.values) for p in curve.points]
         sentence, text = self._curve_texts(curve)
@@ -258,10 +262,13 @@ class _StudyPage(QWidget):
         self.bar = StudyBar(name, question, fields)
         self._sentence = label(role="heading", wrap=True)
         self._sentence.setObjectName(f"{name}_sentence")
+        self._stale = label(role="error", wrap=True)
+        self._stale.setObjectName(f"{name}_stale")
         self.answer = label(role="muted", wrap=True)
         self.answer.setObjectName(f"{name}_answer")
         texts = QVBoxLayout()
         texts.setSpacing(4)
+        texts.addWidget(self._stale)
         texts.addWidget(self._sentence)
         texts.addWidget(self.answer)
         texts.addStretch()
@@ -282,10 +289,15 @@ class _StudyPage(QWidget):
         self._sentence.setText(text)
         self._sentence.setVisible(bool(text))
 
-    def show_study(self, study: Study) -> None:
-        """Show whether the study is busy; without results, its plot leaves its place to the text."""
-        self.bar.show_busy(study.busy)
-        self._plot.setVisible(study.busy or bool(study.results))
+    def show_study(self, busy: bool, has_results: bool, stale_text: str) -> None:
+        """Show whether the study is busy, and what its results are of if not of the settings now.
+
+        Without results, its plot leaves its place to the text.
+        """
+        self.bar.show_busy(busy)
+        self._plot.setVisible(busy or has_results)
+        self._stale.setText(stale_text)
+        self._stale.setVisible(bool(stale_text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the texts beside the plot, or below it where it is narrow."""

@@ -63,7 +63,8 @@ class WeightsPanel(FollowingPanel):
         self._has_picked_unit = False
         self._build()
         self._connect()
-        inspector.inspected.connect(self._show)
+        inspector.found.connect(self._show)
+        inspector.unavailable.connect(self._show_missing)
         block_inspector.inspected.connect(self._show_blocks)
         self._show_picked()
 
@@ -110,10 +111,10 @@ class WeightsPanel(FollowingPanel):
         layout.addWidget(self._learned)
         layout.addLayout(self._header)
         layout.addLayout(body, stretch=1)
-        empty = label(unit_texts.NO_NETWORK, wrap=True)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = label(unit_texts.NO_NETWORK, wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(empty)
+        self._pages.addWidget(self._empty)
         self._pages.addWidget(page)
 
     def _connect(self) -> None:
@@ -131,6 +132,10 @@ class WeightsPanel(FollowingPanel):
     def _show(self, found: InspectedNetwork | None) -> None:
         self._found = found
         self._show_layers()
+
+    def _show_missing(self, text: str) -> None:
+        self._empty.setText(text)
+        self._show(None)
 
     def _show_blocks(self, blocks: InspectedBlocks | None) -> None:
         self._blocks = blocks

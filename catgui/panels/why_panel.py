@@ -57,7 +57,7 @@ class WhyPanel(FollowingPanel):
         self.seen_changed.connect(self._follow)
         answers.found.connect(self._show_answer)
         answers.unavailable.connect(self._answer_view.show_missing)
-        explainer.explained.connect(self._show)
+        explainer.found.connect(self._show)
         explainer.unavailable.connect(self._shares_view.show_missing)
         mapper.show_in(self.tabs)
         self.tabs.chosen.connect(self._follow)

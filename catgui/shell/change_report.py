@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits.change_texts import (
     AT_USUAL_THRESHOLD,
+    after_iterations_text,
     chance_tip,
     change_text,
     flip_text,
@@ -77,6 +78,8 @@ class ChangeReport(QObject):
 
     def _show_study(self) -> None:
         found = self._data_change
+        if found.change is None:
+            self.dialog.show_outdated()
         text = ""
         if found.study is not None and found.change is not None:
             text = spread_text(found.study, *found.change.steps.before_after)
@@ -88,6 +91,8 @@ def _summary(change: Change) -> str:
         text = same_network_text(*change.evaluations, change.steps)
     else:
         text = change_text(change.predictions, change.steps, change.asks_others)
+    if change.iterations is not None:
+        text = f"{text} {after_iterations_text(change.iterations)}"
     return text if is_default_threshold(change.shown_threshold) else f"{text} {AT_USUAL_THRESHOLD}"
 
 

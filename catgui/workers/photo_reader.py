@@ -22,6 +22,7 @@ from engine.errors import CancelledError, DownloadError, EngineError, PhotoError
 from engine.images import reader
 from engine.images.photo import Framing, Photo
 from engine.progress import Work
+from engine.training.config import describe_error
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ def read_request(request: PhotoRequest, picture_shape: tuple[int, int], work: Wo
         error = str(failure)
     except Exception as unforeseen:  # noqa: BLE001  the other photos are read, and the card shows the reason
         _log.exception("A photo could not be read")
-        error = f"something unexpected went wrong ({unforeseen}); the log has the details"
+        error = describe_error(unforeseen)
     return ReadResult(request.key, source, picture_shape, photo, error, redirect)
 
 

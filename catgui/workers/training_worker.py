@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from catgui.workers.gil_pause import GilPause
-from engine.errors import CancelledError, EngineError
+from engine.errors import CancelledError, EngineError, NoThreadError
 from engine.progress import Work
 from engine.training.config import describe_error
 from engine.training.run import TrainingRun
@@ -108,7 +108,10 @@ class TrainingWorker(QObject):
         self._gil_pause = GilPause()
 
     def start(self, on_ended: Callable[[], object]) -> None:
-        """Call `run` in a thread of its own, and when that has ended, `on_ended`, a method of a QObject in another."""
+        """Call `run` in a thread of its own, and when that has ended, `on_ended`, a method of a QObject in another.
+
+        Raises NoThreadError, and then calls neither.
+        """
         self._thread = QThread()
         self.moveToThread(self._thread)
         self._thread.started.connect(self.run)
@@ -116,6 +119,8 @@ class TrainingWorker(QObject):
         # In the thread itself, which need not wait until that of the window has shown the network.
         self.finished.connect(self._thread.quit, Qt.ConnectionType.DirectConnection)
         self._thread.start()
+        if not self._thread.isRunning() and not self._thread.isFinished():
+            raise NoThreadError
 
     def wait(self) -> None:
         """Wait until the thread has ended."""
@@ -149,11 +154,10 @@ class TrainingWorker(QObject):
             self.is_complete = not is_in_vain and self._train()
         except CancelledError:
             pass
-        except EngineError as error:
-            self.failed.emit(describe_error(error))
         except Exception as error:  # noqa: BLE001  the thread must end, and the user must see the reason
-            _log.exception("Training failed")
-            self.failed.emit(f"Training stopped because of an unexpected error: {error}. The log has the details.")
+            if not isinstance(error, EngineError):
+                _log.exception("Training failed")
+            self.failed.emit(describe_error(error))
         finally:
             self._turns.release()
             self.finished.emit(self.is_complete)

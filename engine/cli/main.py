@@ -12,7 +12,7 @@ from engine.cli import data, doubtful, page, predict, train
 from engine.cli.data_arguments import UnusedArgumentError
 from engine.cli.output import to_json
 from engine.cli.training_arguments import argument_of
-from engine.errors import ConfigError, EngineError
+from engine.errors import ConfigError, EngineError, describe_shortage
 from engine.text import printable
 from engine.version import program_version
 
@@ -59,8 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(str(error), arguments.json, _WRONG_ARGUMENTS)
     except EngineError as error:
         return _fail(str(error), arguments.json)
-    except MemoryError:
-        return _fail("There is not enough free memory for this.", arguments.json)
+    except (MemoryError, RuntimeError) as error:
+        if not (shortage := describe_shortage(error)):
+            raise
+        return _fail(shortage, arguments.json)
     except KeyboardInterrupt:
         print("catgui: interrupted", file=sys.stderr)
         return _INTERRUPTED
@@ -70,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         _stop_writing()
-        print(f"catgui: {printable(error.strerror or str(error))}", file=sys.stderr)
+        print(f"catgui: {printable(describe_shortage(error) or error.strerror or str(error))}", file=sys.stderr)
         return 1
 
 

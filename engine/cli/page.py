@@ -18,7 +18,7 @@ examples:
   catgui page builtin --out detector.html        the page of the cat detector that comes with Catgui
 
 The page is one file. It opens in any current browser, also without a network, and connects to nothing. Where the data
-of a network are on this computer, the page says how often it is right on their test pictures.
+of a network are here, or beside its file, the page says how often it is right on their test pictures.
 """
 
 
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         html = detector_page()
     else:
         model = load_model(arguments.model, pictures=1)
-        html = network_page(model, framing, data_of(model))
+        html = network_page(model, framing, data_of(model, arguments.model))
     path = Path(arguments.out)
     replaced = ", in place of the file that was there" if path.exists() else ""
     write_page(path, html)

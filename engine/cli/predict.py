@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -54,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=0,
         metavar="N",
         help="name the N training pictures that each photo is most similar to, by the cosine of what the network takes "
-        "of them, from -1 to 1; the data of the network must be on this computer, as they were",
+        "of them, from -1 to 1; the data of the network must be in this folder or beside its file, as they were",
     )
     add_framing_argument(parser)
 
@@ -96,7 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise ConfigError("similar", arguments.similar, f"is for saved networks; leave it out with '{DETECTOR}'")
         return _predict_with_detector(arguments)
     model = load_model(arguments.model, pictures=1)
-    similar = _SimilarPictures(model, arguments.similar) if arguments.similar else None
+    similar = _SimilarPictures(model, arguments.model, arguments.similar) if arguments.similar else None
 
     def predict_photo(path: str) -> dict[str, Any]:
         view = read_photo(path, model.picture_shape).views[framing]
@@ -111,11 +113,11 @@ def run(arguments: argparse.Namespace) -> int:
 class _SimilarPictures:
     """The `count` training pictures that a photo looks like. Raises ConfigError without the data of `model`."""
 
-    def __init__(self, model: Model, count: int) -> None:
-        dataset = data_of(model)
+    def __init__(self, model: Model, path: str, count: int) -> None:
+        dataset = data_of(model, path)
         if dataset is None:
-            reason = f"needs the data of the network, {printable(model.trained_on)}, which are not here as they were"
-            raise ConfigError("similar", count, reason)
+            needed = f"the data of the network, {printable(model.trained_on)}"
+            raise ConfigError("similar", count, f"needs {needed}, which are not as they were here or beside its file")
         self._dataset, self._features, self._count = dataset, model.config.features, count
         train = dataset.train
         self._index = SimilarityIndex(make_examples(self._features, train.pictures, train.labels))
@@ -200,16 +202,20 @@ def _outcome(label: str, probability: float, classes: tuple[str, str]) -> str:
     return f"{printable(label)} ({format_probability(probability if label == classes[1] else 1.0 - probability)})"
 
 
-def data_of(model: Model) -> Dataset | None:
-    """The data that `model` was trained on, if they are on this computer as they were, else None."""
+def data_of(model: Model, path: str | Path) -> Dataset | None:
+    """The data that the `model` of the file `path` was trained on, if they are there as they were, else None.
+
+    Its own data are looked for by name in the working directory and in the folder of the file.
+    """
     reference = model.recipe.data
     if reference.origin is None:
         return None
-    try:
-        dataset = reference.restore(_open(reference.origin))
-    except (DatasetError, ConfigError):
-        return None
-    return dataset if dataset.fingerprint == reference.fingerprint and model.fits(dataset) else None
+    for folder in (Path.cwd(), Path(path).parent):
+        with suppress(DatasetError, ConfigError):
+            dataset = reference.restore(_open(reference.origin.within(folder)))
+            if dataset.fingerprint == reference.fingerprint and model.fits(dataset):
+                return dataset
+    return None
 
 
 def _open(origin: DataOrigin) -> Dataset:

@@ -9,7 +9,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -61,8 +61,8 @@ class Part:
 class DataOrigin:
     """The place of a data set.
 
-    Attributes: `location`, "builtin", "course", or the absolute paths of its files or folders; `folder_settings`, those
-    of folders of pictures, as `ImageFolderSettings.as_dict` has them, or None for other data.
+    Attributes: `location`, "builtin", "course", or the absolute paths of its files or folders, or their mere names;
+    `folder_settings`, those of folders of pictures, as `ImageFolderSettings.as_dict` has them, or None for other data.
     """
 
     location: str | tuple[str, ...]
@@ -72,6 +72,27 @@ class DataOrigin:
     def is_local(self) -> bool:
         """Whether it names files that may be looked for without asking: none in a network."""
         return not isinstance(self.location, str) and all(map(is_local_path, self.location))
+
+    @property
+    def has_names_only(self) -> bool:
+        """Whether it says how the files or folders are called, and not where they are."""
+        return not isinstance(self.location, str) and not any(map(os.path.dirname, self.location))
+
+    def names_only(self) -> DataOrigin:
+        """The same with mere names in place of paths, for a file that is given away."""
+        if isinstance(self.location, str):
+            return self
+        return replace(self, location=tuple(os.path.basename(path.rstrip("/\\")) or "data" for path in self.location))
+
+    def within(self, folder: str | os.PathLike[str]) -> DataOrigin:
+        """The place of files or folders of its names in `folder`; itself unless it has names only."""
+        if not self.has_names_only:
+            return self
+        return replace(self, location=tuple(os.path.abspath(os.path.join(folder, name)) for name in self.location))
+
+    def may_be(self, other: DataOrigin | None) -> bool:
+        """Whether it is the place `other`, or has only its names."""
+        return other is not None and self in (other, other.names_only())
 
 
 def is_local_path(path: str) -> bool:

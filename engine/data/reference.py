@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.edited_dataset import EditedDataset
@@ -15,14 +15,13 @@ class DataReference:
     """A data set by its name, its contents, its place and what was edited since it was opened there.
 
     Attributes: `name`, for the user; `fingerprint`, or '' if unknown; `origin`, or None if unknown; `edits`, or None if
-    there are none; `lacks_edits`, whether there were too many for the file that it is from.
+    there are none.
     """
 
     name: str
     fingerprint: str = ""
     origin: DataOrigin | None = None
     edits: DatasetEdits | None = None
-    lacks_edits: bool = False
 
     @classmethod
     def to(cls, dataset: Dataset) -> DataReference:
@@ -31,7 +30,12 @@ class DataReference:
 
     def is_of(self, dataset: Dataset) -> bool:
         """Whether `dataset` has its name, place and edits; the contents are not compared, which may be slow."""
-        return (self.name, self.origin, self.edits) == (dataset.name, dataset.origin, dataset.edits)
+        is_there = self.origin.may_be(dataset.origin) if self.origin else dataset.origin is None
+        return is_there and (self.name, self.edits) == (dataset.name, dataset.edits)
+
+    def without_paths(self) -> DataReference:
+        """The same with mere names in place of the paths of its files or folders."""
+        return replace(self, origin=None if self.origin is None else self.origin.names_only())
 
     def restore(self, opened: Dataset) -> Dataset:
         """The data set, made of the one `opened` at its place; `opened` itself if it is not made of that.

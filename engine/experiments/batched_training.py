@@ -82,6 +82,10 @@ class InitialWeights:
                 stacked.setdefault(name, np.empty((len(seeds), *value.shape)))[network] = value
         return cls(stacked.pop("W1"), stacked)
 
+    def select_upper(self, indices: Sequence[int]) -> Parameters:
+        """`upper` of the networks `indices`, which may repeat."""
+        return {name: value[indices] for name, value in self.upper.items()}
+
     def projected(self, examples: Examples) -> FloatArray:
         """W1 X of each network, (P, n1, m)."""
         return examples.project(self.W1)

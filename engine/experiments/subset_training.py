@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import groupby
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,6 @@ from engine.experiments.batched_training import (
 from engine.experiments.duration import estimate_seconds
 from engine.nn.activations import sigmoid
 from engine.nn.examples import Examples
-from engine.nn.propagation import Parameters
 from engine.progress import Work
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, collect_results, partition, run_jobs
@@ -43,8 +42,6 @@ Result = TypeVar("Result")
 # Networks that learn from at least this part of the examples share K. They compute with all of them, but a K of each is
 # too much for processor caches: leaving out 1 of 209, a step takes a fifth less.
 _NEARLY_ALL = 0.85
-# The networks of so many seeds are kept before their first step, for other runs with these seeds.
-_MOST_STARTS = 16
 # Of networks that are kept; those of the notebook without each of 1200 pictures.
 _MOST_KEPT_BYTES = 2**28
 
@@ -79,17 +76,6 @@ class SubsetResult:
     def probabilities(self) -> FloatArray:
         """The probability of class 1 of its targets, (t,)."""
         return sigmoid(self.logits)[0]
-
-
-class _Start(NamedTuple):
-    """A network before its first step: `upper` parameters, `projected` = W1 X, and the same of the targets.
-
-    Each array has a first axis of one network.
-    """
-
-    upper: Parameters
-    projected: FloatArray
-    on_targets: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,8 +161,7 @@ class SubsetTraining:
         K, across = self._train.inner_products(self._train), self._train.inner_products(self._targets)
         threads = threads_for(len(self.runs))
         batches = sorted(self._batches(threads), key=lambda batch: (self._weight(batch[0]), batch[-1]))
-        start_of = lru_cache(_MOST_STARTS)(self._draw_start)
-        jobs = [Job(self._steps(batch), partial(self._run_batched, batch, K, across, start_of)) for batch in batches]
+        jobs = [Job(self._steps(batch), partial(self._run_batched, batch, K, across)) for batch in batches]
         yield from run_jobs(jobs, threads)
 
     def convert(self, results_of: Callable[[SubsetResult], Iterable[Result]]) -> JobSteps[Result]:
@@ -219,26 +204,17 @@ class SubsetTraining:
         seconds, least = (estimate_seconds(self._plan, shape, features, size) for size in sizes)
         return max(1, round(seconds / least))
 
-    def _draw_start(self, seed: int) -> _Start:
-        initial = InitialWeights.from_seeds(self._config, self._train.features, [seed])
-        projected = initial.projected(self._train)
-        on_targets = projected if self._targets is self._train else initial.projected(self._targets)
-        return _Start(initial.upper, projected, on_targets)
-
     # The batches share the processors among themselves, whatever the size of their products.
     @limit_blas_threads(0)
     def _run_batched(
-        self,
-        numbers: Sequence[int],
-        K: FloatArray,
-        across: FloatArray,
-        start_of: Callable[[int], _Start],
-        counter: StepCounter,
+        self, numbers: Sequence[int], K: FloatArray, across: FloatArray, counter: StepCounter
     ) -> list[SubsetResult]:
         runs = [self.runs[number] for number in numbers]
-        uppers, *of_pictures = zip(*(start_of(run.seed) for run in runs), strict=True)
-        upper = {name: np.concatenate([one[name] for one in uppers]) for name in uppers[0]}
-        projected, on_targets = map(np.concatenate, of_pictures)
+        seeds = sorted({run.seed for run in runs})
+        initial = InitialWeights.from_seeds(self._config, self._train.features, seeds)
+        own = [seeds.index(run.seed) for run in runs]
+        upper, projected = initial.select_upper(own), initial.projected(self._train)[own]
+        on_targets = projected if self._targets is self._train else initial.projected(self._targets)[own]
         if self._size(numbers[0]) == self._train.count:
             indices, networks = None, BatchedNetworks(upper, projected, K, self._train.Y, self._included(runs))
         else:

@@ -7,11 +7,9 @@ texts have them here.
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,7 +19,7 @@ from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, Datase
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import ConfigError
-from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig
@@ -36,18 +34,13 @@ _LABELS = Integers(0, 1)
 # Where a picture is in its part, and the number of an added one.
 _INDICES = Integers(0, 2**31 - 1)
 NAMES, _PATHS, _PROGRAMS = Texts(1_000), Texts(4_096), Texts(40)
-MAX_STAGES, MAX_PHOTOS = 10_000, 20_000
-# Pictures with another label or in another part, and pictures added.
-_MAX_PLACEMENTS = 1_000_000
+MAX_STAGES = 10_000
 _FINGERPRINT = Texts(64)
 _NAMED_LOCATIONS = ("builtin", "course")
-MAX_EDITS_BYTES = 200_000_000  # of some ten thousand added pictures of 64 x 64 pixels
-# Upper bounds of what JSON takes: for a placement, for an added picture beside its pixels, for a character of its file.
-_PLACEMENT_BYTES, _PICTURE_BYTES, _CHARACTER_BYTES = 60, 160, 12
 
 
 def encode_model(model: Model) -> dict[str, Any]:
-    """The fields of `model` that are neither arrays nor photos, for JSON."""
+    """The fields of `model` that are no arrays, for JSON."""
     return {
         "program": program_version(),
         "classes": model.classes,
@@ -115,17 +108,6 @@ def _require_within(stage: Stage, iteration: int) -> None:
     _require(iteration <= done, "begin", iteration, f"must be at most {done:,}, the iterations of the stage")
 
 
-def encode_photos(photos: Sequence[SavedPhoto]) -> list[list[Any]]:
-    """The photos, for JSON."""
-    return [[photo.path, photo.actual] for photo in photos]
-
-
-def decode_photos(rows: list[Any]) -> tuple[SavedPhoto, ...]:
-    """The photos of `encode_photos`. Raises what wrong types and values raise."""
-    check_count("photos", rows, MAX_PHOTOS, "photos")
-    return tuple(SavedPhoto(_path("photos", path), actual and _class_name("photos", actual)) for path, actual in rows)
-
-
 def _decode_stage(fields: dict[str, Any]) -> Stage:
     flags = (Switch().check(field, fields[field]) for field in ("zero_velocity", "is_over"))
     begin = Integers(0, MAX_ITERATIONS).check("begin", fields["begin"])
@@ -134,9 +116,8 @@ def _decode_stage(fields: dict[str, Any]) -> Stage:
 
 def _decode_reference(fields: dict[str, Any]) -> DataReference:
     fingerprint, origin = _fingerprint("fingerprint", fields["fingerprint"]), fields["origin"]
-    lacks_edits = Switch().check("lacks_edits", fields["lacks_edits"])
     place = None if origin is None else decode_origin(origin)
-    return DataReference(printable(NAMES.check("name", fields["name"])), fingerprint, place, lacks_edits=lacks_edits)
+    return DataReference(printable(NAMES.check("name", fields["name"])), fingerprint, place)
 
 
 def decode_origin(fields: dict[str, Any]) -> DataOrigin:
@@ -147,11 +128,12 @@ def decode_origin(fields: dict[str, Any]) -> DataOrigin:
     else:
         _require(len(location) > 0, "location", location, "must have one path or more")
         check_count("location", location, MAX_PLACES, "paths")
-        location = tuple(_path("location", path) for path in location)
+        location = tuple(decode_path("location", path) for path in location)
     return DataOrigin(location, None if settings is None else ImageFolderSettings.from_dict(settings).as_dict())
 
 
-def _path(field: str, value: Any) -> str:
+def decode_path(field: str, value: Any) -> str:
+    """The path `value`. Raises ConfigError if it can be none."""
     path = _PATHS.check(field, value)
     _require(bool(path) and "\0" not in path, field, path, "must be a path")
     return path
@@ -173,42 +155,21 @@ def _require(condition: bool, field: str, value: Any, reason: str) -> None:
         raise ConfigError(field, value, reason)
 
 
-def fit_into_file(edits: DatasetEdits) -> bool:
-    """Whether a model file can hold `edits`, so that they may be read again."""
-    pixels = sum(picture.pixels.nbytes for picture in edits.added.values())
-    names = sum(len(picture.file) for picture in edits.added.values())
-    rows = len(edits.placements) * _PLACEMENT_BYTES + len(edits.added) * _PICTURE_BYTES
-    are_few = len(edits.placements) <= _MAX_PLACEMENTS  # which all added pictures have
-    return are_few and pixels * 4 // 3 + rows + names * _CHARACTER_BYTES <= MAX_EDITS_BYTES  # base64: 4 bytes for 3
-
-
-def encode_edits(edits: DatasetEdits, with_pixels: bool = True) -> dict[str, Any]:
-    """The edits for JSON: rows of source, index, part and label, and of number, file, shape, SHA-256 and pixels."""
-    encode = _encode_pixels if with_pixels else _encode_none
+def encode_edits(edits: DatasetEdits) -> dict[str, Any]:
+    """The edits without pixels, for JSON: rows of source, index, part, label; and of number, file, shape, SHA-256."""
     return {
         "placements": [[key.source, key.index, at.part, at.label] for key, at in edits.placements.items()],
         "added": [
-            [number, picture.file, picture.pixels.shape[:2], picture.sha256, encode(picture)]
-            for number, picture in edits.added.items()
+            [number, picture.file, picture.pixels.shape[:2], picture.sha256] for number, picture in edits.added.items()
         ],
     }
 
 
-def _encode_pixels(picture: AddedPicture) -> str:
-    return base64.b64encode(picture.pixels.tobytes()).decode("ascii")
-
-
-def _encode_none(picture: AddedPicture) -> None:
-    return None
-
-
-def decode_edits(fields: dict[str, Any], pixels: Mapping[str, bytes] = MappingProxyType({})) -> DatasetEdits:
-    """The edits of `encode_edits`; `pixels`, by the SHA-256 of a picture, has those that were encoded without.
+def decode_edits(fields: dict[str, Any], pixels: Mapping[str, bytes]) -> DatasetEdits:
+    """The edits of `encode_edits`, with the `pixels` of the added pictures by their SHA-256.
 
     Raises what wrong types and values raise.
     """
-    check_count("placements", fields["placements"], _MAX_PLACEMENTS, "pictures")
-    check_count("added", fields["added"], _MAX_PLACEMENTS, "pictures")
     placements = dict(_decode_placement(*row) for row in fields["placements"])
     added = dict(_decode_picture(pixels, *row) for row in fields["added"])
     if {key.index for key in placements if key.source == ADDED} != added.keys():
@@ -223,12 +184,11 @@ def _decode_placement(source: Any, index: Any, part: Any, label: Any) -> tuple[P
 
 
 def _decode_picture(
-    kept: Mapping[str, bytes], number: Any, file: Any, shape: Any, sha256: Any, encoded: Any
+    kept: Mapping[str, bytes], number: Any, file: Any, shape: Any, sha256: Any
 ) -> tuple[int, AddedPicture]:
     height, width = (_SIDES.check("side", side) for side in shape)
     name = _PATHS.check("file", file)
-    data = kept.get(sha256, b"") if encoded is None else base64.b64decode(encoded, validate=True)
-    pixels = np.frombuffer(data, np.uint8).reshape(height, width, 3)
+    pixels = np.frombuffer(kept.get(sha256, b""), np.uint8).reshape(height, width, 3)
     picture = AddedPicture(pixels, printable(name))
     if picture.sha256 != sha256:
         raise ConfigError("sha256", sha256, "must be that of the picture")

@@ -1,8 +1,7 @@
 """Model files: an .npz archive of the weights, the costs and a description in JSON.
 
-The description has the recipe of the run; the edits of its data, the test costs and the paths of the user's photos
-stand beside it. A file is untrusted: nothing in it is executed, and no array is unpacked before its header fits the
-description and the free memory.
+The description has the recipe of the run; the edits of its data and the test costs stand beside it. A file is
+untrusted: nothing in it is executed, and it is read in a child process, whose time and memory are limited.
 """
 
 from __future__ import annotations
@@ -10,19 +9,15 @@ from __future__ import annotations
 import errno
 import io
 import json
-import struct
-import tokenize
-import zipfile
-import zlib
-from collections.abc import Mapping
 from dataclasses import replace
-from math import prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
 
+from engine.data.edits import DatasetEdits
 from engine.errors import (
     ConfigError,
     InvalidModelError,
@@ -33,23 +28,16 @@ from engine.errors import (
 )
 from engine.progress import UNOBSERVED, Work
 from engine.saved_model.encoding import (
-    MAX_EDITS_BYTES,
-    MAX_PHOTOS,
     NAMES,
     decode_edits,
     decode_model,
-    decode_photos,
     decode_program,
     encode_edits,
     encode_model,
-    encode_photos,
-    fit_into_file,
 )
 from engine.saved_model.model import Model, TestCosts
-from engine.saved_model.recipe import RunRecipe
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
-from engine.storage.npz import array_names, load_array, read_header, write_arrays
-from engine.system.memory import format_bytes
+from engine.storage.npz import write_arrays
 from engine.system.reader_process import default_reader, translate_reader_errors
 from engine.training.features import filters_fingerprint, takes_pixels
 from engine.training.networks import Header, kind_of
@@ -62,48 +50,29 @@ _COSTS = "costs"
 _TEST_ITERATIONS, _TEST_COSTS = _TEST_ARRAYS = ("test_iterations", "test_costs")
 _DAMAGED = "the model file is damaged; save the model again, or open another copy"
 _ZIP_MAGIC = b"PK\x03\x04"
-_PHOTOS = "photos"
-_EDITS = "edits"
+# Its edits as JSON, and the pixels of the pictures that they add, one after the other.
+_EDITS, _ADDED = _EDIT_ARRAYS = ("edits", "added_pictures")
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
 _NOT_SAVED = "the model could not be saved"
-_MAX_DESCRIPTION_BYTES = 40_000_000  # of MAX_STAGES; most take a few thousand
-_MAX_PHOTOS_BYTES = 8_000_000  # of MAX_PHOTOS with paths of 80 characters
-# JSON takes as much again as a text, and decoded.
-_JSON_COPIES = 3
 # The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
-# An archive that unpacks to more than both is a bomb: model files are not compressed, and weights hardly compress.
-_BOMB_RATIO, _BOMB_BYTES = 10, 10_000_000
-# What zipfile, zlib, NumPy and json raise for damaged bytes.
-_UNPACKING_ERRORS = (
-    ValueError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    EOFError,
-    RuntimeError,
-    SyntaxError,
-    struct.error,
-    tokenize.TokenError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 def save_model(path: str | Path, model: Model, work: Work = UNOBSERVED) -> None:
-    """Write `model` to `path`, atomically.
+    """Write `model` to `path`, atomically, without the paths of its data: the file may be given away.
 
     It reports bytes to `work`; the old file stays if that is cancelled. Raises ModelFileError, also for a model that
     `load_model` would refuse.
     """
     path = Path(path)
-    arrays = _encode_model(model, path)
+    data = model.recipe.data.without_paths()
+    arrays = _encode_model(replace(model, recipe=replace(model.recipe, data=data)), path)
     with translate_write_errors(ModelFileError, path, _NOT_SAVED), atomic_write(path) as temporary:
         write_arrays(temporary, arrays, work)
 
 
 def model_bytes(model: Model) -> bytes:
-    """What `save_model` writes. Raises ModelFileError for a model that `load_model` would refuse."""
+    """A model file with the paths of its data, which is not to be given away. Raises as `save_model`."""
     stream = io.BytesIO()
     write_arrays(stream, _encode_model(model, Path("network")))
     return stream.getvalue()
@@ -111,12 +80,10 @@ def model_bytes(model: Model) -> bytes:
 
 def _encode_model(model: Model, path: Path) -> dict[str, NDArray[Any]]:
     _check_finite_outputs(model, path)
-    model = _without_large_edits(model)
     return {
         _DESCRIPTION: _encode_description(model, path),
         _COSTS: model.costs,
         **(dict(zip(_TEST_ARRAYS, model.test_costs, strict=True)) if len(model.test_costs[0]) else {}),
-        **({_PHOTOS: _encode_photos(model)} if model.photos else {}),
         **_encode_edits(model),
         **model.parameters,
     }
@@ -135,7 +102,6 @@ def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
         raise ModelFileError(path, "the name of the data it was trained on is too long; give the data a shorter name")
     text = np.array(json.dumps({"format": _FORMAT, "version": VERSION, **encode_model(model)}))
     try:
-        _check_length(_DESCRIPTION, text.itemsize, _MAX_DESCRIPTION_BYTES)
         decode_model(json.loads(str(text)))
     except ConfigError as error:
         raise ModelFileError(
@@ -144,26 +110,16 @@ def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
     return text
 
 
-def _encode_photos(model: Model) -> NDArray[np.str_]:
-    """The photos of `model` as JSON, in an array of one string; as many as may be read again."""
-    photos = model.photos[:MAX_PHOTOS]
-    while (text := np.array(json.dumps(encode_photos(photos)))).itemsize > _MAX_PHOTOS_BYTES:
-        photos = photos[: len(photos) // 2]
-    return text
-
-
-def _without_large_edits(model: Model) -> Model:
-    """`model` without the edits of its data, and with a note of that, if they are too large to be read again."""
-    recipe = model.recipe
-    if recipe.data.edits is None or fit_into_file(recipe.data.edits):
-        return model
-    return replace(model, recipe=replace(recipe, data=replace(recipe.data, edits=None, lacks_edits=True)))
-
-
 def _encode_edits(model: Model) -> dict[str, NDArray[np.uint8]]:
-    """The edits of the data of `model` as the bytes of JSON; empty if there are none."""
+    """The edits of the data of `model` as the bytes of JSON, and the pixels of the added pictures; {} for none."""
     edits = model.recipe.data.edits
-    return {} if edits is None else {_EDITS: np.frombuffer(json.dumps(encode_edits(edits)).encode("ascii"), np.uint8)}
+    if edits is None:
+        return {}
+    pixels = [picture.pixels.ravel() for picture in edits.added.values()]
+    return {
+        _EDITS: np.frombuffer(json.dumps(encode_edits(edits)).encode("ascii"), np.uint8),
+        _ADDED: np.concatenate([np.empty(0, np.uint8), *pixels]),
+    }
 
 
 def load_model(path: str | Path, pictures: int = _USUAL_PICTURES, work: Work = UNOBSERVED) -> Model:
@@ -181,174 +137,123 @@ def load_model(path: str | Path, pictures: int = _USUAL_PICTURES, work: Work = U
 
 
 def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> Model:
-    """As `load_model`, but read in this process."""
+    """As `load_model`, but read in this process, whose memory a damaged file may fill."""
     path = Path(path)
     try:
         if not path.is_file():
             reason = "this is not a file" if path.exists() else "there is no such file"
             raise ModelFileError(path, f"{reason}; open a model that Catgui saved")
         with open(path, "rb") as file:
-            if not zipfile.is_zipfile(file):
-                file.seek(0)
-                # A truncated archive lacks the directory at its end, so zipfile does not recognize it.
-                raise InvalidModelError(path, _DAMAGED if file.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC else _FOREIGN)
-            with zipfile.ZipFile(file) as archive:
+            if file.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
+                raise InvalidModelError(path, _FOREIGN)
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as archive:
                 return _read_model(archive, path, pictures)
+    except ModelFileError:
+        raise
+    except MemoryError as error:
+        # Not InvalidModelError: the file may be intact and the memory too small.
+        reason = "it is damaged, or the memory is too small; open another copy, or close other programs"
+        raise ModelFileError(path, reason) from error
+    except ConfigError as error:
+        raise InvalidModelError(path, f"{_DAMAGED} ({error})") from error
     except OSError as error:
         # EINVAL comes from seeking to a damaged offset.
         if error.errno in (None, errno.EINVAL):
             raise InvalidModelError(path, _DAMAGED) from error
         raise ModelFileError(path, f"the file cannot be read ({error.strerror}); copy it to this computer") from error
-    except MemoryError as error:
-        # Not InvalidModelError: the file may be intact and the memory too small.
-        raise ModelFileError(path, _DAMAGED) from error
-    except ConfigError as error:
-        raise InvalidModelError(path, f"{_DAMAGED} ({error})") from error
-    except _UNPACKING_ERRORS as error:
+    except Exception as error:  # what zipfile, NumPy, json and decoders raise for damaged bytes
         raise InvalidModelError(path, _DAMAGED) from error
 
 
-def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
-    """The model in `archive`; its arrays are unpacked last, when all else has been checked."""
-    outline = _describe_model(_read_description(archive, path), path)
-    expected = kind_of(outline.config.features).headers(outline.config, outline.picture_shape)
-    headers = {name: read_header(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
-    has_photos, has_test_costs = headers.pop(_PHOTOS, None) is not None, _TEST_COSTS in headers
-    edits = headers.pop(_EDITS, None)
-    _check_costs(
-        {name: headers.pop(name) for name in (_COSTS, *(_TEST_ARRAYS if has_test_costs else ()))}, outline, path
-    )
-    _check_weights(headers, expected, path)
-    _check_size(archive, path)
-    if has_photos:
-        outline = replace(outline, photos=decode_photos(_read_json(archive, _PHOTOS, _MAX_PHOTOS_BYTES)))
-    edits_bytes = _JSON_COPIES * prod(edits[0]) if edits is not None else 0
-    outline.check_memory(path, pictures, unread_bytes=_unpacked_bytes(archive) + edits_bytes)
+def _read_model(archive: NpzFile, path: Path, pictures: int) -> Model:
+    """The model in `archive`. Raises ModelFileError, ConfigError, and others for damaged ones."""
+    model = _read_description(archive, path)
+    model.check_memory(path, pictures)
+    recipe = model.recipe
+    headers = kind_of(model.config.features).headers(model.config, model.picture_shape)
+    required = {_DESCRIPTION, _COSTS, *headers}
+    if not required <= set(archive.files) <= {*required, *_TEST_ARRAYS, *_EDIT_ARRAYS}:
+        raise InvalidModelError(path, f"{_DAMAGED} (its weights are not those of its layers)")
     model = replace(
-        outline,
-        parameters={name: load_array(archive, name) for name in expected},
-        costs=load_array(archive, _COSTS),
-        test_costs=_load_test_costs(archive) if has_test_costs else outline.test_costs,
+        model,
+        parameters={name: _load_finite(archive, name, header) for name, header in headers.items()},
+        costs=_load_finite(archive, _COSTS, ((recipe.iterations,), np.dtype(np.float64))),
     )
-    if edits is not None:
-        model = replace(model, recipe=_with_edits(model.recipe, archive))
-    _check_values(model, path)
+    if not {*_TEST_ARRAYS}.isdisjoint(archive.files):
+        model = replace(model, test_costs=_load_test_costs(archive, recipe.iterations))
+    if _EDITS in archive.files:
+        data = replace(recipe.data, edits=_load_edits(archive))
+        model = replace(model, recipe=replace(recipe, data=data))
+    _check_finite_outputs(model, path)
     return model
 
 
-def _with_edits(recipe: RunRecipe, archive: zipfile.ZipFile) -> RunRecipe:
-    """`recipe` with the edits of its data. Raises ValueError and others for arrays that hold none."""
-    shape, dtype = read_header(archive, _EDITS)
-    if dtype != np.uint8 or len(shape) != 1:
-        raise ValueError("the edits are not the bytes of JSON")
-    _check_length(_EDITS, shape[0], MAX_EDITS_BYTES)
-    edits = decode_edits(json.loads(load_array(archive, _EDITS).tobytes()))
-    return replace(recipe, data=replace(recipe.data, edits=edits))
-
-
-def _load_test_costs(archive: zipfile.ZipFile) -> TestCosts:
-    return load_array(archive, _TEST_ITERATIONS), load_array(archive, _TEST_COSTS)
-
-
-def _describe_model(description: dict[str, Any], path: Path) -> Model:
-    """The described model, still without its arrays."""
-    is_newer, program = description["version"] > VERSION, decode_program(description)
-    if description["version"] < VERSION:
-        raise OlderFileError(path, program)
+def _read_description(archive: NpzFile, path: Path) -> Model:
+    """The described model, without its arrays."""
+    description = json.loads(str(archive[_DESCRIPTION])) if _DESCRIPTION in archive.files else None
+    if not isinstance(description, dict) or description.get("format") != _FORMAT:
+        raise InvalidModelError(path, _FOREIGN)
+    version, program = description["version"], decode_program(description)
+    if type(version) is not int or version < 1:
+        raise InvalidModelError(path, _DAMAGED)
+    if version != VERSION:
+        raise (NewerFileError if version > VERSION else OlderFileError)(path, program)
     try:
         model = decode_model(description)
     except UnknownOptionError as error:
         raise NewerFileError(path, program, error.field) from error
-    except _UNPACKING_ERRORS:
-        if is_newer:
-            raise NewerFileError(path, program) from None
-        raise
-    if is_newer:
-        raise NewerFileError(path, program)
     # A fine-tuned network holds its filters.
     features = model.config.features
     if not takes_pixels(features) and model.recipe.filters != filters_fingerprint(features):
-        version = f"Catgui {program}, the version" if program else "the version of Catgui"
+        saver = f"Catgui {program}, the version" if program else "the version of Catgui"
         raise ModelFileError(
             path,
-            f"its features were made by filters that Catgui {program_version()} does not have; open it with {version} "
+            f"its features were made by filters that Catgui {program_version()} does not have; open it with {saver} "
             "that saved it, or train it again",
         )
     return model
 
 
-def _read_json(archive: zipfile.ZipFile, name: str, max_bytes: int) -> Any:
-    """The JSON in the array `name`, of one string. Raises ValueError for other arrays."""
-    shape, dtype = read_header(archive, name)
-    if shape or dtype.kind != "U":
-        raise ValueError("the array is not one string")
-    _check_length(name, dtype.itemsize, max_bytes)
-    return json.loads(str(load_array(archive, name)))
+def _load(archive: NpzFile, name: str, header: Header) -> NDArray[Any]:
+    """The array `name`. Raises ConfigError unless it has the shape and the type of `header`."""
+    array = np.asarray(archive[name])  # bytes, if the member is no array
+    shape, dtype = header
+    if (array.shape, array.dtype) != header:
+        raise ConfigError(name, array.shape, f"must have the shape {shape} and the type {dtype}")
+    return array
 
 
-def _check_length(name: str, count: int, most: int) -> None:
-    """Raise ConfigError if the JSON in the array `name` has more than `most` bytes."""
-    if count > most:
-        raise ConfigError(name, f"{format_bytes(count)} of JSON", f"must have at most {format_bytes(most)}")
+def _load_finite(archive: NpzFile, name: str, header: Header) -> NDArray[Any]:
+    array = _load(archive, name, header)
+    _require_all(name, array, np.isfinite(array), "must be a finite number")
+    return array
 
 
-def _read_description(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
-    if _DESCRIPTION not in array_names(archive):
-        raise InvalidModelError(path, _FOREIGN)
-    description = _read_json(archive, _DESCRIPTION, _MAX_DESCRIPTION_BYTES)
-    if not isinstance(description, dict) or description.get("format") != _FORMAT:
-        raise InvalidModelError(path, _FOREIGN)
-    version = description["version"]
-    if type(version) is not int or version < 1:
-        raise InvalidModelError(path, _DAMAGED)
-    return description
+def _require_all(name: str, array: NDArray[Any], are_valid: NDArray[np.bool_], reason: str) -> None:
+    """Raise ConfigError for the first value of the array `name` that is not valid."""
+    if not are_valid.all():
+        raise ConfigError(name, array[~are_valid][0].item(), reason)
 
 
-def _check_costs(headers: Mapping[str, Header], outline: Model, path: Path) -> None:
-    """Check the headers of the costs, given by name."""
-    training = headers[_COSTS][0]
-    if any(len(shape) != 1 or dtype != np.float64 for shape, dtype in headers.values()):
-        raise InvalidModelError(path, f"{_DAMAGED} (it holds something other than numbers)")
-    tests = {shape for name, (shape, _) in headers.items() if name in _TEST_ARRAYS}
-    if len(tests) > 1 or training != (outline.recipe.iterations,):
-        raise InvalidModelError(path, f"{_DAMAGED} (it does not hold one cost for each iteration)")
-    most = outline.recipe.iterations + 1
-    if any(count > most for (count,) in tests):
-        raise InvalidModelError(path, f"{_DAMAGED} (it has more than {most:,} test costs)")
+def _load_test_costs(archive: NpzFile, done: int) -> TestCosts:
+    """The test costs of a run of `done` iterations. They may be infinite, shortly before the run diverges."""
+    count = min(np.asarray(archive[_TEST_COSTS]).size, done + 1)
+    iterations, costs = (_load(archive, name, ((count,), np.dtype(np.float64))) for name in _TEST_ARRAYS)
+    are_valid = (iterations >= 0) & (iterations <= done) & (iterations == np.floor(iterations))
+    _require_all(_TEST_ITERATIONS, iterations, are_valid, f"must be an iteration from 0 to {done:,}")
+    return iterations, costs
 
 
-def _check_weights(headers: Mapping[str, Header], expected: Mapping[str, Header], path: Path) -> None:
-    """Check the headers of the weights and biases against those `expected`."""
-    if {name: shape for name, (shape, _) in headers.items()} != {name: shape for name, (shape, _) in expected.items()}:
-        raise InvalidModelError(path, f"{_DAMAGED} (its weights do not have the shapes of its layers)")
-    if any(dtype != expected[name][1] for name, (_, dtype) in headers.items()):
-        raise InvalidModelError(path, f"{_DAMAGED} (it holds something other than numbers)")
-
-
-def _check_size(archive: zipfile.ZipFile, path: Path) -> None:
-    """Refuse an archive that unpacks to far more than it takes on disk."""
-    unpacked, stored = _unpacked_bytes(archive), path.stat().st_size
-    if unpacked > max(_BOMB_BYTES, _BOMB_RATIO * stored):
-        raise InvalidModelError(
-            path, f"it unpacks to {format_bytes(unpacked)} from {format_bytes(stored)}; open another copy"
-        )
-
-
-def _unpacked_bytes(archive: zipfile.ZipFile) -> int:
-    """The number of bytes that `archive` unpacks to, by its directory."""
-    return sum(member.file_size for member in archive.infolist())
-
-
-def _check_values(model: Model, path: Path) -> None:
-    """Check the numbers in the arrays."""
-    # Test costs may be infinite: they are, shortly before a run diverges.
-    iterations, _ = model.test_costs
-    for name, array in {_COSTS: model.costs, _TEST_ITERATIONS: iterations, **model.parameters}.items():
-        if not np.isfinite(array).all():
-            raise InvalidModelError(path, f"{_DAMAGED} ({name} holds something other than finite numbers)")
-    if not np.isin(iterations, np.arange(len(model.costs) + 1)).all():
-        raise InvalidModelError(path, f"{_DAMAGED} ({_TEST_ITERATIONS} holds something other than iterations)")
-    _check_finite_outputs(model, path)
+def _load_edits(archive: NpzFile) -> DatasetEdits:
+    fields, pixels = json.loads(archive[_EDITS].tobytes()), archive[_ADDED]
+    added: dict[str, bytes] = {}
+    begin = 0
+    for _, _, (height, width), sha256 in fields["added"]:
+        end = begin + 3 * height * width
+        added[sha256] = pixels[begin:end].tobytes()
+        begin = end
+    return decode_edits(fields, added)
 
 
 def _check_finite_outputs(model: Model, path: Path) -> None:

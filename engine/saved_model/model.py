@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import DataOrigin, Dataset
 from engine.errors import ModelFileError
-from engine.images.photo import photos_bytes
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.saved_model.recipe import RunRecipe
@@ -29,21 +28,13 @@ TestCosts = tuple[FloatArray, FloatArray]
 _NO_TEST_COSTS: TestCosts = (np.empty(0), np.empty(0))
 
 
-@dataclass(frozen=True, slots=True)
-class SavedPhoto:
-    """A photo of the user. Attributes: `path`, absolute; `actual`, the class that the user gave it, or ''."""
-
-    path: str
-    actual: str = ""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """A trained network, its description, and the recipe of its run.
 
     Attributes: `parameters`, by the names and in the shapes of `TrainableNetwork.parameters`, or none if they are not
     known; `classes`, the names of class 0 and 1; `picture_shape`, height and width in pixels; `costs` (iterations,);
-    `recipe`; `test_costs`; `photos` that the user had classified.
+    `recipe`; `test_costs`.
     """
 
     parameters: Mapping[str, FloatArray]
@@ -52,7 +43,6 @@ class Model:
     costs: FloatArray
     recipe: RunRecipe
     test_costs: TestCosts = _NO_TEST_COSTS
-    photos: tuple[SavedPhoto, ...] = ()
 
     @classmethod
     def of(
@@ -61,7 +51,6 @@ class Model:
         snapshot: Snapshot,
         costs: FloatArray,
         test_costs: TestCosts = _NO_TEST_COSTS,
-        photos: tuple[SavedPhoto, ...] = (),
     ) -> Model:
         """The network of `snapshot`, and the recipe of the steps of `run` that had `costs`.
 
@@ -74,7 +63,6 @@ class Model:
             costs=costs,
             recipe=RunRecipe.of(run, len(costs), snapshot.iterations, snapshot.test.threshold),
             test_costs=test_costs,
-            photos=photos,
         )
 
     @property
@@ -96,24 +84,16 @@ class Model:
         """Whether its network can be evaluated on `dataset`: the classes and the size of the pictures are the same."""
         return self.classes == dataset.classes and self.picture_shape == dataset.picture_shape
 
-    def check_memory(self, path: str | Path, pictures: int, unread_bytes: int = 0) -> None:
-        """Raise ModelFileError if the memory is too small to predict `pictures` at a time, and the photos.
-
-        `unread_bytes` of the file still have to be read.
-        """
+    def check_memory(self, path: str | Path, pictures: int) -> None:
+        """Raise ModelFileError if the memory is too small to predict `pictures` at a time."""
         kind, shape, features = kind_of(self.config.features), self.picture_shape, self.config.features
-        needed = (
-            unread_bytes
-            + kind.prediction_bytes(self.config, count_features(features, shape), pictures)
-            + filtering_bytes(features, shape)
-            + photos_bytes(len(self.photos), shape)
-        )
+        needed = kind.prediction_bytes(self.config, count_features(features, shape), pictures)
+        needed += filtering_bytes(features, shape)
         free = available_memory()
         if needed > free:
-            what = f"its network and {len(self.photos):,} photos need" if self.photos else "its network needs"
             raise ModelFileError(
                 path,
-                f"{what} about {format_bytes(needed)} of memory and {format_bytes(free)} is free; "
+                f"its network needs about {format_bytes(needed)} of memory and {format_bytes(free)} is free; "
                 "close other programs, or open a network of narrower layers",
             )
 

@@ -21,6 +21,8 @@ _NO_PERMISSION = "writing is not allowed there; choose another folder"
 _REASONS = {
     errno.ENOSPC: "the disk is full; make room on it, or choose another place",
     errno.EDQUOT: "your disk quota is used up; make room, or choose another place",
+    errno.EMFILE: "too many files are open; close other programs",
+    errno.ENFILE: "too many files are open; close other programs",
     errno.EFBIG: "a file may not be that large there; choose another place",
     errno.EACCES: _NO_PERMISSION,
     errno.EPERM: _NO_PERMISSION,
@@ -35,7 +37,6 @@ _REASONS = {
 _SQLITE_MESSAGES = {
     "database or disk is full": errno.ENOSPC,
     "attempt to write a readonly database": errno.EROFS,
-    "unable to open database file": errno.EACCES,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 _MAX_FORMATTED = 10**18
@@ -19,15 +20,18 @@ def available_memory() -> int:
     """The free bytes, without swapping and within the limit of the process (`ulimit -v`)."""
     import psutil  # slow to import, and not needed at start-up
 
-    free = int(psutil.virtual_memory().available)
     if sys.platform == "win32":
-        return free
+        return int(psutil.virtual_memory().available)
     import resource
 
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if limit == resource.RLIM_INFINITY:
-        return free
-    return max(0, min(free, limit - int(psutil.Process().memory_info().vms)))
+    try:
+        free = int(psutil.virtual_memory().available)
+        used = int(psutil.Process().memory_info().vms)
+    except OSError:
+        # No file descriptor is left to ask with, or /proc is missing: what is too large then fails by itself.
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return free if limit == resource.RLIM_INFINITY else max(0, min(free, limit - used))
 
 
 def format_bytes(count: float) -> str:

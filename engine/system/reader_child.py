@@ -1,9 +1,9 @@
-"""The process that reads untrusted files: runs each call from its pipe in a thread.
+"""A process that reads untrusted files: runs the calls from its pipe, one at a time.
 
 It ends when the pipe closes. C libraries may print to standard output and standard error, so those are discarded here;
-the messages have pipes of their own. A message is a head (the number of its call, its kind, and how many parts follow),
-the length of each part, and the parts: a pickle and the buffers of its arrays, which are written from and read into
-memory without another copy.
+the messages have pipes of their own. A message is a head (its kind, and how many parts follow), the length of each
+part, and the parts: a pickle and the buffers of its arrays, which are written from and read into memory without another
+copy.
 """
 
 from __future__ import annotations
@@ -11,20 +11,19 @@ from __future__ import annotations
 import faulthandler
 import os
 import pickle
+import queue
 import signal
 import struct
 import sys
 import threading
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
-from io import RawIOBase
-from time import monotonic
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -32,12 +31,9 @@ from engine.system.memory import tune_glibc_malloc
 
 # The argument by which a program without Python around it is told to be this process.
 CHILD_ARGUMENT = "--reader-process"
-# More than there are calls at once, `warm_up` included: one is always free to notice that the parent has ended.
-THREADS = 6
-# Seconds beyond the last time limit, after which the process ends by itself, if its parent has been killed.
+# Seconds beyond the time limit of a call, after which the process ends by itself, if its parent has been killed.
 LAST_RESORT = 30.0
-_ALARM_STEP = 10.0  # setting the alarm for every call would cost more than the call
-_HEAD = struct.Struct("<QBI")
+_HEAD = struct.Struct("<BI")
 _Buffer = bytes | memoryview
 
 
@@ -64,23 +60,21 @@ class Kind(IntEnum):
     PROGRESS = 1
     VALUE = 2
     ERROR = 3
-    READY = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message, still pickled. Attributes: `call`, the number of the call it belongs to; `parts`, see above."""
+    """One message, still pickled. Attributes: `parts`, see above."""
 
-    call: int
     kind: Kind
     parts: Sequence[_Buffer]
 
     @classmethod
-    def of(cls, call: int, kind: Kind, content: object) -> Message:
+    def of(cls, kind: Kind, content: object) -> Message:
         """The message with `content`. Raises whatever pickle raises."""
         buffers: list[pickle.PickleBuffer] = []
         pickled = pickle.dumps(content, protocol=5, buffer_callback=buffers.append)
-        return cls(call, kind, [pickled, *(buffer.raw() for buffer in buffers)])
+        return cls(kind, [pickled, *(buffer.raw() for buffer in buffers)])
 
     def content(self) -> Any:
         """The unpickled content; its arrays use the memory of the parts."""
@@ -88,29 +82,42 @@ class Message:
         return pickle.loads(pickled, buffers=buffers)
 
 
-def send(stream: RawIOBase, message: Message) -> None:
+def exchange(calls: IO[bytes], replies: IO[bytes], call: Message) -> Iterator[Message]:
+    """Send the call; the replies to it, of which the last is its value or error.
+
+    Raises OSError or EOFError if the other process has ended, and others if it writes nonsense.
+    """
+    _send(calls, call)
+    kind = Kind.PROGRESS
+    while kind is Kind.PROGRESS:
+        reply = _receive(replies)
+        kind = reply.kind
+        yield reply
+
+
+def _send(stream: IO[bytes], message: Message) -> None:
     """Write the whole message. Raises OSError if the other process has closed its end."""
     lengths = [memoryview(part).nbytes for part in message.parts]
-    head = _HEAD.pack(message.call, message.kind, len(lengths)) + struct.pack(f"<{len(lengths)}Q", *lengths)
+    head = _HEAD.pack(message.kind, len(lengths)) + struct.pack(f"<{len(lengths)}Q", *lengths)
     for part in (head, *message.parts):
         left = memoryview(part).cast("B")
         while left:
             left = left[stream.write(left) :]
 
 
-def receive(stream: RawIOBase) -> Message:
+def _receive(stream: IO[bytes]) -> Message:
     """The next message. Raises EOFError if the other process has ended."""
-    call, kind, count = _HEAD.unpack(_read_exactly(stream, _HEAD.size))
+    kind, count = _HEAD.unpack(_read_exactly(stream, _HEAD.size))
     lengths = struct.unpack(f"<{count}Q", _read_exactly(stream, 8 * count))
-    return Message(call, Kind(kind), [_read_exactly(stream, length) for length in lengths])
+    return Message(Kind(kind), [_read_exactly(stream, length) for length in lengths])
 
 
-def _read_exactly(stream: RawIOBase, length: int) -> _Buffer:
+def _read_exactly(stream: IO[bytes], length: int) -> _Buffer:
     # Unlike a bytearray, it is not filled with zeros first.
     content = memoryview(np.empty(length, np.uint8))  # type: ignore[arg-type]
     left = content
     while left:
-        count = stream.readinto(left)
+        count = stream.readinto(left)  # type: ignore[attr-defined]
         if not count:
             raise EOFError
         left = left[count:]
@@ -126,107 +133,78 @@ def import_modules(*names: str) -> None:
 def serve() -> None:
     """Run the calls from the pipe. Does not return: the process ends with the pipe."""
     warnings.simplefilter("ignore")  # nobody would see them
-    calls, replies = _private_pipes()
+    pipe, replies = _private_pipes()
     with suppress(OSError, ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
     _offer_to_oom_killer()
     tune_glibc_malloc()
-    worker = _Worker(calls, replies)
-    worker.start(THREADS - 1)
-    worker.work()
+    calls: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    # In a thread, which notices the end of the parent during a call.
+    threading.Thread(target=_receive_all, args=(pipe, calls), daemon=True).start()
+    while True:
+        reply = _run(calls.get(), replies)
+        with suppress(OSError):
+            _send(replies, reply)
 
 
-class _Worker:
-    """Takes calls and sends their results; run by several threads."""
-
-    def __init__(self, calls: RawIOBase, replies: RawIOBase) -> None:
-        self._calls, self._replies = calls, replies
-        self._taking = threading.Lock()
-        self._lock = threading.Lock()
-        self._deadlines: dict[int, float] = {}
-        self._alarm = 0.0
-
-    def start(self, threads: int) -> None:
-        """Work in `threads` more threads, and tell the parent, before the first call is taken."""
-        with self._taking:
-            for _ in range(threads):
-                threading.Thread(target=self.work, daemon=True).start()
-            self._send(Message.of(0, Kind.READY, None))
-
-    def work(self) -> None:
+def _receive_all(pipe: IO[bytes], calls: queue.SimpleQueue[Message]) -> None:
+    with suppress(EOFError, OSError, MemoryError):
         while True:
-            with self._taking:
-                try:
-                    message = receive(self._calls)
-                except (EOFError, OSError, MemoryError):
-                    os._exit(0)
-            self._run(message)
-
-    def _run(self, message: Message) -> None:
-        number, reply, reason = message.call, None, ""
-        try:
-            reply = Message.of(number, Kind.VALUE, self._value(message))
-        except MemoryError as error:
-            reason = str(error)
-        except BaseException as error:  # noqa: BLE001  raised again where the call was made
-            reply = _error_message(number, error)
-        if reply is None:  # the objects that filled the memory are freed only here
-            reply = Message.of(number, Kind.ERROR, (MemoryError(reason), ""))
-        with self._lock:
-            self._forget(number)
-        self._send(reply)
-
-    def _value(self, message: Message) -> Any:
-        call: Call = message.content()
-        with self._lock:
-            self._extend(message.call, call.timeout)
-            _enter(call.folder)
-            if call.memory:
-                _limit_memory(call.memory)
-        if not call.reports:
-            return call.function(*call.args)
-
-        def report(*content: object) -> None:
-            self._send(Message.of(message.call, Kind.PROGRESS, content))
-            with self._lock:
-                self._extend(message.call, call.timeout)
-
-        return call.function(*call.args, progress=report)
-
-    def _extend(self, number: int, timeout: float) -> None:
-        """Set a deadline for this process, even if a C library holds the GIL.
-
-        Normally the parent kills it long before; but the parent may have been killed.
-        """
-        deadline = self._deadlines[number] = monotonic() + timeout + LAST_RESORT
-        if deadline > self._alarm + _ALARM_STEP:
-            self._alarm = deadline
-            with suppress(RuntimeError):  # too many threads
-                faulthandler.dump_traceback_later(deadline - monotonic(), exit=True, file=sys.__stderr__ or 2)
-
-    def _forget(self, number: int) -> None:
-        self._deadlines.pop(number, None)
-        if not self._deadlines:
-            self._alarm = 0.0
-            faulthandler.cancel_dump_traceback_later()
-
-    def _send(self, message: Message) -> None:
-        with self._lock, suppress(OSError):
-            send(self._replies, message)
+            calls.put(_receive(pipe))
+    os._exit(0)
 
 
-def _error_message(number: int, error: BaseException) -> Message:
+def _run(message: Message, replies: IO[bytes]) -> Message:
+    """The reply to a call."""
+    reply, reason = None, ""
+    try:
+        reply = Message.of(Kind.VALUE, _value(message.content(), replies))
+    except MemoryError as error:
+        reason = str(error)
+    except BaseException as error:  # noqa: BLE001  raised again where the call was made
+        reply = _error_message(error)
+    faulthandler.cancel_dump_traceback_later()
+    # The objects that filled the memory are freed only here.
+    return reply or Message.of(Kind.ERROR, (MemoryError(reason), ""))
+
+
+def _value(call: Call, replies: IO[bytes]) -> Any:
+    _enter(call.folder)
+    if call.memory:
+        _limit_memory(call.memory)
+    _set_deadline(call.timeout)
+    if not call.reports:
+        return call.function(*call.args)
+
+    def report(*content: object) -> None:
+        with suppress(OSError):
+            _send(replies, Message.of(Kind.PROGRESS, content))
+        _set_deadline(call.timeout)
+
+    return call.function(*call.args, progress=report)
+
+
+def _set_deadline(timeout: float) -> None:
+    """Let this process end some time after the timeout, even if a C library holds the GIL.
+
+    Normally the parent kills it long before; but the parent may have been killed.
+    """
+    with suppress(RuntimeError):  # too many threads
+        faulthandler.dump_traceback_later(timeout + LAST_RESORT, exit=True, file=sys.__stderr__ or 2)
+
+
+def _error_message(error: BaseException) -> Message:
     """The error, or a RuntimeError if it cannot be pickled, and its traceback."""
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     try:
-        message = Message.of(number, Kind.ERROR, (error, trace))
+        message = Message.of(Kind.ERROR, (error, trace))
         message.content()  # many classes of errors can be pickled, but not unpickled
     except Exception:  # noqa: BLE001  pickling runs code of the error's class
-        return Message.of(number, Kind.ERROR, (RuntimeError(f"{type(error).__name__}: {error}"), trace))
+        return Message.of(Kind.ERROR, (RuntimeError(f"{type(error).__name__}: {error}"), trace))
     return message
 
 
-def _private_pipes() -> tuple[RawIOBase, RawIOBase]:
+def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """Duplicates of standard input and output, which are then redirected to nowhere."""
     calls, replies = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)

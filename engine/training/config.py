@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
 from typing import Any
 
-from engine.errors import ConfigError, EngineError, UnknownOptionError
+from engine.errors import ConfigError, EngineError, UnknownOptionError, describe_shortage
 from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
 from engine.training.features import (
     CONVOLUTION,
@@ -357,11 +357,14 @@ OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
 NETWORK_FIELDS = ("hidden_layers", "features", "trained_blocks")
 
 
-def describe_error(error: EngineError) -> str:
+def describe_error(error: Exception) -> str:
     """The text of `error` for a user of the window, who knows a setting by its title."""
-    if not isinstance(error, ConfigError) or error.field not in TITLES:
+    if isinstance(error, ConfigError) and error.field in TITLES:
+        return f"{TITLES[error.field]} {error.reason}"
+    if isinstance(error, EngineError):
         return str(error)
-    return f"{TITLES[error.field]} {error.reason}"
+    reason = str(error).rstrip(".") or type(error).__name__
+    return describe_shortage(error) or f"Something unexpected went wrong: {reason}. The log has the details."
 
 
 def non_default_options(config: TrainingConfig) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from PIL import Image
 from engine.data.sources import find_source, open_dataset
 from engine.images.decoder import decode_photo
 from engine.images.reader import read_photo
-from engine.system.reader_process import ReaderProcess, default_reader
+from engine.system.reader_process import ReaderPool, default_reader
 from tests.benchmarks.measurement import Measurement
 
 SIZE = (4000, 3000)
@@ -110,7 +110,7 @@ def _first_data_set() -> Measurement:
 
 
 def _large_value() -> Measurement:
-    with ReaderProcess() as reader:
+    with ReaderPool() as reader:
         reader.call(np.ones, 1)
         seconds = median(_seconds(lambda: reader.call(np.ones, LARGE, np.uint8)) for _ in range(STARTS))
     return Measurement(f"{int(np.prod(LARGE)) / 1e6:.0f} MB of pictures from the child process", seconds, "s")

@@ -1,8 +1,18 @@
 """The engine's errors: one base, a text for users that names the value or file, and pickling."""
 
+import errno
+
 import pytest
 
-from engine.errors import ConfigError, DatasetError, DivergedError, ModelFileError, PhotoError
+from engine.errors import (
+    ConfigError,
+    DatasetError,
+    DivergedError,
+    ModelFileError,
+    NoThreadError,
+    PhotoError,
+    describe_shortage,
+)
 
 
 @pytest.mark.parametrize("kind", [DatasetError, PhotoError, ModelFileError])
@@ -29,3 +39,22 @@ def test_divergence_suggests_a_tenth_of_the_learning_rate():
     assert "rate 0.5 is too high" in str(error)
     assert "try 0.05" in str(error)
     assert "rate 0.00008 is too high" in str(DivergedError(17, 0.00008))
+
+
+@pytest.mark.parametrize(
+    ("error", "lack"),
+    [
+        (MemoryError(), "not enough free memory"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "not enough free memory"),
+        (RuntimeError("can't start new thread"), "No further thread"),
+        (NoThreadError(), ""),
+        (BlockingIOError(errno.EAGAIN, "fork"), "No further thread"),
+        (OSError(errno.EMFILE, "Too many open files"), "Too many files are open"),
+        (OSError(errno.ENOSPC, "No space left on device"), ""),
+        (OSError("h5py tells no number"), ""),
+        (RuntimeError("something else"), ""),
+    ],
+)
+def test_what_the_computer_lacks_is_told(error, lack):
+    assert lack in describe_shortage(error)
+    assert bool(lack) == bool(describe_shortage(error))

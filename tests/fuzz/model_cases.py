@@ -25,7 +25,7 @@ from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.nn.examples import Examples
 from engine.saved_model.file import VERSION, load_model, save_model
-from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
 from engine.training.networks import kind_of
@@ -120,8 +120,7 @@ def _with_recipe(model: Model) -> Model:
     data = DataReference("drawings", edited.fingerprint, origin, edited.edits)
     recipe = RunRecipe(data, stages, 40, 12, 0.3, form)
     test_costs = np.array([0.0, 20.0, 40.0]), np.array([0.7, np.inf, 0.2])
-    photos = SavedPhoto("/tom.jpg", "cät"), SavedPhoto("/rex.jpg")
-    return replace(model, recipe=recipe, test_costs=test_costs, photos=photos)
+    return replace(model, recipe=recipe, test_costs=test_costs)
 
 
 def _dataset(shape: tuple[int, int]) -> Dataset:

@@ -30,15 +30,6 @@ def exit_child():
     os._exit(3)
 
 
-def kill_once(flag):
-    """End the child at the first call; at the next, return a text."""
-    path = Path(flag)
-    if not path.exists():
-        path.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return "second"
-
-
 def hang_with_gil(flag=os.devnull):
     """Never return, and let no other thread run Python code."""
     Path(flag).touch()

@@ -48,7 +48,7 @@ def python_threads():
 
 @pytest.fixture(autouse=True)
 def no_leaked_qt_objects():
-    """Fail a test that leaves a running QThread, pool or QTimer; then delete what it has left to `deleteLater`."""
+    """Fail a test that leaves a running QThread, task or QTimer; then delete what it has left to `deleteLater`."""
     from PySide6.QtCore import QCoreApplication, QEvent
 
     collections = _collections()
@@ -68,7 +68,7 @@ def _collections():
 
 
 def running_qt_objects(generation=None):
-    """The running QThreads, pools and QTimers, of all generations of the garbage collector or of one."""
+    """The running QThreads, WorkerThreads and QTimers, of all generations of the garbage collector or of one."""
     import shiboken6
 
     # By type, which is quick and also works for weak proxies.
@@ -78,9 +78,11 @@ def running_qt_objects(generation=None):
 
 @functools.cache
 def _can_run(kind):
-    from PySide6.QtCore import QThread, QThreadPool, QTimer
+    from PySide6.QtCore import QThread, QTimer
 
-    return issubclass(kind, (QThread, QThreadPool, QTimer))
+    from catgui.workers.worker_threads import WorkerThreads
+
+    return issubclass(kind, (QThread, WorkerThreads, QTimer))
 
 
 def _is_running(thing):
@@ -91,5 +93,5 @@ def _is_running(thing):
     if isinstance(thing, QThread):
         # Asking for the main thread, which always runs, may leave an object for it.
         return thing.isRunning() and thing != QThread.currentThread()
-    # A task that has just ended is given a moment to leave the pool.
-    return not thing.waitForDone(10_000)
+    # A task that has just ended is given a moment to leave its thread.
+    return not thing.wait(10)

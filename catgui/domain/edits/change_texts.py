@@ -15,10 +15,16 @@ ABOUT = (
     "Both networks began with the same weights, and both answer the test pictures as they are now. A percentage is the "
     "probability of the picture's class, before and now."
 )
+OUTDATED = "The data or the settings have changed since: this is of the networks before that."
 PHOTOS_FLIPPED = "Your photos, another answer"
 AT_USUAL_THRESHOLD = f"(At threshold {THRESHOLD}.)"
 _OTHER_QUESTIONS = " The test part was edited too: both networks are asked its pictures as they are now."
 _DONE = {"undo": "Undone", "redo": "Redone"}
+
+
+def after_iterations_text(iterations: int) -> str:
+    """Says that not the last networks of two runs are compared, since one run was stopped."""
+    return f"Both networks after {iterations:,} iterations: one of them was stopped there."
 
 
 class EditSteps(NamedTuple):

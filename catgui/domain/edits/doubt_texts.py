@@ -20,7 +20,6 @@ HINT = (
     "cross-validation, and the labels that they find least likely come first, to be looked at and put right."
 )
 OTHER_EDITS = "Made before your last edits of the data."
-OTHER_SETTINGS = "Made with other settings than those of the form."
 NOISE = "Noise: do not go by this list."
 RELABEL, RELABEL_TIP = "Relabel", "Give each selected picture the other label (keys 1 and 2 for one of the two)"
 LEAVE_OUT, LEAVE_OUT_TIP = "Leave out", "Take the selected pictures out of the data; your files stay (Del)"

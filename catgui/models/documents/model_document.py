@@ -15,23 +15,20 @@ from catgui.models.training.session import Cause, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
-from engine.saved_model.encoding import fit_into_file
-from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun
 
 # Names a network that is in no file in errors.
 _NO_FILE = Path("last session")
-ListPhotos = Callable[[], tuple[SavedPhoto, ...]]
 
 
 class ModelDocument(QObject):
     """The network of a session with its file.
 
-    Attributes: `path`, the file it was saved to or opened from, or None; `list_photos`, the user's photos, which are
-    saved with it.
+    Attributes: `path`, the file it was saved to or opened from, or None.
 
     Signals: `changed()`, `modified` or `path` may have changed; `opened(object)`, a Model is shown from now on, whose
-    settings and photos are to be shown as well.
+    settings are to be shown as well.
     """
 
     changed = Signal()
@@ -42,7 +39,6 @@ class ModelDocument(QObject):
         self._session = session
         self._saved_iterations: int | None = None
         self.path: Path | None = None
-        self.list_photos: ListPhotos = tuple
         session.run_started.connect(self._on_run_started)
         session.changed.connect(self.changed)
 
@@ -74,14 +70,6 @@ class ModelDocument(QObject):
         return self._session.network is not None
 
     @property
-    def lacks_edits(self) -> bool:
-        """Whether the file of the network is without the edits of its data, which are too many for it."""
-        run = self._session.run
-        if isinstance(run, SavedRun):
-            return run.model.recipe.data.lacks_edits
-        return run is not None and run.dataset.edits is not None and not fit_into_file(run.dataset.edits)
-
-    @property
     def network_key(self) -> Hashable:
         """What tells the network, as last evaluated, from every other one; None if there is none."""
         run, session = self._session.run, self._session
@@ -92,15 +80,15 @@ class ModelDocument(QObject):
 
         It may be called in any thread; it is slow for a large network.
         """
-        run, snapshot, photos = self._session.run, self._session.snapshot, self.list_photos()
+        run, snapshot = self._session.run, self._session.snapshot
         if isinstance(run, SavedRun) and run.network is not None:
-            return partial(_update, run.model, self._session.threshold, photos)
+            return partial(_update, run.model, self._session.threshold)
         if run is None or isinstance(run, SavedRun) or snapshot is None:
             return None
         costs = self._session.costs
         if self.training:  # else it would come back as one that was sent back to its last evaluation
             costs = costs.first(snapshot.iterations)
-        return partial(Model.of, run, snapshot, costs.train, costs.test, photos)
+        return partial(Model.of, run, snapshot, costs.train, costs.test)
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
         """A function that writes the network to `path`, and one to call afterwards.
@@ -158,7 +146,7 @@ def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:
     """Whether `dataset` is known to be other data than those that `model` was trained on."""
     if dataset is None or model.origin is None:
         return False
-    return dataset.origin != model.origin and dataset.name != model.trained_on
+    return not model.origin.may_be(dataset.origin) and dataset.name != model.trained_on
 
 
 def _write(path: Path, model: Callable[[], Model], work: Work) -> None:
@@ -167,6 +155,6 @@ def _write(path: Path, model: Callable[[], Model], work: Work) -> None:
     save_model(path, model(), work)
 
 
-def _update(model: Model, threshold: float, photos: tuple[SavedPhoto, ...]) -> Model:
+def _update(model: Model, threshold: float) -> Model:
     """The model of a file, with what may have changed since it was opened."""
-    return replace(model, recipe=replace(model.recipe, threshold=threshold), photos=photos)
+    return replace(model, recipe=replace(model.recipe, threshold=threshold))

@@ -272,15 +272,18 @@ def _decode_photos(fields: dict[str, Any], pasted: Mapping[str, bytes], faults: 
 
 
 def _decode_photo(row: Sequence[Any], pasted: Mapping[str, bytes]) -> SessionPhoto:
-    from engine.saved_model.encoding import decode_photos
+    from engine.saved_model.encoding import decode_path
 
+    source: PathSource | BytesSource
     if len(row) == 2:
-        (photo,) = decode_photos([row])
-        return SessionPhoto(PathSource(photo.path), photo.actual)
-    digest, name, origin, actual = row
-    data = pasted[digest]
-    if sha256(data) != digest or not all(isinstance(text, str) for text in (name, origin, actual)):
-        raise ValueError("the photo is damaged")
-    if actual and not is_class_name(actual):
+        path, actual = row
+        source = PathSource(decode_path("photos", path))
+    else:
+        digest, name, origin, actual = row
+        data = pasted[digest]
+        if sha256(data) != digest or not all(isinstance(text, str) for text in (name, origin)):
+            raise ValueError("the photo is damaged")
+        source = BytesSource(name, data, origin)
+    if not isinstance(actual, str) or (actual and not is_class_name(actual)):
         raise ValueError("this is no name of a class")
-    return SessionPhoto(BytesSource(name, data, origin), actual)
+    return SessionPhoto(source, actual)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.edits.change_texts import EditSteps
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import THRESHOLD, Evaluation
@@ -32,11 +32,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Finished:
-    """A complete run: its data, its settings and its last network."""
+    """A run that has ended, complete or stopped: its data, its settings and its last network.
+
+    Attributes: `run`, from which its earlier networks are replayed, or None for an opened network, which is complete.
+    """
 
     dataset: Dataset
     config: TrainingConfig
     snapshot: Snapshot
+    run: TrainingRun | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is complete."""
+        return self.run is None or self.run.is_over
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,8 +54,9 @@ class Change:
 
     Attributes: `before` and `after`, the data; `config`, with which both were trained; `evaluations`, of each network
     on the test part of its data; `predictions`, on that of `after`; `photos`, those of the user, and
-    `photo_predictions`, on these; `steps`, the edits between the two; `shown_threshold`, that of the window. All are at
-    the usual threshold.
+    `photo_predictions`, on these; `steps`, the edits between the two; `shown_threshold`, that of the window;
+    `iterations`, after which both networks are compared, None where both runs are complete. All are at the usual
+    threshold.
     """
 
     before: Dataset
@@ -58,6 +68,7 @@ class Change:
     photo_predictions: PredictionChanges
     steps: EditSteps
     shown_threshold: float = THRESHOLD
+    iterations: int | None = None
 
     @property
     def is_of_test_part(self) -> bool:
@@ -76,11 +87,13 @@ def _is_same(one: Part, other: Part) -> bool:
 
 
 class DataChange(QObject):
-    """Compares each complete run with the one before it, if only edits of the data are between them.
+    """Compares each run that has ended with the one before it, if only edits of the data are between them.
 
-    That may be a run that was opened or brought back, and an opened one that is still being repeated.
+    That may be a run that was opened or brought back, and an opened one that is still being repeated. If one of the two
+    was stopped, their networks are compared after as many iterations as both have done.
 
-    Attributes: `change`, the last comparison, or None; `study`, the same with many seeds, or None.
+    Attributes: `change`, the last comparison, or None if the data or the settings are others now; `study`, the same
+    with many seeds, or None.
 
     Signals: `compared()`, there is another change; `studied()`, `study` or `busy` may be different;
     `progressed(object, object)`, steps of the study done and in all.
@@ -104,6 +117,7 @@ class DataChange(QObject):
         self._workspace, self._session, self._photos = workspace, session, photos
         self._undo_stack = undo_stack
         self._finished: _Finished | None = None
+        self._ended: Snapshot | None = None  # the last network of the run that has ended, and was compared if it can be
         # The commands since that run; what was done and undone again is not among them.
         self._steps: list[tuple[Direction, UndoCommand]] = []
         self._comparison = BackgroundTask(self, shows_errors=True)
@@ -112,7 +126,7 @@ class DataChange(QObject):
         self._study_task.succeeded.connect(self._on_studied)
         self._study_task.progressed.connect(self.progressed)
         self._study_task.busy_changed.connect(self.studied)
-        session.completed.connect(self._on_completed)
+        session.changed.connect(self._on_session_changed)
         session.run_started.connect(self._on_run_started)
         session.evaluated.connect(self._on_evaluated)
         workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -140,29 +154,47 @@ class DataChange(QObject):
 
     def _on_run_started(self) -> None:
         """Take a run that is complete from its start for one that was repeated."""
+        self._comparison.cancel()  # another one has taken the place of the run that had just ended
         run, snapshot = self._session.run, self._session.newest
+        if self.change is not None and (run is None or run.config != self.change.config):
+            self._forget_change()
         if isinstance(run, TrainingRun) and snapshot is not None and run.is_over:
-            self._finish(run.dataset, run.config, snapshot)
+            self._finish(_Finished(run.dataset, run.config, snapshot, run))
 
     def _on_evaluated(self) -> None:
         """Take an opened network for the last one of its run, before that is repeated, which may take long."""
         run, snapshot = self._session.run, self._session.newest
         if isinstance(run, SavedRun) and run.is_on_own_data and snapshot is not None and run.position == run.iterations:
             assert run.dataset is not None
-            self._finish(run.dataset, run.config, snapshot)
+            self._finish(_Finished(run.dataset, run.config, snapshot))
 
-    def _on_completed(self) -> None:
-        run, snapshot, before, steps = self._session.run, self._session.newest, self._finished, self._edit_steps
-        if not isinstance(run, TrainingRun) or snapshot is None:
+    def _on_session_changed(self) -> None:
+        after, before, steps = self._ended_run, self._finished, self._edit_steps
+        if after is None or self._session.state is not RunState.IDLE or after.snapshot is self._ended:
             return
-        self._finish(run.dataset, run.config, snapshot)
-        if before is not None and before.config == run.config and before.dataset.edits != run.dataset.edits:
-            photos = tuple(entry for entry in self._photos if entry.picture_shape == run.dataset.picture_shape)
-            self._comparison.start(partial(_compare, run, before, snapshot, photos, steps, self._session.threshold))
+        self._ended = after.snapshot
+        if after.dataset is not self._workspace.dataset:
+            return
+        if after.is_over:  # one that was stopped, once the data are edited: it may be continued before
+            self._finish(after)
+        if before is None or before.config != after.config or before.dataset.edits == after.dataset.edits:
+            return
+        if after.is_over or before.run is not None:
+            photos = tuple(entry for entry in self._photos if entry.picture_shape == after.dataset.picture_shape)
+            self._comparison.start(partial(_compare, before, after, photos, steps, self._session.threshold))
 
-    def _finish(self, dataset: Dataset, config: TrainingConfig, snapshot: Snapshot) -> None:
+    @property
+    def _ended_run(self) -> _Finished | None:
+        """The run of the session, if it rests after some iterations."""
+        run, snapshot = self._session.run, self._session.newest
+        if not isinstance(run, TrainingRun) or snapshot is None or not snapshot.iterations:
+            return None
+        is_at_rest = self._session.is_inactive and not self._session.has_failed
+        return _Finished(run.dataset, run.config, snapshot, run) if is_at_rest else None
+
+    def _finish(self, run: _Finished) -> None:
         """Compare the next run with this one."""
-        self._finished = _Finished(dataset, config, snapshot)
+        self._finished = run
         self._steps.clear()
 
     @property
@@ -185,13 +217,21 @@ class DataChange(QObject):
     def _on_dataset_changed(self) -> None:
         """Forget what is about other data, or about other edits."""
         self.shutdown()
+        resting = self._ended_run
+        if resting is not None and (self._finished is None or self._finished.snapshot is not resting.snapshot):
+            self._finish(resting)
         self._note_step()
-        self.study = self.change = None
         dataset = self._workspace.dataset
         if self._finished is not None and (dataset is None or self._finished.dataset.original is not dataset.original):
             self._finished = None
         if self._finished is None:
             self._steps.clear()
+        self._forget_change()
+
+    def _forget_change(self) -> None:
+        """Drop what is of networks that are no longer those of the window."""
+        self._study_task.cancel()
+        self.study = self.change = None
         self.studied.emit()
 
     def _on_compared(self, change: Change) -> None:
@@ -203,20 +243,23 @@ class DataChange(QObject):
 
 
 def _compare(
-    run: TrainingRun,
     before: _Finished,
-    after: Snapshot,
+    after: _Finished,
     photos: tuple[PhotoEntry, ...],
     steps: EditSteps,
     shown_threshold: float,
     work: Work,
 ) -> Change:
-    evaluated = run.evaluate_network(before.snapshot.network, before.snapshot.iterations)
+    run = after.run
+    assert run is not None
+    are_over = before.is_over and after.is_over
+    iterations = None if are_over else min(before.snapshot.iterations, after.snapshot.iterations)
+    first, second = _network_at(before, iterations), _network_at(after, iterations)
+    evaluated = run.evaluate_network(first.network, first.iterations)
     # That of a network from a file may have the threshold of its user.
-    earlier, later = (snapshot.test.with_threshold(THRESHOLD) for snapshot in (before.snapshot, after))
+    earlier, later = (snapshot.test.with_threshold(THRESHOLD) for snapshot in (first, second))
     predictions = PredictionChanges.between(evaluated.test, later)
-    networks = before.snapshot.network, after.network
-    of_photos = _compare_photos(run, networks, photos, work)
+    of_photos = _compare_photos(run, (first.network, second.network), photos, work)
     return Change(
         before.dataset,
         run.dataset,
@@ -227,7 +270,16 @@ def _compare(
         of_photos,
         steps,
         shown_threshold,
+        iterations,
     )
+
+
+def _network_at(run: _Finished, iterations: int | None) -> Snapshot:
+    """The network after some iterations of a run, or its last one."""
+    if iterations is None or iterations == run.snapshot.iterations:
+        return run.snapshot
+    assert run.run is not None, "an opened network is compared with complete runs only"
+    return run.run.snapshot_at(iterations)
 
 
 def _compare_photos(

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.edits import doubt_texts
-from catgui.domain.run_texts import setting_error
+from catgui.domain.run_texts import OTHER_SETTINGS, setting_error
 from catgui.models.tasks.study import Study
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.settings import TrainingSettings
@@ -126,7 +126,7 @@ class LabelDoubts(QObject):
             for text, differs in (
                 (doubt_texts.repeats_text(self.found.repeats, self.found.wanted), True),
                 (doubt_texts.OTHER_EDITS, self.found.dataset is not self.dataset and not self._has_same_edits()),
-                (doubt_texts.OTHER_SETTINGS, self.found.config != self._settings.config),
+                (OTHER_SETTINGS, self.found.config != self._settings.config),
             )
             if text and differs
         )

@@ -7,14 +7,14 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from catgui.domain import answers, explanation
 from catgui.domain.answers import SHOWN, Answer, AnsweredPicture, Decisive, SimilarPicture
 from catgui.domain.picture import Picture
 from catgui.models.network.effect_finder import AllEffects, EffectFinder
-from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
 from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, by_similarity, find_equal_rows
 from engine.data.dataset import Dataset
@@ -24,16 +24,11 @@ from engine.progress import Work
 from engine.training.features import make_examples, takes_pixels
 
 
-class AnswerFinder(NetworkObserver):
-    """Finds the Answer for the selected picture, while active.
+class AnswerFinder(Analysis):
+    """Finds the Answer for the selected picture.
 
     Its second half, what the network would say without a training picture, is that of `effects` where these are known.
-
-    Signals: `found(object)`, an Answer; `unavailable(str)`, a text for the user about what is missing, or waited for.
     """
-
-    found = Signal(object)
-    unavailable = Signal(str)
 
     def __init__(
         self,
@@ -42,37 +37,35 @@ class AnswerFinder(NetworkObserver):
         effects: EffectFinder,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(session, picked, parent)
-        self._effects = effects
+        super().__init__(session.evaluated, picked.changed, effects.all_changed, parent=parent)
+        self._session, self._picked, self._effects = session, picked, effects
         self._comparer: PictureComparer | None = None
-        self._requested = False
-        effects.all_changed.connect(self._on_changed)
 
-    def _request(self) -> None:
+    def subject(self) -> Subject | str | None:
+        """The picture, and the data that it is compared with; the answer before stays, with the focus in it."""
         run, network, pixels = self._session.run, self._session.network, self._picked.pixels
         if run is None:
-            self._report_unavailable(answers.NO_NETWORK)
-        elif pixels is None:
-            self._report_unavailable(answers.NO_PICTURE)
-        elif (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
-            self._report_unavailable(explanation.OTHER_SHAPE)
-        elif network is not None:
-            if not self._requested:  # else the answer before stays, with the focus in its pictures
-                self.unavailable.emit(answers.COMPARING)
-            self._requested = True
-            dataset = None if run.is_on_other_data else run.dataset
-            subject = AnsweredPicture(
-                pixels,
-                self._picked.title,
-                self._picked.picture,
-                run.classes,
-                run.config.features,
-                self._session.threshold,
-                run.trained_on,
-                dataset,
-            )
-            asked = _Asked(network, example, subject, self._is_constant, self._effects.known)
-            self._task.submit(partial(_answer, asked, self._comparer_of(subject)))
+            return answers.NO_NETWORK
+        if pixels is None:
+            return answers.NO_PICTURE
+        if (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
+            return explanation.OTHER_SHAPE
+        if network is None:
+            return None
+        dataset, features = None if run.is_on_other_data else run.dataset, run.config.features
+        subject = AnsweredPicture(
+            pixels,
+            self._picked.title,
+            self._picked.picture,
+            run.classes,
+            features,
+            self._session.threshold,
+            run.trained_on,
+            dataset,
+        )
+        asked = _Asked(network, example, subject, self._is_constant, self._effects.known)
+        compute = partial(_answer, asked, self._comparer_of(subject))
+        return Subject((pixels, dataset, features), compute, waiting=answers.COMPARING)
 
     @property
     def _is_constant(self) -> bool:
@@ -91,16 +84,6 @@ class AnswerFinder(NetworkObserver):
         elif comparer is None or comparer.dataset is not dataset or comparer.features != features:
             self._comparer = PictureComparer(dataset, features)
         return self._comparer
-
-    def _report_unavailable(self, text: str) -> None:
-        self._requested = False
-        self._task.discard_waiting()
-        self.unavailable.emit(text)
-
-    def _on_succeeded(self, found: Answer) -> None:
-        # A result from before `_report_unavailable` is dropped.
-        if self._requested and self._active:
-            self.found.emit(found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

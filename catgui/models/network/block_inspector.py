@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
 from engine.analysis.inspection import UnitActivity
 from engine.data.dataset import Dataset
@@ -50,11 +49,8 @@ class InspectedBlocks:
     is_trained: bool = False
 
 
-class BlockInspector(NetworkObserver):
-    """Inspects the filters of the network, while active.
-
-    All training pictures pass through the blocks once for each network and data set, but not of a network while it is
-    being trained: `Inspector` knows its activity, though not the regions.
+class BlockInspector(Analysis):
+    """Inspects the filters of the network.
 
     Signals: `inspected(object)`, InspectedBlocks, or None for a network without filters.
     """
@@ -62,111 +58,112 @@ class BlockInspector(NetworkObserver):
     inspected = Signal(object)
 
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
-        super().__init__(session, picked, parent)
+        super().__init__(session.evaluated, picked.changed, parent=parent)
+        self._session, self._picked = session, picked
         self._blocks: InspectedBlocks | None = None
-        self._activity: list[UnitActivity] | None = None
-        self._percent = 0
-        # What the activity is of, or will be.
-        self._subject: tuple[object, Dataset] | None = None
-        self._activity_task = BackgroundTask(self, shows_errors=True)
-        self._activity_task.progressed.connect(self._on_progressed)
-        self._activity_task.succeeded.connect(self._on_activity_found)
-        self._was_inactive = session.is_inactive
-        session.changed.connect(self._on_session_changed)
+        self._passes = _TrainingPass(session, self)
+        self._passes.progressed.connect(self._emit)
+        self._passes.found.connect(self._emit)
+        self.found.connect(self._on_found)
+        self.unavailable.connect(self._forget)
         session.run_started.connect(self._on_run_started)
+
+    def subject(self) -> Subject | str | None:
+        """The picture, and which filters the network has: these are also of the network if it trains them."""
+        run, network, pixels = self._session.run, self._session.network, self._picked.pixels
+        if run is None or run.config.features == PIXELS:
+            return ""
+        if network is None:  # before the first snapshot of a run
+            return None
+        if pixels is not None and pixels.shape[:2] != run.picture_shape:
+            pixels = None
+        features = run.config.features
+        compute = partial(_inspect_blocks, _filter_source(network, features), is_convolution(features), pixels)
+        return Subject((features, pixels), compute, is_all=not is_convolution(features))
 
     def set_active(self, active: bool) -> None:
         """Start or stop following changes; what takes long is cancelled."""
-        if not active and self._activity is None:
-            self._forget_activity()
+        self._passes.set_active(active)
         super().set_active(active)
 
     def shutdown(self) -> None:
         """Cancel the analysis and wait for its threads."""
         super().shutdown()
-        self._activity_task.shutdown()
-
-    def _on_session_changed(self) -> None:
-        """Find the activity of the filters once they rest."""
-        if self._session.is_inactive is not self._was_inactive:
-            self._was_inactive = self._session.is_inactive
-            self._on_changed()
+        self._passes.shutdown()
 
     def _on_run_started(self) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.
-        if self._active:
-            return
-        self._forget_blocks()
-        dataset = None if self._session.run is None else self._session.run.dataset
-        if self._subject is not None and self._subject[1] is not dataset:
-            self._forget_activity()
+        if not self._active:
+            self._forget()
+            self._passes.forget_other_data()
 
-    def _request(self) -> None:
-        run, network = self._session.run, self._session.network
-        if run is None or run.config.features == PIXELS:
-            self._task.discard_waiting()
-            self._forget_activity()
-            self._forget_blocks()
-            return
-        if network is None:  # before the first snapshot of a run
-            self._task.discard_waiting()
-            return
-        pixels = self._picked.pixels
-        if pixels is not None and pixels.shape[:2] != run.picture_shape:
-            pixels = None
-        features = run.config.features
-        is_trained = is_convolution(features)
-        source = partial(_fold, network) if is_trained else partial(pretrained_network, features)
-        self._task.submit(partial(_inspect_blocks, source, is_trained, pixels))
-        if is_trained and not self._session.is_inactive:
-            self._forget_activity()
-        else:
-            self._request_activity(network if is_trained else features, source, run.dataset)
-
-    def _request_activity(self, subject: object, source: FilterSource, dataset: Dataset | None) -> None:
-        """Find the activity of the filters `subject` on the data set, unless it is known or being found."""
-        if dataset is None:
-            self._forget_activity()
-        elif self._subject is None or self._subject[0] is not subject or self._subject[1] is not dataset:
-            self._forget_activity()
-            self._subject = subject, dataset
-            self._activity_task.start(partial(_find_activity, source, dataset.train.pictures))
-
-    def _forget_blocks(self) -> None:
+    def _forget(self) -> None:
         if self._blocks is not None:
             self._blocks = None
             self.inspected.emit(None)
 
-    def _forget_activity(self) -> None:
-        self._activity_task.cancel()
-        self._subject, self._activity, self._percent = None, None, 0
-
-    def _on_succeeded(self, found: InspectedBlocks) -> None:
-        run = self._session.run
-        if not self._active or run is None or run.config.features == PIXELS:
-            return
-        if is_convolution(run.config.features) == found.is_trained:
-            self._blocks = found
-            self._emit()
-
-    def _on_progressed(self, done: int, total: int) -> None:
-        self._percent = 100 * done // total
-        self._emit()
-
-    def _on_activity_found(self, activity: list[UnitActivity]) -> None:
-        self._activity = activity
+    def _on_found(self, blocks: InspectedBlocks) -> None:
+        self._blocks = blocks
         self._emit()
 
     def _emit(self) -> None:
         if self._blocks is not None:
-            dataset = None if self._subject is None else self._subject[1]
-            self.inspected.emit(replace(self._blocks, activity=self._activity, percent=self._percent, dataset=dataset))
+            found = self._passes
+            self.inspected.emit(
+                replace(self._blocks, activity=found.value, percent=found.percent, dataset=found.dataset)
+            )
+
+
+class _TrainingPass(Analysis):
+    """Passes all training pictures through the filters: finds the UnitActivity of each block.
+
+    Once for each data set and filters, but not through those of a network while it is being trained: `Inspector` knows
+    its activity, though not the regions.
+    """
+
+    def __init__(self, session: TrainingSession, parent: QObject) -> None:
+        super().__init__(session.changed, parent=parent)
+        self._session = session
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The data whose pictures pass or have passed, or None."""
+        if self._wanted is None:
+            return None
+        dataset = self._wanted.of[1]
+        assert isinstance(dataset, Dataset)
+        return dataset
+
+    def subject(self) -> Subject | str | None:
+        """The filters and the data."""
+        run, network = self._session.run, self._session.network
+        if run is None or run.config.features == PIXELS:
+            return ""
+        if network is None:
+            return None
+        features, dataset = run.config.features, run.dataset
+        is_trained = is_convolution(features)
+        if dataset is None or (is_trained and not self._session.is_inactive):
+            return ""
+        source = _filter_source(network, features)
+        of = (network if is_trained else features), dataset
+        return Subject(of, partial(_find_activity, source, dataset.train.pictures), is_all=True)
+
+    def forget_other_data(self) -> None:
+        """Keep no activity on other data than those of the run."""
+        run = self._session.run
+        if self._known is not None and (run is None or self._known[0].of[1] is not run.dataset):
+            self._known = None
 
 
 @lru_cache(maxsize=1)
 def pretrained_network(features: str) -> FoldedNetwork:
     """The filters that make `features`, in single precision: what they show needs no more."""
     return filters_of(features).network.as_type(np.float32)
+
+
+def _filter_source(network: TrainableNetwork, features: str) -> FilterSource:
+    return partial(_fold, network) if is_convolution(features) else partial(pretrained_network, features)
 
 
 def _fold(network: TrainableNetwork) -> FoldedNetwork:

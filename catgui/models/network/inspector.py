@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from catgui.domain import unit_texts
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.domain.unit_layer import UnitLayer
 from catgui.models.network.block_inspector import InspectedBlocks
-from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import ShownRun, TrainingSession
 from engine.analysis.inspection import Inspection, inspect_network
 from engine.data.dataset import Dataset
@@ -22,36 +22,29 @@ from engine.progress import Work
 from engine.training.features import PIXELS, is_convolution
 
 
-class Inspector(NetworkObserver):
-    """Inspects the network and the activations of the selected picture, while active.
-
-    Signals: `inspected(object)`, an InspectedNetwork, or None without a network.
-    """
-
-    inspected = Signal(object)
+class Inspector(Analysis):
+    """Inspects the network and the activations of the selected picture: finds an InspectedNetwork."""
 
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
-        super().__init__(session, picked, parent)
+        super().__init__(session.evaluated, picked.changed, parent=parent)
+        self._session, self._picked = session, picked
         session.run_started.connect(self._on_run_started)
+
+    def subject(self) -> Subject | str | None:
+        """The data, and the picture with its features."""
+        network, run = self._session.network, self._session.run
+        if run is None:
+            return unit_texts.NO_NETWORK
+        if network is None:
+            return None
+        picture = self._picked.example_for(run.picture_shape, run.config.features)
+        of = run.dataset, run.config.features, self._picked.pixels
+        return Subject(of, partial(_inspection, run, network, picture))
 
     def _on_run_started(self) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.
         if not self._active:
-            self.inspected.emit(None)
-
-    def _request(self) -> None:
-        network, run = self._session.network, self._session.run
-        if network is None or run is None:
-            self._task.discard_waiting()
-            if run is None:
-                self.inspected.emit(None)
-            return
-        picture = self._picked.example_for(run.picture_shape, run.config.features)
-        self._task.submit(partial(_inspection, run, network, picture))
-
-    def _on_succeeded(self, found: InspectedNetwork) -> None:
-        if self._active and self._session.run is not None:
-            self.inspected.emit(found)
+            self.unavailable.emit(unit_texts.NO_NETWORK)
 
 
 def _inspection(

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from catgui.domain import map_texts
 from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
-from catgui.models.network.observer import NetworkObserver, PictureObserver
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
 from engine.analysis.occlusion import Occlusion
 from engine.nn.examples import Examples
@@ -159,47 +159,30 @@ def _make_examples(features: str, pictures: NDArray[np.uint8]) -> Examples:
     return make_examples(features, pictures, np.zeros((1, len(pictures)), np.int64))
 
 
-class NetworkMapper(NetworkObserver):
-    """Maps the selected picture by the network shown, while active; another picture replaces a running request.
-
-    Signals: `found(object)`, a MappedPicture; `unavailable(str)`, a text for the user about what is missing, or what
-    has failed.
-    """
-
-    found = Signal(object)
-    unavailable = Signal(str)
+class NetworkMapper(Analysis):
+    """Maps the selected picture by the network shown: finds a MappedPicture."""
 
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
-        super().__init__(session, picked, parent)
+        super().__init__(session.evaluated, picked.changed, parent=parent)
+        self._session, self._picked = session, picked
         self._examples: MappedExamples | None = None
 
-    def _request(self) -> None:
-        run, network, pixels = self._session.run, self._session.network, self._picked.pixels
-        if run is None:
-            self._report_unavailable(map_texts.NO_NETWORK)
-        elif pixels is None:
-            self._report_unavailable(map_texts.NO_PICTURE)
-        elif pixels.shape[:2] != run.picture_shape:
-            self._report_unavailable(map_texts.OTHER_SHAPE)
-        elif network is not None:
-            examples = self._examples
-            is_another = examples is None or examples.pixels is not pixels or examples.features != run.config.features
-            if examples is None or is_another:
-                examples = self._examples = MappedExamples(pixels, run.config.features)
-            submit = self._task.start if is_another else self._task.submit
-            submit(partial(_find_by_network, network, examples, run.classes))
-
-    def _on_failed(self, text: str) -> None:
-        self._report_unavailable(text)
-
-    def _report_unavailable(self, text: str) -> None:
+    def subject(self) -> Subject | str | None:
+        """The picture, as the network takes it."""
+        run, network, pixels, examples = self._session.run, self._session.network, self._picked.pixels, self._examples
         self._examples = None
-        self._task.cancel()
-        self.unavailable.emit(text)
-
-    def _on_succeeded(self, found: MappedPicture) -> None:
-        if self._active and self._examples is not None and found.pixels is self._examples.pixels:
-            self.found.emit(found)
+        if run is None:
+            return map_texts.NO_NETWORK
+        if pixels is None:
+            return map_texts.NO_PICTURE
+        if pixels.shape[:2] != run.picture_shape:
+            return map_texts.OTHER_SHAPE
+        if examples is None or examples.pixels is not pixels or examples.features != run.config.features:
+            examples = MappedExamples(pixels, run.config.features)
+        self._examples = examples
+        if network is None:
+            return None
+        return Subject((examples,), partial(_find_by_network, network, examples, run.classes))
 
 
 def _find_by_network(
@@ -211,37 +194,19 @@ def _find_by_network(
     return MappedPicture(examples.pixels, (examples.make_map(network, work),), classes)
 
 
-class DetectorMapper(PictureObserver):
-    """Maps the selected picture, while active; another picture replaces a running request.
-
-    Signals: `found(object)`, a MappedPicture; `unavailable(str)`, a text for the user about what is missing, or what
-    has failed.
-    """
-
-    found = Signal(object)
-    unavailable = Signal(str)
+class DetectorMapper(Analysis):
+    """Maps the selected picture by the cat detector: finds a MappedPicture."""
 
     def __init__(self, picked: SelectedPicture, parent: QObject | None = None) -> None:
-        super().__init__(picked, parent)
-        self._last: MappedPicture | None = None
+        super().__init__(picked.changed, parent=parent)
+        self._picked = picked
 
-    def _request(self) -> None:
+    def subject(self) -> Subject | str:
+        """The picture."""
         detail = self._picked.detail
         if detail is None:
-            self._task.cancel()
-            self.unavailable.emit(map_texts.NO_PICTURE)
-        elif self._last is not None and self._last.pixels is detail:
-            self._task.cancel()
-            self.found.emit(self._last)
-        else:
-            self._task.start(partial(_find_by_detector, detail))
-
-    def _on_succeeded(self, found: MappedPicture) -> None:
-        self._last = found
-        self.found.emit(found)
-
-    def _on_failed(self, text: str) -> None:
-        self.unavailable.emit(text)
+            return map_texts.NO_PICTURE
+        return Subject((detail,), partial(_find_by_detector, detail), is_all=True)
 
 
 def _find_by_detector(detail: NDArray[np.uint8], work: Work) -> MappedPicture:

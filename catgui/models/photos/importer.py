@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.inputs.sources import PathSource, Source, WebSource
-from catgui.workers.photo_reader import PhotoRequest, find_requests, read_request
-from engine.errors import CancelledError
+from catgui.workers.photo_reader import PhotoRequest, ReadResult, find_requests, read_request
+from catgui.workers.worker_threads import WorkerThreads
+from engine.errors import CancelledError, NoThreadError
 from engine.progress import Work
 from engine.system.reader_process import MAX_CALLS
 
 MAX_DOWNLOADS = 4  # at a time
 
-_SEARCH_PRIORITY = 1  # before the photos that wait to be read
+_log = logging.getLogger(__name__)
+
+# A file is read by a process that is killed; one that waits for a disk that is gone cannot be.
+_SHUTDOWN_SECONDS = 10.0
 
 
 @dataclass(eq=False, slots=True)
@@ -69,11 +74,9 @@ class PhotoImporter(QObject):
         self._reads: dict[PhotoKey, _Job] = {}
         self._total = 0  # photos since it was idle
         self._busy = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(MAX_CALLS)
+        self._threads = WorkerThreads(MAX_CALLS)
         # A slow server does not delay the photos that are here.
-        self._web_pool = QThreadPool(self)
-        self._web_pool.setMaxThreadCount(MAX_DOWNLOADS)
+        self._web_threads = WorkerThreads(MAX_DOWNLOADS)
         queued = Qt.ConnectionType.QueuedConnection
         self._search_progressed.connect(self._on_search_progressed, queued)
         self._search_done.connect(self._on_search_done, queued)
@@ -123,20 +126,30 @@ class PhotoImporter(QObject):
         blocked = self.blockSignals(True)
         self.cancel()
         self.blockSignals(blocked)
-        self._pool.waitForDone()
-        self._web_pool.waitForDone()
+        for threads in (self._threads, self._web_threads):
+            if not threads.wait(_SHUTDOWN_SECONDS):
+                _log.warning("The reading of photos has not ended")
 
     def _search(self) -> None:
         job = self._searches[0]
         job.work = Work(partial(self._search_progressed.emit, job))
         task = partial(find_requests, job.sources)
-        self._pool.start(partial(job.run, task, self._search_done.emit), _SEARCH_PRIORITY)
+        try:
+            # Before the photos that wait to be read.
+            self._threads.run(partial(job.run, task, self._search_done.emit), first=True)
+        except NoThreadError as error:
+            job.value = [PhotoRequest(PhotoKey(), source, str(error)) for source in job.sources]
+            self._search_done.emit(job)
 
     def _start(self, request: PhotoRequest, picture_shape: tuple[int, int]) -> None:
         job = self._reads[request.key] = _Job(request)
         self._total += 1
-        pool = self._web_pool if isinstance(request.source, WebSource) else self._pool
-        pool.start(partial(job.run, partial(read_request, request, picture_shape), self._read_done.emit))
+        threads = self._web_threads if isinstance(request.source, WebSource) else self._threads
+        try:
+            threads.run(partial(job.run, partial(read_request, request, picture_shape), self._read_done.emit))
+        except NoThreadError as error:
+            job.value = ReadResult(request.key, request.source, picture_shape, error=str(error))
+            self._read_done.emit(job)
 
     def _on_search_progressed(self, job: _Job, count: int, total: int) -> None:
         if job in self._searches:

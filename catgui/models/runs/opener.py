@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -126,7 +128,7 @@ class RunOpener(QObject):
         if origin is None:
             if run.dataset is None:
                 show_question(self, saved_run_texts.offer_data(run.trained_on, None))
-        elif opened is not None and opened.origin == origin:
+        elif opened is not None and origin.may_be(opened.origin):
             self._edits_search.start(partial(_search_edits, run, opened.original))
         elif not self._workspace.is_opening(origin):
             self._search.start(partial(_search, run, origin))
@@ -136,9 +138,7 @@ class RunOpener(QObject):
         if run is not self._session.run:
             return
         if dataset is None:
-            lacks_edits = run.model.recipe.data.lacks_edits
-            text = saved_run_texts.lacking_edits if lacks_edits else saved_run_texts.changed_data
-            show_question(self, text(run.trained_on))
+            show_question(self, saved_run_texts.changed_data(run.trained_on))
         elif self._session.cause is Cause.OPENED:
             self._show_edits(dataset)
         else:
@@ -170,9 +170,10 @@ class RunOpener(QObject):
         """Offer the data, or ask where they are."""
         evaluated_on = None if run.dataset is None else run.dataset.name
         text, action = saved_run_texts.offer_data(run.trained_on, evaluated_on), self._open_action(run, origin)
+        if not is_present and (origin.is_local or origin.has_names_only):
+            action = ("Find its data…", partial(self.choice_requested.emit, origin))
         if not is_present and origin.is_local:
             text = saved_run_texts.missing_data(run.trained_on, origin.location)
-            action = ("Find its data…", partial(self.choice_requested.emit, origin))
         show_question(self, text, action)
 
     def _open_action(self, run: SavedRun, origin: DataOrigin) -> MessageAction:
@@ -204,6 +205,24 @@ class RunOpener(QObject):
             self._on_data_missing(run)
 
 
+def read_model(path: Path, recent: Sequence[Sequence[str]], work: Work) -> Model:
+    """The model in a file, with the place of its data if they are among the `recent` ones or beside the file.
+
+    The file has only the names of the data. Raises as `load_model` does.
+    """
+    from engine.saved_model.file import load_model  # slow to import
+
+    model = load_model(path, work=work)
+    data = model.recipe.data
+    origin = data.origin
+    if origin is None or not origin.has_names_only:
+        return model
+    places = [replace(origin, location=tuple(map(os.path.abspath, paths))) for paths in recent]
+    alike = (place for place in (*places, origin.within(path.parent)) if origin.may_be(place) and is_present(place))
+    found = replace(data, origin=next(alike, origin))
+    return replace(model, recipe=replace(model.recipe, data=found))
+
+
 def _search(run: SavedRun, origin: DataOrigin, _work: Work) -> tuple[SavedRun, bool]:
     """The run, and whether its data can be opened without a download or a network."""
     return run, (isinstance(origin.location, str) or origin.is_local) and is_present(origin)
@@ -225,4 +244,4 @@ def is_present(origin: DataOrigin) -> bool:
             return course.find() is not None
         except NoHomeError:
             return False
-    return all(Path(path).exists() for path in origin.location)
+    return all(map(os.path.exists, origin.location))  # which says no of a name that is too long for any file

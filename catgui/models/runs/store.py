@@ -194,7 +194,7 @@ def _decode_last(iteration: int, train_cost: float, test_cost: float) -> LastNet
 def _encode_recipe(recipe: RunRecipe) -> str:
     """The recipe as JSON, with the edits of its data."""
     fields, edits = encode_recipe(recipe), recipe.data.edits
-    return json.dumps(fields if edits is None else {**fields, _EDITS: encode_edits(edits, with_pixels=False)})
+    return json.dumps(fields if edits is None else {**fields, _EDITS: encode_edits(edits)})
 
 
 def _decode_recipe(fields: dict[str, Any], pixels: Mapping[str, bytes]) -> RunRecipe:

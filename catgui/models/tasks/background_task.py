@@ -7,17 +7,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
 from catgui.models.tasks.messages import show_error
 from catgui.workers.gil_pause import GilPause
-from engine.errors import CancelledError, EngineError
+from catgui.workers.worker_threads import WorkerThreads
+from engine.errors import CancelledError, EngineError, NoThreadError
 from engine.progress import Work
 from engine.training.config import describe_error
 
 Task = Callable[[Work], Any]
 
 _log = logging.getLogger(__name__)
+
+# A task looks a few times per second whether it is cancelled; one that waits for a disk that is gone cannot.
+_SHUTDOWN_SECONDS = 10.0
 
 
 class BackgroundTask(QObject):
@@ -32,7 +36,7 @@ class BackgroundTask(QObject):
       faster than they are answered, such as those of a slider; cancelling would leave all of them unanswered.
 
     Each `BackgroundTask` has one thread, so a model that owns one never waits for another model's work (a seed study,
-    a save). The thread is started by the first task, serves all later ones, and is ended by Qt after 30 s without any.
+    a save). A task whose thread cannot be started fails.
 
     With `shows_errors`, the user is told of a failure, as of one of its parent.
 
@@ -58,8 +62,7 @@ class BackgroundTask(QObject):
         self._run: _TaskRun | None = None
         self._waiting: Task | None = None
         self._replaced = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._threads = WorkerThreads()
         self._run_progressed.connect(self._on_run_progressed, Qt.ConnectionType.QueuedConnection)
         self._run_done.connect(self._on_run_done, Qt.ConnectionType.QueuedConnection)
 
@@ -96,13 +99,19 @@ class BackgroundTask(QObject):
     def shutdown(self) -> None:
         """Cancel, wait for the thread, drop the outcome. `start` works afterwards."""
         self.cancel()
-        self._pool.waitForDone()
+        if not self._threads.wait(_SHUTDOWN_SECONDS):
+            _log.warning("A task of %s has not ended", self.parent() or self)
+            self._threads = WorkerThreads()
         self._run = None
 
     def _begin(self, task: Task) -> None:
         self._replaced = False
-        self._run = _TaskRun(task, _emitter(self._run_progressed), _emitter(self._run_done))
-        self._pool.start(self._run.run)
+        run = self._run = _TaskRun(task, _emitter(self._run_progressed), _emitter(self._run_done))
+        try:
+            self._threads.run(run.run)
+        except NoThreadError as error:
+            run.error = str(error)
+            self._run_done.emit(run)
 
     def _on_run_progressed(self, run: _TaskRun, done: int, total: int) -> None:
         if run is self._run and not run.is_cancelled:  # else it was still queued
@@ -161,11 +170,10 @@ class _TaskRun(Work):
             self.value = self._task(self)
         except CancelledError:
             self.cancel()
-        except EngineError as error:
-            self.error = describe_error(error)
         except Exception as error:  # noqa: BLE001  the owner waits for the end, and the user must see the reason
-            _log.exception("A task failed")
-            self.error = f"Something unexpected went wrong: {error}. The log has the details."
+            if not isinstance(error, EngineError):
+                _log.exception("A task failed")
+            self.error = describe_error(error)
         finally:
             self._on_done(self)
 

@@ -16,6 +16,7 @@ from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
 from engine.analysis.evaluation import THRESHOLD
 from engine.analysis.run_summary import DIVERGED
 from engine.data.dataset import Dataset
+from engine.errors import NoThreadError
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
 from engine.saved_model.model import Model
@@ -338,9 +339,14 @@ class TrainingSession(QObject):
         worker.evaluated.connect(self._on_evaluated)
         worker.warned.connect(self._on_warned)
         worker.failed.connect(self._on_failed)
-        worker.start(self._on_thread_ended)
         self.state, self.error, self.warning = RunState.RUNNING, "", ""
         self.changed.emit()
+        try:
+            worker.start(self._on_thread_ended)
+        except NoThreadError as error:
+            self._after_stopping = RunState.IDLE
+            show_error(self, str(error))
+            self._on_thread_ended()
 
     def _stop_worker(self) -> None:
         """Ask the run to end after its current step."""

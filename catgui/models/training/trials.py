@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.run_texts import plan_text
+from catgui.domain.run_texts import OTHER_SETTINGS, plan_text
 from catgui.models.tasks.study import Study, StudyFactory
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
@@ -69,6 +69,12 @@ class Trials(QObject):
     def studies(self) -> tuple[Study, Study, Study]:
         """The seeds, the cross-validation and the learning curve."""
         return self.seeds, self.folds, self.curve
+
+    def stale_text(self, study: Study) -> str:
+        """What is different now from when `study` was started, or ''; each study has seeds of its own."""
+        config = self._settings.config
+        is_same = study.config is None or study.config == config.with_seed(study.config.seed)
+        return "" if is_same else OTHER_SETTINGS
 
     @property
     def trains_filters(self) -> bool:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.edits.change_texts import ABOUT, PHOTOS_FLIPPED, study_hint
+from catgui.domain.edits.change_texts import ABOUT, OUTDATED, PHOTOS_FLIPPED, study_hint
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip
@@ -51,6 +51,8 @@ class ChangeDialog(QDialog):
         self.setWindowTitle("What changed")
         self._summary = label(role="heading", wrap=True)
         self._summary.setObjectName("change_summary")
+        self._outdated = label(OUTDATED, role="error", wrap=True)
+        self._outdated.setObjectName("change_outdated")
         self._lists = {name: QListWidget() for name in (_RIGHT, _WRONG, PHOTOS_FLIPPED)}
         self._captions = {name: label(name) for name in self._lists}
         self._spread = label(study_hint(), wrap=True, selectable=True)
@@ -96,6 +98,7 @@ class ChangeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
+        layout.addWidget(self._outdated)
         layout.addWidget(self._summary)
         layout.addWidget(self._details, stretch=1)
         layout.addStretch()
@@ -103,9 +106,14 @@ class ChangeDialog(QDialog):
 
     def show_summary(self, text: str, tip: str, has_details: bool) -> None:
         """Show what changed in a sentence, its tooltip, and whether there is more to show."""
+        self._outdated.hide()
         self._summary.setText(text)
         set_tooltip(self._summary, tip)
         self._details.setVisible(has_details)
+
+    def show_outdated(self) -> None:
+        """Say that what is shown is of networks before the last change."""
+        self._outdated.show()
 
     def show_change(self, improved: Flips, worsened: Flips) -> None:
         """Show the pixels (height, width, 3) and the text of each picture."""

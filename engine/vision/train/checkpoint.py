@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.errors import ModelFileError
 from engine.storage.atomic import atomic_write, translate_write_errors
-from engine.storage.npz import array_names, load_array, write_arrays
+from engine.storage.npz import write_arrays
 from engine.vision.convolution import Floats
 
 _ARRAYS = ("flat", "velocity", "average", "means", "variances")
@@ -57,8 +57,8 @@ def save_checkpoint(path: Path, state: TrainingState, plan: dict[str, Any]) -> N
 def load_checkpoint(path: Path, plan: dict[str, Any]) -> TrainingState:
     """The state in a checkpoint of `plan`. Raises ModelFileError, also for a checkpoint of another plan."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            arrays = {name: load_array(archive, name) for name in array_names(archive)}
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = dict(archive)
         position = json.loads(arrays.pop("position").tobytes())
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ModelFileError(path, f"the checkpoint cannot be read ({error}); delete it to begin again") from error

@@ -8,18 +8,15 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from catgui.app import build_window
-from catgui.domain import saved_run_texts
 from catgui.models.tasks.messages import user_messages
 from engine.data import hdf5_writer
-from engine.data.edits import PictureKey
 from engine.data.sources import open_dataset
 from engine.progress import UNOBSERVED
-from engine.saved_model import encoding
 from engine.saved_model import file as model_file
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import disk_full_on_fsync
-from tests.support.messages import error, notice
+from tests.support.messages import error
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -178,19 +175,6 @@ def test_what_was_saved_is_opened_with_the_program_of_the_system(
     monkeypatch.setattr(openers, lambda url: False)
     actions["Open"]()
     assert user_errors == [f"The file could not be opened. It is {tmp_path / 'report.html'}."]
-
-
-def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with_the_remedy(
-    window, qtbot, tmp_path, choose, monkeypatch
-):
-    monkeypatch.setattr(encoding, "MAX_EDITS_BYTES", 20)
-    with qtbot.waitSignals([window.session.run_started, window.session.completed]):
-        window.data_editor.relabel([PictureKey("train", 1)], 1)
-    choose(tmp_path / "network.npz")
-    window.files.save_commands.save()
-    qtbot.waitUntil(lambda: notice(window).text.startswith("Saved"))
-    assert notice(window).text == f"Saved network.npz{saved_run_texts.WITHOUT_EDITS}"
-    assert load_model(tmp_path / "network.npz").recipe.data.lacks_edits
 
 
 def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_path, monkeypatch):

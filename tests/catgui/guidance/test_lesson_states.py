@@ -556,3 +556,18 @@ def test_a_photo_that_is_neither_has_no_label_that_could_be_taught(window, qtbot
     assert "none of the two classes" in words(window)
     PHOTO_ACTIONS[Condition.PHOTO_LABELLED](window)
     assert shown(window, "done").isVisible()
+
+
+def test_while_the_network_is_trained_on_the_photo_nothing_else_is_to_be_pressed(window, qtbot):
+    train(window, qtbot)
+    PHOTO_ACTIONS[Condition.PHOTO_ADDED](window)
+    settle(window, qtbot)
+    PHOTO_ACTIONS[Condition.PHOTO_LABELLED](window)
+    window.training_settings.set_value("iterations", 1_000_000)
+    lead_to(window, OWN, Condition.PHOTO_TAUGHT)
+    window.data_editor.add_photos(list(window.photos), "train")
+    qtbot.waitUntil(lambda: not window.session.is_inactive)
+    qtbot.waitUntil(lambda: "is being trained on it" in words(window))
+    assert "press Train" not in words(window)
+    window.session.stop()
+    settle(window, qtbot)

@@ -136,7 +136,7 @@ def test_a_picture_that_takes_for_ever_holds_up_neither_cancelling_nor_the_end(w
     monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
     with qtbot.waitSignal(workspace.pictures_counted):
         workspace.open([str(make_class_folders(tmp_path / "pets"))])
-    qtbot.waitUntil(lambda: default_reader().pid is not None)
+    qtbot.waitUntil(lambda: bool(default_reader().pids))
     workspace.cancel()
     qtbot.waitUntil(lambda: not workspace.loading)
     assert workspace.dataset is None

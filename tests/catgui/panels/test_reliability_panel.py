@@ -1,5 +1,7 @@
 """The reliability panel, used as a user would."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -138,3 +140,17 @@ def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
     assert conclusion == conclusion_text(expected, panel.trials.curve_sizes)
     described = curve_plot(panel).accessibleDescription()
     assert described.startswith(f"{conclusion} {text} 10 pictures: {expected.points[0].balanced};")
+
+
+@pytest.mark.parametrize("name", ["seeds", "folds", "curve"])
+def test_results_of_other_settings_are_named_as_such(panel, qtbot, name):
+    start(qtbot, panel, name, **{"seeds": {"seeds": 2}, "folds": {"repeats": 1}, "curve": {"repetitions": 1}}[name])
+    study = dict(zip(["seeds", "folds", "curve"], panel.trials.studies, strict=True))[name]
+    qtbot.waitUntil(lambda: not study.busy)
+    stale = panel.findChild(QLabel, f"{name}_stale")
+    assert stale.isHidden()
+    panel.settings.set_config(replace(CONFIG, learning_rate=0.01))
+    qtbot.waitUntil(stale.isVisible)
+    assert stale.text() == "Made with other settings than those of the form."
+    panel.settings.set_config(replace(CONFIG, seed=7))  # each study has seeds of its own
+    qtbot.waitUntil(stale.isHidden)

@@ -203,3 +203,15 @@ def test_five_drawings_with_false_labels_are_not_praised(relabeling, builtin_dat
     # So far from 0, in standard errors, that the seeds alone would call it more than chance.
     assert change.mean > 2 * change.std / np.sqrt(len(change.values) - 1)
     assert_not_praised(spread)
+
+
+def test_an_open_dialog_says_that_its_networks_are_no_longer_those_of_the_window(report):
+    report.open()
+    outdated = report.dialog.findChild(QLabel, "change_outdated")
+    assert outdated.isHidden()
+    change, report._data_change.change = report._data_change.change, None
+    report._data_change.studied.emit()
+    assert outdated.isVisible()
+    report._data_change.change = change
+    report._data_change.compared.emit()
+    assert outdated.isHidden()

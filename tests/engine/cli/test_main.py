@@ -636,10 +636,16 @@ def test_the_help_lists_the_commands(words, texts, capsys):
     ("error", "status", "text"),
     [
         (KeyboardInterrupt(), 130, "catgui: interrupted\n"),
-        (MemoryError(), 1, "catgui: There is not enough free memory for this.\n"),
+        (MemoryError(), 1, "catgui: There is not enough free memory for this. Close other programs, then try again.\n"),
+        (
+            RuntimeError("can't start new thread"),
+            1,
+            "catgui: No further thread or process can be started: too many are running, or too little memory is free. "
+            "Close other programs, then try again.\n",
+        ),
     ],
 )
-def test_an_interruption_and_a_lack_of_memory_are_one_line(error, status, text, monkeypatch, capsys):
+def test_an_interruption_and_what_the_computer_lacks_are_one_line(error, status, text, monkeypatch, capsys):
     def fail(arguments: argparse.Namespace) -> int:
         raise error
 

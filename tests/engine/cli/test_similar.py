@@ -17,14 +17,14 @@ from engine.saved_model.file import load_model
 def photo(model, tmp_path):
     """Train picture 5 of the data, in a file."""
     path = tmp_path / "photo.png"
-    Image.fromarray(data_of(load_model(model)).train.pictures[5]).save(path)
+    Image.fromarray(data_of(load_model(model), model).train.pictures[5]).save(path)
     return path
 
 
 def test_the_most_similar_training_pictures_come_first(model, photo, capsys):
     assert main(["predict", str(model), str(photo), "--similar", "3", "--json"]) == 0
     (prediction,) = json.loads(capsys.readouterr().out)
-    dataset = data_of(load_model(model))
+    dataset = data_of(load_model(model), model)
     index = SimilarityIndex(Examples.from_pictures(dataset.train.pictures, dataset.train.labels))
     view = dataset.train.pictures[5:6]
     expected = index.similarities(Examples.from_pictures(view, np.zeros((1, 1), np.int64)))

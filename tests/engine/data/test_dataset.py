@@ -173,3 +173,17 @@ def test_named_data_are_no_files(name):
 def test_a_data_set_knows_the_size_of_its_pictures(dataset):
     assert dataset.picture_shape == (8, 10)
     assert dataset.features == 240
+
+
+def test_names_only_may_be_any_place_of_these_names():
+    place = DataOrigin((os.path.abspath("a/pets"), os.path.abspath("b/no pets")), {"side": 16})
+    names = place.names_only()
+    assert (names.location, names.folder_settings) == (("pets", "no pets"), {"side": 16})
+    assert names.has_names_only
+    assert not place.has_names_only
+    assert names.may_be(place)
+    assert not place.may_be(names)
+    assert not names.may_be(DataOrigin((os.path.abspath("a/pets"),), {"side": 16}))
+    assert not names.may_be(None)
+    assert names.within("c").location == (os.path.abspath("c/pets"), os.path.abspath("c/no pets"))
+    assert DataOrigin("course").names_only() == DataOrigin("course").within("c") == DataOrigin("course")

@@ -1,5 +1,6 @@
 """References to data sets: with their edits, an edited one is made again from the original."""
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -58,3 +59,6 @@ def test_it_is_of_data_with_the_same_name_place_and_edits(edited):
     assert DataReference.to(edited).is_of(edited)
     assert not DataReference.to(edited).is_of(make_dataset())
     assert not DataReference.to(edited).is_of(replace(edited, origin=DataOrigin("builtin")))
+    there = replace(edited, origin=DataOrigin((os.path.abspath("pets"),)))
+    assert DataReference.to(there).without_paths().is_of(there)
+    assert not DataReference.to(there).without_paths().is_of(edited)

@@ -1,13 +1,16 @@
 """Networks trained on subsets: each is that of a run on its subset alone."""
 
+import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from engine.errors import DivergedError
+from engine.experiments import batched_training
 from engine.experiments.subset_training import SubsetRun, SubsetTraining
 from engine.progress import UNOBSERVED, Work
+from engine.system.parallel import collect_results
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
@@ -29,10 +32,14 @@ RUNS = [
 ]
 
 
-def logits_alone(config, run):
+def trainer_alone(config, run):
     trainer = Trainer(TRAIN.subset(run.indices), replace(config, seed=run.seed))
     trainer.take_steps(config.iterations)
-    return trainer.network.forward(TARGETS)[1][0]
+    return trainer
+
+
+def logits_alone(config, run):
+    return trainer_alone(config, run).network.forward(TARGETS)[1][0]
 
 
 @pytest.mark.parametrize(
@@ -41,13 +48,30 @@ def logits_alone(config, run):
 )
 def test_each_network_is_that_of_a_run_on_its_subset(options, is_batched):
     config = replace(CONFIG, **options)
-    training = SubsetTraining(TRAIN, TARGETS, config, RUNS)
+    runs = [*RUNS, SubsetRun(2, np.array([1, 2, 3, 8]), targets=np.array([4, 0]))]
+    training = SubsetTraining(TRAIN, TARGETS, config, runs)
 
-    logits = training.logits(UNOBSERVED)
+    results = collect_results(iter(training), UNOBSERVED)
 
     assert training.is_batched == is_batched
-    expected = [logits_alone(config, run) for run in RUNS]
-    np.testing.assert_allclose(logits, expected, rtol=0, atol=1e-11)
+    assert {result.number for result in results} == set(range(len(runs)))
+    for result in results:
+        run = runs[result.number]
+        alone, all_targets = trainer_alone(config, run), np.arange(TARGETS.count)
+        targets = TARGETS.subset(all_targets if run.targets is None else run.targets)
+        np.testing.assert_allclose(result.logits, alone.network.forward(targets)[1][0], rtol=0, atol=1e-11)
+        np.testing.assert_allclose(result.probabilities, alone.probabilities(targets)[0], rtol=0, atol=1e-11)
+        assert result.train_accuracy == alone.metrics(alone.train).accuracy
+
+
+def test_of_equally_long_runs_those_that_are_named_first_come_first(monkeypatch):
+    monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    runs = [SubsetRun(1, np.arange(size)) for size in (7, 6, 7, 6)]
+
+    results = collect_results(iter(SubsetTraining(TRAIN, TARGETS, CONFIG, runs)), UNOBSERVED)
+
+    assert [result.number for result in results] == [0, 1, 2, 3]
 
 
 def diverges(config, run):

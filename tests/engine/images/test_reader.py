@@ -106,4 +106,4 @@ def test_photos_are_read_from_several_threads(photo_file):
     for thread in threads:
         thread.join()
     assert sizes == [(900, 600)] * 8
-    assert default_reader().pid is not None
+    assert default_reader().pids

@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError, OlderFileError
-from engine.images.photo import photos_bytes
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
 from engine.progress import Work
-from engine.saved_model import encoding
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module
 from engine.saved_model.file import VERSION, load_model, load_model_in_process, save_model
-from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
+from engine.system import reader_process
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, filters_fingerprint
 from engine.training.networks import kind_of
@@ -320,7 +320,7 @@ def test_a_description_of_something_else(path, saved):
         ),
         (
             {"version": VERSION + 1, "program": "0.4", "recipe": {"stages": [stage_fields(warmup=5)]}},
-            "was written by Catgui 0.4, which has an option that this one does not know, “warmup”; update Catgui",
+            "was written by Catgui 0.4, which has another format; update Catgui",
         ),
         # As a program would write that did not raise the version.
         (
@@ -490,13 +490,6 @@ def test_a_member_that_is_no_array(path, saved, content):
     assert_refused(path, "damaged")
 
 
-@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_an_archive_of_another_compression(path, saved, compression):
-    write_members(path, saved, {}, compression)
-
-    assert_refused(path, "damaged")
-
-
 def test_a_deflated_archive_can_be_read(path, saved):
     np.savez_compressed(path, **arrays_of(saved))
 
@@ -509,50 +502,21 @@ def npy_of(array):
     return stream.getvalue()
 
 
-@pytest.fixture
-def never_unpacked(monkeypatch):
-    """Fails where more is unpacked than the description."""
-    take = model_file.load_array
-
-    def take_description(archive, name):
-        assert name == "description", f"{name} was unpacked"
-        return take(archive, name)
-
-    monkeypatch.setattr(model_file, "load_array", take_description)
-
-
-@pytest.mark.usefixtures("never_unpacked")
-@pytest.mark.parametrize("name", ["W1", "costs", "extra"])
-def test_arrays_of_the_wrong_shape_are_not_unpacked(path, saved, name):
-    write_changed(path, saved, {name: np.zeros((1000, 300))})
-
-    assert_refused(path, "damaged")
-
-
-@pytest.mark.usefixtures("never_unpacked")
-def test_a_network_that_does_not_fit_into_memory_is_refused_before_it_is_unpacked(path, saved, monkeypatch):
+def test_a_network_that_does_not_fit_into_memory_is_refused(path, saved, monkeypatch):
     monkeypatch.setattr(model_module, "available_memory", lambda: 50_000)
     path.write_bytes(saved)
 
-    # Three numbers for each of 87 weights and of the 8 units' answers to 259 pictures, and what is in the file.
-    assert_refused(path, "its network needs about 5")
+    assert_refused(path, "its network needs about ")
     assert_refused(path, " kB of memory and 50.0 kB is free; close other programs, or open a network of narrower")
 
 
-@pytest.mark.usefixtures("never_unpacked")
-@pytest.mark.parametrize(("side", "unpacked"), [(512, "12.6 MB"), (500, "12.0 MB")])
-def test_a_bomb_that_describes_itself_is_refused_before_it_is_unpacked(path, saved, side, unpacked):
-    description = json.loads(str(arrays_of(saved)["description"]))
-    description["picture_shape"] = [side, side]
-    description["recipe"]["stages"][0]["config"]["hidden_layers"] = [2]
-    arrays = {"W1": np.zeros((2, 3 * side**2)), "b1": np.zeros((2, 1)), "W2": np.zeros((1, 2)), "b2": np.zeros((1, 1))}
-    members = {f"{name}.npy": npy_of(array) for name, array in arrays.items()}
-    members |= {"description.npy": npy_of(np.array(json.dumps(description))), "costs.npy": npy_of(np.zeros(3))}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
+@pytest.mark.slow
+def test_an_array_that_unpacks_to_more_than_the_memory_is_refused(path, saved, monkeypatch):
+    monkeypatch.setattr(reader_process, "available_memory", lambda: 150_000_000)
+    np.savez_compressed(path, **{**arrays_of(saved), "W1": np.zeros((4, 10_000_000))})
 
-    assert_refused(path, f"it unpacks to {unpacked} from 1")
+    with pytest.raises(ModelFileError, match="the memory is too small; open another copy"):
+        load_model(path)
 
 
 def test_a_newer_version_may_hold_other_things(path, saved):
@@ -560,12 +524,6 @@ def test_a_newer_version_may_hold_other_things(path, saved):
     np.savez(path, description=np.array(json.dumps(description)), layer=np.zeros(3, "M8[s]"))
 
     assert_refused(path, "which has another format; update Catgui")
-
-
-def test_a_description_that_is_too_long_is_not_read(path, saved):
-    write_described(path, saved, note="x" * 10_000_000)
-
-    assert_refused(path, "MB of JSON': must have at most 40.0 MB")
 
 
 @pytest.mark.parametrize("weights", [1e308, -1e200])
@@ -645,7 +603,7 @@ def test_a_data_name_that_load_model_would_refuse_is_not_saved(path):
 def test_costs_that_are_no_numbers(path, saved, costs):
     write_changed(path, saved, {"costs": np.array(costs)})
 
-    assert_refused(path, "damaged; save the model again, or open another copy (costs holds something other")
+    assert_refused(path, "damaged; save the model again, or open another copy (costs = ")
 
 
 @pytest.mark.parametrize(
@@ -731,29 +689,24 @@ def test_a_refusal_in_the_child_is_equal(path):
     assert str(there.value) == str(here.value)
 
 
-# --- recipes, test costs, photos
+# --- recipes and test costs
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """The bytes of a file with a recipe, test costs and photos."""
+    """The bytes of a file with a recipe and test costs."""
     path = tmp_path_factory.mktemp("whole") / "model.npz"
-    photos = SavedPhoto("/photos/\udcff.jpg"), SavedPhoto("/photos/tom.png", "cät")
     test_costs = np.array([0.0, 2.0, 3.0]), np.array([0.7, 0.6, np.inf])
-    save_model(path, small_model(recipe=small_recipe(), test_costs=test_costs, photos=photos))
+    save_model(path, small_model(recipe=small_recipe(), test_costs=test_costs))
     return path.read_bytes()
 
 
-def test_recipe_test_costs_and_photos_are_kept(path, whole):
+def test_recipe_and_test_costs_are_kept(path, whole):
     path.write_bytes(whole)
     model = load_model(path)
     assert model.recipe == small_recipe()
     assert (model.config, model.trained_on) == (small_recipe().config, "my drawings")
     assert [values.tolist() for values in model.test_costs] == [[0.0, 2.0, 3.0], [0.7, 0.6, np.inf]]
-    assert [(photo.path, photo.actual) for photo in model.photos] == [
-        ("/photos/\udcff.jpg", ""),
-        ("/photos/tom.png", "cät"),
-    ]
 
 
 @pytest.mark.parametrize(
@@ -816,14 +769,7 @@ def test_a_recipe_that_repeats_no_run(path, whole, changes):
         {"test_iterations": np.array([0.0, np.nan, 3.0])},
         {"test_costs": np.zeros((3, 1))},
         {"test_costs": np.zeros(3, complex)},
-        {"photos": np.zeros(3)},
-        {"photos": np.array("7")},
-        {"photos": np.array('[["a.jpg"]]')},
-        {"photos": np.array('[["a.jpg", 7]]')},
-        {"photos": np.array('[["a.jpg", "line\\nbreak"]]')},
-        {"photos": np.array('[["", "cat"]]')},
-        {"photos": np.array('[["a\\u0000b", "cat"]]')},
-        {"photos": np.array("[" * 100_000)},
+        {"photos": np.array("[]")},
     ],
     ids=lambda changes: " ".join(f"{name}={array}"[:60] for name, array in changes.items()),
 )
@@ -831,6 +777,23 @@ def test_arrays_that_do_not_fit_the_recipe(path, whole, changes):
     write_changed(path, whole, changes)
 
     assert_refused(path, "damaged")
+
+
+@pytest.mark.parametrize(
+    ("location", "kept"),
+    [
+        ("builtin", "builtin"),
+        (("/home/anna/pets",), ("pets",)),
+        (("/home/anna/my cats/", "/home/anna/no cats"), ("my cats", "no cats")),
+        (("/",), ("data",)),
+    ],
+)
+def test_of_its_data_the_names_are_saved_and_not_the_paths(path, location, kept):
+    origin = DataOrigin(location, ImageFolderSettings(side=16).as_dict())
+    save_model(path, small_model(recipe=replace(small_recipe(), data=replace(small_recipe().data, origin=origin))))
+
+    assert load_model_in_process(path).origin == replace(origin, location=kept)
+    assert b"anna" not in path.read_bytes().replace(b"\0", b"")
 
 
 def test_a_recipe_of_thousands_of_stages_is_kept(path):
@@ -841,9 +804,8 @@ def test_a_recipe_of_thousands_of_stages_is_kept(path):
     assert load_model_in_process(path).recipe.stages == stages
 
 
-@pytest.mark.parametrize("limit", ["encoding.MAX_STAGES", "file._MAX_DESCRIPTION_BYTES"])
-def test_a_recipe_that_is_too_long_is_not_saved(path, monkeypatch, limit):
-    monkeypatch.setattr(f"engine.saved_model.{limit}", 1)
+def test_a_recipe_that_is_too_long_is_not_saved(path, monkeypatch):
+    monkeypatch.setattr("engine.saved_model.encoding.MAX_STAGES", 1)
     with pytest.raises(ModelFileError, match=r"could not be opened again .*must have at most 1"):
         save_model(path, small_model(recipe=small_recipe()))
     assert not path.exists()
@@ -877,26 +839,14 @@ def test_a_value_of_a_recipe_beyond_its_limit_is_named(path, whole, changes, rea
     assert_refused(path, reason)
 
 
-def test_more_photos_or_test_costs_than_the_limits_are_refused(path, whole):
+def test_more_test_costs_than_iterations_are_refused(path, whole):
     write_changed(path, whole, {"test_costs": np.zeros(5), "test_iterations": np.zeros(5)})
-    assert_refused(path, "it has more than 4 test costs")
-    write_changed(path, whole, {"photos": np.array(json.dumps([["/a", ""]] * 20_001))})
-    assert_refused(path, "must have at most 20,000 photos, not 20,001")
+    assert_refused(path, "test_iterations = (5,): must have the shape (4,)")
 
 
 # --- memory
 
 
-def test_the_views_of_its_photos_count(path, monkeypatch):
-    photos = tuple(SavedPhoto(f"/{number}.jpg") for number in range(100))
-    save_model(path, small_model(photos=photos))
-    monkeypatch.setattr(model_module, "available_memory", lambda: photos_bytes(len(photos), (2, 3)))
-    assert_refused(path, "its network and 100 photos need about")
-    save_model(path, small_model())
-    assert load_model_in_process(path).config == CONFIG
-
-
-@pytest.mark.usefixtures("never_unpacked")
 @pytest.mark.parametrize("features", ["convolution", "pretrained"])
 def test_the_maps_of_large_pictures_count(path, features, monkeypatch):
     config = replace(TrainingConfig.for_features(features), hidden_layers=(2, 2_000), iterations=3)
@@ -907,6 +857,14 @@ def test_the_maps_of_large_pictures_count(path, features, monkeypatch):
     monkeypatch.setattr(model_module, "available_memory", lambda: 400_000_000)
 
     assert_refused(path, "of memory and 400.0 MB is free")
+
+
+def test_a_run_of_ten_million_iterations_is_read_without_sorting(path, monkeypatch):
+    monkeypatch.delattr(np, "isin")
+    test_costs = np.arange(4.0), np.ones(4)
+    save_model(path, small_model(test_costs=test_costs))
+
+    assert load_model_in_process(path).test_costs[0].tolist() == [0, 1, 2, 3]
 
 
 # --- edits of the data
@@ -930,14 +888,6 @@ def test_the_edits_of_the_data_are_kept(path):
 
     assert model.recipe == recipe_with_edits()
     np.testing.assert_array_equal(model.recipe.data.edits.added[1].pixels, edits().added[1].pixels)
-
-
-def test_edits_that_are_too_large_to_be_read_again_are_left_out(path, monkeypatch):
-    monkeypatch.setattr(encoding, "MAX_EDITS_BYTES", 100)
-    save_model(path, small_model(recipe=recipe_with_edits()))
-
-    recipe = load_model_in_process(path).recipe
-    assert recipe == replace(small_recipe(), data=replace(small_recipe().data, lacks_edits=True))
 
 
 @pytest.mark.parametrize(
@@ -997,9 +947,9 @@ def convolution_model():
 @pytest.mark.parametrize(
     ("name", "array", "reason"),
     [
-        ("W1", np.zeros((3, 3, 3, 5), np.float32), "do not have the shapes of its layers"),
-        ("mean2", np.zeros(4), "other than numbers"),
-        ("b1", np.full(3, np.nan, np.float32), "other than finite numbers"),
+        ("W1", np.zeros((3, 3, 3, 5), np.float32), "must have the shape"),
+        ("mean2", np.zeros(4), "and the type float32"),
+        ("b1", np.full(3, np.nan, np.float32), "b1 = nan: must be a finite number"),
         ("variance1", np.full(3, -1, np.float32), "outputs overflow"),
         ("W2", np.full((3, 3, 3, 4), 1e38, np.float32), "outputs overflow"),
     ],

@@ -1,12 +1,13 @@
 """Byte counts as text, the free memory, and glibc's malloc."""
 
+import errno
 import platform
 import subprocess
 import sys
 
 import pytest
 
-from engine.system.memory import format_bytes
+from engine.system.memory import available_memory, format_bytes
 
 GLIBC = pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="is about glibc")
 
@@ -38,6 +39,16 @@ def test_a_limit_of_the_process_counts():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert 0 < int(done.stdout) < 500_000_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks without a file")
+def test_where_it_cannot_be_found_out_the_memory_of_the_computer_is_taken(monkeypatch):
+    def refuse():
+        raise OSError(errno.EMFILE, "Too many open files", "/proc/meminfo")
+
+    free = available_memory()
+    monkeypatch.setattr("psutil.virtual_memory", refuse)
+    assert available_memory() >= free
 
 
 @GLIBC

@@ -13,7 +13,7 @@ import pytest
 from engine.errors import CancelledError, ConfigError, EngineError, PhotoError
 from engine.progress import Work
 from engine.system import reader_process
-from engine.system.reader_process import Connection, ReaderError, ReaderProcess
+from engine.system.reader_process import ReaderError, ReaderPool
 from tests import ROOT
 from tests.support import child_tasks
 
@@ -22,18 +22,18 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSI
 
 @pytest.fixture(scope="module")
 def reader():
-    """A reader process, whose child most tests share."""
-    with ReaderProcess() as reader:
+    """A pool, whose children most tests share."""
+    with ReaderPool() as reader:
         yield reader
 
 
 @pytest.fixture
 def fresh():
-    """A reader process that has no child yet."""
-    with ReaderProcess() as reader:
+    """A pool that has no child yet."""
+    with ReaderPool() as reader:
         yield reader
-        pid = reader.pid
-    assert pid is None or not psutil.pid_exists(pid)
+        pids = reader.pids
+    assert not any(map(psutil.pid_exists, pids))
 
 
 @pytest.fixture
@@ -169,19 +169,10 @@ def test_only_the_call_that_crashes_fails(reader, flag):
 
 
 @POSIX
-def test_a_call_that_was_not_alone_gets_a_second_try(reader, flag, tmp_path):
-    calls = Calls(reader)
-    calls.start("long", child_tasks.start_and_wait, flag, 0.1)
-    wait_for(flag.exists)
-    calls.start("killed", child_tasks.kill_once, tmp_path / "killed")
-    assert calls.join() == {"long": "flag", "killed": "second"}
-
-
-@POSIX
 def test_a_child_killed_between_two_calls_is_not_noticed(reader):
     pid = reader.call(os.getpid)
     os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: reader.pid is None)
+    wait_for(lambda: pid not in reader.pids)
     assert reader.call(os.getpid) != pid
 
 
@@ -225,25 +216,24 @@ def test_only_the_call_that_fills_the_memory_fails(reader, monkeypatch, flag):
 
 def test_a_cancelled_call_ends_and_the_others_do_not_notice(reader, flag, tmp_path):
     work, calls = Work(), Calls(reader)
-    calls.start("cancelled", child_tasks.start_and_wait, flag, work=work)
+    calls.start("cancelled", child_tasks.hang_with_gil, flag, work=work)
+    wait_for(flag.exists)
     calls.start("other", child_tasks.start_and_wait, tmp_path / "other", 0.2)
-    wait_for(lambda: flag.exists() and (tmp_path / "other").exists())
-    pid = reader.pid
+    wait_for((tmp_path / "other").exists)
+    pids = reader.pids
     work.cancel()
     results = calls.join()
     assert isinstance(results["cancelled"], CancelledError)
     assert results["other"] == "other"
-    assert not psutil.pid_exists(pid)
+    assert len(pids - reader.pids) == 1
 
 
-def test_a_call_cancelled_just_before_its_end_leaves_the_child_alone(reader, flag, monkeypatch):
-    monkeypatch.setattr(reader_process, "_GRACE", 10)
-    pid, work, calls = reader.call(os.getpid), Work(), Calls(reader)
-    calls.start("short", child_tasks.start_and_wait, flag, 0.1, work=work)
-    wait_for(flag.exists)
+def test_a_call_that_is_cancelled_before_it_begins_leaves_the_child_alone(reader):
+    pid, work = reader.call(os.getpid), Work()
     work.cancel()
-    assert isinstance(calls.join()["short"], CancelledError)
-    assert reader.pid == pid
+    with pytest.raises(CancelledError):
+        reader.call(child_tasks.echo, 1, work=work)
+    assert reader.call(os.getpid) == pid
 
 
 def test_a_call_is_cancelled_while_it_waits_for_its_turn(reader, tmp_path):
@@ -265,19 +255,60 @@ def test_closing_cancels_what_is_under_way(fresh, flag):
     wait_for(flag.exists)
     fresh.close()
     assert isinstance(calls.join()["open"], CancelledError)
-    assert fresh.pid is None
+    assert not fresh.pids
 
 
-def test_warming_up_starts_the_child_and_imports(fresh):
+def test_warming_up_starts_a_child_that_imports(fresh):
     fresh.warm_up("json", "colorsys")
-    pid = fresh.pid
+    pids = fresh.pids
     assert "colorsys" in fresh.call(child_tasks.loaded_modules)
-    assert fresh.pid == pid
+    assert fresh.pids == pids
+    assert len(pids) == 1
+
+
+def test_a_warm_child_takes_the_place_of_one_that_was_killed(fresh):
+    fresh.warm_up("colorsys")
+    with pytest.raises(ReaderError):
+        fresh.call(child_tasks.exit_child)
+    wait_for(lambda: len(fresh.pids) == 1)
+    assert "colorsys" in fresh.call(child_tasks.loaded_modules)
+
+
+def test_idle_children_end_but_for_one(fresh, monkeypatch, tmp_path):
+    calls, flags = Calls(fresh), [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]
+    for path in flags:
+        calls.start(path.name, child_tasks.start_and_wait, path, 0.3)
+    wait_for(lambda: all(path.exists() for path in flags))
+    assert len(fresh.pids) == reader_process.MAX_CALLS
+    monkeypatch.setattr(reader_process, "_IDLE_SECONDS", 0.05)
+    calls.join()
+    wait_for(lambda: len(fresh.pids) == 1)
+    (pid,) = fresh.pids
+    assert fresh.call(os.getpid) == pid
+
+
+def test_a_call_that_waits_takes_the_first_child_that_is_free(fresh, monkeypatch, flag):
+    pid, calls = fresh.call(os.getpid), Calls(fresh)
+    calls.start("first", child_tasks.start_and_wait, flag, 0.1)
+    wait_for(flag.exists)
+    monkeypatch.setattr(reader_process, "_PROGRAM", "import time; time.sleep(60)")
+    assert fresh.call(os.getpid) == pid
+    calls.join()
+
+
+def test_calls_at_once_share_the_free_memory(fresh, monkeypatch, flag):
+    monkeypatch.setattr(reader_process, "available_memory", lambda: 400_000_000)
+    calls = Calls(fresh)
+    calls.start("first", child_tasks.start_and_wait, flag, 60)
+    wait_for(flag.exists)
+    with pytest.raises(ReaderError, match="more memory than the 180"):
+        fresh.call(child_tasks.fill_memory)
+    fresh.close()
+    calls.join()
 
 
 def test_a_child_that_cannot_be_started_is_an_error_in_words(fresh, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/no/such/python")
-    fresh.warm_up("json")
     with pytest.raises(EngineError, match="could not be started"):
         fresh.call(child_tasks.echo, 1)
 
@@ -301,34 +332,23 @@ def test_a_child_killed_at_its_start_is_not_noticed(fresh, monkeypatch, flag):
     assert calls.join() == {"first": 1}
 
 
-def test_a_connection_looks_its_child_up_once_however_often_it_asks_for_its_memory(monkeypatch):
+def test_a_child_is_looked_up_once_however_often_it_is_asked_for_its_memory(fresh, monkeypatch):
     looked_up, find = [], psutil.Process
-    monkeypatch.setattr(psutil, "Process", lambda pid: looked_up.append(pid) or find(pid))
-    connection = Connection()
-    connection.grant(10**9)
-    assert not connection.exceeds_memory()
-    assert not connection.exceeds_memory()
-    connection.close(suspect=False)
-    assert looked_up == [connection.pid]
+    monkeypatch.setattr(psutil, "Process", lambda pid=None: looked_up.append(pid) or find(pid))
+    pid = fresh.call(os.getpid)
+    fresh.call(os.getpid)
+    assert [found for found in looked_up if found is not None] == [pid]
 
 
-@pytest.mark.parametrize("started", [0, 1])
-def test_a_process_with_too_many_threads_is_an_error_in_words(fresh, monkeypatch, started):
-    start, children = threading.Thread.start, set(psutil.Process().children())
-    threads = []
+def test_a_process_with_too_many_threads_is_an_error_in_words(fresh, monkeypatch):
+    children = set(psutil.Process().children())
 
-    def start_few(thread):
-        if len(threads) == started:
-            raise RuntimeError("can't start new thread")
-        threads.append(thread)
-        start(thread)
+    def refuse(_):
+        raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(threading.Thread, "start", start_few)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
     with pytest.raises(EngineError, match="too many processes and threads"):
         fresh.call(child_tasks.echo, 1)
-    monkeypatch.undo()
-    for thread in threads:
-        thread.join(10)
     assert set(psutil.Process().children()) <= children
 
 
@@ -350,13 +370,13 @@ def test_the_child_does_not_outlive_a_killed_parent(task, flag):
     program = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-from engine.system.reader_child import Call, LAST_RESORT
-from engine.system.reader_process import Connection
+from engine.system.reader_child import Call, Kind, LAST_RESORT, Message, exchange
+from engine.system.reader_process import start_process
 from tests.support import child_tasks
-connection = Connection()
-connection.post(Call(child_tasks.{task}, [{str(flag)!r}], "", 2 - LAST_RESORT, 0, False), None)
-print(connection.pid, flush=True)
-sys.stdin.read()
+process = start_process()
+print(process.pid, flush=True)
+call = Call(child_tasks.{task}, [{str(flag)!r}], "", 2 - LAST_RESORT, 0, False)
+list(exchange(process.stdin, process.stdout, Message.of(Kind.CALL, call)))
 """
     parent = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with parent:

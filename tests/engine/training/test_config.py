@@ -255,6 +255,18 @@ def test_an_error_of_a_setting_is_told_by_its_title():
         assert describe_error(error) == str(error)
 
 
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (MemoryError(), "There is not enough free memory for this. Close other programs, then try again."),
+        (ZeroDivisionError(), "Something unexpected went wrong: ZeroDivisionError. The log has the details."),
+        (ValueError("a. b."), "Something unexpected went wrong: a. b. The log has the details."),
+    ],
+)
+def test_other_errors_have_a_text_too(error, text):
+    assert describe_error(error) == text
+
+
 def test_plain_steps_need_no_optimizer(monkeypatch):
     # Chosen once: the pictures are neither split nor gathered in batches.
     monkeypatch.setattr(Examples, "subset", None)

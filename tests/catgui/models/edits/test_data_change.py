@@ -7,6 +7,7 @@ import pytest
 
 from catgui.domain.edits.change_texts import EditSteps
 from catgui.models.edits.data_change import DataChange
+from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
@@ -201,3 +202,62 @@ def test_photos_of_the_size_of_the_data_are_answered_by_both(change, photos, dat
     assert found.photo_predictions.labels.tolist() == [1]
     np.testing.assert_allclose(found.photo_predictions.before, found.predictions.before[:1])
     np.testing.assert_allclose(found.photo_predictions.after, found.predictions.after[:1])
+
+
+# --- runs that were stopped
+
+LONG = replace(QUICK, iterations=1_000_000)
+
+
+def train_for(qtbot, change, dataset, iterations, config=LONG):
+    """Train until it is stopped after some iterations."""
+    if dataset is not change.workspace.dataset:
+        change.workspace.set_edited(dataset)
+    change.session.start(dataset, config, limit=iterations)
+    qtbot.waitUntil(lambda: change.session.state is RunState.PAUSED)
+    change.session.stop()
+
+
+def test_two_stopped_runs_are_compared_after_as_many_iterations_as_both_have_done(change, dataset, edited, qtbot):
+    train_for(qtbot, change, dataset, 12)
+    train_for(qtbot, change, edited, 17)
+    qtbot.waitUntil(lambda: change.change is not None)
+    found = change.change
+    assert (found.before, found.after, found.iterations) == (dataset, edited, 12)
+    before, after = (TrainingRun(data, LONG) for data in (dataset, edited))
+    networks = [next(step for step in run if step.iteration == 11) and run.snapshot() for run in (before, after)]
+    np.testing.assert_allclose(found.predictions.after, networks[1].test.probabilities[0], rtol=1e-12)
+    expected = after.evaluate_network(networks[0].network, 12).test.probabilities[0]
+    np.testing.assert_allclose(found.predictions.before, expected, rtol=1e-12)
+
+
+def test_a_stopped_run_is_compared_with_one_that_is_complete(change, dataset, edited, qtbot):
+    train(qtbot, change, dataset)
+    with qtbot.waitSignal(change.compared):
+        train_for(qtbot, change, edited, 12, QUICK)
+    assert change.change.iterations == 12
+    with qtbot.waitSignal(change.compared):
+        change.session.resume()
+    assert change.change.iterations is None
+    assert change.change.before is dataset
+
+
+def test_a_stopped_run_that_is_replaced_by_one_with_other_settings_is_not_compared(change, dataset, edited, qtbot):
+    config = replace(QUICK, iterations=40)
+    train(qtbot, change, dataset, config)
+    change.workspace.set_edited(edited)
+    change.session.start(edited, config, limit=5)
+    qtbot.waitUntil(lambda: change.session.state is RunState.PAUSED)
+    change.session.restart(edited, replace(QUICK, seed=2))
+    qtbot.waitUntil(lambda: change.session.state is RunState.IDLE)
+    assert change.change is None
+
+
+def test_an_opened_network_is_not_compared_with_a_run_that_was_stopped(change, dataset, edited, qtbot):
+    change.session.set_model(dataset, model_of(dataset, QUICK))
+    qtbot.waitUntil(lambda: change.session.newest is not None)
+    train_for(qtbot, change, edited, 12, QUICK)
+    assert not change._comparison.busy
+    with qtbot.waitSignal(change.compared):
+        change.session.resume()
+    assert change.change.before is dataset

@@ -24,8 +24,8 @@ def inspector(qtbot, session):
     """An active inspector with what it has emitted, and a count of the passes through the training pictures."""
     picked = SelectedPicture()
     inspector = BlockInspector(session, picked)
-    inspector.session, inspector.picked, inspector.found = session, picked, []
-    inspector.inspected.connect(inspector.found.append)
+    inspector.session, inspector.picked, inspector.results = session, picked, []
+    inspector.inspected.connect(inspector.results.append)
     inspector.set_active(True)
     yield inspector
     inspector.shutdown()
@@ -50,15 +50,15 @@ def train(inspector, qtbot, dataset=DATASET, config=CONFIG):
 
 
 def has_activity(inspector, dataset=DATASET):
-    found = inspector.found
+    found = inspector.results
     return bool(found) and found[-1] is not None and found[-1].activity is not None and found[-1].dataset is dataset
 
 
 def test_it_finds_filters_maps_and_activity(inspector, qtbot):
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     train(inspector, qtbot)
-    qtbot.waitUntil(lambda: has_activity(inspector) and inspector.found[-1].maps is not None)
-    blocks, network = inspector.found[-1], pretrained_network("pretrained")
+    qtbot.waitUntil(lambda: has_activity(inspector) and inspector.results[-1].maps is not None)
+    blocks, network = inspector.results[-1], pretrained_network("pretrained")
 
     assert blocks.channels == [32, 48, 96, 192, 256]
     np.testing.assert_array_equal(blocks.filters, filter_pictures(network))
@@ -77,7 +77,7 @@ def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspe
     qtbot.waitUntil(lambda: has_activity(inspector))
     train(inspector, qtbot, config=replace(CONFIG, seed=5))
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
-    qtbot.waitUntil(lambda: inspector.found[-1].maps is not None)
+    qtbot.waitUntil(lambda: inspector.results[-1].maps is not None)
     assert passes == [24]
     assert has_activity(inspector)
 
@@ -92,18 +92,18 @@ def test_a_saved_network_without_data_has_maps_only(inspector, qtbot, passes):
     parameters = initialize_parameters_deep(CONFIG.layer_dims(count_features("pretrained", (16, 16))))
     inspector.session.set_model(None, plain_model(parameters, DATASET.classes, (16, 16), CONFIG, np.ones(3)))
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
-    qtbot.waitUntil(lambda: bool(inspector.found) and inspector.found[-1] is not None)
-    qtbot.waitUntil(lambda: inspector.found[-1].maps is not None)
-    assert inspector.found[-1].activity is inspector.found[-1].dataset is None
+    qtbot.waitUntil(lambda: bool(inspector.results) and inspector.results[-1] is not None)
+    qtbot.waitUntil(lambda: inspector.results[-1].maps is not None)
+    assert inspector.results[-1].activity is inspector.results[-1].dataset is None
     assert passes == []
 
 
 def test_hidden_it_does_nothing_and_a_pass_under_way_is_cancelled(inspector, qtbot, monkeypatch):
     inspector.set_active(False)
-    inspector.found.clear()
+    inspector.results.clear()
     train(inspector, qtbot)
-    assert set(inspector.found) <= {None}
-    inspector.found.clear()
+    assert set(inspector.results) <= {None}
+    inspector.results.clear()
 
     def cancelled_after(network, pictures, work):
         while True:
@@ -112,8 +112,8 @@ def test_hidden_it_does_nothing_and_a_pass_under_way_is_cancelled(inspector, qtb
     with monkeypatch.context() as patch:
         patch.setattr(analysis, "channel_activity", cancelled_after)
         inspector.set_active(True)
-        qtbot.waitUntil(lambda: bool(inspector.found) and inspector.found[-1].percent == 50)
-        with qtbot.waitSignal(inspector._activity_task.cancelled):
+        qtbot.waitUntil(lambda: bool(inspector.results) and inspector.results[-1].percent == 50)
+        with qtbot.waitSignal(inspector._passes._task.cancelled):
             inspector.set_active(False)
     inspector.set_active(True)
     qtbot.waitUntil(lambda: has_activity(inspector))
@@ -126,7 +126,7 @@ def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(ins
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     train(inspector, qtbot, config=CONVOLUTION)
     qtbot.waitUntil(lambda: has_activity(inspector))
-    blocks, folded = inspector.found[-1], inspector.session.network.folded()
+    blocks, folded = inspector.results[-1], inspector.session.network.folded()
 
     assert blocks.is_trained
     assert blocks.channels == [4, 5]

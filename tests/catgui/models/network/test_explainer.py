@@ -20,7 +20,7 @@ class Recorder:
 
     def __init__(self, explainer):
         self.results, self.texts = [], []
-        explainer.explained.connect(self.results.append)
+        explainer.found.connect(self.results.append)
         explainer.unavailable.connect(self.texts.append)
 
 

@@ -6,19 +6,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catgui.domain import saved_run_texts
+from catgui.models.runs.opener import read_model
 from engine.data import course
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.nn.parameters import initialize_parameters_deep
+from engine.progress import UNOBSERVED
+from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.storage.user_dirs import NoHomeError
 from engine.training.config import TrainingConfig
 from engine.training.run import Stage
 from tests.support.messages import data_offer, notice
+from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig((3,), iterations=4)
@@ -77,10 +81,43 @@ def test_course_photos_are_not_downloaded_unasked(window, opened, qtbot, monkeyp
 
 
 def test_nothing_is_looked_for_in_the_network(window, opened, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.models.runs.opener.Path", lambda path: pytest.fail(f"{path} is looked for"))
+    monkeypatch.setattr("catgui.models.runs.opener.is_present", lambda origin: pytest.fail(f"{origin} is looked for"))
     show(window, model_from(DataOrigin(("//server/share/pets.h5",))), qtbot)
     assert opened == []
     assert data_offer(window).captions == ["Open pets"]
+
+
+def test_a_network_that_has_the_names_of_its_data_alone_asks_where_they_are(
+    window, opened, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    make_class_folders(tmp_path / "pets")  # which is no reason to open them
+    show(window, model_from(DataOrigin(("pets",), ImageFolderSettings(side=16).as_dict())), qtbot)
+    qtbot.waitUntil(lambda: data_offer(window).is_shown())
+    assert opened == []
+    assert data_offer(window).text.startswith("This network was trained on pets.")
+    monkeypatch.setattr(window.files.open_commands._dialogs, "folder_to_open", lambda title: "pets")
+    monkeypatch.setattr(window.workspace, "open_origin", opened.append)
+    data_offer(window).press("Find its data…")
+    assert opened == [DataOrigin((str(tmp_path / "pets"),), ImageFolderSettings(side=16).as_dict())]
+
+
+def test_a_name_that_is_too_long_for_any_file_is_not_found(tmp_path):
+    origin = DataOrigin(("x" * 4000,))
+    save_model(tmp_path / "model.npz", model_from(origin))
+    assert read_model(tmp_path / "model.npz", [], UNOBSERVED).origin == origin
+
+
+@pytest.mark.parametrize("recent", [[["{}/else/dogs"], ["{}/then/pets"], ["{}/pets"]], []])
+def test_data_of_a_network_are_found_among_the_recent_ones_or_beside_its_file(tmp_path, recent):
+    origin = DataOrigin((str(tmp_path / "pets"),), ImageFolderSettings(side=16).as_dict())
+    save_model(tmp_path / "model.npz", model_from(origin))
+    recent = [[path.format(tmp_path) for path in paths] for paths in recent]
+    assert read_model(tmp_path / "model.npz", recent, UNOBSERVED).origin == origin.names_only()
+
+    make_class_folders(tmp_path / "pets")
+
+    assert read_model(tmp_path / "model.npz", recent, UNOBSERVED).origin == origin
 
 
 def test_data_are_opened_unasked_only_once(window, opened, qtbot):
@@ -147,17 +184,6 @@ def test_edits_of_the_user_on_a_network_that_cannot_be_repeated_stay_and_its_dat
     data_offer(window).press("Open random pictures")
     assert window.workspace.dataset is plain
     assert window.training_settings.undo_stack.next_undo.text == "Open random pictures"
-
-
-def test_a_network_whose_file_lacks_the_edits_of_its_data_says_what_to_open(window, opened, qtbot, plain):
-    model = model_from(DataOrigin("builtin"), "pets, 20,000 added")
-    recipe = replace(model.recipe, data=replace(model.recipe.data, lacks_edits=True))
-    window.workspace.set_dataset(plain)
-
-    show(window, replace(model, recipe=recipe), qtbot)
-
-    qtbot.waitUntil(data_offer(window).is_shown)
-    assert data_offer(window).text == saved_run_texts.lacking_edits("pets, 20,000 added")
 
 
 def test_data_of_which_no_edits_make_those_of_a_network_have_changed(window, opened, qtbot, plain):

@@ -1,10 +1,12 @@
 """Background tasks in a real thread."""
 
+import _thread
 import threading
 
 import pytest
 from shiboken6 import delete
 
+from catgui.models.tasks import background_task
 from catgui.models.tasks.background_task import BackgroundTask, _emitter
 from engine.errors import CancelledError, EngineError
 from tests.support.patience import patience
@@ -40,6 +42,10 @@ class Blocked:
         self.began.set()
         assert self.release.wait(60)
         return self.value
+
+
+def refuse_thread(*_):
+    raise RuntimeError("can't start new thread")
 
 
 def returning(value):
@@ -113,7 +119,7 @@ def test_cancel_drops_a_value_that_is_already_queued(task, values, qtbot):
     blocked.release.set()
     task.start(blocked)
     assert blocked.began.wait(patience())
-    task._pool.waitForDone()
+    assert task._threads.wait(60)
     with qtbot.waitSignal(task.cancelled):
         task.cancel()
     assert values == []
@@ -196,3 +202,40 @@ def test_an_outcome_that_comes_after_the_window_was_deleted_is_dropped(qapp):
     emit = _emitter(task._run_done)
     delete(task)
     emit(None)
+
+
+def test_a_task_whose_thread_cannot_be_started_fails(task, qtbot, monkeypatch):
+    busy = []
+    task.busy_changed.connect(busy.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(_thread, "start_new_thread", refuse_thread)
+        with qtbot.waitSignal(task.failed) as failed:
+            task.start(returning(1))
+        wait_until_idle(task, qtbot)
+    assert "No further thread or process can be started" in failed.args[0]
+    assert busy == [True, False]
+    task.shutdown()
+    with qtbot.waitSignal(task.succeeded):
+        task.start(returning(2))
+
+
+def test_a_lack_of_memory_is_told_as_such(task, qtbot):
+    with qtbot.waitSignal(task.failed) as failed:
+        task.start(raising(MemoryError()))
+    assert failed.args == ["There is not enough free memory for this. Close other programs, then try again."]
+
+
+def test_shutdown_does_not_wait_for_ever_for_a_task_that_looks_at_nothing(task, values, qtbot, monkeypatch, caplog):
+    monkeypatch.setattr(background_task, "_SHUTDOWN_SECONDS", 0.01)
+    blocked = Blocked("late")
+    task.start(blocked)
+    assert blocked.began.wait(patience())
+    threads = task._threads
+    task.shutdown()
+    assert not task.busy
+    assert "has not ended" in caplog.text
+    task.start(returning("next"))
+    wait_until_idle(task, qtbot)
+    blocked.release.set()
+    assert threads.wait(60)
+    assert values == ["next"]

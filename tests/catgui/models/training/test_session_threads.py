@@ -4,8 +4,9 @@ import threading
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QThread
 
+from catgui.models.training.session import RunState
 from catgui.workers import training_worker
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
@@ -162,3 +163,48 @@ def test_snapshots_that_are_shown_too_slowly_do_not_pile_up(session, dataset, qt
     # Each was made after the one before was shown: none had been waiting.
     ends = [begin + 100 for _, begin in shown]
     assert all(made >= end for (made, _), end in zip(shown[1:], ends, strict=False))
+
+
+# --- a thread that cannot be started
+
+
+@pytest.fixture
+def no_threads(monkeypatch):
+    """QThreads that the system does not start."""
+    monkeypatch.setattr(QThread, "start", lambda _thread: None)
+    return monkeypatch
+
+
+def test_a_run_whose_thread_cannot_be_started_fails(session, dataset, no_threads, qtbot, user_errors):
+    session.start(dataset, ONE_STEP)
+    assert [text.split(":")[0] for text in user_errors] == ["No further thread or process can be started"]
+    assert session.state is RunState.IDLE
+    session.stop()
+    session.shutdown()
+    no_threads.undo()
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, ONE_STEP)
+
+
+def test_a_paused_run_whose_thread_does_not_start_can_be_continued_later(
+    session, dataset, monkeypatch, qtbot, user_errors
+):
+    session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=4), limit=2)
+    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
+    with monkeypatch.context() as patch:
+        patch.setattr(QThread, "start", lambda _thread: None)
+        session.resume(limit=1)
+    assert len(user_errors) == 1
+    assert session.state is RunState.IDLE
+    assert session.snapshot.iterations == 2
+    with qtbot.waitSignal(session.completed):
+        session.resume()
+
+
+def test_a_restart_whose_thread_cannot_be_started_fails(session, dataset, monkeypatch, qtbot, user_errors):
+    session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=1_000_000))
+    monkeypatch.setattr(QThread, "start", lambda _thread: None)
+    session.restart(dataset, ONE_STEP)
+    qtbot.waitUntil(lambda: bool(user_errors))
+    assert session.state is RunState.IDLE
+    assert len(user_errors) == 1

@@ -1,0 +1,75 @@
+"""Threads that run functions in order, and say so if none can be started."""
+
+from __future__ import annotations
+
+import _thread
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from engine.errors import NoThreadError
+
+# How long a thread waits for another function: those for a slider come many times a second.
+_LINGER_SECONDS = 30.0
+
+
+class WorkerThreads:
+    """Up to `most` threads, started when they are needed.
+
+    A QThreadPool takes a thread that the system has refused for one that works, and waits for it for ever.
+    """
+
+    def __init__(self, most: int = 1) -> None:
+        self._most = most
+        self._functions: deque[Callable[[], object]] = deque()
+        self._threads = self._idle = 0
+        self._is_closing = False
+        self._changed = threading.Condition()
+
+    def run(self, function: Callable[[], object], first: bool = False) -> None:
+        """Have a thread call `function`, which never raises; `first` before all that wait. Raises NoThreadError."""
+        with self._changed:
+            if self._idle <= len(self._functions) and self._threads < self._most:
+                self._start_thread()
+            if first:
+                self._functions.appendleft(function)
+            else:
+                self._functions.append(function)
+            self._changed.notify_all()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until all functions and threads have ended; returns whether they have, within `seconds`."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify_all()
+            have_ended = self._changed.wait_for(lambda: not self._threads, seconds)
+            self._is_closing = False
+        return have_ended
+
+    def _start_thread(self) -> None:
+        try:
+            # Unlike Thread.start, this does not wait until the thread runs, which takes long on a busy computer.
+            _thread.start_new_thread(self._work, ())
+        except (RuntimeError, MemoryError) as error:
+            if not self._threads:
+                raise NoThreadError from error
+        else:
+            self._threads += 1
+
+    def _work(self) -> None:
+        while self._run_next():
+            pass
+
+    def _run_next(self) -> bool:
+        """Call the next function; returns False if none has come."""
+        with self._changed:
+            self._idle += 1
+            self._changed.wait_for(lambda: self._functions or self._is_closing, _LINGER_SECONDS)
+            self._idle -= 1
+            if not self._functions:
+                self._threads -= 1
+                self._changed.notify_all()
+                return False
+            function = self._functions.popleft()
+        function()
+        return True

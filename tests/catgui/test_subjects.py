@@ -1,0 +1,254 @@
+"""Every result that is computed in the background, through each kind of change.
+
+What is of other data, other settings, another network or another picture is gone, or named as that.
+"""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+
+from catgui.domain.photo_entry import PhotoState
+from catgui.domain.picture import Picture
+from catgui.models.edits.data_change import DataChange
+from catgui.models.edits.label_doubts import LabelDoubts
+from catgui.models.network.answer_finder import AnswerFinder
+from catgui.models.network.effect_finder import EffectFinder, Trained
+from catgui.models.network.explainer import Explainer
+from catgui.models.network.inspector import Inspector
+from catgui.models.network.picture_mapper import NetworkMapper
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.maths_check import MathsCheck
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.trials import Trials
+from catgui.models.undo_stack import UndoStack
+from engine.analysis.attribution import explain
+from engine.analysis.inspection import inspect_network
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
+from engine.nn.examples import Examples
+from engine.training.config import TrainingConfig
+from tests.support.photo_collections import pictures
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20, learning_rate=0.05)
+
+
+class Results:
+    """All models with results, as the window has them, and the last thing that each of those with a panel has shown."""
+
+    def __init__(self, workspace, session, qtbot):
+        self.workspace, self.session, self.qtbot = workspace, session, qtbot
+        self.settings, self.picked = TrainingSettings(), SelectedPicture()
+        self.settings.set_config(CONFIG)
+        stack = UndoStack()
+        self.photos = PhotoCollection(workspace, session, stack)
+        self.change = DataChange(workspace, session, self.photos, stack)
+        self.trials = Trials(workspace, session, self.settings)
+        self.doubts = LabelDoubts(workspace, self.settings)
+        self.maths = MathsCheck(workspace, self.settings)
+        self.effects = EffectFinder(session, self.picked, self.photos)
+        self.analyses = {
+            "explanation": Explainer(session, self.picked),
+            "answer": AnswerFinder(session, self.picked, self.effects),
+            "map": NetworkMapper(session, self.picked),
+            "units": Inspector(session, self.picked),
+        }
+        self.shown, self.of_others = {}, []
+        for name, analysis in self.analyses.items():
+            analysis.found.connect(partial(self._show, name))
+            analysis.unavailable.connect(partial(self.shown.__setitem__, name))
+        self.effects.found.connect(partial(self._show, "effects"))
+        self.effects.noticed.connect(lambda notice: self.shown.__setitem__("effects", notice.text))
+
+    def _show(self, name, value):
+        self.shown[name] = value
+        pixels = getattr(getattr(value, "subject", value), "pixels", self.picked.pixels)
+        if pixels is not self.picked.pixels:
+            self.of_others.append(name)
+
+    def shutdown(self):
+        for model in (*self.analyses.values(), self.effects, self.maths, self.doubts, self.trials, self.change):
+            model.shutdown()
+        self.photos.shutdown()
+
+    def train(self, dataset, config=CONFIG):
+        with self.qtbot.waitSignal(self.session.completed):
+            self.session.start(dataset, config)
+
+    def settle(self):
+        tasks = [self.effects._all_task, self.effects._omission_task, self.effects._page_task, self.change._comparison]
+        tasks += [analysis._task for analysis in self.analyses.values()]
+        busy = (self.maths, self.doubts, self.photos, *self.trials.studies, *tasks)
+        self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
+        self.qtbot.waitUntil(lambda: self.session.is_inactive)
+
+    def find_all(self):
+        """Have every result shown."""
+        before = self.workspace.dataset
+        self.train(before)
+        self.workspace.set_edited(relabeled(before, 0))
+        self.session.set_dataset(self.workspace.dataset)
+        self.photos.add(pictures("a"))
+        self.pick(1)
+        with self.qtbot.waitSignal(self.change.compared):
+            self.train(self.workspace.dataset)
+        for analysis in (*self.analyses.values(), self.effects):
+            analysis.set_active(True)
+        self.effects.start()
+        self.studied = self.workspace.dataset
+        self.trials.start_seeds(2)
+        self.trials.start_folds(2, 1, ("train",))
+        self.trials.start_curve(1)
+        self.doubts.start()
+        self.maths.start("pixels", 20)
+        self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
+        self.settle()
+        self.qtbot.waitUntil(lambda: hasattr(self.shown.get("effects"), "columns"))
+
+    def pick(self, index):
+        picture = Picture("test", index)
+        self.picked.pick(picture.pixels(self.workspace.dataset), picture.name, picture)
+
+    # --- whether what is shown is gone, named as that of others, or of what there is now
+
+    def study_is_right(self, study):
+        if not study.results:
+            return True
+        is_same = study.config == self.settings.config.with_seed(study.config.seed)
+        return self.workspace.dataset is self.studied and bool(self.trials.stale_text(study)) != is_same
+
+    def doubts_are_right(self):
+        found = self.doubts.found
+        is_same = found is not None and (found.dataset, found.config) == (self.workspace.dataset, self.settings.config)
+        return found is None or is_same or bool(self.doubts.stale_text)
+
+    def maths_are_right(self):
+        found = self.maths.comparison
+        return found.dataset is self.workspace.dataset and found.settings == self.settings.config
+
+    def change_is_right(self):
+        found, run = self.change.change, self.session.run
+        return found is None or (found.after is self.workspace.dataset and found.config == run.config)
+
+    def is_shown_rightly(self, name):
+        value, run, network = self.shown[name], self.session.run, self.session.network
+        if isinstance(value, str):
+            return True
+        if name == "effects":
+            return value.pixels is self.picked.pixels and Trained(run.dataset, run.config).is_same(
+                self.effects._trained
+            )
+        if name == "units":
+            expected = inspect_network(network, run.picture_shape, None, run.initial_weights())
+            pairs = zip(value.inspection.activity, expected.activity, strict=True)
+            return value.dataset is run.dataset and all(
+                np.array_equal(one.active_counts, other.active_counts) for one, other in pairs
+            )
+        example = Examples.from_pictures(self.picked.pixels[np.newaxis], np.zeros((1, 1), np.int64))
+        probability, logit = (found.item() for found in network.forward(example))
+        if name == "map":
+            return value.pixels is self.picked.pixels and value.maps[0].logit == pytest.approx(logit)
+        if name == "answer":
+            return value.subject.dataset is run.dataset and value.probability == pytest.approx(probability)
+        return value.subject.dataset is run.dataset and value.explanation.logit == explain(network, example).logit
+
+    def photos_are_right(self):
+        for entry in self.photos:
+            if entry.verdict is not None and self.session.network is not None:
+                example = Examples.from_pictures(entry.view[np.newaxis], np.zeros((1, 1), np.int64))
+                expected = self.session.network.forward(example)[0].item()
+                if entry.verdict.probability != pytest.approx(expected):
+                    return False
+        return all(entry.verdict is None for entry in self.photos) or self.session.network is not None
+
+    def wrong(self):
+        """The results that are of something else than what there is now, and do not say so."""
+        names = dict(zip(("seeds", "cross-validation", "learning curve"), self.trials.studies, strict=True))
+        checks = {name: partial(self.study_is_right, study) for name, study in names.items()}
+        checks |= {name: partial(self.is_shown_rightly, name) for name in (*self.analyses, "effects")}
+        checks |= {"doubtful labels": self.doubts_are_right, "maths": self.maths_are_right}
+        checks |= {"what changed": self.change_is_right, "photos": self.photos_are_right}
+        return [name for name, check in checks.items() if not check()]
+
+
+def relabeled(dataset, index):
+    label = 1 - int(dataset.train.labels[0, index])
+    return EditedDataset.of(dataset).relabel([PictureKey("train", index)], label).dataset
+
+
+@pytest.fixture
+def results(workspace, session, qtbot):
+    results = Results(workspace, session, qtbot)
+    results.find_all()
+    yield results
+    session.reset()
+    results.shutdown()
+
+
+def edit_the_data(results):
+    results.workspace.set_edited(relabeled(results.workspace.dataset, 3))
+    results.session.set_dataset(results.workspace.dataset)
+
+
+def edit_and_train(results):
+    edit_the_data(results)
+    results.train(results.workspace.dataset)
+
+
+def open_other_data(results):
+    results.workspace.set_dataset(make_dataset(seed=9))
+    results.session.set_dataset(results.workspace.dataset)
+
+
+def change_a_setting(results):
+    results.settings.set_config(replace(CONFIG, learning_rate=0.01))
+
+
+def change_a_setting_and_train(results):
+    change_a_setting(results)
+    results.train(results.workspace.dataset, results.settings.config)
+
+
+def train_another_network(results):
+    results.train(results.workspace.dataset, replace(CONFIG, seed=5))
+
+
+def go_back(results):
+    results.session.show(results.session.run.snapshot_at(7))
+
+
+def pick_another_picture(results):
+    results.pick(4)
+
+
+def test_all_results_are_there_and_right(results):
+    assert results.wrong() == []
+    assert not any(isinstance(value, str) for value in results.shown.values())
+    assert all(study.results for study in results.trials.studies)
+    assert results.doubts.found is not None
+    assert results.change.change is not None
+    assert len(results.maths.comparison.costs) == 20
+    assert [entry.state for entry in results.photos] == [PhotoState.READ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        edit_the_data,
+        edit_and_train,
+        open_other_data,
+        change_a_setting,
+        change_a_setting_and_train,
+        train_another_network,
+        go_back,
+        pick_another_picture,
+    ],
+)
+def test_what_is_of_something_else_is_gone_or_says_so(results, change):
+    change(results)
+    results.settle()
+    results.qtbot.waitUntil(lambda: results.wrong() == [])
+    assert results.of_others == []
