@@ -10,21 +10,6 @@ from engine.training.run import TrainingRun
 
 NOT_REPEATED = "The training of this network could not be repeated here: train a new one"
 
-UNSAVED = "It has not been saved. If you discard it, you will have to retrain it."
-
-
-def unsaved_in_runs(title: str) -> str:
-    """What becomes of a network that is not saved, if Runs can repeat its run, called `title`."""
-    return f"It is in no file. If you discard it, {title} stays in Runs, where “Bring back” trains it again."
-
-
-def unsaved_anywhere(title: str) -> str:
-    """What becomes of a network that is not saved as the window closes, if its run, called `title`, is not stored."""
-    return (
-        f"It is in no file, and {title} could not be written to Runs: there it is only until the window is closed. If "
-        "you discard it, you will have to retrain it."
-    )
-
 
 def other_data_note(run: TrainingRun | SavedRun | None) -> str:
     """What marks figures of other data than the run's: "on the course photos, not ..."; '' if they are its own."""

@@ -199,6 +199,7 @@ class ProfileStore:
             raise sqlite3.DatabaseError("database disk image is malformed")
         _create_private(self._part)
         with closing(sqlite3.connect(self._part)) as copy:
+            copy.execute("PRAGMA journal_mode = OFF")  # what a killed program leaves is thrown away as a whole
             connection.backup(copy)
         os.replace(self._part, self.copy_path)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.errors import EngineError, FileError
+from engine.errors import FileError
 
 _TEMPORARY_NAME = re.compile(r"\.catgui-[0-9a-f]{16}\.part")
 _STALE_AFTER_SECONDS = 3600.0
@@ -114,10 +114,8 @@ def describe_write_error(error: OSError) -> str:
 def describe_obstacle(error: Exception) -> str:
     """The reason alone why something could not be written, for files whose place the user has not chosen.
 
-    `error` is an OSError, one of SQLite, or an EngineError, perhaps of an OSError.
+    `error` is an OSError, or one of SQLite.
     """
-    if isinstance(error, EngineError):
-        return describe_obstacle(error.__cause__) if isinstance(error.__cause__, OSError) else str(error)
     number = error.errno if isinstance(error, OSError) else _SQLITE_MESSAGES.get(str(error))
     return describe_write_error(OSError(number, str(error))).partition(";")[0]
 

@@ -138,7 +138,8 @@ def test_a_run_in_training_is_back_without_a_word(start, data, features):
     (restored,) = reopen(start)
     assert restored["iterations"] >= written
     assert (restored["features"], restored["path"], restored["messages"]) == (features, None, [])
-    assert ["pixels", 20] in restored["runs"], "the one before is in Runs"
+    assert ["pixels", 20] in restored["runs"], "the one before"
+    assert [features, restored["iterations"]] in restored["runs"], "it is not lost when it is given up"
 
 
 def test_a_saved_network_is_open_again_with_its_file(start, data, tmp_path):

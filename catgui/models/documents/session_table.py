@@ -261,9 +261,9 @@ def _decode_config(fields: dict[str, Any], faults: list[str]) -> TrainingConfig:
 
 
 def _decode_photos(fields: dict[str, Any], pasted: Mapping[str, bytes], faults: list[str]) -> tuple[SessionPhoto, ...]:
-    rows = fields.get("photos", ())
-    photos = []
-    for row in rows if isinstance(rows, list) else ():
+    stored = fields.get("photos")
+    rows, photos = stored if isinstance(stored, list) else [stored] if stored else [], []
+    for row in rows:
         with suppress(ConfigError, *_DAMAGE):
             photos.append(_decode_photo(row, pasted))
     if missing := len(rows) - len(photos):

@@ -116,18 +116,6 @@ class PhotoCollection(PhotoListModel):
         """The features of a photo that the network takes, (features,), or None if it has not answered it."""
         return self._verdicts.features(key)
 
-    def paths(self) -> list[str]:
-        """The paths of the photos in files, in the order of adding."""
-        return [entry.source.path for entry in self if isinstance(entry.source, PathSource)]
-
-    def actual_classes(self) -> dict[str, str]:
-        """The actual classes of the photos in files that have one, by path."""
-        return {path: name for path in self.paths() if (name := self._actual_classes.of(path))}
-
-    def restore_actual_classes(self, names: Mapping[str, str]) -> None:
-        """Set the actual classes of files by path, without undo; also of files that are added later."""
-        self._actual_classes.update(dict(names.items()))
-
     @property
     def busy(self) -> bool:
         """Whether photos are being found or read."""

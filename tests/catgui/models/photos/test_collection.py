@@ -13,9 +13,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QThread
 from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as collection_module
-from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.importer import MAX_DOWNLOADS
-from catgui.models.undo_stack import UndoStack
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS, default_reader
@@ -296,7 +294,7 @@ def test_saying_neither_can_be_undone_and_is_kept_as_any_answer(collection, qtbo
     add(qtbot, collection, [source])
     collection.set_actual(keys_of(collection), "cat")
     collection.set_actual(keys_of(collection), NEITHER)
-    assert collection.actual_classes() == {source.path: NEITHER}
+    assert actual(collection) == [NEITHER]
     assert collection.csv().splitlines()[1].split(",")[5] == "neither"
     collection.undo_stack.undo()
     assert actual(collection) == ["cat"]
@@ -307,25 +305,12 @@ def test_saying_neither_can_be_undone_and_is_kept_as_any_answer(collection, qtbo
 
 
 def test_a_removed_photo_comes_back_with_the_class_of_its_file_by_then(collection, qtbot, tmp_path):
-    add(qtbot, collection, [PathSource(str(make_photo(tmp_path / "a.png")))])
+    source = PathSource(str(make_photo(tmp_path / "a.png")))
+    add(qtbot, collection, [source])
     collection.clear()
-    collection.restore_actual_classes({str(tmp_path / "a.png"): "cat"})
+    collection.restore({source: "cat"})
     collection.undo_stack.undo()
-    assert actual(collection) == ["cat"]
-
-
-def test_paths_and_actual_classes_restore_the_photos_in_files(collection, workspace, session, qtbot, tmp_path):
-    files = [PathSource(str(make_photo(tmp_path / name))) for name in ("a.png", "b.png")]
-    add(qtbot, collection, [*files, *pictures("pasted")])
-    collection.set_actual(keys_of(collection)[1:], "non-cat")
-    paths, classes = collection.paths(), collection.actual_classes()
-    assert paths == [source.path for source in files]
-    assert classes == {files[1].path: "non-cat"}
-    restored = PhotoCollection(workspace, session, UndoStack())
-    restored.restore_actual_classes(classes)
-    add(qtbot, restored, [PathSource(path) for path in paths])
-    assert actual(restored) == ["", "non-cat"]
-    restored.shutdown()
+    assert actual(collection) == ["cat", "cat"]
 
 
 def test_the_classes_are_those_of_the_network_else_of_the_data(collection, workspace, session, dataset, qtbot):

@@ -1,0 +1,61 @@
+"""What was written is there after the writer was killed at any moment, and nothing is left half done."""
+
+import signal
+import subprocess
+import sys
+import time
+from random import Random
+
+import pytest
+
+from catgui.profile.store import ProfileStore
+from tests import ROOT
+from tests.catgui.profile.test_store import value_in
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL"),
+]
+
+# Writes one number after the other, with much that belongs to it, and says each once it is written.
+WRITER = """
+import sys
+from pathlib import Path
+from catgui.profile.store import ProfileStore
+
+store = ProfileStore(Path(sys.argv[1]))
+number = int(sys.argv[2])
+
+def write(connection):
+    for key in range(50):
+        connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (str(key), str(number) + "x" * 5000))
+
+while True:
+    store.write(write)
+    if number % 10 == 0:
+        store.back_up()
+    print(number, flush=True)
+    number += 1
+"""
+
+
+def test_a_writer_that_is_killed_leaves_what_it_has_said(tmp_path):
+    random, last = Random(3), 0
+    store = ProfileStore(tmp_path / "profile.sqlite")
+    for _ in range(30):
+        command = [sys.executable, "-c", WRITER, str(store.path), str(last + 1)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
+            assert int(writer.stdout.readline()) == last + 1
+            time.sleep(random.uniform(0, 0.1))
+            writer.send_signal(signal.SIGKILL)
+            said = [last + 1, *(int(line) for line in writer.stdout if line.endswith("\n"))]
+        found = {int(value_in(store, str(key)).rstrip("x")) for key in range(50)}
+        assert len(found) == 1, "a transaction is whole or not there"
+        (last,) = found
+        assert last >= said[-1]
+        assert store.replaced == ""
+    others = {path.name for path in tmp_path.iterdir()} - {"profile.sqlite", "profile-copy.sqlite"}
+    assert others <= {"profile.sqlite-journal", "profile-copy.sqlite.part"}
+    store.check()
+    store.back_up()
+    assert sorted(path.name for path in store.files()) == ["profile-copy.sqlite", "profile.sqlite"]
