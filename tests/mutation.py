@@ -146,7 +146,7 @@ class Checkout:
 
     def _find_failure(self, tests: set[str]) -> str:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *sorted(tests)]
-        environment = os.environ | {"PYTHONPATH": str(self._folder), "CI": "1"}  # CI has Hypothesis draw the same
+        environment = os.environ | {"PYTHONPATH": str(self._folder)}
         with subprocess.Popen(
             command, cwd=self._folder, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
         ) as process:

@@ -232,11 +232,11 @@ def _limit_memory(more: int) -> None:
         return
     import resource
 
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        used = int(statm.read().split()[0]) * resource.getpagesize()
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = used + more
-    if most != resource.RLIM_INFINITY:
-        wanted = min(wanted, most)
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError):  # without /proc the parent watches here, too
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            used = int(statm.read().split()[0]) * resource.getpagesize()
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = used + more
+        if most != resource.RLIM_INFINITY:
+            wanted = min(wanted, most)
         resource.setrlimit(resource.RLIMIT_AS, (wanted, most))

@@ -47,6 +47,14 @@ def start_and_wait(flag, seconds=60):
     return Path(flag).name
 
 
+def start_and_wait_until_gone(flag):
+    """Create the file `flag`, and return once it has been deleted."""
+    Path(flag).touch()
+    while Path(flag).exists():
+        time.sleep(0.01)
+    return Path(flag).name
+
+
 def fill_memory_beyond_limit():
     """As `fill_memory` on a system that does not limit the address space."""
     if sys.platform == "linux":

@@ -240,12 +240,14 @@ def test_a_call_is_cancelled_while_it_waits_for_its_turn(reader, tmp_path):
     calls, work = Calls(reader), Work()
     flags = [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]
     for path in flags:
-        calls.start(path.name, child_tasks.start_and_wait, path, 0.3)
+        calls.start(path.name, child_tasks.start_and_wait_until_gone, path)
     wait_for(lambda: all(path.exists() for path in flags))
     calls.start("waiting", child_tasks.echo, 1, work=work)
     work.cancel()
     wait_for(lambda: "waiting" in calls.results)
     assert isinstance(calls.results["waiting"], CancelledError)
+    for path in flags:
+        path.unlink()
     assert calls.join().keys() == {"waiting", *(path.name for path in flags)}
 
 
@@ -277,10 +279,12 @@ def test_a_warm_child_takes_the_place_of_one_that_was_killed(fresh):
 def test_idle_children_end_but_for_one(fresh, monkeypatch, tmp_path):
     calls, flags = Calls(fresh), [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]
     for path in flags:
-        calls.start(path.name, child_tasks.start_and_wait, path, 0.3)
+        calls.start(path.name, child_tasks.start_and_wait_until_gone, path)
     wait_for(lambda: all(path.exists() for path in flags))
     assert len(fresh.pids) == reader_process.MAX_CALLS
     monkeypatch.setattr(reader_process, "_IDLE_SECONDS", 0.05)
+    for path in flags:
+        path.unlink()
     calls.join()
     wait_for(lambda: len(fresh.pids) == 1)
     (pid,) = fresh.pids

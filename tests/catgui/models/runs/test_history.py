@@ -305,6 +305,7 @@ def test_a_run_is_recorded_before_it_rests(history, session, stack, path, datase
     table = RunTable(history)
     notes = table.index(0, table.columnCount() - 1)
     assert notes.data().startswith("in training")
+    qtbot.waitUntil(lambda: len(session.costs) > len(stored.train))
     with wait_for_state(qtbot, session):
         session.stop()
     assert history.in_training is None

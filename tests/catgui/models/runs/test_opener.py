@@ -12,6 +12,7 @@ from tests.support.messages import error, notice
 from tests.support.small_data import make_dataset, save_pair
 
 CONFIG = TrainingConfig((4,), iterations=30, momentum=0.9)
+KEPT = "Run 1 is kept in Runs until the window is closed."  # there is no profile here
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_other_data_ask_nothing_and_the_notice_brings_the_run_back(window, data,
     open_data(window, data[1], qtbot)
     assert question == []
     assert window.session.run is None
-    assert notice(window).text == "Run 1 is kept in Runs until the window is closed."
+    assert notice(window).text == KEPT
 
     notice(window).press("Bring back")
 
@@ -64,11 +65,11 @@ def test_the_notice_of_a_run_started_over_brings_it_back_and_ends_with_it(window
     open_data(window, data[0], qtbot)
     train(window, qtbot)
     window.controls.perform("reset")
-    assert notice(window).text == "Run 1 is kept in Runs until the window is closed."
+    assert notice(window).text == KEPT
     assert notice(window).captions == ["Bring back"]
     window.files.run_opener.restore(window.runs.records[0])  # by the table of runs
     qtbot.waitUntil(lambda: window.playback.can_seek)
-    assert notice(window).text != "Run 1 is kept in Runs until the window is closed."
+    assert notice(window).text != KEPT
 
 
 def test_the_curve_is_shown_while_the_run_is_repeated(window, data, qtbot):
