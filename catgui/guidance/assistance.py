@@ -116,7 +116,7 @@ class PracticePictures(QObject):
         self._task.shutdown()
 
     def _on_made(self, folder: Path) -> None:
-        self._workspace.open([folder])
+        self._workspace.open([str(folder)])
 
 
 def _make_folder(_work: Work) -> Path:

@@ -263,7 +263,6 @@ def open_model(window, qtbot, path):
 
 def test_a_network_without_its_data(window, qtbot, model_path, hostile, classes):
     open_model(window, qtbot, model_path)
-    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
     qtbot.waitUntil(lambda: is_shown(f"trained on {hostile('data')}"))
     check_all(window)
     assert is_shown(classes[1])

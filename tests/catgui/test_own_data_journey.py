@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QMenu, QPushButton
 
-from catgui.models.tasks.messages import user_messages
 from catgui.widgets.data.kind_dialog import KindDialog
 from engine.data.sources import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.messages import error
 from tests.support.picture_files import make_class_folders
+from tests.support.small_data import save_network
 
 
 @pytest.fixture
@@ -55,8 +55,7 @@ def test_a_network_chosen_as_data_is_opened_as_a_network(window, qtbot, folder, 
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     path = folder / "my net.npz"
-    with qtbot.waitSignal(user_messages.said):
-        window.files.save_commands._save_model(path, lambda: None, lambda: None)
+    save_network(window.document, path)
     window.session.start_over()
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))
     window.files.open_commands.choose_data()

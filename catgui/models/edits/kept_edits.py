@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from itertools import count
 
 import numpy as np
 
@@ -26,13 +27,13 @@ from engine.typing import Pixels
 from engine.validation import Choice, Integers, Texts
 
 _log = logging.getLogger(__name__)
-_COLUMNS = "source, number, sha256, file, height, width, part, label, changed"
+_COLUMNS = "picture, source, number, sha256, file, height, width, part, label, changed"
 # How long to wait for edits that are being written when the same data are opened again, in seconds.
 _MOST_SECONDS = 5.0
 # What a damaged row raises.
 _DAMAGE = (ValueError, TypeError, LookupError)
-# Of an added picture its SHA-256 and its file: two windows may have given the same number to different ones.
-_Identity = PictureKey | tuple[str, str]
+# Of an added picture a text with its SHA-256 and its file: two windows may have given one number to different ones.
+_Identity = PictureKey | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _find(original: Dataset, connection: sqlite3.Connection) -> _Found | None:
 
 def _decode(
     pictures: Mapping[str, bytes],
+    name: str,
     source: str,
     number: int,
     sha256: str,
@@ -152,14 +154,14 @@ def _decode(
         key = PictureKey(Choice((TRAIN, TEST)).check("source", source), number)
         return _Row(key, number, sha256, at, order)
     if at.part == LEFT_OUT:
-        return _Row((sha256, file), number, sha256, at, order)
+        return _Row(name, number, sha256, at, order)
     picture = AddedPicture(
         np.frombuffer(pictures[sha256], np.uint8).reshape(height, width, 3),
         printable(Texts(4_096).check("file", file)),
     )
     if picture.sha256 != sha256:
         raise ValueError("the picture is damaged")
-    return _Row((sha256, file), number, sha256, at, order, picture)
+    return _Row(name, number, sha256, at, order, picture)
 
 
 def _make(original: Dataset, rows: Iterable[_Row]) -> tuple[DatasetEdits, int]:
@@ -224,11 +226,9 @@ def _put(original: Dataset, before: DatasetEdits, after: DatasetEdits, connectio
     for identity in {**old, **new}:
         if old.get(identity) != new.get(identity):
             picture, at = new.get(identity) or (old[identity][0], None)
-            rows.append((key, *_encode(original, picture, at), changed))
+            rows.append((key, *_encode(original, identity, picture, at), changed))
     connection.execute("INSERT OR REPLACE INTO originals VALUES (?, ?)", (key, _place(original)))
-    connection.executemany(
-        f"INSERT OR REPLACE INTO edits (original, picture, {_COLUMNS}) VALUES ({', '.join('?' * 11)})", rows
-    )
+    connection.executemany(f"INSERT OR REPLACE INTO edits (original, {_COLUMNS}) VALUES ({', '.join('?' * 11)})", rows)
     table = PictureTable(connection)
     query = "SELECT sha256 FROM edits WHERE original = ? AND source = ? AND part != ?"
     used = {sha256 for (sha256,) in connection.execute(query, (key, ADDED, LEFT_OUT))}
@@ -237,14 +237,14 @@ def _put(original: Dataset, before: DatasetEdits, after: DatasetEdits, connectio
 
 
 def _encode(
-    original: Dataset, picture: tuple[PictureKey, AddedPicture | None], at: Placement | None
+    original: Dataset, identity: _Identity, picture: tuple[PictureKey, AddedPicture | None], at: Placement | None
 ) -> tuple[object, ...]:
     """The columns of a picture; `at` is None if it is as it was, or not in the data, again."""
     key, added = picture
     if added is not None:
         height, width = added.pixels.shape[:2]
         at = at or Placement(LEFT_OUT, 0)
-        name, sha256, file = f"{added.sha256} {added.file}", added.sha256, added.file
+        name, sha256, file = identity, added.sha256, added.file
     else:
         height = width = 0
         at = at or _own_placement(original, key)
@@ -255,9 +255,14 @@ def _encode(
 def _by_identity(edits: DatasetEdits) -> dict[_Identity, tuple[tuple[PictureKey, AddedPicture | None], Placement]]:
     """Each picture, an added one with its pixels, and its placement."""
     found: dict[_Identity, tuple[tuple[PictureKey, AddedPicture | None], Placement]] = {}
-    for key, at in edits.placements.items():
-        added = edits.added[key.index] if key.source == ADDED else None
-        found[key if added is None else (added.sha256, added.file)] = (key, added), at
+    for key, at in sorted(edits.placements.items(), key=lambda item: item[0].index):
+        if key.source == ADDED:
+            added = edits.added[key.index]
+            # One that was added twice has two rows.
+            copies = (f"{added.sha256} {copy} {added.file}" for copy in count())
+            found[next(name for name in copies if name not in found)] = (key, added), at
+        else:
+            found[key] = (key, None), at
     return found
 
 

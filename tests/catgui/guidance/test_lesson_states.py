@@ -472,6 +472,7 @@ def test_a_network_that_was_brought_back_dead_is_known_to_be_dead(window, qtbot,
     window.session.reset()
     with qtbot.waitSignal(window.files.run_opener.restored):
         window.files.run_opener.restore(record)
+    qtbot.waitUntil(lambda: isinstance(window.session.run, TrainingRun))
     lead_to(window, WHY, Condition.TRAINED_WITH_SHARES)
     assert not shown(window, "done").isVisible()
     assert "dead" in words(window)
