@@ -49,7 +49,8 @@ def opened(window, qtbot):
 
 
 def without_data(window, qtbot):
-    """No data set is open."""
+    """No data set is open, as before the first one; only the panels are told, since it can be so no more later."""
+    window.workspace.dataset_changed.disconnect(window.files.session._on_data_opened)
     window.workspace._loaded = None
     window.workspace.dataset_changed.emit()
 
@@ -295,7 +296,7 @@ CROWDED = [all_panels, dialogs, in_a_lesson, messages]
 
 def settle():
     """Let layouts and queued calls come to rest."""
-    for _ in range(3):
+    for _ in range(6):
         QApplication.processEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # rows of tabs that the docks have left
 

@@ -170,9 +170,9 @@ def test_a_lesson_can_be_left_and_resumed_in_another_session(window, qtbot, sett
 
 
 def test_stored_progress_that_is_damaged_counts_as_none(settings):
-    settings._store.setValue("help/lessons", '{"gap": "x", "why": 2}')
+    settings._values["help/lessons"] = '{"gap": "x", "why": 2}'
     assert settings.lesson_progress == {"why": 2}
-    settings._store.setValue("help/lessons", "no JSON")
+    settings._values["help/lessons"] = "no JSON"
     assert settings.lesson_progress == {}
 
 

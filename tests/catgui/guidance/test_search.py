@@ -172,7 +172,7 @@ def test_a_command_is_called_and_is_first_the_next_time(window, qtbot, settings)
     assert text_size.percent > before
     assert search(window, qtbot, "")[0][0] == "Text size: Larger"
     assert settings.found_before == ["command larger_text_action"]
-    settings._store.setValue("help/found", 7)
+    settings._set_value("help/found", 7)
     assert settings.found_before == []
 
 
