@@ -119,6 +119,7 @@ def test_no_test_cost_is_computed_behind_runs_that_are_replaced_at_once(session,
     configs = [replace(some_costs_left, learning_rate=rate) for rate in (0.01, 0.02, 0.03)]
     replacements = Replacements(session, dataset, list(configs))
     session.start(dataset, some_costs_left)
-    qtbot.waitUntil(lambda: session.run.config == configs[-1] and session.costs.is_complete)
+    qtbot.waitUntil(lambda: session.run.config == configs[-1] and len(session.costs) == some_costs_left.iterations)
+    qtbot.waitUntil(lambda: session.costs.is_complete)  # without any cost it is, too
     assert completed == [session.run]
     replacements.deleteLater()
