@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
             map_saved.connect(files.save_commands.choose_map_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
-        runs.export_button.clicked.connect(files.save_commands.choose_history_export)
+        runs.export.triggered.connect(files.save_commands.choose_history_export)
         runs.restore_requested.connect(files.run_opener.restore)
         doubtful.why_requested.connect(self.show_why)
         doubtful.grid.addition_requested.connect(files.open_commands.choose_additions)

@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Puts its items side by side, each as wide as its size hint, and wraps them into rows."""
+    """Puts its items that are not hidden side by side, each as wide as its size hint, and wraps them into rows.
 
-    def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
+    The rows are `row_spacing` apart, by default half of `spacing`.
+    """
+
+    def __init__(self, spacing: int, parent: QWidget | None = None, row_spacing: int | None = None) -> None:
         super().__init__(parent)
+        self._row_spacing = spacing // 2 if row_spacing is None else row_spacing
         self._items: list[QLayoutItem] = []
         # By width, until an item changes: Qt asks for the height many times for each change.
         self._known_places: dict[int, list[QRect]] = {}
@@ -22,6 +26,10 @@ class FlowLayout(QLayout):
         """Add an item at the end."""
         self._items.append(item)
         self.invalidate()
+
+    @property
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
 
     def count(self) -> int:
         """The number of items."""
@@ -55,21 +63,21 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """All items in one row."""
-        hints = [item.sizeHint() for item in self._items]
+        hints = [item.sizeHint() for item in self._shown]
         gaps = self.spacing() * max(0, len(hints) - 1)
         return QSize(sum(hint.width() for hint in hints) + gaps, max((hint.height() for hint in hints), default=0))
 
     def minimumSize(self) -> QSize:
         """The largest minimum of an item."""
         size = QSize()
-        for item in self._items:
+        for item in self._shown:
             size = size.expandedTo(item.minimumSize())
         return size
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the items in `rect`."""
         super().setGeometry(rect)
-        for item, place in zip(self._items, self._places(rect.width()), strict=True):
+        for item, place in zip(self._shown, self._places(rect.width()), strict=True):
             item.setGeometry(place.translated(rect.topLeft()))
 
     def _places(self, width: int) -> list[QRect]:
@@ -79,15 +87,21 @@ class FlowLayout(QLayout):
         return self._known_places[width]
 
     def _find_places(self, width: int) -> list[QRect]:
-        places: list[QRect] = []
-        corner, row = QPoint(0, 0), 0
-        for item in self._items:
+        rows: list[list[QRect]] = [[]]
+        corner = QPoint(0, 0)
+        for item in self._shown:
             size = item.sizeHint().boundedTo(QSize(max(width, item.minimumSize().width()), item.sizeHint().height()))
             if corner.x() and corner.x() + size.width() > width:
-                corner, row = QPoint(0, corner.y() + row + self.spacing() // 2), 0
-            places.append(QRect(corner, size))
-            corner, row = corner + QPoint(size.width() + self.spacing(), 0), max(row, size.height())
-        return places
+                corner = QPoint(0, corner.y() + _height(rows[-1]) + self._row_spacing)
+                rows.append([])
+            rows[-1].append(QRect(corner, size))
+            corner += QPoint(size.width() + self.spacing(), 0)
+        # As high as their row, in the middle of which Qt puts what needs less.
+        return [QRect(place.topLeft(), QSize(place.width(), _height(row))) for row in rows for place in row]
+
+
+def _height(row: list[QRect]) -> int:
+    return max((place.height() for place in row), default=0)
 
 
 class ArrangingWidget(QWidget):
