@@ -141,7 +141,7 @@ PANEL_HELP = {
             "Say of each what it really is, and see how often the network is right on photos of your own. There are "
             "percentages from ten on; before, one photo would change them too much.",
             "Sort by “To label next”: the first twenty are uncertain and differ, so their labels would teach the "
-            "network most. Label them, add them by “Add to training” on their cards (or T), and sort again.",
+            "network most. Label them, add them by “Add to training” (or T), and sort again.",
             "Show only the photos on which detector and network disagree: which of them is right more often?",
             "Try the same photo squeezed as a whole and cut to its center.",
         ),
