@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.patience import patience
 
-
 # A test marked slow may wait for what takes seconds, such as ten trainings.
 _FACTOR_OF_SLOW = 6
 

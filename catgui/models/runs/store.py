@@ -80,7 +80,7 @@ class RunStore:
         """A number that no run in the profile has had; 1 if that cannot be known at once."""
         store = self._keeper.store
         with suppress(sqlite3.Error, OSError):
-            if store is not None and (last := store.read(_last_number, waits=False)) is not None:
+            if store is not None and (last := store.read(_last_number, timeout=0)) is not None:
                 return last + 1
         return 1
 
