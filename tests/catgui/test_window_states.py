@@ -29,6 +29,7 @@ from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid
 from catgui.widgets.pictures.viewer import Viewer
 from tests.support.accessibility import find_unreadable, read_tree
 from tests.support.clipping import find_clipped
+from tests.support.leaks import stale_layout_items
 from tests.support.sample_widgets import SHORT, fill_panels
 
 pytestmark = pytest.mark.slow
@@ -335,6 +336,7 @@ def test_all_can_be_read(window, qtbot, monkeypatch, states):
             for size in sizes[percent]:
                 found += [f"{state.__name__}, {problem}" for problem in find_problems(window, percent, size)]
     assert not found, "\n".join(dict.fromkeys(found))
+    assert not stale_layout_items()
 
 
 def close_dialogs(window):
