@@ -110,13 +110,13 @@ class DataGrid(PictureGrid):
         """Enable the commands of the selected pictures."""
         current = self.currentIndex()
         obstacle = "" if self.selectionModel().hasSelection() and current.isValid() else SELECT_PICTURE
-        for command in chain(*self.edits):
-            command.offer(obstacle)
         if not obstacle:
             # The key of moving leads to the part that the current picture is not in.
             part = current.data(self._picture_role).part
             for to, command in self._moves.items():
                 command.setShortcut("M" if to != part else "")
+        for command in chain(*self.edits):
+            command.offer(obstacle)
 
     def selected_indexes(self) -> list[QModelIndex]:
         """The selected indexes, in the order of rows."""

@@ -369,6 +369,7 @@ def test_the_menu_edits_with_the_keys_and_that_of_moving_leads_to_the_other_part
         ("Revert to the original", "0"),
         ("Add pictures to a class…", ""),
     ]
+    assert [action.tip.endswith("(M)") for action in actions[2:4]] == [True, False]
     assert grid(panel).contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
     with qtbot.waitSignal(panel.grid.add.triggered):
         actions[-1].trigger()
