@@ -18,7 +18,7 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title
-from catgui.widgets.basic.commands import Command, CommandRow, enlarge_command
+from catgui.widgets.basic.commands import Command, command_group, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import WarningLabel, label
 from catgui.widgets.basic.wrapping import WrappingRow
@@ -85,7 +85,7 @@ class DoubtfulLabelsPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._row = CommandRow([self._relabel, self.grid.leave_out, self._enlarge, self._why])
+        self._row = command_group(self._relabel, self.grid.leave_out, self._enlarge, self._why)
         header = WrappingRow(_GAP)
         header.set_parts(self._row, self._bar)
         self._pages = QStackedWidget()
