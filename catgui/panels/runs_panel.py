@@ -24,7 +24,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training.settings import TrainingSettings
 from catgui.style.text_size import keep_scaled
-from catgui.widgets.basic.commands import Command, CommandButton
+from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import WarningLabel, label
 
@@ -70,7 +70,7 @@ class RunsPanel(QWidget):
     def _make_commands(self) -> None:
         view = self._view
         self._bring_back = Command(
-            view, "run_bring_back", "&Bring back", _BRING_BACK_TIP, ("Return", "Enter"), partial(palette_icon, "undo")
+            view, "run_bring_back", "&Bring back", _BRING_BACK_TIP, ENTER, partial(palette_icon, "undo")
         )
         restore = "Put the settings of the selected run into the form"
         self._restore = Command(view, "run_restore", "Restore &settings", restore, (), partial(palette_icon, "reset"))

@@ -17,7 +17,7 @@ from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureListModel, PictureRole
 from catgui.models.selected_picture import SelectedPicture
-from catgui.widgets.basic.commands import Command
+from catgui.widgets.basic.commands import ENTER, Command
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.data.data_grid import leave_out_command
 from catgui.widgets.explanation_views import AnswerView, EffectsView, SharesView
@@ -74,7 +74,7 @@ class WhyPanel(FollowingPanel):
 
     def _build(self) -> None:
         self._current = QPersistentModelIndex()
-        self._explain = Command(self, "why_explain", "&Explain", _EXPLAIN_TIP, ("Return", "Enter"))
+        self._explain = Command(self, "why_explain", "&Explain", _EXPLAIN_TIP, ENTER)
         self._leave_out = leave_out_command(self, "why")
         self._explain.triggered.connect(self._on_explain)
         self._leave_out.triggered.connect(self._on_leave_out)

@@ -9,20 +9,16 @@ from catgui.widgets.basic.commands import Command
 
 pytestmark = pytest.mark.slow
 
-# How Help writes the names of keys.
-NAMES = {"Return": "Enter", "Del": "Delete", "-": "−"}
-
 
 def listed_keys(name):
-    keys = [key for listed, _ in PANEL_HELP[name].keys for key in listed.split(", ")]
-    return {"Delete" if key == "Del" else key for key in keys}
+    return {key for listed, _ in PANEL_HELP[name].keys for key in listed.split(", ")}
 
 
 def command_keys(panel):
     """The first key of each command, by its list: a panel may have several."""
     commands = [action for action in panel.findChildren(QAction) if isinstance(action, Command)]
     keys = [(command.parent(), command.shortcut().toString()) for command in commands]
-    return [(owner, NAMES.get(key, key)) for owner, key in keys if key]
+    return [(owner, key) for owner, key in keys if key]
 
 
 @pytest.mark.parametrize("name", PANEL_HELP)

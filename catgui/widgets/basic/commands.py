@@ -15,6 +15,7 @@ from catgui.widgets.basic.wrapping import FlowLayout
 
 DrawIcon = Callable[[QPalette], QIcon]
 ENLARGE_TIP = "Show it large; the arrow keys then go on to others"
+ENTER = ("Enter", "Return")  # in this order: users know the key by the first name
 _SPACING, _GAP = 4, 16
 
 
@@ -76,7 +77,7 @@ def separate(owner: QWidget) -> None:
 
 def enlarge_command(view: QAbstractItemView, name: str) -> Command:
     """The command that enlarges the current picture of `view`, by Enter and a double click as well."""
-    command = Command(view, name, "&Enlarge", ENLARGE_TIP, ("Return", "Enter"))
+    command = Command(view, name, "&Enlarge", ENLARGE_TIP, ENTER)
     view.activated.connect(command.trigger)
     return command
 

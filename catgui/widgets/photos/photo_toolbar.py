@@ -32,7 +32,7 @@ class PhotoToolbar(QWidget):
     """Controls in as many rows as they need, the `commands` of the selected photos among them.
 
     Attributes: `open`, the button to add photos, which is always enabled; the button `paste`; `framing`, a switch;
-    `view_bar`; `more`, the button of a menu, and its commands `clear` and `export`.
+    `view_bar`; `of_selected`, groups of buttons; `more`, the button of a menu, and its commands `clear` and `export`.
     """
 
     def __init__(
@@ -60,9 +60,9 @@ class PhotoToolbar(QWidget):
         for name, button in {"open": self.open, "paste": self.paste, "more": self.more}.items():
             button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
             button.setObjectName(f"photos_{name}_button")
-        self._of_selected = [command_group(*group) for group in commands.groups]
+        self.of_selected = [command_group(*group) for group in commands.groups]
         self._flow = FlowLayout(_SPACING, self, row_spacing=_ROW_SPACING)
-        for widget in (_row(self.open, self.paste, self.more), view_bar, self.framing, *self._of_selected):
+        for widget in (_row(self.open, self.paste, self.more), view_bar, self.framing, *self.of_selected):
             self._flow.addWidget(widget)
 
     def show_photos(self, has_photos: bool, framing: Framing | None) -> None:
@@ -73,7 +73,7 @@ class PhotoToolbar(QWidget):
         for command in (self.clear, self.export):
             command.offer("" if has_photos else NO_PHOTOS)
         self.more.setEnabled(has_photos)
-        for widget in (self.view_bar, *self._of_selected):
+        for widget in (self.view_bar, *self.of_selected):
             widget.setVisible(has_photos)
         self.framing.show_framing(framing)
 

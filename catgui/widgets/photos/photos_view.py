@@ -15,6 +15,7 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.style.colors import color_scheme_of
+from catgui.widgets.basic.commands import CommandButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.photos.photo_cards import PhotoCards
@@ -47,6 +48,7 @@ class PhotosView(QWidget):
         self.results.hide()
         self.status = PhotoStatus()
         self._lay_out()
+        self._lead_from_cards()
         self.status.results.toggled.connect(self.results.setVisible)
         self.cards.size_changed.connect(self.tools.view_bar.show_size)
         self.tools.view_bar.size_chosen.connect(self.cards.set_size)
@@ -67,6 +69,14 @@ class PhotosView(QWidget):
         layout.addWidget(self.tools)
         layout.addLayout(middle, stretch=1)
         layout.addWidget(self.status)
+
+    def _lead_from_cards(self) -> None:
+        """Have Tab lead from the cards to the buttons of those that are selected."""
+        before: QWidget = self.cards
+        for group in self.tools.of_selected:
+            for button in group.findChildren(CommandButton):
+                self.setTabOrder(before, button)
+                before = button
 
     @property
     def has_photos(self) -> bool:

@@ -599,3 +599,13 @@ def test_removing_the_enlarged_photo_goes_on_to_the_next_and_closes_after_the_la
     qtbot.keyClick(dialog, Qt.Key.Key_Delete)
     assert names(panel) == []
     assert not dialog.isVisible()
+
+
+def test_tab_leads_from_the_cards_to_the_buttons_of_the_selected_photo(three, qtbot):
+    three.collection.set_actual([next(iter(three.collection)).key], "non-cat")
+    press(qtbot, Qt.Key.Key_Tab)
+    assert focus(three) == "actual_1_button"
+    press(qtbot, Qt.Key.Key_Space)
+    assert actual(three) == {"a": "cat"}
+    press(qtbot, Qt.Key.Key_2)  # the keys of the cards, on a button as well
+    assert actual(three) == {"a": "non-cat"}

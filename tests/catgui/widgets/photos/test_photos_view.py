@@ -97,7 +97,7 @@ def test_the_menu_of_the_cards_has_all_commands_with_their_keys(view):
         "Filter and sort again", "Larger cards", "Smaller cards",
     ]  # fmt: skip
     keys = [action.shortcut().toString() for action in view.cards.actions() if not action.isSeparator()]
-    assert keys == ["Return", "", "1", "2", "3", "0", "T", "Shift+T", "Ctrl+C", "Del", "S", "+", "-"]
+    assert keys == ["Enter", "", "1", "2", "3", "0", "T", "Shift+T", "Ctrl+C", "Del", "S", "+", "-"]
     assert view.cards.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
 
 
