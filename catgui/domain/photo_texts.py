@@ -146,7 +146,7 @@ def addition_tip(part: str, parts: Collection[str]) -> str:
     """What adding photos to `part` does that are in `parts` now, '' for none."""
     if parts == {part}:
         return f"In the {PARTS[part]}; “Edits…” in Data reverts that"
-    return f"{'Add' if '' in parts else 'Move'} to the {PARTS[part]}, with the actual class"
+    return f"{'Move' if parts and '' not in parts else 'Add'} to the {PARTS[part]}, with the actual class"
 
 
 def outcome_line(entry: PhotoEntry) -> str:

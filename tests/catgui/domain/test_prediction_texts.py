@@ -27,6 +27,7 @@ def test_the_part_follows_the_actual_class():
 @pytest.mark.parametrize(
     ("part", "parts", "begin"),
     [
+        ("test", set(), "Add to the test part"),
         ("test", {""}, "Add to the test part"),
         ("test", {"train", ""}, "Add to the test part"),
         ("test", {"train"}, "Move to the test part"),
