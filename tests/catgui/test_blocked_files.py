@@ -18,7 +18,7 @@ pytestmark = [
 # For each home folder: opens the window, trains a little and closes it; prints the exit statuses, and what each window
 # said. A fork for each, since importing the program takes as long as all that.
 PROGRAM = """
-import json, os, sys
+import json, os, signal, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from catgui import app
@@ -49,6 +49,7 @@ results = []
 for home in sys.argv[1:]:
     child = os.fork()
     if child == 0:
+        signal.alarm(30)  # ends it if it waits for a pipe
         os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), home))
         sys.exit(app.run([]))
     _, status = os.waitpid(child, 0)
@@ -82,7 +83,7 @@ def run(*homes):
         capture_output=True,
         text=True,
         check=True,
-        timeout=110,
+        timeout=200,
         # One BLAS thread: others would not survive a fork.
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
     )
