@@ -207,6 +207,26 @@ def window(qtbot, settings, dataset):
     window.close()
 
 
+@pytest.fixture
+def windows_in_turn(qapp):
+    """Calls a function that opens a window, after deleting the windows that are closed: it would restyle them."""
+    windows = []
+
+    def open_next(open_window):
+        for window in [window for window in windows if not window.isVisible()]:
+            windows.remove(window)
+            window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        windows.append(window := open_window())
+        return window
+
+    yield open_next
+    for window in windows:
+        window.session.reset()  # so that nothing is asked
+        window.close()
+        window.deleteLater()
+
+
 @pytest.fixture(autouse=True)
 def small_detector(monkeypatch):
     """A detector that takes no time, in the place of the one that comes with the program."""

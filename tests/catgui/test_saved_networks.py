@@ -1,6 +1,7 @@
 """A saved network comes back as it was left, with its data or without them."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -26,20 +27,15 @@ CHANGED = replace(CONFIG, learning_rate=0.02, l2=0.1, dropout=0.0, iterations=60
 
 
 @pytest.fixture
-def open_window(qtbot, settings):
+def open_window(windows_in_turn, settings):
     """Opens a window as at another start of the program."""
-    windows = []
 
     def open_(data):
         window = build_window(data, settings)
-        qtbot.addWidget(window)
         window.show()
-        windows.append(window)
         return window
 
-    yield open_
-    for window in windows:
-        close(window)
+    return lambda data: windows_in_turn(partial(open_, data))
 
 
 def close(window):
