@@ -57,7 +57,6 @@ def start(home: Path) -> MainWindow:
     """The window as the program opens it, with its profile in `home`."""
     window = _create_window(Settings())
     window.show()
-    window.create_deferred_panels()
     window.keeper.begin(ProfileStore(home / "profile.sqlite"))
     window.runs.load()
     _open(window, [])

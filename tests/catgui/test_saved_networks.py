@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton, QSlider
 
-from catgui.app import build_window
+from catgui.app import _create_window
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import PathSource
 from catgui.style.tooltips import unescape_tooltip
 from engine.cli.main import main as run_command
+from engine.data.dataset import Dataset
+from engine.data.sources import open_dataset
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
@@ -31,7 +33,8 @@ def open_window(windows_in_turn, settings):
     """Opens a window as at another start of the program."""
 
     def open_(data):
-        window = build_window(data, settings)
+        window = _create_window(settings)
+        window.workspace.set_dataset(data if isinstance(data, Dataset) else open_dataset(data))
         window.show()
         return window
 

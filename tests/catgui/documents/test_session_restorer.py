@@ -47,7 +47,6 @@ def begin(windows_in_turn, settings, store):
     def begin():
         window = _create_window(settings)
         window.show()
-        window.create_deferred_panels()
         window.keeper.begin(ProfileStore(store.path))
         window.runs.load()
         return window
@@ -132,6 +131,7 @@ def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot
     assert first.close()
 
     again = start()
+    again.create_deferred_panels()
 
     wait_until_whole(again, qtbot)
     assert again.training_settings.config == config
