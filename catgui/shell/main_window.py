@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
         from catgui.guidance.search import Search
 
         follow = self.follow_summary
-        return Search(self, self.help, self.settings, self.runs, self.summary, self._show_run, follow)
+        return Search(self, self.help, self.runs, self.summary, self._show_run, follow)
 
     def _show_run(self, record: RunRecord) -> None:
         runs = self.create_deferred_panels().runs

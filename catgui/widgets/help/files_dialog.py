@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.help.help_dialogs import HelpDialog
+from catgui.widgets.help.help_dialog import HelpDialog
 
 _INTRODUCTION = (
     "What Catgui keeps on this computer, beside the files that you save yourself. Your profile is one file with "
