@@ -157,8 +157,8 @@ class MainWindow(QMainWindow):
         )
         status = self.statusBar()
         status.setSizeGripEnabled(False)
-        self.messages.place.add_progress(self.files.save_commands.bar)
-        # A permanent widget: the others make way for the tips of menus.
+        # Permanent widgets: the others make way for the tips of menus.
+        status.addPermanentWidget(self.files.save_commands.bar)
         status.addPermanentWidget(self.messages.place, 1)
         self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
         status.addPermanentWidget(self._questions)
@@ -440,7 +440,7 @@ class MainWindow(QMainWindow):
             "larger_text": partial(text_size.step, 1),
             "smaller_text": partial(text_size.step, -1),
             "normal_text": partial(text_size.set_percent, NORMAL),
-            "go_to_message": self.messages.open_list,
+            "go_to_message": self.messages.open_menu,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
             "tour": lambda: self.help.show_tour(),
