@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from catgui.guidance.search import Search
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
-    from catgui.shell.program_files import FilesCommand
+    from catgui.shell.program_files import FilesDialog
 
 _UNDO_LIMIT = 100
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
@@ -308,11 +308,11 @@ class MainWindow(QMainWindow):
         runs.select(record)
 
     @cached_property
-    def program_files(self) -> FilesCommand:
-        """The list of the program's own files, imported when it is first used."""
-        from catgui.shell.program_files import FilesCommand
+    def program_files(self) -> FilesDialog:
+        """The dialog of the program's own files, imported when it is first used."""
+        from catgui.shell.program_files import FilesDialog
 
-        return FilesCommand(self, self.keeper)
+        return FilesDialog(self, self.keeper)
 
     def _lesson_models(self) -> LessonModels:
         from catgui.guidance.conditions import LessonModels
