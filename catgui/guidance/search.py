@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRegularExpression,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +36,7 @@ from catgui.domain.run_record import RunRecord
 from catgui.guidance.help_commands import HelpCommands
 from catgui.help.finding import find
 from catgui.help.pages import LESSONS, WORDS, HelpPage
+from catgui.help.panels import PANEL_HELP
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.summary import RunSummaryModel
 from catgui.style.colors import color_scheme_of
@@ -42,6 +53,7 @@ _WIDTH, _HEIGHT, _MARGIN = 560, 400, 8  # beside text of 9 points
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _TOP = QModelIndex()
 _NATIVE = QKeySequence.SequenceFormat.NativeText
+_NAMED = QRegularExpression("_action$")
 # Settings that are no options of a run, by the object names of their controls.
 _OTHER_SETTINGS = ("speed_slider", "redo_box")
 
@@ -101,6 +113,7 @@ class Search(QObject):
         pages = self._help.all_pages()
         yield from (self._page(page) for page in pages if page.panel)
         yield from self._commands()
+        yield from self._panel_commands()
         yield from self._setting_entries()
         yield from self._results()
         yield from (self._page(page) for page in pages if not page.panel)
@@ -129,6 +142,20 @@ class Search(QObject):
                     yield from (self._command(one, f"{title}: ") for one in menus[action].actions() if one.text())
                 elif action.text() and action not in panels and action.objectName() != "find_action":
                     yield self._command(action)
+
+    def _panel_commands(self) -> Iterator[Entry]:
+        """The commands of the panels, whose actions have names."""
+        for name, help_ in PANEL_HELP.items():
+            panel = self._window.findChild(QWidget, name)
+            for action in panel.findChildren(QAction, _NAMED) if panel is not None else ():
+                if action.text():
+                    entry = self._command(action, f"{help_.title}: ")
+                    yield replace(entry, open=partial(self._perform, name, action))
+
+    def _perform(self, panel: str, action: QAction) -> None:
+        """Call a command of a panel where its effect is seen."""
+        self._help.open_panel(panel)
+        action.trigger()
 
     def _command(self, action: QAction, before: str = "") -> Entry:
         title = before + unescape_caption(action.text())

@@ -21,6 +21,7 @@ from catgui.help.lessons import LESSONS
 from catgui.help.panels import OTHER_HELP, PANEL_HELP
 from catgui.style.text_size import text_size
 from engine.training.config import TITLES
+from tests.support.sample_widgets import fill_panels
 
 ENTRIES = [
     Entry("Panel", "Results", print, "overfitting is a gap"),
@@ -169,6 +170,14 @@ def test_a_command_is_called(window, qtbot):
     before = text_size.percent
     choose(window, qtbot, "larger", "Text size: Larger")
     assert text_size.percent > before
+
+
+def test_a_command_of_a_panel_is_called_there(window, qtbot):
+    fill_panels(window, qtbot)
+    window.docks.raise_named("why_panel")
+    choose(window, qtbot, "photos remove all", "Your photos: Remove all photos")
+    assert len(window.photos) == 0
+    qtbot.waitUntil(window.findChild(QWidget, "photos_panel").isVisible)
 
 
 def test_a_lesson_and_a_word_are_opened(window, qtbot):
