@@ -174,6 +174,8 @@ class HelpWindow(HelpDialog):
             f".lead {{ color: {colors.muted} }} a {{ color: {colors.accent} }}"
         )
         self._text.setHtml(page_html(page))
+        for word in self._filter.text().split()[:1]:
+            self._text.find(word)  # which selects it, and scrolls there
         self._text.setAccessibleName(page.title)
         self._start.setText(page.start)
         self._start.setVisible(bool(page.lesson))

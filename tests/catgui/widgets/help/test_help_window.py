@@ -97,6 +97,14 @@ def test_the_filter_finds_words_anywhere_and_shows_the_best_page(help_, qtbot, t
     assert len(listed(help_)) < len(PAGES) / 2
 
 
+def test_the_page_scrolls_to_what_was_found(help_, qtbot):
+    browser = help_.findChild(QTextBrowser, "help_text")
+    help_.resize(600, 300)
+    qtbot.keyClicks(filter_of(help_), "squeezed")
+    assert browser.textCursor().selectedText() == "squeezed"
+    assert browser.verticalScrollBar().value() > 0
+
+
 def test_where_nothing_is_found_the_page_says_so_and_has_no_buttons(help_, qtbot):
     qtbot.keyClicks(filter_of(help_), "xyzzy")
     assert listed(help_) == []
