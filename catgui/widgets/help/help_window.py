@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,11 +30,10 @@ _GAP = 4  # beside a title in the list, which the style gives it
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _NOTHING = HelpPage("", "", "No page has these words.", "", ())
-_TOP = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class PageList(QAbstractListModel):
+class PageList(QStringListModel):
     """Titles of pages under the headings of their groups. Attributes: `rows`, pages and headings."""
 
     def __init__(self, view: QListView) -> None:
@@ -44,32 +43,26 @@ class PageList(QAbstractListModel):
 
     def show_pages(self, pages: Sequence[HelpPage]) -> None:
         """List these pages, those of each group in a row."""
-        self.beginResetModel()
         self.rows = []
         for group, members in groupby(pages, key=lambda page: page.group):
             self.rows += [group, *members]
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = _TOP) -> int:
-        """The number of pages and headings."""
-        return 0 if parent.isValid() else len(self.rows)
+        self.setStringList([row if isinstance(row, str) else row.title for row in self.rows])
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text of a row; that of a heading is bold and muted."""
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row if isinstance(row, str) else row.title
-        if role == Qt.ItemDataRole.FontRole and isinstance(row, str):
+        """The title, that of a group bold and muted."""
+        is_heading = isinstance(self.rows[index.row()], str)
+        if is_heading and role == Qt.ItemDataRole.FontRole:
             font = QFont(self._view.font())
             font.setBold(True)
             return font
-        if role == Qt.ItemDataRole.ForegroundRole and isinstance(row, str):
+        if is_heading and role == Qt.ItemDataRole.ForegroundRole:
             return QColor(color_scheme_of(self._view.palette()).muted)
-        return None
+        return super().data(index, role)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """None for a heading: the arrow keys pass over it."""
-        return Qt.ItemFlag.NoItemFlags if isinstance(self.rows[index.row()], str) else super().flags(index)
+        """None for a heading, so that the arrow keys pass over it, and for a page those to read it."""
+        is_heading = isinstance(self.rows[index.row()], str)
+        return Qt.ItemFlag.NoItemFlags if is_heading else Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 class HelpWindow(HelpDialog):
