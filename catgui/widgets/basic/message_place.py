@@ -157,8 +157,8 @@ class MessagePlace(QWidget):
 
     def _on_pressed(self, number: int, _checked: bool = False) -> None:
         self._was_pressed = True
-        assert self._shown is not None
-        self._shown.actions[number][1]()
+        for _, callback in self._shown.actions[number : number + 1] if self._shown else ():  # none once it has ended
+            callback()
 
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         """Show what has come while the focus was here."""
@@ -218,10 +218,10 @@ class MessageMenu(QMenu):
 
     def _mark(self, current: QAction) -> None:
         """Mark the text at which the keyboard or the pointer is, as a menu marks its other entries."""
+        roles = QPalette.ColorRole
         for entry, text in self._texts.items():
             text.setAutoFillBackground(entry is current)
-            text.setBackgroundRole(QPalette.ColorRole.Highlight)
-            roles = QPalette.ColorRole
+            text.setBackgroundRole(roles.Highlight)
             text.setForegroundRole(roles.HighlightedText if entry is current else roles.WindowText)
 
 

@@ -231,10 +231,12 @@ def test_a_long_text_is_whole_in_the_menu_and_marked_where_the_keys_are(messages
 
 
 def test_a_message_whose_source_was_deleted_is_in_the_menu_without_its_buttons(messages):
-    source = QObject()
-    show_question(source, "Restore it?", ("Restore", lambda: None))
+    source, pressed = QObject(), []
+    show_question(source, "Restore it?", ("Restore", lambda: pressed.append("Restore")))
     delete(source)
     assert listed(messages)[1] == []
+    messages.place.buttons[0].click()
+    assert pressed == []
 
 
 def test_all_messages_are_announced_and_errors_interrupt(messages, model, monkeypatch):
