@@ -95,7 +95,7 @@ def messages(window, qtbot):
     show_error(window.files.save_commands, "cats.h5: it is a web page, not HDF5.")
     show_notice(window, "Saved run.py", ("Open folder", lambda: None))
     show_question(window, "An unsaved network was found.", ("Restore", lambda: None))
-    window.messages.open_list()
+    window.messages.open_menu()
 
 
 def saving(window, qtbot):

@@ -22,7 +22,7 @@ from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel, LoadingBar
 from catgui.shell.main_window import MainWindow
-from catgui.widgets.help.help_dialogs import GlossaryDialog, LessonListDialog, PanelHelpDialog, ShortcutsDialog
+from catgui.widgets.help.help_window import HelpWindow
 from catgui.widgets.help.maths_dialog import MathsDialog
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.run_summary import Finding
@@ -32,11 +32,8 @@ from tests.monkey.user import User
 _REUSED_DIALOGS = (
     Viewer,
     SearchPopup,
-    GlossaryDialog,
+    HelpWindow,
     MathsDialog,
-    LessonListDialog,
-    PanelHelpDialog,
-    ShortcutsDialog,
 )
 _NOT_FOR_USERS = ("Traceback", "not foreseen", "unexpected")
 
