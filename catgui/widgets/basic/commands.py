@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QWidg
 from catgui.style.tooltips import escape_caption, escape_tooltip, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import ICON_CHANGES, look
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.wrapping import FlowLayout
+from catgui.widgets.basic.wrapping import FlowRow
 
 DrawIcon = Callable[[QPalette], QIcon]
 ENLARGE_TIP = "Show it large; the arrow keys then go on to others"
@@ -144,11 +144,10 @@ def command_group(*parts: str | Command) -> QWidget:
     return group
 
 
-class CommandRow(QWidget):
+class CommandRow(FlowRow):
     """Groups of commands in as many rows as they need; each as for `command_group`."""
 
     def __init__(self, *groups: Sequence[str | Command], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = FlowLayout(_GAP, self)
+        super().__init__(_GAP, parent=parent)
         for group in groups:
-            layout.addWidget(command_group(*group))
+            self.add(command_group(*group))

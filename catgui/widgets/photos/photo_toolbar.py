@@ -15,7 +15,7 @@ from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.commands import Command, command_group
-from catgui.widgets.basic.wrapping import FlowLayout
+from catgui.widgets.basic.wrapping import FlowRow
 from catgui.widgets.photos.framing_switch import FramingSwitch
 from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
 from catgui.widgets.photos.photo_commands import PhotoCommands
@@ -28,7 +28,7 @@ _SPACING, _ROW_SPACING = 12, 2
 _SLIDER_WIDTH = 56
 
 
-class PhotoToolbar(QWidget):
+class PhotoToolbar(FlowRow):
     """Controls in as many rows as they need, the `commands` of the selected photos among them.
 
     Attributes: `open`, the button to add photos, which is always enabled; the button `paste`; `framing`, a switch;
@@ -42,7 +42,7 @@ class PhotoToolbar(QWidget):
         commands: PhotoCommands,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_SPACING, _ROW_SPACING, parent)
         self.view_bar = view_bar
         self.open = IconButton("open", "Open…", "Choose photos on this computer")
         self.paste = IconButton("paste", "Paste", PASTE_TIP)
@@ -61,9 +61,8 @@ class PhotoToolbar(QWidget):
             button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
             button.setObjectName(f"photos_{name}_button")
         self.of_selected = [command_group(*group) for group in commands.groups]
-        self._flow = FlowLayout(_SPACING, self, row_spacing=_ROW_SPACING)
         for widget in (_row(self.open, self.paste, self.more), view_bar, self.framing, *self.of_selected):
-            self._flow.addWidget(widget)
+            self.add(widget)
 
     def show_photos(self, has_photos: bool, framing: Framing | None) -> None:
         """Enable what applies.
@@ -73,8 +72,10 @@ class PhotoToolbar(QWidget):
         for command in (self.clear, self.export):
             command.offer("" if has_photos else NO_PHOTOS)
         self.more.setEnabled(has_photos)
-        for widget in (self.view_bar, *self.of_selected):
-            widget.setVisible(has_photos)
+        if self.view_bar.isHidden() is has_photos:
+            for widget in (self.view_bar, *self.of_selected):
+                widget.setVisible(has_photos)
+            self.invalidate()
         self.framing.show_framing(framing)
 
     def hasHeightForWidth(self) -> bool:
@@ -83,17 +84,17 @@ class PhotoToolbar(QWidget):
 
     def sizeHint(self) -> QSize:
         """All controls beside each other, with the height of the rows that the width needs."""
-        return QSize(self._flow.sizeHint().width(), self._height)
+        return QSize(super().sizeHint().width(), self._height)
 
     def minimumSizeHint(self) -> QSize:
         """The widest part, with the height of the rows that the width needs."""
-        return QSize(self._flow.minimumSize().width(), self._height)
+        return QSize(super().minimumSizeHint().width(), self._height)
 
     @property
     def _height(self) -> int:
         """The height of all rows; while it is not seen, and has no width of its own yet, of the usual two."""
         if self.visibleRegion().isEmpty() and not self.view_bar.isHidden():
-            return 2 * self._flow.minimumSize().height() + _ROW_SPACING
+            return 2 * super().minimumSizeHint().height() + _ROW_SPACING
         return self.heightForWidth(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

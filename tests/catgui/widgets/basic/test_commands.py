@@ -129,4 +129,4 @@ def test_a_row_has_captions_and_wraps(owner, command, qtbot):
     row = CommandRow(["Do:", command], others)
     qtbot.addWidget(row)
     assert [label.text() for label in row.findChildren(QLabel)] == ["Do:"]
-    assert row.layout().heightForWidth(2000) < row.layout().heightForWidth(200)
+    assert row.heightForWidth(2000) < row.heightForWidth(200)
