@@ -14,7 +14,7 @@ from catgui.domain.picture import Picture
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.effect_finder import EffectFinder, Trained
+from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import NetworkMapper
@@ -49,19 +49,20 @@ class Results:
         self.trials = Trials(workspace, session, self.settings)
         self.doubts = LabelDoubts(workspace, self.settings)
         self.maths = MathsCheck(workspace, self.settings)
-        self.effects = EffectFinder(session, self.picked, self.photos)
+        self.effects = EffectFinder(session, self.photos)
         self.analyses = {
             "explanation": Explainer(session, self.picked),
             "answer": AnswerFinder(session, self.picked, self.effects),
             "map": NetworkMapper(session, self.picked),
             "units": Inspector(session, self.picked),
+            "effects": EffectLister(session, self.picked, self.effects),
         }
         self.shown, self.of_others = {}, []
         for name, analysis in self.analyses.items():
             analysis.found.connect(partial(self._show, name))
             analysis.unavailable.connect(partial(self.shown.__setitem__, name))
-        self.effects.found.connect(partial(self._show, "effects"))
-        self.effects.noticed.connect(lambda notice: self.shown.__setitem__("effects", notice.text))
+        for signal in (self.effects.unavailable, self.effects.offered):
+            signal.connect(lambda text, *_: self.shown.__setitem__("effects", text))
 
     def _show(self, name, value):
         self.shown[name] = value
@@ -79,8 +80,7 @@ class Results:
             self.session.start(dataset, config)
 
     def settle(self):
-        tasks = [self.effects._all_task, self.effects._omission_task, self.effects._page_task, self.change._comparison]
-        tasks += [analysis._task for analysis in self.analyses.values()]
+        tasks = [self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]
         busy = (self.maths, self.doubts, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
         self.qtbot.waitUntil(lambda: self.session.is_inactive)
@@ -106,7 +106,7 @@ class Results:
         self.maths.start("pixels", 20)
         self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
         self.settle()
-        self.qtbot.waitUntil(lambda: hasattr(self.shown.get("effects"), "columns"))
+        self.qtbot.waitUntil(lambda: hasattr(self.shown.get("effects"), "rows"))
 
     def pick(self, index):
         picture = Picture("test", index)
@@ -138,9 +138,8 @@ class Results:
         if isinstance(value, str):
             return True
         if name == "effects":
-            return value.pixels is self.picked.pixels and Trained(run.dataset, run.config).is_same(
-                self.effects._trained
-            )
+            known = self.effects.value is not None and self.effects._wanted.of == (run,)
+            return known and value.pixels is self.picked.pixels
         if name == "units":
             expected = inspect_network(network, run.picture_shape, None, run.initial_weights())
             pairs = zip(value.inspection.activity, expected.activity, strict=True)
