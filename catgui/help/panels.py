@@ -392,8 +392,8 @@ OTHER_HELP = {
         "instead of pixels. These are the same sums in another order, with far less work."
         "\n\n"
         "Help, Check the maths shows it on your own computer: it trains with the notebook's arithmetic, taken "
-        "literally, beside the program's, on your data with your settings, and draws both costs of every iteration "
-        "over each other, with their largest difference and both times.",
+        "literally, and with the program's, on your data with your settings, and says what the largest difference of "
+        "the two costs of any iteration is.",
         ("Check the maths on your own data.",),
     ),
 }

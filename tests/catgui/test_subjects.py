@@ -56,13 +56,15 @@ class Results:
             "map": NetworkMapper(session, self.picked),
             "units": Inspector(session, self.picked),
             "effects": EffectLister(session, self.picked, self.effects),
+            "maths": self.maths,
         }
         self.shown, self.of_others = {}, []
         for name, analysis in self.analyses.items():
             analysis.found.connect(partial(self._show, name))
             analysis.unavailable.connect(partial(self.shown.__setitem__, name))
-        for signal in (self.effects.unavailable, self.effects.offered):
-            signal.connect(lambda text, *_: self.shown.__setitem__("effects", text))
+        for name, offering in {"effects": self.effects, "maths": self.maths}.items():
+            offering.offered.connect(lambda text, _, name=name: self.shown.__setitem__(name, text))
+        self.effects.unavailable.connect(partial(self.shown.__setitem__, "effects"))
 
     def _show(self, name, value):
         self.shown[name] = value
@@ -71,7 +73,7 @@ class Results:
             self.of_others.append(name)
 
     def shutdown(self):
-        for model in (*self.analyses.values(), self.effects, self.maths, self.doubts, self.trials, self.change):
+        for model in (*self.analyses.values(), self.effects, self.doubts, self.trials, self.change):
             model.shutdown()
         self.photos.shutdown()
 
@@ -81,7 +83,7 @@ class Results:
 
     def settle(self):
         tasks = [self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]
-        busy = (self.maths, self.doubts, self.photos, *self.trials.studies, *tasks)
+        busy = (self.doubts, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
         self.qtbot.waitUntil(lambda: self.session.is_inactive)
 
@@ -103,7 +105,7 @@ class Results:
         self.trials.start_folds(2, 1, ("train",))
         self.trials.start_curve(1)
         self.doubts.start()
-        self.maths.start("pixels", 20)
+        self.maths.start()
         self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
         self.settle()
         self.qtbot.waitUntil(lambda: hasattr(self.shown.get("effects"), "rows"))
@@ -125,10 +127,6 @@ class Results:
         is_same = found is not None and (found.dataset, found.config) == (self.workspace.dataset, self.settings.config)
         return found is None or is_same or bool(self.doubts.stale_text)
 
-    def maths_are_right(self):
-        found = self.maths.comparison
-        return found.dataset is self.workspace.dataset and found.settings == self.settings.config
-
     def change_is_right(self):
         found, run = self.change.change, self.session.run
         return found is None or (found.after is self.workspace.dataset and found.config == run.config)
@@ -137,6 +135,11 @@ class Results:
         value, run, network = self.shown[name], self.session.run, self.session.network
         if isinstance(value, str):
             return True
+        if name == "maths":
+            return value is self.maths.value and self.maths._wanted.of == (
+                self.workspace.dataset,
+                self.settings.config,
+            )
         if name == "effects":
             known = self.effects.value is not None and self.effects._wanted.of == (run,)
             return known and value.pixels is self.picked.pixels
@@ -167,9 +170,12 @@ class Results:
         """The results that are of something else than what there is now, and do not say so."""
         names = dict(zip(("seeds", "cross-validation", "learning curve"), self.trials.studies, strict=True))
         checks = {name: partial(self.study_is_right, study) for name, study in names.items()}
-        checks |= {name: partial(self.is_shown_rightly, name) for name in (*self.analyses, "effects")}
-        checks |= {"doubtful labels": self.doubts_are_right, "maths": self.maths_are_right}
-        checks |= {"what changed": self.change_is_right, "photos": self.photos_are_right}
+        checks |= {name: partial(self.is_shown_rightly, name) for name in self.analyses}
+        checks |= {
+            "doubtful labels": self.doubts_are_right,
+            "what changed": self.change_is_right,
+            "photos": self.photos_are_right,
+        }
         return [name for name, check in checks.items() if not check()]
 
 
@@ -229,7 +235,7 @@ def test_all_results_are_there_and_right(results):
     assert all(study.results for study in results.trials.studies)
     assert results.doubts.found is not None
     assert results.change.change is not None
-    assert len(results.maths.comparison.costs) == 20
+    assert results.maths.value.iterations == 20
     assert [entry.state for entry in results.photos] == [PhotoState.READ]
 
 
