@@ -161,7 +161,7 @@ def _effects_text(answer: Answer) -> str:
     if answer.effects is None:
         return ""
     if not answer.effects:
-        return "Leaving out any one training picture changes that by no more than chance."
+        return "No single training picture is seen to change that by more than chance."
     first, others = answer.effects[0], len(answer.effects) - 1
     more = "less" if first.mean > 0 else "more"
     text = f"Without {first.picture.name}, {printable(answer.subject.classes[1])} would be {more} likely"

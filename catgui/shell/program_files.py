@@ -14,7 +14,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from catgui.guidance.assistance import PRACTICE_FOLDER
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.profile.keeper import ProfileKeeper
 from catgui.services.log import FAULTS_NAME, LOG_NAME
 from catgui.widgets.basic.text_dialogs import MessageBox
@@ -152,7 +152,7 @@ class FilesCommand(QObject):
     def _reset(self) -> None:
         self._dialog.show_problem("")
         self._keeper.forget()
-        self._resetting.start(partial(_reset, self._kinds))
+        self._resetting.start(without_work(_reset, self._kinds))
 
 
 def _measure(kinds: Sequence[ProgramFiles], work: Work) -> list[str]:
@@ -165,7 +165,7 @@ def _measure(kinds: Sequence[ProgramFiles], work: Work) -> list[str]:
     return sizes
 
 
-def _reset(kinds: Sequence[ProgramFiles], _work: Work) -> None:
+def _reset(kinds: Sequence[ProgramFiles]) -> None:
     """Delete all that can be deleted. Raises EngineError."""
     problems = []
     for kind in kinds:

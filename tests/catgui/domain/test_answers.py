@@ -85,14 +85,14 @@ def test_there_are_at_most_three_sentences_the_one_on_similarity_first(dataset):
     text = said(dataset, inactive_layer=2, similar=[train(2), train(0)], twins=[own], effects=())
     likeness, effects, inactive = text.split(". ")
     assert likeness.startswith("Of the other training pictures below, this picture looks most like")
-    assert "any one training picture" in effects
+    assert "single training picture" in effects
     assert inactive.startswith("The network finds nothing in this picture that it has learned to look for: none of the")
 
 
 def test_what_would_change_is_said_only_where_effects_are_known(dataset):
     similar = [train(1), train(2)]
     assert "ithout" not in said(dataset, similar=similar)
-    assert "no more than chance" in said(dataset, similar=similar, effects=())
+    assert "is seen to change that by more than chance" in said(dataset, similar=similar, effects=())
     one = Effect(Picture("train", 7), 2.0, 0.4, stands_out=True)
     begin = "Without Training picture 7, cat would be less likely"
     assert f"{begin}, which is more than chance." in said(dataset, similar=similar, effects=[one])
