@@ -82,7 +82,7 @@ class Results:
             self.session.start(dataset, config)
 
     def settle(self):
-        tasks = [self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]
+        tasks = [self.change, self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]
         busy = (self.doubts, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
         self.qtbot.waitUntil(lambda: self.session.is_inactive)
@@ -106,6 +106,7 @@ class Results:
         self.trials.start_curve(1)
         self.doubts.start()
         self.maths.start()
+        self.change.start_study()
         self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
         self.settle()
         self.qtbot.waitUntil(lambda: hasattr(self.shown.get("effects"), "rows"))
@@ -129,7 +130,9 @@ class Results:
 
     def change_is_right(self):
         found, run = self.change.change, self.session.run
-        return found is None or (found.after is self.workspace.dataset and found.config == run.config)
+        if found is None:
+            return self.change.study is None
+        return found.after is self.workspace.dataset and found.config == run.config
 
     def is_shown_rightly(self, name):
         value, run, network = self.shown[name], self.session.run, self.session.network
@@ -235,6 +238,7 @@ def test_all_results_are_there_and_right(results):
     assert all(study.results for study in results.trials.studies)
     assert results.doubts.found is not None
     assert results.change.change is not None
+    assert results.change.study is not None
     assert results.maths.value.iterations == 20
     assert [entry.state for entry in results.photos] == [PhotoState.READ]
 

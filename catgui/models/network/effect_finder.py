@@ -98,6 +98,8 @@ class EffectLister(Analysis):
     ) -> None:
         super().__init__(session.evaluated, picked.changed, effects.found, parent=parent)
         self._session, self._picked, self._effects = session, picked, effects
+        for gone in (effects.unavailable, effects.offered):
+            gone.connect(self.discard)
 
     def subject(self) -> Subject | str | None:
         """The effects and the picture; as long as there are no effects, `effects` says why."""

@@ -101,8 +101,7 @@ class Analysis(QObject):
         elif self._active:
             self._task.discard_waiting()
         else:
-            self._wanted = None
-            self._task.cancel()
+            self.discard()
 
     def start(self) -> None:
         """Find the value that is offered."""
@@ -116,6 +115,11 @@ class Analysis(QObject):
         self._task.cancel()
         if self._wanted is not None and self._wanted.offer is not None:
             self.offered.emit(*self._wanted.offer)
+
+    def discard(self) -> None:
+        """Show no value that is being found, as the one before has become wrong."""
+        self._wanted = None
+        self._task.cancel()
 
     def shutdown(self) -> None:
         """Cancel, and wait for the thread."""
@@ -147,8 +151,7 @@ class Analysis(QObject):
         self.progressed.emit(done, total)
 
     def _drop(self, text: str) -> None:
-        self._wanted = None
-        self._task.cancel()
+        self.discard()
         self.unavailable.emit(text)
 
     def _on_succeeded(self, computed: tuple[Subject, Any]) -> None:

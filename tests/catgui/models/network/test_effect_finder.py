@@ -1,5 +1,6 @@
 """The effects of training pictures in the window: offered, those of the engine, cancelled, refused."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -160,6 +161,23 @@ def test_after_another_run_the_effects_are_gone(found, dataset, qtbot):
     train(found, dataset, qtbot, replace(CONFIG, seed=8))
     assert found.value is None
     assert effect_texts.TRAINING in found.shown
+    assert found.shown[-1].startswith("Retrain without each")
+
+
+def test_a_list_that_is_being_made_is_dropped_with_the_effects(found, dataset, qtbot, monkeypatch):
+    made, may_go_on = threading.Event(), threading.Event()
+
+    def held(*arguments):
+        made.set()
+        assert may_go_on.wait(60)
+        return effect_texts.effect_page(*arguments)
+
+    monkeypatch.setattr(effect_finder, "effect_page", held)
+    pick(found, dataset, "test", 4)
+    assert made.wait(60)
+    train(found, dataset, qtbot, replace(CONFIG, seed=8))
+    may_go_on.set()
+    qtbot.waitUntil(lambda: not found.lister._task.busy)
     assert found.shown[-1].startswith("Retrain without each")
 
 
