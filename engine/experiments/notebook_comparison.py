@@ -20,7 +20,7 @@ from engine.nn.propagation import L_model_backward, L_model_forward, compute_cos
 from engine.progress import UNOBSERVED, Work
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, format_bytes
-from engine.text import format_decimal
+from engine.text import format_decimal, printable
 from engine.training.config import TITLES, TrainingConfig, non_default_options
 from engine.training.features import PIXELS, count_features, is_convolution, make_examples
 from engine.training.trainer import Trainer
@@ -73,7 +73,7 @@ def describe_comparison(data: str, pictures: int, config: TrainingConfig) -> str
     """What is compared with the settings `config`, and what of them is left out, for the user."""
     common = notebook_settings(config)
     text = (
-        f"{data}, {pictures:,} training pictures; hidden layers {', '.join(map(str, common.hidden_layers))}; learning "
+        f"{printable(data)}, {pictures:,} training pictures; hidden layers {', '.join(map(str, common.hidden_layers))}; learning "
         f"rate {format_decimal(common.learning_rate)}; {common.iterations:,} iterations; seed {common.seed}."
     )
     if is_convolution(config.features):

@@ -149,6 +149,7 @@ def test_what_is_compared_and_what_is_left_out_is_said():
     assert describe_comparison("cats", 1209, CONFIG) == (
         "cats, 1,209 training pictures; hidden layers 5, 3; learning rate 0.05; 40 iterations; seed 2."
     )
+    assert describe_comparison("a\x1b", 1, CONFIG).startswith("a\ufffd, ")
     text = describe_comparison("cats", 9, replace(CONFIG, momentum=0.9, features="pretrained"))
     assert text.endswith("seed 2. Left out, because the notebook has no such thing: Momentum β.")
 
