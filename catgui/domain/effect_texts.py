@@ -32,8 +32,8 @@ FINDING = "Training without each picture, one at a time…"
 CANCEL = "&Cancel"
 AT_THE_END = "at the end of the run"
 LATER_PICTURE = (
-    "The networks trained without a picture are not kept with these settings, and this picture was not there to be "
-    "answered. Train again, and have the effects found again."
+    "The networks trained without a picture are not kept here, and this picture was not there to be answered. Train "
+    "again, and have the effects found again."
 )
 LIST = "Training pictures, the largest effect first"
 WHAT_IT_IS = (
@@ -101,7 +101,8 @@ class Effect:
     def text(self) -> str:
         """The number: "effect −2.50 ± 0.31", "−0.12 ± 0.44" if it may be chance."""
         name = "effect " if self.stands_out else ""
-        return f"{name}{format_contribution(self.mean)} ± {self.deviation:.2f}"
+        deviation = format_contribution(self.deviation).removeprefix("+")
+        return f"{name}{format_contribution(self.mean)} ± {deviation}"
 
     def row(self, dataset: Dataset) -> PictureRow:
         """The row of its picture in `dataset`; faint if it may be chance."""

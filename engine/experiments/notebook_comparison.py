@@ -72,8 +72,9 @@ def notebook_settings(config: TrainingConfig) -> TrainingConfig:
 def describe_comparison(data: str, pictures: int, config: TrainingConfig) -> str:
     """What is compared with the settings `config`, and what of them is left out, for the user."""
     common = notebook_settings(config)
+    layers = ", ".join(map(str, common.hidden_layers))
     text = (
-        f"{printable(data)}, {pictures:,} training pictures; hidden layers {', '.join(map(str, common.hidden_layers))}; learning "
+        f"{printable(data)}, {pictures:,} training pictures; hidden layers {layers}; learning "
         f"rate {format_decimal(common.learning_rate)}; {common.iterations:,} iterations; seed {common.seed}."
     )
     if is_convolution(config.features):

@@ -105,6 +105,7 @@ class Analysis(QObject):
 
     def start(self) -> None:
         """Find the value that is offered."""
+        self.follow()  # what it is computed from may have grown since
         wanted = self._wanted
         if wanted is not None and wanted.offer is not None:
             self.started.emit(wanted.waiting)

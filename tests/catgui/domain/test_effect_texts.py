@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from catgui.domain import effect_texts
-from catgui.domain.effect_texts import effect_page, effects_on
+from catgui.domain.effect_texts import Effect, effect_page, effects_on
+from catgui.domain.picture import Picture
 from engine.experiments.leave_one_out import PictureEffects
+from engine.text import NOT_A_NUMBER
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
@@ -45,6 +47,10 @@ def test_effects_that_stand_out_come_first_and_only_they_are_called_so(dataset):
     assert rows[0].lines == ("effect −2.35 ± 0.24", "cat")
     assert "may be chance" not in rows[0].description
     assert rows[1].description.startswith("Training picture 1: +0.30 ± 0.86, may be chance.")
+
+
+def test_an_effect_without_a_deviation_says_so():
+    assert Effect(Picture("train", 1), 0.5, float("nan"), stands_out=False).text == f"+0.50 ± {NOT_A_NUMBER}"
 
 
 def test_a_mean_that_is_larger_than_a_clear_one_is_none_where_its_sign_changes():

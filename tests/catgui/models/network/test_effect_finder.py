@@ -119,8 +119,8 @@ def test_any_other_picture_is_answered_by_the_same_networks(found, dataset, qtbo
 
 def test_where_networks_are_not_kept_only_photos_that_were_there_are_answered(finder, dataset, photos, qtbot):
     there, new = (np.full((8, 8, 3), value, np.uint8) for value in (90, 200))
-    photos += [photo_of(there), make_entry("of 64 x 64.jpg")]
     train(finder, dataset, qtbot, replace(CONFIG, iterations=3, momentum=0.5))
+    photos += [photo_of(there), make_entry("of 64 x 64.jpg")]  # after the effects were offered
     finder.picked.pick_photo(there, "tom.jpg", there)
     finder.start()
     page_of(finder, "tom.jpg", qtbot)
