@@ -38,8 +38,7 @@ class AnswerFinder(Analysis):
         effects: EffectFinder,
         parent: QObject | None = None,
     ) -> None:
-        inputs = session.evaluated, picked.changed, effects.found, effects.unavailable, effects.offered
-        super().__init__(*inputs, parent=parent)
+        super().__init__(session.evaluated, picked.changed, effects.found, parent=parent)
         self._session, self._picked, self._effects = session, picked, effects
         self._comparer: PictureComparer | None = None
 
@@ -65,7 +64,7 @@ class AnswerFinder(Analysis):
             run.trained_on,
             dataset,
         )
-        known = None if self._is_rewound else self._effects.value
+        known = None if self._is_rewound else self._effects.known
         asked = _Asked(network, example, subject, self._is_constant, known)
         compute = partial(_answer, asked, self._comparer_of(subject))
         return Subject((pixels, dataset, features), compute, waiting=answers.COMPARING)

@@ -37,9 +37,10 @@ from engine.training.run import TrainingRun
 class AllEffects:
     """The effects of all training pictures on those that the networks answered, or on any if these were kept.
 
-    Attributes: `columns`, the target of each picture, by its digest.
+    Attributes: `run`; `columns`, the target of each picture, by its digest.
     """
 
+    run: TrainingRun
     effects: PictureEffects
     columns: dict[bytes, int]
 
@@ -78,6 +79,12 @@ class EffectFinder(Analysis):
         compute = partial(_find_all, run, tuple(self._photos))
         return Subject((run,), compute, is_all=True, waiting=effect_texts.FINDING, offer=offer)
 
+    @property
+    def known(self) -> AllEffects | None:
+        """The effects of the run shown, or None; they are those of its end, whichever iteration is shown."""
+        found: AllEffects | None = self.value
+        return found if found is not None and found.run is self._session.run else None
+
     def key_of(self, picture: Picture) -> PictureKey | None:
         """What edits call a training picture of the run; None for another picture, or without a run."""
         run = self._session.run
@@ -103,11 +110,12 @@ class EffectLister(Analysis):
 
     def subject(self) -> Subject | str | None:
         """The effects and the picture; as long as there are no effects, `effects` says why."""
-        run, found, pixels = self._session.run, self._effects.value, self._picked.pixels
-        if not isinstance(run, TrainingRun) or found is None:
+        found, pixels = self._effects.known, self._picked.pixels
+        if found is None:
             return None
         if pixels is None:
             return effect_texts.NO_PICTURE
+        run = found.run
         if (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             return OTHER_SHAPE
         snapshot, threshold = self._session.snapshot, self._session.threshold
@@ -143,7 +151,7 @@ def _find_all(run: TrainingRun, photos: Sequence[PhotoEntry], work: Work) -> All
     # Their labels are not used.
     targets = make_examples(features, np.stack(pictures), np.zeros((1, len(pictures)), np.int64), Work(within=work))
     columns = {_digest(pixels): column for column, pixels in enumerate(pictures)}
-    return AllEffects(leave_one_out(examples, targets, run.config, work=work), columns)
+    return AllEffects(run, leave_one_out(examples, targets, run.config, work=work), columns)
 
 
 def _list(

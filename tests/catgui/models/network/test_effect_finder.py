@@ -194,11 +194,23 @@ def test_work_of_hours_is_refused_with_a_remedy(finder, dataset, qtbot, monkeypa
     assert not finder._task.busy
 
 
+def saved_network(finder, dataset):
+    """The network of the session, as from a file."""
+    parameters = finder.session.snapshot.network.parameters
+    return plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(40), dataset.name)
+
+
+def test_no_effects_are_known_of_a_run_as_soon_as_it_is_shown(found, dataset):
+    known = []
+    found.session.run_started.connect(lambda: known.append(found.known))
+    assert found.known is not None
+    found.session.set_model(dataset, saved_network(found, dataset))
+    assert known == [None]
+
+
 def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
     train(finder, dataset, qtbot)
-    parameters = finder.session.snapshot.network.parameters
-    model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(40), dataset.name)
-    finder.session.set_model(dataset, model)
+    finder.session.set_model(dataset, saved_network(finder, dataset))
     assert "once its training has been repeated" in finder.shown[-1]
 
 
