@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 _MAX_FORMATTED = 10**18
 # mallopt's parameter for the size from which glibc maps a block of its own, and that size.
@@ -30,7 +31,7 @@ def available_memory() -> int:
 
 
 def available_addresses() -> int:
-    """The bytes that are left of the limit of the process (`ulimit -v`). Raises OSError if that cannot be told."""
+    """The bytes that are left of the limit of the process (`ulimit -v`), if there is one and it can be told."""
     if sys.platform == "win32":
         return sys.maxsize
     import resource
@@ -40,7 +41,9 @@ def available_addresses() -> int:
         return sys.maxsize
     import psutil  # slow to import, and not needed without a limit
 
-    return max(0, limit - int(psutil.Process().memory_info().vms))
+    with suppress(OSError):  # no file descriptor is left to ask with, or /proc is missing
+        return max(0, limit - int(psutil.Process().memory_info().vms))
+    return sys.maxsize
 
 
 def format_bytes(count: float) -> str:

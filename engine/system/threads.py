@@ -28,10 +28,7 @@ _THREAD_ADDRESSES = 100 * 2**20
 def threads_for(count: int) -> int:
     """The number of threads to use for `count` jobs, fewer where the addresses of the process are limited."""
     most = min(count, os.cpu_count() or 1, MAX_THREADS)
-    try:
-        return max(1, min(most, available_addresses() // _THREAD_ADDRESSES))
-    except OSError:
-        return max(1, most)
+    return max(1, min(most, available_addresses() // _THREAD_ADDRESSES))
 
 
 def share_out(

@@ -25,15 +25,6 @@ def test_there_are_no_more_than_the_addresses_of_the_process_hold(monkeypatch, m
     assert threads_for(50) == count
 
 
-def test_where_the_addresses_cannot_be_told_it_is_by_the_processors(monkeypatch):
-    def fail():
-        raise OSError
-
-    monkeypatch.setattr(threads, "available_addresses", fail)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert threads_for(50) == 2
-
-
 @pytest.mark.parametrize(("count", "most", "sizes"), [(10, 4, [4, 4, 2]), (9, 8, [5, 4]), (3, 8, [3]), (0, 8, [])])
 def test_slices_are_even_and_not_too_large(count, most, sizes):
     slices = even_slices(count, most)
