@@ -192,7 +192,7 @@ def test_another_subject_ends_it_and_is_offered_and_the_value_before_is_gone(ana
 
 def test_what_is_not_offered_cannot_be_started(analysis, inputs, qtbot):
     analysis.start()
-    want(analysis, inputs, subject := Subject((PICTURE,), Computed(5)))
+    want(analysis, inputs, subject := Subject((PICTURE,), Computed(5), is_all=True))
     rest(analysis, qtbot)
     analysis.start()
     assert subject.compute.calls == 1
