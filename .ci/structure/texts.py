@@ -34,9 +34,11 @@ ONE_PLACE = {
     "QMessageBox": {f"{_BASIC}/text_dialogs.py"},
     "QLabel": {f"{_BASIC}/labels.py", f"{_BASIC}/elided_label.py", "catgui/widgets/help/linked_label.py"},
     "RichText": {"catgui/widgets/help/linked_label.py"},
+    "QTextBrowser": {"catgui/widgets/help/help_window.py"},
+    "setHtml": {"catgui/widgets/help/help_window.py"},
 }
-NOWHERE = {"QInputDialog", "QProgressDialog", "QErrorMessage", "QTextBrowser", "QTextEdit", "AutoText", "MarkdownText"}
-NOWHERE |= {"setHtml", "setMarkdown", "insertHtml", "appendHtml", "LabelItem", "LegendItem"}
+NOWHERE = {"QInputDialog", "QProgressDialog", "QErrorMessage", "QTextEdit", "AutoText", "MarkdownText"}
+NOWHERE |= {"setMarkdown", "insertHtml", "appendHtml", "LabelItem", "LegendItem"}
 
 
 def faults(modules: list[Module]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 MessageAction = tuple[str, Callable[[], object]]
-CLOSE_TIP = "Close this message; it stays in the list of messages"
+CLOSE_TIP = "Close this message; it stays in the menu of messages"
 ASK_LATER = "Not now: ask again at the next start"
 
 

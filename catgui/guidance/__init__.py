@@ -1,1 +1,1 @@
-"""The Help menu: dialogs, guided lessons, and glossary texts in tooltips."""
+"""The Help menu: its window, guided lessons, the search, and terms explained in tooltips."""

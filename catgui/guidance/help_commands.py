@@ -14,29 +14,28 @@ from catgui.guidance.conditions import LessonModels
 from catgui.guidance.lesson_guide import LessonGuide
 from catgui.guidance.maths_dialog import MathsDialog
 from catgui.guidance.term_tooltips import describe_control
+from catgui.help.glossary import GLOSSARY
+from catgui.help.lesson import LessonProgress
 from catgui.help.lessons import LESSONS
+from catgui.help.links import PANEL, TERM
+from catgui.help.pages import KEYS, LESSON, HelpPage, Rows, help_pages
 from catgui.help.panels import PANEL_HELP
 from catgui.models.tasks.messages import show_error, show_question, withdraw_question
 from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
-from catgui.widgets.help.help_dialogs import (
-    GlossaryDialog,
-    LessonListDialog,
-    PanelHelpDialog,
-    Shortcuts,
-    ShortcutsDialog,
-)
+from catgui.widgets.help.help_window import HelpWindow
 from engine.training.run import Snapshot
 
 _CENTER = "training_panel"
+_CONTROL = "The control with the focus"
 _CLOSE_OFFER = "Not now: the lessons stay in the Help menu"
 _OFFER_TEXT = "New here? Be led through your first training, step by step, in five minutes."
 
 
 class HelpCommands(QObject):
-    """Opens the dialogs of help, each created at its first use, and guides through lessons.
+    """Opens Help at one of its pages, and guides through lessons; each is created at its first use.
 
-    `models` returns the models, creating all panels if necessary, and `shortcuts` those of the menus, by menu.
+    `models` returns the models, creating all panels if necessary, and `menu_keys` the keys of the menus, by menu.
     """
 
     def __init__(
@@ -45,18 +44,22 @@ class HelpCommands(QObject):
         raise_panel: Callable[[QWidget], object],
         models: Callable[[], LessonModels],
         settings: Settings,
-        shortcuts: Callable[[], Mapping[str, Shortcuts]],
+        menu_keys: Callable[[], Mapping[str, Rows]],
     ) -> None:
         super().__init__(window)
         self._window = window
         self._raise_panel = raise_panel
         self._make_models = models
         self._settings = settings
-        self._menu_shortcuts = shortcuts
-        self._glossary: GlossaryDialog | None = None
-        self._shortcuts: ShortcutsDialog | None = None
-        self._panel_help: PanelHelpDialog | None = None
-        self._lessons: LessonListDialog | None = None
+        self._menu_keys = menu_keys
+
+    @cached_property
+    def pages(self) -> HelpWindow:
+        """The window of Help."""
+        window = HelpWindow(self._window)
+        window.lesson_requested.connect(self.start_lesson)
+        window.panel_requested.connect(self.open_panel)
+        return window
 
     @cached_property
     def guide(self) -> LessonGuide:
@@ -81,34 +84,21 @@ class HelpCommands(QObject):
         models = self._make_models()
         return MathsDialog(models.workspace, models.settings, self._window)
 
-    def show_glossary(self, term: str = "") -> None:
-        """Open the glossary, at `term` if one is given."""
-        if self._glossary is None:
-            self._glossary = GlossaryDialog(self._window)
-        if term:
-            self._glossary.show_term(term)
-        self._glossary.bring_up()
+    def show_page(self, link: str, control: str = "") -> None:
+        """Open Help at the page with this link, which begins with `control`, a text about a control."""
+        pages = self.all_pages()
+        if control:
+            pages = [page.after(_CONTROL, control) if page.link == link else page for page in pages]
+        self.pages.show_pages(pages, link)
+        self.pages.bring_up()
 
-    def show_shortcuts(self) -> None:
-        """Open the list of shortcuts: those of the menus, then the keys of each panel."""
-        if self._shortcuts is None:
-            keys = {
-                f"In {help_.title}": [(what, key) for key, what in help_.keys]
-                for help_ in PANEL_HELP.values()
-                if help_.keys
-            }
-            self._shortcuts = ShortcutsDialog({**self._menu_shortcuts(), **keys}, self._window)
-        self._shortcuts.bring_up()
+    def all_pages(self) -> list[HelpPage]:
+        """The pages of Help, as they are now."""
+        return list(help_pages(self._menu_keys(), self._lessons()))
 
-    def show_tour(self) -> None:
-        """Open the tour of the panels at its beginning."""
-        self.explain_panel(next(iter(PANEL_HELP)))
-
-    def show_panel_help(self) -> None:
-        """Explain the panel that has the focus, after the control that has it."""
-        panel, focused = self._focused_panel(), QApplication.focusWidget()
-        control = "" if focused is None or focused is panel else describe_control(focused)
-        self.explain_panel(_CENTER if panel is None else panel.objectName(), control)
+    def _lessons(self) -> list[LessonProgress]:
+        settings = self._settings
+        return [LessonProgress.of(one, settings.lesson_progress, settings.lesson_tasks) for one in LESSONS]
 
     def open_panel(self, name: str) -> None:
         """Show the panel with this object name, with the focus."""
@@ -117,23 +107,32 @@ class HelpCommands(QObject):
             self._raise_panel(panel)
             panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def explain_panel(self, name: str, control: str = "") -> None:
-        """Explain the panel with this object name, after `control`, a text about one of its controls."""
-        if self._panel_help is None:
-            self._panel_help = PanelHelpDialog(self._window)
-            self._panel_help.term_requested.connect(self.show_glossary)
-            self._panel_help.lesson_requested.connect(self.start_lesson)
-            self._panel_help.panel_requested.connect(self.open_panel)
-        self._panel_help.show_panel(name, control)
-        self._panel_help.bring_up()
-
     def show_lessons(self) -> None:
-        """Open the list of lessons."""
-        if self._lessons is None:
-            self._lessons = LessonListDialog(self._window)
-            self._lessons.lesson_requested.connect(self.start_lesson)
-        self._lessons.show_progress(self._settings.lesson_progress, self._settings.lesson_tasks)
-        self._lessons.bring_up()
+        """Open Help at the first lesson that is not done."""
+        first = next((one for one in self._lessons() if not one.is_done), self._lessons()[0])
+        self.show_page(f"{LESSON}{first.lesson.id}")
+
+    def show_panel_help(self) -> None:
+        """Explain the panel that has the focus, after the control that has it."""
+        panel, focused = self._focused_panel(), QApplication.focusWidget()
+        control = "" if focused is None or focused is panel else describe_control(focused)
+        self.show_page(f"{PANEL}{_CENTER if panel is None else panel.objectName()}", control)
+
+    def explain_panel(self, name: str) -> None:
+        """Open Help at the panel with this object name."""
+        self.show_page(f"{PANEL}{name}")
+
+    def show_tour(self) -> None:
+        """Open Help at the first panel."""
+        self.explain_panel(next(iter(PANEL_HELP)))
+
+    def show_glossary(self) -> None:
+        """Open Help at the first term."""
+        self.show_page(f"{TERM}{GLOSSARY[0].name}")
+
+    def show_shortcuts(self) -> None:
+        """Open Help at the keys."""
+        self.show_page(KEYS)
 
     def start_lesson(self, id_: str) -> None:
         """Start the lesson with this id, or go on with it."""

@@ -12,7 +12,7 @@ from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.help.help_dialogs import HelpDialog
+from catgui.widgets.help.help_dialog import HelpDialog
 from engine.experiments.notebook_comparison import Agreement
 
 _INTRODUCTION = (

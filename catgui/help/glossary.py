@@ -10,16 +10,26 @@ from functools import cache
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of the field. Attributes: `text`, its explanation; `aliases`, other words for it on controls."""
+    """A term of the field.
+
+    Attributes: `text`, its explanation; `aliases`, other words for it on controls; `synonyms`, everyday words by which
+    it is found, though they stand nowhere.
+    """
 
     name: str
     text: str
     aliases: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """Its name with a capital."""
         return f"{self.name[:1].upper()}{self.name[1:]}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name and its aliases."""
+        return (self.name, *self.aliases)
 
     @property
     def explanation(self) -> str:
@@ -129,6 +139,7 @@ GLOSSARY = (
         "A course on neural networks, with whose exercise this program began: to tell cats from other things in 209 "
         "photos. The course's settings are those of its notebook.",
         ("course's settings", "course photos"),
+        ("download", "homework"),
     ),
     Term(
         "cross-validation",
@@ -240,6 +251,13 @@ GLOSSARY = (
         ("Gram form", "products of all pictures"),
     ),
     Term(
+        "guided lesson",
+        "Steps that lead through something to learn. Each points at what it speaks of, and is ticked once you have "
+        "done what it asks for.",
+        ("guided lessons",),
+        ("tutorial", "introduction"),
+    ),
+    Term(
         "held-out",
         "Kept back: not used for training, so that the result on these pictures is honest.",
         ("held out", "validation"),
@@ -315,6 +333,7 @@ GLOSSARY = (
         "neural network",
         "Layers of simple units. Each unit multiplies its inputs by weights, adds them up and passes the result on. "
         "This one has fully connected layers of ReLU units and one sigmoid output.",
+        synonyms=("brain",),
     ),
     Term(
         "noise",
@@ -338,6 +357,7 @@ GLOSSARY = (
         "Learning the training pictures by heart instead of what makes a cat. The sign: the training cost still falls "
         "while the test cost rises, by more than it jumps up and down anyway.",
         ("overfit", "overfits"),
+        ("memorize", "cheat"),
     ),
     Term(
         "p-value",
@@ -362,6 +382,11 @@ GLOSSARY = (
         "prediction",
         "The class that the network decides on: class 1 if its probability is above the threshold, else class 0.",
         ("predictions", "predicted"),
+    ),
+    Term(
+        "presentation",
+        "The window for a class room: on the whole screen, in large text. F5 starts it, and Esc ends it.",
+        synonyms=("beamer", "projector"),
     ),
     Term(
         "pretrained filters",
@@ -400,12 +425,14 @@ GLOSSARY = (
         "run",
         "One training: data, settings and seed, and all iterations made with them. Every run is kept in Runs.",
         ("runs",),
+        ("compare", "comparison", "overlay", "history"),
     ),
     Term(
         "seed",
         "The number from which the random start is drawn. The same seed repeats a run exactly; another one shows how "
         "much of a result is chance.",
         ("seeds",),
+        ("luck", "random"),
     ),
     Term(
         "setting",
@@ -420,6 +447,12 @@ GLOSSARY = (
         ("Shares", "The sum", "contribution", "contributions", "attribution"),
     ),
     Term(
+        "shortcut",
+        "A key that does what an entry of a menu or a button does.",
+        ("shortcuts",),
+        ("hotkey", "hotkeys", "keyboard"),
+    ),
+    Term(
         "sigmoid",
         "The function of the output unit: it squeezes any number into a probability between 0 and 1.",
     ),
@@ -430,6 +463,11 @@ GLOSSARY = (
         ("similar", "similar pictures", "In words", "near duplicate"),
     ),
     Term(
+        "speed",
+        "How many iterations are trained in a second. It changes no cost: when it is slow, each can be watched.",
+        synonyms=("faster", "slower"),
+    ),
+    Term(
         "standard deviation",
         "How far results spread around their mean; it stands after ±. About two of three results are within it.",
         ("±",),
@@ -438,6 +476,16 @@ GLOSSARY = (
         "test part",
         "Pictures that the network never trains on. They show whether it has understood, or only memorized.",
         ("test pictures", "test"),
+    ),
+    Term(
+        "text size",
+        "How large all text of the window is, from 80 to 200% of the size that the system has.",
+        synonyms=("font", "bigger", "enlarge", "tiny", "zoom"),
+    ),
+    Term(
+        "theme",
+        "The colors of the window: light, dark, or as the system has them.",
+        synonyms=("appearance", "mode", "night"),
     ),
     Term(
         "threshold",
@@ -469,12 +517,19 @@ GLOSSARY = (
         "network has learned.",
         ("weights",),
     ),
+    Term(
+        "wrong prediction",
+        "A picture whose predicted class is not its label. The notebook calls such pictures mislabeled, though it is "
+        "the network that is wrong.",
+        ("wrong predictions",),
+        ("error", "mislabeled", "mistake"),
+    ),
 )
 
 
 @cache
 def _terms_by_word() -> dict[str, Term]:
-    return {word.lower(): term for term in GLOSSARY for word in (term.name, *term.aliases)}
+    return {word.lower(): term for term in GLOSSARY for word in term.names}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -118,3 +119,42 @@ class Lesson:
     def tasks(self) -> tuple[int, ...]:
         """The numbers of the steps that ask for something."""
         return tuple(number for number, step in enumerate(self.steps) if step.until is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonProgress:
+    """How far the user has come in a lesson.
+
+    Attributes: `reached`, the number of the step, after the last one that of all; `done`, how many tasks are done.
+    """
+
+    lesson: Lesson
+    reached: int
+    done: int
+
+    @classmethod
+    def of(cls, lesson: Lesson, reached: Mapping[str, int], tasks: Mapping[str, int]) -> LessonProgress:
+        """The progress in `lesson`, from what the settings have: the step by its id, and the tasks as bits."""
+        bits = tasks.get(lesson.id, 0)
+        return cls(lesson, reached.get(lesson.id, 0), sum(bits >> number & 1 for number in lesson.tasks()))
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a step to go on from."""
+        return 0 < self.reached < len(self.lesson.steps)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was gone through, with all its tasks."""
+        return self.reached >= len(self.lesson.steps) and self.done == len(self.lesson.tasks())
+
+    @property
+    def text(self) -> str:
+        """A line about a lesson that was begun, or ''."""
+        if self.is_done:
+            return "✓ Done"
+        if self.reached < len(self.lesson.steps):
+            return f"Step {self.reached + 1} of {len(self.lesson.steps)}" if self.is_begun else ""
+        return (
+            f"Looked through, {self.done} of {len(self.lesson.tasks())} tasks done" if self.done else "Looked through"
+        )

@@ -91,7 +91,17 @@ class WeightsPanel(FollowingPanel):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._header, self._column = QHBoxLayout(), QVBoxLayout()
+        self._header, self._column, body = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(_LEFT, 0, _RIGHT, 4)
+        layout.setSpacing(4)
+        layout.addWidget(self._learned)
+        # Before they are filled: PySide keeps the items of a layout that is added, also those that are removed later,
+        # and crashes when another object has got their memory.
+        layout.addLayout(self._header)
+        layout.addLayout(body, stretch=1)
+        body.addLayout(self._column, stretch=1)
         self._header.setSpacing(16)
         for widget in (self._chooser, self._switch, self._strongest):
             self._header.addWidget(widget)
@@ -99,18 +109,9 @@ class WeightsPanel(FollowingPanel):
         self._column.setSpacing(4)
         self._column.addWidget(self._legend)
         self._column.addWidget(self._grid, stretch=1)
-        body = QHBoxLayout()
         body.setSpacing(16)
-        body.addLayout(self._column, stretch=1)
         body.addWidget(self._collage, stretch=1)
         body.addWidget(self._overview)
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(_LEFT, 0, _RIGHT, 4)
-        layout.setSpacing(4)
-        layout.addWidget(self._learned)
-        layout.addLayout(self._header)
-        layout.addLayout(body, stretch=1)
         self._empty = label(unit_texts.NO_NETWORK, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedLayout(self)

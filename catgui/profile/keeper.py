@@ -78,7 +78,7 @@ class ProfileKeeper(QObject):
             self._condition.notify_all()
 
     def wait(self, seconds: float) -> bool:
-        """Wait until all is done or has failed, but not longer; returns whether nothing waits any more."""
+        """Wait until all is done, but not longer; returns whether it is."""
         end = time.monotonic() + seconds
         with self._condition:
             while self._waiting and self._thread is not None and (left := end - time.monotonic()) > 0:

@@ -71,9 +71,12 @@ class ProfileStore:
         self.replaced = ""
         self._lock = FileLock(path.with_suffix(".lock"))
 
-    def read(self, work: Callable[[sqlite3.Connection], Value], timeout: float = _LOCK_TIMEOUT) -> Value | None:
-        """What `work` returns of a connection; None where there is no profile yet. Raises sqlite3.Error and OSError."""
-        return self._mend(partial(self._read, work, timeout))
+    def read(self, work: Callable[[sqlite3.Connection], Value], timeout: float | None = None) -> Value | None:
+        """What `work` returns of a connection; None where there is no profile yet. Raises sqlite3.Error and OSError.
+
+        It waits `timeout` seconds, or some, while another window or program writes.
+        """
+        return self._mend(partial(self._read, work, _LOCK_TIMEOUT if timeout is None else timeout))
 
     def write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
         """The same, in a transaction that no other window writes in. A profile is created where there is none."""

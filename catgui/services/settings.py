@@ -162,10 +162,6 @@ class Settings:
     """What has been done in each guided lesson, by its id: the sum of 2 to the power of the step."""
     lesson_offered = _switch("help/offered", False)
     """Whether a guided lesson has been offered."""
-    found_before: _Setting[list[str]] = _Setting(
-        "help/found", list, lambda value: [_check_text(key) for key in value], _same
-    )
-    """What the search has led to, by its keys, the last first."""
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         self._values = dict(values or {})

@@ -178,7 +178,7 @@ ACTIONS = (
     ActionSpec("larger_text", TEXT_SIZE, "&Larger", "Make all text larger", "Ctrl++", other_shortcut="Ctrl+="),
     ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "Make all text smaller", "Ctrl+-"),
     ActionSpec("normal_text", TEXT_SIZE, "&Normal", "Give all text the size that the system has", "Ctrl+0"),
-    ActionSpec("go_to_message", VIEW, "M&essages", "List what was said, and when, with all buttons", "F6"),
+    ActionSpec("go_to_message", VIEW, "M&essages", "The last messages, with their times and buttons", "F6"),
     ActionSpec("lessons", HELP, "&Guided lessons…", "Be led through the program, step by step"),
     ActionSpec("tour", HELP, "&Tour of the panels…", "What each panel shows, how to read it, and what to try"),
     ActionSpec("panel_help", HELP, "&What is this panel?", "Explain the panel that has the focus", "F1"),

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from catgui.guidance.search import Search
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
-    from catgui.shell.program_files import FilesCommand
+    from catgui.shell.program_files import FilesDialog
 
 _UNDO_LIMIT = 100
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
@@ -157,8 +157,8 @@ class MainWindow(QMainWindow):
         )
         status = self.statusBar()
         status.setSizeGripEnabled(False)
-        self.messages.place.add_progress(self.files.save_commands.bar)
-        # A permanent widget: the others make way for the tips of menus.
+        # Permanent widgets: the others make way for the tips of menus.
+        status.addPermanentWidget(self.files.save_commands.bar)
         status.addPermanentWidget(self.messages.place, 1)
         self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
         status.addPermanentWidget(self._questions)
@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
         from catgui.guidance.search import Search
 
         follow = self.follow_summary
-        return Search(self, self.help, self.settings, self.runs, self.summary, self._show_run, follow)
+        return Search(self, self.help, self.runs, self.summary, self._show_run, follow)
 
     def _show_run(self, record: RunRecord) -> None:
         runs = self.create_deferred_panels().runs
@@ -308,11 +308,11 @@ class MainWindow(QMainWindow):
         runs.select(record)
 
     @cached_property
-    def program_files(self) -> FilesCommand:
-        """The list of the program's own files, imported when it is first used."""
-        from catgui.shell.program_files import FilesCommand
+    def program_files(self) -> FilesDialog:
+        """The dialog of the program's own files, imported when it is first used."""
+        from catgui.shell.program_files import FilesDialog
 
-        return FilesCommand(self, self.keeper)
+        return FilesDialog(self, self.keeper)
 
     def _lesson_models(self) -> LessonModels:
         from catgui.guidance.conditions import LessonModels
@@ -440,7 +440,7 @@ class MainWindow(QMainWindow):
             "larger_text": partial(text_size.step, 1),
             "smaller_text": partial(text_size.step, -1),
             "normal_text": partial(text_size.set_percent, NORMAL),
-            "go_to_message": self.messages.open_list,
+            "go_to_message": self.messages.open_menu,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
             "tour": lambda: self.help.show_tour(),

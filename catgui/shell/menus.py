@@ -76,7 +76,7 @@ class Menus:
         return menu
 
     def shortcuts(self) -> dict[str, list[tuple[str, str]]]:
-        """What the keys of the menus do, in pairs with the key, by menu."""
+        """The keys of the menus, in pairs with what they do, by menu."""
         # Not those of the actions: Space is off while it presses the button that has the focus.
         keys = {self.actions[spec.id]: QKeySequence(spec.shortcut) for spec in ACTIONS if spec.shortcut is not None}
         names = {self.actions[spec.id]: _NAMES.get(spec.id, spec.text) for spec in ACTIONS} | self._undo_names
@@ -85,7 +85,7 @@ class Menus:
             pairs = [
                 (names.get(action, action.text()), keys.get(action, action.shortcut())) for action in menu.actions()
             ]
-            listed[_plain(title)] = [(_plain(text), key.toString(_NATIVE)) for text, key in pairs if not key.isEmpty()]
+            listed[_plain(title)] = [(key.toString(_NATIVE), _plain(text)) for text, key in pairs if not key.isEmpty()]
         return {title: shortcuts for title, shortcuts in listed.items() if shortcuts}
 
     def add_undo(self, stack: UndoStack) -> None:

@@ -1,4 +1,4 @@
-"""The messages of a window: what is shown, for how long, and the list of what was said."""
+"""The messages of a window: what is shown, for how long, and what was said last."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from catgui.models.runs.opener import RunOpener
 from catgui.models.tasks.messages import show_notice, user_messages
 from catgui.models.workspace import Callback
 from catgui.widgets.basic.announcement import announce
-from catgui.widgets.basic.message_place import MessageList, MessagePlace
+from catgui.widgets.basic.message_place import MessagePlace
 
-_MOST_LISTED = 50
+_MOST_KEPT, _MOST_LISTED = 50, 12
 
 
 class Messages(QObject):
@@ -28,7 +28,7 @@ class Messages(QObject):
     An error stays until it is closed, or what it speaks of has gone: its source has a newer one, or a signal of
     `end_with` is emitted. A question stays until it is closed, withdrawn, or replaced by another of its source. Of
     notices, which confirm what was done, and reports, which say what was found, the last one stays. The newest message
-    is in front. Screen readers say all of them. A closed message can still be answered in the list, one that has ended
+    is in front. Screen readers say all of them. A closed message can still be answered in the menu, one that has ended
     only be read.
 
     Attributes: `place`, the widget; `shown`, the messages that are not closed, the newest last; `said`, all of them.
@@ -38,12 +38,11 @@ class Messages(QObject):
         super().__init__(window)
         self._window = window
         self._holding = False
-        self._list: MessageList | None = None
         self.shown: list[Message] = []
-        self.said: deque[Message] = deque(maxlen=_MOST_LISTED)
+        self.said: deque[Message] = deque(maxlen=_MOST_KEPT)
         self.place = MessagePlace()
         self.place.closed.connect(self.close_message)
-        self.place.list_requested.connect(self.open_list)
+        self.place.menu_requested.connect(self.open_menu)
         user_messages.said.connect(self._on_said)
         user_messages.withdrawn.connect(self._on_withdrawn)
 
@@ -71,19 +70,17 @@ class Messages(QObject):
             self._on_said(Message(MessageKind.ERROR, text, (), self))
 
     def close_message(self, message: Message) -> None:
-        """Show it no more; it stays in the list."""
+        """Show it no more; it stays in the menu."""
         if message in self.shown:
             self.shown.remove(message)
         self._show()
 
-    def open_list(self) -> None:
-        """List what was said, the newest first."""
+    def open_menu(self) -> None:
+        """Open a menu of what was said last, the newest first."""
         for message in self.said:
             if not any(_owners(message.source)):  # it was deleted
                 message.actions = ()
-        self._list = MessageList(reversed(self.said), self.shown, self._window)
-        self._list.closed.connect(self.close_message)
-        self._list.open_above(self.place)
+        self.place.open_menu(list(self.said)[: -_MOST_LISTED - 1 : -1])
 
     def _is_elsewhere(self, source: object) -> bool:
         """Whether `source` belongs to another window of this process, as in tests."""
@@ -115,7 +112,7 @@ class Messages(QObject):
             self._end(one for one in self.said if one.kind is MessageKind.ERROR and _ends(one, sources))
 
     def _end(self, messages: Iterable[Message]) -> None:
-        """What they speak of has gone: they are only listed."""
+        """What they speak of has gone: they can only be read, in the menu."""
         for message in messages:
             message.actions = ()
             if message in self.shown:
@@ -123,9 +120,7 @@ class Messages(QObject):
         self._show()
 
     def _show(self) -> None:
-        self.place.show_messages(tuple(self.shown), has_list=bool(self.said))
-        if self._list is not None and isValid(self._list):
-            self._list.follow(self.shown)
+        self.place.show_messages(tuple(self.shown), has_menu=bool(self.said))
 
     def _stop_holding(self) -> None:
         self._holding = False

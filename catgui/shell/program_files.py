@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from catgui.guidance.assistance import PRACTICE_FOLDER
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.profile.keeper import ProfileKeeper
 from catgui.services.log import FAULTS_NAME, LOG_NAME
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.text_dialogs import MessageBox
-from catgui.widgets.help.files_dialog import FilesDialog
+from catgui.widgets.help.help_dialog import HelpDialog
 from engine.data.course import COURSE_FILES
 from engine.errors import EngineError
 from engine.progress import Work
@@ -29,11 +31,17 @@ from engine.text import printable
 
 _LOG_NAME = re.compile(r"(catgui\.log(\.\d+)?|faults(\.old)?\.log)")
 _PRACTICE_NAME = re.compile(r"drawing \d+\.png")
+_INTRODUCTION = (
+    "What Catgui keeps on this computer, beside the files that you save yourself. Your profile is one file with "
+    "settings, session, runs, edits of data and photos, which only you can read. Removing the program leaves these "
+    "files."
+)
 _LOST = (
     "Settings, layout, runs, edits of your data, photos with their answers, the session, the log and the downloads are "
     "deleted. What is open stays in this window until you close it, and is not kept. This cannot be undone. Files that "
     "you have saved yourself stay."
 )
+_GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,44 +110,76 @@ def _children(folder: Path) -> Iterator[Path]:
         yield from sorted(folder.iterdir())
 
 
-class FilesCommand(QObject):
-    """Opens the dialog; sizes are looked for in the background whenever it comes up or all is reset."""
+class FilesDialog(HelpDialog):
+    """Shows each kind with its place, and its size, which is looked for whenever it opens or all is reset."""
 
     def __init__(self, window: QWidget, keeper: ProfileKeeper) -> None:
-        super().__init__(window)
+        super().__init__("files_dialog", "Files of this program", window)
         self._keeper = keeper
         self._kinds = program_files(keeper)
-        self._dialog = FilesDialog([(kind.title, printable(kind.place)) for kind in self._kinds], window)
-        self._dialog.open_requested.connect(self._open_place)
-        self._dialog.reset_requested.connect(self._ask)
+        self._sizes: list[QLabel] = []
+        self._problem = label(wrap=True)
+        self._problem.setObjectName("files_problem")
+        self._lay_out()
+        self.add_button("Reset &all…").clicked.connect(self._ask)
         self._measuring = BackgroundTask(self)
-        self._measuring.succeeded.connect(self._dialog.show_sizes)
+        self._measuring.succeeded.connect(self._show_sizes)
         self._resetting = BackgroundTask(self)
-        self._resetting.failed.connect(self._dialog.show_problem)
+        self._resetting.failed.connect(self._problem.setText)
         self._resetting.busy_changed.connect(self._on_reset_changed)
+
+    def _lay_out(self) -> None:
+        grid, content = QGridLayout(), QVBoxLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        for number, kind in enumerate(self._kinds):
+            self._add_row(grid, number, kind)
+        content.setSpacing(16)
+        content.addWidget(label(_INTRODUCTION, role="muted", wrap=True))
+        content.addLayout(grid)
+        content.addWidget(self._problem)
+        content.addStretch()
+        self.lay_out(content, 720, 330)
+
+    def _add_row(self, grid: QGridLayout, number: int, kind: ProgramFiles) -> None:
+        place = ElidedLabel(printable(kind.place), role="muted", elide=Qt.TextElideMode.ElideMiddle)
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        size, open_ = label("…"), QPushButton("Open folder")
+        size.setObjectName(f"files_size_{number}")
+        open_.setObjectName(f"files_open_{number}")
+        open_.setAccessibleName(f"Open folder: {kind.title}")
+        open_.setAutoDefault(False)
+        open_.clicked.connect(partial(self._open_place, kind.place))
+        grid.addWidget(label(kind.title, role="heading"), 3 * number, 0)
+        grid.addWidget(place, 3 * number + 1, 0)
+        grid.setRowMinimumHeight(3 * number + 2, _GAP)
+        for column, widget in enumerate((size, open_), start=1):
+            grid.addWidget(widget, 3 * number, column, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._sizes.append(size)
 
     def open(self) -> None:
         """Bring the dialog up."""
-        self._dialog.show_problem("")
-        self._measure()
-        self._dialog.bring_up()
-
-    def _measure(self) -> None:
+        self._problem.clear()
         self._measuring.start(partial(_measure, self._kinds))
+        self.bring_up()
+
+    def _show_sizes(self, sizes: Sequence[str]) -> None:
+        for shown, size in zip(self._sizes, sizes, strict=True):
+            shown.setText(size or "none")
 
     def _on_reset_changed(self, busy: bool) -> None:
         if not busy:
-            self._measure()
+            self._measuring.start(partial(_measure, self._kinds))
 
-    def _open_place(self, number: int) -> None:
-        place = self._kinds[number].place
+    def _open_place(self, place: Path, _checked: bool = False) -> None:
         folder = next(path for path in (place, *place.parents) if path.is_dir())
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._dialog.show_problem(f"The folder could not be opened. It is {printable(folder)}.")
+            self._problem.setText(f"The folder could not be opened. It is {printable(folder)}.")
 
     def _ask(self) -> None:
         box = MessageBox(
-            "reset_question", "", "Reset all files of this program?", _LOST, MessageBox.Icon.Question, self._dialog
+            "reset_question", "", "Reset all files of this program?", _LOST, MessageBox.Icon.Question, self
         )
         reset = box.addButton("&Reset", box.ButtonRole.DestructiveRole)
         cancel = box.addButton(box.StandardButton.Cancel)
@@ -150,7 +190,7 @@ class FilesCommand(QObject):
         box.open()
 
     def _reset(self) -> None:
-        self._dialog.show_problem("")
+        self._problem.clear()
         self._keeper.forget()
         self._resetting.start(without_work(_reset, self._kinds))
 

@@ -31,6 +31,7 @@ from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.unit_dialog import UnitDialog
 from tests.support.accessibility import find_unreadable, read_tree
 from tests.support.clipping import find_clipped
+from tests.support.leaks import stale_layout_items
 from tests.support.sample_widgets import SHORT, fill_panels
 
 pytestmark = pytest.mark.slow
@@ -96,7 +97,7 @@ def messages(window, qtbot):
     show_error(window.files.save_commands, "cats.h5: it is a web page, not HDF5.")
     show_notice(window, "Saved run.py", ("Open folder", lambda: None))
     show_question(window, "An unsaved network was found.", ("Restore", lambda: None))
-    window.messages.open_list()
+    window.messages.open_menu()
 
 
 def saving(window, qtbot):
@@ -326,6 +327,7 @@ def test_all_can_be_read(window, qtbot, monkeypatch, states):
             for size in sizes[percent]:
                 found += [f"{state.__name__}, {problem}" for problem in find_problems(window, percent, size)]
     assert not found, "\n".join(dict.fromkeys(found))
+    assert not stale_layout_items()
 
 
 def close_dialogs(window):

@@ -23,7 +23,7 @@ from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel, LoadingBar
 from catgui.shell.main_window import MainWindow
-from catgui.widgets.help.help_dialogs import GlossaryDialog, LessonListDialog, PanelHelpDialog, ShortcutsDialog
+from catgui.widgets.help.help_window import HelpWindow
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.unit_dialog import UnitDialog
@@ -36,11 +36,8 @@ _REUSED_DIALOGS = (
     PhotoDialog,
     UnitDialog,
     SearchPopup,
-    GlossaryDialog,
+    HelpWindow,
     MathsDialog,
-    LessonListDialog,
-    PanelHelpDialog,
-    ShortcutsDialog,
 )
 _NOT_FOR_USERS = ("Traceback", "not foreseen", "unexpected")
 

@@ -107,7 +107,9 @@ def _is_blank(widget):
 
 def _is_hidden(interface):
     widget = interface.object()
-    if widget is None:  # an item, or the corner between the headers of a table
+    if interface.role() == _Role.Separator:  # of a menu: there is nothing to read
+        is_part = True
+    elif widget is None:  # an item, or the corner between the headers of a table
         is_part = interface.role() == _Role.Pane
     else:
         is_part = isinstance(widget, QScrollBar) or _SCROLLING.fullmatch(widget.objectName()) is not None

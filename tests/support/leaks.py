@@ -63,6 +63,23 @@ def no_leaked_qt_objects():
         gc.collect()
 
 
+def stale_layout_items():
+    """The wrappers of layout items that are in no layout of a window any more, and the layouts that keep them.
+
+    PySide takes an object that gets the memory of such an item for the item, and crashes.
+    """
+    import shiboken6
+    from PySide6.QtWidgets import QApplication, QLayout, QSpacerItem, QWidgetItem
+
+    wrappers = [one for one in shiboken6.getAllValidWrappers() if type(one) in (QSpacerItem, QWidgetItem)]
+    pointers = {shiboken6.getCppPointer(wrapper)[0]: wrapper for wrapper in wrappers}
+    for window in QApplication.topLevelWidgets():
+        for layout in window.findChildren(QLayout):
+            for index in range(layout.count()):
+                pointers.pop(shiboken6.getCppPointer(layout.itemAt(index))[0], None)
+    return [shiboken6.dump(wrapper) for wrapper in pointers.values()]
+
+
 def _collections():
     return sum(generation["collections"] for generation in gc.get_stats())
 

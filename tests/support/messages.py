@@ -1,6 +1,6 @@
 """The messages of a window, by what they are of."""
 
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from catgui.domain.message import MessageKind
 
@@ -23,13 +23,15 @@ class ShownMessage:
         return [caption for caption, _ in self._message.actions] if self.is_shown() else []
 
     def press(self, caption):
-        """Press one of its buttons: in the place, or in the list if another message is in front."""
+        """Press one of its buttons: in the place, or in the menu if another message is in front."""
         messages, message = self._window.messages, self._message
-        buttons = messages.place.buttons
-        if messages.place.shown is not message or caption not in [button.text() for button in buttons]:
-            messages.open_list()
-            buttons = QApplication.activePopupWidget().findChildren(QPushButton)
-        next(button for button in buttons if button.text() == caption).click()
+        if messages.place.shown is message and caption in [button.text() for button in messages.place.buttons]:
+            next(button for button in messages.place.buttons if button.text() == caption).click()
+            return
+        messages.open_menu()
+        menu = QApplication.activePopupWidget()
+        next(action for action in menu.actions() if action.text() == caption).trigger()
+        menu.close()
 
     def close(self):
         self._window.messages.close_message(self._message)

@@ -8,27 +8,32 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.patience import patience
 
+# A test marked slow may wait for what takes seconds, such as ten trainings.
+_FACTOR_OF_SLOW = 6
+
 
 class PatientBot(QtBot):
     """pytest-qt's QtBot with the patience of a busy machine, and with errors that name signals and conditions."""
 
     def waitSignal(self, signal, *, timeout=None, **options):
-        return super().waitSignal(_named(signal), timeout=_milliseconds(timeout), **options)
+        return super().waitSignal(_named(signal), timeout=self._milliseconds(timeout), **options)
 
     def waitSignals(self, signals, *, timeout=None, **options):
-        return super().waitSignals([_named(one) for one in signals], timeout=_milliseconds(timeout), **options)
+        return super().waitSignals([_named(one) for one in signals], timeout=self._milliseconds(timeout), **options)
 
     def waitUntil(self, callback, *, timeout=None):
         __tracebackhide__ = True
-        timeout = _milliseconds(timeout)
+        timeout = self._milliseconds(timeout)
         try:
             super().waitUntil(callback, timeout=timeout)
         except TimeoutError as error:
             raise TimeoutError(f"not so after {timeout / 1000:.1f} s: {_source(callback)}") from error.__cause__
 
-
-def _milliseconds(timeout):
-    return round(patience() * 1000) if timeout is None else timeout
+    def _milliseconds(self, timeout):
+        if timeout is not None:
+            return timeout
+        is_slow = self._request.node.get_closest_marker("slow") is not None
+        return round(1000 * patience() * (_FACTOR_OF_SLOW if is_slow else 1))
 
 
 def _named(signal):

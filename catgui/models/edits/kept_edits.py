@@ -91,7 +91,7 @@ class KeptEdits:
 
     def find(self, original: Dataset) -> DatasetEdits | None:
         """The edits that were kept of `original`, or None; see `problem`."""
-        if self._unwritten:
+        if self._unwritten and self.are_kept:
             self._keeper.wait(_MOST_SECONDS)
         for other, edits in list(self._unwritten.items()):
             if other.fingerprint == original.fingerprint:

@@ -68,26 +68,34 @@ def label(text: str = "", role: str = "body", wrap: bool = False, selectable: bo
     return result
 
 
-class WarningLabel(ElidedLabel):
-    """An ElidedLabel that shows a warning with an icon before the text."""
+class IconLabel(ElidedLabel):
+    """An ElidedLabel with an icon before the text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._warns = False
+        self._icon_name, self._is_error = "", False
 
-    def show_note(self, text: str, warns: bool) -> None:
-        """Show `text`, with the icon of a warning if `warns`."""
-        self._warns = warns
-        self.setContentsMargins(scaled(_ICON) + _GAP if warns else 0, 0, 0, 0)
-        self.show_text(text)
-        self.setAccessibleName(f"Warning: {text}" if warns else text)
+    def show_icon(self, name: str, is_error: bool) -> None:
+        """Show the icon `name`, or none for '', in the color of errors or that of what can be pressed."""
+        self._icon_name, self._is_error = name, is_error
+        self.setContentsMargins(scaled(_ICON) + _GAP if name else 0, 0, 0, 0)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon and the text."""
         super().paintEvent(event)
-        if self._warns:
+        if self._icon_name:
+            colors, side = color_scheme_of(self.palette()), scaled(_ICON)
             with QPainter(self) as painter:
-                side = scaled(_ICON)
                 area = QRect(0, (self.height() - side) // 2, side, side)
-                icon("warning", color_scheme_of(self.palette()).error).paint(painter, area)
+                icon(self._icon_name, colors.error if self._is_error else colors.accent).paint(painter, area)
+
+
+class WarningLabel(IconLabel):
+    """An IconLabel that may show a warning."""
+
+    def show_note(self, text: str, warns: bool) -> None:
+        """Show `text`, with the icon of a warning if `warns`."""
+        self.show_icon("warning" if warns else "", is_error=True)
+        self.show_text(text)
+        self.setAccessibleName(f"Warning: {text}" if warns else text)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pyqtgraph as pg
-from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QBuffer, QEvent, QMargins, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsSimpleTextItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
@@ -40,14 +38,12 @@ class CostPlot(pg.PlotWidget):
     """Training cost solid, test cost dashed, and a cursor with both values.
 
     Signals: `seek_requested(int)`, the iteration that the user picked by a click, a drag or the Enter key;
-    `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live;
-    `spikes_requested()`, the user wants to see the costs far above all others, which are out of sight at first.
+    `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
     """
 
     seek_requested = Signal(int)
     zoomed = Signal(bool)
     grown = Signal()
-    spikes_requested = Signal()
 
     def __init__(self, curves: CostCurves, parent: QWidget | None = None) -> None:
         self._box = TimeViewBox()
@@ -56,7 +52,7 @@ class CostPlot(pg.PlotWidget):
         super().__init__(parent, viewBox=self._box, axisItems=axes, enableMenu=False)
         self._axes = tuple(axes.values())
         self._curves = curves
-        self._logarithmic = self._shows_spikes = False
+        self._logarithmic = False
         # The numbers of training and of test costs that are drawn; None while those of the run before are.
         self._drawn_counts: tuple[int, int] | None = (0, 0)
         self._cursor_at: int | None = None
@@ -71,7 +67,6 @@ class CostPlot(pg.PlotWidget):
         self._seek_line = pg.InfiniteLine(angle=90, movable=False)
         self._header = PlotHeader()
         self._prompt = _Prompt(self._box)
-        self._spike_note = _SpikeNote(self._box, self.spikes_requested.emit)
         self._corner: QWidget | None = None
         self._build()
         self.show_curves(curves, 0)
@@ -117,11 +112,6 @@ class CostPlot(pg.PlotWidget):
         self._logarithmic = logarithmic
         self.plotItem.setLogMode(x=False, y=logarithmic)
         self._box.autoscale_y(logarithmic)
-        self.redraw()
-
-    def set_spikes_shown(self, shown: bool) -> None:
-        """Fit the cost axis to all costs, or leave a few far above all others out of sight, and say so."""
-        self._shows_spikes = shown
         self.redraw()
 
     def set_title(self, title: str) -> None:
@@ -204,7 +194,6 @@ class CostPlot(pg.PlotWidget):
         """Draw the training costs of other runs behind the curves."""
         if self._overlays.show(overlays, color_scheme_of(self.palette()), self._curve_pixel):
             self._fit_iterations()
-            self._limit_costs()
 
     def _show_header(self) -> None:
         """Show the title and the legend, or while the plot is low no more than the curves of this run."""
@@ -258,16 +247,7 @@ class CostPlot(pg.PlotWidget):
         """Draw what the visible range has of the curves; returns how many costs there are of each."""
         visible = self._box.visible_iterations
         self._overlays.show_range(visible)
-        counts = self._run_curves.draw(self._curves, visible, self._box.width())
-        self._limit_costs()
-        return counts
-
-    def _limit_costs(self) -> None:
-        ranges = [*self._run_curves.ranges, *self._overlays.ranges]
-        usual, highest = (max(ends) for ends in zip(*ranges, strict=True))
-        is_limited = usual < highest and not (self._shows_spikes or self._logarithmic)
-        self._box.limit_costs(usual if is_limited else math.inf)
-        self._spike_note.show_text(f"Above: costs up to {highest:,.3g}. Show all" if is_limited else "")
+        return self._run_curves.draw(self._curves, visible, self._box.width())
 
     def _on_range_changed(self) -> None:
         """Draw every cost, if there are so few that each can be seen."""
@@ -345,7 +325,6 @@ class CostPlot(pg.PlotWidget):
         self._cursor.take_font(self.font())
         self.plotItem.layout.setContentsMargins(1, 4, scaled(LABEL_OVERHANG), 1)
         self._prompt.setFont(self.font())
-        self._spike_note.take_font(self.font())
 
     @property
     def _pixel(self) -> float:
@@ -369,7 +348,6 @@ class CostPlot(pg.PlotWidget):
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
         self._prompt.tint(colors.muted)
-        self._spike_note.tint(colors.accent, colors.base)
         self._show_header()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -443,48 +421,3 @@ class _Prompt(QGraphicsSimpleTextItem):
 
     def _center(self) -> None:
         self.setPos(self._box.rect().center() - self.boundingRect().center())
-
-
-class _SpikeNote(QGraphicsSimpleTextItem):
-    """A link in the upper right corner of a view box, which calls `on_click`; part of what is exported."""
-
-    def __init__(self, box: pg.ViewBox, on_click: Callable[[], object]) -> None:
-        super().__init__(box)
-        self._box, self._on_click = box, on_click
-        self._background = QColor()
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setZValue(1)
-        self.hide()
-        box.sigResized.connect(self._place)
-
-    def show_text(self, text: str) -> None:
-        """Show another text; '' hides it."""
-        self.setText(text)
-        self.setVisible(bool(text))
-        self._place()
-
-    def take_font(self, font: QFont) -> None:
-        """Write in `font`, underlined as a link is."""
-        underlined = QFont(font)
-        underlined.setUnderline(True)
-        self.setFont(underlined)
-        self._place()
-
-    def tint(self, color: str, background: str) -> None:
-        """Write in a color over a background, each given as #rrggbb."""
-        self.setBrush(QColor(color))
-        self._background = QColor(background)
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Paint it over the curves, where it can be read."""
-        painter.fillRect(self.boundingRect(), self._background)
-        super().paint(painter, option, widget)  # type: ignore[arg-type]  # Qt takes None, its stub does not
-
-    def mouseClickEvent(self, event: MouseClickEvent) -> None:
-        """Call `on_click`, instead of picking an iteration."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self._on_click()
-
-    def _place(self) -> None:
-        self.setPos(self._box.width() - self.boundingRect().width() - scaled(8), 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -15,7 +14,6 @@ from PySide6.QtCore import Qt
 from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
 from catgui.widgets.plots.plot_header import LegendEntry
-from catgui.widgets.plots.run_curves import CostRange
 from engine.analysis.decimation import decimate_visible
 
 # Each curve has its own symbol, so that it is known without its color.
@@ -25,7 +23,6 @@ _SYMBOL_SIZE = 7
 # Symbols along a curve; those of one curve lie between those of the next.
 _SYMBOL_COUNT = 6
 _MAX_POINTS = 700
-_SPIKE = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,37 +84,9 @@ class PlotOverlays:
         """The last iteration of the curves that are not faint; 0 without any."""
         return max((len(drawn.overlay.costs) for drawn in self._drawn if not drawn.overlay.faint), default=0)
 
-    @property
-    def ranges(self) -> list[CostRange]:
-        """Those of the costs that are drawn of each curve."""
-        return [drawn.range for drawn in self._drawn]
-
     def legend(self, end: int) -> list[LegendEntry]:
         """The titles of the curves with their pens and symbols, and where those go on that the axis cuts at `end`."""
         return [drawn.legend_entry(end) for drawn in self._drawn]
-
-
-class _FaintLine(pg.PlotDataItem):
-    """The curve of the previous run, whose spikes do not scale the axis: the curves that matter would be flat."""
-
-    _usual: float | None = None
-
-    def setData(self, *args: Any, **options: Any) -> None:
-        """Take other data."""
-        self._usual = None  # found once, and asked for with each redraw of the other curves
-        super().setData(*args, **options)
-
-    def dataBounds(  # noqa: N802  pyqtgraph's name
-        self, ax: int, frac: float = 1.0, orthoRange: tuple[float, float] | None = None
-    ) -> tuple[float, float] | tuple[None, None]:
-        """The range of its data along an axis: of the costs, up to a few times their median; all on a log scale."""
-        low, high = super().dataBounds(ax, frac, orthoRange)
-        _, costs = self.getData()
-        if ax == 0 or self.opts["logMode"][1] or low is None or high is None or costs is None:
-            return low, high
-        if self._usual is None:
-            self._usual = _SPIKE * abs(float(np.nanmedian(costs)))
-        return low, max(low, min(high, self._usual))
 
 
 class _Drawn:
@@ -125,12 +94,13 @@ class _Drawn:
 
     def __init__(self, plot: pg.PlotItem, overlay: Overlay, place: int, visible: tuple[float, float]) -> None:
         self._place = place
-        self._line = _FaintLine() if overlay.faint else pg.PlotDataItem()
+        self._line = pg.PlotDataItem()
         self._symbols = pg.PlotDataItem(pen=None, symbol=_SYMBOLS[place], symbolPen=None)
         self.draw(overlay, visible)
         for item in (self._line, self._symbols):
             item.setZValue(-1)
-            plot.addItem(item)
+            # The previous run does not scale the axis: a spike of it would flatten the curves that matter.
+            plot.addItem(item, ignoreBounds=overlay.faint)
 
     def draw(self, overlay: Overlay, visible: tuple[float, float]) -> None:
         self.overlay = overlay
@@ -154,12 +124,6 @@ class _Drawn:
         self._line.setPen(pg.mkPen(color, width=pixel, style=style))
         self._symbols.setSymbolSize(scaled(_SYMBOL_SIZE))
         self._symbols.setSymbolBrush(color)
-
-    @property
-    def range(self) -> CostRange:
-        """That of the costs that are drawn; of a faint line, none, as its spikes do not scale the axis anyway."""
-        _, costs = self._line.getOriginalDataset()
-        return CostRange() if self.overlay.faint or costs is None else CostRange.of_drawn(costs, costs)
 
     def legend_entry(self, end: int) -> LegendEntry:
         symbol, last = None if self.overlay.faint else _SYMBOLS[self._place], len(self.overlay.costs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 import pyqtgraph as pg
@@ -28,27 +28,6 @@ _DASH, _GAP = 8, 4
 _LEAST_SPACING = 3
 # How much the gaps of such a curve differ from the background.
 _FAINT = 0.45
-# A cost is a spike above this multiple of what all but a hundredth of the costs do not exceed, of the first one, or of
-# the cost of a constant answer. Of longer curves a sample tells that: it is found with each redraw.
-_SPIKE, _USUAL_SHARE, _LARGEST_SAMPLE = 2.0, 0.99, 5_000
-
-
-class CostRange(NamedTuple):
-    """The highest of some costs, and the highest that is no spike: less, if there are spikes."""
-
-    usual: float = -math.inf
-    highest: float = -math.inf
-
-    @classmethod
-    def of_drawn(cls, costs: FloatArray, drawn: FloatArray) -> CostRange:
-        """The range of `costs`, of which those `drawn` have the highest."""
-        drawn, sample = drawn[np.isfinite(drawn)], costs[:: 1 + len(costs) // _LARGEST_SAMPLE]
-        sample = sample[np.isfinite(sample)]
-        if not len(drawn) or not len(sample):
-            return cls()
-        highest = float(drawn.max())
-        usual = max(float(np.quantile(sample, _USUAL_SHARE)), float(drawn[0]), math.log(2))
-        return cls(_SPIKE * usual if highest > _SPIKE**2 * usual else highest, highest)
 
 
 class CostCurves(Protocol):
@@ -68,15 +47,12 @@ class RunCurves:
 
     Where its points are too close for dashes, the test cost is a solid line, faint where a dash has its gaps: none of
     it is left out.
-
-    Attributes: `ranges`, of the costs that are drawn of each curve.
     """
 
     def __init__(self, plot: pg.PlotItem) -> None:
         self._train, self._test, self._dashes = plot.plot(), plot.plot(), plot.plot()
         self._dashed_pen, self._faint_pen = QPen(), QPen()
         self._is_close = False
-        self.ranges = [CostRange(), CostRange()]
         for place, curve in enumerate((self._test, self._dashes), start=1):
             curve.setZValue(place / 10 - 0.5)
 
@@ -90,11 +66,9 @@ class RunCurves:
         first, end = max(math.ceil(low), 0), math.floor(high) + 1
         kept = decimate_visible(train, first, end, _MAX_POINTS)
         _draw(self._train, kept, train[kept])
-        of_train = CostRange.of_drawn(train[first:end], train[kept])
         first, end = int(np.searchsorted(iterations, low)), int(np.searchsorted(iterations, high, side="right"))
         kept = decimate_visible(test, first, end, _MAX_POINTS)
         self._draw_test(iterations[kept], test[kept], width / (high - low))
-        self.ranges = [of_train, CostRange.of_drawn(test[first:end], test[kept])]
         return len(train), len(test)
 
     def _draw_test(self, x: FloatArray, y: FloatArray, pixels: float) -> None:

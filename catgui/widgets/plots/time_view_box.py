@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pyqtgraph as pg
@@ -36,7 +35,6 @@ class TimeViewBox(pg.ViewBox):
         # The costs that the axis fits without what is held, and those held, or their logarithms.
         self._costs: tuple[float, float] | None = None
         self._held: tuple[float, float] | None = None
-        self._highest = math.inf
         self.setMouseEnabled(x=True, y=False)
         self.setAutoVisible(y=True)
         self.setDefaultPadding(0.03)
@@ -83,19 +81,10 @@ class TimeViewBox(pg.ViewBox):
             self._held = None
             self.updateAutoRange()
 
-    def limit_costs(self, highest: float) -> None:
-        """Leave costs above `highest` out of sight."""
-        if highest != self._highest:
-            self._highest = highest
-            self.updateAutoRange()
-
     def childrenBounds(self, *args: Any, **options: Any) -> list[Any]:  # noqa: N802  pyqtgraph's name
         """The ranges of the curves along both axes, with the costs that are held."""
         across, costs = super().childrenBounds(*args, **options)
         self._costs = None if costs is None else (costs[0], costs[1])
-        if self._costs is not None and self._highest < costs[1]:
-            # Without the margin for the pen, which pyqtgraph takes from all the costs.
-            self._costs = max(costs[0], 0.0), self._highest
         known = [ends for ends in (self._costs, self._held) if ends is not None]
         if known:
             costs = [min(low for low, _ in known), max(high for _, high in known)]

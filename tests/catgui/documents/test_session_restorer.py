@@ -3,6 +3,7 @@
 import errno
 import json
 import sqlite3
+import threading
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QMessageBox
 
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
+from catgui.models.data_reading import read_data
 from catgui.models.documents import session_table
 from catgui.models.documents.session_table import Session
 from catgui.models.tasks.background_task import BackgroundTask
@@ -449,7 +451,7 @@ def test_a_session_that_cannot_be_kept_aside_is_not_written_over(
     assert third.training_settings.config == CONFIG
 
 
-def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, data, tmp_path, qtbot):
+def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, data, tmp_path, qtbot, monkeypatch):
     first = start(data)
     train(first, qtbot)
     add_photos(first, tmp_path, qtbot)
@@ -457,11 +459,20 @@ def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, da
     (tmp_path / "other").mkdir()
     save_pair(tmp_path / "other", make_dataset(side=16))
 
+    are_free = threading.Event()
+
+    def read(location, *rest):
+        while location == [str(data)] and not are_free.wait(0.005):
+            rest[-1].check()
+        return read_data(location, *rest)
+
+    monkeypatch.setattr("catgui.models.workspace.read_data", read)
     second = begin()
     _open(second, [])
     qtbot.waitUntil(lambda: second.session.run is not None)
     with qtbot.waitSignal(second.workspace.dataset_changed):
         second.workspace.open([str(tmp_path / "other")])
+    are_free.set()
     qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
     qtbot.waitUntil(lambda: not any(task.busy for task in second.findChildren(BackgroundTask)))
     assert second.workspace.location == [str(tmp_path / "other")]

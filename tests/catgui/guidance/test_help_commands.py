@@ -2,24 +2,14 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QApplication,
-    QDockWidget,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QListWidget,
-    QPushButton,
-    QTabBar,
-    QTreeWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QPushButton, QTabBar, QTextBrowser, QWidget
 
 from catgui.app import _offer_lesson
 from catgui.help.glossary import GLOSSARY, find_term
-from catgui.help.lessons import GAP, LESSONS, OWN, RATE, SEED
+from catgui.help.lessons import GAP, LESSONS, RATE, SEED
 from catgui.help.links import plain_text
-from catgui.help.panels import OTHER_HELP, PANEL_HELP
+from catgui.help.pages import LESSON
+from catgui.help.panels import PANEL_HELP
 from tests.support.messages import question_of
 
 
@@ -27,9 +17,13 @@ def trigger(window, name):
     window._menus.actions[name].trigger()
 
 
-def text(window, name):
-    shown = window.findChild(QLabel, name)
-    return getattr(shown, "plain", shown.text())
+def text(window):
+    """What the page of Help says."""
+    return window.findChild(QTextBrowser, "help_text").toPlainText()
+
+
+def title(window):
+    return text(window).splitlines()[0]
 
 
 def panels(window):
@@ -47,12 +41,11 @@ def test_f1_explains_the_panel_with_the_focus(window):
         panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # some have nothing to focus before a run
         panel.setFocus()
         trigger(window, "panel_help")
-        dialog = window.findChild(QWidget, "panel_help_dialog")
+        dialog = window.findChild(QWidget, "help_window")
         assert dialog.isVisible()
         assert not dialog.isModal()
-        assert text(window, "panel_help_shows") == plain_text(help_.shows)
-        dock = panel.parentWidget()
-        assert text(window, "panel_help_title") in (dock.windowTitle(), "Training")
+        assert plain_text(help_.shows) in text(window)
+        assert title(window) in (panel.parentWidget().windowTitle(), "Training")
         dialog.close()
         window.activateWindow()
 
@@ -62,8 +55,8 @@ def test_after_a_click_on_a_tab_f1_and_f11_are_about_its_panel(window, qtbot):
     dock = window.findChild(QDockWidget, "runs_panel_dock")
     click_tab(window, qtbot, dock)
     trigger(window, "panel_help")
-    assert text(window, "panel_help_shows") == PANEL_HELP["runs_panel"].shows
-    assert not window.findChild(QLabel, "panel_help_control").isVisible()
+    assert PANEL_HELP["runs_panel"].shows in text(window)
+    assert "The control with the focus" not in text(window)
     trigger(window, "fill_window")
     assert [one for one in window.docks.all if not one.isHidden()] == [dock]
 
@@ -89,96 +82,62 @@ def click_tab(window, qtbot, dock):
 def test_f1_explains_the_control_with_the_focus_first(window):
     window.findChild(QLineEdit, "learning_rate_field").setFocus()
     trigger(window, "panel_help")
-    shown = window.findChild(QLabel, "panel_help_control")
-    assert shown.isVisible()
-    assert find_term("learning rate").text in shown.plain
+    _, _, after = text(window).partition("The control with the focus")
+    control, _, _ = after.partition("What it shows")
+    assert find_term("learning rate").text in control
 
 
 def test_the_menu_of_a_panel_explains_it(window):
     dock = window.findChild(QDockWidget, "results_panel_dock")
     dock.menu.aboutToShow.emit()
     next(action for action in dock.menu.actions() if action.text() == "&Help on this panel").trigger()
-    assert text(window, "panel_help_title") == "Results"
-    assert not window.findChild(QLabel, "panel_help_control").isVisible()
+    assert title(window) == "Results"
+    assert "The control with the focus" not in text(window)
 
 
-def test_the_tour_goes_through_all_panels_and_leads_to_them(window, qtbot):
+def test_the_tour_begins_with_the_first_panel_and_leads_to_each(window, qtbot):
     trigger(window, "tour")
-    dialog, pages = window.findChild(QWidget, "panel_help_dialog"), window.findChild(QListWidget, "panel_help_pages")
-    titles = [help_.title for help_ in (*PANEL_HELP.values(), *OTHER_HELP.values())]
-    assert [pages.item(row).text() for row in range(pages.count())] == titles
-    for row, (name, help_) in enumerate({**PANEL_HELP, **OTHER_HELP}.items()):
-        pages.setCurrentRow(row)
-        assert text(window, "panel_help_reading") == plain_text(help_.reading)
-        open_ = window.findChild(QPushButton, "panel_help_open_button")
-        assert open_.isVisible() == (name in PANEL_HELP)
-        if name in PANEL_HELP:
-            open_.click()
-            qtbot.waitUntil(window.findChild(QWidget, name).isVisible)
-    window.help.explain_panel("results_panel")
-    dialog.findChild(QLabel, "panel_help_ideas").linkActivated.emit("panel:threshold_panel")
-    assert text(window, "panel_help_title") == "Threshold"
-    dialog.findChild(QLabel, "panel_help_reading").linkActivated.emit("term:ROC curve")
-    assert text(window, "glossary_term") == "ROC curve"
-    window.findChild(QLabel, "glossary_text").linkActivated.emit("term:threshold")
-    assert text(window, "glossary_term") == "threshold"
+    assert title(window) == "Data"
+    for name in PANEL_HELP:
+        window.help.explain_panel(name)
+        window.findChild(QPushButton, "help_open_button").click()
+        qtbot.waitUntil(window.findChild(QWidget, name).isVisible)
+        assert window.findChild(QWidget, "help_window").isVisible()
 
 
 def test_outside_all_panels_f1_explains_training(window):
     window.menuBar().setFocus()
     trigger(window, "panel_help")
-    assert text(window, "panel_help_title") == "Training"
+    assert title(window) == "Training"
 
 
-def test_the_glossary_is_searched_by_name_first_and_by_text(window):
+def test_the_glossary_is_opened_at_its_first_term(window):
     trigger(window, "glossary")
-    search, terms = window.findChild(QLineEdit, "glossary_search"), window.findChild(QListView, "glossary_list").model()
-    assert terms.rowCount() == len(GLOSSARY)
-    search.setText(" THRESH ")
-    names = [terms.index(row, 0).data() for row in range(terms.rowCount())]
-    assert names[0] == "threshold"
-    assert "prediction" in names
-    assert text(window, "glossary_text") == find_term("threshold").text
-    search.setText("xyzzy")
-    assert terms.rowCount() == 0
-    assert text(window, "glossary_term") == ""
-
-
-def listed_keys(window):
-    trigger(window, "shortcuts")
-    tree = window.findChild(QTreeWidget, "shortcuts_list")
-    groups = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
-    return {
-        group.text(0): [(group.child(row).text(0), group.child(row).text(1)) for row in range(group.childCount())]
-        for group in groups
-    }
+    assert title(window) == GLOSSARY[0].title
 
 
 def test_all_shortcuts_of_the_menus_are_listed(window):
     window.findChild(QPushButton, "train_button").setFocus()  # for now, Space presses this button
-    listed = {key for pairs in listed_keys(window).values() for _, key in pairs}
+    trigger(window, "shortcuts")
+    lines = text(window).splitlines()
     native = QKeySequence.SequenceFormat.NativeText
-    assert {action.shortcut().toString(native) for action in window.findChildren(QAction)} - {""} <= listed
-    assert "Space" in listed
+    assert {action.shortcut().toString(native) for action in window.findChildren(QAction)} - {""} <= set(lines)
+    assert lines[lines.index("Space") + 1] == "Train, pause, continue"
 
 
-def test_the_lessons_are_listed_with_their_progress(window, settings):
-    settings.lesson_progress = {GAP.id: len(GAP.steps), RATE.id: len(RATE.steps), SEED.id: 2, OWN.id: len(OWN.steps)}
-    settings.lesson_tasks = {GAP.id: sum(1 << number for number in GAP.tasks()), OWN.id: 0b10010}
+def test_help_opens_at_the_first_lesson_that_is_not_done_and_goes_on_with_it(window, settings):
+    settings.lesson_progress = {GAP.id: len(GAP.steps), RATE.id: len(RATE.steps), SEED.id: 2}
+    settings.lesson_tasks = {GAP.id: sum(1 << number for number in GAP.tasks())}
     trigger(window, "lessons")
-    lessons = window.findChild(QListWidget, "lessons_list")
-    shown = [lessons.item(row).text() for row in range(lessons.count())]
-    assert len(shown) == len(LESSONS)
-    assert "✓ Done" in shown[0]
-    assert shown[1].splitlines()[-1] == "Looked through"
-    assert shown[5].splitlines()[-1] == f"Looked through, 2 of {len(OWN.tasks())} tasks done"
-    assert f"Step 3 of {len(SEED.steps)}" in shown[3].splitlines()  # with the summary, a line could be too long
-    assert lessons.currentRow() == 1  # the first that is not done
-    lessons.setCurrentRow(3)
-    start = window.findChild(QPushButton, "start_lesson_button")
-    assert start.text() == "&Continue"
-    start.click()
+    assert title(window) == f"2. {RATE.title}"
+    assert "Looked through" in text(window)
+    window.help.show_page(f"{LESSON}{SEED.id}")
+    window.findChild(QPushButton, "help_start_button").click()
     assert window.help.guide.step is SEED.steps[2]
+    settings.lesson_progress = {lesson.id: len(lesson.steps) for lesson in LESSONS}
+    settings.lesson_tasks = {lesson.id: sum(1 << number for number in lesson.tasks()) for lesson in LESSONS}
+    trigger(window, "lessons")
+    assert title(window) == f"1. {GAP.title} ✓"
 
 
 def offer(window):

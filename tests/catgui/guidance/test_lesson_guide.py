@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDockWidget,
-    QListWidget,
     QPushButton,
     QScrollArea,
     QTabBar,
@@ -61,8 +60,7 @@ def test_next_alone_ticks_nothing_and_completes_no_lesson(window, settings):
         assert shown(window, "title").text() == f"0 of {len(lesson.tasks())} tasks done. With all of them:"
     assert settings.lesson_tasks == {}
     window.help.show_lessons()
-    rows = window.findChild(QListWidget, "lessons_list").model()
-    assert {rows.index(row, 0).data().splitlines()[-1] for row in range(rows.rowCount())} == {"Looked through"}
+    assert {one.text for one in window.help._lessons()} == {"Looked through"}
 
 
 def test_the_end_of_a_lesson_leads_to_two_panels_and_to_the_next_lesson(window, qtbot):
@@ -91,7 +89,7 @@ def test_the_end_of_a_lesson_leads_to_all_lessons(window):
     lead_to(window, GAP, len(GAP.steps) - 1)
     button(window, "next").click()
     button(window, "list").click()
-    assert window.findChild(QWidget, "lessons_dialog").isVisible()
+    assert window.findChild(QWidget, "help_window").isVisible()
     assert not window.help.guide.sheet.isVisible()
 
 

@@ -39,7 +39,7 @@ def detected(panel, collection, qtbot):
     photos = [BytesSource(color, picture_bytes(color)) for color in ("white", "black")]
     panel.add_sources(photos)
     qtbot.waitUntil(lambda: len(collection) == 2 and all(entry.detected is not None for entry in collection))
-    qtbot.waitUntil(lambda: "detector" in count(panel))
+    qtbot.waitUntil(lambda: count(panel) == "1 cat, 1 non-cat (detector)")
     return panel
 
 

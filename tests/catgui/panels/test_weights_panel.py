@@ -24,6 +24,7 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import TrainingRun
+from tests.support.leaks import stale_layout_items
 from tests.support.models import plain_model
 from tests.support.small_data import make_dataset
 
@@ -146,6 +147,7 @@ def test_a_wide_panel_has_the_legend_beside_the_layer_and_an_overview(trained, q
     trained.resize(704, 220)
     qtbot.waitUntil(lambda: legend.y() > chooser.geometry().bottom())
     assert not overview.isVisible()
+    assert not stale_layout_items()
 
 
 def test_weights_of_pretrained_filters_are_no_pictures_and_training_pictures_stand_for_the_units(panel, qtbot):

@@ -39,13 +39,12 @@ def test_settings_are_there_at_the_next_start(reopen):
     settings.save_folder, settings.log_scale = "/networks", True
     settings.layout = QByteArray(bytes(range(256)))
     settings.lesson_progress = {"first": 2}
-    settings.found_before = ["a", "b"]
     settings.remember_dataset(["/a.h5", "/b\n.h5"])
     again = reopen()
     assert (again.theme, again.speed, again.open_folder) == ("dark", 3, "/a folder/ü\udcff")
     assert (again.save_folder, again.log_scale) == ("/networks", True)
     assert again.layout == QByteArray(bytes(range(256)))
-    assert (again.lesson_progress, again.found_before) == ({"first": 2}, ["a", "b"])
+    assert again.lesson_progress == {"first": 2}
     assert again.recent == [["/a.h5", "/b\n.h5"]]
     again.layout = None
     assert reopen().layout is None

@@ -30,7 +30,7 @@ def test_the_menu_of_each_dock_has_a_button_with_a_name(window):
 def test_the_menu_does_what_its_entries_say(window, runs, qtbot):
     with qtbot.waitSignal(runs.help_requested):
         entries(runs)["Help on this panel"].trigger()
-    window.help._panel_help.close()
+    window.help.pages.close()
     entries(runs)["Fill the window"].trigger()
     assert [dock for dock in window.docks.all if not dock.isHidden()] == [runs]
     entries(runs)["Show the other panels"].trigger()

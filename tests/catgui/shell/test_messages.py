@@ -1,11 +1,12 @@
-"""Messages stay until they are closed, or what they speak of has gone; all of them are listed."""
+"""Messages stay until they are closed, or what they speak of has gone; the last ones are in a menu."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget, QWidgetAction
 from shiboken6 import delete
 
 from catgui.app import build_window
@@ -64,13 +65,14 @@ def shown_text(messages):
 
 
 def listed(messages):
-    """The texts of the list, and for each the captions of the buttons that can be pressed."""
-    messages.open_list()
-    popup = QApplication.activePopupWidget()
-    texts = [label.text() for label in popup.findChildren(QLabel) if label.text()]
-    captions = [button.text() for button in popup.findChildren(QPushButton) if button.isEnabled()]
-    popup.close()
-    return texts, captions
+    """The texts of the menu without their times, and the captions of the buttons."""
+    messages.open_menu()
+    menu = QApplication.activePopupWidget()
+    texts = [label.text() for label in menu.findChildren(QLabel)]
+    captions = [action.text() for action in menu.actions() if not isinstance(action, QWidgetAction)]
+    menu.close()
+    assert all(re.match(r"\d\d:\d\d  ", text) for text in texts)
+    return [text[7:] for text in texts], list(filter(None, captions))
 
 
 def test_an_error_goes_when_its_model_says_so(messages, model):
@@ -158,8 +160,8 @@ def test_an_error_waits_behind_a_newer_notice_and_is_counted(messages, model, ot
 
 
 def others(messages):
-    button = messages.place.findChild(QPushButton, "other_messages_button")
-    return "" if button.isHidden() else button.text()
+    text = messages.place.findChild(QToolButton, "message_menu_button").text()
+    return "" if text == "Messages" else text
 
 
 def test_a_question_stays_until_it_is_withdrawn_and_a_newer_one_replaces_it(messages, model, other):
@@ -172,7 +174,7 @@ def test_a_question_stays_until_it_is_withdrawn_and_a_newer_one_replaces_it(mess
     assert [message.text for message in messages.shown] == ["Other?", "Saved run.py"]
 
 
-def test_the_list_has_all_texts_the_newest_first_with_the_buttons_that_still_make_sense(messages, model, other):
+def test_the_menu_has_the_last_texts_the_newest_first_with_the_buttons_that_still_make_sense(messages, model, other):
     pressed = []
     show_error(model, "It cannot be.", ("Why?", lambda: None))
     show_question(other, "Restore it?", ("Restore", lambda: pressed.append("Restore")))
@@ -182,41 +184,59 @@ def test_the_list_has_all_texts_the_newest_first_with_the_buttons_that_still_mak
     messages.place.dismiss()
     assert shown_text(messages) == ""
     texts, captions = listed(messages)
-    words = [text.partition(",")[0] for text in texts[::2]]
-    assert words == ["Done", "Question", "Error"]
-    assert texts[1::2] == ["Saved run.py", "Restore it?", "It cannot be."]
+    assert texts == ["Done: Saved run.py", "Question: Restore it?", "Error: It cannot be."]
     assert captions == ["Open folder", "Restore"]
-    messages.open_list()
-    popup = QApplication.activePopupWidget()
-    next(button for button in popup.findChildren(QPushButton) if button.text() == "Restore").click()
+    choose(messages, "Restore")
     assert pressed == ["Restore"]
-    assert not popup.isVisible()
 
 
-def test_the_list_is_bounded_and_says_when_it_is_empty(messages, model):
-    assert listed(messages) == (["There are no messages yet."], [])
+def choose(messages, caption):
+    messages.open_menu()
+    menu = QApplication.activePopupWidget()
+    next(action for action in menu.actions() if action.text() == caption).trigger()
+    menu.close()
+
+
+def test_the_menu_is_bounded_and_says_when_it_is_empty(messages, model):
+    assert listed(messages) == ([], ["There are no messages yet."])
     for number in range(80):
         show_notice(model, f"Saved run {number}.py")
-    assert len(messages.said) == 50
-    assert messages.said[-1].text == "Saved run 79.py"
+    texts, _ = listed(messages)
+    assert texts == [f"Done: Saved run {number}.py" for number in range(79, 67, -1)]
 
 
-def test_what_ends_while_the_list_is_open_can_no_longer_be_pressed_there(messages, model):
-    show_question(model, "Restore it?", ("Restore", lambda: None))
-    messages.open_list()
-    popup = QApplication.activePopupWidget()
-    (button,) = popup.findChildren(QPushButton)
-    assert button.hasFocus()
+def test_what_ends_while_the_menu_is_open_can_no_longer_be_answered(messages, model):
+    pressed = []
+    show_question(model, "Restore it?", ("Restore", lambda: pressed.append("Restore")))
+    messages.open_menu()
+    menu = QApplication.activePopupWidget()
     withdraw_question(model)
-    assert not button.isEnabled()
-    popup.close()
+    next(action for action in menu.actions() if action.text() == "Restore").trigger()
+    assert pressed == []
+    menu.close()
 
 
-def test_a_message_whose_source_was_deleted_is_listed_without_its_buttons(messages):
-    source = QObject()
-    show_question(source, "Restore it?", ("Restore", lambda: None))
+def test_a_long_text_is_whole_in_the_menu_and_marked_where_the_keys_are(messages, model, qtbot):
+    show_error(model, "broken.h5: it is empty. " * 20)
+    show_error(messages, "Another.")
+    messages.open_menu()
+    menu = QApplication.activePopupWidget()
+    newest, long = menu.findChildren(QLabel)
+    assert long.height() > 3 * long.fontMetrics().height()
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    assert long.autoFillBackground()
+    assert not newest.autoFillBackground()
+    menu.close()
+
+
+def test_a_message_whose_source_was_deleted_is_in_the_menu_without_its_buttons(messages):
+    source, pressed = QObject(), []
+    show_question(source, "Restore it?", ("Restore", lambda: pressed.append("Restore")))
     delete(source)
     assert listed(messages)[1] == []
+    messages.place.buttons[0].click()
+    assert pressed == []
 
 
 def test_all_messages_are_announced_and_errors_interrupt(messages, model, monkeypatch):
@@ -268,7 +288,6 @@ def test_nothing_in_the_window_moves_while_messages_come_and_go(window):
         "training_status",
         "time_slider",
         "wrong_predictions_panel",
-        "message_place",
     )
     QApplication.processEvents()
     before = places(window, names)
@@ -281,12 +300,12 @@ def test_nothing_in_the_window_moves_while_messages_come_and_go(window):
     assert places(window, names) == before
 
 
-def test_a_key_lists_the_messages(window, qtbot):
+def test_a_key_opens_the_menu(window, qtbot):
     show_error(window, "broken.h5: it is empty.")
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_F6)
     popup = QApplication.activePopupWidget()
-    assert "broken.h5: it is empty." in [label.text() for label in popup.findChildren(QLabel)]
+    assert any("broken.h5: it is empty." in label.text() for label in popup.findChildren(QLabel))
     qtbot.keyClick(popup, Qt.Key.Key_Escape)
     assert QApplication.activePopupWidget() is None
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from catgui.app import build_window
 from catgui.profile.store import ProfileStore
 from catgui.services.settings import read_settings
-from catgui.widgets.help.files_dialog import FilesDialog
+from catgui.shell.program_files import FilesDialog
 from engine.data.course import COURSE_FILES
 from engine.data.edits import PictureKey
 from engine.storage.user_dirs import data_folder, log_folder

@@ -218,7 +218,12 @@ def test_the_profile_of_a_transparent_or_gray_picture_is_applied() -> None:
 
 
 @pytest.mark.parametrize("mode", ["RGB", "CMYK", "L"])
-@pytest.mark.parametrize("profile", [b"no profile at all", swapped_profile()[:300], swapped_profile()])
+# With names: the bytes tell when the profile was made, and every process makes its own.
+@pytest.mark.parametrize(
+    "profile",
+    [b"no profile at all", swapped_profile()[:300], swapped_profile()],
+    ids=["no profile", "cut short", "of colors"],
+)
 def test_a_damaged_or_unsuitable_profile_is_ignored(mode: str, profile: bytes) -> None:
     if mode == "RGB" and profile == swapped_profile():
         profile = linear_gray_profile()

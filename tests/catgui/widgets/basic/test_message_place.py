@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from catgui.domain.message import ASK_LATER, Message, MessageKind
 from catgui.style.colors import DARK, LIGHT, make_palette
+from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.message_place import MessagePlace
 
 
@@ -33,20 +34,23 @@ def make(text, *captions, kind=MessageKind.NOTICE, pressed=None, **fields):
 
 
 def show(place, *messages):
-    place.show_messages(messages, has_list=True)
+    place.show_messages(messages, has_menu=True)
 
 
 def captions(place):
     return [button.text() for button in place.buttons]
 
 
-def text_button(place):
-    return place.findChild(QAbstractButton, "message_text")
+def text(place):
+    return place.findChild(QLabel, "message_text")
 
 
 def others(place):
-    button = place.findChild(QPushButton, "other_messages_button")
-    return "" if button.isHidden() else button.text()
+    return menu_button(place).text()
+
+
+def menu_button(place):
+    return place.findChild(QToolButton, "message_menu_button")
 
 
 def test_its_height_is_the_same_with_and_without_messages(place):
@@ -56,7 +60,7 @@ def test_its_height_is_the_same_with_and_without_messages(place):
         QApplication.processEvents()
         heights.add(place.height())
     assert len(heights) == 1
-    assert heights.pop() >= 2 * place.fontMetrics().lineSpacing()
+    assert heights.pop() < 2 * place.fontMetrics().lineSpacing() + 8
 
 
 def test_its_height_follows_the_size_of_the_text(place):
@@ -64,7 +68,7 @@ def test_its_height_follows_the_size_of_the_text(place):
     font = place.font()
     font.setPointSizeF(2 * font.pointSizeF())
     place.setFont(font)
-    assert place.sizeHint().height() > 1.6 * before
+    assert place.sizeHint().height() > 1.4 * before
 
 
 def test_each_button_calls_its_action(place, qtbot):
@@ -81,48 +85,45 @@ def test_the_newest_is_in_front_and_the_others_are_counted(place):
     assert others(place) == "2 more"
 
 
-def test_buttons_that_do_not_fit_are_in_the_list(place, qtbot):
+def test_buttons_that_do_not_fit_are_in_the_menu(place, qtbot):
     show(place, make("A question?", "Open the data of this network", "Discard this network", "Later"))
     assert len(captions(place)) == 3
-    assert others(place) == ""
     place.window().resize(420, 60)
     qtbot.waitUntil(lambda: place.width() == 420)
     assert captions(place) == []
-    assert others(place) == "More…"
-    with qtbot.waitSignal(place.list_requested):
-        qtbot.mouseClick(place.findChild(QPushButton, "other_messages_button"), Qt.MouseButton.LeftButton)
+    assert text(place).isVisible()
+    with qtbot.waitSignal(place.menu_requested):
+        qtbot.mouseClick(menu_button(place), Qt.MouseButton.LeftButton)
 
 
-def test_a_press_on_the_text_asks_for_the_list(place, qtbot):
-    assert text_button(place).isHidden()
-    show(place, make("Saved."))
-    with qtbot.waitSignal(place.list_requested):
-        qtbot.mouseClick(text_button(place), Qt.MouseButton.LeftButton)
+def test_the_menu_can_be_opened_once_there_are_messages(place):
+    assert menu_button(place).isHidden()
     show(place)
-    assert not text_button(place).isHidden()
-    assert text_button(place).accessibleName() == "Messages"
+    assert not menu_button(place).isHidden()
+    assert others(place) == "Messages"
 
 
-def test_an_error_is_told_by_its_word(place):
+def test_an_error_is_told_by_its_word_and_its_icon_by_color(place):
     show(place, make("<b>broken</b>.h5", kind=MessageKind.ERROR))
-    assert text_button(place).accessibleName() == "Error: <b>broken</b>.h5"
-    as_error = text_button(place).grab().toImage()
-    show(place, make("<b>broken</b>.h5"))
-    assert text_button(place).grab().toImage() != as_error
+    assert text(place).text() == "Error: <b>broken</b>.h5"
+    as_error = text(place).grab().toImage()
+    show(place, make("Error: <b>broken</b>.h5"))
+    assert text(place).grab().toImage() != as_error
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_it_is_painted_in_both_themes(place, colors):
     place.setPalette(make_palette(colors))
-    blank = text_button(place).grab().toImage()
+    blank = text(place).grab().toImage()
     show(place, make("Saved.\nTwice."))
-    assert text_button(place).grab().toImage() != blank
+    assert text(place).text() == "Saved. Twice."
+    assert text(place).grab().toImage() != blank
 
 
 def test_closing_tells_which_and_says_what_it_means(place, qtbot):
     question = make("Restore it?", "Restore", kind=MessageKind.QUESTION, close_tip=ASK_LATER)
     show(place, question)
-    close = place.findChild(QToolButton)
+    close = place.findChild(IconToolButton, "close_message_button")
     assert close.accessibleName() == ASK_LATER
     with qtbot.waitSignal(place.closed) as closed:
         qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
@@ -138,7 +139,7 @@ def test_esc_closes_the_message_with_the_focus_and_calls_no_shortcut(place, qtbo
     qtbot.keyClick(place.window().windowHandle(), Qt.Key.Key_Escape)
     assert place.shown is None
     assert called == []
-    assert text_button(place).hasFocus(), "no other button, which the next key would press"
+    assert menu_button(place).hasFocus(), "no other button, which the next key would press"
     qtbot.keyClick(place.window().windowHandle(), Qt.Key.Key_Escape)
     assert called == ["the shortcut"]
 
@@ -211,10 +212,10 @@ def test_the_focus_stays_on_a_button_whose_action_asks_again(place, qtbot):
     assert place.buttons[0].hasFocus()
 
 
-def test_the_focus_goes_to_the_text_when_the_message_with_it_ends(place, qtbot):
+def test_the_focus_goes_to_the_menu_button_when_the_message_with_it_ends(place, qtbot):
     show(place, make("Restore it?", "Restore"))
     place.buttons[0].setFocus()
     qtbot.waitUntil(place.buttons[0].hasFocus)
     show(place)
     assert place.buttons == []
-    assert text_button(place).hasFocus()
+    assert menu_button(place).hasFocus()

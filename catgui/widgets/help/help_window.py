@@ -1,0 +1,206 @@
+"""The window of Help: a filter, the list of its pages, and the one that is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from catgui.help.finding import find
+from catgui.help.pages import LESSONS, HelpPage, page_html
+from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import scaled
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.help.help_dialog import HelpDialog
+
+_SIZE, _MARGIN = (840, 580), 12
+_GAP = 4  # beside a title in the list, which the style gives it
+_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+_PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_NOTHING = HelpPage("", "", "No page has these words.", "", ())
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class PageList(QStringListModel):
+    """Titles of pages under the headings of their groups. Attributes: `rows`, pages and headings."""
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.rows: list[HelpPage | str] = []
+
+    def show_pages(self, pages: Sequence[HelpPage]) -> None:
+        """List these pages, those of each group in a row."""
+        self.rows = []
+        for group, members in groupby(pages, key=lambda page: page.group):
+            self.rows += [group, *members]
+        self.setStringList([row if isinstance(row, str) else row.title for row in self.rows])
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The title, that of a group bold and muted."""
+        is_heading = isinstance(self.rows[index.row()], str)
+        if is_heading and role == Qt.ItemDataRole.FontRole:
+            font = QFont(self._view.font())
+            font.setBold(True)
+            return font
+        if is_heading and role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(color_scheme_of(self._view.palette()).muted)
+        return super().data(index, role)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """None for a heading, so that the arrow keys pass over it, and for a page those to read it."""
+        is_heading = isinstance(self.rows[index.row()], str)
+        return Qt.ItemFlag.NoItemFlags if is_heading else Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class HelpWindow(HelpDialog):
+    """Shows pages, each by its link, and lists those that have the words of the filter.
+
+    Signals: `lesson_requested(str)`, the id of a lesson, and `panel_requested(str)`, the object name of a panel, by the
+    buttons of a page.
+    """
+
+    lesson_requested = Signal(str)
+    panel_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("help_window", "Help", parent)
+        self._pages: Sequence[HelpPage] = ()
+        self._filter = QLineEdit()
+        self._list = QListView()
+        self._rows = PageList(self._list)
+        self._list.setModel(self._rows)
+        self._text = QTextBrowser()
+        self._start, self._open = self.add_button(""), self.add_button("&Open the panel")
+        self._build()
+        self._lay_out()
+        self._filter.textChanged.connect(self._show_found)
+        self._list.selectionModel().currentChanged.connect(self._show_page)
+        self._list.activated.connect(self._on_activated)
+        self._text.anchorClicked.connect(self._on_link)
+        self._start.clicked.connect(self._on_start)
+        self._open.clicked.connect(lambda: self.panel_requested.emit(self._page.panel))
+
+    def _build(self) -> None:
+        self._filter.setObjectName("help_filter")
+        self._filter.setAccessibleName("Filter the pages of Help")
+        self._filter.setPlaceholderText("Filter, such as overfit")
+        set_tooltip(self._filter, "List only pages with these words; the arrow keys move in the list")
+        self._filter.setClearButtonEnabled(True)
+        for clear in self._filter.findChildren(QAbstractButton):
+            clear.setAccessibleName("Clear the filter")
+        self._filter.installEventFilter(self)
+        self._list.setObjectName("help_list")
+        self._list.installEventFilter(self)
+        self._list.setAccessibleName("Pages of Help")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._text.setObjectName("help_text")
+        self._text.setOpenLinks(False)
+        self._text.document().setDocumentMargin(_MARGIN)
+        self._start.setObjectName("help_start_button")
+        self._close.setAutoDefault(False)  # else Enter in the filter would close
+        self._open.setObjectName("help_open_button")
+
+    def _lay_out(self) -> None:
+        left, both = QVBoxLayout(), QHBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self._filter)
+        left.addWidget(self._list, stretch=1)
+        both.setSpacing(16)
+        both.addLayout(left)
+        both.addWidget(self._text, stretch=1)
+        self.lay_out(both, *_SIZE)
+
+    def show_pages(self, pages: Sequence[HelpPage], link: str) -> None:
+        """List `pages`, and show that of `link`."""
+        self._pages = pages
+        self._filter.clear()
+        self._rows.show_pages(pages)
+        self._fit_list()
+        self._show_link(link)
+        self._filter.setFocus()
+
+    @property
+    def _page(self) -> HelpPage:
+        row = self._list.currentIndex().row()
+        page = self._rows.rows[row] if 0 <= row < len(self._rows.rows) else None
+        return page if isinstance(page, HelpPage) else _NOTHING
+
+    def _show_link(self, link: str) -> None:
+        row = next(row for row, page in enumerate(self._rows.rows) if isinstance(page, HelpPage) and page.link == link)
+        self._list.setCurrentIndex(self._rows.index(row))
+
+    def _show_found(self, typed: str) -> None:
+        """List the pages that have the words, in each group the best first, and show the best of all."""
+        found = find(typed, self._pages, lambda page: (page.title, page.words))
+        groups = dict.fromkeys(page.group for page in self._pages)
+        self._rows.show_pages([page for group in groups for page in found if page.group == group])
+        if found:
+            self._show_link(found[0].link)
+        else:
+            self._show_page()
+
+    def _fit_list(self) -> None:
+        """Give the list the width that the titles need in this font, so that none is cut."""
+        width = max((self._list.fontMetrics().horizontalAdvance(page.title) for page in self._pages), default=0)
+        width += self._list.verticalScrollBar().sizeHint().width() + 2 * (self._list.frameWidth() + _GAP)
+        for widget in (self._filter, self._list):
+            widget.setFixedWidth(width)
+
+    def _show_page(self) -> None:
+        page, colors = self._page, color_scheme_of(self.palette())
+        self._text.document().setDefaultStyleSheet(
+            f"h2 {{ margin-bottom: 0 }} h3 {{ margin-bottom: 0 }} p {{ margin-top: {scaled(4)}px }}"
+            f"td {{ padding-right: {scaled(8)}px; padding-bottom: {scaled(4)}px }}"
+            f".lead {{ color: {colors.muted} }} a {{ color: {colors.accent} }}"
+        )
+        self._text.setHtml(page_html(page))
+        for word in self._filter.text().split()[:1]:
+            self._text.find(word)  # which selects it, and scrolls there
+        self._text.setAccessibleName(page.title)
+        self._start.setText(page.start)
+        self._start.setVisible(bool(page.lesson))
+        self._start.setDefault(page.group == LESSONS)
+        self._open.setVisible(bool(page.panel))
+
+    def _on_link(self, link: QUrl) -> None:
+        self._filter.clear()
+        self._show_link(f"{link.scheme()}:{link.path()}")
+
+    def _on_activated(self) -> None:
+        if self._page.group == LESSONS:
+            self._on_start()
+
+    def _on_start(self) -> None:
+        self.close()
+        self.lesson_requested.emit(self._page.lesson)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let arrow keys in the filter move in the list, and page keys in the text; fit the list to its font."""
+        if watched is self._list:
+            if event.type() == QEvent.Type.FontChange:
+                self._fit_list()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            receiver = self._list if event.key() in _LIST_KEYS else self._text if event.key() in _PAGE_KEYS else None
+            if receiver is not None:
+                QApplication.sendEvent(receiver, event)
+                return True
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write in the colors of another theme: a document keeps those it was made with."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            self._show_page()

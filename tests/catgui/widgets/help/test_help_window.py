@@ -1,0 +1,192 @@
+"""The window of Help: its list and its filter, links between pages, and its buttons."""
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton, QTextBrowser
+
+from catgui.help.glossary import find_term
+from catgui.help.lesson import LessonProgress
+from catgui.help.lessons import LESSONS
+from catgui.help.links import PANEL, TERM, plain_text
+from catgui.help.pages import KEYS, LESSON, help_pages
+from catgui.help.panels import PANEL_HELP
+from catgui.style.colors import DARK, LIGHT, make_palette
+from catgui.style.text_size import text_size
+from catgui.widgets.help.help_window import HelpWindow
+
+PAGES = list(help_pages({"View": [("F8", "Fill the window")]}, [LessonProgress(one, 0, 0) for one in LESSONS]))
+
+
+@pytest.fixture
+def help_(qtbot):
+    window = HelpWindow()
+    qtbot.addWidget(window)
+    window.show_pages(PAGES, f"{PANEL}runs_panel")
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def filter_of(help_):
+    return help_.findChild(QLineEdit, "help_filter")
+
+
+def list_of(help_):
+    return help_.findChild(QListView, "help_list")
+
+
+def listed(help_):
+    rows = list_of(help_).model()
+    return [rows.index(row, 0).data() for row in range(rows.rowCount())]
+
+
+def text(help_):
+    return help_.findChild(QTextBrowser, "help_text").toPlainText()
+
+
+def button(help_, name):
+    return help_.findChild(QPushButton, f"help_{name}_button")
+
+
+def test_every_page_is_listed_under_the_heading_of_its_group(help_):
+    assert [row for row in listed(help_) if row in {page.group for page in PAGES}] == [
+        "Guided lessons",
+        "Panels",
+        "In general",
+        "Words",
+    ]
+    assert len(listed(help_)) == len(PAGES) + 4
+    assert list_of(help_).currentIndex().data() == "Runs"
+    assert text(help_).startswith("Runs\nWhat did I try?\nWhat it shows\n")
+
+
+def test_each_page_can_be_read(help_):
+    for page in PAGES:
+        help_.show_pages(PAGES, page.link)
+        assert text(help_).splitlines()[0] == page.title
+        assert set(page.words.split()) <= {*text(help_).split(), *plain_text(" ".join(page.found_by)).split()}
+
+
+def test_a_link_leads_to_its_page_even_if_the_filter_hides_that(help_):
+    browser = help_.findChild(QTextBrowser, "help_text")
+    filter_of(help_).setText("pinned")
+    browser.anchorClicked.emit(QUrl("term:learning rate"))
+    assert text(help_).startswith("Learning rate\n")
+    assert filter_of(help_).text() == ""
+    browser.anchorClicked.emit(QUrl("panel:threshold_panel"))
+    assert text(help_).startswith("Threshold\nHow sure must it be?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "best", "among"),
+    [
+        (" THRESH ", "Threshold", "Results"),
+        ("harmonic", "F1", "F1"),  # in the text alone
+        ("luck", "4. How much is the seed?", "Seed"),  # a synonym
+        ("loss", "Cost", "Cost"),
+        ("F8", "Keyboard shortcuts", "Keyboard shortcuts"),
+        ("memorized", "1. Train, and read the gap", "Test part"),
+    ],
+)
+def test_the_filter_finds_words_anywhere_and_shows_the_best_page(help_, qtbot, typed, best, among):
+    qtbot.keyClicks(filter_of(help_), typed)
+    assert list_of(help_).currentIndex().data() == best
+    assert text(help_).startswith(f"{best}\n")
+    assert among in listed(help_)
+    assert len(listed(help_)) < len(PAGES) / 2
+
+
+def test_the_page_scrolls_to_what_was_found(help_, qtbot):
+    browser = help_.findChild(QTextBrowser, "help_text")
+    help_.resize(600, 300)
+    qtbot.keyClicks(filter_of(help_), "squeezed")
+    assert browser.textCursor().selectedText() == "squeezed"
+    assert browser.verticalScrollBar().value() > 0
+
+
+def test_where_nothing_is_found_the_page_says_so_and_has_no_buttons(help_, qtbot):
+    qtbot.keyClicks(filter_of(help_), "xyzzy")
+    assert listed(help_) == []
+    assert text(help_) == "No page has these words."
+    assert button(help_, "open").isHidden()
+    filter_of(help_).clear()
+    assert len(listed(help_)) > len(PAGES)
+
+
+def test_the_arrow_keys_of_the_filter_pass_over_headings(help_, qtbot):
+    help_.show_pages(PAGES, f"{LESSON}{LESSONS[-1].id}")
+    qtbot.keyClick(filter_of(help_), Qt.Key.Key_Down)
+    assert list_of(help_).currentIndex().data() == "Data"
+    assert filter_of(help_).hasFocus()
+
+
+def test_the_page_keys_of_the_filter_scroll_the_text(help_, qtbot):
+    help_.show_pages(PAGES, f"{PANEL}photos_panel")
+    bar = help_.findChild(QTextBrowser, "help_text").verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert bar.value() == 0
+    qtbot.keyClick(filter_of(help_), Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+
+
+def test_a_lesson_is_started_by_its_button_by_enter_and_from_the_panel_it_is_about(help_, qtbot):
+    lesson = LESSONS[1]
+    for link in (f"{LESSON}{lesson.id}", f"{PANEL}runs_panel"):
+        help_.show_pages(PAGES, link)
+        help_.show()
+        with qtbot.waitSignal(help_.lesson_requested) as started:
+            button(help_, "start").click()
+        assert started.args == [lesson.id]
+        assert not help_.isVisible()
+    for widget in (filter_of(help_), list_of(help_)):
+        help_.show_pages(PAGES, f"{LESSON}{lesson.id}")
+        help_.show()
+        with qtbot.waitSignal(help_.lesson_requested):
+            qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(("link", "buttons"), [(f"{TERM}seed", []), (f"{PANEL}data_panel", ["start", "open"])])
+def test_enter_on_another_page_closes_nothing(help_, qtbot, link, buttons):
+    help_.show_pages(PAGES, link)
+    for widget in (filter_of(help_), list_of(help_)):
+        qtbot.keyClick(widget, Qt.Key.Key_Return)
+    assert help_.isVisible()
+    assert [name for name in ("start", "open") if not button(help_, name).isHidden()] == buttons
+
+
+def test_a_panel_is_opened_by_its_button_beside_the_help(help_, qtbot):
+    with qtbot.waitSignal(help_.panel_requested) as opened:
+        button(help_, "open").click()
+    assert opened.args == ["runs_panel"]
+    assert help_.isVisible()
+
+
+@pytest.mark.parametrize("percent", [80, 200])
+def test_no_title_in_the_list_is_cut(help_, percent):
+    text_size.set_percent(percent)
+    QApplication.processEvents()
+    view = list_of(help_)
+    assert view.sizeHintForColumn(0) <= view.viewport().width()
+
+
+def test_links_have_the_colors_of_the_theme(help_):
+    for colors in (DARK, LIGHT):
+        help_.setPalette(make_palette(colors))
+        QApplication.processEvents()
+        assert colors.accent in help_.findChild(QTextBrowser, "help_text").toHtml()
+
+
+def test_the_help_of_a_panel_ends_with_its_terms(help_):
+    help_.show_pages(PAGES, f"{PANEL}results_panel")
+    _, _, words = text(help_).partition("Its words\n")
+    assert find_term("confusion matrix").text in words
+    assert find_term("dropout").text not in words
+
+
+def test_keys_are_listed_by_menu_and_by_panel(help_):
+    help_.show_pages(PAGES, KEYS)
+    lines = text(help_).splitlines()
+    assert lines[:4] == ["Keyboard shortcuts", "View", "F8", "Fill the window"]
+    for shown in PANEL_HELP.values():
+        assert not shown.keys or f"In {shown.title}" in lines
