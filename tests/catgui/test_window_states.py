@@ -173,14 +173,6 @@ def effects_found(window, qtbot):
     qtbot.waitUntil(window.findChild(QLabel, "effects_heading").isVisible)
 
 
-def training_picture_left_out(window, qtbot):
-    """After the state before: what changes without a training picture."""
-    grid = window.findChild(CaptionedGrid, "effect_grid_2")
-    grid.opened.emit(grid.model().index(0))
-    note = window.findChild(QLabel, "effects_note_1")
-    qtbot.waitUntil(lambda: "seeds: " in note.text())
-
-
 def picture_enlarged_with_map(window, qtbot):
     """A wrong prediction is enlarged, under its map by occlusion."""
     picture_enlarged(window, qtbot)
@@ -288,7 +280,7 @@ WALKS = {
     "messages": [reading_photos, saving, fetch_prompt, messages, loading, without_data],
     "first run": [training, doubted, lesson_ended, term_explained, helped],
     "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped, in_a_lesson],
-    "explanations": [picked, picture_mapped, effects_offered, effects_found, training_picture_left_out],
+    "explanations": [picked, picture_mapped, effects_offered, effects_found],
     "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window")],
     "dialogs": [dialogs],
     "dialogs opened in large text": [dialogs_opened_in_large_text],

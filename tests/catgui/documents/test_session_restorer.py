@@ -3,6 +3,7 @@
 import errno
 import json
 import shutil
+import sqlite3
 import threading
 from dataclasses import replace
 from functools import partial
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QMessageBox
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.data_reading import read_data
+from catgui.models.documents import session_table
 from catgui.models.documents.session_table import Session
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.profile.store import ProfileStore
@@ -414,6 +416,36 @@ def test_data_whose_disk_is_away_are_open_again_when_it_is_back(start, data, tmp
     assert third.workspace.location == [str(data)]
     wait_until_whole(third, qtbot)
     assert len(third.session.costs) == 30
+
+
+@pytest.mark.parametrize("failure", [sqlite3.IntegrityError("constraint failed"), RuntimeError("a fault")])
+def test_a_session_that_cannot_be_kept_aside_is_not_written_over(
+    start, begin, data, tmp_path, store, qtbot, monkeypatch, failure
+):
+    first = start(data)
+    first.training_settings.set_config(CONFIG)
+    assert first.close()
+    left = parts_in(store)
+    (tmp_path / "other").mkdir()
+    save_pair(tmp_path / "other", make_dataset(side=16))
+
+    def fail(*_arguments, **_keywords):
+        raise failure
+
+    monkeypatch.setattr(session_table, "set_aside", fail)
+    second = begin()
+    _open(second, [])
+    with qtbot.waitSignal(second.workspace.dataset_changed):
+        second.workspace.open([str(tmp_path / "other")])
+    qtbot.waitUntil(lambda: second.files.session._is_ready)
+    second.training_settings.set_value("seed", 9)
+    assert second.close()
+    assert parts_in(store)[0, "contents"] == left[0, "contents"]
+
+    monkeypatch.undo()
+    third = start()
+    assert third.workspace.location == [str(data)]
+    assert third.training_settings.config == CONFIG
 
 
 def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, data, tmp_path, qtbot, monkeypatch):

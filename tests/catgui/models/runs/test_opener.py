@@ -135,7 +135,7 @@ def test_changed_data_are_said_and_leave_the_curve_of_the_run(window, data, qtbo
 
     window.files.run_opener.restore(record)
 
-    qtbot.waitUntil(lambda: "came out differently" in error(window).text)
+    qtbot.waitUntil(lambda: "came out differently: " in error(window).text)
     assert "You see its curve alone" in error(window).text
     assert window.session.costs.train.tolist() == record.train.tolist()
     assert not window.document.can_save
