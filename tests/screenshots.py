@@ -207,15 +207,15 @@ def _show_effects(window: MainWindow) -> None:
 
 
 def _check_maths(window: MainWindow) -> QDialog:
-    """The dialog that compares the costs with the notebook's, after all iterations."""
+    """The dialog that compares the costs with the notebook's."""
     window.help.maths.open()
     dialog = window.findChild(QDialog, "maths_dialog")
     assert dialog is not None
-    start, verdict = dialog.findChild(QPushButton, "maths_start"), dialog.findChild(QLabel, "maths_verdict")
+    start, answer = dialog.findChild(QPushButton, "maths_start"), dialog.findChild(QLabel, "maths_answer")
     assert start is not None
-    assert verdict is not None
+    assert answer is not None
     start.click()
-    while start.isHidden() or not verdict.text():
+    while "agree" not in answer.text():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     return dialog
 

@@ -15,6 +15,7 @@ from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.stages import format_rates, format_stages, stages_with_steps
+from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import ShownRun, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
@@ -112,7 +113,7 @@ class RunExports:
             best_iteration=snapshot.best_iteration,
             has_penalty=_has_penalty(run),
         )
-        return partial(_write_report, report, path)
+        return without_work(_write_report, report, path)
 
     def _settings(self, run: ShownRun, dataset: Dataset, stages: tuple[Stage, ...]) -> dict[str, str]:
         """The settings of a run, with its parent, and with how its data were read if its results are of them."""
@@ -184,7 +185,7 @@ def _has_penalty(run: ShownRun | None) -> bool:
 
 def bytes_writer(content: bytes, path: Path) -> WriteFunction:
     """The writer of `content` to `path`."""
-    return lambda _work: write_atomically(path, lambda temporary: temporary.write_bytes(content))
+    return without_work(write_atomically, path, lambda temporary: temporary.write_bytes(content))
 
 
 def _page_writer(document: ModelDocument, dataset: Dataset | None, path: Path) -> WriteFunction:
@@ -193,16 +194,16 @@ def _page_writer(document: ModelDocument, dataset: Dataset | None, path: Path) -
     if build_model is None:
         raise ExportError(path, "there is no network to export yet; train one first")
 
-    def write(_work: Work) -> None:
+    def write() -> None:
         from engine.export.web_page import network_page, write_page
 
         model = build_model()
         write_page(path, network_page(model, dataset if dataset is not None and model.fits(dataset) else None))
 
-    return write
+    return without_work(write)
 
 
-def _write_report(report: Report, path: Path, _work: Work) -> None:
+def _write_report(report: Report, path: Path) -> None:
     from engine.export.html_report import page
 
     write_atomically(path, lambda temporary: temporary.write_text(page(report), encoding="utf-8"))

@@ -100,6 +100,7 @@ class SessionRestorer(QObject):
         self._fallback: Dataset | None = None  # what is open in place of the missing data
         self._restored: Session | None = None
         self._is_aside = False  # whether what is restored was kept aside
+        self._aside_first = _AsideFirst()
         self._written: Contents | None = None
         self._written_network: Hashable = None
         self._reading = BackgroundTask(self)
@@ -170,10 +171,10 @@ class SessionRestorer(QObject):
         network = self._document.network_key, path
         if contents != self._written:
             self._written = contents
-            self._keeper.put("session", partial(_write_contents, contents))
+            self._keeper.put("session", partial(_write_contents, contents, self._aside_first))
         if network != self._written_network:
-            self._written_network = network
-            self._keeper.put("network", partial(_write_network, self._document.model_builder(), path))
+            self._written_network, build = network, self._document.model_builder()
+            self._keeper.put("network", partial(_write_network, build, path, self._aside_first))
 
     def _capture(self) -> Contents:
         dataset = self._workspace.dataset
@@ -284,7 +285,8 @@ class SessionRestorer(QObject):
     # --- what is kept aside
 
     def _set_aside(self, reason: str, session: Session | None) -> None:
-        self._keeper.put("set aside", partial(_write, partial(table.set_aside, reason=reason)))
+        self._aside_first = _AsideFirst(reason)
+        self._keeper.put("set aside", self._aside_first)
         if session is not None:
             self._offer(Aside(session.saved_at, reason))
 
@@ -334,14 +336,34 @@ def _write(work: Callable[[sqlite3.Connection], object], store: ProfileStore) ->
     store.write(work)
 
 
-def _write_contents(contents: Contents, store: ProfileStore) -> None:
+class _AsideFirst:
+    """Keeps the last session aside, once; called in the thread of the profile.
+
+    It is called before anything is written in the place of that session, which stays as long as it cannot be kept
+    aside.
+    """
+
+    def __init__(self, reason: str = "") -> None:
+        self._reason = reason
+
+    def __call__(self, store: ProfileStore) -> None:
+        if self._reason:
+            store.write(partial(table.set_aside, reason=self._reason))
+            self._reason = ""
+
+
+def _write_contents(contents: Contents, aside_first: _AsideFirst, store: ProfileStore) -> None:
+    aside_first(store)
     store.write(partial(table.write_contents, contents=contents))
 
 
-def _write_network(build: Callable[[], Model] | None, path: Path | None, store: ProfileStore) -> None:
+def _write_network(
+    build: Callable[[], Model] | None, path: Path | None, aside_first: _AsideFirst, store: ProfileStore
+) -> None:
     """Write the network; one that has diverged, or is in no file that could be read again, is none."""
     from engine.saved_model.file import model_bytes  # slow to import
 
+    aside_first(store)
     data = None
     if build is not None:
         try:

@@ -9,19 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.explanation import format_contribution, inactive_text
+from catgui.domain.effect_texts import Effect
+from catgui.domain.explanation import inactive_text
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
 from catgui.domain.saved_run_texts import needs_data_text
-from engine.analysis.evaluation import predicted_labels
 from engine.analysis.similarity import NEAR_DUPLICATE
 from engine.data.dataset import Dataset
-from engine.experiments.leave_one_out import PictureEffects
-from engine.nn.activations import sigmoid
 from engine.text import printable
 from engine.training.features import takes_pixels
-from engine.typing import FloatArray
 
 # As many of the most similar training pictures are named in the sentence, and shown in all.
 NAMED, SHOWN = 2, 30
@@ -40,18 +37,6 @@ class SimilarPicture:
     picture: Picture
     similarity: float
     is_same: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Decisive:
-    """A training picture without which the answer would be another one.
-
-    Attributes: `effect`, as in `PictureEffects`; `is_noise`, whether other seeds change the logit as much.
-    """
-
-    picture: Picture
-    effect: float
-    is_noise: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,9 +64,8 @@ class Answer:
 
     Attributes: `subject`; `probability` of class 1; `is_constant`, whether the network gives it to every picture of the
     data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
-    that are not the subject, the most similar first; `twins`, pictures that are the same or almost; `decisive`, the
-    largest effect first, or None where effects have not been found; `flips`, how many networks without one training
-    picture give another answer, because of its effect or because any change gives one.
+    that are not the subject, the most similar first; `twins`, pictures that are the same or almost; `effects`, those
+    of training pictures that stand out from chance, the largest first, or None where effects have not been found.
     """
 
     subject: AnsweredPicture
@@ -90,8 +74,7 @@ class Answer:
     inactive_layer: int | None = None
     similar: Sequence[SimilarPicture] = ()
     twins: Sequence[SimilarPicture] = ()
-    decisive: Sequence[Decisive] | None = None
-    flips: int = 0
+    effects: Sequence[Effect] | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -99,31 +82,10 @@ class Answer:
         return Verdict(self.probability, self.subject.classes, self.subject.threshold)
 
     @property
-    def other_class(self) -> str:
-        """The class that the network does not predict, printable."""
-        return printable(self.subject.classes[1 - self.verdict.label])
-
-
-def decisive_pictures(effects: PictureEffects, column: int, threshold: float) -> tuple[tuple[Decisive, ...], int]:
-    """The decisive training pictures of a target, the largest effect first, and how many networks flip.
-
-    A picture is decisive if the network without it gives another answer, and would so for its effect alone, without the
-    shift that leaving out any picture makes; none is where this shift alone gives another answer.
-    """
-    values, logit, shift = effects.effects[:, column], effects.logits[column], effects.shifts[column]
-
-    def differ(logits: FloatArray) -> NDArray[np.bool_]:
-        before, after = (predicted_labels(sigmoid(z)[0], threshold) for z in (np.array([logit]), logits))
-        return np.isfinite(logits) & (after != before)
-
-    flips = differ(effects.without[:, column])
-    decisive = np.flatnonzero(flips & differ(logit - values) & ~differ(np.array([logit + shift]))).tolist()
-    order = sorted(decisive, key=lambda row: -abs(values[row]))
-    found = tuple(
-        Decisive(Picture("train", int(effects.omitted[row])), float(values[row]), bool(effects.are_noise[row, column]))
-        for row in order
-    )
-    return found, int(np.count_nonzero(flips))
+    def effect_rows(self) -> list[PictureRow]:
+        """The rows of the training pictures whose effects stand out."""
+        dataset = self.subject.dataset
+        return [] if dataset is None else [effect.row(dataset) for effect in self.effects or ()]
 
 
 def answer_text(answer: Answer) -> str:
@@ -133,7 +95,7 @@ def answer_text(answer: Answer) -> str:
     if answer.subject.dataset is None:
         texts = [needs_data_text(answer.subject.trained_on), _inactive_text(answer)]
     else:
-        texts = [_likeness(answer), _own_text(answer), _decisive_text(answer), _inactive_text(answer)]
+        texts = [_likeness(answer), _own_text(answer), _effects_text(answer), _inactive_text(answer)]
         if all(texts):
             del texts[1]  # the first sentence speaks of other training pictures
     return " ".join(filter(None, texts))
@@ -194,27 +156,18 @@ def _is_learned(twin: SimilarPicture) -> bool:
     return twin.is_same and twin.picture.part == "train"
 
 
-def _decisive_text(answer: Answer) -> str:
-    """Without which training picture the answer would be another one; '' where that is not known."""
-    if answer.decisive is None:
+def _effects_text(answer: Answer) -> str:
+    """Which training picture the answer depends on most; '' where that is not known."""
+    if answer.effects is None:
         return ""
-    if not answer.decisive and answer.flips:
-        networks = "one network" if answer.flips == 1 else f"{answer.flips:,} networks"
-        return (
-            "No training picture decides that alone: this answer moves about as far whichever is left out, so that "
-            f"{networks} trained without one would say {answer.other_class}."
-        )
-    if not answer.decisive:
-        name = answer.verdict.class_name
-        return f"No training picture decides that alone: without any one of them the network still says {name}."
-    first = answer.decisive[0]
-    text = f"Trained without {first.picture.name}, the network would say {answer.other_class}"
-    clear = sum(not decisive.is_noise for decisive in answer.decisive)
-    if not clear:
-        return f"{text}; but other seeds change its answer as much, so that may be chance."
-    more = "one other" if clear == 2 else f"each of {clear - 1:,} others"
-    others = f", as without {more}" if clear > 1 else ""
-    return f"{text}{others}."
+    if not answer.effects:
+        return "No single training picture is seen to change that by more than chance."
+    first, others = answer.effects[0], len(answer.effects) - 1
+    more = "less" if first.mean > 0 else "more"
+    text = f"Without {first.picture.name}, {printable(answer.subject.classes[1])} would be {more} likely"
+    if not others:
+        return f"{text}, which is more than chance."
+    return f"{text}; {others:,} other{'s have' if others > 1 else ' has'} an effect beyond chance, too."
 
 
 def _label(answer: Answer, similar: SimilarPicture) -> str:
@@ -229,13 +182,13 @@ def similar_heading(features: str) -> str:
     return f"Most similar training pictures, by {compared}"
 
 
-def decisive_heading(answer: Answer) -> str:
-    """The heading of the training pictures without which the answer would be another one."""
-    return f"Without one of these, {answer.other_class}: {len(answer.decisive or ()):,}"
+def effects_heading(answer: Answer) -> str:
+    """The heading of the training pictures whose effects stand out."""
+    return f"Effects beyond chance: {len(answer.effects or ()):,}"
 
 
 ANSWER_TAB = "In words"
-ANSWER_TIP = "Which training pictures the selected one looks like, and without which the answer would be another one"
+ANSWER_TIP = "Which training pictures the selected one looks like, and whose effect is more than chance"
 NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos, to see which training pictures it looks like."
 NO_NETWORK = "Train the network: which training pictures the selected one looks like will be shown here."
 EFFECTS_QUESTION = "What if one were missing?"
@@ -246,8 +199,8 @@ HOW_TO_READ = (
     "It is the cosine of the angle between the features of two pictures, minus those of the mean picture. Pixels at "
     f"least {NEAR_DUPLICATE} similar are those of almost the same picture.\n"
     "That a picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is "
-    "due to each training picture: its share. “Effects” trains the network again without each, and says what would "
-    "change more, or less, than without any other: its effect. A large share may have no effect, since without the "
+    "due to each training picture: its share. “Effects” trains the network again without each, and says what that "
+    "changes: its effect. A large share may have no effect, since without the "
     "picture the others are learned otherwise."
 )
 
@@ -262,13 +215,7 @@ def _number(similarity: float) -> str:
     return f"{min(similarity, 0.99):.2f}".replace("-", "−")
 
 
-def decisive_row(answer: Answer, decisive: Decisive) -> PictureRow:
-    """The row of a training picture with its effect."""
-    value = f"{'noise,' if decisive.is_noise else 'effect'} {format_contribution(decisive.effect)}"
-    return _row(answer, decisive.picture, value, decisive.is_noise)
-
-
-def _row(answer: Answer, picture: Picture, value: str, is_noise: bool = False) -> PictureRow:
+def _row(answer: Answer, picture: Picture, value: str) -> PictureRow:
     dataset = answer.subject.dataset
     assert dataset is not None, "rows are of the data"
     label = picture.label(dataset)
@@ -280,5 +227,4 @@ def _row(answer: Answer, picture: Picture, value: str, is_noise: bool = False) -
         f"{picture.full_name(dataset)}: {value}. {actual_text(class_name)}.",
         label,
         picture,
-        is_noise,
     )

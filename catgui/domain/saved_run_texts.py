@@ -37,9 +37,12 @@ def progress(percent: int) -> str:
 
 
 def differs(reason: str, has_network: bool) -> str:
-    """The message that a run did not come out as it was saved, with its network or without."""
-    left = "the network as it was saved" if has_network else "its curve alone, since its data may have changed"
-    return f"The training of this network came out differently: {reason}. You see {left}. To go on, train a new one."
+    """The message that a run did not come out as it was saved: with its network, and so on its own data, or without."""
+    if has_network:
+        where, left = "differently on this computer", "the network as it was saved"
+    else:
+        where, left = "differently", "its curve alone, since its data may have changed"
+    return f"The training of this network came out {where}: {reason}. You see {left}. To go on, train a new one."
 
 
 def needs_data_text(trained_on: str) -> str:

@@ -15,13 +15,12 @@ from catgui.domain.features import FEATURES_FIELD
 from catgui.guidance.conditions import LessonModels
 from catgui.help.lesson import Assist, Assistance
 from catgui.models.pictures.picture_list import PictureRole
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_qimage
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.sources import BUILTIN, open_dataset
 from engine.errors import EngineError
-from engine.progress import Work
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
 from engine.validation import MAX_SEED
@@ -109,7 +108,7 @@ class PracticePictures(QObject):
 
     def open(self) -> None:
         """Open the folder as a data set."""
-        self._task.start(_make_folder)
+        self._task.start(without_work(_make_folder))
 
     def shutdown(self) -> None:
         """Wait for the thread."""
@@ -119,7 +118,7 @@ class PracticePictures(QObject):
         self._workspace.open([str(folder)])
 
 
-def _make_folder(_work: Work) -> Path:
+def _make_folder() -> Path:
     """The folder, with a folder of pictures for each class. Raises EngineError."""
     folder = data_folder() / PRACTICE_FOLDER
     dataset = open_dataset(BUILTIN)

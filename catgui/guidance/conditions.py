@@ -383,10 +383,10 @@ def _followed(models: LessonModels, _before: EndedRun | None) -> StepState:
 
 
 def _seeds_studied(models: LessonModels, _before: EndedRun | None) -> StepState:
-    study, settings = models.seeds, models.settings.config
+    study = models.seeds
     if study.busy or not study.results:
         return _NOTHING
-    if study.config is None or study.config.with_seed(settings.seed) != settings:
+    if not study.is_of(models.workspace.dataset, models.settings.config):
         return StepState(note=notes.OTHER_SEEDS)
     return StepState(len(study.results) > 1, f"{len(study.results)} seeds.")
 

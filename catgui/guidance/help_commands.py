@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels
 from catgui.guidance.lesson_guide import LessonGuide
-from catgui.guidance.maths_command import MathsCommand
+from catgui.guidance.maths_dialog import MathsDialog
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import GLOSSARY
 from catgui.help.lesson import LessonProgress
@@ -79,10 +79,10 @@ class HelpCommands(QObject):
             show_error(self, str(action.property("obstacle")))
 
     @cached_property
-    def maths(self) -> MathsCommand:
-        """The maths check."""
+    def maths(self) -> MathsDialog:
+        """The dialog of the maths check."""
         models = self._make_models()
-        return MathsCommand(self._window, models.workspace, models.settings, self)
+        return MathsDialog(models.workspace, models.settings, self._window)
 
     def show_page(self, link: str, control: str = "") -> None:
         """Open Help at the page with this link, which begins with `control`, a text about a control."""

@@ -1,1 +1,1 @@
-"""What the help says: glossary, panels, lessons and the maths check, without Qt."""
+"""What the help says: glossary, panels and lessons, without Qt."""

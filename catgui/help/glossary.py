@@ -188,9 +188,9 @@ GLOSSARY = (
     ),
     Term(
         "effect",
-        "What a training picture changes in an answer: the typical logit of networks trained without one picture, "
-        "their median, minus that of the network trained without this one. It is not its share: without a picture, the "
-        "others are learned otherwise.",
+        "What a training picture changes in an answer beyond chance: the typical logit of networks trained without one "
+        "picture, their median, minus that without this one, as the mean of several seeds. It is not its share: the "
+        "others are then learned otherwise.",
         ("effects",),
     ),
     Term(

@@ -195,7 +195,7 @@ WHY = Lesson(
     ),
     "You can trace an answer back to the training pictures it is made of, and know what such a share does not say.",
     (
-        "Open the tab Effects in {why_panel}: are the largest effects those of the largest shares?",
+        "Open the tab Effects in {why_panel}: have the pictures with the largest shares an effect?",
         "Drop a photo of your own on {photos_panel}, select it, and ask why.",
     ),
 )

@@ -197,14 +197,13 @@ PANEL_HELP = {
         "sentence that says which they are. 1 is the same picture, 0 one with nothing in common but what all have. If "
         f"almost the same picture (pixels at least {NEAR_DUPLICATE} similar) is in the other part, it says so. That a "
         "picture is similar does not mean that it has decided the answer; once Effects are known, the sentence says "
-        "without which the answer would be another one."
+        "which one changes it most."
         "\n\n"
-        "Effects: the network is trained again without each training picture, from the same start; the effect is the "
-        "typical logit without one picture, their median, minus the logit without this one, because any small change "
-        "may move an answer, whichever picture is left out. What is smaller than the spread between seeds may be "
-        "chance: it is faint, and called noise. Of a selected training picture, Effects shows the answers that change "
-        "without it, and whether both the seeds and the test pictures say that this is more than chance. For the 209 "
-        "course photos all that takes about 20 seconds."
+        "Effects: the network is trained again without each training picture, from the same start, with several "
+        "seeds. The number is the typical logit without one picture, their median, minus the logit without this one, "
+        "because any small change may move an answer, whichever picture is left out; it is the mean of all seeds, ± "
+        "their standard deviation. It is called an effect where it is larger than chance makes the largest of all "
+        "pictures. What is faint may be chance."
         "\n\n"
         "The sum: the logit, the number behind the probability, is a sum: one share of each training picture, and "
         "those of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
@@ -216,7 +215,7 @@ PANEL_HELP = {
         (
             "Select a wrong prediction: which training pictures does it look like, and what are they labeled?",
             "Double click a training picture to ask the same of it.",
-            "In Effects, compare the largest shares with the largest effects: are they the same pictures?",
+            "Compare the largest shares of The sum with the pictures that Effects names: are they the same?",
             "Select a photo of your own. If it looks like no training picture much, how certain is the answer?",
             "Look at the maps of a picture that the network gets right, and of one that it gets wrong.",
         ),
@@ -393,8 +392,8 @@ OTHER_HELP = {
         "instead of pixels. These are the same sums in another order, with far less work."
         "\n\n"
         "Help, Check the maths shows it on your own computer: it trains with the notebook's arithmetic, taken "
-        "literally, beside the program's, on your data with your settings, and draws both costs of every iteration "
-        "over each other, with their largest difference and both times.",
+        "literally, and with the program's, on your data with your settings, and says what the largest difference of "
+        "the two costs of any iteration is.",
         ("Check the maths on your own data.",),
     ),
 }

@@ -8,12 +8,12 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from catgui.domain.answers import ANSWER_TAB, ANSWER_TIP, Answer, decisive_row, similar_row
-from catgui.domain.edits.effect_pages import TAB, TAB_TIP
+from catgui.domain.answers import ANSWER_TAB, ANSWER_TIP, Answer, similar_row
+from catgui.domain.effect_texts import TAB, TAB_TIP, EffectPage
 from catgui.domain.explanation import SUM_TAB, SUM_TIP, PictureExplanation
 from catgui.domain.picture import Picture
 from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.effect_finder import EffectFinder
+from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.contribution_list import ContributionListModel
@@ -26,7 +26,7 @@ from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 
 # Enlarged similar pictures must leave room for two rows of five.
 _FACTORS, _LEAST = (3, 2, 1), 10
-_ANSWER_GRIDS = ("similar_grid", "decisive_grid")
+_ANSWER_GRIDS = ("similar_grid", "clear_effects_grid")
 
 
 class WhyPanel(FollowingPanel):
@@ -44,13 +44,15 @@ class WhyPanel(FollowingPanel):
         explainer: Explainer,
         mapper: PictureMapper,
         effects: EffectFinder,
+        lister: EffectLister,
         picked: SelectedPicture,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("why_panel")
         self._answers, self._explainer, self._mapper, self._effects = answers, explainer, mapper, effects
-        self._picked = picked
+        self._lister, self._picked = lister, picked
+        self._effects_model = PictureListModel(self)
         self._answer_models = (PictureListModel(self), PictureListModel(self))
         self._models = (ContributionListModel(0, self), ContributionListModel(1, self))
         self._build()
@@ -61,8 +63,11 @@ class WhyPanel(FollowingPanel):
         explainer.unavailable.connect(self._shares_view.show_missing)
         mapper.show_in(self.tabs)
         self.tabs.chosen.connect(self._follow)
-        effects.found.connect(self._effects_view.show_page)
-        effects.noticed.connect(self._effects_view.show_notice)
+        lister.found.connect(self._show_effect_page)
+        lister.unavailable.connect(self._effects_view.show_missing)
+        effects.unavailable.connect(self._effects_view.show_missing)
+        effects.offered.connect(self._effects_view.show_offer)
+        effects.started.connect(self._effects_view.show_started)
         effects.progressed.connect(self._effects_view.show_progress)
         self._answer_view.effects_button.clicked.connect(self._show_effects)
         self._effects_view.start_button.clicked.connect(effects.start)
@@ -76,11 +81,11 @@ class WhyPanel(FollowingPanel):
         answer_grids = [self._make_grid(*grid) for grid in zip(_ANSWER_GRIDS, self._answer_models, strict=True)]
         for grid in answer_grids:
             grid.set_factors(_FACTORS, _LEAST)
-        grids = [self._make_grid(f"effect_grid_{column}", model) for column, model in enumerate(self._effects.lists)]
-        for grid in (*answer_grids, *grids):
+        effects_grid = self._make_grid("effects_grid", self._effects_model)
+        for grid in (*answer_grids, effects_grid):
             delete = QShortcut(QKeySequence.StandardKey.Delete, grid, context=Qt.ShortcutContext.WidgetShortcut)
             delete.activated.connect(partial(self._leave_out, grid))
-        self._shares_view, self._effects_view = SharesView(self._grids), EffectsView(grids)
+        self._shares_view, self._effects_view = SharesView(self._grids), EffectsView(effects_grid)
         self._answer_view = AnswerView(answer_grids)
         pages = {TAB: self._effects_view, SUM_TAB: self._shares_view}
         self.tabs = MapTabs(ANSWER_TAB, self._answer_view, in_corner=True, pages=pages)
@@ -88,7 +93,7 @@ class WhyPanel(FollowingPanel):
             self.tabs.set_tip(page, tip)
         for view in (self._answer_view.header, self._shares_view.header, self._effects_view):
             self.tabs.corner_changed.connect(view.leave_corner)
-        self._all_grids = [*self._grids, *answer_grids]
+        self._all_grids = [*self._grids, *answer_grids, effects_grid]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 16, 4)
         layout.addWidget(self.tabs)
@@ -104,7 +109,7 @@ class WhyPanel(FollowingPanel):
     def _show_answer(self, answer: Answer) -> None:
         rows = (
             [similar_row(answer, similar) for similar in answer.similar],
-            [decisive_row(answer, decisive) for decisive in answer.decisive or ()],
+            answer.effect_rows,
         )
         for model, of_model in zip(self._answer_models, rows, strict=True):
             model.show_rows(of_model, keeps_places=True)
@@ -114,6 +119,10 @@ class WhyPanel(FollowingPanel):
         for model in self._models:
             model.show_explanation(result)
         self._shares_view.show_explanation(result, bool(self._picked.previous_title))
+
+    def _show_effect_page(self, page: EffectPage) -> None:
+        self._effects_model.show_rows(page.rows)
+        self._effects_view.show_page(page)
 
     def _show_effects(self) -> None:
         self.tabs.choose_page(self._effects_view)
@@ -140,5 +149,7 @@ class WhyPanel(FollowingPanel):
         page = self.tabs.page if self.is_seen else None
         self._answers.set_active(page is self._answer_view)
         self._explainer.set_active(page is self._shares_view)
-        self._effects.set_active(page is self._effects_view)
+        if page is self._effects_view:
+            self._effects.set_active(True)  # and from then on, since it takes long
+        self._lister.set_active(page is self._effects_view)
         self._mapper.follow(self.tabs.kind if self.is_seen else None)

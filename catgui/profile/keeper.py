@@ -72,11 +72,6 @@ class ProfileKeeper(QObject):
         if self.store is not None and self._thread is None and not self._is_closing:
             self._start()
 
-    def retry(self) -> None:
-        """Try at once what has failed."""
-        with self._condition:
-            self._condition.notify_all()
-
     def wait(self, seconds: float) -> bool:
         """Wait until all is done, but not longer; returns whether it is."""
         end = time.monotonic() + seconds

@@ -6,7 +6,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.block_inspector import BlockInspector
-from catgui.models.network.effect_finder import EffectFinder
+from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import PictureMapper
@@ -49,14 +49,16 @@ class DeferredPanels:
     ) -> None:
         explainer = Explainer(session, picked)
         inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
-        effects, mapper = EffectFinder(session, picked, photos), PictureMapper(session, photos.detections, picked)
+        mapper = PictureMapper(session, photos.detections, picked)
+        effects = EffectFinder(session, photos)
+        lister = EffectLister(session, picked, effects)
         answers = AnswerFinder(session, picked, effects)
         doubts = LabelDoubts(workspace, settings)
         self.trials = Trials(workspace, session, settings)
-        self.models = (answers, explainer, inspector, blocks, self.trials, mapper, effects, doubts)
+        self.models = (answers, explainer, inspector, blocks, self.trials, mapper, effects, lister, doubts)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
-        self.why = WhyPanel(answers, explainer, mapper, effects, picked)
+        self.why = WhyPanel(answers, explainer, mapper, effects, lister, picked)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         self.all = [
             self.photos,

@@ -14,7 +14,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from catgui.guidance.assistance import PRACTICE_FOLDER
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.profile.keeper import ProfileKeeper
 from catgui.services.log import FAULTS_NAME, LOG_NAME
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -192,7 +192,7 @@ class FilesDialog(HelpDialog):
     def _reset(self) -> None:
         self._problem.clear()
         self._keeper.forget()
-        self._resetting.start(partial(_reset, self._kinds))
+        self._resetting.start(without_work(_reset, self._kinds))
 
 
 def _measure(kinds: Sequence[ProgramFiles], work: Work) -> list[str]:
@@ -205,7 +205,7 @@ def _measure(kinds: Sequence[ProgramFiles], work: Work) -> list[str]:
     return sizes
 
 
-def _reset(kinds: Sequence[ProgramFiles], _work: Work) -> None:
+def _reset(kinds: Sequence[ProgramFiles]) -> None:
     """Delete all that can be deleted. Raises EngineError."""
     problems = []
     for kind in kinds:

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain import answers
+from catgui.domain import answers, effect_texts
 from catgui.domain import explanation as explanation_texts
 from catgui.domain.answers import Answer
-from catgui.domain.edits.effect_pages import CANCEL, EffectNote, EffectNotice, EffectPage
+from catgui.domain.effect_texts import EffectPage
 from catgui.domain.explanation import PictureExplanation, format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.run_texts import time_left
@@ -41,7 +41,6 @@ _LOWEST_WITH_HINT, _LOWEST_IF_NARROW, _NARROW = 191, 236, 876
 # In a narrower header, the heading and the tabs leave no room for the title.
 _NARROWEST_WITH_TITLE = 760
 _MAX_PROGRESS_WIDTH, _PICTURE_SIDE = 480, 64
-_MOST_NOTES = 2
 
 
 class _PictureHeader(QWidget):
@@ -147,10 +146,10 @@ class AnswerView(QWidget):
         self.header.picture.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
         self.header.show_texts(verdict.text, subject.title)
         self._sentence.setText(answers.answer_text(answer))
-        headings = answers.similar_heading(subject.features), answers.decisive_heading(answer)
+        headings = answers.similar_heading(subject.features), answers.effects_heading(answer)
         with keep_focus(self, self._focus_fallback):
             self.header.back.setVisible(has_previous)
-            self.effects_button.setVisible(answer.decisive is None)
+            self.effects_button.setVisible(answer.effects is None)
             for text, heading, grid, column in zip(headings, self._headings, self._grids, self._columns, strict=True):
                 heading.show_text(text)
                 set_tooltip(heading, answers.HOW_TO_READ)
@@ -308,24 +307,24 @@ def _describe_subject(result: PictureExplanation) -> str:
 
 
 class EffectsView(QWidget):
-    """Shows an EffectPage, whose rows the models of `grids` have, or an EffectNotice.
+    """Shows an EffectPage, whose rows the model of `grid` has, or why there is none, or the offer to find one.
 
     Attributes: `header`, of the picture; `start_button`, which finds the effects, and `cancel_button`.
     """
 
-    def __init__(self, grids: Sequence[CaptionedGrid], parent: QWidget | None = None) -> None:
+    def __init__(self, grid: CaptionedGrid, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("effects_view")
-        self._grids = grids
+        self._grid = grid
         self._began_at = 0.0
         self._build()
         self._lay_out()
-        self.show_notice(EffectNotice(""))
+        self.show_missing(effect_texts.NO_NETWORK)
 
     def _build(self) -> None:
         self._text = label(wrap=True)
         self._text.setObjectName("effects_text")
-        self.start_button, self.cancel_button = QPushButton(), QPushButton(CANCEL)
+        self.start_button, self.cancel_button = QPushButton(), QPushButton(effect_texts.CANCEL)
         self.start_button.setObjectName("effects_button")
         self.cancel_button.setObjectName("effects_cancel_button")
         self._progress = QProgressBar()
@@ -335,21 +334,19 @@ class EffectsView(QWidget):
         self._progress.setAccessibleName("Networks trained without a picture")
         self._time_left = label(role="muted")
         self._time_left.setObjectName("effects_time_left")
-        self._notes = [ElidedLabel(role="muted") for _ in range(_MOST_NOTES)]
-        for number, note in enumerate(self._notes):
-            note.setObjectName(f"effects_note_{number}")
-        self.header = _PictureHeader("effects", self._notes)
-        self._captions = [ElidedLabel(role="heading") for _ in self._grids]
-        for number, caption in enumerate(self._captions):
-            caption.setObjectName(f"effects_caption_{number}")
+        self._note = ElidedLabel(role="muted")
+        self._note.setObjectName("effects_note")
+        set_tooltip(self._note, effect_texts.WHAT_IT_IS)
+        self.header = _PictureHeader("effects", (self._note,))
+        self._grid.setAccessibleName(effect_texts.LIST)
 
     def _lay_out(self) -> None:
-        page, self._columns = QWidget(), _captioned_columns(self._captions, self._grids)
+        page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.header)
-        layout.addLayout(_in_a_row(self._columns), stretch=1)
+        layout.addWidget(self._grid, stretch=1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._notice_page())
         self._pages.addWidget(page)
@@ -381,26 +378,35 @@ class EffectsView(QWidget):
         self.header.leave_corner(size)
         self._notice_layout.setContentsMargins(16, size.height(), 16, 0)
 
-    def show_notice(self, notice: EffectNotice) -> None:
-        """Show a text in the place of effects, and the button that finds them, or the progress."""
-        self._text.setText(notice.text)
-        self.start_button.setText(notice.action)
+    def show_missing(self, text: str) -> None:
+        """Show why there are no effects."""
+        self._show_notice(text)
+
+    def show_offer(self, text: str, action: str) -> None:
+        """Show what effects are, and the button that finds them."""
+        self.start_button.setText(action)
         self._row.setMinimumHeight(self.start_button.sizeHint().height())
-        has_row = bool(notice.action) or notice.is_busy
-        vertical = Qt.AlignmentFlag.AlignBottom if has_row else Qt.AlignmentFlag.AlignVCenter
+        self._show_notice(text, self.start_button)
+
+    def show_started(self, text: str) -> None:
+        """Show that the effects are being found."""
+        self._began_at = time.monotonic()
+        self._progress.setRange(0, 0)
+        self._time_left.setText("")
+        self._show_notice(text, self._progress, self._time_left, self.cancel_button)
+
+    def _show_notice(self, text: str, *controls: QWidget) -> None:
+        """Show a text in the place of effects, above its controls."""
+        self._text.setText(text)
+        vertical = Qt.AlignmentFlag.AlignBottom if controls else Qt.AlignmentFlag.AlignVCenter
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | vertical)
-        self._notice_layout.setStretchFactor(self._below, int(has_row))
-        if notice.is_busy and not self._progress.isVisibleTo(self):
-            self._began_at = time.monotonic()
-            self._progress.setRange(0, 0)
-            self._time_left.setText("")
+        self._notice_layout.setStretchFactor(self._below, int(bool(controls)))
         with keep_focus(self, self._focus_fallback):
-            shown: dict[QWidget, bool] = {self._row: has_row, self.start_button: bool(notice.action)}
-            working: tuple[QWidget, ...] = (self._progress, self._time_left, self.cancel_button)
-            shown |= dict.fromkeys(working, notice.is_busy)
+            self._row.setVisible(bool(controls))
             # Those that are hidden come last, so that the focus can move.
-            for widget in sorted(shown, key=lambda widget: not shown[widget]):
-                widget.setVisible(shown[widget])
+            both = self.start_button, self._progress, self._time_left, self.cancel_button
+            for widget in sorted(both, key=lambda widget: widget not in controls):
+                widget.setVisible(widget in controls)
             self._pages.setCurrentIndex(0)
 
     def show_progress(self, done: int, total: int) -> None:
@@ -416,22 +422,14 @@ class EffectsView(QWidget):
             self.header.back.setVisible(has_previous)
 
     def show_page(self, page: EffectPage) -> None:
-        """Show effects, whose rows the models of the grids have already."""
+        """Show effects, whose rows the model of the grid has already."""
         self.header.picture.show_pixels(page.pixels, f"{page.title}: {page.heading}")
-        self.header.show_texts(page.heading, page.subtitle)
-        for number, line in enumerate(self._notes):
-            note = page.notes[number] if number < len(page.notes) else EffectNote("", "")
-            line.show_text(note.text, note.shorter)
+        self.header.show_texts(page.heading, page.title)
+        self._note.show_text(page.note, page.shorter)
         with keep_focus(self, self._focus_fallback):
-            for number, column in enumerate(self._columns):
-                column.setVisible(number < len(page.columns))
             self._pages.setCurrentIndex(1)
-        for shown, caption, grid in zip(page.columns, self._captions, self._grids, strict=False):
-            caption.show_text(shown.heading)
-            set_tooltip(caption, shown.tip or shown.heading)
-            grid.setAccessibleName(shown.heading)
 
     def _focus_fallback(self) -> QWidget:
         """The widget that gets the focus if the focused one is hidden."""
-        candidates: Sequence[QWidget] = (self.cancel_button, self.start_button, *self._grids)
+        candidates: Sequence[QWidget] = (self.cancel_button, self.start_button, self._grid)
         return next((widget for widget in candidates if widget.isVisible()), self)

@@ -5,45 +5,44 @@ typical logit without one picture, the median of these networks, minus the logit
 of the logit, which `engine.analysis.attribution` tells: without a picture, the others are learned otherwise.
 
 The network with all pictures is no measure. Training may amplify any change, even one of 0.1% of the first weights:
-then its logit is one of many, and the others are off in the same direction, whichever picture they lack: the `shifts`.
-For the same reason an effect belongs to one start, and may be as large as what another seed changes. `leave_one_out`
-compares with that spread; `repeat_effects` tells of a few pictures whether their effect is the same from other starts.
+then its logit is one of many, and the others are off in the same direction, whichever picture they lack. For the same
+reason an effect belongs to one start: with other seeds it is another one. So each picture is left out with several
+seeds, and its mean effect counts, if it stands out of what chance makes of as many pictures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.subset_training import SubsetNetworks, SubsetRun, SubsetTraining
-from engine.nn.activations import sigmoid
 from engine.nn.examples import Examples, check_examples
 from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray, Indices
 
-# Networks with other seeds, which show how much of a logit is chance.
-SPREAD_SEEDS = 10
-# So many standard errors from 0, an effect is not chance.
-_CLEAR_ERRORS = 2.0
+SEEDS = 8
 # Fewer networks do not tell what is typical of one without a picture.
 FEWEST_TYPICAL = 20
-# A shift is clear if so many of the networks without one picture are on its side, and it is such a part of the spread.
-_CLEAR_PART, _CLEAR_SIZE = 0.95, 0.1
+# Of more seeds, as many choices of signs are drawn, instead of all that there are.
+_MOST_EXACT_SEEDS, _DRAWN = 12, 4096
+# Sums in another order are equal up to this.
+_ROUNDED = 1.0 - 1e-12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PictureEffects:
-    """The effects of training pictures on the predictions for t targets.
+    """The effects of k training pictures on the predictions for t targets, from s seeds.
 
-    Attributes: `omitted` (k,), the indices of the training pictures that were left out, one at a time; `logits` (t,)
-    with all pictures; `without` (k, t), the logits without each; `spread` (t,), the standard deviation of the logits
-    with all pictures between seeds; `networks`, those that were trained, or None if they were not kept. A network that
-    diverged has logits of NaN.
+    Attributes: `omitted` (k,), the indices of the training pictures that were left out, one at a time; `logits` (s, t)
+    with all pictures; `without` (s, k, t), the logits without each, from the same start; `networks`, those that were
+    trained, or None if they were not kept. A network that diverged has logits of NaN.
 
     If fewer than `FEWEST_TYPICAL` were left out, the effects are compared with the logits with all pictures.
     """
@@ -51,7 +50,6 @@ class PictureEffects:
     omitted: Indices
     logits: FloatArray
     without: FloatArray
-    spread: FloatArray
     networks: SubsetNetworks | None = None
 
     def on(self, targets: Examples) -> PictureEffects:
@@ -60,57 +58,9 @@ class PictureEffects:
             raise ValueError("the networks were not kept, and answer no other targets")
         return _effects(self.omitted, self.networks.logits(targets), self.networks)
 
-    @property
+    @cached_property
     def effects(self) -> FloatArray:
-        """Typical logits without one picture minus those without this one, (k, t): above 0, it speaks for class 1."""
-        effects: FloatArray = _typical(self.logits, self.without) - self.without
-        return effects
-
-    @property
-    def shifts(self) -> FloatArray:
-        """The typical logits without one picture minus those with all, (t,): no picture's effect."""
-        shifts: FloatArray = _typical(self.logits, self.without) - self.logits
-        return shifts
-
-    @property
-    def have_clear_shift(self) -> NDArray[np.bool_]:
-        """Of which targets nearly all networks without one picture are clearly on one side of that with all, (t,)."""
-        shifts = self.shifts
-        on_its_side = np.sign(self.without - self.logits) == np.sign(shifts)
-        is_large = (shifts != 0) & (np.abs(shifts) >= _CLEAR_SIZE * self.spread)
-        clear: NDArray[np.bool_] = is_large & (on_its_side.sum(axis=0) >= _CLEAR_PART * len(self.without))
-        return clear
-
-    @property
-    def are_noise(self) -> NDArray[np.bool_]:
-        """Which effects are smaller than the spread between seeds, (k, t)."""
-        smaller: NDArray[np.bool_] = ~(np.abs(self.effects) > self.spread)
-        return smaller
-
-    @property
-    def probabilities(self) -> FloatArray:
-        """The probability of class 1 with all pictures, (t,)."""
-        return sigmoid(self.logits)[0]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RepeatedEffects:
-    """The effects of k training pictures on t targets from s starts.
-
-    Attributes: `omitted` (k,), the training pictures; `logits` (s, t) with all pictures; `without` (s, k, t) without
-    each, from the same start. A network that diverged has logits of NaN.
-
-    Of fewer pictures than `FEWEST_TYPICAL`, what is typical of one start is not known. But the shift is another from
-    each start, so that it is in the standard errors.
-    """
-
-    omitted: Indices
-    logits: FloatArray
-    without: FloatArray
-
-    @property
-    def effects(self) -> FloatArray:
-        """As those of `PictureEffects`, each compared with networks from the same start: (s, k, t)."""
+        """Typical logits without one picture minus those without this one, (s, k, t): above 0 for class 1."""
         typical = np.array(
             [_typical(logits, without) for logits, without in zip(self.logits, self.without, strict=True)]
         )
@@ -119,26 +69,42 @@ class RepeatedEffects:
 
     @property
     def means(self) -> FloatArray:
-        """The mean effect over the starts, (k, t); NaN if all diverged."""
+        """The mean effect over the seeds whose network did not diverge, (k, t); NaN if all did."""
         count = self._counts()
         total = np.nansum(self.effects, axis=0)
         means: FloatArray = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
         return means
 
     @property
-    def standard_errors(self) -> FloatArray:
-        """The standard error of each mean, (k, t); NaN of fewer than two starts."""
+    def deviations(self) -> FloatArray:
+        """The standard deviation of each effect between seeds, (k, t); NaN of fewer than two."""
         count = self._counts()
         squares = np.nansum((self.effects - self.means) ** 2, axis=0)
-        pairs = count * (count - 1)
-        errors: FloatArray = np.sqrt(np.divide(squares, pairs, out=np.full(squares.shape, np.nan), where=count > 1))
-        return errors
+        parts = np.divide(squares, count - 1, out=np.full(squares.shape, np.nan), where=count > 1)
+        deviations: FloatArray = np.sqrt(parts)
+        return deviations
 
-    @property
-    def are_noise(self) -> NDArray[np.bool_]:
-        """Which mean effects are smaller than two standard errors, (k, t)."""
-        smaller: NDArray[np.bool_] = ~(np.abs(self.means) > _CLEAR_ERRORS * self.standard_errors)
-        return smaller
+    def p_values(self, target: int) -> FloatArray:
+        """How often chance alone would bring a mean effect as large, in any of the k pictures, (k,).
+
+        If leaving out a picture does nothing of its own, the sign of its effect is chance with each seed. The p-value
+        is the share of all choices of signs, one for each seed, with which the largest mean effect of all pictures is
+        as large: that corrects for looking at all of them. What is found so is left out of the largest for the next
+        (Westfall and Young, Resampling-based multiple testing, 1993: step-down maxT). With s seeds none is below
+        2^(1 - s).
+        """
+        sums, counts = np.nan_to_num(self.effects[:, :, target]), np.maximum(1, self._counts()[:, target])
+        order = by_size(self.means[:, target])
+        sizes = np.abs(_signs(len(sums)) @ sums / counts)[:, order]
+        largest_left = np.maximum.accumulate(sizes[:, ::-1], axis=1)[:, ::-1]
+        found = np.empty(len(order))
+        found[order] = np.maximum.accumulate(np.mean(largest_left >= _ROUNDED * sizes[0], axis=0))
+        return found
+
+    def stand_out(self, target: int) -> NDArray[np.bool_]:
+        """Which mean effects are larger than chance makes any of the k, (k,)."""
+        clear: NDArray[np.bool_] = self.p_values(target) < SIGNIFICANCE
+        return clear
 
     def _counts(self) -> Indices:
         counts: Indices = np.isfinite(self.effects).sum(axis=0)
@@ -150,43 +116,23 @@ def leave_one_out(
     targets: Examples,
     config: TrainingConfig,
     omitted: Sequence[int] | None = None,
-    seeds: int = SPREAD_SEEDS,
+    seeds: int = SEEDS,
     work: Work = UNOBSERVED,
 ) -> PictureEffects:
     """The effects of the training pictures `omitted`, by default of all, on the predictions for `targets`.
 
-    One network is trained for each, and `seeds` more for the spread; in the Gram form, in batches that fit into memory.
-    Each is the network of a run without the picture. In batches they are kept, unless that takes too much memory.
-    It reports steps to `work`. Raises ConfigError for networks that do not fit into memory.
+    For each of `seeds`, from that of `config` on, one network is trained with all pictures, and one without each; in
+    the Gram form, in batches that fit into memory. Each is the network of a run without the picture. In batches they
+    are kept, unless that takes too much memory. It reports steps to `work`. Raises ConfigError for networks that do not
+    fit into memory.
     """
     check_examples(train, targets)
     everything = np.arange(train.count)
     left_out = everything if omitted is None else np.asarray(omitted, dtype=np.int64)
-    runs = [SubsetRun(seed, everything) for seed in seeds_from(config.seed, seeds + 1)]
-    runs += [SubsetRun(config.seed, np.delete(everything, index)) for index in left_out]
+    subsets = [everything, *(np.delete(everything, index) for index in left_out)]
+    runs = [SubsetRun(seed, indices) for seed in seeds_from(config.seed, seeds) for indices in subsets]
     training = SubsetTraining(train, targets, config, runs, keeps_networks=True)
     return _effects(left_out, training.logits(work), training.networks)
-
-
-def repeat_effects(
-    train: Examples,
-    targets: Examples,
-    config: TrainingConfig,
-    omitted: Sequence[int],
-    seeds: int = SPREAD_SEEDS,
-    work: Work = UNOBSERVED,
-) -> RepeatedEffects:
-    """The effects of a few training pictures from `seeds` starts, those of the seeds from that of `config` on.
-
-    For each seed one network is trained with all pictures, and one without each of `omitted`. The rest is as in
-    `leave_one_out`.
-    """
-    check_examples(train, targets)
-    everything = np.arange(train.count)
-    subsets = [everything, *(np.delete(everything, index) for index in omitted)]
-    runs = [SubsetRun(seed, indices) for seed in seeds_from(config.seed, seeds) for indices in subsets]
-    logits = SubsetTraining(train, targets, config, runs).logits(work).reshape(seeds, len(subsets), -1)
-    return RepeatedEffects(np.asarray(omitted, dtype=np.int64), logits[:, 0], logits[:, 1:])
 
 
 def by_size(values: FloatArray) -> Indices:
@@ -195,9 +141,9 @@ def by_size(values: FloatArray) -> Indices:
 
 
 def _effects(omitted: Indices, logits: FloatArray, networks: SubsetNetworks | None) -> PictureEffects:
-    """The effects, of the logits with all pictures by seed, then those without each."""
-    with_all, without = np.split(logits, [len(logits) - len(omitted)])
-    return PictureEffects(omitted, with_all[0], without, _spread(with_all), networks)
+    """The effects, of the logits of each seed: those with all pictures, then without each."""
+    by_seed = logits.reshape(-1, len(omitted) + 1, logits.shape[-1])
+    return PictureEffects(omitted, by_seed[:, 0], by_seed[:, 1:], networks)
 
 
 def _typical(logits: FloatArray, without: FloatArray) -> FloatArray:
@@ -206,7 +152,10 @@ def _typical(logits: FloatArray, without: FloatArray) -> FloatArray:
     return np.median(finite, axis=0) if len(finite) >= FEWEST_TYPICAL else logits
 
 
-def _spread(logits: FloatArray) -> FloatArray:
-    """The standard deviation between the networks that did not diverge (rows); 0 of fewer than two."""
-    finite = logits[np.isfinite(logits).all(axis=1)]
-    return finite.std(axis=0, ddof=1) if len(finite) > 1 else np.zeros(logits.shape[1])
+def _signs(seeds: int) -> NDArray[np.int64]:
+    """Choices of signs (c, seeds), the first without a minus: all up to their opposites, or many drawn ones."""
+    if seeds <= _MOST_EXACT_SEEDS:
+        return 1 - 2 * (np.arange(2 ** (seeds - 1))[:, np.newaxis] >> np.arange(seeds) & 1)
+    signs: NDArray[np.int64] = 1 - 2 * np.random.RandomState(0).randint(2, size=(_DRAWN, seeds))
+    signs[0] = 1
+    return signs

@@ -1,38 +1,36 @@
 """The notebook's arithmetic beside the engine's: the same steps taken both ways, compared cost by cost.
 
 The notebook's steps are those of its functions as they are: W1 X and dZ1 X^T are multiplied out over all features of
-all pictures, and so is dA0, which nothing uses. The engine's steps are those of `Trainer`. Where the notebook's
-products are large enough for several threads of BLAS, its steps have these or one, whichever is faster on this computer
-now: on a busy one, several wait for each other, and the times would not compare the arithmetic.
+all pictures, and so is dA0, which nothing uses. The engine's steps are those of `Trainer`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass
 from itertools import pairwise
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import ConfigError, DivergedError
+from engine.errors import ConfigError
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import L_model_backward, L_model_forward, compute_cost
 from engine.progress import UNOBSERVED, Work
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, format_bytes
-from engine.training.config import TrainingConfig
+from engine.text import format_decimal, printable
+from engine.training.config import TITLES, TrainingConfig, non_default_options
 from engine.training.features import PIXELS, count_features, is_convolution, make_examples
-from engine.training.trainer import Step, Trainer
+from engine.training.trainer import Trainer
 from engine.typing import FloatArray
 
+# Costs that differ by no more than this agree. Both ways round in the 16th digit, and training may amplify that.
+TOLERANCE = 1e-9
 # The notebook takes the logarithm of a probability. Of one as near to 1 as this, on a picture of class 0, the cost has
 # lost digits that count; the engine computes the cost from the logit, which loses none.
 _NEAR_ONE, _NEAR_ZERO = 1.0 - 1e-9, float(np.finfo(np.float64).tiny)
-# The time that the notebook's steps of one block take, in seconds.
-_BLOCK_SECONDS = 0.2
 # The share of the free memory that the notebook's arrays may take.
 _MEMORY_SHARE = 0.5
 _FLOAT_BYTES = 8
@@ -40,80 +38,109 @@ _FLOAT_BYTES = 8
 _INPUT_COPIES, _UNIT_COPIES = 2, 5
 # Arrays of the size of the parameters: old values, gradients, what is subtracted, new values.
 _PARAMETER_COPIES = 4
+# The part of the progress that is the notebook's; the engine takes a small part of its time.
+_NOTEBOOK_PART = 0.95
 
-# Costs that differ by no more than this agree. Both ways round in the 16th digit, and training may amplify that.
-TOLERANCE = 1e-9
+_NO_CONVOLUTION = (
+    "The notebook has no convolution: its own network is compared, with the settings that it has by default."
+)
+_OTHER_ORDER = (
+    "Both add up the same numbers in another order, so that the last digit of a cost may differ, and a high learning "
+    "rate can make such a difference grow. Check again with a lower one: if the costs differ there too, this program "
+    "computes something wrong. Please report it."
+)
+_LOST_DIGITS = (
+    "There the network is all but certain of a picture, and wrong: the notebook takes the logarithm of a probability "
+    "that was rounded, and its cost loses digits. This program computes the cost from the logit, which loses none. A "
+    "lower learning rate avoids that."
+)
+# A difference is no more than a number that is this little below it, and one from this on is written as a decimal.
+_ROUNDED, _SMALLEST_PLAIN = 1.0 - 1e-9, 1e-3
 
 
-def notebook_settings(config: TrainingConfig, iterations: int, features: str = PIXELS) -> TrainingConfig:
-    """What the notebook has of `config`: layers, learning rate and seed; with other `iterations` and `features`.
+def notebook_settings(config: TrainingConfig) -> TrainingConfig:
+    """What the notebook has of `config`: layers, learning rate, iterations and seed, on its features.
 
     Of convolution it is the seed alone: filters are no layers, and their learning rate is too high for these.
     """
     if is_convolution(config.features):
-        return TrainingConfig(iterations=iterations, seed=config.seed, features=features)
-    return TrainingConfig(config.hidden_layers, config.learning_rate, iterations, config.seed, features=features)
+        return TrainingConfig(seed=config.seed)
+    layers, rate, iterations = config.hidden_layers, config.learning_rate, config.iterations
+    return TrainingConfig(layers, rate, iterations, config.seed, features=config.features)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ComparedSteps:
-    """The costs (k,) of the next iterations, computed both ways, and the `agreement` up to there."""
+def describe_comparison(data: str, pictures: int, config: TrainingConfig) -> str:
+    """What is compared with the settings `config`, and what of them is left out, for the user."""
+    common = notebook_settings(config)
+    layers = ", ".join(map(str, common.hidden_layers))
+    text = (
+        f"{printable(data)}, {pictures:,} training pictures; hidden layers {layers}; learning "
+        f"rate {format_decimal(common.learning_rate)}; {common.iterations:,} iterations; seed {common.seed}."
+    )
+    if is_convolution(config.features):
+        return f"{text} {_NO_CONVOLUTION}"
+    left_out = [TITLES[field] for field in non_default_options(config) if field != "features"]
+    return f"{text} Left out, because the notebook has no such thing: {', '.join(left_out)}." if left_out else text
 
-    notebook: FloatArray
-    engine: FloatArray
-    agreement: Agreement
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the costs of two runs agree.
 
-class NotebookComparison:
-    """Trains `config` on pictures (m, height, width, 3) with labels (1, m), both ways in turn.
-
-    Of `config` only what the notebook has counts, and the features. Iterating yields ComparedSteps, a few times per
-    second; leaving the loop stops. It checks `work` between any two steps, outside of what is timed. The time of the
-    engine includes what it computes before the first step.
-
-    Raises ConfigError for convolution and for networks that do not fit into memory; iterating also raises
-    DivergedError, after the last finite costs.
-
-    Attributes: `config`; `count`, how many of the pictures are used: the first ones, if the notebook's arrays of all
-    would not fit into memory.
+    Attributes: `iterations`, how many were compared; `pictures`, on how many; `largest_difference` of two costs,
+    infinite if one is no number; `differs_from`, the first iteration whose costs differ by more than TOLERANCE, or
+    None; `loses_digits_from`, the first iteration whose cost the notebook computes from a probability so near to the
+    wrong end that digits are lost, or None.
     """
 
-    def __init__(
-        self, pictures: NDArray[np.uint8], labels: NDArray[np.int64], config: TrainingConfig, work: Work = UNOBSERVED
-    ) -> None:
-        if is_convolution(config.features):
-            raise ConfigError(
-                "features", config.features, "must be pixels or pretrained: the notebook has no convolution"
-            )
-        self.config = notebook_settings(config, config.iterations, config.features)
-        features = count_features(config.features, (pictures.shape[1], pictures.shape[2]))
-        self.count = min(len(pictures), _fitting_count(self.config, features))
-        self._pictures, self._labels = pictures, labels
-        self._work = work
+    iterations: int
+    pictures: int
+    largest_difference: float
+    differs_from: int | None = None
+    loses_digits_from: int | None = None
 
-    def __iter__(self) -> Iterator[ComparedSteps]:
-        examples = self._examples()
-        notebook = _NotebookSteps(_as_matrix(examples, self.config), examples.Y, self.config, self._work)
-        engine = _EngineSteps(examples, self.config, self._work)
-        agreement = Agreement()
-        while agreement.iterations < self.config.iterations:
-            costs = notebook.take(self.config.iterations - agreement.iterations)
-            engine_costs = engine.take(len(costs))
-            costs = costs[: len(engine_costs)]
-            if len(costs):
-                agreement = replace(
-                    agreement.extended(costs, engine_costs),
-                    notebook_seconds=notebook.seconds,
-                    engine_seconds=engine.seconds,
-                    loses_digits_from=notebook.loses_digits_from,
-                )
-                yield ComparedSteps(costs, engine_costs, agreement)
-            if engine.failure is not None:
-                raise engine.failure
+    @property
+    def is_finite(self) -> bool:
+        """Whether every cost is a number."""
+        return math.isfinite(self.largest_difference)
 
-    def _examples(self) -> Examples:
-        examples = make_examples(self.config.features, self._pictures, self._labels, Work(within=self._work))
-        return examples if self.count == examples.count else examples.subset(np.arange(self.count))
+    @property
+    def verdict(self) -> str:
+        """What came out, for the user."""
+        costs = f"{self.iterations:,} {'cost' if self.iterations == 1 else 'costs'}"
+        if self.differs_from is None:
+            verb = "agrees" if self.iterations == 1 else "agree"
+            extent = f"to {format_difference(self.largest_difference)}" if self.largest_difference else "in every digit"
+            return f"{costs} {verb} {extent}, on {self.pictures:,} training pictures. Nothing is approximated."
+        is_lost = self.loses_digits_from is not None and self.loses_digits_from <= self.differs_from
+        return (
+            f"The costs do not agree: from iteration {self.differs_from:,} on they differ by more than "
+            f"{format_difference(TOLERANCE)}, and by up to {format_difference(self.largest_difference)}. "
+            f"{_LOST_DIGITS if is_lost else _OTHER_ORDER}"
+        )
+
+
+def compare_with_notebook(
+    pictures: NDArray[np.uint8], labels: NDArray[np.int64], config: TrainingConfig, work: Work = UNOBSERVED
+) -> Agreement:
+    """How far the costs of both agree, with `notebook_settings(config)` on pictures (m, h, w, 3) with labels (1, m).
+
+    Only the first of the pictures are used, if the notebook's arrays of all would not fit into memory. It reports to
+    `work`. Raises ConfigError for networks that do not fit into memory, and DivergedError.
+    """
+    config = notebook_settings(config)
+    features = count_features(config.features, (pictures.shape[1], pictures.shape[2]))
+    count = min(len(pictures), _fitting_count(config, features))
+    examples = make_examples(config.features, pictures[:count], labels[:, :count], Work(within=work))
+    parts = round(config.iterations / _NOTEBOOK_PART)
+    engine = _engine_costs(examples, config, work.part(0, parts - config.iterations, parts))
+    steps = work.part(parts - config.iterations, config.iterations, parts)
+    notebook, loses_digits_from = _notebook_costs(_as_matrix(examples, config), examples.Y, config, steps)
+    differences = np.abs(notebook - engine)
+    differences[~np.isfinite(differences)] = np.inf
+    beyond = np.flatnonzero(differences > TOLERANCE)
+    largest = float(differences.max(initial=0.0))
+    return Agreement(len(engine), count, largest, int(beyond[0]) if len(beyond) else None, loses_digits_from)
 
 
 def _fitting_count(config: TrainingConfig, features: int) -> int:
@@ -139,132 +166,39 @@ def _as_matrix(examples: Examples, config: TrainingConfig) -> FloatArray:
     return X
 
 
-class _NotebookSteps:
-    """The notebook's steps. Attributes: `seconds`, the time they took; `loses_digits_from`, as in Agreement."""
-
-    def __init__(self, X: FloatArray, Y: FloatArray, config: TrainingConfig, work: Work) -> None:
-        self._X, self._Y, self._rate = X, Y, config.learning_rate
-        self._work = work
-        self._iteration = 0
-        self._product_flops = 2 * config.hidden_layers[0] * X.size
-        # The seconds of a step in the first two blocks: with all threads, if the products are large, and with one.
-        self._trials: list[float] = []
-        self.loses_digits_from: int | None = None
-        began = perf_counter()
-        self._parameters = initialize_parameters_deep(config.layer_dims(len(X)), config.seed)
-        self.seconds = perf_counter() - began
-
-    def take(self, most: int) -> FloatArray:
-        """Take the steps of one block, from 1 to `most`; returns their costs."""
-        costs: list[float] = []
-        began = self.seconds
-        # A network that diverges shows it in its cost, so NumPy need not warn.
-        with np.errstate(all="ignore"), limit_blas_threads(self._flops_to_limit_by()):
-            while not costs or (len(costs) < most and self.seconds < began + _BLOCK_SECONDS):
-                costs.append(self._step())
-                self._work.check()
-        if len(self._trials) < 2:
-            self._trials.append((self.seconds - began) / len(costs))
-        return np.array(costs)
-
-    def _flops_to_limit_by(self) -> int:
-        """What decides on the threads of the next block; 0 means one thread."""
-        if len(self._trials) == 2:
-            return self._product_flops if self._trials[0] <= self._trials[1] else 0
-        return 0 if self._trials else self._product_flops
-
-    def _step(self) -> float:
-        began = perf_counter()
-        AL, caches = L_model_forward(self._X, self._parameters)
-        cost = compute_cost(AL, self._Y)
-        grads = L_model_backward(AL, self._Y, caches)
-        self._parameters = update_parameters(self._parameters, grads, self._rate)
-        self.seconds += perf_counter() - began
-        if self.loses_digits_from is None and _loses_digits(AL, self._Y):
-            self.loses_digits_from = self._iteration
-        self._iteration += 1
-        return cost
+def _engine_costs(examples: Examples, config: TrainingConfig, work: Work) -> FloatArray:
+    costs: list[float] = []
+    for step in Trainer(examples, config):
+        costs.append(step.cost)
+        work.report(len(costs), config.iterations)
+    return np.array(costs)
 
 
-def _loses_digits(AL: FloatArray, Y: FloatArray) -> bool:
-    return bool(np.any(np.where(Y == 1, AL < _NEAR_ZERO, AL > _NEAR_ONE)))
+def _notebook_costs(X: FloatArray, Y: FloatArray, config: TrainingConfig, work: Work) -> tuple[FloatArray, int | None]:
+    """The costs by the notebook's functions, and the first iteration in which they lose digits, or None."""
+    parameters = initialize_parameters_deep(config.layer_dims(len(X)), config.seed)
+    costs, loses_digits_from = np.empty(config.iterations), None
+    # A network that diverges shows it in its cost, so NumPy need not warn.
+    with np.errstate(all="ignore"), limit_blas_threads(2 * config.hidden_layers[0] * X.size):
+        for iteration in range(config.iterations):
+            AL, caches = L_model_forward(X, parameters)
+            costs[iteration] = compute_cost(AL, Y)
+            if loses_digits_from is None and np.any(np.where(Y == 1, AL < _NEAR_ZERO, AL > _NEAR_ONE)):
+                loses_digits_from = iteration
+            parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), config.learning_rate)
+            work.report(iteration + 1, config.iterations)
+    return costs, loses_digits_from
 
 
-class _EngineSteps:
-    """The engine's steps.
-
-    Attributes: `seconds`, the time they took, with all that is computed before them; `failure`, the error that ended
-    them, or None.
-    """
-
-    def __init__(self, examples: Examples, config: TrainingConfig, work: Work) -> None:
-        self._work = work
-        self.failure: DivergedError | None = None
-        began = perf_counter()
-        self._trainer = Trainer(examples, config)
-        self.seconds = perf_counter() - began
-
-    def take(self, steps: int) -> FloatArray:
-        """Take `steps` steps, or those up to the failure; returns their costs."""
-        costs: list[float] = []
-        # BLAS has one thread as long as this lives. It ends with the block: the notebook's steps have all threads.
-        iterator = iter(self._trainer)
-        while len(costs) < steps and (step := self._next(iterator)) is not None:
-            costs.append(step.cost)
-            self._work.check()
-        return np.array(costs)
-
-    def _next(self, iterator: Iterator[Step]) -> Step | None:
-        began = perf_counter()
-        try:
-            return next(iterator)
-        except DivergedError as error:
-            self.failure = error
-            return None
-        finally:
-            self.seconds += perf_counter() - began
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far the costs agree, and how long both took.
-
-    Attributes: `iterations`, how many were compared; `largest_difference` of two costs, infinite if one is no number;
-    `differs_from`, the first iteration whose costs differ by more than TOLERANCE, or None; `notebook_seconds` and
-    `engine_seconds`, of computing alone; `loses_digits_from`, the first iteration whose cost the notebook computes from
-    a probability so near to the wrong end that digits are lost, or None.
-    """
-
-    iterations: int = 0
-    largest_difference: float = 0.0
-    differs_from: int | None = None
-    notebook_seconds: float = 0.0
-    engine_seconds: float = 0.0
-    loses_digits_from: int | None = None
-
-    @property
-    def speedup(self) -> float:
-        """How many times as fast the engine was."""
-        return self.notebook_seconds / self.engine_seconds
-
-    @property
-    def differs_by_lost_digits(self) -> bool:
-        """Whether the notebook's cost loses digits where the two begin to differ."""
-        if self.differs_from is None or self.loses_digits_from is None:
-            return False
-        return self.loses_digits_from <= self.differs_from
-
-    def extended(self, notebook: FloatArray, engine: FloatArray) -> Agreement:
-        """The agreement with the costs (k,) of the next iterations."""
-        differences = np.abs(notebook - engine)
-        differences[~np.isfinite(differences)] = np.inf
-        beyond = np.flatnonzero(differences > TOLERANCE)
-        differs_from = self.differs_from
-        if differs_from is None and len(beyond):
-            differs_from = self.iterations + int(beyond[0])
-        return replace(
-            self,
-            iterations=self.iterations + len(differences),
-            largest_difference=float(differences.max(initial=self.largest_difference)),
-            differs_from=differs_from,
-        )
+def format_difference(difference: float) -> str:
+    """A difference in one digit, rounded up: "3e-15", "0.02"."""
+    if not math.isfinite(difference):
+        return "infinity"
+    digit, _, exponent = f"{difference:.0e}".partition("e")
+    if float(f"{digit}e{exponent}") < difference * _ROUNDED:
+        digit = str(int(digit) + 1)
+    value = float(f"{digit}e{exponent}")
+    if value >= _SMALLEST_PLAIN or not value:
+        return format_decimal(value)
+    digit, _, exponent = f"{value:.0e}".partition("e")
+    return f"{digit}e{int(exponent)}"

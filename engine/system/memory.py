@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 _MAX_FORMATTED = 10**18
 # mallopt's parameter for the size from which glibc maps a block of its own, and that size.
@@ -20,18 +21,29 @@ def available_memory() -> int:
     """The free bytes, without swapping and within the limit of the process (`ulimit -v`)."""
     import psutil  # slow to import, and not needed at start-up
 
+    try:
+        return min(int(psutil.virtual_memory().available), available_addresses())
+    except OSError:
+        if sys.platform == "win32":
+            raise
+        # No file descriptor is left to ask with, or /proc is missing: what is too large then fails by itself.
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def available_addresses() -> int:
+    """The bytes that are left of the limit of the process (`ulimit -v`), if there is one and it can be told."""
     if sys.platform == "win32":
-        return int(psutil.virtual_memory().available)
+        return sys.maxsize
     import resource
 
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    try:
-        free = int(psutil.virtual_memory().available)
-        used = int(psutil.Process().memory_info().vms)
-    except OSError:
-        # No file descriptor is left to ask with, or /proc is missing: what is too large then fails by itself.
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return free if limit == resource.RLIM_INFINITY else max(0, min(free, limit - used))
+    if limit == resource.RLIM_INFINITY:
+        return sys.maxsize
+    import psutil  # slow to import, and not needed without a limit
+
+    with suppress(OSError):  # no file descriptor is left to ask with, or /proc is missing
+        return max(0, limit - int(psutil.Process().memory_info().vms))
+    return sys.maxsize
 
 
 def format_bytes(count: float) -> str:

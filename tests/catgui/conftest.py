@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from catgui.app import build_window
+from catgui.app import _create_window, build_window
 from catgui.domain.message import MessageKind
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.tasks.messages import user_messages
@@ -198,13 +198,44 @@ def collection(qtbot, workspace, session):
 @pytest.fixture
 def window(qtbot, settings, dataset):
     """The main window, on the screen, with a small data set."""
-    window = build_window(dataset, settings)
+    yield from _show(build_window(dataset, settings), qtbot)
+
+
+@pytest.fixture
+def bare_window(qtbot, settings, dataset):
+    """The same without the panels that are hidden at first, in half the time."""
+    window = _create_window(settings)
+    window.workspace.set_dataset(dataset)
+    yield from _show(window, qtbot)
+
+
+def _show(window, qtbot):
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
     yield window
     window.session.reset()
     window.close()
+
+
+@pytest.fixture
+def windows_in_turn(qapp):
+    """Calls a function that opens a window, after deleting the windows that are closed: it would restyle them."""
+    windows = []
+
+    def open_next(open_window):
+        for window in [window for window in windows if not window.isVisible()]:
+            windows.remove(window)
+            window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        windows.append(window := open_window())
+        return window
+
+    yield open_next
+    for window in windows:
+        window.session.reset()  # so that nothing is asked
+        window.close()
+        window.deleteLater()
 
 
 @pytest.fixture(autouse=True)

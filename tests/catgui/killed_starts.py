@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 import engine.training.run
 from catgui.app import _create_window, _open
+from catgui.documents import restore_watch
 from catgui.models.documents.session_table import StoredSession
 from catgui.models.photos.verdicts import PhotoBlocks
 from catgui.profile.store import ProfileStore
@@ -40,6 +41,7 @@ MOMENTS: dict[str, tuple[Any, str]] = {
 def main() -> None:
     home, moment = Path(sys.argv[1]), sys.argv[2]
     application = QApplication([])
+    restore_watch._POLL_INTERVAL_MS = 300  # two of them are longer than work waits for other work
     if moment in MOMENTS:
         place, name = MOMENTS[moment]
         setattr(place, name, _kill)
@@ -57,7 +59,6 @@ def start(home: Path) -> MainWindow:
     """The window as the program opens it, with its profile in `home`."""
     window = _create_window(Settings())
     window.show()
-    window.create_deferred_panels()
     window.keeper.begin(ProfileStore(home / "profile.sqlite"))
     window.runs.load()
     _open(window, [])

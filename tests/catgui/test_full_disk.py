@@ -52,7 +52,8 @@ def train(window, qtbot, seed):
         window.session.start(window.workspace.dataset, replace(SHORT, seed=seed))
 
 
-def test_one_notice_says_that_nothing_is_kept_until_there_is_room_again(window, disk, qtbot):
+def test_one_notice_says_that_nothing_is_kept_until_there_is_room_again(window, disk, qtbot, monkeypatch):
+    monkeypatch.setattr("catgui.profile.keeper._RETRY_SECONDS", 0.02)
     texts = []
     window.keeper.changed.connect(texts.append)
     assert window.keeper.wait(10)
@@ -69,7 +70,6 @@ def test_one_notice_says_that_nothing_is_kept_until_there_is_room_again(window, 
     assert not error(window).is_shown()
 
     (disk / "ballast").unlink()
-    window.keeper.retry()
     qtbot.waitUntil(lambda: not storage_error(window).is_shown())
     assert len(texts) == 2
     assert window.keeper.wait(10)

@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -13,7 +15,7 @@ from catgui.profile.store import ProfileStore
 from engine.saved_model import model as model_module
 from engine.training.config import TrainingConfig
 from tests import ROOT
-from tests.catgui.killed_starts import MOMENTS, start
+from tests.catgui.killed_starts import start
 from tests.support.messages import error, notice, session_offer
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
@@ -25,20 +27,15 @@ CONFIG = TrainingConfig((4,), iterations=30)
 
 
 @pytest.fixture
-def open_window(qtbot, tmp_path):
+def open_window(windows_in_turn, qtbot, tmp_path):
     """Starts the program in this process; returns its window."""
-    windows = []
 
     def open_window():
-        window = start(tmp_path)
-        windows.append(window)
-        qtbot.addWidget(window)
+        window = windows_in_turn(partial(start, tmp_path))
         qtbot.waitUntil(lambda: window.workspace.dataset is not None)
         return window
 
-    yield open_window
-    for window in windows:
-        window.close()
+    return open_window
 
 
 @pytest.fixture
@@ -46,22 +43,30 @@ def store(tmp_path):
     return ProfileStore(tmp_path / "profile.sqlite")
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return tmp_path_factory.mktemp("left")
+
+
 @pytest.fixture
-def left(open_window, store, tmp_path, qtbot):
-    """The values of a session with data, a network and a photo, by name."""
-    data = tmp_path / "data"
-    data.mkdir()
-    save_pair(data, make_dataset())
-    make_photo(tmp_path / "tom.png")
-    window = open_window()
-    with qtbot.waitSignal(window.workspace.dataset_changed):
-        window.workspace.open([str(data)])
-    window.training_settings.set_config(CONFIG)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, CONFIG)
-    window.photos.add([PathSource(str(tmp_path / "tom.png"))])
-    qtbot.waitUntil(lambda: len(window.photos) == 1 and not window.photos.busy)
-    assert window.close()
+def left(place, open_window, store, qtbot):
+    """The values by name of a session with data, a network and a photo, the same each time."""
+    data = place / "data"
+    if not data.exists():
+        data.mkdir()
+        save_pair(data, make_dataset())
+        make_photo(place / "tom.png")
+        window = open_window()
+        with qtbot.waitSignal(window.workspace.dataset_changed):
+            window.workspace.open([str(data)])
+        window.training_settings.set_config(CONFIG)
+        with qtbot.waitSignal(window.session.completed):
+            window.session.start(window.workspace.dataset, CONFIG)
+        window.photos.add([PathSource(str(place / "tom.png"))])
+        qtbot.waitUntil(lambda: len(window.photos) == 1 and not window.photos.busy)
+        assert window.close()
+        shutil.copy(store.path, place)
+    shutil.copy(place / store.path.name, store.path)
     return values(store)
 
 
@@ -90,11 +95,16 @@ def run_child(home, moment):
     return done.returncode, json.loads(done.stdout) if done.returncode == 0 else done.stderr
 
 
+def kill_child(home, moment, store, count):
+    """Start the program in a child process that is killed at a moment, as the start of this number."""
+    assert run_child(home, moment)[0] == -9
+    assert values(store)["restoring"] == count
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(left, store, tmp_path, moment):
-    for _ in range(2):
-        assert run_child(tmp_path, moment)[0] == -9
+def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(left, store, tmp_path):
+    kill_child(tmp_path, "reading", store, 1)
+    kill_child(tmp_path, "evaluating", store, 2)
 
     status, shown = run_child(tmp_path, "never")
 
@@ -106,9 +116,9 @@ def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_after_one_killed_start_the_session_is_reopened_and_the_count_begins_anew(left, tmp_path):
+def test_after_one_killed_start_the_session_is_reopened_and_the_count_begins_anew(left, store, tmp_path):
     for _ in range(2):
-        assert run_child(tmp_path, "evaluating")[0] == -9
+        kill_child(tmp_path, "answering photos", store, 1)
         status, shown = run_child(tmp_path, "never")
         assert (status, shown["iterations"], shown["photos"], shown["offer"]) == (0, 30, 1, "")
 

@@ -1,16 +1,19 @@
 """A saved network comes back as it was left, with its data or without them."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton, QSlider
 
-from catgui.app import build_window
+from catgui.app import _create_window
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import PathSource
 from catgui.style.tooltips import unescape_tooltip
 from engine.cli.main import main as run_command
+from engine.data.dataset import Dataset
+from engine.data.sources import open_dataset
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
@@ -26,20 +29,16 @@ CHANGED = replace(CONFIG, learning_rate=0.02, l2=0.1, dropout=0.0, iterations=60
 
 
 @pytest.fixture
-def open_window(qtbot, settings):
+def open_window(windows_in_turn, settings):
     """Opens a window as at another start of the program."""
-    windows = []
 
     def open_(data):
-        window = build_window(data, settings)
-        qtbot.addWidget(window)
+        window = _create_window(settings)
+        window.workspace.set_dataset(data if isinstance(data, Dataset) else open_dataset(data))
         window.show()
-        windows.append(window)
         return window
 
-    yield open_
-    for window in windows:
-        close(window)
+    return lambda data: windows_in_turn(partial(open_, data))
 
 
 def close(window):
@@ -252,7 +251,7 @@ def test_a_run_that_comes_out_differently_is_told_and_the_saved_network_stays(op
     window = open_window(data)
     open_network(window, qtbot, saved)
     qtbot.waitUntil(error(window).is_shown)
-    assert "came out differently: its weights differ by up to" in error(window).text
+    assert "came out differently on this computer: its weights differ by up to" in error(window).text
     np.testing.assert_array_equal(window.session.network.parameters["b2"], changed["b2"])
     assert not window.playback.can_seek
 

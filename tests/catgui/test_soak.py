@@ -9,16 +9,21 @@ import pytest
 
 from tests import ROOT
 
-# In a process of its own: after other tests the heap is too fragmented to settle.
-# Only after some 60 rounds are there as many photos as undo and the cache of their pictures keep.
+# In a process of its own: after other tests the heap is too fragmented to settle. Undo and the cache of rendered photos
+# keep little: what they keep else takes some 60 rounds to be complete.
 PROGRAM = """
 import dataclasses, json
+from functools import lru_cache
+from catgui.shell import main_window
+from catgui.widgets.photos import photo_preview
 from tests.benchmarks.soak import soak
 
-print(json.dumps([dataclasses.asdict(usage) for usage in soak(warm_up=65, rounds=30)]))
+main_window._UNDO_LIMIT = 20
+photo_preview._rendered = lru_cache(maxsize=8)(photo_preview.render_photo)
+print(json.dumps([dataclasses.asdict(usage) for usage in soak(warm_up=20, rounds=20)]))
 """
-# Less than a leak of the photos, the data set or the run of each round; the heap takes longer than this to settle.
-_MOST_BYTES = 15e6
+# Less than a leak of the photos, the data set or the run of each round.
+_MOST_BYTES = 5e6
 
 
 @pytest.mark.slow
@@ -32,9 +37,10 @@ def test_runs_data_sets_and_photos_leave_no_resources_in_use():
         check=True,
         timeout=300,
     )
-    before, *_, after = json.loads(done.stdout.splitlines()[-1])
+    before, *_, previous, after = json.loads(done.stdout.splitlines()[-1])
     assert after["threads"] <= before["threads"]
     assert after["files"] <= before["files"]
     assert after["timers"] <= before["timers"]
     assert after["objects"] <= before["objects"]
-    assert after["memory"] - before["memory"] < _MOST_BYTES
+    # At times the heap has some megabytes more.
+    assert min(previous["memory"], after["memory"]) - before["memory"] < _MOST_BYTES

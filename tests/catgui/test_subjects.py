@@ -14,7 +14,7 @@ from catgui.domain.picture import Picture
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.effect_finder import EffectFinder, Trained
+from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import NetworkMapper
@@ -49,19 +49,22 @@ class Results:
         self.trials = Trials(workspace, session, self.settings)
         self.doubts = LabelDoubts(workspace, self.settings)
         self.maths = MathsCheck(workspace, self.settings)
-        self.effects = EffectFinder(session, self.picked, self.photos)
+        self.effects = EffectFinder(session, self.photos)
         self.analyses = {
             "explanation": Explainer(session, self.picked),
             "answer": AnswerFinder(session, self.picked, self.effects),
             "map": NetworkMapper(session, self.picked),
             "units": Inspector(session, self.picked),
+            "effects": EffectLister(session, self.picked, self.effects),
+            "maths": self.maths,
         }
         self.shown, self.of_others = {}, []
         for name, analysis in self.analyses.items():
             analysis.found.connect(partial(self._show, name))
             analysis.unavailable.connect(partial(self.shown.__setitem__, name))
-        self.effects.found.connect(partial(self._show, "effects"))
-        self.effects.noticed.connect(lambda notice: self.shown.__setitem__("effects", notice.text))
+        for name, offering in {"effects": self.effects, "maths": self.maths}.items():
+            offering.offered.connect(lambda text, _, name=name: self.shown.__setitem__(name, text))
+        self.effects.unavailable.connect(partial(self.shown.__setitem__, "effects"))
 
     def _show(self, name, value):
         self.shown[name] = value
@@ -70,7 +73,7 @@ class Results:
             self.of_others.append(name)
 
     def shutdown(self):
-        for model in (*self.analyses.values(), self.effects, self.maths, self.doubts, self.trials, self.change):
+        for model in (*self.analyses.values(), self.effects, self.doubts, self.trials, self.change):
             model.shutdown()
         self.photos.shutdown()
 
@@ -79,9 +82,8 @@ class Results:
             self.session.start(dataset, config)
 
     def settle(self):
-        tasks = [self.effects._all_task, self.effects._omission_task, self.effects._page_task, self.change._comparison]
-        tasks += [analysis._task for analysis in self.analyses.values()]
-        busy = (self.maths, self.doubts, self.photos, *self.trials.studies, *tasks)
+        tasks = [self.change, self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]
+        busy = (self.doubts, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
         self.qtbot.waitUntil(lambda: self.session.is_inactive)
 
@@ -103,10 +105,11 @@ class Results:
         self.trials.start_folds(2, 1, ("train",))
         self.trials.start_curve(1)
         self.doubts.start()
-        self.maths.start("pixels", 20)
+        self.maths.start()
+        self.change.start_study()
         self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
         self.settle()
-        self.qtbot.waitUntil(lambda: hasattr(self.shown.get("effects"), "columns"))
+        self.qtbot.waitUntil(lambda: hasattr(self.shown.get("effects"), "rows"))
 
     def pick(self, index):
         picture = Picture("test", index)
@@ -125,22 +128,24 @@ class Results:
         is_same = found is not None and (found.dataset, found.config) == (self.workspace.dataset, self.settings.config)
         return found is None or is_same or bool(self.doubts.stale_text)
 
-    def maths_are_right(self):
-        found = self.maths.comparison
-        return found.dataset is self.workspace.dataset and found.settings == self.settings.config
-
     def change_is_right(self):
         found, run = self.change.change, self.session.run
-        return found is None or (found.after is self.workspace.dataset and found.config == run.config)
+        if found is None:
+            return self.change.study is None
+        return found.after is self.workspace.dataset and found.config == run.config
 
     def is_shown_rightly(self, name):
         value, run, network = self.shown[name], self.session.run, self.session.network
         if isinstance(value, str):
             return True
-        if name == "effects":
-            return value.pixels is self.picked.pixels and Trained(run.dataset, run.config).is_same(
-                self.effects._trained
+        if name == "maths":
+            return value is self.maths.value and self.maths._wanted.of == (
+                self.workspace.dataset,
+                self.settings.config,
             )
+        if name == "effects":
+            known = self.effects.value is not None and self.effects._wanted.of == (run,)
+            return known and value.pixels is self.picked.pixels
         if name == "units":
             expected = inspect_network(network, run.picture_shape, None, run.initial_weights())
             pairs = zip(value.inspection.activity, expected.activity, strict=True)
@@ -168,9 +173,12 @@ class Results:
         """The results that are of something else than what there is now, and do not say so."""
         names = dict(zip(("seeds", "cross-validation", "learning curve"), self.trials.studies, strict=True))
         checks = {name: partial(self.study_is_right, study) for name, study in names.items()}
-        checks |= {name: partial(self.is_shown_rightly, name) for name in (*self.analyses, "effects")}
-        checks |= {"doubtful labels": self.doubts_are_right, "maths": self.maths_are_right}
-        checks |= {"what changed": self.change_is_right, "photos": self.photos_are_right}
+        checks |= {name: partial(self.is_shown_rightly, name) for name in self.analyses}
+        checks |= {
+            "doubtful labels": self.doubts_are_right,
+            "what changed": self.change_is_right,
+            "photos": self.photos_are_right,
+        }
         return [name for name, check in checks.items() if not check()]
 
 
@@ -230,7 +238,8 @@ def test_all_results_are_there_and_right(results):
     assert all(study.results for study in results.trials.studies)
     assert results.doubts.found is not None
     assert results.change.change is not None
-    assert len(results.maths.comparison.costs) == 20
+    assert results.change.study is not None
+    assert results.maths.value.iterations == 20
     assert [entry.state for entry in results.photos] == [PhotoState.READ]
 
 

@@ -26,7 +26,7 @@ from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.photo_dialog import PhotoDialog
-from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.unit_dialog import UnitDialog
 from tests.support.accessibility import find_unreadable, read_tree
@@ -174,14 +174,6 @@ def effects_found(window, qtbot):
     qtbot.waitUntil(window.findChild(QLabel, "effects_heading").isVisible)
 
 
-def training_picture_left_out(window, qtbot):
-    """After the state before: what changes without a training picture."""
-    grid = window.findChild(CaptionedGrid, "effect_grid_2")
-    grid.opened.emit(grid.model().index(0))
-    note = window.findChild(QLabel, "effects_note_1")
-    qtbot.waitUntil(lambda: "seeds: " in note.text())
-
-
 def picture_enlarged_with_map(window, qtbot):
     """A wrong prediction is enlarged, under its map by occlusion."""
     picture_enlarged(window, qtbot)
@@ -287,7 +279,7 @@ WALKS = {
     "messages": [reading_photos, saving, fetch_prompt, messages, loading, without_data],
     "first run": [training, doubted, lesson_ended, term_explained, helped],
     "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped, in_a_lesson],
-    "explanations": [picked, picture_mapped, effects_offered, effects_found, training_picture_left_out],
+    "explanations": [picked, picture_mapped, effects_offered, effects_found],
     "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window")],
     "dialogs": [dialogs],
     "dialogs opened in large text": [dialogs_opened_in_large_text],

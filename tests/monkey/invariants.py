@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.photo_filter import PhotoFilter
+from catgui.guidance.maths_dialog import MathsDialog
 from catgui.guidance.search import SearchPopup
 from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel, LoadingBar
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.help.help_window import HelpWindow
-from catgui.widgets.help.maths_dialog import MathsDialog
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.unit_dialog import UnitDialog

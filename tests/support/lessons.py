@@ -14,7 +14,7 @@ from tests.support.picture_files import picture_bytes
 def lesson_window(qtbot, settings, dataset, folder, monkeypatch):
     """Yield a window with short runs and small filters, which makes practice pictures in `folder`."""
     monkeypatch.setattr("catgui.guidance.assistance.data_folder", lambda: folder)
-    for field, value in (("hidden_layers", (4, 8)), ("iterations", 20)):
+    for field, value in (("hidden_layers", (4, 8)), ("iterations", 8)):
         monkeypatch.setitem(OTHER_DEFAULTS["convolution"], field, value)
     # Those that other tests have asked for are cached: with them the lesson of the features takes a minute.
     monkeypatch.setattr("engine.training.config._default_config", cache(_default_config.__wrapped__))

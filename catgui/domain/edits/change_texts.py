@@ -126,14 +126,6 @@ def spread_text(study: ChangeStudy, before: str = "before", after: str = "now") 
     )
 
 
-def short_spread_text(study: ChangeStudy) -> str:
-    """The same in few words."""
-    count, points, spread = len(study.change.values), format_gain(study.change.mean), 100 * study.change.std
-    pictures = f"{_changed(study)} of {study.pictures:,} test pictures"
-    verdict = "This may be chance." if study.is_chance else "That is more than chance."
-    return f"With {_seeds(count)} {points} ± {spread:.1f} points, {pictures}. {verdict}"
-
-
 def _verdict(study: ChangeStudy) -> str:
     """Whether the change is more than both kinds of chance, and if not, which of them it may be."""
     from engine.experiments.change_study import FEWEST_SEEDS  # the window starts without the experiments

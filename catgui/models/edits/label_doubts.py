@@ -48,15 +48,6 @@ class FoundDoubts:
         return tuple(members[doubt.part][doubt.index] for doubt in self.labels.doubts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """What is being looked through, with what."""
-
-    dataset: Dataset
-    config: TrainingConfig
-    repeats: int
-
-
 class LabelDoubts(QObject):
     """Looks for doubtful labels in all pictures of the data, with the settings of the form.
 
@@ -78,7 +69,6 @@ class LabelDoubts(QObject):
         self.problem = ""
         self._workspace, self._settings = workspace, settings
         self._dataset = workspace.dataset
-        self._search: _Search | None = None
         self.study = Study(self)
         self.study.changed.connect(self._on_study_changed)
         self.study.failed.connect(self._on_failed)
@@ -143,9 +133,9 @@ class LabelDoubts(QObject):
         if dataset is None or (plan := self._settings.make_plan(dataset)) is None:
             return
         self.problem = ""
-        search = self._search = _Search(dataset, plan.config, _repeats(plan.config))
-        make = partial(CrossValidation, dataset, plan.config, FOLDS, search.repeats, first_seed=plan.config.seed)
-        self.study.start(plan.config, lambda work: make(work=work))
+        config, repeats = plan.config, _repeats(plan.config)
+        make = partial(CrossValidation, dataset, config, FOLDS, repeats, first_seed=config.seed)
+        self.study.start(dataset, config, lambda work: make(work=work))
 
     def cancel(self) -> None:
         """Stop the search, and list what it has."""
@@ -157,15 +147,14 @@ class LabelDoubts(QObject):
         self.study.shutdown()
 
     def _on_study_changed(self) -> None:
-        search, results = self._search, self.study.results
-        if search is not None and results and not self.busy:
-            self._search = None
+        dataset, config, results = self.study.dataset, self.study.config, self.study.results
+        if dataset is not None and config is not None and results and not self.busy:
             try:
-                labels = rank_labels(search.dataset, search.config, results)
+                labels = rank_labels(dataset, config, results)
             except ConfigError as error:
-                self.problem, self.found = setting_error(error, search.config.features), None
+                self.problem, self.found = setting_error(error, config.features), None
             else:
-                self.found = FoundDoubts(search.dataset, search.config, labels, len(results), search.repeats)
+                self.found = FoundDoubts(dataset, config, labels, len(results), _repeats(config))
         self.changed.emit()
 
     def _on_failed(self, text: str) -> None:
@@ -174,7 +163,7 @@ class LabelDoubts(QObject):
     def _on_dataset_changed(self) -> None:
         before, self._dataset = self._dataset, self.dataset
         if before is None or self._dataset is None or before.original is not self._dataset.original:
-            self.found, self.problem, self._search = None, "", None
+            self.found, self.problem = None, ""
             self.study.clear()
         self.changed.emit()
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from catgui.domain import answers, explanation
-from catgui.domain.answers import SHOWN, Answer, AnsweredPicture, Decisive, SimilarPicture
+from catgui.domain.answers import SHOWN, Answer, AnsweredPicture, SimilarPicture
+from catgui.domain.effect_texts import Effect, effects_on
 from catgui.domain.picture import Picture
 from catgui.models.network.effect_finder import AllEffects, EffectFinder
 from catgui.models.selected_picture import SelectedPicture
@@ -27,7 +28,7 @@ from engine.training.features import make_examples, takes_pixels
 class AnswerFinder(Analysis):
     """Finds the Answer for the selected picture.
 
-    Its second half, what the network would say without a training picture, is that of `effects` where these are known.
+    Its second half, the training pictures that it depends on, is that of `effects` where these are known.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class AnswerFinder(Analysis):
         effects: EffectFinder,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(session.evaluated, picked.changed, effects.all_changed, parent=parent)
+        super().__init__(session.evaluated, picked.changed, effects.found, parent=parent)
         self._session, self._picked, self._effects = session, picked, effects
         self._comparer: PictureComparer | None = None
 
@@ -63,9 +64,16 @@ class AnswerFinder(Analysis):
             run.trained_on,
             dataset,
         )
-        asked = _Asked(network, example, subject, self._is_constant, self._effects.known)
+        known = None if self._is_rewound else self._effects.known
+        asked = _Asked(network, example, subject, self._is_constant, known)
         compute = partial(_answer, asked, self._comparer_of(subject))
         return Subject((pixels, dataset, features), compute, waiting=answers.COMPARING)
+
+    @property
+    def _is_rewound(self) -> bool:
+        """Whether the window shows an earlier iteration, which effects are not of."""
+        run, snapshot = self._session.run, self._session.snapshot
+        return run is not None and snapshot is not None and snapshot.iterations != run.iterations_done
 
     @property
     def _is_constant(self) -> bool:
@@ -169,22 +177,19 @@ class _Asked:
     """What is asked of a network.
 
     Attributes: `network`; `example`, the features of the picture; `subject`; `is_constant`, as in an Answer; `known`,
-    the effects on the picture and their target, or None.
+    the effects on all pictures, or None.
     """
 
     network: TrainableNetwork
     example: Examples
     subject: AnsweredPicture
     is_constant: bool
-    known: tuple[AllEffects, int | None] | None
+    known: AllEffects | None
 
-    def decisive(self) -> tuple[tuple[Decisive, ...] | None, int]:
-        """`decisive` and `flips` of an Answer."""
-        if self.known is None:
-            return None, 0
-        found, column = self.known
-        effects, column = (found.effects.on(self.example), 0) if column is None else (found.effects, column)
-        return answers.decisive_pictures(effects, column, self.subject.threshold)
+    def effects(self) -> tuple[Effect, ...] | None:
+        """`effects` of an Answer."""
+        found = None if self.known is None else self.known.on(self.subject.pixels, self.example)
+        return None if found is None else tuple(effect for effect in effects_on(found) if effect.stands_out)
 
 
 def _answer(asked: _Asked, comparer: PictureComparer | None, work: Work) -> Answer:
@@ -199,5 +204,4 @@ def _answer(asked: _Asked, comparer: PictureComparer | None, work: Work) -> Answ
     if comparer is None:
         return answer
     compared = comparer.compare(asked.subject, example, work)
-    decisive, flips = asked.decisive()
-    return replace(answer, similar=compared.similar, twins=compared.twins, decisive=decisive, flips=flips)
+    return replace(answer, similar=compared.similar, twins=compared.twins, effects=asked.effects())

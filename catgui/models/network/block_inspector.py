@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
+from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import TrainingSession
 from engine.analysis.inspection import UnitActivity
 from engine.data.dataset import Dataset
@@ -78,7 +79,7 @@ class BlockInspector(Analysis):
         if pixels is not None and pixels.shape[:2] != run.picture_shape:
             pixels = None
         features = run.config.features
-        compute = partial(_inspect_blocks, _filter_source(network, features), is_convolution(features), pixels)
+        compute = without_work(_inspect_blocks, _filter_source(network, features), is_convolution(features), pixels)
         return Subject((features, pixels), compute, is_all=not is_convolution(features))
 
     def set_active(self, active: bool) -> None:
@@ -177,7 +178,6 @@ def _inspect_blocks(
     source: FilterSource,
     is_trained: bool,
     picture: Pixels | None,
-    _work: Work,
 ) -> InspectedBlocks:
     from engine.analysis.feature_maps import feature_maps, filter_pictures, map_pictures  # not loaded before it is used
 

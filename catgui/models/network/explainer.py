@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject
 
 from catgui.domain import explanation as explanation_texts
@@ -11,12 +9,12 @@ from catgui.domain import saved_run_texts
 from catgui.domain.explanation import ExplainedPicture, PictureExplanation
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
+from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import TrainingSession
 from engine.analysis.attribution import explain, require_exact_shares
 from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.progress import Work
 from engine.training.run import TrainingRun
 
 
@@ -42,7 +40,7 @@ class Explainer(Analysis):
             return None
         features, threshold = run.config.features, snapshot.test.threshold
         subject = ExplainedPicture(pixels, self._picked.title, run.dataset, features, threshold)
-        return Subject((pixels, run.dataset, features), partial(_explain, snapshot.network, example, subject))
+        return Subject((pixels, run.dataset, features), without_work(_explain, snapshot.network, example, subject))
 
 
 def _obstacle(network: TrainableNetwork, trained_on: str) -> str:
@@ -58,7 +56,6 @@ def _explain(
     network: TrainableNetwork,
     example: Examples,
     subject: ExplainedPicture,
-    _work: Work,
 ) -> PictureExplanation | str:
     try:
         return PictureExplanation(subject, explain(network, example))

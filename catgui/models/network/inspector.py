@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -13,12 +12,12 @@ from catgui.domain.unit_layer import UnitLayer
 from catgui.models.network.block_inspector import InspectedBlocks
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
+from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import ShownRun, TrainingSession
 from engine.analysis.inspection import Inspection, inspect_network
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.progress import Work
 from engine.training.features import PIXELS, is_convolution
 
 
@@ -39,7 +38,7 @@ class Inspector(Analysis):
             return None
         picture = self._picked.example_for(run.picture_shape, run.config.features)
         of = run.dataset, run.config.features, self._picked.pixels
-        return Subject(of, partial(_inspection, run, network, picture))
+        return Subject(of, without_work(_inspection, run, network, picture))
 
     def _on_run_started(self) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.
@@ -51,7 +50,6 @@ def _inspection(
     run: ShownRun,
     network: TrainableNetwork,
     picture: Examples | None,
-    _work: Work,
 ) -> InspectedNetwork:
     shape = run.picture_shape if run.config.features == PIXELS else None
     inspection = inspect_network(network, shape, picture, run.initial_weights())

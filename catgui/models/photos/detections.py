@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -15,11 +14,10 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.domain.photo_texts import detector_failure
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error
 from catgui.workers.photo_detection import PhotoDetector
 from engine.data.dataset import are_about_cats
-from engine.progress import Work
 from engine.statistics import DETECTOR_CLASSES
 
 if TYPE_CHECKING:
@@ -154,7 +152,7 @@ class PhotoDetections(QObject):
     def _submit_next(self) -> None:
         entry = self._next()
         if entry is not None and entry.photo is not None:
-            self._task.submit(partial(_detect, self._detector, entry.key, entry.photo.detail))
+            self._task.submit(without_work(_detect, self._detector, entry.key, entry.photo.detail))
 
     def _next(self) -> PhotoEntry | None:
         if not self.active:
@@ -196,6 +194,5 @@ def _detect(
     detector: PhotoDetector,
     key: PhotoKey,
     pixels: NDArray[np.uint8],
-    _work: Work,
 ) -> _Found:
     return _Found(key, *detector.detect(pixels))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,9 +16,8 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.row_updates import remove_rows, replace_rows
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, without_work
 from engine.analysis.labeling import suggest_photos
-from engine.progress import Work
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -189,7 +187,7 @@ class PhotoSuggester(QObject):
 
     def request(self, entries: Iterable[PhotoEntry]) -> None:
         """Find out which of `entries` to label next, in place of what is being found out."""
-        self._task.start(partial(_suggest, self._candidates(entries)))
+        self._task.start(without_work(_suggest, self._candidates(entries)))
 
     def _candidates(self, entries: Iterable[PhotoEntry]) -> list[_Candidate]:
         unlabelled = [entry for entry in entries if entry.view is not None and not _is_known(entry)]
@@ -220,7 +218,7 @@ def _by_detector(entry: PhotoEntry) -> _Candidate | None:
     return None if entry.detected is None or view is None else _Candidate(entry.key, entry.detected, view.ravel())
 
 
-def _suggest(candidates: Sequence[_Candidate], _work: Work) -> list[PhotoKey]:
+def _suggest(candidates: Sequence[_Candidate]) -> list[PhotoKey]:
     if not candidates:
         return []
     probabilities = np.array([candidate.verdict.probability for candidate in candidates])

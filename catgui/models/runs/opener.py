@@ -16,7 +16,7 @@ from catgui.domain.message import MessageAction
 from catgui.domain.run_record import RunRecord
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.runs.history import RunHistory
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error, show_notice, show_question, withdraw_question
 from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import Cause, TrainingSession
@@ -129,9 +129,9 @@ class RunOpener(QObject):
             if run.dataset is None:
                 show_question(self, saved_run_texts.offer_data(run.trained_on, None))
         elif opened is not None and origin.may_be(opened.origin):
-            self._edits_search.start(partial(_search_edits, run, opened.original))
+            self._edits_search.start(without_work(_search_edits, run, opened.original))
         elif not self._workspace.is_opening(origin):
-            self._search.start(partial(_search, run, origin))
+            self._search.start(without_work(_search, run, origin))
 
     def _on_edits_searched(self, found: tuple[SavedRun, Dataset | None]) -> None:
         run, dataset = found
@@ -223,12 +223,12 @@ def read_model(path: Path, recent: Sequence[Sequence[str]], work: Work) -> Model
     return replace(model, recipe=replace(model.recipe, data=found))
 
 
-def _search(run: SavedRun, origin: DataOrigin, _work: Work) -> tuple[SavedRun, bool]:
+def _search(run: SavedRun, origin: DataOrigin) -> tuple[SavedRun, bool]:
     """The run, and whether its data can be opened without a download or a network."""
     return run, (isinstance(origin.location, str) or origin.is_local) and is_present(origin)
 
 
-def _search_edits(run: SavedRun, original: Dataset, _work: Work) -> tuple[SavedRun, Dataset | None]:
+def _search_edits(run: SavedRun, original: Dataset) -> tuple[SavedRun, Dataset | None]:
     """The run, and the data it was trained on, made of `original` by its edits; None if these are others."""
     reference = run.model.recipe.data
     dataset = reference.restore(original)

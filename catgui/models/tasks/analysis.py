@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from catgui.models.tasks.background_task import BackgroundTask, Task
 from engine.progress import Work
+
+
+class Offer(NamedTuple):
+    """A text in the place of a value that takes long, and the `action` of the button that has it found."""
+
+    text: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,13 +25,15 @@ class Subject:
 
     Attributes: `of`, such as the data and the selected picture, compared by identity; `is_all`, whether the value is of
     these alone: otherwise it is also of the network shown, which training replaces several times a second; `waiting`, a
-    text for the user until there is any value, or ''.
+    text for the user until there is any value, or ''; `offer`, for a value that takes long: it is found once the user
+    has agreed, by `Analysis.start`.
     """
 
     of: tuple[object, ...]
     compute: Task
     is_all: bool = False
     waiting: str = ""
+    offer: Offer | None = None
 
     def is_same(self, other: Subject | None) -> bool:
         """Whether a value of the other belongs to the same."""
@@ -44,11 +53,14 @@ class Analysis(QObject):
     Attributes: `percent`, how much of the value wanted is computed.
 
     Signals: `found(object)`, a value; `unavailable(str)`, a text for the user, why there is none, or what is waited
-    for; `progressed(object, object)`, done and total.
+    for; `offered(str, str)`, the texts of an Offer; `started(str)`, it is being found, with what is waited for;
+    `progressed(object, object)`, done and total.
     """
 
     found = Signal(object)
     unavailable = Signal(str)
+    offered = Signal(str, str)
+    started = Signal(str)
     progressed = Signal(object, object)
 
     def __init__(self, *inputs: SignalInstance, parent: QObject | None = None) -> None:
@@ -89,8 +101,26 @@ class Analysis(QObject):
         elif self._active:
             self._task.discard_waiting()
         else:
-            self._wanted = None
-            self._task.cancel()
+            self.discard()
+
+    def start(self) -> None:
+        """Find the value that is offered."""
+        self.follow()  # what it is computed from may have grown since
+        wanted = self._wanted
+        if wanted is not None and wanted.offer is not None:
+            self.started.emit(wanted.waiting)
+            self._task.start(partial(_compute, wanted))
+
+    def cancel(self) -> None:
+        """Stop finding the value that was offered, and offer it again."""
+        self._task.cancel()
+        if self._wanted is not None and self._wanted.offer is not None:
+            self.offered.emit(*self._wanted.offer)
+
+    def discard(self) -> None:
+        """Show no value that is being found, as the one before has become wrong."""
+        self._wanted = None
+        self._task.cancel()
 
     def shutdown(self) -> None:
         """Cancel, and wait for the thread."""
@@ -107,6 +137,10 @@ class Analysis(QObject):
             self._task.cancel()
             self.found.emit(self.value)
             return
+        if subject.offer is not None:
+            self._known = None
+            self.cancel()
+            return
         self.percent = 0
         if before is None and subject.waiting:
             self.unavailable.emit(subject.waiting)
@@ -118,8 +152,7 @@ class Analysis(QObject):
         self.progressed.emit(done, total)
 
     def _drop(self, text: str) -> None:
-        self._wanted = None
-        self._task.cancel()
+        self.discard()
         self.unavailable.emit(text)
 
     def _on_succeeded(self, computed: tuple[Subject, Any]) -> None:

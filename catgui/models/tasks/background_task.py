@@ -20,6 +20,12 @@ Task = Callable[[Work], Any]
 
 _log = logging.getLogger(__name__)
 
+
+def without_work(function: Callable[..., Any], *arguments: object) -> Task:
+    """The task that calls a function which takes no `work`, and so is neither cancelled nor reports its progress."""
+    return lambda _: function(*arguments)
+
+
 # A task looks a few times per second whether it is cancelled; one that waits for a disk that is gone cannot.
 _SHUTDOWN_SECONDS = 10.0
 
@@ -28,8 +34,8 @@ class BackgroundTask(QObject):
     """Runs one task at a time in a background thread; the newest one waits.
 
     A task is a function `task(work)`: it calls `work.report` or `work.check` from time to time, and returns a value or
-    raises; what it needs is bound to it with `partial`, so that it touches no object of the GUI thread. There are two
-    ways to run one:
+    raises; what it needs is bound to it with `partial`, so that it touches no object of the GUI thread. Of a function
+    that takes no work, `without_work` makes one. There are two ways to run one:
 
     - `start(task)` replaces: the running task is cancelled and its outcome dropped. For a file or a data set to open.
     - `submit(task)` follows: the running task is left to end and its outcome is delivered. For requests that come

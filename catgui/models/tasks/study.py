@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
+from engine.data.dataset import Dataset
 from engine.progress import Work
 from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
@@ -29,7 +30,8 @@ class _News:
 class Study(QObject):
     """Many trainings of one config in the background; a cancelled study keeps its results.
 
-    Attributes: `results`, those so far; `config`, the settings that are or were trained, or None.
+    Attributes: `results`, those so far; `dataset` and `config`, what they are of, or None. A study may have seeds of
+    its own, in place of that of its config.
 
     Signals: `changed()`, there are more results, or it has started or ended; `progressed(object, object)`, steps done
     and in all; `features_progressed(object, object)`, before them: pictures whose features are made, and all;
@@ -44,6 +46,7 @@ class Study(QObject):
     def __init__(self, parent: QObject | None = None, shows_errors: bool = False) -> None:
         super().__init__(parent)
         self.results: list[Any] = []
+        self.dataset: Dataset | None = None
         self.config: TrainingConfig | None = None
         self._news = _News()
         self._task = BackgroundTask(self, shows_errors=shows_errors)
@@ -56,9 +59,13 @@ class Study(QObject):
         """Whether it is running."""
         return self._task.busy
 
-    def start(self, config: TrainingConfig, make_study: StudyFactory) -> None:
+    def is_of(self, dataset: Dataset | None, config: TrainingConfig) -> bool:
+        """Whether its results are of these data, with these settings but for the seed."""
+        return self.dataset is dataset and self.config is not None and self.config.with_seed(config.seed) == config
+
+    def start(self, dataset: Dataset, config: TrainingConfig, make_study: StudyFactory) -> None:
         """Clear the results, and run another study in the background."""
-        self.config = config
+        self.dataset, self.config = dataset, config
         self.results = []
         # Another object: a study that was replaced may still add to the old one.
         self._news = _News()
@@ -72,7 +79,7 @@ class Study(QObject):
     def clear(self) -> None:
         """Cancel the study and clear its results."""
         self._task.shutdown()
-        self.config = None
+        self.dataset = self.config = None
         self.results = []
         self._news = _News()
         self.changed.emit()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error
 from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import TrainingSession
-from engine.progress import Work
 from engine.saved_model.saved_run import SavedRun
 from engine.training.run import Snapshot, TrainingRun
 
@@ -82,7 +79,7 @@ class RunPlayback(QObject):
             self._session.completer.postpone()
             run = self._session.run
             assert isinstance(run, TrainingRun)
-            self._task.submit(partial(_snapshot_at, run, iteration))
+            self._task.submit(without_work(_snapshot_at, run, iteration))
 
     def shutdown(self) -> None:
         """Cancel a seek and wait for the thread."""
@@ -108,5 +105,5 @@ class RunPlayback(QObject):
         self._task.discard_waiting()
 
 
-def _snapshot_at(run: TrainingRun, iteration: int, _work: Work) -> tuple[TrainingRun, Snapshot]:
+def _snapshot_at(run: TrainingRun, iteration: int) -> tuple[TrainingRun, Snapshot]:
     return run, run.snapshot_at(iteration)

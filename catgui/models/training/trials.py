@@ -71,9 +71,8 @@ class Trials(QObject):
         return self.seeds, self.folds, self.curve
 
     def stale_text(self, study: Study) -> str:
-        """What is different now from when `study` was started, or ''; each study has seeds of its own."""
-        config = self._settings.config
-        is_same = study.config is None or study.config == config.with_seed(study.config.seed)
+        """What is different now from when `study` was started, or ''; other data clear it."""
+        is_same = study.config is None or study.is_of(self._workspace.dataset, self._settings.config)
         return "" if is_same else OTHER_SETTINGS
 
     @property
@@ -141,7 +140,7 @@ class Trials(QObject):
         """Start what `factory` makes for the data set and the settings, if these are valid."""
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
-            study.start(plan.config, factory(dataset, plan.config))
+            study.start(dataset, plan.config, factory(dataset, plan.config))
 
     @property
     def has_run(self) -> bool:
@@ -154,8 +153,8 @@ class Trials(QObject):
 
         The session's run is comparable if it has the settings of the study from the first step, and its end is shown.
         """
-        run, snapshot, studied = self._session.run, self._session.snapshot, self.seeds.config
-        if run is None or snapshot is None or studied is None or run.config.with_seed(studied.seed) != studied:
+        run, snapshot = self._session.run, self._session.snapshot
+        if run is None or snapshot is None or not self.seeds.is_of(run.dataset, run.config):
             return None
         stopped_early = run.is_over and snapshot.iterations == run.iterations_done
         if run.branched_at is not None or not (stopped_early or snapshot.iterations == run.iterations):

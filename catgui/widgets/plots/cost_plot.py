@@ -18,7 +18,7 @@ from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAx
 from catgui.widgets.plots.plot_cursor import KEYS_HINT, PlotCursor, cursor_after_key, zoom_for_key
 from catgui.widgets.plots.plot_header import PlotHeader
 from catgui.widgets.plots.redraw_timer import RedrawTimer, paint_now
-from catgui.widgets.plots.run_curves import TRAINING_AND_TEST, CostCurves, CurveStyle, RunCurves, cursor_text
+from catgui.widgets.plots.run_curves import CostCurves, RunCurves, cursor_text
 from catgui.widgets.plots.time_view_box import TimeViewBox
 
 # Pixels of a PNG per pixel on the screen, along each side.
@@ -35,7 +35,7 @@ _BOLD = 1.7
 
 
 class CostPlot(pg.PlotWidget):
-    """Training cost solid, test cost dashed, and a cursor with both values; `style` may make them two others.
+    """Training cost solid, test cost dashed, and a cursor with both values.
 
     Signals: `seek_requested(int)`, the iteration that the user picked by a click, a drag or the Enter key;
     `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
@@ -45,16 +45,13 @@ class CostPlot(pg.PlotWidget):
     zoomed = Signal(bool)
     grown = Signal()
 
-    def __init__(
-        self, curves: CostCurves, parent: QWidget | None = None, style: CurveStyle = TRAINING_AND_TEST
-    ) -> None:
+    def __init__(self, curves: CostCurves, parent: QWidget | None = None) -> None:
         self._box = TimeViewBox()
         self._iterations_axis = IterationAxis()
         axes = {"left": CostAxis(), "bottom": self._iterations_axis}
         super().__init__(parent, viewBox=self._box, axisItems=axes, enableMenu=False)
         self._axes = tuple(axes.values())
         self._curves = curves
-        self._style = style
         self._logarithmic = False
         # The numbers of training and of test costs that are drawn; None while those of the run before are.
         self._drawn_counts: tuple[int, int] | None = (0, 0)
@@ -64,7 +61,7 @@ class CostPlot(pg.PlotWidget):
         self._title = self._next_title = ""
         self._redraw_timer = RedrawTimer(self)
         self._redraw_timer.due.connect(self._on_redraw_due)
-        self._run_curves = RunCurves(self.plotItem, style)
+        self._run_curves = RunCurves(self.plotItem)
         self._overlays = PlotOverlays(self.plotItem)
         self._cursor = PlotCursor(self.plotItem)
         self._seek_line = pg.InfiniteLine(angle=90, movable=False)
@@ -286,7 +283,7 @@ class CostPlot(pg.PlotWidget):
             self._cursor.hide()
             self.setAccessibleDescription(KEYS_HINT)
             return
-        text = cursor_text(self._curves, at, self._style)
+        text = cursor_text(self._curves, at)
         self._cursor.show(at, text)
         self.setAccessibleDescription(text.replace("\n", ", "))
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
@@ -45,28 +42,6 @@ class CostCurves(Protocol):
         """The iterations done (k,), and the test costs (k,) after them."""
 
 
-@dataclass(frozen=True, slots=True)
-class CurveStyle:
-    """The names of the two curves, and how they are drawn.
-
-    Attributes: `solid` and `dashed`, in the legend, and, shorter, `solid_at_cursor` and `dashed_at_cursor`; `decimals`
-    of a cost at the cursor; `solid_width`, in pixels; `dashed_color` in a scheme; `is_dashed_over`, whether the dashed
-    curve is drawn over the solid one.
-    """
-
-    solid: str
-    dashed: str
-    solid_at_cursor: str
-    dashed_at_cursor: str
-    decimals: int = 4
-    solid_width: int = _LINE_WIDTH
-    dashed_color: Callable[[ColorScheme], str] = attrgetter("test_curve")
-    is_dashed_over: bool = False
-
-
-TRAINING_AND_TEST = CurveStyle("training cost", "test cost", "training", "test")
-
-
 class RunCurves:
     """Draws the training cost solid and the test cost dashed; a single point as a dot.
 
@@ -74,13 +49,12 @@ class RunCurves:
     it is left out.
     """
 
-    def __init__(self, plot: pg.PlotItem, style: CurveStyle) -> None:
+    def __init__(self, plot: pg.PlotItem) -> None:
         self._train, self._test, self._dashes = plot.plot(), plot.plot(), plot.plot()
-        self._style = style
         self._dashed_pen, self._faint_pen = QPen(), QPen()
         self._is_close = False
         for place, curve in enumerate((self._test, self._dashes), start=1):
-            curve.setZValue(place / 10 + (0 if style.is_dashed_over else -0.5))
+            curve.setZValue(place / 10 - 0.5)
 
     def draw(self, curves: CostCurves, visible: tuple[float, float], width: float) -> tuple[int, int]:
         """Draw the costs as they are now, between two iterations over `width` pixels.
@@ -109,13 +83,13 @@ class RunCurves:
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         """Set the colors; `pixel` is a pixel of ours in device pixels."""
-        dashed = self._style.dashed_color(colors)
-        faint, width = blend(QColor(colors.base), QColor(dashed), _FAINT), _LINE_WIDTH * pixel
+        dashed, width = colors.test_curve, _LINE_WIDTH * pixel
+        faint = blend(QColor(colors.base), QColor(dashed), _FAINT)
         self._dashes.setPen(pg.mkPen(dashed, width=width))
         self._faint_pen = pg.mkPen(faint, width=width)
         self._dashed_pen = pg.mkPen(dashed, width=width, style=Qt.PenStyle.DashLine)
         self._test.setPen(self._faint_pen if self._is_close else self._dashed_pen)
-        self._train.setPen(pg.mkPen(colors.accent, width=self._style.solid_width * pixel))
+        self._train.setPen(pg.mkPen(colors.accent, width=width))
         for curve, color in ((self._train, colors.accent), (self._test, dashed)):
             curve.setSymbolBrush(color)
             curve.setSymbolPen(None)
@@ -124,8 +98,8 @@ class RunCurves:
     def legend(self) -> list[LegendEntry]:
         """The titles of the curves with their pens."""
         return [
-            LegendEntry(self._style.solid, self._train.opts["pen"]),
-            LegendEntry(self._style.dashed, self._dashed_pen),
+            LegendEntry("training cost", self._train.opts["pen"]),
+            LegendEntry("test cost", self._dashed_pen),
         ]
 
 
@@ -135,13 +109,13 @@ def _draw(curve: pg.PlotDataItem, x: NDArray[np.number], y: FloatArray) -> None:
     curve.setData(x, y, symbol="o" if is_point else None, symbolSize=_DOT_SIZE)
 
 
-def cursor_text(curves: CostCurves, iteration: int, style: CurveStyle) -> str:
+def cursor_text(curves: CostCurves, iteration: int) -> str:
     """The costs at an iteration, in lines; that of the nearest iteration where the test cost is not computed."""
     train, (iterations, test) = curves.train, curves.test
-    text = f"iteration {iteration:,}\n{style.solid_at_cursor} {train[iteration]:.{style.decimals}f}"
+    text = f"iteration {iteration:,}\ntraining {train[iteration]:.4f}"
     if len(test):
         nearest = np.argmin(np.abs(iterations - iteration))
-        text += f"\n{style.dashed_at_cursor} {test[nearest]:.{style.decimals}f}"
+        text += f"\ntest {test[nearest]:.4f}"
         if iterations[nearest] != iteration:
             text += f" at iteration {iterations[nearest]:,.0f}"
     return text

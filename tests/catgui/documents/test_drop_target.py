@@ -17,6 +17,11 @@ from tests.support.picture_files import make_class_folders, make_photo
 
 
 @pytest.fixture
+def window(bare_window):
+    return bare_window
+
+
+@pytest.fixture
 def pets(tmp_path):
     return make_class_folders(tmp_path / "pets", {"cat": 3, "dog": 2})
 
@@ -141,6 +146,7 @@ def test_a_drag_itself_accesses_no_disk(window, monkeypatch, pets):
 
 
 def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):
+    window.create_deferred_panels()
     field = window.findChild(QLineEdit, "seed_field")
     enter(window, files(pets), QPointF(field.mapTo(window, field.rect().center())))
     over = window.childAt(field.mapTo(window, field.rect().center()))
@@ -148,6 +154,7 @@ def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):
 
 
 def test_a_floating_panel_takes_drops_too(window, qtbot, pets):
+    window.create_deferred_panels()
     dock = window.findChild(QDockWidget, "photos_panel_dock")
     dock.setFloating(True)
     mime = files(pets)

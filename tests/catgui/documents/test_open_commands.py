@@ -15,6 +15,11 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
+def window(bare_window):
+    return bare_window
+
+
+@pytest.fixture
 def folder(tmp_path):
     return make_folders(tmp_path / "more", {"dogs": 3}) / "dogs"
 

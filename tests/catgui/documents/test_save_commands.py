@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
-from catgui.app import build_window
+from catgui.app import _create_window
 from catgui.models.tasks.messages import user_messages
 from engine.data import hdf5_writer
 from engine.data.sources import open_dataset
@@ -23,7 +23,8 @@ SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
 @pytest.fixture
 def window(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
+    window = _create_window(settings)
+    window.workspace.set_dataset(dataset)
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.session.completed):

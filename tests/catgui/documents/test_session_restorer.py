@@ -2,8 +2,11 @@
 
 import errno
 import json
+import shutil
+import sqlite3
 import threading
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtGui import QAction, QImage
@@ -12,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QMessageBox
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.data_reading import read_data
+from catgui.models.documents import session_table
 from catgui.models.documents.session_table import Session
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.profile.store import ProfileStore
@@ -41,23 +45,17 @@ def store(tmp_path):
 
 
 @pytest.fixture
-def begin(qtbot, settings, store):
+def begin(windows_in_turn, settings, store):
     """A new window with the profile, before anything is opened."""
-    windows = []
 
     def begin():
         window = _create_window(settings)
-        windows.append(window)
-        qtbot.addWidget(window)
         window.show()
-        window.create_deferred_panels()
         window.keeper.begin(ProfileStore(store.path))
         window.runs.load()
         return window
 
-    yield begin
-    for window in windows:
-        window.close()
+    return partial(windows_in_turn, begin)
 
 
 @pytest.fixture
@@ -137,6 +135,7 @@ def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot
     assert first.close()
 
     again = start()
+    again.create_deferred_panels()
 
     wait_until_whole(again, qtbot)
     assert again.training_settings.config == config
@@ -221,13 +220,13 @@ def test_a_network_waits_for_the_data_that_are_opened_with_it(start, data, qtbot
     assert window.session.run.dataset is window.workspace.dataset
 
 
-def test_edits_come_back_without_a_network(start, data, qtbot):
+def test_edits_right_before_the_close_come_back_without_a_network(start, data, qtbot, user_notices):
     first = start(data)
     first.data_editor.leave_out([PictureKey("train", 1)])
-    first.close()
+    assert first.close()
     second = start()
     assert second.workspace.dataset.edits == first.workspace.dataset.edits
-    assert notice(second).text.endswith(" are back: 1 left out.")
+    assert user_notices[-1].text.endswith(" are back: 1 left out.")
 
 
 def kill(window):
@@ -419,6 +418,36 @@ def test_data_whose_disk_is_away_are_open_again_when_it_is_back(start, data, tmp
     assert len(third.session.costs) == 30
 
 
+@pytest.mark.parametrize("failure", [sqlite3.IntegrityError("constraint failed"), RuntimeError("a fault")])
+def test_a_session_that_cannot_be_kept_aside_is_not_written_over(
+    start, begin, data, tmp_path, store, qtbot, monkeypatch, failure
+):
+    first = start(data)
+    first.training_settings.set_config(CONFIG)
+    assert first.close()
+    left = parts_in(store)
+    (tmp_path / "other").mkdir()
+    save_pair(tmp_path / "other", make_dataset(side=16))
+
+    def fail(*_arguments, **_keywords):
+        raise failure
+
+    monkeypatch.setattr(session_table, "set_aside", fail)
+    second = begin()
+    _open(second, [])
+    with qtbot.waitSignal(second.workspace.dataset_changed):
+        second.workspace.open([str(tmp_path / "other")])
+    qtbot.waitUntil(lambda: second.files.session._is_ready)
+    second.training_settings.set_value("seed", 9)
+    assert second.close()
+    assert parts_in(store)[0, "contents"] == left[0, "contents"]
+
+    monkeypatch.undo()
+    third = start()
+    assert third.workspace.location == [str(data)]
+    assert third.training_settings.config == CONFIG
+
+
 def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, data, tmp_path, qtbot, monkeypatch):
     first = start(data)
     train(first, qtbot)
@@ -459,14 +488,26 @@ def spoil(store, name, value):
     store.write(lambda connection: connection.execute("UPDATE session SET value = ? WHERE name = ?", (value, name)))
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return tmp_path_factory.mktemp("left")
+
+
 @pytest.fixture
-def left(start, data, tmp_path, qtbot):
-    """The session that a window with data, a network and photos has left."""
-    window = start(data)
-    add_photos(window, tmp_path, qtbot)
-    window.training_settings.set_config(CONFIG)
-    train(window, qtbot)
-    assert window.close()
+def left(place, start, store, qtbot):
+    """The data of a session with a network and photos that a window has left: the same session each time."""
+    data = place / "data"
+    if not data.exists():
+        data.mkdir()
+        save_pair(data, make_dataset())
+        window = start(data)
+        add_photos(window, place, qtbot)
+        window.training_settings.set_config(CONFIG)
+        train(window, qtbot)
+        assert window.close()
+        shutil.copy(store.path, place)
+    shutil.copy(place / store.path.name, store.path)
+    return data
 
 
 @pytest.mark.parametrize(
@@ -493,11 +534,11 @@ def test_damage_costs_what_is_damaged_and_is_kept_aside(left, start, store, qtbo
     assert (spoiled,) in aside
 
 
-def test_a_damaged_network_is_kept_aside_and_the_rest_comes_back(left, start, store, data, qtbot):
+def test_a_damaged_network_is_kept_aside_and_the_rest_comes_back(left, start, store, qtbot):
     spoil(store, "network", b"no model")
     window = start()
     assert "its network cannot be opened: it is damaged" in error(window).text
-    assert window.workspace.location == [str(data)]
+    assert window.workspace.location == [str(left)]
     qtbot.waitUntil(lambda: len(window.photos) == 2)
     assert window.close()
     assert parts_in(store)[1, "network"] == b"no model"
@@ -516,10 +557,3 @@ def test_a_session_that_cannot_be_read_is_not_written_over(left, start, store, q
 
 def fail_to_read(_store):
     raise OSError(errno.ENOSPC, "no space")
-
-
-def test_closing_right_after_an_edit_keeps_it(start, data, tmp_path, qtbot):
-    first = start(data)
-    first.data_editor.leave_out([PictureKey("train", 1)])
-    assert first.close()
-    assert notice(start()).text.endswith(" are back: 1 left out.")

@@ -8,17 +8,14 @@ import pytest
 from catgui.domain.answers import (
     Answer,
     AnsweredPicture,
-    Decisive,
     SimilarPicture,
     answer_text,
-    decisive_heading,
-    decisive_pictures,
-    decisive_row,
+    effects_heading,
     similar_heading,
     similar_row,
 )
+from catgui.domain.effect_texts import Effect
 from catgui.domain.picture import Picture
-from engine.experiments.leave_one_out import PictureEffects
 from engine.training.features import CONVOLUTION, FINE_TUNED, PIXELS, PRETRAINED
 from tests.support.small_data import make_dataset
 
@@ -85,25 +82,23 @@ def test_twins_in_the_other_part_are_named_with_how_similar_they_are(dataset):
 
 def test_there_are_at_most_three_sentences_the_one_on_similarity_first(dataset):
     own = train(1, 1.0, is_same=True)
-    text = said(dataset, inactive_layer=2, similar=[train(2), train(0)], twins=[own], decisive=())
-    likeness, decisive, inactive = text.split(". ")
+    text = said(dataset, inactive_layer=2, similar=[train(2), train(0)], twins=[own], effects=())
+    likeness, effects, inactive = text.split(". ")
     assert likeness.startswith("Of the other training pictures below, this picture looks most like")
-    assert "without any one of them" in decisive
+    assert "single training picture" in effects
     assert inactive.startswith("The network finds nothing in this picture that it has learned to look for: none of the")
 
 
 def test_what_would_change_is_said_only_where_effects_are_known(dataset):
     similar = [train(1), train(2)]
     assert "ithout" not in said(dataset, similar=similar)
-    assert "without any one of them the network still says cat" in said(dataset, similar=similar, decisive=())
-    one = Decisive(Picture("train", 7), 2.0, is_noise=False)
-    assert "Trained without Training picture 7, the network would say non-cat." in said(
-        dataset, similar=similar, decisive=[one]
-    )
-    more = [one, Decisive(Picture("train", 8), 1.5, False), Decisive(Picture("train", 9), 0.1, True)]
-    assert "as without one other." in said(dataset, similar=similar, decisive=more)
-    noise = [Decisive(Picture("train", 7), 2.0, is_noise=True)]
-    assert "that may be chance" in said(dataset, similar=similar, decisive=noise)
+    assert "is seen to change that by more than chance" in said(dataset, similar=similar, effects=())
+    one = Effect(Picture("train", 7), 2.0, 0.4, stands_out=True)
+    begin = "Without Training picture 7, cat would be less likely"
+    assert f"{begin}, which is more than chance." in said(dataset, similar=similar, effects=[one])
+    assert f"{begin}; 1 other has an effect beyond chance, too." in said(dataset, similar=similar, effects=[one] * 2)
+    against = replace(one, mean=-2.0)
+    assert "cat would be more likely" in said(dataset, similar=similar, effects=[against])
 
 
 def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
@@ -139,48 +134,16 @@ def test_names_from_files_are_printable(dataset):
     assert "\n" not in text
 
 
-def test_decisive_are_the_pictures_without_which_another_class_is_predicted():
-    logits = np.array([1.0, -2.0])
-    without = np.array([[0.5, -1.0], [-0.5, 0.5], [np.nan, np.nan], [-3.0, -2.5], [-0.1, -1.9]])
-    effects = PictureEffects(np.array([4, 5, 6, 7, 8]), logits, without, np.array([1.2, 3.0]))
-    of_first, flips = decisive_pictures(effects, 0, 0.5)
-    assert [(one.picture.index, one.effect, one.is_noise) for one in of_first] == [
-        (7, 4.0, False),
-        (5, 1.5, False),
-        (8, pytest.approx(1.1), True),
-    ]
-    assert flips == 3
-    assert [(one.picture.index, one.is_noise) for one in decisive_pictures(effects, 1, 0.5)[0]] == [(5, True)]
-    # A higher threshold: both answers are class 0, and stay so.
-    assert decisive_pictures(effects, 0, 0.9) == ((), 0)
-
-
-def test_a_picture_is_not_decisive_where_any_other_moves_the_answer_as_far(dataset):
-    without = np.full((24, 1), 0.2)
-    without[7], without[8] = -3.0, -0.05
-    effects = PictureEffects(np.arange(24), np.array([0.5]), without, np.array([0.6]))
-    decisive, flips = decisive_pictures(effects, 0, 0.5)
-    assert [(one.picture.index, one.effect) for one in decisive] == [(7, pytest.approx(3.2))]
-    assert flips == 2  # the effect of the other, 0.25, would leave 0.5 a cat
-    all_move = replace(effects, without=np.where(np.arange(24) == 8, 1.2, -0.3)[:, np.newaxis])
-    assert decisive_pictures(all_move, 0, 0.5) == ((), 23)
-    text = said(dataset, similar=[train(1), train(2)], decisive=(), flips=23)
-    assert "moves about as far whichever is left out, so that 23 networks trained without one would say non-cat" in text
-    assert "still says" not in text
-
-
 def test_rows_have_the_number_and_the_label(dataset):
-    decided = [Decisive(Picture("train", 0), -2.5, is_noise=True)]
-    answer = Answer(subject(dataset), CAT, similar=[train(1, 0.876)], decisive=decided)
-    similar, decisive = similar_row(answer, answer.similar[0]), decisive_row(answer, answer.decisive[0])
-    assert (similar.lines, similar.label, similar.is_noise) == (("similarity 0.88", "cat"), 1, False)
-    assert (decisive.lines, decisive.label, decisive.is_noise) == (("noise, −2.50", "non-cat"), 0, True)
+    effects = [Effect(Picture("train", 0), -2.5, 0.4, stands_out=True)]
+    answer = Answer(subject(dataset), CAT, similar=[train(1, 0.876)], effects=effects)
+    similar, (effect,) = similar_row(answer, answer.similar[0]), answer.effect_rows
+    assert (similar.lines, similar.label) == (("similarity 0.88", "cat"), 1)
+    assert (effect.lines, effect.label) == (("effect −2.50 ± 0.40", "non-cat"), 0)
     assert "Training picture 1" in similar.description
     assert similar_row(answer, train(1, 0.998)).lines[0] == "similarity 0.99"
     assert similar_row(answer, train(1, -0.21)).lines[0] == "similarity −0.21"
-    clear = decisive_row(answer, Decisive(Picture("train", 1), 1.5, is_noise=False))
-    assert clear.lines == ("effect +1.50", "cat")
-    assert decisive_heading(answer) == "Without one of these, non-cat: 1"
+    assert effects_heading(answer) == "Effects beyond chance: 1"
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,6 @@ def test_check_the_maths_opens_beside_the_window_and_ends_with_it(window, qtbot)
     assert dialog.isVisible()
     assert not dialog.isModal()
     dialog.findChild(QPushButton, "maths_start").click()
-    assert window.help.maths._check.busy
+    assert window.help.maths._check._task.busy
     window.close()
-    assert not window.help.maths._check.busy
+    assert not window.help.maths._check._task.busy

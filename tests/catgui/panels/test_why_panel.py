@@ -5,13 +5,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
 
-from catgui.domain.answers import decisive_pictures
+from catgui.domain.effect_texts import effects_on
 from catgui.domain.explanation import format_contribution, heading
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture
 from catgui.domain.place_map import MapKind
 from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.effect_finder import EffectFinder
+from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
@@ -39,9 +39,10 @@ CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05,
 def panel(qtbot):
     session, picked = TrainingSession(), SelectedPicture()
     explainer, mapper = Explainer(session, picked), PictureMapper(session, PhotoDetections(PhotoListModel()), picked)
-    effects = EffectFinder(session, picked, ())
+    effects = EffectFinder(session, ())
+    lister = EffectLister(session, picked, effects)
     answers = AnswerFinder(session, picked, effects)
-    panel = WhyPanel(answers, explainer, mapper, effects, picked)
+    panel = WhyPanel(answers, explainer, mapper, effects, lister, picked)
     panel.session, panel.picked, panel.effects = session, picked, effects
     qtbot.addWidget(panel)
     panel.resize(698, 208)
@@ -53,6 +54,7 @@ def panel(qtbot):
     explainer.shutdown()
     mapper.shutdown()
     effects.shutdown()
+    lister.shutdown()
 
 
 @pytest.fixture
@@ -228,43 +230,41 @@ def find_effects(panel, qtbot):
     qtbot.waitUntil(lambda: is_seen(panel, "effects_heading"))
 
 
-def effect_grid(panel, column):
-    return panel.findChild(CaptionedGrid, f"effect_grid_{column}")
+def effects_grid(panel):
+    return panel.findChild(CaptionedGrid, "effects_grid")
 
 
 def test_the_effects_are_one_tab_away_and_found_by_a_button(explained, dataset, qtbot):
     pick(explained, dataset.test.pictures[2], "Test picture 2")
     find_effects(explained, qtbot)
-    rows = [effect_grid(explained, column).model().rowCount() for column in range(3)]
-    assert rows[0] + rows[1] == rows[2] == 24
-    assert effect_grid(explained, 2).accessibleName() == "Largest shares"
+    assert effects_grid(explained).model().rowCount() == 24
     assert not is_seen(explained, "why_heading")
 
 
 def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, qtbot):
     find_effects(explained, qtbot)
-    shares = effect_grid(explained, 2)
-    index = shares.model().index(0).data(PictureRole.PICTURE).index
-    shares.setFocus()
-    shares.setCurrentIndex(shares.model().index(0))
-    qtbot.keyClick(shares, Qt.Key.Key_Return)
+    listed = effects_grid(explained)
+    index = listed.model().index(0).data(PictureRole.PICTURE).index
+    listed.setFocus()
+    listed.setCurrentIndex(listed.model().index(0))
+    qtbot.keyClick(listed, Qt.Key.Key_Return)
     assert explained.picked.picture == Picture("train", index)
-    qtbot.waitUntil(lambda: text(explained, "effects_heading") == f"Without Training picture {index}")
+    qtbot.waitUntil(lambda: text(explained, "effects_title") == f"Training picture {index}")
     assert explained.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is explained
     back = explained.findChild(QToolButton, "effects_back_button")
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text(explained, "effects_heading").startswith("Predicted"))
+    qtbot.waitUntil(lambda: text(explained, "effects_title") == "Test picture 2")
     assert not back.isVisible()
 
 
 def test_del_asks_for_a_training_picture_to_be_left_out(explained, qtbot):
     find_effects(explained, qtbot)
-    shares = effect_grid(explained, 2)
-    shares.setFocus()
-    shares.setCurrentIndex(shares.model().index(0))
+    listed = effects_grid(explained)
+    listed.setFocus()
+    listed.setCurrentIndex(listed.model().index(0))
     with qtbot.waitSignal(explained.leave_out_requested) as requested:
-        qtbot.keyClick(shares, Qt.Key.Key_Delete)
-    assert requested.args == [PictureKey("train", shares.model().index(0).data(PictureRole.PICTURE).index)]
+        qtbot.keyClick(listed, Qt.Key.Key_Delete)
+    assert requested.args == [PictureKey("train", listed.model().index(0).data(PictureRole.PICTURE).index)]
 
 
 @pytest.fixture
@@ -286,7 +286,7 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
     first = train.similarities(example).max()
     assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"similarity {first:.2f}"
     assert is_seen(answered, "answer_sentence")
-    assert not answered.findChild(CaptionedGrid, "decisive_grid").isVisible()
+    assert not answered.findChild(CaptionedGrid, "clear_effects_grid").isVisible()
 
 
 @pytest.mark.usefixtures("any_font")
@@ -319,13 +319,10 @@ def test_once_effects_are_known_the_sentence_says_what_would_change(answered, qt
     answered.findChild(MapTabs).choose(None)
     qtbot.waitUntil(lambda: text(answered, "answer_sentence") != before)
     assert text(answered, "answer_sentence").startswith(before)
-    found, column = answered.effects.known
-    decisive, _ = decisive_pictures(found.effects, column, 0.5)
-    grid_ = answered.findChild(CaptionedGrid, "decisive_grid")
-    assert [grid_.model().index(row).data(PictureRole.PICTURE) for row in range(grid_.model().rowCount())] == [
-        one.picture for one in decisive
-    ]
-    assert grid_.isVisible() == bool(decisive)
+    clear = [effect.picture for effect in effects_on(answered.effects.value.effects, 2) if effect.stands_out]
+    grid_ = answered.findChild(CaptionedGrid, "clear_effects_grid")
+    assert [grid_.model().index(row).data(PictureRole.PICTURE) for row in range(grid_.model().rowCount())] == clear
+    assert grid_.isVisible() == bool(clear)
 
 
 def test_enter_on_a_similar_picture_asks_the_same_of_it_and_the_button_goes_back(answered, qtbot):

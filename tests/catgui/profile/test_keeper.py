@@ -67,7 +67,8 @@ def test_what_waits_is_written_when_the_window_closes(keeper):
         (sqlite3.OperationalError("database is locked"), "database is locked; close the other program"),
     ],
 )
-def test_one_notice_says_why_nothing_is_kept_until_it_is(keeper, qtbot, error, said):
+def test_one_notice_says_why_nothing_is_kept_until_it_is_tried_again(keeper, qtbot, monkeypatch, error, said):
+    monkeypatch.setattr(keeper_module, "_RETRY_SECONDS", 0.02)
     is_well, notices = threading.Event(), []
     keeper.changed.connect(notices.append)
     keeper.put("theme", failing_until(is_well, "dark", error))
@@ -75,19 +76,9 @@ def test_one_notice_says_why_nothing_is_kept_until_it_is(keeper, qtbot, error, s
     qtbot.waitUntil(lambda: bool(keeper.notice))
     assert f"What you do is not kept at present in {keeper.store.path}: {said}" in keeper.notice
     is_well.set()
-    keeper.retry()
     qtbot.waitUntil(lambda: not keeper.notice)
     assert value_in(keeper.store) == "dark"
     assert len(notices) == 2
-
-
-def test_it_is_tried_again_by_itself(keeper, qtbot, monkeypatch):
-    monkeypatch.setattr(keeper_module, "_RETRY_SECONDS", 0.02)
-    is_well = threading.Event()
-    keeper.put("theme", failing_until(is_well, "dark", OSError(errno.EIO, "error")))
-    qtbot.waitUntil(lambda: bool(keeper.notice))
-    is_well.set()
-    qtbot.waitUntil(lambda: value_in(keeper.store) == "dark" and not keeper.notice)
 
 
 def test_what_can_never_be_written_keeps_nothing_else_from_it(keeper, qtbot, caplog):

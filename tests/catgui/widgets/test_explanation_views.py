@@ -5,17 +5,17 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 
-from catgui.domain.edits import effect_pages
-from catgui.domain.edits.effect_pages import EffectColumn, EffectNote, EffectNotice, EffectPage
+from catgui.domain import effect_texts
+from catgui.domain.effect_texts import EffectPage
 from catgui.widgets.explanation_views import EffectsView, _PictureHeader
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 
-NOTE = EffectNote("A long note on what may be chance, longer than there is room for in a narrow panel.", "A note.")
+NOTE = "A long note on what may be chance, longer than there is room for in a narrow panel."
 
 
 @pytest.fixture
 def view(qtbot):
-    view = EffectsView([CaptionedGrid(Qt.ItemDataRole.UserRole, 0, 0) for _ in range(3)])
+    view = EffectsView(CaptionedGrid(Qt.ItemDataRole.UserRole, 0, 0))
     qtbot.addWidget(view)
     view.resize(700, 200)
     view.show()
@@ -23,18 +23,14 @@ def view(qtbot):
     return view
 
 
-def page_of(columns):
-    return EffectPage(np.zeros((8, 8, 3), np.uint8), "Test picture 2", "Predicted: cat (83%)", (NOTE,), columns)
-
-
 def button(view, name):
     return view.findChild(QPushButton, f"effects_{name}")
 
 
 def test_work_has_its_progress_and_may_be_cancelled(view, qtbot):
-    view.show_notice(EffectNotice("What it is.", "Retrain, about 20 s"))
+    view.show_offer("What it is.", "Retrain, about 20 s")
     button(view, "button").setFocus()
-    view.show_notice(EffectNotice("Training…", is_busy=True))
+    view.show_started("Training…")
     view.show_progress(30 * 10**9, 60 * 10**9)
     assert view.findChild(QProgressBar).value() == 500
     assert QApplication.focusWidget() is button(view, "cancel_button")
@@ -45,8 +41,8 @@ def test_work_has_its_progress_and_may_be_cancelled(view, qtbot):
 @pytest.mark.parametrize("size", [(880, 190), (620, 170), (420, 300)])
 def test_a_second_click_on_the_start_button_does_not_cancel(view, qtbot, size):
     view.resize(*size)
-    view.show_notice(EffectNotice(effect_pages.offer_text(), effect_pages.offer_action(221, 60.0)))
-    view.start_button.clicked.connect(lambda: view.show_notice(EffectNotice(effect_pages.FINDING, is_busy=True)))
+    view.show_offer(effect_texts.WHAT_IT_IS, effect_texts.offer_action(221, 60.0))
+    view.start_button.clicked.connect(lambda: view.show_started(effect_texts.FINDING))
     start = button(view, "button")
     place = start.mapTo(view, start.rect().center())
     qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
@@ -56,16 +52,17 @@ def test_a_second_click_on_the_start_button_does_not_cancel(view, qtbot, size):
     assert not cancel.rect().contains(cancel.mapFrom(view, place))
 
 
-def test_a_page_has_as_many_columns_as_there_are(view):
-    view.show_page(page_of((EffectColumn("Without it, less cat: 0", ()), EffectColumn("Without it, more cat: 0", ()))))
-    grids = view.findChildren(CaptionedGrid)
-    assert [grid.isVisible() for grid in grids] == [True, True, False]
-    assert [grid.accessibleName() for grid in grids[:2]] == ["Without it, less cat: 0", "Without it, more cat: 0"]
+def test_a_page_has_its_answer_and_its_note(view):
+    view.show_page(
+        EffectPage(np.zeros((8, 8, 3), np.uint8), "Test picture 2", "Predicted: cat (83%)", NOTE, "A note.", ())
+    )
+    grid, note = view.findChild(CaptionedGrid), view.findChild(QLabel, "effects_note")
+    assert grid.isVisible()
+    assert grid.accessibleName() == effect_texts.LIST
     assert view.findChild(QLabel, "effects_heading").text() == "Predicted: cat (83%)"
-    notes = [view.findChild(QLabel, f"effects_note_{number}") for number in range(2)]
-    assert [note.text() for note in notes] == [NOTE.text, ""]
+    assert note.text() == NOTE
     view.resize(300, 200)
-    assert notes[0].shown_text == "A note."
+    assert note.shown_text == "A note."
 
 
 def test_it_leaves_room_in_the_corner(qtbot):

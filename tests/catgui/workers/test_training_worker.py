@@ -201,7 +201,7 @@ class WatchedRun(TrainingRun):
 
 
 DATASET = make_dataset()
-ONE_UNIT = TrainingConfig(hidden_layers=(1,), iterations=100_000, learning_rate=0.001)
+ONE_UNIT = TrainingConfig(hidden_layers=(1,), iterations=15_000, learning_rate=0.001)
 
 
 def costs_of_the_engine(config):
@@ -250,9 +250,9 @@ def test_costs_that_come_faster_than_they_are_delivered_do_not_pile_up(qtbot, co
     thread, _ = start(run)
 
     def is_over():
-        # Nothing is delivered meanwhile: until the worker waits, or too many are undelivered.
+        # Nothing is delivered meanwhile, until the worker waits.
         before = -1
-        while before < (taken := len(run.undelivered)) and taken - len(counter.received) < 20_000:
+        while before < (taken := len(run.undelivered)):
             before = taken
             if thread.wait(20):
                 return True

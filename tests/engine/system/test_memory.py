@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from engine.system.memory import available_memory, format_bytes
+from engine.system.memory import available_addresses, available_memory, format_bytes
 
 GLIBC = pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="is about glibc")
 
@@ -49,6 +49,17 @@ def test_where_it_cannot_be_found_out_the_memory_of_the_computer_is_taken(monkey
     free = available_memory()
     monkeypatch.setattr("psutil.virtual_memory", refuse)
     assert available_memory() >= free
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
+def test_where_it_cannot_be_told_how_much_of_the_limit_is_left_it_is_as_without_one(monkeypatch):
+    def refuse():
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("resource.getrlimit", lambda _: (500_000_000, 500_000_000))
+    assert available_addresses() < 500_000_000
+    monkeypatch.setattr("psutil.Process", refuse)
+    assert available_addresses() == sys.maxsize
 
 
 @GLIBC

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
+from engine.system import threads
 from engine.system.threads import Team, at_work, even_slices, threads_for
 
 
@@ -15,6 +16,13 @@ def test_there_are_as_many_threads_as_processors_and_jobs(monkeypatch, count, pr
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
 
     assert threads_for(count) == threads
+
+
+@pytest.mark.parametrize(("megabytes", "count"), [(0, 1), (150, 1), (350, 3), (5000, 8)])
+def test_there_are_no_more_than_the_addresses_of_the_process_hold(monkeypatch, megabytes, count):
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    monkeypatch.setattr(threads, "available_addresses", lambda: megabytes * 2**20)
+    assert threads_for(50) == count
 
 
 @pytest.mark.parametrize(("count", "most", "sizes"), [(10, 4, [4, 4, 2]), (9, 8, [5, 4]), (3, 8, [3]), (0, 8, [])])

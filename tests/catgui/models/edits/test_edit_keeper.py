@@ -156,7 +156,8 @@ def test_data_of_a_network_open_as_it_needs_them_and_the_edits_are_offered(start
     assert start().open(places[0], qtbot).edits == first.workspace.dataset.edits
 
 
-def test_edits_that_cannot_be_written_are_not_promised(start, places, qtbot, tmp_path):
+def test_edits_that_cannot_be_written_are_not_promised(start, places, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr("catgui.profile.keeper._RETRY_SECONDS", 0.02)
     (tmp_path / "file").touch()
     program = start(tmp_path / "file" / "profile.sqlite")
     program.open(places[0], qtbot)
@@ -165,7 +166,6 @@ def test_edits_that_cannot_be_written_are_not_promised(start, places, qtbot, tmp
     program.open(places[1], qtbot)
     assert "are kept until the window is closed" in program.notices[-1][0]
     (tmp_path / "file").unlink()
-    program.profile.retry()
     qtbot.waitUntil(lambda: not program.profile.notice)
     assert program.open(places[0], qtbot).edits is not None
 

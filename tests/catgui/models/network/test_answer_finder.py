@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from catgui.domain import answers, explanation
+from catgui.domain.effect_texts import effects_on
 from catgui.domain.picture import Picture
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder
@@ -27,7 +28,7 @@ def picked(qapp):
 
 @pytest.fixture
 def finder(session, picked):
-    effects = EffectFinder(session, picked, ())
+    effects = EffectFinder(session, ())
     finder = AnswerFinder(session, picked, effects)
     finder.effects, finder.results, finder.texts = effects, [], []
     finder.found.connect(finder.results.append)
@@ -78,7 +79,7 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
     assert found.probability == pytest.approx(session.snapshot.test.probabilities[0, 2], rel=1e-12)
     assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
     assert {one.picture.part for one in found.similar} == {"train"}
-    assert found.decisive is None
+    assert found.effects is None
     assert not found.is_constant
 
 
@@ -128,16 +129,14 @@ def test_effects_add_what_would_change_and_go_with_the_network(finder, session, 
     finder.set_active(True)
     finder.effects.set_active(True)
     answer_to(finder, picked, dataset.test.pictures[1], "Test picture 1", qtbot, Picture("test", 1))
-    assert finder.effects.known is None
     finder.effects.start()
-    qtbot.waitUntil(lambda: finder.results[-1].decisive is not None)
-    found, column = finder.effects.known
-    answer = finder.results[-1]
-    assert (answer.decisive, answer.flips) == answers.decisive_pictures(found.effects, column, 0.5)
+    qtbot.waitUntil(lambda: finder.results[-1].effects is not None)
+    found = effects_on(finder.effects.value.effects, 1)
+    assert finder.results[-1].effects == tuple(effect for effect in found if effect.stands_out)
     before = len(finder.results)
     train(session, dataset, qtbot, replace(CONFIG, seed=3))
-    assert finder.effects.known is None
-    qtbot.waitUntil(lambda: len(finder.results) > before and finder.results[-1].decisive is None)
+    assert finder.effects.value is None
+    qtbot.waitUntil(lambda: len(finder.results) > before and finder.results[-1].effects is None)
 
 
 def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, dataset, qtbot):

@@ -65,9 +65,9 @@ def labels(collection):
 
 @pytest.fixture
 def classified(collection, session, dataset, qtbot):
-    """A collection of photos that are classified; their probabilities are not all the same."""
+    """A collection of photos that are classified, with different probabilities."""
     train(qtbot, session, dataset)
-    add(qtbot, collection, pictures("a", "b", "c"))
+    add(qtbot, collection, [BytesSource(color, picture_bytes(color)) for color in ("white", "black", "blue")])
     qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
     return collection
 

@@ -16,6 +16,11 @@ KEPT = "Run 1 is kept in Runs until the window is closed."  # there is no profil
 
 
 @pytest.fixture
+def window(bare_window):
+    return bare_window
+
+
+@pytest.fixture
 def data(tmp_path):
     """Two places with data."""
     places = tmp_path / "first", tmp_path / "second"
@@ -92,6 +97,7 @@ def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(w
     expected = window.session.costs.train.tolist()
     train(window, qtbot)
     train(window, qtbot, replace(CONFIG, seed=9))
+    window.create_deferred_panels()
     table = window.findChild(QTableView, "runs_table")
     window.docks.raise_panel(window.findChild(QWidget, "runs_panel"))
     table.selectRow(1)
@@ -129,7 +135,7 @@ def test_changed_data_are_said_and_leave_the_curve_of_the_run(window, data, qtbo
 
     window.files.run_opener.restore(record)
 
-    qtbot.waitUntil(lambda: "came out differently" in error(window).text)
+    qtbot.waitUntil(lambda: "came out differently: " in error(window).text)
     assert "You see its curve alone" in error(window).text
     assert window.session.costs.train.tolist() == record.train.tolist()
     assert not window.document.can_save

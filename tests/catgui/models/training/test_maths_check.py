@@ -1,17 +1,12 @@
-"""The maths check in the background: start, growth, stop, and what clears it."""
+"""The maths check in the background: offered for what the window shows, and gone with it."""
 
-import threading
-
-import numpy as np
 import pytest
 
-from catgui.models.training.maths_check import MathsCheck
+from catgui.models.training import maths_check
+from catgui.models.training.maths_check import NO_DATA, WAITING, MathsCheck
 from catgui.models.training.settings import TrainingSettings
-from engine.experiments import notebook_comparison
-from engine.nn.propagation import compute_cost
+from catgui.models.workspace import Workspace
 from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
-from tests.support.patience import patience
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig((4,), 0.05, 30, 2)
@@ -26,105 +21,89 @@ def settings():
 
 @pytest.fixture
 def check(workspace, settings):
+    """Active, with what it has shown in `shown`."""
     check = MathsCheck(workspace, settings)
+    check.shown = []
+    for signal in (check.found, check.unavailable, check.started):
+        signal.connect(check.shown.append)
+    check.offered.connect(lambda text, _: check.shown.append(text))
+    check.set_active(True)
     yield check
     check.shutdown()
 
 
+def run(check, qtbot):
+    with qtbot.waitSignal(check.found):
+        check.start()
+
+
+def test_without_data_there_is_nothing_to_compare(settings):
+    check, shown = MathsCheck(Workspace(), settings), []
+    check.unavailable.connect(shown.append)
+    check.set_active(True)
+    check.start()
+    assert set(shown) == {NO_DATA}
+
+
+def test_it_compares_all_iterations_of_the_settings(check, dataset, qtbot):
+    assert check.shown[-1].startswith(f"{dataset.name}, 24 training pictures; hidden layers 4; ")
+    run(check, qtbot)
+    assert check.shown[-2] == WAITING
+    found = check.shown[-1]
+    assert (found.iterations, found.pictures, found.differs_from) == (30, 24, None)
+
+
+def test_once_found_it_is_there_when_the_dialog_opens_again(check, qtbot):
+    run(check, qtbot)
+    found = check.shown[-1]
+    check.set_active(False)
+    check.set_active(True)
+    assert check.shown[-1] is found
+
+
 @pytest.fixture
-def held(monkeypatch):
-    """Holds up the notebook's third cost until `held.go_on` is set."""
+def endless(monkeypatch):
+    """A comparison that goes on until it is cancelled."""
 
-    class Held:
-        reached, go_on = threading.Event(), threading.Event()
-        calls = 0
+    def compare(*_arguments):
+        work = _arguments[-1]
+        while True:
+            work.report(1, 100)
 
-        def cost(self, AL, Y):
-            self.calls += 1
-            if self.calls == 3:
-                self.reached.set()
-                assert self.go_on.wait(60)
-            return compute_cost(AL, Y)
-
-    held = Held()
-    # Each block is one step.
-    monkeypatch.setattr(notebook_comparison, "_BLOCK_SECONDS", 0.0)
-    monkeypatch.setattr(notebook_comparison, "compute_cost", held.cost)
-    yield held
-    held.go_on.set()
+    monkeypatch.setattr(maths_check, "compare_with_notebook", compare)
 
 
-def run(check, qtbot, iterations=30, features="pixels"):
-    check.start(features, iterations)
-    qtbot.waitUntil(lambda: not check.busy)
+@pytest.mark.usefixtures("endless")
+@pytest.mark.parametrize("is_of_data", [True, False])
+def test_other_data_and_other_settings_end_it(check, workspace, settings, qtbot, is_of_data):
+    check.follow()
+    settings.set_value("seed", 3)
+    with qtbot.waitSignal(check.progressed):
+        check.start()
+    workspace.set_dataset(make_dataset(seed=9)) if is_of_data else settings.set_value("learning_rate", 0.5)
+    assert ("rate 0.5;" in check.shown[-1]) is not is_of_data
+    qtbot.waitUntil(lambda: not check._task.busy)
+    assert check.value is None
 
 
-def test_a_comparison_has_all_costs_of_both(check, dataset, qtbot):
+@pytest.mark.usefixtures("endless")
+def test_it_can_be_stopped_and_is_offered_again(check, settings, qtbot):
+    settings.set_value("seed", 3)
+    with qtbot.waitSignal(check.progressed):
+        check.start()
+    check.cancel()
+    qtbot.waitUntil(lambda: not check._task.busy)
+    assert "training pictures" in check.shown[-1]
+
+
+def test_other_settings_clear_what_was_found(check, settings, qtbot):
     run(check, qtbot)
-    costs = check.comparison.costs
-    trainer = Trainer(notebook_comparison.make_examples("pixels", dataset.train.pictures, dataset.train.labels), CONFIG)
-    assert list(costs.train) == [step.cost for step in trainer]
-    iterations, notebook = costs.test
-    assert list(iterations) == list(range(30))
-    np.testing.assert_allclose(notebook, costs.train, rtol=0, atol=1e-14)
-    assert check.comparison.agreement.iterations == 30
-    assert check.comparison.used == dataset.train.count
-
-
-def test_the_number_of_iterations_and_the_features_are_those_asked_for(check, workspace, qtbot):
-    workspace.set_dataset(make_dataset(side=32))
-    run(check, qtbot, 5, "pretrained")
-    assert len(check.comparison.costs) == 5
-
-
-def test_a_stop_keeps_the_costs_so_far_and_the_next_start_begins_anew(check, held, qtbot):
-    check.start("pixels", 30)
-    assert held.reached.wait(patience())
-    check.stop()
-    assert check.stopping
-    held.go_on.set()
-    qtbot.waitUntil(lambda: not check.busy)
-    assert not check.stopping
-    assert len(check.comparison.costs) == check.comparison.agreement.iterations == 2
-    run(check, qtbot)
-    assert len(check.comparison.costs) == 30
-
-
-def test_other_data_end_and_clear_it(check, workspace, held, qtbot):
-    check.start("pixels", 30)
-    assert held.reached.wait(patience())
-    other = make_dataset(seed=9)
-    workspace.set_dataset(other)
-    assert check.comparison.dataset is other
-    held.go_on.set()
-    qtbot.waitUntil(lambda: not check.busy)
-    assert len(check.comparison.costs) == 0
-
-
-def test_other_data_are_shown_at_once_as_what_would_be_compared(check, workspace):
-    shown, other = [], make_dataset(seed=9)
-    check.changed.connect(lambda: shown.append(check.comparison.dataset))
-    workspace.set_dataset(other)
-    assert shown[-1:] == [other]
-
-
-def test_other_settings_clear_it_unless_it_is_under_way(check, settings, held, qtbot):
-    check.start("pixels", 30)
-    assert held.reached.wait(patience())
     settings.set_value("learning_rate", 0.5)
-    assert check.comparison.settings == CONFIG
-    held.go_on.set()
-    qtbot.waitUntil(lambda: not check.busy)
-    assert len(check.comparison.costs) == 30
-    settings.set_value("learning_rate", 0.6)
-    assert check.comparison.settings.learning_rate == 0.6
-    assert len(check.comparison.costs) == 0
+    assert "rate 0.5;" in check.shown[-1]
+    assert check.value is None
 
 
-def test_a_failure_is_a_text_and_keeps_the_costs(check, settings, qtbot):
+def test_a_failure_is_a_text(check, settings, qtbot):
     settings.set_config(TrainingConfig((4,), 1e200, seed=1))
-    with qtbot.waitSignal(check.failed) as failed:
-        check.start("pixels", 30)
-    assert "diverged" in failed.args[0]
-    qtbot.waitUntil(lambda: not check.busy)
-    assert 0 < len(check.comparison.costs) < 30
+    check.start()
+    qtbot.waitUntil(lambda: "diverged" in check.shown[-1])

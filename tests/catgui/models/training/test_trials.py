@@ -151,6 +151,11 @@ def test_the_accuracies_of_a_complete_run_are_compared(studied, session, dataset
     assert studied.run_accuracies is None
 
 
+def test_a_run_on_other_data_is_not_compared(studied, session, qtbot):
+    train(qtbot, session, make_dataset(seed=9))
+    assert studied.run_accuracies is None
+
+
 def test_a_run_that_stopped_early_is_compared(trials, settings, session, dataset, qtbot):
     settings.set_config(replace(CONFIG, iterations=5000, patience=2, learning_rate=0.5))
     trials.start_seeds(2)

@@ -1,0 +1,95 @@
+"""Help, Check the maths: the dialog that starts the comparison and shows how far both costs agree."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from catgui.models.training.maths_check import MathsCheck
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
+from catgui.widgets.basic.announcement import announce
+from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.labels import label
+from catgui.widgets.help.help_dialog import HelpDialog
+from engine.experiments.notebook_comparison import Agreement
+
+_INTRODUCTION = (
+    "Trains the same network twice: by the notebook's arithmetic as it stands, which multiplies out every number of "
+    "every picture in each iteration, and by that of this program. The costs of each iteration must be the same."
+)
+_SIZE = (520, 280)
+
+
+class MathsDialog(HelpDialog):
+    """Compares what the window shows when asked; closing the dialog ends that."""
+
+    def __init__(self, workspace: Workspace, settings: TrainingSettings, parent: QWidget | None = None) -> None:
+        super().__init__("maths_dialog", "Check the maths", parent)
+        self._check = check = MathsCheck(workspace, settings, self)
+        self._subject = label(wrap=True)
+        self._subject.setObjectName("maths_subject")
+        self._answer = label(role="heading", wrap=True, selectable=True)
+        self._answer.setObjectName("maths_answer")
+        self._start = IconButton("train", "&Start", "Train with both, from iteration 0", primary=True)
+        self._start.setObjectName("maths_start")
+        self._stop = IconButton("stop", "S&top", "Stop both")
+        self._stop.setObjectName("maths_stop")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(6)
+        self._progress.setAccessibleName("Costs computed")
+        content = QVBoxLayout()
+        for widget in (label(_INTRODUCTION, wrap=True), self._subject, self._progress, self._answer):
+            content.addWidget(widget)
+        content.addStretch()
+        for button in (self._start, self._stop):
+            content.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.lay_out(content, *_SIZE)
+        self._start.clicked.connect(check.start)
+        self._stop.clicked.connect(check.cancel)
+        check.offered.connect(self._show_offer)
+        check.started.connect(self._show_started)
+        check.progressed.connect(self._show_progress)
+        check.found.connect(self._show_found)
+        check.unavailable.connect(self._show)
+        self.finished.connect(lambda: check.set_active(False))
+
+    def open(self) -> None:
+        """Bring the dialog up."""
+        self._check.set_active(True)
+        self.bring_up()
+
+    def shutdown(self) -> None:
+        """End the comparison and wait for its thread; the window is closing."""
+        self._check.shutdown()
+
+    def _show_offer(self, text: str, _action: str) -> None:
+        self._subject.setText(text)
+        self._show("", self._start)
+
+    def _show_started(self, text: str) -> None:
+        self._progress.setRange(0, 0)
+        self._show(text, self._stop, self._progress)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        # In thousandths: a progress bar has 32 bits.
+        self._progress.setRange(0, 1000)
+        self._progress.setValue(1000 * done // max(1, total))
+
+    def _show_found(self, agreement: Agreement) -> None:
+        self._show(agreement.verdict)
+
+    def _show(self, answer: str, *controls: QWidget) -> None:
+        """Show an answer, and of the controls only those."""
+        self._answer.setText(answer)
+        announce(self, answer)
+        with keep_focus(self, self._focus_fallback):
+            for widget in sorted((self._start, self._stop, self._progress), key=lambda it: it not in controls):
+                widget.setVisible(widget in controls)
+
+    def _focus_fallback(self) -> QPushButton:
+        """The button that gets the focus if the focused one is hidden."""
+        buttons = self.findChildren(QPushButton)
+        return next(button for button in buttons if not button.isHidden())

@@ -1,0 +1,48 @@
+"""The command `check`: the costs beside those of the notebook's arithmetic, and their largest difference."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from engine.cli.data_arguments import add_data_arguments, open_data
+from engine.cli.output import escape_surrogates, print_line, progress_line, to_json
+from engine.cli.training_arguments import add_training_arguments, training_config
+from engine.experiments.notebook_comparison import compare_with_notebook, describe_comparison
+
+SUMMARY = "train by the notebook's arithmetic and by that of Catgui, and compare their costs"
+EPILOG = """\
+examples:
+  catgui check
+  catgui check --data course --iterations 500 --json
+
+Both train the same network; the notebook's arithmetic multiplies out every number of every picture in each iteration,
+and takes many times as long. The exit status is 1 if any two costs differ by more than 1e-9. With --json there is one
+object: "iterations" and "pictures" that were compared, "largest_difference" (null if a cost is no number),
+"differs_from", the first iteration whose costs differ, or null, and "loses_digits_from", the first one in which the
+notebook's cost loses digits, or null.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add_data_arguments(parser)
+    add_training_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what is compared and how far it agrees, or one JSON object."""
+    config = training_config(arguments)
+    opened = open_data(arguments)
+    train = opened.dataset.train
+    if not arguments.json:
+        print_line(describe_comparison(opened.dataset.name, train.count, config))
+    with progress_line("iterations") as work:
+        found = compare_with_notebook(train.pictures, train.labels, config, work)
+    if arguments.json:
+        figures = asdict(found) | ({} if found.is_finite else {"largest_difference": None})
+        data = {"data": escape_surrogates(opened.dataset.source)}
+        print_line(to_json({**data, **figures, **opened.figures()}))
+    else:
+        print_line(found.verdict)
+    return 0 if found.differs_from is None else 1
