@@ -54,7 +54,7 @@ DETECTOR_VIEW_TIP = f"{VIEW_TIP}. The cat detector looks at the photo itself, at
 
 FRAMINGS = {
     Framing.WHOLE: ("Whole picture", "The network sees the whole photo, squeezed to its shape"),
-    Framing.CENTER: ("Centre crop", "The network sees the largest part in the middle that has its shape"),
+    Framing.CENTER: ("Center crop", "The network sees the largest part in the middle that has its shape"),
 }
 
 ORDERS = {

@@ -226,7 +226,7 @@ GLOSSARY = (
         "framing",
         "How a photo is fitted to the small square that the network sees: squeezed into it as a whole, or cut to its "
         "center.",
-        ("whole picture", "centre crop"),
+        ("whole picture", "center crop"),
     ),
     Term(
         "generalization",

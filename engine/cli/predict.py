@@ -76,7 +76,7 @@ def add_framing_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--framing",
         choices=[framing.value for framing in Framing],
-        help="use the whole photo, squeezed to the network's shape, or its centre only "
+        help="use the whole photo, squeezed to the network's shape, or its center only "
         f"(default: as its training pictures were); not with '{DETECTOR}'",
     )
 
