@@ -287,8 +287,8 @@ def _speed_sentence(run: RunPlan) -> str:
     numbers = "features of all pictures" if run.filters_pictures else "pixels of all pictures"
     return (
         f" It takes longer than the window: each iteration goes through the {numbers}, as in the notebook, while the "
-        "window trains in the Gram form, for which it multiplies all pairs of pictures once. These are the same sums in "
-        "another order: rounding differs in the last digits, which a learning rate at which the cost jumps makes grow."
+        "window trains in the Gram form, for which it multiplies all pairs of pictures once. These are the same sums "
+        "in another order: their last digits differ, and a learning rate at which the cost jumps lets that grow."
     )
 
 
