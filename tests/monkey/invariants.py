@@ -22,6 +22,7 @@ from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel, LoadingBar
 from catgui.shell.main_window import MainWindow
+from catgui.widgets.data.change_dialog import ChangeDialog
 from catgui.widgets.help.help_window import HelpWindow
 from catgui.widgets.help.maths_dialog import MathsDialog
 from catgui.widgets.photos.photo_dialog import PhotoDialog
@@ -32,6 +33,7 @@ from tests.monkey.user import User
 
 # Kept when they are closed.
 _REUSED_DIALOGS = (
+    ChangeDialog,
     PictureDialog,
     PhotoDialog,
     UnitDialog,
