@@ -70,6 +70,8 @@ def button(panel, name):
 
 
 def click(qtbot, panel, name):
+    # What its photo allows may be known a moment later.
+    qtbot.waitUntil(button(panel, name).isEnabled)
     qtbot.mouseClick(button(panel, name), Qt.MouseButton.LeftButton)
 
 
