@@ -54,7 +54,7 @@ class Theme(QObject):
         return self._choice
 
     def apply_style_sheet(self) -> None:
-        """Set the style sheet. Call it when the panels are in the docks of a window, before these get their sizes.
+        """Set the style sheet. Call it when the panels are in their window, before it gets its size.
 
         With a style sheet, Qt restyles a widget and its children whenever its parent changes, as happens often while a
         window is built. A restored layout needs the sizes that the style sheet gives.
