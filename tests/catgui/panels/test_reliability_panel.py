@@ -20,7 +20,6 @@ from engine.experiments.cross_validation import baseline_p
 from engine.experiments.learning_curve import learning_curve
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
-from engine.training.features import make_part_examples
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
 
@@ -129,8 +128,7 @@ def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
     assert panel.findChild(QPushButton, "curve_cancel_button").isVisible()
     assert answer(panel, "curve") == ""
     qtbot.waitUntil(lambda: not panel.trials.curve.busy)
-    parts = make_part_examples("pixels", list(dataset.parts.values()))
-    expected = learning_curve(*parts, CONFIG, repeats=4)
+    expected = learning_curve(dataset, CONFIG, repeats=4)
     assert [(p.size, p.values) for p in curve_plot(panel)._points] == [
         (point.size, point.balanced.values) for point in expected.points
     ]
