@@ -132,10 +132,10 @@ class LearningCurve:
 class CurveStudy:
     """The trainings of a learning curve of `config` on the training part of `dataset`, evaluated on its test part.
 
-    They are for `sizes`, by default `curve_sizes`; the repetitions have the seeds from that of `config` on. Its
-    constructor makes the features of pictures and reports pictures to `work`. Iterating trains the networks and yields
-    a JobProgress now and then, with the CurveResults since the last; leaving the loop stops. Raises ConfigError for
-    networks that do not fit into memory, and ValueError for sizes below 2 or above the pictures there are.
+    They are for `sizes`, by default `curve_sizes`; the repetitions, at least 1, have the seeds from that of `config`
+    on. Its constructor makes the features of pictures and reports pictures to `work`. Iterating trains the networks and
+    yields a JobProgress now and then, with the CurveResults since the last; leaving the loop stops. Raises ConfigError
+    for networks that do not fit into memory, and ValueError for sizes below 2 or above the pictures there are.
 
     Attributes: `config`; `sizes`; `is_batched`, whether the networks are trained in batches, those of few pictures
     first; otherwise one repetition comes after the other.

@@ -49,9 +49,9 @@ class SeedResult:
 class SeedStudy:
     """Networks of one config with many seeds, trained on the training part of `dataset`, evaluated on its test part.
 
-    Its constructor makes the features of pictures and reports pictures to `work`. Iterating trains the networks and
-    yields a JobProgress now and then, with the SeedResults since the last; leaving the loop stops. Raises ConfigError
-    for networks that do not fit into memory.
+    The `seeds` are whole numbers from 0 to 4,294,967,295, by default 1 to 50. Its constructor makes the features of
+    pictures and reports pictures to `work`. Iterating trains the networks and yields a JobProgress now and then, with
+    the SeedResults since the last; leaving the loop stops. Raises ConfigError for networks that do not fit into memory.
 
     Attributes: `config`; `seeds`; `is_batched`, whether the networks are trained in batches.
     """

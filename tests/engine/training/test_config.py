@@ -1,8 +1,10 @@
 """Settings are accepted or refused by name, value and reason; each row says what its option does."""
 
 import math
+import re
 from dataclasses import asdict, fields, replace
 from itertools import chain
+from pydoc import plaintext, render_doc
 
 import numpy as np
 import pytest
@@ -276,3 +278,12 @@ def test_plain_steps_need_no_optimizer(monkeypatch):
 
     assert trainer._optimizer is None
     assert len(list(trainer)) == 2
+
+
+def test_help_explains_each_setting_with_its_limits():
+    shown = render_doc(TrainingConfig, renderer=plaintext)
+
+    for option in ALL_OPTIONS:
+        assert f"{option.field}: {option.description}\n |      It {option.values.requirement}." in shown
+    with pytest.raises(ConfigError, match=re.escape(f"{OPTIONS[1].values.requirement}")):
+        TrainingConfig(momentum=1.0)
