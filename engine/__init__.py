@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name):
-        import engine.api
+        from importlib import import_module
 
-        return getattr(engine.api, name)
+        # PySide asks for attributes while engine.api is being imported, and is none of them itself yet.
+        return getattr(import_module("engine.api"), name)
 
     def __dir__():
         return sorted({*globals(), *__getattr__("__all__")})

@@ -1,13 +1,25 @@
 """The public names of the engine: all there, for programs and type checkers, and imported only when used."""
 
+import inspect
 import re
 import subprocess
 import sys
+from pydoc import plaintext, render_doc
+from typing import get_type_hints
 
 import pytest
 
 import engine.api
-from engine import Trainer, TrainingConfig, TrainingRun
+from engine import (
+    CrossValidation,
+    CurveStudy,
+    SeedStudy,
+    Trainer,
+    TrainingConfig,
+    TrainingRun,
+    find_doubtful_labels,
+    learning_curve,
+)
 from tests import ROOT
 
 NOTEBOOK = {
@@ -49,6 +61,28 @@ def test_the_public_names_are_those_of_the_module_that_lists_them():
 
 def test_all_functions_of_the_notebooks_are_public():
     assert set(engine.__all__) >= NOTEBOOK | CONVOLUTION_NOTEBOOK
+
+
+def test_what_public_functions_and_studies_give_is_public_too():
+    shown = render_doc(engine, renderer=plaintext)
+    studies = SeedStudy, CrossValidation, CurveStudy, learning_curve, find_doubtful_labels
+
+    for study in studies:
+        assert list(inspect.signature(study).parameters)[:2] == ["dataset", "config"]
+        given = re.findall(r"engine\.[\w.]+\.(\w+)", str(get_type_hints(getattr(study, "__iter__", study))["return"]))
+        assert given
+        assert set(given) <= set(engine.__all__)
+    for name in ("JobProgress", "Occlusion", "mcnemar_p", "wilson_interval", *engine.__all__):
+        assert re.search(rf"\b{name}\b", shown), name
+
+
+@pytest.mark.slow
+def test_a_public_name_is_imported_where_pyside_looks_at_each_module():
+    pytest.importorskip("PySide6.QtCore")
+    code = "import PySide6.QtCore; from engine import mcnemar_p; print(mcnemar_p(2, 0))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "0.5\n"
 
 
 def test_another_name_is_an_attribute_error():
