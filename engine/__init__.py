@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name):
-        from importlib import import_module
+        # PySide asks for __wrapped__ in the middle of an import, where importing all others would be circular.
+        if name.startswith("__") and name != "__all__":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        import engine.api
 
-        # PySide asks for attributes while engine.api is being imported, and is none of them itself yet.
-        return getattr(import_module("engine.api"), name)
+        return getattr(engine.api, name)
 
     def __dir__():
         return sorted({*globals(), *__getattr__("__all__")})
