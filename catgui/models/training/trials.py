@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.run_texts import OTHER_SETTINGS, plan_text
@@ -14,7 +13,7 @@ from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD, baseline_of
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
@@ -94,8 +93,7 @@ class Trials(QObject):
         """The more frequent class of the test part, and its share; there must be a data set."""
         dataset = self._workspace.dataset
         assert dataset is not None
-        labels = dataset.test.labels
-        return Evaluation(np.zeros(labels.shape), labels, dataset.classes).baseline
+        return baseline_of(dataset.test.class_counts(), dataset.classes)
 
     @property
     def curve_sizes(self) -> tuple[int, ...]:

@@ -7,8 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
 
-from catgui.domain.edits.curve_texts import conclusion_text
-from catgui.domain.reliability_texts import folds_sentence, seeds_sentence
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
@@ -17,7 +15,9 @@ from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot
 from catgui.widgets.plots.strip_plot import StripPlot
 from engine.experiments.cross_validation import baseline_p
+from engine.experiments.curve_texts import conclusion_text
 from engine.experiments.learning_curve import learning_curve
+from engine.experiments.reliability_texts import folds_sentence, seeds_sentence
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 
