@@ -55,9 +55,8 @@ def seeds_texts(
     finished = [result for result in results if not result.diverged]
     if not finished:
         return "", ""
-    train, test = (
-        Summary.of(of_all) for of_all in zip(*((r.train_accuracy, r.test_accuracy) for r in finished), strict=True)
-    )
+    train = Summary.of(result.train_accuracy for result in finished)
+    test = Summary.of(result.test_accuracy for result in finished)
     pictures = finished[0].probabilities.shape[1]
     dead = sum(pictures > 1 and np.ptp(result.probabilities) == 0 for result in finished)
     figures = f"{describe_seed_study('Test accuracy', test, own)} Training accuracy {train}."

@@ -116,6 +116,16 @@ def test_the_lines_for_programmers_train_from_python(builtin_dataset):
     assert printed[6] == f"Wrong pictures: {sorted(wrong.index for wrong in test.wrong())}"
 
 
+def test_the_lines_of_the_readme_print_a_learning_curve_that_can_be_read(capsys):
+    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+    exec(lines.replace("TrainingConfig()", "TrainingConfig(iterations=3)"), {})
+
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in printed] == ["10", "20", "50", "100", "209"]
+    assert all(re.fullmatch(r"\d+ pictures: \d+\.\d% ± \d+\.\d", line) for line in printed)
+
+
 def test_a_trainer_says_what_it_takes_in_place_of_a_part_of_the_data(builtin_dataset):
     with pytest.raises(TypeError, match=r"train must be Examples, not Part\. TrainingRun\(dataset, config\)"):
         Trainer(builtin_dataset.train)
