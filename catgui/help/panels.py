@@ -369,7 +369,8 @@ OTHER_HELP = {
         "Python script."
         "\n\n"
         "The notebook and the script are made of this program's own functions, need nothing but NumPy, and print the "
-        "same costs, whatever the settings and however often they changed during the run. With convolution, which is "
+        "same costs, whatever the settings and however often they changed during the run; only at a learning rate at "
+        "which the cost jumps can rounding lead them elsewhere. With convolution, which is "
         "computed with seven digits, they agree in five at first; rounding then grows, to a few percent of "
         "the cost or more after some hundred iterations. They read the pictures from an archive beside them.",
         ("Export a run as a script, run it, and compare the costs.",),

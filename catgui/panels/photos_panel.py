@@ -226,8 +226,8 @@ class PhotosPanel(QWidget):
             self.shown.set_filter(PhotoFilter.ALL)
 
     def _match_framing(self) -> None:
-        if self._notes.training_framing is not None:
-            self._collection.set_framing(self._notes.training_framing)
+        if self._collection.training_framing is not None:
+            self._collection.set_framing(self._collection.training_framing)
 
     def _on_framing_chosen(self, framing: Framing) -> None:
         selected = self._view.selected()

@@ -91,11 +91,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _check_export(path: str) -> None:
+def _check_export(path: Any) -> None:
     """Raise ConfigError for a file that is no script and no notebook, and ExportError for one that is not writable."""
     from engine.export.script import NOTEBOOK_SUFFIX, SCRIPT_SUFFIX  # not loaded for other runs
 
-    if Path(path).suffix.lower() not in (SCRIPT_SUFFIX, NOTEBOOK_SUFFIX):
+    # argparse makes a list of "--export=--".
+    if not isinstance(path, str) or Path(path).suffix.lower() not in (SCRIPT_SUFFIX, NOTEBOOK_SUFFIX):
         raise ConfigError("export", path, f"must end with {SCRIPT_SUFFIX} or {NOTEBOOK_SUFFIX}")
     with translate_write_errors(ExportError, Path(path)):
         check_writable(Path(path))

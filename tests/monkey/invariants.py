@@ -23,6 +23,7 @@ from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel, LoadingBar
 from catgui.shell.main_window import MainWindow
+from catgui.widgets.data.change_dialog import ChangeDialog
 from catgui.widgets.help.help_window import HelpWindow
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.run_summary import Finding
@@ -30,6 +31,7 @@ from tests.monkey.user import User
 
 # Kept when they are closed.
 _REUSED_DIALOGS = (
+    ChangeDialog,
     Viewer,
     SearchPopup,
     HelpWindow,
