@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from catgui.desktop.fast_imports import import_pyqtgraph, remove_import_hook
 from catgui.desktop.qt_libraries import window_unavailable_reason
 
-_CLI_COMMANDS = ("train", "predict", "page", "data", "doubtful", "check", "-h", "--help", "--version")
+_STUDIES = ("seeds", "cross-validate", "learning-curve", "doubtful")
+_CLI_COMMANDS = ("train", "predict", "page", "data", *_STUDIES, "check", "-h", "--help", "--version")
 _DESKTOP_COMMAND, _SELF_CHECK = "install-desktop", "--self-check"
 
 

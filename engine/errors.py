@@ -71,6 +71,10 @@ class FileError(EngineError):
         super().__init__(f"{printable(path)}: {self.reason}")
 
 
+class ExportError(FileError):
+    """A file could not be exported."""
+
+
 class DatasetError(FileError):
     """A data set that cannot be read, or a file that is none."""
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 
-import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
-from catgui.domain.edits import curve_texts
-from catgui.domain.reliability_texts import folds_sentence, seeds_sentence
 from catgui.models.tasks.study import Study
 from catgui.models.training.trials import Trials
 from catgui.style.text_size import scaled
@@ -20,10 +17,11 @@ from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
 from catgui.widgets.plots.strip_plot import Strip, StripPlot
-from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult, baseline_p
+from engine.experiments import curve_texts
+from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.learning_curve import LearningCurve, least_count
+from engine.experiments.reliability_texts import folds_texts, seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
-from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
 
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
@@ -166,7 +164,7 @@ class ReliabilityPanel(QWidget):
     def _show_seeds(self) -> None:
         study = self._trials.seeds
         self._show_study(self._seed_view, study)
-        results: list[SeedResult] = [result for result in study.results if result.diverged_at is None]
+        results: list[SeedResult] = [result for result in study.results if not result.diverged]
         if not results:
             self._seed_plot.show_strips((), None, _SEED_HINT)
             self._seed_view.show_sentence("")
@@ -174,12 +172,7 @@ class ReliabilityPanel(QWidget):
             return
         current = self._trials.run_accuracies or (None, None)
         train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
-        pictures = results[0].probabilities.shape[1]
-        dead = sum(pictures > 1 and np.ptp(result.probabilities) == 0 for result in results)
-        sentence = seeds_sentence(Summary.of(test), pictures, self._trials.test_baseline, int(dead))
-        text = describe_seed_study("Test accuracy", Summary.of(test), current[1])
-        diverged = len(study.results) - len(results)
-        text += f" Training accuracy {Summary.of(train)}." + (f" {diverged} diverged." if diverged else "")
+        sentence, text = seeds_texts(study.results, self._trials.test_baseline, current[1])
         if self._trials.run_accuracies is None and self._trials.has_run:
             text += f" {_NOT_MARKED}"
         strips = (
@@ -199,12 +192,10 @@ class ReliabilityPanel(QWidget):
             view.show_sentence("")
             view.answer.setText("" if study.busy else f"{_CROSS_VALIDATION_HINT} {self._folds_plan}".strip())
             return
-        accuracies = [result.evaluation.accuracy for result in results]
         name, share = results[0].evaluation.baseline
-        compared = (name, share), baseline_p(results)
-        sentence = folds_sentence(Summary.of(accuracies), results[0].evaluation.count, *compared)
-        text = describe_cross_validation(Summary.of(accuracies), *compared)
-        strip = Strip("held-out pictures", tuple(accuracies), attrgetter("test_curve"), "d")
+        sentence, text = folds_texts(results)
+        accuracies = tuple(result.evaluation.accuracy for result in results)
+        strip = Strip("held-out pictures", accuracies, attrgetter("test_curve"), "d")
         self._fold_plot.show_strips((strip,), (f"always {name}", share), f"{sentence} {text}")
         view.show_sentence(sentence)
         view.answer.setText(text)
@@ -232,7 +223,7 @@ class ReliabilityPanel(QWidget):
         curve, sizes = LearningCurve.of(study.results), self._trials.curve_sizes
         points = [SizedValues(p.size, p.balanced.mean, p.balanced.std, p.balanced.values) for p in curve.points]
         sentence, text = self._curve_texts(curve)
-        description = " ".join(filter(None, (sentence, text, curve_texts.points_text(curve))))
+        description = " ".join(filter(None, (sentence, text, "; ".join(curve_texts.point_texts(curve)))))
         self._curve_plot.show_points(points, sizes, curve_texts.CONSTANT_ANSWER, description)
         view.show_sentence(sentence)
         view.answer.setText(text)

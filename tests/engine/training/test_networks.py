@@ -150,7 +150,7 @@ def test_the_initial_weights_are_the_first_filters_before_a_step(dataset):
 
 def test_seed_studies_and_cross_validation_train_one_after_the_other(dataset):
     train, test = (make_examples("convolution", part.pictures, part.labels) for part in dataset.parts.values())
-    study = SeedStudy(train, test, CONFIG, seeds=(1, 2))
+    study = SeedStudy(dataset, CONFIG, seeds=(1, 2))
     folds = CrossValidation(dataset, CONFIG, folds=2, repeats=1)
 
     results = [result for progress in study for result in progress.results]

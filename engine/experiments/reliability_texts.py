@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
-from engine.experiments.summary import Summary
+from engine.experiments.cross_validation import RepeatResult, baseline_p
+from engine.experiments.seed_study import SeedResult
+from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
 from engine.statistics import wilson_interval
 from engine.text import format_interval, printable
 
@@ -40,6 +43,35 @@ def _seed_range(summary: Summary) -> tuple[float, float]:
         return summary.mean - _DEVIATIONS * summary.std, summary.mean + _DEVIATIONS * summary.std
     low, high = np.quantile(summary.values, _QUANTILES)
     return float(low), float(high)
+
+
+def seeds_texts(
+    results: Sequence[SeedResult], baseline: tuple[str, float], own: float | None = None
+) -> tuple[str, str]:
+    """What a seed study says, as a plain sentence and in figures; both are '' if all networks diverged.
+
+    `baseline` is the more frequent class of the test part, and its share; `own`, one run's test accuracy to compare.
+    """
+    finished = [result for result in results if not result.diverged]
+    if not finished:
+        return "", ""
+    train = Summary.of(result.train_accuracy for result in finished)
+    test = Summary.of(result.test_accuracy for result in finished)
+    pictures = finished[0].probabilities.shape[1]
+    dead = sum(pictures > 1 and np.ptp(result.probabilities) == 0 for result in finished)
+    figures = f"{describe_seed_study('Test accuracy', test, own)} Training accuracy {train}."
+    diverged = len(results) - len(finished)
+    return seeds_sentence(test, pictures, baseline, int(dead)), figures + (f" {diverged} diverged." if diverged else "")
+
+
+def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
+    """What a cross-validation says, as a plain sentence and in figures; both are '' if all repeats diverged."""
+    finished = [result for result in results if not result.diverged]
+    if not finished:
+        return "", ""
+    summary, evaluation = Summary.of(result.evaluation.accuracy for result in finished), finished[0].evaluation
+    compared = evaluation.baseline, baseline_p(finished)
+    return folds_sentence(summary, evaluation.count, *compared), describe_cross_validation(summary, *compared)
 
 
 def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
