@@ -12,7 +12,7 @@ from catgui.domain import run_texts
 from catgui.domain.prediction_texts import interval_tip
 from catgui.domain.run_commands import pending_change
 from catgui.domain.run_texts import StatusText
-from catgui.models.runs.history import RunHistory, data_of_other_run, previous_run
+from catgui.models.runs.history import RunHistory, overlaid_runs, previous_run
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import Cause, RunState, ShownRun, TrainingSession
@@ -320,11 +320,8 @@ class TrainingPanel(QWidget):
     def _show_overlays(self) -> None:
         session, dataset = self._session, self._workspace.dataset
         shown = None if session.run is None else session.run.config
-        overlays = []
-        for record in self._history.overlaid:
-            other = data_of_other_run(record, session, dataset)
-            title = run_texts.curve_title(record, shown)
-            overlays.append(Overlay(f"{title}, on {other}" if other else title, record.train, is_dashed=bool(other)))
+        records = overlaid_runs(self._history, session, dataset)
+        overlays = [Overlay(run_texts.curve_title(record, shown), record.train) for record in records]
         previous = previous_run(self._history, session, dataset)
         if previous is not None:
             title = run_texts.curve_title(previous, shown)
