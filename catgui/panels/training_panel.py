@@ -114,7 +114,7 @@ class TrainingPanel(QWidget):
         settings.changed.connect(self._on_settings_changed)
         settings.refused.connect(self._on_refused)
         self._controls.changed.connect(self._show_commands)
-        self._controls.pace_changed.connect(self._update_form_enabled)
+        self._controls.pace_changed.connect(self._on_pace_changed)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
         self._time.branch_requested.connect(partial(self._controls.perform, "branch"))
@@ -199,7 +199,7 @@ class TrainingPanel(QWidget):
         self._status.start_run(config.iterations)
         self.bar.await_run(run is None and self._workspace.dataset is not None)
         self.plot.show_prompt(_PROMPT if run is None else "")
-        self._rate.restart(len(self._session.costs))
+        self._restart_rate()
         # A run that was replaced stays on the plot until there is something to be seen of the next one.
         self.plot.show_curves(self._session.costs, config.iterations, at_once=self._session.cause is not Cause.SETTING)
         self._show_title()
@@ -215,9 +215,16 @@ class TrainingPanel(QWidget):
         self._state = self._session.state
         self._update_form_enabled()
         self._status.set_progress_visible(not self._session.is_inactive)
-        self._rate.restart(len(self._session.costs))
+        self._restart_rate()
         self._show_growth()
         self._show_status()
+
+    def _on_pace_changed(self) -> None:
+        self._restart_rate()
+        self._update_form_enabled()
+
+    def _restart_rate(self) -> None:
+        self._rate.restart(len(self._session.costs))
 
     def _show_growth(self) -> None:
         """Draw costs as they come, during the run and behind it."""
@@ -306,12 +313,17 @@ class TrainingPanel(QWidget):
         if self._session.state is RunState.STOPPING:
             self._status.show_note(run_texts.PAUSING if self._session.pauses_after_step else run_texts.STOPPING)
         elif self._session.state is RunState.RUNNING:
-            self._status.show_note(run_texts.rate_text(self._rate.per_second))
+            self._status.show_note(run_texts.rate_text(self._rate.per_second, self._find_time_left()))
         elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
             self._status.show_note("" if summary is None else summary.text)
         else:
             tip = "\n".join(line for line in (self._session.error or self._session.warning, click) if line)
             self._status.show_link(summary.text, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
+
+    def _find_time_left(self) -> str:
+        """The time that the rest of the run will take; '' if that is short, unknown, or the run may stop early."""
+        run = self._session.run
+        return "" if run is None or run.config.patience else self._rate.time_left(run.config.iterations)
 
     def _on_sentence_clicked(self) -> None:
         if self._summary.summary is not None:
