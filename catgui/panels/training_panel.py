@@ -12,6 +12,7 @@ from catgui.domain import run_texts
 from catgui.domain.prediction_texts import interval_tip
 from catgui.domain.run_commands import pending_change
 from catgui.domain.run_texts import StatusText
+from catgui.help.glossary import find_term
 from catgui.models.runs.history import RunHistory, overlaid_runs, previous_run
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -25,6 +26,7 @@ from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_bar import TrainingBar
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.overlays import Overlay
+from engine.analysis.run_summary import Finding
 from engine.errors import ConfigError
 from engine.training.config import TITLES
 from engine.training.run import TrainingRun
@@ -317,7 +319,8 @@ class TrainingPanel(QWidget):
         elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
             self._status.show_note("" if summary is None else summary.text)
         else:
-            tip = "\n".join(line for line in (self._session.error or self._session.warning, click) if line)
+            meaning = find_term("overfitting").explanation if summary.finding is Finding.OVERFITTING else ""
+            tip = "\n".join(filter(None, (self._session.error or self._session.warning, meaning, click)))
             self._status.show_link(summary.text, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
 
     def _find_time_left(self) -> str:
