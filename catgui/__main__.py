@@ -40,9 +40,7 @@ def _run(arguments: Sequence[str]) -> int:
         return 2
     reason = window_unavailable_reason()
     if reason is not None:
-        from catgui.desktop.bundle import damage
-
-        sys.stderr.write(f"catgui: {damage() or reason}\n")
+        sys.stderr.write(f"catgui: {reason}\n")
         return 1
     if list(arguments) == [_SELF_CHECK]:
         from catgui.self_check import self_check

@@ -20,7 +20,6 @@ from catgui.models.training.session import ShownRun, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import FileError
-from engine.images.photo import Framing
 from engine.progress import Work
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors
 from engine.training.run import Snapshot, Stage, TrainingRun
@@ -72,7 +71,7 @@ def make_writers(
         ".py": exports.script,
         "predictions": lambda path: bytes_writer(photos.csv().encode(), path),
         "runs": lambda path: bytes_writer(runs.csv().encode(), path),
-        "page": lambda path: _page_writer(document, photos.framing, workspace.dataset, path),
+        "page": lambda path: _page_writer(document, workspace.dataset, path),
     }
 
 
@@ -189,7 +188,7 @@ def bytes_writer(content: bytes, path: Path) -> WriteFunction:
     return without_work(write_atomically, path, lambda temporary: temporary.write_bytes(content))
 
 
-def _page_writer(document: ModelDocument, framing: Framing, dataset: Dataset | None, path: Path) -> WriteFunction:
+def _page_writer(document: ModelDocument, dataset: Dataset | None, path: Path) -> WriteFunction:
     """A writer of a web page with the network, and with its accuracy on `dataset`. Raises ExportError without one."""
     build_model = document.model_builder()
     if build_model is None:
@@ -199,7 +198,7 @@ def _page_writer(document: ModelDocument, framing: Framing, dataset: Dataset | N
         from engine.export.web_page import network_page, write_page
 
         model = build_model()
-        write_page(path, network_page(model, framing, dataset if dataset is not None and model.fits(dataset) else None))
+        write_page(path, network_page(model, dataset if dataset is not None and model.fits(dataset) else None))
 
     return without_work(write)
 

@@ -48,8 +48,8 @@ class DeadNetwork:
         else:
             state = (
                 f"Nearly dead network: only {self.reached} of {self.count} training pictures have an active unit in "
-                f"every hidden layer, and all get the same prediction. The cost without penalty is {self.cost:.3f}; "
-                f"always predicting the class proportions costs {self.baseline_cost:.3f}."
+                f"every hidden layer, and all get the same prediction. Their cross-entropy is {self.cost:.3f}, "
+                f"that of always predicting the class proportions is {self.baseline_cost:.3f}."
             )
         return f"{state} Try a lower learning rate, wider layers or another seed."
 

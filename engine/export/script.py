@@ -281,13 +281,14 @@ def _introduction(run: RunPlan, last: _Loop, dataset: Dataset, format_name: Call
 
 
 def _speed_sentence(run: RunPlan) -> str:
-    """Why the program takes longer than the window did; '' if it does the same."""
+    """Why the program takes longer and rounds otherwise than the window did; '' if it does the same."""
     if run.first_layer != GramFirstLayer.kind:
         return ""
     numbers = "features of all pictures" if run.filters_pictures else "pixels of all pictures"
     return (
         f" It takes longer than the window: each iteration goes through the {numbers}, as in the notebook, while the "
-        "window trains in the Gram form, for which it multiplies all pairs of pictures once."
+        "window trains in the Gram form, for which it multiplies all pairs of pictures once. These are the same sums "
+        "in another order: their last digits differ, and a learning rate at which the cost jumps lets that grow."
     )
 
 

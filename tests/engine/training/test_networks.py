@@ -197,12 +197,12 @@ def test_each_kind_of_features_has_its_network_and_its_default_settings():
 @pytest.mark.slow
 def test_convolution_learns_the_built_in_pictures():
     # Of as many iterations as it takes: by default there are 240.
-    config = replace(TrainingConfig.for_features("convolution"), iterations=150)
+    config = replace(TrainingConfig.for_features("convolution"), iterations=100)
     run = TrainingRun(open_dataset("builtin"), config)
     take(run)
     snapshot = run.snapshot()
 
-    assert snapshot.train.accuracy >= 0.95
+    assert snapshot.train.accuracy >= 0.9
     assert snapshot.test.accuracy > snapshot.test.baseline[1]
 
 
