@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 
 from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
@@ -28,12 +27,11 @@ _MAX_POINTS = 700
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """The training costs (n,) of another run; a `faint` one is a plain gray line, one of other data `is_dashed`."""
+    """The training costs (n,) of another run; a `faint` one is a plain gray line."""
 
     title: str
     costs: NDArray[np.float64]
     faint: bool = False
-    is_dashed: bool = False
 
 
 class PlotOverlays:
@@ -121,8 +119,7 @@ class _Drawn:
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         color = colors.edge if self.overlay.faint else colors.overlays[self._place % len(colors.overlays)]
-        style = Qt.PenStyle.DashDotLine if self.overlay.is_dashed else Qt.PenStyle.SolidLine
-        self._line.setPen(pg.mkPen(color, width=pixel, style=style))
+        self._line.setPen(pg.mkPen(color, width=pixel))
         self._symbols.setSymbolSize(scaled(_SYMBOL_SIZE))
         self._symbols.setSymbolBrush(color)
 
@@ -139,5 +136,5 @@ def _marked(costs: NDArray[np.float64], place: int) -> NDArray[np.intp]:
     return np.unique(spread[(costs[spread] > 0) & np.isfinite(within_reach(costs[spread]))])
 
 
-def _identity(overlay: Overlay) -> tuple[str, int, bool, bool]:
-    return overlay.title, id(overlay.costs), overlay.faint, overlay.is_dashed
+def _identity(overlay: Overlay) -> tuple[str, int, bool]:
+    return overlay.title, id(overlay.costs), overlay.faint
