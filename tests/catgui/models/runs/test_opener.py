@@ -101,6 +101,8 @@ def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(w
     table = window.findChild(QTableView, "runs_table")
     window.panels.open("runs_panel")
     table.selectRow(1)
+    qtbot.waitUntil(window.isActiveWindow)
+    table.setFocus()
 
     qtbot.keyClick(table, Qt.Key.Key_Return)
 
