@@ -9,7 +9,7 @@ import numpy as np
 from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.experiments.summary import Summary
 from engine.statistics import wilson_interval
-from engine.text import format_interval, printable
+from engine.text import format_interval, format_ratio, printable
 
 # A network is within so many standard deviations of the mean of its seeds, of which there are 95 in 100.
 _DEVIATIONS = 2.0
@@ -52,7 +52,7 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
         return "One network cannot tell how much depends on the seed: run more seeds."
     low, high = expected_interval(summary, pictures)
     name, share = printable(baseline[0]), baseline[1]
-    always = f"always saying {name} ({share:.1%})"
+    always = f"always saying {name} ({format_ratio(share)})"
     verdict = (
         f"That is better than {always}."
         if low > share
@@ -67,7 +67,7 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     expected = format_interval((low, high), decimals=0)
     return (
         f"{found if dead else ''}Trained like this, with another seed, expect {expected} of new pictures to be right, "
-        f"if {share:.0%} of them are {name} as in the test part. {verdict} Two runs that differ by less "
+        f"if {format_ratio(share)} of them are {name} as in the test part. {verdict} Two runs that differ by less "
         f"than {least:.0f} points may differ by their seeds alone."
     )
 
@@ -78,7 +78,7 @@ def folds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     `baseline` and `picture_p` are those of `describe_cross_validation`.
     """
     name, share = printable(baseline[0]), baseline[1]
-    always, mix = f"always saying {name}", f"{share:.0%} of these {pictures:,} pictures are {name}"
+    always, mix = f"always saying {name}", f"{format_ratio(share)} of these {pictures:,} pictures are {name}"
     low, high = summary.interval
     is_chance = picture_p >= SIGNIFICANCE or (len(summary.values) > 1 and low <= share <= high)
     if is_chance or summary.mean == share:

@@ -30,6 +30,8 @@ from engine.training.config import TITLES
 from engine.training.run import TrainingRun
 
 _PROMPT = "Press Train"
+# It takes as much room as any cost: smaller ones are rare.
+_LONGEST_COST = 0.00012
 _NO_ITERATIONS = StatusText("No iterations yet", "–")
 
 
@@ -292,7 +294,7 @@ class TrainingPanel(QWidget):
         last = max(self._status.iterations, len(self._session.costs))
         snapshot = self._session.snapshot
         best = None if snapshot is None or snapshot.best_iteration is None else last
-        return run_texts.iteration_text(last, last, 0.0, run.config, best)
+        return run_texts.iteration_text(last, last, _LONGEST_COST, run.config, best)
 
     def _show_features_progress(self, done: int, total: int) -> None:
         self._status.show_busy(run_texts.features_progress(done, total))

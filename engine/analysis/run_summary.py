@@ -30,7 +30,7 @@ import numpy as np
 from engine.analysis.dead_units import DEAD_NETWORK
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
 from engine.errors import lower_learning_rate
-from engine.text import format_decimal, format_probability, printable
+from engine.text import format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray, Indices
 
 # How a run can fail, in a word.
@@ -265,9 +265,9 @@ def _all_right(outcome: RunOutcome) -> RunSummary | None:
     lowest, _highest = test.interval
     count = f"{test.count:,} test picture{'' if test.count == 1 else 's'}"
     if lowest < _TELLING_ACCURACY:
-        text = f"All pictures are right; {count} tell little: of others, as few as {_percent(lowest)} may be right"
+        text = f"All pictures are right; {count} tell little: of others, as few as {format_ratio(lowest)} may be right"
     else:
-        text = f"All pictures are right; by {count}, at least {_percent(lowest)} of others are likely to be right"
+        text = f"All pictures are right; by {count}, at least {format_ratio(lowest)} of others are likely to be right"
     return RunSummary(Finding.ALL_RIGHT, text)
 
 
@@ -280,8 +280,8 @@ def _unlearned(outcome: RunOutcome) -> RunSummary | None:
         return None
     without = " without its penalty" if outcome.penalty else ""
     text = (
-        f"Hardly learned yet: after {outcome.done:,} iterations the training cost{without} is {cost:.2f}; the same "
-        f"answer for all pictures costs {constant:.2f}"
+        f"Hardly learned yet: after {outcome.done:,} iterations the training cost{without} is {format_cost(cost)}; "
+        f"the same answer for all pictures costs {format_cost(constant)}"
     )
     more = max(10 * _SETTLED_FROM, 10 * outcome.done)
     # More iterations do not calm a cost that jumps.
@@ -302,9 +302,8 @@ def _gap(outcome: RunOutcome) -> RunSummary | None:
     train, test = outcome.train, outcome.test
     if train is None or test is None or train.accuracy - test.accuracy < _GAP or _chance_of_gap(train, test) > _CHANCE:
         return None
-    text = (
-        f"{_percent(train.accuracy)} right on the training pictures, but {_percent(test.accuracy)} on the test pictures"
-    )
+    on_train, on_test = format_ratio(train.accuracy), format_ratio(test.accuracy)
+    text = f"{on_train} right on the training pictures, but {on_test} on the test pictures"
     return RunSummary(Finding.GAP, text)
 
 
@@ -349,14 +348,10 @@ _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
 
 def _accuracy_text(test: Evaluation) -> str:
     name, baseline = test.baseline
-    right = f"{_percent(test.accuracy)} of the test pictures right"
+    right = f"{format_ratio(test.accuracy)} of the test pictures right"
     if baseline == 1:
         return f"{right}; all of them are {printable(name)}"
-    return f"{right}; always saying {printable(name)} gives {_percent(baseline)}"
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}" if share in (0.0, 1.0) else format_probability(share)
+    return f"{right}; always saying {printable(name)} gives {format_ratio(baseline)}"
 
 
 def _round_number(value: float) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
+from engine.text import format_ratio
 
 # So many standard errors around the mean, a difference is not chance.
 CLEAR_ERRORS = 2.0
@@ -50,7 +51,7 @@ class Summary:
 
     def __str__(self) -> str:
         """The values, as shares, in percent: '73.6% ± 5.2'."""
-        return f"{self.mean:.1%} ± {100 * self.std:.1f}"
+        return f"{format_ratio(self.mean)} ± {100 * self.std:.1f}"
 
 
 def describe_seed_study(what: str, summary: Summary, own: float | None = None) -> str:
@@ -64,9 +65,9 @@ def describe_seed_study(what: str, summary: Summary, own: float | None = None) -
         return f"{seeds}."
     better, worse = summary.count_below(own), summary.count_above(own)
     if better == worse == 0:
-        return f"{seeds}; this run's {own:.1%} is what all of them reach."
+        return f"{seeds}; this run's {format_ratio(own)} is what all of them reach."
     place = f"higher than {better}" if better >= worse else f"lower than {worse}"
-    return f"{seeds}; this run's {own:.1%} is {place} of {count}."
+    return f"{seeds}; this run's {format_ratio(own)} is {place} of {count}."
 
 
 def describe_cross_validation(summary: Summary, baseline: tuple[str, float], picture_p: float) -> str:
@@ -84,4 +85,4 @@ def describe_cross_validation(summary: Summary, baseline: tuple[str, float], pic
     low, high = summary.interval
     is_in_repeats = len(summary.values) > 1 and low <= share <= high
     doubt = ", which may be chance" if difference and (is_in_repeats or picture_p >= SIGNIFICANCE) else ""
-    return f"Cross-validation: {summary}, {relation} the {share:.1%} of always predicting {name}{doubt}."
+    return f"Cross-validation: {summary}, {relation} the {format_ratio(share)} of always predicting {name}{doubt}."

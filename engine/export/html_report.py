@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.analysis.decimation import decimate
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.text import format_interval, format_probability, format_ratio, printable
+from engine.text import format_cost, format_interval, format_probability, format_ratio, printable
 from engine.typing import FloatArray
 
 _STYLE = """
@@ -148,7 +148,9 @@ def _network_costs(report: Report) -> list[str]:
     train, test = report.network_costs
     iteration = report.iteration if report.best_iteration is None else report.best_iteration
     penalty = ", both with L2 penalty" if report.has_penalty else ""
-    return [f"<p>Iteration {iteration:,}: training cost {train:.6f}, test cost {test:.6f}{penalty}.</p>"]
+    return [
+        f"<p>Iteration {iteration:,}: training cost {format_cost(train)}, test cost {format_cost(test)}{penalty}.</p>"
+    ]
 
 
 def _metrics(name: str, evaluation: Evaluation) -> str:
@@ -157,8 +159,9 @@ def _metrics(name: str, evaluation: Evaluation) -> str:
     # Of its own training pictures a network is right because it has learned them.
     interval = f", 95% interval {format_interval(evaluation.interval)}" if name == "test" else ""
     summary = (
-        f"<h3>{part}: {evaluation.accuracy:.1%}</h3><p>{evaluation.correct:,} of {evaluation.count:,} right{interval}; "
-        f"always predicting {_text(best)} gives {share:.1%}. Threshold: {evaluation.threshold:.2f}. "
+        f"<h3>{part}: {format_ratio(evaluation.accuracy)}</h3><p>{evaluation.correct:,} of "
+        f"{evaluation.count:,} right{interval}; always predicting {_text(best)} gives {format_ratio(share)}. "
+        f"Threshold: {evaluation.threshold:.2f}. "
         f"Area under the ROC curve: {evaluation.roc().area:.3f}.</p>"
     )
     first, second = evaluation.classes

@@ -39,7 +39,7 @@ def test_the_sentence_on_seeds_compares_with_always_the_same_answer(pictures, me
     text = seeds_sentence(Summary.of([mean - 0.02, mean + 0.02]), pictures, BASELINE)
     assert verdict in text
     assert "(66.0%)" in text
-    assert "if 66% of them are cat as in the test part" in text
+    assert "if 66.0% of them are cat as in the test part" in text
     # 2 sqrt(2) times the standard deviation of 2 points.
     assert "less than 6 points" in text
 
@@ -74,7 +74,7 @@ def test_one_network_tells_nothing_of_seeds():
 def test_the_sentence_on_folds_weighs_repeats_and_pictures(values, picture_p, expected):
     text = folds_sentence(Summary.of(values), 200, BASELINE, picture_p)
     assert expected in text
-    assert "66% of these 200 pictures are cat" in text
+    assert "66.0% of these 200 pictures are cat" in text
 
 
 def test_names_of_classes_are_printable():

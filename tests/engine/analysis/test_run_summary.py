@@ -261,8 +261,8 @@ def all_right(of, ones):
 @pytest.mark.parametrize(
     ("tested", "text"),
     [
-        (4, "All pictures are right; 4 test pictures tell little: of others, as few as 51% may be right"),
-        (200, "All pictures are right; by 200 test pictures, at least 98% of others are likely to be right"),
+        (4, "All pictures are right; 4 test pictures tell little: of others, as few as 51.0% may be right"),
+        (200, "All pictures are right; by 200 test pictures, at least 98.1% of others are likely to be right"),
     ],
 )
 def test_nothing_is_suggested_where_all_pictures_are_right(tested, text, iterations_left):
@@ -300,9 +300,11 @@ def test_a_network_that_has_all_training_pictures_right_has_learned():
 def test_a_network_that_has_hardly_learned_should_get_far_more_iterations(done, tried):
     run = RunOutcome(np.full(done, 0.65), NONE, 0.0075, train=evaluation(137, of=209, ones=72), last_cost=0.65)
     summary = summarize_run(run)
-    text = f"Hardly learned yet: after {done:,} iterations the training cost is 0.65; the same answer for all pictures"
+    text = (
+        f"Hardly learned yet: after {done:,} iterations the training cost is 0.6500; the same answer for all pictures"
+    )
     assert (summary.finding, summary.iterations) == (Finding.UNLEARNED, tried)
-    assert summary.text == f"{text} costs 0.64{f'; try {tried:,}' if tried else ''}"
+    assert summary.text == f"{text} costs 0.6440{f'; try {tried:,}' if tried else ''}"
 
 
 def test_the_penalty_does_not_hide_what_was_learned():
@@ -332,11 +334,11 @@ def test_no_more_iterations_are_suggested_where_the_cost_jumps():
 
 
 def test_the_accuracy_is_compared_with_always_saying_one_class():
-    text = "82% of the test pictures right; always saying cat gives 66%"
+    text = "82.0% of the test pictures right; always saying cat gives 66.0%"
     assert summarize_run(outcome()) == RunSummary(Finding.ACCURACY, text)
 
 
-@pytest.mark.parametrize(("right", "text"), [(50, "100%"), (41, "82%"), (0, "0%")])
+@pytest.mark.parametrize(("right", "text"), [(50, "100.0%"), (41, "82.0%"), (0, "0.0%")])
 def test_pictures_of_one_class_tell_nothing_of_guessing(right, text):
     summary = summarize_run(replace(outcome(), test=evaluation(right, ones=50), train=None))
     expected = f"{text} of the test pictures right; all of them are cat"
@@ -345,7 +347,7 @@ def test_pictures_of_one_class_tell_nothing_of_guessing(right, text):
 
 def test_a_gap_between_the_parts_is_named_with_both_figures():
     run = replace(outcome(), train=evaluation(209, of=209, ones=72), test=evaluation(38))
-    text = "100% right on the training pictures, but 76% on the test pictures"
+    text = "100.0% right on the training pictures, but 76.0% on the test pictures"
     assert summarize_run(run) == RunSummary(Finding.GAP, text)
 
 
@@ -382,10 +384,10 @@ def test_the_chance_of_a_gap_is_that_of_the_exact_test(tested, learned, data):
 def test_accuracies_are_those_at_the_usual_threshold_and_say_so_if_another_is_set():
     moved = replace(outcome(), test=evaluation(41).with_threshold(0.95))
     assert moved.test.accuracy < 0.5
-    text = "At threshold 0.5, 82% of the test pictures right; always saying cat gives 66%"
+    text = "At threshold 0.5, 82.0% of the test pictures right; always saying cat gives 66.0%"
     assert summarize_run(moved) == RunSummary(Finding.ACCURACY, text)
     guessing = replace(moved, test=evaluation(33).with_threshold(0.95))
-    assert summarize_run(guessing).text.startswith("At threshold 0.5, no better than guessing: 66% of ")
+    assert summarize_run(guessing).text.startswith("At threshold 0.5, no better than guessing: 66.0% of ")
 
 
 # --- a table of curves
@@ -520,12 +522,12 @@ def check_still_falling(run, summary):
 
 
 def check_unlearned(run, summary):
-    assert f"is {run.last_cost - run.penalty:.2f};" in summary.text
+    assert f"is {run.last_cost - run.penalty:.4f};" in summary.text
     assert run.train.accuracy < 0.8
 
 
 def check_accuracy(run, summary):
-    assert summary.text.startswith((f"{run.test.accuracy:.0%} of", "No better")) or run.test.accuracy in (0, 1)
+    assert summary.text.startswith((f"{run.test.accuracy:.1%} of", "No better")) or run.test.accuracy in (0, 1)
     guessing = max(np.mean(run.test.labels), 1 - np.mean(run.test.labels))
     assert (summary.finding is Finding.NO_BETTER) == (run.test.accuracy <= guessing)
 
@@ -642,9 +644,9 @@ def trained(dataset, config, done=None):
             "Test cost was lowest at iteration 407, and its trend has risen by about 0.39 since",
         ),
         # The test cost rises, but by no more than its penalty may have grown.
-        ({"l2": 1.0}, Finding.GAP, "99% right on the training pictures, but 82% on the test pictures"),
+        ({"l2": 1.0}, Finding.GAP, "98.6% right on the training pictures, but 82.0% on the test pictures"),
         ({"iterations": 300}, Finding.STILL_FALLING, "Still falling: 100 more iterations may help"),
-        ({"iterations": 902}, Finding.GAP, "98% right on the training pictures, but 82% on the test pictures"),
+        ({"iterations": 902}, Finding.GAP, "97.6% right on the training pictures, but 82.0% on the test pictures"),
         ({"iterations": 50}, Finding.UNLEARNED, "Hardly learned yet"),
         ({"learning_rate": 0.3, "iterations": 200}, Finding.DEAD, "Dead network"),
         ({"patience": 100}, Finding.STOPPED_EARLY, "Early stopping at iteration 1,200: the network of iteration 1,100"),
