@@ -41,7 +41,7 @@ def _check_number(field: str, value: Any) -> float:
 class Integers:
     """The whole numbers from `lowest` to `highest`, both included.
 
-    Attributes: `step`, that of a spin box; `usual`, the range of a slider, or None for all of them.
+    Attributes: `step`, that of the arrow keys; `usual`, the range of a slider, or None for all of them.
     """
 
     lowest: int
@@ -61,8 +61,8 @@ class Integers:
 class Decimals:
     """The finite numbers from 0 to less than `below`.
 
-    Attributes: `usual`, the range that a form offers, from its lowest to its highest value; `step`, that of a spin box;
-    `includes_zero`, whether 0 is one of them: it switches the setting off.
+    Attributes: `usual`, the range that a slider or the arrow keys offer, from its lowest to its highest value; `step`,
+    that of the arrow keys; `includes_zero`, whether 0 is one of them: it switches the setting off.
     """
 
     usual: tuple[float, float]

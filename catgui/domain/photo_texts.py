@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_filter import PhotoFilter
@@ -39,6 +39,20 @@ CARD_KEYS = (
 )
 NEITHER_NOT_ADDED = "It is of neither class, so it cannot be added to the data."
 NOT_COUNTED = "it counts in no score"
+NOT_KNOWN = "not known"
+RENEW_TIP = (
+    "While a network is trained, and while you answer, the cards stay where they are; they are sorted again when the "
+    "run ends, or by this"
+)
+SORTED = "The photos are filtered and sorted as they are now."
+NO_PHOTOS = "There are no photos yet."
+SELECT_FIRST = "Select photos first."
+SELECT_ONE = "Select one photo."
+NOT_READ_YET, UNREADABLE = "It is not read yet.", "It could not be read."
+NO_CLASSES = "Open data first: their classes are the ones to choose from."
+NO_PREDICTION_TO_EXPLAIN = "There is no prediction yet: train a network."
+NEITHER_TIP = f"It is of neither class: {NOT_COUNTED}"
+CLEAR_TIP = "Which class it is, is not known: takes the answer back"
 NONE_SHOWN = "No photo fits the filter."
 NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
 PASTE_TIP = (
@@ -47,8 +61,6 @@ PASTE_TIP = (
 )
 RESULTS_TIP = "Show the accuracy and the confusion matrix of your network on the photos whose class you have set"
 
-ADDITION_TIP = "Add the photo to the training part, with its actual class (key T)"
-ADDITION_QUESTION = "Add to the training part as"
 VIEW_TIP = "What your network sees of the photo"
 DETECTOR_VIEW_TIP = f"{VIEW_TIP}. The cat detector looks at the photo itself, at several sizes."
 
@@ -102,7 +114,7 @@ def description(entry: PhotoEntry) -> str:
 
 def actual_line(entry: PhotoEntry) -> str:
     """What the user says a photo is: "Actual: cat (training part)", or "dog, not a class of these data"."""
-    name = entry.actual_name
+    name = entry.actual_name or NOT_KNOWN
     text = f"{name}, not a class of {_whose_classes(entry)}" if entry.is_of_other_data else actual_text(name)
     return f"{text} ({PARTS[entry.part]})" if entry.part else text
 
@@ -128,6 +140,13 @@ def addition_obstacle(entry: PhotoEntry) -> str:
     if entry.actual == NEITHER:
         return NEITHER_NOT_ADDED
     return "" if entry.part or entry.actual_label is not None else SAY_FIRST
+
+
+def addition_tip(part: str, parts: Collection[str]) -> str:
+    """What adding photos to `part` does that are in `parts` now, '' for none."""
+    if parts == {part}:
+        return f"In the {PARTS[part]}; “Edits…” in Data reverts that"
+    return f"{'Move' if parts and '' not in parts else 'Add'} to the {PARTS[part]}, with the actual class"
 
 
 def outcome_line(entry: PhotoEntry) -> str:

@@ -26,13 +26,6 @@ def part_text(part: str) -> str:
     return f"In the {PARTS[part]} of the data"
 
 
-def button_tip(part: str, current: str, key: str) -> str:
-    """What the button of `part` does for a photo that is in `current`, '' for none."""
-    if part == current:
-        return f"The photo is in the {PARTS[part]}; “Edits…” in Data reverts that"
-    return f"Move the photo to the {PARTS[part]} (key {key})" if current else f"Add the photo to the data (key {key})"
-
-
 def threshold_text(threshold: float) -> str:
     """The threshold as text: "Threshold 0.50"."""
     return f"Threshold {threshold:.2f}"

@@ -337,8 +337,8 @@ OWN = Lesson(
         ),
         LessonStep(
             "Say what it is",
-            "Click your photo, and then its class on the card; or press 1 for the class that is named first, 2 for the "
-            "other. Say so of ten, and the line below says how often the network is right.",
+            "Click your photo, and then its class above the cards; or press 1 for the class that is named first, 2 for "
+            "the other. Say so of ten, and the line below says how often the network is right.",
             "photos_panel",
             Condition.PHOTO_LABELLED,
             "It has a label now. Compare it with the prediction.",

@@ -7,29 +7,32 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.domain.edits import doubt_texts
+from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.pictures.doubt_list import DoubtListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.text_size import keep_scaled
-from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.style.tooltips import escape_title
+from catgui.widgets.basic.commands import Command, command_group, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import WarningLabel, label
 from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.pictures.captioned_grid import AnnotatedDelegate
-from catgui.widgets.pictures.picture_dialog import PictureDialog
+from catgui.widgets.pictures.picture_page import PicturePage
+from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.evaluation import THRESHOLD
 
 _GAP = 16
 _MIN_WIDTH = 300
+# The viewer with room for a picture six times enlarged, and for two rows of buttons.
+DOUBT_SIZE = 640, 384 + 264
 
 
 class DoubtfulLabelsPanel(QWidget):
@@ -59,10 +62,6 @@ class DoubtfulLabelsPanel(QWidget):
 
     def _build(self) -> None:
         self._bar = StudyBar("doubtful", "Which labels may be wrong?")
-        self._actions = QWidget()
-        self._relabel = _button("relabel", doubt_texts.RELABEL, doubt_texts.RELABEL_TIP)
-        self._leave_out = _button("leave_out", doubt_texts.LEAVE_OUT, doubt_texts.LEAVE_OUT_TIP)
-        self._why = _button("doubtful_why", doubt_texts.WHY, doubt_texts.WHY_TIP)
         self._noise = WarningLabel()
         self._noise.setObjectName("doubtful_noise")
         self._noise.setProperty("role", "error")
@@ -73,25 +72,22 @@ class DoubtfulLabelsPanel(QWidget):
         self._message.setObjectName("doubtful_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
-        self.grid = DataGrid(*roles, self._editor, self._model.keys)
-        self.grid.setObjectName("doubtful_grid")
+        self.grid = DataGrid("doubtful_grid", *roles, self._editor, self._model.keys)
         self.grid.setAccessibleName("Doubtful labels, least likely first")
         annotated = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT)
         self.grid.use_delegate(AnnotatedDelegate(*annotated, self.grid))
         self.grid.mark_edits(PictureRole.EDIT_MARK)
         self.grid.set_factors((3, 2, 1))
         self.grid.setModel(self._model)
+        self._enlarge = enlarge_command(self.grid, "doubtful_enlarge")
+        self._relabel = Command(self.grid, "relabel", doubt_texts.RELABEL, doubt_texts.RELABEL_TIP)
+        self._why = Command(self.grid, "doubtful_why", doubt_texts.WHY, doubt_texts.WHY_TIP)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        actions = QHBoxLayout(self._actions)
-        actions.setContentsMargins(0, 0, 0, 0)
-        actions.setSpacing(8)
-        for button in (self._relabel, self._leave_out, self._why):
-            actions.addWidget(button)
-        actions.addStretch()
+        self._row = command_group(self._relabel, self.grid.leave_out, self._enlarge, self._why)
         header = WrappingRow(_GAP)
-        header.set_parts(self._actions, self._bar)
+        header.set_parts(self._row, self._bar)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._message)
@@ -112,25 +108,27 @@ class DoubtfulLabelsPanel(QWidget):
         doubts.study.progressed.connect(self._bar.show_progress)
         doubts.study.features_progressed.connect(self._bar.show_features_progress)
         grid.picked.connect(self._on_picked)
-        grid.opened.connect(lambda index: self._dialog.enlarge(index.row()))
-        grid.selectionModel().selectionChanged.connect(self._enable_actions)
-        self._relabel.clicked.connect(self._relabel_selected)
-        self._leave_out.clicked.connect(self.grid.leave_selected_out)
-        self._why.clicked.connect(self.why_requested)
+        grid.selectionModel().selectionChanged.connect(self._enable_commands)
+        grid.selectionModel().currentChanged.connect(self._show_enlarged)
+        self._enlarge.triggered.connect(self._on_enlarge)
+        self._relabel.triggered.connect(self._relabel_selected)
+        self._why.triggered.connect(self._on_why)
         self._selected.changed.connect(self._follow)
 
     @cached_property
-    def _dialog(self) -> _DoubtDialog:
-        dialog = _DoubtDialog(self.grid, self)
-        dialog.row_changed.connect(self._show_enlarged)
-        dialog.relabel_requested.connect(self._relabel_selected)
-        dialog.leave_out_requested.connect(self.grid.leave_selected_out)
-        dialog.why_requested.connect(self._on_why_requested)
-        return dialog
+    def _page(self) -> PicturePage:
+        page = PicturePage()
+        page.maps.offer_maps(False)
+        return page
+
+    @cached_property
+    def _viewer(self) -> Viewer:
+        groups = [self._relabel, self._why], *self.grid.edits
+        return Viewer("doubt_dialog", self.grid, self._page, DOUBT_SIZE, groups, self)
 
     @property
     def _is_enlarged(self) -> bool:
-        return "_dialog" in self.__dict__ and self._dialog.isVisible()
+        return "_viewer" in self.__dict__ and self._viewer.isVisible()
 
     def _show(self) -> None:
         """Show the list with the data as they are now, or why there is none."""
@@ -139,7 +137,7 @@ class DoubtfulLabelsPanel(QWidget):
         if is_other:
             self._picked = None
             if self._is_enlarged:
-                self._dialog.close()
+                self._viewer.close()
         # On its way from a button that is hidden, the focus may come to the grid, which then makes a picture current.
         with QSignalBlocker(self.grid), keep_focus(self, lambda: self.grid):
             model.show_doubts(doubts.found, doubts.dataset)
@@ -154,17 +152,16 @@ class DoubtfulLabelsPanel(QWidget):
             self.grid.scrollToTop()
         elif is_edit:
             self._follow()
-        if self._is_enlarged:
-            self._show_enlarged(self._dialog.row)
+        self._show_enlarged()
 
     def _show_controls(self) -> None:
         doubts, bar = self._doubts, self._bar
         bar.set_start_text(doubt_texts.START if doubts.found is None else doubt_texts.AGAIN)
         bar.set_startable(not doubts.obstacle)
         bar.show_busy(doubts.busy)
-        self._enable_actions()
+        self._enable_commands()
         self._pages.setCurrentWidget(self._message if doubts.found is None else self.grid)
-        self._actions.setVisible(doubts.found is not None)
+        self._row.setVisible(doubts.found is not None)
         if doubts.dataset is not None:
             self.grid.set_classes(doubts.dataset.classes)
 
@@ -183,11 +180,11 @@ class DoubtfulLabelsPanel(QWidget):
         self._bar.show_note(doubts.stale_text)
         self._message.setText(doubts.obstacle or doubts.problem or f"{doubt_texts.HINT}\n\n{plan}")
 
-    def _enable_actions(self) -> None:
-        selected = bool(self.grid.selected_indexes())
+    def _enable_commands(self) -> None:
+        obstacle = "" if self.grid.selected_indexes() else SELECT_PICTURE
         with keep_focus(self, lambda: self.grid):
-            for button in (self._relabel, self._leave_out, self._why):
-                button.setEnabled(selected)
+            for command in (self._relabel, self._enlarge, self._why):
+                command.offer(obstacle)
 
     def _relabel_selected(self) -> None:
         self._editor.relabel_each(self._model.other_labels(self.grid.selected_rows))
@@ -215,96 +212,23 @@ class DoubtfulLabelsPanel(QWidget):
             with QSignalBlocker(self.grid):
                 self.grid.setCurrentIndex(index)
 
-    def _show_enlarged(self, row: int) -> None:
-        model = self._model
-        assert model.dataset is not None
-        doubt, classes = model.doubt(row), model.dataset.classes
-        title = doubt_texts.enlarged_text(doubt, classes, model.changed_text(row))
+    def _on_enlarge(self) -> None:
+        self._viewer.bring_up()
+        self._show_enlarged()
+
+    def _show_enlarged(self) -> None:
+        """Show the current picture in the viewer, if that is open."""
+        model, row = self._model, self.grid.currentIndex().row()
+        if row < 0 or model.dataset is None or not self._is_enlarged:
+            return
+        doubt, classes, name = model.doubt(row), model.dataset.classes, model.name(row)
         of_one = doubt.probability if doubt.label else 1.0 - doubt.probability
-        self._dialog.show_keys(doubt_texts.keys_text(classes))
-        self._dialog.show_doubt(model.name(row), model.row_at(row).pixels, title, (classes[1], of_one))
+        self._viewer.setWindowTitle(escape_title(name))
+        self._page.show_picture(name, model.row_at(row).pixels)
+        title = doubt_texts.enlarged_text(doubt, classes, model.changed_text(row))
+        self._page.show_verdict(title, classes[1], of_one, THRESHOLD)
 
-    def _on_why_requested(self) -> None:
-        self._dialog.close()
+    def _on_why(self) -> None:
+        if self._is_enlarged:
+            self._viewer.close()
         self.why_requested.emit()
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(f"{name}_button")
-    set_tooltip(button, tip)
-    return button
-
-
-class _DoubtDialog(PictureDialog):
-    """Enlarges the current picture of `grid`, whose keys edit it here as well.
-
-    Attributes: `row`, that of the picture.
-
-    Signals: `row_changed(int)`, another row is enlarged, and `show_doubt` is to be called with its picture;
-    `relabel_requested()`, give the picture the other label; `leave_out_requested()`.
-    """
-
-    row_changed = Signal(int)
-    relabel_requested = Signal()
-    leave_out_requested = Signal()
-
-    def __init__(self, grid: DataGrid, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._grid = grid
-        self.row = 0
-        self.step_requested.connect(self._step)
-        self.maps.offer_maps(False)
-        self._keys = ElidedLabel(role="muted")
-        self._keys.setObjectName("doubt_keys")
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertLayout(layout.count() - 1, self._make_actions())
-
-    def _make_actions(self) -> QHBoxLayout:
-        """The buttons of the edits, and what the keys do."""
-        relabel, leave_out = QPushButton(doubt_texts.RELABEL), QPushButton(doubt_texts.LEAVE_OUT)
-        relabel.clicked.connect(self.relabel_requested)
-        leave_out.clicked.connect(self.leave_out_requested)
-        actions = QHBoxLayout()
-        actions.setContentsMargins(0, 0, 0, 8)
-        actions.setSpacing(8)
-        named = {"enlarged_relabel_button": relabel, "enlarged_leave_out_button": leave_out}
-        for name, button in named.items():
-            button.setObjectName(name)
-            button.setAutoDefault(False)
-            actions.addWidget(button)
-        actions.addWidget(self._keys, stretch=1)
-        return actions
-
-    def enlarge(self, row: int) -> None:
-        """Show the picture of a row in front of the window."""
-        self._go_to(row)
-        self.show()
-        self.activateWindow()
-
-    def _step(self, step: int) -> None:
-        if 0 <= self.row + step < self._grid.model().rowCount():
-            self._go_to(self.row + step)
-
-    def _go_to(self, row: int) -> None:
-        self.row = row
-        # Of several selected ones, the keys edit only what is enlarged.
-        self._grid.setCurrentIndex(self._grid.model().index(row, 0))
-        self.row_changed.emit(row)
-
-    def show_doubt(self, name: str, pixels: NDArray[np.uint8], title: str, class_1: tuple[str, float]) -> None:
-        """Show the picture of the row, called `name`; `class_1` with its probability."""
-        row, count = self.row, self._grid.model().rowCount()
-        self.show_picture(name, pixels)
-        self.show_verdict(title, *class_1, THRESHOLD, f"{row + 1:,} of {count:,}")
-        self.enable_steps(row > 0, row + 1 < count)
-
-    def show_keys(self, text: str) -> None:
-        """Show what the keys do."""
-        self._keys.show_text(text)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Edit the picture by the keys of the grid."""
-        if not self._grid.take_edit_key(event):
-            super().keyPressEvent(event)

@@ -59,10 +59,10 @@ class MoreSettingsPanel(QWidget):
 
     def _connect(self) -> None:
         settings, controls = self._settings, self._controls
-        self._network.typed.connect(controls.wait_for_typing)
-        self._network.text_rejected.connect(settings.reject)
         self._network.features_chosen.connect(self._choose_features)
         for form in (self._network, self._options):
+            form.typed.connect(controls.wait_for_typing)
+            form.text_rejected.connect(settings.reject)
             form.value_edited.connect(settings.set_value)
             form.edit_finished.connect(settings.finish_edit)
             form.train_requested.connect(controls.train)
@@ -83,14 +83,15 @@ class MoreSettingsPanel(QWidget):
 
     def _on_refused(self, error: ConfigError) -> None:
         """Select the field of a setting because of which a run was refused."""
-        if self.isVisible():
-            self._network.select_field(error.field)
+        if self.isVisible() and not self._network.select_field(error.field):
+            self._fold.setChecked(True)
+            self._options.select_field(error.field)
 
     def _show_settings(self) -> None:
         config, errors, dataset = self._settings.config, self._settings.errors, self._workspace.dataset
         self._network.show_config(config, errors)
         self._network.show_inputs(self._settings.describe_inputs(dataset))
-        self._options.show_config(config)
+        self._options.show_config(config, errors)
         count, text = options_in_use(config, None if dataset is None else dataset.train.count)
         self._fold.show_count(count)
         self._in_use.setText(text or options_hint(config.features))

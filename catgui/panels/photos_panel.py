@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,13 +30,16 @@ from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
+from catgui.style.tooltips import escape_title
+from catgui.widgets.basic.commands import find_command
 from catgui.widgets.basic.text_dialogs import MessageBox
 from catgui.widgets.photos.photos_view import PhotosView
 from engine.images.photo import Framing
 
 if TYPE_CHECKING:
     from catgui.models.network.picture_mapper import PictureMapper
-    from catgui.widgets.photos.photo_dialog import PhotoDialog
+    from catgui.widgets.photos.photo_page import PhotoPage
+    from catgui.widgets.pictures.viewer import Viewer
 
 
 _PRIVACY_NOTE = "The site will see that this computer asks for it. Nothing else leaves this computer."
@@ -46,7 +49,8 @@ _KEEPS_KEYS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 class PhotosPanel(QWidget):
     """Shows a collection of photos.
 
-    Attributes: `tools`, `cards` and `status`, its parts; `shown`, the model of the cards' rows.
+    Attributes: `tools`, `cards` and `status`, its parts; `commands`, of the selected photos; `shown`, the model of the
+    cards' rows.
 
     Signals: `picked(object, str, object)`, the selected photo: its view (height, width, 3), its name, and its detail;
     `map_export_requested(object, str)`, a QImage to save, and its name; `addition_requested(object, str)`, PhotoEntries
@@ -70,40 +74,47 @@ class PhotosPanel(QWidget):
         self._collection, self._session = collection, session
         self.shown = ShownPhotos(collection, self)
         self._notes = PhotoNotes(collection, self.shown, session, workspace, self)
-        self._opened = OpenedPhoto(collection, self.shown, self)
+        self._opened = OpenedPhoto(collection, self)
         # Addresses to ask about when the prompt that is open is answered.
         self._redirected: list[WebSource] = []
         self._is_asking = False
         self._view = PhotosView(PictureRole.PHOTO, photo_texts.filter_texts(self._notes.tally, PhotoFilter.ALL))
         self.tools, self.cards, self.status = self._view.tools, self._view.cards, self._view.status
+        self.commands = self._view.commands
         self.cards.setModel(self.shown)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 2, 16, 2)
         layout.addWidget(self._view)
         self._connect_tools()
-        self._connect_cards()
+        self._connect_commands()
         self._connect_models()
         self._show_photos()
         self._show_tally()
         self._show_note()
 
     @cached_property
-    def _dialog(self) -> PhotoDialog:
-        from catgui.widgets.photos.photo_dialog import PhotoDialog  # not needed before
+    def _viewer(self) -> Viewer:
+        from catgui.widgets.photos.photo_page import PHOTO_SIZE
+        from catgui.widgets.pictures.viewer import Viewer  # not needed before
 
-        dialog, mapper = PhotoDialog(self), self._mapper
-        dialog.step_requested.connect(self._on_step_requested)
-        dialog.actual_chosen.connect(self._on_opened_answered)
-        dialog.addition_requested.connect(self._add_opened_to_data)
-        dialog.why_requested.connect(self._explain_opened)
-        dialog.finished.connect(self._opened.close)
-        dialog.finished.connect(lambda: mapper.follow(None))
-        dialog.maps.chosen.connect(mapper.follow)
-        mapper.show_in(dialog.maps)
-        dialog.maps.save_requested.connect(self.map_export_requested)
+        groups = *self.commands.groups, [self.commands.why, self.commands.remove]
+        viewer = Viewer("photo_dialog", self.cards, self._page, PHOTO_SIZE, groups, self)
+        viewer.finished.connect(self._on_closed)
+        self.commands.why.triggered.connect(viewer.close)
         self._opened.changed.connect(self._show_opened)
-        self._opened.closed.connect(dialog.close)
-        return dialog
+        self._opened.closed.connect(viewer.close)
+        self.cards.selectionModel().currentChanged.connect(self._open_current)
+        return viewer
+
+    @cached_property
+    def _page(self) -> PhotoPage:
+        from catgui.widgets.photos.photo_page import PhotoPage  # not needed before
+
+        page, mapper = PhotoPage(), self._mapper
+        page.maps.chosen.connect(mapper.follow)
+        mapper.show_in(page.maps)
+        page.maps.save_requested.connect(self.map_export_requested)
+        return page
 
     @cached_property
     def _mapper(self) -> PictureMapper:
@@ -115,27 +126,25 @@ class PhotosPanel(QWidget):
         tools, view_bar, status = self.tools, self.tools.view_bar, self.status
         tools.paste.clicked.connect(self.paste)
         tools.framing.chosen.connect(self._on_framing_chosen)
-        tools.remove.triggered.connect(self._on_remove)
         tools.clear.triggered.connect(self._collection.clear)
         view_bar.filter_chosen.connect(self.shown.set_filter)
         view_bar.order_chosen.connect(self.shown.set_order)
-        view_bar.renew_requested.connect(self.shown.renew)
         status.buttons["undo"].clicked.connect(self._collection.undo_stack.undo)
         status.buttons["cancel"].clicked.connect(self._collection.cancel)
         status.buttons["remove_unreadable"].clicked.connect(self._remove_unreadable)
         status.buttons["match_framing"].clicked.connect(self._match_framing)
         self._view.results.cell_clicked.connect(self._on_cell_clicked)
 
-    def _connect_cards(self) -> None:
-        self.cards.remove_requested.connect(self._on_remove)
-        self.cards.paste_requested.connect(self.paste)
+    def _connect_commands(self) -> None:
+        commands = self.commands
+        commands.actual_chosen.connect(self._on_actual_chosen)
+        commands.addition_requested.connect(self._add_to_data)
+        commands.enlarge.triggered.connect(self._enlarge)
+        commands.why.triggered.connect(self._explain)
+        commands.remove.triggered.connect(self._on_remove)
+        commands.renew.triggered.connect(self.shown.renew)
         self.cards.selection_changed.connect(self._on_selected)
         self.cards.clicked.connect(self._pick)  # a card that is selected, after a picture elsewhere was
-        self.cards.actual_chosen.connect(self._on_actual_chosen)
-        self.cards.addition_requested.connect(self._add_selected_to_data)
-        self.cards.opened.connect(self._open)
-        self.cards.why_requested.connect(self._explain)
-        self.cards.renew_requested.connect(self.shown.renew)
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
@@ -227,35 +236,30 @@ class PhotosPanel(QWidget):
     def _on_cell_clicked(self, actual: int, predicted: int) -> None:
         self.shown.set_filter(PhotoFilter.of_cell(actual, predicted))
 
-    def _on_actual_chosen(self, indexes: Sequence[QModelIndex], name: str) -> None:
-        self._collection.set_actual(_keys([index.data(PictureRole.PHOTO) for index in indexes]), name)
+    def _on_actual_chosen(self, name: str) -> None:
+        self._collection.set_actual(_keys(self._view.selected()), name)
+        self._show_selection()  # before the tally, which is counted later: the next key may add them to the data
 
-    def _open(self, index: QModelIndex) -> None:
-        dialog = self._dialog
-        self._opened.open(index.row())
-        dialog.show()
-        dialog.activateWindow()
-        self._mapper.follow(dialog.maps.kind)
-
-    def _on_step_requested(self, step: int) -> None:
-        self._opened.step(step)
-        self.cards.select_row(self._opened.row)
-
-    def _on_opened_answered(self, name: str) -> None:
-        if self._opened.entry is not None:
-            self._collection.set_actual([self._opened.entry.key], name)
-
-    def _add_opened_to_data(self, part: str) -> None:
-        if self._opened.entry is not None:
-            self.addition_requested.emit([self._opened.entry], part)
-
-    def _add_selected_to_data(self, part: str) -> None:
+    def _add_to_data(self, part: str) -> None:
         self.addition_requested.emit(self._view.selected(), part)
 
-    def _explain_opened(self) -> None:
-        self.cards.select_row(self._opened.row)
-        self._dialog.close()
-        self._explain()
+    def _enlarge(self) -> None:
+        """Enlarge the current photo, or the first selected one."""
+        selected = self.cards.selected_indexes()
+        if self.cards.currentIndex() not in selected:
+            self.cards.setCurrentIndex(selected[0])
+        self._viewer.bring_up()
+        self._open_current()
+        self._mapper.follow(self._page.maps.kind)
+
+    def _on_closed(self) -> None:
+        self._opened.close()
+        self._mapper.follow(None)
+
+    def _open_current(self) -> None:
+        key = self.shown.key_at(self.cards.currentIndex().row())
+        if key is not None and self._viewer.isVisible():
+            self._opened.open(key)
 
     def _explain(self) -> None:
         """Ask why the selected photo is predicted so."""
@@ -268,28 +272,30 @@ class PhotosPanel(QWidget):
             return
         detection = self._collection.detections.detection(entry.key)
         window = None if detection is None else detection.window
-        self._dialog.show_photo(entry, self._opened.photo, self._collection.classes, window)
+        self._viewer.setWindowTitle(escape_title(entry.name))
+        self._page.show_photo(entry, self._opened.photo, window)
         records = () if entry.error else (self._notes.detector_summary, self._notes.network_record)
-        self._dialog.show_records(records, self._notes.detector_record)
+        self._page.show_records(records, self._notes.detector_record)
         if entry.photo is not None and entry.view is not None:
             self._mapper.show(entry.view, entry.name, entry.photo.detail)
-        self._dialog.show_place(self._opened.place, self._opened.can_step(-1), self._opened.can_step(1))
 
     def _prefer_visible(self) -> None:
         keys = map(self.shown.key_at, self.cards.visibility.rows())
         self._collection.detections.prefer([key for key in keys if key is not None])
 
     def _show_photos(self) -> None:
-        self._view.show_has_photos(len(self._collection) > 0, self._collection.framing)
+        self._view.show_has_photos(len(self._collection) > 0)
+        self._show_selection()
 
     def _show_selection(self) -> None:
-        self._view.show_selection(self._collection.framing)
+        self._view.show_selection(self._collection.framing, self._notes.tally.classes)
 
     def _show_tally(self) -> None:
         tally = self._notes.tally
         if self.shown.filter.needs_detector and not tally.has_detector:
             self.shown.set_filter(PhotoFilter.ALL)
         self._view.show_tally(tally)
+        self._show_selection()
         self._show_choice()
 
     def _show_note(self) -> None:
@@ -306,9 +312,16 @@ class PhotosPanel(QWidget):
 
         Not one that was pressed in a field or in another list, where it means something else or nothing.
         """
-        if isinstance(QApplication.focusWidget(), _KEEPS_KEYS) or not self.cards.shows_selected:
+        focused = QApplication.focusWidget()
+        keeps_keys = isinstance(focused, _KEEPS_KEYS) and focused is not self.cards
+        command = find_command(self.cards.actions(), event)
+        if command is None or keeps_keys or not self.cards.shows_selected:
             return False
-        return self.cards.take_key(event)
+        if command.isEnabled():
+            command.trigger()
+        else:
+            self.status.show_text(command.tip)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Paste, and take the keys of the photos, wherever the focus is in the panel."""

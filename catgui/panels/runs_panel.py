@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -22,7 +24,8 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training.settings import TrainingSettings
 from catgui.style.text_size import keep_scaled
-from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.commands import ENTER, Command, CommandButton
+from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import WarningLabel, label
 
 _ROW_HEIGHT, _PADDING = 28, 8
@@ -30,13 +33,17 @@ _ROW_HEIGHT, _PADDING = 28, 8
 _MAX_COLUMN_WIDTH = 160
 _EMPTY = "Train the network: each run is kept here with its settings and results, "
 _NEXT_TOO, _UNTIL_CLOSED = "for this session and the next.", "until the window is closed."
+_BRING_BACK_TIP = "Show the selected run again: its data, network, curves and settings"
+_EXPORT_TIP = "Save the settings and results of all runs as CSV"
+_SELECT, _SELECT_ONE, _IS_CURRENT = "Select runs first.", "Select one run.", "It is the run that is shown."
+_NO_RUNS = "No run has ended yet."
 _HINT = "Tick to draw over the plot. Select one or two to compare."
 
 
 class RunsPanel(QWidget):
     """Shows the runs of `history` and restores the settings of one.
 
-    Attributes: `export_button`. Signals: `restore_requested(object)`, the user wants the run of a RunRecord back.
+    Attributes: `export`, a command. Signals: `restore_requested(object)`, the user wants the run of a RunRecord back.
     """
 
     restore_requested = Signal(object)
@@ -57,17 +64,22 @@ class RunsPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._line = WarningLabel()
         self._line.setObjectName("runs_line")
-        self._bring_back = IconButton(
-            "undo", "Bring back", "Show the selected run again: its data, network, curves and settings (Enter)"
-        )
-        self._restore = IconButton("reset", "Restore settings", "Put the settings of the selected run into the form")
-        self._pin = IconButton("pin", "Pin", "Keep the selected runs at the top, or stop keeping them there")
-        self._remove = IconButton("close", "Remove", "Remove the selected runs; this can be undone")
-        self.export_button = IconButton("export", "Export table…", "Save the settings and results of all runs as CSV")
-        names = {"bring_back": self._bring_back, "restore": self._restore, "pin": self._pin, "remove": self._remove}
-        for name, button in names.items():
-            button.setObjectName(f"run_{name}_button")
+        self._make_commands()
         self._lay_out()
+
+    def _make_commands(self) -> None:
+        view = self._view
+        self._bring_back = Command(
+            view, "run_bring_back", "&Bring back", _BRING_BACK_TIP, ENTER, partial(palette_icon, "undo")
+        )
+        restore = "Put the settings of the selected run into the form"
+        self._restore = Command(view, "run_restore", "Restore &settings", restore, (), partial(palette_icon, "reset"))
+        self._rename = Command(view, "run_rename", "Re&name", "Give the selected run another name", ("F2",))
+        pin = "Keep the selected runs at the top, or stop keeping them there"
+        self._pin = Command(view, "run_pin", "&Pin", pin, (), partial(palette_icon, "pin"))
+        remove, delete = "Remove the selected runs; this can be undone", QKeySequence.StandardKey.Delete
+        self._remove = Command(view, "run_remove", "&Remove", remove, delete, partial(palette_icon, "close"))
+        self.export = Command(view, "run_export", "&Export table…", _EXPORT_TIP, (), partial(palette_icon, "export"))
 
     def _make_table_view(self) -> QTableView:
         view = QTableView()
@@ -75,9 +87,10 @@ class RunsPanel(QWidget):
         view.setAccessibleName("Runs")
         view.setModel(self._table)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         view.setItemDelegateForColumn(0, _NameDelegate(view))
         view.setTabKeyNavigation(False)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         view.setShowGrid(False)
         view.setWordWrap(False)
         view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the counts of edits are at the end
@@ -93,10 +106,10 @@ class RunsPanel(QWidget):
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
         tools.setSpacing(8)
-        for button in (self._bring_back, self._restore, self._pin, self._remove):
-            tools.addWidget(button)
+        for command in (self._bring_back, self._restore, self._pin, self._remove):
+            tools.addWidget(CommandButton(command))
         tools.addStretch()
-        tools.addWidget(self.export_button)
+        tools.addWidget(CommandButton(self.export))
         self._pages = QStackedWidget()
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._empty)
@@ -110,10 +123,11 @@ class RunsPanel(QWidget):
     def _connect(self) -> None:
         self._history.changed.connect(self._show)
         self._view.selectionModel().selectionChanged.connect(self._on_selected)
-        self._bring_back.clicked.connect(self.bring_back_selected)
-        self._restore.clicked.connect(self._on_restore)
-        self._pin.clicked.connect(self._on_pin)
-        self._remove.clicked.connect(self.remove_selected)
+        self._bring_back.triggered.connect(self._on_bring_back)
+        self._restore.triggered.connect(self._on_restore)
+        self._rename.triggered.connect(self._on_rename)
+        self._pin.triggered.connect(self._on_pin)
+        self._remove.triggered.connect(self._on_remove)
 
     @property
     def selected(self) -> list[RunRecord]:
@@ -128,23 +142,17 @@ class RunsPanel(QWidget):
             self._view.selectRow(row)
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def remove_selected(self) -> None:
-        """Remove the selected runs; undoable."""
+    def _on_remove(self) -> None:
         self._history.remove([record.number for record in self.selected])
 
-    def bring_back_selected(self) -> None:
-        """Ask for the selected run, if it is another one than that of the session."""
-        if self._can_bring_back(self.selected):
-            self.restore_requested.emit(self.selected[0])
-
-    def _can_bring_back(self, selected: list[RunRecord]) -> bool:
-        return len(selected) == 1 and selected[0] is not self._history.current
+    def _on_bring_back(self) -> None:
+        self.restore_requested.emit(self.selected[0])
 
     def _show(self) -> None:
         has_runs = bool(self._history.records)
         self._empty.setText(_EMPTY + (_NEXT_TOO if self._history.are_kept else _UNTIL_CLOSED))
         self._pages.setCurrentWidget(self._view if has_runs else self._empty)
-        self.export_button.setEnabled(has_runs)
+        self.export.offer("" if has_runs else _NO_RUNS)
         self._view.setColumnHidden(self._table.columnCount() - 1, not self._table.has_extras)
         self._show_selected()
 
@@ -153,11 +161,14 @@ class RunsPanel(QWidget):
 
     def _show_selected(self) -> None:
         selected = self.selected
-        self._bring_back.setEnabled(self._can_bring_back(selected))
-        self._restore.setEnabled(len(selected) == 1)
-        self._pin.setEnabled(bool(selected))
-        self._pin.setText("Unpin" if selected and all(record.pinned for record in selected) else "Pin")
-        self._remove.setEnabled(bool(selected))
+        none, not_one = "" if selected else _SELECT, "" if len(selected) == 1 else _SELECT_ONE
+        for command in (self._restore, self._rename):
+            command.offer(not_one)
+        is_current = len(selected) == 1 and selected[0] is self._history.current
+        self._bring_back.offer(not_one or (_IS_CURRENT if is_current else ""))
+        self._pin.setText("Un&pin" if selected and all(record.pinned for record in selected) else "&Pin")
+        for command in (self._pin, self._remove):
+            command.offer(none)
         compared = self._compared(selected)
         if compared is None:
             self._line.show_note(_HINT if self._history.records else "", warns=False)
@@ -177,20 +188,15 @@ class RunsPanel(QWidget):
     def _on_restore(self) -> None:
         self._settings.set_config(self.selected[0].config)
 
+    def _on_rename(self) -> None:
+        row = self._view.selectionModel().selectedRows()[0].row()
+        self._view.edit(self._table.index(row, 0))
+
     def _on_pin(self) -> None:
         selected = self.selected
         pinned = not all(record.pinned for record in selected)
         for record in selected:
             self._history.pin(record.number, pinned)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes the selected runs, Enter brings one back."""
-        if event.matches(QKeySequence.StandardKey.Delete):
-            self.remove_selected()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.bring_back_selected()
-        else:
-            super().keyPressEvent(event)
 
 
 class _NameDelegate(QStyledItemDelegate):

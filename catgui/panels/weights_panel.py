@@ -17,7 +17,8 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.text_size import scaled
-from catgui.style.tooltips import set_tooltip
+from catgui.style.tooltips import escape_title, set_tooltip
+from catgui.widgets.basic.commands import enlarge_command
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.following_panel import FollowingPanel
@@ -26,7 +27,8 @@ from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.collage import Collage
 from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState
-from catgui.widgets.pictures.unit_dialog import UnitDialog
+from catgui.widgets.pictures.unit_page import UNIT_SIZE, UnitPage
+from catgui.widgets.pictures.viewer import Viewer
 
 _ROLES = PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES
 # The margins beside the panel.
@@ -87,7 +89,9 @@ class WeightsPanel(FollowingPanel):
         self._grid.setModel(self._model)
         self._collage = Collage(self._collage_model, (*_ROLES, PictureRole.REGION))
         self._overview = LayerOverview()
-        self._dialog = UnitDialog(self)
+        self._enlarge = enlarge_command(self._grid, "unit_enlarge")
+        self._page = UnitPage()
+        self._viewer = Viewer("unit_dialog", self._grid, self._page, UNIT_SIZE, parent=self)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -125,10 +129,9 @@ class WeightsPanel(FollowingPanel):
         self._strongest.toggled.connect(self._on_order_changed)
         self._chooser.currentIndexChanged.connect(self._on_layer_chosen)
         self._grid.picked.connect(self._on_unit_picked)
-        self._grid.opened.connect(self._open)
+        self._enlarge.triggered.connect(self._on_enlarge)
         self._collage.opened.connect(self._pick)
         self._overview.unit_clicked.connect(self._go_to)
-        self._dialog.step_requested.connect(self._on_step_requested)
 
     def _show(self, found: InspectedNetwork | None) -> None:
         self._found = found
@@ -205,15 +208,15 @@ class WeightsPanel(FollowingPanel):
         layer = self._layer
         self._collage_model.show_unit(layer, self._unit)
         if layer is None:
-            self._dialog.close()
+            self._viewer.close()
             return
         self._collage.show_unit(
             unit_texts.unit_heading(layer, self._unit),
             unit_texts.notes(layer, self._unit),
             unit_texts.missing_text(layer, self._unit),
         )
-        if self._dialog.isVisible():
-            self._show_in_dialog(layer)
+        if self._viewer.isVisible():
+            self._show_enlarged(layer)
 
     def _on_unit_picked(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -229,21 +232,16 @@ class WeightsPanel(FollowingPanel):
         self._show_layer()
         self._grid.scrollTo(self._grid.currentIndex())
 
-    def _open(self, _index: QModelIndex) -> None:
+    def _on_enlarge(self) -> None:
         """Enlarge the selected unit."""
         if self._layer is not None:
-            self._show_in_dialog(self._layer)
-            self._dialog.show()
-            self._dialog.activateWindow()
+            self._show_enlarged(self._layer)
+            self._viewer.bring_up()
 
-    def _show_in_dialog(self, layer: UnitLayer) -> None:
-        name = f"{layer.name}, {unit_texts.unit_name(layer, self._unit)}"
+    def _show_enlarged(self, layer: UnitLayer) -> None:
+        self._viewer.setWindowTitle(escape_title(f"{layer.name}, {unit_texts.unit_name(layer, self._unit)}"))
         description = unit_texts.describe_unit(layer, self._unit)
-        self._dialog.show_unit(name, layer.picture(self._unit), description, _legend_of(layer, self._found))
-        self._dialog.show_place(self._model.row_of(self._unit), layer.count)
-
-    def _on_step_requested(self, step: int) -> None:
-        self._grid.setCurrentIndex(self._model.index(self._model.row_of(self._unit) + step))
+        self._page.show_unit(layer.picture(self._unit), description, _legend_of(layer, self._found))
 
     def _pick(self, index: QModelIndex) -> None:
         """Select a training picture."""
@@ -253,7 +251,7 @@ class WeightsPanel(FollowingPanel):
     def _show_picked(self) -> None:
         pixels, title = self._picked.pixels, self._picked.title or unit_texts.NO_PICTURE
         self._overview.show_picture(pixels, title)
-        self._dialog.show_subject(pixels, title)
+        self._page.show_subject(pixels, title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the overview of the layers where there is room."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.domain.answers import ANSWER_TAB, ANSWER_TIP, Answer, similar_row
+from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.effect_texts import TAB, TAB_TIP, EffectPage
 from catgui.domain.explanation import SUM_TAB, SUM_TIP, PictureExplanation
 from catgui.domain.picture import Picture
@@ -19,13 +17,16 @@ from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureListModel, PictureRole
 from catgui.models.selected_picture import SelectedPicture
+from catgui.widgets.basic.commands import ENTER, Command
 from catgui.widgets.basic.following_panel import FollowingPanel
+from catgui.widgets.data.data_grid import leave_out_command
 from catgui.widgets.explanation_views import AnswerView, EffectsView, SharesView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 
 # Enlarged similar pictures must leave room for two rows of five.
 _FACTORS, _LEAST = (3, 2, 1), 10
+_EXPLAIN_TIP = "Ask the same of this picture"
 _ANSWER_GRIDS = ("similar_grid", "clear_effects_grid")
 
 
@@ -77,14 +78,19 @@ class WhyPanel(FollowingPanel):
         picked.changed.connect(self._on_picked)
 
     def _build(self) -> None:
+        self._current = QPersistentModelIndex()
+        self._explain = Command(self, "why_explain", "&Explain", _EXPLAIN_TIP, ENTER)
+        self._leave_out = leave_out_command(self, "why")
+        self._explain.triggered.connect(self._on_explain)
+        self._leave_out.triggered.connect(self._on_leave_out)
+        self._offer_commands(QModelIndex())
         self._grids = [self._make_grid(f"share_grid_{label}", model) for label, model in enumerate(self._models)]
         answer_grids = [self._make_grid(*grid) for grid in zip(_ANSWER_GRIDS, self._answer_models, strict=True)]
         for grid in answer_grids:
             grid.set_factors(_FACTORS, _LEAST)
         effects_grid = self._make_grid("effects_grid", self._effects_model)
         for grid in (*answer_grids, effects_grid):
-            delete = QShortcut(QKeySequence.StandardKey.Delete, grid, context=Qt.ShortcutContext.WidgetShortcut)
-            delete.activated.connect(partial(self._leave_out, grid))
+            grid.addAction(self._leave_out)
         self._shares_view, self._effects_view = SharesView(self._grids), EffectsView(effects_grid)
         self._answer_view = AnswerView(answer_grids)
         pages = {TAB: self._effects_view, SUM_TAB: self._shares_view}
@@ -103,6 +109,9 @@ class WhyPanel(FollowingPanel):
         grid.paint_faintly(PictureRole.IS_NOISE)
         grid.setObjectName(name)
         grid.setModel(model)
+        grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        grid.addAction(self._explain)
+        grid.picked.connect(self._offer_commands)
         grid.opened.connect(self._pick)
         return grid
 
@@ -132,14 +141,25 @@ class WhyPanel(FollowingPanel):
         for grid in self._all_grids:
             grid.scrollToTop()
 
-    def _pick(self, index: QModelIndex) -> None:
+    def _pick(self, index: QModelIndex | QPersistentModelIndex) -> None:
         """Select a picture, to explain it in turn."""
+        if not index.isValid():
+            return
         picture: Picture | None = index.data(PictureRole.PICTURE)
         self._picked.push(index.data(PictureRole.PIXELS), index.data(PictureRole.TITLE), picture)
 
-    def _leave_out(self, grid: CaptionedGrid) -> None:
-        """Ask for the current training picture of `grid` to be left out."""
-        picture: Picture | None = grid.currentIndex().data(PictureRole.PICTURE)
+    def _offer_commands(self, index: QModelIndex) -> None:
+        """Have the commands act on the picture that was made current last, in whichever grid."""
+        self._current = QPersistentModelIndex(index)
+        for command in (self._explain, self._leave_out):
+            command.offer("" if index.isValid() else SELECT_PICTURE)
+
+    def _on_explain(self) -> None:
+        self._pick(self._current)
+
+    def _on_leave_out(self) -> None:
+        """Ask for the current training picture to be left out."""
+        picture: Picture | None = self._current.data(PictureRole.PICTURE)
         key = None if picture is None else self._effects.key_of(picture)
         if key is not None:
             self.leave_out_requested.emit(key)

@@ -9,17 +9,19 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
 from catgui.domain.picture import Picture
-from catgui.domain.prediction_texts import actual_text, predicted_text
+from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
 from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.pictures.picture_list import PictureRole
-from catgui.models.pictures.prediction_list import Cell, OpenedPrediction, PredictionListModel
+from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import set_tooltip
+from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.commands import Command, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.tab_switch import PartSwitch
@@ -30,7 +32,8 @@ from engine.training.run import Snapshot
 
 if TYPE_CHECKING:
     from catgui.models.network.picture_mapper import PictureMapper
-    from catgui.widgets.pictures.picture_dialog import PictureDialog
+    from catgui.widgets.pictures.picture_page import PicturePage
+    from catgui.widgets.pictures.viewer import Viewer
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
 # Where it is narrower than `_WIDE`, the heading is below the switch.
@@ -66,7 +69,8 @@ class WrongPredictionsPanel(QWidget):
         self._selected = selected
         self._model = PredictionListModel(self)
         self._cell: Cell | None = None
-        self._opened = OpenedPrediction(self._model)
+        # The picture in the viewer, which may be predicted right by now.
+        self._enlarged: Picture | None = None
         self._build()
         self._connect()
         self._show_snapshot()
@@ -82,6 +86,10 @@ class WrongPredictionsPanel(QWidget):
         self._grid.setObjectName("wrong_grid")
         self._grid.setAccessibleName("Wrong predictions")
         self._grid.setModel(self._model)
+        self._grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._enlarge = enlarge_command(self._grid, "wrong_enlarge")
+        self._why = Command(self._grid, "why", "&Why?", WHY_TIP)
+        self._train = Command(self._grid, "move_to_training", "&Move to training", MOVE_TO_TRAINING_TIP)
         self._all_wrong = IconButton("wrong", "All wrong", "Show every wrong prediction again")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
@@ -112,23 +120,31 @@ class WrongPredictionsPanel(QWidget):
         self._session.evaluated.connect(self._show_snapshot)
         self._switch.currentChanged.connect(self._show_snapshot)
         self._all_wrong.clicked.connect(self._show_all_wrong)
-        self._grid.opened.connect(self._open)
+        self._enlarge.triggered.connect(self._on_enlarge)
+        self._why.triggered.connect(self._on_why)
+        self._train.triggered.connect(self._on_train)
         self._grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
 
     @cached_property
-    def _dialog(self) -> PictureDialog:
-        from catgui.widgets.pictures.picture_dialog import PictureDialog  # not needed before
+    def _viewer(self) -> Viewer:
+        from catgui.widgets.pictures.picture_page import PICTURE_SIZE
+        from catgui.widgets.pictures.viewer import Viewer  # not needed before
 
-        dialog, mapper = PictureDialog(self), self._mapper
-        dialog.step_requested.connect(self._on_step_requested)
-        dialog.why_requested.connect(self._on_why_requested)
-        dialog.training_requested.connect(self._on_training_requested)
-        dialog.finished.connect(self._on_closed)
-        dialog.maps.chosen.connect(mapper.follow)
-        mapper.show_in(dialog.maps)
-        dialog.maps.save_requested.connect(self.map_export_requested)
-        return dialog
+        commands = [[self._train, self._why]]
+        viewer = Viewer("picture_dialog", self._grid, self._page, PICTURE_SIZE, commands, self)
+        viewer.finished.connect(self._on_closed)
+        return viewer
+
+    @cached_property
+    def _page(self) -> PicturePage:
+        from catgui.widgets.pictures.picture_page import PicturePage  # not needed before
+
+        page, mapper = PicturePage(), self._mapper
+        page.maps.chosen.connect(mapper.follow)
+        mapper.show_in(page.maps)
+        page.maps.save_requested.connect(self.map_export_requested)
+        return page
 
     @cached_property
     def _mapper(self) -> PictureMapper:
@@ -158,8 +174,7 @@ class WrongPredictionsPanel(QWidget):
         run, part = self._session.run, self._switch.choice
         dataset = run.dataset if run is not None else None
         if dataset is not self._model.dataset:
-            if self._opened.picture is not None:
-                self._dialog.close()
+            self._close_viewer()
             self._cell = None
         self._all_wrong.setVisible(self._cell is not None)
         # If the selected picture is no longer wrong, its neighbor becomes current for a moment: it is not selected, and
@@ -171,8 +186,9 @@ class WrongPredictionsPanel(QWidget):
         self._grid.setAutoScroll(True)
         with keep_focus(self, lambda: self if self._switch.isHidden() else self._switch):
             self._show_count(self._evaluation(part))
-        if self._opened.picture is not None:
-            self._show_verdict(self._opened.picture)
+        self._show_current()
+        if self._enlarged is not None:
+            self._show_verdict(self._enlarged)
 
     def _show_count(self, evaluation: Evaluation | None) -> None:
         shown = self._model.rowCount()
@@ -209,6 +225,7 @@ class WrongPredictionsPanel(QWidget):
     def _follow(self) -> None:
         with QSignalBlocker(self._grid):
             self._mark_selected()
+        self._show_current()
 
     def _mark_selected(self) -> None:
         """Make the selected picture current, if it is shown."""
@@ -216,58 +233,69 @@ class WrongPredictionsPanel(QWidget):
         row = None if picture is None else self._model.row_of(picture)
         self._grid.setCurrentIndex(QModelIndex() if row is None else self._model.index(row))
 
-    def _open(self, index: QModelIndex) -> None:
-        self._show_opened(index)
-        self._dialog.show()
-        self._dialog.activateWindow()
-        self._mapper.follow(self._dialog.maps.kind)
+    @property
+    def _current(self) -> Picture | None:
+        """The current picture, or that in the viewer if it is not listed any more."""
+        current: Picture | None = self._grid.currentIndex().data(PictureRole.PICTURE)
+        return current or self._enlarged
+
+    def _show_current(self) -> None:
+        """Enable the commands of the current picture, and show it in the viewer if that is open."""
+        current = self._current
+        for command in (self._enlarge, self._why):
+            command.offer("" if current is not None else SELECT_PICTURE)
+        in_training = current is not None and current.part != "test"
+        self._train.offer(IN_TRAINING if in_training else "" if current is not None else SELECT_PICTURE)
+        if self._enlarged is not None and current is not None and current != self._enlarged:
+            self._show_enlarged(current)
+
+    def _on_enlarge(self) -> None:
+        current = self._current
+        if current is not None:
+            self._show_enlarged(current)
+            self._viewer.bring_up()
+            self._mapper.follow(self._page.maps.kind)
 
     def _on_closed(self) -> None:
-        self._opened.close()
+        self._enlarged = None
         self._mapper.follow(None)
 
-    def _show_opened(self, index: QModelIndex) -> None:
-        self._opened.open(index.row())
-        picture: Picture = index.data(PictureRole.PICTURE)
-        pixels = index.data(PictureRole.PIXELS)
-        assert self._model.dataset is not None
-        self._dialog.show_picture(picture.full_name(self._model.dataset), pixels, picture.part == "test")
+    def _show_enlarged(self, picture: Picture) -> None:
+        dataset = self._model.dataset
+        assert dataset is not None
+        self._enlarged = picture
+        pixels, name = picture.pixels(dataset), picture.full_name(dataset)
+        self._viewer.setWindowTitle(escape_title(name))
+        self._page.show_picture(name, pixels)
         self._mapper.show(pixels, picture.name)
         self._show_verdict(picture)
 
-    def _show_verdict(self, opened: Picture) -> None:
-        """Update the prediction and the position of the opened picture."""
-        evaluation = self._evaluation(opened.part)
+    def _show_verdict(self, picture: Picture) -> None:
+        """Show the prediction for the picture in the viewer."""
+        evaluation = self._evaluation(picture.part)
         if evaluation is None:
             return
-        shown, classes = evaluation.prediction(opened.index), evaluation.classes
+        shown, classes = evaluation.prediction(picture.index), evaluation.classes
         title = f"{predicted_text(classes[shown.predicted], shown.confidence)}\n{actual_text(classes[shown.label])}"
-        place = self._opened.place
-        self._dialog.show_verdict(title, classes[1], shown.probability, evaluation.threshold, place)
-        self._dialog.enable_steps(self._opened.row_after(-1) is not None, self._opened.row_after(1) is not None)
+        self._page.show_verdict(title, classes[1], shown.probability, evaluation.threshold)
 
-    def _on_step_requested(self, step: int) -> None:
-        row = self._opened.row_after(step)
-        if row is not None:
-            index = self._model.index(row)
-            self._grid.setCurrentIndex(index)
-            self._show_opened(index)
+    def _on_why(self) -> None:
+        picture, dataset = self._current, self._model.dataset
+        if picture is not None and dataset is not None:
+            self._selected.pick(picture.pixels(dataset), picture.name, picture)
+            self._close_viewer()
+            self.why_requested.emit()
 
-    def _on_why_requested(self) -> None:
-        picture, dataset = self._opened.picture, self._model.dataset
-        assert picture is not None
-        assert dataset is not None
-        self._selected.pick(picture.pixels(dataset), picture.name, picture)
-        self._dialog.close()
-        self.why_requested.emit()
+    def _on_train(self) -> None:
+        picture, dataset = self._current, self._model.dataset
+        if picture is not None and dataset is not None:
+            key = EditedDataset.of(dataset).members[picture.part][picture.index]
+            self._close_viewer()
+            self.training_requested.emit(key)
 
-    def _on_training_requested(self) -> None:
-        picture, dataset = self._opened.picture, self._model.dataset
-        assert picture is not None
-        assert dataset is not None
-        key = EditedDataset.of(dataset).members[picture.part][picture.index]
-        self._dialog.close()
-        self.training_requested.emit(key)
+    def _close_viewer(self) -> None:
+        if self._enlarged is not None:
+            self._viewer.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the header in a row, or in a column at the side of the window."""

@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._data.open_requested.connect(self.files.open_commands.choose_data)
         self._data.pictures_requested.connect(self.files.open_commands.choose_own_pictures)
-        self._data.grid.addition_requested.connect(self.files.open_commands.choose_additions)
+        self._data.grid.add.triggered.connect(self.files.open_commands.choose_additions)
         self._training.summary_clicked.connect(self.follow_summary)
         self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
@@ -272,10 +272,10 @@ class MainWindow(QMainWindow):
             map_saved.connect(files.save_commands.choose_map_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
-        runs.export_button.clicked.connect(files.save_commands.choose_history_export)
+        runs.export.triggered.connect(files.save_commands.choose_history_export)
         runs.restore_requested.connect(files.run_opener.restore)
         doubtful.why_requested.connect(self.show_why)
-        doubtful.grid.addition_requested.connect(files.open_commands.choose_additions)
+        doubtful.grid.add.triggered.connect(files.open_commands.choose_additions)
         self.messages.end_with(self._another_run, *panels.models)
 
     @cached_property

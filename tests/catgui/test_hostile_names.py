@@ -303,7 +303,8 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     window.data_editor.relabel([PictureKey("train", 0)], 1)
     for grid in window.findChildren(AnnotatedGrid):
         if grid.model().rowCount():
-            grid.activated.emit(grid.model().index(0, 0))
+            grid.setCurrentIndex(grid.model().index(0, 0))
+            grid.activated.emit(grid.currentIndex())
     kinds = (PictureKind(hostile("kind"), 3, None),) * 2
     for dialog in (
         KindDialog(kinds, window),
@@ -314,9 +315,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
         dialog.show()
     grid = window.findChild(DataGrid, "data_grid")
     grid.setCurrentIndex(grid.model().index(0, 0))
-    cards = window.findChild(PhotoCards)
-    cards.set_classes(classes)
-    menus = grid.make_menu(), cards.make_menu()
+    menus = grid.actions(), window.findChild(PhotoCards).actions()
     for name in ("about", "panel_help", "lessons", "glossary", "shortcuts", "check_maths"):
         window._menus.actions[name].trigger()
     show_error(window, hostile("message"), (hostile("action"), print))
@@ -324,7 +323,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     window.messages.open_menu()
     check_all(window)
     for menu in menus:
-        assert any(escape_caption(classes[1]) in action.text() for action in menu.actions())
+        assert any(escape_caption(classes[1]) in action.text() for action in menu)
     assert is_shown(hostile("message"))
     assert is_shown(hostile("notice"))
     QApplication.activePopupWidget().close()

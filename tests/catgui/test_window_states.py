@@ -25,10 +25,8 @@ from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.photos.photo_dialog import PhotoDialog
-from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
-from catgui.widgets.pictures.picture_dialog import PictureDialog
-from catgui.widgets.pictures.unit_dialog import UnitDialog
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid
+from catgui.widgets.pictures.viewer import Viewer
 from tests.support.accessibility import find_unreadable, read_tree
 from tests.support.clipping import find_clipped
 from tests.support.leaks import stale_layout_items
@@ -115,8 +113,9 @@ def picture_enlarged(window, qtbot):
     """A wrong prediction is enlarged in a dialog."""
     trained(window, qtbot)
     grid = window.findChild(AnnotatedGrid, "wrong_grid")
-    grid.activated.emit(grid.model().index(0))
-    assert any(dialog.isVisible() for dialog in window.findChildren(PictureDialog))
+    grid.setCurrentIndex(grid.model().index(0))
+    grid.activated.emit(grid.currentIndex())
+    assert window.findChild(Viewer, "picture_dialog").isVisible()
 
 
 def fetch_prompt(window, qtbot):
@@ -177,13 +176,13 @@ def effects_found(window, qtbot):
 def picture_enlarged_with_map(window, qtbot):
     """A wrong prediction is enlarged, under its map by occlusion."""
     picture_enlarged(window, qtbot)
-    show_map(window.findChild(PictureDialog), MapKind.NETWORK, qtbot)
+    show_map(window.findChild(Viewer, "picture_dialog"), MapKind.NETWORK, qtbot)
 
 
 def photo_enlarged_with_map(window, qtbot):
     """A photo is enlarged, under its map by the detector."""
     photo_enlarged(window, qtbot)
-    show_map(window.findChild(PhotoDialog), MapKind.DETECTOR, qtbot)
+    show_map(window.findChild(Viewer, "photo_dialog"), MapKind.DETECTOR, qtbot)
 
 
 def photos_answered(window, qtbot):
@@ -251,19 +250,21 @@ def dialogs(window, qtbot):
     """The dialogs that no other state has."""
     trained(window, qtbot)
     window.create_deferred_panels()
+    window.docks.raise_named("weights_panel")
+    grid = window.findChild(CaptionedGrid, "unit_grid")
+    qtbot.waitUntil(lambda: grid.currentIndex().isValid())
     for name in ("program_files", "what_changed", "find"):
         window._menus.actions[name].trigger()
     pixels = np.full((96, 96, 3), 90, np.uint8)
-    edits, unit = EditsDialog(window), UnitDialog(window)
+    grid.activated.emit(grid.currentIndex())
+    assert window.findChild(Viewer, "unit_dialog").isVisible()
+    edits = EditsDialog(window)
     edits.show_edits("Edited: 1 added", [(pixels, "Added picture 1 (cat.jpg): added to the training part as cat")])
-    unit.show_subject(pixels, "Test picture 3")
-    unit.show_unit("Layer 1, unit 3", pixels, "Unit 3 of layer 1: it looks for what is bright", "Red: more; blue: less")
-    unit.show_place(2, 20)
     classes = window.workspace.dataset.classes
     kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
     others = OwnPicturesDialog(window), KindDialog(kinds, window), AdditionDialog(classes, window)
     texts = UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window), ErrorDialog("Oh", "/log", "a\nb", window)
-    for dialog in (edits, unit, *others, *texts):
+    for dialog in (edits, *others, *texts):
         dialog.show()
 
 

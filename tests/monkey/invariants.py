@@ -24,17 +24,13 @@ from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel, LoadingBar
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.help.help_window import HelpWindow
-from catgui.widgets.photos.photo_dialog import PhotoDialog
-from catgui.widgets.pictures.picture_dialog import PictureDialog
-from catgui.widgets.pictures.unit_dialog import UnitDialog
+from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.run_summary import Finding
 from tests.monkey.user import User
 
 # Kept when they are closed.
 _REUSED_DIALOGS = (
-    PictureDialog,
-    PhotoDialog,
-    UnitDialog,
+    Viewer,
     SearchPopup,
     HelpWindow,
     MathsDialog,

@@ -294,7 +294,9 @@ class MonkeyMachine(WindowInvariants):
     @action
     def press_photo_button(self) -> str:
         names = [f"photos_{name}" for name in _PHOTO_BUTTONS]
-        name = self.random.choice((*names, "framing_whole", "framing_centre"))
+        name = self.random.choice(
+            (*names, "framing_whole", "framing_centre", "actual_1", "actual_unknown", "add_to_train", "photo_enlarge")
+        )
         button = self.window.findChild(QAbstractButton, f"{name}_button")
         if button is not None and button.isVisible():
             self.user.click(button)

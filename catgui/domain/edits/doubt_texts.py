@@ -21,9 +21,8 @@ HINT = (
 )
 OTHER_EDITS = "Made before your last edits of the data."
 NOISE = "Noise: do not go by this list."
-RELABEL, RELABEL_TIP = "Relabel", "Give each selected picture the other label (keys 1 and 2 for one of the two)"
-LEAVE_OUT, LEAVE_OUT_TIP = "Leave out", "Take the selected pictures out of the data; your files stay (Del)"
-WHY, WHY_TIP = "Why?", "Show which training pictures made the network predict what it does for the picture"
+RELABEL, RELABEL_TIP = "R&elabel", "Give each selected picture the other label (keys 1 and 2 for one of the two)"
+WHY, WHY_TIP = "&Why?", "Show which training pictures made the network predict what it does for the picture"
 # Measured with `catgui doubtful --data course`.
 _TRY_FILTERS = "On the course photos, pretrained filters (under Features) reach 0.98, where pixels have 0.70."
 _TRY_PICTURES = "Other settings may help, or more pictures to learn from."
@@ -59,12 +58,6 @@ def trust_text(found: DoubtfulLabels, config: TrainingConfig) -> str:
     if denied < _MANY * len(doubts):
         return f"{text}: look at the first ones." if denied else f"{text}."
     return f"{text}: unless so many are wrong, most of these are their own mistakes. {advice}"
-
-
-def keys_text(classes: tuple[str, str]) -> str:
-    """What the keys do with an enlarged picture."""
-    class_0, class_1 = map(printable, classes)
-    return f"Keys: 1 {class_1}, 2 {class_0}, M other part, Del leave out, 0 revert"
 
 
 def doubt_lines(doubt: LabelDoubt, classes: tuple[str, str]) -> tuple[str, str]:

@@ -14,6 +14,9 @@ MOVE_TO_TRAINING_TIP = (
     "Put the picture into the training part: the network learns it, and it tests nothing any more. “Edits…” in Data "
     "reverts that"
 )
+IN_TRAINING = "The picture is in the training part."
+SELECT_PICTURE = "Select a picture first."
+LEAVE_OUT, LEAVE_OUT_TIP = "&Leave out", "Take the selected pictures out of the data; your files stay"
 OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
 # What was done to a picture, in the words of EditCounts, and its mark.
 EDIT_MARKS = {"added": "+", "relabelled": "≠", "moved": "→", "left out": "×"}

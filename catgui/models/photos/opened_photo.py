@@ -1,4 +1,4 @@
-"""The photo that is looked at enlarged, and its place among those that are shown."""
+"""The photo that is looked at enlarged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.inputs.sources import Source
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.workers.photo_reader import read_enlarged
 from engine.images.photo import PREVIEW_SIDE, Photo
@@ -20,7 +19,7 @@ from engine.progress import Work
 
 
 class OpenedPhoto(QObject):
-    """One photo of `shown`, from which one can step to its neighbors.
+    """One photo of `photos`, which is read with more pixels.
 
     Signals: `changed()`, another photo, or what is known of it; `closed()`, it was removed.
     """
@@ -28,17 +27,15 @@ class OpenedPhoto(QObject):
     changed = Signal()
     closed = Signal()
 
-    def __init__(self, photos: PhotoCollection, shown: ShownPhotos, parent: QObject | None = None) -> None:
+    def __init__(self, photos: PhotoCollection, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._photos, self._shown = photos, shown
+        self._photos = photos
         self._key: PhotoKey | None = None
-        self._row = 0
         self._enlarged: Photo | None = None
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_enlarged)
-        shown.dataChanged.connect(self._on_changed)
-        for changed in (shown.rowsInserted, shown.rowsRemoved, shown.layoutChanged, photos.photos_changed):
-            changed.connect(self._on_changed)
+        photos.dataChanged.connect(self._on_changed)
+        photos.photos_changed.connect(self._on_changed)
 
     @property
     def entry(self) -> PhotoEntry | None:
@@ -50,44 +47,18 @@ class OpenedPhoto(QObject):
         """The photo with a larger preview than that of the entry, as soon as it is read."""
         return self._enlarged or (None if self.entry is None else self.entry.photo)
 
-    @property
-    def row(self) -> int:
-        """Its row, or the one it had when it was shown last."""
-        row = None if self._key is None else self._shown.row_of(self._key)
-        return self._row if row is None else row
-
-    @property
-    def place(self) -> str:
-        """Its place among those that are shown: "3 of 10"; '' if it is not shown any more."""
-        is_shown = self._key is not None and self._shown.row_of(self._key) is not None
-        return f"{self.row + 1:,} of {self._shown.rowCount():,}" if is_shown else ""
-
-    def open(self, row: int) -> None:
-        """Open the photo in a row."""
-        key = self._shown.key_at(row)
-        entry = None if key is None else self._photos.entry(key)
+    def open(self, key: PhotoKey) -> None:
+        """Open a photo."""
+        entry = self._photos.entry(key)
         if entry is not None:
-            self._key, self._row, self._enlarged = entry.key, row, None
+            self._key, self._enlarged = key, None
             self._enlarge(entry)
-            self._photos.views.use(entry.key)
+            self._photos.views.use(key)
             self.changed.emit()
 
     def close(self) -> None:
         """Look at none."""
         self._key = self._enlarged = None
-
-    def can_step(self, step: int) -> bool:
-        """Whether there is a photo `step` rows on."""
-        return self._shown.key_at(self._row_after(step)) is not None
-
-    def step(self, step: int) -> None:
-        """Open the photo `step` rows on: -1 or 1."""
-        self.open(self._row_after(step))
-
-    def _row_after(self, step: int) -> int:
-        # If the photo is not shown any more, the next one has taken its row.
-        gone = not self.place and step > 0
-        return self.row + step - gone
 
     def _on_changed(self) -> None:
         if self._key is None:
@@ -96,7 +67,6 @@ class OpenedPhoto(QObject):
             self.close()
             self.closed.emit()
         else:
-            self._row = self.row
             self.changed.emit()
 
     def _enlarge(self, entry: PhotoEntry) -> None:

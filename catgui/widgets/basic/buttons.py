@@ -10,12 +10,12 @@ from catgui.style.text_size import text_size
 from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.icons import palette_icon
 
-_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+ICON_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 # The longest caption that names a file, in characters.
 _MAX_CAPTION = 32
 
 
-def _look(widget: QWidget) -> tuple[int, int]:
+def look(widget: QWidget) -> tuple[int, int]:
     """By what an icon is drawn: the colors, and the size of the text."""
     return widget.palette().cacheKey(), text_size.percent
 
@@ -43,14 +43,14 @@ class IconButton(QPushButton):
         self._tint()
 
     def _tint(self) -> None:
-        self._drawn_for = _look(self)
+        self._drawn_for = look(self)
         self.setIcon(palette_icon(self._icon_name, self.palette(), self._role))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon again when the theme or the size of the text changes."""
         super().changeEvent(event)
         # Qt announces a style each time that a widget gets another parent, most often the same one.
-        if event.type() in _CHANGES and _look(self) != self._drawn_for:
+        if event.type() in ICON_CHANGES and look(self) != self._drawn_for:
             self._tint()
 
 
@@ -66,14 +66,14 @@ class IconToolButton(QToolButton):
         self._tint()
 
     def _tint(self) -> None:
-        self._drawn_for = _look(self)
+        self._drawn_for = look(self)
         self.setIcon(palette_icon(self._icon_name, self.palette()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon again when the theme or the size of the text changes."""
         super().changeEvent(event)
         # Qt announces a style each time that a widget gets another parent, most often the same one.
-        if event.type() in _CHANGES and _look(self) != self._drawn_for:
+        if event.type() in ICON_CHANGES and look(self) != self._drawn_for:
             self._tint()
 
 

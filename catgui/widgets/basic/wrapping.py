@@ -1,93 +1,10 @@
-"""Layouts that wrap: a row of widgets that flows, and two parts beside or above each other."""
+"""Rows that wrap: widgets that flow, and two parts beside or above each other."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QWidget
-
-
-class FlowLayout(QLayout):
-    """Puts its items side by side, each as wide as its size hint, and wraps them into rows."""
-
-    def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        # By width, until an item changes: Qt asks for the height many times for each change.
-        self._known_places: dict[int, list[QRect]] = {}
-        self.setSpacing(spacing)
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Add an item at the end."""
-        self._items.append(item)
-        self.invalidate()
-
-    def count(self) -> int:
-        """The number of items."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """The item at an index."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove the item at an index."""
-        self._known_places.clear()
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def invalidate(self) -> None:
-        """Forget the places, since the size of an item has changed."""
-        self._known_places.clear()
-        super().invalidate()
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """None."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """True: the height depends on the number of rows."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """The height of all rows."""
-        return max((place.bottom() + 1 for place in self._places(width)), default=0)
-
-    def sizeHint(self) -> QSize:
-        """All items in one row."""
-        hints = [item.sizeHint() for item in self._items]
-        gaps = self.spacing() * max(0, len(hints) - 1)
-        return QSize(sum(hint.width() for hint in hints) + gaps, max((hint.height() for hint in hints), default=0))
-
-    def minimumSize(self) -> QSize:
-        """The largest minimum of an item."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the items in `rect`."""
-        super().setGeometry(rect)
-        for item, place in zip(self._items, self._places(rect.width()), strict=True):
-            item.setGeometry(place.translated(rect.topLeft()))
-
-    def _places(self, width: int) -> list[QRect]:
-        """The places of the items in rows of `width`; an item that is wider has a row of its own."""
-        if width not in self._known_places:
-            self._known_places[width] = self._find_places(width)
-        return self._known_places[width]
-
-    def _find_places(self, width: int) -> list[QRect]:
-        places: list[QRect] = []
-        corner, row = QPoint(0, 0), 0
-        for item in self._items:
-            size = item.sizeHint().boundedTo(QSize(max(width, item.minimumSize().width()), item.sizeHint().height()))
-            if corner.x() and corner.x() + size.width() > width:
-                corner, row = QPoint(0, corner.y() + row + self.spacing() // 2), 0
-            places.append(QRect(corner, size))
-            corner, row = corner + QPoint(size.width() + self.spacing(), 0), max(row, size.height())
-        return places
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 
 class ArrangingWidget(QWidget):
@@ -106,6 +23,98 @@ class ArrangingWidget(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:
             self._arrange()
         return super().event(event)
+
+
+class FlowRow(ArrangingWidget):
+    """Shows its parts that are not hidden side by side, each as wide as its size hint, in as many rows as they need.
+
+    The rows are `row_spacing` apart, by default half of `spacing`. It is no QLayout, whose items PySide would keep.
+    """
+
+    def __init__(self, spacing: int, row_spacing: int | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spacing, self._row_spacing = spacing, spacing // 2 if row_spacing is None else row_spacing
+        self._parts: list[QWidget] = []
+        # By width, until a part changes: Qt asks for the height many times for each change.
+        self._known_places: dict[int, list[QRect]] = {}
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, part: QWidget) -> None:
+        """Add a part at the end."""
+        part.setParent(self)
+        part.show()
+        self._parts.append(part)
+
+    @property
+    def _shown(self) -> list[QWidget]:
+        return [part for part in self._parts if not part.isHidden()]
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of all rows."""
+        return max((place.bottom() + 1 for place in self._places(width)), default=0)
+
+    def sizeHint(self) -> QSize:
+        """All parts in one row."""
+        hints = [_hint(part) for part in self._shown]
+        gaps = self._spacing * max(0, len(hints) - 1)
+        return QSize(sum(hint.width() for hint in hints) + gaps, max((hint.height() for hint in hints), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        """The largest minimum of a part."""
+        size = QSize(0, 0)
+        for part in self._shown:
+            size = size.expandedTo(part.minimumSizeHint()).expandedTo(part.minimumSize())
+        return size
+
+    def event(self, event: QEvent) -> bool:
+        """Forget the places when a part needs another size, and tell the layout that this is in."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.invalidate()
+        return super().event(event)
+
+    def invalidate(self) -> None:
+        """Forget the places, and have all layouts that this is in ask for its size again, at once."""
+        self._known_places.clear()
+        around: QWidget | None = self
+        while around is not None and not around.isWindow():
+            around.updateGeometry()
+            around = around.parentWidget()
+
+    def _arrange(self) -> None:
+        for part, place in zip(self._shown, self._places(self.width()), strict=True):
+            part.setGeometry(place)
+
+    def _places(self, width: int) -> list[QRect]:
+        """The places of the parts in rows of `width`; one that is wider has a row of its own."""
+        if not self.isVisible():  # and so is told of no change
+            return self._find_places(width)
+        if width not in self._known_places:
+            self._known_places[width] = self._find_places(width)
+        return self._known_places[width]
+
+    def _find_places(self, width: int) -> list[QRect]:
+        rows: list[list[QRect]] = [[]]
+        corner = QPoint(0, 0)
+        for part in self._shown:
+            hint = _hint(part)
+            size = hint.boundedTo(QSize(max(width, part.minimumSizeHint().width()), hint.height()))
+            if corner.x() and corner.x() + size.width() > width:
+                corner = QPoint(0, corner.y() + _height(rows[-1]) + self._row_spacing)
+                rows.append([])
+            rows[-1].append(QRect(corner, size))
+            corner += QPoint(size.width() + self._spacing, 0)
+        # As high as their row.
+        return [QRect(place.topLeft(), QSize(place.width(), _height(row))) for row in rows for place in row]
+
+
+def _hint(part: QWidget) -> QSize:
+    return part.sizeHint().expandedTo(part.minimumSize())
+
+
+def _height(row: list[QRect]) -> int:
+    return max((place.height() for place in row), default=0)
 
 
 class WrappingRow(ArrangingWidget):

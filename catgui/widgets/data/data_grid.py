@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain
 from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from catgui.domain.edits.edit_texts import OTHER_PART
+from catgui.domain.edits.edit_texts import LEAVE_OUT, LEAVE_OUT_TIP, SELECT_PICTURE
 from catgui.domain.picture import PART_NAMES
 from catgui.style.tooltips import escape_caption
-from catgui.widgets.photos.actual_line import ANSWER_KEYS
+from catgui.widgets.basic.commands import Command, separate
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.edits import PictureKey
 from engine.text import printable
@@ -35,18 +37,18 @@ class PictureEditor(Protocol):
 
 
 class DataGrid(PictureGrid):
-    """A grid of pictures of which many can be selected and edited, by keys or by the context menu.
+    """A grid of pictures of which many can be selected and edited, by its commands.
 
-    `editor` edits them, `keys_of` has the keys of some rows; `picture_role` gives the Picture of a row, `mark_role` the
-    mark of its edit.
+    `name` is its object name and begins those of its commands; `editor` edits the pictures, `keys_of` has the keys of
+    some rows; `picture_role` gives the Picture of a row, `mark_role` the mark of its edit.
 
-    Signals: `addition_requested()`, other pictures are to be added.
+    Attributes: `edits`, groups of commands that edit the selected pictures; `leave_out`, one of them; `add`, which adds
+    others.
     """
-
-    addition_requested = Signal()
 
     def __init__(
         self,
+        name: str,
         pixels_role: int,
         label_role: int,
         picture_role: int,
@@ -56,15 +58,65 @@ class DataGrid(PictureGrid):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(pixels_role, label_role, parent)
-        self._picture_role, self._mark_role = picture_role, mark_role
+        self.setObjectName(name)
+        self._picture_role = picture_role
         self._editor, self._keys_of = editor, keys_of
-        self._classes = ("", "")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.mark_edits(mark_role)
+        self._make_commands(name)
+
+    def _make_commands(self, name: str) -> None:
+        self._labels = {
+            of: Command(
+                self, f"{name}_label_{of}", f"Label as class {of}", "Give the selected pictures this label", (key,)
+            )
+            for of, key in ((1, "1"), (0, "2"))
+        }
+        separate(self)
+        self._moves = {
+            part: Command(self, f"{name}_move_{part}", f"Move to the {of} part", "Put the selected pictures there")
+            for part, of in PART_NAMES.items()
+        }
+        self.leave_out = leave_out_command(self, name)
+        separate(self)
+        tip = "Have the selected pictures as they were in the data that were opened"
+        self._revert = Command(self, f"{name}_revert", "&Revert to the original", tip, ("0", "Backspace"))
+        separate(self)
+        self.add = Command(self, f"{name}_add", "&Add pictures to a class…", "Add pictures to the data, from files")
+        for label, command in self._labels.items():
+            command.triggered.connect(partial(self._relabel, label))
+        for part, command in self._moves.items():
+            command.triggered.connect(partial(self._move, part))
+        self.leave_out.triggered.connect(lambda: self._editor.leave_out(self.selected_keys))
+        self._revert.triggered.connect(lambda: self._editor.revert(self.selected_keys))
+        self.edits = [*self._labels.values()], [*self._moves.values()], [self.leave_out, self._revert]
 
     def set_classes(self, classes: tuple[str, str]) -> None:
-        """Set the names of class 0 and 1, for the menu."""
-        self._classes = classes
+        """Set the names of class 0 and 1, for the commands."""
+        for label, command in self._labels.items():
+            command.setText(escape_caption(f"Label as {printable(classes[label])}"))
+        self._show_commands()
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show `model`, and enable the commands of what is selected in it."""
+        super().setModel(model)
+        if model is not None:
+            for changed in (self.selectionModel().selectionChanged, self.selectionModel().currentChanged):
+                changed.connect(self._show_commands)
+            self._show_commands()
+
+    def _show_commands(self) -> None:
+        """Enable the commands of the selected pictures."""
+        current = self.currentIndex()
+        obstacle = "" if self.selectionModel().hasSelection() and current.isValid() else SELECT_PICTURE
+        if not obstacle:
+            # The key of moving leads to the part that the current picture is not in.
+            part = current.data(self._picture_role).part
+            for to, command in self._moves.items():
+                command.setShortcut("M" if to != part else "")
+        for command in chain(*self.edits):
+            command.offer(obstacle)
 
     def selected_indexes(self) -> list[QModelIndex]:
         """The selected indexes, in the order of rows."""
@@ -80,75 +132,13 @@ class DataGrid(PictureGrid):
         """The keys of the selected pictures."""
         return self._keys_of(self.selected_rows)
 
-    @property
-    def _part(self) -> str:
-        """The part of the current picture."""
-        part: str = self.currentIndex().data(self._picture_role).part
-        return part
-
-    def leave_selected_out(self) -> None:
-        """Take the selected pictures out of the data."""
-        self._editor.leave_out(self.selected_keys)
-
-    def _relabel(self, label: int) -> None:
+    def _relabel(self, label: int, _checked: bool = False) -> None:
         self._editor.relabel(self.selected_keys, label)
 
-    def _move(self, part: str) -> None:
+    def _move(self, part: str, _checked: bool = False) -> None:
         self._editor.move(self.selected_keys, part)
 
-    def _revert(self) -> None:
-        self._editor.revert(self.selected_keys)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Label, move, leave out or revert the selected pictures."""
-        if not self.take_edit_key(event):
-            super().keyPressEvent(event)
-
-    def take_edit_key(self, event: QKeyEvent) -> bool:
-        """Edit the selected pictures as a key does; whether it is such a key."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if not plain or not self.selected_indexes() or not self.currentIndex().isValid():
-            return False
-        if event.key() in ANSWER_KEYS:
-            label = ANSWER_KEYS[Qt.Key(event.key())]
-            if label is None:
-                self._revert()
-            else:
-                self._relabel(label)
-        elif event.key() == Qt.Key.Key_M:
-            self._move(OTHER_PART[self._part])
-        elif event.matches(QKeySequence.StandardKey.Delete):
-            self.leave_selected_out()
-        else:
-            return False
-        return True
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Show the menu of the selected pictures."""
-        if not self.selected_indexes() or not self.currentIndex().isValid():
-            return
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        picture = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
-        self.make_menu().popup(picture if by_key else event.globalPos())
-
-    def make_menu(self) -> QMenu:
-        """A menu of the edits of the selected pictures, with their keys; deleted when it closes."""
-        menu, part = QMenu(self), self._part
-        menu.setObjectName("data_menu")
-        menu.aboutToHide.connect(menu.deleteLater)
-        for key, of in (("1", 1), ("2", 0)):
-            text = escape_caption(f"Label as {printable(self._classes[of])}")
-            menu.addAction(f"{text}\t{key}").triggered.connect(lambda _checked, of=of: self._relabel(of))
-        menu.addSeparator()
-        # The key of moving leads to the part that the current picture is not in.
-        for other, key in ((OTHER_PART[part], "\tM"), (part, "")):
-            move = menu.addAction(f"Move to the {PART_NAMES[other]} part{key}")
-            move.triggered.connect(lambda _checked, other=other: self._move(other))
-        menu.addAction("&Leave out\tDel").triggered.connect(self.leave_selected_out)
-        menu.addSeparator()
-        revert = menu.addAction("&Revert to the original\t0")
-        revert.triggered.connect(self._revert)
-        revert.setEnabled(any(index.data(self._mark_role) for index in self.selected_indexes()))
-        menu.addSeparator()
-        menu.addAction("&Add pictures to a class…").triggered.connect(self.addition_requested)
-        return menu
+def leave_out_command(grid: QWidget, name: str) -> Command:
+    """The command of a grid that leaves pictures out of the data."""
+    return Command(grid, f"{name}_leave_out", LEAVE_OUT, LEAVE_OUT_TIP, QKeySequence.StandardKey.Delete)

@@ -16,7 +16,7 @@ from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.wrapping import FlowLayout
+from catgui.widgets.basic.wrapping import FlowRow
 
 _HEIGHT = 8
 # How far the mark of zero extends above and below the bar.
@@ -137,19 +137,15 @@ class TermLabel(ElidedLabel):
             _paint_term(painter, area, self._fill, color_scheme_of(self.palette()))
 
 
-class ContributionLegend(QWidget):
+class ContributionLegend(FlowRow):
     """Shows the terms of a sum, one for each of `fills`, and the sum, in rows."""
 
     def __init__(self, fills: Sequence[Fill], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(3 * _GAP, parent=parent)
         self._terms = [(TermLabel(fill), label(role="heading")) for fill in fills]
         self._total_name, self._total = label(role="muted"), label(role="heading")
-        layout = FlowLayout(3 * _GAP, self)
         for name, figure in (*self._terms, (self._total_name, self._total)):
-            layout.addWidget(_pair(name, figure))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+            self.add(_pair(name, figure))
 
     def show_sum(self, terms: Sequence[Term], name: str, total: str) -> None:
         """Show the terms, in the order of the fills, and the sum."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +22,8 @@ from catgui.domain.run_texts import format_value
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.typing_undo import TypingUndo
+from catgui.widgets.forms.training_form import SettingField, SettingFields
+from engine.errors import ConfigError
 from engine.training.config import OPTIONS, SLOW_OPTION_WARNING, Option, TrainingConfig
 from engine.training.features import PIXELS
 from engine.validation import Choice, Decimals, Integers
@@ -33,29 +32,18 @@ from engine.validation import Choice, Decimals, Integers
 _SHOWN_OPTIONS = tuple(option for option in OPTIONS if option.field != FEATURES_FIELD)
 # Beside each other where each is at least so wide, in average characters.
 _LEAST_COLUMN, _MOST_COLUMNS = 45, 2
-_FIELD_CHARS = 16
-# Smaller values are rounded to 0.
-_DECIMALS = 12
+_NUMBERS = (Decimals, Integers)
 
 
-class OptionsForm(QWidget):
-    """A field for each option that the notebook leaves open.
-
-    Signals: `value_edited(str, object)`, a field and the value that the user gave it; `edit_finished()`, the user has
-    left a field; `train_requested()`, by the Enter key in a field.
-    """
-
-    value_edited = Signal(str, object)
-    edit_finished = Signal()
-    train_requested = Signal()
+class OptionsForm(SettingFields):
+    """A field for each option that the notebook leaves open: of text for numbers, else a box."""
 
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__([option.field for option in _SHOWN_OPTIONS if isinstance(option.values, _NUMBERS)], parent)
         self._option_fields: dict[str, QWidget] = {}
         self._described: dict[str, QWidget] = {}
         self._descriptions: dict[str, QLabel] = {}
         self._setters: dict[str, Callable[[Any], object]] = {}
-        self._showing = False
         self._features: str | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -67,12 +55,13 @@ class OptionsForm(QWidget):
         self._lay_out(1)
         self.show_config(config)
 
-    def show_config(self, config: TrainingConfig) -> None:
-        """Fill the fields from `config`; values out of range are clipped."""
-        self._showing = True
-        for option in _SHOWN_OPTIONS:
-            self._setters[option.field](option.value_in(config))
-        self._showing = False
+    def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
+        """Fill the fields from `config`, except those with `errors`."""
+        super().show_config(config, errors)
+        with self._showing_values():
+            for option in _SHOWN_OPTIONS:
+                if option.field in self._setters:
+                    self._setters[option.field](option.value_in(config))
         if config.features != self._features:
             self._features = config.features
             self._show_features(config.features)
@@ -103,14 +92,18 @@ class OptionsForm(QWidget):
         """Disable the field of an option that the features rule out, and say why."""
         field = self._option_fields[option.field]
         field.setEnabled(not reason)
-        set_tooltip(field, reason)
-        field.setAccessibleDescription(reason or option.description)
+        if isinstance(field, SettingField):
+            field.describe(option.title, reason or option.description)
+        else:
+            set_tooltip(field, reason)
+            field.setAccessibleDescription(reason or option.description)
 
     def _described_field(self, option: Option) -> QWidget:
-        field = self._option_fields[option.field] = self._field(option)
+        field = self._option_fields[option.field] = self._fields.get(option.field) or self._box(option)
         field.setObjectName(f"{option.field}_option")
         field.setAccessibleName(option.title)
-        caption = label(option.title, role="heading")
+        caption = field.caption if isinstance(field, SettingField) else label(option.title)
+        caption.setProperty("role", "heading")
         caption.setBuddy(field)
         head = QHBoxLayout()
         head.addWidget(caption, stretch=1)
@@ -126,15 +119,8 @@ class OptionsForm(QWidget):
         layout.addStretch()
         return described
 
-    def _field(self, option: Option) -> QWidget:
+    def _box(self, option: Option) -> QWidget:
         values = option.values
-        if isinstance(values, Decimals):
-            return self._spin_box(option.field, DecimalSpinBox(values.usual[1], values.step))
-        if isinstance(values, Integers):
-            spin_box = QSpinBox()
-            spin_box.setRange(values.lowest, values.highest)
-            spin_box.setSingleStep(values.step)
-            return self._spin_box(option.field, spin_box)
         if isinstance(values, Choice):
             combo_box = QComboBox()
             for name in values.names:
@@ -146,14 +132,6 @@ class OptionsForm(QWidget):
         check_box.toggled.connect(self._on_edited)
         self._setters[option.field] = check_box.setChecked
         return check_box
-
-    def _spin_box(self, name: str, spin_box: QSpinBox | DecimalSpinBox) -> QWidget:
-        spin_box.setMinimumWidth(_FIELD_CHARS * spin_box.fontMetrics().averageCharWidth())
-        spin_box.valueChanged.connect(self._on_edited)
-        spin_box.editingFinished.connect(self.edit_finished)
-        TypingUndo(spin_box, spin_box.lineEdit())
-        self._setters[name] = spin_box.setValue
-        return spin_box
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field trains."""
@@ -190,20 +168,3 @@ def _describe(option: Option, features: str) -> str:
     if option.allows_gram_layer or features != PIXELS:
         return option.description
     return f"{option.description} {SLOW_OPTION_WARNING}"
-
-
-class DecimalSpinBox(QDoubleSpinBox):
-    """A spin box from 0 to `maximum` without trailing zeros."""
-
-    def __init__(self, maximum: float, step: float, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setDecimals(_DECIMALS)
-        self.setRange(0.0, maximum)
-        self.setSingleStep(step)
-
-    def textFromValue(self, value: float) -> str:
-        """`value` without trailing zeros."""
-        locale = self.locale()
-        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
-        decimals = next((n for n in range(_DECIMALS) if round(value, n) == value), _DECIMALS)
-        return locale.toString(value, "f", decimals)

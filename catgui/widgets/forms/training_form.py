@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
@@ -33,6 +33,7 @@ from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.errors import ConfigError
 from engine.text import LOWEST_PLAIN
 from engine.training.config import (
+    ALL_OPTIONS,
     NOTEBOOK_OPTIONS,
     TITLES,
     LayerWidths,
@@ -40,10 +41,13 @@ from engine.training.config import (
     TrainingConfig,
 )
 from engine.training.features import FEATURES
+from engine.validation import Decimals
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LAYERS, *_WITH_SLIDERS = NOTEBOOK_OPTIONS
+_BY_NAME = {option.field: option for option in ALL_OPTIONS}
+_STEP_DECIMALS = 12  # of a sum, which is not exact
 # The settings that are always in sight, and those with them in More settings.
 _MAIN = ("learning_rate", "iterations", "hidden_layers")
 _OTHERS = ("seed",)
@@ -57,7 +61,7 @@ _WITHOUT_SEPARATORS = QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOp
 
 
 class SettingFields(QWidget):
-    """A base of forms: fields for some settings, with sliders for numbers; a subclass lays them out.
+    """A base of forms: fields for some settings, with sliders for the main numbers; a subclass lays them out.
 
     Signals: `typed(str)`, the text of a field while the user types, before what follows from it;
     `value_edited(str, object)`, a field and the value that the user gave it; `text_rejected(object)`, a ConfigError for
@@ -73,9 +77,9 @@ class SettingFields(QWidget):
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        options = [option for option in NOTEBOOK_OPTIONS if option.field in names]
+        options = [_BY_NAME[name] for name in names]
         self._fields = {option.field: SettingField(option) for option in options}
-        self._sliders = {option.field: slider_of(option) for option in options if option is not _LAYERS}
+        self._sliders = {option.field: slider_of(option) for option in options if option in _WITH_SLIDERS}
         self._edited_field: str | None = None
         self._showing = False
         for field in self._fields.values():
@@ -134,7 +138,7 @@ class SettingFields(QWidget):
 
     def _on_slider_moved(self, value: float) -> None:
         name = next(name for name, slider in self._sliders.items() if slider is self.sender())
-        self._fields[name].setText(to_text(value if name == "learning_rate" else round(value)))
+        self._fields[name].setText(to_text(value if isinstance(_BY_NAME[name].values, Decimals) else round(value)))
 
     def _show_sliders(self) -> None:
         """Move each slider to the value of its field, if valid."""
@@ -145,13 +149,21 @@ class SettingFields(QWidget):
                 continue
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and Down in a field move its slider by one step."""
+        """Up and Down in a field of a number change it by one step, as that of its slider is."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _STEPS:
-            for name, slider in self._sliders.items():
-                if self._fields[name] is watched:
-                    slider.step(_STEPS[Qt.Key(event.key())])
+            for name, field in self._fields.items():
+                if field is watched and name != _LAYERS_FIELD:
+                    self._step(name, _STEPS[Qt.Key(event.key())])
                     return True
         return super().eventFilter(watched, event)
+
+    def _step(self, name: str, step: int) -> None:
+        if name in self._sliders:
+            self._sliders[name].step(step)
+            return
+        with suppress(ConfigError):
+            value = _parse(name, self._fields[name].text())
+            self._fields[name].setText(to_text(_stepped(_BY_NAME[name].values, value, step)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field trains."""
@@ -471,7 +483,15 @@ def _parse(name: str, text: str) -> Any:
     """The value that `text` stands for in the field `name`. Raises ConfigError."""
     if name == _LAYERS_FIELD:
         return tuple(_parse_int(name, part) for part in text.replace(",", " ").replace(";", " ").split())
-    return parse_float(name, text) if name == "learning_rate" else _parse_int(name, text)
+    return parse_float(name, text) if isinstance(_BY_NAME[name].values, Decimals) else _parse_int(name, text)
+
+
+def _stepped(values: Any, value: Any, step: int) -> Any:
+    """`value`, one of `values`, changed by one step, if that is usual."""
+    if isinstance(values, Decimals):
+        changed = round(value + step * values.step, _STEP_DECIMALS)
+        return min(max(values.usual[0], changed), max(values.usual[1], value))
+    return min(max(values.lowest, value + step * values.step), values.highest)
 
 
 def parse_float(field: str, text: str) -> float:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -15,54 +14,41 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_texts import (
-    ADDITION_TIP,
     DETECTOR,
     DETECTOR_VIEW_TIP,
     NETWORK,
     NO_ANSWER,
-    NOT_COUNTED,
     SHORT_NETWORK,
     VIEW_TIP,
+    actual_line,
     outcome_text,
     uncounted_reason,
     view_captions,
 )
-from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus import paint_focus_frame
+from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.wrapped_text import paint_wrapped
 from catgui.widgets.figures.probability_figure import BAR_HEIGHT, paint_probability
-from catgui.widgets.photos.actual_line import (
-    MARK,
-    TICK,
-    Classes,
-    actual_class_at,
-    addition_button,
-    answer_text,
-    answers,
-    paint_actual,
-    paint_addition,
-    paint_tick,
-)
 from catgui.widgets.photos.photo_preview import paint_photo, paint_warning
 from catgui.widgets.pictures.marks import ADDED_MARK, paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
 from engine.statistics import DETECTOR_CLASSES
 from engine.text import printable
 
+# The mark of a class, and the tick or the cross, one of the sizes of icons.
+_MARK, _TICK = 10, 16
 # The distance of the focus frame from the card; less than the space around the card.
 _FOCUS_GAP = 3
-_CLICKS = (QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 # The side of the network's view on cards of each size: whole multiples of the usual 64 pixels, which are
 # not smoothed where the text has its normal size.
@@ -82,23 +68,15 @@ _LONGEST_ANSWERS = ("Detector: xxx non-cat, >99% xxx", "Your network: xxx non-ca
 class PhotoCardDelegate(QStyledItemDelegate):
     """Paints the PhotoEntry of `entry_role` as a card.
 
-    Attributes: `cell`, the size of each cell; `size`, that of cards, an index of VIEW_SIDES; `classes`, the names to
-    choose the actual class from, None if they are not known; `has_detector`, whether cards have its answer; `records`,
-    how often the detector and the network were right, for tooltips.
-
-    Signals: `actual_chosen(QModelIndex, str)`, a class name, NEITHER, or '' for none, by a click;
-    `addition_clicked(QModelIndex)`, the button that adds the photo to the training part.
+    Attributes: `cell`, the size of each cell; `size`, that of cards, an index of VIEW_SIDES; `has_detector`, whether
+    cards have its answer; `records`, how often the detector and the network were right, for tooltips.
     """
-
-    actual_chosen = Signal(QModelIndex, str)
-    addition_clicked = Signal(QModelIndex)
 
     def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry_role = entry_role
         self.cell = QSize()
         self.size = DEFAULT_SIZE
-        self.classes: Classes | None = None
         self.has_detector = False
         self.records = ("", "")
 
@@ -128,43 +106,16 @@ class PhotoCardDelegate(QStyledItemDelegate):
             _paint_pictures(painter, layout, entry, colors)
             if entry.part:
                 paint_edit_mark(painter, layout.photo, ADDED_MARK, option.palette)
-            name, addition = layout.name, self.addition_area(option, entry)
-            if addition is not None:
-                name = name.adjusted(0, 0, -addition.width() - _SMALL_GAP, 0)
-                paint_addition(painter, addition, option.palette)
-            _paint_name(painter, name, entry.name, colors.muted)
+            _paint_name(painter, layout.name, entry.name, colors.muted)
             _paint_bar(painter, layout.bar, entry.verdict, colors)
             if self.has_detector:
                 _paint_answers(painter, layout.detected, layout.prediction, entry, option.palette)
                 _paint_bar(painter, layout.detector_bar, entry.detected, colors)
             else:
                 _paint_prediction(painter, layout.prediction, entry, option.palette)
-            if self.classes is not None:
-                is_correct = None if self.has_detector else entry.is_correct
-                paint_actual(painter, layout.actual, entry, is_correct, self.classes, option.palette)
+            is_correct = None if self.has_detector else entry.is_correct
+            _paint_actual(painter, layout.actual, entry, is_correct, option.palette)
         painter.restore()
-
-    def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> bool:
-        """Emit the signal of the button that was clicked; a double click there is two clicks."""
-        if isinstance(event, QMouseEvent) and event.type() in _CLICKS and event.button() == Qt.MouseButton.LeftButton:
-            place, is_click = event.position().toPoint(), event.type() == QEvent.Type.MouseButtonRelease
-            name = self._actual_class_at(place, option, index)
-            addition = self.addition_area(option, index.data(self._entry_role))
-            if name is not None:
-                if is_click:
-                    self.actual_chosen.emit(index, name)
-                return True
-            if addition is not None and addition.contains(place):
-                if is_click:
-                    self.addition_clicked.emit(index)
-                return True
-        return super().editorEvent(event, model, option, index)
 
     def helpEvent(
         self,
@@ -181,45 +132,20 @@ class PhotoCardDelegate(QStyledItemDelegate):
         return True
 
     def _tip_at(self, place: QPoint, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
-        """What a click does on the line of the actual class, how often an answer is right, or what the view is."""
-        name = self._actual_class_at(place, option, index)
-        if name is not None and self.classes is not None:
-            key = {answer: key for key, answer in enumerate(answers(self.classes), start=1)}.get(name)
-            if key is None:
-                reason = uncounted_reason(index.data(self._entry_role))
-                return "\n".join(filter(None, (reason, "Take the answer back (key 0)")))
-            counts = f": {NOT_COUNTED}" if name == NEITHER else ""
-            return f"{actual_text(answer_text(name))}{counts} (key {key})"
+        """How often an answer is right, why the actual class does not count, or what the view is."""
         entry: PhotoEntry | None = index.data(self._entry_role)
         if entry is None or entry.state is PhotoState.FAILED:
             return ""
-        addition = self.addition_area(option, entry)
-        if addition is not None and addition.contains(place):
-            return ADDITION_TIP
         layout = self._layout(option)
         of_detector, of_network = self.records
         tips = (
             (layout.detected, of_detector),
             (layout.detector_bar, of_detector),
             (layout.prediction, of_network if entry.verdict is not None else ""),
+            (layout.actual, uncounted_reason(entry)),
             (layout.view.united(layout.caption), DETECTOR_VIEW_TIP if self.has_detector else VIEW_TIP),
         )
         return next((tip for area, tip in tips if area.contains(place)), "")
-
-    def _actual_class_at(
-        self, place: QPoint, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> str | None:
-        """The actual class that a click at `place` sets, '' for none; None where it sets nothing."""
-        entry: PhotoEntry | None = index.data(self._entry_role)
-        if self.classes is None or entry is None or entry.state is PhotoState.FAILED:
-            return None
-        return actual_class_at(place, self._layout(option).actual, option.fontMetrics, entry, self.classes)
-
-    def addition_area(self, option: QStyleOptionViewItem, entry: PhotoEntry | None) -> QRect | None:
-        """The button that adds a photo to the training part; None for one that cannot be, or is in the data."""
-        if self.classes is None or entry is None or entry.view is None or entry.part:
-            return None
-        return addition_button(self._layout(option).name, option.fontMetrics)
 
     def _layout(self, option: QStyleOptionViewItem) -> CardLayout:
         return CardLayout.of(option.rect, option.fontMetrics.height(), self.size, self.has_detector)
@@ -376,7 +302,7 @@ def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette
     row = QRect(area.x(), area.y(), area.width(), line)
     painter.setPen(QColor(colors.muted))
     # By the longest outcome, so that all cards are alike.
-    if left + scaled(MARK) + _SMALL_GAP + longest <= area.width():
+    if left + scaled(_MARK) + _SMALL_GAP + longest <= area.width():
         painter.drawText(row, _LEFT, caption)
         row.setLeft(row.x() + left)
     elif area.height() >= 2 * line:
@@ -385,13 +311,36 @@ def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette
     _paint_outcome(painter, row, entry.verdict, outcome, palette)
 
 
+def _paint_actual(
+    painter: QPainter, area: QRect, entry: PhotoEntry, is_correct: bool | None, palette: QPalette
+) -> None:
+    """Paint the actual class and the part of the data, with a tick or a cross unless `is_correct` is None."""
+    colors = color_scheme_of(palette)
+    counts = bool(entry.actual) and entry.actual != NEITHER and not entry.is_of_other_data
+    text = area
+    if is_correct is not None:
+        _paint_tick(painter, area.topLeft(), area.height(), is_correct, palette)
+        text = area.adjusted(scaled(_TICK) + _SMALL_GAP, 0, 0, 0)
+    painter.setPen(QColor(colors.text if counts else colors.muted))
+    elided = QFontMetrics(painter.font()).elidedText(actual_line(entry), Qt.TextElideMode.ElideRight, text.width())
+    painter.drawText(text, _LEFT, elided)
+
+
+def _paint_tick(painter: QPainter, place: QPoint, height: int, is_correct: bool, palette: QPalette) -> None:
+    """Paint a tick or a cross at `place`, in the middle of a line of this height."""
+    colors = color_scheme_of(palette)
+    mark = icon("right", colors.accent) if is_correct else icon("wrong", colors.error)
+    side = scaled(_TICK)
+    mark.paint(painter, QRect(place.x(), place.y() + (height - side) // 2, side, side))
+
+
 def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: PhotoEntry, palette: QPalette) -> None:
     """Paint the answers of the detector and of the network below each other, with a tick or a cross for each."""
     metrics = QFontMetrics(painter.font())
     classes = entry.verdict.classes if entry.verdict is not None else ()
     outcomes = [f"{printable(name)}, >99%" for name in (*DETECTOR_CLASSES, *classes)]
     longest = max(map(QFontMetrics(_bold(painter.font())).horizontalAdvance, outcomes))
-    needed = metrics.horizontalAdvance(f"{NETWORK}: ") + scaled(MARK) + 2 * _SMALL_GAP + longest + scaled(TICK)
+    needed = metrics.horizontalAdvance(f"{NETWORK}: ") + scaled(_MARK) + 2 * _SMALL_GAP + longest + scaled(_TICK)
     # By the longest caption and outcome, so that all cards are alike.
     network = NETWORK if needed <= predicted.width() else SHORT_NETWORK
     left = max(metrics.horizontalAdvance(f"{who}: ") for who in (DETECTOR, network))
@@ -406,16 +355,16 @@ def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: 
             painter.drawText(rest, _LEFT, metrics.elidedText(NO_ANSWER, Qt.TextElideMode.ElideRight, rest.width()))
             continue
         if not verdict.is_unsure:  # which is neither right nor wrong
-            rest.setRight(rest.right() - scaled(TICK) - _SMALL_GAP)
+            rest.setRight(rest.right() - scaled(_TICK) - _SMALL_GAP)
         end = _paint_outcome(painter, rest, verdict, outcome_text(verdict), palette)
         if is_correct is not None:
-            paint_tick(painter, QPoint(end + _SMALL_GAP, row.y()), row.height(), is_correct, palette)
+            _paint_tick(painter, QPoint(end + _SMALL_GAP, row.y()), row.height(), is_correct, palette)
 
 
 def _paint_outcome(painter: QPainter, row: QRect, verdict: Verdict, outcome: str, palette: QPalette) -> int:
     """Paint the mark of the predicted class, or a question mark, and the outcome in bold; returns where it ends."""
     plain, bold, colors = QFont(painter.font()), _bold(painter.font()), color_scheme_of(palette)
-    side = scaled(MARK)
+    side = scaled(_MARK)
     mark = QRectF(row.x(), row.y() + (row.height() - side) / 2, side, side)
     painter.setFont(bold)
     if verdict.is_unsure:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelectionModel,
@@ -18,31 +16,24 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
-from catgui.domain.photo_texts import ADDITION_QUESTION, NONE_SHOWN
-from catgui.domain.picture import PART_NAMES
-from catgui.domain.prediction_texts import actual_text
+from catgui.domain.photo_texts import NONE_SHOWN
 from catgui.style.colors import color_scheme_of
-from catgui.style.tooltips import escape_caption
-from catgui.widgets.photos.actual_line import Classes, answer_of_key, answer_text, answers
+from catgui.widgets.basic.commands import find_command
 from catgui.widgets.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, render_cards
-from engine.text import printable
 
 _Key = Qt.Key
 _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
-# The modifiers with which a plus may come.
-_SHIFT_OR_KEYPAD = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _USUAL_ROWS = 2
 # From the corners of the view into the cards that lie there.
 _INSET, _INSET_ABOVE = QPoint(16, 16), QPoint(16, -16)
@@ -53,29 +44,15 @@ class PhotoCards(QListView):
 
     Attributes: `visibility`, which scrolls to new cards.
 
-    Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
-    `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their
-    actual class, NEITHER, or '' for none; `addition_requested(str)`, to add the selected ones to "train" or "test";
-    `why_requested()`, why the selected one is predicted so; `size_changed(int)`; `renew_requested()`, to filter and
-    sort again, by S.
+    Signals: `selection_changed()`; `size_changed(int)`.
     """
 
-    remove_requested = Signal()
-    paste_requested = Signal()
     selection_changed = Signal()
-    opened = Signal(QModelIndex)
-    actual_chosen = Signal(object, str)
-    addition_requested = Signal(str)
-    why_requested = Signal()
     size_changed = Signal(int)
-    renew_requested = Signal()
 
     def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entry_role = entry_role
         self._delegate = PhotoCardDelegate(entry_role, self)
-        self._delegate.actual_chosen.connect(self._on_actual_chosen)
-        self._delegate.addition_clicked.connect(self._on_addition_clicked)
         self.setItemDelegate(self._delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -89,18 +66,7 @@ class PhotoCards(QListView):
         # The drop area around it takes drops.
         self.setDragEnabled(False)
         self.setAcceptDrops(False)
-        self._requests: dict[QKeySequence.StandardKey, Callable[[], object]] = {
-            QKeySequence.StandardKey.Delete: self.remove_requested.emit,
-            QKeySequence.StandardKey.Copy: self.copy,
-            QKeySequence.StandardKey.Paste: self.paste_requested.emit,
-        }
-        # With Ctrl, plus and minus are for the size of the text.
-        self._plain_keys: dict[int, Callable[[], object]] = {
-            _Key.Key_S: self.renew_requested.emit,
-            _Key.Key_Plus: lambda: self.set_size(self.size_index + 1),
-            _Key.Key_Minus: lambda: self.set_size(self.size_index - 1),
-        }
-        self.activated.connect(self.opened)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.visibility = _CardVisibility(self)
 
     @property
@@ -115,12 +81,6 @@ class PhotoCards(QListView):
             self._delegate.size = size
             self._lay_out_again()
             self.size_changed.emit(size)
-
-    def set_classes(self, classes: Classes | None) -> None:
-        """Set the classes to choose the actual class from; None if they are not known."""
-        if classes != self._delegate.classes:
-            self._delegate.classes = classes
-            self.viewport().update()
 
     def set_detector(self, has_detector: bool, records: tuple[str, str]) -> None:
         """Set whether cards have the detector's answer, and how often it and the network were right."""
@@ -146,39 +106,6 @@ class PhotoCards(QListView):
     def _option(self) -> QStyleOptionViewItem:
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        return option
-
-    def _on_actual_chosen(self, index: QModelIndex, name: str) -> None:
-        self.actual_chosen.emit([index], name)
-
-    def _on_addition_clicked(self, index: QModelIndex) -> None:
-        """Add a photo to the training part, after asking for its class if that is not known."""
-        self.setCurrentIndex(index)
-        classes, entry = self._delegate.classes, index.data(self._entry_role)
-        if classes is not None and entry.actual in classes:
-            self.addition_requested.emit("train")
-        elif (button := self._delegate.addition_area(self._option_of(index), entry)) is not None:
-            self.make_addition_menu().popup(self.viewport().mapToGlobal(button.bottomLeft()))
-
-    def make_addition_menu(self) -> QMenu:
-        """A menu of the classes as which the selected photo can be added to the training part; deleted when closed."""
-        menu, classes = QMenu(self), self._delegate.classes
-        menu.setObjectName("addition_menu")
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction(ADDITION_QUESTION).setEnabled(False)
-        for name in (classes[1], classes[0]) if classes else ():
-            action = menu.addAction(escape_caption(printable(name)))
-            action.triggered.connect(lambda _checked, name=name: self._add_as(name))
-        return menu
-
-    def _add_as(self, name: str) -> None:
-        """Say what the selected photo shows, and add it to the training part."""
-        self.actual_chosen.emit(self.selected_indexes(), name)
-        self.addition_requested.emit("train")
-
-    def _option_of(self, index: QModelIndex) -> QStyleOptionViewItem:
-        option = self._option()
-        option.rect = self.visualRect(index)
         return option
 
     def _lay_out_again(self) -> None:
@@ -245,12 +172,14 @@ class PhotoCards(QListView):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys of the cards; navigation keys select the current card if none is selected."""
+        """Select the current card by navigation keys if none is; leave the keys of disabled commands to the panel."""
         self.visibility.end_reveal()
-        if not self.take_key(event):
-            super().keyPressEvent(event)
-            if event.key() in _NAVIGATION_KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._choose_current()
+        if find_command(self.actions(), event):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+        if event.key() in _NAVIGATION_KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._choose_current()
 
     @property
     def shows_selected(self) -> bool:
@@ -261,73 +190,18 @@ class PhotoCards(QListView):
         # A list in a tab behind another is visible to Qt, but nothing of it is to be painted.
         return self.viewport().visibleRegion().intersects(self.visualRect(current))
 
-    def take_key(self, event: QKeyEvent) -> bool:
-        """Enlarge, delete, copy, paste, resize, sort, answer or add to the data; whether the key is one for that."""
-        request = next((request for key, request in self._requests.items() if event.matches(key)), None)
-        if request is None and not event.modifiers() & ~_SHIFT_OR_KEYPAD:
-            request = self._plain_keys.get(event.key())
-        if request is not None:
-            request()
-        elif (classes := self._delegate.classes) and (answer := answer_of_key(event, classes)) is not None:
-            self._choose_current()
-            if selected := self.selected_indexes():
-                self.actual_chosen.emit(selected, answer)
-        elif (part := part_to_add_to(event)) is not None:
-            self._choose_current()
-            self.addition_requested.emit(part)
-        elif event.key() in (_Key.Key_Return, _Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex())
-        else:
-            return False
-        return True
-
     def _choose_current(self) -> None:
         if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
             self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.Select)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Show the menu of the selected cards, or of the current one."""
-        self._choose_current()
-        selected = self.selected_indexes()
-        if not selected:
-            return
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        card = self.viewport().mapToGlobal(self.visualRect(selected[0]).center())
-        self.make_menu().popup(card if by_key else event.globalPos())
-
-    def make_menu(self) -> QMenu:
-        """A menu of what can be done with the selected cards, with the keys; deleted when it closes."""
-        menu, selected = QMenu(self), self.selected_indexes()
-        menu.setObjectName("card_menu")
-        menu.aboutToHide.connect(menu.deleteLater)
-
-        def add_answer(key: int, answer: str, text: str) -> None:
-            menu.addAction(f"{text}\t{key}").triggered.connect(lambda: self.actual_chosen.emit(selected, answer))
-
-        menu.addAction("&Enlarge\tEnter").triggered.connect(lambda: self.opened.emit(selected[0]))
-        why = menu.addAction("&Why?")
-        why.setEnabled(len(selected) == 1 and selected[0].data(self._entry_role).verdict is not None)
-        why.triggered.connect(self.why_requested)
-        if (classes := self._delegate.classes) is not None:
-            menu.addSeparator()
-            for key, answer in enumerate(answers(classes), start=1):
-                add_answer(key, answer, escape_caption(actual_text(answer_text(answer))))
-            add_answer(0, "", "Actual class not known")
-            menu.addSeparator()
-            for part_key, part in (("T", "train"), ("Shift+T", "test")):
-                addition = menu.addAction(f"Add to the {PART_NAMES[part]} part\t{part_key}")
-                addition.triggered.connect(lambda _checked, part=part: self.addition_requested.emit(part))
-        menu.addSeparator()
-        menu.addAction("&Copy as a picture\tCtrl+C").triggered.connect(self.copy)
-        menu.addAction("&Remove\tDel").triggered.connect(self.remove_requested)
-        return menu
-
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Make the first card current if there is no current one."""
+        """Make the first card current if there is no current one; by Tab, select it, for the keys."""
         super().focusInEvent(event)
         first = self.model().index(0, 0)
         if first.isValid() and not self.currentIndex().isValid():
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if event.reason() in _BY_TAB:
+            self._choose_current()
 
 
 class _CardVisibility(QObject):
@@ -379,10 +253,3 @@ class _CardVisibility(QObject):
         columns = max(1, area.width() // max(1, self._cards.gridSize().width()))
         end = last.row() + columns if last.isValid() else count
         return range(max(first.row(), 0), min(end, count))
-
-
-def part_to_add_to(event: QKeyEvent) -> str | None:
-    """The part that a key adds the photo to: "train" with T, "test" with Shift and T; None for another key."""
-    if event.key() != Qt.Key.Key_T:
-        return None
-    return {Qt.KeyboardModifier.NoModifier: "train", Qt.KeyboardModifier.ShiftModifier: "test"}.get(event.modifiers())

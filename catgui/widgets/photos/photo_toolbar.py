@@ -4,110 +4,134 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QWidget
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
-from catgui.domain.photo_texts import NO_SUGGESTIONS, ORDER_TIP, PASTE_TIP
+from catgui.domain.photo_texts import NO_PHOTOS, NO_SUGGESTIONS, ORDER_TIP, PASTE_TIP
 from catgui.style.text_size import keep_scaled
-from catgui.style.tooltips import escape_tooltip, set_tooltip
-from catgui.widgets.basic.buttons import IconButton, IconToolButton, TextToolButton
-from catgui.widgets.basic.wrapping import WrappingRow
+from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_caption
+from catgui.widgets.basic.buttons import IconButton, IconToolButton
+from catgui.widgets.basic.commands import Command, command_group
+from catgui.widgets.basic.wrapping import FlowRow
 from catgui.widgets.photos.framing_switch import FramingSwitch
 from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
+from catgui.widgets.photos.photo_commands import PhotoCommands
 from engine.images.photo import Framing
 
 # The widths of the boxes: "Predicted cat (288)" and "Least certain" are whole.
 _FILTER_CHARS, _ORDER_CHARS = 13, 9
 _LIST_MARGIN = 48
+_SPACING, _ROW_SPACING = 12, 2
 _SLIDER_WIDTH = 56
-_RENEW_TIP = (
-    "Filter and sort again (S). While a network is trained, and while you answer, the cards stay where they are; they "
-    "are sorted again when the run ends."
-)
 
 
-class PhotoToolbar(WrappingRow):
-    """A row of controls, or two where the width is too small.
+class PhotoToolbar(FlowRow):
+    """Controls in as many rows as they need, the `commands` of the selected photos among them.
 
     Attributes: `open`, the button to add photos, which is always enabled; the button `paste`; `framing`, a switch;
-    `view_bar`; `more`, the button of a menu, and its actions `remove`, `clear`, `copy` and `export`.
+    `view_bar`; `of_selected`, groups of buttons; `more`, the button of a menu, and its commands `clear` and `export`.
     """
 
     def __init__(
-        self, framings: Mapping[Framing, tuple[str, str]], view_bar: PhotoViewBar, parent: QWidget | None = None
+        self,
+        framings: Mapping[Framing, tuple[str, str]],
+        view_bar: PhotoViewBar,
+        commands: PhotoCommands,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(spacing=12, parent=parent)
+        super().__init__(_SPACING, _ROW_SPACING, parent)
         self.view_bar = view_bar
         self.open = IconButton("open", "Open…", "Choose photos on this computer")
         self.paste = IconButton("paste", "Paste", PASTE_TIP)
         self.framing = FramingSwitch(framings)
-        self.more = TextToolButton("more", "More", "Remove, copy and export photos")
-        self.more.setPopupMode(TextToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more = IconToolButton("more", "More")
+        set_tooltip(self.more, "Remove, copy and export photos")
+        self.more.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         menu.setObjectName("photos_menu")
         self.more.setMenu(menu)
-        self.remove = menu.addAction("&Remove the selected photos\tDel")
-        self.clear = menu.addAction("Remove &all photos")
-        menu.addSeparator()
-        self.copy = menu.addAction("&Copy the selected cards as a picture\tCtrl+C")
-        self.export = menu.addAction("&Export the predictions as CSV…")
-        actions = {"remove": self.remove, "clear": self.clear, "copy": self.copy, "export": self.export}
-        for name, action in actions.items():
-            action.setObjectName(f"photos_{name}_action")
-            needs = "Select photos first." if name in ("remove", "copy") else "There are no photos yet."
-            action.setProperty("obstacle", needs)
+        self.clear = Command(menu, "photos_clear", "Remove &all photos", "Take all photos out of this list")
+        menu.addActions([commands.remove, commands.copy])
+        tip = "Save the predictions on your photos as a table"
+        self.export = Command(menu, "photos_export", "&Export the predictions as CSV…", tip)
         for name, button in {"open": self.open, "paste": self.paste, "more": self.more}.items():
             button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
             button.setObjectName(f"photos_{name}_button")
-        self.set_parts(_row(self.open, self.paste, self.framing, None), _row(view_bar, None, self.more))
+        self.of_selected = [command_group(*group) for group in commands.groups]
+        for widget in (_row(self.open, self.paste, self.more), view_bar, self.framing, *self.of_selected):
+            self.add(widget)
 
-    def show_photos(self, has_photos: bool, has_selection: bool, framing: Framing | None) -> None:
+    def show_photos(self, has_photos: bool, framing: Framing | None) -> None:
         """Enable what applies.
 
         `framing` is that of the photos; None if they have different ones.
         """
-        self.remove.setEnabled(has_selection)
-        self.copy.setEnabled(has_selection)
-        self.clear.setEnabled(has_photos)
-        self.export.setEnabled(has_photos)
+        for command in (self.clear, self.export):
+            command.offer("" if has_photos else NO_PHOTOS)
         self.more.setEnabled(has_photos)
-        self.view_bar.setVisible(has_photos)
+        if self.view_bar.isHidden() is has_photos:
+            for widget in (self.view_bar, *self.of_selected):
+                widget.setVisible(has_photos)
+            self.invalidate()
         self.framing.show_framing(framing)
 
+    def hasHeightForWidth(self) -> bool:
+        """False: the height is that for the present width, by which the panels below divide theirs."""
+        return False
 
-def _row(*widgets: QWidget | None) -> QWidget:
-    """The widgets in a row; None takes the room that is left."""
+    def sizeHint(self) -> QSize:
+        """All controls beside each other, with the height of the rows that the width needs."""
+        return QSize(super().sizeHint().width(), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """The widest part, with the height of the rows that the width needs."""
+        return QSize(super().minimumSizeHint().width(), self._height)
+
+    @property
+    def _height(self) -> int:
+        """The height of all rows; while it is not seen, and has no width of its own yet, of the usual two."""
+        if self.visibleRegion().isEmpty() and not self.view_bar.isHidden():
+            return 2 * super().minimumSizeHint().height() + _ROW_SPACING
+        return self.heightForWidth(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of the rows that another width needs."""
+        super().resizeEvent(event)
+        if self.heightForWidth(event.oldSize().width()) != self.heightForWidth(self.width()):
+            self.updateGeometry()
+
+
+def _row(*widgets: QWidget) -> QWidget:
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(6)
     for widget in widgets:
-        if widget is None:
-            layout.addStretch()
-        else:
-            layout.addWidget(widget)
+        layout.addWidget(widget)
     return row
 
 
 class PhotoViewBar(QWidget):
     """A filter, an order, and a slider for the size of the cards.
 
-    Signals: `filter_chosen(object)`, a PhotoFilter; `order_chosen(object)`, a PhotoOrder; `renew_requested()`;
-    `size_chosen(int)`, an index of VIEW_SIDES.
+    `renew` filters and sorts again.
+
+    Signals: `filter_chosen(object)`, a PhotoFilter; `order_chosen(object)`, a PhotoOrder; `size_chosen(int)`, an index
+    of VIEW_SIDES.
     """
 
     filter_chosen = Signal(object)
     order_chosen = Signal(object)
-    renew_requested = Signal()
     size_chosen = Signal(int)
 
     def __init__(
         self,
         filters: Mapping[PhotoFilter, str],
         orders: Mapping[PhotoOrder, str],
+        renew: Command,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -116,19 +140,25 @@ class PhotoViewBar(QWidget):
             filters.values(), _FILTER_CHARS, "photos_filter", "Photos shown", "Show only some of the photos"
         )
         self._order = _ComboBox(orders.values(), _ORDER_CHARS, "photos_order", "Order", ORDER_TIP)
-        self._renew = IconToolButton("reset", "Filter and sort again")
-        self._renew.setObjectName("photos_renew_button")
-        set_tooltip(self._renew, _RENEW_TIP)
+        self._renew = renew
+        self._again = IconToolButton("reset", unescape_caption(renew.text()))
+        self._again.setObjectName("photos_renew_button")
         self._size = _size_slider()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self._filter, self._order, self._renew, self._size):
+        for widget in (self._filter, self._order, self._again, self._size):
             layout.addWidget(widget)
         self._filter.activated.connect(lambda row: self.filter_chosen.emit(self._filters[row]))
         self._order.activated.connect(lambda row: self.order_chosen.emit(self._orders[row]))
-        self._renew.clicked.connect(self.renew_requested)
+        self._again.clicked.connect(renew.trigger)
+        renew.changed.connect(self._follow_renew)
         self._size.valueChanged.connect(self.size_chosen)
+        self._follow_renew()
+
+    def _follow_renew(self) -> None:
+        self._again.setEnabled(self._renew.isEnabled())
+        set_tooltip(self._again, self._renew.tip)
 
     def show_filters(self, texts: Mapping[PhotoFilter, str], current: PhotoFilter) -> None:
         """Show the filters of `texts`, and which one is chosen."""
@@ -152,10 +182,6 @@ class PhotoViewBar(QWidget):
         item.setEnabled(offered)
         item.setToolTip(escape_tooltip("" if offered else NO_SUGGESTIONS))
         set_tooltip(self._order, ORDER_TIP if offered else f"{ORDER_TIP} {NO_SUGGESTIONS}")
-
-    def show_outdated(self, outdated: bool) -> None:
-        """Enable the button to filter and sort again."""
-        self._renew.setEnabled(outdated)
 
     def show_size(self, size: int) -> None:
         """Show the size of the cards."""

@@ -15,9 +15,11 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.style.colors import color_scheme_of
+from catgui.widgets.basic.commands import CommandButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.photos.photo_cards import PhotoCards
+from catgui.widgets.photos.photo_commands import Classes, PhotoCommands
 from catgui.widgets.photos.photo_results import PhotoResults
 from catgui.widgets.photos.photo_status import PhotoStatus
 from catgui.widgets.photos.photo_toolbar import PhotoToolbar, PhotoViewBar
@@ -27,29 +29,34 @@ from engine.images.photo import Framing
 class PhotosView(QWidget):
     """Shows photos as cards, with the controls around them.
 
-    Attributes: `tools`, with `tools.view_bar`; `cards`; `results`, hidden at first; `status`.
+    Attributes: `cards` and their `commands`; `tools`, with `tools.view_bar`; `results`, hidden at first; `status`.
     """
 
     def __init__(self, entry_role: int, filters: Mapping[PhotoFilter, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry_role = entry_role
-        self.tools = PhotoToolbar(photo_texts.FRAMINGS, PhotoViewBar(filters, photo_texts.ORDERS))
         self.cards = PhotoCards(entry_role)
         self.cards.setObjectName("photo_cards")
         self.cards.setAccessibleName("Your photos")
         self.cards.setAccessibleDescription(photo_texts.CARD_KEYS)
+        self.commands = PhotoCommands(self.cards)
+        view_bar = PhotoViewBar(filters, photo_texts.ORDERS, self.commands.renew)
+        self.tools = PhotoToolbar(photo_texts.FRAMINGS, view_bar, self.commands)
         self._area = DropArea(self.cards, photo_texts.EMPTY)
         self._area.setObjectName("photos_drop_area")
         self.results = PhotoResults()
         self.results.hide()
         self.status = PhotoStatus()
         self._lay_out()
+        self._lead_from_cards()
         self.status.results.toggled.connect(self.results.setVisible)
         self.cards.size_changed.connect(self.tools.view_bar.show_size)
         self.tools.view_bar.size_chosen.connect(self.cards.set_size)
         for chosen in (self.tools.view_bar.filter_chosen, self.tools.view_bar.order_chosen):
             chosen.connect(self.cards.visibility.end_reveal)
-        self.tools.copy.triggered.connect(self.cards.copy)
+        self.commands.copy.triggered.connect(self.cards.copy)
+        self.commands.larger.triggered.connect(lambda: self.cards.set_size(self.cards.size_index + 1))
+        self.commands.smaller.triggered.connect(lambda: self.cards.set_size(self.cards.size_index - 1))
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
@@ -62,6 +69,14 @@ class PhotosView(QWidget):
         layout.addWidget(self.tools)
         layout.addLayout(middle, stretch=1)
         layout.addWidget(self.status)
+
+    def _lead_from_cards(self) -> None:
+        """Have Tab lead from the cards to the buttons of those that are selected."""
+        before: QWidget = self.cards
+        for group in self.tools.of_selected:
+            for button in group.findChildren(CommandButton):
+                self.setTabOrder(before, button)
+                before = button
 
     @property
     def has_photos(self) -> bool:
@@ -84,22 +99,21 @@ class PhotosView(QWidget):
         """Keep the focus here: on the photos, or on the button to add some."""
         return keep_focus(self, lambda: self.cards if self.has_photos else self.tools.open)
 
-    def show_has_photos(self, has_photos: bool, framing: Framing) -> None:
-        """Show the cards, or how to add photos, which get `framing`."""
+    def show_has_photos(self, has_photos: bool) -> None:
+        """Show the cards, or how to add photos."""
         with self.keep_focus():
             self._area.show_content(has_photos)
-            self.show_selection(framing)
 
-    def show_selection(self, framing: Framing) -> None:
-        """Enable the buttons that apply to the selection, and show its framing; without one, `framing`."""
+    def show_selection(self, framing: Framing, classes: Classes | None) -> None:
+        """Enable the commands of the selection, to which `classes` can be given, and show its framing, or `framing`."""
         selected = self.selected()
         framings = {entry.framing for entry in selected} or {framing}
         with self.keep_focus():
-            self.tools.show_photos(self.has_photos, bool(selected), framings.pop() if len(framings) == 1 else None)
+            self.commands.show_selected(selected, classes)
+            self.tools.show_photos(self.has_photos, framings.pop() if len(framings) == 1 else None)
 
     def show_tally(self, tally: PhotoTally) -> None:
         """Show the counts, and the results as far as actual classes are known."""
-        self.cards.set_classes(tally.classes)
         self.status.show_count(photo_texts.tally_text(tally))
         self.results.show_evaluation(tally.evaluation)
         with self.keep_focus():
@@ -111,7 +125,7 @@ class PhotosView(QWidget):
         view_bar.show_filters(photo_texts.filter_texts(tally, filter_), filter_)
         view_bar.show_order(order)
         view_bar.offer_suggestions(tally.has_answers)
-        view_bar.show_outdated(outdated)
+        self.commands.renew.offer("" if outdated else photo_texts.SORTED)
 
     def show_note(
         self, text: str, offer: str, shorter: Sequence[str], tip: str, progress: tuple[int, int] | None

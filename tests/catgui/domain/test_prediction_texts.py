@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from catgui.domain.photo_texts import actual_line
+import pytest
+
+from catgui.domain.photo_texts import actual_line, addition_tip
 from catgui.domain.prediction_texts import (
     actual_text,
-    button_tip,
     predicted_text,
 )
 from tests.support.photo_entries import make_entry
@@ -23,7 +24,15 @@ def test_the_part_follows_the_actual_class():
     assert actual_line(entry) == "Actual: cat"
 
 
-def test_a_button_adds_or_moves():
-    assert button_tip("test", "", "Shift+T") == "Add the photo to the data (key Shift+T)"
-    assert button_tip("test", "train", "Shift+T") == "Move the photo to the test part (key Shift+T)"
-    assert button_tip("train", "train", "T").startswith("The photo is in the training part")
+@pytest.mark.parametrize(
+    ("part", "parts", "begin"),
+    [
+        ("test", set(), "Add to the test part"),
+        ("test", {""}, "Add to the test part"),
+        ("test", {"train", ""}, "Add to the test part"),
+        ("test", {"train"}, "Move to the test part"),
+        ("train", {"train"}, "In the training part"),
+    ],
+)
+def test_a_command_adds_or_moves(part, parts, begin):
+    assert addition_tip(part, parts).startswith(begin)

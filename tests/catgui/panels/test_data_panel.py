@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QListWidget,
-    QMenu,
     QProgressBar,
     QPushButton,
     QSpinBox,
@@ -24,7 +23,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel, LoadingBar, PictureFilter
-from catgui.style.tooltips import unescape_tooltip
+from catgui.style.tooltips import unescape_caption, unescape_tooltip
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -61,6 +60,8 @@ def panel(qtbot, workspace, selected, dataset):
     qtbot.addWidget(panel)
     panel.resize(360, 800)
     panel.show()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.take_focus()
     return panel
 
 
@@ -356,29 +357,26 @@ def test_a_picture_that_is_left_out_makes_room_for_the_next(panel, workspace, se
     assert (selected.pixels == pixels).all()
 
 
-def test_the_menu_edits_and_names_the_other_part_first(panel, workspace, qtbot, monkeypatch):
-    monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # the offscreen platform cannot grab the keyboard
+def test_the_menu_edits_with_the_keys_and_that_of_moving_leads_to_the_other_part(panel, workspace, qtbot):
     select(panel, 25, 26)
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
-    grid(panel).contextMenuEvent(event)
-    menu = grid(panel).findChild(QMenu, "data_menu")
-    texts = [action.text().replace("&", "").split("\t") for action in menu.actions() if action.text()]
-    assert [text[0] for text in texts] == [
-        "Label as cat",
-        "Label as non-cat",
-        "Move to the training part",
-        "Move to the test part",
-        "Leave out",
-        "Revert to the original",
-        "Add pictures to a class…",
+    actions = [action for action in grid(panel).actions() if not action.isSeparator()]
+    assert [(unescape_caption(action.text()), action.shortcut().toString()) for action in actions] == [
+        ("Label as cat", "1"),
+        ("Label as non-cat", "2"),
+        ("Move to the training part", "M"),
+        ("Move to the test part", ""),
+        ("Leave out", "Del"),
+        ("Revert to the original", "0"),
+        ("Add pictures to a class…", ""),
     ]
-    assert texts[2][1] == "M"
-    assert not next(action for action in menu.actions() if "Revert" in action.text()).isEnabled()
-    with qtbot.waitSignal(panel.grid.addition_requested):
-        menu.actions()[-1].trigger()
-    menu.actions()[3].trigger()
+    assert [action.tip.endswith("(M)") for action in actions[2:4]] == [True, False]
+    assert grid(panel).contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
+    with qtbot.waitSignal(panel.grid.add.triggered):
+        actions[-1].trigger()
+    actions[2].trigger()
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (26, 8)
-    menu.deleteLater()
+    grid(panel).clearSelection()
+    assert not any(action.isEnabled() for action in actions[:-1])
 
 
 def test_edited_pictures_are_marked(panel, workspace, qtbot):

@@ -18,7 +18,7 @@ from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.pictures.picture_dialog import PictureDialog
+from catgui.widgets.pictures.viewer import Viewer
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
@@ -48,6 +48,7 @@ def panel(qtbot, original):
     qtbot.addWidget(panel)
     panel.resize(900, 300)
     panel.show()
+    qtbot.waitUntil(panel.isActiveWindow)
     yield panel
     doubts.shutdown()
     workspace.shutdown()
@@ -76,6 +77,7 @@ def search(qtbot, panel):
 
 def choose(panel, *rows):
     """Select rows; the first is current."""
+    grid(panel).setFocus()
     model, select = grid(panel).model(), QItemSelectionModel.SelectionFlag.Select
     grid(panel).setCurrentIndex(model.index(rows[0]))
     for row in rows[1:]:
@@ -110,7 +112,7 @@ def test_the_list_stays_after_an_edit_and_offers_to_run_again(panel, qtbot):
     search(qtbot, panel)
     rows = grid(panel).model().rowCount()
     choose(panel, 0)
-    click(qtbot, panel, "leave_out")
+    click(qtbot, panel, "doubtful_grid_leave_out")
     assert placement(panel, WRONG).part == ""
     assert grid(panel).model().rowCount() == rows
     assert grid(panel).currentIndex().row() == 0
@@ -162,7 +164,7 @@ def test_a_new_list_begins_with_the_least_likely_and_selects_nothing(panel, qtbo
     assert panel.selected.picture == picked
     panel.doubts.start()  # nor as the next search begins
     assert grid(panel).selected_indexes() == []
-    assert not button(panel, "leave_out").isEnabled()
+    assert not button(panel, "doubtful_grid_leave_out").isEnabled()
 
 
 def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel, qtbot):
@@ -176,6 +178,7 @@ def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel
     other.doubts = doubts
     qtbot.addWidget(other)
     other.show()
+    qtbot.waitUntil(other.isActiveWindow)
     search(qtbot, other)
     choose(other, 0)
     qtbot.keyClick(grid(other), Qt.Key.Key_Delete)
@@ -191,19 +194,20 @@ def test_enter_enlarges_and_the_steps_go_through_the_list(panel, qtbot):
     search(qtbot, panel)
     choose(panel, 0)
     qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
-    dialog = panel.findChild(PictureDialog)
+    dialog = panel.findChild(Viewer)
     assert dialog.isVisible()
     title = dialog.findChild(QLabel, "picture_title")
     assert title.text().startswith("Labelled cat\nProbability of cat by networks that have not seen it: ")
     assert "1 of 38" in [label.text() for label in dialog.findChildren(QLabel)]
-    dialog.step_requested.emit(1)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog, Qt.Key.Key_Right)
     assert grid(panel).currentIndex().row() == 1
     assert dialog.windowTitle() == grid(panel).model().name(1)
-    dialog.step_requested.emit(-1)
-    dialog.step_requested.emit(-1)
+    qtbot.keyClick(dialog, Qt.Key.Key_Left)
+    qtbot.keyClick(dialog, Qt.Key.Key_Left)
     assert grid(panel).currentIndex().row() == 0
     with qtbot.waitSignal(panel.why_requested):
-        dialog.why_requested.emit()
+        click(qtbot, dialog, "doubtful_why")
     assert not dialog.isVisible()
 
 
@@ -213,7 +217,7 @@ def test_keys_edit_the_enlarged_picture_alone(panel, qtbot):
     other = grid(panel).model().keys([1])[0]
     before = placement(panel, other)
     qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
-    dialog = panel.findChild(PictureDialog)
+    dialog = panel.findChild(Viewer)
     title = dialog.findChild(QLabel, "picture_title")
     qtbot.keyClick(dialog, Qt.Key.Key_2)
     assert placement(panel, WRONG).label == 0

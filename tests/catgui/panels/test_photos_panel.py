@@ -28,7 +28,9 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
+from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.photo_card import PhotoCardDelegate
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
@@ -54,8 +56,9 @@ def panel(qtbot, dataset):
     panel = PhotosPanel(collection, session, workspace)
     panel.collection, panel.session, panel.workspace = collection, session, workspace
     qtbot.addWidget(panel)
-    panel.resize(940, 200)
+    panel.resize(940, 240)
     panel.show()
+    qtbot.waitUntil(panel.isActiveWindow)
     yield panel
     panel._mapper.shutdown()
     collection.shutdown()
@@ -96,10 +99,16 @@ def add(qtbot, panel, *photo_names):
 
 
 def select(panel, *rows):
+    cards(panel).setFocus()
     cards(panel).clearSelection()
     for row in rows:
         index = cards(panel).model().index(row, 0)
         cards(panel).selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+
+
+def select_one(panel, row):
+    cards(panel).setFocus()
+    cards(panel).select_row(row)
 
 
 def train(qtbot, panel, config=CONFIG):
@@ -240,7 +249,7 @@ def test_the_selected_cards_are_copied_as_a_picture(panel, qtbot):
     qtbot.keyClick(cards(panel), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     one = QGuiApplication.clipboard().image()
     select(panel, 0, 1)
-    panel.tools.copy.trigger()
+    panel.commands.copy.trigger()
     two = QGuiApplication.clipboard().image()
     assert not one.isNull()
     assert two.width() == 2 * one.width()
@@ -248,7 +257,7 @@ def test_the_selected_cards_are_copied_as_a_picture(panel, qtbot):
 
 def test_the_arrow_keys_move_through_the_cards(panel, qtbot):
     add(qtbot, panel, "a", "b", "c")
-    cards(panel).select_row(0)
+    select_one(panel, 0)
     qtbot.keyClick(cards(panel), Qt.Key.Key_Right)
     assert cards(panel).currentIndex().row() == 1
 
@@ -317,8 +326,6 @@ def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(pan
 def three(panel, qtbot):
     """The panel with three photos and the focus on the cards, brought there by Tab."""
     add(qtbot, panel, "a", "b", "c")
-    panel.activateWindow()
-    qtbot.waitUntil(panel.isActiveWindow)
     cards(panel).setFocus(Qt.FocusReason.TabFocusReason)
     return panel
 
@@ -421,7 +428,7 @@ def answer_all(panel, class_name):
 
 
 def test_keys_answer_for_one_photo_after_another_and_undo_takes_back(predicted, qtbot):
-    cards(predicted).select_row(0)
+    select_one(predicted, 0)
     for key in (Qt.Key.Key_1, Qt.Key.Key_Right, Qt.Key.Key_2):
         qtbot.keyClick(cards(predicted), key)
     assert actual(predicted) == {"d": "cat", "b": "non-cat"}
@@ -468,6 +475,7 @@ def test_the_first_photo_to_label_is_selected_and_stays_while_it_is_labelled(pre
     before = shown(predicted)
     assert sorted(before[:4]) == ["a", "b", "c", "d"]
     assert [index.row() for index in cards(predicted).selectedIndexes()] == [0]
+    cards(predicted).setFocus()
     qtbot.keyClick(cards(predicted), Qt.Key.Key_1)
     assert actual(predicted) == {before[0]: "cat"}
     assert shown(predicted) == before
@@ -499,7 +507,7 @@ def test_new_photos_come_into_view_whatever_was_filtered(panel, qtbot, tmp_path)
 
 def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
     choose(predicted, "photos_order", "By name")
-    cards(predicted).select_row(0)
+    select_one(predicted, 0)
     qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
     dialog = predicted.findChild(QDialog, "photo_dialog")
     qtbot.waitUntil(dialog.isActiveWindow)
@@ -515,11 +523,11 @@ def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
 
 @pytest.mark.slow
 def test_the_enlarged_photo_has_the_maps_of_the_detector_and_of_the_network(predicted, qtbot):
-    cards(predicted).select_row(0)
+    select_one(predicted, 0)
     qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
     dialog = predicted.findChild(QDialog, "photo_dialog")
     for kind, name in ((MapKind.DETECTOR, map_texts.UNTRAINED), (MapKind.NETWORK, map_texts.BY_OCCLUSION)):
-        dialog.maps.choose(kind)
+        dialog.findChild(MapTabs).choose(kind)
         names = dialog.findChildren(QLabel, "map_name")
         qtbot.waitUntil(lambda names=names, name=name: any(one.isVisible() and one.text() == name for one in names))
     dialog.close()
@@ -527,14 +535,14 @@ def test_the_enlarged_photo_has_the_maps_of_the_detector_and_of_the_network(pred
         predicted.session.show(predicted.session.snapshot)
 
 
-def test_why_selects_the_enlarged_photo_and_asks_for_the_panel(predicted, qtbot):
-    predicted.cards.select_row(0)
-    predicted.cards.opened.emit(predicted.cards.model().index(1, 0))
+def test_why_asks_for_the_panel_and_closes_the_enlarged_photo(predicted, qtbot):
+    select_one(predicted, 1)
+    predicted.commands.enlarge.trigger()
     dialog, picked = predicted.findChild(QDialog, "photo_dialog"), []
     predicted.picked.connect(lambda view, name, detail: picked.append(name))
     with qtbot.waitSignal(predicted.why_requested):
-        dialog.why_requested.emit()
-    assert picked[-1] == predicted.cards.model().index(1, 0).data(PictureRole.PHOTO).name
+        click(qtbot, dialog, "photo_why")
+    assert picked == [names(predicted)[1]]
     assert not dialog.isVisible()
 
 
@@ -545,7 +553,59 @@ def test_the_selected_or_the_enlarged_photo_is_offered_to_the_data(panel, qtbot)
     panel.collection.set_actual([entry.key for entry in panel.collection], "cat")
     select(panel, 0, 2)
     qtbot.keyClick(cards(panel), Qt.Key.Key_T)
-    panel.cards.opened.emit(panel.shown.index(1, 0))
+    select(panel, 1, 2)
+    panel.commands.enlarge.trigger()
     dialog = panel.findChild(QDialog, "photo_dialog")
     qtbot.keyClick(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
     assert offered == [(["a", "c"], "train"), (["b"], "test")]
+
+
+def test_a_row_of_buttons_is_for_the_selected_photos_and_leaves_the_keys_to_the_cards(predicted, qtbot):
+    select(predicted, 0, 1)
+    click(qtbot, predicted, "actual_0")
+    assert actual(predicted) == {"d": "non-cat", "b": "non-cat"}
+    assert button(predicted, "actual_0").isChecked()
+    assert cards(predicted).hasFocus()
+    qtbot.keyClick(cards(predicted), Qt.Key.Key_1)
+    assert actual(predicted) == {"d": "cat", "b": "cat"}
+    assert [button(predicted, f"actual_{of}").isChecked() for of in (0, 1)] == [False, True]
+    select(predicted)
+    assert not button(predicted, "actual_0").isEnabled()
+    assert unescape_tooltip(button(predicted, "actual_0").toolTip()) == "Select photos first."
+
+
+def test_a_photo_whose_class_the_network_lacks_can_be_given_another(predicted, qtbot):
+    answer_all(predicted, "dog")
+    select_one(predicted, 0)
+    assert not any(button(predicted, f"actual_{of}").isChecked() for of in (0, 1, "neither", "unknown"))
+    click(qtbot, predicted, "actual_1")
+    assert actual(predicted)["d"] == "cat"
+
+
+def test_the_key_of_a_command_that_cannot_be_done_says_why(panel, qtbot):
+    add(qtbot, panel, "a")
+    select_one(panel, 0)
+    qtbot.keyClick(cards(panel), Qt.Key.Key_T)
+    assert line(panel) == "To add it to the data, say first what it shows."
+
+
+def test_removing_the_enlarged_photo_goes_on_to_the_next_and_closes_after_the_last(panel, qtbot):
+    add(qtbot, panel, "a", "b")
+    select_one(panel, 0)
+    panel.commands.enlarge.trigger()
+    dialog = panel.findChild(QDialog, "photo_dialog")
+    click(qtbot, dialog, "photos_remove")
+    assert dialog.windowTitle() == "b"
+    qtbot.keyClick(dialog, Qt.Key.Key_Delete)
+    assert names(panel) == []
+    assert not dialog.isVisible()
+
+
+def test_tab_leads_from_the_cards_to_the_buttons_of_the_selected_photo(three, qtbot):
+    three.collection.set_actual([next(iter(three.collection)).key], "non-cat")
+    press(qtbot, Qt.Key.Key_Tab)
+    assert focus(three) == "actual_1_button"
+    press(qtbot, Qt.Key.Key_Space)
+    assert actual(three) == {"a": "cat"}
+    press(qtbot, Qt.Key.Key_2)  # the keys of the cards, on a button as well
+    assert actual(three) == {"a": "non-cat"}

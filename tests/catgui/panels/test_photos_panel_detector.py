@@ -75,7 +75,8 @@ def test_an_enlarged_photo_says_that_a_network_of_drawings_knows_no_photos(
     drawings = replace(dataset, source=BUILTIN)
     workspace.set_dataset(drawings)
     train(qtbot, session, drawings)
-    detected.cards.opened.emit(detected.cards.model().index(0, 0))
+    detected.cards.select_row(0)
+    detected.commands.enlarge.trigger()
     records = detected.findChild(QLabel, "photo_records").text()
     assert records.endswith("; it knows no photos.")
     assert "On drawings it was not trained on" in records

@@ -11,6 +11,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.runs_panel import RunsPanel
+from catgui.style.tooltips import unescape_caption
 from engine.training.config import TrainingConfig
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -25,6 +26,7 @@ def panel(qtbot, dataset):
     qtbot.addWidget(panel)
     panel.resize(1000, 260)
     panel.show()
+    qtbot.waitUntil(panel.isActiveWindow)
     yield panel
     session.shutdown()
 
@@ -140,3 +142,29 @@ def test_the_settings_of_a_run_are_restored(trained, qtbot):
     select_row(qtbot, trained, 1)
     press(qtbot, trained, "restore")
     assert trained.settings.config == replace(QUICK, seed=2)
+
+
+def test_the_menu_of_a_run_has_the_commands_of_the_buttons(trained, qtbot):
+    commands = table(trained).actions()
+    texts = ["Bring back", "Restore settings", "Rename", "Pin", "Remove", "Export table…"]
+    assert [unescape_caption(command.text()) for command in commands] == texts
+    assert [command.isEnabled() for command in commands] == [False] * 5 + [True]
+    select_row(qtbot, trained, 1)
+    assert all(command.isEnabled() for command in commands)
+    with qtbot.waitSignal(trained.restore_requested) as requested:
+        commands[0].trigger()
+    assert requested.args[0].title == "Run 2"
+    select_row(qtbot, trained, 0)
+    assert not commands[0].isEnabled(), "it is the run that is shown"
+
+
+def test_enter_ends_a_new_name_and_brings_nothing_back(trained, qtbot):
+    select_row(qtbot, trained, 2)
+    qtbot.keyClick(table(trained), Qt.Key.Key_F2)
+    (editor,) = table(trained).viewport().findChildren(QLineEdit)
+    with qtbot.assertNotEmitted(trained.restore_requested):
+        qtbot.keyClicks(editor, "slow")
+        qtbot.keyClick(editor, Qt.Key.Key_Delete)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: text(trained, 2, "Run") == "slow")
+    assert table(trained).model().rowCount() == 3

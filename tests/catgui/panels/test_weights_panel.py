@@ -17,7 +17,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.panels.weights_panel import LayerChooser, WeightsPanel
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.layer_overview import LayerOverview, UnitActivations
-from catgui.widgets.pictures.unit_dialog import UnitDialog
+from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.analysis.inspection import weight_pictures
 from engine.nn.parameters import initialize_parameters_deep
@@ -188,13 +188,16 @@ def test_the_collage_has_the_training_pictures_that_activate_the_unit_most(panel
 def test_the_keyboard_leads_to_a_unit_its_enlargement_and_a_picture(trained, dataset, qtbot):
     trained.picked.pick(dataset.test.pictures[2], "Test picture 2")
     units_grid = grid(trained)
+    qtbot.waitUntil(trained.isActiveWindow)
+    units_grid.setFocus()
     qtbot.keyClick(units_grid, Qt.Key.Key_Right)
     assert text(trained, "collage_heading").startswith("Unit 2: active on ")
     qtbot.keyClick(units_grid, Qt.Key.Key_Return)
-    dialog = trained.findChild(UnitDialog)
+    dialog = trained.findChild(Viewer)
     qtbot.waitUntil(dialog.isVisible)
     assert dialog.windowTitle() == "Layer 1, Unit 2"
-    dialog.step_requested.emit(1)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog, Qt.Key.Key_Right)
     assert dialog.windowTitle() == "Layer 1, Unit 3"
     assert units_grid.currentIndex().row() == 2
     dialog.close()

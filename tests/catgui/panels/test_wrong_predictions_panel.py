@@ -13,8 +13,10 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
+from catgui.style.tooltips import unescape_caption
+from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
-from catgui.widgets.pictures.picture_dialog import PictureDialog
+from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.evaluation import Evaluation
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
@@ -61,6 +63,7 @@ def panel(qtbot, session, selected):
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
+    qtbot.waitUntil(panel.isActiveWindow)
     yield panel
     panel._mapper.shutdown()
     detections.shutdown()
@@ -86,7 +89,7 @@ def grid(panel):
 
 
 def dialog(panel):
-    return panel.findChild(PictureDialog)
+    return panel.findChild(Viewer)
 
 
 def words(panel, name):
@@ -107,6 +110,7 @@ def picked(panel):
 
 
 def open_with_enter(panel, qtbot, row):
+    grid(panel).setFocus()
     pick(panel, row)
     qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
     qtbot.waitUntil(dialog(panel).isActiveWindow)
@@ -244,9 +248,32 @@ def test_the_enlarged_picture_has_its_map_which_follows_the_steps(panel, session
     with qtbot.waitSignal(session.completed):
         session.start(many, QUICK)
     open_with_enter(panel, qtbot, 0)
-    dialog(panel).maps.choose(MapKind.NETWORK)
+    dialog(panel).findChild(MapTabs).choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
     before = words(dialog(panel), "map_sum")
     assert before.startswith("Of the whole picture: logit")
     qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: words(dialog(panel), "map_sum") != before)
+
+
+def test_an_enlarged_picture_that_becomes_right_stays_with_its_prediction_and_leads_on(panel, session, dataset, qtbot):
+    session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8, p5=0.7))
+    open_with_enter(panel, qtbot, 1)
+    session.play(dataset, probabilities(dataset, p1=0.9, p5=0.7))
+    assert dialog(panel).windowTitle() == "Test picture 3"
+    assert words(dialog(panel), "picture_title") == "Predicted: cat (90%)\nActual: cat"
+    assert words(dialog(panel), "picture_place") == ""
+    qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
+    assert dialog(panel).windowTitle() == "Test picture 5"
+    assert words(dialog(panel), "picture_place") == "2 of 2"
+
+
+def test_the_menu_has_the_commands_of_the_selected_picture(panel, session, dataset, qtbot):
+    commands = [action for action in grid(panel).actions() if not action.isSeparator()]
+    assert [unescape_caption(command.text()) for command in commands] == ["Enlarge", "Why?", "Move to training"]
+    session.play(dataset, probabilities(dataset, p1=0.9))
+    assert not any(command.isEnabled() for command in commands)
+    pick(panel, 0)
+    assert all(command.isEnabled() for command in commands)
+    with qtbot.waitSignal(panel.why_requested):
+        commands[1].trigger()

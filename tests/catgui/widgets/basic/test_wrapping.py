@@ -1,10 +1,10 @@
 """Layouts that wrap."""
 
 import pytest
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from catgui.widgets.basic.wrapping import FlowLayout, WrappingRow
+from catgui.widgets.basic.wrapping import FlowRow, WrappingRow
 
 SPACING = 10
 
@@ -23,37 +23,45 @@ class Item(QWidget):
 
 @pytest.fixture
 def shown(qtbot):
-    """A widget with three items in such a layout, whose events are through."""
-    parent = QWidget()
-    parent.items = [Item(width) for width in (50, 60, 70)]
-    parent.flow = FlowLayout(SPACING, parent)
-    for item in parent.items:
-        parent.flow.addWidget(item)
-    qtbot.addWidget(parent)
-    parent.show()
-    return parent
+    """Such a row of three items, whose events are through."""
+    row = FlowRow(SPACING)
+    row.items = [Item(width) for width in (50, 60, 70)]
+    for item in row.items:
+        row.add(item)
+    qtbot.addWidget(row)
+    row.show()
+    QApplication.processEvents()
+    return row
 
 
-def places(parent, width):
-    parent.flow.setGeometry(QRect(0, 0, width, 200))
-    return [item.geometry().getRect() for item in parent.items]
+def places(row, width):
+    row.resize(width, 200)
+    QApplication.processEvents()
+    return [item.geometry().getRect() for item in row.items]
 
 
 def test_items_that_do_not_fit_go_into_the_next_row(shown):
     assert places(shown, 200) == [(0, 0, 50, 20), (60, 0, 60, 20), (130, 0, 70, 20)]
     assert places(shown, 199) == [(0, 0, 50, 20), (60, 0, 60, 20), (0, 25, 70, 20)]
-    assert shown.flow.heightForWidth(199) == 45
+    assert shown.heightForWidth(199) == 45
 
 
 def test_items_are_measured_again_only_after_a_change(shown):
     places(shown, 200)
     asked = [item.asked for item in shown.items]
     for _ in range(9):
-        assert shown.flow.heightForWidth(200) == 20
+        assert shown.heightForWidth(200) == 20
     assert [item.asked for item in shown.items] == asked
     shown.items[0].width_hint = 55
     shown.items[0].updateGeometry()
     assert places(shown, 200)[1] == (65, 0, 60, 20)
+
+
+def test_a_hidden_item_takes_no_room_and_the_others_are_as_high_as_their_row(shown):
+    shown.items[0].hide()
+    shown.items[1].setMinimumHeight(30)
+    assert places(shown, 200)[1:] == [(0, 0, 60, 30), (70, 0, 70, 30)]
+    assert shown.minimumSizeHint().height() == 30
 
 
 @pytest.fixture

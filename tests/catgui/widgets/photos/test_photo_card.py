@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
+from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
@@ -54,7 +54,7 @@ def painted(entry, colors=LIGHT, size=DEFAULT_SIZE, detector=False):
     rows.insert([(0, entry)])
     chosen = option(colors)
     delegate = PhotoCardDelegate(PictureRole.PHOTO)
-    delegate.size, delegate.classes, delegate.has_detector = size, CLASSES, detector
+    delegate.size, delegate.has_detector = size, detector
     extent = CardLayout.minimum_size(chosen.fontMetrics, size, detector)
     image = render_cards(delegate, [rows.index(0)], chosen)
     assert image.size() == 2 * extent
@@ -209,3 +209,14 @@ def test_the_detector_answers_before_there_is_a_network(entry):
     assert has(part(pixels, plan.detected), LIGHT.classes[1])
     assert not has(part(pixels, plan.prediction), LIGHT.classes[1])
     assert (part(pixels, plan.prediction).min(axis=2) < 160).any()
+
+
+@pytest.mark.parametrize(("actual", "counts"), [("cat", True), (NEITHER, False), ("dog", False), ("", False)])
+def test_an_actual_class_that_does_not_count_is_grey_without_tick_or_cross(entry, actual, counts):
+    def line(probability):
+        pixels, plan = painted(replace(entry, verdict=Verdict(probability, CLASSES), actual=actual))
+        return part(pixels, plan.actual)
+
+    right, wrong = line(0.9), line(0.1)
+    assert np.array_equal(right, wrong) is not counts
+    assert has(right, LIGHT.text) is counts

@@ -2,19 +2,32 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QToolButton
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import ORDERS, filter_texts
+from catgui.widgets.basic.commands import Command
 from catgui.widgets.photos.photo_toolbar import PhotoViewBar
 from tests.support.photo_entries import CLASSES, make_entry
 
 
 @pytest.fixture
-def bar(qtbot):
-    bar = PhotoViewBar(filter_texts(PhotoTally.of([], CLASSES), PhotoFilter.ALL), ORDERS)
+def owner(qtbot):
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    return owner
+
+
+@pytest.fixture
+def renew(owner):
+    return Command(owner, "renew", "Filter and &sort again", "", ("S",))
+
+
+@pytest.fixture
+def bar(qtbot, renew):
+    bar = PhotoViewBar(filter_texts(PhotoTally.of([], CLASSES), PhotoFilter.ALL), ORDERS, renew)
     qtbot.addWidget(bar)
     bar.show()
     return bar
@@ -41,13 +54,14 @@ def test_a_filter_and_an_order_are_chosen_by_the_keyboard(bar, qtbot):
     assert ordered.args == [PhotoOrder.TO_LABEL]
 
 
-def test_sorting_again_is_offered_only_when_it_may_change_something(bar, qtbot):
-    renew = bar.findChild(QToolButton, "photos_renew_button")
-    bar.show_outdated(False)
-    assert not renew.isEnabled()
-    bar.show_outdated(True)
-    with qtbot.waitSignal(bar.renew_requested):
-        qtbot.mouseClick(renew, Qt.MouseButton.LeftButton)
+def test_sorting_again_is_offered_only_when_it_may_change_something(bar, renew, qtbot):
+    again = bar.findChild(QToolButton, "photos_renew_button")
+    renew.offer("They are sorted.")
+    assert not again.isEnabled()
+    renew.offer()
+    assert again.accessibleName() == "Filter and sort again"
+    with qtbot.waitSignal(renew.triggered):
+        qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
 
 
 def test_what_to_label_next_is_offered_once_there_are_answers_else_it_says_why(bar, qtbot):

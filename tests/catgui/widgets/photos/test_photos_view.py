@@ -9,6 +9,7 @@ from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import filter_texts
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
+from catgui.style.tooltips import unescape_caption
 from catgui.widgets.photos.photos_view import DropArea, PhotosView
 from engine.images.photo import Framing
 from tests.support.photo_entries import CLASSES, make_entry
@@ -26,7 +27,7 @@ def view(qtbot, photos):
     view = PhotosView(PictureRole.PHOTO, filter_texts(PhotoTally.of(photos, CLASSES), PhotoFilter.ALL))
     qtbot.addWidget(view)
     view.cards.setModel(photos)
-    view.show_has_photos(True, Framing.WHOLE)
+    view.show_has_photos(True)
     view.resize(940, 300)
     view.show()
     return view
@@ -47,13 +48,13 @@ def test_the_results_are_shown_by_their_button_while_there_are_any(view, photos,
 
 
 def test_the_framing_is_that_of_the_selection_else_of_photos_to_come(view):
-    view.show_selection(Framing.CENTER)
+    view.show_selection(Framing.CENTER, CLASSES)
     assert button(view, f"framing_{Framing.CENTER.value}").isChecked()
-    assert not view.tools.remove.isEnabled()
+    assert not view.commands.remove.isEnabled()
     view.cards.select_row(0)
-    view.show_selection(Framing.CENTER)
+    view.show_selection(Framing.CENTER, CLASSES)
     assert button(view, f"framing_{Framing.WHOLE.value}").isChecked()
-    assert view.tools.remove.isEnabled()
+    assert view.commands.remove.isEnabled()
 
 
 @pytest.mark.parametrize("box", ["photos_filter", "photos_order"])
@@ -84,8 +85,30 @@ def test_the_focus_stays_when_the_last_photo_goes(view, photos, qtbot):
     qtbot.waitUntil(view.isActiveWindow)
     view.cards.setFocus()
     photos.take([entry.key for entry in photos])
-    view.show_has_photos(False, Framing.WHOLE)
+    view.show_has_photos(False)
     assert view.tools.open.hasFocus()
+
+
+def test_the_menu_of_the_cards_has_all_commands_with_their_keys(view):
+    texts = [unescape_caption(action.text()) for action in view.cards.actions() if not action.isSeparator()]
+    assert texts == [
+        "Enlarge", "Why?", "Actual: class 1", "Actual: class 0", "Actual: neither", "Actual: not known",
+        "Add to training", "Add to test", "Copy as a picture", "Remove",
+        "Filter and sort again", "Larger cards", "Smaller cards",
+    ]  # fmt: skip
+    keys = [action.shortcut().toString() for action in view.cards.actions() if not action.isSeparator()]
+    assert keys == ["Enter", "", "1", "2", "3", "0", "T", "Shift+T", "Ctrl+C", "Del", "S", "+", "-"]
+    assert view.cards.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
+
+
+def test_plus_and_minus_resize_the_cards(view, qtbot):
+    qtbot.waitUntil(view.isActiveWindow)
+    view.cards.setFocus()
+    before = view.cards.size_index
+    qtbot.keyClick(view.cards, Qt.Key.Key_Plus)
+    assert view.cards.size_index == before + 1
+    qtbot.keyClick(view.cards, Qt.Key.Key_Minus)
+    assert view.cards.size_index == before
 
 
 def test_an_empty_area_has_a_hint_in_a_border(qtbot):

@@ -1,0 +1,153 @@
+"""Commands of a panel: actions with their words, key, tip and state, and buttons that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QWidget
+
+from catgui.style.tooltips import escape_caption, escape_tooltip, set_tooltip, unescape_caption
+from catgui.widgets.basic.buttons import ICON_CHANGES, look
+from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.wrapping import FlowRow
+
+DrawIcon = Callable[[QPalette], QIcon]
+ENLARGE_TIP = "Show it large; the arrow keys then go on to others"
+ENTER = ("Enter", "Return")  # in this order: users know the key by the first name
+_SPACING, _GAP = 4, 16
+
+
+class Command(QAction):
+    """A command of `owner`, which lists it in its context menu, and has its keys while it has the focus.
+
+    `keys` are a standard key or several keys, of which the first is shown.
+
+    Attributes: `tip`, what it does, with its key, or why it is disabled; `draw_icon`, which draws the icon of its
+    buttons in the colors of a palette; `short`, the text of buttons where a caption before them says the rest, or ''.
+    """
+
+    def __init__(
+        self,
+        owner: QWidget,
+        name: str,
+        text: str,
+        tip: str,
+        keys: QKeySequence.StandardKey | Sequence[str] = (),
+        draw_icon: DrawIcon | None = None,
+        short: str = "",
+    ) -> None:
+        super().__init__(text, owner)
+        self.setObjectName(f"{name}_action")
+        self.draw_icon, self.short = draw_icon, short
+        self.tip = ""
+        if isinstance(keys, QKeySequence.StandardKey):
+            self.setShortcuts(keys)
+        else:
+            self.setShortcuts([QKeySequence(key) for key in keys])
+        self.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.setShortcutVisibleInContextMenu(True)
+        self._usual_tip = tip
+        self.offer()
+        owner.addAction(self)
+
+    def set_texts(self, text: str, short: str) -> None:
+        """Set the text, and that of buttons."""
+        self.short = short
+        self.setText(text)
+
+    def offer(self, obstacle: str = "", tip: str = "") -> None:
+        """Enable it, or disable it and say why; `tip` says what it does now, unless that is what it always does."""
+        tip = tip or self._usual_tip
+        key = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.tip = obstacle or (f"{tip} ({key})" if key else tip)
+        self.setEnabled(not obstacle)
+        self.setStatusTip(tip)
+        self.setToolTip(escape_tooltip(self.tip))
+        self.setProperty("obstacle", obstacle)
+
+
+def separate(owner: QWidget) -> None:
+    """Put a line into the context menu of `owner`, after the commands that it has."""
+    separator = QAction(owner)
+    separator.setSeparator(True)
+    owner.addAction(separator)
+
+
+def enlarge_command(view: QAbstractItemView, name: str) -> Command:
+    """The command that enlarges the current picture of `view`, by Enter and a double click as well."""
+    command = Command(view, name, "&Enlarge", ENLARGE_TIP, ENTER)
+    view.activated.connect(command.trigger)
+    return command
+
+
+def find_command(commands: Iterable[QAction], event: QKeyEvent) -> Command | None:
+    """The one of `commands` whose key was pressed, or None."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.text() and event.text().isprintable() and not event.text().isalpha():
+        modifiers &= ~Qt.KeyboardModifier.ShiftModifier  # with which a plus, or a digit, may come
+    pressed = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))
+    found = (command for command in commands if isinstance(command, Command) and pressed in command.shortcuts())
+    return next(found, None)
+
+
+class CommandButton(QPushButton):
+    """A button of a Command, whose words, tip and state it has; `compact` for a low panel.
+
+    A click leaves the focus where it is, such as in the list whose pictures the command is for.
+    """
+
+    def __init__(self, command: Command, compact: bool = False) -> None:
+        super().__init__()
+        self._command = command
+        self.setObjectName(f"{command.objectName().removesuffix('_action')}_button")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)
+        if compact:
+            self.setProperty("role", "compact")
+        self._follow()
+        self._draw()
+        self.clicked.connect(command.trigger)
+        command.changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        command = self._command
+        self.setText(command.short or escape_caption(unescape_caption(command.text())))
+        self.setAccessibleName(unescape_caption(command.text()) if command.short else "")
+        self.setEnabled(command.isEnabled())
+        self.setCheckable(command.isCheckable())
+        self.setChecked(command.isChecked())
+        set_tooltip(self, command.tip)
+
+    def _draw(self) -> None:
+        self._drawn_for = look(self)
+        if self._command.draw_icon is not None:
+            self.setIcon(self._command.draw_icon(self.palette()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon again when the theme or the size of the text changes."""
+        super().changeEvent(event)
+        if event.type() in ICON_CHANGES and look(self) != self._drawn_for:
+            self._draw()
+
+
+def command_group(*parts: str | Command) -> QWidget:
+    """Buttons of commands beside each other; a text is the caption of what follows."""
+    group = QWidget()
+    layout = QHBoxLayout(group)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(_SPACING)
+    for part in parts:
+        widget = label(part) if isinstance(part, str) else CommandButton(part, compact=True)
+        layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
+    return group
+
+
+class CommandRow(FlowRow):
+    """Groups of commands in as many rows as they need; each as for `command_group`."""
+
+    def __init__(self, *groups: Sequence[str | Command], parent: QWidget | None = None) -> None:
+        super().__init__(_GAP, parent=parent)
+        for group in groups:
+            self.add(command_group(*group))

@@ -1,0 +1,169 @@
+"""The commands of the selected photos: what they are, adding them to the data, enlarging and removing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QAbstractItemView
+
+from catgui.domain.photo_entry import NEITHER, NEITHER_NAME, PhotoEntry, PhotoState
+from catgui.domain.photo_texts import (
+    CLEAR_TIP,
+    NEITHER_TIP,
+    NO_CLASSES,
+    NO_PREDICTION_TO_EXPLAIN,
+    NOT_KNOWN,
+    NOT_READ_YET,
+    RENEW_TIP,
+    SELECT_FIRST,
+    SELECT_ONE,
+    UNREADABLE,
+    addition_obstacle,
+    addition_tip,
+)
+from catgui.domain.picture import PART_NAMES
+from catgui.domain.prediction_texts import WHY_TIP, actual_text
+from catgui.style.tooltips import escape_caption
+from catgui.widgets.basic.commands import Command, enlarge_command, separate
+from catgui.widgets.pictures.marks import paint_class_mark
+from engine.text import printable
+
+Classes = tuple[str, str]
+CAPTION, ADD_CAPTION = actual_text("").strip(), "Add to:"
+_MARK, _SIDE = 10, 16  # the mark of a class in the icon of its button
+_MARK_RATIO = 4  # of its pixels, enough for any screen
+_MAX_NAME = 16  # of a class on a button, in characters
+_ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
+    1: ("actual_1", "Which class it really is", ("1",)),
+    0: ("actual_0", "Which class it really is", ("2",)),
+    NEITHER: ("actual_neither", NEITHER_TIP, ("3",)),
+    "": ("actual_unknown", CLEAR_TIP, ("0", "Backspace")),
+}
+
+
+class PhotoCommands(QObject):
+    """The commands of the photos that are selected in `cards`, for its menu, for buttons and for other windows.
+
+    Attributes: `enlarge`, `why`, `copy` and `remove`; of all photos, `renew`, `larger` and `smaller`.
+
+    Signals: `actual_chosen(str)`, a class name, NEITHER, or '' for none; `addition_requested(str)`, to add the selected
+    photos to "train" or "test", or to move them there.
+    """
+
+    actual_chosen = Signal(str)
+    addition_requested = Signal(str)
+
+    def __init__(self, cards: QAbstractItemView) -> None:
+        super().__init__(cards)
+        self._classes: Classes | None = None
+        self.enlarge = enlarge_command(cards, "photo_enlarge")
+        self.why = Command(cards, "photo_why", "&Why?", WHY_TIP)
+        separate(cards)
+        self._answers = {of: self._make_answer(cards, of) for of in _ANSWERS}
+        separate(cards)
+        self._additions = {part: self._make_addition(cards, part) for part in PART_NAMES}
+        separate(cards)
+        self.copy = Command(
+            cards, "photos_copy", "&Copy as a picture", "Copy the cards as one picture", QKeySequence.StandardKey.Copy
+        )
+        tip = "Take the photos out of this list; their files stay"
+        self.remove = Command(cards, "photos_remove", "&Remove", tip, QKeySequence.StandardKey.Delete)
+        separate(cards)
+        self.renew = Command(cards, "photos_renew", "Filter and &sort again", RENEW_TIP, ("S",))
+        self.larger = Command(cards, "photos_larger", "&Larger cards", "Show fewer and larger cards", ("+",))
+        self.smaller = Command(cards, "photos_smaller", "S&maller cards", "Show more and smaller cards", ("-",))
+        self.show_selected([], None)
+
+    def _make_answer(self, cards: QAbstractItemView, of: int | str) -> Command:
+        name, tip, keys = _ANSWERS[of]
+        mark = None if of == "" else partial(_draw_mark, of if isinstance(of, int) else None)
+        command = Command(cards, name, "", tip, keys, mark)
+        command.setCheckable(True)
+        command.triggered.connect(lambda: self._on_answered(of))
+        return command
+
+    def _make_addition(self, cards: QAbstractItemView, part: str) -> Command:
+        key = {"train": "T", "test": "Shift+T"}[part]
+        short = PART_NAMES[part]
+        command = Command(cards, f"add_to_{part}", f"Add to {short}", "", (key,), short=short)
+        command.setCheckable(True)
+        command.triggered.connect(lambda: self._on_addition(part))
+        return command
+
+    @property
+    def groups(self) -> tuple[list[str | Command], list[str | Command]]:
+        """The commands that say what the photos are and add them to the data, with their captions."""
+        return [CAPTION, *self._answers.values()], [ADD_CAPTION, *self._additions.values()]
+
+    def show_selected(self, entries: Sequence[PhotoEntry], classes: Classes | None) -> None:
+        """Enable the commands of these photos, and show what they are; `classes` are the names to choose from."""
+        readable = [entry for entry in entries if entry.state is not PhotoState.FAILED]
+        missing = "" if readable else UNREADABLE if entries else SELECT_FIRST
+        self._show_answers(readable, classes, missing)
+        self._show_additions(readable, missing)
+        for command in (self.enlarge, self.copy, self.remove):
+            command.offer("" if entries else SELECT_FIRST)
+        if len(entries) == 1:
+            self.why.offer("" if entries[0].verdict is not None else NO_PREDICTION_TO_EXPLAIN)
+        else:
+            self.why.offer(SELECT_ONE)
+
+    def _show_answers(self, entries: Sequence[PhotoEntry], classes: Classes | None, missing: str) -> None:
+        self._classes = classes
+        zero, one = map(printable, classes or ("class 0", "class 1"))
+        names: dict[int | str, str] = {1: one, 0: zero, NEITHER: NEITHER_NAME, "": NOT_KNOWN}
+        obstacle = missing or (NO_CLASSES if classes is None else "")
+        for of, command in self._answers.items():
+            command.set_texts(escape_caption(actual_text(names[of])), escape_caption(_shortened(names[of])))
+            command.setChecked(bool(entries) and all(entry.actual == self._answer(of) for entry in entries))
+            command.offer(obstacle)
+
+    def _show_additions(self, entries: Sequence[PhotoEntry], missing: str) -> None:
+        read = [entry for entry in entries if entry.photo is not None]
+        obstacles = [addition_obstacle(entry) for entry in read] or [missing or NOT_READ_YET]
+        parts = {entry.part for entry in read}
+        for part, command in self._additions.items():
+            command.setChecked(parts == {part})
+            command.offer("" if "" in obstacles else obstacles[0], addition_tip(part, parts))
+
+    def _answer(self, of: int | str) -> str | None:
+        """The actual class that a command sets; None while the classes are not known."""
+        if isinstance(of, str):
+            return of
+        return None if self._classes is None else self._classes[of]
+
+    def _on_answered(self, of: int | str) -> None:
+        answer = self._answer(of)
+        if answer is not None and _is_new(self._answers[of]):
+            self.actual_chosen.emit(answer)
+
+    def _on_addition(self, part: str) -> None:
+        if _is_new(self._additions[part]):
+            self.addition_requested.emit(part)
+
+
+def _is_new(command: Command) -> bool:
+    """Whether a checkable command was not checked before it was triggered, as it is shown until the photos are so."""
+    was_checked = not command.isChecked()
+    command.setChecked(was_checked)
+    return not was_checked
+
+
+def _shortened(name: str) -> str:
+    """The name of a class, with dots for the middle of a long one."""
+    half = _MAX_NAME // 2
+    return name if len(name) <= _MAX_NAME else f"{name[: half - 1]}…{name[-half:]}"
+
+
+def _draw_mark(of: int | None, palette: QPalette) -> QIcon:
+    """The mark of a class, in the middle of an icon."""
+    pixmap = QPixmap(QSize(_SIDE, _SIDE) * _MARK_RATIO)
+    pixmap.setDevicePixelRatio(_MARK_RATIO)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    gap = (_SIDE - _MARK) / 2
+    with QPainter(pixmap) as painter:
+        paint_class_mark(painter, QRectF(gap, gap, _MARK, _MARK), of, palette)
+    return QIcon(pixmap)

@@ -1,0 +1,58 @@
+"""One picture enlarged or under a map, with its prediction."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from catgui.domain.photo_texts import NETWORK
+from catgui.domain.place_map import MapKind
+from catgui.widgets.basic.labels import label
+from catgui.widgets.figures.probability_figure import ProbabilityFigure
+from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.pictures.picture_view import PictureView
+
+# The viewer with room for the usual picture six times enlarged, or for two maps side by side.
+PICTURE_SIZE = 560, 384 + 232
+
+
+class PicturePage(QWidget):
+    """Shows one picture at a time.
+
+    Attributes: `maps`, the tabs of the picture and its maps.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = PictureView(minimum_side=128)
+        self.maps = MapTabs("Picture", self._view, keys=True)
+        # Whose prediction it is, under a map of another network.
+        self._owner = label(NETWORK, role="muted")
+        self._owner.setObjectName("picture_owner")
+        self._owner.hide()
+        self._title = label(role="title", wrap=True, selectable=True)
+        self._title.setObjectName("picture_title")
+        self._probability = ProbabilityFigure("picture_probability")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.maps, stretch=1)
+        for widget in (self._owner, self._title, self._probability):
+            layout.addWidget(widget)
+        self.maps.chosen.connect(self._on_map_chosen)
+
+    def show_picture(self, name: str, pixels: NDArray[np.uint8]) -> None:
+        """Show another picture, (height, width, 3), called `name`."""
+        self._view.show_pixels(pixels, name)
+
+    def show_verdict(self, title: str, class_name: str, probability: float, threshold: float) -> None:
+        """Show the prediction for the picture.
+
+        `probability` is that of class 1, `class_name`, which is predicted above `threshold`.
+        """
+        self._title.setText(title)
+        self._probability.show_probability(class_name, probability, threshold)
+
+    def _on_map_chosen(self, kind: MapKind | None) -> None:
+        self._owner.setVisible(kind is MapKind.DETECTOR)

@@ -1,0 +1,110 @@
+"""A window with the current picture of a list enlarged, which steps through the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from catgui.style.text_size import keep_scaled
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.commands import Command, CommandRow, find_command
+from catgui.widgets.basic.labels import label
+
+
+class Viewer(QDialog):
+    """Shows `page`, where the panel of `view` shows what is current there, with the panel's commands and their keys.
+
+    Buttons and the arrow keys make the previous or the next picture current; Esc closes the window. `groups` are as
+    those of a CommandRow.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        view: QAbstractItemView,
+        page: QWidget,
+        size: tuple[int, int],
+        groups: Sequence[Sequence[str | Command]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._view, self._row = view, 0
+        self._commands = [part for group in groups for part in group if isinstance(part, Command)]
+        self._place = label(role="muted")
+        self._place.setObjectName("picture_place")
+        self._buttons = {-1: QPushButton("Previous"), 1: QPushButton("Next")}
+        set_tooltip(self._buttons[-1], "The picture before (left arrow)")
+        set_tooltip(self._buttons[1], "The next picture (right arrow)")
+        self._buttons[1].setDefault(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(8)
+        layout.addWidget(page, stretch=1)
+        if groups:
+            layout.addWidget(CommandRow(*groups))
+        layout.addLayout(self._lay_out_steps())
+        self._connect()
+        self._buttons[1].setFocus()
+        keep_scaled(self.resize, *size)
+
+    def _lay_out_steps(self) -> QHBoxLayout:
+        steps = QHBoxLayout()
+        steps.addWidget(self._buttons[-1])
+        steps.addStretch()
+        steps.addWidget(self._place)
+        steps.addStretch()
+        steps.addWidget(self._buttons[1])
+        return steps
+
+    def _connect(self) -> None:
+        # Shortcuts of the window, since a focused button would use the arrow keys to move the focus.
+        for step, key in ((-1, Qt.Key.Key_Left), (1, Qt.Key.Key_Right)):
+            self._buttons[step].clicked.connect(lambda _checked=False, step=step: self._step(step))
+            QShortcut(QKeySequence(key), self).activated.connect(lambda step=step: self._step(step))
+        self._view.selectionModel().currentChanged.connect(self._follow)
+        model = self._view.model()
+        for changed in (model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset):
+            changed.connect(self._follow)
+
+    def bring_up(self) -> None:
+        """Show it in front of other windows, with the current picture, and select only that."""
+        self._view.setCurrentIndex(self._view.currentIndex())
+        self._follow()
+        self.show()
+        self.activateWindow()
+
+    def _follow(self) -> None:
+        """Show the place of the current picture, and whether there are others."""
+        if self._is_listed:
+            self._row = self._view.currentIndex().row()
+        self._place.setText(f"{self._row + 1:,} of {self._view.model().rowCount():,}" if self._is_listed else "")
+        for step, button in self._buttons.items():
+            button.setEnabled(self._row_after(step) is not None)
+
+    @property
+    def _is_listed(self) -> bool:
+        """Whether a picture is current; the one that is shown may be listed no more."""
+        return self._view.currentIndex().isValid()
+
+    def _row_after(self, step: int) -> int | None:
+        """The row one step on, or None beyond the ends."""
+        # If the picture is not listed any more, the next one has taken its row.
+        row = self._row + step - (not self._is_listed and step > 0)
+        return row if 0 <= row < self._view.model().rowCount() else None
+
+    def _step(self, step: int) -> None:
+        row = self._row_after(step)
+        if row is not None:
+            self._view.setCurrentIndex(self._view.model().index(row, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the keys of the commands."""
+        command = find_command(self._commands, event)
+        if command is None:
+            super().keyPressEvent(event)
+        elif command.isEnabled():
+            command.trigger()

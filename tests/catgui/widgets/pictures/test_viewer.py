@@ -1,0 +1,113 @@
+"""The window that enlarges the current picture of a list."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import QLabel, QListView, QPushButton
+
+from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
+from catgui.widgets.basic.commands import Command
+from catgui.widgets.maps.map_view import MapView
+from catgui.widgets.pictures.picture_page import PicturePage
+from catgui.widgets.pictures.viewer import Viewer
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def pictures(qtbot):
+    pictures = QListView()
+    pictures.setModel(QStringListModel(list("abcd"), pictures))
+    qtbot.addWidget(pictures)
+    return pictures
+
+
+@pytest.fixture
+def command(pictures):
+    return Command(pictures, "pin", "&Pin", "Pin it", ("P",))
+
+
+@pytest.fixture
+def viewer(qtbot, pictures, command):
+    viewer = Viewer("viewer", pictures, QLabel("a picture"), (300, 200), [["Do:", command]])
+    qtbot.addWidget(viewer)
+    make_current(pictures, 1)
+    viewer.bring_up()
+    qtbot.waitUntil(viewer.isActiveWindow)
+    return viewer
+
+
+def make_current(pictures, row):
+    pictures.setCurrentIndex(pictures.model().index(row, 0))
+
+
+def place(viewer):
+    return viewer.findChild(QLabel, "picture_place").text()
+
+
+def can_step(viewer):
+    buttons = {button.text(): button.isEnabled() for button in viewer.findChildren(QPushButton)}
+    return buttons["Previous"], buttons["Next"]
+
+
+def test_the_arrow_keys_and_the_buttons_step_and_end_where_the_list_ends(viewer, pictures, qtbot):
+    assert place(viewer) == "2 of 4"
+    seen = []
+    for key in (Key.Key_Left, Key.Key_Left, Key.Key_Right, Key.Key_Return, Key.Key_Return, Key.Key_Return):
+        qtbot.keyClick(viewer, key)
+        seen.append(pictures.currentIndex().row())
+    assert seen == [0, 0, 1, 2, 3, 3]
+    assert can_step(viewer) == (True, False)
+    previous = next(button for button in viewer.findChildren(QPushButton) if button.text() == "Previous")
+    qtbot.mouseClick(previous, Qt.MouseButton.LeftButton)
+    assert place(viewer) == "3 of 4"
+
+
+def test_it_follows_the_list(viewer, pictures):
+    make_current(pictures, 3)
+    assert place(viewer) == "4 of 4"
+    pictures.model().removeRows(0, 2)
+    assert place(viewer) == "2 of 2"
+
+
+def test_from_a_picture_that_is_listed_no_more_it_goes_on_to_what_took_its_row(viewer, pictures, qtbot):
+    pictures.model().removeRow(1)
+    pictures.setCurrentIndex(pictures.model().index(-1, 0))
+    assert place(viewer) == ""
+    qtbot.keyClick(viewer, Key.Key_Right)
+    assert pictures.currentIndex().data() == "c"
+
+
+def test_of_several_selected_ones_only_the_enlarged_stays_selected(viewer, pictures):
+    pictures.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+    pictures.selectAll()
+    viewer.bring_up()
+    assert [index.row() for index in pictures.selectedIndexes()] == [pictures.currentIndex().row()]
+
+
+def test_the_commands_of_the_panel_are_there_with_their_keys(viewer, command, qtbot):
+    with qtbot.waitSignal(command.triggered):
+        qtbot.mouseClick(viewer.findChild(QPushButton, "pin_button"), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(command.triggered):
+        qtbot.keyClick(viewer, Key.Key_P)
+    command.offer("Not now.")
+    with qtbot.assertNotEmitted(command.triggered):
+        qtbot.keyClick(viewer, Key.Key_P)
+
+
+def test_once_a_map_has_the_focus_the_arrow_keys_move_in_it(pictures, qtbot):
+    page, pixels = PicturePage(), np.full((64, 64, 3), 90, dtype=np.uint8)
+    viewer = Viewer("viewer", pictures, page, (500, 500))
+    qtbot.addWidget(viewer)
+    make_current(pictures, 1)
+    viewer.bring_up()
+    qtbot.waitUntil(viewer.isActiveWindow)
+    page.maps.show_maps(
+        MapKind.NETWORK, MappedPicture(pixels, (PlaceMap("a map", np.ones((4, 4)), 1.0, 0.0),), ("non-cat", "cat"))
+    )
+    page.maps.choose(MapKind.NETWORK)
+    view = page.findChild(MapView)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(view.pointed):
+        qtbot.keyClick(view, Key.Key_Right)
+    assert place(viewer) == "2 of 4"
