@@ -7,14 +7,14 @@ import math
 import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
-from engine.experiments.summary import Summary
+from engine.experiments.summary import Summary, describe_comparison
 from engine.statistics import wilson_interval
 from engine.text import format_interval, format_ratio, printable
 
 # A network is within so many standard deviations of the mean of its seeds, of which there are 95 in 100.
 _DEVIATIONS = 2.0
-# From so many seeds on, 95 in 100 are between their own quantiles: they may have two groups, such as dead networks and
-# others, for which two standard deviations reach beyond all that was seen.
+# From so many seeds on, 95 in 100 are between their own quantiles: they may have two groups, such as nearly dead
+# networks and others, for which two standard deviations reach beyond all that was seen.
 _LEAST_FOR_QUANTILES, _QUANTILES = 20, (0.025, 0.975)
 
 
@@ -45,11 +45,13 @@ def _seed_range(summary: Summary) -> tuple[float, float]:
 def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
     """How far the test accuracy of a run can be trusted, by the seeds and by the number of test `pictures`.
 
-    `baseline` is the more frequent class of the test part, and its share; of the networks, `dead` are dead.
+    `baseline` is the more frequent class of the test part, and its share. So many other networks are `dead`: they are
+    not in `summary`.
     """
-    count = len(summary.values)
-    if count < 2:
-        return "One network cannot tell how much depends on the seed: run more seeds."
+    count = len(summary.values) + dead
+    found = f"{dead} of {count} networks {'is' if dead == 1 else 'are'} dead, with one answer for all pictures. "
+    if len(summary.values) < 2:
+        return f"{found if dead else ''}One network cannot tell how much depends on the seed: run more seeds."
     low, high = expected_interval(summary, pictures)
     name, share = printable(baseline[0]), baseline[1]
     always = f"always saying {name} ({format_ratio(share)})"
@@ -63,12 +65,12 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     # The difference of two networks has twice the variance of one, but is no larger than the range.
     lowest, highest = _seed_range(summary)
     least = 100 * min(_DEVIATIONS * math.sqrt(2) * summary.std, highest - lowest)
-    found = f"{dead} of {count} networks {'is' if dead == 1 else 'are'} dead, with one answer for all pictures. "
+    which = f"{found}Of one that is not dead" if dead else "Trained like this, with another seed"
     expected = format_interval((low, high), decimals=0)
     return (
-        f"{found if dead else ''}Trained like this, with another seed, expect {expected} of new pictures to be right, "
-        f"if {format_ratio(share)} of them are {name} as in the test part. {verdict} Two runs that differ by less "
-        f"than {least:.0f} points may differ by their seeds alone."
+        f"{which}, expect {expected} of new pictures to be right, if {format_ratio(share)} of them are {name} as in "
+        f"the test part. {verdict} Two runs that differ by less than {least:.0f} points may differ by their seeds "
+        f"alone. {describe_comparison(summary)}"
     )
 
 

@@ -38,7 +38,8 @@ from engine.analysis.curve_shape import jumps
 from engine.analysis.evaluation import PartAccuracies, gap_is_smaller, has_learned
 from engine.data.edits import TRAIN
 from engine.errors import lower_learning_rate
-from engine.experiments.summary import Summary
+from engine.experiments.seed_study import divide_dead
+from engine.experiments.summary import Summary, describe_comparison, describe_seed_study
 from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED, is_convolution
@@ -497,8 +498,12 @@ def _spread(models: LessonModels, _before: EndedRun | None) -> StepState:
     results = models.seeds.results
     if models.seeds.busy or not results:
         return StepState(note="" if models.seeds.busy else notes.NO_SEEDS)
-    accuracies = [result.test_accuracy for result in results if result.diverged_at is None]
-    return StepState(note=notes.seeds(accuracies, str(Summary.of(accuracies))) if accuracies else notes.NO_SEEDS)
+    living, dead = ([result.test_accuracy for result in group] for group in divide_dead(results))
+    if not living:
+        return StepState(note=notes.NO_SEEDS)
+    summary, of_dead = Summary.of(living), Summary.of(dead) if dead else None
+    described = describe_seed_study("Test accuracy", summary, dead=of_dead)
+    return StepState(note=f"{described} {describe_comparison(summary)}" if len(living) > 1 else described)
 
 
 _CONDITIONS: dict[Condition, _Check] = {

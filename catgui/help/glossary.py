@@ -469,7 +469,8 @@ GLOSSARY = (
     ),
     Term(
         "standard deviation",
-        "How far results spread around their mean; it stands after ±. About two of three results are within it.",
+        "How far results spread around their mean; it stands after ±. Of one group without outliers, two "
+        "of three are within it.",
         ("±",),
     ),
     Term(

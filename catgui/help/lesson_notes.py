@@ -202,12 +202,6 @@ def two_seeds(before: tuple[int, float], after: tuple[int, float]) -> str:
     )
 
 
-def seeds(accuracies: list[float], summary: str) -> str:
-    """How far seeds spread."""
-    spread = f"from {format_ratio(min(accuracies))} to {format_ratio(max(accuracies))}"
-    return f"{len(accuracies)} seeds: test accuracy {summary}, {spread}."
-
-
 def picked(name: str, label: str, predicted: str) -> str:
     """The picture that is selected, its label and what it is taken for."""
     if label == predicted:

@@ -264,8 +264,8 @@ PANEL_HELP = {
         "pictures: where its right end still rises by more than the repetitions and the test pictures vary, more would "
         "help."
         "\n\n"
-        "On the course photos that is sobering: fifty seeds give 73.6% ± 5.2 on the test part, so the notebook's 80% "
-        "is a lucky seed; cross-validated on the training photos the network is right for 60.4% ± 2.7, which is no "
+        "On the course photos that is sobering: fifty seeds give 73.6% ± 5.3 on the test part, so the notebook's 80% "
+        "is a lucky seed; cross-validated on the training photos the network is right for 60.4% ± 2.9, which is no "
         "better than always predicting non-cat, 65.6%.",
         (
             "Run the seeds, and find your own run among them.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 
-import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,7 +21,7 @@ from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedVal
 from catgui.widgets.plots.strip_plot import Strip, StripPlot
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult, baseline_p
 from engine.experiments.learning_curve import LearningCurve, least_count
-from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
+from engine.experiments.seed_study import DEFAULT_SEEDS, divide_dead
 from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
 
 _SEED_QUESTION = "How much depends on the seed?"
@@ -166,7 +165,7 @@ class ReliabilityPanel(QWidget):
     def _show_seeds(self) -> None:
         study = self._trials.seeds
         self._show_study(self._seed_view, study)
-        results: list[SeedResult] = [result for result in study.results if result.diverged_at is None]
+        results, dead = divide_dead(study.results)
         if not results:
             self._seed_plot.show_strips((), None, _SEED_HINT)
             self._seed_view.show_sentence("")
@@ -175,16 +174,21 @@ class ReliabilityPanel(QWidget):
         current = self._trials.run_accuracies or (None, None)
         train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
         pictures = results[0].probabilities.shape[1]
-        dead = sum(pictures > 1 and np.ptp(result.probabilities) == 0 for result in results)
-        sentence = seeds_sentence(Summary.of(test), pictures, self._trials.test_baseline, int(dead))
-        text = describe_seed_study("Test accuracy", Summary.of(test), current[1])
-        diverged = len(study.results) - len(results)
-        text += f" Training accuracy {Summary.of(train)}." + (f" {diverged} diverged." if diverged else "")
+        sentence = seeds_sentence(Summary.of(test), pictures, self._trials.test_baseline, len(dead))
+        of_dead = Summary.of(result.test_accuracy for result in dead) if dead else None
+        text = describe_seed_study("Test accuracy", Summary.of(test), current[1], of_dead)
+        diverged = len(study.results) - len(results) - len(dead)
+        text += f" Training accuracy {Summary.of(train)}" + (", without the dead." if dead else ".")
+        text += f" {diverged} diverged." if diverged else ""
         if self._trials.run_accuracies is None and self._trials.has_run:
             text += f" {_NOT_MARKED}"
         strips = (
-            Strip("training", tuple(train), attrgetter("accent"), "o", current[0]),
-            Strip("test", tuple(test), attrgetter("test_curve"), "d", current[1]),
+            Strip(
+                "training", (*train, *(result.train_accuracy for result in dead)), attrgetter("accent"), "o", current[0]
+            ),
+            Strip(
+                "test", (*test, *(result.test_accuracy for result in dead)), attrgetter("test_curve"), "d", current[1]
+            ),
         )
         self._seed_plot.show_strips(strips, None, f"{sentence} {text}")
         self._seed_view.show_sentence(sentence)
