@@ -102,12 +102,16 @@ def short_layer_title(layer: UnitLayer) -> str:
 
 
 def _counts(layer: UnitLayer) -> list[str]:
-    """How many units are dead, if any, and how many are active on the selected picture."""
-    dead = int(layer.dead.sum())
-    counts = [f"{dead:,} dead"] if dead else []
+    """How many units are dead or silent, if any, and how many are active on the selected picture."""
+    silent = int(layer.silent.sum())
+    counts = [f"{silent:,} {_silence(layer)}"] if silent else []
     if layer.activations is not None:
         counts.append(f"{int((layer.activations > 0).sum()):,} active")
     return counts
+
+
+def _silence(layer: UnitLayer) -> str:
+    return "dead" if layer.is_asleep else "silent now"
 
 
 def unit_name(layer: UnitLayer, unit: int) -> str:
@@ -122,8 +126,8 @@ def activation_text(layer: UnitLayer, unit: int) -> str:
 
 
 def state_text(layer: UnitLayer, unit: int) -> str:
-    """The same in the caption of a unit, or that it is dead."""
-    return "dead" if layer.dead[unit] else activation_text(layer, unit)
+    """The same in the caption of a unit, or that it is dead or silent."""
+    return _silence(layer) if layer.silent[unit] else activation_text(layer, unit)
 
 
 def activity_text(layer: UnitLayer, unit: int) -> str:
@@ -132,7 +136,7 @@ def activity_text(layer: UnitLayer, unit: int) -> str:
     if activity is None or not activity.examples:
         return ""
     if not activity.active_counts[unit]:
-        return ("dead, " if layer.dead[unit] else "") + "active on no training picture"
+        return (f"{_silence(layer)}, " if layer.silent[unit] else "") + "active on no training picture"
     return f"active on {activity.active_counts[unit]:,} of {activity.examples:,} training pictures"
 
 

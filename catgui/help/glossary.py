@@ -160,7 +160,8 @@ GLOSSARY = (
     ),
     Term(
         "dead unit",
-        "A unit whose ReLU outputs 0 for every training picture. It no longer learns.",
+        "A unit whose ReLU outputs 0 for every training picture, and which no later step can wake. In a deeper layer a "
+        "silent unit may come back, as the layers below it learn.",
         ("dead units", "dead"),
     ),
     Term(

@@ -14,7 +14,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import ShownRun, TrainingSession
-from engine.analysis.inspection import Inspection, inspect_network
+from engine.analysis.inspection import Inspection, asleep_layers, inspect_network
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
@@ -53,7 +53,10 @@ def _inspection(
 ) -> InspectedNetwork:
     shape = run.picture_shape if run.config.features == PIXELS else None
     inspection = inspect_network(network, shape, picture, run.initial_weights())
-    return InspectedNetwork(inspection, run.dataset, is_convolution(run.config.features), other_data_note(run))
+    note, is_convolutional = other_data_note(run), is_convolution(run.config.features)
+    can_wake = bool(note) or is_convolutional or not run.config.moves_by_gradient_alone
+    asleep = 0 if can_wake else asleep_layers(inspection.activity)
+    return InspectedNetwork(inspection, run.dataset, is_convolutional, note, asleep)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,13 +64,15 @@ class InspectedNetwork:
     """What is known of a network.
 
     Attributes: `inspection`; `dataset`, that of its pictures, or None; `is_convolutional`, whether its hidden layers
-    are blocks; `note`, what these pictures are if they are not those it was trained on, else ''.
+    are blocks; `note`, what these pictures are if they are not those it was trained on, else ''; `asleep_layers`, how
+    many of the hidden layers, from the first on, have silent units that no later step can wake.
     """
 
     inspection: Inspection
     dataset: Dataset | None
     is_convolutional: bool
     note: str = ""
+    asleep_layers: int = 0
 
 
 def unit_layers(found: InspectedNetwork, blocks: InspectedBlocks | None, shows_all_weights: bool) -> list[UnitLayer]:
@@ -140,6 +145,7 @@ def _dense_layers(found: InspectedNetwork, shows_all_weights: bool) -> list[Unit
                 activations=None if inspection.activations is None else inspection.activations[index],
                 activity=activity,
                 dataset=found.dataset,
+                is_asleep=index < found.asleep_layers,
             )
         )
     return layers
