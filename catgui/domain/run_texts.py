@@ -104,9 +104,9 @@ def _penalty_note(config: TrainingConfig) -> str:
 
 
 def plot_title(config: TrainingConfig) -> str:
-    """The notebook's title of the plot, and with L2 that both curves have its penalty."""
+    """The notebook's title of the plot, and with L2 that the training cost has its penalty."""
     title = plot_costs([], config.learning_rate).title
-    return f"{title}, both costs{_penalty_note(config)}" if config.l2 else title
+    return f"{title}, training cost{_penalty_note(config)}" if config.l2 else title
 
 
 def rate_text(per_second: float) -> str:

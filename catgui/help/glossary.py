@@ -282,8 +282,8 @@ GLOSSARY = (
     ),
     Term(
         "L2",
-        "A penalty that adds the squares of the weights to the cost, in both curves. Smaller weights fit the training "
-        "pictures less closely, which works against overfitting.",
+        "A penalty that adds the squares of the weights to the training cost; test costs are without it. Smaller "
+        "weights fit the training pictures less closely, which works against overfitting.",
         ("L2 penalty", "weight decay", "regularization"),
     ),
     Term("label", "The actual class of a picture, as given in the data.", ("labels", "actual class")),

@@ -239,7 +239,8 @@ PANEL_HELP = {
         "Beside it are the nine that do so most, with their activations. Whatever these have in common may be what the "
         "unit looks for, but it may also be a mere color. A dead unit outputs 0 for every training picture, for "
         "good; one that is silent now may come back. A network with filters has blocks as well: the first filters are "
-        "shown as pictures, and each channel as its map of the selected picture. A frame shows what the activation depends on.",
+        "shown as pictures, and each channel as its map of the selected picture. A frame shows what the activation "
+        "depends on.",
         (
             "Switch to what training has added: the random start hides it.",
             "Select a picture, and put the units first that it activates most.",

@@ -6,10 +6,9 @@ as costs are missing, the findings about the network are looked for.
 
 A run overfits from the iteration of its lowest test cost on, if all of this holds:
 
-- the trend has risen since by more than the costs swing, and by at least `MATERIAL_RISE`. With L2 the penalty of the
-  last network does not count as a rise, since it is part of the test cost;
-- the trend had fallen by that much before. Where the classes are in other proportions in the test part, the cost rises
-  first, while the network learns those of the training part;
+- the trend has risen since by more than the costs swing, and by at least `MATERIAL_RISE`;
+- it had fallen by that much before, in the trend of the costs until then. Where the classes are in other proportions
+  in the test part, the cost rises first, while the network learns those of the training part;
 - the training cost has fallen since, by at least a twentieth;
 - the network is better than a constant prediction.
 
@@ -91,8 +90,8 @@ class RunOutcome:
     need not be all; `learning_rate`; `iterations_left`, if it can go on as it is; `best_iteration`, the one to whose
     network early stopping has gone back, or None, and `ended_early`, whether it has ended the run; `failure`, one of
     the words above, or ''; `train` and `test`, the evaluations of its last network, None if they are not known, and
-    `last_cost`, its training cost; `penalty`, which L2 adds to that and to its test cost; `longer_test_costs`, those of
-    a longer run that began with the same steps, from iteration 0 on, or None if there was none.
+    `last_cost`, its training cost; `penalty`, which L2 adds to that; `longer_test_costs`, those of a
+    longer run that began with the same steps, from iteration 0 on, or None if there was none.
     """
 
     train_costs: FloatArray
@@ -197,16 +196,17 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
         return None
     best, course = int(np.argmin(costs)), trend(costs)
     train = trend(outcome.train_costs)
-    rise = float(course[-1] - course[best])
+    # In a long run the curve may fall to its minimum within one block of the whole.
+    until_best = trend(costs[: best + 1])
+    fall, rise = until_best[0] - until_best.min(), float(course[-1] - until_best[-1])
     if (
-        rise - outcome.penalty <= max(MATERIAL_RISE, swing(costs, best))
-        or course[0] - course[: best + 1].min() < MATERIAL_RISE
+        rise <= max(MATERIAL_RISE, swing(costs, best))
+        or fall < MATERIAL_RISE
         or train[-1] > _TRAINING_FALL * train[min(best, len(train) - 1)]
     ):
         return None
-    with_penalty = ", with its L2 penalty," if outcome.penalty else ""
     text = (
-        f"Test cost{with_penalty} was lowest at iteration {best:,}, and its trend has risen by about {rise:.2f} since: "
+        f"Test cost was lowest at iteration {best:,}, and its trend has risen by about {rise:.2f} since: "
         "the network overfits"
     )
     return RunSummary(Finding.OVERFITTING, text, iteration=best, rise=rise)
