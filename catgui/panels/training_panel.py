@@ -326,11 +326,12 @@ class TrainingPanel(QWidget):
         for record in self._history.overlaid:
             other = data_of_other_run(record, session, dataset)
             title = run_texts.curve_title(record, shown)
-            overlays.append(Overlay(f"{title}, on {other}" if other else title, record.train, is_dashed=bool(other)))
+            title = f"{title}, on {other}" if other else title
+            overlays.append(Overlay(title, record.train, is_dashed=bool(other), test=record.test))
         previous = previous_run(self._history, session, dataset)
         if previous is not None:
             title = run_texts.curve_title(previous, shown)
-            overlays.append(Overlay(f"previous: {title}", previous.train, faint=True))
+            overlays.append(Overlay(f"previous: {title}", previous.train, faint=True, test=previous.test))
         self.plot.show_overlays(overlays)
 
     def _show_position(self) -> None:

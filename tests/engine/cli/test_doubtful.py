@@ -48,7 +48,7 @@ def test_the_table_has_the_least_likely_and_says_what_it_is_worth(folder, capsys
     assert lines[1].split()[:3] == ["test", "3", "non-cat"]
     assert len(lines) == 1 + 20 + 2
     assert lines[-2] == "18 more are more likely; --json lists them all."
-    assert lines[-1].endswith(": the networks are better than a constant answer.")
+    assert lines[-1].endswith(": the networks order the pictures better than chance.")
 
 
 def test_pictures_from_files_are_named(tmp_path, capsys):
