@@ -24,7 +24,8 @@ class UnitLayer:
     picture, or None without one; `activity` on the training pictures, or None if it is not known; `dataset`, that of
     these, or None if it is not open; `percent` of them that have been looked through while it is not known;
     `is_filters`, whether the pictures are the filters of the first block; `is_trained`, whether the layer is trained
-    here; `is_asleep`, whether no later step can wake a silent unit.
+    here; `is_asleep`, whether no later step can wake a silent unit; `at_start`, the activity before the first step,
+    or None if it is not known.
     """
 
     name: str
@@ -40,6 +41,7 @@ class UnitLayer:
     is_filters: bool = False
     is_trained: bool = True
     is_asleep: bool = False
+    at_start: UnitActivity | None = None
 
     @property
     def silent(self) -> NDArray[np.bool_]:

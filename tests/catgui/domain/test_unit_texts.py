@@ -122,6 +122,17 @@ def test_what_chance_brings_is_called_so(balanced):
     )
 
 
+def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(balanced):
+    labels = balanced.train.labels[0]
+    learned = layer_of([[1] * 9] * 9, labels, dataset=balanced)
+    random = layer_of([[1] * 9] * 8, labels, dataset=balanced).activity
+    few = layer_of([[1] * 9], labels, dataset=balanced).activity
+
+    assert "would, and at the start, with random weights, 1 did." in learned_text(replace(learned, at_start=few))
+    text = learned_text(replace(learned, at_start=random))
+    assert "no more than by chance, or with the random weights of the start (8):" in text
+
+
 def test_a_layer_may_be_dead_or_unknown(balanced):
     labels = balanced.train.labels[0]
     assert "All 3 units are inactive" in learned_text(layer_of([], labels, dead=3, dataset=balanced))
