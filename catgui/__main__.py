@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from catgui.desktop.fast_imports import import_pyqtgraph, remove_import_hook
 from catgui.desktop.qt_libraries import window_unavailable_reason
 
-_CLI_COMMANDS = ("train", "predict", "page", "data", "doubtful", "check", "-h", "--help", "--version")
+_STUDIES = ("seeds", "cross-validate", "learning-curve", "doubtful")
+_CLI_COMMANDS = ("train", "predict", "page", "data", *_STUDIES, "check", "-h", "--help", "--version")
 _DESKTOP_COMMAND, _SELF_CHECK = "install-desktop", "--self-check"
 
 
@@ -40,9 +41,7 @@ def _run(arguments: Sequence[str]) -> int:
         return 2
     reason = window_unavailable_reason()
     if reason is not None:
-        from catgui.desktop.bundle import damage
-
-        sys.stderr.write(f"catgui: {damage() or reason}\n")
+        sys.stderr.write(f"catgui: {reason}\n")
         return 1
     if list(arguments) == [_SELF_CHECK]:
         from catgui.self_check import self_check

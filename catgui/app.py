@@ -183,7 +183,7 @@ def _offer_lesson(window: MainWindow) -> None:
 def _slow_first_run(window: MainWindow) -> None:
     """Let the first run of an installation be watched; one that has a layout was used before there was this."""
     settings = window.settings
-    if not settings.first_run_watched and settings.layout is None:
+    if not settings.first_run_watched and not settings.layout:
         window.controls.run_watched.connect(partial(setattr, settings, "first_run_watched", True))
         window.controls.watch_next_run()
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name):
+        # PySide asks for __wrapped__ in the middle of an import, where importing all others would be circular.
+        if name.startswith("__") and name != "__all__":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         import engine.api
 
         return getattr(engine.api, name)

@@ -2,6 +2,8 @@
 
 from engine.analysis.attribution import Explanation, explain
 from engine.analysis.evaluation import Evaluation, accuracy
+from engine.analysis.occlusion import Occlusion, OcclusionMap
+from engine.analysis.prediction_changes import PredictionChanges, mcnemar_p, sign_flip_p
 from engine.analysis.similarity import SimilarityIndex
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
@@ -20,11 +22,11 @@ from engine.errors import (
     NoContributionsError,
     PhotoError,
 )
-from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.doubtful_labels import find_doubtful_labels
-from engine.experiments.learning_curve import learning_curve
-from engine.experiments.leave_one_out import leave_one_out
-from engine.experiments.seed_study import SeedStudy
+from engine.experiments.cross_validation import CrossValidation, RepeatResult
+from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt, find_doubtful_labels
+from engine.experiments.learning_curve import CurvePoint, CurveResult, CurveStudy, LearningCurve, learning_curve
+from engine.experiments.leave_one_out import PictureEffects, leave_one_out
+from engine.experiments.seed_study import SeedResult, SeedStudy
 from engine.experiments.summary import Summary
 from engine.images.reader import read_photo
 from engine.nn.activations import relu, relu_backward, sigmoid, sigmoid_backward
@@ -40,14 +42,26 @@ from engine.nn.propagation import (
     linear_backward,
     linear_forward,
 )
-from engine.notebook import L_layer_model, accuracy_line, cost_line, plot_costs, predict, print_mislabeled_images
+from engine.notebook import (
+    CostPlotData,
+    L_layer_model,
+    MislabeledImage,
+    accuracy_line,
+    cost_line,
+    plot_costs,
+    predict,
+    print_mislabeled_images,
+)
 from engine.progress import Work
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model
+from engine.statistics import wilson_interval
+from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import Step, Trainer
+from engine.vision.detection.detector import Detection, Detector, builtin_detector
 from engine.vision.literal import (
     conv_backward,
     conv_forward,
@@ -58,14 +72,22 @@ from engine.vision.literal import (
     pool_forward,
     zero_pad,
 )
+from engine.vision.team import team
 
 __all__ = [
     "CancelledError",
     "ConfigError",
+    "CostPlotData",
     "CrossValidation",
+    "CurvePoint",
+    "CurveResult",
+    "CurveStudy",
     "Dataset",
     "DatasetError",
+    "Detection",
+    "Detector",
     "DivergedError",
+    "DoubtfulLabels",
     "DownloadError",
     "EditError",
     "EditedDataset",
@@ -75,14 +97,24 @@ __all__ = [
     "Explanation",
     "FileError",
     "InvalidModelError",
+    "JobProgress",
     "L_layer_model",
     "L_model_backward",
     "L_model_forward",
+    "LabelDoubt",
+    "LearningCurve",
+    "MislabeledImage",
     "Model",
     "ModelFileError",
     "Network",
     "NoContributionsError",
+    "Occlusion",
+    "OcclusionMap",
     "PhotoError",
+    "PictureEffects",
+    "PredictionChanges",
+    "RepeatResult",
+    "SeedResult",
     "SeedStudy",
     "SimilarityIndex",
     "Snapshot",
@@ -94,6 +126,7 @@ __all__ = [
     "Work",
     "accuracy",
     "accuracy_line",
+    "builtin_detector",
     "compute_cost",
     "conv_backward",
     "conv_forward",
@@ -112,6 +145,7 @@ __all__ = [
     "linear_forward",
     "load_model",
     "make_examples",
+    "mcnemar_p",
     "open_dataset",
     "plot_costs",
     "pool_backward",
@@ -124,6 +158,9 @@ __all__ = [
     "save_model",
     "sigmoid",
     "sigmoid_backward",
+    "sign_flip_p",
+    "team",
     "update_parameters",
+    "wilson_interval",
     "zero_pad",
 ]

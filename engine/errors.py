@@ -71,6 +71,10 @@ class FileError(EngineError):
         super().__init__(f"{printable(path)}: {self.reason}")
 
 
+class ExportError(FileError):
+    """A file could not be exported."""
+
+
 class DatasetError(FileError):
     """A data set that cannot be read, or a file that is none."""
 
@@ -163,11 +167,15 @@ class DivergedError(EngineError):
     Attributes: `iteration`, the first without a finite cost.
     """
 
-    def __init__(self, iteration: int, learning_rate: float) -> None:
+    def __init__(self, iteration: int, learning_rate: float, l2_overshoots: bool = False) -> None:
+        rate, lower = format_decimal(learning_rate), format_decimal(lower_learning_rate(learning_rate))
         super().__init__(
             f"Training diverged at iteration {iteration}: the cost is no longer a finite number. "
-            f"The learning rate {format_decimal(learning_rate)} is too high for this network; "
-            f"try {format_decimal(lower_learning_rate(learning_rate))}."
+            + (
+                f"L2 is too high for the learning rate {rate}; try a lower L2."
+                if l2_overshoots
+                else f"The learning rate {rate} is too high for this network; try {lower}."
+            )
         )
         self.iteration = iteration
 

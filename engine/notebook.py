@@ -72,7 +72,7 @@ def accuracy_line(accuracy: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CostPlotData:
-    """The notebook's plot of the recorded costs: title, axis labels and points."""
+    """The title, axis labels and points of the notebook's plot of the recorded costs, to draw with any library."""
 
     title: str
     x_label: str
@@ -82,7 +82,7 @@ class CostPlotData:
 
 
 def plot_costs(costs: Sequence[float], learning_rate: float = 0.0075) -> CostPlotData:
-    """The notebook's plot of the costs that `L_layer_model` returned."""
+    """What the notebook plots of the costs that `L_layer_model` returned: nothing is drawn here."""
     return CostPlotData(
         title=f"Learning rate ={learning_rate:g}",
         x_label="iterations (per hundreds)",
@@ -108,7 +108,7 @@ def mislabeled_title(classes: Sequence[str], prediction: int, label: int) -> str
 def print_mislabeled_images(
     classes: Sequence[str], X: FloatArray, y: NDArray[Any], p: NDArray[Any]
 ) -> list[MislabeledImage]:
-    """The wrong predictions, titled with both class names.
+    """The wrong predictions, titled with both class names; nothing is printed.
 
     X (n[0], m), labels y (1, m), predicted labels p (1, m). The notebook calls the pictures mislabeled, though it is
     the model that is wrong. Raises ValueError for counts that differ.

@@ -97,3 +97,14 @@ def format_probability(probability: float) -> str:
     if percent > 99:
         return ">99%"
     return f"{percent}%" if percent else "<1%"
+
+
+def format_confidence(confidence: float) -> str:
+    """The probability of the predicted class: "94%"; "20%, by the threshold" where the other class is more likely."""
+    text = format_probability(confidence)
+    return f"{text}, by the threshold" if confidence < 0.5 else text
+
+
+def threshold_sentence(threshold: float, class_name: str) -> str:
+    """What the threshold of class 1 does: "Above 85% the prediction is cat."."""
+    return f"Above {threshold * 100:.3g}% the prediction is {printable(class_name)}."

@@ -1,7 +1,7 @@
 """The values a setting may have: integers, decimals, names, on or off.
 
 Each kind has a `check(field, value)`, which returns the value in its own type or raises ConfigError with the field, the
-value and the reason. A form reads the limits from the same object.
+value and the reason. `requirement` has the limits in words, to follow a name; a form reads them from the same object.
 """
 
 from __future__ import annotations
@@ -53,8 +53,13 @@ class Integers:
         """`value` as an int."""
         number = check_integer(field, value)
         if not self.lowest <= number <= self.highest:
-            raise ConfigError(field, value, f"must be between {self.lowest:,} and {self.highest:,}")
+            raise ConfigError(field, value, self.requirement)
         return number
+
+    @property
+    def requirement(self) -> str:
+        """The limits in words."""
+        return f"must be between {self.lowest:,} and {self.highest:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,12 @@ class Decimals:
         is_high_enough = number >= 0 if self.includes_zero else number > 0
         # NaN is neither.
         if not (is_high_enough and number < self.below):
-            raise ConfigError(field, value, self._reason())
+            raise ConfigError(field, value, self.requirement)
         return number
 
-    def _reason(self) -> str:
+    @property
+    def requirement(self) -> str:
+        """The limits in words."""
         if not self.includes_zero:
             return "must be a finite number above 0"
         if math.isinf(self.below):
@@ -116,8 +123,13 @@ class Choice:
     def check(self, field: str, value: Any) -> str:
         """`value`, a str."""
         if value not in self.names:
-            raise ConfigError(field, value, f"must be one of {', '.join(self.names)}")
+            raise ConfigError(field, value, self.requirement)
         return str(value)
+
+    @property
+    def requirement(self) -> str:
+        """The names in words."""
+        return f"must be one of {', '.join(self.names)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +139,10 @@ class Switch:
     def check(self, field: str, value: Any) -> bool:
         """`value`, a bool."""
         if not isinstance(value, bool):
-            raise ConfigError(field, value, "must be true or false")
+            raise ConfigError(field, value, self.requirement)
         return value
+
+    @property
+    def requirement(self) -> str:
+        """Both values in words."""
+        return "must be true or false"

@@ -19,7 +19,6 @@ from catgui.app import build_window
 from catgui.domain.place_map import MapKind
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
-from catgui.shell.dock import Dock
 from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
@@ -67,14 +66,14 @@ class ScreenshotTaker:
     def take_tour(self) -> None:
         """Take the window and each panel, after two runs, with photos and the studies of seeds, folds and labels."""
         window = self._window("light")
-        _resize(window, *TOUR)
+        window.resize(*TOUR)
         _show_full(window, self._scratch)
         self._save(window, "window")
         _show_studies(window)
         for name in TOUR_PANELS:
             panel = window.findChild(QWidget, f"{name}_panel")
             assert panel is not None
-            window.docks.raise_panel(panel)
+            window.panels.open(panel.objectName())
             if name == "reliability":
                 # The plot marks only whole runs.
                 window.playback.seek(window.playback.length)
@@ -99,7 +98,7 @@ class ScreenshotTaker:
                 window = self._window(theme)
                 enter(window, self._scratch)
                 for width, height in SIZES:
-                    _resize(window, width, height)
+                    window.resize(width, height)
                     self._save(window, f"{state}-{theme}-{width}x{height}")
                     if state == "full":
                         self._take_layouts(window, f"{theme}-{width}x{height}")
@@ -108,14 +107,12 @@ class ScreenshotTaker:
     def _take_layouts(self, window: MainWindow, suffix: str) -> None:
         """Take every layout, and a panel that fills the window."""
         for name in LAYOUTS:
-            window.docks.show_layout(name)
+            window.panels.show_layout(name)
             self._save(window, f"layout-{name}-{suffix}")
-        window.docks.show_layout(FIRST_LAYOUT)
-        photos = window.findChild(Dock, "photos_panel_dock")
-        assert photos is not None
-        photos.fill_requested.emit()
+        window.panels.show_layout(FIRST_LAYOUT)
+        window.panels.fill("photos_panel")
         self._save(window, f"filled-{suffix}")
-        window.docks.leave_fill()
+        window.panels.leave()
 
     def _window(self, theme: str) -> MainWindow:
         settings = Settings()
@@ -127,12 +124,6 @@ class ScreenshotTaker:
     def _save(self, widget: QWidget, name: str) -> None:
         _settle()
         widget.grab().save(str(self._folder / f"{name}.png"))
-
-
-def _resize(window: MainWindow, width: int, height: int) -> None:
-    """Resize the window, with the panels as it opens at this size."""
-    window.resize(width, height)
-    window.docks.apply_default_sizes()
 
 
 def _show_empty(window: MainWindow, _scratch: Path) -> None:
@@ -194,7 +185,7 @@ def _show_effects(window: MainWindow) -> None:
     tabs, view = window.findChild(MapTabs), window.findChild(EffectsView)
     assert tabs is not None
     assert view is not None
-    window.docks.raise_named("why_panel")
+    window.panels.open("why_panel")
     tabs.choose_page(view)
     start, heading = view.findChild(QPushButton, "effects_button"), view.findChild(QLabel, "effects_heading")
     assert start is not None
@@ -224,7 +215,7 @@ def _show_maps(window: MainWindow) -> None:
     """The maps of the detector for the selected picture."""
     tabs = window.findChild(MapTabs)
     assert tabs is not None
-    window.docks.raise_named("why_panel")
+    window.panels.open("why_panel")
     tabs.choose(MapKind.DETECTOR)
     while not any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum")):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

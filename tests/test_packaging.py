@@ -82,6 +82,7 @@ def test_the_package_has_the_bundle_its_command_and_its_menu_entry(build, folder
     assert (there / "opt/catgui/catgui").read_text() == "the program"
     assert (there / "usr/bin/catgui").readlink().as_posix() == "/opt/catgui/catgui"
     assert 'Exec="/usr/bin/catgui" %F' in next((there / "usr/share/applications").iterdir()).read_text()
+    assert (there / "usr/share/doc/catgui/copyright").read_text() == (ROOT / "LICENSE").read_text()
     assert "libegl1" in depends.stdout
     assert "python" not in depends.stdout
 

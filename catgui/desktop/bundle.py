@@ -13,27 +13,29 @@ _MOST_NAMED = 3
 
 
 def run_in_bundle(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
-    """Run the program; if it fails and the bundle is damaged, say that. The reader process never returns."""
+    """Run the program, and say if the bundle is damaged. The reader process never returns."""
     # The libraries of the bundle are for this program, not for the browser or file manager that it may open.
     if sys.platform == "linux":
         original = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
         os.environ.pop("LD_LIBRARY_PATH", None)
         if original:
             os.environ["LD_LIBRARY_PATH"] = original
-    try:
-        from engine.system.reader_child import CHILD_ARGUMENT, serve
+    from engine.system.reader_child import CHILD_ARGUMENT, serve
 
-        if list(arguments) == [CHILD_ARGUMENT]:
-            serve()  # before anything of Qt is imported
+    if list(arguments) == [CHILD_ARGUMENT]:
+        serve()  # before anything of Qt is imported
+    # Said first: a library that is cut short ends the process without an error.
+    text = damage()
+    if text and sys.stderr is not None:
+        sys.stderr.write(f"catgui: {text}\n")
+    try:
         return run(arguments)
     except Exception as error:
-        text = damage()
         if not text:
             raise
         # A program with a window has no output on Windows, where an error that leaves it is shown.
         if sys.stderr is None:
             raise RuntimeError(text) from error
-        sys.stderr.write(f"catgui: {text}\n")
         return 1
 
 

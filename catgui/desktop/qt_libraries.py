@@ -8,6 +8,9 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
+
+from engine.text import printable
 
 # Library -> its package in Debian and Ubuntu.
 _PACKAGES = {
@@ -41,7 +44,7 @@ NO_FONT = (
 def window_unavailable_reason(
     platform: str = sys.platform,
     environment: Mapping[str, str] = os.environ,
-    load: Callable[[str], object] = ctypes.CDLL,
+    load: Callable[[str], Any] = ctypes.CDLL,
 ) -> str | None:
     """Why no window can be opened, in one line; None if one can.
 
@@ -54,6 +57,11 @@ def window_unavailable_reason(
     if not (plugin or environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
         return f"There is no display to open a window on. {_TERMINAL_HINT}"
     on_x11 = plugin.startswith("xcb") if plugin else not environment.get("WAYLAND_DISPLAY")
+    if on_x11 and (display := environment.get("DISPLAY")) and not _is_reachable(display, load):
+        return (
+            f"The display {printable(display)}, named by DISPLAY, cannot be reached. Check its name, and whether this "
+            f"user may open windows on it. {_TERMINAL_HINT}"
+        )
     failures = [failure for path in _qt_files(on_x11) if (failure := _load_failure(str(path), load))]
     if not failures:
         return None
@@ -65,6 +73,19 @@ def window_unavailable_reason(
         "The window needs libraries that are missing. Install them, on Debian and Ubuntu by: "
         f"sudo apt install {' '.join(missing)}. {_TERMINAL_HINT}"
     )
+
+
+def _is_reachable(display: str, load: Callable[[str], Any]) -> bool:
+    """Whether a connection to an X11 display can be opened; True if the library that opens them is missing."""
+    try:
+        xcb = load("libxcb.so.1")
+        xcb.xcb_connect.restype = ctypes.c_void_p
+    except (OSError, AttributeError):
+        return True
+    connection = ctypes.c_void_p(xcb.xcb_connect(os.fsencode(display), None))
+    failed = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return not failed
 
 
 def _qt_files(on_x11: bool) -> list[Path]:

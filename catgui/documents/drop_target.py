@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits.class_additions import TARGETS
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, addable_pictures, classify_paths
@@ -26,7 +26,9 @@ _Type = QEvent.Type
 
 
 class DropTarget(QObject):
-    """Handles drags over `window` and `docks`; folders dropped on a panel named in `folders` are opened as it says.
+    """Handles drags over `window` and `pages`, which may be in other windows.
+
+    What `folders` says of some pages is how folders that are dropped on them are opened.
 
     Once a drag has entered, the overlay covers the whole window and is the only target, so that no field below takes
     the drop. The files are classified in the background. Where folders are opened as data, pictures are added to one of
@@ -44,12 +46,12 @@ class DropTarget(QObject):
     def __init__(
         self,
         window: QWidget,
-        docks: Sequence[QDockWidget],
-        folders: Mapping[str, OpenAs],
+        pages: Iterable[QWidget],
+        folders: Sequence[tuple[QWidget, OpenAs]],
         workspace: Workspace,
     ) -> None:
         super().__init__(window)
-        self._docks, self._folders, self._workspace = docks, folders, workspace
+        self._folders, self._workspace = folders, workspace
         self._overlay: DropOverlay | None = None
         self._is_over_overlay = False
         self._paths: tuple[Path, ...] = ()
@@ -60,7 +62,7 @@ class DropTarget(QObject):
         self._left.timeout.connect(self._end_if_left)
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_classified)
-        for widget in (window, *docks):
+        for widget in (window, *pages):
             widget.setAcceptDrops(True)
             widget.installEventFilter(self)
 
@@ -70,7 +72,7 @@ class DropTarget(QObject):
         self._task.shutdown()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Handle drag events of the window, the docks and the overlay."""
+        """Handle drag events of the window, the pages and the overlay."""
         if event.type() == _Type.DragLeave:
             self._is_over_overlay = False
             self._left.start()
@@ -168,12 +170,11 @@ class DropTarget(QObject):
         """What folders become where the pointer is, and the part of the window for which that is so."""
         assert self._overlay is not None
         window = self._overlay.window()
-        # A dock has no panel before that is made.
-        for panel in filter(None, (dock.widget() for dock in self._docks)):
-            if panel.objectName() in self._folders and panel.isVisible() and panel.window() is window:
-                place = QRect(panel.mapTo(window, QPoint()), panel.size())
+        for page, meaning in self._folders:
+            if page.isVisible() and page.window() is window:
+                place = QRect(page.mapTo(window, QPoint()), page.size())
                 if place.contains(self._at):
-                    return self._folders[panel.objectName()], place
+                    return meaning, place
         return OpenAs.FITTING, window.rect()
 
 

@@ -19,28 +19,19 @@ from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import ShownRun, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
-from engine.errors import FileError
-from engine.images.photo import Framing
-from engine.progress import Work
-from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors
+from engine.errors import ExportError
+from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.training.run import Snapshot, Stage, TrainingRun
 
 # What writes reports and programs is imported at the first export: the window opens without it.
 if TYPE_CHECKING:
     from engine.export.html_report import Report
-    from engine.export.script import RunPlan
 
 # Fills the file at a path.
 FillFile = Callable[[Path], object]
-# Writes a script or notebook that reads the archive with a name, to a path.
-SaveProgram = Callable[["RunPlan", Dataset, str, Path], None]
 # By file extension or by name: the function that captures what is shown and returns the writer for a path. Each raises
 # EngineError if there is nothing to write.
 Writers = Mapping[str, Callable[[Path], WriteFunction]]
-
-
-class ExportError(FileError):
-    """A file could not be exported."""
 
 
 class PlotImages(Protocol):
@@ -68,11 +59,11 @@ def make_writers(
         ".svg": lambda path: bytes_writer(plot.svg(), path),
         ".csv": lambda path: bytes_writer(session.costs.csv(_has_penalty(session.run)).encode(), path),
         ".html": exports.report,
-        ".ipynb": exports.notebook,
-        ".py": exports.script,
+        ".ipynb": exports.program,
+        ".py": exports.program,
         "predictions": lambda path: bytes_writer(photos.csv().encode(), path),
         "runs": lambda path: bytes_writer(runs.csv().encode(), path),
-        "page": lambda path: _page_writer(document, photos.framing, workspace.dataset, path),
+        "page": lambda path: _page_writer(document, workspace.dataset, path),
     }
 
 
@@ -134,24 +125,17 @@ class RunExports:
             return ()
         return tuple(f"{'/'.join(Path(fault.path).parts[-2:])}: {fault.reason}" for fault in read.faults)
 
-    def script(self, path: Path) -> WriteFunction:
-        """A writer of a NumPy script and the archive of pictures beside it; as `notebook`."""
-        from engine.export.script import save_script
-
-        return self._script_writer(save_script, path)
-
-    def notebook(self, path: Path) -> WriteFunction:
-        """A writer of a Jupyter notebook and the archive of pictures beside it.
+    def program(self, path: Path) -> WriteFunction:
+        """A writer of a Jupyter notebook or NumPy script, and the archive of pictures beside it.
 
         Raises ExportError without a run, and for a network that was opened from a file.
         """
-        from engine.export.script import save_notebook
+        from engine.export.script import RunPlan, export_program
 
-        return self._script_writer(save_notebook, path)
-
-    def _script_writer(self, save: SaveProgram, path: Path) -> WriteFunction:
-        run, plan = self._run_plan(path)
-        return partial(_write_program, save, plan, run.dataset, path)
+        run, dataset, snapshot = self._require_run(path)
+        if not isinstance(run, TrainingRun):
+            raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
+        return partial(export_program, RunPlan.of(run, snapshot), dataset, path)
 
     def _require_run(self, path: Path) -> tuple[ShownRun, Dataset, Snapshot]:
         run, snapshot = self._session.run, self._session.snapshot
@@ -162,15 +146,6 @@ class RunExports:
         if run is None or run.dataset is None or snapshot is None:
             raise ExportError(path, "there is no run to export yet; train the network first")
         return run, run.dataset, snapshot
-
-    def _run_plan(self, path: Path) -> tuple[TrainingRun, RunPlan]:
-        from engine.export.script import RunPlan
-
-        run, _, snapshot = self._require_run(path)
-        if not isinstance(run, TrainingRun):
-            raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
-        stages = run.stages_until(snapshot.iterations)
-        return run, RunPlan(stages, snapshot.iterations, snapshot.test.threshold, run.first_layer)
 
 
 def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
@@ -189,7 +164,7 @@ def bytes_writer(content: bytes, path: Path) -> WriteFunction:
     return without_work(write_atomically, path, lambda temporary: temporary.write_bytes(content))
 
 
-def _page_writer(document: ModelDocument, framing: Framing, dataset: Dataset | None, path: Path) -> WriteFunction:
+def _page_writer(document: ModelDocument, dataset: Dataset | None, path: Path) -> WriteFunction:
     """A writer of a web page with the network, and with its accuracy on `dataset`. Raises ExportError without one."""
     build_model = document.model_builder()
     if build_model is None:
@@ -199,7 +174,7 @@ def _page_writer(document: ModelDocument, framing: Framing, dataset: Dataset | N
         from engine.export.web_page import network_page, write_page
 
         model = build_model()
-        write_page(path, network_page(model, framing, dataset if dataset is not None and model.fits(dataset) else None))
+        write_page(path, network_page(model, dataset if dataset is not None and model.fits(dataset) else None))
 
     return without_work(write)
 
@@ -208,19 +183,3 @@ def _write_report(report: Report, path: Path) -> None:
     from engine.export.html_report import page
 
     write_atomically(path, lambda temporary: temporary.write_text(page(report), encoding="utf-8"))
-
-
-def _write_program(save: SaveProgram, plan: RunPlan, dataset: Dataset, path: Path, work: Work) -> None:
-    """Write a script or notebook and its archive, both or neither; reports the archive's bytes."""
-    from engine.export.script import archive_path, save_data
-
-    with (
-        translate_write_errors(ExportError, path),
-        atomic_write(path) as program,
-        temporary_file(path.parent) as pictures,
-    ):
-        save_data(plan, dataset, pictures, work)
-        archive = archive_path(path, pictures)
-        save(plan, dataset, archive.name, program)
-        if not archive.exists():
-            move_into_place(pictures, archive)

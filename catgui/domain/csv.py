@@ -17,7 +17,12 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 def to_csv(rows: Iterable[Iterable[object]]) -> str:
     """The rows as CSV, in which no text is a formula; a text that is a number stays one."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
+    plain, quoting = csv.writer(text), csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
+    for row in rows:
+        cells = [_cell(value) for value in row]
+        # Where a spreadsheet separates cells by semicolons, only a quoted text stays whole.
+        is_split = any(isinstance(cell, str) and ";" in cell for cell in cells)
+        (quoting if is_split else plain).writerow(cells)
     return text.getvalue()
 
 

@@ -50,7 +50,7 @@ def divides_alike(one: DataOrigin | None, other: DataOrigin | None) -> bool:
 
 
 def data_text(name: str, origin: DataOrigin | None) -> str:
-    """The name of a data set and, for folders of pictures, how they were read: "pets: cat, centre crop"."""
+    """The name of a data set and, for folders of pictures, how they were read: "pets: cat, center crop"."""
     settings = _settings_of(origin)
     if settings is None:
         return name

@@ -19,7 +19,7 @@ from catgui.domain.prediction_texts import (
 from catgui.inputs.sources import PathSource, WebSource
 from engine.images.photo import Framing
 from engine.statistics import DETECTOR_CLASSES, UNSURE
-from engine.text import format_probability, printable
+from engine.text import format_confidence, format_probability, printable
 
 EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."
 NO_NETWORK = "No network yet. Train one to get a prediction for each photo."
@@ -66,7 +66,7 @@ DETECTOR_VIEW_TIP = f"{VIEW_TIP}. The cat detector looks at the photo itself, at
 
 FRAMINGS = {
     Framing.WHOLE: ("Whole picture", "The network sees the whole photo, squeezed to its shape"),
-    Framing.CENTER: ("Centre crop", "The network sees the largest part in the middle that has its shape"),
+    Framing.CENTER: ("Center crop", "The network sees the largest part in the middle that has its shape"),
 }
 
 ORDERS = {
@@ -186,7 +186,7 @@ def outcome_text(verdict: Verdict) -> str:
     """The predicted class and its probability, "cat, 93%"; or that of class 1, "unsure, cat 42%"."""
     if verdict.is_unsure:
         return f"{UNSURE}, {printable(verdict.classes[1])} {format_probability(verdict.probability)}"
-    return f"{verdict.class_name}, {format_probability(verdict.confidence)}"
+    return f"{verdict.class_name}, {format_confidence(verdict.confidence)}"
 
 
 def view_captions(shape: Sequence[int]) -> tuple[str, str]:

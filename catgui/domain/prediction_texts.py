@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.statistics import Score
-from engine.text import format_interval, format_probability, printable
+from engine.text import format_confidence, format_interval, printable
 
 PARTS = {"train": "training part", "test": "test part"}
 WHY_TIP = "Show which training pictures it looks like, and what made the network predict this"
@@ -13,7 +13,7 @@ SAY_FIRST = "To add it to the data, say first what it shows."
 
 def predicted_text(class_name: str, confidence: float) -> str:
     """A prediction as text: "Predicted: cat (95%)"; `confidence` is the probability of `class_name`."""
-    return f"Predicted: {printable(class_name)} ({format_probability(confidence)})"
+    return f"Predicted: {printable(class_name)} ({format_confidence(confidence)})"
 
 
 def actual_text(class_name: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels
-from catgui.guidance.lesson_guide import LessonGuide
+from catgui.guidance.lesson_guide import LessonGuide, Panels
 from catgui.guidance.maths_dialog import MathsDialog
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import GLOSSARY
@@ -41,14 +41,14 @@ class HelpCommands(QObject):
     def __init__(
         self,
         window: QMainWindow,
-        raise_panel: Callable[[QWidget], object],
+        panels: Panels,
         models: Callable[[], LessonModels],
         settings: Settings,
         menu_keys: Callable[[], Mapping[str, Rows]],
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._raise_panel = raise_panel
+        self._panels = panels
         self._make_models = models
         self._settings = settings
         self._menu_keys = menu_keys
@@ -66,7 +66,7 @@ class HelpCommands(QObject):
         """The guide through lessons."""
         models = self._make_models()
         assistant = LessonAssistant(models, self._call, self)
-        guide = LessonGuide(self._window, self._raise_panel, models, assistant, self._settings)
+        guide = LessonGuide(self._window, self._panels, models, assistant, self._settings)
         guide.sheet.lessons_requested.connect(self.show_lessons)
         return guide
 
@@ -104,7 +104,7 @@ class HelpCommands(QObject):
         """Show the panel with this object name, with the focus."""
         panel = self._window.findChild(QWidget, name)
         if panel is not None:
-            self._raise_panel(panel)
+            self._panels.open(name)
             panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_lessons(self) -> None:

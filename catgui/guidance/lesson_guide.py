@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStyle, QTabBar, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels, StepCheck
@@ -14,7 +13,6 @@ from catgui.help.lesson import Condition, Lesson, LessonStep
 from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
-from catgui.style.text_size import text_size
 from catgui.widgets.forms.options_form import OptionsFold
 from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -24,12 +22,27 @@ from engine.text import printable
 _SHARE = 0.6
 
 
+class Panels(Protocol):
+    """The panels of the window, by their object names."""
+
+    def open(self, name: str) -> None:
+        """Show a panel in front of the tabs beside it."""
+
+    def height(self) -> int:
+        """The height of all that they have."""
+
+    def panel_of(self, widget: QWidget) -> str:
+        """The panel that `widget` is or belongs to; '' if there is none."""
+
+    def show_foot(self, foot: QWidget | None) -> None:
+        """Show `foot` below the panels on the left, or nothing there."""
+
+
 class LessonGuide(QObject):
     """Shows one lesson at a time, and stores how far the user has come.
 
-    Its sheet has a place of its own at the foot of the left side, or a tab there where large text leaves no room below
-    the other panels: it covers nothing, the window does not grow, and the plot and the panels at the bottom keep their
-    sizes. `raise_panel` brings a panel to the front. Steps are completed by what the user does, whichever way.
+    Its sheet has a place of its own at the foot of the left side: it covers nothing, the window does not grow, and the
+    plot and the panels at the bottom keep their sizes. Steps are completed by what the user does, whichever way.
 
     Attributes: `sheet` and `frame`, its widgets; `assistant`.
     """
@@ -37,23 +50,22 @@ class LessonGuide(QObject):
     def __init__(
         self,
         window: QMainWindow,
-        raise_panel: Callable[[QWidget], object],
+        panels: Panels,
         models: LessonModels,
         assistant: LessonAssistant,
         settings: Settings,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._raise_panel = raise_panel
+        self._panels = panels
         self._models = models
         self.assistant = assistant
         self._settings = settings
         self._lesson: Lesson | None = None
         self._number = 0
         self._check = StepCheck(None, models)
-        self._dock = _make_dock()
-        self.sheet = LessonSheet(self._dock)
-        self._dock.setWidget(self.sheet)
+        self.sheet = LessonSheet(window)
+        self.sheet.hide()
         self.frame = TargetFrame()
         self.sheet.crowded.connect(self._fit_later)
         self.sheet.next_requested.connect(self._on_next)
@@ -64,7 +76,6 @@ class LessonGuide(QObject):
         self.sheet.lessons_requested.connect(self.leave)
         for changed in models.signals():
             changed.connect(self._update)
-        text_size.changed.connect(self._on_text_size)
 
     @property
     def step(self) -> LessonStep | None:
@@ -80,8 +91,7 @@ class LessonGuide(QObject):
     def start(self, id_: str) -> None:
         """Show the lesson with this id, at the step where it was left."""
         self._lesson = next(lesson for lesson in LESSONS if lesson.id == id_)
-        if self._dock.isHidden():
-            self._place()
+        self._panels.show_foot(self.sheet)
         reached = self._settings.lesson_progress.get(id_, 0)
         self._show(reached if reached < len(self._lesson.steps) else 0)
         self.sheet.take_focus()
@@ -89,53 +99,9 @@ class LessonGuide(QObject):
     def leave(self) -> None:
         """Hide the lesson; it can be resumed."""
         self._lesson = None
-        self.sheet.hide()
-        self._window.removeDockWidget(self._dock)  # else the stored layout would have a place for it
+        self._panels.show_foot(None)
+        self.sheet.grow_to(0)
         self.frame.point_at(None)
-
-    def _place(self) -> None:
-        """Show the sheet below the panels on the left, or in a tab in front of them if there is no room."""
-        self.sheet.show()
-        left = self._docks_on_the_left()
-        has_room = self._has_room_below(left)
-        self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock, Qt.Orientation.Vertical)
-        if not has_room:
-            self._window.tabifyDockWidget(left[0], self._dock)
-        self._dock.show()
-        self._dock.raise_()
-
-    def _docks_on_the_left(self) -> list[QDockWidget]:
-        """The docks in the column at the left edge, of tabs the one in front."""
-        window = self._window
-        docks = (dock for dock in window.findChildren(QDockWidget) if dock.isVisible() and not dock.isFloating())
-        left = [dock for dock in docks if window.dockWidgetArea(dock) == Qt.DockWidgetArea.LeftDockWidgetArea]
-        return [dock for dock in left if dock.geometry().left() == 0 and dock is not self._dock]
-
-    def _has_room_below(self, left: list[QDockWidget]) -> bool:
-        """Whether the sheet has room below the docks `left`, in a window as high as this."""
-        window = self._window
-        tabbed = ([dock, *window.tabifiedDockWidgets(dock)] for dock in left)
-        least = sum(max(dock.minimumSizeHint().height() for dock in docks) for docks in tabbed)
-        tabs = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        least += max((bar.sizeHint().height() for bar in tabs if bar.isVisible()), default=0)
-        least += window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, window)
-        bars = (window.menuBar(), window.statusBar(), *window.findChildren(QToolBar))
-        room = window.height() - sum(bar.sizeHint().height() for bar in bars)
-        return not left or least + self.sheet.least_height() <= room
-
-    def _on_text_size(self) -> None:
-        """Take the sheet away until it is known where it has room: else the window would grow."""
-        if self._lesson is not None and not self._dock.isHidden():
-            has_focus = self.sheet.isAncestorOf(QApplication.focusWidget() or self._window)
-            self._window.removeDockWidget(self._dock)
-            QTimer.singleShot(0, self, partial(self._place_again, has_focus))
-
-    def _place_again(self, has_focus: bool) -> None:
-        if self._lesson is not None and self._dock.isHidden():
-            self._place()
-            if has_focus:
-                self.sheet.take_focus()
-            self._fit_later()
 
     def _show(self, number: int) -> None:
         """Show step `number`, or after the last one the end."""
@@ -151,7 +117,6 @@ class LessonGuide(QObject):
             self._show_state()
         if target is not None:
             self._bring_to_front(target)
-            self._dock.raise_()  # where it is a tab beside the target
         self.frame.point_at(target)
         self._fit_later()
 
@@ -207,10 +172,8 @@ class LessonGuide(QObject):
             self.assistant.help_with(assist, self._target())
 
     def _on_panel_requested(self, name: str) -> None:
-        panel = self._window.findChild(QWidget, name)
-        if panel is not None:
-            self._raise_panel(panel)
-            self.frame.point_at(panel)
+        self._panels.open(name)
+        self.frame.point_at(self._window.findChild(QWidget, name))
 
     def _update(self) -> None:
         if self.step is None:
@@ -236,11 +199,8 @@ class LessonGuide(QObject):
         """Let the sheet grow to the height of its text, at most to its share of the side."""
         if self._lesson is None or not self.sheet.isVisible():
             return
-        bars = (self._window.menuBar(), *self._window.findChildren(QToolBar))
-        side = self._dock.geometry().bottom() - max(bar.geometry().bottom() for bar in bars)
-        height = min(self.sheet.full_height(), round(_SHARE * side))
-        if height > self._dock.height():
-            self._window.resizeDocks([self._dock], [height], Qt.Orientation.Vertical)
+        side = self._panels.height()
+        self.sheet.grow_to(min(self.sheet.full_height(), round(_SHARE * side)))
 
     def _target(self) -> QWidget | None:
         return None if self.step is None else self._window.findChild(QWidget, self.step.target)
@@ -252,26 +212,13 @@ class LessonGuide(QObject):
 
     def _bring_to_front(self, target: QWidget) -> None:
         """Show the panel that has `target`, and unfold what hides it there."""
-        center = self._window.centralWidget()
-        panels = [center, *(dock.widget() for dock in self._window.findChildren(QDockWidget))]
-        for panel in panels:
-            if panel is not None and (panel is target or panel.isAncestorOf(target)):
-                self._raise_panel(panel)
-                for tabs in panel.findChildren(MapTabs):
-                    tabs.reveal(target)
-                for fold in panel.findChildren(OptionsFold):
-                    fold.setChecked(fold.isChecked() or not target.isVisibleTo(panel))
-        if center is not None and any(bar.isAncestorOf(target) for bar in self._window.findChildren(QToolBar)):
-            self._raise_panel(center)  # which is shown and hidden with its bar
-
-
-def _make_dock() -> QDockWidget:
-    """A dock without a title, which cannot be moved."""
-    dock = QDockWidget("Lesson")
-    dock.setObjectName("lesson_dock")
-    no_title = QWidget()
-    no_title.setAccessibleName("Place of the lesson")
-    dock.setTitleBarWidget(no_title)
-    dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-    dock.hide()
-    return dock
+        name = self._panels.panel_of(target)
+        if not name:
+            return
+        self._panels.open(name)
+        panel = self._window.findChild(QWidget, name)
+        assert panel is not None
+        for tabs in panel.findChildren(MapTabs):
+            tabs.reveal(target)
+        for fold in panel.findChildren(OptionsFold):
+            fold.setChecked(fold.isChecked() or not target.isVisibleTo(panel))

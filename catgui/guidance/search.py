@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDialog,
-    QDockWidget,
     QHeaderView,
     QLineEdit,
     QMainWindow,
@@ -134,7 +133,7 @@ class Search(QObject):
         """The commands of the menus, but those that open panels."""
         bar = self._window.menuBar()
         menus = {menu.menuAction(): menu for menu in bar.findChildren(QMenu)}
-        panels = {dock.toggleViewAction() for dock in self._window.findChildren(QDockWidget)}
+        panels = {self._window.findChild(QAction, f"{name}_action") for name in PANEL_HELP}
         for top in bar.actions():
             menus[top].aboutToShow.emit()  # some are filled only then
             for action in menus[top].actions():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -35,14 +36,14 @@ _RECURSIVE = Qt.FindChildOption.FindChildrenRecursively
 class TermTooltips(QObject):
     """Adds explanations to tooltips as they are shown, whatever texts the widgets have by then.
 
-    An event for a tooltip goes up from a widget that has none to its window: so this watches the windows, which are
-    that of the panels and their docks when they float, and the controls that may have tooltips of their own. There are
-    hundreds of those, and new ones come: they are watched once the pointer enters the part of the window they are in.
+    An event for a tooltip goes up from a widget that has none to its window: so this watches the window, `parts` of it
+    that may be in windows of their own, and the controls that may have tooltips of their own. There are hundreds of
+    those, and new ones come: they are watched once the pointer enters the part they are in.
     """
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, parts: Iterable[QWidget]) -> None:
         super().__init__(window)
-        for widget in (window, *window.findChildren(QWidget, options=_DIRECT)):
+        for widget in (window, *parts, *window.findChildren(QWidget, options=_DIRECT)):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -227,7 +227,7 @@ GLOSSARY = (
         "framing",
         "How a photo is fitted to the small square that the network sees: squeezed into it as a whole, or cut to its "
         "center.",
-        ("whole picture", "centre crop"),
+        ("whole picture", "center crop"),
     ),
     Term(
         "generalization",
@@ -430,7 +430,8 @@ GLOSSARY = (
     ),
     Term(
         "seed",
-        "The number from which the random start is drawn. The same seed repeats a run exactly; another one shows how "
+        "The number from which the random start is drawn. On the same computer it repeats a run "
+        "exactly; on another one, a high learning rate can make differences in rounding grow. Another seed shows how "
         "much of a result is chance.",
         ("seeds",),
         ("luck", "random"),

@@ -354,8 +354,9 @@ OTHER_HELP = {
         "View menu, or by the search, Ctrl+K; once opened they stay, with a tab that can be closed."
         "\n\n"
         "The View menu has three layouts, for training, for inspecting mistakes and for photos (Ctrl+1 to 3). A double "
-        "click on the tab or the title of a panel lets it fill the window; Esc shows the others again. Panels can also "
-        "float beside the window, or on another screen. Ctrl++ and Ctrl+− change the size of all text, F11 "
+        "click on the tab or the title of a panel lets it fill the window; Esc shows the others again. Tabs are "
+        "dragged within their row. The menu at its end moves a panel to another row, or lets it float, also on another "
+        "screen; Restore layout brings all back. Ctrl++ and Ctrl+− change the size of all text, F11 "
         "uses the whole screen, and F5 is the presentation: plot, accuracies and wrong pictures, in large text.",
         (
             "Fill the window with your photos, and leave that with Esc.",
@@ -370,7 +371,8 @@ OTHER_HELP = {
         "Python script."
         "\n\n"
         "The notebook and the script are made of this program's own functions, need nothing but NumPy, and print the "
-        "same costs, whatever the settings and however often they changed during the run. With convolution, which is "
+        "same costs, whatever the settings and however often they changed during the run; only at a learning rate at "
+        "which the cost jumps can rounding lead them elsewhere. With convolution, which is "
         "computed with seven digits, they agree in five at first; rounding then grows, to a few percent of "
         "the cost or more after some hundred iterations. They read the pictures from an archive beside them.",
         ("Export a run as a script, run it, and compare the costs.",),

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 _PRIVACY_NOTE = "The site will see that this computer asks for it. Nothing else leaves this computer."
 _KEEPS_KEYS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 
+_MARGINS = (8, 2, 16, 2)
+
 
 class PhotosPanel(QWidget):
     """Shows a collection of photos.
@@ -83,7 +85,7 @@ class PhotosPanel(QWidget):
         self.commands = self._view.commands
         self.cards.setModel(self.shown)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 2, 16, 2)
+        layout.setContentsMargins(*_MARGINS)
         layout.addWidget(self._view)
         self._connect_tools()
         self._connect_commands()
@@ -158,6 +160,11 @@ class PhotosPanel(QWidget):
         self._notes.changed.connect(self._show_note)
         self._collection.detections.choosing.connect(self._prefer_visible)
 
+    def heightForWidth(self, width: int) -> int:
+        """The height that the photos want; Qt would tell that of the last time that they were seen."""
+        left, top, right, bottom = _MARGINS
+        return self._view.heightForWidth(width - left - right) + top + bottom
+
     def add_sources(self, sources: Sequence[Source], agreed: bool = False) -> None:
         """Add photos, and show them even if the filter would not; those from the web once the user has `agreed`."""
         web = [source for source in sources if isinstance(source, WebSource) and not agreed]
@@ -226,8 +233,8 @@ class PhotosPanel(QWidget):
             self.shown.set_filter(PhotoFilter.ALL)
 
     def _match_framing(self) -> None:
-        if self._notes.training_framing is not None:
-            self._collection.set_framing(self._notes.training_framing)
+        if self._collection.training_framing is not None:
+            self._collection.set_framing(self._collection.training_framing)
 
     def _on_framing_chosen(self, framing: Framing) -> None:
         selected = self._view.selected()

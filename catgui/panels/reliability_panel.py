@@ -8,8 +8,6 @@ from operator import attrgetter
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
-from catgui.domain.edits import curve_texts
-from catgui.domain.reliability_texts import folds_sentence, seeds_sentence
 from catgui.models.tasks.study import Study
 from catgui.models.training.trials import Trials
 from catgui.style.text_size import scaled
@@ -19,10 +17,11 @@ from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
 from catgui.widgets.plots.strip_plot import Strip, StripPlot
-from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult, baseline_p
+from engine.experiments import curve_texts
+from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.learning_curve import LearningCurve, least_count
-from engine.experiments.seed_study import DEFAULT_SEEDS, divide_dead
-from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
+from engine.experiments.reliability_texts import folds_texts, seeds_texts
+from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
 
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
@@ -165,7 +164,7 @@ class ReliabilityPanel(QWidget):
     def _show_seeds(self) -> None:
         study = self._trials.seeds
         self._show_study(self._seed_view, study)
-        results, dead = divide_dead(study.results)
+        results: list[SeedResult] = [result for result in study.results if not result.diverged]
         if not results:
             self._seed_plot.show_strips((), None, _SEED_HINT)
             self._seed_view.show_sentence("")
@@ -173,22 +172,12 @@ class ReliabilityPanel(QWidget):
             return
         current = self._trials.run_accuracies or (None, None)
         train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
-        pictures = results[0].probabilities.shape[1]
-        sentence = seeds_sentence(Summary.of(test), pictures, self._trials.test_baseline, len(dead))
-        of_dead = Summary.of(result.test_accuracy for result in dead) if dead else None
-        text = describe_seed_study("Test accuracy", Summary.of(test), current[1], of_dead)
-        diverged = len(study.results) - len(results) - len(dead)
-        text += f" Training accuracy {Summary.of(train)}" + (", without the dead." if dead else ".")
-        text += f" {diverged} diverged." if diverged else ""
+        sentence, text = seeds_texts(study.results, self._trials.test_baseline, current[1])
         if self._trials.run_accuracies is None and self._trials.has_run:
             text += f" {_NOT_MARKED}"
         strips = (
-            Strip(
-                "training", (*train, *(result.train_accuracy for result in dead)), attrgetter("accent"), "o", current[0]
-            ),
-            Strip(
-                "test", (*test, *(result.test_accuracy for result in dead)), attrgetter("test_curve"), "d", current[1]
-            ),
+            Strip("training", tuple(train), attrgetter("accent"), "o", current[0]),
+            Strip("test", tuple(test), attrgetter("test_curve"), "d", current[1]),
         )
         self._seed_plot.show_strips(strips, None, f"{sentence} {text}")
         self._seed_view.show_sentence(sentence)
@@ -203,12 +192,10 @@ class ReliabilityPanel(QWidget):
             view.show_sentence("")
             view.answer.setText("" if study.busy else f"{_CROSS_VALIDATION_HINT} {self._folds_plan}".strip())
             return
-        accuracies = [result.evaluation.accuracy for result in results]
         name, share = results[0].evaluation.baseline
-        compared = (name, share), baseline_p(results)
-        sentence = folds_sentence(Summary.of(accuracies), results[0].evaluation.count, *compared)
-        text = describe_cross_validation(Summary.of(accuracies), *compared)
-        strip = Strip("held-out pictures", tuple(accuracies), attrgetter("test_curve"), "d")
+        sentence, text = folds_texts(results)
+        accuracies = tuple(result.evaluation.accuracy for result in results)
+        strip = Strip("held-out pictures", accuracies, attrgetter("test_curve"), "d")
         self._fold_plot.show_strips((strip,), (f"always {name}", share), f"{sentence} {text}")
         view.show_sentence(sentence)
         view.answer.setText(text)
@@ -236,7 +223,7 @@ class ReliabilityPanel(QWidget):
         curve, sizes = LearningCurve.of(study.results), self._trials.curve_sizes
         points = [SizedValues(p.size, p.balanced.mean, p.balanced.std, p.balanced.values) for p in curve.points]
         sentence, text = self._curve_texts(curve)
-        description = " ".join(filter(None, (sentence, text, curve_texts.points_text(curve))))
+        description = " ".join(filter(None, (sentence, text, "; ".join(curve_texts.point_texts(curve)))))
         self._curve_plot.show_points(points, sizes, curve_texts.CONSTANT_ANSWER, description)
         view.show_sentence(sentence)
         view.answer.setText(text)

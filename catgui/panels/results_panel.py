@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from catgui.domain.prediction_texts import is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.training.session import TrainingSession
+from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
 from engine.training.run import Snapshot
 
@@ -21,7 +22,7 @@ _MIN_WIDTH = 268
 _UNTRAINED = "After training: how many it gets right."
 
 
-class ResultsPanel(QWidget):
+class ResultsPanel(FollowingPanel):
     """Shows the current evaluation of a training session.
 
     Signals: `cell_clicked(str, int, int)`, a cell of the confusion matrix: the part, the true and the predicted class.

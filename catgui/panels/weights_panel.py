@@ -263,7 +263,7 @@ class WeightsPanel(FollowingPanel):
     def _follow(self) -> None:
         """Inspect the network while the panel is seen."""
         for inspector in self._inspectors:
-            inspector.set_active(self.is_seen)
+            inspector.set_active(self.isVisible())
 
 
 def _legend_of(layer: UnitLayer, found: InspectedNetwork | None) -> str:

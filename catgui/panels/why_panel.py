@@ -166,10 +166,10 @@ class WhyPanel(FollowingPanel):
 
     def _follow(self) -> None:
         """Find what is looked at."""
-        page = self.tabs.page if self.is_seen else None
+        page = self.tabs.page if self.isVisible() else None
         self._answers.set_active(page is self._answer_view)
         self._explainer.set_active(page is self._shares_view)
         if page is self._effects_view:
             self._effects.set_active(True)  # and from then on, since it takes long
         self._lister.set_active(page is self._effects_view)
-        self._mapper.follow(self.tabs.kind if self.is_seen else None)
+        self._mapper.follow(self.tabs.kind if self.isVisible() else None)

@@ -128,10 +128,8 @@ class Settings:
 
     geometry = _bytes("window/geometry")
     """The position and size of the window, from QWidget.saveGeometry; None at first."""
-    layout = _bytes("window/layout")
-    """The places of the docks, from QMainWindow.saveState; None at first."""
-    layout_name = _text("window/layout_name", "")
-    """The layout whose sizes the docks have, or '' if they have sizes of the user's own."""
+    layout: _Setting[dict[str, Any]] = _Setting("window/panels", dict, lambda value: dict(value.items()), _same)
+    """The arrangement of the panels, as JSON has it, with any contents; empty at first."""
     theme = _text("theme", "system")
     """The name of the theme: "system", "light" or "dark"."""
     text_size = _number("text_size", 100)

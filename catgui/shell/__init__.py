@@ -1,1 +1,1 @@
-"""The main window: docks, menus, actions, messages, and the crash reporter."""
+"""The main window: panels, menus, actions, messages, and the crash reporter."""

@@ -156,7 +156,7 @@ ACTIONS = (
         "fill_window",
         VIEW,
         "&Fill the window",
-        "Show only the panel that has the focus; Esc shows the others again",
+        "Show only the panel that was used last; Esc shows the others again",
         "F8",
         separator_before=True,
     ),

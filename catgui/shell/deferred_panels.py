@@ -32,7 +32,7 @@ from catgui.panels.why_panel import WhyPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `why` and `doubtful`,
+    Attributes: `all`, the panels in the order of the View menu; `photos`, `runs`, `why` and `doubtful`,
     four of them; `trials`; `models`, whose errors end with the run, and which are shut down.
     """
 

@@ -1,17 +1,30 @@
-"""The layouts with a name: which panels are where, and how large for the size of the window."""
+"""What is where: which panels are open, in which row of tabs, and how large rows are for the size of the window."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from catgui.style.text_size import scaled
 
 # The panels that are open at a first start; the others are opened by the user, and stay open until they are closed.
 FIRST_PANELS = ("data_panel", "training_panel", "results_panel", "wrong_predictions_panel", "photos_panel")
+# The one that has no tab: the rows are around it.
+CENTER = "training_panel"
 # The one that opens beside the data instead of at the bottom; in a column of its own from this width of the window on.
 SETTINGS_PANEL = "more_settings_panel"
 _WIDE, _SETTINGS_WIDTH = 1600, 340
+
+# The rows of tabs, with their names on the screen. A window that is not wide has those of `beside` on the left.
+ROWS = {
+    "left": "Left side",
+    "beside": "Second column",
+    "right": "Right side",
+    "corner": "Under the right side",
+    "bottom": "Bottom",
+}
+_HOMES = {"data_panel": "left", SETTINGS_PANEL: "beside", "results_panel": "right"}
 
 # What the curves are drawn on: its least height in pixels, whatever the size of the text, and its share of the window.
 _LEAST_DRAWING, _DRAWING_SHARE = 220, 0.37
@@ -22,21 +35,80 @@ _PLOT_FRAME = 72
 # With its tabs; shows a row of photo cards whole, below two rows of tools.
 _LOW_BOTTOM = 236
 
+# Of a stored length.
+_MOST_PIXELS = 100_000
+
 Length = Callable[[int], int]
+Place = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """What is where; panels by their object names.
+
+    Attributes: `layout`, the name of the layout that it was at first; `tabs`, the open panels in the order of their
+    tabs; `front`, those in front of the tabs beside them; `homes`, the rows of panels that are not in their usual ones;
+    `floating`, x, y, width and height of those in windows of their own; `sizes`, of the rows whose size is the user's.
+    """
+
+    layout: str
+    tabs: tuple[str, ...]
+    front: tuple[str, ...] = ()
+    homes: dict[str, str] = field(default_factory=dict)
+    floating: dict[str, Place] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def row_of(self, name: str) -> str:
+        """The row of a panel, be it open or not."""
+        return self.homes.get(name) or _HOMES.get(name, "bottom")
+
+    def as_json(self) -> dict[str, Any]:
+        """The arrangement as `read_arrangement` takes it."""
+        return asdict(self)
+
+
+def read_arrangement(value: Any, names: Collection[str]) -> Arrangement:
+    """The stored arrangement of the panels `names`; what is unknown or damaged in it is left out.
+
+    Raises what damage raises where nothing is left.
+    """
+    layout = value["layout"] if value["layout"] in LAYOUTS else FIRST_LAYOUT
+    tabs = tuple(name for name in dict.fromkeys(value["tabs"]) if name in names)
+    return Arrangement(
+        layout=layout,
+        tabs=tabs,
+        front=tuple(name for name in value["front"] if name in tabs),
+        homes={name: row for name, row in value["homes"].items() if name in names and row in ROWS},
+        floating={name: _read_place(place) for name, place in value["floating"].items() if name in tabs},
+        sizes={row: size for row, size in value["sizes"].items() if row in ROWS and _checked(size) > 0},
+    )
+
+
+def _read_place(value: Any) -> Place:
+    x, y, width, height = map(_checked, value)
+    return x, y, width, height
+
+
+def _checked(length: Any) -> int:
+    """`length`, if Qt can reckon with it."""
+    if not isinstance(length, int) or abs(length) > _MOST_PIXELS:
+        raise ValueError(length)
+    return length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """A named layout.
 
-    Attributes: `front`, the docks that are in front of the tabs beside them; `beside`, pairs of a dock and the one that
-    it shares tabs with, where that is not its first place; `hidden` docks; `left` and `right`, the widths of the sides
-    for the width of the window. Docks are named by their panels.
+    Attributes: `tabs`, the panels that it opens; `hidden`, those that it closes; `front`, those in front of the tabs
+    beside them; `homes`, the rows of panels that are not in their usual ones; `left` and `right`, the widths of the
+    sides for the width of the window.
     """
 
-    front: tuple[str, ...]
-    beside: tuple[tuple[str, str], ...] = ()
+    tabs: tuple[str, ...]
     hidden: tuple[str, ...] = ()
+    front: tuple[str, ...]
+    homes: dict[str, str] = field(default_factory=dict)
     left: Length
     right: Length
 
@@ -51,46 +123,72 @@ _NARROW_LEFT = 0.305
 # Three columns of pictures at least, but not beside large text: then the plot needs the room.
 _LEFT = _between(252, 0.19, 460, narrow_share=0.25)
 _RIGHT = _between(272, 0.16, 400, narrow_share=0.25)
+_TABS = tuple(name for name in FIRST_PANELS if name != CENTER)
 FIRST_LAYOUT = "train"
 LAYOUTS = {
-    FIRST_LAYOUT: Layout(front=("wrong_predictions_panel",), left=_LEFT, right=_RIGHT),
+    FIRST_LAYOUT: Layout(tabs=_TABS, front=("wrong_predictions_panel",), left=_LEFT, right=_RIGHT),
     "inspect": Layout(
+        tabs=(*_TABS, "why_panel"),
         front=("wrong_predictions_panel", "why_panel"),
-        beside=(("wrong_predictions_panel", "data_panel"),),
+        homes={"wrong_predictions_panel": "left"},
         left=_between(312, 0.3, 660, narrow_share=_NARROW_LEFT),
         right=_RIGHT,
     ),
     # The photos beside the plot, as high as the window.
     "photos": Layout(
-        front=("photos_panel",),
-        beside=(("photos_panel", "results_panel"),),
+        tabs=("results_panel", "photos_panel"),
         hidden=("data_panel", "wrong_predictions_panel"),
+        front=("photos_panel",),
+        homes={"photos_panel": "right"},
         left=_LEFT,
         right=_between(420, 0.48, 1200, narrow_share=0.48),
     ),
 }
 
 # For the last row of a class room: the results, and below them the wrong predictions, beside a plot as high as both.
-PRESENTATION = Layout(
-    front=("results_panel", "wrong_predictions_panel"), left=_LEFT, right=_between(272, 0.3, 480, narrow_share=0.34)
-)
+PRESENTATION, PRESENTED_PANEL = "presentation", "presented panel"
+_PRESENTED = ("results_panel", "wrong_predictions_panel")
+_PRESENTATIONS = {
+    PRESENTATION: Layout(
+        tabs=_PRESENTED,
+        front=_PRESENTED,
+        homes={"wrong_predictions_panel": "corner"},
+        left=_LEFT,
+        right=_between(272, 0.3, 480, narrow_share=0.34),
+    ),
+    # One that is opened in it takes their place.
+    PRESENTED_PANEL: Layout(tabs=(), front=(), left=_LEFT, right=_between(272, 0.6, 1200, narrow_share=0.6)),
+}
 
-_PRESENTED_WITH_PANEL = _between(272, 0.6, 1200, narrow_share=0.6)
+
+def arrange_layout(name: str, opened: Collection[str] = ()) -> Arrangement:
+    """The layout `name` of `LAYOUTS`, in which the panels `opened` are open as well."""
+    layout = LAYOUTS[name]
+    tabs = dict.fromkeys((*layout.tabs, *(panel for panel in opened if panel not in layout.hidden)))
+    return Arrangement(layout=name, tabs=tuple(tabs), front=layout.front, homes=layout.homes)
 
 
-def presented_width(width: int, has_panel: bool) -> int:
-    """The width of the right side of a presentation, with its panels or the one opened in their place."""
-    return (_PRESENTED_WITH_PANEL if has_panel else PRESENTATION.right)(width)
+def arrange_presentation(panel: str = "") -> Arrangement:
+    """What a presentation shows: its own panels, or the one that was opened in it."""
+    if not panel or panel in _PRESENTED:
+        layout = _PRESENTATIONS[PRESENTATION]
+        return Arrangement(layout=PRESENTATION, tabs=layout.tabs, front=layout.front, homes=layout.homes)
+    return Arrangement(layout=PRESENTED_PANEL, tabs=(panel,), front=(panel,), homes={panel: "right"})
+
+
+def row_width(arrangement: Arrangement, row: str, window_width: int, *, is_broad: bool = False) -> int:
+    """The width that a row on a side has if the user has chosen none; `is_broad` if it has settings or a lesson."""
+    layout = (LAYOUTS | _PRESENTATIONS)[arrangement.layout]
+    settings = min(scaled(_SETTINGS_WIDTH), round(_NARROW_LEFT * window_width))
+    if row == "beside":
+        return settings
+    width = (layout.left if row == "left" else layout.right)(window_width)
+    return max(width, settings) if is_broad else width
 
 
 def is_wide(width: int) -> bool:
-    """Whether a window of this width has room for a column of settings."""
+    """Whether a window of this width has room for a second column."""
     return width >= scaled(_WIDE)
-
-
-def settings_width(width: int) -> int:
-    """The width of the settings in a window of `width`, in a column of their own or before the data."""
-    return min(scaled(_SETTINGS_WIDTH), round(_NARROW_LEFT * width))
 
 
 def bottom_height(window_height: int, room: int, controls: int, wanted: int) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QToolBar
+from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.drop_target import DropTarget
 from catgui.help.panels import PANEL_HELP
@@ -43,14 +43,14 @@ from catgui.services.log import open_log_folder
 from catgui.services.settings import Settings
 from catgui.shell.announcements import Announcements
 from catgui.shell.change_report import ChangeReport
-from catgui.shell.dock import Dock
-from catgui.shell.docks import Docks
 from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
 from catgui.shell.layouts import LAYOUTS
 from catgui.shell.menus import Menus, QuestionButtons
 from catgui.shell.messages import Messages, PutAsideNotice
-from catgui.shell.view_settings import ViewSettings, set_initial_size
+from catgui.shell.panel_area import PanelArea
+from catgui.shell.screens import set_initial_size
+from catgui.shell.view_settings import ViewSettings
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
@@ -69,9 +69,9 @@ if TYPE_CHECKING:
 
 _UNDO_LIMIT = 100
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
-# What the user asks who opens a panel, by the name of its dock; the status bar has a button for the first.
+# What the user asks who opens a panel, by its name; the status bar has a button for the first.
 _QUESTIONS = {
-    f"{name}_dock": PANEL_HELP[name].question
+    name: PANEL_HELP[name].question
     for name in sorted(PANEL_HELP, key=lambda name: name != "why_panel")
     if PANEL_HELP[name].question
 }
@@ -84,9 +84,9 @@ _PHOTO_CARDS = "photo_cards"
 
 
 class MainWindow(QMainWindow):
-    """The docks, menus and messages around the models.
+    """The panels, menus and messages around the models.
 
-    Attributes: `docks`; `messages`; `settings`; `keeper`, which writes the profile; the models `workspace`,
+    Attributes: `panels`; `messages`; `settings`; `keeper`, which writes the profile; the models `workspace`,
     `training_settings`, `session`, `playback`, `controls`, `runs`, `picked`, `document` and `photos`; `files`, which
     reads and writes them.
     """
@@ -132,9 +132,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._update_title()
         self._update_actions()
-        self.docks.apply_default_sizes()
         self._view_settings.restore()
-        self._on_results_shown(self._results.isVisibleTo(self))
+        self._on_results_seen()
         self._data.take_focus()  # not a field of the form: Space must train at once
 
     def _create_files(self) -> WindowFiles:
@@ -146,41 +145,36 @@ class MainWindow(QMainWindow):
         self._put_aside.show_replaced(replace)
 
     def _lay_out(self) -> None:
-        # The order of Tab is that of adding to the window.
-        bar = QToolBar("Training", self, movable=False)
-        bar.setObjectName("training_toolbar")
-        bar.toggleViewAction().setVisible(False)  # nobody could find it again
-        bar.addWidget(self._training.bar)
-        self.addToolBar(bar)
-        self.docks = Docks(
-            self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
-        )
+        first = [self._data, self._results, self._wrong]
+        self.panels = PanelArea(self, _TITLES, self._training.bar, self._training, first)
+        self.setCentralWidget(self.panels)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         # Permanent widgets: the others make way for the tips of menus.
         status.addPermanentWidget(self.files.save_commands.bar)
         status.addPermanentWidget(self.messages.place, 1)
-        self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
+        self._questions = QuestionButtons(_TITLES, _QUESTIONS, self.panels.open)
         status.addPermanentWidget(self._questions)
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
         self._view_settings = ViewSettings(
-            self.settings, self, self.docks, self._training, self._results, self.controls
+            self.settings, self, self.panels, self._training, self._results, self.controls
         )
-        folders = {self._data.objectName(): OpenAs.DATA, _PHOTOS: OpenAs.PHOTOS}
-        self._drops = DropTarget(self, self.docks.all, folders, self.workspace)
+        pages = self.panels.pages
+        folders = (pages[self._data.objectName()], OpenAs.DATA), (pages[_PHOTOS], OpenAs.PHOTOS)
+        self._drops = DropTarget(self, pages.values(), folders, self.workspace)
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, self._action_handlers())
         self._menus.add_undo(self._undo_stack)
-        self._menus.add_docks(self.docks.all, _QUESTIONS)
+        self._menus.add_panels(self.panels.actions_of, _QUESTIONS)
         self._menus.add_reopening(self.settings)
         self._menus.add_detector(self.photos.detections, self.settings)
         self._menus.add_themes(self._theme, self.settings)
         self._menus.add_text_sizes()
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open, self._data.sources_menu)
-        self._focus = FocusManager(self.docks.all, self._menus.actions["train"], self)
+        self._focus = FocusManager(self.panels.pages.values(), self._menus.actions["train"], self)
         self._announcements = Announcements(self, self.summary, self.photos)
 
     def _connect(self) -> None:
@@ -198,8 +192,9 @@ class MainWindow(QMainWindow):
         self._drops.pictures_dropped.connect(self._drop_picture)
         self._drops.additions_dropped.connect(self.picture_adder.add)
         self._connect_messages()
-        for dock in self.docks.all:
-            dock.help_requested.connect(partial(self._explain_panel_in, dock))
+        self.panels.help_requested.connect(lambda name: self.help.explain_panel(name))
+        self.panels.missing.connect(self.create_deferred_panels)
+        self._results.seen_changed.connect(self._on_results_seen)
         for changed in (self.workspace.dataset_changed, self.document.changed):
             changed.connect(self._update_title)
         for changed in (
@@ -210,10 +205,7 @@ class MainWindow(QMainWindow):
             self.data_change.studied,
         ):
             changed.connect(self._update_actions)
-        self.photos.photos_changed.connect(self.docks.follow_contents)
-        for dock in self.docks.deferred:
-            dock.visibilityChanged.connect(self._on_deferred_shown)
-        self.docks.dock_of("results_panel").visibilityChanged.connect(self._on_results_shown)
+        self.photos.photos_changed.connect(self.panels.fit_later)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
 
     def _connect_messages(self) -> None:
@@ -243,21 +235,24 @@ class MainWindow(QMainWindow):
         from catgui.guidance.term_tooltips import TermTooltips
         from catgui.shell.deferred_panels import DeferredPanels
 
-        self._deferred_panels = panels = DeferredPanels(
-            self.workspace,
-            self.session,
-            self.picked,
-            self.runs,
-            self.training_settings,
-            self.controls,
-            self.photos,
-            self.data_editor,
-        )
-        self.docks.set_panels(panels.all)
-        self._view_settings.restore_photos(panels.photos)
-        self._connect_deferred(panels)
-        TermTooltips(self)
-        self._results.create_view()
+        # With it, Qt would restyle each part whenever its parent changes: a tenth of this time at the start.
+        with self._theme.style_sheet_lifted():
+            self._deferred_panels = panels = DeferredPanels(
+                self.workspace,
+                self.session,
+                self.picked,
+                self.runs,
+                self.training_settings,
+                self.controls,
+                self.photos,
+                self.data_editor,
+            )
+            for panel in panels.all:
+                self.panels.pages[panel.objectName()].set_panel(panel)
+            self._view_settings.restore_photos(panels.photos)
+            self._connect_deferred(panels)
+            TermTooltips(self, [*self.panels.pages.values(), self._training, self._training.bar])
+            self._results.create_view()
         return panels
 
     def _connect_deferred(self, panels: DeferredPanels) -> None:
@@ -283,8 +278,7 @@ class MainWindow(QMainWindow):
         """The commands of the Help menu, imported when they are first used."""
         from catgui.guidance.help_commands import HelpCommands
 
-        raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
-        return HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
+        return HelpCommands(self, self.panels, self._lesson_models, self.settings, self._menus.shortcuts)
 
     @cached_property
     def presentation(self) -> Presentation:
@@ -292,7 +286,7 @@ class MainWindow(QMainWindow):
         from catgui.shell.presentation import Presentation
 
         actions = self._menus.actions.values()
-        return Presentation(self, self.docks, self._results, self._training.plot, self._questions, actions)
+        return Presentation(self, self.panels, self._results, self._training.plot, self._questions, actions)
 
     @cached_property
     def search(self) -> Search:
@@ -304,7 +298,7 @@ class MainWindow(QMainWindow):
 
     def _show_run(self, record: RunRecord) -> None:
         runs = self.create_deferred_panels().runs
-        self.docks.raise_panel(runs)
+        self.panels.open(runs.objectName())
         runs.select(record)
 
     @cached_property
@@ -321,32 +315,27 @@ class MainWindow(QMainWindow):
         training = self.training_settings, self.session, self.playback, self.controls
         return LessonModels(self.workspace, *training, self.picked, self.photos, seeds)
 
-    def _on_deferred_shown(self, visible: bool) -> None:
-        if visible:  # in a restored layout, one of them may be in front
-            self.create_deferred_panels()
-
-    def _on_results_shown(self, visible: bool) -> None:
-        self._training.set_accuracies_visible(not visible)
+    def _on_results_seen(self) -> None:
+        self._training.set_accuracies_visible(not self._results.isVisibleTo(self))
 
     def _show_cell(self, part: str, label: int, predicted: int) -> None:
-        self.docks.raise_panel(self._wrong)
+        self.panels.open(self._wrong.objectName())
         self._wrong.show_cell(part, label, predicted)
-
-    def _explain_panel_in(self, dock: Dock) -> None:
-        self.help.explain_panel(dock.widget().objectName())
 
     def show_why(self) -> None:
         """Bring the explanation of the selected picture to the front."""
-        self.docks.raise_named(_WHY)
+        self.panels.open(_WHY)
 
     def show_more_settings(self) -> None:
         """Bring the settings that are not in the bar to the front; in a presentation, close them at the second time."""
-        if not self.docks.close_presented(_MORE_SETTINGS):
-            self.docks.raise_named(_MORE_SETTINGS)
+        if self.panels.is_presenting and self.panels.is_open(_MORE_SETTINGS):
+            self.panels.close_panel(_MORE_SETTINGS)
+        else:
+            self.panels.open(_MORE_SETTINGS)
 
     def show_photos(self) -> None:
         """Bring the photos to the front."""
-        self.docks.raise_panel(self.create_deferred_panels().photos)
+        self.panels.open(_PHOTOS)
 
     def _add_photos(self, paths: list[Path]) -> None:
         self.show_photos()
@@ -369,9 +358,9 @@ class MainWindow(QMainWindow):
         elif summary.finding is Finding.OVERFITTING and summary.iteration is not None:
             self.playback.seek(summary.iteration)
         elif summary.finding in (Finding.DEAD, Finding.NEARLY_DEAD):
-            self.docks.raise_named(_WEIGHTS)
+            self.panels.open(_WEIGHTS)
         else:
-            self.docks.raise_panel(self._results)
+            self.panels.open(self._results.objectName())
 
     def _set_value(self, field: str, value: float) -> None:
         self.training_settings.finish_edit()  # an undo command of its own
@@ -432,9 +421,9 @@ class MainWindow(QMainWindow):
             "paste": self._paste_photo,
             "restore_defaults": self.training_settings.restore_defaults,
             **{name: partial(self.controls.perform, name) for name in ("train", "step", "branch", "stop", "reset")},
-            "fill_window": self.docks.fill_window,
-            **{f"{name}_layout": partial(self.docks.show_layout, name) for name in LAYOUTS},
-            "restore_layout": self.docks.restore_layout,
+            "fill_window": self.panels.fill_used,
+            **{f"{name}_layout": partial(self.panels.show_layout, name) for name in LAYOUTS},
+            "restore_layout": self.panels.restore_layout,
             "full_screen": self._toggle_full_screen,
             "present": lambda: self.presentation.toggle(),
             "larger_text": partial(text_size.step, 1),

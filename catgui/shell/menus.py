@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence
@@ -13,7 +14,6 @@ from catgui.models.photos.detections import PhotoDetections
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
 from catgui.services.settings import Settings
 from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, TEXT_SIZE, VIEW
-from catgui.shell.dock import Dock
 from catgui.style.text_size import TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
@@ -22,9 +22,9 @@ from engine.text import printable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
 
+Opened = TypeVar("Opened")
 # In characters: narrower windows show one button for all questions.
 _NARROW = 170
-OpenDock = Callable[[Dock], object]
 
 # Names of actions in the list of shortcuts, where their text says what they would do now.
 _NAMES = {"train": "Train, pause, continue"}
@@ -36,8 +36,8 @@ def _plain(text: str) -> str:
     return text.replace("&", "").removesuffix("…")
 
 
-def _call(open_recent: Callable[[list[str]], None], paths: list[str], _checked: bool = False) -> None:
-    open_recent(paths)
+def _call(open_: Callable[[Opened], object], opened: Opened, _checked: bool = False) -> None:
+    open_(opened)
 
 
 class Menus:
@@ -99,14 +99,13 @@ class Menus:
         menu.insertActions(first, [undo, redo])
         menu.insertSeparator(first)
 
-    def add_docks(self, docks: Sequence[Dock], questions: Mapping[str, str]) -> None:
-        """Add an entry for each dock to View, with the question that it answers, which `questions` has by its name."""
+    def add_panels(self, actions: Mapping[str, QAction], questions: Mapping[str, str]) -> None:
+        """Add `actions`, which open panels, to View, with the questions that these answer; both by panel."""
         menu = self._menus[VIEW]
         menu.addSeparator()
-        for dock in docks:
-            action = dock.toggleViewAction()
-            if question := questions.get(dock.objectName()):
-                action.setText(f"{dock.windowTitle()} – {question}")
+        for name, action in actions.items():
+            if name in questions:
+                action.setText(f"{action.text()} – {questions[name]}")
             menu.addAction(action)
 
     def add_reopening(self, settings: Settings) -> None:
@@ -214,24 +213,24 @@ class _FindCorner(QWidget):
 class QuestionButtons(QWidget):
     """Buttons that open panels by their questions: the first panel's alone, and all of them in a menu.
 
-    `questions` are by the name of the dock. Where the window is narrow, only the menu is shown.
+    `titles` and `questions` are by panel, which `open_` opens. Where the window is narrow, only the menu is shown.
     """
 
-    def __init__(self, docks: Sequence[Dock], questions: Mapping[str, str], open_: OpenDock) -> None:
+    def __init__(self, titles: Mapping[str, str], questions: Mapping[str, str], open_: Callable[[str], object]) -> None:
         super().__init__()
         self.setObjectName("question_buttons")
-        asked = [dock for name in questions for dock in docks if dock.objectName() == name]
-        self._first = TextToolButton("help", questions[asked[0].objectName()], f"Open {asked[0].windowTitle()}")
+        first = next(iter(questions))
+        self._first = TextToolButton("help", questions[first], f"Open {titles[first]}")
         self._first.setObjectName("why_question")
         self._menu = QMenu(self)
         more = TextToolButton("help", "More questions…", "Each opens the panel that answers it")
         more.setObjectName("more_questions")
         more.setPopupMode(TextToolButton.ToolButtonPopupMode.InstantPopup)
         more.setMenu(self._menu)
-        for dock in asked:
-            action = self._menu.addAction(f"{questions[dock.objectName()]}  ({dock.windowTitle()})")
-            action.triggered.connect(partial(_open, open_, dock))
-        self._first.clicked.connect(partial(_open, open_, asked[0]))
+        for name, question in questions.items():
+            action = self._menu.addAction(f"{question}  ({titles[name]})")
+            action.triggered.connect(partial(_call, open_, name))
+        self._first.clicked.connect(partial(_call, open_, first))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
         layout.addWidget(self._first)
@@ -246,7 +245,3 @@ class QuestionButtons(QWidget):
     def fit(self, width: int) -> None:
         """Show the first button only in a window that is wide enough."""
         self._first.setVisible(width >= _NARROW * QFontMetricsF(self.font()).averageCharWidth())
-
-
-def _open(open_: OpenDock, dock: Dock, _checked: bool = False) -> None:
-    open_(dock)

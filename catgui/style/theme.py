@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from string import Template
 
@@ -52,7 +54,7 @@ class Theme(QObject):
         return self._choice
 
     def apply_style_sheet(self) -> None:
-        """Set the style sheet. Call it when the panels are in the docks of a window, before these get their sizes.
+        """Set the style sheet. Call it when the panels are in their window, before it gets its size.
 
         With a style sheet, Qt restyles a widget and its children whenever its parent changes, as happens often while a
         window is built. A restored layout needs the sizes that the style sheet gives.
@@ -67,6 +69,15 @@ class Theme(QObject):
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
         sheet = Template(sheet).substitute(images, fixed=fixed)
         self._application.setStyleSheet(_SCALED_LENGTH.sub(lambda length: f"{scaled(float(length[1]))}px", sheet))
+
+    @contextmanager
+    def style_sheet_lifted(self) -> Iterator[None]:
+        """Remove the style sheet while many widgets are made, and apply it to all of them at the end."""
+        self._application.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self.apply_style_sheet()
 
     def set_choice(self, choice: ThemeChoice) -> None:
         """Change the theme."""

@@ -49,8 +49,8 @@ class DeadNetwork:
         else:
             state = (
                 f"Nearly dead network: only {self.reached} of {self.count} training pictures have an active unit in "
-                f"every hidden layer, and all get the same prediction. The cost without penalty is "
-                f"{format_cost(self.cost)}; always predicting the class proportions costs "
+                f"every hidden layer, and all get the same prediction. Their cross-entropy is "
+                f"{format_cost(self.cost)}, that of always predicting the class proportions is "
                 f"{format_cost(self.baseline_cost)}."
             )
         return f"{state} Try a lower learning rate, wider layers or another seed."

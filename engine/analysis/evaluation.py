@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -104,6 +105,12 @@ class RocCurve:
         return float(widths @ heights)
 
 
+def baseline_of(counts: Sequence[int], classes: Sequence[str]) -> tuple[str, float]:
+    """The more frequent class and its share of pictures, of which each class has so many."""
+    best = int(np.argmax(counts))
+    return classes[best], float(counts[best] / sum(counts))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
     """The predictions on one part of a data set, compared with its labels.
@@ -154,9 +161,7 @@ class Evaluation:
     @property
     def baseline(self) -> tuple[str, float]:
         """The more frequent class and its share, which is the accuracy of always predicting it."""
-        counts = self.confusion.sum(axis=1)
-        best = int(np.argmax(counts))
-        return self.classes[best], float(counts[best] / self.count)
+        return baseline_of(self.confusion.sum(axis=1).tolist(), self.classes)
 
     def class_metrics(self) -> tuple[ClassMetrics, ClassMetrics]:
         """Precision TP/(TP+FP), recall TP/(TP+FN) and their harmonic mean F1, for each class."""

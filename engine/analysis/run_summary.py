@@ -46,6 +46,8 @@ _SETTLED_FROM = 100
 _TRAINING_FALL = 0.95
 # With a training cost above this share of that of a constant prediction a network has hardly learned.
 _UNLEARNED = 0.95
+# A training cost that has moved by less falls too slowly for any number of iterations.
+_IMPERCEPTIBLE = 1e-6
 # An accuracy that is so much higher on the training part is a gap, unless chance makes one in one case of twenty.
 _GAP, _CHANCE = 0.1, 0.05
 # With all test pictures right, they tell much from this lower end of the 95% interval of the accuracy on: 35 pictures.
@@ -90,8 +92,9 @@ class RunOutcome:
     need not be all; `learning_rate`; `iterations_left`, if it can go on as it is; `best_iteration`, the one to whose
     network early stopping has gone back, or None, and `ended_early`, whether it has ended the run; `failure`, one of
     the words above, or ''; `train` and `test`, the evaluations of its last network, None if they are not known, and
-    `last_cost`, its training cost; `penalty`, which L2 adds to that; `longer_test_costs`, those of a
-    longer run that began with the same steps, from iteration 0 on, or None if there was none.
+    `last_cost`, its training cost; `penalty`, which L2 adds to that; `longer_test_costs`, those of a longer run that
+    began with the same steps, from iteration 0 on, or None if there was none; `l2_overshoots`, whether L2 alone makes
+    its weights grow.
     """
 
     train_costs: FloatArray
@@ -106,6 +109,7 @@ class RunOutcome:
     last_cost: float | None = None
     penalty: float = 0.0
     longer_test_costs: FloatArray | None = None
+    l2_overshoots: bool = False
 
     @property
     def done(self) -> int:
@@ -156,8 +160,11 @@ def _with_usual_threshold(evaluation: Evaluation | None) -> Evaluation | None:
 def _diverged(outcome: RunOutcome) -> RunSummary | None:
     if outcome.failure != DIVERGED:
         return None
+    diverged = f"Diverged at iteration {outcome.done:,}"
+    if outcome.l2_overshoots:
+        return RunSummary(Finding.DIVERGED, f"{diverged}: L2 is too high for the learning rate; try a lower L2")
     rate = lower_learning_rate(outcome.learning_rate)
-    text = f"Diverged at iteration {outcome.done:,}: the learning rate is too high; try {format_decimal(rate)}"
+    text = f"{diverged}: the learning rate is too high; try {format_decimal(rate)}"
     return RunSummary(Finding.DIVERGED, text, learning_rate=rate)
 
 
@@ -283,6 +290,8 @@ def _unlearned(outcome: RunOutcome) -> RunSummary | None:
         f"Hardly learned yet: after {outcome.done:,} iterations the training cost{without} is {format_cost(cost)}; "
         f"the same answer for all pictures costs {format_cost(constant)}"
     )
+    if np.ptp(outcome.train_costs) < _IMPERCEPTIBLE:
+        return RunSummary(Finding.UNLEARNED, f"{text}; try a higher learning rate")
     more = max(10 * _SETTLED_FROM, 10 * outcome.done)
     # More iterations do not calm a cost that jumps.
     is_calm = swing(outcome.train_costs, outcome.done) < MATERIAL_RISE

@@ -120,7 +120,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--framing",
         choices=[framing.value for framing in Framing],
-        help="use the whole of each photo, squeezed to a square, or its centre only "
+        help="use the whole of each photo, squeezed to a square, or its center only "
         f"(default: {DEFAULT_FOLDER_SETTINGS.framing.value})",
     )
     group.add_argument(

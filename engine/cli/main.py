@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from engine.cli import check, data, doubtful, page, predict, train
+from engine.cli import check, cross_validate, data, doubtful, learning_curve, page, predict, seeds, train
 from engine.cli.data_arguments import UnusedArgumentError
 from engine.cli.output import to_json
 from engine.cli.training_arguments import argument_of
@@ -17,7 +17,17 @@ from engine.text import printable
 from engine.version import program_version
 
 # Each module has a summary, an epilog, the arguments and the function that returns the exit status.
-COMMANDS = {"train": train, "predict": predict, "page": page, "data": data, "doubtful": doubtful, "check": check}
+COMMANDS = {
+    "train": train,
+    "predict": predict,
+    "page": page,
+    "data": data,
+    "seeds": seeds,
+    "cross-validate": cross_validate,
+    "learning-curve": learning_curve,
+    "doubtful": doubtful,
+    "check": check,
+}
 
 _EPILOG = """\
 Without a command the window opens: catgui [FILE ...]
@@ -29,6 +39,9 @@ examples:
   catgui predict builtin my_cat.jpg              ask the cat detector that comes with Catgui
   catgui page cats.npz --out cats.html           make a web page of a network, which answers photos by itself
   catgui data --data my_folder                   describe a data set
+  catgui seeds --data course                     say how much depends on the random start
+  catgui cross-validate --data course            say how well such networks generalize
+  catgui learning-curve --data my_folder         say whether more pictures would help
   catgui doubtful --data my_folder               find labels that may be wrong
   catgui check                                   compare the costs with those of the notebook's arithmetic
   catgui install-desktop                         add Catgui to the menus of a Linux desktop; --remove takes it out

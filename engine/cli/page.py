@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         html = detector_page()
     else:
         model = load_model(arguments.model, pictures=1)
-        html = network_page(model, framing, data_of(model, arguments.model))
+        html = network_page(model, data_of(model, arguments.model), framing)
     path = Path(arguments.out)
     replaced = ", in place of the file that was there" if path.exists() else ""
     write_page(path, html)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.evaluation import predicted_labels
+from engine.analysis.evaluation import THRESHOLD, predicted_labels
 from engine.analysis.similarity import SimilarityIndex, by_similarity
 from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
 from engine.data.dataset import DataOrigin, Dataset
@@ -23,7 +23,7 @@ from engine.images.reader import read_photo
 from engine.saved_model.file import load_model
 from engine.saved_model.model import Model
 from engine.statistics import DETECTOR_CLASSES, UNSURE
-from engine.text import format_probability, printable
+from engine.text import format_confidence, format_probability, printable, threshold_sentence
 from engine.training.features import make_examples
 
 SUMMARY = "classify photos with a saved network, or with the built-in cat detector"
@@ -76,16 +76,16 @@ def add_framing_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--framing",
         choices=[framing.value for framing in Framing],
-        help="use the whole photo, squeezed to the network's shape, or its centre only "
-        f"(default: {Framing.WHOLE.value}); not with '{DETECTOR}'",
+        help="use the whole photo, squeezed to the network's shape, or its center only "
+        f"(default: as its training pictures were); not with '{DETECTOR}'",
     )
 
 
-def chosen_framing(arguments: argparse.Namespace) -> Framing:
-    """The framing. Raises ConfigError if one is given for the detector, which sees all of a photo."""
+def chosen_framing(arguments: argparse.Namespace) -> Framing | None:
+    """The framing, None for that of the network. Raises ConfigError for the detector, which sees all of a photo."""
     if arguments.framing is not None and arguments.model == DETECTOR:
         raise ConfigError("framing", arguments.framing, f"is for saved networks; leave it out with '{DETECTOR}'")
-    return Framing(arguments.framing or Framing.WHOLE)
+    return None if arguments.framing is None else Framing(arguments.framing)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -101,13 +101,16 @@ def run(arguments: argparse.Namespace) -> int:
     similar = _SimilarPictures(model, arguments.model, arguments.similar) if arguments.similar else None
 
     def predict_photo(path: str) -> dict[str, Any]:
-        view = read_photo(path, model.picture_shape).views[framing]
+        view = read_photo(path, model.picture_shape).views[framing or model.framing]
         probabilities = model.probabilities(view[np.newaxis])
         label = model.classes[int(predicted_labels(probabilities, model.recipe.threshold)[0, 0])]
         found = {"label": label, "probability": float(probabilities[0, 0])}
         return found if similar is None else {**found, "similar": similar.find(view)}
 
-    return _status(_print_predictions(arguments, predict_photo, model.classes))
+    predictions = _print_predictions(arguments, predict_photo, model.classes)
+    if model.recipe.threshold != THRESHOLD:
+        print_error(threshold_sentence(model.recipe.threshold, model.classes[1]))
+    return _status(predictions)
 
 
 class _SimilarPictures:
@@ -199,7 +202,7 @@ def _outcome(label: str, probability: float, classes: tuple[str, str]) -> str:
     """The prediction as text: "cat (94%)", or where it is none, "unsure (cat 42%)"."""
     if label not in classes:
         return f"{label} ({classes[1]} {format_probability(probability)})"
-    return f"{printable(label)} ({format_probability(probability if label == classes[1] else 1.0 - probability)})"
+    return f"{printable(label)} ({format_confidence(probability if label == classes[1] else 1.0 - probability)})"
 
 
 def data_of(model: Model, path: str | Path) -> Dataset | None:

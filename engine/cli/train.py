@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,11 +22,12 @@ from engine.cli.output import (
 )
 from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.data.dataset import Dataset
-from engine.errors import ModelFileError
+from engine.errors import ConfigError, EngineError, ExportError, ModelFileError
 from engine.experiments.duration import duration_text, estimate_seconds
 from engine.notebook import accuracy_line, cost_line
 from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
+from engine.storage.atomic import check_writable, translate_write_errors
 from engine.text import printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig, non_default_options
@@ -43,6 +45,7 @@ examples:
   catgui train --data course --add cat=my_cats --add non-cat=my_dogs --test-percent 20
   catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
   catgui train --data course --features convolution --save cats.npz
+  catgui train --data course --export run.ipynb
 
 The costs are printed as in the notebook, then the results of the network that is kept: its iteration, costs and
 accuracies on both parts. Iteration n is the network after n updates. With --json there is one object instead: costs as
@@ -51,7 +54,7 @@ accuracies on both parts. Iteration n is the network after n updates. With --jso
 L2 the training costs have its penalty, and "l2_penalty_in_train_cost" is that of the network that is kept; for folders
 of pictures, "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
 pictures each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network
-could not be saved.
+or the program could not be saved.
 """
 # From this on, it is said before the training how long it takes.
 _LONG_SECONDS = 120
@@ -62,6 +65,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data_arguments(parser)
     add_training_arguments(parser)
     parser.add_argument("--save", metavar="MODEL.npz", help=f"write the trained network to this file; {REPLACED}")
+    text = f"write the run as a script, or as a notebook (.ipynb), which needs nothing but NumPy; {REPLACED}"
+    parser.add_argument("--export", metavar="RUN.py", help=f"{text}. An archive of the pictures comes beside it")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -69,12 +74,14 @@ def run(arguments: argparse.Namespace) -> int:
     config = training_config(arguments)
     if arguments.save is not None:
         check_model_writable(arguments.save)
+    if arguments.export is not None:
+        _check_export(arguments.export)
     opened = open_data(arguments)
     if opened.additions is not None and not arguments.json:
         print_line(printable(str(opened.additions)))
     done = _train(opened.dataset, config, verbose=not arguments.json)
     # Saved first, since the reader of the output may close it; printed even if saving has failed.
-    failure = None if arguments.save is None else _save(done, arguments.save)
+    failure = _save(done, arguments.save, arguments.export)
     if arguments.json:
         print_line(to_json({**done.as_dict(), **opened.figures(), **({"error": str(failure)} if failure else {})}))
         return int(failure is not None)
@@ -84,13 +91,34 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _save(done: _FinishedRun, path: str) -> ModelFileError | None:
-    """Save the network; returns the error, if any."""
+def _check_export(path: Any) -> None:
+    """Raise ConfigError for a file that is no script and no notebook, and ExportError for one that is not writable."""
+    from engine.export.script import NOTEBOOK_SUFFIX, SCRIPT_SUFFIX  # not loaded for other runs
+
+    # argparse makes a list of "--export=--".
+    if not isinstance(path, str) or Path(path).suffix.lower() not in (SCRIPT_SUFFIX, NOTEBOOK_SUFFIX):
+        raise ConfigError("export", path, f"must end with {SCRIPT_SUFFIX} or {NOTEBOOK_SUFFIX}")
+    with translate_write_errors(ExportError, Path(path)):
+        check_writable(Path(path))
+
+
+def _save(done: _FinishedRun, model_path: str | None, program_path: str | None) -> EngineError | None:
+    """Save the network and the program that repeats its run, if they have paths; returns the first error, if any."""
+    failure = None
+    if model_path is not None:
+        try:
+            save_model(model_path, Model.of(done.run, done.snapshot, np.array(done.costs)))
+        except ModelFileError as error:
+            failure = error
+    if program_path is None:
+        return failure
+    from engine.export.script import RunPlan, export_program  # not loaded for other runs
+
     try:
-        save_model(path, Model.of(done.run, done.snapshot, np.array(done.costs)))
-    except ModelFileError as error:
-        return error
-    return None
+        export_program(RunPlan.of(done.run, done.snapshot), done.run.dataset, Path(program_path))
+    except EngineError as error:
+        return failure or error
+    return failure
 
 
 def _print_run(done: _FinishedRun) -> None:

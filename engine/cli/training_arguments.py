@@ -11,6 +11,8 @@ from engine.training.features import FEATURES
 from engine.validation import Choice, Switch
 
 _METAVARS = {int: "N", float: "NUMBER"}
+# Other options are off by default, or those of the features.
+_FEATURES = "features"
 
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +88,7 @@ def _argument_kwargs(option: Option) -> dict[str, Any]:
     """The keyword arguments of `add_argument` for `option`; without the argument its value is None."""
     if isinstance(option.values, Switch):
         return {"action": argparse.BooleanOptionalAction}
-    if option.field == "features":
+    if option.field == _FEATURES:
         return {"choices": FEATURES, "default": option.default}
     if isinstance(option.values, Choice):
         return {"choices": option.values.names}
@@ -98,5 +100,7 @@ def _help(option: Option) -> str:
     text = f"{option.description[0].lower()}{option.description[1:].rstrip('.')}: {option.formula}"
     if not option.allows_gram_layer:
         text += "; without convolution, uses the pixels in each iteration, which takes many times as long"
+    if option.field == _FEATURES:
+        text += f" (default: {option.default})"
     # argparse formats its help texts with the operator %.
     return text.replace("%", "%%")

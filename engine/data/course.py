@@ -104,6 +104,7 @@ def fetch(
                 _save(path, _download(base_url + file.name, file, part))
                 fetched.append(path)
             done += file.size
+            work.check()  # it may have been cancelled at the last report of the file
     except CancelledError:
         for path in fetched:
             path.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.images.photo import Framing
 from engine.text import format_ratio
 
 if TYPE_CHECKING:
@@ -74,6 +75,11 @@ class DataOrigin:
     def is_local(self) -> bool:
         """Whether it names files that may be looked for without asking: none in a network."""
         return not isinstance(self.location, str) and all(map(is_local_path, self.location))
+
+    @property
+    def framing(self) -> Framing | None:
+        """How its pictures were fitted to their shape, or None for data that do not say it."""
+        return None if self.folder_settings is None else Framing(self.folder_settings["framing"])
 
     @property
     def has_names_only(self) -> bool:

@@ -138,14 +138,15 @@ class _Transfer(threading.Thread):
         host = _host(self._url)
         if self.data:
             return _FailedError(
-                f"the connection to {host} was cut after {format_bytes(len(self.data))}", "check the network"
+                f"the connection to {host} was cut after {format_bytes(len(self.data))}",
+                "check the internet connection",
             )
         if isinstance(error, ssl.SSLCertVerificationError):
             return _FailedError(
                 f"could not connect securely to {host} ({printable(error.verify_message)})",
                 "name a file of trusted certificates in SSL_CERT_FILE",
             )
-        return _FailedError(f"could not reach {host}", "check the network")
+        return _FailedError(f"could not reach {host}", "check the internet connection")
 
     def _open(self) -> HTTPResponse:
         """The response with the body, unread, after redirects."""

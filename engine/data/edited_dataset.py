@@ -14,6 +14,8 @@ from engine.data.dataset import Dataset, Part
 from engine.data.edits import (
     ADDED,
     LEFT_OUT,
+    TEST,
+    TRAIN,
     AddedPicture,
     DatasetEdits,
     EditCounts,
@@ -23,6 +25,9 @@ from engine.data.edits import (
 )
 from engine.errors import EditError
 from engine.typing import Indices, Pixels
+
+# One object for each, however many pictures are there.
+_PLACEMENTS = {(part, label): Placement(part, label) for part in (TRAIN, TEST, LEFT_OUT) for label in (0, 1)}
 
 
 class PartMembers(Sequence[PictureKey]):
@@ -131,7 +136,9 @@ class EditedDataset:
     def leave_out(self, keys: Iterable[PictureKey]) -> EditedDataset:
         """Take the pictures out of the data; added ones are forgotten."""
         keys = tuple(keys)
-        left = self._place({key: replace(self.placement(key), part=LEFT_OUT) for key in keys if key.source != ADDED})
+        left = self._place(
+            {key: _PLACEMENTS[LEFT_OUT, self.placement(key).label] for key in keys if key.source != ADDED}
+        )
         return left._forget([key for key in keys if key.source == ADDED])
 
     def add(self, pictures: Sequence[AddedPicture], label: int, part: str) -> EditedDataset:
@@ -155,9 +162,7 @@ class EditedDataset:
 
     def _place(self, placements: Mapping[PictureKey, Placement]) -> EditedDataset:
         """The same edits but for `placements`."""
-        if not all(
-            place.part in (*self.original.parts, LEFT_OUT) and place.label in (0, 1) for place in placements.values()
-        ):
+        if not all((place.part, place.label) in _PLACEMENTS for place in placements.values()):
             raise ValueError(f"there is no such part or label: {placements}")
         merged = {**self.edits.placements, **placements}
         changed = {key: at for key, at in merged.items() if key.source == ADDED or at != self._first_placement(key)}
@@ -177,10 +182,14 @@ class EditedDataset:
         return self.edits.placements.get(key) or self._first_placement(key)
 
     def _first_placement(self, key: PictureKey) -> Placement:
-        part = self.original.parts.get(key.source)
-        if part is None or not 0 <= key.index < part.count:
+        labels = self._original_labels.get(key.source)
+        if labels is None or not 0 <= key.index < len(labels):
             raise KeyError(key)
-        return Placement(key.source, int(part.labels[0, key.index]))
+        return _PLACEMENTS[key.source, int(labels[key.index])]
+
+    @cached_property
+    def _original_labels(self) -> Mapping[str, NDArray[np.int64]]:
+        return {name: part.labels[0] for name, part in self.original.parts.items()}
 
     @cached_property
     def members(self) -> Mapping[str, PartMembers]:
@@ -231,7 +240,8 @@ class EditedDataset:
             before = EditedDataset.of(known)
             if before.members[name].equals(members) and self._adds_the_same(before, members.came):
                 return replace(known.parts[name], labels=labels)
-        files = tuple(map(self.file, members))
+        names = original.files or [""] * original.count
+        files = (*(names[at] for at in members.stayed.tolist()), *map(self.file, members.came))
         all_stayed = len(members.stayed) == original.count
         pictures = original.pictures if all_stayed else original.pictures[members.stayed]
         if members.came:

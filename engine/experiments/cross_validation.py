@@ -60,9 +60,10 @@ def baseline_p(results: Sequence[RepeatResult]) -> float:
 
 
 class CrossValidation:
-    """The cross-validation of one config: `folds` networks for each of `repeats` seeds.
+    """The cross-validation of one config: `folds` networks, at least 2, for each of `repeats` seeds, at least 1.
 
-    The seeds are those from `first_seed` on, by default that of the notebook.
+    Each fold must have pictures of both classes. The seeds are those from `first_seed` on, by default that of the
+    notebook.
 
     It is over all pictures of the named `parts` of `dataset`. The parts may differ in their share of each class, and
     then so do `baseline` and the results.

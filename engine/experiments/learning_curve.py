@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.prediction_changes import SIGNIFICANCE, sign_flip_p
+from engine.data.dataset import Dataset
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
 from engine.experiments.summary import CLEAR_ERRORS, Summary
-from engine.nn.examples import Examples, check_examples
 from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import JobSteps, collect_results
 from engine.training.config import TrainingConfig
+from engine.training.features import make_part_examples
 from engine.training.trainer import divergence_error
 from engine.typing import Indices
 
@@ -129,12 +130,12 @@ class LearningCurve:
 
 
 class CurveStudy:
-    """The trainings of a learning curve of `config` on `train`, evaluated on `held_out`.
+    """The trainings of a learning curve of `config` on the training part of `dataset`, evaluated on its test part.
 
-    They are for `sizes`, by default `curve_sizes`; the repetitions have the seeds from that of `config` on. Iterating
-    trains the networks and yields a JobProgress now and then, with the CurveResults since the last; leaving the loop
-    stops. Raises ConfigError for networks that do not fit into memory, and ValueError for sizes below 2 or above the
-    pictures there are.
+    They are for `sizes`, by default `curve_sizes`; the repetitions, at least 1, have the seeds from that of `config`
+    on. Its constructor makes the features of pictures and reports pictures to `work`. Iterating trains the networks and
+    yields a JobProgress now and then, with the CurveResults since the last; leaving the loop stops. Raises ConfigError
+    for networks that do not fit into memory, and ValueError for sizes below 2 or above the pictures there are.
 
     Attributes: `config`; `sizes`; `is_batched`, whether the networks are trained in batches, those of few pictures
     first; otherwise one repetition comes after the other.
@@ -142,13 +143,13 @@ class CurveStudy:
 
     def __init__(
         self,
-        train: Examples,
-        held_out: Examples,
+        dataset: Dataset,
         config: TrainingConfig,
         sizes: Sequence[int] | None = None,
         repeats: int = REPEATS,
+        work: Work = UNOBSERVED,
     ) -> None:
-        check_examples(train, held_out)
+        train, held_out = make_part_examples(config.features, list(dataset.parts.values()), work)
         self.config = config
         self.sizes = curve_sizes(train.count) if sizes is None else tuple(sizes)
         if not all(2 <= size <= train.count for size in self.sizes):
@@ -185,19 +186,18 @@ def least_count() -> int:
 
 
 def learning_curve(
-    train: Examples,
-    held_out: Examples,
+    dataset: Dataset,
     config: TrainingConfig,
     sizes: Sequence[int] | None = None,
     repeats: int = REPEATS,
     work: Work = UNOBSERVED,
 ) -> LearningCurve:
-    """The learning curve of `config` on `train`, evaluated on `held_out`, by a CurveStudy.
+    """The learning curve of `config` on `dataset`, by a CurveStudy.
 
-    It reports steps to `work`. Raises ConfigError, also for networks that all diverge with one of the sizes, and
-    ValueError as CurveStudy does.
+    It reports pictures to `work` while features are made, then steps. Raises ConfigError, also for networks that all
+    diverge with one of the sizes, and ValueError as CurveStudy does.
     """
-    study = CurveStudy(train, held_out, config, sizes, repeats)
+    study = CurveStudy(dataset, config, sizes, repeats, work)
     curve = LearningCurve.of(collect_results(iter(study), work))
     if len(curve.points) < len(set(study.sizes)):
         raise divergence_error(config)

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
+from engine.data.dataset import Dataset
 from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
-from engine.nn.examples import Examples, check_examples
+from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import JobSteps
 from engine.training.config import TrainingConfig
+from engine.training.features import make_part_examples
 from engine.typing import FloatArray
 
 # Beginning with the notebook's seed.
@@ -39,6 +41,11 @@ class SeedResult:
     diverged_at: int | None
 
     @property
+    def diverged(self) -> bool:
+        """Whether the network diverged."""
+        return self.diverged_at is not None
+
+    @property
     def is_dead(self) -> bool:
         """Whether the network has one probability for all test pictures, as far as these can tell."""
         return self.probabilities.size > 1 and bool(np.ptp(self.probabilities) == 0)
@@ -49,24 +56,29 @@ def divide_dead(results: Iterable[SeedResult]) -> tuple[list[SeedResult], list[S
 
     If all are dead, they are one group, and the second is empty.
     """
-    finished = [result for result in results if result.diverged_at is None]
+    finished = [result for result in results if not result.diverged]
     living = [result for result in finished if not result.is_dead]
     return (living, [result for result in finished if result.is_dead]) if living else (finished, [])
 
 
 class SeedStudy:
-    """Networks of one config with many seeds, trained on `train`, evaluated on `test`.
+    """Networks of one config with many seeds, trained on the training part of `dataset`, evaluated on its test part.
 
-    Iterating trains them and yields a JobProgress now and then, with the SeedResults since the last; leaving the loop
-    stops. Raises ConfigError for networks that do not fit into memory.
+    The `seeds` are whole numbers from 0 to 4,294,967,295, by default 1 to 50. Its constructor makes the features of
+    pictures and reports pictures to `work`. Iterating trains the networks and yields a JobProgress now and then, with
+    the SeedResults since the last; leaving the loop stops. Raises ConfigError for networks that do not fit into memory.
 
     Attributes: `config`; `seeds`; `is_batched`, whether the networks are trained in batches.
     """
 
     def __init__(
-        self, train: Examples, test: Examples, config: TrainingConfig, seeds: Sequence[int] = DEFAULT_SEEDS
+        self,
+        dataset: Dataset,
+        config: TrainingConfig,
+        seeds: Sequence[int] = DEFAULT_SEEDS,
+        work: Work = UNOBSERVED,
     ) -> None:
-        check_examples(train, test)
+        train, test = make_part_examples(config.features, list(dataset.parts.values()), work)
         self.config = config
         self.seeds = tuple(seeds)
         everything = np.arange(train.count)

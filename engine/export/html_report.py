@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.analysis.decimation import decimate
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.text import format_cost, format_interval, format_probability, format_ratio, printable
+from engine.text import format_confidence, format_cost, format_interval, format_ratio, printable
 from engine.typing import FloatArray
 
 _STYLE = """
@@ -180,7 +180,7 @@ def _wrong_pictures(dataset: Dataset, evaluation: Evaluation) -> str:
     for prediction in wrong[:_MAX_PICTURES]:
         index = prediction.index
         predicted, label = (_text(dataset.classes[k]) for k in (prediction.predicted, prediction.label))
-        certainty = _text(format_probability(prediction.confidence))
+        certainty = _text(format_confidence(prediction.confidence))
         files = dataset.test.files
         name = _text(files[index]) if files and files[index] else f"test picture {index}"
         caption = f"Predicted: {predicted} ({certainty})<br>Actual: {label}<br>{name}"

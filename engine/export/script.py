@@ -21,6 +21,7 @@ import numpy as np
 
 from engine.analysis.evaluation import THRESHOLD, accuracy, predicted_labels
 from engine.data.dataset import Dataset
+from engine.errors import ExportError
 from engine.export.source_code import SourceCollector
 from engine.nn.first_layer import GramFirstLayer
 from engine.nn.parameters import (
@@ -33,6 +34,7 @@ from engine.nn.parameters import (
 from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
 from engine.notebook import cost_line
 from engine.progress import UNOBSERVED, Work
+from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors
 from engine.storage.npz import write_arrays
 from engine.text import printable
 from engine.training.batches import batch_position, flip_and_shift, largest_batch, shuffle_indices
@@ -48,10 +50,11 @@ from engine.training.features import (
 )
 from engine.training.networks import convolution_architecture, frozen_blocks
 from engine.training.optimizer import add_momentum, averaging_rate, dropout_masks, zero_velocities
-from engine.training.run import Stage
+from engine.training.run import Snapshot, Stage, TrainingRun
 from engine.training.trainer import is_recorded
 from engine.typing import Indices
 
+SCRIPT_SUFFIX, NOTEBOOK_SUFFIX = ".py", ".ipynb"
 _COMMENT_WIDTH = 98
 # Python takes a name of data such as "coding: utf-7" in the first two lines for that of another encoding, in which the
 # rest of the name may be code, unless the first line names one.
@@ -72,6 +75,17 @@ print(f"Results of iteration {{{iteration}}}:")
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
     predictions = predicted_labels({probabilities}, threshold)
     print(f"{{name}} accuracy: {{accuracy(predictions, Y)}}")"""
+# In a notebook, which most have matplotlib for.
+_PLOT = """\
+try:
+    import matplotlib.pyplot as plt
+except ImportError:
+    print("To see the plot: pip install matplotlib")
+else:
+    plt.plot(costs)
+    plt.xlabel("iteration")
+    plt.ylabel("cost")
+    plt.show()"""
 _FILTERS_PROSE = "The features of a picture: the mean over all places of what pretrained filters make of it."
 # Options that draw random numbers at each step.
 _RANDOM_OPTIONS = frozenset({"batch_size", "dropout", "flips", "shifts"})
@@ -99,6 +113,12 @@ class RunPlan:
     iterations: int
     threshold: float = THRESHOLD
     first_layer: str = ""
+
+    @classmethod
+    def of(cls, run: TrainingRun, snapshot: Snapshot) -> RunPlan:
+        """The plan of `run` up to `snapshot`."""
+        stages = run.stages_until(snapshot.iterations)
+        return cls(stages, snapshot.iterations, snapshot.test.threshold, run.first_layer)
 
     @property
     def initial_config(self) -> TrainingConfig:
@@ -216,7 +236,7 @@ def save_script(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -
     MissingSourceError.
     """
     parts = []
-    for section in _sections(run, dataset, archive_name, printable):
+    for section in _sections(run, dataset, archive_name, printable, plots=False):
         prose = "\n".join(fill(paragraph, _COMMENT_WIDTH) for paragraph in section.prose.splitlines())
         comment = "\n".join(f"# {line}".rstrip() for line in prose.splitlines())
         parts.append(f"{comment}\n\n{section.code}\n")
@@ -224,9 +244,9 @@ def save_script(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -
 
 
 def save_notebook(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -> None:
-    """Write a Jupyter notebook (nbformat 4.5) of `run` to `path`; as `save_script`."""
+    """Write a Jupyter notebook (nbformat 4.5) of `run` to `path`, which also plots the costs; as `save_script`."""
     cells: list[dict[str, Any]] = []
-    for section in _sections(run, dataset, archive_name, _as_code_span):
+    for section in _sections(run, dataset, archive_name, _as_code_span, plots=True):
         cells.append({"cell_type": "markdown", "metadata": {}, "source": _lines(section.prose)})
         code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
         cells.append(code | {"source": _lines(section.code)})
@@ -235,6 +255,24 @@ def save_notebook(run: RunPlan, dataset: Dataset, archive_name: str, path: Path)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     path.write_text(json.dumps(notebook, indent=1), encoding="utf-8")
+
+
+def export_program(plan: RunPlan, dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> None:
+    """Write a notebook, if `path` ends with .ipynb, or a script, and its archive of pictures: both or neither.
+
+    It reports the archive's bytes to `work`. Raises ExportError, and MissingSourceError.
+    """
+    save = save_notebook if path.suffix.lower() == NOTEBOOK_SUFFIX else save_script
+    with (
+        translate_write_errors(ExportError, path),
+        atomic_write(path) as program,
+        temporary_file(path.parent) as pictures,
+    ):
+        save_data(plan, dataset, pictures, work)
+        archive = archive_path(path, pictures)
+        save(plan, dataset, archive.name, program)
+        if not archive.exists():
+            move_into_place(pictures, archive)
 
 
 def _lines(text: str) -> list[str]:
@@ -248,9 +286,20 @@ def _as_code_span(name: str) -> str:
     return f"{fence} {printable(name)} {fence}"
 
 
-def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Callable[[str], str]) -> list[_Section]:
-    """The sections in order; `format_name` writes the names of the data set and its classes."""
+def _sections(
+    run: RunPlan, dataset: Dataset, data_name: str, format_name: Callable[[str], str], plots: bool
+) -> list[_Section]:
+    """The sections in order; `format_name` writes the names of the data set and its classes.
+
+    One `plots` the costs, or none does.
+    """
     loops, network = _plan_loops(run, dataset), _program_network(run, dataset.picture_shape)
+    if plots:
+        network = replace(
+            network,
+            initial_lines=(*network.initial_lines, "costs = []"),
+            after_update=(*network.after_update, "costs.append(cost)"),
+        )
     source = SourceCollector()
     iteration = "best_iteration" if loops[-1].stops_early else "iterations"
     results = _RESULTS.format(probabilities=network.probabilities.format(x="X"), iteration=iteration)
@@ -261,6 +310,7 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
         _Section(network.prose, source.definitions(*network.functions)),
         *_option_sections(loops, source),
         *_training_sections(run, loops, network),
+        *([_Section("The costs.", _PLOT)] if plots else []),
         _Section("The results.", source.definitions(predicted_labels, accuracy) + results),
     ]
     introduction = _introduction(run, loops[-1], dataset, format_name) + network.remark
@@ -281,13 +331,14 @@ def _introduction(run: RunPlan, last: _Loop, dataset: Dataset, format_name: Call
 
 
 def _speed_sentence(run: RunPlan) -> str:
-    """Why the program takes longer than the window did; '' if it does the same."""
+    """Why the program takes longer and rounds otherwise than the window did; '' if it does the same."""
     if run.first_layer != GramFirstLayer.kind:
         return ""
     numbers = "features of all pictures" if run.filters_pictures else "pixels of all pictures"
     return (
         f" It takes longer than the window: each iteration goes through the {numbers}, as in the notebook, while the "
-        "window trains in the Gram form, for which it multiplies all pairs of pictures once."
+        "window trains in the Gram form, for which it multiplies all pairs of pictures once. These are the same sums "
+        "in another order: their last digits differ, and a learning rate at which the cost jumps lets that grow."
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.data.dataset import Dataset
 from engine.errors import EngineError, FileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, DRAFT_SIDE, REDUCED_SIDE, Framing
@@ -29,8 +29,17 @@ from engine.saved_model.model import Model, network_from_model
 from engine.statistics import DETECTOR_CLASSES
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.system.memory import format_bytes
-from engine.text import format_interval, printable
-from engine.training.features import CONVOLUTION, filters_of, is_convolution, scale_of, takes_pixels
+from engine.text import format_interval, format_ratio, printable, threshold_sentence
+from engine.training.features import (
+    CONVOLUTION,
+    filters_of,
+    is_convolution,
+    make_examples,
+    scale_of,
+    takes_pixels,
+)
+from engine.training.networks import kind_of
+from engine.vision.detection.record import DetectorRecord
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture
 
@@ -41,6 +50,7 @@ _RANDOM_PICTURES = 32
 _BYTES_A_NUMBER = 4
 _COLORS = ((0, 114, 178), (230, 159, 0))  # of class 0 and class 1 in the maps, distinct for the color-blind
 _KNOWS = "It knows only what it was shown: of a photo of anything else its answer means nothing."
+_UNTESTED = "How often such an answer is right was not measured."
 _FRAMINGS = {Framing.WHOLE: "the whole photo, squeezed", Framing.CENTER: "its center only"}
 
 
@@ -92,24 +102,29 @@ class _Page:
         return html
 
 
-def network_page(model: Model, framing: Framing = Framing.WHOLE, dataset: Dataset | None = None) -> str:
+def network_page(model: Model, dataset: Dataset | None = None, framing: Framing | None = None) -> str:
     """The page of a saved network; its accuracy is that on the test part of `dataset`, if there is one.
 
-    Raises PageTooLargeError, and ConfigError for filters that cannot be read.
+    Photos are framed as its training pictures were, or by `framing`. Raises PageTooLargeError, and ConfigError for
+    filters that cannot be read.
     """
     size = sum(array.size for array in model.parameters.values())
     # In base64, three bytes take four letters.
     if (least := size * _BYTES_A_NUMBER * 4 // 3) > MAX_BYTES:
         raise PageTooLargeError(least)
     first, second = map(printable, model.classes)
+    asked, tested = framing or model.framing, None if dataset is None else _test(model, dataset)
     network = {
         **_described(model),
         "classes": [first, second],
         "threshold": model.recipe.threshold,
         "unsureBelow": 0,
-        "framing": framing.value,
+        "framing": asked.value,
+        # Said of answers with the framing in which this was measured.
+        "trust": {model.framing.value: [_trust(tested, 0), _trust(tested, 1)]},
+        "untested": _UNTESTED,
     }
-    facts = [*_network_facts(model, dataset), _rounding_fact(model, dataset), _KNOWS]
+    facts = [*_network_facts(model, tested), _rounding_fact(model, dataset), _KNOWS]
     return _Page(f"{second} or {first}?", _lead(first, second), facts, network, framings=True).html()
 
 
@@ -132,6 +147,8 @@ def detector_page() -> str:
         "threshold": 0.5,
         "unsureBelow": detector.calibration.unsure_below,
         "framing": Framing.WHOLE.value,
+        "trust": {} if detector.record is None else {Framing.WHOLE.value: 2 * [_detector_trust(detector.record)]},
+        "untested": _UNTESTED,
         "colors": _COLORS,
     }
     record = [detector.record.sentence()] if detector.record is not None else []
@@ -242,18 +259,54 @@ def _encoded(values: NDArray[Any]) -> dict[str, str]:
     return {"type": kind, "data": base64.b64encode(kept.tobytes()).decode("ascii")}
 
 
-def _network_facts(model: Model, dataset: Dataset | None) -> list[str]:
-    """What it was trained on, and how often it is right."""
-    trained = f"It was trained on {printable(model.trained_on)}, for {model.recipe.position:,} iterations"
-    if dataset is None:
-        return [f"{trained}.", "How often it is right was not measured for this page."]
-    evaluation = Evaluation(
-        model.probabilities(dataset.test.pictures), dataset.test.labels, dataset.classes, model.recipe.threshold
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tested:
+    """A network on the test pictures of the data set `name`; `is_dead` if a hidden layer is inactive on all of them."""
+
+    name: str
+    evaluation: Evaluation
+    is_dead: bool
+
+
+def _test(model: Model, dataset: Dataset) -> _Tested:
+    features, part = model.config.features, dataset.test
+    test = make_examples(features, part.pictures, part.labels)
+    network = kind_of(features).restore(model.config, model.parameters, test)
+    evaluation = Evaluation(network.forward(test)[0], part.labels, dataset.classes, model.recipe.threshold)
+    return _Tested(printable(dataset.name), evaluation, not network.active_layers(test).any(axis=1).all())
+
+
+def _trust(tested: _Tested | None, label: int) -> str:
+    """How often answers of class `label` were right, in one sentence."""
+    if tested is None:
+        return _UNTESTED
+    name = printable(tested.evaluation.classes[label])
+    if tested.is_dead:
+        return f"The network is dead: it says {name} of every picture, whatever it shows."
+    called = tested.evaluation.confusion[:, label]
+    if not called.any():
+        return f"It called none of the {tested.evaluation.count:,} test pictures {name}."
+    right = f"{called[label]:,} were ({format_ratio(called[label] / called.sum())})"
+    return f"Of the {called.sum():,} test pictures that it called {name}, {right}; photos from elsewhere are harder."
+
+
+def _detector_trust(record: DetectorRecord) -> str:
+    return f"The detector was {record.short_summary()} that were kept aside; everyday photos are harder."
+
+
+def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
+    """What it was trained on, how it decides, and how often it is right."""
+    threshold = model.recipe.threshold
+    facts = [f"It was trained on “{printable(model.trained_on)}”, for {model.recipe.position:,} iterations."]
+    if threshold != THRESHOLD:
+        facts.append(threshold_sentence(threshold, model.classes[1]))
+    if tested is None:
+        return [*facts, "How often it is right was not measured for this page."]
+    evaluation = tested.evaluation
     return [
-        f"{trained}.",
-        f"It is right for {evaluation.correct:,} of the {evaluation.count:,} test pictures of "
-        f"{printable(dataset.name)}: {evaluation.accuracy:.1%}. Test pictures are those that are kept out of training. "
+        *facts,
+        f"It is right for {evaluation.correct:,} of the {evaluation.count:,} test pictures of “{tested.name}”: "
+        f"{format_ratio(evaluation.accuracy)}. Test pictures are those that are kept out of training. "
         f"Of other pictures like these it is likely to be right for {format_interval(evaluation.interval)} (95% "
         "interval).",
     ]

@@ -34,7 +34,7 @@ class Framing(Enum):
     WHOLE = "whole"
     """The whole picture, squeezed to the network's shape as the notebook does."""
     CENTER = "centre"
-    """The largest centred part that has the network's shape."""
+    """The largest centered part that has the network's shape."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

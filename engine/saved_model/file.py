@@ -180,6 +180,7 @@ def _read_model(archive: NpzFile, path: Path, pictures: int) -> Model:
         parameters={name: _load_finite(archive, name, header) for name, header in headers.items()},
         costs=_load_finite(archive, _COSTS, ((recipe.iterations,), np.dtype(np.float64))),
     )
+    _require_all(_COSTS, model.costs, model.costs >= 0, "must be at least 0")
     if not {*_TEST_ARRAYS}.isdisjoint(archive.files):
         model = replace(model, test_costs=_load_test_costs(archive, recipe.iterations))
     if _EDITS in archive.files:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import DataOrigin, Dataset
 from engine.errors import ModelFileError
+from engine.images.photo import Framing
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.saved_model.recipe import RunRecipe
@@ -79,6 +80,11 @@ class Model:
     def origin(self) -> DataOrigin | None:
         """The place of the data it was trained on, or None if it is unknown."""
         return self.recipe.data.origin
+
+    @property
+    def framing(self) -> Framing:
+        """How photos are fitted to the network: as the pictures were that it was trained on."""
+        return (self.origin and self.origin.framing) or Framing.WHOLE
 
     def fits(self, dataset: Dataset) -> bool:
         """Whether its network can be evaluated on `dataset`: the classes and the size of the pictures are the same."""

@@ -26,6 +26,7 @@ class SavedRun:
     branched_at: int | None = None
     failure = ""
     is_over = False
+    l2_overshoots = False
 
     def __init__(self, model: Model, dataset: Dataset | None) -> None:
         self.model = model

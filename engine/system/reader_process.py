@@ -46,6 +46,8 @@ _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from engine.system.reader_ch
 _PIPE_BYTES = 2**20
 # A child multiplies no matrices, and each BLAS thread takes memory.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# A bundle then starts as if from a menu, and finds its own libraries, which `run_in_bundle` keeps from other programs.
+_NEW_PROGRAM = {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
 _NAME = "reader_process"
 _CRASHES = "it crashes the library that reads it (it is damaged or malicious)"
 _CANNOT_START = (
@@ -351,7 +353,7 @@ class _ChildTraceback(Exception):  # noqa: N818  never raised, only the cause of
 
 def start_process() -> subprocess.Popen[bytes]:
     """A new child, which waits for calls. Raises OSError."""
-    environment = {**os.environ, **_ONE_THREAD}
+    environment = {**os.environ, **_ONE_THREAD, **_NEW_PROGRAM}
     executable, flags = sys.executable, 0
     if sys.platform == "win32":
         # In a virtual environment `sys.executable` starts the real interpreter as another process.

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
+from inspect import cleandoc
 from typing import Any
 
 from engine.errors import ConfigError, EngineError, UnknownOptionError, describe_shortage
@@ -63,6 +64,11 @@ class LayerWidths:
         if max(widths) > self.most_units:
             raise ConfigError(field, value, f"must have at most {self.most_units:,} units each")
         return widths
+
+    @property
+    def requirement(self) -> str:
+        """The limits in words."""
+        return f"must be 1 to {self.most_layers} numbers of at least 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,8 @@ def _row(
 class TrainingConfig:
     """The settings of a run: the network, its random start and its steps.
 
-    Raises ConfigError, naming the field, the value and the reason.
+    Raises ConfigError, naming the field, the value and the reason. Flips and shifts need pixels, convolution or
+    fine-tuned filters, and `trained_blocks` fine-tuned ones.
     """
 
     # The arguments of the notebook's `L_layer_model`, and its seed.
@@ -335,6 +342,10 @@ ALL_OPTIONS = tuple(Option(row.name, **row.metadata) for row in fields(TrainingC
 NOTEBOOK_OPTIONS, OPTIONS = ALL_OPTIONS[:4], ALL_OPTIONS[4:]
 TITLES = {option.field: option.title for option in ALL_OPTIONS}
 DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
+# For help(), which does not show rows. With -OO there are no docstrings.
+TrainingConfig.__doc__ = cleandoc(TrainingConfig.__doc__ or "") + "".join(
+    f"\n\n{option.field}: {option.description}\n    It {option.values.requirement}." for option in ALL_OPTIONS
+)
 # What is different by default with other features than pixels.
 OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
     # Chosen by cross-validation on the 209 course photos of the training part.

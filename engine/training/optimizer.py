@@ -77,6 +77,16 @@ def l2_penalty(network: TrainableNetwork, l2: float, learned: int) -> float:
     return l2 / learned / 2 * network.squared_norm() if l2 else 0.0
 
 
+def l2_overshoots(config: TrainingConfig, learned: int) -> bool:
+    """Whether L2 alone makes the weights grow, since each step goes further beyond zero than the one before.
+
+    W <- (1 - a) W with a = learning_rate l2 / learned grows for a > 2; with momentum b, v <- b v + (1 - b) a W and
+    W <- W - v grow for a > 2 (1 + b) / (1 - b).
+    """
+    b = config.momentum
+    return config.learning_rate * (config.l2 / learned) > 2 * (1 + b) / (1 - b)
+
+
 def zero_velocities(parameters: Parameters) -> Velocities:
     """Zeros for each of `parameters`, and for "weight": the velocities before the first step."""
     return {"weight": np.zeros(1), **{name: np.zeros_like(value) for name, value in parameters.items()}}

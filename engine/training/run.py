@@ -37,7 +37,7 @@ from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.features import PartExamples
 from engine.training.networks import kind_of
-from engine.training.optimizer import l2_penalty
+from engine.training.optimizer import l2_overshoots, l2_penalty
 from engine.training.plan import TrainingPlan, plan_training
 from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
@@ -274,6 +274,11 @@ class TrainingRun:
         stages = (*self._earlier_stages, Stage(self.branched_at or 0, self.config))
         config = next(stage.config for stage in reversed(stages) if stage.begin <= iteration)
         return l2_penalty(network, config.l2, self._count_learned(config)) if config.l2 else 0.0
+
+    @property
+    def l2_overshoots(self) -> bool:
+        """As the function `l2_overshoots`, of the present settings."""
+        return l2_overshoots(self.config, self._count_learned(self.config))
 
     def _count_learned(self, config: TrainingConfig) -> int:
         """The number of training pictures to learn from, all but those held out for early stopping."""

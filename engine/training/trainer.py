@@ -24,7 +24,7 @@ from engine.text import format_decimal
 from engine.training.config import NETWORK_FIELDS, TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import kind_of
-from engine.training.optimizer import Optimizer, Velocities, l2_penalty
+from engine.training.optimizer import Optimizer, Velocities, l2_overshoots, l2_penalty
 from engine.training.plan import TrainingPlan, plan_training
 from engine.typing import FloatArray
 
@@ -202,8 +202,12 @@ class Trainer:
     @property
     def penalty(self) -> float:
         """What L2 adds to the cost of the network; `metrics` are without it."""
-        learned = len(self._early_stopping.train_indices) if self._early_stopping else self.train.count
-        return l2_penalty(self.network, self.config.l2, learned)
+        return l2_penalty(self.network, self.config.l2, self._learned)
+
+    @property
+    def _learned(self) -> int:
+        """The number of examples to learn from, all but those held out for early stopping."""
+        return len(self._early_stopping.train_indices) if self._early_stopping else self.train.count
 
     def take_steps(self, steps: int) -> None:
         """Take `steps` steps, or as many as are left."""
@@ -243,7 +247,7 @@ class Trainer:
 
     def _require_finite(self, cost: float) -> None:
         if not math.isfinite(cost):
-            raise DivergedError(self.iteration, self.config.learning_rate)
+            raise DivergedError(self.iteration, self.config.learning_rate, l2_overshoots(self.config, self._learned))
 
     @property
     def parameters(self) -> dict[str, FloatArray]:

@@ -74,6 +74,18 @@ print(int(np.median(inside)), row)
 FIND
 }
 
+# Where the button Train is once it stays there: on a slow machine the window is still being laid out.
+find_train_at_rest() {
+    local place before=
+    for _ in $(seq 60); do
+        place=$(find_train 2>/dev/null) || place=
+        [ -z "$place" ] || [ "$place" != "$before" ] || { echo "$place"; return; }
+        before=$place
+        sleep 2
+    done
+    find_train
+}
+
 # Whether a run has ended and is kept in a file for the next start.
 keeps_a_run() {
     "$python" - "$1" 2>/dev/null <<'RUNS'
@@ -96,10 +108,10 @@ try_program() {
     inside "$root" "DISPLAY=$DISPLAY $command --self-check"
     find "$root" -not -path "$root/root/catgui/*" | sort >"$work/before"
     inside "$root" "DISPLAY=$DISPLAY $command" >"$work/said" 2>&1 &
-    local program=$!
+    local program=$! place
     timeout 120 xdotool search --sync --onlyvisible --name Catgui >"$work/windows" || { cat "$work/said"; return 1; }
-    sleep 5
-    xdotool mousemove $(find_train) click 1
+    place=$(find_train_at_rest)
+    xdotool mousemove $place click 1
     for _ in $(seq 120); do
         keeps_a_run "$runs" && break
         sleep 1

@@ -614,22 +614,18 @@ function start() {
   });
   worker.addEventListener('error', () => tell('This browser does not let the page compute. Try another one.'));
 
-  /** The answer for a bitmap or a video, with the framing that is chosen. */
-  function ask(source, width, height, isJpeg) {
-    const canvas = document.createElement('canvas');
-    canvas.width = width;
-    canvas.height = height;
-    const context = canvas.getContext('2d', { willReadFrequently: true });
-    context.drawImage(source, 0, 0, width, height);
-    const { data } = context.getImageData(0, 0, width, height);
+  /** The answer for a bitmap, with the framing that is chosen. Throws if the browser could not draw it. */
+  async function ask(source, longest, isJpeg) {
+    const { data, width, height } = drawnPixels(source, longest);
     const chosen = document.querySelector('input[name="framing"]:checked');
     asked += 1;
     const photo = { id: asked, rgba: data, width, height, isJpeg };
     photo.framing = chosen ? chosen.value : network.framing;
-    return new Promise((resolve, reject) => {
+    const found = await new Promise((resolve, reject) => {
       waiting.set(photo.id, { resolve, reject });
       worker.postMessage(photo, [data.buffer]);
     });
+    return { ...found, framing: photo.framing };
   }
 
   async function addFile(file) {
@@ -637,8 +633,9 @@ function start() {
     try {
       const bitmap = await createImageBitmap(file);
       const isJpeg = (await firstBytes(file)) === 'ffd8';
-      const found = await ask(bitmap, bitmap.width, bitmap.height, isJpeg);
+      const found = await ask(bitmap, Infinity, isJpeg);
       find('answers').prepend(answerItem(name, found, network, bitmap));
+      bitmap.close();
     } catch (error) {
       tell(`${name}: this browser cannot read it. Save it as PNG or JPEG, with fewer pixels if it is very large.`);
     }
@@ -648,7 +645,11 @@ function start() {
     find('message').textContent = '';
     if (!files.length) tell('There was no picture in that.');
     find('answers').setAttribute('aria-busy', 'true');
-    for (const file of files) await addFile(file);
+    for (const [index, file] of files.entries()) {
+      find('progress').textContent = `Looking at photo ${index + 1} of ${files.length} …`;
+      await addFile(file);
+    }
+    find('progress').textContent = '';
     find('answers').setAttribute('aria-busy', 'false');
     find('clear').hidden = !find('answers').children.length;
   }
@@ -678,6 +679,24 @@ function start() {
     find('photos').focus();
   });
   connectCamera(find, network, ask);
+}
+
+/** The pixels {data, width, height} of a bitmap, at most `longest` wide and high. */
+function drawnPixels(source, longest) {
+  // Phones draw nothing, without an error, on a canvas of more than 16.7 million pixels.
+  const most = Math.sqrt(2 ** 24 / (source.width * source.height));
+  const factor = Math.min(1, most, longest / Math.max(source.width, source.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.floor(factor * source.width));
+  canvas.height = Math.max(1, Math.floor(factor * source.height));
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(source, 0, 0, canvas.width, canvas.height);
+  const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
+  // They limit the pixels of all canvases together as well.
+  canvas.width = canvas.height = 0;
+  if (!pixels.data.some((value) => value)) throw new Error('nothing was drawn');
+  return pixels;
 }
 
 /** Shows a sentence about what did not work. */
@@ -717,7 +736,13 @@ function percent(share) {
 function verdictText(network, probability) {
   const { name, confidence } = verdict(network, probability);
   if (confidence < network.unsureBelow) return `unsure (${network.classes[1]} ${percent(probability)})`;
-  return `${name} (${percent(confidence)})`;
+  return `${name} (${percent(confidence)}${confidence < 0.5 ? ', by the threshold' : ''})`;
+}
+
+/** How often such answers were right, if they were tested with this framing. */
+function trustText(network, found) {
+  const sentences = network.trust[found.framing];
+  return sentences ? sentences[found.probability > network.threshold ? 1 : 0] : network.untested;
 }
 
 /** The item of an answered photo. */
@@ -734,7 +759,8 @@ function answerItem(name, found, network, bitmap) {
   const caption = `Probability of ${network.classes[1]}: ${percent(found.probability)}`;
   meter.setAttribute('aria-label', caption);
   item.append(pictures, element('p', 'verdict', verdictText(network, found.probability)), meter);
-  item.append(element('p', 'name', caption), element('p', 'name', name));
+  item.append(element('p', 'name', caption), element('p', 'trust', trustText(network, found)));
+  item.append(element('p', 'name', name));
   return item;
 }
 
@@ -787,7 +813,7 @@ function paintView(canvas, { view, map }, network) {
   context.putImageData(image, 0, 0);
 }
 
-/** Connects the camera: a mirrored preview, and an answer as often as one is ready. */
+/** Connects the camera: a preview, mirrored unless it looks away, and an answer as often as one is ready. */
 function connectCamera(find, network, ask) {
   let stream = null;
   const video = find('video');
@@ -813,12 +839,13 @@ function connectCamera(find, network, ask) {
           side,
           side,
         );
-        const found = await ask(square, Math.min(side, 512), Math.min(side, 512), false);
+        const found = await ask(square, 512, false);
         square.close();
         if (!stream) return;
         shown += 1;
         const output = find('camera-answer');
         output.textContent = verdictText(network, found.probability);
+        find('camera-trust').textContent = trustText(network, found);
         output.dataset.probability = String(found.probability);
         output.dataset.rate = String((1000 * shown) / (performance.now() - begun));
         paintView(find('camera-view'), found, network);
@@ -837,7 +864,7 @@ function connectCamera(find, network, ask) {
       return;
     }
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
     } catch (error) {
       const refused = 'The camera was refused: allow it for this page in the browser, or use photos.';
       tell(error.name === 'NotFoundError' ? 'There is no camera on this computer.' : refused);
@@ -846,6 +873,9 @@ function connectCamera(find, network, ask) {
     find('message').textContent = '';
     find('camera').textContent = 'Stop the camera';
     find('camera-area').hidden = false;
+    find('camera-answer').textContent = 'Looking …';
+    const { facingMode } = stream.getVideoTracks()[0].getSettings();
+    video.classList.toggle('mirrored', facingMode !== 'environment');
     video.srcObject = stream;
     await video.play();
     answerFrames();

@@ -36,7 +36,7 @@ def measure() -> list[Measurement]:
     train, test = (Examples.from_pictures(part.pictures, part.labels) for part in dataset.parts.values())
     half = len(DEFAULT_SEEDS) // 2
     before = _train_apart(train, test, DEFAULT_SEEDS[:half])
-    together = _train(SeedStudy(train, test, CONFIG))
+    together = _train(SeedStudy(dataset, CONFIG))
     after = _train_apart(train, test, DEFAULT_SEEDS[half:])
     clock, processors = (sum(times) / of_all for *times, of_all in zip(before, after, together, strict=True))
     validation = CrossValidation(dataset, CONFIG)

@@ -98,8 +98,7 @@ def _speed_ups(each: dict[str, float], prefix: str) -> list[Measurement]:
 
 def _time_of_seeds(dataset: Dataset) -> float:
     """The time of an iteration of one of the networks that the window trains to compare seeds."""
-    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in dataset.parts.values())
-    study = SeedStudy(train, test, CONFIG)
+    study = SeedStudy(dataset, CONFIG)
     began = perf_counter()
     trained = len(list(study))
     return (perf_counter() - began) / (trained * CONFIG.iterations)

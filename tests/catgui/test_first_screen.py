@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.layouts import FIRST_LAYOUT, FIRST_PANELS, LAYOUTS
+from catgui.shell.tab_row import TabRow
 from catgui.style.text_size import text_size
 from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
@@ -62,8 +63,8 @@ def drawing_height(window):
 
 
 def opened(window):
-    """The panels whose docks are shown, in front or behind tabs."""
-    return {dock.panel_name for dock in window.docks.all if not dock.isHidden()}
+    """The panels that are open, in front or behind tabs."""
+    return set(window.panels.arrangement.tabs)
 
 
 # The sizes of the text in percent with a window that must not grow, and whether two rows of cards are seen in it.
@@ -94,7 +95,7 @@ def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
 
 def is_in_front(window, name):
     settle()
-    return not window.docks.dock_of(name).visibleRegion().isEmpty()
+    return window.panels.pages[name].isVisible()
 
 
 def question_actions(window):
@@ -105,13 +106,11 @@ def question_actions(window):
 def test_a_first_start_shows_the_panels_that_were_asked_for_and_no_other(window):
     assert opened(window) | {"training_panel"} == set(FIRST_PANELS)
     assert set(ASKED) == set(PANEL_HELP) - set(FIRST_PANELS)
-    area = Qt.DockWidgetArea
-    places = {name: window.dockWidgetArea(window.docks.dock_of(name)) for name in opened(window)}
-    assert places == {
-        "data_panel": area.LeftDockWidgetArea,
-        "results_panel": area.RightDockWidgetArea,
-        "wrong_predictions_panel": area.BottomDockWidgetArea,
-        "photos_panel": area.BottomDockWidgetArea,
+    rows = {row.objectName(): [page.title for page in row.pages] for row in window.findChildren(TabRow) if row.pages}
+    assert rows == {
+        "left_row": ["Data"],
+        "right_row": ["Results"],
+        "bottom_row": ["Wrong predictions", "Your photos"],
     }
     assert is_in_front(window, "wrong_predictions_panel")
 
@@ -134,7 +133,7 @@ def test_the_plot_is_large_in_every_layout_that_shows_it(window, qtbot):
     for size, least in HEIGHTS.items():
         resize(window, size)
         for layout in LAYOUTS:
-            window.docks.show_layout(layout)
+            window.panels.show_layout(layout)
             settle()
             assert (window.width(), window.height()) == size, layout
             assert drawing_height(window) >= least, (layout, size)
@@ -155,7 +154,7 @@ def test_what_to_do_first_can_be_read_to_its_end(window, percent):
 def test_the_plot_stays_large_beside_any_panel_that_is_opened(window, size):
     resize(window, size)
     for name in ASKED:
-        window.docks.raise_named(name)
+        window.panels.open(name)
         assert is_in_front(window, name)
         assert drawing_height(window) >= HEIGHTS[size], name
         assert (window.width(), window.height()) == size
@@ -173,14 +172,14 @@ def test_the_plot_stays_large_beside_large_text(window, qtbot, percent, size, le
 
 def test_more_settings_widen_the_left_side_as_long_as_they_are_open(window):
     resize(window, (1280, 720))
-    data, more = (window.docks.dock_of(f"{name}_panel") for name in ("data", "more_settings"))
-    narrow = data.width()
-    window.docks.open(more)
+    left = window.findChild(TabRow, "left_row")
+    narrow = left.width()
+    window.panels.open("more_settings_panel")
     settle()
-    assert more.width() > narrow
-    more.close()
+    assert left.width() > narrow
+    window.panels.close_panel("more_settings_panel")
     settle()
-    assert data.width() == narrow
+    assert left.width() == narrow
 
 
 def test_the_plot_is_large_on_a_screen_at_200_percent(tmp_path):
@@ -197,13 +196,11 @@ def rows_seen(view, item_height):
 
 
 def drag_up(window, qtbot, by):
-    """Drag the edge above the bottom docks up."""
-    x = window.width() // 2
-    y = next(y for y in range(window.height() // 3, window.height()) if window.isSeparator(QPoint(x, y)))
-    qtbot.mousePress(window, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
-    qtbot.mouseMove(window, QPoint(x, y - by))
-    settle()
-    qtbot.mouseRelease(window, Qt.MouseButton.LeftButton, pos=QPoint(x, y - by))
+    """Drag the edge above the bottom up."""
+    handle = window.panels._main.handle(1)
+    qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    qtbot.mouseMove(handle, QPoint(4, 4 - by))
+    qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
     settle()
 
 
@@ -211,7 +208,7 @@ def test_dragging_one_edge_or_one_key_shows_two_rows_of_pictures_and_of_cards(wi
     resize(window, (1280, 720))
     fill_panels(window, qtbot, photos=4)
     drag_up(window, qtbot, by=120)
-    window.docks.raise_named("wrong_predictions_panel")
+    window.panels.open("wrong_predictions_panel")
     settle()
     wrong = window.findChild(AnnotatedGrid, "wrong_grid")
     assert rows_seen(wrong, wrong.gridSize().height()) >= 2
@@ -233,7 +230,7 @@ def test_each_question_opens_its_panel(window):
         assert not is_in_front(window, name)
         question_actions(window)[entry].trigger()
         assert is_in_front(window, name)
-        assert PANEL_HELP[name].question in window.docks.dock_of(name).toggleViewAction().text()
+        assert PANEL_HELP[name].question in window.panels.actions_of[name].text()
 
 
 def test_the_first_question_has_a_button_where_there_is_room_for_it(window, qtbot):
@@ -250,15 +247,15 @@ def test_the_first_question_has_a_button_where_there_is_room_for_it(window, qtbo
 
 
 def test_what_was_opened_is_open_at_the_next_start_until_it_is_closed(window, settings, dataset, qtbot):
-    window.docks.raise_named("runs_panel")
-    window.docks.raise_named("more_settings_panel")
-    window.docks.show_layout(FIRST_LAYOUT)
+    window.panels.open("runs_panel")
+    window.panels.open("more_settings_panel")
+    window.panels.show_layout(FIRST_LAYOUT)
     window.close()
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
     again.show()
     assert opened(again) == opened(window) >= {"runs_panel", "more_settings_panel"}
-    again.docks.dock_of("runs_panel").close()
+    again.panels.close_panel("runs_panel")
     again.close()
     last = build_window(dataset, settings)
     qtbot.addWidget(last)
@@ -268,18 +265,12 @@ def test_what_was_opened_is_open_at_the_next_start_until_it_is_closed(window, se
 
 
 def test_more_settings_opens_before_the_data_or_in_a_column_where_there_is_room(window):
-    data, more = (window.docks.dock_of(f"{name}_panel") for name in ("data", "more_settings"))
-    resize(window, (1366, 740))
-    window.docks.open(more)
-    assert is_in_front(window, "more_settings_panel")
-    assert more in window.tabifiedDockWidgets(data)
-    more.close()
-    resize(window, (1920, 1050))
-    window.docks.open(more)
-    assert is_in_front(window, "data_panel")
-    assert is_in_front(window, "more_settings_panel")
-    assert data.geometry().right() < more.x() < window._training.x()
-    more.close()
-    resize(window, (1366, 740))
-    window.docks.open(more)
-    assert more in window.tabifiedDockWidgets(data)
+    left, beside = (window.findChild(TabRow, f"{name}_row") for name in ("left", "beside"))
+    for size, is_beside in (((1366, 740), False), ((1920, 1050), True), ((1366, 740), False)):
+        resize(window, size)
+        window.panels.open("more_settings_panel")
+        assert is_in_front(window, "more_settings_panel")
+        assert is_in_front(window, "data_panel") is is_beside
+        assert [page.title for page in left.pages] == (["Data"] if is_beside else ["Data", "More settings"])
+        assert not is_beside or left.width() <= beside.x() < window._training.mapTo(window, QPoint()).x()
+        window.panels.close_panel("more_settings_panel")

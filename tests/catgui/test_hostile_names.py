@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
-    QDockWidget,
     QGraphicsTextItem,
     QGraphicsView,
     QLabel,
@@ -166,7 +165,7 @@ def interpreted(widget):
         yield from (
             f"text {widget.text()!r}" for _ in [0] if Qt.mightBeRichText(widget.text()) and "src" in widget.text()
         )
-    if isinstance(widget, (QAbstractButton, QTabBar, QMenu, QDockWidget)):
+    if isinstance(widget, (QAbstractButton, QTabBar, QMenu)):
         yield from (f"mnemonic in {caption!r}" for caption in captions(widget) if "a&b" in caption)
     if widget.isWindow() and "[*]" in widget.windowTitle().replace("[*][*]", "").removesuffix("[*] – Catgui"):
         yield f"title {widget.windowTitle()!r}"
@@ -185,7 +184,7 @@ def captions(widget):
         return [widget.tabText(tab) for tab in range(widget.count())]
     if isinstance(widget, QMenu):
         return [widget.title(), *(action.text() for action in widget.actions())]
-    return [widget.windowTitle() if isinstance(widget, QDockWidget) else widget.text()]
+    return [widget.text()]
 
 
 def interpreted_tip(tip):
@@ -219,10 +218,8 @@ def shown_texts(widget):
 
 def check_all(window):
     """Check the texts of every widget and action, in front of others and behind them, and show all tooltips."""
-    for dock in [None, *window.findChildren(QDockWidget)]:
-        if dock is not None:
-            dock.show()
-            dock.raise_()
+    for name in window.panels.pages:
+        window.panels.open(name)
         QApplication.processEvents()
         for top in QApplication.topLevelWidgets():
             if top.isVisible():

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTabWidget
 
 from catgui.app import build_window
 from catgui.models.training.session import RunState
@@ -101,15 +101,17 @@ def tab_to(qtbot, name):
     pytest.fail(f"Tab does not reach {name}")
 
 
-def test_tab_raises_a_panel_that_is_behind_another(window, qtbot):
+def test_arrow_keys_on_the_tabs_raise_a_panel_that_tab_then_leads_into(window, qtbot):
     window.training_settings.set_value("iterations", 5)
     with qtbot.waitSignal(window.session.completed, timeout=120_000):
         press(qtbot, Qt.Key.Key_Space)
-    for name, key in (("photos_open_button", Qt.Key.Key_Tab), ("wrong_part_switch", Qt.Key.Key_Backtab)):
-        control = window.findChild(QWidget, name)
-        while QApplication.focusWidget() is not control:
-            press(qtbot, key)
-        qtbot.waitUntil(lambda control=control: not control.visibleRegion().isEmpty())
+    tabs = window.findChild(QTabWidget, "bottom_row").tabBar()
+    tabs.setObjectName("bottom_tabs")
+    for key, name in ((Qt.Key.Key_Right, "photos_open_button"), (Qt.Key.Key_Left, "wrong_part_switch")):
+        tab_to(qtbot, "bottom_tabs")
+        press(qtbot, key)
+        tab_to(qtbot, name)
+        assert QApplication.focusWidget().isVisible()
 
 
 def test_a_layer_is_changed_trained_and_taken_back(window, qtbot):

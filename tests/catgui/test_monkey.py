@@ -10,7 +10,7 @@ from tests.monkey.machine import MonkeyMachine
 
 # `python -m tests.monkey` sets these. Hypothesis begins with the simplest runs: the first two find next to nothing.
 ACTIONS = int(os.environ.get("CATGUI_MONKEY_ACTIONS", "100"))
-RUNS = int(os.environ.get("CATGUI_MONKEY_RUNS", "6"))
+RUNS = int(os.environ.get("CATGUI_MONKEY_RUNS", "4"))
 # In the suite the same runs each time, which says what a change has broken; `tests.monkey` looks for new ones.
 IS_SUITE = "CATGUI_MONKEY_RUNS" not in os.environ
 # Shrinking a failure takes minutes.

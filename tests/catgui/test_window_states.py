@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible, QScreen
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from catgui.domain.picture import PictureKind
 from catgui.domain.place_map import MapKind
@@ -154,14 +154,14 @@ def show_map(owner, kind, qtbot):
 def picture_mapped(window, qtbot):
     """Why shows the maps of the detector."""
     picked(window, qtbot)
-    window.docks.raise_named("why_panel")
+    window.panels.open("why_panel")
     show_map(window.findChild(WhyPanel), MapKind.DETECTOR, qtbot)
 
 
 def effects_offered(window, qtbot):
     """Why offers to find the effects."""
     picked(window, qtbot)
-    window.docks.raise_named("why_panel")
+    window.panels.open("why_panel")
     panel = window.findChild(WhyPanel)
     panel.findChild(MapTabs).choose_page(panel.findChild(EffectsView))
     qtbot.waitUntil(panel.findChild(QPushButton, "effects_button").isVisible)
@@ -242,15 +242,15 @@ def helped(window, qtbot):
 def all_panels(window, qtbot):
     """Every panel is open, and a picture is explained."""
     picked(window, qtbot)
-    for dock in window.docks.all:
-        window.docks.open(dock)
+    for name in window.panels.pages:
+        window.panels.open(name)
 
 
 def dialogs(window, qtbot):
     """The dialogs that no other state has."""
     trained(window, qtbot)
     window.create_deferred_panels()
-    window.docks.raise_named("weights_panel")
+    window.panels.open("weights_panel")
     grid = window.findChild(CaptionedGrid, "unit_grid")
     qtbot.waitUntil(lambda: grid.currentIndex().isValid())
     for name in ("program_files", "what_changed", "find"):
@@ -292,18 +292,18 @@ def settle():
     """Let layouts and queued calls come to rest."""
     for _ in range(6):
         QApplication.processEvents()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # rows of tabs that the docks have left
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def visible_parts(window):
-    """All visible windows, then each panel that is behind another one, once it is in front, and the rows of tabs."""
+    """All visible windows, then each panel that is behind another one, once it is in front."""
     settle()
     yield from (top for top in QApplication.topLevelWidgets() if top.isVisible())
-    for dock in window.findChildren(QDockWidget):
-        if not dock.isHidden() and dock.visibleRegion().isEmpty():
-            dock.raise_()
+    for name, page in window.panels.pages.items():
+        if window.panels.is_open(name) and not page.isVisible():
+            window.panels.open(name)
             settle()
-            yield from (dock, *window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly))
+            yield page
 
 
 def find_problems(window, percent, size):

@@ -1,13 +1,25 @@
 """The public names of the engine: all there, for programs and type checkers, and imported only when used."""
 
+import inspect
 import re
 import subprocess
 import sys
+from pydoc import plaintext, render_doc
+from typing import get_type_hints
 
 import pytest
 
 import engine.api
-from engine import Trainer, TrainingConfig, TrainingRun
+from engine import (
+    CrossValidation,
+    CurveStudy,
+    SeedStudy,
+    Trainer,
+    TrainingConfig,
+    TrainingRun,
+    find_doubtful_labels,
+    learning_curve,
+)
 from tests import ROOT
 
 NOTEBOOK = {
@@ -51,6 +63,29 @@ def test_all_functions_of_the_notebooks_are_public():
     assert set(engine.__all__) >= NOTEBOOK | CONVOLUTION_NOTEBOOK
 
 
+def test_what_public_functions_and_studies_give_is_public_too():
+    shown = render_doc(engine, renderer=plaintext)
+    studies = SeedStudy, CrossValidation, CurveStudy, learning_curve, find_doubtful_labels
+
+    for study in studies:
+        assert list(inspect.signature(study).parameters)[:2] == ["dataset", "config"]
+        given = re.findall(r"engine\.[\w.]+\.(\w+)", str(get_type_hints(getattr(study, "__iter__", study))["return"]))
+        assert given
+        assert set(given) <= set(engine.__all__)
+    for name in ("JobProgress", "Occlusion", "mcnemar_p", "wilson_interval", *engine.__all__):
+        assert re.search(rf"\b{name}\b", shown), name
+
+
+@pytest.mark.slow
+def test_a_public_name_is_imported_where_pyside_looks_at_each_module():
+    pytest.importorskip("PySide6.QtCore")
+    for first in ("", "import engine.vision.detection.detector; "):
+        code = f"import PySide6.QtCore; {first}from engine import mcnemar_p; print(mcnemar_p(2, 0))"
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+        assert done.stdout == "0.5\n"
+
+
 def test_another_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'L_layer_modell'"):
         engine.L_layer_modell  # noqa: B018
@@ -79,6 +114,16 @@ def test_the_lines_for_programmers_train_from_python(builtin_dataset):
     assert printed[:5] == [f"Cost after iteration {k}: {costs[k]}" for k in range(0, 2500, 500)]
     assert printed[5] == f"Right on {test.accuracy:.0%} of 50 test pictures"
     assert printed[6] == f"Wrong pictures: {sorted(wrong.index for wrong in test.wrong())}"
+
+
+def test_the_lines_of_the_readme_print_a_learning_curve_that_can_be_read(capsys):
+    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+    exec(lines.replace("TrainingConfig()", "TrainingConfig(iterations=3)"), {})
+
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in printed] == ["10", "20", "50", "100", "209"]
+    assert all(re.fullmatch(r"\d+ pictures: \d+\.\d% ± \d+\.\d", line) for line in printed)
 
 
 def test_a_trainer_says_what_it_takes_in_place_of_a_part_of_the_data(builtin_dataset):

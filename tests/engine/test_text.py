@@ -1,5 +1,6 @@
 """Any name becomes one printable line, any text part of a file name, and a probability a percentage."""
 
+import math
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.text import (
     as_file_name,
+    format_confidence,
     format_cost,
     format_decimal,
     format_gain,
@@ -150,3 +152,8 @@ def test_a_p_value_has_two_digits_and_is_never_0() -> None:
 )
 def test_a_cost_has_four_decimals_or_as_many_as_show_something_of_it(cost: float, text: str) -> None:
     assert format_cost(cost) == text
+
+
+def test_a_class_that_is_predicted_against_its_probability_is_so_by_the_threshold():
+    assert format_confidence(0.2) == "20%, by the threshold"
+    assert (format_confidence(0.5), format_confidence(0.94), format_confidence(math.nan)) == ("50%", "94%", "NaN")

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QDialog,
-    QDockWidget,
     QLabel,
     QLineEdit,
     QProgressBar,
@@ -23,6 +22,8 @@ from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel, LoadingBar
 from catgui.shell.main_window import MainWindow
+from catgui.shell.tab_row import TabRow
+from catgui.widgets.data.change_dialog import ChangeDialog
 from catgui.widgets.help.help_window import HelpWindow
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.run_summary import Finding
@@ -30,6 +31,7 @@ from tests.monkey.user import User
 
 # Kept when they are closed.
 _REUSED_DIALOGS = (
+    ChangeDialog,
     Viewer,
     SearchPopup,
     HelpWindow,
@@ -239,14 +241,13 @@ class WindowInvariants(RuleBasedStateMachine):
             assert shortcut.isEmpty(), "Space would train although a button has the focus"
 
     @invariant()
-    def docks_match_their_menu_entries(self) -> None:
-        """A dock is checked in the View menu if it is open."""
-        if self.window.isMinimized():
-            return
-        for dock in self.window.findChildren(QDockWidget):
-            checked = dock.toggleViewAction().isChecked()
-            where = f"hidden {dock.isHidden()}, visible {dock.isVisible()}, floating {dock.isFloating()}"
-            assert checked is not dock.isHidden(), f"{dock.objectName()}: {where}, checked {checked}"
+    def panels_match_their_menu_entries(self) -> None:
+        """A panel is checked in the View menu if it is open, and then it has a tab."""
+        panels = self.window.panels
+        for name, action in panels.actions_of.items():
+            assert action.isChecked() is panels.is_open(name), f"{name}: open {panels.is_open(name)}"
+            rows = [row for row in self.window.findChildren(TabRow) if panels.pages[name] in row.pages]
+            assert len(rows) == panels.is_open(name), f"{name} is in {len(rows)} rows"
 
     @invariant()
     def fields_can_be_edited(self) -> None:

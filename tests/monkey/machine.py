@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catgui.shell.layouts import ROWS
 from tests.monkey.invariants import WindowInvariants
 from tests.monkey.problems import Leftovers, ProblemLog
 from tests.monkey.user import Key, Modifier, User, menus_closed, process_events
@@ -337,28 +338,26 @@ class MonkeyMachine(WindowInvariants):
         return f"to {self.window.width()} x {self.window.height()}"
 
     @action
-    def move_dock(self) -> str:
-        docks = self.window.docks.all
-        dock, other = self.random.choice(docks), self.random.choice(docks)
-        what = self.random.choice(("close", "toggle", "toggle", "float", "land", "move", "tabify", "raise", "fill"))
+    def move_panel(self) -> str:
+        panels, name = self.window.panels, self.random.choice(list(self.window.panels.pages))
+        what = self.random.choice(("toggle", "toggle", "open", "move", "float", "put back", "fill", "present"))
         if what == "toggle":
-            dock.toggleViewAction().trigger()
-        elif dock.isHidden() or other.isHidden():
-            return f"{what} {dock.objectName()}, which is closed"
-        elif what == "close":
-            dock.close()
-        elif what in ("float", "land"):
-            dock.setFloating(what == "float")
+            panels.actions_of[name].trigger()
+        elif what == "open":
+            panels.open(name)
+        elif what == "present":
+            self.window.presentation.toggle()
+        elif not panels.is_open(name):
+            return f"{what} {name}, which is closed"
         elif what == "move":
-            sides = (area for area in Qt.DockWidgetArea if area.name.startswith(("Left", "Right", "Top", "Bottom")))
-            self.window.addDockWidget(self.random.choice(tuple(sides)), dock)
-        elif what == "fill":
-            dock.fill_requested.emit()
-        elif what == "tabify" and dock is not other:
-            self.window.tabifyDockWidget(other, dock)
+            panels.move_to(name, self.random.choice(list(ROWS)))
+        elif what == "float":
+            panels.float(name)
+        elif what == "put back":
+            panels.put_back(name)
         else:
-            dock.raise_()
-        return f"{what} {dock.objectName()}"
+            panels.fill(name)
+        return f"{what} {name}"
 
     @action
     def arrange(self) -> str:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
+    QTabWidget,
+    QToolButton,
     QWidget,
 )
 
@@ -37,7 +39,8 @@ def find_clipped(top: QWidget) -> list[str]:
         found.append(f"{_name(top)} of {_text(top.size())} needs at least {_text(least)}")
     window = top.window()
     for widget in [top, *top.findChildren(QWidget)]:
-        if widget.window() is window and widget.isVisible() and not widget.size().isEmpty() and not _scrolls(widget):
+        is_seen = widget.window() is window and widget.isVisible() and not widget.size().isEmpty()
+        if is_seen and not _scrolls(widget) and not _is_scrolled(widget.parentWidget()):
             found += [f"{_name(widget)}: {fault}" for fault in _faults(widget)]
     return found
 
@@ -87,8 +90,18 @@ def _tab_faults(bar: QTabBar) -> Iterator[str]:
             continue
         if bar.fontMetrics().horizontalAdvance(bar.tabText(index).replace("&", "")) > area.width():
             yield f"the tab {bar.tabText(index)!r} is elided"
-        if not bar.rect().adjusted(-_TOLERANCE, -_TOLERANCE, _TOLERANCE, _TOLERANCE).contains(area):
+        if not _is_scrolled(bar) and not bar.rect().adjusted(-_TOLERANCE, -_TOLERANCE, _TOLERANCE, _TOLERANCE).contains(
+            area
+        ):
             yield f"the tab {bar.tabText(index)!r} is not seen whole"
+
+
+def _is_scrolled(bar: QWidget | None) -> bool:
+    """Whether `bar` has the tabs of panels, of which there may be so many that arrows scroll them."""
+    if not isinstance(bar, QTabBar) or not isinstance(bar.parentWidget(), QTabWidget):
+        return False
+    arrow = bar.findChild(QToolButton, "ScrollLeftButton")
+    return arrow is not None and arrow.isVisible()
 
 
 def _combo_faults(box: QComboBox) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
+from engine.data.dataset import Dataset, Part
 from engine.nn.examples import Examples
 
 # Examples and features, from a single picture to more pictures than features; hidden layers from one to three.
@@ -27,6 +28,13 @@ def random_pictures(count, side, seed=0):
 def random_examples(count, side, seed=0):
     """Labelled pictures, as bytes."""
     return Examples.from_pictures(random_pictures(count, side, seed), random_labels(count, seed))
+
+
+def random_dataset(train, test, side, seed=0):
+    """A data set of random pictures."""
+    drawn = ((train, seed), (test, seed + 1))
+    parts = (Part(random_pictures(count, side, stream), random_labels(count, stream)) for count, stream in drawn)
+    return Dataset("random", "random", *parts, ("non-cat", "cat"))
 
 
 def columns_of(examples):

@@ -66,7 +66,7 @@ class PhotoCollection(PhotoListModel):
         self.undo_stack = undo_stack
         self._workspace = workspace
         self._session = session
-        self._framing = Framing.WHOLE
+        self._framing = self._network_framing = Framing.WHOLE
         self._picture_shape = _DEFAULT_SHAPE
         self._actual_classes = _ActualClasses(self)
         self.detections = PhotoDetections(self, self)
@@ -101,6 +101,12 @@ class PhotoCollection(PhotoListModel):
     def framing(self) -> Framing:
         """The framing of photos that are added from now on."""
         return self._framing
+
+    @property
+    def training_framing(self) -> Framing | None:
+        """The framing of the pictures that the network learns from; None without one, or if that is not known."""
+        run = self._session.run
+        return None if run is None or run.origin is None else run.origin.framing
 
     @property
     def classes(self) -> tuple[str, str] | None:
@@ -275,6 +281,14 @@ class PhotoCollection(PhotoListModel):
         self.detections.set_classes(classes)
         self.update_entries([replace(entry, classes=classes) for entry in self if entry.classes != classes])
         self._update_picture_shape()
+        self._follow_network()
+
+    def _follow_network(self) -> None:
+        """Frame the photos as a network is asked that follows one of another framing; the user may choose otherwise."""
+        framing = self.training_framing or Framing.WHOLE
+        if self._session.run is not None and framing is not self._network_framing:
+            self._network_framing = framing
+            self.set_framing(framing)
 
     def _update_picture_shape(self) -> None:
         """Read the photos again if the data, or a network from a file, take pictures of another shape."""

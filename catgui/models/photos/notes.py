@@ -25,7 +25,6 @@ from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import Evaluation
-from engine.images.photo import Framing
 
 if TYPE_CHECKING:
     from engine.vision.detection.record import DetectorRecord
@@ -94,14 +93,6 @@ class PhotoNotes(QObject):
         return None if self._delay.isActive() else self._progress
 
     @property
-    def training_framing(self) -> Framing | None:
-        """The framing of the training pictures if it is known, and there is a network of them."""
-        folder_data, run = self._workspace.folder_data, self._session.run
-        if folder_data is None or run is None or run.dataset is not self._workspace.dataset:
-            return None
-        return folder_data.settings.framing
-
-    @property
     def note(self) -> Note:
         """What is to be said on the photos."""
         if self._removed:
@@ -109,7 +100,7 @@ class PhotoNotes(QObject):
         unreadable = self.tally.counts[PhotoFilter.UNREADABLE]
         if self._shown.filter is PhotoFilter.UNREADABLE and unreadable:
             return Note(photo_texts.unreadable_text(unreadable), "remove_unreadable")
-        framing = self.training_framing
+        framing = self._photos.training_framing
         if framing is not None and any(entry.framing is not framing for entry in self._photos if not entry.error):
             return Note(photo_texts.framing_note(framing), "match_framing")
         accuracy, shorter = accuracy_text(self.tally), accuracy_text(self.tally, short=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.run_texts import OTHER_SETTINGS, plan_text
@@ -14,15 +13,14 @@ from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD, baseline_of
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.learning_curve import CurveStudy, curve_sizes
 from engine.experiments.seed_study import SeedStudy
-from engine.progress import Work
 from engine.training.config import TrainingConfig
-from engine.training.features import is_convolution, make_part_examples
+from engine.training.features import is_convolution
 
 # The least time between two texts about what studies would train, in milliseconds: each takes longer to make than all
 # else that follows a slider under the hand.
@@ -95,8 +93,7 @@ class Trials(QObject):
         """The more frequent class of the test part, and its share; there must be a data set."""
         dataset = self._workspace.dataset
         assert dataset is not None
-        labels = dataset.test.labels
-        return Evaluation(np.zeros(labels.shape), labels, dataset.classes).baseline
+        return baseline_of(dataset.test.class_counts(), dataset.classes)
 
     @property
     def curve_sizes(self) -> tuple[int, ...]:
@@ -124,7 +121,7 @@ class Trials(QObject):
 
     def start_seeds(self, count: int) -> None:
         """Train the settings with the seeds 1 to `count`."""
-        self._start(self.seeds, lambda dataset, config: partial(_seed_study, dataset, config, count))
+        self._start(self.seeds, lambda dataset, config: partial(SeedStudy, dataset, config, range(1, count + 1)))
 
     def start_folds(self, folds: int, repeats: int, parts: tuple[str, ...]) -> None:
         """Cross-validate the settings on `parts` of the data set."""
@@ -134,7 +131,7 @@ class Trials(QObject):
 
     def start_curve(self, repeats: int) -> None:
         """Train the settings on 10, 20, 50 and so on training pictures, and on all of them, `repeats` times."""
-        self._start(self.curve, lambda dataset, config: partial(_curve_study, dataset, config, repeats))
+        self._start(self.curve, lambda dataset, config: partial(CurveStudy, dataset, config, None, repeats))
 
     def _start(self, study: Study, factory: Callable[[Dataset, TrainingConfig], StudyFactory]) -> None:
         """Start what `factory` makes for the data set and the settings, if these are valid."""
@@ -191,13 +188,3 @@ def study_plan(settings: TrainingSettings, dataset: Dataset, networks: Mapping[i
     pictures = sum(part.count for part in dataset.parts.values())
     seconds = estimate_study_seconds(plan, dataset.picture_shape, networks, pictures)
     return plan_text(plan, sum(networks.values()), seconds)
-
-
-def _seed_study(dataset: Dataset, config: TrainingConfig, count: int, work: Work) -> SeedStudy:
-    train, test = make_part_examples(config.features, list(dataset.parts.values()), work)
-    return SeedStudy(train, test, config, range(1, count + 1))
-
-
-def _curve_study(dataset: Dataset, config: TrainingConfig, repeats: int, work: Work) -> CurveStudy:
-    train, test = make_part_examples(config.features, list(dataset.parts.values()), work)
-    return CurveStudy(train, test, config, repeats=repeats)

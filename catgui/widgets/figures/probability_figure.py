@@ -10,7 +10,7 @@ from catgui.style.colors import ColorScheme
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from engine.analysis.evaluation import THRESHOLD
-from engine.text import format_probability, printable
+from engine.text import format_probability, printable, threshold_sentence
 
 _THICKNESS = 6
 # How far the mark of the threshold extends above and below the bar.
@@ -63,6 +63,6 @@ class ProbabilityFigure(QWidget):
         if probability is not None:
             name = printable(class_name)
             text = f"Probability of {name}: {format_probability(probability)}. "
-            text += f"Above {threshold * 100:.3g}% the prediction is {name}."
+            text += threshold_sentence(threshold, name)
         self._text.setText(text)
         self._bar.show_fraction(probability, text or "Not known yet", threshold)

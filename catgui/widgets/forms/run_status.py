@@ -10,7 +10,7 @@ from PySide6.QtGui import QEnterEvent, QFontMetrics, QFontMetricsF, QPainter, QP
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.style.text_size import scaled
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
@@ -19,6 +19,7 @@ from catgui.widgets.basic.wrapped_text import paint_wrapped
 from engine.text import format_ratio
 
 _BAR_HEIGHT = 4
+_LEAST_WIDTH = 80  # of the sentence, beside text of 9 points
 _ICON_SIDE = 16
 _GAP = 6
 # Sentences are about this long, in average characters: in a narrower line, they need more than one.
@@ -199,6 +200,7 @@ class RunSentence(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        keep_scaled(self.setMinimumWidth, _LEAST_WIDTH)
         self._show()
 
     def show_note(self, text: str) -> None:

@@ -210,7 +210,6 @@ class MainSettingsForm(SettingFields):
                 self._grid.addWidget(field, fields, column + 2)
             if name in self._sliders:
                 self._grid.addWidget(self._sliders[name], sliders, column, 1, 3)
-                self._sliders[name].setVisible(not self._is_low)
             self._grid.setColumnMinimumWidth(column + 1, 0 if self._is_stacked else _CAPTION_GAP)
             self._grid.setColumnMinimumWidth(column + 3, _GAP)
         last, layers = 4 * len(_MAIN), 4 * _MAIN.index(_LAYERS_FIELD)
@@ -220,6 +219,8 @@ class MainSettingsForm(SettingFields):
         else:
             self._grid.addWidget(self._below, sliders, layers, 1, last + 2 - layers)
         self._grid.setColumnStretch(last + 1, 1)
+        for slider in self._sliders.values():
+            slider.setVisible(not self._is_low)  # the last: it may resize the bar, which then lays this out anew
 
     def set_stacked(self, stacked: bool) -> None:
         """Put the captions above the fields, where there is no room beside them."""

@@ -55,6 +55,7 @@ class LessonSheet(Card):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent=parent)
         self.setObjectName("lesson_sheet")
+        self._grown = 0
         self._page: tuple[str, str, Classes] = ("", "", ANY_CLASSES)
         self._build()
         self._lay_out()
@@ -137,20 +138,23 @@ class LessonSheet(Card):
         layout.addWidget(foot)
 
     def sizeHint(self) -> QSize:
-        """The size at first: what is left belongs to the panel above."""
-        return scaled_size(QSize(_WIDTH, _HEIGHT))
+        """The size at first, or grown: what is left belongs to the panel above."""
+        return scaled_size(QSize(_WIDTH, _HEIGHT)).expandedTo(QSize(0, self._grown))
 
     def _set_least_width(self, width: int) -> None:
         self.setMinimumWidth(min(width, _NARROW))
-
-    def least_height(self) -> int:
-        """The height below which no step can be read, with a second row of buttons."""
-        return self.minimumSizeHint().height() + self._assist.sizeHint().height()
 
     def full_height(self) -> int:
         """The height in which the text needs no scrolling, as it is laid out now."""
         viewport = self._scroll.viewport()
         return self.height() - viewport.height() + self._texts.totalHeightForWidth(viewport.width())
+
+    def grow_to(self, height: int) -> None:
+        """Want at least this height from now on; 0 for that at first."""
+        grown = max(height, self._grown) if height else 0
+        if grown != self._grown:
+            self._grown = grown
+            self.updateGeometry()
 
     def show_step(self, lesson: Lesson, number: int, classes: Classes) -> None:
         """Show step `number`, counted from 0, of `lesson`, with the names of the `classes`."""

@@ -25,6 +25,8 @@ from catgui.widgets.photos.photo_status import PhotoStatus
 from catgui.widgets.photos.photo_toolbar import PhotoToolbar, PhotoViewBar
 from engine.images.photo import Framing
 
+_SPACING = 2
+
 
 class PhotosView(QWidget):
     """Shows photos as cards, with the controls around them.
@@ -65,10 +67,17 @@ class PhotosView(QWidget):
         middle.addWidget(self.results)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(_SPACING)
         layout.addWidget(self.tools)
         layout.addLayout(middle, stretch=1)
         layout.addWidget(self.status)
+
+    def heightForWidth(self, width: int) -> int:
+        """Room for two rows of cards, also before Qt has laid out anything."""
+        for widget in self.tools.findChildren(QWidget):
+            widget.ensurePolished()
+        heights = self.tools.heightForWidth(width), self._area.sizeHint().height(), self.status.sizeHint().height()
+        return sum(heights) + (len(heights) - 1) * _SPACING
 
     def _lead_from_cards(self) -> None:
         """Have Tab lead from the cards to the buttons of those that are selected."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 
 from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
+from catgui.widgets.plots.plot_axis import within_reach
 from catgui.widgets.plots.plot_header import LegendEntry
 from engine.analysis.decimation import decimate_visible
 
@@ -127,7 +128,7 @@ class _Drawn:
         # Qt's own dashes take ten times as long as a line.
         self._test.setData(iterations[shown], test[shown], connect=np.arange(len(shown)) % _DASH < _DASHED)
         kept = decimate_visible(costs, math.ceil(low), math.floor(high) + 1, _MAX_POINTS)
-        self._line.setData(kept, costs[kept])
+        self._line.setData(kept, within_reach(costs[kept]))
 
     def remove(self, plot: pg.PlotItem) -> None:
         for item in self._items:
@@ -151,7 +152,7 @@ def _marked(costs: NDArray[np.float64], place: int) -> NDArray[np.intp]:
     """The iterations of the symbols along a curve, in any scale of the axis."""
     shift = (place + 0.5) / MAX_OVERLAYS
     spread = ((np.arange(_SYMBOL_COUNT) + shift) * len(costs) / _SYMBOL_COUNT).astype(np.intp)
-    return np.unique(spread[(costs[spread] > 0) & np.isfinite(costs[spread])])
+    return np.unique(spread[(costs[spread] > 0) & np.isfinite(within_reach(costs[spread]))])
 
 
 def _identity(overlay: Overlay) -> tuple[str, int, int, bool, bool]:

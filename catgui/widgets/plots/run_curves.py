@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
 from catgui.style.colors import ColorScheme
-from catgui.widgets.plots.plot_axis import blend
+from catgui.widgets.plots.plot_axis import blend, within_reach
 from catgui.widgets.plots.plot_header import LegendEntry
 from engine.analysis.decimation import decimate_visible
 from engine.text import format_cost
@@ -66,10 +66,10 @@ class RunCurves:
         low, high = visible
         first, end = max(math.ceil(low), 0), math.floor(high) + 1
         kept = decimate_visible(train, first, end, _MAX_POINTS)
-        _draw(self._train, kept, train[kept])
+        _draw(self._train, kept, within_reach(train[kept]))
         first, end = int(np.searchsorted(iterations, low)), int(np.searchsorted(iterations, high, side="right"))
         kept = decimate_visible(test, first, end, _MAX_POINTS)
-        self._draw_test(iterations[kept], test[kept], width / (high - low))
+        self._draw_test(iterations[kept], within_reach(test[kept]), width / (high - low))
         return len(train), len(test)
 
     def _draw_test(self, x: FloatArray, y: FloatArray, pixels: float) -> None:

@@ -58,6 +58,14 @@ def test_a_start_that_fails_in_a_damaged_bundle_says_so_in_one_line(frozen, caps
     assert capsys.readouterr().err.startswith("catgui: This copy of Catgui is damaged. Missing or cut short: c.so.")
 
 
+def test_it_is_said_before_the_program_begins_which_may_end_without_an_error(frozen, capsys):
+    (frozen / "c.so").unlink()
+    said = []
+
+    assert bundle.run_in_bundle(lambda _: said.append(capsys.readouterr().err) or 0, []) == 0
+    assert "c.so" in said[0]
+
+
 def test_where_there_is_no_output_the_error_says_it(frozen, monkeypatch):
     (frozen / "c.so").unlink()
     monkeypatch.setattr(sys, "stderr", None)

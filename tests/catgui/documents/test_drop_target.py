@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragLeaveEvent
-from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 
 from catgui.documents import open_commands
 from catgui.models.workspace import Workspace
@@ -155,12 +155,14 @@ def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):
 
 def test_a_floating_panel_takes_drops_too(window, qtbot, pets):
     window.create_deferred_panels()
-    dock = window.findChild(QDockWidget, "photos_panel_dock")
-    dock.setFloating(True)
+    window.panels.float("photos_panel")
+    page = window.panels.pages["photos_panel"]
     mime = files(pets)
-    QApplication.sendEvent(dock, drag_enter_event(QPointF(30, 40), Qt.DropAction.CopyAction, mime))
-    assert overlay(dock).parentWidget() is dock
-    release(dock, mime, center_of(window, "photos_panel"))
+    for find in (lambda: page, lambda: overlay(page.window())):
+        QApplication.sendEvent(find(), drag_enter_event(QPointF(30, 40), Qt.DropAction.CopyAction, mime))
+    assert overlay(page.window()).parentWidget() is page.window()
+    assert page.window() is not window
+    release(page.window(), mime, center_of(window, "photos_panel"))
     qtbot.waitUntil(lambda: window.photos.rowCount() == 5 and not window.photos.busy)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catgui.documents.run_exports import ExportError, RunExports, write_atomically
+from catgui.documents.run_exports import RunExports, write_atomically
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.undo_stack import UndoStack
@@ -19,7 +19,7 @@ from catgui.models.workspace import Workspace
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
-from engine.errors import CancelledError, EngineError
+from engine.errors import CancelledError, EngineError, ExportError
 from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import HAS_LIMITS, disk_full_after, disk_full_on_fsync
@@ -45,7 +45,7 @@ def printed_by(path):
 
 def assert_printed(exports, session, folder, iterations):
     """Assert that the exported script prints the costs of `iterations` and the accuracies of the session."""
-    exports.script(folder / "run.py")(UNOBSERVED)
+    exports.program(folder / "run.py")(UNOBSERVED)
     costs, iteration, accuracies = printed_by(folder / "run.py")
     assert sorted(costs) == iterations
     assert iteration == session.snapshot.network_iteration
@@ -157,7 +157,7 @@ def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, da
         exports.report(tmp_path / "run.html")
     qtbot.waitUntil(lambda: not session.is_evaluating)
     with pytest.raises(ExportError, match="opened from a file"):
-        exports.notebook(tmp_path / "run.ipynb")
+        exports.program(tmp_path / "run.ipynb")
     exports.report(tmp_path / "run.html")(UNOBSERVED)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
 
@@ -169,15 +169,15 @@ def test_a_cancelled_export_leaves_nothing(exports, session, dataset, tmp_path, 
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     with pytest.raises(CancelledError):
-        exports.notebook(tmp_path / "run.ipynb")(Work(cancel))
+        exports.program(tmp_path / "run.ipynb")(Work(cancel))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
-    exports.script(tmp_path / "run.py")(UNOBSERVED)
+    exports.program(tmp_path / "run.ipynb")(UNOBSERVED)
+    exports.program(tmp_path / "run.py")(UNOBSERVED)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run.ipynb", "run.py", "run_data.npz"]
     assert printed_by(tmp_path / "run.py")
 
@@ -186,11 +186,11 @@ def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, sessi
 def test_the_script_of_another_run_keeps_the_archive_of_the_notebook(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
+    exports.program(tmp_path / "run.ipynb")(UNOBSERVED)
     before = (tmp_path / "run_data.npz").read_bytes()
     with qtbot.waitSignal(session.completed):
         session.start(make_dataset(seed=9), CONFIG)
-    exports.script(tmp_path / "run.py")(UNOBSERVED)
+    exports.program(tmp_path / "run.py")(UNOBSERVED)
     assert (tmp_path / "run_data.npz").read_bytes() == before
     assert "run_data-2.npz" in (tmp_path / "run.py").read_text(encoding="utf-8")
     assert printed_by(tmp_path / "run.py")
@@ -202,7 +202,7 @@ def test_a_file_of_the_user_with_the_name_of_the_archive_is_kept(exports, sessio
         session.start(dataset, CONFIG)
     (tmp_path / "run_data.npz").write_text("mine", encoding="utf-8")
     for _ in range(2):
-        exports.script(tmp_path / "run.py")(UNOBSERVED)
+        exports.program(tmp_path / "run.py")(UNOBSERVED)
         assert printed_by(tmp_path / "run.py")
     assert (tmp_path / "run_data.npz").read_text(encoding="utf-8") == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run.py", "run_data-2.npz", "run_data.npz"]
@@ -216,7 +216,7 @@ def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_p
         session.start(dataset, CONFIG)
     monkeypatch.setattr(inspect, "getsource", getsource)
     with pytest.raises(EngineError, match="not part of this installation"):
-        exports.script(tmp_path / "run.py")(UNOBSERVED)
+        exports.program(tmp_path / "run.py")(UNOBSERVED)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -230,7 +230,7 @@ def test_a_program_that_cannot_be_replaced_leaves_no_archive(
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != program and access(path, mode))
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    write = exports.script(program) if ending == ".py" else exports.notebook(program)
+    write = exports.program(program)
     with pytest.raises(ExportError, match="writing is not allowed there"):
         write(UNOBSERVED)
     assert program.read_bytes() == b"old"

@@ -20,6 +20,13 @@ def test_a_text_is_no_formula(text):
     assert cells(text, "cats") == [f"'{text}", "cats"]
 
 
+def test_a_text_is_no_formula_where_cells_are_separated_by_semicolons():
+    text = to_csv([["a;=1+1", "cat", 0.5], ["plain", 1]])
+
+    assert list(csv.reader(io.StringIO(text, newline=""), delimiter=";")) == [['a;=1+1,"cat",0.5'], ["plain,1"]]
+    assert cells("a;=1+1", 0.5) == ["a;=1+1", "0.5"]
+
+
 def test_what_hides_a_formula_is_replaced():
     for hidden in "\t\r\n\0\u202e\u200b":
         assert cells(f"{hidden}=1") == ["\N{REPLACEMENT CHARACTER}=1"]

@@ -20,7 +20,7 @@ def test_what_is_read_is_named():
 
 def test_the_same_folders_read_in_another_way_have_another_text():
     assert data_text("pets", pets()) == "pets: whole picture"
-    assert data_text("pets", pets(framing=Framing.CENTER, positive="cat")) == "pets: cat, centre crop"
+    assert data_text("pets", pets(framing=Framing.CENTER, positive="cat")) == "pets: cat, center crop"
     text = data_text("pets", pets(side=96, test_percent=30, seed=2))
     assert text == "pets: whole picture, 96 px, 30% test, split seed 2"
 

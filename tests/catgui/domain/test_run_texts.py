@@ -81,11 +81,11 @@ def read_with(**settings):
 def test_runs_on_the_same_folders_with_another_framing_are_compared_by_it():
     one, other = replace(RECORD, recipe=read_with()), replace(RECORD, number=2, recipe=read_with(framing="centre"))
     assert describe_difference(one, other) == (
-        "Run 1 → Run 2: test accuracy +0.0 points. Framing: Whole picture → Centre crop."
+        "Run 1 → Run 2: test accuracy +0.0 points. Framing: Whole picture → Center crop."
     )
     assert not are_comparable(one, replace(other, recipe=read_with(seed=2)))
     rows = list(csv.DictReader(io.StringIO(run_csv([one, other]))))
-    assert [row["data"] for row in rows] == ["photos: whole picture", "photos: centre crop"]
+    assert [row["data"] for row in rows] == ["photos: whole picture", "photos: center crop"]
 
 
 def test_a_small_learning_rate_is_written_as_in_its_field():

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QPushButton, QTabBar, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from catgui.app import _offer_lesson
 from catgui.help.glossary import GLOSSARY, find_term
@@ -10,6 +10,7 @@ from catgui.help.lessons import GAP, LESSONS, RATE, SEED
 from catgui.help.links import plain_text
 from catgui.help.pages import LESSON
 from catgui.help.panels import PANEL_HELP
+from catgui.shell.tab_row import TabRow
 from tests.support.messages import question_of
 
 
@@ -27,7 +28,8 @@ def title(window):
 
 
 def panels(window):
-    return {widget.objectName() for widget in window.findChildren(QWidget) if widget.objectName().endswith("_panel")}
+    names = {widget.objectName() for widget in window.findChildren(QWidget)}
+    return {name for name in names if name.endswith("_panel") and not name.startswith("qt_")}
 
 
 def test_every_panel_has_help(window):
@@ -37,7 +39,7 @@ def test_every_panel_has_help(window):
 def test_f1_explains_the_panel_with_the_focus(window):
     for name, help_ in PANEL_HELP.items():
         panel = window.findChild(QWidget, name)
-        window.docks.raise_panel(panel)
+        window.panels.open(panel.objectName())
         panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # some have nothing to focus before a run
         panel.setFocus()
         trigger(window, "panel_help")
@@ -45,37 +47,36 @@ def test_f1_explains_the_panel_with_the_focus(window):
         assert dialog.isVisible()
         assert not dialog.isModal()
         assert plain_text(help_.shows) in text(window)
-        assert title(window) in (panel.parentWidget().windowTitle(), "Training")
+        assert title(window) == help_.title
         dialog.close()
         window.activateWindow()
 
 
 def test_after_a_click_on_a_tab_f1_and_f11_are_about_its_panel(window, qtbot):
     window.findChild(QLineEdit, "learning_rate_field").setFocus()
-    dock = window.findChild(QDockWidget, "runs_panel_dock")
-    click_tab(window, qtbot, dock)
+    click_tab(window, qtbot, "runs_panel")
     trigger(window, "panel_help")
     assert PANEL_HELP["runs_panel"].shows in text(window)
     assert "The control with the focus" not in text(window)
     trigger(window, "fill_window")
-    assert [one for one in window.docks.all if not one.isHidden()] == [dock]
+    assert [name for name, page in window.panels.pages.items() if page.isVisible()] == ["runs_panel"]
 
 
 def test_after_a_click_on_a_tab_space_trains_and_tab_leads_into_the_panel(window, qtbot):
-    dock = window.findChild(QDockWidget, "reliability_panel_dock")
-    click_tab(window, qtbot, dock)
+    click_tab(window, qtbot, "reliability_panel")
     assert window._menus.actions["train"].shortcut() == QKeySequence("Space")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is not dock.widget()
-    assert dock.isAncestorOf(QApplication.focusWidget())
+    panel = window.findChild(QWidget, "reliability_panel")
+    assert QApplication.focusWidget() is not panel
+    assert panel.isAncestorOf(QApplication.focusWidget())
 
 
-def click_tab(window, qtbot, dock):
-    window.docks.raise_named(dock.widget().objectName())
-    window.docks.raise_named("wrong_predictions_panel")
+def click_tab(window, qtbot, name):
+    window.panels.open(name)
+    window.panels.open("wrong_predictions_panel")
     QApplication.processEvents()
-    bar = next(bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.count() > 2)
-    place = next(place for place in range(bar.count()) if bar.tabText(place) == dock.windowTitle())
+    row = window.findChild(TabRow, "bottom_row")
+    bar, place = row.tabBar(), row.indexOf(window.panels.pages[name])
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
 
 
@@ -88,9 +89,9 @@ def test_f1_explains_the_control_with_the_focus_first(window):
 
 
 def test_the_menu_of_a_panel_explains_it(window):
-    dock = window.findChild(QDockWidget, "results_panel_dock")
-    dock.menu.aboutToShow.emit()
-    next(action for action in dock.menu.actions() if action.text() == "&Help on this panel").trigger()
+    menu = window.findChild(TabRow, "right_row").menu
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == "&Help on this panel").trigger()
     assert title(window) == "Results"
     assert "The control with the focus" not in text(window)
 

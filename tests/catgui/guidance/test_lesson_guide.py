@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QDockWidget,
     QPushButton,
     QScrollArea,
     QTabBar,
@@ -190,17 +189,22 @@ def test_what_is_done_is_offered_no_longer(window, qtbot):
     assert button(window, "next").hasFocus()
 
 
-@pytest.mark.parametrize("layout", ["photos", "inspect", "train"])
-def test_the_sheet_keeps_its_place_in_another_layout(window, qtbot, layout):
+def test_the_sheet_keeps_its_place_in_another_layout(window, qtbot):
     lead_to(window, GAP, 1)
-    dock = window.findChild(QDockWidget, "lesson_dock")
-    window.docks.show_layout(layout)
-    qtbot.waitUntil(lambda: dock.isVisible() and dock.x() == 0 and dock.width() >= scaled(250))
-    assert dock.height() >= scaled(200)
+    sheet = window.help.guide.sheet
+    for layout in ("photos", "inspect", "train"):
+        window.panels.show_layout(layout)
+        qtbot.waitUntil(lambda: sheet.isVisible() and place_of(sheet).x() == 0 and sheet.width() >= scaled(250))
+        assert sheet.height() >= scaled(200)
+
+
+def place_of(widget):
+    """Where a widget is in its window."""
+    return QRect(widget.mapTo(widget.window(), QPoint()), widget.size())
 
 
 def has_the_whole_side(window):
-    return window.findChild(QDockWidget, "data_panel_dock").height() > 0.8 * window.height()
+    return window.findChild(QWidget, "left_row").height() > 0.8 * window.height()
 
 
 def test_a_lesson_leaves_its_place_to_the_panels_now_and_at_the_next_start(window, qtbot, settings, builtin_dataset):
@@ -215,11 +219,11 @@ def test_a_lesson_leaves_its_place_to_the_panels_now_and_at_the_next_start(windo
     again.show()
     qtbot.waitUntil(lambda: has_the_whole_side(again))
     lead_to(again, GAP, 2)
-    assert again.findChild(QDockWidget, "lesson_dock").isVisible()
+    assert again.help.guide.sheet.isVisible()
     again.close()
 
 
-def test_a_step_stays_complete(window, qtbot):
+def test_a_step_stays_complete_and_its_button_shows_the_lowest_test_cost(window, qtbot):
     window.training_settings.set_value("iterations", 2500)
     with qtbot.waitSignal(window.session.completed):
         window.controls.train()
@@ -229,54 +233,42 @@ def test_a_step_stays_complete(window, qtbot):
     qtbot.waitUntil(lambda: "It was lowest at iteration" in shown(window, "note").text())
     assert not window.help.guide.is_step_done
     iterations, costs = window.session.costs.test
-    window.playback.seek(int(iterations[costs.argmin()]))
+    # What the lesson says of the curves is true of the drawings.
+    assert costs.min() < 0.9 * costs[-1]
+    button(window, "assist").click()
+    assert window.playback.position == iterations[costs.argmin()]
+    qtbot.waitUntil(lambda: window.session.snapshot.iterations == window.playback.position)
     qtbot.waitUntil(lambda: window.help.guide.is_step_done)
     window.playback.seek(window.playback.length)
     assert window.help.guide.is_step_done
 
 
-def test_showing_the_best_moment_goes_to_the_lowest_test_cost(window, qtbot):
-    window.training_settings.set_value("iterations", 2500)
-    with qtbot.waitSignal(window.session.completed):
-        window.controls.train()
-    lead_to(window, GAP, 4)
-    button(window, "assist").click()
-    iterations, costs = window.session.costs.test
-    assert window.playback.position == iterations[costs.argmin()]
-    # What the lesson says of the curves is true of the drawings.
-    assert costs.min() < 0.9 * costs[-1]
-    qtbot.waitUntil(lambda: window.session.snapshot.iterations == window.playback.position)
-
-
 @pytest.mark.parametrize("size", [(1024, 700), (1280, 720), (1920, 1080)])
 def test_the_sheet_covers_nothing_and_stays_with_its_buttons_where_it_is(window, qtbot, size):
     window.resize(*size)
-    for _ in range(2):  # the sizes of the docks follow later
-        QApplication.processEvents()
     for lesson in LESSONS:
         lead_to(window, lesson, 0)
-        dock, next_ = window.findChild(QDockWidget, "lesson_dock"), button(window, "next")
+        sheet, next_ = window.help.guide.sheet, button(window, "next")
         corners = set()
         for step in lesson.steps:
-            for _ in range(5):  # the docks take their places one after the other
+            for _ in range(5):  # the text is laid out, and what it needs is given
                 QApplication.processEvents()
-            assert not dock.geometry().intersects(window.centralWidget().geometry())
-            others = [one for one in window.docks.all if one.isVisible() and not one.isFloating()]
-            assert not [one for one in others if dock.geometry().intersects(one.geometry())], step.title
-            assert window.rect().contains(dock.geometry()), step.title
+            others = [window._training, *(page for page in window.panels.pages.values() if page.isVisible())]
+            assert not [one for one in others if place_of(sheet).intersects(place_of(one))], step.title
+            assert window.rect().contains(place_of(sheet)), step.title
             corners.add(next_.mapTo(window, next_.rect().bottomRight()).toTuple())
             next_.click()
         assert len(corners) == 1, lesson.title
 
 
-@pytest.mark.parametrize("percent", [100, 175, 200])
+@pytest.mark.parametrize("percent", [100, 200])
 def test_the_window_does_not_grow_for_a_lesson_in_large_text(window, percent):
     window.resize(1366, 749)
     for lesson in (GAP, RATE, SEED):  # which open the panels on all sides
         window.help.start_lesson(lesson.id)
         text_size.set_percent(percent)
         for step in lesson.steps:
-            for _ in range(5):  # the docks take their places one after the other
+            for _ in range(5):  # the text is laid out, and what it needs is given
                 QApplication.processEvents()
             assert window.size().toTuple() == (1366, 749), step.title
             assert window.help.guide.sheet.isVisible(), step.title
@@ -297,7 +289,7 @@ def test_a_step_begins_at_its_top_with_all_its_text_in_sight(window, qtbot):
             button(window, "next").click()
 
 
-@pytest.mark.parametrize("percent", [80, 100, 150])
+@pytest.mark.parametrize("percent", [80, 150])
 def test_no_button_of_a_lesson_is_cut_off(window, qtbot, percent):
     text_size.set_percent(percent)
     for lesson in LESSONS:
@@ -316,7 +308,7 @@ def test_the_frame_follows_the_widget_and_takes_no_clicks(window):
     middle = train.mapTo(window, train.rect().center())
     assert frame.geometry().contains(middle)
     assert window.childAt(middle) is train
-    window.findChild(QDockWidget, "data_panel_dock").close()
+    window.panels.close_panel("data_panel")
     QApplication.processEvents()
     assert frame.geometry().contains(train.mapTo(window, train.rect().center()))
     train.hide()
@@ -336,7 +328,7 @@ def test_the_widget_pointed_at_is_scrolled_into_view(window, qtbot):
 
 def test_what_it_points_at_is_shown_though_another_panel_fills_the_window(window, qtbot):
     window.findChild(QWidget, "data_grid").setFocus()
-    window.docks.fill_window()
+    window.panels.fill_used()
     assert not window.findChild(QPushButton, "train_button").isVisible()
     lead_to(window, GAP, 1)
     assert window.findChild(QPushButton, "train_button").isVisible()
@@ -369,7 +361,7 @@ EXAMPLES = {"cat", "other"}
 def test_what_the_lessons_name_stands_on_the_screen(window):
     window.help.maths  # noqa: B018  all panels and dialogs that a lesson may name
     names = {action.text() for action in window.findChildren(QAction)}
-    names |= {dock.windowTitle() for dock in window.findChildren(QDockWidget)}
+    names |= {page.title for page in window.panels.pages.values()}
     names |= {bar.tabText(tab) for bar in window.findChildren(QTabBar) for tab in range(bar.count())}
     names |= {box.itemText(item) for box in window.findChildren(QComboBox) for item in range(box.count())}
     for widget in window.findChildren(QAbstractButton):

@@ -5,7 +5,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QLabel,
     QLineEdit,
     QMenu,
@@ -116,7 +115,7 @@ def test_all_that_can_be_found_is_listed_at_once(window, qtbot):
     assert {"learning_rate", "iterations", "hidden_layers"} <= set(shown)
     assert set(shown.values()) | {TITLES["dropout"], TITLES["l2"]} <= titles
     menus = {menu.menuAction() for menu in window.menuBar().findChildren(QMenu)}
-    panels = {dock.toggleViewAction() for dock in window.findChildren(QDockWidget)}
+    panels = set(window.panels.actions_of.values())
     for menu in window.menuBar().findChildren(QMenu):
         for action in set(menu.actions()) - menus - panels - {window._menus.actions["find"]}:
             text = action.text().replace("&", "")
@@ -174,7 +173,7 @@ def test_a_command_is_called(window, qtbot):
 
 def test_a_command_of_a_panel_is_called_there(window, qtbot):
     fill_panels(window, qtbot)
-    window.docks.raise_named("why_panel")
+    window.panels.open("why_panel")
     choose(window, qtbot, "photos remove all", "Your photos: Remove all photos")
     assert len(window.photos) == 0
     qtbot.waitUntil(window.findChild(QWidget, "photos_panel").isVisible)

@@ -5,7 +5,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF
 from PySide6.QtGui import QEnterEvent, QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QGraphicsView,
     QLabel,
     QLineEdit,
@@ -77,12 +76,12 @@ def test_nothing_covers_a_plot_that_reads_itself_off(window):
 
 
 def test_a_control_that_comes_later_is_explained_once_the_pointer_enters_its_panel(window):
-    dock = window.findChild(QDockWidget, "data_panel_dock")
+    page = window.panels.pages["data_panel"]
     enter(window, QPoint(1, 1))
-    button = QPushButton("Seed", dock.widget())
+    button = QPushButton("Seed", page.panel)
     button.setToolTip("Another one")
     button.show()
-    enter(dock, QPoint(1, 1))
+    enter(page, QPoint(1, 1))
     QToolTip.hideText()
     pos = button.rect().center()
     QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, pos, button.mapToGlobal(pos)))

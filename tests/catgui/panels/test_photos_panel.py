@@ -70,6 +70,8 @@ def button(panel, name):
 
 
 def click(qtbot, panel, name):
+    # What its photo allows may be known a moment later.
+    qtbot.waitUntil(button(panel, name).isEnabled)
     qtbot.mouseClick(button(panel, name), Qt.MouseButton.LeftButton)
 
 
@@ -228,7 +230,7 @@ def test_framing_is_for_all_or_for_the_selected(panel, qtbot):
     add_more = [BytesSource("d", picture_bytes())]
     panel.add_sources(add_more)
     settled(qtbot, panel, 4)
-    assert "centre crop" in panel.collection.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "center crop" in panel.collection.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_delete_removes_the_selected_and_undo_brings_them_back(panel, qtbot):

@@ -7,8 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
 
-from catgui.domain.edits.curve_texts import conclusion_text
-from catgui.domain.reliability_texts import folds_sentence, seeds_sentence
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
@@ -17,10 +15,11 @@ from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot
 from catgui.widgets.plots.strip_plot import StripPlot
 from engine.experiments.cross_validation import baseline_p
+from engine.experiments.curve_texts import conclusion_text
 from engine.experiments.learning_curve import learning_curve
+from engine.experiments.reliability_texts import folds_sentence, seeds_sentence
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
-from engine.training.features import make_part_examples
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
 
@@ -129,8 +128,7 @@ def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
     assert panel.findChild(QPushButton, "curve_cancel_button").isVisible()
     assert answer(panel, "curve") == ""
     qtbot.waitUntil(lambda: not panel.trials.curve.busy)
-    parts = make_part_examples("pixels", list(dataset.parts.values()))
-    expected = learning_curve(*parts, CONFIG, repeats=4)
+    expected = learning_curve(dataset, CONFIG, repeats=4)
     assert [(p.size, p.values) for p in curve_plot(panel)._points] == [
         (point.size, point.balanced.values) for point in expected.points
     ]

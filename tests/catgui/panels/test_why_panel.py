@@ -164,15 +164,14 @@ def test_a_double_click_explains_too(explained, qtbot):
     qtbot.waitUntil(lambda: text(explained, "why_title").startswith(f"Training picture {first}"))
 
 
-@pytest.mark.parametrize("is_behind", [False, True])
-def test_nothing_is_explained_while_the_panel_is_hidden_or_behind_a_tab(panel, dataset, qtbot, is_behind):
+def test_nothing_is_explained_while_the_panel_is_hidden(panel, dataset, qtbot):
     panel.findChild(MapTabs).choose_page(panel.findChild(SharesView))
-    panel.set_behind(True) if is_behind else panel.hide()
+    panel.hide()
     pick(panel, dataset.test.pictures[2], "Test picture 2")
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, CONFIG)
     assert text(panel, "why_title") == ""
-    panel.set_behind(False) if is_behind else panel.show()
+    panel.show()
     qtbot.waitUntil(lambda: "Test picture 2" in text(panel, "why_title"))
 
 

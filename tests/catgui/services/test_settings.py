@@ -37,17 +37,17 @@ def test_settings_are_there_at_the_next_start(reopen):
     assert settings.theme == "system"
     settings.theme, settings.speed, settings.open_folder = "dark", 3, "/a folder/ü\udcff"
     settings.save_folder, settings.log_scale = "/networks", True
-    settings.layout = QByteArray(bytes(range(256)))
+    settings.geometry = QByteArray(bytes(range(256)))
     settings.lesson_progress = {"first": 2}
     settings.remember_dataset(["/a.h5", "/b\n.h5"])
     again = reopen()
     assert (again.theme, again.speed, again.open_folder) == ("dark", 3, "/a folder/ü\udcff")
     assert (again.save_folder, again.log_scale) == ("/networks", True)
-    assert again.layout == QByteArray(bytes(range(256)))
+    assert again.geometry == QByteArray(bytes(range(256)))
     assert again.lesson_progress == {"first": 2}
     assert again.recent == [["/a.h5", "/b\n.h5"]]
-    again.layout = None
-    assert reopen().layout is None
+    again.geometry = None
+    assert reopen().geometry is None
 
 
 def test_what_is_set_after_they_were_forgotten_is_not_written(reopen):
@@ -89,22 +89,22 @@ def test_damaged_values_give_the_defaults_or_others_of_the_same_type(value):
 
 
 @pytest.mark.parametrize("changed", range(2, 40, 7))
-def test_a_layout_of_which_one_byte_is_damaged_is_none(changed):
+def test_a_geometry_of_which_one_byte_is_damaged_is_none(changed):
     settings = Settings()
-    settings.layout = QByteArray(b"\0\0\0\xff\0\0\0\1\xfd\0\0\0\0" * 4)
-    text = settings._values["window/layout"]
+    settings.geometry = QByteArray(b"\0\0\0\xff\0\0\0\1\xfd\0\0\0\0" * 4)
+    text = settings._values["window/geometry"]
     other = "A" if text[-changed] != "A" else "B"
-    assert Settings({"window/layout": f"{text[:-changed]}{other}{text[len(text) - changed + 1 :]}"}).layout is None
+    assert Settings({"window/geometry": f"{text[:-changed]}{other}{text[len(text) - changed + 1 :]}"}).geometry is None
 
 
 def test_values_of_other_types_and_very_long_ones_are_not_read(tmp_path, open_profile):
     assert open_profile().wait(10)
     with closing(sqlite3.connect(tmp_path / "profile.sqlite")) as connection:
-        rows = [("theme", b"\xff\xfe"), ("text_size", 5), ("window/layout", json.dumps("x" * 2_000_000))]
+        rows = [("theme", b"\xff\xfe"), ("text_size", 5), ("window/panels", json.dumps("x" * 2_000_000))]
         connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
         connection.commit()
     settings = read_settings(ProfileStore(tmp_path / "profile.sqlite"))
-    assert (settings.theme, settings.layout) == ("system", None)
+    assert (settings.theme, settings.layout) == ("system", {})
     assert settings.text_size in (5, 100)
 
 

@@ -1,12 +1,11 @@
 """The deferred panels: made after the window is shown, or with it if one of them is in front."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
-from catgui.widgets.basic.buttons import IconToolButton
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 
@@ -28,47 +27,35 @@ def made_panels(window):
     return [name for name in NAMES if window.findChild(QWidget, name) is not None]
 
 
-def dock_of(window, name):
-    return window.findChild(QDockWidget, f"{name}_dock")
-
-
 def test_they_are_not_made_with_the_window(window):
     assert made_panels(window) == []
-    assert [dock.objectName() for dock in window.docks.deferred] == [f"{name}_dock" for name in NAMES]
-    assert all(dock_of(window, name).windowTitle() == PANEL_HELP[name].title for name in NAMES)
-
-
-def test_the_buttons_of_an_empty_dock_are_made_with_its_panel(window):
-    docks = [dock_of(window, name) for name in NAMES]
-    assert not any(dock.findChildren(IconToolButton) for dock in docks)
-    window.create_deferred_panels()
-    for dock in docks:
-        (button,) = dock.titleBarWidget().findChildren(IconToolButton)
-        assert button.accessibleName() == f"Menu of {dock.windowTitle()}"
+    pages = window.panels.pages
+    assert [name for name in pages if pages[name].panel is None] == NAMES
+    assert all(pages[name].title == PANEL_HELP[name].title for name in NAMES)
 
 
 def shown_places(window):
-    return {dock: dock.geometry() for dock in window.docks.all if not dock.visibleRegion().isEmpty()}
+    return {name: page.size() for name, page in window.panels.pages.items() if page.isVisible()}
 
 
-def test_each_panel_is_put_into_its_dock_and_nothing_moves(window):
+def test_each_panel_is_put_into_its_page_and_nothing_moves(window):
     QApplication.processEvents()
     places = shown_places(window)
     window.create_deferred_panels()
     QApplication.processEvents()
-    assert all(dock_of(window, name).widget().objectName() == name for name in NAMES)
+    assert all(window.panels.pages[name].panel.objectName() == name for name in NAMES)
     assert shown_places(window) == places
 
 
 def test_showing_one_makes_all(window):
-    window.docks.raise_named("reliability_panel")
+    window.panels.open("reliability_panel")
     QApplication.processEvents()
     assert window.findChild(QWidget, "reliability_panel").isVisible()
     assert made_panels(window) == NAMES
 
 
 def test_a_panel_that_was_in_front_is_made_with_the_window(window, qtbot, qapp, settings):
-    window.docks.raise_named("runs_panel")
+    window.panels.open("runs_panel")
     QApplication.processEvents()
     window.close()
 

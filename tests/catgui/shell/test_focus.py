@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor
-from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from catgui.app import build_window
+from catgui.shell.tab_row import TabRow
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.qimage import from_qimage
 from catgui.style.theme import ThemeChoice
@@ -88,8 +89,7 @@ def test_tab_focuses_every_control_once_and_shift_tab_in_reverse(window, qtbot):
 
 def test_tab_follows_the_reading_order_of_the_panels(window, qtbot):
     panels = [
-        window.findChild(QWidget, f"{name}_panel")
-        for name in ("data", "training", "results", "wrong_predictions", "photos")
+        window.findChild(QWidget, f"{name}_panel") for name in ("data", "training", "results", "wrong_predictions")
     ]
     met = [panel for widget in walk(qtbot) for panel in panels if panel.isAncestorOf(widget)]
     assert [panel for panel, _ in groupby(met)] == [*panels, panels[0]]
@@ -127,13 +127,13 @@ def test_no_frame_is_drawn_for_the_mouse(window, qtbot, theme):
         assert not (edge == ink).all(axis=-1).any()
 
 
-def dock_tabs(window):
-    return [bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.isVisible()]
+def panel_tabs(window):
+    return [row.tabBar() for row in window.findChildren(TabRow) if row.isVisible()]
 
 
 def raise_panel(window, qtbot, name):
     panel = window.findChild(QWidget, name)
-    window.docks.raise_panel(panel)
+    window.panels.open(name)
     qtbot.waitUntil(lambda: in_front(panel))
     return panel
 
@@ -161,14 +161,11 @@ def test_a_training_picture_is_explained_in_the_same_panel(window, qtbot):
         assert in_front(luck)
 
 
-def test_the_tab_bar_of_docks_has_a_name(window, qtbot):
-    (bar,) = dock_tabs(window)
-    assert spoken_name(bar) == bar.tabText(bar.currentIndex())
-    assert bar.accessibleName() == "Panels that share this place"
-    window.tabifyDockWidget(*(window.findChild(QDockWidget, f"{name}_panel_dock") for name in ("data", "results")))
-    qtbot.waitUntil(lambda: len(dock_tabs(window)) == 2)
-    for bar in dock_tabs(window):
+def test_each_row_of_tabs_has_a_name_and_takes_the_focus_if_there_is_a_choice(window):
+    for bar in panel_tabs(window):
+        assert spoken_name(bar) == bar.tabText(bar.currentIndex())
         assert bar.accessibleName() == "Panels that share this place"
+        assert takes_tab(bar) is (bar.count() > 1)
 
 
 def test_arrow_keys_reach_the_framing_that_tab_skips(window, qtbot):

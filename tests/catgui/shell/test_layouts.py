@@ -1,26 +1,20 @@
-"""The layouts with a name, and the sizes of the docks."""
+"""The layouts with a name, the sizes of the rows, and what is stored of them."""
+
+import json
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QTabBar
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QTabBar, QWidget
 
 from catgui.app import build_window
 from catgui.inputs.sources import BytesSource
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.shell.layouts import LAYOUTS
+from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS, arrange_layout, read_arrangement
 from catgui.style.text_size import scaled, text_size
 from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
 
-# Each test opens whole windows.
-pytestmark = pytest.mark.slow
-
 SIZES = [(1024, 700), (1280, 800), (1920, 1080), (2560, 1440)]
-
-
-@pytest.fixture
-def docks(window):
-    return {dock.objectName().removesuffix("_panel_dock"): dock for dock in window.docks.all}
 
 
 def resized(window, width, height):
@@ -29,9 +23,13 @@ def resized(window, width, height):
     QApplication.processEvents()
 
 
-def seen(docks):
+def seen(window):
     QApplication.processEvents()
-    return {name for name, dock in docks.items() if not dock.visibleRegion().isEmpty()}
+    return {name.removesuffix("_panel") for name, page in window.panels.pages.items() if page.isVisible()}
+
+
+def places(window):
+    return {name: row.geometry() for name, row in window.panels._rows.items() if row.isVisible()}
 
 
 @pytest.mark.parametrize(
@@ -42,12 +40,12 @@ def seen(docks):
         ("photos", {"photos"}),
     ],
 )
-def test_a_layout_shows_its_panels_at_every_size(window, docks, name, wanted):
+def test_a_layout_shows_its_panels_at_every_size(window, name, wanted):
     window.create_deferred_panels()
     for size in SIZES:
         resized(window, *size)
         window._menus.actions[f"{name}_layout"].trigger()
-        assert seen(docks) == wanted
+        assert seen(window) == wanted
         assert (window.width(), window.height()) == size
 
 
@@ -55,7 +53,7 @@ def test_a_layout_shows_its_panels_at_every_size(window, docks, name, wanted):
 def test_a_small_window_cuts_off_no_tab_and_no_setting(window, name):
     window.create_deferred_panels()
     resized(window, 1024, 700)
-    window.docks.show_layout(name)
+    window.panels.show_layout(name)
     QApplication.processEvents()
     tabs = [bar for bar in window.findChildren(QTabBar) if bar.isVisible()]
     assert [bar.tabText(0) for bar in tabs if bar.sizeHint().width() > bar.width()] == []
@@ -65,7 +63,7 @@ def test_a_small_window_cuts_off_no_tab_and_no_setting(window, name):
 
 @pytest.mark.parametrize("name", ["train", "inspect"])
 def test_the_bottom_grows_with_the_window(window, name):
-    window.docks.show_layout(name)
+    window.panels.show_layout(name)
     heights = []
     for size in SIZES:
         resized(window, *size)
@@ -81,8 +79,8 @@ def test_a_row_of_photo_cards_is_whole_in_a_small_window(window, qtbot, name):
     panel = window.findChild(PhotosPanel)
     panel.add_sources([BytesSource("cat", picture_bytes())])
     qtbot.waitUntil(lambda: len(window.photos) == 1 and not window.photos.busy)
-    window.docks.show_layout(name)
-    window.docks.raise_panel(panel)
+    window.panels.show_layout(name)
+    window.panels.open("photos_panel")
     QApplication.processEvents()
     QApplication.processEvents()
     below_the_card = 4
@@ -90,50 +88,47 @@ def test_a_row_of_photo_cards_is_whole_in_a_small_window(window, qtbot, name):
 
 
 def bottom_height(window):
-    area = Qt.DockWidgetArea.BottomDockWidgetArea
-    docks = (dock for dock in window.docks.all if window.dockWidgetArea(dock) == area)
-    (shown,) = (dock for dock in docks if not dock.visibleRegion().isEmpty())
-    return shown.height()
+    return window.findChild(QWidget, "bottom_row").height()
 
 
-def test_every_layout_leads_back_to_the_first_one(window, docks):
+def test_every_layout_leads_back_to_the_first_one(window):
     resized(window, 1280, 800)
-    window.docks.show_layout("train")
-    first = {name: docks[name].geometry() for name in seen(docks)}
+    window.panels.show_layout("train")
+    first = places(window)
     for name in ("inspect", "photos", "inspect", "train"):
-        window.docks.show_layout(name)
+        window.panels.show_layout(name)
         QApplication.processEvents()
-    assert {name: docks[name].geometry() for name in seen(docks)} == first
+    assert places(window) == first
 
 
-def test_restoring_undoes_what_the_user_did_to_the_current_layout(window, docks):
-    window.docks.show_layout("inspect")
-    docks["why"].setFloating(True)
-    docks["results"].hide()
-    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks["wrong_predictions"])
+def test_restoring_undoes_what_the_user_did_to_the_current_layout(window):
+    window.panels.show_layout("inspect")
+    before = places(window)
+    window.panels.float("why_panel")
+    window.panels.close_panel("results_panel")
+    window.panels.move_to("wrong_predictions_panel", "corner")
     window._menus.actions["restore_layout"].trigger()
-    assert seen(docks) == {"wrong_predictions", "results", "why"}
-    assert window.dockWidgetArea(docks["wrong_predictions"]) == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert seen(window) == {"wrong_predictions", "results", "why"}
+    assert places(window) == before
 
 
-def test_the_focus_stays_or_goes_to_the_panel_of_the_layout(window, docks):
+def test_the_focus_stays_or_goes_to_the_panel_of_the_layout(window):
     field = window.findChild(QLineEdit, "learning_rate_field")
     field.setFocus()
-    window.docks.show_layout("inspect")
+    window.panels.show_layout("inspect")
     assert QApplication.focusWidget() is field
-    docks["data"].raise_()
-    docks["data"].take_focus()
-    window.docks.show_layout("photos")
-    assert docks["photos"].isAncestorOf(QApplication.focusWidget())
+    window.panels.open("data_panel")
+    window.panels.pages["data_panel"].take_focus()
+    window.panels.show_layout("photos")
+    assert window.panels.pages["photos_panel"].isAncestorOf(QApplication.focusWidget())
 
 
 def drag_splitter(window, qtbot, by):
-    """Drag the splitter above the bottom docks."""
-    x = window.width() // 2
-    y = next(y for y in range(window.height() // 3, window.height()) if window.isSeparator(QPoint(x, y)))
-    qtbot.mousePress(window, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
-    qtbot.mouseMove(window, QPoint(x, y + by))
-    qtbot.mouseRelease(window, Qt.MouseButton.LeftButton, pos=QPoint(x, y + by))
+    """Drag the splitter above the bottom."""
+    handle = window.panels._main.handle(1)
+    qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    qtbot.mouseMove(handle, QPoint(4, 4 + by))
+    qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
     QApplication.processEvents()
 
 
@@ -148,23 +143,23 @@ def test_sizes_that_the_user_chose_stay_and_are_remembered(window, settings, dat
     qtbot.addWidget(again)
     again.show()
     assert bottom_height(again) == chosen
-    again.docks.restore_layout()
+    again.panels.restore_layout()
     assert bottom_height(again) != chosen
     again.close()
 
 
 def test_the_layout_is_the_same_at_the_next_start(window, settings, dataset, qtbot):
-    window.docks.show_layout("photos")
+    window.panels.show_layout("photos")
     window.close()
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
     again.show()
-    docks = {dock.objectName().removesuffix("_panel_dock"): dock for dock in again.docks.all}
-    assert seen(docks) == {"photos"}
-    before = docks["photos"].size()
+    assert seen(again) == {"photos"}
+    photos = again.panels.pages["photos_panel"]
+    before = photos.size()
     resized(again, again.width() + 300, again.height() + 300)
-    assert docks["photos"].width() > before.width() + 100
-    assert docks["photos"].height() > before.height() + 200
+    assert photos.width() > before.width() + 100
+    assert photos.height() > before.height() + 200
     again.close()
 
 
@@ -181,3 +176,56 @@ def test_the_filters_of_convolution_need_no_scroll_bar(window, percent):
     assert editor.isVisible()
     # With some room to spare, since other platforms have wider fonts.
     assert editor.widget().minimumSizeHint().width() + scaled(24) <= editor.viewport().width()
+
+
+NAMES = [*arrange_layout("inspect").tabs, "runs_panel"]
+STORED = {
+    "layout": "inspect",
+    "tabs": ["why_panel", "data_panel", "runs_panel"],
+    "front": ["runs_panel"],
+    "homes": {"why_panel": "right"},
+    "floating": {"data_panel": [10, 20, 300, 400]},
+    "sizes": {"left": 320},
+}
+
+
+def stored(**changes):
+    """What is stored of an arrangement, after `changes`, as JSON gives it."""
+    return json.loads(json.dumps(STORED | changes))
+
+
+def test_an_arrangement_is_read_as_it_was_stored():
+    arrangement = read_arrangement(stored(), NAMES)
+    assert json.loads(json.dumps(arrangement.as_json())) == STORED
+    assert (arrangement.row_of("why_panel"), arrangement.row_of("runs_panel")) == ("right", "bottom")
+
+
+def test_what_is_unknown_in_a_stored_arrangement_is_left_out():
+    arrangement = read_arrangement(
+        stored(
+            layout="of a newer program",
+            tabs=["why_panel", "gone_panel", "why_panel", "data_panel"],
+            front=["runs_panel", "gone_panel", "why_panel"],
+            homes={"why_panel": "ceiling", "gone_panel": "left", "data_panel": "right"},
+            floating={"gone_panel": [0, 0, 9, 9], "data_panel": [1, 2, 3, 4]},
+            sizes={"left": -4, "ceiling": 3, "right": 300},
+        ),
+        NAMES,
+    )
+    assert arrangement.layout == FIRST_LAYOUT
+    assert (arrangement.tabs, arrangement.front) == (("why_panel", "data_panel"), ("why_panel",))
+    assert arrangement.homes == {"data_panel": "right"}
+    assert (arrangement.floating, arrangement.sizes) == ({"data_panel": (1, 2, 3, 4)}, {"right": 300})
+
+
+DAMAGED = [None, 5, [], {}, "x", {**STORED, "tabs": 5}, {**STORED, "layout": []}, {**STORED, "homes": ["left"]}]
+DAMAGED += [{**STORED, "sizes": {"left": 1e300}}, {**STORED, "floating": {"data_panel": [1, 2, 3]}}]
+
+
+@pytest.mark.parametrize("value", DAMAGED, ids=range(len(DAMAGED)))
+def test_a_damaged_arrangement_is_none(value, settings, dataset, qtbot):
+    settings._values["window/panels"] = json.dumps(value)
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    assert window.panels.arrangement.tabs == arrange_layout(FIRST_LAYOUT).tabs
+    window.close()

@@ -11,7 +11,6 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QDockWidget,
     QLabel,
     QLineEdit,
     QMenu,
@@ -176,7 +175,7 @@ def test_exports_the_costs(window, qtbot, tmp_path):
 
 @pytest.mark.slow
 def test_the_layout_is_remembered(window, qtbot, settings, dataset):
-    window.findChild(QDockWidget, "data_panel_dock").close()
+    window.panels.close_panel("data_panel")
     window.controls.set_speed(2)
     photos = window.findChild(PhotosPanel)
     photos.cards.set_size(3)
@@ -185,7 +184,7 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
     again.show()
-    assert not again.findChild(QDockWidget, "data_panel_dock").isVisible()
+    assert not again.panels.is_open("data_panel")
     assert again.controls.speed == 2
     assert again.findChild(QComboBox, "photos_order").currentText() == "By name"
     assert again.findChild(PhotosPanel).cards.size_index == 3
@@ -229,8 +228,8 @@ def test_a_saved_model_is_opened_again_by_dropping_it(window, qtbot, tmp_path):
 def test_dropped_photos_are_added_to_the_photos_panel(window, qtbot, tmp_path):
     Image.new("RGB", (90, 60), "orange").save(tmp_path / "orange.png")
     drop(window, tmp_path / "orange.png")
-    assert window.findChild(QWidget, "photos_panel").isVisible()
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
+    assert window.findChild(QWidget, "photos_panel").isVisible()
 
 
 @pytest.mark.slow
@@ -315,7 +314,7 @@ def test_a_new_window_is_styled_once(qtbot, qapp, settings):
 )
 def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
     counter = LayoutCounter()
-    window.docks.show_layout(layout)
+    window.panels.show_layout(layout)
     window.show_photos()
     for _ in range(100):
         QApplication.processEvents()

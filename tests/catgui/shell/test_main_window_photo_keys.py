@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QPushButton, QWidget
 
 from catgui.help.lessons import OWN
 from catgui.inputs.sources import BytesSource
@@ -72,7 +72,7 @@ def test_delete_and_enter_act_on_the_photo_after_a_click_in_the_lesson(window, q
 
 
 def test_a_key_typed_into_a_field_is_no_answer(window, qtbot, photos):
-    window.docks.raise_named("photos_panel")
+    window.panels.open("photos_panel")
     field = window.findChild(QWidget, "learning_rate_field")
     field.setFocus()
     for key in (Qt.Key.Key_1, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_T):
@@ -110,7 +110,7 @@ def test_a_key_does_nothing_to_a_photo_that_is_scrolled_away(window, qtbot, phot
 
 
 def test_keys_work_in_a_floating_panel_while_a_button_of_it_has_the_focus(window, qtbot, photos):
-    window.findChild(QDockWidget, "photos_panel_dock").setFloating(True)
+    window.panels.float("photos_panel")
     qtbot.waitUntil(photos.isVisible)
     button = next(button for button in photos.window().findChildren(QPushButton) if button.isEnabled())
     qtbot.keyClick(button, Qt.Key.Key_1)

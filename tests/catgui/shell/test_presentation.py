@@ -45,17 +45,13 @@ def settle():
 
 
 def shown_panels(window):
-    return {
-        dock.objectName().removesuffix("_dock")
-        for dock in window.docks.all
-        if dock.isVisible() and window.rect().contains(dock.geometry())
-    }
+    return {name for name, page in window.panels.pages.items() if page.isVisible() and page.window() is window}
 
 
 def view(window):
     """All that a presentation changes for its time."""
-    places = {dock.objectName(): (dock.isVisible(), window.dockWidgetArea(dock)) for dock in window.docks.all}
-    bars = window.menuBar().isVisible(), window.statusBar().isVisible(), window.docks.layout_name
+    places = {name: row.geometry() for name, row in window.panels._rows.items() if row.isVisible()}
+    bars = window.menuBar().isVisible(), window.statusBar().isVisible(), window.panels.arrangement
     return places, bars, window.geometry(), window.windowState(), text_size.percent, window.focusWidget()
 
 
@@ -78,8 +74,8 @@ def test_it_shows_plot_accuracies_and_wrong_pictures_readable_from_the_last_row(
 @pytest.mark.parametrize("end", [Key.Key_Escape, Key.Key_F5])
 def test_a_key_ends_it_and_all_is_as_before(window, qtbot, screen, end):
     fill_panels(window, qtbot)
-    window.docks.raise_named("why_panel")
-    window.docks.all[0].setFloating(True)
+    window.panels.open("why_panel")
+    window.panels.float("data_panel")
     text_size.set_percent(110)
     window.resize(1200, 800)
     window.findChild(QWidget, "learning_rate_field").setFocus()
@@ -124,6 +120,8 @@ def test_keys_of_the_menu_work_although_it_is_hidden(window, qtbot, screen):
 
 def test_each_panel_opens_within_it_in_large_text_and_all_is_back_afterwards(window, qtbot, screen):
     fill_panels(window, qtbot)
+    window.show_photos()  # how high they want to be is known once they were shown
+    window.panels.open("wrong_predictions_panel")
     window.resize(1200, 800)
     settle()
     before = view(window)
@@ -131,17 +129,17 @@ def test_each_panel_opens_within_it_in_large_text_and_all_is_back_afterwards(win
     for name in PANEL_HELP:
         if name in ("training_panel", "results_panel"):
             continue
-        window.docks.raise_named(name)
+        window.panels.open(name)
         settle()
         qtbot.waitUntil(lambda: name in shown_panels(window))  # noqa: B023
         if name != "wrong_predictions_panel":
             assert shown_panels(window) == {name}
-            assert window.docks.dock_of(name).width() >= 0.58 * screen.width(), name
-        assert window.findChild(QWidget, "cost_plot").isVisible()
+            assert window.panels.pages[name].width() >= 0.58 * screen.width(), name
+            assert window._training.isVisible() or window.panels.pages[name].width() == screen.width(), name
         assert not window.menuBar().isVisible()
         assert window.size() == screen
         assert window.fontInfo().pixelSize() >= READABLE * screen.height()
-        assert not [found for found in find_clipped(window) if not re.search(SCROLLED_TABS, found)]
+        assert not [found for found in find_clipped(window) if not re.search(SCROLLED_TABS, found)], name
     qtbot.keyClick(window, Key.Key_F5)
     settle()
     assert view(window)[:3] == before[:3]
@@ -155,11 +153,11 @@ def test_one_panel_at_a_time_opens_within_it_and_is_closed_again(window, qtbot, 
     more = window.findChild(QPushButton, "more_settings_button")
     for close in (
         more.click,
-        window.docks.dock_of("more_settings_panel").close,
+        lambda: window.panels.close_panel("more_settings_panel"),
         lambda: qtbot.keyClick(window, Key.Key_Escape),
-        lambda: window.docks.raise_named("results_panel"),
+        lambda: window.panels.open("results_panel"),
     ):
-        window.docks.raise_named("runs_panel")
+        window.panels.open("runs_panel")
         more.click()
         settle()
         assert shown_panels(window) == {"more_settings_panel"}
@@ -173,7 +171,7 @@ def test_one_panel_at_a_time_opens_within_it_and_is_closed_again(window, qtbot, 
 
 def test_a_lesson_waits_for_the_end_of_the_presentation(window, screen):
     window.help.start_lesson("gap")
-    lesson = window.findChild(QWidget, "lesson_dock")
+    lesson = window.help.guide.sheet
     present(window, screen)
     assert not lesson.isVisible()
     window.presentation.toggle()
@@ -189,13 +187,14 @@ def test_the_first_results_within_it_get_their_room(window, qtbot, screen):
     view = window.findChild(QWidget, "results_panel").create_view()
     assert view.verticalScrollBar().maximum() == 0
     assert view.height() == view.widget().sizeHint().height()
+    assert not window.panels.pages["results_panel"].verticalScrollBar().isVisible()
 
 
 def test_it_says_how_to_leave_it(window, qtbot, screen):
     present(window, screen)
     (hint,) = [of for of in window.findChildren(QLabel) if of.text() == "Esc leaves"]
     assert hint.isVisible()
-    window.docks.raise_named("runs_panel")
+    window.panels.open("runs_panel")
     assert hint.text() == "Esc goes back"
     qtbot.keyClick(window, Key.Key_Escape)
     assert hint.text() == "Esc leaves"

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from catgui.app import build_window
 from catgui.models.training.session import RunState
@@ -43,6 +43,21 @@ def test_the_size_is_kept_for_the_next_start(qtbot, settings, dataset, window):
     qtbot.addWidget(again)
     assert text_size.percent == 150
     assert again.fontMetrics().height() == pytest.approx(1.5 * normal, abs=1)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1280, 800)])
+def test_large_text_leaves_no_trace_in_the_bar(window, size):
+    def places():
+        for _ in range(4):
+            QApplication.processEvents()
+        return [field.geometry() for field in window._training.bar.form.findChildren(QWidget) if field.isVisible()]
+
+    window.resize(*size)
+    before = places()
+    for percent in (200, 100, 150, 200, 100):
+        text_size.set_percent(percent)
+        places()
+    assert places() == before
 
 
 @pytest.mark.slow

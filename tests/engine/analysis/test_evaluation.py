@@ -206,6 +206,19 @@ def test_a_gap_is_smaller_though_only_the_training_accuracy_is_lower():
     assert gap_is_smaller(parts(200, 40), parts(170, 40))
 
 
+def accuracies_of_a_run(dataset, **settings):
+    run = TrainingRun(dataset, TrainingConfig(**settings))
+    list(run)
+    snapshot = run.snapshot()
+    return PartAccuracies(snapshot.train, snapshot.test)
+
+
+@pytest.fixture(scope="module")
+def accuracies_before(builtin_dataset):
+    """Those of the network that a lesson begins with."""
+    return accuracies_of_a_run(builtin_dataset)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "expected"),
@@ -216,13 +229,9 @@ def test_a_gap_is_smaller_though_only_the_training_accuracy_is_lower():
         ({"l2": 20.0}, False),  # 2 more of 50 test pictures
     ],
 )
-def test_what_the_lesson_recommends_narrows_the_gap_on_the_drawings(builtin_dataset, settings, expected):
-    def trained(**changes):
-        run = TrainingRun(builtin_dataset, TrainingConfig(**changes))
-        list(run)
-        snapshot = run.snapshot()
-        return PartAccuracies(snapshot.train, snapshot.test)
-
-    before, after = trained(), trained(**settings)
-    assert gap_is_smaller(before, after) is expected
-    assert not expected or after.test.accuracy > before.test.accuracy
+def test_what_the_lesson_recommends_narrows_the_gap_on_the_drawings(
+    builtin_dataset, accuracies_before, settings, expected
+):
+    after = accuracies_of_a_run(builtin_dataset, **settings)
+    assert gap_is_smaller(accuracies_before, after) is expected
+    assert not expected or after.test.accuracy > accuracies_before.test.accuracy

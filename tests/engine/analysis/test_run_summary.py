@@ -89,6 +89,12 @@ def test_a_diverged_run_names_a_lower_rate():
     assert summarize_run(replace(run, learning_rate=0.0005)).text.endswith("try 0.00005")
 
 
+def test_where_l2_alone_diverges_a_lower_rate_is_no_remedy():
+    run = RunOutcome(np.linspace(0.7, 5, 12), NONE, 0.0075, failure=DIVERGED, l2_overshoots=True)
+    text = "Diverged at iteration 12: L2 is too high for the learning rate; try a lower L2"
+    assert summarize_run(run) == RunSummary(Finding.DIVERGED, text)
+
+
 def test_a_dead_network_is_more_telling_than_its_curves():
     summary = summarize_run(outcome(test=valley(0.3), failure=DEAD))
     assert summary.finding is Finding.DEAD
@@ -301,13 +307,21 @@ def test_a_network_that_has_all_training_pictures_right_has_learned():
 
 @pytest.mark.parametrize(("done", "tried"), [(50, 1000), (2500, 25_000), (20_000, None)])
 def test_a_network_that_has_hardly_learned_should_get_far_more_iterations(done, tried):
-    run = RunOutcome(np.full(done, 0.65), NONE, 0.0075, train=evaluation(137, of=209, ones=72), last_cost=0.65)
+    costs = np.linspace(0.66, 0.65, done)
+    run = RunOutcome(costs, NONE, 0.0075, train=evaluation(137, of=209, ones=72), last_cost=0.65)
     summary = summarize_run(run)
     text = (
         f"Hardly learned yet: after {done:,} iterations the training cost is 0.6500; the same answer for all pictures"
     )
     assert (summary.finding, summary.iterations) == (Finding.UNLEARNED, tried)
     assert summary.text == f"{text} costs 0.6440{f'; try {tried:,}' if tried else ''}"
+
+
+def test_where_the_cost_does_not_fall_at_all_more_iterations_are_no_remedy():
+    run = RunOutcome(np.full(50, 0.65), NONE, 1e-320, train=evaluation(137, of=209, ones=72), last_cost=0.65)
+    summary = summarize_run(run)
+    assert (summary.finding, summary.iterations) == (Finding.UNLEARNED, None)
+    assert summary.text.endswith("; try a higher learning rate")
 
 
 def test_the_penalty_does_not_hide_what_was_learned():

@@ -26,7 +26,7 @@ def options_of(command):
     return [action.option_strings[-1] for action in actions if action.option_strings and action.nargs is None]
 
 
-SETTINGS = [name for name in options_of("train") if name not in ("--data", "--save")]
+SETTINGS = [name for name in options_of("train") if name not in ("--data", "--save", "--export")]
 
 
 @pytest.fixture
@@ -107,6 +107,8 @@ def test_garbage_for_a_place_to_save(folder, monkeypatch, capsys):
         if place in (" ", "a\nb", "\udcff"):
             continue  # odd, but a name
         assert ended([*small_run(folder), f"--save={place}"], capsys)[0] == 1, place
+    for place in (*PLACES, "--"):
+        assert ended([*small_run(folder), f"--export={place}"], capsys)[0] == 2, place
     assert not list(folder.glob(".catgui-*"))
 
 

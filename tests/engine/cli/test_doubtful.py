@@ -33,6 +33,7 @@ def test_the_labels_are_listed_least_likely_first(dataset, folder, capsys):
     found = json.loads(capsys.readouterr().out)
     expected = find_doubtful_labels(dataset, TrainingConfig((5,), 0.1, 150, 3), folds=3, repeats=2)
     assert found["better_than_constant"] is True
+    assert found["features"] == "pixels"
     assert (found["area"], found["chance_deviation"]) == (expected.area, expected.deviation)
     listed = [(doubt.part, doubt.index, dataset.classes[doubt.label], doubt.probability) for doubt in expected.doubts]
     assert [tuple(doubt.values()) for doubt in found["doubtful"]] == listed
@@ -48,7 +49,17 @@ def test_the_table_has_the_least_likely_and_says_what_it_is_worth(folder, capsys
     assert lines[1].split()[:3] == ["test", "3", "non-cat"]
     assert len(lines) == 1 + 20 + 2
     assert lines[-2] == "18 more are more likely; --json lists them all."
+    assert lines[-1].startswith("Features: pixels. Area under the ROC curve ")
     assert lines[-1].endswith(": the networks order the pictures better than chance.")
+
+
+def test_it_says_which_features_are_the_default(capsys):
+    with pytest.raises(SystemExit):
+        main(["doubtful", "--help"])
+
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "(default: pixels)" in shown
+    assert "They learn from --features, pixels by default" in shown
 
 
 def test_pictures_from_files_are_named(tmp_path, capsys):
@@ -68,7 +79,7 @@ def test_pictures_from_files_are_named(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        (["--folds", "1"], "--folds must be at least 2"),
+        (["--folds", "1"], "--folds must be between 2 and 1,000 (got 1)"),
         (["--folds", "30"], "--folds must be fewer: each needs pictures of both classes"),
         (["--repeats", "0"], "--repeats must be between 1 and 1,000 (got 0)"),
         (["--learning-rate", "1e200"], "--learning-rate must be lower: the networks diverge. Try 0.1"),

@@ -20,7 +20,12 @@ from engine.cli import train as train_command
 from engine.cli.main import main
 from engine.cli.training_arguments import training_config
 from engine.data import course as course_photos
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.sources import open_dataset
+from engine.export.script import RunPlan, export_program
+from engine.images.photo import Framing
+from engine.images.reader import read_photo
 from engine.nn.examples import Examples
 from engine.notebook import cost_line
 from engine.saved_model.file import load_model, save_model
@@ -78,6 +83,32 @@ def test_training_prints_the_notebooks_lines(folder, capsys):
         f"Accuracy: {trainer.metrics(test).accuracy}",
     ]
     assert output.err == ""
+
+
+@pytest.mark.parametrize("name", ["run.py", "run.ipynb"])
+def test_a_run_is_exported_as_the_window_exports_it(folder, tmp_path, capsys, name):
+    path = tmp_path / name
+    assert main(["train", "--data", str(folder), "--layers", "4", "--iterations", "5", "--export", str(path)]) == 0
+
+    run = TrainingRun(open_dataset(folder), TrainingConfig((4,), iterations=5))
+    assert len(list(run)) == 5
+    expected = tmp_path / "expected" / name
+    expected.parent.mkdir()
+    export_program(RunPlan.of(run, run.snapshot()), run.dataset, expected)
+    assert path.read_text(encoding="utf-8") == expected.read_text(encoding="utf-8")
+    assert (tmp_path / "run_data.npz").read_bytes() == (expected.parent / "run_data.npz").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "error"),
+    [("run.txt", 2, "--export must end with .py or .ipynb"), ("gone/run.py", 1, "run.py: it could not be written")],
+)
+def test_a_file_that_cannot_be_exported_is_told_before_the_training(folder, tmp_path, capsys, name, status, error):
+    assert main(["train", "--data", str(folder), "--export", str(tmp_path / name)]) == status
+
+    output = capsys.readouterr()
+    assert error in output.err
+    assert output.out == ""
 
 
 @pytest.mark.parametrize(("size", "is_told"), [("4", False), ("5000", True)])
@@ -357,6 +388,28 @@ def test_the_prediction_is_for_the_chosen_framing(model, photo, framing, capsys)
     assert answer["photo"] == str(photo)
     assert answer["probability"] == pytest.approx(probability, abs=0.01)
     assert answer["label"] == ("cat" if answer["probability"] > 0.5 else "non-cat")
+
+
+def test_the_framing_and_the_threshold_are_those_of_the_network(model, tmp_path, capsys):
+    Image.new("RGB", (40, 10), (200, 120, 30)).save(tmp_path / "wide.png")
+    with Image.open(tmp_path / "wide.png") as wide:
+        wide.paste((0, 0, 0), (0, 0, 12, 10))
+        wide.save(tmp_path / "wide.png")
+    loaded = load_model(model)
+    origin = DataOrigin(("pets",), ImageFolderSettings(framing=Framing.CENTER).as_dict())
+    views = read_photo(tmp_path / "wide.png", loaded.picture_shape).views
+    probability = float(loaded.probabilities(views[Framing.CENTER][np.newaxis])[0, 0])
+    # Halfway to certainty, so that the class is the less likely one.
+    threshold = (1 + probability) / 2 if probability > 0.5 else probability / 2
+    recipe = replace(loaded.recipe, data=replace(loaded.recipe.data, origin=origin), threshold=threshold)
+    save_model(model, replace(loaded, recipe=recipe))
+
+    assert main(["predict", str(model), str(tmp_path / "wide.png"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["probability"] == probability
+    assert main(["predict", str(model), str(tmp_path / "wide.png")]) == 0
+    said = capsys.readouterr()
+    assert "%, by the threshold)" in said.out
+    assert said.err == f"Above {threshold * 100:.3g}% the prediction is cat.\n"
 
 
 def test_an_unreadable_photo_does_not_affect_the_others(model, photo, tmp_path, capsys):

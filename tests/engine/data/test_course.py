@@ -137,7 +137,7 @@ def test_a_failure_says_what_happened_and_keeps_nothing(folder, answer, words):
 def test_a_refused_connection_says_that_the_server_cannot_be_reached(folder):
     with run_server(send_the_file) as server:
         url = server.url
-    with pytest.raises(DownloadError, match=r"could not reach 127\.0\.0\.1; check the network") as failure:
+    with pytest.raises(DownloadError, match=r"could not reach 127\.0\.0\.1; check the internet connection") as failure:
         fetch(base_url=url, folder=folder, files=FILES)
     assert failure.value.__cause__ is not None
     assert kept_in(folder) == []

@@ -166,7 +166,7 @@ def test_a_redirect_to_no_address_at_all_is_an_error():
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/cat.png", "http://127.0.0.1:99999/cat.png"])
 def test_an_address_without_a_server_is_an_error(address):
-    assert refusal(address) == "could not reach 127.0.0.1; check the network, or draw one"
+    assert refusal(address) == "could not reach 127.0.0.1; check the internet connection, or draw one"
 
 
 def test_a_server_without_tls_is_an_error():
@@ -249,7 +249,7 @@ def test_what_never_ends_and_holds_nothing_is_given_up_as_too_slow(endless, monk
 def test_a_body_that_is_cut_is_an_error():
     with run_server(lambda handler, name: send(handler, CONTENT[:1000], length=8000)) as server:
         assert refusal(server.url) == (
-            "the connection to 127.0.0.1 was cut after 1.0 kB; check the network, or draw one"
+            "the connection to 127.0.0.1 was cut after 1.0 kB; check the internet connection, or draw one"
         )
 
 
@@ -304,7 +304,7 @@ def test_cancelling_does_not_wait_for_the_server(silent, reports):
 
 def test_a_silent_server_is_given_up(silent, monkeypatch):
     monkeypatch.setattr(net, "_TIMEOUT_SECONDS", 0.05)
-    assert "; check the network, or draw one" in refusal(silent)
+    assert "; check the internet connection, or draw one" in refusal(silent)
 
 
 def test_a_slow_server_is_given_up(silent, monkeypatch):
@@ -427,7 +427,9 @@ def test_a_server_that_needs_no_proxy_is_asked_itself(monkeypatch):
 def test_of_a_secure_address_the_proxy_learns_the_host_alone(tmp_path, monkeypatch):
     with run_server(send_content) as proxy:
         monkeypatch.setenv("https_proxy", proxy.url)
-        with pytest.raises(DownloadError, match=r"could not reach raw\.githubusercontent\.com; check the network"):
+        with pytest.raises(
+            DownloadError, match=r"could not reach raw\.githubusercontent\.com; check the internet connection"
+        ):
             course.fetch(folder=tmp_path)
     assert proxy.requested == ["CONNECT raw.githubusercontent.com:443"]
     with warnings.catch_warnings():

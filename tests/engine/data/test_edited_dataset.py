@@ -68,6 +68,14 @@ def test_one_relabel_makes_no_key_and_no_array_for_the_other_pictures(monkeypatc
     assert made == []
 
 
+def test_many_pictures_that_are_left_out_share_their_placements():
+    """Half of 100,000 are left out at once in the thread of the window."""
+    after = edited().leave_out([key("train", index) for index in range(8)])
+
+    assert len(after.edits.placements) == 8
+    assert len(set(map(id, after.edits.placements.values()))) == 2
+
+
 def test_an_edit_that_is_taken_back_shares_the_pictures_too():
     before = edited().leave_out([key("train", 0)]).dataset
     after = EditedDataset.of(before).relabel([key("train", 1)], label=1).dataset

@@ -11,14 +11,14 @@ from engine.errors import ConfigError, DivergedError
 from engine.experiments import batched_training
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult, SeedStudy, divide_dead
 from engine.experiments.summary import Summary, describe_seed_study
-from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
+from engine.training.features import make_part_examples
 from engine.training.trainer import Trainer, is_recorded
-from tests.support.random_networks import hidden_layers, random_examples, seeds
+from tests.support.random_networks import hidden_layers, random_dataset, seeds
 
-FEW = {"count": 9, "side": 3}
+FEW = 9
 # Many more than features: the pixel form.
-MANY = {"count": 600, "side": 3}
+MANY = 600
 
 
 def results_of(study):
@@ -26,8 +26,13 @@ def results_of(study):
     return {result.seed: result for result in found}
 
 
-def assert_own_run(result, train, test, config):
+def pictures(count):
+    return random_dataset(count, 4, side=3)
+
+
+def assert_own_run(result, dataset, config):
     """Check that the result is that of a Trainer with this seed, to 1e-10."""
+    train, test = make_part_examples("pixels", list(dataset.parts.values()))
     trainer = Trainer(train, TrainingConfig(config.hidden_layers, config.learning_rate, config.iterations, result.seed))
     costs, diverged_at = [], None
     try:
@@ -48,41 +53,40 @@ def assert_own_run(result, train, test, config):
 
 @settings(max_examples=6)
 @given(
-    count=st.integers(2, 20) | st.just(MANY["count"]),
+    count=st.integers(2, 20) | st.just(MANY),
     hidden=hidden_layers,
     seeds_drawn=st.lists(seeds, min_size=1, max_size=7, unique=True),
     iterations=st.sampled_from([1, 2, 101, 230]),
 )
 def test_each_result_is_that_of_the_seeds_own_run(count, hidden, seeds_drawn, iterations):
     # Few pictures are batched, of many the networks run one after another.
-    train, test = random_examples(count, side=3, seed=seeds_drawn[0] % 1000), random_examples(4, side=3, seed=5)
+    dataset = random_dataset(count, 4, side=3, seed=seeds_drawn[0] % 1000)
     config = TrainingConfig(hidden, learning_rate=0.03, iterations=iterations)
 
-    study = SeedStudy(train, test, config, seeds_drawn)
+    study = SeedStudy(dataset, config, seeds_drawn)
     results = results_of(study)
 
-    assert study.is_batched == (count < MANY["count"])
+    assert study.is_batched == (count < MANY)
     assert results.keys() == set(seeds_drawn)
     for result in results.values():
-        assert_own_run(result, train, test, config)
+        assert_own_run(result, dataset, config)
 
 
-@pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("learning_rate", [0.5, 1e50, 1e100, 1e150])
-def test_networks_that_diverge_name_the_iteration_and_do_not_affect_the_others(examples, learning_rate):
-    train, test = random_examples(**examples), random_examples(4, side=3, seed=5)
+def test_networks_that_diverge_name_the_iteration_and_do_not_affect_the_others(count, learning_rate):
+    dataset = pictures(count)
     config = TrainingConfig((4, 3), learning_rate=learning_rate, iterations=120)
 
-    for result in results_of(SeedStudy(train, test, config, range(8))).values():
-        assert_own_run(result, train, test, config)
+    for result in results_of(SeedStudy(dataset, config, range(8))).values():
+        assert_own_run(result, dataset, config)
 
 
 def test_there_are_rates_where_only_some_diverge():
     # Or else the test above would not test that.
-    train = random_examples(**FEW)
     config = TrainingConfig((4, 3), learning_rate=1e150, iterations=120)
 
-    ends = {result.diverged_at for result in results_of(SeedStudy(train, train, config, range(8))).values()}
+    ends = {result.diverged_at for result in results_of(SeedStudy(pictures(FEW), config, range(8))).values()}
 
     assert None in ends
     assert ends != {None}
@@ -90,8 +94,7 @@ def test_there_are_rates_where_only_some_diverge():
 
 def test_results_come_batch_by_batch(monkeypatch):
     monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 2)
-    train = random_examples(**FEW)
-    study = SeedStudy(train, train, TrainingConfig((3,), iterations=30), range(8))
+    study = SeedStudy(pictures(FEW), TrainingConfig((3,), iterations=30), range(8))
 
     progress_list = list(study)
 
@@ -101,18 +104,16 @@ def test_results_come_batch_by_batch(monkeypatch):
 
 
 def test_it_can_be_iterated_again():
-    train = random_examples(**FEW)
-    study = SeedStudy(train, train, TrainingConfig((3,), iterations=30), [4])
+    study = SeedStudy(pictures(FEW), TrainingConfig((3,), iterations=30), [4])
 
     (once,), (again,) = results_of(study).values(), results_of(study).values()
 
     np.testing.assert_array_equal(once.costs, again.costs)
 
 
-@pytest.mark.parametrize("examples", [FEW, MANY])
-def test_leaving_the_loop_stops_the_training(examples):
-    train = random_examples(**examples)
-    study = SeedStudy(train, train, TrainingConfig((3,), iterations=10_000_000), range(6))
+@pytest.mark.parametrize("count", [FEW, MANY])
+def test_leaving_the_loop_stops_the_training(count):
+    study = SeedStudy(pictures(count), TrainingConfig((3,), iterations=10_000_000), range(6))
 
     progress_list = iter(study)
     first = next(progress_list)
@@ -123,10 +124,8 @@ def test_leaving_the_loop_stops_the_training(examples):
 
 
 def test_a_network_that_does_not_fit_is_refused_before_anything_is_trained():
-    train = random_examples(**FEW)
-
     with pytest.raises(ConfigError, match="memory"):
-        SeedStudy(train, train, TrainingConfig((10**12,)))
+        SeedStudy(pictures(FEW), TrainingConfig((10**12,)))
 
 
 def test_dead_networks_are_told_from_those_that_have_learned_and_those_that_diverged():
@@ -142,9 +141,7 @@ def test_dead_networks_are_told_from_those_that_have_learned_and_those_that_dive
 @pytest.mark.slow
 @pytest.mark.photos
 def test_the_published_run_among_other_seeds(course):
-    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in course.parts.values())
-
-    results = results_of(SeedStudy(train, test, TrainingConfig()))
+    results = results_of(SeedStudy(course, TrainingConfig()))
 
     assert results.keys() == set(DEFAULT_SEEDS)
     assert results[1].test_accuracy == 0.8

@@ -11,6 +11,7 @@ import tokenize
 import zipfile
 from dataclasses import dataclass, replace
 from itertools import islice
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -320,6 +321,27 @@ def test_the_notebook_is_one_that_jupyter_knows(tmp_path, dataset, runs):
     assert {cell["cell_type"] for cell in notebook["cells"]} == {"markdown", "code"}
 
 
+@pytest.mark.parametrize("name", ["stopped early", "several changed"])
+def test_a_notebook_plots_all_its_costs(tmp_path, dataset, runs, name, monkeypatch, capsys):
+    path, plotted = tmp_path / "run.ipynb", []
+    save_notebook(runs[name].plan, dataset, "data.npz", path)
+    save_data(runs[name].plan, dataset, tmp_path / "data.npz")
+    monkeypatch.chdir(tmp_path)
+    matplotlib = {name: lambda *_: None for name in ("xlabel", "ylabel", "show")} | {"plot": plotted.append}
+    fakes = {"matplotlib": SimpleNamespace(pyplot=SimpleNamespace(**matplotlib))}
+    fakes["matplotlib.pyplot"] = fakes["matplotlib"].pyplot
+
+    for modules in (fakes, dict.fromkeys(fakes)):
+        for module, fake in modules.items():
+            monkeypatch.setitem(sys.modules, module, fake)
+        exec(compile(code_of(path), "run.ipynb", "exec"), names := {"__name__": "run"})
+        names["data"].close()
+
+    assert plotted == [pytest.approx(runs[name].costs)]
+    assert capsys.readouterr().out.count("To see the plot: pip install matplotlib") == 1
+    assert "costs.append" not in program_of(tmp_path, dataset, runs[name])
+
+
 def test_names_with_line_breaks_and_quotes_stay_in_comments(tmp_path, dataset, runs):
     odd = dataset.__class__(
         name='pictures\nimport os\n"""', source="x", train=dataset.train, test=dataset.test, classes=("a'b", 'c"\n#d')
@@ -440,4 +462,5 @@ def test_the_header_says_why_it_takes_longer_than_the_window(tmp_path, dataset, 
     SAVED[suffix](replace(runs["plain"].plan, first_layer=first_layer), dataset, "run_data.npz", program)
     header = " ".join(program.read_text(encoding="utf-8").split("import")[0].replace("#", " ").split())
     assert ("takes longer than the window" in header) is is_slower
+    assert ("their last digits differ" in header) is is_slower
     assert ("goes through the pixels of all pictures" in header and "Gram form" in header) is is_slower

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.export import web_page
 from engine.export.web_page import PageTooLargeError, detector_page, network_page, write_page
@@ -54,7 +56,7 @@ def numbers_in(array):
 
 def test_the_page_has_the_weights_the_classes_and_the_threshold():
     model = make_model("pixels", threshold=0.3)
-    network = network_in(network_page(model, Framing.CENTER))
+    network = network_in(network_page(model, framing=Framing.CENTER))
 
     assert network["classes"] == ["dog", "cat"]
     assert (network["threshold"], network["framing"]) == (0.3, "centre")
@@ -63,7 +65,7 @@ def test_the_page_has_the_weights_the_classes_and_the_threshold():
 
 
 def test_a_fine_tuned_network_is_one_of_convolution_with_all_its_filters():
-    network = network_in(network_page(make_model("fine-tuned", (16, 16), PRETRAINED_FILTERS), Framing.WHOLE))
+    network = network_in(network_page(make_model("fine-tuned", (16, 16), PRETRAINED_FILTERS)))
 
     assert network["kind"] == "convolution"
     assert [block["channels"] for block in network["blocks"]] == list(PRETRAINED_FILTERS)
@@ -83,10 +85,50 @@ def test_the_page_says_how_often_it_is_right_where_there_are_test_pictures():
     model, dataset = make_model("pixels", (8, 8), classes=("non-cat", "cat")), make_dataset()
     right = np.count_nonzero((model.probabilities(dataset.test.pictures) > 0.5) == dataset.test.labels)
 
-    page = network_page(model, dataset=dataset)
-    assert f"It is right for {right} of the 10 test pictures of " in page
+    page = network_page(model, dataset)
+    assert f"It is right for {right} of the 10 test pictures of “" in page
     assert "for 10 test pictures, its probabilities are those of the program to within 0.01 percentage points." in page
     assert "was not measured" in network_page(model)
+
+
+def test_the_framing_and_the_answers_that_were_tested_are_those_of_the_training_pictures():
+    model = make_model("pixels", (8, 8), classes=("non-cat", "cat"))
+    origin = DataOrigin(("pets",), ImageFolderSettings(framing=Framing.CENTER).as_dict())
+    centered = replace(model, recipe=replace(model.recipe, data=DataReference("pets", origin=origin)))
+
+    assert network_in(network_page(model))["framing"] == "whole"
+    for framing in (None, Framing.WHOLE):
+        network = network_in(network_page(centered, framing=framing))
+        assert network["framing"] == ("whole" if framing else "centre")
+        assert list(network["trust"]) == ["centre"]
+
+
+def test_an_answer_says_how_often_such_answers_were_right():
+    dataset = make_dataset()
+    model = make_model("pixels", (8, 8), classes=dataset.classes)
+    said = model.probabilities(dataset.test.pictures)[0] > 0.5
+    right = np.count_nonzero(said & (dataset.test.labels[0] == 1))
+    nowhere, sure = (replace(model, recipe=replace(model.recipe, threshold=limit)) for limit in (1.0, 0.5))
+
+    assert 0 < said.sum() < 10
+    assert network_in(network_page(sure, dataset))["trust"]["whole"][1] == (
+        f"Of the {said.sum()} test pictures that it called cat, {right} were ({right / said.sum():.0%}); photos from "
+        "elsewhere are harder."
+    )
+    page = network_page(nowhere, dataset)
+    assert network_in(page)["trust"]["whole"][1] == "It called none of the 10 test pictures cat."
+    assert "Above 100% the prediction is cat." in page
+    assert "the prediction is" not in network_page(sure, dataset)
+
+
+def test_the_page_of_a_dead_network_says_that_it_is_dead():
+    dataset = make_dataset()
+    model = make_model("pixels", (8, 8), classes=dataset.classes)
+    dead = replace(model, parameters={**model.parameters, "b1": model.parameters["b1"] - 1e3})
+
+    dead_sentences, sentences = (network_in(network_page(one, dataset))["trust"]["whole"] for one in (dead, model))
+    assert all("is dead: it says" in sentence for sentence in dead_sentences)
+    assert not any("dead" in sentence for sentence in sentences)
 
 
 def test_the_iterations_are_those_of_the_network_that_is_exported():
@@ -186,7 +228,7 @@ NETWORKS = [
 @pytest.mark.parametrize(("features", "shape", "layers", "framing", "threshold"), NETWORKS)
 def test_the_answers_are_those_of_the_network(browser, photos, tmp_path, features, shape, layers, framing, threshold):
     model = make_model(features, shape, layers, threshold=threshold)
-    answers = answers_of(browser, network_page(model, framing), photos, tmp_path)
+    answers = answers_of(browser, network_page(model, framing=framing), photos, tmp_path)
 
     def probability_of(path):
         view = read_photo(path, shape).views[framing]
@@ -249,10 +291,64 @@ def test_the_camera_is_answered_until_it_is_stopped(browser, tmp_path):
     browser.open(tmp_path / "page.html")
     browser.run("document.getElementById('camera').click()")
     browser.wait_for("return Number(document.getElementById('camera-answer').dataset.rate) > 0")
+    assert browser.run("return document.getElementById('video').classList.contains('mirrored')")
     browser.run("document.getElementById('camera').click()")
 
     assert browser.run("return document.getElementById('camera-area').hidden")
     assert browser.run("return document.getElementById('message').textContent") == ""
+
+
+@pytest.mark.slow
+def test_a_photo_that_is_larger_than_a_phone_can_draw_is_drawn_smaller(browser, tmp_path):
+    """On iPhones a canvas of more than 16.7 million pixels stays blank, without an error."""
+    Image.new("RGB", (5200, 3900), (200, 120, 30)).save(tmp_path / "large.png")
+    limit = """
+        const read = CanvasRenderingContext2D.prototype.getImageData;
+        CanvasRenderingContext2D.prototype.getImageData = function (...box) {
+          if (window.blank || this.canvas.width * this.canvas.height > 2 ** 24)
+            this.clearRect(0, 0, this.canvas.width, this.canvas.height);
+          return read.apply(this, box);
+        }
+    """
+    model = make_model("pixels")
+    with browser.running_first(limit):
+        answers = answers_of(browser, network_page(model), [tmp_path / "large.png"], tmp_path)
+    view = np.full((1, *model.picture_shape, 3), (200, 120, 30), np.uint8)
+    assert answers["large.png"][0] == pytest.approx(model.probabilities(view)[0, 0], abs=1e-3)
+
+    browser.run("window.blank = true")
+    browser.choose_files("#photos", [tmp_path / "large.png"])
+    browser.wait_for("return document.getElementById('message').textContent.startsWith('large.png: ')")
+    assert browser.run("return document.querySelectorAll('.answer').length") == 1
+
+
+@pytest.mark.slow
+def test_the_label_by_a_threshold_does_not_contradict_its_probability(browser, photos, tmp_path):
+    model = make_model("pixels", threshold=0.001)
+    answers = answers_of(browser, network_page(model, framing=Framing.WHOLE), photos, tmp_path)
+    said = browser.run("return [...document.querySelectorAll('.answer')].map((item) => item.textContent)")
+
+    by_threshold = [0.001 < probability < 0.5 for probability, _ in answers.values()]
+    assert any(by_threshold)
+    assert ["%, by the threshold)" in text for text in said] == by_threshold
+    assert all("How often such an answer is right was not measured." in text for text in said)
+
+
+@pytest.mark.slow
+def test_the_camera_that_looks_away_from_the_reader_is_asked_for_and_not_mirrored(browser, tmp_path):
+    watched = """
+        const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = (asked) => { window.asked = asked; return ask(asked); };
+        MediaStreamTrack.prototype.getSettings = () => window.asked.video;
+    """
+    write_page(tmp_path / "page.html", network_page(make_model("pixels")))
+    with browser.running_first(watched):
+        browser.open(tmp_path / "page.html")
+    browser.run("document.getElementById('camera').click()")
+    browser.wait_for("return Number(document.getElementById('camera-answer').dataset.rate) > 0")
+
+    assert browser.run("return window.asked.video.facingMode") == "environment"
+    assert not browser.run("return document.getElementById('video').classList.contains('mirrored')")
 
 
 @pytest.mark.slow

@@ -78,6 +78,11 @@ def test_values_come_back_equal(reader):
     assert back == values
 
 
+def test_in_a_bundle_the_child_finds_its_libraries_by_itself(reader):
+    """The bundle keeps their place from all programs it starts; by this variable it looks for them anew."""
+    assert reader.call(os.getenv, "PYINSTALLER_RESET_ENVIRONMENT") == "1"
+
+
 def test_arrays_keep_type_order_and_read_only_flag(reader):
     array = np.arange(600_000, dtype=np.int32).reshape(2, 300_000)
     array.setflags(write=False)

@@ -1,8 +1,10 @@
 """Settings are accepted or refused by name, value and reason; each row says what its option does."""
 
 import math
+import re
 from dataclasses import asdict, fields, replace
 from itertools import chain
+from pydoc import plaintext, render_doc
 
 import numpy as np
 import pytest
@@ -20,9 +22,10 @@ from engine.training.config import (
     describe_error,
     non_default_options,
 )
+from engine.training.features import make_part_examples
 from engine.training.trainer import Trainer, is_recorded
 from engine.vision.pretrained import pretrained_filters
-from tests.support.random_networks import random_examples
+from tests.support.random_networks import random_dataset, random_examples
 
 # Only pretrained blocks may stay as they are.
 BESIDES = {"trained_blocks": {"features": "fine-tuned", "hidden_layers": PRETRAINED_FILTERS}}
@@ -217,9 +220,10 @@ def test_an_option_takes_the_gram_form_exactly_if_it_says_so(option):
 
 @each_dense_option
 def test_networks_are_trained_together_exactly_if_their_options_say_so(option):
-    train, test = random_examples(10, side=4), random_examples(4, side=4)
+    dataset = random_dataset(10, 4, side=16)
     config = TrainingConfig((3,), iterations=20, **settings_with(option))
-    study = SeedStudy(train, test, config, range(2, 5))
+    train, test = make_part_examples(config.features, list(dataset.parts.values()))
+    study = SeedStudy(dataset, config, range(2, 5))
 
     [results] = [list(chain.from_iterable(now.results for now in study))]
 
@@ -280,3 +284,12 @@ def test_steps_that_move_weights_without_a_gradient():
     assert TrainingConfig(batch_size=8).moves_by_gradient_alone
     for settings in ({"momentum": 0.9}, {"l2": 0.1}, {"dropout": 0.1}, {"flips": True}, {"shifts": 1}):
         assert not TrainingConfig(**settings).moves_by_gradient_alone
+
+
+def test_help_explains_each_setting_with_its_limits():
+    shown = render_doc(TrainingConfig, renderer=plaintext)
+
+    for option in ALL_OPTIONS:
+        assert f"{option.field}: {option.description}\n |      It {option.values.requirement}." in shown
+    with pytest.raises(ConfigError, match=re.escape(f"{OPTIONS[1].values.requirement}")):
+        TrainingConfig(momentum=1.0)

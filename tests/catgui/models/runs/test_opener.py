@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QTableView, QWidget
+from PySide6.QtWidgets import QMessageBox, QTableView
 
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
@@ -99,7 +99,7 @@ def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(w
     train(window, qtbot, replace(CONFIG, seed=9))
     window.create_deferred_panels()
     table = window.findChild(QTableView, "runs_table")
-    window.docks.raise_panel(window.findChild(QWidget, "runs_panel"))
+    window.panels.open("runs_panel")
     table.selectRow(1)
 
     qtbot.keyClick(table, Qt.Key.Key_Return)

@@ -11,7 +11,6 @@ from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from engine.experiments.learning_curve import LearningCurve, learning_curve
 from engine.training.config import TrainingConfig
-from engine.training.features import make_part_examples
 from engine.vision.pretrained import PretrainedFilters
 from tests.support.patience import patience
 from tests.support.small_data import make_dataset
@@ -62,8 +61,7 @@ def test_a_cross_validation_has_a_result_per_repeat(trials, qtbot):
 def test_a_learning_curve_is_that_of_the_engine(trials, dataset, qtbot):
     trials.start_curve(2)
     wait_until_done(qtbot, trials.curve)
-    parts = make_part_examples(CONFIG.features, list(dataset.parts.values()))
-    expected = learning_curve(*parts, CONFIG, repeats=2)
+    expected = learning_curve(dataset, CONFIG, repeats=2)
     assert LearningCurve.of(trials.curve.results) == expected
     assert trials.curve_sizes == tuple(point.size for point in expected.points) == (10, 24)
     assert trials.train_count == 24

@@ -1,4 +1,4 @@
-"""A panel that knows whether it is seen."""
+"""A panel that tells whether it is seen."""
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,25 +13,8 @@ def panel(qtbot: QtBot) -> FollowingPanel:
     return panel
 
 
-def test_a_panel_is_seen_while_it_is_shown(panel: FollowingPanel, qtbot: QtBot) -> None:
-    assert not panel.is_seen
-
+def test_a_panel_tells_when_it_is_shown_and_hidden(panel: FollowingPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.seen_changed):
         panel.show()
-    assert panel.is_seen
-
     with qtbot.waitSignal(panel.seen_changed):
         panel.hide()
-    assert not panel.is_seen
-
-
-def test_a_panel_behind_the_tab_of_another_one_is_not_seen(panel: FollowingPanel, qtbot: QtBot) -> None:
-    panel.show()
-
-    with qtbot.waitSignal(panel.seen_changed):
-        panel.set_behind(True)
-    assert not panel.is_seen
-
-    with qtbot.waitSignal(panel.seen_changed):
-        panel.set_behind(False)
-    assert panel.is_seen

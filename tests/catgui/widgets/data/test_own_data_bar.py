@@ -75,7 +75,7 @@ def test_tab_leads_through_the_fields_in_the_place_of_the_bar(qtbot):
 
 def test_it_shows_the_settings(bar):
     assert [box(bar, name).text() for name in ("side", "test_percent", "seed")] == ["32 px", "30 %", "7"]
-    assert button(bar, "Centre crop").isChecked()
+    assert button(bar, "Center crop").isChecked()
     assert not button(bar, "Whole picture").isChecked()
 
 

@@ -274,6 +274,19 @@ def test_all_costs_are_in_sight_however_high_on_either_scale(qtbot):
     assert np.log10(28) < plot.getViewBox().viewRange()[1][1] < 3
 
 
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize("first", [0.7, 1.7e308])
+def test_costs_beyond_the_reach_of_an_axis_are_left_out(qtbot, logarithmic, first):
+    """The first of them alone ended the program: a range from -inf to inf, or a segmentation fault in Qt."""
+    costs = np.array([first, 1.7e308, 1e308])
+    plot = shown_plot(qtbot, CostHistory(costs, range(4), [0.7, 0.8, 1e308, 1.7e308]), 3)
+    plot.show_overlays([Overlay("Run 1", costs), Overlay("Before", costs, faint=True)])
+    plot.set_logarithmic(logarithmic)
+    plot.grab()
+
+    assert np.abs(plot.getViewBox().viewRange()).max() < 10
+
+
 def test_each_overlay_has_a_symbol_of_its_own_and_the_previous_run_none(plot, costs):
     plot.show_overlays(
         [Overlay(f"Run {n}", costs.train) for n in range(MAX_OVERLAYS - 1)]

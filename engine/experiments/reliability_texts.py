@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
-from engine.experiments.summary import Summary, describe_comparison
+from engine.experiments.cross_validation import RepeatResult, baseline_p
+from engine.experiments.seed_study import SeedResult, divide_dead
+from engine.experiments.summary import (
+    Summary,
+    describe_comparison,
+    describe_cross_validation,
+    describe_seed_study,
+)
 from engine.statistics import wilson_interval
 from engine.text import format_interval, format_ratio, printable
 
@@ -40,6 +48,37 @@ def _seed_range(summary: Summary) -> tuple[float, float]:
         return summary.mean - _DEVIATIONS * summary.std, summary.mean + _DEVIATIONS * summary.std
     low, high = np.quantile(summary.values, _QUANTILES)
     return float(low), float(high)
+
+
+def seeds_texts(
+    results: Sequence[SeedResult], baseline: tuple[str, float], own: float | None = None
+) -> tuple[str, str]:
+    """What a seed study says, as a plain sentence and in figures; both are '' if all networks diverged.
+
+    `baseline` is the more frequent class of the test part, and its share; `own`, one run's test accuracy to compare.
+    """
+    living, dead = divide_dead(results)
+    if not living:
+        return "", ""
+    train, test = (
+        Summary.of(of_all) for of_all in zip(*((r.train_accuracy, r.test_accuracy) for r in living), strict=True)
+    )
+    of_dead = Summary.of(result.test_accuracy for result in dead) if dead else None
+    figures = f"{describe_seed_study('Test accuracy', test, own, of_dead)} Training accuracy {train}"
+    figures += ", without the dead." if dead else "."
+    diverged = len(results) - len(living) - len(dead)
+    pictures = living[0].probabilities.shape[1]
+    return seeds_sentence(test, pictures, baseline, len(dead)), figures + (f" {diverged} diverged." if diverged else "")
+
+
+def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
+    """What a cross-validation says, as a plain sentence and in figures; both are '' if all repeats diverged."""
+    finished = [result for result in results if not result.diverged]
+    if not finished:
+        return "", ""
+    summary, evaluation = Summary.of(result.evaluation.accuracy for result in finished), finished[0].evaluation
+    compared = evaluation.baseline, baseline_p(finished)
+    return folds_sentence(summary, evaluation.count, *compared), describe_cross_validation(summary, *compared)
 
 
 def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:

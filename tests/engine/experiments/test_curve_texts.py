@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.domain.edits.curve_texts import ALL_DIVERGED, conclusion_text, figures_text
+from engine.experiments.curve_texts import ALL_DIVERGED, conclusion_text, figures_text
 from engine.experiments.learning_curve import CurveResult, LearningCurve
 
 SIZES = (10, 20)

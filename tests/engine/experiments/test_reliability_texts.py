@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from catgui.domain.reliability_texts import expected_interval, folds_sentence, seeds_sentence
+from engine.experiments.reliability_texts import expected_interval, folds_sentence, seeds_sentence
 from engine.experiments.summary import Summary
 from engine.statistics import wilson_interval
 

@@ -1,0 +1,49 @@
+"""The command `cross-validate`: how often networks are right about pictures that they have not seen."""
+
+from __future__ import annotations
+
+import argparse
+
+from engine.cli.data_arguments import open_data
+from engine.cli.studies import FOLD_COUNTS, add_study_arguments, print_study, train_all
+from engine.cli.training_arguments import training_config
+from engine.experiments.cross_validation import CrossValidation
+from engine.experiments.reliability_texts import folds_texts
+
+SUMMARY = "test each picture by networks that have not seen it, and say how well such networks generalize"
+EPILOG = """\
+examples:
+  catgui cross-validate --data course
+  catgui cross-validate --data my_pictures --features pretrained --parts train test --json
+
+By default the training part is cross-validated. The seeds of the repetitions are those from --seed on. With --json
+there is one object instead: "repeats", a list of seed and accuracy, which is null where a network diverged; and "text",
+what is printed otherwise.
+"""
+_PARTS = ("train", "test")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add_study_arguments(parser, *FOLD_COUNTS)
+    text = "the parts of the data that are put together and divided into folds (default: train)"
+    parser.add_argument("--parts", nargs="+", choices=_PARTS, default=["train"], help=text)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what the cross-validation says, or one JSON object."""
+    config = training_config(arguments)
+    folds, repeats = (count.value(arguments) for count in FOLD_COUNTS)
+    parts = [part for part in _PARTS if part in arguments.parts]
+    opened = open_data(arguments)
+    results = train_all(
+        lambda work: CrossValidation(opened.dataset, config, folds, repeats, parts, work, first_seed=config.seed),
+        config,
+        "cross-validation",
+    )
+    results.sort(key=lambda result: result.seed)
+    found = [
+        {"seed": result.seed, "accuracy": None if result.diverged else result.evaluation.accuracy} for result in results
+    ]
+    print_study(arguments, opened, folds_texts(results), {"parts": parts, "repeats": found})
+    return 0

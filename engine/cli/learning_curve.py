@@ -1,0 +1,50 @@
+"""The command `learning-curve`: whether more training pictures would help."""
+
+from __future__ import annotations
+
+import argparse
+
+from engine.cli.data_arguments import open_data
+from engine.cli.studies import Count, add_study_arguments, print_study, train_all
+from engine.cli.training_arguments import training_config
+from engine.errors import DatasetError
+from engine.experiments.curve_texts import conclusion_text, figures_text, point_texts, too_few_text
+from engine.experiments.learning_curve import REPEATS, CurveStudy, LearningCurve, curve_sizes, least_count
+
+SUMMARY = "train on more and more of the pictures, and say whether more of them would help"
+EPILOG = """\
+examples:
+  catgui learning-curve --data course
+  catgui learning-curve --data my_pictures --features pretrained --repeats 20 --json
+
+Each repetition learns from other pictures and from another start, of the seeds from --seed on; all are tested on the
+test part. The balanced accuracy is the mean of the accuracies on the two classes. With --json there is one object
+instead: "points", a list of pictures, balanced and accuracies, one of each for each repetition; and "text", what is
+printed otherwise.
+"""
+_REPEATS = Count("repeats", REPEATS, 1, 100, "repetitions with other pictures and other random weights")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add_study_arguments(parser, _REPEATS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the curve and what it says, or one JSON object."""
+    config = training_config(arguments)
+    repeats = _REPEATS.value(arguments)
+    opened = open_data(arguments)
+    dataset, sizes = opened.dataset, curve_sizes(opened.dataset.train.count)
+    if len(sizes) < 2:
+        raise DatasetError(dataset.source, too_few_text(dataset.train.count, least_count()))
+    results = train_all(lambda work: CurveStudy(dataset, config, sizes, repeats, work), config, "learning curve")
+    curve = LearningCurve.of(results)
+    points = [
+        {"pictures": point.size, "balanced": point.balanced.values, "accuracies": point.accuracies.values}
+        for point in curve.points
+    ]
+    diverged = sum(result.diverged for result in results)
+    texts = [*point_texts(curve), conclusion_text(curve, sizes), figures_text(curve, diverged)]
+    print_study(arguments, opened, texts, {"points": points})
+    return 0

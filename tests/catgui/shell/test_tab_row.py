@@ -1,0 +1,123 @@
+"""A row of tabs: titles, close buttons, the menu at its end, and pages that scroll."""
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QTabBar, QToolButton, QWidget
+
+from catgui.app import build_window
+from catgui.shell.layouts import CENTER, FIRST_PANELS
+from catgui.shell.tab_row import PanelPage, TabRow
+
+USUAL_CHAR_WIDTH = 7
+# Of the style sheet, with the borders.
+PADDING = 12
+
+
+@pytest.fixture
+def row(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    row = TabRow(parent)
+    row.resize(400, 300)
+    parent.resize(400, 300)
+    parent.show()
+    row.owner = parent  # which would be deleted
+    return row
+
+
+_SMALL = QSize(100, 50)
+
+
+def page(row, name, size=_SMALL):
+    panel = QLabel(name, objectName=name)
+    panel.setMinimumSize(size)
+    page = PanelPage(name, name.title(), row.parentWidget())
+    page.set_panel(panel)
+    return page
+
+
+def test_pages_are_put_into_the_wanted_order_and_others_removed(row):
+    one, two, three = (page(row, name) for name in ("one", "two", "three"))
+    row.show_pages([one, two], ["two"], "")
+    one.setParent(row.owner)
+    row.show_pages([three, two], ["three"], "")
+    assert [one.panel_name for one in row.pages] == ["three", "two"]
+    assert (row.front, row.isVisible()) == ("three", True)
+    two.setParent(row.owner)
+    three.setParent(row.owner)
+    row.show_pages([], [], "")
+    assert not row.isVisible()
+
+
+def test_a_single_tab_is_a_title_which_takes_no_focus(row):
+    one, two = page(row, "one"), page(row, "two")
+    for pages, is_title in (([one], True), ([one, two], False), ([two], True)):
+        for page_ in (one, two):
+            page_.setParent(row.owner)
+        row.show_pages(pages, [], "")
+        assert row.tabBar().property("title") is is_title
+        assert (row.tabBar().focusPolicy() == Qt.FocusPolicy.NoFocus) is is_title
+
+
+@pytest.mark.parametrize(("needed", "scrolls"), [(QSize(300, 200), False), (QSize(900, 700), True)])
+def test_a_panel_that_has_less_room_than_it_needs_is_scrolled(row, qtbot, needed, scrolls):
+    one = page(row, "one", needed)
+    row.show_pages([one], [], "")
+    assert row.minimumSizeHint().width() < 300
+    qtbot.waitUntil(lambda: one.horizontalScrollBar().isVisible() is scrolls)
+    assert one.verticalScrollBar().isVisible() is scrolls
+    assert one.needed() == needed
+
+
+def bottom(window):
+    return window.findChild(TabRow, "bottom_row")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.slow
+def test_no_tab_title_is_elided_in_a_small_window(qtbot, settings, dataset, theme):
+    settings.theme = theme
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.resize(1024, 700)
+    window.show()
+    for name in ("why_panel", "runs_panel", "reliability_panel"):
+        window.panels.open(name)
+    qtbot.waitUntil(bottom(window).isVisible)
+    if window.fontMetrics().averageCharWidth() > USUAL_CHAR_WIDTH:
+        pytest.skip("the font of this system is wider than usual")
+    for row in window.findChildren(TabRow):
+        bar = row.tabBar()
+        for index in range(bar.count()):
+            # Elided, a tab would be narrower than it wants to be.
+            assert bar.tabRect(index).width() >= bar.fontMetrics().horizontalAdvance(bar.tabText(index)) + PADDING
+            assert bar.tabRect(index).right() <= bar.width()
+    window.close()
+
+
+def test_what_the_user_has_opened_has_a_tab_that_closes(window, qtbot):
+    window.panels.open("runs_panel")
+    side, bar = QTabBar.ButtonPosition.RightSide, bottom(window).tabBar()
+    buttons = {bar.tabText(index): bar.tabButton(index, side) for index in range(bar.count())}
+    assert [title for title, button in buttons.items() if button is not None] == ["Runs"]
+    assert buttons["Runs"].accessibleName() == "Close Runs"
+    qtbot.mouseClick(buttons["Runs"], Qt.MouseButton.LeftButton)
+    assert {CENTER, *window.panels.arrangement.tabs} == set(FIRST_PANELS)
+
+
+def test_the_menu_at_the_end_of_a_row_is_that_of_the_panel_in_front(window):
+    row = bottom(window)
+    (button,) = row.cornerWidget().findChildren(QToolButton)
+    for name in ("photos_panel", "why_panel", "wrong_predictions_panel"):
+        window.panels.open(name)
+        assert button.accessibleName() == f"Menu of {window.panels.pages[name].title}"
+        assert button.menu() is row.menu
+        assert row.tabBar().geometry().right() <= row.cornerWidget().x()
+
+
+def test_a_click_with_the_right_button_opens_the_menu_of_that_tab(window, qtbot):
+    row = bottom(window)
+    row.tabBar().customContextMenuRequested.emit(row.tabBar().tabRect(1).center())
+    qtbot.waitUntil(row.menu.isVisible)
+    assert row.front == "photos_panel"
+    row.menu.close()
