@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.domain.edits.class_additions import ADD_TO_CLASS, AdditionTarget
-from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
+from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, addable_pictures, classify_paths
 from catgui.inputs.sources import PathSource
 from catgui.models.data_reading import ClassChoice
 from catgui.models.documents.model_document import ModelDocument
@@ -35,6 +35,15 @@ _QUEUED_ONCE = Qt.ConnectionType(
 )
 
 OnClassified = Callable[[ClassifiedPaths], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What paths are. Attributes: `addable`, all of them, if they are pictures to be added to a class of the data."""
+
+    classified: ClassifiedPaths
+    on_classified: OnClassified | None = None
+    addable: tuple[Path, ...] = ()
 
 
 class OpenCommands(QObject):
@@ -88,11 +97,15 @@ class OpenCommands(QObject):
         self._classify_next()
 
     def open_dropped(self, paths: Sequence[Path], folders: OpenAs, classified: ClassifiedPaths | None) -> None:
-        """Open paths as `open_paths` does; at once if they were classified during the drag and no others wait."""
-        if classified is None or self._classification.busy:
-            self.open_paths(paths, folders)
+        """Open paths as `open_paths` does; at once if they were classified during the drag and no others wait.
+
+        Of pictures dropped on the data before the classes to drop them on were shown, the class is asked for.
+        """
+        if classified is not None and not self._classification.busy:
+            self._open_classified(_Found(classified))
         else:
-            self._open_classified((classified, None))
+            self._unclassified.append(partial(_classify_dropped, tuple(paths), folders))
+            self._classify_next()
 
     def shutdown(self) -> None:
         """Open nothing more; the program is closing."""
@@ -104,13 +117,16 @@ class OpenCommands(QObject):
         if self._unclassified and not self._classification.busy:
             self._classification.start(self._unclassified.popleft())
 
-    def _open_classified(self, result: tuple[ClassifiedPaths, OnClassified | None]) -> None:
-        opened, on_classified = result
+    def _open_classified(self, found: _Found) -> None:
+        opened = found.classified
+        if found.addable and self._workspace.dataset is not None:
+            self._ask_for_target(found.addable, self._workspace.dataset.classes)
+            return
         if opened.data:
             self._waiting_model = opened.model
             self._workspace.open([str(path) for path in opened.data], opened.listings)
-        if on_classified is not None:
-            on_classified(opened)
+        if found.on_classified is not None:
+            found.on_classified(opened)
         if opened.model is not None and not opened.data:
             self.open_model(opened.model)
         if opened.problem and opened.listings:
@@ -195,6 +211,15 @@ class OpenCommands(QObject):
         dialog.folder_requested.connect(self._choose_added_folder)
         dialog.open()
 
+    def _ask_for_target(self, paths: Sequence[Path], classes: tuple[str, str]) -> None:
+        """Ask for the class and the part of pictures, and add them."""
+        from catgui.widgets.data.addition_dialog import AdditionDialog  # not needed at start-up
+
+        dialog = AdditionDialog(classes, self._dialogs.window, has_pictures=True)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.target_chosen.connect(partial(self._add, [str(path) for path in paths]))
+        dialog.open()
+
     def _choose_added_files(self, target: AdditionTarget) -> None:
         pictures = file_filter("Pictures", *PHOTO_SUFFIXES)
         self._add(self._dialogs.files_to_open(ADD_TO_CLASS, pictures, ALL_FILES), target)
@@ -249,15 +274,22 @@ def _classify(
     on_classified: OnClassified | None,
     folders: OpenAs,
     work: Work,
-) -> tuple[ClassifiedPaths, OnClassified | None]:
-    return classify_paths(paths, work)[folders], on_classified
+) -> _Found:
+    return _Found(classify_paths(paths, work)[folders], on_classified)
 
 
-def _classify_around(picture: Path, work: Work) -> tuple[ClassifiedPaths, None]:
+def _classify_dropped(paths: tuple[Path, ...], folders: OpenAs, work: Work) -> _Found:
+    classified = classify_paths(paths, work)
+    may_add = folders is OpenAs.DATA and not classified[folders].data
+    is_addable = may_add and addable_pictures(paths, classified[OpenAs.PHOTOS]) is not None
+    return _Found(classified[folders], addable=paths if is_addable else ())
+
+
+def _classify_around(picture: Path, work: Work) -> _Found:
     """The data set that has the folder of `picture` as one of its classes."""
     own, around = picture.parent, picture.parent.parent
     found = classify_paths((around,), work)[OpenAs.DATA]
     if found.problem:
         taken = f"You chose a picture in {printable(own.name)}, so each folder in {printable(around)} would be a class."
         found = replace(found, problem=f"{taken} But {found.problem}")
-    return found, None
+    return _Found(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from catgui.domain.csv import to_csv
 from catgui.domain.prediction_texts import predicted_text
 from catgui.inputs.sources import PathSource, Source
 from engine.analysis.evaluation import THRESHOLD
+from engine.data.dataset import CATS, cat_rank
 from engine.images.photo import Framing, Photo
 from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import printable
@@ -21,6 +23,15 @@ from engine.text import printable
 # HDF5 files are stripped.
 NEITHER = " neither"
 NEITHER_NAME = NEITHER.strip()
+
+
+@cache
+def label_of(name: str, classes: tuple[str, str]) -> int | None:
+    """The class that the name of one means: "cats" is "cat" as well; None if it is neither of `classes`."""
+    if name in classes:
+        return classes.index(name)
+    alike = [label for label, class_name in enumerate(classes) if cat_rank(name) == cat_rank(class_name) == CATS]
+    return alike[0] if len(alike) == 1 else None
 
 
 class PhotoKey:
@@ -113,13 +124,12 @@ class PhotoEntry:
     def is_of_other_data(self) -> bool:
         """Whether the actual class is none of those of the network or the open data: it waits for others."""
         classes = self._known_classes
-        return self.actual not in ("", NEITHER) and classes is not None and self.actual not in classes
+        return self.actual not in ("", NEITHER) and classes is not None and label_of(self.actual, classes) is None
 
     @property
     def actual_label(self) -> int | None:
         """The actual class, 0 or 1; None if it is not known, neither, or of other data."""
-        classes = self._known_classes or DETECTOR_CLASSES
-        return None if self.actual == NEITHER or self.actual not in classes else classes.index(self.actual)
+        return label_of(self.actual, self._known_classes or DETECTOR_CLASSES)
 
     @property
     def counted_label(self) -> int | None:

@@ -44,6 +44,15 @@ def interval_text(evaluation: Evaluation | Score) -> str:
     return f"95% interval {format_interval(evaluation.interval)}"
 
 
+def baseline_tip(evaluation: Evaluation) -> str:
+    """The baseline of an accuracy, and what it means."""
+    always, share = evaluation.baseline
+    return (
+        f"The baseline, and the mark on the bar: predicting {printable(always)} for every picture is right for "
+        f"{share:.1%} of them. How much a network has learned is told by how far it is above that."
+    )
+
+
 def interval_tip(evaluation: Evaluation) -> str:
     """The interval of a test accuracy, and what it means."""
     return (

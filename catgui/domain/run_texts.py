@@ -109,9 +109,10 @@ def plot_title(config: TrainingConfig) -> str:
     return f"{title}, training cost{_penalty_note(config)}" if config.l2 else title
 
 
-def rate_text(per_second: float) -> str:
-    """The iterations a second, '' if they are not known; a slow run is not said to stand still."""
-    return f"{per_second:,.{0 if per_second >= 10 else 1}f} iterations a second" if per_second else ""
+def rate_text(per_second: float, left: str = "") -> str:
+    """The iterations a second and the time `left`; '' if they are not known. A slow run is not said to stand still."""
+    rate = f"{per_second:,.{0 if per_second >= 10 else 1}f} iterations a second"
+    return "  ·  ".join(filter(None, (rate, left))) if per_second else ""
 
 
 def format_value(value: object) -> str:

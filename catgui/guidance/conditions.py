@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import SignalInstance
 
 from catgui.domain.features import FEATURES_TEXTS
-from catgui.domain.photo_entry import PhotoState
+from catgui.domain.photo_entry import PhotoState, label_of
 from catgui.help import lesson_notes as notes
 from catgui.help.lesson import (
     GOOD_RATE,
@@ -425,7 +425,7 @@ def _photo_added(models: LessonModels, _before: EndedRun | None) -> StepState:
 def _photo_labelled(models: LessonModels, _before: EndedRun | None) -> StepState:
     dataset = models.workspace.dataset
     answers = [entry.actual for entry in models.photos if entry.state is PhotoState.READ and entry.actual]
-    if dataset is None or any(answer in dataset.classes for answer in answers):
+    if dataset is None or any(label_of(answer, dataset.classes) is not None for answer in answers):
         return StepState(dataset is not None)
     return StepState(note=notes.OTHER_CLASS if answers else "")
 

@@ -12,7 +12,8 @@ from catgui.domain import run_texts
 from catgui.domain.prediction_texts import interval_tip
 from catgui.domain.run_commands import pending_change
 from catgui.domain.run_texts import StatusText
-from catgui.models.runs.history import RunHistory, data_of_other_run, previous_run
+from catgui.help.glossary import find_term
+from catgui.models.runs.history import RunHistory, overlaid_runs, previous_run
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import Cause, RunState, ShownRun, TrainingSession
@@ -25,6 +26,7 @@ from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_bar import TrainingBar
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.overlays import Overlay
+from engine.analysis.run_summary import Finding
 from engine.errors import ConfigError
 from engine.training.config import TITLES
 from engine.training.run import TrainingRun
@@ -116,7 +118,7 @@ class TrainingPanel(QWidget):
         settings.changed.connect(self._on_settings_changed)
         settings.refused.connect(self._on_refused)
         self._controls.changed.connect(self._show_commands)
-        self._controls.pace_changed.connect(self._update_form_enabled)
+        self._controls.pace_changed.connect(self._on_pace_changed)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
         self._time.branch_requested.connect(partial(self._controls.perform, "branch"))
@@ -201,7 +203,7 @@ class TrainingPanel(QWidget):
         self._status.start_run(config.iterations)
         self.bar.await_run(run is None and self._workspace.dataset is not None)
         self.plot.show_prompt(_PROMPT if run is None else "")
-        self._rate.restart(len(self._session.costs))
+        self._restart_rate()
         # A run that was replaced stays on the plot until there is something to be seen of the next one.
         self.plot.show_curves(self._session.costs, config.iterations, at_once=self._session.cause is not Cause.SETTING)
         self._show_title()
@@ -217,9 +219,16 @@ class TrainingPanel(QWidget):
         self._state = self._session.state
         self._update_form_enabled()
         self._status.set_progress_visible(not self._session.is_inactive)
-        self._rate.restart(len(self._session.costs))
+        self._restart_rate()
         self._show_growth()
         self._show_status()
+
+    def _on_pace_changed(self) -> None:
+        self._restart_rate()
+        self._update_form_enabled()
+
+    def _restart_rate(self) -> None:
+        self._rate.restart(len(self._session.costs))
 
     def _show_growth(self) -> None:
         """Draw costs as they come, during the run and behind it."""
@@ -308,12 +317,18 @@ class TrainingPanel(QWidget):
         if self._session.state is RunState.STOPPING:
             self._status.show_note(run_texts.PAUSING if self._session.pauses_after_step else run_texts.STOPPING)
         elif self._session.state is RunState.RUNNING:
-            self._status.show_note(run_texts.rate_text(self._rate.per_second))
+            self._status.show_note(run_texts.rate_text(self._rate.per_second, self._find_time_left()))
         elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
             self._status.show_note("" if summary is None else summary.text)
         else:
-            tip = "\n".join(line for line in (self._session.error or self._session.warning, click) if line)
+            meaning = find_term("overfitting").explanation if summary.finding is Finding.OVERFITTING else ""
+            tip = "\n".join(filter(None, (self._session.error or self._session.warning, meaning, click)))
             self._status.show_link(summary.text, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
+
+    def _find_time_left(self) -> str:
+        """The time that the rest of the run will take; '' if that is short, unknown, or the run may stop early."""
+        run = self._session.run
+        return "" if run is None or run.config.patience else self._rate.time_left(run.config.iterations)
 
     def _on_sentence_clicked(self) -> None:
         if self._summary.summary is not None:
@@ -322,12 +337,8 @@ class TrainingPanel(QWidget):
     def _show_overlays(self) -> None:
         session, dataset = self._session, self._workspace.dataset
         shown = None if session.run is None else session.run.config
-        overlays = []
-        for record in self._history.overlaid:
-            other = data_of_other_run(record, session, dataset)
-            title = run_texts.curve_title(record, shown)
-            title = f"{title}, on {other}" if other else title
-            overlays.append(Overlay(title, record.train, is_dashed=bool(other), test=record.test))
+        records = overlaid_runs(self._history, session, dataset)
+        overlays = [Overlay(run_texts.curve_title(record, shown), record.train, test=record.test) for record in records]
         previous = previous_run(self._history, session, dataset)
         if previous is not None:
             title = run_texts.curve_title(previous, shown)

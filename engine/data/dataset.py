@@ -31,6 +31,7 @@ MAX_PICTURE_SIDE = 512
 # The most paths that a data set is opened from: two files, or folders of pictures.
 MAX_PLACES = 1_000
 _NOTEBOOKS_CLASSES = ("non-cat", "cat")
+CATS = 2  # the rank of a name that is that of cats and no more
 _CAT_WORDS = frozenset({"cat", "cats"})
 # Before a word for cats, these make of it what is none: "non-cat", "not a cat", "without cats", "all but cats".
 _NEGATIONS = frozenset({"non", "no", "not", "isn", "aren", "without", "other", "others", "else", "except", "but"})
@@ -213,7 +214,7 @@ def is_class_name(name: str) -> bool:
 
 
 def cat_rank(class_name: str) -> int:
-    """How clearly a name is that of cats: 2 for "cat" or "cats", 1 with such a word in it, 0 for others and "non-cat".
+    """How clearly a name is that of cats: CATS for "cat" or "cats", 1 with such a word in it, 0 for all others.
 
     Words are runs of letters, and begin anew at a capital: "my-cats", "Cat photos" and "myCats2" are of cats,
     "category" is not.
@@ -222,7 +223,7 @@ def cat_rank(class_name: str) -> int:
     place = next((place for place, word in enumerate(words) if word in _CAT_WORDS), None)
     if place is None or not _NEGATIONS.isdisjoint(words[:place]):
         return 0
-    return 2 if len(words) == 1 else 1
+    return CATS if len(words) == 1 else 1
 
 
 def are_about_cats(classes: tuple[str, str]) -> bool:

@@ -101,17 +101,28 @@ def overlays_of(window, monkeypatch):
     return drawn
 
 
-def test_a_run_of_other_data_is_dashed_named_and_never_the_previous_one(window, drawings, tmp_path, qtbot, monkeypatch):
+def test_a_run_is_drawn_and_is_the_previous_one_only_with_its_data(window, drawings, tmp_path, qtbot, monkeypatch):
     window.workspace.set_dataset(drawings)
     with qtbot.waitSignal(window.session.completed):
         window.session.start(drawings, replace(CONFIG, iterations=30))
     window.runs.show(1, True)
     drawn = overlays_of(window, monkeypatch)
     window.session.reset()
-    assert [(one.title, one.is_dashed) for one in drawn[-1]] == [("Run 1", False)]
+    assert [one.title for one in drawn[-1]] == ["Run 1"]
     window.document.open(Path("net.npz"), model_of("course photos", DataOrigin((str(tmp_path / "c.h5"),))), drawings)
     qtbot.waitUntil(lambda: window.session.snapshot is not None)
-    assert [(one.title, one.is_dashed) for one in drawn[-1]] == [("Run 1, iterations 30, on built-in drawings", True)]
-    window.runs.show(1, False)
     assert drawn[-1] == []
     assert window.runs.previous is None
+
+
+def test_a_run_over_the_plot_goes_and_comes_with_its_data(window, drawings, qtbot, monkeypatch):
+    window.workspace.set_dataset(drawings)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(drawings, replace(CONFIG, iterations=30))
+    window.runs.show(1, True)
+    drawn = overlays_of(window, monkeypatch)
+    window.workspace.set_dataset(make_dataset(name="others"))
+    assert window.session.run is None
+    assert drawn[-1] == []
+    window.workspace.set_dataset(drawings)
+    assert [one.title for one in drawn[-1]] == ["Run 1"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from catgui.domain.edits.edit_texts import add_text, move_text, relabel_each_text
-from catgui.domain.photo_entry import NEITHER, PhotoEntry
+from catgui.domain.photo_entry import NEITHER, PhotoEntry, label_of
 from catgui.domain.photo_texts import photos
 from catgui.domain.picture import PART_NAMES
 from engine.data.edited_dataset import EditedDataset
@@ -52,7 +52,7 @@ class Additions:
                 neither += 1
                 continue
             picture = AddedPicture(np.ascontiguousarray(entry.view), entry.name)
-            label = classes.index(entry.actual) if entry.actual in classes else None
+            label = label_of(entry.actual, classes)
             key = known.get(picture.sha256)
             if key is not None and key not in moved and key not in relabeled:
                 placement = edited.placement(key)

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.edits.change_texts import EditSteps
-from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.photo_entry import PhotoEntry, label_of
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
@@ -290,7 +290,8 @@ def _compare_photos(
 ) -> PredictionChanges:
     """The answers of both networks to the photos, whose labels are their actual classes."""
     classes = run.dataset.classes
-    labels = np.array([classes.index(it.actual) if it.actual in classes else UNKNOWN for it in photos], dtype=np.int64)
+    known = [label_of(photo.actual, classes) for photo in photos]
+    labels = np.array([UNKNOWN if label is None else label for label in known], dtype=np.int64)
     if not photos:
         return PredictionChanges(np.zeros(0), np.zeros(0), labels)
     pixels = np.stack([entry.view for entry in photos if entry.view is not None])

@@ -19,6 +19,7 @@ from catgui.models.photos.rows import PhotoListModel, RowEntry
 from catgui.models.photos.verdicts import PhotoVerdicts
 from catgui.models.photos.views import PhotoViews
 from catgui.models.pictures.picture_list import PictureRole
+from catgui.models.tasks.messages import show_notice
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
@@ -128,7 +129,10 @@ class PhotoCollection(PhotoListModel):
         return self._import.busy
 
     def add(self, sources: Sequence[Source]) -> None:
-        """Add the photos at `sources`, read in the background; those of the web are downloaded."""
+        """Add the photos at `sources`, read in the background; those of the web are downloaded.
+
+        A photo that is there already is read again.
+        """
         self._import.find(sources)
 
     def restore(self, actual_classes: Mapping[Source, str]) -> None:
@@ -230,9 +234,24 @@ class PhotoCollection(PhotoListModel):
         return [entry for entry in self if entry.state is PhotoState.WAITING]
 
     def _on_found(self, requests: list[PhotoRequest]) -> None:
-        entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in requests]
-        row_entries = list(enumerate(entries, start=len(self)))
-        self.undo_stack.push(_AddPhotos(self, row_entries, f"Add {photos(len(entries))}"))
+        found = {request.source: request for request in requests}
+        if present := [entry for entry in self if entry.source in found]:
+            self._update_present([replace(entry, error=found[entry.source].error) for entry in present])
+        known = {entry.source for entry in present}
+        new = [request for source, request in found.items() if source not in known]
+        entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in new]
+        if entries:
+            row_entries = list(enumerate(entries, start=len(self)))
+            self.undo_stack.push(_AddPhotos(self, row_entries, f"Add {photos(len(entries))}"))
+
+    def _update_present(self, entries: Sequence[PhotoEntry]) -> None:
+        """Read photos again that were added again: their files may have changed."""
+        keys = [entry.key for entry in entries]
+        self.detections.forget(keys)
+        self._import.skip(keys)
+        self.update_entries([replace(entry, photo=None, verdict=None, detected=None) for entry in entries])
+        self._import.read_photos(self._waiting, self._picture_shape)
+        show_notice(self, f"Here already, and read again: {photos(len(entries))}.")
 
     def _on_read(self, read_result: ReadResult) -> None:
         entry = self.entry(read_result.key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
@@ -90,6 +90,11 @@ class PhotoDetections(QObject):
     def detection(self, key: PhotoKey) -> Detection | None:
         """The answer for a photo with its map; None until there is one, and while it is not active."""
         return self._found.get(key) if self.active else None
+
+    def forget(self, keys: Iterable[PhotoKey]) -> None:
+        """Drop the answers for photos that are read again, since they may have changed."""
+        for key in keys:
+            self._found.pop(key, None)
 
     def set_enabled(self, enabled: bool) -> None:
         """Answer or not, as the user wants; enabled again, it tries again to load."""

@@ -28,7 +28,7 @@ from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import TOLERANCE
 from engine.saved_model.saved_run import SavedRun
 from engine.storage.atomic import describe_obstacle
-from engine.text import as_file_name, printable
+from engine.text import as_file_name
 from engine.training.run import Snapshot
 
 # The number of a record that is not in the list, and its name in the plot.
@@ -163,7 +163,7 @@ class RunHistory(QObject):
 
     @property
     def overlaid(self) -> list[RunRecord]:
-        """The records to draw over the plot of the session's run."""
+        """The records to draw over the plot of the session's run, where that is of their data."""
         return [record for record in self.records if record.shown and record is not self.current]
 
     def rename(self, number: int, name: str) -> None:
@@ -391,14 +391,12 @@ def previous_run(history: RunHistory, session: TrainingSession, dataset: Dataset
     return None if previous in history.overlaid else previous
 
 
-def data_of_other_run(record: RunRecord, session: TrainingSession, dataset: Dataset | None) -> str:
-    """The name of a record's data; '' if they are those of the run, or `dataset` where there is none."""
+def overlaid_runs(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> list[RunRecord]:
+    """The records to draw over the plot that are of the data of the session's run, or `dataset` where there is none."""
     run = session.run
     if run is not None:
-        is_same = record.is_on(run.trained_on, run.origin)
-    else:
-        is_same = dataset is None or record.is_on(dataset.name, dataset.origin)
-    return "" if is_same else printable(record.data)
+        return [record for record in history.overlaid if record.is_on(run.trained_on, run.origin)]
+    return [record for record in history.overlaid if dataset is None or record.is_on(dataset.name, dataset.origin)]
 
 
 def _dropped_run(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> RunRecord | None:

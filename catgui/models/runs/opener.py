@@ -119,8 +119,11 @@ class RunOpener(QObject):
 
     def _on_run_started(self) -> None:
         withdraw_question(self)
-        if not isinstance(self._session.run, SavedRun):
+        run = self._session.run
+        if not isinstance(run, SavedRun):
             self._asking_for = None
+        elif run.dataset is not None and run.dataset.origin == run.model.origin:
+            self._asking_for = run.model  # its data are open: the user may open others while it is repeated
 
     def _on_data_missing(self, run: SavedRun) -> None:
         origin = run.model.origin

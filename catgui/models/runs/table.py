@@ -37,7 +37,7 @@ _WHOLE: dict[str, Callable[[RunRecord], str]] = {
     "Data": lambda record: data_text(record.data, record.origin),
     "Rate": lambda record: format_rates(record.recipe.stages),
 }
-_NAME_TIP = "Tick to draw this run over the plot; double-click to name it"
+_NAME_TIP = "Tick to draw this run over the plot of others on its data; double-click to name it"
 _HEADER_TIPS = {
     "Layers": "The units of each hidden layer",
     "Rate": "The learning rate",

@@ -19,15 +19,19 @@ _PADDING = 8
 
 
 class AdditionDialog(QDialog):
-    """Offers each class and part of data with `classes`.
+    """Offers each class and part of data with `classes`, for pictures to be chosen.
 
-    Signals: `files_requested(object)` and `folder_requested(object)`, the AdditionTarget for pictures to be chosen.
+    With `has_pictures`, they are chosen already.
+
+    Signals: `files_requested(object)` and `folder_requested(object)`, the AdditionTarget for pictures to be chosen;
+    `target_chosen(object)`, that of the pictures that are chosen.
     """
 
     files_requested = Signal(object)
     folder_requested = Signal(object)
+    target_chosen = Signal(object)
 
-    def __init__(self, classes: tuple[str, str], parent: QWidget | None = None) -> None:
+    def __init__(self, classes: tuple[str, str], parent: QWidget | None = None, has_pictures: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("addition_dialog")
         self.setWindowTitle(escape_title(ADD_TO_CLASS))
@@ -41,7 +45,7 @@ class AdditionDialog(QDialog):
         self._fit_rows()
         text_size.changed.connect(self._fit_rows)
         self._targets.setCurrentRow(0)
-        self._targets.itemActivated.connect(self._choose_files)
+        self._targets.itemActivated.connect(self._choose_target if has_pictures else self._choose_files)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
@@ -49,7 +53,7 @@ class AdditionDialog(QDialog):
         layout.addWidget(self._targets)
         layout.addWidget(label(_EXPLANATION, role="muted", wrap=True))
         layout.addWidget(label(_HINT, role="muted", wrap=True))
-        layout.addWidget(self._make_buttons())
+        layout.addWidget(self._make_buttons(has_pictures))
         self._targets.setFocus()
         keep_scaled(self.setMinimumWidth, 460)
 
@@ -58,17 +62,23 @@ class AdditionDialog(QDialog):
         for row in range(self._targets.count()):
             self._targets.item(row).setSizeHint(QSize(0, self._targets.fontMetrics().height() + _PADDING))
 
-    def _make_buttons(self) -> QDialogButtonBox:
+    def _make_buttons(self, has_pictures: bool) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
-        files = buttons.addButton("Choose &pictures…", QDialogButtonBox.ButtonRole.ActionRole)
-        files.setObjectName("addition_files_button")
-        files.setDefault(True)
-        files.clicked.connect(self._choose_files)
-        folder = buttons.addButton("Choose &folder…", QDialogButtonBox.ButtonRole.ActionRole)
-        folder.setObjectName("addition_folder_button")
-        folder.clicked.connect(self._choose_folder)
         buttons.rejected.connect(self.reject)
+        texts = (
+            {"add": ("&Add", self._choose_target)}
+            if has_pictures
+            else {
+                "files": ("Choose &pictures…", self._choose_files),
+                "folder": ("Choose &folder…", self._choose_folder),
+            }
+        )
+        for name, (text, choose) in texts.items():
+            button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
+            button.setObjectName(f"addition_{name}_button")
+            button.setDefault(name != "folder")
+            button.clicked.connect(choose)
         return buttons
 
     @property
@@ -82,3 +92,7 @@ class AdditionDialog(QDialog):
     def _choose_folder(self) -> None:
         self.accept()
         self.folder_requested.emit(self._target)
+
+    def _choose_target(self) -> None:
+        self.accept()
+        self.target_chosen.emit(self._target)

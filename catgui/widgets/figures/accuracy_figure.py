@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import interval_text, interval_tip
+from catgui.domain.prediction_texts import baseline_tip, interval_text, interval_tip
 from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -123,6 +123,7 @@ class AccuracyFigure(ArrangingWidget):
         counts = f"{evaluation.correct:,} of {evaluation.count:,}"
         self._counts.show_text(f"{counts} right", counts)
         self._baseline.show_text(baseline_text)
+        set_tooltip(self._baseline, baseline_tip(evaluation))
         self._bar.show_fraction(
             accuracy,
             f"{self._caption} accuracy {format_ratio(accuracy)}{interval}; {baseline_text} (the mark)",

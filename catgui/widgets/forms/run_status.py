@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
+from catgui.domain.run_texts import time_left
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
@@ -38,8 +39,8 @@ class StepRate:
     def restart(self, done: int) -> None:
         """Measure anew from `done` steps."""
         self.per_second = 0.0
-        self._done = done
-        self._since = time.monotonic()
+        self._first = self._done = done
+        self._began = self._since = time.monotonic()
 
     def update(self, done: int) -> bool:
         """Whether a window of time has passed and `per_second` is new."""
@@ -49,6 +50,10 @@ class StepRate:
         self.per_second = (done - self._done) / elapsed
         self._done, self._since = done, time.monotonic()
         return True
+
+    def time_left(self, total: int) -> str:
+        """The time until `total` steps are done, by all that were measured; '' if it is short or unknown."""
+        return time_left(self._since - self._began, self._done - self._first, total - self._first)
 
 
 class RunStatus(QWidget):

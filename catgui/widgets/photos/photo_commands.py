@@ -118,7 +118,7 @@ class PhotoCommands(QObject):
         obstacle = missing or (NO_CLASSES if classes is None else "")
         for of, command in self._answers.items():
             command.set_texts(escape_caption(actual_text(names[of])), escape_caption(_shortened(names[of])))
-            command.setChecked(bool(entries) and all(entry.actual == self._answer(of) for entry in entries))
+            command.setChecked(bool(entries) and all(_is_answered(entry, of) for entry in entries))
             command.offer(obstacle)
 
     def _show_additions(self, entries: Sequence[PhotoEntry], missing: str) -> None:
@@ -143,6 +143,11 @@ class PhotoCommands(QObject):
     def _on_addition(self, part: str) -> None:
         if _is_new(self._additions[part]):
             self.addition_requested.emit(part)
+
+
+def _is_answered(entry: PhotoEntry, of: int | str) -> bool:
+    """Whether the actual class of a photo is the one that a command sets, perhaps by another name."""
+    return entry.actual == of if isinstance(of, str) else entry.actual_label == of
 
 
 def _is_new(command: Command) -> bool:

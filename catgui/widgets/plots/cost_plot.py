@@ -29,7 +29,7 @@ _LOW = 132
 # dragged, one whole curve follows another, which costs half as much and is calmer than to see each of them grow.
 _WHOLE_CURVE_MS = 400
 # The axis is at most so many times as long as the run: in less of it, the run could not be read.
-_MOST_TIMES_LONGER = 25
+_MOST_TIMES_LONGER = 4
 # How much wider the pens are for a class room, besides that they follow the text.
 _BOLD = 1.7
 

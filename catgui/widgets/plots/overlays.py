@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 
 from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
@@ -30,7 +29,7 @@ _DASH, _DASHED = 12, 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """The training costs (n,) of another run; a `faint` one is a plain gray line, one of other data `is_dashed`.
+    """The training costs (n,) of another run; a `faint` one is a plain gray line.
 
     `test` are iterations (k,), increasing, and the test costs (k,) after them, which are drawn with gaps.
     """
@@ -38,7 +37,6 @@ class Overlay:
     title: str
     costs: NDArray[np.float64]
     faint: bool = False
-    is_dashed: bool = False
     test: tuple[NDArray[np.float64], NDArray[np.float64]] = (np.empty(0), np.empty(0))
 
 
@@ -126,7 +124,9 @@ class _Drawn:
         first, end = np.searchsorted(iterations, (low, high)).tolist()
         shown = decimate_visible(test, first, end + 1, _MAX_POINTS)
         # Qt's own dashes take ten times as long as a line.
-        self._test.setData(iterations[shown], test[shown], connect=np.arange(len(shown)) % _DASH < _DASHED)
+        self._test.setData(
+            iterations[shown], within_reach(test[shown]), connect=np.arange(len(shown)) % _DASH < _DASHED
+        )
         kept = decimate_visible(costs, math.ceil(low), math.floor(high) + 1, _MAX_POINTS)
         self._line.setData(kept, within_reach(costs[kept]))
 
@@ -136,8 +136,7 @@ class _Drawn:
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         color = colors.edge if self.overlay.faint else colors.overlays[self._place % len(colors.overlays)]
-        style = Qt.PenStyle.DashDotLine if self.overlay.is_dashed else Qt.PenStyle.SolidLine
-        self._line.setPen(pg.mkPen(color, width=pixel, style=style))
+        self._line.setPen(pg.mkPen(color, width=pixel))
         self._test.setPen(pg.mkPen(color, width=pixel))
         self._symbols.setSymbolSize(scaled(_SYMBOL_SIZE))
         self._symbols.setSymbolBrush(color)
@@ -155,5 +154,5 @@ def _marked(costs: NDArray[np.float64], place: int) -> NDArray[np.intp]:
     return np.unique(spread[(costs[spread] > 0) & np.isfinite(within_reach(costs[spread]))])
 
 
-def _identity(overlay: Overlay) -> tuple[str, int, int, bool, bool]:
-    return overlay.title, id(overlay.costs), id(overlay.test), overlay.faint, overlay.is_dashed
+def _identity(overlay: Overlay) -> tuple[str, int, int, bool]:
+    return overlay.title, id(overlay.costs), id(overlay.test), overlay.faint

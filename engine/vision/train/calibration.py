@@ -1,9 +1,8 @@
 """The calibration of a detector, and how often it is right: measured, and written into the file of its filters.
 
-Calibrated on one half of the photos in full size, as users have them, and on animals pasted small into it; and on the
-same reduced to smaller sizes: what is enlarged from fewer pixels looks different at each scale. Large cats and small
-ones count alike, and so do photos without one: a threshold for large cats alone misses small ones. Which answers are
-none is found on the same photos. The kept half only says how often the result is right.
+Calibrated on one half of the photos in full size, as users have them, and on the same reduced to smaller sizes: what is
+enlarged from fewer pixels looks different at each scale. Which answers are none is found on that half and on animals
+pasted small into it. The kept half only says how often the result is right.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from engine.typing import FloatArray, Pixels
 from engine.vision.detection.detector import SIDES, Detector, resize
 from engine.vision.detection.record import Calibration, DetectorRecord, Scaling, with_record
 from engine.vision.filters_file import load_filters, save_filters
-from engine.vision.folded import FoldedNetwork
 from engine.vision.team import Team
 from engine.vision.train.archives import (
     CAT,
@@ -41,7 +39,7 @@ from engine.vision.train.validation import area_under_roc
 
 # The longer side of a small cat in the record, in parts of the shorter side of the photo.
 _SMALL_SHARE = 0.25
-# Those of the animals to calibrate by, since such photos are nearer to everyday ones.
+# Those of the animals by which it is found which answers are none, since such photos are nearer to everyday ones.
 _PASTED_SHARES = (0.5, _SMALL_SHARE)
 # Darkened photos have pixels of so many times their values.
 _DARKNESS = 0.25
@@ -58,26 +56,21 @@ def calibrate(folder: Path, path: Path, team: Team, work: Work = UNOBSERVED) -> 
     `folder` has the archives. Raises DatasetError and ModelFileError.
     """
     filters = load_filters(path)
-    calibration = _fitted(filters.network, folder, team, work)
-    record = _measured(Detector(filters.network, calibration), folder, team, work)
-    save_filters(path, filters.network, with_record(filters.about, calibration, record))
-    return record
-
-
-def _fitted(network: FoldedNetwork, folder: Path, team: Team, work: Work) -> Calibration:
-    """The calibration by the photos that are not kept, and by animals pasted into them."""
     half = full_photos(folder / FULLSIZE, kept=False)
-    watched = read_pictures(folder / MORE, sorted(validation_names(learning_names(folder / MORE))))
-    photos, is_cat = with_pasted(half, watched)
-    is_small = np.arange(len(photos)) >= len(half.photos)
     scalings = []
     for side in SIDES:
-        logits = detector_logits(Detector(network), [reduced(photo, side) for photo in photos], team, work)
-        scalings.append(fit_scaling(logits, is_cat, is_small))
+        photos = [reduced(photo, side) for photo in half.photos]
+        logits = detector_logits(Detector(filters.network), photos, team, work)
+        scalings.append(fit_scaling(logits, half.is_cat))
     calibration = Calibration(SIDES, tuple(scalings))
-    # Those of the last side are those of the photos: more pixels add nothing.
-    scales, offsets = np.transpose([calibration.scaling(min(photo.shape[:2])) for photo in photos])
-    return replace(calibration, unsure_below=find_unsure_limit(scales * logits + offsets, is_cat))
+    watched = read_pictures(folder / MORE, sorted(validation_names(learning_names(folder / MORE))))
+    photos, is_cat = with_pasted(half, watched)
+    logits = detector_logits(Detector(filters.network, calibration), photos, team, work)
+    calibration = replace(calibration, unsure_below=find_unsure_limit(logits, is_cat))
+    detector = Detector(filters.network, calibration)
+    record = _measured(detector, folder, team, work)
+    save_filters(path, filters.network, with_record(filters.about, calibration, record))
+    return record
 
 
 def _measured(detector: Detector, folder: Path, team: Team, work: Work) -> DetectorRecord:
@@ -153,17 +146,12 @@ def detector_logits(detector: Detector, photos: Sequence[Pixels], team: Team, wo
     return logits
 
 
-def fit_scaling(logits: FloatArray, is_cat: NDArray[np.bool_], is_small: NDArray[np.bool_]) -> Scaling:
-    """The scaling with the least cross-entropy: after Platt (1999).
-
-    Cats and others count alike, and of each those with a small animal as much as all without.
-    """
+def fit_scaling(logits: FloatArray, is_cat: NDArray[np.bool_]) -> Scaling:
+    """The scaling with the least cross-entropy, where cats and others count alike: after Platt (1999)."""
     # Newton's steps may overshoot where they begin far from the minimum, so they take standardized logits.
     mean, deviation = float(logits.mean()), float(logits.std()) or 1.0
     inputs = np.stack([(logits - mean) / deviation, np.ones_like(logits)], axis=1)
-    groups = is_cat + 2 * is_small
-    counts = np.bincount(groups)
-    weights = 1 / (np.count_nonzero(counts) * counts[groups])
+    weights = np.where(is_cat, 0.5 / is_cat.sum(), 0.5 / (~is_cat).sum())
     values = start = np.array([1.0, 0.0])
     for _ in range(_NEWTON_STEPS):
         probabilities = np.exp(-np.logaddexp(0, -inputs @ values))

@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragLeaveEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from catgui.documents import open_commands
 from catgui.models.workspace import Workspace
@@ -129,7 +129,7 @@ def test_files_are_never_moved(window, qtbot):
     assert drop(window, files("/a/cat.jpg"), every) is action.CopyAction
     assert drop(window, files("/a/cat.jpg"), action.LinkAction) is action.LinkAction
     assert drop(window, files("/a/cat.jpg"), action.MoveAction) is None
-    qtbot.waitUntil(lambda: window.photos.rowCount() == 2 and not window.photos.busy)
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)  # the same file, twice
 
 
 def test_a_drag_itself_accesses_no_disk(window, monkeypatch, pets):
@@ -230,3 +230,16 @@ def test_folders_that_could_be_classes_can_still_be_opened_as_data(window, qtbot
         release(window, mime, place)
     assert window.workspace.dataset.classes == ("dog", "cat")
     assert window.workspace.location == [str(pets / "cat"), str(pets / "dog")]
+
+
+@pytest.mark.parametrize("name", ["cat", "cat/0.png"])
+def test_of_pictures_dropped_on_the_data_before_the_fields_were_shown_the_class_is_asked_for(window, qtbot, pets, name):
+    place, mime = center_of(window, "data_panel"), files(pets / name)
+    QApplication.sendEvent(window, drag_enter_event(place, Qt.DropAction.CopyAction, mime))
+    QApplication.sendEvent(window, drop_event(place, mime))
+    qtbot.waitUntil(lambda: window.findChild(QDialog, "addition_dialog") is not None)
+    count, dialog = window.workspace.dataset.train.count, window.findChild(QDialog, "addition_dialog")
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        dialog.findChild(QPushButton, "addition_add_button").click()
+    assert window.workspace.dataset.train.count == count + (3 if name == "cat" else 1)
+    assert window.photos.rowCount() == 0

@@ -21,7 +21,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.profile.store import ProfileStore
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
-from tests.support.messages import error, notice, session_offer
+from tests.support.messages import data_offer, error, notice, session_offer
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 
@@ -479,6 +479,27 @@ def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, da
     offer.press("Try again")
     qtbot.waitUntil(lambda: second.workspace.location == [str(data)])
     wait_until_whole(second, qtbot)
+
+
+def test_data_that_are_opened_while_the_network_is_repeated_stay(start, begin, data, tmp_path, qtbot, monkeypatch):
+    first = start(data)
+    train(first, qtbot)
+    assert first.close()
+    (tmp_path / "other").mkdir()
+    save_pair(tmp_path / "other", make_dataset(side=16))
+
+    def repeat_until_cancelled(_model, _dataset, work):
+        while True:
+            work.check()
+
+    monkeypatch.setattr("catgui.models.training.reproducer.reproduce_model", repeat_until_cancelled)
+    second = begin()
+    _open(second, [])
+    qtbot.waitUntil(lambda: second.workspace.dataset is not None and second.playback.reproducer.is_repeating)
+    with qtbot.waitSignal(second.workspace.dataset_changed):
+        second.workspace.open([str(tmp_path / "other")])
+    qtbot.waitUntil(lambda: "was trained on data" in data_offer(second).text)
+    assert second.workspace.location == [str(tmp_path / "other")]
 
 
 # --- damage

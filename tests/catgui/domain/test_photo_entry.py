@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict, photo_csv
+from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict, label_of, photo_csv
 from catgui.inputs.sources import BytesSource, PathSource, source_at
 from engine.images.photo import Framing
 from tests.support.photo_entries import make_entry
@@ -43,7 +43,7 @@ def test_a_prediction_is_compared_with_the_actual_class(actual, label, correct):
 
 @pytest.mark.parametrize(
     ("actual", "correct"),
-    [("cat", True), ("non-cat", False), ("dog", None), ("Cats", None), (NEITHER, None), ("", None)],
+    [("cat", True), ("non-cat", False), ("dog", None), ("Cats", True), (NEITHER, None), ("", None)],
 )
 def test_the_detector_is_compared_with_the_actual_class_if_the_data_have_it(actual, correct):
     assert make_entry("a", detected=0.9, actual=actual).is_detected_correctly is correct
@@ -55,6 +55,22 @@ def test_without_data_the_classes_are_those_of_the_detector():
     assert entry.is_detected_correctly is False
     assert replace(entry, actual="dog").is_detected_correctly is None
     assert not replace(entry, actual="dog").is_of_other_data  # which are not open yet, perhaps
+
+
+@pytest.mark.parametrize(
+    ("name", "classes", "label"),
+    [
+        ("cats", ("non-cat", "cat"), 1),
+        ("cat", ("dogs", "Cats"), 1),
+        ("cats", ("cat", "dog"), 0),
+        ("my cats", ("non-cat", "cat"), None),
+        ("cat", ("dog", "my cats"), None),
+        ("cats", ("Cat", "cat"), None),
+        ("not cats", ("non-cat", "cat"), None),
+    ],
+)
+def test_another_name_of_cats_is_their_class_and_a_kind_of_them_is_not(name, classes, label):
+    assert label_of(name, classes) == label
 
 
 def test_a_class_that_the_data_lack_is_of_other_data():

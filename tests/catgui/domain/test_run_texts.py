@@ -18,6 +18,7 @@ from catgui.domain.run_texts import (
     format_settings,
     idle_text,
     options_hint,
+    rate_text,
     run_csv,
     run_notes,
     setting_error,
@@ -211,6 +212,12 @@ def test_an_error_of_the_layers_names_them_by_the_features():
 )
 def test_the_time_left_is_said_where_it_is_known_and_long(seconds, done, total, text):
     assert time_left(seconds, done, total) == text
+
+
+def test_the_rate_comes_with_the_time_left():
+    assert rate_text(0.7, "about 5 min left") == "0.7 iterations a second  ·  about 5 min left"
+    assert rate_text(1234.5) == "1,234 iterations a second"
+    assert rate_text(0, "about 5 min left") == ""
 
 
 def test_one_sentence_says_what_the_program_is_and_what_to_press():

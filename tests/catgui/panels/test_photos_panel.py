@@ -276,7 +276,8 @@ def test_verdicts_follow_the_training_live(panel, qtbot):
 
 
 def test_slow_reading_shows_progress_and_can_be_cancelled(panel, qtbot, gate):
-    panel.add_sources([BytesSource(name, picture_bytes()) for name in ("a", *[SLOW] * MAX_CALLS, "c")])
+    photo_names = ("a", *[SLOW] * MAX_CALLS, "c")
+    panel.add_sources([BytesSource(name, picture_bytes(size=(9 + i, 9))) for i, name in enumerate(photo_names)])
     bar = panel.findChild(QProgressBar)
     assert not bar.isVisible()
     total = MAX_CALLS + 2

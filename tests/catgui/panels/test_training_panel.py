@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.run_texts import PAUSING, STOPPING
+from catgui.help.glossary import find_term
 from catgui.models.runs.history import RunHistory
 from catgui.models.training import reproducer as reproducer_module
 from catgui.models.training.controls import RunControls
@@ -32,6 +33,7 @@ from catgui.models.workspace import Workspace
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_status import SentenceLink
+from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
@@ -498,6 +500,15 @@ def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_r
     panel.session.reset()
     assert not link.isVisible()
     assert "press Train" in text_of(panel, "run_note")
+
+
+def test_the_link_of_a_run_that_overfits_explains_the_word_and_says_where_it_leads(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    panel._summary.summary = RunSummary(Finding.OVERFITTING, "the network overfits", iteration=17)
+    panel._summary.changed.emit()
+    tip = panel.findChild(SentenceLink, "run_summary").accessibleDescription()
+    assert tip.splitlines() == [find_term("overfits").explanation, "Show the network of iteration 17"]
 
 
 def test_training_continues_from_the_iteration_shown_with_other_settings(panel, qtbot):

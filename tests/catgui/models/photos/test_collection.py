@@ -42,6 +42,25 @@ def test_files_folders_and_failures_become_photos_in_their_order(collection, qtb
     assert states == [PhotoState.READ] * 3 + [PhotoState.FAILED] * 2
 
 
+def test_a_photo_that_is_added_again_is_read_again_in_its_card(collection, qtbot, tmp_path):
+    path = make_photo(tmp_path / "a.png", "red")
+    source, missing = PathSource(str(path)), PathSource(str(tmp_path / "b.png"))
+    add(qtbot, collection, [source, source, missing], count=2)
+    first, failed = collection
+    collection.set_actual([first.key], "cat")
+    command = collection.undo_stack.next_undo
+    make_photo(path, "blue")
+    make_photo(tmp_path / "b.png")
+    collection.add([PathSource(str(tmp_path))])
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert [entry.key for entry in collection] == [first.key, failed.key]
+    assert [entry.state for entry in collection] == [PhotoState.READ] * 2
+    again = collection.entry(first.key)
+    assert tuple(again.view[0, 0]) == (0, 0, 255)
+    assert again.actual == "cat"
+    assert collection.undo_stack.next_undo is command
+
+
 def test_photos_are_read_off_the_gui_thread(collection, qtbot, monkeypatch):
     threads, read = [], read_photo_bytes
 

@@ -33,6 +33,19 @@ def test_the_rate_is_measured_over_a_window_of_time(monkeypatch):
     assert rate.per_second == 0
 
 
+def test_the_time_left_is_told_by_all_steps_since_the_start(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(run_status.time, "monotonic", lambda: now[0])
+    rate = StepRate()
+    rate.restart(500)
+    assert rate.time_left(2_500) == ""
+    for seconds, done in ((1.0, 501), (3.0, 502), (1.0, 503), (5.0, 505)):
+        now[0] += seconds
+        rate.update(done)
+    assert rate.time_left(2_500) == "about 67 min left"
+    assert rate.time_left(505) == ""
+
+
 def test_accuracies_are_shown_where_no_other_place_has_them(status):
     accuracies = status.findChild(QLabel, "run_accuracies")
     status.show_accuracies(0.98565, 0.8, "95% interval 67.0–88.8%")
