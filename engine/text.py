@@ -30,6 +30,9 @@ _SMALLEST_P = 0.001
 # Decimals from this one on are written without an exponent.
 LOWEST_PLAIN = 1e-6
 
+# Costs below show too little of themselves in four decimals, and from the second one on they need none.
+_LEAST_WITH_DECIMALS, _LEAST_WITHOUT_DECIMALS = 0.001, 1e5
+
 _NOT_IN_NAMES = re.compile(r"[^\w-]+")
 # Even at four bytes a letter, with a few letters around it, file systems accept the name.
 _MAX_NAME_LENGTH = 60
@@ -51,6 +54,13 @@ def as_file_name(text: str) -> str:
 def format_ratio(ratio: float | None) -> str:
     """A ratio as "95.0%", or a dash if it is not defined."""
     return "–" if ratio is None else f"{ratio:.1%}"
+
+
+def format_cost(cost: float) -> str:
+    """A cost with four decimals, "0.0665"; a tiny one with two digits, "0.00012", and a huge one with six."""
+    if 0 < cost < _LEAST_WITH_DECIMALS:
+        return format_decimal(float(f"{cost:.2g}"))
+    return f"{cost:.6g}" if _LEAST_WITHOUT_DECIMALS <= cost < math.inf else f"{cost:.4f}"
 
 
 def format_interval(interval: tuple[float, float], decimals: int = 1) -> str:

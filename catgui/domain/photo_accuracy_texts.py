@@ -12,7 +12,7 @@ from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE
 from engine.statistics import Score
-from engine.text import printable
+from engine.text import format_ratio, printable
 from engine.training.features import CONVOLUTION, FINE_TUNED, PIXELS, PRETRAINED
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def accuracy_text(tally: PhotoTally, short: bool = False) -> str:
 
 def _baseline_text(baseline: tuple[str, float], count: int) -> str:
     always, accuracy = baseline
-    share = f"{accuracy:.1%}" if count >= RATES_FROM else f"{round(accuracy * count):,} of {count:,}"
+    share = format_ratio(accuracy) if count >= RATES_FROM else f"{round(accuracy * count):,} of {count:,}"
     return f"always {printable(always)}: {share}"
 
 
@@ -99,7 +99,7 @@ def _right_text(tally: PhotoTally, short: bool) -> str:
 
 def _share_text(score: Score, short: bool, right: str = "") -> str:
     counts = f"{score.right:,} of {score.count:,}{right}"
-    return counts if short or score.count < RATES_FROM else f"{counts} ({score.share:.1%})"
+    return counts if short or score.count < RATES_FROM else f"{counts} ({format_ratio(score.share)})"
 
 
 def detector_summary(record: DetectorRecord) -> str:
@@ -120,7 +120,7 @@ def record_texts(record: DetectorRecord | None, test: Evaluation | None, expecte
         return f"{its} {expected}", f"{few}. {_ONLY_DRAWINGS}", _ONLY_DRAWINGS
     if test is None or not test.count:
         return f"{its} {expected}".strip(), f"{few}."
-    share = f"{test.accuracy:.0%}" if test.count >= RATES_FROM else f"{test.correct:,} of {test.count:,}"
+    share = format_ratio(test.accuracy) if test.count >= RATES_FROM else f"{test.correct:,} of {test.count:,}"
     ours = f"{share} right on its test part"
     return f"{its} {NETWORK} {ours}. {expected}".strip(), f"{few}. {NETWORK} {ours}.", f"{NETWORK} {ours}."
 
@@ -133,7 +133,7 @@ def knows_only_drawings(expected: str) -> bool:
 def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:
     """How often the network was right on the test part, in the words of the detector's record."""
     shares = [
-        f"{test.confusion[label, label] / count:.0%} of {count:,} {printable(test.classes[label])}"
+        f"{format_ratio(test.confusion[label, label] / count)} of {count:,} {printable(test.classes[label])}"
         for label in (1, 0)
         if (count := int(test.confusion[label].sum()))
     ]

@@ -14,7 +14,7 @@ from engine.typing import FloatArray
 
 
 class LastNetwork(NamedTuple):
-    """The costs of the network whose accuracies a record has, with their L2 penalty.
+    """The costs of the network whose accuracies a record has, that of training with its L2 penalty.
 
     Attributes: `iteration`, whose network it is: the last one, or the best one to which early stopping has gone back,
     or that evaluated last in a run that has failed.

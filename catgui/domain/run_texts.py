@@ -17,7 +17,7 @@ from engine.data.dataset import DataOrigin, are_about_cats
 from engine.errors import ConfigError, writer
 from engine.experiments.duration import duration_text
 from engine.notebook import plot_costs
-from engine.text import format_decimal, format_gain, printable
+from engine.text import format_cost, format_decimal, format_gain, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, TrainingConfig, non_default_options
 from engine.training.features import PIXELS
@@ -93,9 +93,10 @@ def iteration_text(
     text = f"Iteration {shortest}" if best is None else f"Iteration {shortest}, network of {best:,}"
     if cost is None:
         return StatusText(text, shortest, f"{iteration:,}")
-    title, decimals = ("cost of all pictures", 4) if config.has_partial_costs else ("cost", 6)
-    cost_text = f"{title}{_penalty_note(config)} {cost:.{decimals}f}"
-    return StatusText(f"{text}  ·  {cost_text}", f"{shortest}  ·  cost {cost:.4f}", shortest)
+    title = "cost of all pictures" if config.has_partial_costs else "cost"
+    cost_text = f"{title}{_penalty_note(config)} {format_cost(cost)}"
+    shorter = f"cost {format_cost(cost)}" if best is None else f"cost of {best:,}: {format_cost(cost)}"
+    return StatusText(f"{text}  ·  {cost_text}", f"{shortest}  ·  {shorter}", shortest)
 
 
 def _penalty_note(config: TrainingConfig) -> str:
@@ -103,9 +104,9 @@ def _penalty_note(config: TrainingConfig) -> str:
 
 
 def plot_title(config: TrainingConfig) -> str:
-    """The notebook's title of the plot, and with L2 that both curves have its penalty."""
+    """The notebook's title of the plot, and with L2 that the training cost has its penalty."""
     title = plot_costs([], config.learning_rate).title
-    return f"{title}, both costs{_penalty_note(config)}" if config.l2 else title
+    return f"{title}, training cost{_penalty_note(config)}" if config.l2 else title
 
 
 def rate_text(per_second: float, left: str = "") -> str:
@@ -221,7 +222,7 @@ def plan_text(plan: TrainingPlan, networks: int, seconds: float) -> str:
 def cost_text(record: RunRecord) -> str:
     """The training cost in the record of a run, and the iteration whose network it is of."""
     cost, penalty = record.last.train_cost, _penalty_note(record.config)
-    return f"training cost{penalty} {cost:.6f}, of iteration {record.last.iteration:,}"
+    return f"training cost{penalty} {format_cost(cost)}, of iteration {record.last.iteration:,}"
 
 
 def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:

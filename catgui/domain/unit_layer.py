@@ -24,7 +24,8 @@ class UnitLayer:
     picture, or None without one; `activity` on the training pictures, or None if it is not known; `dataset`, that of
     these, or None if it is not open; `percent` of them that have been looked through while it is not known;
     `is_filters`, whether the pictures are the filters of the first block; `is_trained`, whether the layer is trained
-    here.
+    here; `is_asleep`, whether no later step can wake a silent unit; `at_start`, the activity before the first step,
+    or None if it is not known.
     """
 
     name: str
@@ -39,13 +40,20 @@ class UnitLayer:
     percent: int = 0
     is_filters: bool = False
     is_trained: bool = True
+    is_asleep: bool = False
+    at_start: UnitActivity | None = None
+
+    @property
+    def silent(self) -> NDArray[np.bool_]:
+        """Which units are known to be active on no training picture: (count,). Only one that is to learn is."""
+        if self.activity is None or not self.is_trained:
+            return np.zeros(self.count, np.bool_)
+        return self.activity.silent
 
     @property
     def dead(self) -> NDArray[np.bool_]:
-        """Which units are known to be dead: (count,). Only one that is to learn can be."""
-        if self.activity is None or not self.is_trained:
-            return np.zeros(self.count, np.bool_)
-        return self.activity.dead
+        """Which units are silent, and stay so whatever steps follow: (count,)."""
+        return self.silent & self.is_asleep
 
     def picture(self, unit: int) -> Pixels:
         """The picture of a unit (height, width, 3); gray if there is none."""

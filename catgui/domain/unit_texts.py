@@ -51,7 +51,11 @@ def learned_text(layer: UnitLayer) -> str:
     active = int((activity.active_counts > 0).sum())
     if not active:
         return f"All {layer.count:,} {units} are inactive on every training picture: nothing gets through this layer."
-    preferred, expected = preferred_classes(activity, dataset.train.labels[0])
+    labels = dataset.train.labels[0]
+    preferred, by_chance = preferred_classes(activity, labels)
+    # Random weights find a color that is more frequent in one class, too.
+    started = None if layer.at_start is None else len(preferred_classes(layer.at_start, labels)[0])
+    expected = max(by_chance, started or 0)
     counts = [preferred.count(label) for label in (0, 1)]
     is_all = active == layer.count
     of_all = f"{active:,} {units}" if is_all else f"the {active:,} {units} that a training picture activates"
@@ -59,10 +63,14 @@ def learned_text(layer: UnitLayer) -> str:
     of_class = "prefer the pictures of one class"
     if sum(counts) <= expected + _CLEAR_ERRORS * math.sqrt(expected):
         few = f"{sum(counts):,}" if any(counts) else "None"
-        return f"{few} of {of_all} {of_class}, no more than by chance: none of them is known to stand for one."
+        reference = (
+            "by chance" if started is None else f"by chance, or with the random weights of the start ({started:,})"
+        )
+        return f"{few} of {of_all} {of_class}, no more than {reference}: none of them is known to stand for one."
     which = ", ".join(f"{count:,} {name}" for count, name in reversed(list(zip(counts, names, strict=True))) if count)
-    chance = f"about {expected:,.0f}" if round(expected) else "hardly any"
-    return f"{sum(counts):,} of {of_all} {of_class} ({which}). By chance, {chance} would."
+    chance = f"about {by_chance:,.0f}" if round(by_chance) else "hardly any"
+    begun = "" if started is None else f", and at the start, with random weights, {started:,} did"
+    return f"{sum(counts):,} of {of_all} {of_class} ({which}). By chance, {chance} would{begun}."
 
 
 def preferred_classes(activity: UnitActivity, labels: LabelArray) -> tuple[list[int], float]:
@@ -102,12 +110,16 @@ def short_layer_title(layer: UnitLayer) -> str:
 
 
 def _counts(layer: UnitLayer) -> list[str]:
-    """How many units are dead, if any, and how many are active on the selected picture."""
-    dead = int(layer.dead.sum())
-    counts = [f"{dead:,} dead"] if dead else []
+    """How many units are dead or silent, if any, and how many are active on the selected picture."""
+    silent = int(layer.silent.sum())
+    counts = [f"{silent:,} {_silence(layer)}"] if silent else []
     if layer.activations is not None:
         counts.append(f"{int((layer.activations > 0).sum()):,} active")
     return counts
+
+
+def _silence(layer: UnitLayer) -> str:
+    return "dead" if layer.is_asleep else "silent now"
 
 
 def unit_name(layer: UnitLayer, unit: int) -> str:
@@ -122,8 +134,8 @@ def activation_text(layer: UnitLayer, unit: int) -> str:
 
 
 def state_text(layer: UnitLayer, unit: int) -> str:
-    """The same in the caption of a unit, or that it is dead."""
-    return "dead" if layer.dead[unit] else activation_text(layer, unit)
+    """The same in the caption of a unit, or that it is dead or silent."""
+    return _silence(layer) if layer.silent[unit] else activation_text(layer, unit)
 
 
 def activity_text(layer: UnitLayer, unit: int) -> str:
@@ -132,7 +144,7 @@ def activity_text(layer: UnitLayer, unit: int) -> str:
     if activity is None or not activity.examples:
         return ""
     if not activity.active_counts[unit]:
-        return ("dead, " if layer.dead[unit] else "") + "active on no training picture"
+        return (f"{_silence(layer)}, " if layer.silent[unit] else "") + "active on no training picture"
     return f"active on {activity.active_counts[unit]:,} of {activity.examples:,} training pictures"
 
 

@@ -38,7 +38,8 @@ from engine.analysis.curve_shape import jumps
 from engine.analysis.evaluation import PartAccuracies, gap_is_smaller, has_learned
 from engine.data.edits import TRAIN
 from engine.errors import lower_learning_rate
-from engine.experiments.summary import Summary
+from engine.experiments.seed_study import divide_dead
+from engine.experiments.summary import Summary, describe_comparison, describe_seed_study
 from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED, is_convolution
@@ -90,11 +91,13 @@ class StepState:
 class EndedRun:
     """A run trained here that has ended or is paused and has not failed, with its last network.
 
-    Attributes: `run`; `costs` (iterations,); `parts`, the evaluations at the threshold of the session; `learned`.
+    Attributes: `run`; `costs` (iterations,); `cost`, that of the network; `parts`, the evaluations at the
+    threshold of the session; `learned`.
     """
 
     run: TrainingRun
     costs: FloatArray
+    cost: float
     parts: PartAccuracies
     learned: bool
 
@@ -205,7 +208,8 @@ def _ended_run(models: LessonModels) -> _Found:
     if newest is None or not len(costs):
         return _NOTHING
     newest = newest.with_threshold(session.threshold)
-    return EndedRun(run, costs, PartAccuracies(newest.train, newest.test), has_learned(newest.train))
+    parts = PartAccuracies(newest.train, newest.test)
+    return EndedRun(run, costs, newest.train_cost, parts, has_learned(newest.train))
 
 
 def _remedy(config: TrainingConfig) -> Assist:
@@ -217,12 +221,16 @@ def _remedy(config: TrainingConfig) -> Assist:
 
 
 def _not_learned(found: EndedRun) -> StepState:
-    return StepState(note=notes.not_learned(found.costs, found.parts.train), assist=_remedy(found.config))
+    return StepState(note=_not_learned_note(found), assist=_remedy(found.config))
+
+
+def _not_learned_note(found: EndedRun) -> str:
+    return notes.not_learned(len(found.costs), found.cost, found.parts.train)
 
 
 def _trained(models: LessonModels, _before: EndedRun | None) -> StepState:
     found = _ended_run(models)
-    return StepState(True, notes.trained(found.costs)) if isinstance(found, EndedRun) else found
+    return StepState(True, notes.trained(len(found.costs), found.cost)) if isinstance(found, EndedRun) else found
 
 
 def _trained_as_notebook(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -231,7 +239,7 @@ def _trained_as_notebook(models: LessonModels, _before: EndedRun | None) -> Step
         return found
     if found.config.learning_rate != NOTEBOOK_RATE:
         return _NOTHING
-    return StepState(True, notes.curve(found.costs)) if found.learned else _not_learned(found)
+    return StepState(True, notes.curve(found.costs, found.cost)) if found.learned else _not_learned(found)
 
 
 def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -268,7 +276,7 @@ def _trained_slowly(models: LessonModels, _before: EndedRun | None) -> StepState
     if not found.run.is_over:
         return StepState(note=notes.NOT_OVER)
     if not found.learned:
-        return StepState(True, notes.slow(found.costs))
+        return StepState(True, notes.slow(found.costs, found.cost))
     assist = Assist(f"Train pixels with {TOO_SLOW}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_SLOW)
     return StepState(note=notes.not_slow(rate), assist=assist)
 
@@ -280,7 +288,7 @@ def _trained_well(models: LessonModels, _before: EndedRun | None) -> StepState:
     config = found.config
     assist = Assist(f"Train pixels with {GOOD_RATE}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", GOOD_RATE)
     if not found.learned:
-        return StepState(note=notes.not_learned(found.costs, found.parts.train), assist=assist)
+        return StepState(note=_not_learned_note(found), assist=assist)
     if config.batch_size or config.dropout or config.uses_augmentation:
         return StepState(note=notes.NOISY, assist=assist)
     if jumps(found.costs):
@@ -306,7 +314,7 @@ def _trained_with_shares(models: LessonModels, _before: EndedRun | None) -> Step
         return StepState(note=notes.NO_SHARES, assist=_AS_NOTEBOOK)
     if not found.learned or not has_learned(snapshot.train):
         return _not_learned(found)
-    return StepState(True, notes.test_accuracy(snapshot.test))
+    return StepState(True, notes.test_accuracy(snapshot.with_threshold(models.session.threshold).test))
 
 
 def _with_first_run(found: _Found, before: EndedRun | None) -> StepState:
@@ -447,14 +455,17 @@ def _curves(models: LessonModels, _before: EndedRun | None) -> StepState:
     if models.session.completer.busy:
         return _NOTHING  # where the test cost is lowest is not known yet
     test = costs.test[1] if costs.is_complete else None
-    return StepState(note=notes.curves(costs.train, test))
+    newest = models.session.newest
+    end = costs.train[-1] if newest is None else newest.train_cost
+    return StepState(note=notes.curves(costs.train[0], end, test))
 
 
 def _gap(models: LessonModels, _before: EndedRun | None) -> StepState:
     found, snapshot = _ended_run(models), models.session.snapshot
     if not isinstance(found, EndedRun) or snapshot is None:
         return StepState(note=found.note or notes.NO_RUN) if isinstance(found, StepState) else _NOTHING
-    return StepState(note=notes.gap(PartAccuracies(snapshot.train, snapshot.test)))
+    shown = snapshot.with_threshold(models.session.threshold)
+    return StepState(note=notes.gap(PartAccuracies(shown.train, shown.test)))
 
 
 def _seen_failure(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -487,8 +498,12 @@ def _spread(models: LessonModels, _before: EndedRun | None) -> StepState:
     results = models.seeds.results
     if models.seeds.busy or not results:
         return StepState(note="" if models.seeds.busy else notes.NO_SEEDS)
-    accuracies = [result.test_accuracy for result in results if result.diverged_at is None]
-    return StepState(note=notes.seeds(accuracies, str(Summary.of(accuracies))) if accuracies else notes.NO_SEEDS)
+    living, dead = ([result.test_accuracy for result in group] for group in divide_dead(results))
+    if not living:
+        return StepState(note=notes.NO_SEEDS)
+    summary, of_dead = Summary.of(living), Summary.of(dead) if dead else None
+    described = describe_seed_study("Test accuracy", summary, dead=of_dead)
+    return StepState(note=f"{described} {describe_comparison(summary)}" if len(living) > 1 else described)
 
 
 _CONDITIONS: dict[Condition, _Check] = {

@@ -44,6 +44,7 @@ from catgui.style.tooltips import set_tooltip, unescape_caption
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.labels import label
 from engine.analysis.run_summary import RunSummary
+from engine.text import format_ratio
 from engine.training.config import ALL_OPTIONS
 
 _PLACEHOLDER = "Type a word, such as overfit"
@@ -187,7 +188,7 @@ class Search(QObject):
         if summary is not None:
             yield Entry("Result", summary.text, partial(self._follow_summary, summary))
         for record in reversed(self._runs.records):
-            tip = f"Test accuracy {record.test_accuracy:.1%}, on {record.data}"
+            tip = f"Test accuracy {format_ratio(record.test_accuracy)}, on {record.data}"
             yield Entry("Run", record.title, partial(self._show_run, record), tip=tip)
 
 

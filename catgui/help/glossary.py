@@ -160,7 +160,8 @@ GLOSSARY = (
     ),
     Term(
         "dead unit",
-        "A unit whose ReLU outputs 0 for every training picture. It no longer learns.",
+        "A unit whose ReLU outputs 0 for every training picture, and which no later step can wake. In a deeper layer a "
+        "silent unit may come back, as the layers below it learn.",
         ("dead units", "dead"),
     ),
     Term(
@@ -281,8 +282,8 @@ GLOSSARY = (
     ),
     Term(
         "L2",
-        "A penalty that adds the squares of the weights to the cost, in both curves. Smaller weights fit the training "
-        "pictures less closely, which works against overfitting.",
+        "A penalty that adds the squares of the weights to the training cost; test costs are without it. Smaller "
+        "weights fit the training pictures less closely, which works against overfitting.",
         ("L2 penalty", "weight decay", "regularization"),
     ),
     Term("label", "The actual class of a picture, as given in the data.", ("labels", "actual class")),
@@ -470,7 +471,8 @@ GLOSSARY = (
     ),
     Term(
         "standard deviation",
-        "How far results spread around their mean; it stands after ±. About two of three results are within it.",
+        "How far results spread around their mean; it stands after ±. Of one group without outliers, two "
+        "of three are within it.",
         ("±",),
     ),
     Term(

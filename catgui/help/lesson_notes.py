@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.analysis.curve_shape import jump_count, jumps, levels_off, slow_start
 from engine.analysis.evaluation import Evaluation, PartAccuracies, is_clear_change
 from engine.analysis.run_summary import DEAD, DIVERGED
-from engine.text import format_decimal, printable
+from engine.text import format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray
 
 NO_DATA = "No data are open yet: choose some in Data."
@@ -60,8 +60,8 @@ def failure(failure_: str, done: int, train: Evaluation | None) -> str:
     nearly = "" if failure_ == DEAD else "nearly "
     return (
         f"This network is {nearly}dead: it says {printable(train.classes[int(train.predictions[0, 0])])} of every "
-        f"training picture, and {_percent(train.accuracy)} are right. Always saying {printable(name)} gives "
-        f"{_percent(share)}."
+        f"training picture, and {format_ratio(train.accuracy)} are right. Always saying {printable(name)} gives "
+        f"{format_ratio(share)}."
     )
 
 
@@ -78,9 +78,9 @@ def jumping(costs: FloatArray) -> str:
     return f"The cost jumps: {count:,} times it rises, in one iteration, by more than a tenth of all that it falls."
 
 
-def curve(costs: FloatArray) -> str:
-    """How a curve falls that has learned something."""
-    sentence = f"The cost falls from {costs[0]:.3f} to {costs[-1]:.3f}"
+def curve(costs: FloatArray, end: float) -> str:
+    """How a curve falls that has learned something; `end` is the cost of the last network."""
+    sentence = f"The cost falls from {format_cost(costs[0])} to {format_cost(end)}"
     slow = slow_start(costs)
     if slow:
         sentence += f", slowly for about {_round(slow):,} iterations, then fast"
@@ -91,19 +91,19 @@ def curve(costs: FloatArray) -> str:
     return f"{sentence}. {jumping(costs)}" if jumps(costs) else f"{sentence}."
 
 
-def not_learned(costs: FloatArray, train: Evaluation) -> str:
+def not_learned(done: int, end: float, train: Evaluation) -> str:
     """How little a network has learned."""
     name, share = train.baseline
     return (
-        f"The network has hardly learned in {_iterations(len(costs))}: its cost is {costs[-1]:.3f}, and "
-        f"{_percent(train.accuracy)} of the training pictures are right; always saying {printable(name)} gives "
-        f"{_percent(share)}."
+        f"The network has hardly learned in {_iterations(done)}: its cost is {format_cost(end)}, and "
+        f"{format_ratio(train.accuracy)} of the training pictures are right; always saying {printable(name)} gives "
+        f"{format_ratio(share)}."
     )
 
 
-def slow(costs: FloatArray) -> str:
-    """How little a cost has fallen."""
-    return f"From {costs[0]:.3f} to {costs[-1]:.3f} in {_iterations(len(costs))}."
+def slow(costs: FloatArray, end: float) -> str:
+    """How little a cost has fallen; `end` is that of the last network."""
+    return f"From {format_cost(costs[0])} to {format_cost(end)} in {_iterations(len(costs))}."
 
 
 def not_slow(rate: float) -> str:
@@ -113,25 +113,28 @@ def not_slow(rate: float) -> str:
 
 def mended(rate: float, train: Evaluation) -> str:
     """What a rate has come to that works."""
-    return f"With {format_decimal(rate)}, {_percent(train.accuracy)} of the training pictures are right."
+    return f"With {format_decimal(rate)}, {format_ratio(train.accuracy)} of the training pictures are right."
 
 
-def trained(costs: FloatArray) -> str:
-    """How far a run has come."""
-    return f"{_iterations(len(costs))}, the cost now {costs[-1]:.3f}."
+def trained(done: int, end: float) -> str:
+    """How far a run has come, and the cost of its last network."""
+    return f"{_iterations(done)}, the cost at the end {format_cost(end)}."
 
 
-def curves(costs: FloatArray, test_costs: FloatArray | None) -> str:
-    """Where both curves begin and end; `test_costs` are those of all iterations, or None if some are not known."""
-    sentence = f"Here the training cost goes from {costs[0]:.3f} to {costs[-1]:.3f}."
+def curves(first: float, end: float, test_costs: FloatArray | None) -> str:
+    """Where both curves begin and end: the training cost at the `first` network and at the last one, the `end`.
+
+    `test_costs` are those of all iterations, or None if some are not known.
+    """
+    sentence = f"The training cost of this run goes from {format_cost(first)} to {format_cost(end)}."
     if test_costs is None:
         return sentence
     lowest = int(test_costs.argmin())
     if lowest == len(test_costs) - 1:
-        return f"{sentence} The test cost is lowest at the end, {test_costs[lowest]:.3f}."
+        return f"{sentence} The test cost is lowest at the end, {format_cost(test_costs[lowest])}."
     return (
-        f"{sentence} The test cost was lowest at iteration {lowest:,}, {test_costs[lowest]:.3f}, "
-        f"and is {test_costs[-1]:.3f} at the end."
+        f"{sentence} The test cost was lowest at iteration {lowest:,}, {format_cost(test_costs[lowest])}, "
+        f"and is {format_cost(test_costs[-1])} at the end."
     )
 
 
@@ -139,8 +142,8 @@ def gap(parts: PartAccuracies) -> str:
     """The gap between the parts, with the baseline."""
     name, share = parts.test.baseline
     return (
-        f"Here: training {_percent(parts.train.accuracy)}, test {_percent(parts.test.accuracy)}, a gap of "
-        f"{_points(parts.gap)}. Always saying {printable(name)} would be right for {_percent(share)} of the test "
+        f"Here: training {format_ratio(parts.train.accuracy)}, test {format_ratio(parts.test.accuracy)}, a gap of "
+        f"{_points(parts.gap)}. Always saying {printable(name)} would be right for {format_ratio(share)} of the test "
         "pictures."
     )
 
@@ -150,11 +153,11 @@ def at_lowest(iteration: int, cost: float, here: Evaluation, end: Evaluation) ->
 
     `here` and `end` are of the test part.
     """
-    sentence = f"Iteration {iteration:,}, test cost {cost:.3f}."
+    sentence = f"Iteration {iteration:,}, test cost {format_cost(cost)}."
     lost = end.correct - here.correct
     if lost <= 0:
         return sentence
-    both = f"{_percent(here.accuracy)} are right here, {_percent(end.accuracy)} at the end"
+    both = f"{format_ratio(here.accuracy)} are right there, {format_ratio(end.accuracy)} at the end"
     sentence = f"{sentence} Cost and accuracy may disagree: {both}"
     if is_clear_change(here, end):
         return f"{sentence}."
@@ -163,7 +166,9 @@ def at_lowest(iteration: int, cost: float, here: Evaluation, end: Evaluation) ->
 
 def not_at_lowest(cost: float, iteration: int, lowest: float) -> str:
     """How far the iteration shown is from the lowest test cost."""
-    return f"Here the test cost is {cost:.3f}. It was lowest at iteration {iteration:,}: {lowest:.3f}."
+    return (
+        f"Here the test cost is {format_cost(cost)}. It was lowest at iteration {iteration:,}: {format_cost(lowest)}."
+    )
 
 
 def gap_before(parts: PartAccuracies) -> str:
@@ -173,7 +178,7 @@ def gap_before(parts: PartAccuracies) -> str:
 
 def gap_after(before: PartAccuracies, after: PartAccuracies, is_clear: bool) -> str:
     """The gap before and after."""
-    sentence = f"Before: {_accuracies(before)}. Now: {_accuracies(after)}."
+    sentence = f"Before: {_accuracies(before)}. After: {_accuracies(after)}."
     gained = after.test.correct - before.test.correct
     if is_clear:
         return sentence
@@ -187,21 +192,14 @@ def gap_after(before: PartAccuracies, after: PartAccuracies, is_clear: bool) -> 
 
 def test_accuracy(test: Evaluation) -> str:
     """The test accuracy of a network."""
-    return f"Test accuracy: {_percent(test.accuracy)}."
+    return f"Test accuracy: {format_ratio(test.accuracy)}."
 
 
 def two_seeds(before: tuple[int, float], after: tuple[int, float]) -> str:
     """The test accuracies of two seeds, each with its seed."""
-    (first, first_accuracy), (second, second_accuracy) = before, after
-    return (
-        f"Test accuracy {_percent(first_accuracy)} with seed {first}, {_percent(second_accuracy)} with seed {second}."
+    return "Test accuracy {}, {}.".format(
+        *(f"{format_ratio(share)} with seed {seed}" for seed, share in (before, after))
     )
-
-
-def seeds(accuracies: list[float], summary: str) -> str:
-    """How far seeds spread."""
-    spread = f"from {_percent(min(accuracies))} to {_percent(max(accuracies))}"
-    return f"{len(accuracies)} seeds: test accuracy {summary}, {spread}."
 
 
 def picked(name: str, label: str, predicted: str) -> str:
@@ -220,8 +218,8 @@ def learned_own(parts: PartAccuracies) -> str:
     """What a network has learned of the user's pictures."""
     name, share = parts.test.baseline
     return (
-        f"Right: {_percent(parts.train.accuracy)} of the training pictures, {_percent(parts.test.accuracy)} of the "
-        f"test pictures; always saying {printable(name)}, {_percent(share)} of these."
+        f"Right: {format_ratio(parts.train.accuracy)} of the training pictures, {format_ratio(parts.test.accuracy)} of "
+        f"the test pictures; always saying {printable(name)}, {format_ratio(share)} of these."
     )
 
 
@@ -236,12 +234,8 @@ def taught(count: int) -> str:
 
 
 def _accuracies(parts: PartAccuracies) -> str:
-    train, test = _percent(parts.train.accuracy), _percent(parts.test.accuracy)
+    train, test = format_ratio(parts.train.accuracy), format_ratio(parts.test.accuracy)
     return f"training {train}, test {test}, gap {_points(parts.gap)}"
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}"
 
 
 def _points(share: float) -> str:

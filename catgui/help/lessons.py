@@ -232,8 +232,8 @@ SEED = Lesson(
         ),
         LessonStep(
             "Read the spread",
-            "The mean is what to expect of these settings. The number after ± is the standard deviation: about two of "
-            "three runs are that close to the mean. If two settings differ by less, you cannot tell which is better.",
+            "Of one more run, expect what most of these have; ± is their standard deviation. To tell which of two "
+            "settings is better, compare the means of many seeds: these vary far less than single runs.",
             "reliability_panel",
             shows=Observation.SPREAD,
         ),

@@ -237,9 +237,10 @@ PANEL_HELP = {
         "In the first layer a unit is shown as a picture of its weights: grey is zero, a bright pixel activates the "
         "unit, a dark one inhibits it. In the others it is shown as the training picture that activates it most. "
         "Beside it are the nine that do so most, with their activations. Whatever these have in common may be what the "
-        "unit looks for, but it may also be a mere color. A dead unit outputs 0 for every training picture and no "
-        "longer learns. A network with filters has blocks as well: the first filters are shown as pictures, and each "
-        "channel as its map of the selected picture. A frame shows what the activation depends on.",
+        "unit looks for, but it may also be a mere color. A dead unit outputs 0 for every training picture, for "
+        "good; one that is silent now may come back. A network with filters has blocks as well: the first filters are "
+        "shown as pictures, and each channel as its map of the selected picture. A frame shows what the activation "
+        "depends on.",
         (
             "Switch to what training has added: the random start hides it.",
             "Select a picture, and put the units first that it activates most.",
@@ -264,8 +265,8 @@ PANEL_HELP = {
         "pictures: where its right end still rises by more than the repetitions and the test pictures vary, more would "
         "help."
         "\n\n"
-        "On the course photos that is sobering: fifty seeds give 73.6% ± 5.2 on the test part, so the notebook's 80% "
-        "is a lucky seed; cross-validated on the training photos the network is right for 60.4% ± 2.7, which is no "
+        "On the course photos that is sobering: fifty seeds give 73.6% ± 5.3 on the test part, so the notebook's 80% "
+        "is a lucky seed; cross-validated on the training photos the network is right for 60.4% ± 2.9, which is no "
         "better than always predicting non-cat, 65.6%.",
         (
             "Run the seeds, and find your own run among them.",

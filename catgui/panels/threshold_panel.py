@@ -17,6 +17,7 @@ from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
 from catgui.widgets.plots.roc_plot import RocPlot
 from engine.analysis.evaluation import Evaluation
+from engine.text import format_ratio
 
 _BINS = 40
 _EMPTY = (
@@ -87,7 +88,7 @@ class ThresholdPanel(QWidget):
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
-        summary = f"{threshold_text(threshold)}: accuracy {evaluation.accuracy:.1%}"
+        summary = f"{threshold_text(threshold)}: accuracy {format_ratio(evaluation.accuracy)}"
         self._summary.show_text(summary)
         set_tooltip(self._summary, interval_tip(evaluation) if self._switch.choice == "test" else summary)
         note = other_data_note(self._session.run)
@@ -102,8 +103,9 @@ class ThresholdPanel(QWidget):
         self._area.show_text(f"Area under the ROC curve: {curve.area:.3f}")
         false_positive_rate, true_positive_rate = _positive_rates(evaluation)
         text = (
-            f"At this threshold {true_positive_rate:.1%} of the {classes[1]} pictures are predicted {classes[1]}, and "
-            f"{false_positive_rate:.1%} of the {classes[0]} pictures are too. Random guesses lie on the diagonal."
+            f"At this threshold {format_ratio(true_positive_rate)} of the {classes[1]} pictures are predicted "
+            f"{classes[1]}, and {format_ratio(false_positive_rate)} of the {classes[0]} pictures are too. Random "
+            "guesses lie on the diagonal."
         )
         self._roc.show_curve(
             (curve.false_positive_rate, curve.true_positive_rate), (false_positive_rate, true_positive_rate), text

@@ -32,6 +32,8 @@ from engine.training.config import TITLES
 from engine.training.run import TrainingRun
 
 _PROMPT = "Press Train"
+# It takes as much room as any cost: smaller ones are rare.
+_LONGEST_COST = 0.00012
 _NO_ITERATIONS = StatusText("No iterations yet", "–")
 
 
@@ -301,7 +303,7 @@ class TrainingPanel(QWidget):
         last = max(self._status.iterations, len(self._session.costs))
         snapshot = self._session.snapshot
         best = None if snapshot is None or snapshot.best_iteration is None else last
-        return run_texts.iteration_text(last, last, 0.0, run.config, best)
+        return run_texts.iteration_text(last, last, _LONGEST_COST, run.config, best)
 
     def _show_features_progress(self, done: int, total: int) -> None:
         self._status.show_busy(run_texts.features_progress(done, total))
@@ -336,11 +338,11 @@ class TrainingPanel(QWidget):
         session, dataset = self._session, self._workspace.dataset
         shown = None if session.run is None else session.run.config
         records = overlaid_runs(self._history, session, dataset)
-        overlays = [Overlay(run_texts.curve_title(record, shown), record.train) for record in records]
+        overlays = [Overlay(run_texts.curve_title(record, shown), record.train, test=record.test) for record in records]
         previous = previous_run(self._history, session, dataset)
         if previous is not None:
             title = run_texts.curve_title(previous, shown)
-            overlays.append(Overlay(f"previous: {title}", previous.train, faint=True))
+            overlays.append(Overlay(f"previous: {title}", previous.train, faint=True, test=previous.test))
         self.plot.show_overlays(overlays)
 
     def _show_position(self) -> None:

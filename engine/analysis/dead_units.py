@@ -15,6 +15,7 @@ import numpy as np
 from engine.analysis.evaluation import constant_predictor_cost, predicted_labels
 from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
+from engine.text import format_cost
 
 DEAD_NETWORK = (
     "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so no gradient gets through"
@@ -43,13 +44,14 @@ class DeadNetwork:
         if self.permanent:
             state = (
                 f"{DEAD_NETWORK}. They all get the same prediction, and as long as they do, the cost cannot fall below "
-                f"{self.baseline_cost:.3f}, the cost of always predicting the class proportions."
+                f"{format_cost(self.baseline_cost)}, the cost of always predicting the class proportions."
             )
         else:
             state = (
                 f"Nearly dead network: only {self.reached} of {self.count} training pictures have an active unit in "
-                f"every hidden layer, and all get the same prediction. Their cross-entropy is {self.cost:.3f}, "
-                f"that of always predicting the class proportions is {self.baseline_cost:.3f}."
+                f"every hidden layer, and all get the same prediction. Their cross-entropy is "
+                f"{format_cost(self.cost)}, that of always predicting the class proportions is "
+                f"{format_cost(self.baseline_cost)}."
             )
         return f"{state} Try a lower learning rate, wider layers or another seed."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,10 +113,20 @@ class UnitActivity:
     examples: int
 
     @property
-    def dead(self) -> NDArray[np.bool_]:
+    def silent(self) -> NDArray[np.bool_]:
         """Which units are active on no example; none of them is known to be if there are no examples: (n,)."""
-        dead: NDArray[np.bool_] = (self.active_counts == 0) & (self.examples > 0)
-        return dead
+        silent: NDArray[np.bool_] = (self.active_counts == 0) & (self.examples > 0)
+        return silent
+
+
+def asleep_layers(activity: Sequence[UnitActivity]) -> int:
+    """The number of hidden layers, from the first on, whose silent units no gradient can wake.
+
+    A silent unit gets no gradient, so that it wakes only where its inputs change: in the first layer never. Below a
+    layer that is silent as a whole nothing changes, so that its outputs stay 0, and the inputs of the next layer.
+    """
+    silent = [layer for layer, units in enumerate(activity, start=1) if units.silent.all()]
+    return max(silent, default=0) + 1
 
 
 def unit_activity(activations: FloatArray) -> UnitActivity:

@@ -6,10 +6,9 @@ as costs are missing, the findings about the network are looked for.
 
 A run overfits from the iteration of its lowest test cost on, if all of this holds:
 
-- the trend has risen since by more than the costs swing, and by at least `MATERIAL_RISE`. With L2 the penalty of the
-  last network does not count as a rise, since it is part of the test cost;
-- the trend had fallen by that much before. Where the classes are in other proportions in the test part, the cost rises
-  first, while the network learns those of the training part;
+- the trend has risen since by more than the costs swing, and by at least `MATERIAL_RISE`;
+- it had fallen by that much before, in the trend of the costs until then. Where the classes are in other proportions
+  in the test part, the cost rises first, while the network learns those of the training part;
 - the training cost has fallen since, by at least a twentieth;
 - the network is better than a constant prediction.
 
@@ -30,7 +29,7 @@ import numpy as np
 from engine.analysis.dead_units import DEAD_NETWORK
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
 from engine.errors import lower_learning_rate
-from engine.text import format_decimal, format_probability, printable
+from engine.text import format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray, Indices
 
 # How a run can fail, in a word.
@@ -93,9 +92,9 @@ class RunOutcome:
     need not be all; `learning_rate`; `iterations_left`, if it can go on as it is; `best_iteration`, the one to whose
     network early stopping has gone back, or None, and `ended_early`, whether it has ended the run; `failure`, one of
     the words above, or ''; `train` and `test`, the evaluations of its last network, None if they are not known, and
-    `last_cost`, its training cost; `penalty`, which L2 adds to that and to its test cost; `longer_test_costs`, those of
-    a longer run that began with the same steps, from iteration 0 on, or None if there was none; `l2_overshoots`,
-    whether L2 alone makes its weights grow.
+    `last_cost`, its training cost; `penalty`, which L2 adds to that; `longer_test_costs`, those of a longer run that
+    began with the same steps, from iteration 0 on, or None if there was none; `l2_overshoots`, whether L2 alone makes
+    its weights grow.
     """
 
     train_costs: FloatArray
@@ -204,16 +203,17 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
         return None
     best, course = int(np.argmin(costs)), trend(costs)
     train = trend(outcome.train_costs)
-    rise = float(course[-1] - course[best])
+    # In a long run the curve may fall to its minimum within one block of the whole.
+    until_best = trend(costs[: best + 1])
+    fall, rise = until_best[0] - until_best.min(), float(course[-1] - until_best[-1])
     if (
-        rise - outcome.penalty <= max(MATERIAL_RISE, swing(costs, best))
-        or course[0] - course[: best + 1].min() < MATERIAL_RISE
+        rise <= max(MATERIAL_RISE, swing(costs, best))
+        or fall < MATERIAL_RISE
         or train[-1] > _TRAINING_FALL * train[min(best, len(train) - 1)]
     ):
         return None
-    with_penalty = ", with its L2 penalty," if outcome.penalty else ""
     text = (
-        f"Test cost{with_penalty} was lowest at iteration {best:,}, and its trend has risen by about {rise:.2f} since: "
+        f"Test cost was lowest at iteration {best:,}, and its trend has risen by about {rise:.2f} since: "
         "the network overfits"
     )
     return RunSummary(Finding.OVERFITTING, text, iteration=best, rise=rise)
@@ -272,9 +272,9 @@ def _all_right(outcome: RunOutcome) -> RunSummary | None:
     lowest, _highest = test.interval
     count = f"{test.count:,} test picture{'' if test.count == 1 else 's'}"
     if lowest < _TELLING_ACCURACY:
-        text = f"All pictures are right; {count} tell little: of others, as few as {_percent(lowest)} may be right"
+        text = f"All pictures are right; {count} tell little: of others, as few as {format_ratio(lowest)} may be right"
     else:
-        text = f"All pictures are right; by {count}, at least {_percent(lowest)} of others are likely to be right"
+        text = f"All pictures are right; by {count}, at least {format_ratio(lowest)} of others are likely to be right"
     return RunSummary(Finding.ALL_RIGHT, text)
 
 
@@ -287,8 +287,8 @@ def _unlearned(outcome: RunOutcome) -> RunSummary | None:
         return None
     without = " without its penalty" if outcome.penalty else ""
     text = (
-        f"Hardly learned yet: after {outcome.done:,} iterations the training cost{without} is {cost:.2f}; the same "
-        f"answer for all pictures costs {constant:.2f}"
+        f"Hardly learned yet: after {outcome.done:,} iterations the training cost{without} is {format_cost(cost)}; "
+        f"the same answer for all pictures costs {format_cost(constant)}"
     )
     if np.ptp(outcome.train_costs) < _IMPERCEPTIBLE:
         return RunSummary(Finding.UNLEARNED, f"{text}; try a higher learning rate")
@@ -311,9 +311,8 @@ def _gap(outcome: RunOutcome) -> RunSummary | None:
     train, test = outcome.train, outcome.test
     if train is None or test is None or train.accuracy - test.accuracy < _GAP or _chance_of_gap(train, test) > _CHANCE:
         return None
-    text = (
-        f"{_percent(train.accuracy)} right on the training pictures, but {_percent(test.accuracy)} on the test pictures"
-    )
+    on_train, on_test = format_ratio(train.accuracy), format_ratio(test.accuracy)
+    text = f"{on_train} right on the training pictures, but {on_test} on the test pictures"
     return RunSummary(Finding.GAP, text)
 
 
@@ -358,14 +357,10 @@ _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
 
 def _accuracy_text(test: Evaluation) -> str:
     name, baseline = test.baseline
-    right = f"{_percent(test.accuracy)} of the test pictures right"
+    right = f"{format_ratio(test.accuracy)} of the test pictures right"
     if baseline == 1:
         return f"{right}; all of them are {printable(name)}"
-    return f"{right}; always saying {printable(name)} gives {_percent(baseline)}"
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}" if share in (0.0, 1.0) else format_probability(share)
+    return f"{right}; always saying {printable(name)} gives {format_ratio(baseline)}"
 
 
 def _round_number(value: float) -> int:

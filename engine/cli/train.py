@@ -51,10 +51,10 @@ The costs are printed as in the notebook, then the results of the network that i
 accuracies on both parts. Iteration n is the network after n updates. With --json there is one object instead: costs as
 [iteration, cost], "results_of_iteration", the 95% interval of the test accuracy, the indices of the wrong predictions,
 "warning" if the network is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; with
-L2 all costs have its penalty, and "l2_penalty_in_costs" is that of the network that is kept; for folders of pictures,
-"pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many pictures
-each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network or the
-program could not be saved.
+L2 the training costs have its penalty, and "l2_penalty_in_train_cost" is that of the network that is kept; for folders
+of pictures, "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
+pictures each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network
+or the program could not be saved.
 """
 # From this on, it is said before the training how long it takes.
 _LONG_SECONDS = 120
@@ -126,10 +126,10 @@ def _print_run(done: _FinishedRun) -> None:
     if config.patience:
         print_line(f"The weights after iteration {snapshot.network_iteration} of {snapshot.iterations} are kept.")
     of_all = " of all pictures" if config.has_partial_costs else ""
-    penalty = ", both with L2 penalty" if config.l2 else ""
+    penalty = " with L2 penalty" if config.l2 else ""
     print_line(
-        f"Results of iteration {snapshot.network_iteration}: training cost{of_all} {snapshot.train_cost}, "
-        f"test cost {snapshot.test_cost}{penalty}"
+        f"Results of iteration {snapshot.network_iteration}: training cost{of_all}{penalty} "
+        f"{snapshot.train_cost}, test cost {snapshot.test_cost}"
     )
     for name in done.run.dataset.parts:
         print_line(f"{name.capitalize()}:\n{accuracy_line(snapshot.part(name).accuracy)}")
@@ -169,7 +169,7 @@ class _FinishedRun:
         figures["results_of_iteration"] = snapshot.network_iteration
         figures["train_cost"], figures["test_cost"] = snapshot.train_cost, snapshot.test_cost
         if config.l2:
-            figures["l2_penalty_in_costs"] = snapshot.penalty
+            figures["l2_penalty_in_train_cost"] = snapshot.penalty
         evaluations = {name: snapshot.part(name) for name in run.dataset.parts}
         for name, evaluation in evaluations.items():
             figures[f"{name}_accuracy"] = evaluation.accuracy

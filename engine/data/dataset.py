@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.images.photo import Framing
+from engine.text import format_ratio
 
 if TYPE_CHECKING:
     from engine.data.edited_dataset import EditedDataset
@@ -233,7 +234,7 @@ def are_about_cats(classes: tuple[str, str]) -> bool:
 def balance(counts: dict[str, int]) -> str:
     """The class balance as text: "137 non-cat (65.6%), 72 cat (34.4%)"."""
     whole = sum(counts.values())
-    return ", ".join(f"{count} {name} ({count / whole:.1%})" for name, count in counts.items())
+    return ", ".join(f"{count} {name} ({format_ratio(count / whole)})" for name, count in counts.items())
 
 
 def overview(dataset: Dataset) -> Overview:

@@ -62,11 +62,13 @@ class DoubtfulLabels:
 
     @property
     def verdict(self) -> str:
-        """Whether the list can be trusted: 'Area under the ROC curve 0.62; chance brings 0.50 ± 0.04: ...'"""
-        area = f"Area under the ROC curve {self.area:.2f}; chance brings {CONSTANT_AREA:.2f} ± {self.deviation:.2f}"
+        """Whether the list can be trusted: 'Area under the ROC curve on 259 pictures 0.62; ...'"""
+        pictures = f"{len(self.doubts):,} picture{'s' if len(self.doubts) > 1 else ''}"
+        chance = f"chance brings {CONSTANT_AREA:.2f} ± {self.deviation:.2f}"
+        area = f"Area under the ROC curve on {pictures} {self.area:.2f}; {chance}"
         if self.better_than_constant:
-            return f"{area}: the networks are better than a constant answer."
-        return f"{area}: the networks are no better than a constant answer, so this list is noise."
+            return f"{area}: the networks order the pictures better than chance."
+        return f"{area}: the networks order the pictures no better than chance, so this list is noise."
 
 
 def find_doubtful_labels(

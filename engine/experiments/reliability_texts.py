@@ -9,15 +9,20 @@ import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.experiments.cross_validation import RepeatResult, baseline_p
-from engine.experiments.seed_study import SeedResult
-from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
+from engine.experiments.seed_study import SeedResult, divide_dead
+from engine.experiments.summary import (
+    Summary,
+    describe_comparison,
+    describe_cross_validation,
+    describe_seed_study,
+)
 from engine.statistics import wilson_interval
-from engine.text import format_interval, printable
+from engine.text import format_interval, format_ratio, printable
 
 # A network is within so many standard deviations of the mean of its seeds, of which there are 95 in 100.
 _DEVIATIONS = 2.0
-# From so many seeds on, 95 in 100 are between their own quantiles: they may have two groups, such as dead networks and
-# others, for which two standard deviations reach beyond all that was seen.
+# From so many seeds on, 95 in 100 are between their own quantiles: they may have two groups, such as nearly dead
+# networks and others, for which two standard deviations reach beyond all that was seen.
 _LEAST_FOR_QUANTILES, _QUANTILES = 20, (0.025, 0.975)
 
 
@@ -52,16 +57,18 @@ def seeds_texts(
 
     `baseline` is the more frequent class of the test part, and its share; `own`, one run's test accuracy to compare.
     """
-    finished = [result for result in results if not result.diverged]
-    if not finished:
+    living, dead = divide_dead(results)
+    if not living:
         return "", ""
-    train = Summary.of(result.train_accuracy for result in finished)
-    test = Summary.of(result.test_accuracy for result in finished)
-    pictures = finished[0].probabilities.shape[1]
-    dead = sum(pictures > 1 and np.ptp(result.probabilities) == 0 for result in finished)
-    figures = f"{describe_seed_study('Test accuracy', test, own)} Training accuracy {train}."
-    diverged = len(results) - len(finished)
-    return seeds_sentence(test, pictures, baseline, int(dead)), figures + (f" {diverged} diverged." if diverged else "")
+    train, test = (
+        Summary.of(of_all) for of_all in zip(*((r.train_accuracy, r.test_accuracy) for r in living), strict=True)
+    )
+    of_dead = Summary.of(result.test_accuracy for result in dead) if dead else None
+    figures = f"{describe_seed_study('Test accuracy', test, own, of_dead)} Training accuracy {train}"
+    figures += ", without the dead." if dead else "."
+    diverged = len(results) - len(living) - len(dead)
+    pictures = living[0].probabilities.shape[1]
+    return seeds_sentence(test, pictures, baseline, len(dead)), figures + (f" {diverged} diverged." if diverged else "")
 
 
 def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
@@ -77,14 +84,16 @@ def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
 def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
     """How far the test accuracy of a run can be trusted, by the seeds and by the number of test `pictures`.
 
-    `baseline` is the more frequent class of the test part, and its share; of the networks, `dead` are dead.
+    `baseline` is the more frequent class of the test part, and its share. So many other networks are `dead`: they are
+    not in `summary`.
     """
-    count = len(summary.values)
-    if count < 2:
-        return "One network cannot tell how much depends on the seed: run more seeds."
+    count = len(summary.values) + dead
+    found = f"{dead} of {count} networks {'is' if dead == 1 else 'are'} dead, with one answer for all pictures. "
+    if len(summary.values) < 2:
+        return f"{found if dead else ''}One network cannot tell how much depends on the seed: run more seeds."
     low, high = expected_interval(summary, pictures)
     name, share = printable(baseline[0]), baseline[1]
-    always = f"always saying {name} ({share:.1%})"
+    always = f"always saying {name} ({format_ratio(share)})"
     verdict = (
         f"That is better than {always}."
         if low > share
@@ -95,12 +104,12 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     # The difference of two networks has twice the variance of one, but is no larger than the range.
     lowest, highest = _seed_range(summary)
     least = 100 * min(_DEVIATIONS * math.sqrt(2) * summary.std, highest - lowest)
-    found = f"{dead} of {count} networks {'is' if dead == 1 else 'are'} dead, with one answer for all pictures. "
+    which = f"{found}Of one that is not dead" if dead else "Trained like this, with another seed"
     expected = format_interval((low, high), decimals=0)
     return (
-        f"{found if dead else ''}Trained like this, with another seed, expect {expected} of new pictures to be right, "
-        f"if {share:.0%} of them are {name} as in the test part. {verdict} Two runs that differ by less "
-        f"than {least:.0f} points may differ by their seeds alone."
+        f"{which}, expect {expected} of new pictures to be right, if {format_ratio(share)} of them are {name} as in "
+        f"the test part. {verdict} Two runs that differ by less than {least:.0f} points may differ by their seeds "
+        f"alone. {describe_comparison(summary)}"
     )
 
 
@@ -110,7 +119,7 @@ def folds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     `baseline` and `picture_p` are those of `describe_cross_validation`.
     """
     name, share = printable(baseline[0]), baseline[1]
-    always, mix = f"always saying {name}", f"{share:.0%} of these {pictures:,} pictures are {name}"
+    always, mix = f"always saying {name}", f"{format_ratio(share)} of these {pictures:,} pictures are {name}"
     low, high = summary.interval
     is_chance = picture_p >= SIGNIFICANCE or (len(summary.values) > 1 and low <= share <= high)
     if is_chance or summary.mean == share:

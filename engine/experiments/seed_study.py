@@ -6,7 +6,7 @@ one run after another; in the pixel form they are trained one after another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,21 @@ class SeedResult:
     def diverged(self) -> bool:
         """Whether the network diverged."""
         return self.diverged_at is not None
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether the network has one probability for all test pictures, as far as these can tell."""
+        return self.probabilities.size > 1 and bool(np.ptp(self.probabilities) == 0)
+
+
+def divide_dead(results: Iterable[SeedResult]) -> tuple[list[SeedResult], list[SeedResult]]:
+    """The results of networks that live, and of dead ones, without those that diverged.
+
+    If all are dead, they are one group, and the second is empty.
+    """
+    finished = [result for result in results if not result.diverged]
+    living = [result for result in finished if not result.is_dead]
+    return (living, [result for result in finished if result.is_dead]) if living else (finished, [])
 
 
 class SeedStudy:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
+from engine.text import format_interval, format_ratio
 
 # So many standard errors around the mean, a difference is not chance.
 CLEAR_ERRORS = 2.0
@@ -16,7 +17,7 @@ CLEAR_ERRORS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The mean and the standard deviation `std` (dividing by n) of `values`."""
+    """The mean and the standard deviation `std` of `values`, a sample: it divides by n - 1, and is 0 of one value."""
 
     mean: float
     std: float
@@ -28,7 +29,8 @@ class Summary:
         numbers = tuple(float(value) for value in values)
         if not numbers:
             raise ValueError("a summary needs at least one value")
-        return cls(float(np.mean(numbers)), float(np.std(numbers)), numbers)
+        std = float(np.std(numbers, ddof=1)) if len(numbers) > 1 else 0.0
+        return cls(float(np.mean(numbers)), std, numbers)
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -36,9 +38,16 @@ class Summary:
         count = len(self.values)
         if count < 2:
             return -math.inf, math.inf
-        # The standard error of the mean, with the deviation of a sample.
-        errors = CLEAR_ERRORS * self.std / math.sqrt(count - 1)
+        errors = CLEAR_ERRORS * self.std / math.sqrt(count)
         return self.mean - errors, self.mean + errors
+
+    @property
+    def clear_difference(self) -> float:
+        """Means of two settings that vary alike, with as many values each, differ by more than this hardly by chance.
+
+        Two standard errors of the difference, whose variance is that of both means.
+        """
+        return CLEAR_ERRORS * math.sqrt(2 / len(self.values)) * self.std
 
     def count_below(self, value: float) -> int:
         """The number of values below `value`."""
@@ -49,24 +58,46 @@ class Summary:
         return sum(other > value for other in self.values)
 
     def __str__(self) -> str:
-        """The values, as shares, in percent: '73.6% ± 5.2'."""
-        return f"{self.mean:.1%} ± {100 * self.std:.1f}"
+        """The values, as shares, in percent: '73.6% ± 5.3', or of one value '73.6%'."""
+        return format_ratio(self.mean) + (f" ± {100 * self.std:.1f}" if len(self.values) > 1 else "")
+
+    @property
+    def range_text(self) -> str:
+        """The lowest and the highest of the values, as shares: '62.0–86.0%', or '62.0%' if all are equal."""
+        lowest, highest = min(self.values), max(self.values)
+        return format_ratio(lowest) if lowest == highest else format_interval((lowest, highest))
 
 
-def describe_seed_study(what: str, summary: Summary, own: float | None = None) -> str:
+def describe_seed_study(what: str, summary: Summary, own: float | None = None, dead: Summary | None = None) -> str:
     """A sentence on how `what` varies over seeds, and on `own`, one run's value.
 
-    'Test accuracy 73.6% ± 5.2 over 50 seeds; this run's 80.0% is higher than 46 of 50.'
+    Networks that are `dead` are a group of their own, and not in `summary`: no network has the mean of both groups.
+
+    'Test accuracy 73.6% ± 5.3 over 50 seeds; this run's 80.0% is higher than 46 of 50.'
+    'Test accuracy 88.0–98.0% with 49 of 50 seeds, 34.0% with one that died.'
     """
-    count = len(summary.values)
-    seeds = f"{what} {summary} over {count} seed{'s' if count > 1 else ''}"
+    living, died = len(summary.values), () if dead is None else dead.values
+    seeds = f"{what} {summary} over {living} seed{'s' if living > 1 else ''}"
+    if dead is not None:
+        of_dead = f"{dead.range_text} with {'one' if len(died) == 1 else len(died)} that died"
+        seeds = f"{what} {summary.range_text} with {living} of {living + len(died)} seeds, {of_dead}"
+    everyone = Summary.of((*summary.values, *died))
+    count = len(everyone.values)
     if own is None:
         return f"{seeds}."
-    better, worse = summary.count_below(own), summary.count_above(own)
+    better, worse = everyone.count_below(own), everyone.count_above(own)
     if better == worse == 0:
-        return f"{seeds}; this run's {own:.1%} is what all of them reach."
+        return f"{seeds}; this run's {format_ratio(own)} is what all of them reach."
     place = f"higher than {better}" if better >= worse else f"lower than {worse}"
-    return f"{seeds}; this run's {own:.1%} is {place} of {count}."
+    return f"{seeds}; this run's {format_ratio(own)} is {place} of {count}."
+
+
+def describe_comparison(summary: Summary) -> str:
+    """A sentence on how far the means of two settings have to differ, from the seeds of one of them."""
+    return (
+        f"To compare settings, train each with {len(summary.values)} seeds: by chance, their means seldom differ by "
+        f"more than {100 * summary.clear_difference:.1f} points."
+    )
 
 
 def describe_cross_validation(summary: Summary, baseline: tuple[str, float], picture_p: float) -> str:
@@ -84,4 +115,4 @@ def describe_cross_validation(summary: Summary, baseline: tuple[str, float], pic
     low, high = summary.interval
     is_in_repeats = len(summary.values) > 1 and low <= share <= high
     doubt = ", which may be chance" if difference and (is_in_repeats or picture_p >= SIGNIFICANCE) else ""
-    return f"Cross-validation: {summary}, {relation} the {share:.1%} of always predicting {name}{doubt}."
+    return f"Cross-validation: {summary}, {relation} the {format_ratio(share)} of always predicting {name}{doubt}."

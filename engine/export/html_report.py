@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.analysis.decimation import decimate
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.text import format_confidence, format_interval, format_ratio, printable
+from engine.text import format_confidence, format_cost, format_interval, format_ratio, printable
 from engine.typing import FloatArray
 
 _STYLE = """
@@ -53,8 +53,8 @@ class Report:
     "test", of the network of `iteration`; `unreadable`, the files of the data that could not be read, with the reasons;
     `stages`, of a run with several, the first iteration of each and its settings; `plot_title`; `network_costs`, the
     training and the test cost of that network, or None if they are unknown; `best_iteration`, the one whose network it
-    is where early stopping has gone back to it, or None; `has_penalty`, whether all costs have an L2 penalty; `note`,
-    what the results are of if `dataset` is not the data of the run, else ''.
+    is where early stopping has gone back to it, or None; `has_penalty`, whether the training costs have an L2 penalty;
+    `note`, what the results are of if `dataset` is not the data of the run, else ''.
     """
 
     title: str
@@ -147,8 +147,10 @@ def _network_costs(report: Report) -> list[str]:
         return []
     train, test = report.network_costs
     iteration = report.iteration if report.best_iteration is None else report.best_iteration
-    penalty = ", both with L2 penalty" if report.has_penalty else ""
-    return [f"<p>Iteration {iteration:,}: training cost {train:.6f}, test cost {test:.6f}{penalty}.</p>"]
+    penalty = " with L2 penalty" if report.has_penalty else ""
+    return [
+        f"<p>Iteration {iteration:,}: training cost{penalty} {format_cost(train)}, test cost {format_cost(test)}.</p>"
+    ]
 
 
 def _metrics(name: str, evaluation: Evaluation) -> str:
@@ -157,8 +159,9 @@ def _metrics(name: str, evaluation: Evaluation) -> str:
     # Of its own training pictures a network is right because it has learned them.
     interval = f", 95% interval {format_interval(evaluation.interval)}" if name == "test" else ""
     summary = (
-        f"<h3>{part}: {evaluation.accuracy:.1%}</h3><p>{evaluation.correct:,} of {evaluation.count:,} right{interval}; "
-        f"always predicting {_text(best)} gives {share:.1%}. Threshold: {evaluation.threshold:.2f}. "
+        f"<h3>{part}: {format_ratio(evaluation.accuracy)}</h3><p>{evaluation.correct:,} of "
+        f"{evaluation.count:,} right{interval}; always predicting {_text(best)} gives {format_ratio(share)}. "
+        f"Threshold: {evaluation.threshold:.2f}. "
         f"Area under the ROC curve: {evaluation.roc().area:.3f}.</p>"
     )
     first, second = evaluation.classes
@@ -201,13 +204,13 @@ def _cost_svg(
 ) -> str:
     """The training costs (iterations,) as a solid curve, the test costs of some iterations as a dashed one.
 
-    A vertical line marks an iteration. The legend says if both `has_penalty` of L2. The colors are the CSS variables
-    --train, --test, --line and --ink.
+    A vertical line marks an iteration. The legend says if the training cost `has_penalty` of L2. The colors are the CSS
+    variables --train, --test, --line and --ink.
     """
     penalty = " with L2 penalty" if has_penalty else ""
     curves = [
         (f"training cost{penalty}", "--train", "", np.arange(len(costs), dtype=np.float64), costs),
-        (f"test cost{penalty}", "--test", "6 4", *test_costs),
+        ("test cost", "--test", "6 4", *test_costs),
     ]
     finite = np.concatenate([ys[np.isfinite(ys)] for *_, ys in curves])
     right = max(1.0, float(len(costs)))

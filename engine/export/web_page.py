@@ -29,7 +29,7 @@ from engine.saved_model.model import Model, network_from_model
 from engine.statistics import DETECTOR_CLASSES
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.system.memory import format_bytes
-from engine.text import format_interval, printable, threshold_sentence
+from engine.text import format_interval, format_ratio, printable, threshold_sentence
 from engine.training.features import (
     CONVOLUTION,
     filters_of,
@@ -286,7 +286,7 @@ def _trust(tested: _Tested | None, label: int) -> str:
     called = tested.evaluation.confusion[:, label]
     if not called.any():
         return f"It called none of the {tested.evaluation.count:,} test pictures {name}."
-    right = f"{called[label]:,} were ({called[label] / called.sum():.0%})"
+    right = f"{called[label]:,} were ({format_ratio(called[label] / called.sum())})"
     return f"Of the {called.sum():,} test pictures that it called {name}, {right}; photos from elsewhere are harder."
 
 
@@ -306,7 +306,7 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
     return [
         *facts,
         f"It is right for {evaluation.correct:,} of the {evaluation.count:,} test pictures of “{tested.name}”: "
-        f"{evaluation.accuracy:.1%}. Test pictures are those that are kept out of training. "
+        f"{format_ratio(evaluation.accuracy)}. Test pictures are those that are kept out of training. "
         f"Of other pictures like these it is likely to be right for {format_interval(evaluation.interval)} (95% "
         "interval).",
     ]

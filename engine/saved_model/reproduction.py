@@ -97,10 +97,6 @@ class _Repetition:
         for stage, end in self._recipe.spans():
             if stage is not self._recipe.stages[0]:
                 self._run = self._run.resume_from(stage.begin, stage.config)
-                if self._test_costs and self._test_costs[-1][0] == stage.begin:
-                    # The penalty may be another one from here on.
-                    self._test_costs.pop()
-                    self._record_test_cost()
             for step in self._steps_until(end):
                 self._costs.append(step.cost)
                 self._record_test_cost()

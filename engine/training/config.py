@@ -324,6 +324,11 @@ class TrainingConfig:
         return not is_plain or is_convolution(self.features)
 
     @property
+    def moves_by_gradient_alone(self) -> bool:
+        """Whether a weight changes only by its gradient on the pictures as they are."""
+        return not (self.momentum or self.l2 or self.dropout or self.uses_augmentation)
+
+    @property
     def uses_augmentation(self) -> bool:
         """Whether each step sees altered pictures, which rules out the Gram form."""
         return self.flips or self.shifts > 0

@@ -1,8 +1,8 @@
 """Steps of gradient descent with options: mini-batches, dropout, L2 and momentum.
 
 With L2 the cost is J + lambda/(2m) times the sum of the squares of all weights. m is the number of all examples to
-learn from, for a mini-batch too, so that the mean gradient of an epoch is that of this cost. Test costs have the same
-penalty, so that the two can be compared (`TrainingRun.test_cost`).
+learn from, for a mini-batch too, so that the mean gradient of an epoch is that of this cost. Test costs are
+without it (`TrainingRun.test_cost`), so that runs with other penalties can be compared.
 
 With momentum a step goes along the mean of the gradients until then, dW weighing 1, that before it beta, then beta^2:
 the course's v <- beta v + (1 - beta) dW, W <- W - alpha v / (1 - beta^t), with the bias correction of Kingma & Ba

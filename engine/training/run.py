@@ -69,7 +69,8 @@ class Stage:
 class Snapshot:
     """The network after `iterations` steps, evaluated on both parts of the data.
 
-    Attributes: `test_cost` and `train_cost`, the costs of all pictures of a part, both with `penalty`, which L2 adds;
+    Attributes: `test_cost` and `train_cost`, the costs of all pictures of a part; `penalty`, what L2 adds to the
+    training cost;
     `best_iteration`, the one whose network it is where early stopping has gone back to it, else None.
     """
 
@@ -261,13 +262,12 @@ class TrainingRun:
         return kind_of(first.features).initial_weights(first, self.dataset.picture_shape)
 
     def test_cost(self) -> float:
-        """The cost on the test part now, with the L2 penalty, as the training costs have it."""
-        trainer = self._get_trainer()
-        return self._cost_on_test(trainer.network, trainer.iteration)
+        """The cost on the test part now, without the L2 penalty: it compares runs, whatever their penalties."""
+        return self._cost_on_test(self._get_trainer().network)
 
-    def _cost_on_test(self, network: TrainableNetwork, iteration: int) -> float:
+    def _cost_on_test(self, network: TrainableNetwork) -> float:
         _, logits = network.forward(self._test)
-        return cost_from_logits(logits, self._test.Y) + self._penalty(network, iteration)
+        return cost_from_logits(logits, self._test.Y)
 
     def _penalty(self, network: TrainableNetwork, iteration: int) -> float:
         """What L2 adds to the cost of `network`, by the settings of the step that is taken from `iteration`."""
@@ -309,7 +309,7 @@ class TrainingRun:
         Raises ValueError for steps not yet taken.
         """
         for iteration, network in self._get_checkpoints().replay(iterations):
-            yield iteration, self._cost_on_test(network, iteration)
+            yield iteration, self._cost_on_test(network)
 
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""
@@ -333,7 +333,7 @@ class TrainingRun:
             network=network,
             train=self._evaluation(train, self.dataset.train),
             test=self._evaluation(test, self.dataset.test),
-            test_cost=cost_from_logits(test_logits, self._test.Y) + penalty,
+            test_cost=cost_from_logits(test_logits, self._test.Y),
             train_cost=cost_from_logits(train_logits, self._train.Y) + penalty,
             penalty=penalty,
             best_iteration=best_iteration,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.text import (
     as_file_name,
     format_confidence,
+    format_cost,
     format_decimal,
     format_gain,
     format_interval,
@@ -143,6 +144,14 @@ def test_a_p_value_has_two_digits_and_is_never_0() -> None:
         *("p=1", "p=0.5", "p=0.13", "p=0.001"),
         *("p<0.001", "p<0.001"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cost", "text"),
+    [(0.06652, "0.0665"), (0.0, "0.0000"), (0.000123, "0.00012"), (12.5, "12.5000"), (1e308, "1e+308")],
+)
+def test_a_cost_has_four_decimals_or_as_many_as_show_something_of_it(cost: float, text: str) -> None:
+    assert format_cost(cost) == text
 
 
 def test_a_class_that_is_predicted_against_its_probability_is_so_by_the_threshold():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, PredictionChanges
-from engine.text import format_gain, format_p, printable
+from engine.text import format_gain, format_p, format_probability, format_ratio, printable
 
 if TYPE_CHECKING:
     from engine.experiments.change_study import ChangeStudy
@@ -63,7 +63,7 @@ def change_text(changes: PredictionChanges, steps: EditSteps, asks_others: bool 
     `asks_others` says that the test part was edited too. Nothing is said of chance where an edit was undone: that takes
     back what the edit has changed, however that came about.
     """
-    first, second = (f"{accuracy:.1%}" for accuracy in changes.accuracies)
+    first, second = (format_ratio(accuracy) for accuracy in changes.accuracies)
     improved, worsened = len(changes.improved), len(changes.worsened)
     others = _OTHER_QUESTIONS if asks_others else ""
     if not improved and not worsened:
@@ -90,7 +90,7 @@ def chance_tip(changes: PredictionChanges) -> str:
 
 def same_network_text(before: Evaluation, after: Evaluation, steps: EditSteps) -> str:
     """That an edit of the test part alone changes no answer; both are evaluations of the network on this part."""
-    first, second = (f"{part.accuracy:.1%} of {part.count:,}" for part in (before, after))
+    first, second = (f"{format_ratio(part.accuracy)} of {part.count:,}" for part in (before, after))
     return (
         f"{steps.heading}Only the test part was edited. No network is trained on it, so no answer can be another one. "
         f"Before, {first} test pictures were right, now {second}: other questions, so the two cannot be compared."
@@ -113,7 +113,7 @@ def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[
     if label == UNKNOWN:
         label = int(changes.after[index] > changes.thresholds[1])
     before, after = (abs(1 - label - float(of_class_1[index])) for of_class_1 in (changes.before, changes.after))
-    return f"{name}\n{printable(classes[label])}: {before:.0%} → {after:.0%}"
+    return f"{name}\n{printable(classes[label])}: {format_probability(before)} → {format_probability(after)}"
 
 
 def spread_text(study: ChangeStudy, before: str = "before", after: str = "now") -> str:

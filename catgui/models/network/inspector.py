@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from PySide6.QtCore import QObject
 
@@ -14,11 +16,12 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import ShownRun, TrainingSession
-from engine.analysis.inspection import Inspection, inspect_network
+from engine.analysis.inspection import Inspection, UnitActivity, asleep_layers, inspect_network, unit_activity
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.training.features import PIXELS, is_convolution
+from engine.training.run import TrainingRun
 
 
 class Inspector(Analysis):
@@ -27,6 +30,8 @@ class Inspector(Analysis):
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(session.evaluated, picked.changed, parent=parent)
         self._session, self._picked = session, picked
+        # The same for all networks of a run.
+        self._at_start: Callable[[], tuple[UnitActivity, ...]] | None = None
         session.run_started.connect(self._on_run_started)
 
     def subject(self) -> Subject | str | None:
@@ -38,9 +43,12 @@ class Inspector(Analysis):
             return None
         picture = self._picked.example_for(run.picture_shape, run.config.features)
         of = run.dataset, run.config.features, self._picked.pixels
-        return Subject(of, without_work(_inspection, run, network, picture))
+        if self._at_start is None:
+            self._at_start = cache(partial(_at_start, run))
+        return Subject(of, without_work(_inspection, run, network, picture, self._at_start))
 
     def _on_run_started(self) -> None:
+        self._at_start = None
         # A hidden panel must not keep the data of an earlier run in memory.
         if not self._active:
             self.unavailable.emit(unit_texts.NO_NETWORK)
@@ -50,10 +58,22 @@ def _inspection(
     run: ShownRun,
     network: TrainableNetwork,
     picture: Examples | None,
+    at_start: Callable[[], tuple[UnitActivity, ...]],
 ) -> InspectedNetwork:
     shape = run.picture_shape if run.config.features == PIXELS else None
     inspection = inspect_network(network, shape, picture, run.initial_weights())
-    return InspectedNetwork(inspection, run.dataset, is_convolution(run.config.features), other_data_note(run))
+    note, is_convolutional = other_data_note(run), is_convolution(run.config.features)
+    can_wake = bool(note) or is_convolutional or not run.config.moves_by_gradient_alone
+    asleep = 0 if can_wake else asleep_layers(inspection.activity)
+    return InspectedNetwork(inspection, run.dataset, is_convolutional, note, asleep, at_start())
+
+
+def _at_start(run: ShownRun) -> tuple[UnitActivity, ...]:
+    """The activity of the units before the first step; none where that is not known, or takes long to find."""
+    if not isinstance(run, TrainingRun) or is_convolution(run.config.features):
+        return ()
+    network = run.snapshot_at(0).network
+    return tuple(unit_activity(A) for A in network.hidden(network.train))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,13 +81,17 @@ class InspectedNetwork:
     """What is known of a network.
 
     Attributes: `inspection`; `dataset`, that of its pictures, or None; `is_convolutional`, whether its hidden layers
-    are blocks; `note`, what these pictures are if they are not those it was trained on, else ''.
+    are blocks; `note`, what these pictures are if they are not those it was trained on, else ''; `asleep_layers`, how
+    many of the hidden layers, from the first on, have silent units that no later step can wake; `at_start`, the
+    activity of the units of each hidden layer before the first step, or none where it is not known.
     """
 
     inspection: Inspection
     dataset: Dataset | None
     is_convolutional: bool
     note: str = ""
+    asleep_layers: int = 0
+    at_start: tuple[UnitActivity, ...] = ()
 
 
 def unit_layers(found: InspectedNetwork, blocks: InspectedBlocks | None, shows_all_weights: bool) -> list[UnitLayer]:
@@ -140,6 +164,8 @@ def _dense_layers(found: InspectedNetwork, shows_all_weights: bool) -> list[Unit
                 activations=None if inspection.activations is None else inspection.activations[index],
                 activity=activity,
                 dataset=found.dataset,
+                is_asleep=index < found.asleep_layers,
+                at_start=found.at_start[index] if found.at_start else None,
             )
         )
     return layers

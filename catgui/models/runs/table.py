@@ -13,6 +13,7 @@ from catgui.domain.run_texts import continued_text, cost_text, format_value, run
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.stages import format_rates
 from catgui.style.tooltips import escape_tab_tip, escape_tooltip
+from engine.text import format_cost, format_ratio
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -23,9 +24,9 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Rate": lambda record: format_value(record.config.learning_rate),
     "Iterations": lambda record: f"{len(record.train):,}",
     "Seed": lambda record: str(record.config.seed),
-    "Cost": lambda record: f"{record.last.train_cost:.4f}",
-    "Training": lambda record: f"{record.train_accuracy:.1%}",
-    "Test": lambda record: f"{record.test_accuracy:.1%}",
+    "Cost": lambda record: format_cost(record.last.train_cost),
+    "Training": lambda record: format_ratio(record.train_accuracy),
+    "Test": lambda record: format_ratio(record.test_accuracy),
     "Data": lambda record: short_data_text(record.data, record.origin),
     "Notes": run_notes,  # with the parent, which the history finds
 }

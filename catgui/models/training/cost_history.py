@@ -80,11 +80,6 @@ class CostHistory:
                 self._reserve_test(max(_FIRST_CAPACITY, 2 * iterations))
             self._test[iterations], self._has_test[iterations] = cost, True
 
-    def drop_test(self, iterations: int) -> None:
-        """Take away the test cost after `iterations` iterations, if there is one, to be computed anew."""
-        with self._test_lock:
-            self._has_test[iterations : iterations + 1] = False
-
     def _reserve_test(self, count: int) -> None:
         more = count - len(self._test)
         self._test = np.append(self._test, np.empty(more))
@@ -137,12 +132,12 @@ class CostHistory:
     def csv(self, has_penalty: bool = False) -> str:
         """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed).
 
-        The names of the columns say if both costs have an L2 penalty.
+        The name of its column says if the training costs have an L2 penalty.
         """
         train = self.train.tolist()
         test = dict(zip(*(values.tolist() for values in self.test), strict=True))
         rows = max(len(train), 1 + int(max(test, default=-1)))
         penalty = "_with_l2_penalty" if has_penalty else ""
-        lines: list[list[object]] = [["iteration", f"train_cost{penalty}", f"test_cost{penalty}"]]
+        lines: list[list[object]] = [["iteration", f"train_cost{penalty}", "test_cost"]]
         lines += [[n, train[n] if n < len(train) else "", test.get(n, "")] for n in range(rows)]
         return to_csv(lines)

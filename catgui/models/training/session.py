@@ -243,9 +243,6 @@ class TrainingSession(QObject):
             return
         branch = run.resume_from(snapshot.iterations, config)
         costs = self.costs.first(snapshot.iterations)
-        if branch.config.l2 != run.config.l2:
-            # The next step computes the training cost with another penalty, which this test cost has not.
-            costs.drop_test(snapshot.iterations)
         self._set_state(RunState.IDLE)
         self._replace_run(branch, Cause.TRAINED, costs, snapshot, snapshot)
         self._restarts.begin_run()

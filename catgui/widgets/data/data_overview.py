@@ -15,6 +15,7 @@ from catgui.widgets.basic.labels import label
 from engine.data.dataset import Dataset, balance, overview
 from engine.data.duplicates import DuplicatePair, format_duplicates
 from engine.data.sources import BUILTIN, COURSE
+from engine.text import format_ratio
 
 # Lines of the tooltip.
 _MAX_DUPLICATES_IN_TOOLTIP = 100
@@ -107,7 +108,7 @@ class ClassBalance(QGridLayout):
         for part, (bar, share) in self._rows.items():
             text = f"{PART_NAMES[part]}: {balance(counts[part])}"
             zeros, ones = dataset.parts[part].class_counts()
-            share.show_text(f"{ones / max(1, zeros + ones):.0%} {dataset.classes[1]}")
+            share.show_text(f"{format_ratio(ones / max(1, zeros + ones))} {dataset.classes[1]}")
             set_tooltip(share, text)
             bar.show_counts((zeros, ones), text)
 

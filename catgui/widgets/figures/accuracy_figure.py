@@ -15,7 +15,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.wrapping import ArrangingWidget, WrappingRow
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.analysis.evaluation import Evaluation
-from engine.text import format_interval
+from engine.text import format_interval, format_ratio
 
 _SPACING = 8
 
@@ -112,8 +112,8 @@ class AccuracyFigure(ArrangingWidget):
             self._bar.show_fraction(None, f"{self._caption}: {counts} right")
             return
         accuracy, (always, baseline) = evaluation.accuracy, evaluation.baseline
-        baseline_text = f"always {always}: {baseline:.1%}"
-        self._accuracy.setText(f"{accuracy:.1%}")
+        baseline_text = f"always {always}: {format_ratio(baseline)}"
+        self._accuracy.setText(format_ratio(accuracy))
         interval = f"; {interval_text(evaluation)}" if self._has_interval else ""
         if self._has_interval:
             ends = format_interval(evaluation.interval)
@@ -125,5 +125,7 @@ class AccuracyFigure(ArrangingWidget):
         self._baseline.show_text(baseline_text)
         set_tooltip(self._baseline, baseline_tip(evaluation))
         self._bar.show_fraction(
-            accuracy, f"{self._caption} accuracy {accuracy:.1%}{interval}; {baseline_text} (the mark)", baseline
+            accuracy,
+            f"{self._caption} accuracy {format_ratio(accuracy)}{interval}; {baseline_text} (the mark)",
+            baseline,
         )

@@ -15,6 +15,7 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.wrapping import ArrangingWidget
+from engine.text import format_ratio
 
 _ICON = 16
 _MAX_NAME_CHARS = 12
@@ -138,7 +139,7 @@ class ConfusionCell(QAbstractButton):
     def show_count(self, count: int | None, share: float, text: str, rates: bool = True) -> None:
         """Show a count and, if `rates`, its share of the row; None for no count. `text` is the accessible name."""
         self._count.setText("–" if count is None else f"{count:,}")
-        self._percentage.setText(" " if count is None or not rates else f"{share:.1%}")
+        self._percentage.setText(" " if count is None or not rates else format_ratio(share))
         if share != self._share:
             self._share = share
             self.update()

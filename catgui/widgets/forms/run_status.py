@@ -17,6 +17,7 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.wrapped_text import paint_wrapped
+from engine.text import format_ratio
 
 _BAR_HEIGHT = 4
 _LEAST_WIDTH = 80  # of the sentence, beside text of 9 points
@@ -127,7 +128,7 @@ class RunStatus(QWidget):
 
     def show_accuracies(self, train: float | None, test: float | None, test_tip: str = "") -> None:
         """Set the accuracy on each part, None if it is not known, and a tooltip for that on the test part."""
-        training, tested = ("–" if accuracy is None else f"{accuracy:.1%}" for accuracy in (train, test))
+        training, tested = (format_ratio(accuracy) for accuracy in (train, test))
         self._accuracies.show_text(f"Accuracy: training {training}, test {tested}", f"{training}, {tested}")
         set_tooltip(self._accuracies, test_tip)
 

@@ -23,15 +23,21 @@ _SYMBOL_SIZE = 7
 # Symbols along a curve; those of one curve lie between those of the next.
 _SYMBOL_COUNT = 6
 _MAX_POINTS = 700
+# Points of a dash of the test curve with the gap after it, and without.
+_DASH, _DASHED = 12, 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """The training costs (n,) of another run; a `faint` one is a plain gray line."""
+    """The training costs (n,) of another run; a `faint` one is a plain gray line.
+
+    `test` are iterations (k,), increasing, and the test costs (k,) after them, which are drawn with gaps.
+    """
 
     title: str
     costs: NDArray[np.float64]
     faint: bool = False
+    test: tuple[NDArray[np.float64], NDArray[np.float64]] = (np.empty(0), np.empty(0))
 
 
 class PlotOverlays:
@@ -93,13 +99,17 @@ class _Drawn:
 
     def __init__(self, plot: pg.PlotItem, overlay: Overlay, place: int, visible: tuple[float, float]) -> None:
         self._place = place
-        self._line = pg.PlotDataItem()
+        self._line, self._test = pg.PlotDataItem(), pg.PlotDataItem()
         self._symbols = pg.PlotDataItem(pen=None, symbol=_SYMBOLS[place], symbolPen=None)
         self.draw(overlay, visible)
-        for item in (self._line, self._symbols):
+        for item in self._items:
             item.setZValue(-1)
             # The previous run does not scale the axis: a spike of it would flatten the curves that matter.
             plot.addItem(item, ignoreBounds=overlay.faint)
+
+    @property
+    def _items(self) -> tuple[pg.PlotDataItem, ...]:
+        return self._line, self._test, self._symbols
 
     def draw(self, overlay: Overlay, visible: tuple[float, float]) -> None:
         self.overlay = overlay
@@ -108,18 +118,26 @@ class _Drawn:
         self.draw_line(visible)
 
     def draw_line(self, visible: tuple[float, float]) -> None:
-        """Draw the line between two iterations."""
+        """Draw the lines between two iterations."""
         costs, (low, high) = self.overlay.costs, visible
+        iterations, test = self.overlay.test
+        first, end = np.searchsorted(iterations, (low, high)).tolist()
+        shown = decimate_visible(test, first, end + 1, _MAX_POINTS)
+        # Qt's own dashes take ten times as long as a line.
+        self._test.setData(
+            iterations[shown], within_reach(test[shown]), connect=np.arange(len(shown)) % _DASH < _DASHED
+        )
         kept = decimate_visible(costs, math.ceil(low), math.floor(high) + 1, _MAX_POINTS)
         self._line.setData(kept, within_reach(costs[kept]))
 
     def remove(self, plot: pg.PlotItem) -> None:
-        plot.removeItem(self._line)
-        plot.removeItem(self._symbols)
+        for item in self._items:
+            plot.removeItem(item)
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         color = colors.edge if self.overlay.faint else colors.overlays[self._place % len(colors.overlays)]
         self._line.setPen(pg.mkPen(color, width=pixel))
+        self._test.setPen(pg.mkPen(color, width=pixel))
         self._symbols.setSymbolSize(scaled(_SYMBOL_SIZE))
         self._symbols.setSymbolBrush(color)
 
@@ -136,5 +154,5 @@ def _marked(costs: NDArray[np.float64], place: int) -> NDArray[np.intp]:
     return np.unique(spread[(costs[spread] > 0) & np.isfinite(within_reach(costs[spread]))])
 
 
-def _identity(overlay: Overlay) -> tuple[str, int, bool]:
-    return overlay.title, id(overlay.costs), overlay.faint
+def _identity(overlay: Overlay) -> tuple[str, int, int, bool]:
+    return overlay.title, id(overlay.costs), id(overlay.test), overlay.faint

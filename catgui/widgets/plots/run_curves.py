@@ -15,6 +15,7 @@ from catgui.style.colors import ColorScheme
 from catgui.widgets.plots.plot_axis import blend, within_reach
 from catgui.widgets.plots.plot_header import LegendEntry
 from engine.analysis.decimation import decimate_visible
+from engine.text import format_cost
 from engine.typing import FloatArray
 
 # Twice the columns of the plot on a usual screen: more could not be seen.
@@ -112,10 +113,10 @@ def _draw(curve: pg.PlotDataItem, x: NDArray[np.number], y: FloatArray) -> None:
 def cursor_text(curves: CostCurves, iteration: int) -> str:
     """The costs at an iteration, in lines; that of the nearest iteration where the test cost is not computed."""
     train, (iterations, test) = curves.train, curves.test
-    text = f"iteration {iteration:,}\ntraining {train[iteration]:.4f}"
+    text = f"iteration {iteration:,}\ntraining {format_cost(train[iteration])}"
     if len(test):
         nearest = np.argmin(np.abs(iterations - iteration))
-        text += f"\ntest {test[nearest]:.4f}"
+        text += f"\ntest {format_cost(test[nearest])}"
         if iterations[nearest] != iteration:
             text += f" at iteration {iterations[nearest]:,.0f}"
     return text

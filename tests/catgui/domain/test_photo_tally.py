@@ -164,14 +164,14 @@ def test_the_records_name_the_photos_that_they_are_of():
         "Your network 3 of 4 right on its test part.",
     )
     larger = Evaluation(np.array([[0.9] * 12]), np.array([[1] * 6 + [0] * 6]), CLASSES)
-    assert record_texts(RECORD, larger, "")[1] == f"{SHORT_KIND}. Your network 50% right on its test part."
+    assert record_texts(RECORD, larger, "")[1] == f"{SHORT_KIND}. Your network 50.0% right on its test part."
     assert record_texts(None, test, "Expect less.") == ("Expect less.",)
 
 
 @pytest.mark.parametrize(
     ("source", "shorter"),
     [
-        ("course", f"{SHORT_KIND}. Your network 100% right on its test part."),
+        ("course", f"{SHORT_KIND}. Your network 100.0% right on its test part."),
         ("builtin", f"{SHORT_KIND}. Your network knows only drawings."),
     ],
 )

@@ -14,7 +14,8 @@ from tests.support.small_data import make_dataset
 
 # Unit 1 is dead, unit 2 active on one picture, unit 3 on all.
 ON_TRAINING = np.array([[0.0, 0.0, 0.0], [0.0, 1.5, 0.0], [1.0, 2.0, 3.0]])
-LAYER = UnitLayer("Layer 1", "Unit", 3, "", activity=unit_activity(ON_TRAINING), dataset=make_dataset(train=3))
+ACTIVITY = unit_activity(ON_TRAINING)
+LAYER = UnitLayer("Layer 1", "Unit", 3, "", activity=ACTIVITY, dataset=make_dataset(train=3), is_asleep=True)
 ON_PICTURE = replace(LAYER, activations=np.array([0.0, 0.25, 0.0]))
 WITHOUT_DATA = replace(ON_PICTURE, activity=unit_activity(np.empty((3, 0))), dataset=None)
 
@@ -51,6 +52,15 @@ def test_a_unit_is_described_in_a_sentence():
     )
     assert unit_texts.describe_unit(WITHOUT_DATA, 0) == "Unit 1: on the selected picture inactive"
     assert unit_texts.describe_unit(replace(WITHOUT_DATA, activations=None), 0) == "Unit 1"
+
+
+def test_a_silent_unit_that_a_later_step_may_wake_is_not_dead():
+    layer = replace(LAYER, name="Layer 2", is_asleep=False)
+
+    assert unit_texts.layer_title(layer) == "Layer 2: 3 units, 1 silent now"
+    assert unit_texts.state_text(layer, 0) == "silent now"
+    assert unit_texts.unit_heading(layer, 0)[0] == "Unit 1: silent now, active on no training picture"
+    assert not layer.dead.any()
 
 
 def test_a_unit_that_does_not_learn_here_is_not_dead():
@@ -110,6 +120,17 @@ def test_what_chance_brings_is_called_so(balanced):
     assert learned_text(layer_of(mixed, labels, 0, balanced)).startswith(
         "None of 5 units prefer the pictures of one class, no more than by chance:"
     )
+
+
+def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(balanced):
+    labels = balanced.train.labels[0]
+    learned = layer_of([[1] * 9] * 9, labels, dataset=balanced)
+    random = layer_of([[1] * 9] * 8, labels, dataset=balanced).activity
+    few = layer_of([[1] * 9], labels, dataset=balanced).activity
+
+    assert "would, and at the start, with random weights, 1 did." in learned_text(replace(learned, at_start=few))
+    text = learned_text(replace(learned, at_start=random))
+    assert "no more than by chance, or with the random weights of the start (8):" in text
 
 
 def test_a_layer_may_be_dead_or_unknown(balanced):

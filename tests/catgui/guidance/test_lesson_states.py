@@ -16,6 +16,7 @@ from engine.analysis.dead_units import detect_dead_network
 from engine.nn.first_layer import GramFirstLayer
 from engine.saved_model.file import load_model
 from engine.saved_model.saved_run import SavedRun
+from engine.text import format_cost
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from tests.support import lessons
@@ -414,8 +415,8 @@ def test_the_figures_of_both_curves_are_those_of_the_plot(window, qtbot):
     iterations, costs = window.session.costs.test
     lowest = costs.argmin()
     assert lowest < len(costs) - 1
-    assert f"lowest at iteration {int(iterations[lowest]):,}, {costs[lowest]:.3f}" in words(window)
-    assert f"and is {costs[-1]:.3f} at the end" in words(window)
+    assert f"lowest at iteration {int(iterations[lowest]):,}, {format_cost(costs[lowest])}" in words(window)
+    assert f"and is {format_cost(costs[-1])} at the end" in words(window)
     train(window, qtbot, features="pretrained", iterations=600)
     assert "is lowest at the end" in words(window)
 
@@ -426,13 +427,13 @@ def test_the_gap_is_told_before_and_after(window, qtbot):
     assert "Before: training 99.0%, test 84.0%, gap 15.0 points" in words(window)
     train(window, qtbot, iterations=900)
     assert not shown(window, "done").isVisible()
-    assert "Now: training 97.6%, test 82.0%, gap 15.6 points. The test accuracy is lower" in words(window)
+    assert "After: training 97.6%, test 82.0%, gap 15.6 points. The test accuracy is lower" in words(window)
     train(window, qtbot, iterations=2500, l2=20.0)
     assert not shown(window, "done").isVisible()
     assert "that may be chance (2 pictures of 50 more)" in words(window)
     train(window, qtbot, l2=0.0, features="pretrained", hidden_layers=SMALL_LAYERS)
     assert shown(window, "done").isVisible()
-    assert "Now: training 99.5%, test 98.0%, gap 1.5 points" in words(window)
+    assert "After: training 99.5%, test 98.0%, gap 1.5 points" in words(window)
 
 
 def test_another_seed_is_one_only_if_nothing_else_is_another(window, qtbot):

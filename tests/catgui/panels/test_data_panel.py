@@ -98,7 +98,7 @@ def test_shows_every_picture_and_counts_them_in_one_line(panel, dataset):
     assert grid(panel).model().rowCount() == dataset.train.count + dataset.test.count
     assert panel.findChild(QLabel, "data_counts").text() == "24 training and 10 test pictures"
     shares = [panel.findChild(QLabel, f"{part}_balance") for part in ("train", "test")]
-    assert [share.text() for share in shares] == ["33% cat", "40% cat"]
+    assert [share.text() for share in shares] == ["33.3% cat", "40.0% cat"]
     assert unescape_tooltip(shares[0].toolTip()) == "training: 16 non-cat (66.7%), 8 cat (33.3%)"
 
 

@@ -40,7 +40,7 @@ from engine.data.edits import PictureKey
 from engine.errors import CancelledError
 from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun
-from engine.text import format_interval
+from engine.text import format_cost, format_interval
 from tests.catgui.models.training.test_reproducer import model_of as complete_model_of
 from tests.support.patience import patience
 from tests.support.sessions import wait_for_state
@@ -385,7 +385,7 @@ def test_all_about_a_run_stays_until_the_curve_in_its_place_is_drawn(panel, qtbo
     after = look()
     assert before != after
     # The plot is painted before the network is evaluated, of which the status speaks.
-    status, title = f"Iteration 59 of 60  ·  cost {panel.session.costs.train[59]:.6f}", after[2]
+    status, title = f"Iteration 59 of 60  ·  cost {format_cost(panel.session.costs.train[59])}", after[2]
     assert [look for look, _ in groupby(seen)] == [(True, *before[1:]), (False, status, title), after]
     assert 0 not in lengths
 
@@ -438,10 +438,14 @@ def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):
     qtbot.keyClick(time, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 1)
     # The cost is that of the iteration shown, as the accuracies are.
-    assert text_of(panel, "training_status") == f"Iteration 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
+    cost = format_cost(panel.session.costs.train[1])
+    assert text_of(panel, "training_status") == f"Iteration 1 of 60  ·  cost {cost}"
     qtbot.keyClick(time, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 60)
-    assert text_of(panel, "training_status") == f"Iteration 60 of 60  ·  cost {panel.session.newest.train_cost:.6f}"
+    assert (
+        text_of(panel, "training_status")
+        == f"Iteration 60 of 60  ·  cost {format_cost(panel.session.newest.train_cost)}"
+    )
     assert panel.session.newest.train_cost < panel.session.costs.train[59]
 
 

@@ -98,6 +98,12 @@ def pictures(panel):
     return [units(panel).data(units(panel).index(row), PictureRole.PIXELS) for row in range(4)]
 
 
+def test_at_the_start_nothing_is_said_to_be_learned(trained, qtbot):
+    trained.session.show(trained.session.run.snapshot_at(0))
+    start = "no more than by chance, or with the random weights of the start"
+    qtbot.waitUntil(lambda: start in text(trained, "weights_learned"))
+
+
 def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
     W1 = trained.session.snapshot.network.parameters["W1"]
     start = initialize_parameters_deep(CONFIG.layer_dims(dataset.features), CONFIG.seed)["W1"]

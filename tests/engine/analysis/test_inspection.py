@@ -3,10 +3,18 @@
 import numpy as np
 import pytest
 
-from engine.analysis.inspection import TopExamples, inspect_network, top_examples, weight_pictures
+from engine.analysis.inspection import (
+    TopExamples,
+    asleep_layers,
+    inspect_network,
+    top_examples,
+    unit_activity,
+    weight_pictures,
+)
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
 from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, random_examples
 
@@ -50,11 +58,25 @@ def test_the_activations_of_a_picture_are_those_of_the_network(trainer):
         np.testing.assert_allclose(activations, expected[:, 3], rtol=1e-12)
 
 
-def test_a_unit_that_no_picture_activates_is_dead(trainer):
+@pytest.mark.parametrize(
+    ("silent", "expected"),
+    [
+        ([[1, 0], [0, 1, 0]], 1),  # in the second layer, a unit may wake as the first one learns
+        ([[0, 0], [0, 0, 0]], 1),
+        ([[1, 1], [0, 1, 0], [1, 0]], 2),  # its inputs are 0 for good; those of the third layer are the biases of it
+        ([[1, 0], [1, 1, 1], [1, 0]], 3),
+    ],
+)
+def test_only_below_a_silent_layer_and_in_the_next_one_nothing_wakes_a_unit(silent, expected):
+    activity = [unit_activity(np.ones((len(units), 4)) * (1 - np.array(units)[:, np.newaxis])) for units in silent]
+    assert asleep_layers(activity) == expected
+
+
+def test_a_unit_that_no_picture_activates_is_silent(trainer):
     trainer.network.first_layer.b = trainer.network.first_layer.b - np.array([[0.0], [1e6], [0.0], [0.0], [0.0]])
-    dead = inspect_network(trainer.network, (6, 6)).activity[0].dead
-    assert dead[1]
-    assert not dead.all()
+    silent = inspect_network(trainer.network, (6, 6)).activity[0].silent
+    assert silent[1]
+    assert not silent.all()
 
 
 def test_weight_changes_need_the_initial_weights(trainer):
@@ -129,3 +151,15 @@ def test_activations_of_a_diverged_network_raise_nothing():
 
     assert top.of_unit(0)[0].tolist() == [2, 1]
     assert top.of_unit(1)[0].tolist() == []
+
+
+def test_units_of_a_deeper_layer_come_back_and_those_of_the_first_do_not(builtin_dataset):
+    """The notebook's first run on the drawings: only what `asleep_layers` counts stays silent."""
+    run = TrainingRun(builtin_dataset, TrainingConfig(iterations=600))
+    for _ in run:
+        pass
+    earlier, later = (
+        [units.silent for units in inspect_network(run.snapshot_at(k).network, None).activity] for k in (100, 600)
+    )
+    assert any((was & ~still).any() for was, still in zip(earlier[1:], later[1:], strict=True))
+    assert not (earlier[0] & ~later[0]).any()

@@ -50,7 +50,7 @@ def test_the_table_has_the_least_likely_and_says_what_it_is_worth(folder, capsys
     assert len(lines) == 1 + 20 + 2
     assert lines[-2] == "18 more are more likely; --json lists them all."
     assert lines[-1].startswith("Features: pixels. Area under the ROC curve ")
-    assert lines[-1].endswith(": the networks are better than a constant answer.")
+    assert lines[-1].endswith(": the networks order the pictures better than chance.")
 
 
 def test_it_says_which_features_are_the_default(capsys):

@@ -241,7 +241,7 @@ def test_a_run_with_early_stopping_names_the_kept_weights(folder, capsys):
 
 
 @pytest.mark.parametrize("patience", [0, 10])
-def test_with_l2_all_costs_have_the_penalty_and_it_is_named(folder, capsys, patience):
+def test_with_l2_the_training_costs_have_the_penalty_and_it_is_named(folder, capsys, patience):
     words = ["--layers", "3", "--iterations", "40", "--l2", "0.7", "--patience", str(patience)]
     assert main(["train", "--data", str(folder), *words]) == 0
     assert main(["train", "--data", str(folder), *words, "--json"]) == 0
@@ -253,13 +253,12 @@ def test_with_l2_all_costs_have_the_penalty_and_it_is_named(folder, capsys, pati
         pass
     end = run.snapshot()
     assert found["results_of_iteration"] == end.network_iteration
-    for name, cost in (("train", end.train_cost), ("test", end.test_cost), ("l2_penalty_in", end.penalty)):
-        assert found[f"{name}_cost{'s' if name == 'l2_penalty_in' else ''}"] == pytest.approx(cost, rel=1e-12)
+    for name, cost in (("train", end.train_cost), ("test", end.test_cost), ("l2_penalty_in_train", end.penalty)):
+        assert found[f"{name}_cost"] == pytest.approx(cost, rel=1e-12)
     assert end.penalty > 0.001
     assert line == (
         f"Results of iteration {end.network_iteration}: training cost{' of all pictures' if patience else ''} "
-        f"{found['train_cost']}, test cost "
-        f"{found['test_cost']}, both with L2 penalty"
+        f"with L2 penalty {found['train_cost']}, test cost {found['test_cost']}"
     )
 
 

@@ -70,6 +70,6 @@ def test_a_small_fall_on_few_test_pictures_is_no_proof_that_more_would_not_help(
 
 def test_the_figures_are_those_with_the_most_pictures_and_the_networks_that_diverged():
     text = figures_text(curve_with([0.7, 0.7], [0.7, 0.9]), 3)
-    assert text == "With 20: balanced accuracy 80.0% ± 10.0, accuracy 75.0% ± 0.0. 3 diverged."
+    assert text == "With 20: balanced accuracy 80.0% ± 14.1, accuracy 75.0% ± 0.0. 3 diverged."
     nothing = LearningCurve.of([])
     assert (conclusion_text(nothing, SIZES), figures_text(nothing, 3)) == (ALL_DIVERGED, "")

@@ -191,7 +191,7 @@ def test_the_interval_of_a_gain_has_both_kinds_of_chance():
     assert of_pictures.mean() == pytest.approx(curve.last_gain.mean)
     of_choice = of_pictures.std() / np.sqrt(40)
     assert (curve.picture_error, curve.pictures) == (pytest.approx(of_choice), 40)
-    of_seeds = curve.last_gain.std / np.sqrt(5)
+    of_seeds = curve.last_gain.std / np.sqrt(6)
     low, high = curve.gain_interval
     assert high - low == pytest.approx(4 * np.hypot(of_seeds, of_choice))
     assert (low + high) / 2 == pytest.approx(curve.last_gain.mean)

@@ -20,7 +20,10 @@ def test_the_interval_has_both_kinds_of_chance():
     # Of very many pictures, only the seeds are left, of a few of those two standard deviations; of seeds that agree,
     # only the pictures.
     assert expected_interval(SEEDS, 10**9) == pytest.approx((0.72, 0.76), abs=1e-3)
-    assert expected_interval(Summary.of([0.72, 0.76]), 10**9) == pytest.approx((0.70, 0.78), abs=1e-3)
+    of_a_few = Summary.of([0.72, 0.76])
+    assert expected_interval(of_a_few, 10**9) == pytest.approx(
+        (0.74 - 2 * of_a_few.std, 0.74 + 2 * of_a_few.std), abs=1e-3
+    )
     assert expected_interval(Summary.of([0.74] * 9), 50) == pytest.approx((wilson_low, wilson_high))
 
 
@@ -39,21 +42,30 @@ def test_the_sentence_on_seeds_compares_with_always_the_same_answer(pictures, me
     text = seeds_sentence(Summary.of([mean - 0.02, mean + 0.02]), pictures, BASELINE)
     assert verdict in text
     assert "(66.0%)" in text
-    assert "if 66% of them are cat as in the test part" in text
-    # 2 sqrt(2) times the standard deviation of 2 points.
-    assert "less than 6 points" in text
+    assert "if 66.0% of them are cat as in the test part" in text
+    # 2 sqrt(2) times the standard deviation of 2.8 points.
+    assert "Two runs that differ by less than 8 points" in text
 
 
 def test_of_two_groups_nothing_is_expected_beyond_what_was_seen():
-    groups = Summary.of([0.34] * 25 + [0.56, 0.6, 0.66, 0.7, 0.76] * 5)
+    groups = Summary.of([0.34] * 25 + [0.56, 0.6, 0.66, 0.7, 0.76] * 5)  # nearly dead, and others
     assert groups.mean - 2 * groups.std < 0.2  # the lowest is 0.34
     assert expected_interval(groups, 10**9) == pytest.approx((0.34, 0.76), abs=1e-3)
-    text = seeds_sentence(groups, 10**9, BASELINE, dead=25)
-    assert text.startswith("25 of 50 networks are dead, with one answer for all pictures. Trained like this")
+    text = seeds_sentence(groups, 10**9, BASELINE)
     assert "expect 34–76% of new pictures" in text
     assert "differ by less than 42 points" in text
-    assert "1 of 50 networks is dead" in seeds_sentence(groups, 50, BASELINE, dead=1)
-    assert "dead" not in seeds_sentence(groups, 50, BASELINE)
+
+
+def test_what_is_expected_of_a_network_that_lives_is_told_without_the_dead():
+    living = Summary.of([0.9, 0.92, 0.94] * 16 + [0.92])
+    text = seeds_sentence(living, 10**9, BASELINE, dead=1)
+    assert text.startswith(
+        "1 of 50 networks is dead, with one answer for all pictures. Of one that is not dead, expect"
+    )
+    assert "expect 90–94% of new pictures" in text
+    assert "2 of 51 networks are dead" in seeds_sentence(living, 50, BASELINE, dead=2)
+    assert "dead" not in seeds_sentence(living, 50, BASELINE)
+    assert seeds_sentence(Summary.of([0.9]), 50, BASELINE, dead=1).startswith("1 of 2 networks is dead")
 
 
 def test_one_network_tells_nothing_of_seeds():
@@ -74,7 +86,7 @@ def test_one_network_tells_nothing_of_seeds():
 def test_the_sentence_on_folds_weighs_repeats_and_pictures(values, picture_p, expected):
     text = folds_sentence(Summary.of(values), 200, BASELINE, picture_p)
     assert expected in text
-    assert "66% of these 200 pictures are cat" in text
+    assert "66.0% of these 200 pictures are cat" in text
 
 
 def test_names_of_classes_are_printable():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.errors import ConfigError, DivergedError
 from engine.experiments import batched_training
-from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
+from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult, SeedStudy, divide_dead
 from engine.experiments.summary import Summary, describe_seed_study
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
@@ -128,6 +128,16 @@ def test_a_network_that_does_not_fit_is_refused_before_anything_is_trained():
         SeedStudy(pictures(FEW), TrainingConfig((10**12,)))
 
 
+def test_dead_networks_are_told_from_those_that_have_learned_and_those_that_diverged():
+    living, dead, diverged = (
+        SeedResult(seed, np.zeros(1), np.array([answers]), 0.5, 0.5, None if seed < 3 else 7)
+        for seed, answers in enumerate(([0.1, 0.9], [0.4, 0.4], [np.nan, np.nan]), start=1)
+    )
+
+    assert divide_dead([dead, diverged, living]) == ([living], [dead])
+    assert divide_dead([dead, diverged]) == ([dead], []), "one group"
+
+
 @pytest.mark.slow
 @pytest.mark.photos
 def test_the_published_run_among_other_seeds(course):
@@ -138,5 +148,5 @@ def test_the_published_run_among_other_seeds(course):
     summary = Summary.of(result.test_accuracy for result in results.values())
     # A seed or two depend on the last bit, and so on the machine.
     assert summary.mean == pytest.approx(0.736, abs=0.004)
-    assert summary.std == pytest.approx(0.052, abs=0.004)
+    assert summary.std == pytest.approx(0.053, abs=0.004)
     assert "over 50 seeds; this run's 80.0% is higher than 4" in describe_seed_study("Test accuracy", summary, 0.8)

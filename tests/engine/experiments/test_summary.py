@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
+from engine.experiments.summary import Summary, describe_comparison, describe_cross_validation, describe_seed_study
 
 SEEDS = Summary.of([0.70, 0.72, 0.74, 0.76, 0.78])
 
@@ -15,9 +15,9 @@ def test_mean_and_standard_deviation():
     summary = Summary.of([0.5, 0.7])
 
     assert summary.mean == pytest.approx(0.6)
-    assert summary.std == pytest.approx(0.1)
+    assert summary.std == pytest.approx(0.02**0.5)
     assert summary.values == (0.5, 0.7)
-    assert str(summary) == "60.0% ± 10.0"
+    assert str(summary) == "60.0% ± 14.1"
 
 
 def test_the_interval_is_two_standard_errors_around_the_mean():
@@ -30,11 +30,11 @@ def test_the_interval_is_two_standard_errors_around_the_mean():
 @pytest.mark.parametrize(
     ("own", "sentence"),
     [
-        (None, "Test accuracy 74.0% ± 2.8 over 5 seeds."),
-        (0.78, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 78.0% is higher than 4 of 5."),
-        (0.90, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 90.0% is higher than 5 of 5."),
-        (0.70, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 70.0% is lower than 4 of 5."),
-        (0.74, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 74.0% is higher than 2 of 5."),
+        (None, "Test accuracy 74.0% ± 3.2 over 5 seeds."),
+        (0.78, "Test accuracy 74.0% ± 3.2 over 5 seeds; this run's 78.0% is higher than 4 of 5."),
+        (0.90, "Test accuracy 74.0% ± 3.2 over 5 seeds; this run's 90.0% is higher than 5 of 5."),
+        (0.70, "Test accuracy 74.0% ± 3.2 over 5 seeds; this run's 70.0% is lower than 4 of 5."),
+        (0.74, "Test accuracy 74.0% ± 3.2 over 5 seeds; this run's 74.0% is higher than 2 of 5."),
     ],
 )
 def test_the_description_of_a_seed_study(own, sentence):
@@ -44,16 +44,38 @@ def test_the_description_of_a_seed_study(own, sentence):
 def test_a_run_equal_to_all_others():
     sentence = describe_seed_study("Train accuracy", Summary.of([1.0]), 1.0)
 
-    assert sentence == "Train accuracy 100.0% ± 0.0 over 1 seed; this run's 100.0% is what all of them reach."
+    assert sentence == "Train accuracy 100.0% over 1 seed; this run's 100.0% is what all of them reach."
+
+
+def test_dead_networks_are_a_group_of_their_own():
+    """No network has the mean of both groups."""
+    dead = Summary.of([0.34])
+
+    sentence = describe_seed_study("Test accuracy", SEEDS, 0.74, dead)
+    assert sentence == (
+        "Test accuracy 70.0–78.0% with 5 of 6 seeds, 34.0% with one that died; this run's 74.0% is higher than 3 of 6."
+    )
+    several = describe_seed_study("Test accuracy", Summary.of([0.7]), None, Summary.of([0.34, 0.66]))
+    assert several == "Test accuracy 70.0% with 1 of 3 seeds, 34.0–66.0% with 2 that died."
+
+
+def test_settings_are_compared_by_the_error_of_the_difference_of_their_means():
+    """The course photos with 50 seeds: 73.6% ± 5.2 and 70.4% ± 4.7 differ by 3.3 errors, though by less than 5.2."""
+    seeds = Summary.of([0.736 - 0.0515, 0.736 + 0.0515] * 25)
+
+    assert seeds.clear_difference == pytest.approx(2 * (2 / 50) ** 0.5 * seeds.std)
+    assert describe_comparison(seeds).endswith(
+        "with 50 seeds: by chance, their means seldom differ by more than 2.1 points."
+    )
 
 
 @pytest.mark.parametrize(
     ("mean", "comparison"),
     [
-        (0.582, "58.2% ± 0.0, below the 65.6%"),
-        (0.7, "70.0% ± 0.0, above the 65.6%"),
+        (0.582, "58.2%, below the 65.6%"),
+        (0.7, "70.0%, above the 65.6%"),
         # Both are shown as 65.6%.
-        (0.6559, "65.6% ± 0.0, no better than the 65.6%"),
+        (0.6559, "65.6%, no better than the 65.6%"),
     ],
 )
 def test_the_description_of_cross_validation_names_the_baseline(mean, comparison):
@@ -77,7 +99,7 @@ def test_a_difference_from_the_baseline_may_be_chance(values, picture_p, is_doub
     assert sentence.endswith(", which may be chance.") == is_doubtful
 
 
-numbers = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20)
+numbers = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=20)
 
 
 @given(numbers, st.floats(-1e6, 1e6))
@@ -85,5 +107,5 @@ def test_the_summary_of_any_numbers(values, other):
     summary = Summary.of(values)
 
     assert summary.mean == pytest.approx(statistics.fmean(values), rel=1e-9, abs=1e-6)
-    assert summary.std == pytest.approx(statistics.pstdev(values), rel=1e-6, abs=1e-6)
+    assert summary.std == pytest.approx(statistics.stdev(values), rel=1e-6, abs=1e-6)
     assert summary.count_below(other) + summary.count_above(other) + values.count(other) == len(values)

@@ -152,12 +152,12 @@ def test_a_short_or_diverged_run_has_a_report(dataset, costs):
 
 def test_the_costs_of_the_network_are_named_with_its_iteration(dataset):
     found = replace(report(dataset), network_costs=(0.45, 0.655))
-    assert "Iteration 3: training cost 0.450000, test cost 0.655000." in read(page(found)).texts
+    assert "Iteration 3: training cost 0.4500, test cost 0.6550." in read(page(found)).texts
     rewound = replace(found, iteration=1)
-    assert "Iteration 1: training cost 0.450000, test cost 0.655000." in read(page(rewound)).texts
+    assert "Iteration 1: training cost 0.4500, test cost 0.6550." in read(page(rewound)).texts
     kept = read(page(replace(found, best_iteration=2))).texts
     assert {"Results of iteration", "2, to which early stopping went back"} <= set(kept)
-    assert "Iteration 2: training cost 0.450000, test cost 0.655000." in kept
+    assert "Iteration 2: training cost 0.4500, test cost 0.6550." in kept
     assert "test cost 0" not in page(report(dataset)), "unknown"
 
 

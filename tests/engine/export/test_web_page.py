@@ -112,7 +112,7 @@ def test_an_answer_says_how_often_such_answers_were_right():
 
     assert 0 < said.sum() < 10
     assert network_in(network_page(sure, dataset))["trust"]["whole"][1] == (
-        f"Of the {said.sum()} test pictures that it called cat, {right} were ({right / said.sum():.0%}); photos from "
+        f"Of the {said.sum()} test pictures that it called cat, {right} were ({right / said.sum():.1%}); photos from "
         "elsewhere are harder."
     )
     page = network_page(nowhere, dataset)

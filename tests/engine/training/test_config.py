@@ -280,6 +280,12 @@ def test_plain_steps_need_no_optimizer(monkeypatch):
     assert len(list(trainer)) == 2
 
 
+def test_steps_that_move_weights_without_a_gradient():
+    assert TrainingConfig(batch_size=8).moves_by_gradient_alone
+    for settings in ({"momentum": 0.9}, {"l2": 0.1}, {"dropout": 0.1}, {"flips": True}, {"shifts": 1}):
+        assert not TrainingConfig(**settings).moves_by_gradient_alone
+
+
 def test_help_explains_each_setting_with_its_limits():
     shown = render_doc(TrainingConfig, renderer=plaintext)
 

@@ -140,14 +140,6 @@ def test_the_table_has_every_cost(costs):
         ["3", "", "0.8"],
     ]
     assert costs.csv(has_penalty=True).splitlines() == [
-        "iteration,train_cost_with_l2_penalty,test_cost_with_l2_penalty",
+        "iteration,train_cost_with_l2_penalty,test_cost",
         *costs.csv().splitlines()[1:],
     ]
-
-
-def test_a_test_cost_that_is_dropped_is_missing_again(costs):
-    costs.drop_test(0)
-    costs.drop_test(0)
-    costs.drop_test(99)
-    assert costs.test[0].tolist() == [3]
-    assert 0 in costs.missing_test

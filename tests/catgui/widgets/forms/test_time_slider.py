@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSlider
 from catgui.domain.run_texts import iteration_text
 from catgui.widgets.forms.time_slider import TimeSlider
 
-LONGEST = iteration_text(2500, 2500, 0.0)
+LONGEST = iteration_text(2500, 2500, 0.0657)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_the_slider_is_long_enough_to_aim_with(time_slider, shown, longest, qtbo
     time_slider.resize(metrics.horizontalAdvance(f"{longest} ") + branch.sizeHint().width() + 16 + 160, 40)
     qtbot.waitUntil(lambda: reading.shown_text == shown)
     qtbot.waitUntil(lambda: slider.width() >= 140)
-    assert reading.text() == "Iteration 900 of 2,500  ·  cost 0.065713"
+    assert reading.text() == "Iteration 900 of 2,500  ·  cost 0.0657"
 
 
 def test_the_slider_stays_in_its_place_while_the_iteration_changes(time_slider, qapp):

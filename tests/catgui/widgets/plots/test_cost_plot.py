@@ -245,6 +245,15 @@ def test_the_title_of_another_run_is_plain_text(plot, costs, title):
     assert names(plot) == ["training cost", "test cost", title]
 
 
+def test_another_run_brings_its_test_curve(plot, costs):
+    iterations = np.arange(0.0, 301.0, 20.0)
+    plot.show_overlays([Overlay("Run 1", costs.train, test=(iterations, 0.5 + iterations / 1000))])
+    x, y = plot._overlays._drawn[0]._test.getData()
+    assert (x[[0, -1]].tolist(), y[[0, -1]].tolist()) == ([0, 300], [0.5, 0.8])
+    plot.show_overlays([Overlay("Run 1", costs.train)])
+    assert plot._overlays._drawn[0]._test.getData() == (None, None)
+
+
 def test_a_spike_of_the_previous_run_does_not_flatten_the_curves(plot, costs):
     spiked = np.full(500, 0.65)
     spiked[0] = 12.0
