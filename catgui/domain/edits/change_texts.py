@@ -119,10 +119,11 @@ def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[
 def spread_text(study: ChangeStudy, before: str = "before", after: str = "now") -> str:
     """The change, and whether it is more than the seeds and the pictures vary; the words say what it is between."""
     earlier, later = study.accuracies
-    count, points, spread = len(study.change.values), format_gain(study.change.mean), 100 * study.change.std
+    count, points = len(study.change.values), format_gain(study.change.mean)
+    spread = f", and differs by {100 * study.change.std:.1f} from seed to seed" if count > 1 else ""
     return (
-        f"Test accuracy with {_seeds(count)}: {earlier} {before}, {later} {after}. The change is {points} points, and "
-        f"differs by {spread:.1f} from seed to seed. {_verdict(study)}"
+        f"Test accuracy with {_seeds(count)}: {earlier} {before}, {later} {after}. "
+        f"The change is {points} points{spread}. {_verdict(study)}"
     )
 
 

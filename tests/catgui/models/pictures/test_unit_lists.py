@@ -22,6 +22,7 @@ LAYER = UnitLayer(
     pictures=np.arange(36, dtype=np.uint8).reshape(3, 2, 2, 3),
     activations=np.array([0.0, 0.5, 2.0]),
     activity=unit_activity(np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])),
+    is_asleep=True,
 )
 
 
@@ -43,6 +44,9 @@ def test_each_unit_has_its_picture_and_its_state(model):
         ("Unit 2", "active: 0.50"),
         ("Unit 3", "active: 2.00"),
     ]
+    model.show_layer(replace(LAYER, is_asleep=False))
+    assert values(model, PictureRole.CAPTION_LINES)[0] == ("Unit 1", "silent now")
+    model.show_layer(LAYER)
     assert values(model, Qt.ItemDataRole.AccessibleTextRole)[1] == (
         "Unit 2: active on 1 of 2 training pictures; on the selected picture active: 0.50"
     )
