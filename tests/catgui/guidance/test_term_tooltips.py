@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QGraphicsView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QToolTip,
 )
