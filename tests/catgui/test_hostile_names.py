@@ -43,7 +43,7 @@ from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.addition_dialog import AdditionDialog
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.kind_dialog import KindDialog
-from catgui.widgets.photos.photo_cards import PhotoCards
+from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from catgui.domain.photo_texts import RESULTS_TIP
+from catgui.domain import photo_texts
+from catgui.models.photos.notes import PhotoNotes
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.layouts import row_of
 
 
 class PhotoStatus(QWidget):
@@ -20,15 +22,16 @@ class PhotoStatus(QWidget):
     Attributes: `buttons`, by what they offer; `results`, the button that shows the results on these photos.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, notes: PhotoNotes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._notes = notes
         self._text = ElidedLabel(role="muted")
         self._text.setObjectName("photos_line")
         self._count = ElidedLabel(role="muted")
         self._count.setObjectName("photos_count")
         self.results = QPushButton("Confusion matrix")
         self.results.setObjectName("photos_results_button")
-        set_tooltip(self.results, RESULTS_TIP)
+        set_tooltip(self.results, photo_texts.RESULTS_TIP)
         self.results.setCheckable(True)
         self.results.hide()
         self._progress = QProgressBar()
@@ -49,20 +52,10 @@ class PhotoStatus(QWidget):
             button.setProperty("role", "compact")  # the line is as high as its buttons, and takes room from the photos
         for name, button in self.buttons.items():
             button.setObjectName(f"photos_{name}_button")
-        self._lay_out()
-        self.show_text("")
-
-    def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._text, stretch=1)
-        layout.addWidget(self._progress)
-        for button in self.buttons.values():
-            layout.addWidget(button)
-        layout.addWidget(self.results)
-        layout.addWidget(self._count)
+        buttons = *self.buttons.values(), self.results
+        row_of((self._text, 1), self._progress, *buttons, self._count, spacing=8).on(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.show_text("")
 
     def show_text(self, text: str, offer: str = "", shorter: Sequence[str] = (), tip: str = "") -> None:
         """Show `text`, or the first of `shorter` that fits, and a button; the tooltip adds `tip`.
@@ -72,12 +65,28 @@ class PhotoStatus(QWidget):
         self._show(text, offer, shorter, progress=False)
         set_tooltip(self._text, f"{text}\n{tip}".strip())
 
-    def show_progress(self, text: str, done: int, total: int) -> None:
-        """Show progress and the cancel button; `total` is 0 while it is unknown."""
+    def show_note(self) -> None:
+        """Show the progress of reading, and the button to cancel it, else what there is to say."""
+        note, progress = self._notes.note, self._notes.progress
+        if progress is None:
+            self.show_text(note.text, note.offer, note.shorter, note.tip)
+            return
+        done, total = progress
+        text = photo_texts.progress(done, total)
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         self._progress.setAccessibleName(text)
         self._show(text, "cancel", (), progress=True)
+
+    def show_tally(self) -> None:
+        """Show the numbers of photos, and the button for the results if there are any; else they are not wanted."""
+        tally = self._notes.tally
+        counts = photo_texts.tally_text(tally)
+        self._count.show_text(counts)
+        self._count.setVisible(bool(counts))
+        self.results.setVisible(tally.evaluation is not None)
+        if tally.evaluation is None:
+            self.results.setChecked(False)
 
     def _show(self, text: str, offer: str, shorter: Sequence[str], progress: bool) -> None:
         self._text.show_text(text, *shorter)
@@ -85,17 +94,6 @@ class PhotoStatus(QWidget):
         self._progress.setVisible(progress)
         for name, button in self.buttons.items():
             button.setVisible(name == offer)
-
-    def show_count(self, text: str) -> None:
-        """Show the numbers of photos at the end of the line."""
-        self._count.show_text(text)
-        self._count.setVisible(bool(text))
-
-    def offer_results(self, offered: bool) -> None:
-        """Show the button for the results; without it they are not wanted."""
-        self.results.setVisible(offered)
-        if not offered:
-            self.results.setChecked(False)
 
     def sizeHint(self) -> QSize:
         """The size, of the same height with and without a button."""

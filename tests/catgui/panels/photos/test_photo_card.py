@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.pictures.picture_list import PictureRole
+from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES, CardLayout, PhotoCardDelegate, render_cards
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.wrapped_text import paint_wrapped
-from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES, CardLayout, PhotoCardDelegate, render_cards
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 
@@ -53,7 +52,7 @@ def painted(entry, colors=LIGHT, size=DEFAULT_SIZE, detector=False):
     rows = PhotoListModel()
     rows.insert([(0, entry)])
     chosen = option(colors)
-    delegate = PhotoCardDelegate(PictureRole.PHOTO)
+    delegate = PhotoCardDelegate()
     delegate.size, delegate.has_detector = size, detector
     extent = CardLayout.minimum_size(chosen.fontMetrics, size, detector)
     image = render_cards(delegate, [rows.index(0)], chosen)
@@ -153,7 +152,7 @@ def test_several_cards_are_copied_as_one_picture(entry):
     rows.insert([(number, replace(entry, key=PhotoKey())) for number in range(4)])
     chosen = option()
     size = CardLayout.minimum_size(chosen.fontMetrics, DEFAULT_SIZE)
-    image = render_cards(PhotoCardDelegate(PictureRole.PHOTO), [rows.index(row) for row in range(4)], chosen)
+    image = render_cards(PhotoCardDelegate(), [rows.index(row) for row in range(4)], chosen)
     assert (image.width(), image.height()) == (2 * 3 * size.width(), 2 * 2 * size.height())
 
 

@@ -31,6 +31,8 @@ from catgui.domain.photo_texts import (
     uncounted_reason,
     view_captions,
 )
+from catgui.models.pictures.picture_list import PictureRole
+from catgui.panels.photos.photo_preview import paint_photo, paint_warning
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
@@ -39,7 +41,6 @@ from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.wrapped_text import paint_wrapped
 from catgui.widgets.figures.probability_figure import BAR_HEIGHT, paint_probability
-from catgui.widgets.photos.photo_preview import paint_photo, paint_warning
 from catgui.widgets.pictures.marks import ADDED_MARK, paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
 from engine.statistics import DETECTOR_CLASSES
@@ -66,15 +67,14 @@ _LONGEST_ANSWERS = ("Detector: xxx non-cat, >99% xxx", "Your network: xxx non-ca
 
 
 class PhotoCardDelegate(QStyledItemDelegate):
-    """Paints the PhotoEntry of `entry_role` as a card.
+    """Paints a PhotoEntry as a card.
 
     Attributes: `cell`, the size of each cell; `size`, that of cards, an index of VIEW_SIDES; `has_detector`, whether
     cards have its answer; `records`, how often the detector and the network were right, for tooltips.
     """
 
-    def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entry_role = entry_role
         self.cell = QSize()
         self.size = DEFAULT_SIZE
         self.has_detector = False
@@ -92,7 +92,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint one card."""
-        entry = index.data(self._entry_role)
+        entry = index.data(PictureRole.PHOTO)
         if entry is None:
             return
         layout = self._layout(option)
@@ -133,7 +133,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
 
     def _tip_at(self, place: QPoint, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
         """How often an answer is right, why the actual class does not count, or what the view is."""
-        entry: PhotoEntry | None = index.data(self._entry_role)
+        entry: PhotoEntry | None = index.data(PictureRole.PHOTO)
         if entry is None or entry.state is PhotoState.FAILED:
             return ""
         layout = self._layout(option)

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
-from catgui.domain.photo_texts import NO_PHOTOS, NO_SUGGESTIONS, ORDER_TIP, PASTE_TIP
+from catgui.domain.photo_texts import (
+    FRAMINGS,
+    NO_PHOTOS,
+    NO_SUGGESTIONS,
+    ORDER_TIP,
+    ORDERS,
+    PASTE_TIP,
+    SORTED,
+    filter_texts,
+)
+from catgui.models.photos.notes import PhotoNotes
+from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
+from catgui.panels.photos.photo_cards import PhotoCards
+from catgui.panels.photos.photo_commands import PhotoCommands
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.commands import Command, command_group
 from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.wrapping import FlowRow
-from catgui.widgets.photos.framing_switch import FramingSwitch
-from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
-from catgui.widgets.photos.photo_commands import PhotoCommands
+from catgui.widgets.forms.framing_switch import FramingSwitch
 from engine.images.photo import Framing
 
 # The widths of the boxes: "Predicted cat (288)" and "Least certain" are whole.
@@ -36,18 +46,12 @@ class PhotoToolbar(FlowRow):
     `view_bar`; `of_selected`, groups of buttons; `more`, the button of a menu, and its commands `clear` and `export`.
     """
 
-    def __init__(
-        self,
-        framings: Mapping[Framing, tuple[str, str]],
-        view_bar: PhotoViewBar,
-        commands: PhotoCommands,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, view_bar: PhotoViewBar, commands: PhotoCommands, parent: QWidget | None = None) -> None:
         super().__init__(_SPACING, _ROW_SPACING, parent)
         self.view_bar = view_bar
         self.open = IconButton("open", "Open…", "Choose photos on this computer")
         self.paste = IconButton("paste", "Paste", PASTE_TIP)
-        self.framing = FramingSwitch(framings)
+        self.framing = FramingSwitch(FRAMINGS)
         self.more = IconToolButton("more", "More")
         set_tooltip(self.more, "Remove, copy and export photos")
         self.more.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
@@ -107,62 +111,61 @@ class PhotoToolbar(FlowRow):
 
 
 class PhotoViewBar(QWidget):
-    """A filter, an order, and a slider for the size of the cards.
-
-    `renew` filters and sorts again.
-
-    Signals: `filter_chosen(object)`, a PhotoFilter; `order_chosen(object)`, a PhotoOrder; `size_chosen(int)`, an index
-    of VIEW_SIDES.
-    """
-
-    filter_chosen = Signal(object)
-    order_chosen = Signal(object)
-    size_chosen = Signal(int)
+    """A filter and an order of the photos `shown`, a button to apply both again, and a slider for the size of cards."""
 
     def __init__(
-        self,
-        filters: Mapping[PhotoFilter, str],
-        orders: Mapping[PhotoOrder, str],
-        renew: Command,
-        parent: QWidget | None = None,
+        self, notes: PhotoNotes, shown: ShownPhotos, cards: PhotoCards, renew: Command, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._filters, self._orders = list(filters), list(orders)
-        self._filter = _ComboBox(
-            filters.values(), _FILTER_CHARS, "photos_filter", "Photos shown", "Show only some of the photos"
-        )
-        self._order = _ComboBox(orders.values(), _ORDER_CHARS, "photos_order", "Order", ORDER_TIP)
-        self._renew = renew
+        self._notes, self._shown, self._cards, self._renew = notes, shown, cards, renew
+        self._filters: list[PhotoFilter] = []
+        self._orders = list(ORDERS)
+        self._filter = _ComboBox(_FILTER_CHARS, "photos_filter", "Photos shown", "Show only some of the photos")
+        self._order = _ComboBox(_ORDER_CHARS, "photos_order", "Order", ORDER_TIP)
+        self._order.addItems(list(ORDERS.values()))
         self._again = IconToolButton("reset", unescape_caption(renew.text()))
         self._again.setObjectName("photos_renew_button")
         self._size = _size_slider()
         row_of(self._filter, self._order, self._again, self._size, spacing=4).on(self)
-        self._filter.activated.connect(lambda row: self.filter_chosen.emit(self._filters[row]))
-        self._order.activated.connect(lambda row: self.order_chosen.emit(self._orders[row]))
+        self._filter.activated.connect(self._on_filter_chosen)
+        self._order.activated.connect(self._on_order_chosen)
         self._again.clicked.connect(renew.trigger)
         renew.changed.connect(self._follow_renew)
-        self._size.valueChanged.connect(self.size_chosen)
+        self._size.valueChanged.connect(cards.set_size)
+        cards.size_changed.connect(self._size.setValue)
+        for changed in (notes.tallied, shown.choice_changed, shown.outdated_changed):
+            changed.connect(self._show)
+        self._show()
         self._follow_renew()
+
+    def _on_filter_chosen(self, row: int) -> None:
+        self._cards.visibility.end_reveal()
+        self._shown.set_filter(self._filters[row])
+
+    def _on_order_chosen(self, row: int) -> None:
+        self._cards.visibility.end_reveal()
+        self._shown.set_order(self._orders[row])
 
     def _follow_renew(self) -> None:
         self._again.setEnabled(self._renew.isEnabled())
         set_tooltip(self._again, self._renew.tip)
 
-    def show_filters(self, texts: Mapping[PhotoFilter, str], current: PhotoFilter) -> None:
-        """Show the filters of `texts`, and which one is chosen."""
+    def _show(self) -> None:
+        """Show the filters with their counts, the filter and the order, and whether to apply them again."""
+        tally, shown = self._notes.tally, self._shown
+        texts = filter_texts(tally, shown.filter)
         if self._filters != list(texts):
             self._filters = list(texts)
             self._filter.clear()
             self._filter.addItems(list(texts.values()))
         for row, text in enumerate(texts.values()):
             self._filter.setItemText(row, text)
-        self._filter.setCurrentIndex(self._filters.index(current))
+        self._filter.setCurrentIndex(self._filters.index(shown.filter))
+        self._order.setCurrentIndex(self._orders.index(shown.order))
+        self._offer_suggestions(tally.has_answers)
+        self._renew.offer("" if shown.outdated else SORTED)
 
-    def show_order(self, order: PhotoOrder) -> None:
-        """Show which order is chosen."""
-        self._order.setCurrentIndex(self._orders.index(order))
-
-    def offer_suggestions(self, offered: bool) -> None:
+    def _offer_suggestions(self, offered: bool) -> None:
         """Enable the order of the photos to label next, or say why it is not offered."""
         model = self._order.model()
         assert isinstance(model, QStandardItemModel)
@@ -170,10 +173,6 @@ class PhotoViewBar(QWidget):
         item.setEnabled(offered)
         item.setToolTip(escape_tooltip("" if offered else NO_SUGGESTIONS))
         set_tooltip(self._order, ORDER_TIP if offered else f"{ORDER_TIP} {NO_SUGGESTIONS}")
-
-    def show_size(self, size: int) -> None:
-        """Show the size of the cards."""
-        self._size.setValue(size)
 
 
 def _size_slider() -> QSlider:
@@ -191,12 +190,11 @@ def _size_slider() -> QSlider:
 class _ComboBox(QComboBox):
     """A box that keeps its width whatever the counts in its texts, with a list wide enough for them."""
 
-    def __init__(self, texts: Iterable[str], chars: int, name: str, title: str, tip: str) -> None:
+    def __init__(self, chars: int, name: str, title: str, tip: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
         set_tooltip(self, tip)
-        self.addItems(list(texts))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(chars)
 

@@ -5,10 +5,10 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from catgui.panels.photos import photo_preview
+from catgui.panels.photos.photo_preview import paint_photo, render_photo
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.qimage import from_qimage
-from catgui.widgets.photos import photo_preview
-from catgui.widgets.photos.photo_preview import paint_photo, render_photo
 from engine.images.photo import Framing, Photo
 
 AREA = QRect(6, 6, 80, 80)

@@ -1,21 +1,28 @@
 """The results on the user's photos, in panels of different heights."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from catgui.panels.photos.photo_results import PhotoResults
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
-from catgui.widgets.photos.photo_results import PhotoResults
 from engine.analysis.evaluation import Evaluation
 from tests.support.photo_entries import CLASSES
 
 
+def show(results, evaluation):
+    results._notes.tally = SimpleNamespace(evaluation=evaluation)
+    results.show_tally()
+
+
 @pytest.fixture
 def results(qtbot):
-    results = PhotoResults()
+    results = PhotoResults(SimpleNamespace(), SimpleNamespace())
     qtbot.addWidget(results)
-    results.show_evaluation(Evaluation(np.array([[0.9, 0.2, 0.7]]), np.array([[1, 1, 0]]), CLASSES))
+    show(results, Evaluation(np.array([[0.9, 0.2, 0.7]]), np.array([[1, 1, 0]]), CLASSES))
     results.show()
     return results
 
@@ -26,13 +33,13 @@ def test_of_few_photos_there_are_counts_and_no_percentages(results):
     assert "1 of 3" in few
     assert not any("%" in text for text in few)
     labels = np.array([[1] * 6 + [0] * 4])
-    results.show_evaluation(Evaluation(np.full((1, 10), 0.9), labels, CLASSES))
+    show(results, Evaluation(np.full((1, 10), 0.9), labels, CLASSES))
     many = [text.text() for text in results.findChildren(QLabel)]
     assert "60.0%" in many
     assert "6 of 10 right" in many
     assert many.count("100.0%") == 2
     assert "95% interval" in results.findChild(AccuracyFigure).toolTip()
-    results.show_evaluation(Evaluation(np.full((1, 9), 0.9), labels[:, :9], CLASSES))
+    show(results, Evaluation(np.full((1, 9), 0.9), labels[:, :9], CLASSES))
     assert not results.findChild(AccuracyFigure).toolTip()
 
 

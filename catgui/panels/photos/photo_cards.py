@@ -26,10 +26,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
-from catgui.domain.photo_texts import NONE_SHOWN
+from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.photo_texts import CARD_KEYS, NONE_SHOWN
+from catgui.models.pictures.picture_list import PictureRole
+from catgui.panels.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, render_cards
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.commands import find_command
-from catgui.widgets.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, render_cards
 
 _Key = Qt.Key
 _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
@@ -50,9 +52,12 @@ class PhotoCards(QListView):
     selection_changed = Signal()
     size_changed = Signal(int)
 
-    def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._delegate = PhotoCardDelegate(entry_role, self)
+        self.setObjectName("photo_cards")
+        self.setAccessibleName("Your photos")
+        self.setAccessibleDescription(CARD_KEYS)
+        self._delegate = PhotoCardDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -96,6 +101,18 @@ class PhotoCards(QListView):
     def select_row(self, row: int) -> None:
         """Select only the card at `row`, or the last card, and make it current."""
         self.setCurrentIndex(self.model().index(min(row, self.model().rowCount() - 1), 0))
+
+    def selected(self) -> list[PhotoEntry]:
+        """The selected photos, in the order of rows."""
+        return [index.data(PictureRole.PHOTO) for index in self.selected_indexes()]
+
+    def selected_one(self) -> PhotoEntry | None:
+        """The current photo if it is selected, else the selected one; None if there is no one."""
+        indexes, current = self.selected_indexes(), self.currentIndex()
+        if current not in indexes and len(indexes) != 1:
+            return None
+        entry: PhotoEntry | None = (current if current in indexes else indexes[0]).data(PictureRole.PHOTO)
+        return entry
 
     def copy(self) -> None:
         """Copy an image of the selected cards to the clipboard."""

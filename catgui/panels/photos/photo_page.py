@@ -18,6 +18,7 @@ from catgui.domain.photo_texts import (
     outcome_line,
     prediction_text,
 )
+from catgui.panels.photos.photo_preview import paint_warning, photo_area, render_photo
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
@@ -26,7 +27,6 @@ from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.maps.map_view import paint_window
-from catgui.widgets.photos.photo_preview import paint_warning, photo_area, render_photo
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.images.photo import Framing, Photo
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 from catgui.domain.photo_accuracy_texts import detector_summary
 from catgui.domain.photo_entry import NEITHER, Verdict
 from catgui.domain.place_map import MapKind
+from catgui.panels.photos.photo_page import PhotoPage, PhotoView
+from catgui.panels.photos.photo_preview import photo_area
 from catgui.style.qimage import from_qimage
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.photos.photo_page import PhotoPage, PhotoView
-from catgui.widgets.photos.photo_preview import photo_area
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.statistics import Score
 from engine.vision.detection.detector import Window

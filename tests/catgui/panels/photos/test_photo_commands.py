@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QListView
 
 from catgui.domain.photo_entry import NEITHER
+from catgui.panels.photos.photo_commands import PhotoCommands
 from catgui.style.tooltips import unescape_caption
-from catgui.widgets.photos.photo_commands import PhotoCommands
 from tests.support.photo_entries import CLASSES, make_entry
 
 SAY_FIRST = "To add it to the data, say first what it shows."
