@@ -27,7 +27,7 @@ FOR_LATER = (
     "catgui.guidance.search",
     "catgui.shell.about",
     "catgui.widgets.basic.text_dialogs",
-    "catgui.widgets.figures.results_view",
+    "catgui.panels.results.results_view",
     "catgui.workers.addition_reader",
     "concurrent.futures",
     "catgui.domain.edits.additions",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from catgui.domain.prediction_texts import is_default_threshold, threshold_text
+from catgui.domain.saved_run_texts import other_data_note
+from catgui.models.training.session import ShownRun
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -18,8 +20,9 @@ from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from catgui.widgets.forms.tab_switch import PartSwitch
-from engine.analysis.evaluation import ClassMetrics, Evaluation
+from engine.analysis.evaluation import THRESHOLD, ClassMetrics
 from engine.text import format_ratio
+from engine.training.run import Snapshot
 
 _FIGURES = {
     "precision": ("precision", "Of the pictures predicted to be of this class, the share that are"),
@@ -34,7 +37,7 @@ _UNDEFINED = "not defined, there is no such picture"
 
 
 class ResultsView(VerticalScrollArea):
-    """Shows the evaluations on both parts; a switch chooses the part for the matrix and the metrics.
+    """Shows how a network is evaluated on both parts; a switch chooses the part for the matrix and the metrics.
 
     Attributes: `fold`, the button that shows the metrics per class.
 
@@ -47,8 +50,10 @@ class ResultsView(VerticalScrollArea):
         self._note = label(role="muted", wrap=True)
         self._note.setObjectName("results_note")
         self._note.hide()
-        self._train = AccuracyFigure("results_train", "Training", attrgetter("accent"))
-        self._test = AccuracyFigure("results_test", "Test", attrgetter("test_curve"), has_interval=True)
+        self._accuracies = {
+            "train": AccuracyFigure("results_train", "Training", attrgetter("accent")),
+            "test": AccuracyFigure("results_test", "Test", attrgetter("test_curve"), has_interval=True),
+        }
         self._threshold = ElidedLabel(role="heading")
         self._threshold.setObjectName("results_threshold")
         self._switch = PartSwitch("Part of the data for the results")
@@ -57,7 +62,7 @@ class ResultsView(VerticalScrollArea):
         self.fold = FoldButton("Per class", self._figures)
         self.fold.setObjectName("per_class_fold")
         set_tooltip(self.fold, "Precision, recall and F1 of each class")
-        self._evaluations: Mapping[str, Evaluation] = {}
+        self._snapshot: Snapshot | None = None
         self._is_brief = False
         self._least_width = 0
         super().__init__(self._column(), "Results")
@@ -67,8 +72,7 @@ class ResultsView(VerticalScrollArea):
     def _column(self) -> QWidget:
         return column_of(
             self._note,
-            self._train,
-            self._test,
+            *self._accuracies.values(),
             self._threshold,
             (self._switch, Qt.AlignmentFlag.AlignLeft),
             (self._matrix, 1),
@@ -112,36 +116,36 @@ class ResultsView(VerticalScrollArea):
                 self._fit_height()
         return super().eventFilter(watched, event)
 
-    def show_classes(self, classes: tuple[str, str]) -> None:
-        """Name the classes."""
-        self._matrix.show_classes(classes)
-        self._figures.show_classes(classes)
-
-    def show_evaluations(self, evaluations: Mapping[str, Evaluation], threshold: str) -> None:
-        """Show the evaluations of "train" and "test", or none yet; `threshold` is a line about it, or ''."""
-        self._evaluations = evaluations
-        self._train.show_evaluation(evaluations.get("train"))
-        self._test.show_evaluation(evaluations.get("test"))
-        self._threshold.show_text(threshold)
-        self._threshold.setVisible(bool(threshold))
-        self._show_part()
-
-    def show_note(self, note: str) -> None:
-        """Say above the figures what they are of, if that is not the data of the run; '' says nothing."""
+    def show_run(self, run: ShownRun, snapshot: Snapshot | None) -> None:
+        """Show a run as it is evaluated now; None for not yet."""
+        self._matrix.show_classes(run.classes)
+        self._figures.show_classes(run.classes)
+        note = "" if snapshot is None else other_data_note(run)
         self._note.setText(f"These figures are {note}." if note else "")
         self._note.setVisible(bool(note))
+        self.show_snapshot(snapshot)
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show the evaluations of `snapshot`, and its threshold if it is not the default; None for none."""
+        self._snapshot = snapshot
+        for part, figure in self._accuracies.items():
+            figure.show_evaluation(None if snapshot is None else snapshot.part(part))
+        threshold = THRESHOLD if snapshot is None else snapshot.test.threshold
+        self._threshold.show_text(f"{threshold_text(threshold)}, set in Threshold")
+        self._threshold.setHidden(is_default_threshold(threshold))
+        self._show_part()
 
     def _show_part(self) -> None:
-        evaluation = self._evaluations.get(self._switch.choice)
-        if evaluation is None:
+        if self._snapshot is None:
             self._matrix.clear()
             self._figures.clear()
         else:
+            evaluation = self._snapshot.part(self._switch.choice)
             self._matrix.show_counts(evaluation.classes, evaluation.confusion)
             self._figures.show_figures(evaluation.class_metrics())
 
     def _on_cell_clicked(self, label: int, predicted: int) -> None:
-        if self._evaluations:
+        if self._snapshot is not None:
             self.cell_clicked.emit(self._switch.choice, label, predicted)
 
 
