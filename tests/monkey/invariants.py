@@ -20,7 +20,8 @@ from catgui.guidance.maths_dialog import MathsDialog
 from catgui.guidance.search import SearchPopup
 from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
-from catgui.panels.data_panel import DataPanel, LoadingBar
+from catgui.panels.data.loading_bar import LoadingBar
+from catgui.panels.data_panel import DataPanel
 from catgui.shell.main_window import MainWindow
 from catgui.shell.tab_row import TabRow
 from catgui.widgets.data.change_dialog import ChangeDialog

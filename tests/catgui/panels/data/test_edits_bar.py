@@ -7,19 +7,28 @@ import numpy as np
 from PySide6.QtWidgets import QListWidget
 
 import catgui
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.undo_stack import UndoStack
+from catgui.models.workspace import Workspace
+from catgui.panels.data.edits_bar import EditsDialog
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.data.edits_bar import EditsDialog
+from engine.data.edits import AddedPicture
 
 
-def test_long_texts_are_wrapped(qtbot):
-    dialog = EditsDialog()
+def test_long_texts_are_wrapped(qtbot, dataset):
+    workspace = Workspace()
+    workspace.set_dataset(dataset)
+    editor = DataEditor(workspace, UndoStack())
+    file = f"home/{'a very long name ' * 6}.jpeg"
+    editor.add([(AddedPicture(np.zeros((8, 8, 3), np.uint8), file), 0)], "train")
+    dialog = EditsDialog(editor)
     qtbot.addWidget(dialog)
-    text = f"Added picture 1 (home/{'a very long name ' * 6}.jpeg): added to the training part as non-cat"
-    dialog.show_edits("Edited: 1 added", [(np.zeros((8, 8, 3), np.uint8), text)])
+    dialog.show_edits()
     dialog.show()
     listed = dialog.findChild(QListWidget, "edits_list")
     assert listed.visualItemRect(listed.item(0)).width() <= listed.viewport().width()
     assert listed.horizontalScrollBar().maximum() == 0
+    text = f"Added picture 0 ({file}): added to the training part as {dataset.classes[0]}"
     assert unescape_tooltip(listed.item(0).toolTip()) == text
 
 

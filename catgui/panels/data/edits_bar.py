@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,69 +18,60 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catgui.domain.edits.edit_texts import listed_text
+from catgui.models.edits.data_editor import DataEditor
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureEdit
 
-EditRows = Sequence[tuple[NDArray[np.uint8], str]]
 _SIZE, _ICON = (560, 480), 48
 
 
 class EditsBar(QWidget):
-    """Shows how many pictures are edited; hidden while none is.
+    """Shows how many pictures are edited; hidden while none is."""
 
-    Signals: `revert_requested(object)`, the places of the edits to revert, in the order of those shown.
-    """
-
-    revert_requested = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: DataEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("edits_bar")
-        self._make_rows: Callable[[], EditRows] = tuple
+        self._editor = editor
         self._summary = label(wrap=True)
         self._summary.setObjectName("edits_summary")
-        self._button = QPushButton("Edits…")
-        self._button.setObjectName("edits_button")
-        set_tooltip(self._button, "List the edits of the data, and revert them")
-        self._button.clicked.connect(self._open)
-        row_of((self._summary, 1), self._button).on(self)
+        button = QPushButton("Edits…")
+        button.setObjectName("edits_button")
+        set_tooltip(button, "List the edits of the data, and revert them")
+        button.clicked.connect(self._open)
+        row_of((self._summary, 1), button).on(self)
         self.hide()
 
     @cached_property
     def _dialog(self) -> EditsDialog:
+        return EditsDialog(self._editor, self.window())
 
-        dialog = EditsDialog(self.window())
-        dialog.revert_requested.connect(self.revert_requested)
-        return dialog
-
-    def show_edits(self, summary: str, make_rows: Callable[[], EditRows]) -> None:
-        """Show `summary`, '' for no edits; `make_rows` gives the pixels and the text of each edit for the list."""
-        self._make_rows = make_rows
-        self._summary.setText(f"Edited: {summary}" if summary else "")
+    def show_edits(self) -> None:
+        """Count the edits of the data; those that they have by then are listed when the list is opened."""
+        summary = _summary(self._editor.edited)
+        self._summary.setText(summary)
         self.setVisible(bool(summary))
         if "_dialog" in self.__dict__ and self._dialog.isVisible():
-            self._dialog.show_edits(self._summary.text(), make_rows())
+            self._dialog.show_edits()
 
     def _open(self) -> None:
-        self._dialog.show_edits(self._summary.text(), self._make_rows())
+        self._dialog.show_edits()
         self._dialog.show()
         self._dialog.activateWindow()
 
 
 class EditsDialog(QDialog):
-    """Lists pictures, each with what was done to it; blocks nothing.
+    """Lists pictures, each with what was done to it, and reverts that; blocks nothing."""
 
-    Signals: `revert_requested(object)`, a list of rows.
-    """
-
-    revert_requested = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: DataEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._editor = editor
         self.setObjectName("edits_dialog")
         self.setWindowTitle("Edits of the data")
         self._summary = label(role="heading", wrap=True)
@@ -107,16 +98,18 @@ class EditsDialog(QDialog):
             margins=(24, 16, 24, 16),
         ).on(self)
         self._list.itemSelectionChanged.connect(self._update)
-        self._revert.clicked.connect(lambda: self.revert_requested.emit(self._selected_rows()))
-        self._revert_all.clicked.connect(lambda: self.revert_requested.emit(list(range(self._list.count()))))
+        self._revert.clicked.connect(lambda: self._revert_rows(self._selected_rows()))
+        self._revert_all.clicked.connect(lambda: self._revert_rows(range(self._list.count())))
         buttons.rejected.connect(self.close)
         keep_scaled(self.resize, *_SIZE)
 
-    def show_edits(self, summary: str, edits: Sequence[tuple[NDArray[np.uint8], str]]) -> None:
-        """Show `summary`, and the pixels (height, width, 3) and the text of each edit."""
+    def show_edits(self) -> None:
+        """List the edits that the data have now."""
+        edited = self._editor.edited
+        edits = [] if edited is None else [_described(edited, edit) for edit in edited.changes]
         row = min(self._selected_rows(), default=0)
         with QSignalBlocker(self._list), keep_focus(self, lambda: self._close):
-            self._summary.setText(summary or "Nothing is edited")
+            self._summary.setText(_summary(edited) or "Nothing is edited")
             rows = self._list.model()
             rows.removeRows(0, rows.rowCount())  # not `clear`, which can crash on what is left of items in Python
             self._list.addItems([text for _, text in edits])
@@ -129,9 +122,24 @@ class EditsDialog(QDialog):
             self._list.setCurrentRow(min(row, self._list.count() - 1))
             self._update()
 
+    def _revert_rows(self, rows: Sequence[int]) -> None:
+        edited = self._editor.edited
+        if edited is not None:
+            self._editor.revert([edited.changes[row].key for row in rows])
+
     def _selected_rows(self) -> list[int]:
         return sorted(index.row() for index in self._list.selectedIndexes())
 
     def _update(self) -> None:
         self._revert.setEnabled(bool(self._list.selectedIndexes()))
         self._revert_all.setEnabled(self._list.count() > 0)
+
+
+def _summary(edited: EditedDataset | None) -> str:
+    counts = "" if edited is None else str(edited.counts)
+    return f"Edited: {counts}" if counts else ""
+
+
+def _described(edited: EditedDataset, edit: PictureEdit) -> tuple[NDArray[np.uint8], str]:
+    """The pixels (height, width, 3) of an edited picture, and what was done to it."""
+    return edited.pixels(edit.key), listed_text(edit, edited.original.classes, edited.file(edit.key))

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from catgui.panels.data.own_data_bar import OwnDataBar
 from catgui.widgets.basic.text_dialogs import UnreadFilesDialog
-from catgui.widgets.data.own_data_bar import OwnDataBar
 from engine.data.image_folder import ImageFolderData, ImageFolderSettings, UnreadablePicture
 from engine.images.photo import Framing
 from tests.support.small_data import make_dataset
