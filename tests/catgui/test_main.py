@@ -31,7 +31,7 @@ FOR_LATER = (
     "catgui.workers.addition_reader",
     "concurrent.futures",
     "catgui.domain.edits.additions",
-    "catgui.widgets.data.change_dialog",
+    "catgui.shell.change_dialog",
     "email",
     "engine.data.image_folder_reader",
     "engine.experiments.change_study",
