@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
 
+from catgui.models.training.controls import SPEEDS, RunControls
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
 
 
 class SpeedSlider(QWidget):
-    """A slider over `speeds`, in iterations per second, None being no limit, and a check box for retraining.
+    """A slider for the speed of `controls`, and a check box for retraining at each change of a setting."""
 
-    Signals: `position_chosen(int)`; `retraining_chosen(bool)`, whether to retrain at each change of a setting.
-    """
-
-    position_chosen = Signal(int)
-    retraining_chosen = Signal(bool)
-
-    def __init__(self, speeds: Sequence[float | None], parent: QWidget | None = None) -> None:
+    def __init__(self, controls: RunControls, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._speeds = speeds
+        self._controls = controls
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("speed_slider")
         self._slider.setAccessibleName("Speed")
-        self._slider.setRange(0, len(speeds) - 1)
+        self._slider.setRange(0, len(SPEEDS) - 1)
         self._slider.setPageStep(1)
         set_tooltip(self._slider, "Iterations per second, from slow enough to watch to as fast as possible")
         self._retrain_box = QCheckBox("Retrain when a setting changes")
@@ -40,18 +33,23 @@ class SpeedSlider(QWidget):
         )
         self._text = label(role="muted")
         column_of(row_of(self._text, (self._slider, 1), spacing=8), self._retrain_box, spacing=4).on(self)
-        self._slider.valueChanged.connect(self.position_chosen)
-        self._retrain_box.toggled.connect(self.retraining_chosen)
+        self._slider.valueChanged.connect(controls.set_speed)
+        self._retrain_box.toggled.connect(self._choose_retraining)
+        controls.pace_changed.connect(self._show)
+        self._show()
 
-    def show_pace(self, position: int, wants_retraining: bool) -> None:
-        """Show the position of the speed, and whether a change of a setting retrains."""
+    def _choose_retraining(self, wanted: bool) -> None:
+        self._controls.retrains_on_change = wanted
+
+    def _show(self) -> None:
+        position = self._controls.speed
         with QSignalBlocker(self._slider), QSignalBlocker(self._retrain_box):
             self._slider.setValue(position)
-            self._retrain_box.setChecked(wants_retraining)
-        self._text.setText(_speed_text(self._speeds[position]))
+            self._retrain_box.setChecked(self._controls.wants_retraining)
+        self._text.setText(_speed_text(SPEEDS[position]))
         metrics = self._text.fontMetrics()
-        self._text.setMinimumWidth(max(metrics.horizontalAdvance(_speed_text(speed)) for speed in self._speeds))
-        self._retrain_box.setEnabled(self._speeds[position] is None)
+        self._text.setMinimumWidth(max(metrics.horizontalAdvance(_speed_text(speed)) for speed in SPEEDS))
+        self._retrain_box.setEnabled(SPEEDS[position] is None)
 
 
 def _speed_text(speed: float | None) -> str:
