@@ -120,20 +120,16 @@ class PictureComparer:
     def similar(
         self, network: TrainableNetwork, example: Examples, twins: Sequence[SimilarPicture], work: Work
     ) -> tuple[SimilarPicture, ...]:
-        """`similar` of an Answer to the picture whose features are `example`; those of its `twins` it is are not."""
-        found = alikeness(self._activations(network, work), network.hidden(example)[-1])
+        """`similar` of an Answer to the picture with these features, without those of its `twins` that it is."""
+        if self._taken is None or self._taken[0] is not network:
+            self._taken = network, network.hidden(self._examples_for(network, work))[-1]
+        found = alikeness(self._taken[1], network.hidden(example)[-1])
         itself = {twin.picture.index for twin in twins if twin.is_same and twin.picture.part == "train"}
         rows = [row for row in by_similarity(found).tolist() if row not in itself][:SHOWN]
         return tuple(SimilarPicture(Picture("train", row), float(found[row])) for row in rows)
 
-    def _activations(self, network: TrainableNetwork, work: Work) -> FloatArray:
-        """Those of the last hidden layer on all training pictures, kept for one network."""
-        if self._taken is None or self._taken[0] is not network:
-            self._taken = network, network.hidden(self._examples_for(network, work))[-1]
-        return self._taken[1]
-
     def _examples_for(self, network: TrainableNetwork, work: Work) -> Examples:
-        """All training pictures; those that the network keeps, unless some are held out: their products are known."""
+        """The training pictures as the network takes them; one from a file need not have those of filters."""
         train = self.dataset.train
         if network.train.count == train.count:
             return network.train

@@ -114,7 +114,6 @@ def test_similar_are_those_that_the_last_hidden_layer_takes_alike(finder, sessio
 
 def test_early_stopping_holds_no_picture_back_from_what_is_similar(finder, session, picked, dataset, qtbot):
     train(session, dataset, qtbot, replace(CONFIG, patience=5))
-    assert session.network.train.count < dataset.train.count
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
     assert len(found.similar) == dataset.train.count
@@ -184,10 +183,25 @@ def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset,
     assert finder.results == []
 
 
-def saved_network(session, dataset, name=None):
+def saved_network(session, dataset, name=None, config=CONFIG):
     """The network of the session, as from a file that names its data."""
     parameters = session.snapshot.network.parameters
-    return plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), name or dataset.name)
+    return plain_model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(20), name or dataset.name)
+
+
+@pytest.mark.slow
+def test_a_network_on_filters_from_a_file_takes_the_same_pictures_alike(
+    finder, session, picked, builtin_dataset, qtbot
+):
+    config = replace(CONFIG, features=PRETRAINED)
+    train(session, builtin_dataset, qtbot, config)
+    finder.set_active(True)
+    pixels = builtin_dataset.test.pictures[2]
+    trained = answer_to(finder, picked, pixels, "it", qtbot)
+    session.set_model(builtin_dataset, saved_network(session, builtin_dataset, config=config))
+    assert session.network.train.count == 0
+    opened = answer_to(finder, picked, pixels.copy(), "it", qtbot)
+    assert [one.picture for one in opened.similar[:5]] == [one.picture for one in trained.similar[:5]]
 
 
 def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder, session, picked, dataset, qtbot):
