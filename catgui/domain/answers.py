@@ -70,8 +70,9 @@ class Answer:
     Attributes: `subject`; `probability` of class 1; `is_constant`, whether the network gives it to every picture of the
     data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
     that are not the subject, those most alike to the network first; `twins`, pictures that are the same or almost;
-    `effects`, those of training pictures that stand out from chance, the largest first, or None where effects have not
-    been found.
+    `untold`, how many training pictures of either class the network cannot tell from it, since its last hidden layer
+    gives the same; `effects`, those of training pictures that stand out from chance, the largest first, or None where
+    effects have not been found.
     """
 
     subject: AnsweredPicture
@@ -80,6 +81,7 @@ class Answer:
     inactive_layer: int | None = None
     similar: Sequence[SimilarPicture] = ()
     twins: Sequence[SimilarPicture] = ()
+    untold: tuple[int, int] = (0, 0)
     effects: Sequence[Effect] | None = None
 
     @property
@@ -138,15 +140,21 @@ def _likeness(answer: Answer) -> str:
     if not nearest or dataset is None or dataset.train.count == 1:
         return ""
     is_learned = any(map(_is_learned, answer.twins))
+    name, labels = answer.verdict.class_name, [_label(answer, similar) for similar in nearest]
     seen, _ = _SEEN.get(answer.subject.features, _PATTERNS)
     others, first = "other " if is_learned else "", "the first" if len(nearest) == 1 else "the first two"
+    if (untold := sum(answer.untold)) > NAMED:
+        same = answer.untold[answer.verdict.label]
+        which = "all" if same == untold else f"{same:,}"
+        return (
+            f"The network sees {seen}: it cannot tell this from {untold:,} training pictures, {which} labeled {name}."
+        )
     if nearest[0].similarity < _HARDLY:
         verb = "is" if len(nearest) == 1 else "are"
         begin = f"The network sees {seen}: to it no {others}picture is much like this; nearest {verb} {first}"
     else:
         below = "of the others" if is_learned else "below"
         begin = f"The network sees {seen}: to it this is most like {first} {below}"
-    name, labels = answer.verdict.class_name, [_label(answer, similar) for similar in nearest]
     if len(set(labels)) > 1:
         return f"{begin}, one labeled {labels[0]}, the other {labels[1]}."
     yet = "" if is_learned or name in labels else f", and yet the answer is {name}"

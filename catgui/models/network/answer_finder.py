@@ -119,14 +119,18 @@ class PictureComparer:
 
     def similar(
         self, network: TrainableNetwork, example: Examples, twins: Sequence[SimilarPicture], work: Work
-    ) -> tuple[SimilarPicture, ...]:
-        """`similar` of an Answer to the picture with these features, without those of its `twins` that it is."""
+    ) -> tuple[tuple[SimilarPicture, ...], tuple[int, int]]:
+        """`similar` and `untold` of an Answer to the picture with these features, without those `twins` that it is."""
         if self._taken is None or self._taken[0] is not network:
             self._taken = network, network.hidden(self._examples_for(network, work))[-1]
-        found = alikeness(self._taken[1], network.hidden(example)[-1])
+        activations, own = self._taken[1], network.hidden(example)[-1]
+        found, untold = alikeness(activations, own), (activations == own).all(axis=0)
         itself = {twin.picture.index for twin in twins if twin.is_same and twin.picture.part == "train"}
+        untold[list(itself)] = False
+        counts = np.bincount(self.dataset.train.labels[0, untold], minlength=2)
         rows = [row for row in by_similarity(found).tolist() if row not in itself][:SHOWN]
-        return tuple(SimilarPicture(Picture("train", row), float(found[row])) for row in rows)
+        similar = tuple(SimilarPicture(Picture("train", row), float(found[row])) for row in rows)
+        return similar, (int(counts[0]), int(counts[1]))
 
     def _examples_for(self, network: TrainableNetwork, work: Work) -> Examples:
         """The training pictures as the network takes them; one from a file need not have those of filters."""
@@ -202,5 +206,5 @@ def _answer(asked: _Asked, comparer: PictureComparer | None, work: Work) -> Answ
         return answer
     twins = comparer.twins(asked.subject, work)
     # To a network that gives all pictures the same answer, all are alike.
-    similar = () if asked.is_constant else comparer.similar(network, example, twins, work)
-    return replace(answer, similar=similar, twins=twins, effects=asked.effects())
+    similar, untold = ((), (0, 0)) if asked.is_constant else comparer.similar(network, example, twins, work)
+    return replace(answer, similar=similar, twins=twins, untold=untold, effects=asked.effects())

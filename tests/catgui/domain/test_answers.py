@@ -58,6 +58,14 @@ def test_an_answer_against_what_it_looks_like_is_called_so(dataset):
     assert "yet" not in said(dataset, similar=[train(0), train(1)])
 
 
+def test_pictures_that_the_network_cannot_tell_apart_are_counted(dataset):
+    similar = [train(1), train(2), train(0)]
+    mixed, same = (said(dataset, similar=similar, untold=untold) for untold in ((14, 103), (0, 3)))
+    assert mixed.endswith("where: it cannot tell this from 117 training pictures, 103 labeled cat.")
+    assert same.endswith("it cannot tell this from 3 training pictures, all labeled cat.")
+    assert "most like" in said(dataset, similar=similar, untold=(1, 1))  # both are named
+
+
 @pytest.mark.parametrize(("similarity", "is_much"), [(0.5, True), (0.49, False), (-0.1, False)])
 def test_a_picture_may_look_like_none_of_them(dataset, similarity, is_much):
     text = said(dataset, similar=[train(1, similarity), train(2, similarity)])

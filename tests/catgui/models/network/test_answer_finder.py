@@ -102,10 +102,12 @@ def test_similar_are_those_that_the_last_hidden_layer_takes_alike(finder, sessio
     found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
     network, shown = session.network, Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
     a, b = (network.hidden(one)[-1] for one in (network.train, shown))
+    untold = dataset.train.labels[0, (a == b).all(axis=0)]
     a, b = a - a.mean(axis=1, keepdims=True), b - a.mean(axis=1, keepdims=True)
     expected = 2 * (b[:, 0] @ a) / ((a**2).sum(axis=0) + (b**2).sum())
     order = np.argsort(-expected, kind="stable")
     assert [one.similarity for one in found.similar] == pytest.approx(expected[order].tolist())
+    assert found.untold == ((untold == 0).sum(), (untold == 1).sum())
     # So they get much the same answer, which pictures of similar pixels need not.
     probabilities = session.snapshot.train.probabilities[0]
     nearest, farthest = (probabilities[[one.picture.index for one in some]] for some in np.split(found.similar, [12]))
