@@ -27,6 +27,7 @@ from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid
 from catgui.widgets.pictures.viewer import Viewer
+from engine.data.edits import AddedPicture
 from tests.support.accessibility import find_unreadable, read_tree
 from tests.support.clipping import find_clipped
 from tests.support.leaks import stale_layout_items
@@ -258,8 +259,10 @@ def dialogs(window, qtbot):
     pixels = np.full((96, 96, 3), 90, np.uint8)
     grid.activated.emit(grid.currentIndex())
     assert window.findChild(Viewer, "unit_dialog").isVisible()
-    edits = EditsDialog(window)
-    edits.show_edits("Edited: 1 added", [(pixels, "Added picture 1 (cat.jpg): added to the training part as cat")])
+    added = AddedPicture(window.workspace.dataset.train.pictures[0] // 2, "cat.jpg")
+    window.data_editor.add([(added, 1)], "train")
+    edits = EditsDialog(window.data_editor, window)
+    edits.show_edits()
     classes = window.workspace.dataset.classes
     kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
     others = OwnPicturesDialog(window), KindDialog(kinds, window), AdditionDialog(classes, window)
