@@ -66,6 +66,18 @@ def test_the_difference_names_each_setting_and_the_gain():
     )
 
 
+def test_two_runs_are_compared_by_the_pictures_on_which_they_differ():
+    one = replace(RECORD, test_accuracy=0.76, last=RECORD.last._replace(rights="1" * 38 + "0" * 12))
+    other = replace(one, number=2, test_accuracy=0.8, last=one.last._replace(rights="0" + "1" * 40 + "0" * 9))
+    assert describe_difference(one, other) == (
+        "Run 1 → Run 2: test accuracy +4.0 points: of 50 test pictures, 3 turned right and 1 wrong. "
+        "This may be chance. Same settings."
+    )
+    better = replace(other, test_accuracy=0.96, last=one.last._replace(rights="1" * 48 + "0" * 2))
+    assert "10 turned right and 0 wrong. That is more than the test pictures vary" in describe_difference(one, better)
+    assert ": test accuracy +20.0 points. Same" in describe_difference(replace(one, last=RECORD.last), better)
+
+
 def test_runs_on_different_data_are_not_compared():
     other = replace(RECORD, number=2, data="drawings", test_accuracy=0.9)
     assert not are_comparable(RECORD, other)
