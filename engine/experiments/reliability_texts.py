@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
-from engine.experiments.cross_validation import RepeatResult, baseline_p
+from engine.experiments.cross_validation import RepeatResult, baseline_p, parts_text
 from engine.experiments.seed_study import SeedResult, divide_dead
 from engine.experiments.summary import (
     Summary,
@@ -78,7 +78,8 @@ def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
         return "", ""
     summary, evaluation = Summary.of(result.evaluation.accuracy for result in finished), finished[0].evaluation
     compared = evaluation.baseline, baseline_p(finished)
-    return folds_sentence(summary, evaluation.count, *compared), describe_cross_validation(summary, *compared)
+    which = f"{parts_text(finished[0].parts)} pictures"
+    return folds_sentence(summary, evaluation.count, *compared, which), describe_cross_validation(summary, *compared)
 
 
 def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
@@ -113,13 +114,15 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     )
 
 
-def folds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], picture_p: float) -> str:
+def folds_sentence(
+    summary: Summary, pictures: int, baseline: tuple[str, float], picture_p: float, which: str = "pictures"
+) -> str:
     """Whether such networks have learned what holds for `pictures` they have not seen, by a cross-validation.
 
-    `baseline` and `picture_p` are those of `describe_cross_validation`.
+    `which` names these, such as "training pictures"; the other arguments are those of `describe_cross_validation`.
     """
     name, share = printable(baseline[0]), baseline[1]
-    always, mix = f"always saying {name}", f"{format_ratio(share)} of these {pictures:,} pictures are {name}"
+    always, mix = f"always saying {name}", f"{format_ratio(share)} of these {pictures:,} {which} are {name}"
     low, high = summary.interval
     is_chance = picture_p >= SIGNIFICANCE or (len(summary.values) > 1 and low <= share <= high)
     if is_chance or summary.mean == share:

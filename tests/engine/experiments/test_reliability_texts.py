@@ -89,6 +89,10 @@ def test_the_sentence_on_folds_weighs_repeats_and_pictures(values, picture_p, ex
     assert "66.0% of these 200 pictures are cat" in text
 
 
+def test_a_cross_validation_names_the_part_of_its_pictures():
+    assert "of these 209 training pictures are" in folds_sentence(SEEDS, 209, BASELINE, 0.5, "training pictures")
+
+
 def test_names_of_classes_are_printable():
     hostile = ("\x1bcat", 0.66)
     assert "\x1b" not in seeds_sentence(SEEDS, 50, hostile)
