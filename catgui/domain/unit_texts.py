@@ -50,7 +50,8 @@ def learned_text(layer: UnitLayer) -> str:
         return ""
     active = int((activity.active_counts > 0).sum())
     if not active:
-        return f"All {layer.count:,} {units} are inactive on every training picture: nothing gets through this layer."
+        all_ = f"All {layer.count:,} {units} are" if layer.count > 1 else f"The only {layer.unit.lower()} is"
+        return f"{all_} inactive on every training picture: nothing gets through this layer."
     labels = dataset.train.labels[0]
     preferred, by_chance = preferred_classes(activity, labels)
     # Random weights find a color that is more frequent in one class, too.
@@ -60,7 +61,13 @@ def learned_text(layer: UnitLayer) -> str:
     is_all = active == layer.count
     of_all = f"{active:,} {units}" if is_all else f"the {active:,} {units} that a training picture activates"
     names = [printable(name) for name in dataset.classes]
-    of_class = "prefer the pictures of one class"
+    of_class = f"prefer{'s' if sum(counts) == 1 else ''} the pictures of one class"
+    if active == 1:
+        only = f"The only {layer.unit.lower()}{'' if is_all else ' that a training picture activates'}"
+        if not any(counts):
+            return f"{only} prefers the pictures of neither class."
+        begun = "; with the random weights of the start it did, too" if started else ""
+        return f"{only} prefers the {names[counts.index(1)]} pictures{begun}."
     if sum(counts) <= expected + _CLEAR_ERRORS * math.sqrt(expected):
         few = f"{sum(counts):,}" if any(counts) else "None"
         reference = (

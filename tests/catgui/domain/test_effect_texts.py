@@ -24,6 +24,7 @@ def test_only_work_of_hours_is_refused_each_time_with_a_remedy():
     assert "fewer training pictures" in text
     assert "convolution" not in text
     assert "convolution" in effect_texts.refusal(209, 9000, TrainingConfig(features="convolution"))
+    assert "single training picture" in effect_texts.refusal(1, 1, TrainingConfig())
     assert "20,000" in effect_texts.refusal(20_000, 0, TrainingConfig())
 
 
