@@ -160,6 +160,6 @@ def effect_page(
     diverged = int(np.count_nonzero(~np.isfinite(found.without)))
     less = f" {diverged:,} network{'s' if diverged > 1 else ''} diverged." if diverged else ""
     shorter = f"{count:,} of {len(effects):,} stand{'s' if count == 1 else ''} out from chance.{less}"
-    rest = "All of these may be chance, and are faint." if not count else "The others may be chance, and are faint."
-    note = f"Mean of {len(found.logits)} seeds ± their standard deviation. {shorter} {rest}"
+    rest = f" {'The others' if count else 'All of these'} may be chance, and are faint." if count < len(effects) else ""
+    note = f"Mean of {len(found.logits)} seeds ± their standard deviation. {shorter}{rest}"
     return EffectPage(pixels, title, verdict.text, note, shorter, tuple(effect.row(dataset) for effect in effects))

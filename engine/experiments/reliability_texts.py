@@ -107,10 +107,11 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     least = 100 * min(_DEVIATIONS * math.sqrt(2) * summary.std, highest - lowest)
     which = f"{found}Of one that is not dead" if dead else "Trained like this, with another seed"
     expected = format_interval((low, high), decimals=0)
+    points = f"{least:.0f} points" if least >= 1.5 else "1 point"
+    seeds = f"Two runs that differ by less than {points} may differ by their seeds alone. " if summary.std else ""
     return (
         f"{which}, expect {expected} of new pictures to be right, if {format_ratio(share)} of them are {name} as in "
-        f"the test part. {verdict} Two runs that differ by less than {least:.0f} points may differ by their seeds "
-        f"alone. {describe_comparison(summary)}"
+        f"the test part. {verdict} {seeds}{describe_comparison(summary, dead)}"
     )
 
 

@@ -63,6 +63,10 @@ def test_a_silent_unit_that_a_later_step_may_wake_is_not_dead():
     assert not layer.dead.any()
 
 
+def test_the_title_of_a_layer_counts_a_single_unit():
+    assert unit_texts.layer_title(UnitLayer("Layer 1", "Unit", 1, "")) == "Layer 1: 1 unit"
+
+
 def test_a_unit_that_does_not_learn_here_is_not_dead():
     layer = replace(LAYER, unit="Channel", is_trained=False)
 
@@ -130,7 +134,9 @@ def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(b
 
     assert "would, and at the start, with random weights, 1 did." in learned_text(replace(learned, at_start=few))
     text = learned_text(replace(learned, at_start=random))
-    assert "no more than by chance, or with the random weights of the start (8):" in text
+    assert "no more than with the random weights of the start (8):" in text
+    none = layer_of([[0, 1] * 4 + [1]] * 9, labels, dataset=balanced).activity
+    assert "weights, none did." in learned_text(replace(learned, at_start=none))
 
 
 def test_of_a_single_unit_nothing_is_counted(balanced):
