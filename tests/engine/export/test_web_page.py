@@ -127,8 +127,17 @@ def test_the_page_of_a_dead_network_says_that_it_is_dead():
     dead = replace(model, parameters={**model.parameters, "b1": model.parameters["b1"] - 1e3})
 
     dead_sentences, sentences = (network_in(network_page(one, dataset))["trust"]["whole"] for one in (dead, model))
-    assert all("is dead: it says" in sentence for sentence in dead_sentences)
+    said = dataset.classes[int(dead.probabilities(dataset.test.pictures)[0, 0] > 0.5)]
+    assert dead_sentences == [f"The network is dead: it says {said} of each picture it was trained and tested on."] * 2
     assert not any("dead" in sentence for sentence in sentences)
+
+
+def test_a_network_that_is_silent_on_the_test_pictures_alone_is_not_dead():
+    dataset = make_dataset(test=1)
+    black = replace(dataset, test=replace(dataset.test, pictures=np.zeros_like(dataset.test.pictures)))
+    model = make_model("pixels", (8, 8), classes=dataset.classes)
+    silent = replace(model, parameters={**model.parameters, "b1": model.parameters["b1"] - 1e-6})
+    assert not any("dead" in sentence for sentence in network_in(network_page(silent, black))["trust"]["whole"])
 
 
 def test_the_iterations_are_those_of_the_network_that_is_exported():
