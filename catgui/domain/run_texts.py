@@ -106,9 +106,10 @@ def _penalty_note(config: TrainingConfig) -> str:
 
 
 def plot_title(config: TrainingConfig) -> str:
-    """The notebook's title of the plot, and with L2 that the training cost has its penalty."""
+    """The notebook's title of the plot, and what the training cost is, if not that of all pictures alone."""
     title = plot_costs([], config.learning_rate).title
-    return f"{title}, training cost{_penalty_note(config)}" if config.l2 else title
+    note = " of what each step saw" * config.has_partial_costs + _penalty_note(config)
+    return f"{title}, training cost{note}" if note else title
 
 
 def rate_text(per_second: float, left: str = "") -> str:

@@ -18,6 +18,7 @@ from catgui.domain.run_texts import (
     format_settings,
     idle_text,
     options_hint,
+    plot_title,
     rate_text,
     run_csv,
     run_notes,
@@ -266,6 +267,19 @@ def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):
     record = replace(RECORD, config=replace(RECORD.config, **changes))
     assert curve_title(record, RECORD.config) == title
     assert curve_title(replace(RECORD, name="first"), None) == "first"
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        ({}, ""),
+        ({"l2": 0.5}, ", training cost with L2 penalty"),
+        ({"patience": 9, "l2": 0.5}, ", training cost of what each step saw with L2 penalty"),
+        ({"batch_size": 4}, ", training cost of what each step saw"),
+    ],
+)
+def test_the_title_of_the_plot_says_what_its_training_cost_is_of(changes, note):
+    assert plot_title(TrainingConfig(**changes)) == plot_title(TrainingConfig()) + note
 
 
 def test_a_choice_of_the_notebook_is_named_in_a_difference():
