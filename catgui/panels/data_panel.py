@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.edits import edit_texts
+from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
 from catgui.style.text_size import scaled
@@ -36,7 +36,7 @@ from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.data_overview import ClassBalance, DataDetails, DataHeading
 from catgui.widgets.data.edits_bar import EditsBar
 from catgui.widgets.data.own_data_bar import OwnDataBar
-from catgui.widgets.pictures.picture_grid import SIDE
+from catgui.widgets.pictures.picture_delegate import SIDE
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import total_size
 from engine.data.dataset import describe_picture
@@ -92,8 +92,7 @@ class DataPanel(QWidget):
         self._loading, self._adding = LoadingBar("Loading the data"), LoadingBar("Adding pictures")
         self._build_overview()
         self._filter = PictureFilter()
-        roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
-        self.grid = DataGrid("data_grid", *roles, self._editor, self._model.keys)
+        self.grid = DataGrid("data_grid", self._editor, self._model.keys)
         self.grid.setAccessibleName("Pictures of the data set")
         self.grid.setModel(self._model)
         self._enlarged = _CaptionedPicture()
@@ -268,8 +267,8 @@ class DataPanel(QWidget):
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
-            picture = index.data(PictureRole.PICTURE)
-            self._selected.pick(index.data(PictureRole.PIXELS), picture.name, picture)
+            row: PictureRow = index.data(ROW_ROLE)
+            self._selected.pick(row.pixels, row.title, row.picture)
 
     def _row_selected(self) -> int | None:
         picture = self._selected.picture

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
 from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import Source, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.notes import PhotoNotes
 from catgui.models.photos.opened_photo import OpenedPhoto
 from catgui.models.photos.shown_photos import ShownPhotos
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.style.tooltips import escape_title
@@ -80,7 +80,7 @@ class PhotosPanel(QWidget):
         # Addresses to ask about when the prompt that is open is answered.
         self._redirected: list[WebSource] = []
         self._is_asking = False
-        self._view = PhotosView(PictureRole.PHOTO, photo_texts.filter_texts(self._notes.tally, PhotoFilter.ALL))
+        self._view = PhotosView(ROW_ROLE, photo_texts.filter_texts(self._notes.tally, PhotoFilter.ALL))
         self.tools, self.cards, self.status = self._view.tools, self._view.cards, self._view.status
         self.commands = self._view.commands
         self.cards.setModel(self.shown)

@@ -9,20 +9,21 @@ from catgui.domain.answers import ANSWER_TAB, ANSWER_TIP, Answer, similar_row
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.effect_texts import TAB, TAB_TIP, EffectPage
 from catgui.domain.explanation import SUM_TAB, SUM_TIP, PictureExplanation
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.contribution_list import ContributionListModel
-from catgui.models.pictures.picture_list import PictureListModel, PictureRole
+from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.commands import ENTER, Command
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.data.data_grid import leave_out_command
 from catgui.widgets.explanation_views import AnswerView, EffectsView, SharesView
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.picture_delegate import Captions
+from catgui.widgets.pictures.picture_grid import PictureGrid
 
 # Enlarged similar pictures must leave room for two rows of five.
 _FACTORS, _LEAST = (3, 2, 1), 10
@@ -85,9 +86,10 @@ class WhyPanel(FollowingPanel):
         self._leave_out.triggered.connect(self._on_leave_out)
         self._offer_commands(QModelIndex())
         self._grids = [self._make_grid(f"share_grid_{label}", model) for label, model in enumerate(self._models)]
-        answer_grids = [self._make_grid(*grid) for grid in zip(_ANSWER_GRIDS, self._answer_models, strict=True)]
-        for grid in answer_grids:
-            grid.set_factors(_FACTORS, _LEAST)
+        answer_grids = [
+            self._make_grid(name, model, _FACTORS, _LEAST)
+            for name, model in zip(_ANSWER_GRIDS, self._answer_models, strict=True)
+        ]
         effects_grid = self._make_grid("effects_grid", self._effects_model)
         for grid in (*answer_grids, effects_grid):
             grid.addAction(self._leave_out)
@@ -104,10 +106,10 @@ class WhyPanel(FollowingPanel):
         layout.setContentsMargins(8, 0, 16, 4)
         layout.addWidget(self.tabs)
 
-    def _make_grid(self, name: str, model: PictureListModel) -> CaptionedGrid:
-        grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES)
-        grid.paint_faintly(PictureRole.IS_NOISE)
-        grid.setObjectName(name)
+    def _make_grid(
+        self, name: str, model: PictureListModel, factors: tuple[int, ...] = (1,), least: int = 0
+    ) -> PictureGrid:
+        grid = PictureGrid(name, Captions.BELOW, factors, least)
         grid.setModel(model)
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         grid.addAction(self._explain)
@@ -143,10 +145,9 @@ class WhyPanel(FollowingPanel):
 
     def _pick(self, index: QModelIndex | QPersistentModelIndex) -> None:
         """Select a picture, to explain it in turn."""
-        if not index.isValid():
-            return
-        picture: Picture | None = index.data(PictureRole.PICTURE)
-        self._picked.push(index.data(PictureRole.PIXELS), index.data(PictureRole.TITLE), picture)
+        row: PictureRow | None = index.data(ROW_ROLE)
+        if row is not None:
+            self._picked.push(row.pixels, row.title, row.picture)
 
     def _offer_commands(self, index: QModelIndex) -> None:
         """Have the commands act on the picture that was made current last, in whichever grid."""
@@ -159,8 +160,8 @@ class WhyPanel(FollowingPanel):
 
     def _on_leave_out(self) -> None:
         """Ask for the current training picture to be left out."""
-        picture: Picture | None = self._current.data(PictureRole.PICTURE)
-        key = None if picture is None else self._effects.key_of(picture)
+        row: PictureRow | None = self._current.data(ROW_ROLE)
+        key = None if row is None or row.picture is None else self._effects.key_of(row.picture)
         if key is not None:
             self.leave_out_requested.emit(key)
 

@@ -32,7 +32,7 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend, Fill, Term
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 
 # In a lower view the pictures need the room of the hint, or their shares would be cut off. In a narrow one the sum and
@@ -103,7 +103,7 @@ class AnswerView(QWidget):
     known.
     """
 
-    def __init__(self, grids: Sequence[CaptionedGrid], parent: QWidget | None = None) -> None:
+    def __init__(self, grids: Sequence[PictureGrid], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("answer_view")
         self._grids = grids
@@ -200,7 +200,7 @@ class SharesView(QWidget):
     Attributes: `header`, of the explained picture.
     """
 
-    def __init__(self, grids: Sequence[CaptionedGrid], parent: QWidget | None = None) -> None:
+    def __init__(self, grids: Sequence[PictureGrid], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grids = grids
         self._build()
@@ -312,7 +312,7 @@ class EffectsView(QWidget):
     Attributes: `header`, of the picture; `start_button`, which finds the effects, and `cancel_button`.
     """
 
-    def __init__(self, grid: CaptionedGrid, parent: QWidget | None = None) -> None:
+    def __init__(self, grid: PictureGrid, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("effects_view")
         self._grid = grid

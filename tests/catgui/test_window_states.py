@@ -25,7 +25,7 @@ from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from tests.support.accessibility import find_unreadable, read_tree
 from tests.support.clipping import find_clipped
@@ -112,7 +112,7 @@ def reading_photos(window, qtbot):
 def picture_enlarged(window, qtbot):
     """A wrong prediction is enlarged in a dialog."""
     trained(window, qtbot)
-    grid = window.findChild(AnnotatedGrid, "wrong_grid")
+    grid = window.findChild(PictureGrid, "wrong_grid")
     grid.setCurrentIndex(grid.model().index(0))
     grid.activated.emit(grid.currentIndex())
     assert window.findChild(Viewer, "picture_dialog").isVisible()
@@ -251,7 +251,7 @@ def dialogs(window, qtbot):
     trained(window, qtbot)
     window.create_deferred_panels()
     window.panels.open("weights_panel")
-    grid = window.findChild(CaptionedGrid, "unit_grid")
+    grid = window.findChild(PictureGrid, "unit_grid")
     qtbot.waitUntil(lambda: grid.currentIndex().isValid())
     for name in ("program_files", "what_changed", "find"):
         window._menus.actions[name].trigger()

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from catgui.domain import map_texts
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.picture import ROW_ROLE
 from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -339,7 +339,7 @@ def press(qtbot, *keys):
 
 
 def selected_indexes(panel):
-    return [index.data(PictureRole.PHOTO).name for index in cards(panel).selected_indexes()]
+    return [index.data(ROW_ROLE).name for index in cards(panel).selected_indexes()]
 
 
 def focus(panel):

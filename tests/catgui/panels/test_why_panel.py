@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolB
 from catgui.domain.effect_texts import effects_on
 from catgui.domain.explanation import format_contribution, heading
 from catgui.domain.photo_entry import Verdict
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.domain.place_map import MapKind
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
@@ -16,7 +16,6 @@ from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
@@ -25,7 +24,7 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.explanation_views import EffectsView, SharesView
 from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.analysis.attribution import explain
 from engine.analysis.similarity import SimilarityIndex, by_similarity
 from engine.data.edits import PictureKey
@@ -91,12 +90,12 @@ def is_seen(panel, name):
 
 
 def grid(panel, label):
-    return panel.findChild(CaptionedGrid, f"share_grid_{label}")
+    return panel.findChild(PictureGrid, f"share_grid_{label}")
 
 
 def ranking(panel, label):
     model = grid(panel, label).model()
-    return [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
+    return [model.index(row).data(ROW_ROLE).picture.index for row in range(model.rowCount())]
 
 
 def figures(panel):
@@ -230,7 +229,7 @@ def find_effects(panel, qtbot):
 
 
 def effects_grid(panel):
-    return panel.findChild(CaptionedGrid, "effects_grid")
+    return panel.findChild(PictureGrid, "effects_grid")
 
 
 def test_the_effects_are_one_tab_away_and_found_by_a_button(explained, dataset, qtbot):
@@ -243,7 +242,7 @@ def test_the_effects_are_one_tab_away_and_found_by_a_button(explained, dataset, 
 def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, qtbot):
     find_effects(explained, qtbot)
     listed = effects_grid(explained)
-    index = listed.model().index(0).data(PictureRole.PICTURE).index
+    index = listed.model().index(0).data(ROW_ROLE).picture.index
     listed.setFocus()
     listed.setCurrentIndex(listed.model().index(0))
     qtbot.keyClick(listed, Qt.Key.Key_Return)
@@ -263,7 +262,7 @@ def test_del_asks_for_a_training_picture_to_be_left_out(explained, qtbot):
     listed.setCurrentIndex(listed.model().index(0))
     with qtbot.waitSignal(explained.leave_out_requested) as requested:
         qtbot.keyClick(listed, Qt.Key.Key_Delete)
-    assert requested.args == [PictureKey("train", listed.model().index(0).data(PictureRole.PICTURE).index)]
+    assert requested.args == [PictureKey("train", listed.model().index(0).data(ROW_ROLE).picture.index)]
 
 
 @pytest.fixture
@@ -279,13 +278,13 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
     assert text(answered, "answer_heading") == Verdict(probability, dataset.classes).text
     train = SimilarityIndex(Examples.from_pictures(dataset.train.pictures, dataset.train.labels))
     example = Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
-    model = answered.findChild(CaptionedGrid, "similar_grid").model()
-    shown = [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
+    model = answered.findChild(PictureGrid, "similar_grid").model()
+    shown = [model.index(row).data(ROW_ROLE).picture.index for row in range(model.rowCount())]
     assert shown == by_similarity(train.similarities(example)).tolist()
     first = train.similarities(example).max()
-    assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"similarity {first:.2f}"
+    assert model.index(0).data(ROW_ROLE).lines[0] == f"similarity {first:.2f}"
     assert is_seen(answered, "answer_sentence")
-    assert not answered.findChild(CaptionedGrid, "clear_effects_grid").isVisible()
+    assert not answered.findChild(PictureGrid, "clear_effects_grid").isVisible()
 
 
 @pytest.mark.usefixtures("any_font")
@@ -319,19 +318,19 @@ def test_once_effects_are_known_the_sentence_says_what_would_change(answered, qt
     qtbot.waitUntil(lambda: text(answered, "answer_sentence") != before)
     assert text(answered, "answer_sentence").startswith(before)
     clear = [effect.picture for effect in effects_on(answered.effects.value.effects, 2) if effect.stands_out]
-    grid_ = answered.findChild(CaptionedGrid, "clear_effects_grid")
-    assert [grid_.model().index(row).data(PictureRole.PICTURE) for row in range(grid_.model().rowCount())] == clear
+    grid_ = answered.findChild(PictureGrid, "clear_effects_grid")
+    assert [grid_.model().index(row).data(ROW_ROLE).picture for row in range(grid_.model().rowCount())] == clear
     assert grid_.isVisible() == bool(clear)
 
 
 def test_enter_on_a_similar_picture_asks_the_same_of_it_and_the_button_goes_back(answered, qtbot):
-    similar = answered.findChild(CaptionedGrid, "similar_grid")
-    index = similar.model().index(0).data(PictureRole.PICTURE).index
+    similar = answered.findChild(PictureGrid, "similar_grid")
+    index = similar.model().index(0).data(ROW_ROLE).picture.index
     similar.setFocus()
     similar.setCurrentIndex(similar.model().index(0))
     qtbot.keyClick(similar, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: text(answered, "answer_title") == f"Training picture {index}")
-    assert similar.model().index(0).data(PictureRole.PICTURE) != Picture("train", index)
+    assert similar.model().index(0).data(ROW_ROLE).picture != Picture("train", index)
     back = answered.findChild(QToolButton, "answer_back_button")
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: text(answered, "answer_title") == "Test picture 2")

@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 from catgui.domain import effect_texts
 from catgui.domain.effect_texts import EffectPage
 from catgui.widgets.explanation_views import EffectsView, _PictureHeader
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.picture_delegate import Captions
+from catgui.widgets.pictures.picture_grid import PictureGrid
 
 NOTE = "A long note on what may be chance, longer than there is room for in a narrow panel."
 
 
 @pytest.fixture
 def view(qtbot):
-    view = EffectsView(CaptionedGrid(Qt.ItemDataRole.UserRole, 0, 0))
+    view = EffectsView(PictureGrid("effects_grid", Captions.BELOW))
     qtbot.addWidget(view)
     view.resize(700, 200)
     view.show()
@@ -56,7 +57,7 @@ def test_a_page_has_its_answer_and_its_note(view):
     view.show_page(
         EffectPage(np.zeros((8, 8, 3), np.uint8), "Test picture 2", "Predicted: cat (83%)", NOTE, "A note.", ())
     )
-    grid, note = view.findChild(CaptionedGrid), view.findChild(QLabel, "effects_note")
+    grid, note = view.findChild(PictureGrid), view.findChild(QLabel, "effects_note")
     assert grid.isVisible()
     assert grid.accessibleName() == effect_texts.LIST
     assert view.findChild(QLabel, "effects_heading").text() == "Predicted: cat (83%)"

@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict
+from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.wrapped_text import paint_wrapped
@@ -53,7 +53,7 @@ def painted(entry, colors=LIGHT, size=DEFAULT_SIZE, detector=False):
     rows = PhotoListModel()
     rows.insert([(0, entry)])
     chosen = option(colors)
-    delegate = PhotoCardDelegate(PictureRole.PHOTO)
+    delegate = PhotoCardDelegate(ROW_ROLE)
     delegate.size, delegate.has_detector = size, detector
     extent = CardLayout.minimum_size(chosen.fontMetrics, size, detector)
     image = render_cards(delegate, [rows.index(0)], chosen)
@@ -153,7 +153,7 @@ def test_several_cards_are_copied_as_one_picture(entry):
     rows.insert([(number, replace(entry, key=PhotoKey())) for number in range(4)])
     chosen = option()
     size = CardLayout.minimum_size(chosen.fontMetrics, DEFAULT_SIZE)
-    image = render_cards(PhotoCardDelegate(PictureRole.PHOTO), [rows.index(row) for row in range(4)], chosen)
+    image = render_cards(PhotoCardDelegate(ROW_ROLE), [rows.index(row) for row in range(4)], chosen)
     assert (image.width(), image.height()) == (2 * 3 * size.width(), 2 * 2 * size.height())
 
 

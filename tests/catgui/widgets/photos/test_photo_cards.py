@@ -5,8 +5,8 @@ from PySide6.QtCore import QPoint, QPointF, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from catgui.domain.picture import ROW_ROLE
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
 from catgui.widgets.photos.photo_cards import PhotoCards
 from tests.support.photo_entries import make_entry
@@ -21,7 +21,7 @@ def rows(qapp):
 
 @pytest.fixture
 def cards(qtbot, rows):
-    cards = PhotoCards(PictureRole.PHOTO)
+    cards = PhotoCards(ROW_ROLE)
     qtbot.addWidget(cards)
     cards.setModel(rows)
     cards.resize(700, 300)

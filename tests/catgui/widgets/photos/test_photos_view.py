@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import filter_texts
+from catgui.domain.picture import ROW_ROLE
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.photos.photos_view import DropArea, PhotosView
 from engine.images.photo import Framing
@@ -24,7 +24,7 @@ def photos(qapp):
 
 @pytest.fixture
 def view(qtbot, photos):
-    view = PhotosView(PictureRole.PHOTO, filter_texts(PhotoTally.of(photos, CLASSES), PhotoFilter.ALL))
+    view = PhotosView(ROW_ROLE, filter_texts(PhotoTally.of(photos, CLASSES), PhotoFilter.ALL))
     qtbot.addWidget(view)
     view.cards.setModel(photos)
     view.show_has_photos(True)
