@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,6 +29,7 @@ from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.data_overview import ClassBalance, DataDetails, DataHeading
@@ -106,28 +105,26 @@ class DataPanel(QWidget):
         self._balance = ClassBalance()
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 4, 4, 8)
-        layout.setSpacing(6)
-        layout.addWidget(self._sources, alignment=Qt.AlignmentFlag.AlignLeft)
-        for widget in (self._loading, self._adding, self._title, self._edits):
-            layout.addWidget(widget)
-        layout.addWidget(self._make_overview())
-        layout.addWidget(self._filter)
-        layout.addWidget(self.grid, stretch=1)
-        layout.addWidget(self._enlarged)
+        column_of(
+            (self._sources, Qt.AlignmentFlag.AlignLeft),
+            self._loading,
+            self._adding,
+            self._title,
+            self._edits,
+            self._make_overview(),
+            self._filter,
+            (self.grid, 1),
+            self._enlarged,
+            spacing=6,
+            margins=(12, 4, 4, 8),
+        ).on(self)
 
     def _make_overview(self) -> QWidget:
         """The overview of the data, which scrolls in a low window once the grid is as low as it can be."""
         self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.grid.setMinimumHeight(_MIN_GRID_HEIGHT)
-        layout = QVBoxLayout()
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(self._balance)
-        layout.addWidget(self._details)
-        layout.addWidget(self._own_data_bar)
-        return FittingScrollArea(layout, "Overview of the data")
+        overview = column_of(self._balance, self._details, self._own_data_bar, spacing=8)
+        return FittingScrollArea(overview, "Overview of the data")
 
     def _connect(self) -> None:
         self._sources.chosen.connect(self._on_source)
@@ -362,11 +359,7 @@ class PictureFilter(QWidget):
         self._button.setMenu(self._menu)
         self._menu.triggered.connect(self._on_triggered)
         self._count = label(role="muted")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._button)
-        layout.addStretch()
-        layout.addWidget(self._count)
+        row_of(self._button, ..., self._count).on(self)
 
     def _add(self, group: QActionGroup, text: str, data: object) -> None:
         action = self._menu.addAction(escape_caption(text))
@@ -428,17 +421,7 @@ class _CaptionedPicture(QWidget):
         self._text.setObjectName("picture_sentence")
         self._file = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
         self._file.setObjectName("picture_file")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch()
-        words.addWidget(self._text)
-        words.addWidget(self._file)
-        words.addStretch()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._view)
-        layout.addLayout(words, stretch=1)
+        row_of(self._view, (column_of(..., self._text, self._file, ..., spacing=2), 1), spacing=8).on(self)
         self.fit(0)
 
     def fit(self, height: int) -> None:
@@ -478,10 +461,7 @@ class LoadingBar(QWidget):
         self._progress.setAccessibleName(name)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.cancelled)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._progress, stretch=1)
-        layout.addWidget(cancel)
+        row_of((self._progress, 1), cancel).on(self)
         self.hide()
 
     def show_loading(self, loading: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.domain.run_texts import options_hint, options_in_use
 from catgui.models.training.controls import SPEEDS, RunControls
@@ -10,6 +10,7 @@ from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.forms.defaults_button import DefaultsButton
 from catgui.widgets.forms.options_form import OptionsFold, OptionsForm
@@ -47,15 +48,18 @@ class MoreSettingsPanel(QWidget):
 
     def _lay_out(self) -> None:
         contents = QWidget()
-        column = QVBoxLayout(contents)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(12)
-        for part in (self._network, self._speed, self._defaults, self._fold, self._in_use, self._options):
-            column.addWidget(part)
-        column.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 0, 8)
-        layout.addWidget(VerticalScrollArea(contents, "More settings"))
+        column_of(
+            self._network,
+            self._speed,
+            self._defaults,
+            self._fold,
+            self._in_use,
+            self._options,
+            ...,
+            spacing=12,
+            margins=(0, 0, 4, 0),
+        ).on(contents)
+        column_of(VerticalScrollArea(contents, "More settings"), margins=(12, 8, 0, 8)).on(self)
 
     def _connect(self) -> None:
         settings, controls = self._settings, self._controls

@@ -25,6 +25,7 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 
 _SIZE, _ICON = (860, 520), 48
 _RIGHT, _WRONG = "Now right", "Now wrong"
@@ -88,21 +89,10 @@ class ChangeDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText("&Close")
         buttons.rejected.connect(self.close)
-        details = QVBoxLayout(self._details)
-        details.setContentsMargins(0, 0, 0, 0)
-        details.setSpacing(8)
-        details.addWidget(label(ABOUT, role="muted", wrap=True))
-        details.addLayout(columns, stretch=1)
-        details.addWidget(self._spread)
-        details.addLayout(study)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(8)
-        layout.addWidget(self._outdated)
-        layout.addWidget(self._summary)
-        layout.addWidget(self._details, stretch=1)
-        layout.addStretch()
-        layout.addWidget(buttons)
+        column_of(label(ABOUT, role="muted", wrap=True), (columns, 1), self._spread, study, spacing=8).on(self._details)
+        column_of(
+            self._outdated, self._summary, (self._details, 1), ..., buttons, spacing=8, margins=(24, 16, 24, 16)
+        ).on(self)
 
     def show_summary(self, text: str, tip: str, has_details: bool) -> None:
         """Show what changed in a sentence, its tooltip, and whether there is more to show."""

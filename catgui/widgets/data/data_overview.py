@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from catgui.domain.data_texts import NO_DATA
 from catgui.domain.picture import PART_NAMES
@@ -12,6 +12,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from engine.data.dataset import Dataset, balance, overview
 from engine.data.duplicates import DuplicatePair, format_duplicates
 from engine.data.sources import BUILTIN, COURSE
@@ -33,11 +34,7 @@ class DataHeading(QWidget):
         self._name.setObjectName("data_name")
         self._counts = ElidedLabel(role="muted")
         self._counts.setObjectName("data_counts")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self._name)
-        layout.addWidget(self._counts)
+        column_of(self._name, self._counts, spacing=2).on(self)
 
     def show_dataset(self, dataset: Dataset | None, reading: str = "") -> None:
         """Show the name of `dataset` as it was opened."""
@@ -63,11 +60,7 @@ class DataDetails(QWidget):
         self._facts.setObjectName("data_facts")
         self._duplicates = label(role="muted", wrap=True, selectable=True)
         self._duplicates.setObjectName("twins_line")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._facts)
-        layout.addWidget(self._duplicates)
+        column_of(self._facts, self._duplicates, spacing=4).on(self)
         self.hide()
 
     def show_dataset(self, dataset: Dataset) -> None:

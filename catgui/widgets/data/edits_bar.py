@@ -13,10 +13,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QListWidget,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +23,7 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
 
 EditRows = Sequence[tuple[NDArray[np.uint8], str]]
 _SIZE, _ICON = (560, 480), 48
@@ -48,10 +47,7 @@ class EditsBar(QWidget):
         self._button.setObjectName("edits_button")
         set_tooltip(self._button, "List the edits of the data, and revert them")
         self._button.clicked.connect(self._open)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._summary, stretch=1)
-        layout.addWidget(self._button)
+        row_of((self._summary, 1), self._button).on(self)
         self.hide()
 
     @cached_property
@@ -102,13 +98,14 @@ class EditsDialog(QDialog):
         self._revert.setObjectName("revert_button")
         self._revert_all = buttons.addButton("Revert &all", QDialogButtonBox.ButtonRole.ActionRole)
         self._revert_all.setObjectName("revert_all_button")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(8)
-        layout.addWidget(self._summary)
-        layout.addWidget(label("The files are as they were. Edit, Undo takes a revert back too.", role="muted"))
-        layout.addWidget(self._list, stretch=1)
-        layout.addWidget(buttons)
+        column_of(
+            self._summary,
+            label("The files are as they were. Edit, Undo takes a revert back too.", role="muted"),
+            (self._list, 1),
+            buttons,
+            spacing=8,
+            margins=(24, 16, 24, 16),
+        ).on(self)
         self._list.itemSelectionChanged.connect(self._update)
         self._revert.clicked.connect(lambda: self.revert_requested.emit(self._selected_rows()))
         self._revert_all.clicked.connect(lambda: self.revert_requested.emit(list(range(self._list.count()))))

@@ -10,12 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.photos.framing_switch import FramingSwitch
 from engine.data.image_folder import (
     DEFAULT_FOLDER_SETTINGS,
@@ -92,11 +91,6 @@ class OwnDataBar(QWidget):
         self._reasons.clicked.connect(self._show_reasons)
 
     def _lay_out(self) -> None:
-        positive = QHBoxLayout()
-        positive.setSpacing(8)
-        positive.addWidget(_caption("Recognize", self._positive))
-        positive.addWidget(self._positive, stretch=1)
-        positive.addWidget(self._classes, stretch=1)
         numbers = QGridLayout()
         numbers.setHorizontalSpacing(8)
         numbers.setVerticalSpacing(2)
@@ -104,17 +98,13 @@ class OwnDataBar(QWidget):
             numbers.addWidget(_caption(caption, box), 0, column)
             numbers.addWidget(box, 1, column)
             numbers.setColumnStretch(column, 1)
-        faults = QHBoxLayout()
-        faults.setSpacing(8)
-        faults.addWidget(self._faults, stretch=1)
-        faults.addWidget(self._reasons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(positive)
-        layout.addLayout(numbers)
-        layout.addWidget(self._framing)
-        layout.addLayout(faults)
+        column_of(
+            row_of(_caption("Recognize", self._positive), (self._positive, 1), (self._classes, 1), spacing=8),
+            numbers,
+            self._framing,
+            row_of((self._faults, 1), self._reasons, spacing=8),
+            spacing=8,
+        ).on(self)
 
     def _take_place_in_tab_order(self) -> None:
         """Have Tab lead through the fields from what is before the bar: Qt puts new widgets behind all others."""

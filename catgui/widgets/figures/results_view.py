@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
@@ -64,20 +65,19 @@ class ResultsView(VerticalScrollArea):
         self._matrix.cell_clicked.connect(self._on_cell_clicked)
 
     def _column(self) -> QWidget:
-        column = QWidget()
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(8)
-        layout.addWidget(self._note)
-        layout.addWidget(self._train)
-        layout.addWidget(self._test)
-        layout.addWidget(self._threshold)
-        layout.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._matrix, stretch=1)
-        layout.addWidget(self.fold, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._figures)
-        layout.addStretch()
-        return column
+        return column_of(
+            self._note,
+            self._train,
+            self._test,
+            self._threshold,
+            (self._switch, Qt.AlignmentFlag.AlignLeft),
+            (self._matrix, 1),
+            (self.fold, Qt.AlignmentFlag.AlignLeft),
+            self._figures,
+            ...,
+            spacing=8,
+            margins=(8, 4, 8, 4),
+        ).widget()
 
     def minimumSizeHint(self) -> QSize:
         """The width of the figures, with a scroll bar."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
 
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
 
 
 class SpeedSlider(QWidget):
@@ -38,15 +39,7 @@ class SpeedSlider(QWidget):
             "change waits for “Continue from here”",
         )
         self._text = label(role="muted")
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self._text)
-        line.addWidget(self._slider, stretch=1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(line)
-        layout.addWidget(self._retrain_box)
+        column_of(row_of(self._text, (self._slider, 1), spacing=8), self._retrain_box, spacing=4).on(self)
         self._slider.valueChanged.connect(self.position_chosen)
         self._retrain_box.toggled.connect(self.retraining_chosen)
 

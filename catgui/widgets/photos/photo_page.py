@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.domain.map_texts import FRAMED, window_text
 from catgui.domain.photo_entry import PhotoEntry
@@ -22,6 +22,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.maps.map_view import paint_window
@@ -68,23 +69,14 @@ class PhotoPage(QWidget):
         keep_scaled(self.setMinimumSize, *_SMALLEST)
 
     def _lay_out(self) -> None:
-        facts = QVBoxLayout()
-        facts.setSpacing(6)
-        facts.addWidget(self._seen)
-        facts.addWidget(self._view, stretch=1)
         texts = (self._detected, self._prediction, self._probability, self._outcome, self._records)
         for widget in texts:
-            facts.addWidget(widget)
             keep_scaled(widget.setFixedWidth, _TEXT_WIDTH)
         policy = self._probability.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._probability.setSizePolicy(policy)
-        facts.addStretch()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
-        layout.addWidget(self.maps, stretch=1)
-        layout.addLayout(facts)
+        facts = column_of(self._seen, (self._view, 1), *texts, ..., spacing=6)
+        row_of((self.maps, 1), facts, spacing=16).on(self)
 
     def show_photo(self, entry: PhotoEntry, photo: Photo | None, window: Window | None = None) -> None:
         """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`.

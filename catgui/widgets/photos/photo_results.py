@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.domain.photo_tally import RATES_FROM
 from catgui.domain.photo_texts import NETWORK
 from catgui.domain.prediction_texts import interval_text
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
@@ -38,12 +39,7 @@ class PhotoResults(VerticalScrollArea):
         self._accuracy = AccuracyFigure("photos", NETWORK, lambda colors: colors.accent, rates_from=RATES_FROM)
         self._matrix = ConfusionMatrix(NETWORK)
         self._matrix.cell_clicked.connect(self.cell_clicked)
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(4, 0, 4, 0)
-        layout.setSpacing(_SPACING)
-        layout.addWidget(self._accuracy)
-        layout.addWidget(self._matrix, stretch=1)
-        layout.addStretch()
+        column_of(self._accuracy, (self._matrix, 1), ..., spacing=_SPACING, margins=(4, 0, 4, 0)).on(column)
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
         """Show an evaluation; None if no actual class is known."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
@@ -15,6 +15,7 @@ from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.commands import Command, command_group
+from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.wrapping import FlowRow
 from catgui.widgets.photos.framing_switch import FramingSwitch
 from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
@@ -61,7 +62,8 @@ class PhotoToolbar(FlowRow):
             button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
             button.setObjectName(f"photos_{name}_button")
         self.of_selected = [command_group(*group) for group in commands.groups]
-        for widget in (_row(self.open, self.paste, self.more), view_bar, self.framing, *self.of_selected):
+        first = row_of(self.open, self.paste, self.more, spacing=6).widget()
+        for widget in (first, view_bar, self.framing, *self.of_selected):
             self.add(widget)
 
     def show_photos(self, has_photos: bool, framing: Framing | None) -> None:
@@ -104,16 +106,6 @@ class PhotoToolbar(FlowRow):
             self.updateGeometry()
 
 
-def _row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(6)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return row
-
-
 class PhotoViewBar(QWidget):
     """A filter, an order, and a slider for the size of the cards.
 
@@ -144,11 +136,7 @@ class PhotoViewBar(QWidget):
         self._again = IconToolButton("reset", unescape_caption(renew.text()))
         self._again.setObjectName("photos_renew_button")
         self._size = _size_slider()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for widget in (self._filter, self._order, self._again, self._size):
-            layout.addWidget(widget)
+        row_of(self._filter, self._order, self._again, self._size, spacing=4).on(self)
         self._filter.activated.connect(lambda row: self.filter_chosen.emit(self._filters[row]))
         self._order.activated.connect(lambda row: self.order_chosen.emit(self._orders[row]))
         self._again.clicked.connect(renew.trigger)
