@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.domain.answers import ANSWER_TAB, ANSWER_TIP, Answer, similar_row
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
@@ -18,9 +18,11 @@ from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.commands import ENTER, Command
+from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.following_panel import FollowingPanel
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.data.data_grid import leave_out_command
-from catgui.widgets.explanation_views import AnswerView, EffectsView, SharesView
+from catgui.widgets.explanation_views import AnswerView, EffectsView, ExplanationPage, PictureHead, SharesView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -75,7 +77,8 @@ class WhyPanel(FollowingPanel):
         self._effects_view.start_button.clicked.connect(effects.start)
         self._effects_view.cancel_button.clicked.connect(effects.cancel)
         for view in (self._answer_view, self._shares_view, self._effects_view):
-            view.header.back.clicked.connect(picked.go_back)
+            view.head_changed.connect(self._show_head)
+        self._head.back.clicked.connect(picked.go_back)
         picked.changed.connect(self._on_picked)
 
     def _build(self) -> None:
@@ -96,15 +99,12 @@ class WhyPanel(FollowingPanel):
         self._shares_view, self._effects_view = SharesView(self._grids), EffectsView(effects_grid)
         self._answer_view = AnswerView(answer_grids)
         pages = {TAB: self._effects_view, SUM_TAB: self._shares_view}
-        self.tabs = MapTabs(ANSWER_TAB, self._answer_view, in_corner=True, pages=pages)
+        self._head = PictureHead()
+        self.tabs = MapTabs(ANSWER_TAB, self._answer_view, beside=self._head, pages=pages)
         for page, tip in ((self._answer_view, ANSWER_TIP), (self._effects_view, TAB_TIP), (self._shares_view, SUM_TIP)):
             self.tabs.set_tip(page, tip)
-        for view in (self._answer_view.header, self._shares_view.header, self._effects_view):
-            self.tabs.corner_changed.connect(view.leave_corner)
         self._all_grids = [*self._grids, *answer_grids, effects_grid]
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 16, 4)
-        layout.addWidget(self.tabs)
+        column_of(self.tabs, margins=(8, 0, 16, 4)).on(self)
 
     def _make_grid(
         self, name: str, model: PictureListModel, factors: tuple[int, ...] = (1,), least: int = 0
@@ -124,12 +124,12 @@ class WhyPanel(FollowingPanel):
         )
         for model, of_model in zip(self._answer_models, rows, strict=True):
             model.show_rows(of_model, keeps_places=True)
-        self._answer_view.show_answer(answer, bool(self._picked.previous_title))
+        self._answer_view.show_answer(answer)
 
     def _show(self, result: PictureExplanation) -> None:
         for model in self._models:
             model.show_explanation(result)
-        self._shares_view.show_explanation(result, bool(self._picked.previous_title))
+        self._shares_view.show_explanation(result)
 
     def _show_effect_page(self, page: EffectPage) -> None:
         self._effects_model.show_rows(page.rows)
@@ -139,9 +139,16 @@ class WhyPanel(FollowingPanel):
         self.tabs.choose_page(self._effects_view)
 
     def _on_picked(self) -> None:
-        self._effects_view.show_back(bool(self._picked.previous_title))
         for grid in self._all_grids:
             grid.scrollToTop()
+        self._show_head()
+
+    def _show_head(self) -> None:
+        """Say beside the tabs which picture the page is about; a map is about the selected one."""
+        page = self.tabs.page
+        self._head.show_texts(*(page.head if isinstance(page, ExplanationPage) else ("", self._picked.title)))
+        with keep_focus(self, lambda: self if page is None else page):
+            self._head.back.setVisible(bool(self._picked.previous_title))
 
     def _pick(self, index: QModelIndex | QPersistentModelIndex) -> None:
         """Select a picture, to explain it in turn."""
@@ -167,6 +174,7 @@ class WhyPanel(FollowingPanel):
 
     def _follow(self) -> None:
         """Find what is looked at."""
+        self._show_head()
         page = self.tabs.page if self.isVisible() else None
         self._answers.set_active(page is self._answer_view)
         self._explainer.set_active(page is self._shares_view)

@@ -170,7 +170,7 @@ def effects_offered(window, qtbot):
 def effects_found(window, qtbot):
     """After the state before: the effects of the training pictures."""
     window.findChild(QPushButton, "effects_button").click()
-    qtbot.waitUntil(window.findChild(QLabel, "effects_heading").isVisible)
+    qtbot.waitUntil(window.findChild(PictureGrid, "effects_grid").isVisible)
 
 
 def picture_enlarged_with_map(window, qtbot):

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 
 from catgui.domain import effect_texts
 from catgui.domain.effect_texts import EffectPage
-from catgui.widgets.explanation_views import EffectsView, _PictureHeader
+from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
@@ -60,16 +60,7 @@ def test_a_page_has_its_answer_and_its_note(view):
     grid, note = view.findChild(PictureGrid), view.findChild(QLabel, "effects_note")
     assert grid.isVisible()
     assert grid.accessibleName() == effect_texts.LIST
-    assert view.findChild(QLabel, "effects_heading").text() == "Predicted: cat (83%)"
+    assert view.head == ("Predicted: cat (83%)", "Test picture 2")
     assert note.text() == NOTE
     view.resize(300, 200)
     assert note.shown_text == "A note."
-
-
-def test_it_leaves_room_in_the_corner(qtbot):
-    headers = _PictureHeader("why", ()), _PictureHeader("effects", ())
-    for header in headers:
-        qtbot.addWidget(header)
-    headers[1].leave_corner(QSize(100, 20))
-    without, with_room = (header.minimumSizeHint().width() for header in headers)
-    assert with_room >= without + 100
