@@ -287,6 +287,18 @@ def test_the_largest_text_fits_a_small_screen(window, qtbot):
         text_size.set_percent(100)
 
 
+@pytest.mark.slow
+def test_tab_comes_to_the_status_bar_last(window):
+    window.create_deferred_panels()
+    reached, widget = [], window.nextInFocusChain()
+    while widget is not window:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            reached.append(window.statusBar().isAncestorOf(widget))
+        widget = widget.nextInFocusChain()
+    assert any(reached)
+    assert reached == sorted(reached)
+
+
 class LayoutCounter(QObject):
     """Counts the requests for another layout, in all widgets."""
 
