@@ -291,11 +291,11 @@ class EffectsView(ExplanationPage):
     def _make_notice(self) -> QWidget:
         """The text, the start button or the progress in its place, and Cancel below."""
         self._row = row_of(..., self.start_button, (self._progress, 1), self._time_left, ...).widget()
-        self._below = column_of((self.cancel_button, Qt.AlignmentFlag.AlignHCenter), ...).widget()
+        below = column_of((self.cancel_button, Qt.AlignmentFlag.AlignHCenter), ...)
         page = QWidget()
         # As much room below as above: the row keeps its place, and the second click of a double click on the start
         # button cancels nothing.
-        layout = column_of((self._text, 1), self._row, (self._below, 1), spacing=8, margins=(16, 0, 16, 0)).on(page)
+        layout = column_of((self._text, 1), self._row, (below, 1), spacing=8, margins=(16, 0, 16, 0)).on(page)
         self._notice_layout = layout
         return page
 
@@ -321,7 +321,7 @@ class EffectsView(ExplanationPage):
         self._text.setText(text)
         vertical = Qt.AlignmentFlag.AlignBottom if controls else Qt.AlignmentFlag.AlignVCenter
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | vertical)
-        self._notice_layout.setStretchFactor(self._below, int(bool(controls)))
+        self._notice_layout.setStretch(2, int(bool(controls)))  # below the row
         with keep_focus(self, self._focus_fallback):
             self._row.setVisible(bool(controls))
             # Those that are hidden come last, so that the focus can move.

@@ -97,7 +97,10 @@ class RunStatus(QWidget):
 
     def show_done(self, done: int) -> None:
         """Show that `done` iterations are done."""
+        # The bar paints itself at once, and with it all that waits in the window: each panel would be painted twice.
+        self._progress.setUpdatesEnabled(False)
         self._progress.setValue(done)
+        self._progress.setUpdatesEnabled(True)
 
     def show_error(self, text: str) -> None:
         """Show an error of the settings in place of all else; '' ends that."""
