@@ -305,9 +305,8 @@ def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(pan
 
     monkeypatch.setattr(PhotoCardDelegate, "paint", watched_paint)
     monkeypatch.setattr("engine.images.reader.read_photo_bytes", watched_read)
-    data = picture_bytes(size=(12, 8))
     train(qtbot, panel)
-    panel.add_sources([BytesSource(f"{number}.png", data) for number in range(1000)])
+    panel.add_sources([BytesSource(f"{number}.png", picture_bytes(size=(12, 8))) for number in range(1000)])
     qtbot.waitUntil(lambda: len(panel.collection) == 1000 and not panel.collection.busy, timeout=120_000)
     qtbot.waitUntil(lambda: all(entry.verdict is not None for entry in panel.collection), timeout=120_000)
     assert panel.thread() not in threads
