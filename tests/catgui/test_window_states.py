@@ -25,7 +25,7 @@ from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.data.edits import AddedPicture
 from tests.support.accessibility import find_unreadable, read_tree
@@ -113,7 +113,7 @@ def reading_photos(window, qtbot):
 def picture_enlarged(window, qtbot):
     """A wrong prediction is enlarged in a dialog."""
     trained(window, qtbot)
-    grid = window.findChild(AnnotatedGrid, "wrong_grid")
+    grid = window.findChild(PictureGrid, "wrong_grid")
     grid.setCurrentIndex(grid.model().index(0))
     grid.activated.emit(grid.currentIndex())
     assert window.findChild(Viewer, "picture_dialog").isVisible()
@@ -171,7 +171,7 @@ def effects_offered(window, qtbot):
 def effects_found(window, qtbot):
     """After the state before: the effects of the training pictures."""
     window.findChild(QPushButton, "effects_button").click()
-    qtbot.waitUntil(window.findChild(QLabel, "effects_heading").isVisible)
+    qtbot.waitUntil(window.findChild(PictureGrid, "effects_grid").isVisible)
 
 
 def picture_enlarged_with_map(window, qtbot):
@@ -252,7 +252,7 @@ def dialogs(window, qtbot):
     trained(window, qtbot)
     window.create_deferred_panels()
     window.panels.open("weights_panel")
-    grid = window.findChild(CaptionedGrid, "unit_grid")
+    grid = window.findChild(PictureGrid, "unit_grid")
     qtbot.waitUntil(lambda: grid.currentIndex().isValid())
     for name in ("program_files", "what_changed", "find"):
         window._menus.actions[name].trigger()
