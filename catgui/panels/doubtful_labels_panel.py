@@ -7,24 +7,24 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits import doubt_texts
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.pictures.doubt_list import DoubtListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.commands import Command, command_group, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import WarningLabel, label
+from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.forms.study_bar import StudyBar
-from catgui.widgets.pictures.captioned_grid import AnnotatedDelegate
+from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_page import PicturePage
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.evaluation import THRESHOLD
@@ -71,13 +71,8 @@ class DoubtfulLabelsPanel(QWidget):
         self._message = label(wrap=True)
         self._message.setObjectName("doubtful_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
-        self.grid = DataGrid("doubtful_grid", *roles, self._editor, self._model.keys)
+        self.grid = DataGrid("doubtful_grid", self._editor, self._model.keys, Captions.BESIDE, (3, 2, 1))
         self.grid.setAccessibleName("Doubtful labels, least likely first")
-        annotated = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT)
-        self.grid.use_delegate(AnnotatedDelegate(*annotated, self.grid))
-        self.grid.mark_edits(PictureRole.EDIT_MARK)
-        self.grid.set_factors((3, 2, 1))
         self.grid.setModel(self._model)
         self._enlarge = enlarge_command(self.grid, "doubtful_enlarge")
         self._relabel = Command(self.grid, "relabel", doubt_texts.RELABEL, doubt_texts.RELABEL_TIP)
@@ -88,15 +83,8 @@ class DoubtfulLabelsPanel(QWidget):
         self._row = command_group(self._relabel, self.grid.leave_out, self._enlarge, self._why)
         header = WrappingRow(_GAP)
         header.set_parts(self._row, self._bar)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.grid)
-        self._pages.addWidget(self._message)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 16, 8)
-        layout.setSpacing(4)
-        for widget in (header, self._noise, self._trust):
-            layout.addWidget(widget)
-        layout.addWidget(self._pages, stretch=1)
+        self._pages = pages_of(self.grid, self._message)
+        column_of(header, self._noise, self._trust, (self._pages, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
         keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
 
     def _connect(self) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.basic.layouts import column_of, pages_of
+from catgui.widgets.pictures.picture_delegate import Captions
+from catgui.widgets.pictures.picture_grid import PictureGrid
 
 # In a lower collage, the pictures need the room of the long sentence.
 _LOWEST_WITH_NOTE = 330
@@ -21,19 +23,12 @@ _FACTORS, _LEAST = (3, 2, 1), 9
 class Collage(QWidget):
     """Shows the pictures of a list model, or a message in their place.
 
-    `roles` are those of the pixels, the label, the lines of the caption, and the part of the picture to frame.
-
     Signals: `opened(QModelIndex)`, Enter or a double click on a picture.
     """
 
     opened = Signal(QModelIndex)
 
-    def __init__(
-        self,
-        model: QAbstractItemModel,
-        roles: tuple[int, int, int, int],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heading = ElidedLabel(role="heading")
         self._heading.setObjectName("collage_heading")
@@ -41,28 +36,14 @@ class Collage(QWidget):
         self._note.setObjectName("collage_note")
         self._short_note = ElidedLabel(role="muted")
         self._short_note.setObjectName("collage_short_note")
-        pixels_role, label_role, lines_role, region_role = roles
-        self._grid = CaptionedGrid(pixels_role, label_role, lines_role)
-        self._grid.frame_regions(region_role)
-        self._grid.setObjectName("collage_grid")
-        self._grid.set_factors(_FACTORS, _LEAST)
+        self._grid = PictureGrid("collage_grid", Captions.BELOW, _FACTORS, _LEAST)
         self._grid.setModel(model)
         self._grid.opened.connect(self.opened)
         self._message = label(wrap=True)
         self._message.setObjectName("collage_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._grid)
-        self._pages.addWidget(self._message)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for widget in (self._heading, self._short_note, self._note):
-            layout.addWidget(widget)
-        layout.addWidget(self._pages, stretch=1)
+        self._pages = pages_of(self._grid, self._message)
+        column_of(self._heading, self._short_note, self._note, (self._pages, 1), spacing=4).on(self)
 
     def show_unit(self, headings: tuple[str, str], notes: tuple[str, str], message: str) -> None:
         """Show another unit, and `message` in place of its pictures if not ''.
