@@ -19,12 +19,21 @@ from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
 from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import collect_results
+from engine.text import counted
 from engine.training.config import TrainingConfig
 from engine.training.trainer import divergence_error
 from engine.typing import FloatArray
 
 # The area of a constant answer.
 CONSTANT_AREA = 0.5
+_BETTER = (
+    "Better than chance: the area under the ROC curve is {area:.2f} on {pictures}, by chance {chance:.2f} ± "
+    "{deviation:.2f}."
+)
+_NOISE = (
+    "This list is noise: the area under the ROC curve is {area:.2f} on {pictures}, by chance {chance:.2f} ± "
+    "{deviation:.2f}."
+)
 # So many standard deviations above it, an area is not chance.
 _CLEAR_DEVIATIONS = 2.0
 
@@ -62,13 +71,14 @@ class DoubtfulLabels:
 
     @property
     def verdict(self) -> str:
-        """Whether the list can be trusted: 'Area under the ROC curve on 259 pictures 0.62; ...'"""
-        pictures = f"{len(self.doubts):,} picture{'s' if len(self.doubts) > 1 else ''}"
-        chance = f"chance brings {CONSTANT_AREA:.2f} ± {self.deviation:.2f}"
-        area = f"Area under the ROC curve on {pictures} {self.area:.2f}; {chance}"
-        if self.better_than_constant:
-            return f"{area}: the networks order the pictures better than chance."
-        return f"{area}: the networks order the pictures no better than chance, so this list is noise."
+        """Whether the list can be trusted: 'Better than chance: the area under the ROC curve is 0.62 ...'"""
+        sentence = _BETTER if self.better_than_constant else _NOISE
+        return sentence.format(
+            pictures=counted(len(self.doubts), "picture", "pictures"),
+            area=self.area,
+            chance=CONSTANT_AREA,
+            deviation=self.deviation,
+        )
 
 
 def find_doubtful_labels(

@@ -20,6 +20,7 @@ from catgui.domain.run_texts import newer_runs_text
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore, newest_program
+from engine.analysis.run_summary import Failure
 from engine.errors import ConfigError, UnknownOptionError
 from engine.saved_model.encoding import NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe
 from engine.saved_model.recipe import RunRecipe
@@ -156,7 +157,7 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         costs.tobytes(),
         record.train_accuracy,
         record.test_accuracy,
-        record.failure,
+        "" if record.failure is None else record.failure.value,
         _encode_recipe(record.recipe),
         json.dumps(record.last),
         record.parent,
@@ -182,7 +183,7 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
         recipe=_decode_recipe(json.loads(str(recipe)), pixels),
         last=_decode_last(*json.loads(str(last))),
-        failure=str(failure),
+        failure=Failure(failure) if failure else None,
         parent=None if parent is None else _check_range(int(str(parent)), 1, _MAX_NUMBER),
     )
 

@@ -662,11 +662,11 @@ def test_wrong_usage_ends_with_2(words, capsys):
         (["--help"], ["train", "predict", "data", "examples:", "the window opens"]),
         (
             ["train", "--help"],
-            ["default: 20,7,5", "default: 0.0075", "default: 2500", "default: 1", "course", "examples:"],
+            ["Default: 20,7,5", "Default: 0.0075", "Default: 2500", "Default: 1", "course", "examples:"],
         ),
         (["--help"], ["A file that you name is replaced"]),
-        (["train", "--help"], ["a file of that name is replaced"]),
-        (["page", "--help"], ["a file of that name is replaced"]),
+        (["train", "--help"], ["An existing file is replaced."]),
+        (["page", "--help"], ["An existing file is replaced."]),
         (["data", "--help"], ["no file is replaced"]),
         (["train", "--help"], [f"--{option.field.replace('_', '-')}" for option in OPTIONS]),
         (["predict", "--help"], ["whole", "centre", "examples:"]),
@@ -784,8 +784,8 @@ def test_the_help_has_the_defaults_of_features_as_arguments(capsys, features):
     words = text.partition(f" --features {features} --")[2].splitlines()[0]
     words = f"--{words}".split()
     # Beside those of the notebook.
-    assert "(default: 2500; with --features convolution 240; with --features fine-tuned " in " ".join(text.split())
-    assert "(default: 20,7,5; with --features convolution 16,32,64; " in " ".join(text.split())
+    assert "Default: 2500; with --features convolution 240; with --features fine-tuned " in " ".join(text.split())
+    assert "Default: 20,7,5; with --features convolution 16,32,64; " in " ".join(text.split())
 
     arguments = cli_main._parser().parse_args(["train", "--features", features, *words])
     assert training_config(arguments) == TrainingConfig.for_features(features)

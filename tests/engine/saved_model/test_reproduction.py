@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.analysis.run_summary import DEAD
+from engine.analysis.run_summary import Failure
 from engine.data.dataset import DataOrigin
 from engine.errors import CancelledError, DivergedError, ReproductionError
 from engine.progress import Work
@@ -318,4 +318,4 @@ def test_a_dead_network_is_known_to_be_dead_when_its_run_is_repeated(builtin_dat
     list(run)
     assert run.warning() is not None
     recipe = RunRecipe.of(run, 50, 50)
-    assert reproduce(recipe, builtin_dataset).run.failure == run.failure == DEAD
+    assert reproduce(recipe, builtin_dataset).run.failure == run.failure is Failure.DEAD
