@@ -12,7 +12,6 @@ from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray
 
-
 # By how a run failed, and whether it has done fewer iterations than it was to.
 _ENDINGS = {
     (None, False): "",

@@ -25,7 +25,8 @@ def curve_with(*balanced, pictures=100):
     [
         (
             [[0.6, 0.61, 0.6], [0.75, 0.76, 0.74]],
-            "More pictures would probably help: the last, from 10 to 20, still raised balanced accuracy by 14.7 points.",
+            "More pictures would probably help: the last, from 10 to 20, still raised balanced accuracy by 14.7 "
+            "points.",
         ),
         (
             [[0.7, 0.71, 0.7], [0.7, 0.71, 0.7]],
