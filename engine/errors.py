@@ -10,8 +10,8 @@ from pathlib import Path
 
 from engine.text import format_decimal, printable
 
-_NO_MEMORY = "Not enough memory is free. Close other programs, then try again."
-_NO_THREAD = "No further thread can start: too many run, or memory is short. Close other programs, then try again."
+_NO_MEMORY = "There is not enough free memory for this. Close other programs, then try again."
+_NO_THREAD = "No further thread or process can be started: close other programs, then try again."
 _NO_FILE = "Too many files are open. Close other programs, then try again."
 _SHORTAGES = {
     errno.ENOMEM: _NO_MEMORY,
@@ -110,7 +110,7 @@ class OlderFileError(OtherFormatError):
 
     def __init__(self, path: str | Path, program: str) -> None:
         wrote = writer(program, "an earlier Catgui")
-        super().__init__(path, f"it was written by {wrote}; open it with that, as this one cannot read it")
+        super().__init__(path, f"it was written by {wrote}, in an older format; open it with that")
 
 
 class NewerFileError(OtherFormatError):

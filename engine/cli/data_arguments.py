@@ -117,9 +117,10 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--framing",
+        type=framing_value,
         choices=[framing.value for framing in Framing],
-        help="Take each whole photo, squeezed to a square, or its center "
-        f"(default: {DEFAULT_FOLDER_SETTINGS.framing.value}).",
+        metavar="{whole,center}",
+        help="Take each whole photo, squeezed to a square, or its center (default: whole).",
     )
     group.add_argument(
         "--positive",
@@ -138,6 +139,11 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         default = getattr(DEFAULT_FOLDER_SETTINGS, _FIELDS[name])
         option = f"--{name.replace('_', '-')}"
         group.add_argument(option, type=int, metavar="N", help=f"{text} (default: {default}).")
+
+
+def framing_value(text: str) -> str:
+    """The value of a framing that is spelled as one writes: files and JSON have "centre"."""
+    return Framing.CENTER.value if text == "center" else text
 
 
 def open_data(arguments: argparse.Namespace) -> ChosenData:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.evaluation import THRESHOLD, predicted_labels
 from engine.analysis.similarity import SimilarityIndex, by_similarity
+from engine.cli.data_arguments import framing_value
 from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.image_folder import ImageFolderSettings
@@ -71,7 +72,9 @@ def add_framing_argument(parser: argparse.ArgumentParser) -> None:
     """Add the argument for how a photo is fitted to a saved network."""
     parser.add_argument(
         "--framing",
+        type=framing_value,
         choices=[framing.value for framing in Framing],
+        metavar="{whole,center}",
         help=f"Take the whole photo, squeezed, or its center (default: as in training); not with '{DETECTOR}'.",
     )
 

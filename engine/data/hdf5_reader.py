@@ -33,7 +33,7 @@ from engine.typing import Pixels
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _HEAD = 1024
-_DOWNLOAD_AGAIN = "Download or copy it again."
+_DOWNLOAD_AGAIN = "Get it again."
 
 # The exceptions of h5py for damaged or malicious files.
 _H5PY_ERRORS = (OSError, LookupError, RuntimeError, ValueError, TypeError, AttributeError, ArithmeticError)
@@ -78,7 +78,7 @@ def _translate_hdf5_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except _H5PY_ERRORS as error:
-        raise DatasetError(path, f"it is damaged or incomplete. {_DOWNLOAD_AGAIN}") from error
+        raise DatasetError(path, f"it is damaged or cut short. {_DOWNLOAD_AGAIN}") from error
 
 
 def _check_is_hdf5(path: Path) -> None:
@@ -102,7 +102,7 @@ def _check_regular_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
-        raise DatasetError(path, "there is no such file. Check the name and the folder.") from error
+        raise DatasetError(path, "there is no such file. Check its name.") from error
     except (OSError, ValueError) as error:
         raise DatasetError(path, f"it cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
     if stat.S_ISDIR(mode):
@@ -119,14 +119,14 @@ def _describe_other_file(head: bytes) -> str:
     if _SIGNATURE.startswith(head):
         return f"it is cut short after {len(head)} bytes. {_DOWNLOAD_AGAIN}"
     if start.startswith(b"version https://git-lfs"):
-        return "it is a Git LFS pointer. Run `git lfs pull` there, or download the file itself."
+        return "it is a Git LFS pointer. Run `git lfs pull` there."
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")):
-        return "it is a web page, not HDF5. Download the file itself (on GitHub: the raw file)."
+        return "it is a web page. Download the file itself (on GitHub: the raw file)."
     if start.startswith((b"pk\x03\x04", b"\x1f\x8b")):
-        return "it is a compressed archive, not HDF5. Unpack it first."
+        return "it is a compressed archive. Unpack it first."
     if _is_text(head):
-        return "it is a text file, not HDF5. Choose a file ending in .h5 or .hdf5."
-    return "it is not an HDF5 file. Choose a file ending in .h5 or .hdf5."
+        return "it is a text file. Choose an .h5 or .hdf5 file."
+    return "it is no HDF5 file. Choose an .h5 or .hdf5 file."
 
 
 def _is_text(head: bytes) -> bool:
@@ -233,16 +233,14 @@ def _only_partner(files: HDF5Files, path: Path, part: str, other: str) -> Path:
     if len(partners) == 1:
         return partners[0]
     if partners:
-        reason = (
-            f"it holds only the {part} part, and several files beside it hold the {other} part: {_names(partners)}."
-        )
+        reason = f"it holds only the {part} part, and several files beside it the {other} part: {_names(partners)}."
     else:
         reason = f"it holds only the {part} part, and no file beside it the {other} part.{found.describe_faults()}"
     raise DatasetError(path, f"{reason} Give both files.")
 
 
 def _holds_no_part(path: Path) -> DatasetError:
-    return DatasetError(path, "it holds no part of a data set, neither train nor test. Choose another file.")
+    return DatasetError(path, "it holds neither the train nor the test part. Choose another file.")
 
 
 def _names(paths: list[Path]) -> str:
@@ -303,8 +301,8 @@ def _check_memory(*parts: HDF5Part) -> None:
         largest = max(parts, key=lambda part: part.bytes_needed)
         raise DatasetError(
             largest.path,
-            f"it needs {format_bytes(needed)} of memory, and {format_bytes(free)} are free. Close programs, or use "
-            "fewer or smaller pictures.",
+            f"it needs {format_bytes(needed)} of memory, and {format_bytes(free)} are free. Use fewer or "
+            "smaller pictures.",
         )
 
 
@@ -315,9 +313,7 @@ def _read_labels(part: HDF5Part) -> NDArray[np.int64]:
     if strange.size:
         raise DatasetError(part.path, f"'{key}' has the label {strange[0]}; labels are 0 and 1.")
     if (labels == labels[0]).all():
-        raise DatasetError(
-            part.path, f"'{key}' has only the label {int(labels[0])}. Add {part.part} pictures of the other class."
-        )
+        raise DatasetError(part.path, f"'{key}' has only the label {int(labels[0])}. Add pictures of the other class.")
     return labels.astype(np.int64).reshape(1, -1)
 
 
@@ -358,8 +354,8 @@ def _check_range(block: NDArray[Any], part: HDF5Part) -> None:
 
 def _scale_message(part: HDF5Part) -> str:
     return (
-        f"'{pictures_key(part.part)}' has fractions. Store whole numbers from 0 to 255, as uint8; multiply by 255 if "
-        "they end at 1."
+        f"'{pictures_key(part.part)}' has fractions. Store them from 0 to 255, as uint8. Multiply by 255 if they end "
+        "at 1."
     )
 
 
@@ -372,7 +368,7 @@ def _find_classes(files: HDF5Files, train: HDF5Part, test: HDF5Part) -> tuple[st
     found = {part.path: _read_classes(part) for part in in_text or named}
     classes, *others = found.values()
     if others and others[0] != classes:
-        raise DatasetError(test.path, f"it names other classes than {train.path.name}. Give two files of one data set.")
+        raise DatasetError(test.path, f"it names other classes than {train.path.name}. Give a pair.")
     return classes
 
 

@@ -109,12 +109,12 @@ def _get_checked_dataset(file: Any, path: Path, key: str) -> Any:
     if key not in list(file):  # `in file` would follow a link
         raise missing_key_error(file, path, key)
     if not isinstance(file.get(key, getlink=True), h5py.HardLink):
-        raise DatasetError(path, f"'{key}' is a link. Give a file that holds the data itself.")
+        raise DatasetError(path, f"'{key}' is a link. Give a file that holds the data.")
     found = file[key]
     if not isinstance(found, h5py.Dataset):
         raise DatasetError(path, f"'{key}' is a {type(found).__name__}, no data set. Store an array there.")
     if found.is_virtual or found.external:
-        raise DatasetError(path, f"'{key}' keeps its data elsewhere. Give a file that holds them itself.")
+        raise DatasetError(path, f"'{key}' keeps its data elsewhere. Give a file that holds them.")
     _check_filters(found, path, key)
     _check_stored(found, path, key)
     _check_complete(found, path, key)
@@ -137,7 +137,7 @@ def _check_stored(found: Any, path: Path, key: str) -> None:
         raise DatasetError(path, f"'{key}' is empty. Store examples of both classes there.")
     claimed, stored = found.size * found.dtype.itemsize, found.id.get_storage_size()
     if not stored:
-        raise DatasetError(path, f"'{key}' was never written, though its shape is {found.shape}. Make the file again.")
+        raise DatasetError(path, f"'{key}' was never written (shape {found.shape}). Make the file again.")
     if claimed > max(_BOMB_BYTES, _BOMB_RATIO * stored):
         raise DatasetError(
             path,
@@ -154,7 +154,7 @@ def _check_complete(found: Any, path: Path, key: str) -> None:
         chunks = (math.ceil(size / step) for size, step in zip(found.shape, found.chunks, strict=True))
         is_complete = found.id.get_num_chunks() == math.prod(chunks)
     if not is_complete:
-        raise DatasetError(path, f"'{key}' holds less than it claims: it is damaged or unfinished. Get it again.")
+        raise DatasetError(path, f"'{key}' is incomplete. Get it again.")
 
 
 def _check_pictures(pictures: Any, path: Path, key: str) -> tuple[int, int, int, int]:

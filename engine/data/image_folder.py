@@ -25,7 +25,7 @@ MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
 # Folders made by systems and archives: ".git", ".thumbnails", "__MACOSX".
 _HIDDEN_PREFIXES = (".", "__")
 _LISTED_NAMES = 6
-_REMEDY = "Make a folder in it for each class, such as “cat” and “not cat”, with its pictures."
+_REMEDY = "Make a folder of pictures in it for each class, such as “cat” and “not cat”."
 _MAX_NAME_LENGTH = 255  # that file systems allow
 _NEGATION = "non-"
 # Beginnings of the names of class 0, the negative class, such as the notebook's non-cat.
@@ -162,7 +162,7 @@ def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
         if not kind.pictures:
             raise DatasetError(
                 kind.path,
-                "it holds no pictures directly in it. Put some there, or move it out.",
+                "it holds no pictures directly in it. Put some there.",
             )
     return kinds
 
@@ -182,7 +182,7 @@ def _folders_in(place: FolderListing) -> tuple[FolderListing, ...]:
     if place.pictures:
         raise DatasetError(
             place.path,
-            f"it holds pictures beside its folders, such as {place.pictures[0].name}. Move them into one of these.",
+            f"it holds pictures beside its folders, such as {place.pictures[0].name}. Move them into these.",
         )
     return place.subfolders
 

@@ -139,8 +139,8 @@ def _check_memory(place: Path, count: int, shape: tuple[int, int]) -> None:
     if needed > free:
         raise DatasetError(
             place,
-            f"its {count:,} pictures need {format_bytes(needed)} of memory at {height} x {width} pixels, and "
-            f"{format_bytes(free)} are free. Choose fewer or smaller pictures.",
+            f"its {count:,} pictures of {height} x {width} pixels need {format_bytes(needed)} of memory, and "
+            f"{format_bytes(free)} are free. Use fewer or smaller ones.",
         )
 
 
@@ -206,8 +206,8 @@ def read_folder_pictures(
     """
     if not os.path.isdir(folder):
         if os.path.exists(folder):
-            raise DatasetError(folder, "it is no folder. Name one with the pictures to add.")
-        raise DatasetError(folder, "there is no such folder. Name one with the pictures to add.")
+            raise DatasetError(folder, "it is no folder. Name one of pictures.")
+        raise DatasetError(folder, "there is no such folder. Name one of pictures.")
     listing = list_folder(folder)
     if not listing.pictures:
         raise DatasetError(listing.path, "it holds no pictures directly in it. Put some there.")

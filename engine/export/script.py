@@ -80,7 +80,7 @@ _PLOT = """\
 try:
     import matplotlib.pyplot as plt
 except ImportError:
-    print("For the plot: pip install matplotlib")
+    print("To see the plot: pip install matplotlib")
 else:
     plt.plot(costs)
     plt.xlabel("iteration")
@@ -90,18 +90,19 @@ _FILTERS_PROSE = "The features of a picture: the mean outputs of pretrained filt
 _NEEDS = "It needs NumPy, and the archive of pictures beside it."
 _NEEDS_FILTERS = "It needs NumPy, and the archive of pictures and pretrained filters beside it."
 # The window trains in the Gram form, for which it multiplies all pairs of pictures once.
-_LAST_DIGITS = "The sums are in another order: last digits differ, and differ more where the cost jumps."
+_LAST_DIGITS = "The sums are in another order: their last digits differ, more where the cost jumps."
 _SLOWER_PIXELS = (
-    "It takes longer than the window, as each iteration goes through the pixels of all pictures.",
+    "It takes longer than the window, which trains in the Gram form: each iteration goes through the pixels of all "
+    "pictures.",
     _LAST_DIGITS,
 )
 _SLOWER_FEATURES = (
-    "It takes longer than the window, as each iteration goes through the features of all pictures.",
+    "It takes longer than the window, which trains in the Gram form: each iteration goes through the features of all "
+    "pictures.",
     _LAST_DIGITS,
 )
 _ROUNDED_OTHERWISE = (
-    "Its costs agree with the window's in five digits at first, and drift apart by some percent, as sums are rounded "
-    "otherwise.",
+    "As sums are rounded otherwise, its costs agree in five digits at first, then drift apart by some percent.",
     "It takes two to three times as long.",
 )
 _PIXEL_DATA = "The data: pictures as columns of numbers from 0 to 1, labels as a row of 0 and 1."

@@ -107,7 +107,7 @@ def _status(path: str | Path) -> os.stat_result:
             raise PictureRefusedError("this link leads to no file; choose the picture itself") from error
         raise
     except ValueError as error:
-        raise PictureRefusedError("no file can have this name; choose a picture file") from error
+        raise PictureRefusedError("no file can have this name; choose a picture") from error
 
 
 def _open_nonblocking(path: str, flags: int) -> int:
@@ -118,9 +118,9 @@ def _check_regular_file(status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise PictureRefusedError("this is a folder; choose a picture in it")
     if not stat.S_ISREG(status.st_mode):
-        raise PictureRefusedError("this is a pipe or a device; choose a picture file")
+        raise PictureRefusedError("this is a pipe or a device; choose a picture")
     if status.st_size == 0:
-        raise PictureRefusedError("the file is empty; copy or download it again")
+        raise PictureRefusedError("the file is empty; get it again")
     if status.st_size > MAX_FILE_BYTES:
         raise PictureRefusedError(
             f"the file has {format_bytes(status.st_size)}, and {format_bytes(MAX_FILE_BYTES)} are allowed; save the "
@@ -135,15 +135,15 @@ def describe_read_error(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
         return _system_reason(error)
     if isinstance(error, EOFError) or "truncated" in str(error).lower():
-        return "the file is cut short; copy or download it again"
-    return "the file is damaged or of an unknown kind; save it again as PNG or JPEG"
+        return "the file is cut short; get it again"
+    return "the file is damaged or of an unknown kind; save it as PNG or JPEG"
 
 
 def _system_reason(error: OSError) -> str:
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return "there is no such file; choose it again"
     if isinstance(error, PermissionError):
-        return "you have no permission to read it; change that, or copy the picture"
+        return "you may not read it; change its permissions"
     if error.errno == errno.ELOOP:
         return "this link leads in a circle; choose the picture itself"
     return f"the file could not be read ({error.strerror}); copy it to this computer"
@@ -196,7 +196,7 @@ def check_memory(picture: Image.Image, full: tuple[int, int]) -> None:
         width, height = full
         raise PictureRefusedError(
             f"its {width:,} x {height:,} pixels take about {format_bytes(needed)} of memory, and "
-            f"{format_bytes(_MOST_BYTES)} are allowed; save it smaller, such as 4,000 pixels long"
+            f"{format_bytes(_MOST_BYTES)} are allowed; save it smaller"
         )
     available = available_memory()
     if needed > available:

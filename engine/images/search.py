@@ -58,7 +58,7 @@ def search_folder(folder: str, progress: Callable[[int], None]) -> FoundPhotos:
                 progress(len(paths))
     except PhotoError as error:
         return FoundPhotos(tuple(paths), error.reason)
-    return FoundPhotos(tuple(paths), "" if paths else "there are no photos in this folder; choose another one")
+    return FoundPhotos(tuple(paths), "" if paths else "it holds no photos; choose another folder")
 
 
 def _walk(folder: str, on_folder: Callable[[], None]) -> Iterator[str]:

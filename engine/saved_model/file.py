@@ -52,7 +52,7 @@ _DAMAGED = "the model file is damaged; open another copy"
 _ZIP_MAGIC = b"PK\x03\x04"
 # Its edits as JSON, and the pixels of the pictures that they add, one after the other.
 _EDITS, _ADDED = _EDIT_ARRAYS = ("edits", "added_pictures")
-_FOREIGN = "this is no model; open a file that Catgui saved"
+_FOREIGN = "this is not a model saved by Catgui; choose another file"
 _NOT_SAVED = "the model could not be saved"
 # The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
@@ -99,7 +99,7 @@ def check_model_writable(path: str | Path) -> None:
 def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
     """The description of `model` as JSON, in an array of one string."""
     if len(model.trained_on) > NAMES.longest:
-        raise ModelFileError(path, "the name of its data is too long; give the data a shorter one")
+        raise ModelFileError(path, "the name of its data is too long; shorten it")
     text = np.array(json.dumps({"format": _FORMAT, "version": VERSION, **encode_model(model)}))
     try:
         decode_model(json.loads(str(text)))
@@ -140,8 +140,8 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
     try:
         if not path.is_file():
             if path.exists():
-                raise ModelFileError(path, "this is not a file; open a model that Catgui saved")
-            raise ModelFileError(path, "there is no such file; open a model that Catgui saved")
+                raise ModelFileError(path, "this is not a file; choose a model")
+            raise ModelFileError(path, "there is no such file; choose a model")
         with open(path, "rb") as file:
             if file.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
                 raise InvalidModelError(path, _FOREIGN)
@@ -152,7 +152,7 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
         raise
     except MemoryError as error:
         # Not InvalidModelError: the file may be intact and the memory too small.
-        reason = "it is damaged, or memory is short; open another copy, or close other programs"
+        reason = "it is damaged, or memory is short; close other programs, or open a copy"
         raise ModelFileError(path, reason) from error
     except ConfigError as error:
         raise InvalidModelError(path, f"{_DAMAGED} ({error})") from error
@@ -208,8 +208,8 @@ def _read_description(archive: NpzFile, path: Path) -> Model:
     if not takes_pixels(features) and model.recipe.filters != filters_fingerprint(features):
         reason = f"Catgui {program_version()} does not have its filters"
         if program:
-            raise ModelFileError(path, f"{reason}; open it with Catgui {program}, or train it again")
-        raise ModelFileError(path, f"{reason}; open it with the Catgui that saved it, or train it again")
+            raise ModelFileError(path, f"{reason}; open it with Catgui {program}")
+        raise ModelFileError(path, f"{reason}; open it with the Catgui that saved it")
     return model
 
 

@@ -100,7 +100,7 @@ class Model:
             raise ModelFileError(
                 path,
                 f"it needs about {format_bytes(needed)} of memory and {format_bytes(free)} is free; close other "
-                "programs, or open a smaller network",
+                "programs",
             )
 
     def has_finite_outputs(self) -> bool:

@@ -29,7 +29,7 @@ _REASONS = {
     errno.EPERM: _NO_PERMISSION,
     errno.EROFS: _NO_PERMISSION,
     errno.EISDIR: ("a folder has this name", "choose another name"),
-    errno.EEXIST: ("something else has this name", "choose another name"),
+    errno.EEXIST: ("something that is not a file has this name", "choose another name"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
     errno.ENOENT: ("there is no such folder", "choose another one"),
     errno.ENOTDIR: ("a file has the name of the folder", "choose another folder"),

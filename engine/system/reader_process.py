@@ -50,7 +50,7 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THR
 _NEW_PROGRAM = {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
 _NAME = "reader_process"
 _CRASHES = "it crashes the library that reads it"
-_CANNOT_START = "No file can be read ({}). Close other programs and try again, or install Catgui again."
+_CANNOT_START = "No file can be read ({}). Close other programs, or install Catgui again."
 
 
 class ReaderError(EngineError):
@@ -187,7 +187,7 @@ class ReaderPool:
             self._children.add(_Child(partial(self._serve, modules=self._modules)))
         except OSError as error:
             self._failed_starts += 1
-            self._failure = f"the reader could not start: {error.strerror or error}"
+            self._failure = f"the reader could not be started: {error.strerror or error}"
 
     def _release(self, child: _Child) -> None:
         with self._changed:

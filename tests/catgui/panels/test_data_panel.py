@@ -272,7 +272,7 @@ def test_duplicates_are_listed_in_the_details(panel, workspace):
     dataset.test.pictures[3] = dataset.train.pictures[7]
     workspace.set_dataset(dataset)
     assert duplicates.isVisible()
-    assert duplicates.text() == "1 picture is in both parts: test 3 is train 7."
+    assert duplicates.text() == "In both parts: 1 picture (test 3 is train 7)."
     workspace.set_dataset(make_dataset())
     assert not duplicates.isVisible()
 

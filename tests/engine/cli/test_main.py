@@ -669,7 +669,7 @@ def test_wrong_usage_ends_with_2(words, capsys):
         (["page", "--help"], ["An existing file is replaced."]),
         (["data", "--help"], ["no file is replaced"]),
         (["train", "--help"], [f"--{option.field.replace('_', '-')}" for option in OPTIONS]),
-        (["predict", "--help"], ["whole", "centre", "examples:"]),
+        (["predict", "--help"], ["whole", "center", "examples:"]),
         (["data", "--help"], ["builtin", "course"]),
         (["--version"], ["catgui "]),
     ],
@@ -692,8 +692,7 @@ def test_the_help_lists_the_commands(words, texts, capsys):
         (
             RuntimeError("can't start new thread"),
             1,
-            "catgui: No further thread or process can be started: too many are running, or too little memory is free. "
-            "Close other programs, then try again.\n",
+            "catgui: No further thread or process can be started: close other programs, then try again.\n",
         ),
     ],
 )

@@ -256,7 +256,7 @@ def test_the_counts_and_the_data_agree(steps):
 def test_a_part_keeps_pictures_of_each_class():
     cats = [key("train", index) for index in range(0, 12, 3)]
 
-    with pytest.raises(EditError, match="The training part would have no pictures of “cat” left"):
+    with pytest.raises(EditError, match="The training part needs a picture of “cat”"):
         edited().leave_out(cats)
     with pytest.raises(EditError, match="training part"):
         edited().relabel(cats, 0)

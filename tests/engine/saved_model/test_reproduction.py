@@ -285,7 +285,7 @@ def test_a_run_on_pretrained_filters_is_repeated_and_needs_the_same_filters(tmp_
     assert_same_state(found.snapshot, run.snapshot())
     probabilities = model.probabilities(dataset.test.pictures)
     np.testing.assert_allclose(probabilities, run.snapshot().test.probabilities, rtol=1e-12)
-    with pytest.raises(ReproductionError, match="does not have the filters that it was trained with"):
+    with pytest.raises(ReproductionError, match="does not have its filters"):
         reproduce(replace(recipe, filters="0" * 64), dataset)
 
 
