@@ -96,5 +96,5 @@ def _lines(found: DoubtfulLabels, dataset: Dataset) -> list[str]:
         for part, index, label, probability, file in rows
     ]
     if len(found.doubts) > _MAX_LISTED:
-        lines.append(f"{len(found.doubts) - _MAX_LISTED:,} others are more likely; --json lists all.")
+        lines.append(f"and {len(found.doubts) - _MAX_LISTED:,} more; --json lists all.")
     return lines

@@ -46,10 +46,10 @@ examples:
 
 Iteration n is the network after n updates. The results are those of the network that is kept.
 
---json: "costs" as [iteration, cost], "results_of_iteration", "test_accuracy_interval" (95%), indices of wrong
-predictions, "warning" of a dead network, "options" unlike the notebook's, "best_iteration" (early stopping),
-"l2_penalty_in_train_cost" (training costs include it), "pictures" (settings of folders), "faults" (unreadable files),
-"added" and "duplicates" (--add), "error" if saving failed.
+--json: "costs" as [iteration, cost], "results_of_iteration", "test_accuracy_interval" (95%), "train_wrong" and
+"test_wrong" (indices), "warning" (dead network), "options" (unlike the notebook's), "best_iteration" (early stopping),
+"l2_penalty_in_train_cost" (included in training costs), "pictures" (settings of folders), "faults" (unreadable files),
+"added" and "duplicates" (--add), "error" (not saved).
 """
 # By whether the costs before are of other pictures or networks, and whether the training cost has an L2 penalty.
 _RESULTS = {

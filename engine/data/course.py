@@ -51,8 +51,8 @@ class CourseMissingError(DatasetError):
         names = " and ".join(file.name for file in COURSE_FILES)
         super().__init__(
             "course photos",
-            f"they are not here yet. Download them once ({format_bytes(total_size())}), or put {names} into "
-            f"{FOLDER_BESIDE} beside the program, or into the folder {FOLDER_VARIABLE}. {_OFFLINE_HINT}",
+            f"they are not here. Download them once ({format_bytes(total_size())}), or put {names} into "
+            f"{FOLDER_BESIDE} beside the program or into {FOLDER_VARIABLE}. {_OFFLINE_HINT}",
         )
 
 

@@ -23,7 +23,7 @@ from engine.data.dataset import MAX_PICTURE_SIDE
 from engine.data.edits import TEST, TRAIN
 from engine.errors import DatasetError
 from engine.system.memory import format_bytes
-from engine.text import printable
+from engine.text import counted, printable
 
 PARTS = (TRAIN, TEST)
 CLASSES_KEY = "list_classes"
@@ -190,7 +190,9 @@ def _check_class_names(names: Any, path: Path) -> None:
     if not is_text:
         _check_type(names.dtype, path, CLASSES_KEY, "iu", "two names, as text or as whole numbers")
     if names.size != 2 or names.dtype.itemsize > _LONGEST_CLASS_ITEM:
-        raise DatasetError(path, f"'{CLASSES_KEY}' names {names.size} classes. Give a set with two.")
+        raise DatasetError(
+            path, f"'{CLASSES_KEY}' names {counted(names.size, 'class', 'classes')}. Give a set with two."
+        )
 
 
 def _check_type(dtype: np.dtype[Any], path: Path, key: str, kinds: str, expected: str) -> None:

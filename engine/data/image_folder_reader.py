@@ -140,7 +140,7 @@ def _check_memory(place: Path, count: int, shape: tuple[int, int]) -> None:
         raise DatasetError(
             place,
             f"its {count:,} pictures of {height} x {width} pixels need {format_bytes(needed)} of memory, and "
-            f"{format_bytes(free)} are free. Use fewer or smaller ones.",
+            f"{format_bytes(free)} are free. Use fewer or smaller.",
         )
 
 
@@ -158,8 +158,7 @@ def _require_enough(
             is_one = len(of_class.kinds) == 1
             raise DatasetError(
                 of_class.kinds[0].path if is_one else place,
-                f"of “{of_class.name}” there are {different} different readable pictures, and 2 are needed. Add "
-                f"more.{reasons}",
+                f"“{of_class.name}” needs 2 different readable pictures and has {different}. Add more.{reasons}",
             )
 
 

@@ -67,9 +67,11 @@ def describe_comparison(data: str, pictures: int, config: TrainingConfig) -> str
     """What is compared with the settings `config`, and what of them is left out, for the user."""
     common = notebook_settings(config)
     layers = ", ".join(map(str, common.hidden_layers))
+    count = counted(pictures, "training picture", "training pictures")
+    iterations = counted(common.iterations, "iteration", "iterations")
     text = (
-        f"{printable(data)}, {pictures:,} training pictures; hidden layers {layers}; learning "
-        f"rate {format_decimal(common.learning_rate)}; {common.iterations:,} iterations; seed {common.seed}."
+        f"{printable(data)}, {count}; hidden layers {layers}; "
+        f"learning rate {format_decimal(common.learning_rate)}; {iterations}; seed {common.seed}."
     )
     if is_convolution(config.features):
         return f"{text} {_NO_CONVOLUTION}"

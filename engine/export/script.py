@@ -92,12 +92,12 @@ _NEEDS_FILTERS = "It needs NumPy, and the archive of pictures and pretrained fil
 # The window trains in the Gram form, for which it multiplies all pairs of pictures once.
 _LAST_DIGITS = "The sums are in another order: their last digits differ, more where the cost jumps."
 _SLOWER_PIXELS = (
-    "It takes longer than the window, which trains in the Gram form: each iteration goes through the pixels of all "
+    "It takes longer than the window, which uses the Gram form: each iteration goes through the pixels of all "
     "pictures.",
     _LAST_DIGITS,
 )
 _SLOWER_FEATURES = (
-    "It takes longer than the window, which trains in the Gram form: each iteration goes through the features of all "
+    "It takes longer than the window, which uses the Gram form: each iteration goes through the features of all "
     "pictures.",
     _LAST_DIGITS,
 )

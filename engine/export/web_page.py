@@ -29,7 +29,7 @@ from engine.saved_model.model import Model, network_from_model
 from engine.statistics import DETECTOR_CLASSES
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.system.memory import format_bytes
-from engine.text import format_interval, format_ratio, printable, threshold_sentence
+from engine.text import counted, format_interval, format_ratio, printable, threshold_sentence
 from engine.training.features import (
     CONVOLUTION,
     filters_of,
@@ -51,10 +51,6 @@ _BYTES_A_NUMBER = 4
 _COLORS = ((0, 114, 178), (230, 159, 0))  # of class 0 and class 1 in the maps, distinct for the color-blind
 _KNOWS = "It knows only these classes: of anything else its answer means nothing."
 _UNTESTED = "How often this is right was not measured."
-_ROUNDED = "Its weights are rounded: on {count:,} test pictures, its probabilities are off by at most {most:g} points."
-_ROUNDED_RANDOM = (
-    "Its weights are rounded: on {count:,} random pictures, its probabilities are off by at most {most:g} points."
-)
 _FRAMINGS = {Framing.WHOLE: "the whole photo, squeezed", Framing.CENTER: "its center only"}
 
 
@@ -288,9 +284,11 @@ def _trust(tested: _Tested | None, label: int) -> str:
         return f"The network is dead: it says {name} of every picture."
     called = tested.evaluation.confusion[:, label]
     if not called.any():
-        return f"It called none of the {tested.evaluation.count:,} test pictures {name}."
+        tested_on = counted(tested.evaluation.count, "test picture", "test pictures")
+        return f"It called none of the {tested_on} {name}."
     right = format_ratio(called[label] / called.sum())
-    return f"{right} of the {called.sum():,} test pictures called {name} were; photos from elsewhere are harder."
+    count = counted(int(called.sum()), "test picture", "test pictures")
+    return f"Right for {right} of the {count} called {name}; photos from elsewhere are harder."
 
 
 def _detector_trust(record: DetectorRecord) -> str:
@@ -300,15 +298,17 @@ def _detector_trust(record: DetectorRecord) -> str:
 def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
     """What it was trained on, how it decides, and how often it is right."""
     threshold = model.recipe.threshold
-    facts = [f"It was trained on “{printable(model.trained_on)}”, for {model.recipe.position:,} iterations."]
+    iterations = counted(model.recipe.position, "iteration", "iterations")
+    facts = [f"It was trained on “{printable(model.trained_on)}”, for {iterations}."]
     if threshold != THRESHOLD:
         facts.append(threshold_sentence(threshold, model.classes[1]))
     if tested is None:
         return [*facts, _UNTESTED]
     evaluation = tested.evaluation
+    tested_on = counted(evaluation.count, "test picture", "test pictures")
     return [
         *facts,
-        f"It is right for {evaluation.correct:,} of the {evaluation.count:,} test pictures of “{tested.name}”: "
+        f"It is right for {evaluation.correct:,} of the {tested_on} of “{tested.name}”: "
         f"{format_ratio(evaluation.accuracy)}.",
         f"Test pictures are kept out of training. Likely on others like these: "
         f"{format_interval(evaluation.interval)} (95% interval).",
@@ -319,11 +319,13 @@ def _rounding_fact(model: Model, dataset: Dataset | None) -> str:
     """How much the rounding of the weights moves the probabilities."""
     if dataset is None:
         shape = (_RANDOM_PICTURES, *model.picture_shape, 3)
-        pictures, sentence = np.random.default_rng(0).integers(0, 256, shape, np.uint8), _ROUNDED_RANDOM
+        pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+        count = counted(len(pictures), "random picture", "random pictures")
     else:
-        pictures, sentence = dataset.test.pictures, _ROUNDED
+        pictures = dataset.test.pictures
+        count = counted(len(pictures), "test picture", "test pictures")
     kept = {name: _rounded(values).astype(values.dtype) for name, values in model.parameters.items()}
     moved = np.abs(replace(model, parameters=kept).probabilities(pictures) - model.probabilities(pictures)).max()
     # Rounded up, so that it is true, to hundredths of a percent.
     most = max(1, math.ceil(10_000 * moved)) / 100
-    return sentence.format(count=len(pictures), most=most)
+    return f"Its weights are rounded: on {count}, its probabilities are off by at most {most:g} points."

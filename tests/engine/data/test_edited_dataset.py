@@ -113,7 +113,7 @@ def test_an_edited_data_set_is_edited_further():
 
     assert again.edits == first.edits
     assert again.dataset is first.dataset
-    assert again.leave_out([key("train", 2)]).dataset.name == "random pictures, 1 relabelled, 1 left out"
+    assert again.leave_out([key("train", 2)]).dataset.name == "random pictures, 1 relabeled, 1 left out"
 
 
 def test_its_pictures_go_with_the_last_reference_to_it():

@@ -252,7 +252,7 @@ ENUM = h5py.enum_dtype({"non-cat": 0, "cat": 1}, basetype="i1")
         pytest.param(
             replace("list_classes", np.array([b"cat", b"dog", b"fish"])), ["3 classes", "two"], id="three classes"
         ),
-        pytest.param(replace("list_classes", np.array([b"cat"])), ["1 classes", "two"], id="one class name"),
+        pytest.param(replace("list_classes", np.array([b"cat"])), ["1 class.", "two"], id="one class name"),
         pytest.param(replace("list_classes", np.array([b"cat", b"cat"])), ["both classes 'cat'"], id="equal names"),
         pytest.param(replace("list_classes", np.array([b"", b"cat"])), ["readable name"], id="a nameless class"),
         pytest.param(replace("list_classes", np.array([b"\x1b[31m", b"cat"])), ["readable name"], id="control letters"),

@@ -90,7 +90,7 @@ def test_of_ten_kinds_one_is_told_from_all_others(tmp_path):
 
 def test_too_few_pictures_of_all_other_kinds_together_are_refused(tmp_path):
     folder = make_folders(tmp_path / "animals", {"cat": 3, "dog": 1, "owl": 1})  # of one color
-    with pytest.raises(DatasetError, match="animals: of “non-cat” there are 1 different readable pictures"):
+    with pytest.raises(DatasetError, match="animals: “non-cat” needs 2 different readable pictures and has 1"):
         open_image_folders(folder, ImageFolderSettings(positive="cat"))
 
 
@@ -188,7 +188,7 @@ def test_two_pictures_that_differ_are_needed_of_each_class(tmp_path, how_many):
     found = {"one": 1, "the same": 1, "none readable": 0}[how_many]
 
     with pytest.raises(
-        DatasetError, match=rf"dog: of “dog” there are {found} different readable pictures, and 2 are needed"
+        DatasetError, match=rf"dog: “dog” needs 2 different readable pictures and has {found}\."
     ) as refusal:
         open_dataset(folder)
     assert ("0.png: this is text" in str(refusal.value)) == (how_many == "none readable")

@@ -112,7 +112,8 @@ def test_an_answer_says_how_often_such_answers_were_right():
 
     assert 0 < said.sum() < 10
     assert network_in(network_page(sure, dataset))["trust"]["whole"][1] == (
-        f"{right / said.sum():.1%} of the {said.sum()} test pictures called cat were; photos from elsewhere are harder."
+        f"Right for {right / said.sum():.1%} of the {said.sum()} test pictures called cat; "
+        "photos from elsewhere are harder."
     )
     page = network_page(nowhere, dataset)
     assert network_in(page)["trust"]["whole"][1] == "It called none of the 10 test pictures cat."
