@@ -27,17 +27,18 @@ OTHER_SHAPE = (
     "Select one in Data, Wrong predictions or Your photos."
 )
 NO_CONTRIBUTIONS = (
-    "No training picture has a share yet: the prediction depends on the random start and the biases alone."
+    "No training picture has a share: the mean picture, the random start and the biases make up all of the logit."
 )
 _HOW_TO_READ = (
     "+ pushes towards {1}, − towards {0}. A picture labeled {1} can push towards {0}: where the selected picture is "
-    "its opposite{opposite}. The mean is what all pictures have in common; it often outweighs the rest."
+    "its opposite{opposite}. All is measured from the mean picture; from black, each part would be another."
 )
 _OPPOSITE_PIXELS = ", bright where it is dark"
 _OPPOSITE_FEATURES = " in what the filters find"
 _HOW_TO_READ_MORE = (
     "{how}\nThe logit is exactly the sum of the shares of all training pictures, the mean picture, the random start "
-    "and the biases. A training picture has a large share where it differs from the "
+    "and the biases. How it is split depends on what pictures are measured from: from black instead of the mean, other "
+    "shares have the same sum, just as exactly. A training picture has a large share where it differs from the "
     "mean picture as the selected one does, or in the opposite way. A share is not what would change without the "
     "picture: the tab Effects shows that."
 )
@@ -73,7 +74,7 @@ def inactive_text(layer: int, class_name: str) -> str:
 
 def inactive_layer_text(layer: int, class_name: str) -> str:
     """The reason why no training picture has a share: an inactive hidden layer."""
-    return f"{inactive_text(layer, class_name)} So no training picture has a share. Select another picture."
+    return f"{inactive_text(layer, class_name)} So no training picture has a share."
 
 
 def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str], threshold: float) -> str:

@@ -7,7 +7,7 @@ from engine.statistics import Score
 from engine.text import format_confidence, format_interval, printable
 
 PARTS = {"train": "training part", "test": "test part"}
-WHY_TIP = "Show which training pictures it looks like, and what made the network predict this"
+WHY_TIP = "Show what the network takes it for, and what made it predict this"
 SAY_FIRST = "To add it to the data, say first what it shows."
 
 
@@ -56,6 +56,6 @@ def baseline_tip(evaluation: Evaluation) -> str:
 def interval_tip(evaluation: Evaluation) -> str:
     """The interval of a test accuracy, and what it means."""
     return (
-        f"{interval_text(evaluation)}. Other test pictures would give another accuracy: {evaluation.count:,} of them "
-        "tell that on all pictures like these it is in this interval, which is right for 95 of 100 test parts."
+        f"{interval_text(evaluation)}. Other test pictures would give another accuracy: by {evaluation.count:,} of "
+        "them, that on all pictures like these is in this interval, which is right for 95 of 100 test parts."
     )

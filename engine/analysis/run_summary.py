@@ -217,10 +217,10 @@ def _stopped_early(outcome: RunOutcome) -> RunSummary | None:
         return None
     if outcome.ended_early:
         text = (
-            f"Stopped early at iteration {outcome.done:,}: iteration {best:,} was best on held-out pictures and is kept"
+            f"Stopped early at iteration {outcome.done:,}: kept is {best:,}, with the lowest held-out cost (not drawn)"
         )
     else:
-        text = f"Early stopping keeps the network of iteration {best:,}: it was best on held-out pictures"
+        text = f"Early stopping keeps the network of iteration {best:,}, with the lowest held-out cost (not drawn)"
     return RunSummary(Finding.STOPPED_EARLY, text, iteration=best)
 
 

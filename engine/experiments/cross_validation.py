@@ -7,7 +7,7 @@ other seeds, each for both the folds and the initial weights.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTr
 from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import JobSteps
+from engine.text import counted
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 from engine.typing import FloatArray, Indices
@@ -35,16 +36,26 @@ class RepeatResult:
     """The predictions of every picture by networks that have not seen it.
 
     Attributes: `seed`, that of the folds and the networks; `evaluation` on all pictures, part after part. A network
-    that diverged predicts NaN, which makes the evaluation invalid.
+    that diverged predicts NaN, which makes the evaluation invalid; `parts`, the names of those that were put together.
     """
 
     seed: int
     evaluation: Evaluation
+    parts: Sequence[str] = ("train",)
 
     @property
     def diverged(self) -> bool:
         """Whether one of the networks diverged."""
         return bool(np.isnan(self.evaluation.probabilities).any())
+
+
+def counted_pictures(count: int, parts: Collection[str]) -> str:
+    """So many pictures of these parts: "259 training and test pictures"."""
+    if "test" not in parts:
+        return counted(count, "training picture", "training pictures")
+    if "train" not in parts:
+        return counted(count, "test picture", "test pictures")
+    return counted(count, "training and test picture", "training and test pictures")
 
 
 def baseline_p(results: Sequence[RepeatResult]) -> float:
@@ -94,6 +105,7 @@ class CrossValidation:
         require_folds(folds, groups, self._labels[0], dataset.classes)
         self.config = config
         self.folds = folds
+        self._parts = tuple(parts)
         self.seeds = seeds_from(first_seed, repeats)
         examples = _join(make_part_examples(config.features, selected, work))
         self._training = SubsetTraining(examples, examples, config, list(self._runs(groups, work)))
@@ -117,7 +129,7 @@ class CrossValidation:
             predicted[repeat, 0, self._training.runs[found.number].targets] = found.probabilities
             missing[repeat] -= 1
             if not missing[repeat]:
-                yield RepeatResult(self.seeds[repeat], self._evaluation(predicted[repeat]))
+                yield RepeatResult(self.seeds[repeat], self._evaluation(predicted[repeat]), self._parts)
 
         return self._training.convert(results)
 

@@ -16,10 +16,9 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
+from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult, counted_pictures
 from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import collect_results
-from engine.text import counted
 from engine.training.config import TrainingConfig
 from engine.training.trainer import divergence_error
 from engine.typing import FloatArray
@@ -74,7 +73,7 @@ class DoubtfulLabels:
         """Whether the list can be trusted: 'Better than chance: the area under the ROC curve is 0.62 ...'"""
         sentence = _BETTER if self.better_than_constant else _NOISE
         return sentence.format(
-            pictures=counted(len(self.doubts), "picture", "pictures"),
+            pictures=counted_pictures(len(self.doubts), {doubt.part for doubt in self.doubts}),
             area=self.area,
             chance=CONSTANT_AREA,
             deviation=self.deviation,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum, auto
 
 import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
-from engine.experiments.cross_validation import RepeatResult, baseline_p
+from engine.experiments.cross_validation import RepeatResult, baseline_p, counted_pictures
 from engine.experiments.seed_study import SeedResult, divide_dead
 from engine.experiments.summary import (
     Summary,
@@ -108,7 +108,8 @@ def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
         return "", ""
     summary, evaluation = Summary.of(result.evaluation.accuracy for result in finished), finished[0].evaluation
     compared = evaluation.baseline, baseline_p(finished)
-    return folds_sentence(summary, evaluation.count, *compared), describe_cross_validation(summary, *compared)
+    sentence = folds_sentence(summary, evaluation.count, *compared, finished[0].parts)
+    return sentence, describe_cross_validation(summary, *compared)
 
 
 def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
@@ -131,16 +132,23 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
         *found,
         _SEED_VERDICTS[verdict].format(**places),
         (_EXPECTED_OF_LIVING if dead else _EXPECTED).format(**places),
-        f"Under {least:.0f} points, two runs may differ by their seeds alone.",
-        describe_comparison(summary),
     ]
-    return " ".join(sentences)
+    if summary.std:
+        points = counted(max(1, round(least)), "point", "points")
+        sentences.append(f"Under {points}, two runs may differ by their seeds alone.")
+    return " ".join([*sentences, describe_comparison(summary, dead)])
 
 
-def folds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], picture_p: float) -> str:
+def folds_sentence(
+    summary: Summary,
+    pictures: int,
+    baseline: tuple[str, float],
+    picture_p: float,
+    parts: Collection[str] = ("train",),
+) -> str:
     """Whether such networks have learned what holds for `pictures` they have not seen, by a cross-validation.
 
-    `baseline` and `picture_p` are those of `describe_cross_validation`.
+    These are of `parts`; the other arguments are those of `describe_cross_validation`.
     """
     name, share = printable(baseline[0]), baseline[1]
     low, high = summary.interval
@@ -150,5 +158,5 @@ def folds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     else:
         verdict = Comparison.WORSE if summary.mean < share else Comparison.BETTER
     interval = format_interval(expected_interval(summary, pictures), decimals=0)
-    count = counted(pictures, "picture", "pictures")
+    count = counted_pictures(pictures, parts)
     return _FOLD_VERDICTS[verdict].format(name=name, share=format_ratio(share), count=count, range=interval)

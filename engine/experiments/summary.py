@@ -14,6 +14,14 @@ from engine.text import counted, format_interval, format_ratio
 # So many standard errors around the mean, a difference is not chance.
 CLEAR_ERRORS = 2.0
 _AS_ALWAYS = "Cross-validation: {summary}, no better than always {name} ({share})."
+_COMPARE = (
+    "To compare settings, train {seeds} seeds of each: by chance, their means seldom differ by more than {points:.1f} "
+    "points."
+)
+_COMPARE_LIVING = (
+    "To compare settings, train {seeds} seeds of each: by chance, the means of the living seldom differ by more than "
+    "{points:.1f} points."
+)
 # By whether it is above, and whether that may be chance.
 _UNLIKE_ALWAYS = {
     (True, False): "Cross-validation: {summary}, above always {name} ({share}).",
@@ -104,12 +112,15 @@ def _place_text(summary: Summary, own: float) -> str:
     return f"This run's {format_ratio(own)} is lower than {worse} of {count}."
 
 
-def describe_comparison(summary: Summary) -> str:
-    """A sentence on how far the means of two settings have to differ, from the seeds of one of them."""
-    return (
-        f"To compare settings, train {len(summary.values)} seeds of each: "
-        f"by chance, their means seldom differ by more than {100 * summary.clear_difference:.1f} points."
-    )
+def describe_comparison(summary: Summary, dead: int = 0) -> str:
+    """A sentence on how far the means of two settings have to differ, from the seeds of one of them.
+
+    The networks of so many more seeds are `dead`.
+    """
+    if not summary.std:
+        return "All of these are right equally often."
+    sentence = _COMPARE_LIVING if dead else _COMPARE
+    return sentence.format(seeds=len(summary.values) + dead, points=100 * summary.clear_difference)
 
 
 def describe_cross_validation(summary: Summary, baseline: tuple[str, float], picture_p: float) -> str:

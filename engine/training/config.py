@@ -155,7 +155,7 @@ class TrainingConfig:
     )
     seed: int = _row(
         "Seed",
-        "Sets the random start; the same seed repeats the run.",
+        "Sets the random start; on one computer, the same seed repeats the run.",
         "W = RandomState(seed).randn(…) / √n",
         1,
         Integers(0, MAX_SEED, usual=(0, 100)),

@@ -21,6 +21,7 @@ from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore, newest_program
 from engine.analysis.run_summary import Failure
+from engine.data.edits import current_name
 from engine.errors import ConfigError, UnknownOptionError
 from engine.saved_model.encoding import NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe
 from engine.saved_model.recipe import RunRecipe
@@ -174,7 +175,7 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         pinned=bool(pinned),
         shown=bool(shown),
         ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
-        data=NAMES.check("data", str(data)),
+        data=current_name(NAMES.check("data", str(data))),
         config=TrainingConfig.from_dict(json.loads(str(config))),
         branched_at=None if branched_at is None else _check_range(int(str(branched_at)), 0, _MAX_NUMBER),
         train=_read_costs(train),
@@ -188,8 +189,10 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     )
 
 
-def _decode_last(iteration: int, train_cost: float, test_cost: float) -> LastNetwork:
-    return LastNetwork(_check_range(int(iteration), 0, _MAX_NUMBER), float(train_cost), float(test_cost))
+def _decode_last(iteration: int, train_cost: float, test_cost: float, rights: str = "") -> LastNetwork:
+    if set(rights) - {"0", "1"}:
+        raise ValueError("the answers of the run are damaged")
+    return LastNetwork(_check_range(int(iteration), 0, _MAX_NUMBER), float(train_cost), float(test_cost), rights)
 
 
 def _encode_recipe(recipe: RunRecipe) -> str:

@@ -22,10 +22,12 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.data_panel import DataPanel, LoadingBar, PictureFilter
+from catgui.panels.data.loading_bar import LoadingBar
+from catgui.panels.data.own_data_bar import OwnDataBar
+from catgui.panels.data.picture_filter import PictureFilter
+from catgui.panels.data_panel import DataPanel
 from catgui.style.tooltips import unescape_caption, unescape_tooltip
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
-from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError
@@ -328,7 +330,7 @@ def test_keys_label_many_pictures_at_once_which_stay_selected(panel, workspace, 
     qtbot.keyClick(grid(panel), Qt.Key.Key_1)
     assert workspace.dataset.train.labels[0, [1, 2, 4]].tolist() == [1, 1, 1]
     assert "random pictures" in shown_texts(panel)
-    assert edits(panel) == "Edited: 3 relabelled"
+    assert edits(panel) == "Edited: 3 relabeled"
     assert selected_pictures(panel) == [Picture("train", index) for index in (1, 2, 4)]
     qtbot.keyClick(grid(panel), Qt.Key.Key_0)
     assert edits(panel) == ""
@@ -385,7 +387,7 @@ def test_edited_pictures_are_marked(panel, workspace, qtbot):
     index = grid(panel).model().index(1)
     assert index.data(PictureRole.EDIT_MARK) == "≠"
     assert (
-        index.data(Qt.ItemDataRole.AccessibleTextRole) == "Training picture 1: cat (relabelled: cat instead of non-cat)"
+        index.data(Qt.ItemDataRole.AccessibleTextRole) == "Training picture 1: cat (relabeled: cat instead of non-cat)"
     )
     assert grid(panel).model().index(2).data(PictureRole.EDIT_MARK) == ""
 
@@ -401,11 +403,11 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
     assert [listed.item(row).text() for row in range(3)] == [
         "Train picture 1: left out",
         "Train picture 2: left out",
-        "Train picture 5: relabelled: cat instead of non-cat",
+        "Train picture 5: relabeled: cat instead of non-cat",
     ]
     listed.setCurrentRow(1)
     qtbot.mouseClick(dialog.findChild(QPushButton, "revert_button"), Qt.MouseButton.LeftButton)
-    assert edits(panel) == "Edited: 1 relabelled, 1 left out"
+    assert edits(panel) == "Edited: 1 relabeled, 1 left out"
     assert listed.count() == 2
     qtbot.mouseClick(dialog.findChild(QPushButton, "revert_all_button"), Qt.MouseButton.LeftButton)
     assert workspace.dataset is dataset
@@ -426,7 +428,7 @@ def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(pa
 
 @pytest.fixture
 def loading(qtbot):
-    loading = LoadingBar("Loading the data")
+    loading = LoadingBar("Loading the data", lambda: None)
     qtbot.addWidget(loading)
     return loading
 

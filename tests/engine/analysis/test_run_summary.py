@@ -117,10 +117,10 @@ def test_a_few_iterations_are_not_judged(done, text):
 
 def test_early_stopping_names_the_network_that_is_kept():
     run = outcome(test=valley(0.3), best_iteration=850)
-    text = "Stopped early at iteration 1,000: iteration 850 was best on held-out pictures and is kept"
+    text = "Stopped early at iteration 1,000: kept is 850, with the lowest held-out cost (not drawn)"
     ended = RunSummary(Finding.STOPPED_EARLY, text, iteration=850)
     assert summarize_run(replace(run, ended_early=True)) == ended
-    text = "Early stopping keeps the network of iteration 850: it was best on held-out pictures"
+    text = "Early stopping keeps the network of iteration 850, with the lowest held-out cost (not drawn)"
     assert summarize_run(run).text == text, "after the last iteration"
 
 
@@ -672,7 +672,7 @@ def trained(dataset, config, done=None):
         ),
         ({"iterations": 50}, Finding.UNLEARNED, "Hardly learned yet"),
         ({"learning_rate": 0.3, "iterations": 200}, Finding.DEAD, "Dead network"),
-        ({"patience": 100}, Finding.STOPPED_EARLY, "Stopped early at iteration 1,200: iteration 1,100 was"),
+        ({"patience": 100}, Finding.STOPPED_EARLY, "Stopped early at iteration 1,200: kept is 1,100, "),
     ],
 )
 def test_runs_on_the_drawings_are_summed_up(builtin_dataset, settings, finding, text):

@@ -97,6 +97,13 @@ def test_a_picture_that_is_there_twice_has_less_effect():
     np.testing.assert_allclose(again.effects[0, 0], again.effects[0, 1], atol=1e-9)
 
 
+def test_the_only_picture_cannot_be_left_out():
+    part = make_dataset().train
+    only = make_examples("pixels", part.pictures[:1], part.labels[:, :1])
+    with pytest.raises(ValueError, match="the only training picture"):
+        leave_one_out(only, only, TrainingConfig())
+
+
 def effects_of(effects):
     """The effects (s, k) on one target; of fewer than FEWEST_TYPICAL, they are measured from the logits."""
     without = -np.asarray(effects, dtype=float)[:, :, np.newaxis]
@@ -152,7 +159,7 @@ def test_a_large_effect_does_not_hide_the_next():
     assert (np.diff(found.p_values(0)[by_size(found.means[:, 0])]) >= 0).all()
 
 
-@pytest.mark.parametrize("seeds", [8, module._MOST_EXACT_SEEDS + 1])
+@pytest.mark.parametrize("seeds", [8, pytest.param(module._MOST_EXACT_SEEDS + 1, marks=pytest.mark.slow)])
 def test_where_nothing_has_an_effect_hardly_ever_any_stands_out(seeds):
     stream = np.random.RandomState(1)
     found = [effects_of(stream.randn(seeds, 30)).stand_out(0).any() for _ in range(200)]

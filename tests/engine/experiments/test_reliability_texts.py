@@ -67,6 +67,16 @@ def test_what_is_expected_of_a_network_that_lives_is_told_without_the_dead():
     )
 
 
+def test_seeds_that_do_not_differ_tell_no_least_difference():
+    text = seeds_sentence(Summary.of([1.0] * 3), 10, BASELINE, dead=47)
+    assert text.endswith("All of these are right equally often.")
+    assert "0 points" not in text
+    assert "train 50 seeds of each: by chance, the means of the living" in seeds_sentence(
+        Summary.of([0.9, 0.8, 1.0]), 10, BASELINE, dead=47
+    )
+    assert "Under 1 point, two runs may" in seeds_sentence(Summary.of([0.9, 0.902]), 1000, BASELINE)
+
+
 def test_one_network_tells_nothing_of_seeds():
     assert "Run more seeds" in seeds_sentence(Summary.of([0.8]), 50, BASELINE)
 
@@ -86,7 +96,13 @@ def test_the_sentence_on_folds_weighs_repeats_and_pictures(values, picture_p, ex
     text = folds_sentence(Summary.of(values), 200, BASELINE, picture_p)
     assert text.startswith(f"{expected} always cat")
     assert "66.0%" in text
-    assert "these 200 pictures" in text
+    assert "these 200 training pictures" in text
+
+
+def test_a_cross_validation_names_the_part_of_its_pictures():
+    both = folds_sentence(SEEDS, 209, BASELINE, 0.5, ("train", "test"))
+    assert both.endswith("of these 209 training and test pictures.")
+    assert folds_sentence(SEEDS, 9, BASELINE, 0.5, ("test",)).endswith("of these 9 test pictures.")
 
 
 def test_names_of_classes_are_printable():
