@@ -167,12 +167,11 @@ class DivergedError(EngineError):
 
     def __init__(self, iteration: int, learning_rate: float, l2_overshoots: bool = False) -> None:
         rate, lower = format_decimal(learning_rate), format_decimal(lower_learning_rate(learning_rate))
-        reason = (
-            f"L2 is too high for the learning rate {rate}; try a lower L2."
+        super().__init__(
+            f"Training diverged at iteration {iteration}: L2 is too high for the learning rate {rate}; try a lower L2."
             if l2_overshoots
-            else f"The learning rate {rate} is too high; try {lower}."
+            else f"Training diverged at iteration {iteration}: the learning rate {rate} is too high; try {lower}."
         )
-        super().__init__(f"Training diverged at iteration {iteration}. {reason}")
         self.iteration = iteration
 
 
