@@ -76,7 +76,7 @@ def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtb
     # The run of the session is that of the first seed.
     assert test.values[[result.seed for result in panel.trials.seeds.results].index(1)] == current
     assert answer(panel, "seeds").startswith(f"Test accuracy {np.mean(test.values):.1%} ± ")
-    assert "over 6 seeds; this run's" in answer(panel, "seeds")
+    assert "over 6 seeds. This run's" in answer(panel, "seeds")
     baseline = panel.session.snapshot.test.baseline
     assert sentence(panel, "seeds") == seeds_sentence(Summary.of(test.values), dataset.test.count, baseline)
 
