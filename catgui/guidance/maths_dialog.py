@@ -17,8 +17,7 @@ from catgui.widgets.help.help_dialog import HelpDialog
 from engine.experiments.notebook_comparison import Agreement
 
 _INTRODUCTION = (
-    "Trains the same network twice: by the notebook's arithmetic as it stands, which multiplies out every number of "
-    "every picture in each iteration, and by that of this program. The costs of each iteration must be the same."
+    "Trains the same network by the notebook's arithmetic and by this program's: the costs must be the same."
 )
 _SIZE = (520, 280)
 
@@ -33,7 +32,7 @@ class MathsDialog(HelpDialog):
         self._subject.setObjectName("maths_subject")
         self._answer = label(role="heading", wrap=True, selectable=True)
         self._answer.setObjectName("maths_answer")
-        self._start = IconButton("train", "&Start", "Train with both, from iteration 0", primary=True)
+        self._start = IconButton("train", "&Start", "Train with both", primary=True)
         self._start.setObjectName("maths_start")
         self._stop = IconButton("stop", "S&top", "Stop both")
         self._stop.setObjectName("maths_stop")

@@ -36,9 +36,9 @@ TEXT_SIZE = "Text si&ze"
 SUBMENUS = {EXPORT: FILE, TEXT_SIZE: VIEW}
 
 _NO_DATA = "No data are open yet."
-_NO_RUN = "Nothing has been trained yet: press Train."
-_NO_NETWORK = "There is no network yet: press Train."
-_NO_CHANGE = "There is nothing to compare yet: train, edit the data, and let it train again."
+_NO_RUN = "Press Train first."
+_NO_NETWORK = _NO_RUN
+_NO_CHANGE = "Nothing to compare yet: train, edit the data, and train again."
 
 ACTIONS = (
     ActionSpec(
@@ -52,86 +52,80 @@ ACTIONS = (
         "open_folder",
         FILE,
         "Your own &pictures…",
-        "Make a data set from a folder that has a folder of pictures for each class",
+        "Open a folder that has a folder of pictures for each class",
         "Ctrl+Shift+O",
     ),
-    ActionSpec("open_builtin", FILE, "Built-in &drawings", "Open the drawings that come with the program"),
-    ActionSpec("open_course", FILE, "&Course photos", "Open the course photos, which are downloaded the first time"),
-    ActionSpec("open_model", FILE, "Open &network…", "Open a saved network", "Ctrl+M", separator_before=True),
-    ActionSpec("save", FILE, "&Save network", "Save the network", _Standard.Save, obstacle=_NO_NETWORK),
-    ActionSpec(
-        "save_as", FILE, "Save network &as…", "Save the network to another file", _Standard.SaveAs, obstacle=_NO_NETWORK
-    ),
-    ActionSpec(
-        "export_plot", EXPORT, "&Plot as image…", "Save the cost plot as a PNG or SVG image", "Ctrl+E", obstacle=_NO_RUN
-    ),
-    ActionSpec(
-        "export_costs", EXPORT, "&Costs as CSV…", "Save the cost of each iteration as a table", obstacle=_NO_RUN
-    ),
+    ActionSpec("open_builtin", FILE, "Built-in &drawings", "They come with the program"),
+    ActionSpec("open_course", FILE, "&Course photos", "Downloaded the first time"),
+    ActionSpec("open_model", FILE, "Open &network…", "", "Ctrl+M", separator_before=True),
+    ActionSpec("save", FILE, "&Save network", "", _Standard.Save, obstacle=_NO_NETWORK),
+    ActionSpec("save_as", FILE, "Save network &as…", "To another file", _Standard.SaveAs, obstacle=_NO_NETWORK),
+    ActionSpec("export_plot", EXPORT, "&Plot as image…", "As PNG or SVG", "Ctrl+E", obstacle=_NO_RUN),
+    ActionSpec("export_costs", EXPORT, "&Costs as CSV…", "The cost of each iteration, as a table", obstacle=_NO_RUN),
     ActionSpec(
         "export_report",
         EXPORT,
         "R&eport…",
-        "Save settings, curves, results and wrong pictures as a page for a browser",
+        "Settings, curves, results and wrong pictures, as a page for a browser",
         obstacle=_NO_RUN,
     ),
     ActionSpec(
         "export_notebook",
         EXPORT,
         "&Jupyter notebook…",
-        "Save a notebook that repeats this run and needs only NumPy",
+        "It repeats this run and needs only NumPy",
         obstacle=_NO_RUN,
     ),
     ActionSpec(
         "export_script",
         EXPORT,
         "Python &script…",
-        "Save a script that repeats this run and needs only NumPy",
+        "It repeats this run and needs only NumPy",
         obstacle=_NO_RUN,
     ),
     ActionSpec(
         "export_page",
         EXPORT,
         "&Network as web page…",
-        "Save a page for a browser in which anyone can show the network photos, offline",
+        "A page on which anyone can show the network photos, offline",
         obstacle=_NO_NETWORK,
     ),
     ActionSpec(
         "export_predictions",
         EXPORT,
         "Predictions on your p&hotos…",
-        "Save the predictions on your photos as CSV",
+        "As CSV",
         separator_before=True,
-        obstacle="There are no photos of your own yet.",
+        obstacle="Add photos first.",
     ),
     ActionSpec(
         "export_runs",
         EXPORT,
         "Run &table…",
-        "Save the settings and results of all runs as CSV",
+        "The settings and results of all runs, as CSV",
         obstacle="No run has ended yet.",
     ),
     ActionSpec(
         "save_data",
         FILE,
         "Save data as &HDF5…",
-        "Save the data as two files that the notebook can open",
+        "Two files that the notebook can open",
         obstacle=_NO_DATA,
     ),
-    ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, separator_before=True),
+    ActionSpec("quit", FILE, "&Quit", "", _Standard.Quit, separator_before=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
     ActionSpec(
         "add_pictures",
         EDIT,
         "Add pictures to a &class…",
-        "Add pictures to a class of the data, from files",
+        "From files",
         obstacle=_NO_DATA,
     ),
     ActionSpec(
         "what_changed",
         EDIT,
         "&What changed…",
-        "Show the answers that the last edit of the data has changed",
+        "The answers that the last edit of the data has changed",
         obstacle=_NO_CHANGE,
     ),
     ActionSpec("paste", EDIT, "&Paste photo", "Classify the picture on the clipboard", _Standard.Paste),
@@ -139,7 +133,7 @@ ACTIONS = (
         "restore_defaults",
         EDIT,
         "&Restore the course's settings",
-        "Restore all settings: layers, learning rate, iterations, seed and More settings",
+        "All settings: layers, learning rate, iterations, seed and More settings",
         separator_before=True,
     ),
     # The texts and status tips of these five follow the state of the run.
@@ -148,7 +142,7 @@ ACTIONS = (
     ActionSpec("branch", TRAIN, "Continue &from here", "", "Ctrl+T"),
     ActionSpec("stop", TRAIN, "St&op", "", "Esc"),
     ActionSpec("reset", TRAIN, "Start o&ver", "", "Ctrl+R", separator_before=True),
-    ActionSpec("train_layout", VIEW, "Layout: Tr&ain", "Large curves, with all panels around them", "Ctrl+1"),
+    ActionSpec("train_layout", VIEW, "Layout: Tr&ain", "Large curves, and all panels around them", "Ctrl+1"),
     ActionSpec("inspect_layout", VIEW, "Layout: &Inspect", "Wrong predictions at the left, and why below", "Ctrl+2"),
     ActionSpec("photos_layout", VIEW, "Layout: &Photos", "Your photos beside the plot, in a high column", "Ctrl+3"),
     ActionSpec("restore_layout", VIEW, "&Restore layout", "Move every panel back to its place in this layout"),
@@ -156,7 +150,7 @@ ACTIONS = (
         "fill_window",
         VIEW,
         "&Fill the window",
-        "Show only the panel that was used last; Esc shows the others again",
+        "Only the panel that was used last; Esc shows the others",
         "F8",
         separator_before=True,
     ),
@@ -164,42 +158,40 @@ ACTIONS = (
         "full_screen",
         VIEW,
         "F&ull screen",
-        "Use the whole screen, without a frame; Esc or the same key leaves it",
+        "The whole screen, without a frame; Esc leaves it",
         "F11",
     ),
     ActionSpec(
         "present",
         VIEW,
         "Prese&ntation",
-        "Plot, accuracies and wrong pictures on the whole screen, in large text; Esc ends it",
+        "The whole screen in large text, for a class; Esc ends it",
         "F5",
     ),
     # Ctrl+= is the key of the plus sign on many keyboards, without Shift.
-    ActionSpec("larger_text", TEXT_SIZE, "&Larger", "Make all text larger", "Ctrl++", other_shortcut="Ctrl+="),
-    ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "Make all text smaller", "Ctrl+-"),
-    ActionSpec("normal_text", TEXT_SIZE, "&Normal", "Give all text the size that the system has", "Ctrl+0"),
+    ActionSpec("larger_text", TEXT_SIZE, "&Larger", "", "Ctrl++", other_shortcut="Ctrl+="),
+    ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "", "Ctrl+-"),
+    ActionSpec("normal_text", TEXT_SIZE, "&Normal", "The size that the system has", "Ctrl+0"),
     ActionSpec("go_to_message", VIEW, "M&essages", "The last messages, with their times and buttons", "F6"),
     ActionSpec("lessons", HELP, "&Guided lessons…", "Be led through the program, step by step"),
-    ActionSpec("tour", HELP, "&Tour of the panels…", "What each panel shows, how to read it, and what to try"),
-    ActionSpec("panel_help", HELP, "&What is this panel?", "Explain the panel that has the focus", "F1"),
-    ActionSpec(
-        "find", HELP, "F&ind…", "Find a panel, a command, a setting, a lesson, a word, a run or recent data", "Ctrl+K"
-    ),
-    ActionSpec("glossary", HELP, "Gl&ossary…", "Look up a word, such as seed, cost or dropout"),
-    ActionSpec("shortcuts", HELP, "&Keyboard shortcuts…", "List all keys"),
+    ActionSpec("tour", HELP, "&Tour of the panels…", "What each panel shows, and what to try"),
+    ActionSpec("panel_help", HELP, "&What is this panel?", "The panel that has the focus", "F1"),
+    ActionSpec("find", HELP, "F&ind…", "Panels, commands, settings, lessons, words, runs and recent data", "Ctrl+K"),
+    ActionSpec("glossary", HELP, "Gl&ossary…", "Words such as seed, cost or dropout"),
+    ActionSpec("shortcuts", HELP, "&Keyboard shortcuts…", ""),
     ActionSpec(
         "check_maths",
         HELP,
         "Check the &maths…",
-        "Train with the notebook's arithmetic too, and compare every cost",
+        "Train by the notebook's arithmetic too, and compare the costs",
         separator_before=True,
     ),
     ActionSpec("program_files", HELP, "&Files of this program…", "Where they are, how large, and how to start afresh"),
-    ActionSpec("open_log", HELP, "Open &log folder", "Show the folder with the log of errors", separator_before=True),
+    ActionSpec("open_log", HELP, "Open &log folder", "The log of errors", separator_before=True),
     ActionSpec(
         "about",
         HELP,
         "&About Catgui",
-        "Versions, license, what leaves this computer (nothing), and where the cat detector comes from",
+        "Versions, license, privacy, and where the cat detector comes from",
     ),
 )

@@ -92,7 +92,7 @@ class LayerEditor(QScrollArea):
             return
         self._words = words
         self._network.show_blocks(words.are_blocks)
-        self.setAccessibleName(f"{words.title}, one by one")
+        self.setAccessibleName(words.one_by_one)
         for number, cell in enumerate(self._cells, start=1):
             cell.show_words(words, number)
 
@@ -380,16 +380,16 @@ class LayerCell(QWidget):
 
     def show_words(self, words: LayerWords, number: int) -> None:
         """Call the layer with this number, its units and what the buttons do by `words`."""
-        layer = f"{words.layer} {number}"
-        set_tooltip(self, f"{layer.capitalize()}: drag up for more {words.units}, down for fewer")
-        self.number.setAccessibleName(f"{words.units.capitalize()} of {layer}")
-        set_tooltip(self.number, f"{words.units.capitalize()} of {layer}; Up and Down change it by one")
-        for button, name in (
-            (self._fewer, f"One {words.unit} less in {layer}"),
-            (self._more, f"One {words.unit} more in {layer}"),
-            (self.remove, f"Remove {layer}"),
-            (self.add, f"Add a {words.layer.split()[-1]} after {layer}"),
+        set_tooltip(self, words.drag.format(number=number))
+        self.number.setAccessibleName(words.size.format(number=number))
+        set_tooltip(self.number, words.steps.format(number=number))
+        for button, text in (
+            (self._fewer, words.less),
+            (self._more, words.more),
+            (self.remove, words.remove),
+            (self.add, words.add),
         ):
+            name = text.format(number=number)
             set_tooltip(button, name)
             button.setAccessibleName(name)
 

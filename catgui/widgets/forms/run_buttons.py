@@ -119,7 +119,7 @@ class _FixedButton(IconButton):
         shows_icon_alone = self._is_compact and not self._is_primary
         self.setText("" if shows_icon_alone else (self._is_compact and self._command.shorter) or text)
         self.setAccessibleName(text)
-        set_tooltip(self, f"{text}: {tip[:1].lower()}{tip[1:]}" if shows_icon_alone and tip else tip)
+        set_tooltip(self, f"{text}: {tip}" if shows_icon_alone and tip else tip)
 
     def sizeHint(self) -> QSize:
         """Room for each of the texts."""
