@@ -49,7 +49,7 @@ def stopped(done: int, iterations: int) -> str:
 
 def offer_action(count: int, seconds: float) -> str:
     """The text of the button that trains without each of the training pictures."""
-    return f"Train without each of {counted(count, 'picture', 'pictures')}, {duration_text(seconds)}"
+    return f"Train without each of {counted(count, 'picture', 'pictures')} ({duration_text(seconds)})"
 
 
 def refusal(count: int, seconds: float, config: TrainingConfig) -> str:

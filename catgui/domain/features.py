@@ -23,7 +23,7 @@ from engine.training.features import (
 class LayerWords:
     """What the hidden layers of a network are called.
 
-    Attributes: `title`, all of them; `description`, a sentence; `kept`, that a run cannot have others; `drag` to `add`,
+    Attributes: `title`, all of them; `description`, a sentence; `kept`, that a run cannot have others; `size` to `add`,
     what the editor of layers says of the layer `{number}`; `are_blocks`, whether they are blocks of convolution;
     `are_fixed`, whether they cannot be others.
     """
@@ -31,9 +31,7 @@ class LayerWords:
     title: str
     description: str
     kept: str
-    drag: str
     size: str
-    steps: str
     less: str
     more: str
     remove: str
@@ -69,9 +67,7 @@ _DENSE_LAYERS = LayerWords(
     "Hidden layers",
     "Units of each hidden layer, from the input up, as in 20, 7, 5",
     "A run keeps its hidden layers: for others train a new run, or start over",
-    "Hidden layer {number}: drag up for more units, down for fewer",
     "Units of hidden layer {number}",
-    "Units of hidden layer {number}: Up and Down change it by one",
     "One unit less in hidden layer {number}",
     "One unit more in hidden layer {number}",
     "Remove hidden layer {number}",
@@ -82,9 +78,7 @@ _BLOCKS = LayerWords(
     "Filters",
     "Filters of each block, from the pixels up, as in 16, 32, 64",
     "A run keeps its filters: for others train a new run, or start over",
-    "Block {number}: drag up for more filters, down for fewer",
     "Filters of block {number}",
-    "Filters of block {number}: Up and Down change it by one",
     "One filter less in block {number}",
     "One filter more in block {number}",
     "Remove block {number}",

@@ -46,8 +46,6 @@ def how_it_is_made(map_: PlaceMap, class_name: str) -> str:
     """How a map is made, and what its numbers are."""
     name = printable(class_name)
     if map_.bias is None:
-        if map_.patch == 1:
-            return f"How much the logit of {name} falls on average while one pixel is covered"
         return f"How much the logit of {name} falls on average while {map_.patch} x {map_.patch} pixels are covered"
     return f"The logit of {name} is the bias plus the mean of all {map_.values.size:,} cells of the map"
 

@@ -68,8 +68,7 @@ _NAMES = {
 }
 # So many standard deviations above the number expected, more units prefer a class than by chance.
 _CLEAR_ERRORS = 2.0
-_SHORT_NOTE = "Strongest first; a shared color is enough."
-_NOTE = "Strongest first. A shared color is enough: this is no proof of what it looks for."
+_NOTE = "Strongest first; a shared color may be the reason."
 _REGION_NOTE = "A frame shows the part that its activation depends on."
 
 
@@ -223,7 +222,7 @@ def notes(layer: UnitLayer, unit: int) -> tuple[str, str]:
     if missing_text(layer, unit):
         return "", ""
     has_regions = layer.activity is not None and layer.activity.top.regions is not None
-    return _SHORT_NOTE, f"{_NOTE} {_REGION_NOTE}" if has_regions else _NOTE
+    return _NOTE, f"{_NOTE} {_REGION_NOTE}" if has_regions else _NOTE
 
 
 def missing_text(layer: UnitLayer, unit: int) -> str:

@@ -37,7 +37,8 @@ _INTRODUCTION = (
 )
 _LOST = (
     "Settings, layout, runs, edits, photos with their answers, the session, the log and the downloads are deleted. "
-    "What is open stays until you close the window. This cannot be undone. Files that you have saved yourself stay."
+    "What is open stays until you close the window, and is not kept. This cannot be undone. Files that you have saved "
+    "yourself stay."
 )
 _GAP = 8
 

@@ -257,7 +257,7 @@ class SharesView(ExplanationPage):
 def _describe_subject(result: PictureExplanation) -> str:
     """The title, and its own contribution if it is a training picture."""
     title, own = result.subject.title, result.explanation.own_contribution
-    return title if own is None else f"{title}; its own share is {format_contribution(own)}"
+    return title if own is None else f"{title}. Its own share: {format_contribution(own)}"
 
 
 class EffectsView(ExplanationPage):

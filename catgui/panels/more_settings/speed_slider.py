@@ -27,7 +27,7 @@ class SpeedSlider(QWidget):
         self._retrain_box.setObjectName("redo_box")
         set_tooltip(
             self._retrain_box,
-            "Train again when a setting changes, at instant speed only; the previous run stays in Runs",
+            "At instant speed only: train again when a setting changes; Runs keeps the run before",
         )
         self._text = label(role="muted")
         column_of(row_of(self._text, (self._slider, 1), spacing=8), self._retrain_box, spacing=4).on(self)

@@ -43,6 +43,8 @@ _PIXELS_PER_UNIT = 3
 # A larger number can be typed into the text field only.
 _MAX_UNITS = 9999
 _MAX_QT_INT = 2**31 - 1  # a text may ask for more, which no memory holds
+_DRAG_TIP = "Drag up for more, down for fewer"
+_NUMBER_TIP = "Up and Down change it by one"
 
 
 class LayerEditor(QScrollArea):
@@ -380,9 +382,9 @@ class LayerCell(QWidget):
 
     def show_words(self, words: LayerWords, number: int) -> None:
         """Call the layer with this number, its units and what the buttons do by `words`."""
-        set_tooltip(self, words.drag.format(number=number))
+        set_tooltip(self, _DRAG_TIP)
         self.number.setAccessibleName(words.size.format(number=number))
-        set_tooltip(self.number, words.steps.format(number=number))
+        set_tooltip(self.number, _NUMBER_TIP)
         for button, text in (
             (self._fewer, words.less),
             (self._more, words.more),

@@ -141,7 +141,7 @@ def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, s
     assert "<td>Continues from</td><td>Run 1, iteration 50</td>" in text
     assert "<td>0</td><td>Learning rate 0.05</td>" in text
     assert "<td>50</td><td>Learning rate 0.01</td>" in text
-    assert "<p>Learning rate: 0.05, from iteration 50: 0.01</p>" in text
+    assert "<p>Learning rate: 0.05  ·  From iteration 50: 0.01</p>" in text
     exports._history.remove([1])
     exports.report(tmp_path / "run.html")(UNOBSERVED)
     assert "a run that is not in the list, iteration 50" in (tmp_path / "run.html").read_text(encoding="utf-8")

@@ -83,7 +83,7 @@ def expected_of(dataset, part, index):
 def test_what_is_missing_is_said(finder, dataset, qtbot):
     assert finder.shown[-1] == explanation.NO_NETWORK
     train(finder, dataset, qtbot)
-    assert finder.shown[-1] == "Train without each of 24 pictures, some seconds"
+    assert finder.shown[-1] == "Train without each of 24 pictures (some seconds)"
     finder.start()
     assert finder.shown[-1] == effect_texts.FINDING
     qtbot.waitUntil(lambda: finder.shown[-1] == explanation.NO_PICTURE)
