@@ -13,8 +13,8 @@ class PanelHelp:
     """The title and the help of a panel.
 
     Attributes: `title`; `shows`, what it shows; `reading`, how to read it; `ideas`, what to try; `keys`, pairs of a key
-    and what it does in the panel; `lesson`, the id of a lesson about it, or ''; `question`, what the user asks who
-    opens it, or '' for the panels that are open at a first start.
+    and what it does in the panel, besides those of its commands; `lesson`, the id of a lesson about it, or '';
+    `question`, what the user asks who opens it, or '' for the panels that are open at a first start.
     """
 
     title: str
@@ -29,11 +29,7 @@ class PanelHelp:
 # Of the pictures of the data, wherever they are shown.
 _EDIT_KEYS = (
     ("Arrow keys", "Select another picture; with Shift, several"),
-    ("1", "Label the selected pictures as class 1, such as cat"),
-    ("2", "Label the selected pictures as class 0, such as non-cat"),
     ("M", "Move the selected pictures to the other part"),
-    ("Del", "Leave the selected pictures out of the data"),
-    ("0", "Revert the edits of the selected pictures"),
 )
 
 PANEL_HELP = {
@@ -91,10 +87,7 @@ PANEL_HELP = {
             "Select one, then open {why_panel}.",
             "Switch to the training part: what is wrong there is hard to learn, or labeled wrong.",
         ),
-        (
-            ("Enter", "Enlarge the selected picture; then the arrow keys step through them"),
-            ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the picture"),
-        ),
+        (("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the picture"),),
         "why",
     ),
     "photos_panel": PanelHelp(
@@ -107,21 +100,7 @@ PANEL_HELP = {
             "Say what each is: how often is the network right?",
             "Sort by “To label next”, label the first ones, and press T: they teach it most.",
         ),
-        (
-            ("1", "Mark the selected photos as class 1, such as cat"),
-            ("2", "Mark the selected photos as the other class"),
-            ("3", "Mark the selected photos as neither: they count in no score"),
-            ("0", "Remove the mark"),
-            ("T", "Add the selected photos to the training part of the data"),
-            ("Shift+T", "Add the selected photos to the test part of the data"),
-            ("Enter", "Enlarge the selected photo; then the arrow keys step through them"),
-            ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the photo"),
-            ("Del", "Remove the selected photos; this can be undone"),
-            ("Ctrl+C", "Copy the selected cards as a picture"),
-            ("+", "Make the cards larger"),
-            ("-", "Make the cards smaller"),
-            ("S", "Filter and sort the cards again"),
-        ),
+        (("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the photo"),),
         "own",
     ),
     "runs_panel": PanelHelp(
@@ -132,12 +111,7 @@ PANEL_HELP = {
             "Train with two learning rates, and select both runs.",
             "Bring back your best run, with its network and settings.",
         ),
-        (
-            ("Enter", "Bring back the selected run"),
-            ("F2", "Name the selected run"),
-            ("Space", "Draw the curve of the run over the plot, or take it away"),
-            ("Del", "Remove the selected runs; this can be undone"),
-        ),
+        (("Space", "Draw the curve of the run over the plot, or take it away"),),
         "rate",
         question="What did I try?",
     ),
@@ -161,11 +135,7 @@ PANEL_HELP = {
             "Compare The sum with Effects: are the same pictures named?",
             "Select a photo of your own: is any training picture like it?",
         ),
-        (
-            ("Enter", "Explain the selected training picture"),
-            ("Del", "In words and in Effects: leave the selected picture out of the data"),
-            ("Tab, then arrow keys", "On a map: read the value of one place after another"),
-        ),
+        (("Tab, then arrow keys", "On a map: read the value of one place after another"),),
         "why",
         question="Why did it say so?",
     ),
@@ -181,8 +151,7 @@ PANEL_HELP = {
         ),
         (
             ("Arrow keys", "Select another unit, or another of its pictures"),
-            ("Enter", "Enlarge the selected unit; then the arrow keys step through them"),
-            ("Enter", "On one of the nine pictures: select it, as in Data"),
+            ("Enter on one of the nine pictures", "Select it, as in Data"),
         ),
         question="What has it learned?",
     ),
@@ -210,7 +179,7 @@ PANEL_HELP = {
             "Relabel what is wrong, then press “What changed…” under Edit.",
             "Select a picture and press Why?: what speaks against its label?",
         ),
-        (*_EDIT_KEYS, ("Enter", "Enlarge the selected picture; there, the same keys edit it")),
+        _EDIT_KEYS,
         "own",
         question="Is the data right?",
     ),

@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Sign
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, photo_csv
 from catgui.domain.photo_texts import photos
+from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.added_photos import AddedPhotos
 from catgui.models.photos.detections import PhotoDetections
@@ -19,7 +20,6 @@ from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, RowEntry
 from catgui.models.photos.verdicts import PhotoVerdicts
 from catgui.models.photos.views import PhotoViews
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.tasks.messages import show_notice
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
@@ -199,7 +199,7 @@ class PhotoCollection(PhotoListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """As PhotoListModel; who asks for a photo paints it."""
-        if role == PictureRole.PHOTO and index.isValid() and index.row() < len(self):
+        if role == ROW_ROLE and index.isValid() and index.row() < len(self):
             self.views.use(self.key_at(index.row()))
         return super().data(index, role)
 
