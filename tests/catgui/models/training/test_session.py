@@ -2,14 +2,13 @@
 
 import threading
 from dataclasses import replace
-from functools import partial
 from itertools import groupby
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.tasks.messages import user_messages
@@ -584,15 +583,22 @@ def test_a_branch_with_another_penalty_goes_on_from_the_same_test_cost(session, 
     assert branch.penalty > 0
 
 
+class _Turns(QObject):
+    """What the event loop has done, in its order."""
+
+    def __init__(self):
+        super().__init__()
+        self.done = []
+
+    def note_next(self):
+        self.done.append("next")
+
+
 def test_the_costs_are_drawn_and_the_network_is_shown_in_two_turns_of_the_event_loop(session, dataset, qtbot):
-    turns = []
-
-    def on_progressed():
-        turns.append("costs")
-        QTimer.singleShot(0, partial(turns.append, "next"))
-
-    session.progressed.connect(on_progressed)
-    session.evaluated.connect(lambda snapshot: snapshot is not None and turns.append("network"))
+    turns = _Turns()
+    session.progressed.connect(lambda: turns.done.append("costs"))
+    session.progressed.connect(turns.note_next, Qt.ConnectionType.QueuedConnection)
+    session.evaluated.connect(lambda snapshot: snapshot is not None and turns.done.append("network"))
     session.start(dataset, TrainingConfig((4,), iterations=100_000))
-    qtbot.waitUntil(lambda: "network" in turns)
-    assert turns[:3] == ["costs", "next", "network"]
+    qtbot.waitUntil(lambda: "network" in turns.done)
+    assert turns.done[:3] == ["costs", "next", "network"]
