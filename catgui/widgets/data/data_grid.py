@@ -12,9 +12,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from catgui.domain.edits.edit_texts import LEAVE_OUT, LEAVE_OUT_TIP, SELECT_PICTURE
-from catgui.domain.picture import PART_NAMES
+from catgui.domain.picture import PART_NAMES, ROW_ROLE
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, separate
+from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.edits import PictureKey
 from engine.text import printable
@@ -40,7 +41,7 @@ class DataGrid(PictureGrid):
     """A grid of pictures of which many can be selected and edited, by its commands.
 
     `name` is its object name and begins those of its commands; `editor` edits the pictures, `keys_of` has the keys of
-    some rows; `picture_role` gives the Picture of a row, `mark_role` the mark of its edit.
+    some rows; `captions` and `factors` are as those of a PictureGrid.
 
     Attributes: `edits`, groups of commands that edit the selected pictures; `leave_out`, one of them; `add`, which adds
     others.
@@ -49,21 +50,16 @@ class DataGrid(PictureGrid):
     def __init__(
         self,
         name: str,
-        pixels_role: int,
-        label_role: int,
-        picture_role: int,
-        mark_role: int,
         editor: PictureEditor,
         keys_of: Callable[[Sequence[int]], list[PictureKey]],
+        captions: Captions = Captions.NONE,
+        factors: tuple[int, ...] = (1,),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(pixels_role, label_role, parent)
-        self.setObjectName(name)
-        self._picture_role = picture_role
+        super().__init__(name, captions, factors, parent=parent)
         self._editor, self._keys_of = editor, keys_of
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.mark_edits(mark_role)
         self._make_commands(name)
 
     def _make_commands(self, name: str) -> None:
@@ -112,7 +108,7 @@ class DataGrid(PictureGrid):
         obstacle = "" if self.selectionModel().hasSelection() and current.isValid() else SELECT_PICTURE
         if not obstacle:
             # The key of moving leads to the part that the current picture is not in.
-            part = current.data(self._picture_role).part
+            part = current.data(ROW_ROLE).picture.part
             for to, command in self._moves.items():
                 command.setShortcut("M" if to != part else "")
         for command in chain(*self.edits):

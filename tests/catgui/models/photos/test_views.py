@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from catgui.domain.photo_entry import PhotoState
+from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource
-from catgui.models.pictures.picture_list import PictureRole
 from engine.images import photo
 from engine.images.photo import Framing, most_views, photos_bytes
 from tests.support.photo_collections import CONFIG, add, pictures, train
@@ -32,7 +32,7 @@ def with_views(collection):
 def paint(collection, name):
     """Ask for a photo as its card does."""
     row = [entry.name for entry in collection].index(name)
-    return collection.data(collection.index(row), PictureRole.PHOTO)
+    return collection.data(collection.index(row), ROW_ROLE)
 
 
 def wait_until_answered(collection, qtbot):
