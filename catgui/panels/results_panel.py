@@ -110,4 +110,4 @@ def _threshold_line(snapshot: Snapshot | None) -> str:
     """The threshold, if it is not the default."""
     if snapshot is None or is_default_threshold(snapshot.test.threshold):
         return ""
-    return f"{threshold_text(snapshot.test.threshold)}, set in Threshold"
+    return f"{threshold_text(snapshot.test.threshold)}, set in Answers"

@@ -19,7 +19,7 @@ from catgui.models.pictures.picture_list import PictureListModel, PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.commands import ENTER, Command
 from catgui.widgets.basic.following_panel import FollowingPanel
-from catgui.widgets.data.data_grid import leave_out_command
+from catgui.widgets.data.edit_commands import leave_out_command
 from catgui.widgets.explanation_views import AnswerView, EffectsView, SharesView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid

@@ -1,0 +1,1 @@
+"""Pictures at the answers that a network gives."""
