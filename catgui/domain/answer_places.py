@@ -17,7 +17,7 @@ BARS_FROM = 2000  # pictures
 _LEAST_SIDE, _MOST_SIDE = 8, 40
 _BAR = 8
 _FILLED = 0.35  # of the field, by the pictures of an even spread
-_ROWS = 3  # of pictures that each class has room for
+_ROWS, _COLUMNS = 3, 5  # of pictures that each class has room for at least
 _LIMIT = 5.0  # the log-odds at the ends
 # A picture aside of an arrow key's way counts as so much farther away.
 _ASIDE = 3.0
@@ -176,7 +176,7 @@ def place_answers(answers: GivenAnswers, width: int, height: int, unit: float = 
     width, height = max(1, width), max(1, height)
     bands = _bands(answers, height)
     band = min(bottom - top for top, bottom in bands.values())
-    side, has_bars = _side(answers.count, width * height, band, unit)
+    side, has_bars = _side(answers.count, width, height, band, unit)
     line = _x_of(float(across(answers.threshold)), side, width)
     columns, left = _columns(answers, line, side, width)
     # A stack is what has the same label and the same column; in it, pictures are in their order.
@@ -198,9 +198,10 @@ def place_answers(answers: GivenAnswers, width: int, height: int, unit: float = 
     return AnswerPlaces(width, height, side, has_bars, line, bands, left, top, heights, stack_of, ranks, stacks)
 
 
-def _side(count: int, area: int, band: float, unit: float) -> tuple[int, bool]:
+def _side(count: int, width: int, height: int, band: float, unit: float) -> tuple[int, bool]:
     """The side of pictures, or the width of bars, and whether there are bars."""
-    side = min(unit * _MOST_SIDE, math.sqrt(_FILLED * area / max(1, count)), band / _ROWS)
+    fitting = math.sqrt(_FILLED * width * height / max(1, count))
+    side = min(unit * _MOST_SIDE, fitting, band / _ROWS, width / _COLUMNS)
     has_bars = count >= BARS_FROM or side < _LEAST_SIDE
     return (round(unit * _BAR) if has_bars else int(side)), has_bars
 

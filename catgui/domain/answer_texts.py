@@ -30,7 +30,7 @@ def answers_sentence(answers: GivenAnswers, has_bars: bool = False, is_dead: boo
         return f"{right} Photos that you have not labeled are on the middle line."
     for label, name, half in ((1, one, "upper"), (0, zero, "lower")):
         if label not in labels:
-            return f"{right} None of these pictures is actually {name}, so the {half} half is empty."
+            return f"{right} No picture here is actually {name}: the {half} half is empty."
     if has_bars:
         return f"{right} Each bar counts pictures; a click selects them. Those on red are wrong."
     return f"{right} Pictures that are actually {one} are above; those on red are wrong."
@@ -45,11 +45,12 @@ def all_equal(answers: GivenAnswers) -> bool:
     return answers.count > 1 and _are_equal(answers)
 
 
-def reading_text(answers: GivenAnswers, accuracy: float | None = None) -> str:
+def reading_text(answers: GivenAnswers, accuracy: float | None = None, is_short: bool = False) -> str:
     """The threshold with the accuracy of a part, or else with how many of the labeled photos are right."""
+    threshold = f"{answers.threshold:.2f}" if is_short else threshold_text(answers.threshold)
     if accuracy is not None:
-        return f"{threshold_text(answers.threshold)}: accuracy {format_ratio(accuracy)}"
+        return f"{threshold}: {'' if is_short else 'accuracy '}{format_ratio(accuracy)}"
     known = int((answers.labels != UNKNOWN).sum())
     if not known:
-        return threshold_text(answers.threshold)
-    return f"{threshold_text(answers.threshold)}: {known - int(answers.is_wrong.sum()):,} of {known:,} right"
+        return threshold
+    return f"{threshold}: {known - int(answers.is_wrong.sum()):,} of {known:,} right"

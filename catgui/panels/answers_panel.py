@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import answer_texts
 from catgui.domain.answer_places import GivenAnswers
@@ -25,7 +27,7 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.answers.answers_view import AnswersView
 from catgui.widgets.answers.photo_labels import PhotoLabels
-from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import ENTER, Command, separate
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.following_panel import FollowingPanel
@@ -47,7 +49,9 @@ _PARTS = {
 }
 _STEPS, _SLIDER_WIDTH = 100, 200  # of the threshold, from 0 to 1
 # The size of the panel from which there is room for the ROC curve.
-_ROC_WIDTH, _ROC_HEIGHT = 640, 150
+_ROC_WIDTH, _ROC_HEIGHT = 600, 150
+_WIDE = 840  # from which there is room for whole texts
+_LOW = 130  # below which the sentence makes way for the pictures
 
 
 class AnswersPanel(FollowingPanel):
@@ -85,13 +89,14 @@ class AnswersPanel(FollowingPanel):
     def _build(self, data_editor: DataEditor) -> None:
         self._switch = TabSwitch("Pictures at their answers", _PARTS)
         self._switch.setObjectName("answers_part_switch")
+        self._switch.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # it would get arrows
         self._reading = ElidedLabel(role="heading")
         self._reading.setObjectName("threshold_reading")
         self._slider = SettingSlider(linear_scale(0, _STEPS), "Threshold between the classes")
         self._slider.setObjectName("threshold_slider")
         keep_scaled(self._slider.setMaximumWidth, _SLIDER_WIDTH)
         set_tooltip(self._slider, "Move the line: right of it the network says class 1")
-        self._reset = IconButton("undo", "Reset to 0.5", "Predict the more probable class again")
+        self._reset = IconToolButton("undo", "Reset the threshold to 0.5: predict the more probable class")
         self._reset.setObjectName("threshold_half_button")
         self._area = ElidedLabel(role="muted")
         self._area.setObjectName("roc_area")
@@ -115,7 +120,9 @@ class AnswersPanel(FollowingPanel):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
+        self._play: QWidget | None = None
+        self._plays_elsewhere: Callable[[], bool] = bool
+        self._header = header = QHBoxLayout()
         header.setSpacing(8)
         for widget in (self._switch, self._reading, self._slider, self._reset):
             header.addWidget(widget)
@@ -164,6 +171,17 @@ class AnswersPanel(FollowingPanel):
     @property
     def _shown_view(self) -> AnswersView:
         return self._photo_view if self._shows_photos else self._view
+
+    def add_play(self, button: QWidget, is_elsewhere: Callable[[], bool]) -> None:
+        """Have `button` in the header while there is none elsewhere, as where the panel fills the window."""
+        button.setObjectName("answers_play_button")
+        self._play, self._plays_elsewhere = button, is_elsewhere
+        self._header.insertWidget(1, button)
+        self._show_play()
+
+    def _show_play(self) -> None:
+        if self._play is not None:
+            self._play.setVisible(not self._plays_elsewhere())
 
     def show_cell(self, part: str, actual: int, predicted: int) -> None:
         """Select the pictures in a cell of the confusion matrix of a part."""
@@ -218,7 +236,7 @@ class AnswersPanel(FollowingPanel):
         is_dead = answer_texts.all_equal(answers) and detect_dead_network(network) is not None
         note = other_data_note(run)
         of_other_data = f"All figures here are {note}. " if note else ""
-        self._sentence.show_text(of_other_data + answer_texts.answers_sentence(answers, self._view.has_bars, is_dead))
+        self._show_sentence(of_other_data + answer_texts.answers_sentence(answers, self._view.has_bars, is_dead))
 
     @property
     def _may_glide(self) -> bool:
@@ -246,27 +264,35 @@ class AnswersPanel(FollowingPanel):
         self._show_reading(answers, None, "")
         self._area.hide()
         self._roc.hide()
-        self._sentence.show_text(answer_texts.answers_sentence(answers, self._photo_view.has_bars))
+        self._show_sentence(answer_texts.answers_sentence(answers, self._photo_view.has_bars))
 
     def _show_reading(self, answers: GivenAnswers, accuracy: float | None, tip: str) -> None:
         """Show the threshold, and how many answers are right by it."""
         text = answer_texts.reading_text(answers, accuracy)
-        self._reading.show_text(text)
+        self._reading.show_text(text, answer_texts.reading_text(answers, accuracy, is_short=True))
         set_tooltip(self._reading, tip or text)
         self._slider.show_value(answers.threshold * _STEPS)
         self._reset.setEnabled(not is_default_threshold(answers.threshold))
-        for widget in (self._reading, self._slider, self._reset, self._sentence):
+        for widget in (self._reading, self._slider, self._reset):
             widget.show()
+
+    def _show_sentence(self, text: str) -> None:
+        """Say how to read the places; screen readers say it of the list, also where it makes way."""
+        self._sentence.show_text(text)
+        self._shown_view.setAccessibleDescription(text)
+        self._sentence.setVisible(self.height() >= scaled(_LOW))
 
     def _show_curve(self, evaluation: Evaluation) -> None:
         """Show the ROC curve where there is room, and both classes."""
         has_both = bool(evaluation.confusion.sum(axis=1).all())
-        self._area.setVisible(has_both)
+        self._area.setVisible(has_both and self.width() >= scaled(_ROC_WIDTH))
         self._roc.setVisible(has_both and self._has_room_for_curve)
         if not has_both:
             return
         curve = evaluation.roc()
-        self._area.show_text(f"Area under the ROC curve: {curve.area:.3f}")
+        area = f"Area under the ROC curve: {curve.area:.3f}"
+        self._area.show_text(area if self.width() >= scaled(_WIDE) else f"Area {curve.area:.3f}")
+        set_tooltip(self._area, area)
         if self._roc.isHidden():
             return
         zero, one = map(printable, evaluation.classes)
@@ -324,8 +350,8 @@ class AnswersPanel(FollowingPanel):
         why.offer("" if index.isValid() else SELECT_PICTURE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the ROC curve only where there is room for it."""
+        """Show the sentence and the ROC curve only where there is room for them."""
         super().resizeEvent(event)
-        snapshot = self._session.snapshot
-        if self._pages.currentWidget() is self._view and snapshot is not None:
-            self._show_curve(snapshot.part(self._switch.choice))
+        self._show_play()
+        if self._pages.currentWidget() is not self._empty:
+            self._show()

@@ -56,6 +56,7 @@ from catgui.shell.view_settings import ViewSettings
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
+from catgui.widgets.forms.time_slider import PlayButton
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
@@ -89,8 +90,8 @@ class MainWindow(QMainWindow):
     """The panels, menus and messages around the models.
 
     Attributes: `panels`; `messages`; `settings`; `keeper`, which writes the profile; the models `workspace`,
-    `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document` and `photos`; `files`,
-    which reads and writes them.
+    `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document` and `photos`;
+    `files`, which reads and writes them.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -267,6 +268,9 @@ class MainWindow(QMainWindow):
         files, editor = self.files, self.data_editor
         photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
         panels.answers.why_requested.connect(self.show_why)
+        play = PlayButton(self._training.time.play)
+        play.addActions(self._play.menu.actions())
+        panels.answers.add_play(play, self._training.time.isVisible)
         photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.picked.connect(self.picked.pick_photo)
         photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)

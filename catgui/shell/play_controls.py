@@ -12,7 +12,7 @@ from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import DURATIONS, RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
-from catgui.widgets.forms.time_slider import TimeSlider
+from catgui.widgets.forms.time_slider import PlayButton, TimeSlider
 
 _NO_RUN, _UNDER_WAY = "Train a network first.", "Pause training first."
 _TOUCHES = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel)
@@ -101,7 +101,7 @@ class PlayControls(QObject):
         if not watched.isWidgetType():
             return False  # its window gets it first
         if event.type() in _TOUCHES:
-            if watched.objectName() != "play_button":
+            if not isinstance(watched, PlayButton):
                 self._player.stop()
             return False
         if not isinstance(event, QKeyEvent) or event.key() in _MODIFIERS:

@@ -37,7 +37,7 @@ _TRAIL = 5  # places before the present one
 _NEAR = 4  # pixels from the line of the threshold
 _DECIMALS = 3  # of a threshold that is dragged
 _UNIT = 100  # by which the text size is measured
-_LEAST_FIELD = 60
+_LEAST = QSize(180, 24)
 _HALF = 0.5
 
 Index = QModelIndex | QPersistentModelIndex
@@ -69,7 +69,7 @@ class AnswersView(QListView):
         self._trail: deque[AnswerPlaces] = deque(maxlen=_TRAIL)
         self._glide = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=_GLIDE_MS)
         self._glide.valueChanged.connect(lambda: self.viewport().update())
-        self._is_dragging_line = False
+        self._is_dragging_line = self._is_pressing = False
         self._pressed: QPoint | None = None
         self._pointer = QPoint()
         self._enlarged = EnlargedAnswer(self)
@@ -77,6 +77,7 @@ class AnswersView(QListView):
         self._enlarging.timeout.connect(self._enlarge)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(False)
+        self.setSelectionRectVisible(True)  # else a drag from where no picture is would select nothing
         self.setAutoScroll(False)
         self.setFrameShape(QListView.Shape.NoFrame)
         for set_policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
@@ -198,7 +199,7 @@ class AnswersView(QListView):
         """The left and the top of each picture at this moment of a glide."""
         places = self._places
         assert places is not None
-        if self._glide.state() != QAbstractAnimation.State.Running or not self._trail:
+        if self._glide.state() == QAbstractAnimation.State.Stopped or not self._trail:
             return places.left, places.top
         before, share = self._trail[-1], float(self._glide.currentValue())
         return _between(before.left, places.left, share), _between(before.top, places.top, share)
@@ -234,14 +235,14 @@ class AnswersView(QListView):
         return QModelIndex() if row is None else self.model().index(row, 0)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select the pictures that a rectangle touches, or the one at a point; of bars, all their pictures."""
-        places = self._places
+        """Select the pictures that a rectangle touches, the one that a key leads to, or what is clicked."""
+        places, rect = self._places, rect.normalized()
         if places is None:
             return
         if rect.width() <= 1 and rect.height() <= 1:
-            index = self.indexAt(rect.topLeft())
+            index = self.indexAt(rect.topLeft()) if self._is_pressing else self.currentIndex()
             rows: NDArray[np.int64] = np.array([index.row()] if index.isValid() else [], np.int64)
-            if places.has_bars and len(rows):
+            if self._is_pressing and places.has_bars and len(rows):
                 rows = places.members(int(rows[0]))
         else:
             rows = places.within(rect.left(), rect.top(), rect.right(), rect.bottom())
@@ -307,7 +308,9 @@ class AnswersView(QListView):
                 self._drag_line(at.x())
             return
         before = self.currentIndex()
+        self._is_pressing = True
         super().mousePressEvent(event)
+        self._is_pressing = False
         if is_left and not event.modifiers() and before.isValid() and self.indexAt(at) == before:
             self.picked.emit(before)
 
@@ -373,7 +376,7 @@ class AnswersView(QListView):
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few columns and the axis."""
-        return QSize(scaled(3 * _LEAST_FIELD), scaled(_LEAST_FIELD) + self.fontMetrics().height())
+        return QSize(scaled(_LEAST.width()), scaled(_LEAST.height()) + self.fontMetrics().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the pictures in the new room."""

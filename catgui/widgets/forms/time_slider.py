@@ -43,7 +43,8 @@ class TimeSlider(QWidget):
         keep_scaled(self._slider.setMinimumWidth, _MIN_SLIDER)
         self.play = Command(self, "play", PLAY, PLAY_TIP)
         self._slider.space_pressed.connect(self.play.trigger)
-        self._play = _PlayButton(self.play)
+        self._play = PlayButton(self.play)
+        self._play.setObjectName("play_button")
         self._reading = _Reading(role="muted")
         self._reading.setObjectName("training_status")
         self._reading.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -92,7 +93,6 @@ class TimeSlider(QWidget):
     def show_playing(self, playing: bool) -> None:
         """Have the command stop a run that is playing, or else play it."""
         self.play.setText(STOP_PLAYING if playing else PLAY)
-        self._play.show_icon("pause" if playing else "play")
 
     def show_obstacle(self, obstacle: str) -> None:
         """Say why the slider is disabled, or '' what it does."""
@@ -117,28 +117,26 @@ class TimeSlider(QWidget):
             self.seek_requested.emit(position)
 
 
-class _PlayButton(IconToolButton):
-    """The icon of `command` alone, which has its state and its tip."""
+class PlayButton(IconToolButton):
+    """The icon of `command`, which plays the run, with its state and its tip."""
 
     def __init__(self, command: Command) -> None:
         super().__init__("play", "")
-        self.setObjectName("play_button")
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._command = command
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.clicked.connect(command.trigger)
         command.changed.connect(self._follow)
         self._follow()
 
-    def show_icon(self, name: str) -> None:
-        """Show another icon."""
-        if name != self._icon_name:
-            self._icon_name = name
-            self._tint()
-
     def _follow(self) -> None:
-        self.setEnabled(self._command.isEnabled())
-        self.setAccessibleName(unescape_caption(self._command.text()))
-        set_tooltip(self, self._command.tip)
+        command = self._command
+        icon = "pause" if command.text() == STOP_PLAYING else "play"
+        if icon != self._icon_name:
+            self._icon_name = icon
+            self._tint()
+        self.setEnabled(command.isEnabled())
+        self.setAccessibleName(unescape_caption(command.text()))
+        set_tooltip(self, command.tip)
 
 
 class _ClickedSlider(QSlider):

@@ -12,7 +12,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 
-_SIZE, _LEAST = QSize(200, 140), QSize(150, 100)
+_SIZE, _LEAST = QSize(200, 140), QSize(150, 0)
 _TICKS = ("0", "0.5", "1")
 _DOT = 5
 _GAP = 3
@@ -38,7 +38,7 @@ class RocPlot(QWidget):
         return QSize(scaled(_SIZE.width()), scaled(_SIZE.height()))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the numbers and a curve that can be read."""
+        """The width of a curve that can be read; who shows it sees to the height."""
         return QSize(scaled(_LEAST.width()), scaled(_LEAST.height()))
 
     def show_curve(self, curve: Curve, point: tuple[float, float], text: str) -> None:
