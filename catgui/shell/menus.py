@@ -142,6 +142,7 @@ class Menus:
         menu = self._menus[TRAIN]
         menu.addSeparator()
         menu.addAction(play)
+        times.setParent(menu, times.windowFlags())
         menu.addMenu(times)
 
     def add_themes(self, theme: Theme, settings: Settings) -> QMenu:

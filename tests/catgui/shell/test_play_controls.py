@@ -3,8 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QSlider, QToolButton
+from PySide6.QtWidgets import QMenu, QSlider, QToolButton
 
+from catgui.widgets.data.data_grid import DataGrid
 from engine.training.config import TrainingConfig
 
 Key = Qt.Key
@@ -75,7 +76,7 @@ def test_esc_and_space_stop_it_and_do_nothing_else(playing, qtbot, key):
 
 
 def test_any_touch_stops_it(playing, qtbot):
-    grid = playing.findChild(QApplication.focusWidget().__class__)
+    grid = playing.findChild(DataGrid, "data_grid")
     qtbot.mouseClick(playing.panels, Qt.MouseButton.LeftButton)
     assert not playing.player.is_playing
     playing.player.play()
