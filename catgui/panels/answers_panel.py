@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -82,11 +82,15 @@ class AnswersPanel(FollowingPanel):
         self._selected, self._photos = selected, photos
         self._model, self._photo_model = AnswerListModel(self), PhotoAnswerListModel(self)
         self._shown_network: TrainableNetwork | None = None
-        self._build(data_editor)
+        self._play: QWidget | None = None
+        self._plays_elsewhere: Callable[[], bool] = bool
+        self._build()
+        self._make_commands(data_editor)
+        self._lay_out()
         self._connect()
         self._show()
 
-    def _build(self, data_editor: DataEditor) -> None:
+    def _build(self) -> None:
         self._switch = TabSwitch("Pictures at their answers", _PARTS)
         self._switch.setObjectName("answers_part_switch")
         self._switch.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # it would get arrows
@@ -102,13 +106,11 @@ class AnswersPanel(FollowingPanel):
         self._area.setObjectName("roc_area")
         self._sentence = ElidedLabel(role="muted")
         self._sentence.setObjectName("answers_sentence")
-        self._view, self._photo_view = AnswersView(PictureRole.PIXELS), AnswersView(PictureRole.PIXELS)
-        self._view.setObjectName("answers_view")
-        self._photo_view.setObjectName("photo_answers_view")
-        self._view.setAccessibleName("Pictures at the network's answers")
-        self._photo_view.setAccessibleName("Your photos at the network's answers")
-        self._view.setModel(self._model)
-        self._photo_view.setModel(self._photo_model)
+        self._view = _make_view("answers_view", "Pictures at the network's answers", self._model)
+        self._photo_view = _make_view("photo_answers_view", "Your photos at the network's answers", self._photo_model)
+        self._roc = RocPlot()
+
+    def _make_commands(self, data_editor: DataEditor) -> None:
         self._why = Command(self._view, "answers_why", "&Why?", WHY_TIP, ENTER)
         separate(self._view)
         self._edits = EditCommands(self._view, "answers", PictureRole.PICTURE, data_editor, self._model.keys)
@@ -116,12 +118,8 @@ class AnswersPanel(FollowingPanel):
         self._photo_why = Command(self._photo_view, "answers_photo_why", "&Why?", WHY_TIP, ENTER)
         separate(self._photo_view)
         self._labels = PhotoLabels(self._photo_view, "answers_photo")
-        self._roc = RocPlot()
-        self._lay_out()
 
     def _lay_out(self) -> None:
-        self._play: QWidget | None = None
-        self._plays_elsewhere: Callable[[], bool] = bool
         self._header = header = QHBoxLayout()
         header.setSpacing(8)
         for widget in (self._switch, self._reading, self._slider, self._reset):
@@ -355,3 +353,11 @@ class AnswersPanel(FollowingPanel):
         self._show_play()
         if self._pages.currentWidget() is not self._empty:
             self._show()
+
+
+def _make_view(name: str, title: str, model: QAbstractItemModel) -> AnswersView:
+    view = AnswersView(PictureRole.PIXELS)
+    view.setObjectName(name)
+    view.setAccessibleName(title)
+    view.setModel(model)
+    return view
