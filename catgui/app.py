@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import signal
 import sqlite3
 import sys
@@ -21,7 +22,7 @@ from catgui.desktop.bundle import damage
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.desktop.qt_libraries import NO_FONT
 from catgui.inputs.classify_paths import ClassifiedPaths
-from catgui.models.tasks.messages import show_error
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
 from catgui.profile.store import PROFILE_NAME, ProfileStore
 from catgui.services.garbage import collect_in_gui_thread
@@ -35,14 +36,17 @@ from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, open_dataset
 from engine.resources import resource_path
 from engine.storage.atomic import describe_obstacle
-from engine.storage.user_dirs import NoHomeError, data_folder
+from engine.storage.user_dirs import NoHomeError, data_folder, log_folder
 from engine.system.file_limit import raise_file_limit
 from engine.system.memory import tune_glibc_malloc
 from engine.system.reader_process import default_reader
+from engine.text import printable
 
 _log = logging.getLogger(__name__)
 
 _NAME = "Catgui"
+# What versions before the profile kept in its folder or beside the log, and on a stick in folders below.
+_OLD_FILES = ("runs.sqlite", "edits.sqlite", "session", "data/runs.sqlite", "data/edits.sqlite", "state/session")
 DataLocation = Dataset | str | Sequence[str | Path]
 
 
@@ -123,6 +127,7 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
         lambda: _open(window, files),
         lambda: _report_damage(window),
         lambda: _offer_lesson(window),
+        lambda: profile.tell_of_old_files(window),
         lambda: _slow_first_run(window),
     )
     for step in steps:
@@ -134,11 +139,15 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """The user's profile. Attributes: `store`, or None without a place for it; `settings`; `problem` with these."""
+    """The user's profile.
+
+    Attributes: `store`, or None without a place for it; `settings`; `problem` with these; `is_new`, there was none yet.
+    """
 
     store: ProfileStore | None
     settings: Settings
     problem: str = ""
+    is_new: bool = False
 
     @classmethod
     def open(cls) -> _Profile:
@@ -147,8 +156,9 @@ class _Profile:
             store = ProfileStore(data_folder() / PROFILE_NAME)
         except NoHomeError as error:
             return cls(None, Settings(), str(error))
+        is_new = not store.files()
         try:
-            return cls(store, read_settings(store))
+            return cls(store, read_settings(store), is_new=is_new)
         except (sqlite3.Error, OSError) as error:
             _log.warning("The settings cannot be read", exc_info=True)
             return cls(store, Settings(), describe_obstacle(error))
@@ -163,6 +173,15 @@ class _Profile:
             text = f"Your settings could not be read: {self.problem}. They are the first ones in this window"
             show_error(window, f"{text}, and what you change of them is not kept.")
         window.keeper.begin(self.store)
+
+    def tell_of_old_files(self, window: MainWindow) -> None:
+        """Say at the first start what an earlier version has left: it cannot be read."""
+        if not self.is_new:
+            return
+        folders = {data_folder(): None, log_folder().parent: None}  # often the same
+        places = [os.path.join(folder, name) for folder in folders for name in _OLD_FILES]
+        if old := ", ".join(printable(place) for place in places if os.path.exists(place)):
+            show_notice(window, f"This version cannot read what an earlier Catgui has kept, and leaves it alone: {old}")
 
 
 def _open_log(window: MainWindow, reporter: CrashReporter) -> None:

@@ -48,7 +48,7 @@ class Ban(NamedTuple):
 BANS = [
     Ban(("PySide6", "shiboken6", "pyqtgraph", "catgui"), within=("engine", "datasets")),
     Ban(("PySide6.QtWidgets", "catgui.widgets"), within=("catgui.models", "catgui.workers")),
-    Ban(("catgui.panels",), within=("catgui",), but=("catgui.shell",)),
+    Ban(("catgui.panels",), within=("catgui",), but=("catgui.shell",)),  # but for a panel's own parts: `_is_own_part`
     Ban(("pyqtgraph",), within=("catgui",), but=("catgui.widgets.plots",)),
 ]
 
@@ -74,9 +74,12 @@ def faults(modules: list[Module]) -> Iterator[str]:
     imports = [one for module in modules for one in _imports(module, ours)]
     for one in imports:
         for ban in BANS:
-            if one.module.is_in(*ban.within) and not one.module.is_in(*ban.but) and is_in(one.name, *ban.imported):
+            is_free = one.module.is_in(*ban.but) or _is_own_part(one)
+            if one.module.is_in(*ban.within) and not is_free and is_in(one.name, *ban.imported):
                 allowed = f"only {', '.join(ban.but)} may" if ban.but else f"{', '.join(ban.within)} must not"
                 yield one.fault(f"{allowed}; hand it in, or move what needs it")
+        if one.source and _panel(one.source) and not one.source.name.endswith("_panel") and not _is_own_part(one):
+            yield one.fault("only the panel of which it is a part may; ask the panel")
         if one.source and _package(one.module) != _package(one.source) and _row(one.source) >= _row(one.module):
             yield one.fault("LAYERS in .ci/structure/imports.py has it no higher; move what both need up")
     yield from _circles(imports)
@@ -92,6 +95,16 @@ def _imports(module: Module, ours: dict[str, Module]) -> Iterator[Import]:
             continue
         for name in names:
             yield Import(module, node, name, ours.get(name) or ours.get(name.rpartition(".")[0]))
+
+
+def _panel(module: Module) -> str:
+    """The panel that a module is, as `catgui.panels.NAME_panel`, or is a part of, in `catgui.panels.NAME`; else ''."""
+    return ".".join(module.name.split(".")[:3]).removesuffix("_panel") if module.is_in("catgui.panels") else ""
+
+
+def _is_own_part(one: Import) -> bool:
+    """Whether a panel or a part of it imports a part of it."""
+    return one.source is not None and _panel(one.module) == _panel(one.source) != ""
 
 
 def _package(module: Module) -> str:

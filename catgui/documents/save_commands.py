@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.run_exports import Writers, bytes_writer
@@ -20,6 +20,7 @@ from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_png
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.layouts import row_of
 from engine.data.dataset import Dataset
 from engine.data.hdf5_pair import free_train_path
 from engine.errors import EngineError
@@ -200,12 +201,7 @@ class SavingBar(QWidget):
         self._stop = QPushButton("Stop saving")
         self._stop.setObjectName("stop_saving_button")
         self._stop.setProperty("role", "compact")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._text)
-        layout.addWidget(self._progress, stretch=1)
-        layout.addWidget(self._stop)
+        row_of(self._text, (self._progress, 1), self._stop, spacing=8).on(self)
         self._show_timer = QTimer(self, singleShot=True, interval=_BAR_DELAY_MS)
         self._show_timer.timeout.connect(self.show)
         self._stop.clicked.connect(saving.cancel)

@@ -1,4 +1,4 @@
-"""Answers in words: what the network says of a picture, and the training pictures that it looks like."""
+"""Answers in words: what the network says of a picture, and the training pictures that it takes for much the same."""
 
 from __future__ import annotations
 
@@ -18,13 +18,18 @@ from catgui.domain.saved_run_texts import needs_data_text
 from engine.analysis.similarity import NEAR_DUPLICATE
 from engine.data.dataset import Dataset
 from engine.text import printable
-from engine.training.features import takes_pixels
+from engine.training.features import PIXELS, PRETRAINED
 
 # As many of the most similar training pictures are named in the sentence, and shown in all.
 NAMED, SHOWN = 2, 30
-# Pictures of the same data, taken at random, are about 0 similar; the nearest of another part on the course photos is
-# 0.54 in the median.
+# Pictures that the network takes alike only by chance are about 0 similar.
 _HARDLY = 0.5
+# What a network can tell pictures by: what it sees, and the same in short.
+_SEEN = {
+    PIXELS: ("only which color is where", "by which color is where"),
+    PRETRAINED: ("only what its filters find", "by what its filters find"),
+}
+_PATTERNS = ("patterns, wherever they are", "by patterns, wherever they are")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,10 @@ class Answer:
 
     Attributes: `subject`; `probability` of class 1; `is_constant`, whether the network gives it to every picture of the
     data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
-    that are not the subject, the most similar first; `twins`, pictures that are the same or almost; `effects`, those
-    of training pictures that stand out from chance, the largest first, or None where effects have not been found.
+    that are not the subject, those most alike to the network first; `twins`, pictures that are the same or almost;
+    `untold`, how many training pictures of either class the network cannot tell from it, since its last hidden layer
+    gives the same; `effects`, those of training pictures that stand out from chance, the largest first, or None where
+    effects have not been found.
     """
 
     subject: AnsweredPicture
@@ -74,6 +81,7 @@ class Answer:
     inactive_layer: int | None = None
     similar: Sequence[SimilarPicture] = ()
     twins: Sequence[SimilarPicture] = ()
+    untold: tuple[int, int] = (0, 0)
     effects: Sequence[Effect] | None = None
 
     @property
@@ -127,18 +135,26 @@ def _own_text(answer: Answer) -> str:
 
 
 def _likeness(answer: Answer) -> str:
-    """Which of several training pictures it looks like."""
+    """What the network sees, and which of several training pictures it takes as it takes this one."""
     nearest, dataset = answer.similar[:NAMED], answer.subject.dataset
     if not nearest or dataset is None or dataset.train.count == 1:
         return ""
     is_learned = any(map(_is_learned, answer.twins))
+    name, labels = answer.verdict.class_name, [_label(answer, similar) for similar in nearest]
+    seen, _ = _SEEN.get(answer.subject.features, _PATTERNS)
     others, first = "other " if is_learned else "", "the first" if len(nearest) == 1 else "the first two"
+    if (untold := sum(answer.untold)) > NAMED:
+        same = answer.untold[answer.verdict.label]
+        which = "all" if same == untold else f"{same:,}"
+        return (
+            f"The network sees {seen}: it cannot tell this from {untold:,} training pictures, {which} labeled {name}."
+        )
     if nearest[0].similarity < _HARDLY:
         verb = "is" if len(nearest) == 1 else "are"
-        begin = f"No {others}training picture looks much like this one; nearest {verb} {first}"
+        begin = f"The network sees {seen}: to it no {others}picture is much like this; nearest {verb} {first}"
     else:
-        begin = f"Of the {others}training pictures below, this picture looks most like {first}"
-    name, labels = answer.verdict.class_name, [_label(answer, similar) for similar in nearest]
+        below = "of the others" if is_learned else "below"
+        begin = f"The network sees {seen}: to it this is most like {first} {below}"
     if len(set(labels)) > 1:
         return f"{begin}, one labeled {labels[0]}, the other {labels[1]}."
     yet = "" if is_learned or name in labels else f", and yet the answer is {name}"
@@ -177,9 +193,9 @@ def _label(answer: Answer, similar: SimilarPicture) -> str:
 
 
 def similar_heading(features: str) -> str:
-    """The heading of the most similar training pictures of a network on `features`."""
-    compared = "their pixels" if takes_pixels(features) else "what the filters find in them"
-    return f"Most similar training pictures, by {compared}"
+    """The heading of the training pictures that a network on `features` takes for most alike."""
+    _, by = _SEEN.get(features, _PATTERNS)
+    return f"Most alike to the network, {by}"
 
 
 def effects_heading(answer: Answer) -> str:
@@ -188,16 +204,16 @@ def effects_heading(answer: Answer) -> str:
 
 
 ANSWER_TAB = "In words"
-ANSWER_TIP = "Which training pictures the selected one looks like, and whose effect is more than chance"
-NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos, to see which training pictures it looks like."
-NO_NETWORK = "Train the network: which training pictures the selected one looks like will be shown here."
+ANSWER_TIP = "Which training pictures are most alike to the network, and whose effect is more than chance"
+NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos, to see what the network takes it for."
+NO_NETWORK = "Train the network: which training pictures it takes for much the same will be shown here."
 EFFECTS_QUESTION = "What if one were missing?"
 EFFECTS_QUESTION_TIP = "Effects: which training pictures the answer depends on, by training the network without each"
 COMPARING = "Comparing the picture with the training pictures…"
 HOW_TO_READ = (
-    "Similarity: 1 is the same picture, 0 one that has nothing in common with it but what all training pictures have. "
-    "It is the cosine of the angle between the features of two pictures, minus those of the mean picture. Pixels at "
-    f"least {NEAR_DUPLICATE} similar are those of almost the same picture.\n"
+    "Similarity: 1 is the same to the network, 0 nothing in common but what all pictures have. It compares what the "
+    "units of the last hidden layer give, minus their mean over the training pictures: from there the answer is made. "
+    f"Of almost the same picture, pixels are at least {NEAR_DUPLICATE} similar.\n"
     "That a picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is "
     "due to each training picture: its share. “Effects” trains the network again without each, and says what that "
     "changes: its effect. A large share may have no effect, since without the "
@@ -207,12 +223,12 @@ HOW_TO_READ = (
 
 def similar_row(answer: Answer, similar: SimilarPicture) -> PictureRow:
     """The row of a training picture with its similarity."""
-    return _row(answer, similar.picture, f"similarity {_number(similar.similarity)}")
+    return _row(answer, similar.picture, f"similarity {similar.similarity:.2f}".replace("-", "−"))
 
 
 def _number(similarity: float) -> str:
-    """The similarity of two pictures that are not the same, for which 1.00 is left."""
-    return f"{min(similarity, 0.99):.2f}".replace("-", "−")
+    """The similarity of the pixels of two pictures that are almost the same; 1.00 is left for the same."""
+    return f"{min(similarity, 0.99):.2f}"
 
 
 def _row(answer: Answer, picture: Picture, value: str) -> PictureRow:

@@ -31,13 +31,14 @@ NO_CONTRIBUTIONS = (
 )
 _HOW_TO_READ = (
     "+ pushes towards {1}, − towards {0}. A picture labeled {1} can push towards {0}: where the selected picture is "
-    "its opposite{opposite}. The mean is what all pictures have in common; it often outweighs the rest."
+    "its opposite{opposite}. All is measured from the mean picture; from black, each part would be another."
 )
 _OPPOSITE_PIXELS = ", bright where it is dark"
 _OPPOSITE_FEATURES = " in what the filters find"
 _HOW_TO_READ_MORE = (
     "{how}\nThe logit is exactly the sum of the shares of all training pictures, the mean picture, the random start "
-    "and the biases. A training picture has a large share where it differs from the "
+    "and the biases. How it is split depends on what pictures are measured from: from black instead of the mean, other "
+    "shares have the same sum, just as exactly. A training picture has a large share where it differs from the "
     "mean picture as the selected one does, or in the opposite way. A share is not what would change without the "
     "picture: the tab Effects shows that."
 )

@@ -48,6 +48,7 @@ STRENGTH = "Strength of the map over the picture"
 
 # A window of more of the photo than this is called all of it.
 _WHOLE = 0.95
+_EVERYWHERE = "in all of the photo"
 _ROWS, _COLUMNS = ("upper", "", "lower"), ("left", "", "right")
 _EDGES = {("upper", ""): "at the top", ("lower", ""): "at the bottom", ("", ""): "in the middle"}
 
@@ -81,6 +82,17 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
         return f"Of the whole picture: {outcome}"
     bias = round(map_.bias, 2)
     return f"Bias {_decimal(bias)} + mean of the map {_decimal(logit - bias)} = {outcome}"
+
+
+def sight_text(map_: PlaceMap) -> str:
+    """What the detector sees, and where; '' of other maps."""
+    if map_.window is None:
+        return ""
+    where = _window_place(map_.window)
+    if map_.logit > 0 and not map_.is_unsure:
+        return f"The detector sees a cat {where}"
+    seen = "is unsure whether it sees a cat" if map_.is_unsure else "sees no cat"
+    return f"The detector {seen}" if where == _EVERYWHERE else f"The detector {seen}; most like one is what is {where}"
 
 
 def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
@@ -126,19 +138,22 @@ def scale_meaning(map_: PlaceMap, class_name: str) -> tuple[str, str]:
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
     """The map in words, for those who do not see it."""
     framed = "" if map_.window is None else f" {window_text(map_.window)}"
-    return f"{map_.name}. {sum_text(map_, classes[1])}. {strongest_text(map_, classes)}{framed}"
+    return f"{sight_text(map_) or map_.name}. {sum_text(map_, classes[1])}. {strongest_text(map_, classes)}{framed}"
 
 
 def window_text(window: Window) -> str:
     """Where the place is that decided, and how it did."""
-    if window.height * window.width > _WHOLE:
-        where = "all of the photo"
-    else:
-        where = _ninth(window.top + window.height / 2, window.left + window.width / 2)
+    where = "all of the photo" if (place := _window_place(window)) == _EVERYWHERE else place
     return (
         f"{FRAMED}, {where}. Of the sizes at which the detector looks at the photo, {window.side} pixels on the "
         f"shorter side speak most for its answer, and there this window counts most: {window.share:.0%}."
     )
+
+
+def _window_place(window: Window) -> str:
+    if window.height * window.width > _WHOLE:
+        return _EVERYWHERE
+    return _ninth(window.top + window.height / 2, window.left + window.width / 2)
 
 
 def _where(map_: PlaceMap, index: int) -> str:

@@ -29,7 +29,7 @@ class PlaceMap:
     Attributes: `name`, what it is the map of; `values` (rows, columns), from the upper left, above 0 where a place
     speaks for class 1; `logit` of class 1; `bias`, to which the mean of the values adds up to the logit, or None for a
     map by occlusion; `patch`, the side in pixels of the patch of a map by occlusion; `window`, the place that decided
-    an answer of the detector.
+    an answer of the detector, and `is_unsure`, whether that is no answer.
     """
 
     name: str
@@ -38,6 +38,7 @@ class PlaceMap:
     bias: float | None = None
     patch: int = 0
     window: Window | None = None
+    is_unsure: bool = False
 
     @property
     def largest(self) -> float:

@@ -7,7 +7,7 @@ from engine.statistics import Score
 from engine.text import format_confidence, format_interval, printable
 
 PARTS = {"train": "training part", "test": "test part"}
-WHY_TIP = "Show which training pictures it looks like, and what made the network predict this"
+WHY_TIP = "Show what the network takes it for, and what made it predict this"
 SAY_FIRST = "To add it to the data, say first what it shows."
 
 

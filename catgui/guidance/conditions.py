@@ -25,6 +25,7 @@ from catgui.help.lesson import (
     LessonStep,
     Observation,
 )
+from catgui.models.edits.data_change import DataChange
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.study import Study
@@ -35,24 +36,25 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.analysis.attribution import has_contributions
 from engine.analysis.curve_shape import jumps
-from engine.analysis.evaluation import PartAccuracies, gap_is_smaller, has_learned
+from engine.analysis.evaluation import PartAccuracies, gap_can_be_smaller, gap_is_smaller, has_learned
 from engine.data.edits import TRAIN
+from engine.data.sources import BUILTIN
 from engine.errors import lower_learning_rate
 from engine.experiments.seed_study import divide_dead
 from engine.experiments.summary import Summary, describe_comparison, describe_seed_study
-from engine.text import format_decimal
+from engine.text import format_cost, format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED, is_convolution
 from engine.training.run import TrainingRun
 from engine.typing import FloatArray
 
-# A network this close to the lowest test cost is at its lowest: the curve itself swings by more.
-_NEAR_LOWEST = 1.02
-
 
 @dataclass(frozen=True, slots=True)
 class LessonModels:
-    """The models of a window that lessons watch and change."""
+    """The models of a window that lessons watch and change.
+
+    Attributes: `reach`, how many iterations one pixel of the slider is, all else models.
+    """
 
     workspace: Workspace
     settings: TrainingSettings
@@ -62,6 +64,8 @@ class LessonModels:
     picked: SelectedPicture
     photos: PhotoCollection
     seeds: Study
+    edits: DataChange
+    reach: Callable[[], int]
 
     def signals(self) -> Iterator[SignalInstance]:
         """The signals after which a condition may have another value."""
@@ -72,6 +76,8 @@ class LessonModels:
         yield self.photos.photos_changed
         yield self.photos.dataChanged
         yield self.seeds.changed
+        yield self.settings.changed
+        yield self.edits.compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,8 @@ _Found = EndedRun | StepState
 _Check = Callable[[LessonModels, EndedRun | None], StepState]
 _NOTHING = StepState()
 _AS_NOTEBOOK = Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK)
+_OPEN_DRAWINGS = Assist("Open the drawings", Assistance.COMMAND, "open_builtin")
+_TRAIN = Assist("Train for me", Assistance.TRAIN)
 _PICKS = (Condition.PICKED, Condition.FOLLOWED)
 _GESTURES = (Condition.REWOUND, *_PICKS)
 # These compare two runs, and need the first one before their own button can bring the second.
@@ -132,7 +140,7 @@ class StepCheck:
     def __init__(self, step: LessonStep | None, models: LessonModels, met: Collection[Condition] = ()) -> None:
         self._models = models
         self._is_too_early = step is not None and bool(step.after) and not set(step.after) & set(met)
-        self._picks_before = models.picked.picks
+        self._picks_before, self._picked_before = models.picked.picks, models.picked.title
         self._step = step
         self._check: _Check | None = None
         if step is not None and step.until is not None:
@@ -160,9 +168,12 @@ class StepCheck:
         if any(_CONDITIONS[condition](self._models, None).is_done for condition in step.after):
             self._is_too_early = False
         if state.is_done and step.until in _PICKS and self._models.picked.picks == self._picks_before:
-            state = StepState(note=notes.PICKED_BEFORE if step.until is Condition.PICKED else "")
+            is_pick = step.until is Condition.PICKED
+            state = StepState(note=notes.picked_before(self._picked_before) if is_pick else "")
         elif state.is_done and self._is_too_early:
             state = StepState(note=notes.NOT_BROKEN)
+        elif state.is_done and step.shows is not None:
+            state = replace(state, note=_OBSERVATIONS[step.shows](self._models, self._before).note)
         self.state = replace(state, assist=self._chosen_assist(step, state))
 
     def _keep_before(self) -> None:
@@ -172,12 +183,13 @@ class StepCheck:
             self._before = None
         found = None if self._before is not None else _ended_run(self._models)
         if isinstance(found, EndedRun) and found.learned:
-            self._before = found
+            is_narrowed = self._step is not None and self._step.until is Condition.NARROWED_GAP
+            self._before = found if not is_narrowed or gap_can_be_smaller(found.parts) else None
 
     def _chosen_assist(self, step: LessonStep, state: StepState) -> Assist | None:
         """The remedy of `state` if the button of the step has been tried in vain, or is too early; else that button."""
         if state.assist is None:
-            return step.assist
+            return step.assist if step.until is not None or not state.note else None
         is_too_early = step.until in _COMPARED and self._before is None
         is_untried = step.assist is not None and _is_untried(step.assist, self._models)
         return step.assist if is_untried and not is_too_early else state.assist
@@ -238,8 +250,18 @@ def _trained_as_notebook(models: LessonModels, _before: EndedRun | None) -> Step
     if not isinstance(found, EndedRun):
         return found
     if found.config.learning_rate != NOTEBOOK_RATE:
-        return _NOTHING
+        return StepState(note="" if _is_notebooks(models.settings.config) else notes.OTHER_SETTINGS)
+    if not _is_notebooks(found.config):
+        return StepState(note=notes.OTHER_SETTINGS)
     return StepState(True, notes.curve(found.costs, found.cost)) if found.learned else _not_learned(found)
+
+
+def _is_notebooks(config: TrainingConfig) -> bool:
+    """Whether all settings are the notebook's that decide at which rates its network learns."""
+    default = TrainingConfig()
+    return default == replace(
+        config, seed=default.seed, iterations=default.iterations, learning_rate=default.learning_rate
+    )
 
 
 def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -276,7 +298,7 @@ def _trained_slowly(models: LessonModels, _before: EndedRun | None) -> StepState
     if not found.run.is_over:
         return StepState(note=notes.NOT_OVER)
     if not found.learned:
-        return StepState(True, notes.slow(found.costs, found.cost))
+        return StepState(True, notes.slow(found.costs, found.cost, found.parts))
     assist = Assist(f"Train pixels with {TOO_SLOW}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_SLOW)
     return StepState(note=notes.not_slow(rate), assist=assist)
 
@@ -293,7 +315,7 @@ def _trained_well(models: LessonModels, _before: EndedRun | None) -> StepState:
         return StepState(note=notes.NOISY, assist=assist)
     if jumps(found.costs):
         return StepState(note=notes.jumping(found.costs), assist=assist)
-    return StepState(True, notes.mended(config.learning_rate, found.parts.train))
+    return StepState(True, notes.mended(config.learning_rate, found.costs, found.cost, found.parts))
 
 
 def _trained_on(features: str) -> _Check:
@@ -346,15 +368,19 @@ def _rewound(models: LessonModels, _before: EndedRun | None) -> StepState:
     if snapshot is None or not is_shown or models.session.completer.busy or not len(costs):
         return _NOTHING  # what it is about is about to be known
     lowest = int(costs.argmin())
-    is_last = snapshot.iterations == models.playback.length
-    if snapshot.test_cost <= _NEAR_LOWEST * costs[lowest] and (not is_last or lowest == len(costs) - 1):
+    where, least, shown, reach = int(iterations[lowest]), float(costs[lowest]), snapshot.iterations, models.reach()
+    is_as_low = format_cost(snapshot.test_cost) == format_cost(least)
+    if is_as_low or abs(shown - where) <= reach:
         here = snapshot.with_threshold(models.session.threshold).test
-        return StepState(True, notes.at_lowest(snapshot.iterations, snapshot.test_cost, here, found.parts.test))
-    return StepState(note=notes.not_at_lowest(snapshot.test_cost, int(iterations[lowest]), float(costs[lowest])))
+        near = "" if is_as_low else notes.near_lowest(where, least, reach)
+        return StepState(True, notes.at_lowest(shown, snapshot.test_cost, near, here, found.parts.test))
+    return StepState(note=notes.not_at_lowest(snapshot.test_cost, where, least, reach))
 
 
 def _narrowed_gap(models: LessonModels, before: EndedRun | None) -> StepState:
     found = _ended_run(models)
+    if isinstance(found, EndedRun) and found.learned and before is None:
+        return StepState(note=notes.no_gap(found.parts), assist=_wider_gap(models, found.config))
     if not isinstance(found, EndedRun) or before is None:
         return _with_first_run(found, before)
     if found.run is before.run:
@@ -364,7 +390,22 @@ def _narrowed_gap(models: LessonModels, before: EndedRun | None) -> StepState:
         and found.parts.test.accuracy >= before.parts.test.accuracy
         and gap_is_smaller(before.parts, found.parts)
     )
-    return StepState(is_clear, notes.gap_after(before.parts, found.parts, is_clear))
+    # In vain, since few pictures are for the test.
+    assist = None if is_clear or _is_builtin(models) else _OPEN_DRAWINGS
+    return StepState(is_clear, notes.gap_after(before.parts, found.parts, is_clear), assist)
+
+
+def _wider_gap(models: LessonModels, config: TrainingConfig) -> Assist | None:
+    """What leads to a network with a gap to narrow."""
+    if not _is_notebooks(config):
+        return _AS_NOTEBOOK
+    return None if _is_builtin(models) else _OPEN_DRAWINGS
+
+
+def _is_builtin(models: LessonModels) -> bool:
+    dataset = models.workspace.dataset
+    origin = None if dataset is None else dataset.origin
+    return origin is not None and origin.location == BUILTIN
 
 
 def _picked(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -444,6 +485,21 @@ def _photo_taught(models: LessonModels, _before: EndedRun | None) -> StepState:
     if found.run.dataset is not dataset:
         return StepState(note=notes.NOT_TRAINED_AGAIN)
     return StepState(True, notes.taught(len(added)))
+
+
+def _accuracy(models: LessonModels, _before: EndedRun | None) -> StepState:
+    found = _ended_run(models)
+    return StepState(note=notes.test_accuracy(found.parts.test)) if isinstance(found, EndedRun) else found
+
+
+def _change(models: LessonModels, _before: EndedRun | None) -> StepState:
+    if models.edits.change is not None:
+        return _NOTHING
+    run, dataset = models.session.run, models.workspace.dataset
+    is_edited = dataset is not None and dataset.edits is not None
+    if is_edited and (run is None or run.dataset is not dataset or not models.session.is_inactive):
+        return StepState(note=notes.NOT_COMPARED, assist=_TRAIN)
+    return StepState(note=notes.NOTHING_CHANGED)
 
 
 def _curves(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -535,4 +591,6 @@ _OBSERVATIONS: dict[Observation, _Check] = {
     Observation.SHARES: _shares,
     Observation.FILTERS: _filters,
     Observation.SPREAD: _spread,
+    Observation.ACCURACY: _accuracy,
+    Observation.CHANGE: _change,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from catgui.models.training.maths_check import MathsCheck
 from catgui.models.training.settings import TrainingSettings
@@ -12,6 +12,7 @@ from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.help.help_dialog import HelpDialog
 from engine.experiments.notebook_comparison import Agreement
 
@@ -40,13 +41,9 @@ class MathsDialog(HelpDialog):
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
         self._progress.setAccessibleName("Costs computed")
-        content = QVBoxLayout()
-        for widget in (label(_INTRODUCTION, wrap=True), self._subject, self._progress, self._answer):
-            content.addWidget(widget)
-        content.addStretch()
-        for button in (self._start, self._stop):
-            content.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.lay_out(content, *_SIZE)
+        texts = label(_INTRODUCTION, wrap=True), self._subject, self._progress, self._answer
+        buttons = ((button, Qt.AlignmentFlag.AlignLeft) for button in (self._start, self._stop))
+        self.lay_out(column_of(*texts, ..., *buttons), *_SIZE)
         self._start.clicked.connect(check.start)
         self._stop.clicked.connect(check.cancel)
         check.offered.connect(self._show_offer)

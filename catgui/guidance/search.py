@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -43,6 +42,7 @@ from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip, unescape_caption
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from engine.analysis.run_summary import RunSummary
 from engine.text import format_ratio
 from engine.training.config import ALL_OPTIONS
@@ -267,12 +267,9 @@ class SearchPopup(QDialog):
         modes = QHeaderView.ResizeMode
         for column, mode in enumerate((modes.Stretch, modes.ResizeToContents, modes.ResizeToContents)):
             self._list.header().setSectionResizeMode(column, mode)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-        layout.setSpacing(_MARGIN)
-        layout.addWidget(self._field)
-        layout.addWidget(self._list, stretch=1)
-        layout.addWidget(self._tip)
+        column_of(
+            self._field, (self._list, 1), self._tip, spacing=_MARGIN, margins=(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        ).on(self)
 
     def bring_up(self, entries: Sequence[Entry]) -> None:
         """Open below the right end of the menu bar, with all `entries`."""

@@ -460,8 +460,8 @@ GLOSSARY = (
     ),
     Term(
         "similarity",
-        "How alike two pictures are in what the network takes of them, from -1 to 1: the cosine of the angle between "
-        "their features, minus those of the mean picture. Similar pictures need not have decided an answer.",
+        "How alike two pictures are to the network, from -1 to 1: by what the units of its last hidden layer give, "
+        "minus their mean over the training pictures. Similar pictures need not have decided an answer.",
         ("similar", "similar pictures", "In words", "near duplicate"),
     ),
     Term(

@@ -12,7 +12,7 @@ class Condition(Enum):
     """What completes a step. `catgui.guidance.conditions` reads each from the models."""
 
     TRAINED = auto()  # a run has ended or is paused, and its network is neither dead nor diverged
-    TRAINED_AS_NOTEBOOK = auto()  # with the notebook's learning rate, and the network has learned
+    TRAINED_AS_NOTEBOOK = auto()  # with the notebook's settings but for seed and iterations, and it has learned
     TRAINED_FAST = auto()  # with a rate that is far too high, and the run has failed, or jumps and has not learned
     TRAINED_SLOWLY = auto()  # with one that is far too low, and the network has not learned
     TRAINED_WELL = auto()  # the network has learned, and the cost does not jump
@@ -21,8 +21,8 @@ class Condition(Enum):
     TRAINED_BY_CONVOLUTION = auto()
     TRAINED_WITH_SHARES = auto()  # the network shown has learned, and its predictions are sums of shares
     OTHER_SEED = auto()  # a run that differs in its seed alone from that at the beginning of the step
-    REWOUND = auto()  # the iteration shown is where the test cost is lowest, and not just the last one
-    NARROWED_GAP = auto()  # a run whose gap is smaller than that of the run at the beginning of the step
+    REWOUND = auto()  # the iteration shown is the one of the lowest test cost, as near as a hand gets with the slider
+    NARROWED_GAP = auto()  # a run whose gap is smaller than that of the first run of the step that has one to narrow
     PICKED = auto()  # since the step began, a picture was selected that is wrongly taken for class 1
     FOLLOWED = auto()  # since the step began, a training picture was opened to be explained
     SEEDS_STUDIED = auto()  # the settings, from several seeds
@@ -42,6 +42,8 @@ class Observation(Enum):
     SHARES = auto()  # why there are no shares
     FILTERS = auto()  # why there are no filters
     SPREAD = auto()  # the test accuracies of the seeds
+    ACCURACY = auto()  # the test accuracy of a run that has ended
+    CHANGE = auto()  # what is in the way of comparing the networks before and after an edit
 
 
 class Assistance(Enum):
@@ -87,8 +89,8 @@ class LessonStep:
     Attributes: `title`; `text`, what to look at or to do, with names as in `catgui.help.links`; `target`, the object
     name of the widget it points at; `until`, what completes it, or None if there is only something to read; `done`,
     said when it is complete, after which come the figures; `assist`, a button that does it, or None; `shows`, what is
-    said of the run on the screen in a step to read, or None; `after`, what completes it only once one of these has
-    been met in this lesson, or () if anything does.
+    said of the run on the screen in a step to read or a complete one, or None; `after`, what completes it only once one
+    of these has been met in this lesson, or () if anything does.
     """
 
     title: str

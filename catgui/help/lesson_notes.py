@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.analysis.curve_shape import jump_count, jumps, levels_off, slow_start
-from engine.analysis.evaluation import Evaluation, PartAccuracies, is_clear_change
+from engine.analysis.evaluation import Evaluation, PartAccuracies, constant_predictor_cost, is_clear_change
 from engine.analysis.run_summary import DEAD, DIVERGED
 from engine.text import format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray
@@ -14,7 +14,9 @@ NO_SEEDS = "No seeds have been trained with these settings yet."
 OTHER_SEEDS = "These seeds were trained with other settings than those of the form now."
 SAME_SEED_STILL = "Only the seed must be another: the data, all other settings and the iterations done as before."
 NOT_BROKEN = "Nothing has been broken yet in this lesson: go back to “Too fast” or “Too slow”, and train there first."
-PICKED_BEFORE = "This picture was selected before: click one of those that are wrong."
+OTHER_SETTINGS = "The rates of this lesson are for the notebook's settings: with others they may do something else."
+NOTHING_CHANGED = "There is nothing to compare yet: go back to “Teach it your photo”."
+NOT_COMPARED = "The data have been edited, but no network has been trained on them to its end."
 NOT_OVER = "It has not done all its iterations yet."
 NO_SHARES = (
     "The network on the screen has no shares: only that of the notebook has them, on pixels without flips and shifts, "
@@ -92,18 +94,22 @@ def curve(costs: FloatArray, end: float) -> str:
 
 
 def not_learned(done: int, end: float, train: Evaluation) -> str:
-    """How little a network has learned."""
+    """What a network has come to that has not plainly learned: a high cost, or no more right than by one answer."""
     name, share = train.baseline
+    constant = format_cost(constant_predictor_cost(train.labels))
     return (
-        f"The network has hardly learned in {_iterations(done)}: its cost is {format_cost(end)}, and "
+        f"After {_iterations(done)} the cost is {format_cost(end)}; one answer for all pictures costs {constant}. "
         f"{format_ratio(train.accuracy)} of the training pictures are right; always saying {printable(name)} gives "
         f"{format_ratio(share)}."
     )
 
 
-def slow(costs: FloatArray, end: float) -> str:
-    """How little a cost has fallen; `end` is that of the last network."""
-    return f"From {format_cost(costs[0])} to {format_cost(end)} in {_iterations(len(costs))}."
+def slow(costs: FloatArray, end: float, parts: PartAccuracies) -> str:
+    """How little a cost has fallen; `end` is that of the last network, and `parts` are its accuracies."""
+    return (
+        f"From {format_cost(costs[0])} to {format_cost(end)} in {_iterations(len(costs))}. {_right(parts)}: how sure "
+        "it is of them only the cost shows."
+    )
 
 
 def not_slow(rate: float) -> str:
@@ -111,9 +117,9 @@ def not_slow(rate: float) -> str:
     return f"Even with {format_decimal(rate)} this network has learned: its settings differ from the notebook's."
 
 
-def mended(rate: float, train: Evaluation) -> str:
-    """What a rate has come to that works."""
-    return f"With {format_decimal(rate)}, {format_ratio(train.accuracy)} of the training pictures are right."
+def mended(rate: float, costs: FloatArray, end: float, parts: PartAccuracies) -> str:
+    """What a rate has come to that works; `end` is the cost of the last network."""
+    return f"With {format_decimal(rate)} it falls from {format_cost(costs[0])} to {format_cost(end)}. {_right(parts)}."
 
 
 def trained(done: int, end: float) -> str:
@@ -148,12 +154,12 @@ def gap(parts: PartAccuracies) -> str:
     )
 
 
-def at_lowest(iteration: int, cost: float, here: Evaluation, end: Evaluation) -> str:
+def at_lowest(iteration: int, cost: float, lowest: str, here: Evaluation, end: Evaluation) -> str:
     """The iteration shown, at the lowest test cost, and how the accuracy disagrees if fewer are right than at the end.
 
-    `here` and `end` are of the test part.
+    `lowest` is what `near_lowest` says of it, or ''; `here` and `end` are of the test part.
     """
-    sentence = f"Iteration {iteration:,}, test cost {format_cost(cost)}."
+    sentence = f"Iteration {iteration:,}, test cost {format_cost(cost)}.{lowest}"
     lost = end.correct - here.correct
     if lost <= 0:
         return sentence
@@ -164,16 +170,30 @@ def at_lowest(iteration: int, cost: float, here: Evaluation, end: Evaluation) ->
     return f"{sentence}; but {_pictures(lost)} of {here.count} may be chance."
 
 
-def not_at_lowest(cost: float, iteration: int, lowest: float) -> str:
-    """How far the iteration shown is from the lowest test cost."""
-    return (
+def near_lowest(iteration: int, lowest: float, reach: int) -> str:
+    """That the lowest test cost is no further away than a hand can tell."""
+    return f" The lowest, {format_cost(lowest)}, is at {iteration:,}: one pixel of the slider is {_iterations(reach)}."
+
+
+def not_at_lowest(cost: float, iteration: int, lowest: float, reach: int) -> str:
+    """How far the iteration shown is from the lowest test cost, and how near is near enough."""
+    sentence = (
         f"Here the test cost is {format_cost(cost)}. It was lowest at iteration {iteration:,}: {format_cost(lowest)}."
     )
+    return sentence if reach <= 1 else f"{sentence} Within {reach:,}, one pixel of the slider, is near enough."
 
 
 def gap_before(parts: PartAccuracies) -> str:
     """The gap to be narrowed."""
     return f"Before: {_accuracies(parts)}, at the end of the run."
+
+
+def no_gap(parts: PartAccuracies) -> str:
+    """That a gap cannot be seen to narrow."""
+    return (
+        f"This network has {_accuracies(parts)}: by {_pictures(parts.test.count)} no network could be seen to narrow "
+        "that. Another one may have a wider gap."
+    )
 
 
 def gap_after(before: PartAccuracies, after: PartAccuracies, is_clear: bool) -> str:
@@ -200,6 +220,11 @@ def two_seeds(before: tuple[int, float], after: tuple[int, float]) -> str:
     return "Test accuracy {}, {}.".format(
         *(f"{format_ratio(share)} with seed {seed}" for seed, share in (before, after))
     )
+
+
+def picked_before(name: str) -> str:
+    """That a picture had been selected as the step began."""
+    return f"{printable(name)} was selected before this step: click one of those that are wrong."
 
 
 def picked(name: str, label: str, predicted: str) -> str:
@@ -231,6 +256,11 @@ def parts(name: str, train: int, test: int) -> str:
 def taught(count: int) -> str:
     """How many pictures were added to those that the network was trained on."""
     return f"{_pictures(count)} added to the training part."
+
+
+def _right(parts: PartAccuracies) -> str:
+    train, test = format_ratio(parts.train.accuracy), format_ratio(parts.test.accuracy)
+    return f"{train} of the training and {test} of the test pictures are right"
 
 
 def _accuracies(parts: PartAccuracies) -> str:

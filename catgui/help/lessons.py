@@ -15,7 +15,7 @@ from catgui.help.lesson import (
     Observation,
 )
 
-# On the drawings the gap is then smaller than that of the notebook's network, by more pictures than chance explains.
+# With pretrained filters, the gap on the drawings is then smaller than the notebook's, by more than chance explains.
 SMALL_LAYERS = (3,)
 _TRAIN = Assist("Train for me", Assistance.TRAIN)
 
@@ -58,13 +58,13 @@ GAP = Lesson(
             "Drag this slider to where the test curve is lowest. All panels then show the network of that iteration.",
             "time_slider",
             Condition.REWOUND,
-            "This is the network with the lowest test cost.",
+            "You have found where the test cost is lowest.",
             Assist("Show me", Assistance.SEEK_LOWEST),
         ),
         LessonStep(
             "Narrow the gap",
-            "Train again so that the gap is smaller and the test accuracy no lower. On the drawings this helps most: "
-            f"pretrained filters, and one hidden layer of {SMALL_LAYERS[0]} units, with fewer weights.",
+            "Train again so that the gap is smaller and the test accuracy no lower. Pretrained filters may help, and "
+            f"one hidden layer of {SMALL_LAYERS[0]} units, with fewer weights.",
             "features_field",
             Condition.NARROWED_GAP,
             "The gap is smaller, by more pictures than chance explains. Another seed may differ.",
@@ -97,7 +97,7 @@ RATE = Lesson(
             "learning_rate_field",
             Condition.TRAINED_AS_NOTEBOOK,
             "This network has learned.",
-            Assist(f"Train with {NOTEBOOK_RATE}", Assistance.TRAIN_WITH, "learning_rate", NOTEBOOK_RATE),
+            Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK),
         ),
         LessonStep(
             "Too fast",
@@ -212,6 +212,7 @@ SEED = Lesson(
             Condition.TRAINED,
             "Trained. Keep its test accuracy in mind.",
             _TRAIN,
+            shows=Observation.ACCURACY,
         ),
         LessonStep(
             "Another start",
@@ -280,7 +281,7 @@ FEATURES = Lesson(
             "pictures alone. A filter looks at 3 x 3 places at a time, with the same weights all over the picture.",
             "features_field",
             Condition.TRAINED_BY_CONVOLUTION,
-            "Layers and steps mean something else for this network, so it has settings of its own.",
+            "The same pictures, by filters that have learned from them alone.",
             Assist("Train by convolution", Assistance.TRAIN_WITH, "features", "convolution"),
         ),
         LessonStep(
@@ -357,6 +358,7 @@ OWN = Lesson(
             "that is more than chance is told by ten seeds, which it offers.",
             "cost_plot",
             assist=Assist("What changed…", Assistance.COMMAND, "what_changed"),
+            shows=Observation.CHANGE,
         ),
     ),
     "You can train a network on pictures of your own, try it on new photos, teach it more of them, and see what that "

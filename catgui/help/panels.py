@@ -208,11 +208,11 @@ PANEL_HELP = {
     ),
     "why_panel": PanelHelp(
         "Why",
-        "Which training pictures the selected picture looks like (In words), which places of it speak for a class "
-        "(Network's map; Detector's map for data of cats), what training pictures change when the network is trained "
-        "without them (Effects), and what its answer is the sum of (The sum).",
-        "In words: the training pictures most similar to the selected one, in what the network takes of them, and a "
-        "sentence that says which they are. 1 is the same picture, 0 one with nothing in common but what all have. If "
+        "Which training pictures are most like the selected one to the network (In words), which places speak for a "
+        "class (Network's map; Detector's map for data of cats), what training pictures change when the network is "
+        "trained without them (Effects), and what its answer is the sum of (The sum).",
+        "In words: what the network sees of a picture, and the training pictures most alike to its last hidden layer, "
+        "from which it answers. 1 is the same to the network, 0 nothing in common but what all have. If "
         f"almost the same picture (pixels at least {NEAR_DUPLICATE} similar) is in the other part, it says so. That a "
         "picture is similar does not mean that it has decided the answer; once Effects are known, the sentence says "
         "which one changes it most."
@@ -231,10 +231,10 @@ PANEL_HELP = {
         "Maps: what has the color of a class speaks for it, the stronger the color the more; the pointer reads the "
         "value of a place. A map is not an outline: an untrained network draws one as well.",
         (
-            "Select a wrong prediction: which training pictures does it look like, and what are they labeled?",
+            "Select a wrong prediction: what are the training pictures labeled that are most alike to the network?",
             "Double click a training picture to ask the same of it.",
             "Compare the largest shares of The sum with the pictures that Effects names: are they the same?",
-            "Select a photo of your own. If it looks like no training picture much, how certain is the answer?",
+            "Select a photo of your own. If none is much like it to the network, how certain is the answer?",
             "Look at the maps of a picture that the network gets right, and of one that it gets wrong.",
         ),
         (

@@ -1,1 +1,1 @@
-"""The panels: each shows one or more models and turns gestures into calls on them."""
+"""The panels, and the parts of each: they show models, and turn gestures into calls on them."""

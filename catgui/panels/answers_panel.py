@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from catgui.domain import answer_texts
 from catgui.domain.answer_places import GivenAnswers
@@ -23,19 +23,20 @@ from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
+from catgui.panels.answers.answers_view import AnswersView
+from catgui.panels.answers.photo_labels import PhotoLabels
+from catgui.panels.answers.roc_plot import RocPlot
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.answers.answers_view import AnswersView
-from catgui.widgets.answers.photo_labels import PhotoLabels
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import ENTER, Command, separate
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.data.edit_commands import EditCommands
 from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale
 from catgui.widgets.forms.tab_switch import TabSwitch
-from catgui.widgets.plots.roc_plot import RocPlot
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.nn.interface import TrainableNetwork
@@ -120,28 +121,18 @@ class AnswersPanel(FollowingPanel):
         self._labels = PhotoLabels(self._photo_view, "answers_photo")
 
     def _lay_out(self) -> None:
-        self._header = header = QHBoxLayout()
-        header.setSpacing(8)
+        self._header = QHBoxLayout()
+        self._header.setSpacing(8)
         for widget in (self._switch, self._reading, self._slider, self._reset):
-            header.addWidget(widget)
-        header.addStretch()
-        header.addWidget(self._area)
+            self._header.addWidget(widget)
+        self._header.addStretch()
+        self._header.addWidget(self._area)
         self._empty = label(wrap=True)
         self._empty.setObjectName("answers_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedLayout()
-        for page in (self._empty, self._view, self._photo_view):
-            self._pages.addWidget(page)
-        plots = QHBoxLayout()
-        plots.setSpacing(16)
-        plots.addLayout(self._pages, stretch=3)
-        plots.addWidget(self._roc, stretch=1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 16, 8)
-        layout.setSpacing(4)
-        layout.addLayout(header)
-        layout.addWidget(self._sentence)
-        layout.addLayout(plots, stretch=1)
+        self._pages = pages_of(self._empty, self._view, self._photo_view)
+        plots = row_of((self._pages, 3), (self._roc, 1), spacing=16)
+        column_of(self._header, self._sentence, (plots, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
 
     def _connect(self) -> None:
         self.seen_changed.connect(self._show)

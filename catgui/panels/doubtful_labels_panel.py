@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits import doubt_texts
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
@@ -21,6 +21,7 @@ from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.commands import Command, command_group, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import WarningLabel, label
+from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.forms.study_bar import StudyBar
@@ -88,15 +89,8 @@ class DoubtfulLabelsPanel(QWidget):
         self._row = command_group(self._relabel, self.grid.edits.leave_out, self._enlarge, self._why)
         header = WrappingRow(_GAP)
         header.set_parts(self._row, self._bar)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.grid)
-        self._pages.addWidget(self._message)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 16, 8)
-        layout.setSpacing(4)
-        for widget in (header, self._noise, self._trust):
-            layout.addWidget(widget)
-        layout.addWidget(self._pages, stretch=1)
+        self._pages = pages_of(self.grid, self._message)
+        column_of(header, self._noise, self._trust, (self._pages, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
         keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
 
     def _connect(self) -> None:

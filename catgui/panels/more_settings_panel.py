@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.domain.run_texts import options_hint, options_in_use
-from catgui.models.training.controls import SPEEDS, RunControls
+from catgui.models.training.controls import RunControls
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
+from catgui.panels.more_settings.speed_slider import SpeedSlider
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.buttons import TextToolButton
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
-from catgui.widgets.forms.defaults_button import DefaultsButton
 from catgui.widgets.forms.options_form import OptionsFold, OptionsForm
-from catgui.widgets.forms.speed_slider import SpeedSlider
 from catgui.widgets.forms.training_form import NetworkForm
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
+
+_COURSE = "the course notebook, “Building a Cat Image Classifier using Neural Networks from Scratch”"
+_RESTORE_TIP = (
+    f"Takes all settings, features, layers, learning rate, iterations, seed and options, from {_COURSE}. Data, photos "
+    "and runs stay; Ctrl+Z takes the settings back"
+)
 
 
 class MoreSettingsPanel(QWidget):
@@ -34,28 +42,32 @@ class MoreSettingsPanel(QWidget):
         self.setObjectName("more_settings_panel")
         self._settings, self._workspace, self._session, self._controls = settings, workspace, session, controls
         self._network = NetworkForm(settings.config)
-        self._speed = SpeedSlider(SPEEDS)
+        self._speed = SpeedSlider(controls)
         self._options = OptionsForm(settings.config)
         self._in_use = label(role="muted", wrap=True)
         self._in_use.setObjectName("options_in_use")
         self._fold = OptionsFold(self._options)
-        self._defaults = DefaultsButton()
+        self._defaults = TextToolButton("undo", "The course's settings", _RESTORE_TIP)
+        self._defaults.setObjectName("restore_defaults_button")
+        self._defaults.setAccessibleName("Restore the course's settings")
         self._lay_out()
         self._connect()
         self._show_settings()
-        self._show_pace()
+        self._show_editable()
 
     def _lay_out(self) -> None:
-        contents = QWidget()
-        column = QVBoxLayout(contents)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(12)
-        for part in (self._network, self._speed, self._defaults, self._fold, self._in_use, self._options):
-            column.addWidget(part)
-        column.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 0, 8)
-        layout.addWidget(VerticalScrollArea(contents, "More settings"))
+        contents = column_of(
+            self._network,
+            self._speed,
+            self._defaults,
+            self._fold,
+            self._in_use,
+            self._options,
+            ...,
+            spacing=12,
+            margins=(0, 0, 4, 0),
+        ).widget()
+        column_of(VerticalScrollArea(contents, "More settings"), margins=(12, 8, 0, 8)).on(self)
 
     def _connect(self) -> None:
         settings, controls = self._settings, self._controls
@@ -67,19 +79,14 @@ class MoreSettingsPanel(QWidget):
             form.edit_finished.connect(settings.finish_edit)
             form.train_requested.connect(controls.train)
         self._defaults.clicked.connect(settings.restore_defaults)
-        self._speed.position_chosen.connect(controls.set_speed)
-        self._speed.retraining_chosen.connect(self._choose_retraining)
-        controls.pace_changed.connect(self._show_pace)
+        controls.pace_changed.connect(self._show_editable)
         settings.changed.connect(self._show_settings)
         settings.refused.connect(self._on_refused)
         self._workspace.dataset_changed.connect(self._show_settings)
-        self._session.changed.connect(self._show_pace)
+        self._session.changed.connect(self._show_editable)
 
     def _choose_features(self, features: str) -> None:
         self._settings.choose_features(features, self._workspace.dataset)
-
-    def _choose_retraining(self, wanted: bool) -> None:
-        self._controls.retrains_on_change = wanted
 
     def _on_refused(self, error: ConfigError) -> None:
         """Select the field of a setting because of which a run was refused."""
@@ -95,10 +102,11 @@ class MoreSettingsPanel(QWidget):
         count, text = options_in_use(config, None if dataset is None else dataset.train.count)
         self._fold.show_count(count)
         self._in_use.setText(text or options_hint(config.features))
-        self._defaults.show_is_default(config == TrainingConfig() and not errors)
+        is_default = config == TrainingConfig() and not errors
+        self._defaults.setEnabled(not is_default)
+        set_tooltip(self._defaults, f"All settings are those of {_COURSE}" if is_default else _RESTORE_TIP)
 
-    def _show_pace(self) -> None:
-        """Show the speed; enable the network while a change of it can have an effect."""
-        self._speed.show_pace(self._controls.speed, self._controls.wants_retraining)
+    def _show_editable(self) -> None:
+        """Enable the network while a change of it can have an effect."""
         restarts = self._session.state is RunState.RUNNING and self._controls.retrains_on_change
         self._network.set_editable(self._session.is_inactive or restarts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,25 +27,31 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.notes import PhotoNotes
 from catgui.models.photos.opened_photo import OpenedPhoto
 from catgui.models.photos.shown_photos import ShownPhotos
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
+from catgui.panels.photos.drop_area import DropArea
+from catgui.panels.photos.photo_cards import PhotoCards
+from catgui.panels.photos.photo_commands import PhotoCommands
+from catgui.panels.photos.photo_results import PhotoResults
+from catgui.panels.photos.photo_status import PhotoStatus
+from catgui.panels.photos.photo_toolbar import PhotoToolbar, PhotoViewBar
 from catgui.style.tooltips import escape_title
-from catgui.widgets.basic.commands import find_command
+from catgui.widgets.basic.commands import CommandButton, find_command
+from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.basic.text_dialogs import MessageBox
-from catgui.widgets.photos.photos_view import PhotosView
 from engine.images.photo import Framing
 
 if TYPE_CHECKING:
     from catgui.models.network.picture_mapper import PictureMapper
-    from catgui.widgets.photos.photo_page import PhotoPage
+    from catgui.panels.photos.photo_page import PhotoPage
     from catgui.widgets.pictures.viewer import Viewer
 
 
 _PRIVACY_NOTE = "The site will see that this computer asks for it. Nothing else leaves this computer."
 _KEEPS_KEYS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 
-_MARGINS = (8, 2, 16, 2)
+_MARGINS, _SPACING = (8, 2, 16, 2), 2
 
 
 class PhotosPanel(QWidget):
@@ -80,13 +86,18 @@ class PhotosPanel(QWidget):
         # Addresses to ask about when the prompt that is open is answered.
         self._redirected: list[WebSource] = []
         self._is_asking = False
-        self._view = PhotosView(PictureRole.PHOTO, photo_texts.filter_texts(self._notes.tally, PhotoFilter.ALL))
-        self.tools, self.cards, self.status = self._view.tools, self._view.cards, self._view.status
-        self.commands = self._view.commands
+        self.cards = PhotoCards()
+        self.commands = PhotoCommands(self.cards)
         self.cards.setModel(self.shown)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*_MARGINS)
-        layout.addWidget(self._view)
+        view_bar = PhotoViewBar(self._notes, self.shown, self.cards, self.commands.renew)
+        self.tools = PhotoToolbar(view_bar, self.commands)
+        self._area = DropArea(self.cards, photo_texts.EMPTY)
+        self._area.setObjectName("photos_drop_area")
+        self._results = PhotoResults(self._notes, self.shown)
+        self.status = PhotoStatus(self._notes)
+        middle = row_of((self._area, 1), self._results, spacing=8)
+        column_of(self.tools, (middle, 1), self.status, spacing=_SPACING, margins=_MARGINS).on(self)
+        self._lead_from_cards()
         self._connect_tools()
         self._connect_commands()
         self._connect_models()
@@ -94,9 +105,17 @@ class PhotosPanel(QWidget):
         self._show_tally()
         self._show_note()
 
+    def _lead_from_cards(self) -> None:
+        """Have Tab lead from the cards to the buttons of those that are selected."""
+        before: QWidget = self.cards
+        for group in self.tools.of_selected:
+            for button in group.findChildren(CommandButton):
+                self.setTabOrder(before, button)
+                before = button
+
     @cached_property
     def _viewer(self) -> Viewer:
-        from catgui.widgets.photos.photo_page import PHOTO_SIZE
+        from catgui.panels.photos.photo_page import PHOTO_SIZE
         from catgui.widgets.pictures.viewer import Viewer  # not needed before
 
         groups = *self.commands.groups, [self.commands.why, self.commands.remove]
@@ -110,7 +129,7 @@ class PhotosPanel(QWidget):
 
     @cached_property
     def _page(self) -> PhotoPage:
-        from catgui.widgets.photos.photo_page import PhotoPage  # not needed before
+        from catgui.panels.photos.photo_page import PhotoPage  # not needed before
 
         page, mapper = PhotoPage(), self._mapper
         page.maps.chosen.connect(mapper.follow)
@@ -125,17 +144,15 @@ class PhotosPanel(QWidget):
         return PictureMapper(self._session, self._collection.detections, parent=self)
 
     def _connect_tools(self) -> None:
-        tools, view_bar, status = self.tools, self.tools.view_bar, self.status
+        tools, status = self.tools, self.status
         tools.paste.clicked.connect(self.paste)
         tools.framing.chosen.connect(self._on_framing_chosen)
         tools.clear.triggered.connect(self._collection.clear)
-        view_bar.filter_chosen.connect(self.shown.set_filter)
-        view_bar.order_chosen.connect(self.shown.set_order)
+        status.results.toggled.connect(self._results.setVisible)
         status.buttons["undo"].clicked.connect(self._collection.undo_stack.undo)
         status.buttons["cancel"].clicked.connect(self._collection.cancel)
         status.buttons["remove_unreadable"].clicked.connect(self._remove_unreadable)
         status.buttons["match_framing"].clicked.connect(self._match_framing)
-        self._view.results.cell_clicked.connect(self._on_cell_clicked)
 
     def _connect_commands(self) -> None:
         commands = self.commands
@@ -145,6 +162,9 @@ class PhotosPanel(QWidget):
         commands.why.triggered.connect(self._explain)
         commands.remove.triggered.connect(self._on_remove)
         commands.renew.triggered.connect(self.shown.renew)
+        commands.copy.triggered.connect(self.cards.copy)
+        commands.larger.triggered.connect(lambda: self.cards.set_size(self.cards.size_index + 1))
+        commands.smaller.triggered.connect(lambda: self.cards.set_size(self.cards.size_index - 1))
         self.cards.selection_changed.connect(self._on_selected)
         self.cards.clicked.connect(self._pick)  # a card that is selected, after a picture elsewhere was
 
@@ -154,16 +174,22 @@ class PhotosPanel(QWidget):
         self._collection.framing_changed.connect(self._show_selection)
         self.shown.added.connect(self.cards.visibility.reveal)
         self.shown.suggested.connect(lambda: self.cards.select_row(0))
-        self.shown.choice_changed.connect(self._show_choice)
-        self.shown.outdated_changed.connect(self._show_choice)
         self._notes.tallied.connect(self._show_tally)
         self._notes.changed.connect(self._show_note)
         self._collection.detections.choosing.connect(self._prefer_visible)
 
     def heightForWidth(self, width: int) -> int:
-        """The height that the photos want; Qt would tell that of the last time that they were seen."""
+        """Room for two rows of cards, also before Qt has laid out anything or since they were seen last."""
+        for widget in self.tools.findChildren(QWidget):
+            widget.ensurePolished()
         left, top, right, bottom = _MARGINS
-        return self._view.heightForWidth(width - left - right) + top + bottom
+        tools = self.tools.heightForWidth(width - left - right)
+        below = self._area.sizeHint().height() + _SPACING + self.status.sizeHint().height()
+        return top + tools + _SPACING + below + bottom
+
+    def _keep_focus(self) -> AbstractContextManager[None]:
+        """Keep the focus here: on the photos, or on the button to add some."""
+        return keep_focus(self, lambda: self.cards if self._area.has_content else self.tools.open)
 
     def add_sources(self, sources: Sequence[Source], agreed: bool = False) -> None:
         """Add photos, and show them even if the filter would not; those from the web once the user has `agreed`."""
@@ -215,20 +241,20 @@ class PhotosPanel(QWidget):
         self._pick()
 
     def _pick(self) -> None:
-        entry = self._view.selected_one()
+        entry = self.cards.selected_one()
         if entry is not None and entry.photo is not None and entry.view is not None:
             self.picked.emit(entry.view, entry.name, entry.photo.detail)
 
     def _on_remove(self) -> None:
         """Remove the selected photos, and select the next one."""
         rows = [index.row() for index in self.cards.selected_indexes()]
-        with self._view.keep_focus():
-            self._collection.remove(_keys(self._view.selected()))
+        with self._keep_focus():
+            self._collection.remove(_keys(self.cards.selected()))
             if rows:
                 self.cards.select_row(rows[0])
 
     def _remove_unreadable(self) -> None:
-        with self._view.keep_focus():
+        with self._keep_focus():
             self._collection.remove(_keys([entry for entry in self._collection if entry.state is PhotoState.FAILED]))
             self.shown.set_filter(PhotoFilter.ALL)
 
@@ -237,18 +263,15 @@ class PhotosPanel(QWidget):
             self._collection.set_framing(self._collection.training_framing)
 
     def _on_framing_chosen(self, framing: Framing) -> None:
-        selected = self._view.selected()
+        selected = self.cards.selected()
         self._collection.set_framing(framing, _keys(selected) if selected else None)
 
-    def _on_cell_clicked(self, actual: int, predicted: int) -> None:
-        self.shown.set_filter(PhotoFilter.of_cell(actual, predicted))
-
     def _on_actual_chosen(self, name: str) -> None:
-        self._collection.set_actual(_keys(self._view.selected()), name)
+        self._collection.set_actual(_keys(self.cards.selected()), name)
         self._show_selection()  # before the tally, which is counted later: the next key may add them to the data
 
     def _add_to_data(self, part: str) -> None:
-        self.addition_requested.emit(self._view.selected(), part)
+        self.addition_requested.emit(self.cards.selected(), part)
 
     def _enlarge(self) -> None:
         """Enlarge the current photo, or the first selected one."""
@@ -291,28 +314,32 @@ class PhotosPanel(QWidget):
         self._collection.detections.prefer([key for key in keys if key is not None])
 
     def _show_photos(self) -> None:
-        self._view.show_has_photos(len(self._collection) > 0)
+        with self._keep_focus():
+            self._area.show_content(len(self._collection) > 0)
         self._show_selection()
 
     def _show_selection(self) -> None:
-        self._view.show_selection(self._collection.framing, self._notes.tally.classes)
+        """Enable the commands of the selected photos, and show their framing, or that of photos to come."""
+        selected = self.cards.selected()
+        framings = {entry.framing for entry in selected} or {self._collection.framing}
+        with self._keep_focus():
+            self.commands.show_selected(selected, self._notes.tally.classes)
+            self.tools.show_photos(self._area.has_content, framings.pop() if len(framings) == 1 else None)
 
     def _show_tally(self) -> None:
         tally = self._notes.tally
         if self.shown.filter.needs_detector and not tally.has_detector:
             self.shown.set_filter(PhotoFilter.ALL)
-        self._view.show_tally(tally)
+        self._results.show_tally()
+        with self._keep_focus():
+            self.status.show_tally()
         self._show_selection()
-        self._show_choice()
 
     def _show_note(self) -> None:
-        note = self._notes.note
         records = self._notes.detector_record, self._notes.network_record
         self.cards.set_detector(self._notes.tally.has_detector, records)
-        self._view.show_note(note.text, note.offer, note.shorter, note.tip, self._notes.progress)
-
-    def _show_choice(self) -> None:
-        self._view.show_choice(self._notes.tally, self.shown.filter, self.shown.order, self.shown.outdated)
+        with self._keep_focus():
+            self.status.show_note()
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key that the focused widget has not taken to the selected photos, if seen; whether it is theirs.

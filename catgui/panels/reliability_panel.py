@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QVBoxLayout, QWidget
 
 from catgui.models.tasks.study import Study
 from catgui.models.training.trials import Trials
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
@@ -80,19 +81,13 @@ class ReliabilityPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        pages = QStackedWidget()
-        for view in self._views:
-            pages.addWidget(view)
+        pages = pages_of(*self._views)
         questions = {
             question: (question, "") for question in (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION, _CURVE_QUESTION)
         }
         self._questions = TabSwitch("Question that many trainings answer", questions)
         self._questions.currentChanged.connect(pages.setCurrentIndex)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 16, 4)
-        layout.setSpacing(8)
-        layout.addWidget(self._questions)
-        layout.addWidget(pages, stretch=1)
+        column_of(self._questions, (pages, 1), spacing=8, margins=(8, 4, 16, 4)).on(self)
 
     @property
     def _views(self) -> tuple[_StudyPage, ...]:
@@ -268,11 +263,7 @@ class _StudyPage(QWidget):
         self._body.setSpacing(16)
         self._body.addWidget(plot, stretch=3)
         self._body.addLayout(texts, stretch=2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.bar)
-        layout.addLayout(self._body, stretch=1)
+        column_of(self.bar, (self._body, 1), spacing=4).on(self)
         self.show_sentence("")
 
     def show_sentence(self, text: str) -> None:

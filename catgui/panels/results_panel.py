@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from catgui.domain.prediction_texts import is_default_threshold, threshold_text
-from catgui.domain.saved_run_texts import needs_data_text, other_data_note
+from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
 from engine.training.run import Snapshot
 
 if TYPE_CHECKING:
-    from catgui.widgets.figures.results_view import ResultsView
-    from engine.analysis.evaluation import Evaluation
+    from catgui.panels.results.results_view import ResultsView
 
 _MIN_WIDTH = 268
 _UNTRAINED = "After training: how many it gets right."
@@ -62,7 +60,7 @@ class ResultsPanel(FollowingPanel):
     def create_view(self) -> ResultsView:
         """The figures, created by the first call: there are none before something is trained."""
         if self._view is None:
-            from catgui.widgets.figures.results_view import ResultsView
+            from catgui.panels.results.results_view import ResultsView
 
             self._view = ResultsView()
             self._view.cell_clicked.connect(self.cell_clicked)
@@ -91,23 +89,10 @@ class ResultsPanel(FollowingPanel):
         # A new run is not evaluated yet: the page keeps its layout, without numbers.
         if run is not None and run.dataset is not None:
             view = self.create_view()
-            view.show_classes(run.classes)
-            view.show_evaluations(_evaluations(snapshot), _threshold_line(snapshot))
-            view.show_note("" if snapshot is None else other_data_note(run))
+            view.show_run(run, snapshot)
             self._pages.setCurrentWidget(view)
         else:
             if self._view is not None:  # it would keep the results of a network that is gone
-                self._view.show_evaluations({}, "")
+                self._view.show_snapshot(None)
             self._empty.setText(_UNTRAINED if run is None else needs_data_text(run.trained_on))
             self._pages.setCurrentWidget(self._empty)
-
-
-def _evaluations(snapshot: Snapshot | None) -> dict[str, Evaluation]:
-    return {} if snapshot is None else {part: snapshot.part(part) for part in ("train", "test")}
-
-
-def _threshold_line(snapshot: Snapshot | None) -> str:
-    """The threshold, if it is not the default."""
-    if snapshot is None or is_default_threshold(snapshot.test.threshold):
-        return ""
-    return f"{threshold_text(snapshot.test.threshold)}, set in Answers"

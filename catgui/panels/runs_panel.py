@@ -8,13 +8,10 @@ from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, Q
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
-    QStackedWidget,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +24,7 @@ from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import WarningLabel, label
+from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
@@ -104,21 +102,11 @@ class RunsPanel(QWidget):
         return view
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(8)
-        for command in (self._bring_back, self._restore, self._pin, self._remove):
-            tools.addWidget(CommandButton(command))
-        tools.addStretch()
-        tools.addWidget(CommandButton(self.export))
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._view)
-        self._pages.addWidget(self._empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 16, 8)
-        layout.setSpacing(4)
-        layout.addLayout(tools)
-        layout.addWidget(self._line)
-        layout.addWidget(self._pages, stretch=1)
+        self._pages = pages_of(self._view, self._empty)
+        commands = self._bring_back, self._restore, self._pin, self._remove, self.export
+        *buttons, export = map(CommandButton, commands)
+        tools = row_of(*buttons, ..., export, spacing=8)
+        column_of(tools, self._line, (self._pages, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
 
     def _connect(self) -> None:
         self._history.changed.connect(self._show)

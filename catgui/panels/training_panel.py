@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain import run_texts
 from catgui.domain.prediction_texts import interval_tip
@@ -21,6 +21,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.forms.run_status import RunStatus, StepRate
 from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_bar import TrainingBar
@@ -76,6 +77,10 @@ class TrainingPanel(QWidget):
         self._show_state()
         self._show_commands()
 
+    def iterations_per_pixel(self) -> int:
+        """How many iterations one pixel of the slider is."""
+        return self._time.iterations_per_pixel
+
     def _build(self) -> None:
         self.bar = TrainingBar(self._settings.config)
         self.plot = CostPlot(self._session.costs)
@@ -83,13 +88,7 @@ class TrainingPanel(QWidget):
         self._time = TimeSlider()
         self._status = RunStatus()
         self._build_menu()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 2, 8, 2)
-        layout.setSpacing(4)
-        layout.addWidget(self.bar)
-        layout.addWidget(self._status)
-        layout.addWidget(self.plot, stretch=1)
-        layout.addWidget(self._time)
+        column_of(self.bar, self._status, (self.plot, 1), self._time, spacing=4, margins=(8, 2, 8, 2)).on(self)
 
     def _build_menu(self) -> None:
         button = IconToolButton("more", "More of the plot: export, log scale, whole run")

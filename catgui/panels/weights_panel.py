@@ -23,6 +23,7 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.collage import Collage
@@ -97,14 +98,9 @@ class WeightsPanel(FollowingPanel):
     def _lay_out(self) -> None:
         self._header, self._column, body = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(_LEFT, 0, _RIGHT, 4)
-        layout.setSpacing(4)
-        layout.addWidget(self._learned)
         # Before they are filled: PySide keeps the items of a layout that is added, also those that are removed later,
         # and crashes when another object has got their memory.
-        layout.addLayout(self._header)
-        layout.addLayout(body, stretch=1)
+        column_of(self._learned, self._header, (body, 1), spacing=4, margins=(_LEFT, 0, _RIGHT, 4)).on(page)
         body.addLayout(self._column, stretch=1)
         self._header.setSpacing(16)
         for widget in (self._chooser, self._switch, self._strongest):

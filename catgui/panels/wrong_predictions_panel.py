@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
 from catgui.domain.picture import Picture
@@ -24,6 +24,7 @@ from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.commands import Command, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from engine.analysis.evaluation import Evaluation
@@ -106,14 +107,8 @@ class WrongPredictionsPanel(QWidget):
         self._header.addSpacing(8)
         self._header.addWidget(self._count, stretch=1)
         self._header.addWidget(self._all_wrong, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._grid)
-        self._pages.addWidget(self._empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 16, 8)
-        layout.setSpacing(8)
-        layout.addLayout(self._header)
-        layout.addWidget(self._pages, stretch=1)
+        self._pages = pages_of(self._grid, self._empty)
+        column_of(self._header, (self._pages, 1), spacing=8, margins=(8, 4, 16, 8)).on(self)
         keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
 
     def _connect(self) -> None:

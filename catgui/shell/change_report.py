@@ -5,29 +5,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits.change_texts import (
     AT_USUAL_THRESHOLD,
     after_iterations_text,
-    chance_tip,
     change_text,
-    flip_text,
     same_network_text,
-    spread_text,
 )
-from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import is_default_threshold
 from catgui.models.edits.data_change import Change, DataChange
 from catgui.models.tasks.messages import show_report
-from catgui.style.tooltips import escape_title
-from engine.data.edits import TEST
 
 if TYPE_CHECKING:
-    from catgui.widgets.data.change_dialog import ChangeDialog, Flips
+    from catgui.shell.change_dialog import ChangeDialog
 
 
 class ChangeReport(QObject):
@@ -42,18 +34,13 @@ class ChangeReport(QObject):
     @cached_property
     def dialog(self) -> ChangeDialog:
         """The dialog, imported and made when it is first shown."""
-        from catgui.widgets.data.change_dialog import ChangeDialog
+        from catgui.shell.change_dialog import ChangeDialog
 
-        dialog, data_change = ChangeDialog(self._window), self._data_change
-        dialog.study_requested.connect(data_change.start_study)
-        dialog.cancel_requested.connect(data_change.cancel_study)
-        data_change.progressed.connect(dialog.show_progress)
-        data_change.studied.connect(self._show_study)
-        return dialog
+        return ChangeDialog(self._data_change, self._window)
 
     def open(self) -> None:
         """Show the dialog."""
-        self._show_change()
+        self.dialog.show_change()
         self.dialog.show()
         self.dialog.activateWindow()
 
@@ -61,32 +48,13 @@ class ChangeReport(QObject):
         change = self._data_change.change
         if change is not None:
             actions = () if change.is_of_test_part else (("What changed…", self.open),)
-            show_report(self, _summary(change), *actions)
+            show_report(self, summary_of(change), *actions)
             if "dialog" in self.__dict__:
-                self._show_change()
-
-    def _show_change(self) -> None:
-        change = self._data_change.change
-        if change is not None:
-            found = change.predictions
-            self.dialog.setWindowTitle(escape_title(change.steps.dialog_title))
-            tip = "" if change.is_of_test_part else chance_tip(found)
-            self.dialog.show_summary(_summary(change), tip, has_details=not change.is_of_test_part)
-            self.dialog.show_change(_flips(change, found.improved), _flips(change, found.worsened))
-            self.dialog.show_photos(bool(change.photos), _photo_flips(change))
-        self._show_study()
-
-    def _show_study(self) -> None:
-        found = self._data_change
-        if found.change is None:
-            self.dialog.show_outdated()
-        text = ""
-        if found.study is not None and found.change is not None:
-            text = spread_text(found.study, *found.change.steps.before_after)
-        self.dialog.show_study(found.change is not None, found.busy, text)
+                self.dialog.show_change()
 
 
-def _summary(change: Change) -> str:
+def summary_of(change: Change) -> str:
+    """What a change of the data has changed, in a sentence."""
     if change.is_of_test_part:
         text = same_network_text(*change.evaluations, change.steps)
     else:
@@ -94,20 +62,3 @@ def _summary(change: Change) -> str:
     if change.iterations is not None:
         text = f"{text} {after_iterations_text(change.iterations)}"
     return text if is_default_threshold(change.shown_threshold) else f"{text} {AT_USUAL_THRESHOLD}"
-
-
-def _flips(change: Change, indices: NDArray[np.intp]) -> Flips:
-    pictures, classes = change.after.test.pictures, change.after.classes
-    return [
-        (pictures[index], flip_text(Picture(TEST, int(index)).name, change.predictions, int(index), classes))
-        for index in indices
-    ]
-
-
-def _photo_flips(change: Change) -> Flips:
-    found, photos = change.photo_predictions, change.photos
-    return [
-        (view, flip_text(photos[index].name, found, int(index), change.after.classes))
-        for index in found.flipped
-        if (view := photos[index].view) is not None
-    ]

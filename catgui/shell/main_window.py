@@ -326,7 +326,8 @@ class MainWindow(QMainWindow):
 
         seeds = self.create_deferred_panels().trials.seeds
         training = self.training_settings, self.session, self.playback, self.controls
-        return LessonModels(self.workspace, *training, self.picked, self.photos, seeds)
+        reach = self._training.iterations_per_pixel
+        return LessonModels(self.workspace, *training, self.picked, self.photos, seeds, self.data_change, reach)
 
     def _on_results_seen(self) -> None:
         self._training.set_accuracies_visible(not self._results.isVisibleTo(self))

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
@@ -18,6 +18,7 @@ from catgui.style.text_size import TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import TextToolButton
+from catgui.widgets.basic.layouts import row_of
 from engine.text import printable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
@@ -213,9 +214,7 @@ class _FindCorner(QWidget):
         button.setAccessibleName(_plain(find.text()))
         set_tooltip(button, find.statusTip())
         button.clicked.connect(find.trigger)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 8, 0)
-        layout.addWidget(button)
+        row_of(button, margins=(0, 0, 8, 0)).on(self)
 
 
 class QuestionButtons(QWidget):
@@ -239,10 +238,7 @@ class QuestionButtons(QWidget):
             action = self._menu.addAction(f"{question}  ({titles[name]})")
             action.triggered.connect(partial(_call, open_, name))
         self._first.clicked.connect(partial(_call, open_, first))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 8, 0)
-        layout.addWidget(self._first)
-        layout.addWidget(more)
+        row_of(self._first, more, margins=(0, 0, 8, 0)).on(self)
 
     def changeEvent(self, event: QEvent) -> None:
         """Need another width with another font."""

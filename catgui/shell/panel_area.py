@@ -32,6 +32,7 @@ from catgui.shell.layouts import (
 from catgui.shell.screens import place_on_screen
 from catgui.shell.tab_row import PanelPage, TabRow
 from catgui.style.text_size import text_size
+from catgui.widgets.basic.layouts import column_of
 
 _HANDLE = 8  # the width of what is between two rows
 # A panel that floats first lies this far from its place, so that it is seen to have left it.
@@ -89,10 +90,6 @@ class PanelArea(QWidget):
 
     def _build(self, titles: Mapping[str, str]) -> None:
         """Make rows, pages and splitters, in the order of Tab."""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._bar)
         self._left, self._left_layout = QWidget(), QVBoxLayout()
         self._left.setLayout(self._left_layout)
         self._left_layout.setContentsMargins(0, 0, 0, 0)
@@ -111,7 +108,7 @@ class PanelArea(QWidget):
         for name in titles:
             if name not in self.pages and name != CENTER:
                 self._add_page(name, titles)
-        layout.addWidget(self._columns, stretch=1)
+        column_of(self._bar, (self._columns, 1), spacing=0).on(self)
         # The splitter and the place in it that each row is sized by, with the edge before or after it.
         self._places = {
             "left": (self._columns, 0),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from catgui.guidance.assistance import PRACTICE_FOLDER
 from catgui.models.tasks.background_task import BackgroundTask, without_work
@@ -19,6 +19,7 @@ from catgui.profile.keeper import ProfileKeeper
 from catgui.services.log import FAULTS_NAME, LOG_NAME
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.text_dialogs import MessageBox
 from catgui.widgets.help.help_dialog import HelpDialog
 from engine.data.course import COURSE_FILES
@@ -129,18 +130,14 @@ class FilesDialog(HelpDialog):
         self._resetting.busy_changed.connect(self._on_reset_changed)
 
     def _lay_out(self) -> None:
-        grid, content = QGridLayout(), QVBoxLayout()
+        grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         for number, kind in enumerate(self._kinds):
             self._add_row(grid, number, kind)
-        content.setSpacing(16)
-        content.addWidget(label(_INTRODUCTION, role="muted", wrap=True))
-        content.addLayout(grid)
-        content.addWidget(self._problem)
-        content.addStretch()
-        self.lay_out(content, 720, 330)
+        introduction = label(_INTRODUCTION, role="muted", wrap=True)
+        self.lay_out(column_of(introduction, grid, self._problem, ..., spacing=16), 720, 330)
 
     def _add_row(self, grid: QGridLayout, number: int, kind: ProgramFiles) -> None:
         place = ElidedLabel(printable(kind.place), role="muted", elide=Qt.TextElideMode.ElideMiddle)

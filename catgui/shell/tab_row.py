@@ -8,13 +8,11 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QMenu,
     QScrollArea,
     QTabBar,
     QTabWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
 
 _CLOSE_ICON, _CLOSE_BUTTON = QSize(12, 12), QSize(16, 16)
 _END = 8  # between the menu and the end of its row
@@ -96,9 +95,7 @@ class _PanelHolder(QWidget):
     def __init__(self, panel: QWidget, changed: SignalInstance) -> None:
         super().__init__()
         self._changed = changed
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(panel)
+        column_of(panel).on(self)
 
     def heightForWidth(self, _width: int) -> int:
         """The least height."""
@@ -160,10 +157,7 @@ class TabRow(QTabWidget):
         self._button.setMenu(self.menu)
         set_tooltip(self._button, "Help, fill the window, move, float, close")
         corner = QWidget()
-        layout = QHBoxLayout(corner)
-        layout.setContentsMargins(0, 0, _END, 0)
-        layout.addWidget(self._hint)
-        layout.addWidget(self._button)
+        row_of(self._hint, self._button, margins=(0, 0, _END, 0)).on(corner)
         self.setCornerWidget(corner)
 
     @property

@@ -1,4 +1,4 @@
-"""Similar pictures: the cosine similarity of their features.
+"""Similar pictures: the cosine similarity of their features, or how alike a layer of a network takes them.
 
 With m the mean of the training pictures, the similarity of a picture x and a picture x_i is
 
@@ -81,6 +81,22 @@ class SimilarityIndex:
         centered: NDArray[np.float32] = rows.astype(np.float32)
         centered -= self.mean.astype(np.float32)
         return centered
+
+
+def alikeness(activations: FloatArray, picture: FloatArray) -> FloatArray:
+    """How alike a layer takes pictures, from `activations` (units, m), and another one, `picture` (units, 1): (m,).
+
+    It is 2 <a, b> / (|a|^2 + |b|^2), with a and b the activations minus their mean over the m pictures: 1 only for
+    equal ones, unlike the cosine, to which those of the same units are equal however strong they are. It is 0 where
+    both are the mean, and where they are not finite.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = activations.mean(axis=1, keepdims=True)
+        others, own = activations - mean, picture - mean
+        lengths = np.einsum("um,um->m", others, others) + float(np.vdot(own, own))
+        products = 2 * np.einsum("um,u->m", others, own[:, 0])
+        found: FloatArray = np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 0)
+        return np.clip(np.where(np.isfinite(found), found, 0.0), -1.0, 1.0)
 
 
 def by_similarity(similarities: FloatArray) -> Indices:

@@ -278,6 +278,26 @@ def test_settings_that_cannot_be_read_are_told_and_not_written_over(qtbot, repor
     assert (folder / "profile.sqlite").read_bytes() == before
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
+@pytest.mark.parametrize("place", ["", "catgui-data/data", "catgui-data/state"])
+def test_what_an_earlier_version_kept_is_named_once_and_left_alone(
+    place, window, homes, tmp_path, user_notices, monkeypatch
+):
+    folder = tmp_path / place if place else homes / "catgui"
+    if place:
+        monkeypatch.setattr("engine.storage.user_dirs.portable_folder", lambda: tmp_path / "catgui-data")
+    old = folder / ("session" if place.endswith("state") else "runs.sqlite")
+    folder.mkdir(parents=True)
+    old.write_bytes(b"as it was")
+    _Profile.open().tell_of_old_files(window)
+    (notice,) = user_notices
+    assert notice.text.endswith(f"an earlier Catgui has kept, and leaves it alone: {old}")
+    _Profile.open().store.check()
+    _Profile.open().tell_of_old_files(window)
+    assert user_notices == [notice]
+    assert old.read_bytes() == b"as it was"
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_once(

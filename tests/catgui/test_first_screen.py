@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
+from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.shell.layouts import FIRST_LAYOUT, FIRST_PANELS, LAYOUTS
 from catgui.shell.tab_row import TabRow
 from catgui.style.text_size import text_size
-from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from tests import ROOT
 from tests.support.picture_files import make_folders

@@ -37,13 +37,13 @@ from catgui.documents.run_exports import RunExports
 from catgui.domain.picture import PictureKind
 from catgui.inputs.sources import PathSource, source_at
 from catgui.models.tasks.messages import show_error, show_notice
+from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption, unescape_tooltip
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.addition_dialog import AdditionDialog
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.kind_dialog import KindDialog
-from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey

@@ -15,7 +15,7 @@ PROGRAM = """
 import dataclasses, json
 from functools import lru_cache
 from catgui.shell import main_window
-from catgui.widgets.photos import photo_preview
+from catgui.panels.photos import photo_preview
 from tests.benchmarks.soak import soak
 
 main_window._UNDO_LIMIT = 20

@@ -13,6 +13,7 @@ from catgui.domain.picture import PictureKind
 from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice, show_question
+from catgui.panels.data.edits_bar import EditsDialog
 from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
@@ -20,7 +21,6 @@ from catgui.style.text_size import NORMAL, text_size
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.addition_dialog import AdditionDialog
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.data.edits_bar import EditsDialog
 from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from catgui.widgets.explanation_views import EffectsView

@@ -20,10 +20,11 @@ from catgui.guidance.maths_dialog import MathsDialog
 from catgui.guidance.search import SearchPopup
 from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
-from catgui.panels.data_panel import DataPanel, LoadingBar
+from catgui.panels.data.loading_bar import LoadingBar
+from catgui.panels.data_panel import DataPanel
+from catgui.shell.change_dialog import ChangeDialog
 from catgui.shell.main_window import MainWindow
 from catgui.shell.tab_row import TabRow
-from catgui.widgets.data.change_dialog import ChangeDialog
 from catgui.widgets.help.help_window import HelpWindow
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.run_summary import Finding

@@ -1,7 +1,8 @@
-"""Finds which training pictures the selected one looks like, and what the network says of it."""
+"""Finds which training pictures the network takes as it takes the selected one, and what it says of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,12 +18,13 @@ from catgui.models.network.effect_finder import AllEffects, EffectFinder
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
-from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, by_similarity, find_equal_rows
+from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, alikeness, by_similarity, find_equal_rows
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
-from engine.training.features import make_examples, takes_pixels
+from engine.training.features import make_examples
+from engine.typing import FloatArray
 
 
 class AnswerFinder(Analysis):
@@ -94,41 +96,50 @@ class AnswerFinder(Analysis):
         return self._comparer
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
-    """A picture compared with the data.
-
-    Attributes: `pixels` (height, width, 3), those of the picture; `similar` and `twins`, as in an Answer.
-    """
-
-    pixels: NDArray[np.uint8]
-    similar: tuple[SimilarPicture, ...]
-    twins: tuple[SimilarPicture, ...]
-
-
 class PictureComparer:
     """Compares pictures with those of `dataset`, in one thread at a time.
 
-    Similar are training pictures by the `features` that the network takes, twins the pictures of the other part by
-    their pixels. What was compared last is kept, since a network that is trained asks again and again.
+    Similar are training pictures by the last hidden layer of a network on `features`, twins the pictures of the other
+    part by their pixels. What was compared last is kept, since a network that is trained asks again and again.
     """
 
     def __init__(self, dataset: Dataset, features: str) -> None:
         self.dataset, self.features = dataset, features
-        self._of_features: SimilarityIndex | None = None
         self._of_pixels: dict[str, SimilarityIndex] = {}
-        self._last: Comparison | None = None
+        self._train: Examples | None = None
+        self._taken: tuple[TrainableNetwork, FloatArray] | None = None
+        self._found: tuple[NDArray[np.uint8], tuple[SimilarPicture, ...]] | None = None
 
-    def compare(self, subject: AnsweredPicture, example: Examples, work: Work) -> Comparison:
-        """The comparison of a picture, of which `example` has the features."""
-        if self._last is None or self._last.pixels is not subject.pixels:
-            found = self._index(work).similarities(example, work)
-            twins = tuple(twin for part in self._parts_of(subject) for twin in self._twins(subject, part, work))
-            itself = {twin.picture.index for twin in twins if twin.is_same and twin.picture.part == "train"}
-            rows = [row for row in by_similarity(found).tolist() if row not in itself][:SHOWN]
-            similar = tuple(SimilarPicture(Picture("train", row), float(found[row])) for row in rows)
-            self._last = Comparison(subject.pixels, similar, twins)
-        return self._last
+    def twins(self, subject: AnsweredPicture, work: Work) -> tuple[SimilarPicture, ...]:
+        """`twins` of an Answer."""
+        if self._found is None or self._found[0] is not subject.pixels:
+            twins = (twin for part in self._parts_of(subject) for twin in self._twins(subject, part, work))
+            self._found = subject.pixels, tuple(twins)
+        return self._found[1]
+
+    def similar(
+        self, network: TrainableNetwork, example: Examples, twins: Sequence[SimilarPicture], work: Work
+    ) -> tuple[tuple[SimilarPicture, ...], tuple[int, int]]:
+        """`similar` and `untold` of an Answer to the picture with these features, without those `twins` that it is."""
+        if self._taken is None or self._taken[0] is not network:
+            self._taken = network, network.hidden(self._examples_for(network, work))[-1]
+        activations, own = self._taken[1], network.hidden(example)[-1]
+        found, untold = alikeness(activations, own), (activations == own).all(axis=0)
+        itself = {twin.picture.index for twin in twins if twin.is_same and twin.picture.part == "train"}
+        untold[list(itself)] = False
+        counts = np.bincount(self.dataset.train.labels[0, untold], minlength=2)
+        rows = [row for row in by_similarity(found).tolist() if row not in itself][:SHOWN]
+        similar = tuple(SimilarPicture(Picture("train", row), float(found[row])) for row in rows)
+        return similar, (int(counts[0]), int(counts[1]))
+
+    def _examples_for(self, network: TrainableNetwork, work: Work) -> Examples:
+        """The training pictures as the network takes them; one from a file need not have those of filters."""
+        train = self.dataset.train
+        if network.train.count == train.count:
+            return network.train
+        if self._train is None:
+            self._train = make_examples(self.features, train.pictures, train.labels, work)
+        return self._train
 
     def _parts_of(self, subject: AnsweredPicture) -> list[str]:
         """The parts in which it is a finding that the picture is there, too: both, but the test part for its own."""
@@ -147,16 +158,6 @@ class PictureComparer:
             return []
         row = int(similarities.argmax())
         return [SimilarPicture(Picture(part, row), float(similarities[row]))]
-
-    def _index(self, work: Work) -> SimilarityIndex:
-        """The training pictures by their features."""
-        if takes_pixels(self.features):
-            return self._pixel_index("train", work)
-        if self._of_features is None:
-            train = self.dataset.train
-            examples = make_examples(self.features, train.pictures, train.labels, work)
-            self._of_features = SimilarityIndex(examples, work=work)
-        return self._of_features
 
     def _pixel_index(self, part: str, work: Work) -> SimilarityIndex:
         """The pictures of a part by their pixels, around the mean of the training part."""
@@ -203,5 +204,7 @@ def _answer(asked: _Asked, comparer: PictureComparer | None, work: Work) -> Answ
     )
     if comparer is None:
         return answer
-    compared = comparer.compare(asked.subject, example, work)
-    return replace(answer, similar=compared.similar, twins=compared.twins, effects=asked.effects())
+    twins = comparer.twins(asked.subject, work)
+    # To a network that gives all pictures the same answer, all are alike.
+    similar, untold = ((), (0, 0)) if asked.is_constant else comparer.similar(network, example, twins, work)
+    return replace(answer, similar=similar, twins=twins, untold=untold, effects=asked.effects())

@@ -221,5 +221,6 @@ def _find_by_detector(detail: NDArray[np.uint8], work: Work) -> MappedPicture:
             work.check()
             detection = detector.detect(detail, members)
             window = detection.window if detector is trained else None
-            maps.append(PlaceMap(name, detection.activation_map, detection.logit, detection.bias, window=window))
+            values, is_unsure = detection.activation_map, window is not None and detection.is_unsure
+            maps.append(PlaceMap(name, values, detection.logit, detection.bias, window=window, is_unsure=is_unsure))
     return MappedPicture(detail, tuple(maps), DETECTOR_CLASSES)

@@ -127,6 +127,8 @@ class TrainingSession(QObject):
         # With the costs that they still add to, and that nothing else may keep.
         self._detached: list[tuple[TrainingWorker, CostHistory]] = []
         self._turns = threading.Semaphore(_MOST_AT_ONCE)
+        self._showing = QTimer(self, singleShot=True, interval=0)
+        self._showing.timeout.connect(self._show_newest)
         self._restarts = RestartQueue(self)
         self._restarts.due.connect(self._stop_worker)
         self.is_evaluating = False
@@ -353,6 +355,7 @@ class TrainingSession(QObject):
     def _detach_worker(self) -> None:
         """Stop the run without waiting for its step; none of its signals arrives from now on."""
         worker, self._worker = self._worker, None
+        self._showing.stop()
         if worker is None:
             return
         worker.discard()
@@ -397,9 +400,21 @@ class TrainingSession(QObject):
         self.changed.emit()
 
     def _on_evaluated(self, snapshot: Snapshot) -> None:
+        """Have the costs drawn, and the network shown in the next turn of the event loop: both take long."""
         self.progressed.emit()
+        self.newest = snapshot
+        self._showing.start()
+
+    def _finish_showing(self) -> None:
+        """Show the newest network now, if it waits for its turn."""
+        if self._showing.isActive():
+            self._showing.stop()
+            self._show_newest()
+
+    def _show_newest(self) -> None:
+        snapshot, worker = self.newest, self._worker
+        assert snapshot is not None
         assert self.run is not None
-        self.newest, worker = snapshot, self._worker
         if self._restarts.is_to_be_shown(is_whole=snapshot.iterations == self.run.iterations):
             self.show(snapshot)
         if worker is not None:
@@ -409,6 +424,7 @@ class TrainingSession(QObject):
         self.warning = text
 
     def _on_failed(self, text: str) -> None:
+        self._finish_showing()
         self.error = text
         self._after_stopping = RunState.IDLE
         if self.snapshot is None:
@@ -418,6 +434,7 @@ class TrainingSession(QObject):
             show_error(self, text)
 
     def _on_thread_ended(self) -> None:
+        self._finish_showing()
         assert self._worker is not None
         self._worker.wait()  # which it has: Qt then destroys the thread without a warning
         complete, self._worker = self._worker.is_complete, None

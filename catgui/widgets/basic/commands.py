@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
 
 from catgui.style.tooltips import escape_caption, escape_tooltip, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import ICON_CHANGES, look
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.wrapping import FlowRow
 
 DrawIcon = Callable[[QPalette], QIcon]
@@ -134,14 +135,8 @@ class CommandButton(QPushButton):
 
 def command_group(*parts: str | Command) -> QWidget:
     """Buttons of commands beside each other; a text is the caption of what follows."""
-    group = QWidget()
-    layout = QHBoxLayout(group)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(_SPACING)
-    for part in parts:
-        widget = label(part) if isinstance(part, str) else CommandButton(part, compact=True)
-        layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
-    return group
+    widgets = (label(part) if isinstance(part, str) else CommandButton(part, compact=True) for part in parts)
+    return row_of(*((widget, Qt.AlignmentFlag.AlignVCenter) for widget in widgets), spacing=_SPACING).widget()
 
 
 class CommandRow(FlowRow):

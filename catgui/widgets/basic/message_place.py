@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget, QWidgetAction
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QSizePolicy, QWidget, QWidgetAction
 from shiboken6 import isValid
 
 from catgui.domain.message import CLOSE_TIP, Message, MessageKind
@@ -15,6 +15,7 @@ from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton, TextToolButton, show_caption
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import IconLabel, label
+from catgui.widgets.basic.layouts import row_of
 
 _GAP = 8
 _MOST_BUTTONS = 3
@@ -60,18 +61,11 @@ class MessagePlace(QWidget):
         self.show_messages((), has_menu=False)
 
     def _lay_out(self) -> None:
-        row, layout = QHBoxLayout(self._row), QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_GAP)
         for number, button in enumerate(self._buttons):
             button.setProperty("role", "compact")
             button.clicked.connect(partial(self._on_pressed, number))
-            row.addWidget(button)
-        layout.setContentsMargins(_GAP, 0, 0, 0)
-        layout.setSpacing(_GAP)
-        layout.addWidget(self._text, stretch=1)
-        for widget in (self._row, self._more, self._close):
-            layout.addWidget(widget)
+        row_of(*self._buttons, spacing=_GAP).on(self._row)
+        row_of((self._text, 1), self._row, self._more, self._close, spacing=_GAP, margins=(_GAP, 0, 0, 0)).on(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property

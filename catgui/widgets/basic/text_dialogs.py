@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 
 _Role = QDialogButtonBox.ButtonRole
 _SIZE = (640, 400)
@@ -78,14 +78,8 @@ class _TextDialog(QDialog):
         close.setDefault(True)
         self._buttons.addButton(copy, _Role.ActionRole).clicked.connect(self._copy)
         self._buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(8)
-        layout.addWidget(label(headline, role="heading", wrap=True))
-        if note:
-            layout.addWidget(label(note, wrap=True, selectable=True))
-        layout.addWidget(self._text, stretch=1)
-        layout.addWidget(self._buttons)
+        above = label(headline, role="heading", wrap=True), *([label(note, wrap=True, selectable=True)] if note else [])
+        column_of(*above, (self._text, 1), self._buttons, spacing=8, margins=(24, 16, 24, 16)).on(self)
         keep_scaled(self.resize, *_SIZE)
         close.setFocus()
 

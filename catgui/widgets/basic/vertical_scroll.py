@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from catgui.widgets.basic.layouts import Box
 
 # What stays in sight of a column that has hardly any room.
 _MIN_LINES = 4
@@ -28,13 +30,12 @@ class VerticalScrollArea(QScrollArea):
 
 
 class FittingScrollArea(VerticalScrollArea):
-    """Shows a column of widgets laid out by `layout` in their full height; scrolls where there is less room."""
+    """Shows a column of widgets in their full height; scrolls where there is less room."""
 
-    def __init__(self, layout: QLayout, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, contents: Box, name: str, parent: QWidget | None = None) -> None:
         column = QWidget()
-        column.setLayout(layout)
+        self._layout = contents.on(column)
         super().__init__(column, name, parent)
-        self._layout = layout
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:

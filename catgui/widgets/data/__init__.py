@@ -1,1 +1,1 @@
-"""Widgets to choose data with: sources, folders of pictures and their settings, what a drop will do."""
+"""Widgets for data: the grid of their pictures, and what is asked when others are opened or added."""

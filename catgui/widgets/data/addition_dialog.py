@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from catgui.domain.edits.class_additions import ADD_TO_CLASS, TARGETS, AdditionTarget
 from catgui.style.text_size import keep_scaled, text_size
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 
 _EXPLANATION = (
     "The pictures are made as large as those of the data. The network learns from the training part and is tested on "
@@ -46,14 +47,15 @@ class AdditionDialog(QDialog):
         text_size.changed.connect(self._fit_rows)
         self._targets.setCurrentRow(0)
         self._targets.itemActivated.connect(self._choose_target if has_pictures else self._choose_files)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(8)
-        layout.addWidget(label("What do the pictures show, and what are they for?", role="heading", wrap=True))
-        layout.addWidget(self._targets)
-        layout.addWidget(label(_EXPLANATION, role="muted", wrap=True))
-        layout.addWidget(label(_HINT, role="muted", wrap=True))
-        layout.addWidget(self._make_buttons(has_pictures))
+        column_of(
+            label("What do the pictures show, and what are they for?", role="heading", wrap=True),
+            self._targets,
+            label(_EXPLANATION, role="muted", wrap=True),
+            label(_HINT, role="muted", wrap=True),
+            self._make_buttons(has_pictures),
+            spacing=8,
+            margins=(24, 16, 24, 16),
+        ).on(self)
         self._targets.setFocus()
         keep_scaled(self.setMinimumWidth, 460)
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled, scaled_size
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 
 _ICON = QSize(48, 48)
 _MARGIN, _RADIUS, _LINE = 4, 10, 3
@@ -53,13 +54,7 @@ class DropOverlay(QWidget):
         for part in (self._icon, self._text):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         beside = max(2 * _PADDING, (self.width() - scaled(_TEXT_WIDTH)) // 2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(beside, 0, beside, 0)
-        layout.setSpacing(12)
-        layout.addStretch()
-        layout.addWidget(self._icon)
-        layout.addWidget(self._text)
-        layout.addStretch()
+        column_of(..., self._icon, self._text, ..., spacing=12, margins=(beside, 0, beside, 0)).on(self)
 
     def show_hint(self, text: str, icon_name: str, possible: bool, place: QRect) -> None:
         """Show a sentence and an icon; `place` is framed, in the color of errors if the drop is not `possible`."""

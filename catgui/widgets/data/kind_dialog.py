@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
 from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from engine.data.image_folder import name_of_class_0, propose_kind
 
 _SIZE = QSize(460, 520)
@@ -64,14 +65,15 @@ class KindDialog(QDialog):
         photos.clicked.connect(self._on_photos)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(8)
-        layout.addWidget(label("Which of these should the network recognize?", role="heading", wrap=True))
-        layout.addWidget(label(_EXPLANATION, wrap=True))
-        layout.addWidget(self._list, stretch=1)
-        layout.addWidget(self._sentence)
-        layout.addWidget(buttons)
+        column_of(
+            label("Which of these should the network recognize?", role="heading", wrap=True),
+            label(_EXPLANATION, wrap=True),
+            (self._list, 1),
+            self._sentence,
+            buttons,
+            spacing=8,
+            margins=(24, 16, 24, 16),
+        ).on(self)
         keep_scaled(self.resize, _SIZE)
 
     def _show_classes(self, row: int) -> None:

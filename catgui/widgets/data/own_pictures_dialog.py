@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 
 _INTRODUCTION = "Put the pictures of each class into a folder of its own, and these folders into one:"
 _EXAMPLE = """\
@@ -41,14 +42,15 @@ class OwnPicturesDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(8)
-        layout.addWidget(label("Teach the network your own pictures", role="heading"))
-        layout.addWidget(label(_INTRODUCTION, wrap=True))
-        layout.addWidget(example)
-        layout.addWidget(label(_REST, wrap=True))
-        layout.addWidget(label("You can also drag the folder onto the window.", role="muted", wrap=True))
-        layout.addWidget(buttons)
+        column_of(
+            label("Teach the network your own pictures", role="heading"),
+            label(_INTRODUCTION, wrap=True),
+            example,
+            label(_REST, wrap=True),
+            label("You can also drag the folder onto the window.", role="muted", wrap=True),
+            buttons,
+            spacing=8,
+            margins=(24, 16, 24, 16),
+        ).on(self)
         keep_scaled(self.setMinimumWidth, 460)
         choose.setFocus()

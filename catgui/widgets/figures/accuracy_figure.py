@@ -12,6 +12,7 @@ from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.wrapping import ArrangingWidget, WrappingRow
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.analysis.evaluation import Evaluation
@@ -68,13 +69,7 @@ class AccuracyFigure(ArrangingWidget):
         self._top.addWidget(self._heading, alignment=Qt.AlignmentFlag.AlignBottom)
         self._top.addStretch()
         self._top.addWidget(self._accuracy)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(self._top)
-        layout.addWidget(self._bar)
-        layout.addWidget(counts)
-        layout.addWidget(self._interval)
+        column_of(self._top, self._bar, counts, self._interval, spacing=0).on(self)
         self._interval.setVisible(self._has_interval)
 
     def _arrange(self) -> None:

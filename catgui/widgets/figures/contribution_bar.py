@@ -9,13 +9,14 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.wrapping import FlowRow
 
 _HEIGHT = 8
@@ -158,9 +159,5 @@ class ContributionLegend(FlowRow):
 
 def _pair(name: QLabel, figure: QLabel) -> QWidget:
     pair = QWidget()
-    layout = QHBoxLayout(pair)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(_GAP)
-    layout.addWidget(name)
-    layout.addWidget(figure)
+    row_of(name, figure, spacing=_GAP).on(pair)
     return pair

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.style.colors import ColorScheme
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from engine.analysis.evaluation import THRESHOLD
 from engine.text import format_probability, printable, threshold_sentence
@@ -48,11 +49,7 @@ class ProbabilityFigure(QWidget):
         self._text.setObjectName(name)
         self._text.setMinimumHeight(lines * self._text.fontMetrics().lineSpacing())
         self._bar = FigureBar(class_color(1))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._text)
-        layout.addWidget(self._bar)
+        column_of(self._text, self._bar, spacing=8).on(self)
 
     def show_probability(self, class_name: str, probability: float | None, threshold: float = THRESHOLD) -> None:
         """Show the probability of class 1, `class_name`, and the threshold above which it is predicted.

@@ -11,9 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from catgui.domain.run_texts import format_value
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.forms.training_form import SettingField, SettingFields
 from engine.errors import ConfigError
 from engine.training.config import OPTIONS, SLOW_OPTION_WARNING, Option, TrainingConfig
@@ -105,18 +104,15 @@ class OptionsForm(SettingFields):
         caption = field.caption if isinstance(field, SettingField) else label(option.title)
         caption.setProperty("role", "heading")
         caption.setBuddy(field)
-        head = QHBoxLayout()
-        head.addWidget(caption, stretch=1)
-        head.addWidget(field)
         described = QWidget()
-        layout = QVBoxLayout(described)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(head)
         self._descriptions[option.field] = label(option.description, wrap=True)
-        layout.addWidget(self._descriptions[option.field])
-        layout.addWidget(label(option.formula, role="muted", wrap=True, selectable=True))
-        layout.addStretch()
+        column_of(
+            row_of((caption, 1), field),
+            self._descriptions[option.field],
+            label(option.formula, role="muted", wrap=True, selectable=True),
+            ...,
+            spacing=4,
+        ).on(described)
         return described
 
     def _box(self, option: Option) -> QWidget:

@@ -7,7 +7,7 @@ import time
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QProgressBar, QSizePolicy, QWidget
 
 from catgui.domain.run_texts import time_left
 from catgui.style.colors import color_scheme_of
@@ -16,6 +16,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.basic.wrapped_text import paint_wrapped
 from engine.text import format_ratio
 
@@ -79,15 +80,7 @@ class RunStatus(QWidget):
         self._accuracies = ElidedLabel(role="muted")
         self._accuracies.setObjectName("run_accuracies")
         self._accuracies.hide()
-        line = QHBoxLayout()
-        line.setSpacing(16)
-        line.addWidget(self._sentence, stretch=1)
-        line.addWidget(self._accuracies)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._progress)
-        layout.addLayout(line)
+        column_of(self._progress, row_of((self._sentence, 1), self._accuracies, spacing=16), spacing=4).on(self)
 
     def start_run(self, iterations: int) -> None:
         """Scale the bar for a run."""
@@ -104,7 +97,10 @@ class RunStatus(QWidget):
 
     def show_done(self, done: int) -> None:
         """Show that `done` iterations are done."""
+        # The bar paints itself at once, and with it all that waits in the window: each panel would be painted twice.
+        self._progress.setUpdatesEnabled(False)
         self._progress.setValue(done)
+        self._progress.setUpdatesEnabled(True)
 
     def show_error(self, text: str) -> None:
         """Show an error of the settings in place of all else; '' ends that."""
@@ -277,11 +273,7 @@ class _ErrorLine(QWidget):
         self._text.setObjectName("settings_error")
         top = Qt.AlignmentFlag.AlignTop
         self._text.setAlignment(top)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(_GAP)
-        layout.addWidget(self._icon, alignment=top)
-        layout.addWidget(self._text, stretch=1)
+        row_of((self._icon, top), (self._text, 1), spacing=_GAP).on(self)
         self._tint()
 
     def show_text(self, text: str) -> None:

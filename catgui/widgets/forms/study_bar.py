@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from catgui.domain.run_texts import features_progress, time_left
 from catgui.style.text_size import keep_scaled
@@ -14,6 +14,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.layouts import row_of
 
 _MIN_PROGRESS_WIDTH = 24
 
@@ -51,19 +52,18 @@ class StudyBar(QWidget):
         self.show_busy(False)
 
     def _lay_out(self, fields: Sequence[QWidget]) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for field in fields:
-            layout.addWidget(field)
         for button in (self._start, self._cancel):
             # Not as wide as the row where a note is shown in place of the progress.
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        layout.addWidget(self._start)
-        layout.addWidget(self._cancel)
-        layout.addWidget(self._progress, stretch=1)
-        layout.addStretch()  # where the progress is hidden
-        layout.addWidget(self._time_left, alignment=Qt.AlignmentFlag.AlignRight)
+        row_of(
+            *fields,
+            self._start,
+            self._cancel,
+            (self._progress, 1),
+            ...,
+            (self._time_left, Qt.AlignmentFlag.AlignRight),
+            spacing=8,
+        ).on(self)
 
     def set_start_text(self, text: str) -> None:
         """Set the text of the start button."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
@@ -81,6 +83,11 @@ class TimeSlider(QWidget):
         """Show the iteration and the cost of its network, in the room that `longest` takes."""
         self._reading.show_reading(text, longest)
         self._divide_room()
+
+    @property
+    def iterations_per_pixel(self) -> int:
+        """How many iterations one pixel of the groove is, at least 1."""
+        return self._slider.values_per_pixel
 
     def hold(self) -> None:
         """Keep the position of the run before, until there is one of the next."""
@@ -173,10 +180,20 @@ class _ClickedSlider(QSlider):
                 return  # of few iterations, none is just there: Qt would go one page further
         super().mousePressEvent(event)
 
+    @property
+    def values_per_pixel(self) -> int:
+        """How many values one pixel of the groove is, rounded up."""
+        return max(1, math.ceil((self.maximum() - self.minimum()) / max(1, self._span)))
+
+    @property
+    def _span(self) -> int:
+        groove, handle = map(self._part, (QStyle.SubControl.SC_SliderGroove, QStyle.SubControl.SC_SliderHandle))
+        return groove.width() - handle.width()
+
     def _value_at(self, x: int) -> int:
         groove = self._part(QStyle.SubControl.SC_SliderGroove)
         handle = self._part(QStyle.SubControl.SC_SliderHandle).width()
-        span = groove.width() - handle
+        span = self._span
         return QStyle.sliderValueFromPosition(
             self.minimum(), self.maximum(), x - groove.x() - handle // 2, span, self._option().upsideDown
         )

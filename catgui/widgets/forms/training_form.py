@@ -13,13 +13,11 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +25,7 @@ from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS, InputsText
 from catgui.domain.run_texts import setting_error
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.forms.layer_editor import LayerEditor
 from catgui.widgets.forms.setting_slider import slider_of
 from catgui.widgets.forms.typing_undo import TypingUndo
@@ -289,22 +288,9 @@ class NetworkForm(SettingFields):
         self._features.features_chosen.connect(self.features_chosen)
 
     def _lay_out(self) -> None:
-        seed = QHBoxLayout()
-        seed.setSpacing(8)
-        for name in _OTHERS:
-            field = self._fields[name]
-            seed.addWidget(field.caption)
-            seed.addWidget(field)
-            seed.addWidget(self._sliders[name], stretch=1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._features)
-        layout.addSpacing(4)
-        layout.addWidget(self._layers_caption)
-        layout.addWidget(self._layers)
-        layout.addSpacing(4)
-        layout.addLayout(seed)
+        (seed,), (slider,) = self._fields.values(), self._sliders.values()
+        others = row_of(seed.caption, seed, (slider, 1), spacing=8)
+        column_of(self._features, 4, self._layers_caption, self._layers, 4, others, spacing=4).on(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def set_editable(self, editable: bool) -> None:
@@ -358,11 +344,7 @@ class FeaturesChoice(QWidget):
             self._list.setItemData(row, escape_tooltip(texts.description), Qt.ItemDataRole.ToolTipRole)
         caption = label(TITLES[FEATURES_FIELD], role="muted")
         caption.setBuddy(self._list)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(caption)
-        layout.addWidget(self._list, stretch=1)
+        row_of(caption, (self._list, 1), spacing=8).on(self)
         self.setFocusProxy(self._list)
         self._list.activated.connect(self._on_activated)
 

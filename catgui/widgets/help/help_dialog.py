@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title
+from catgui.widgets.basic.layouts import Box, column_of
 
 
 class HelpDialog(QDialog):
@@ -26,13 +27,9 @@ class HelpDialog(QDialog):
         button.setAutoDefault(False)
         return button
 
-    def lay_out(self, content: QLayout, width: int, height: int) -> None:
+    def lay_out(self, content: Box, width: int, height: int) -> None:
         """Put the buttons below `content`."""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(16)
-        layout.addLayout(content, stretch=1)
-        layout.addWidget(self._buttons)
+        column_of((content, 1), self._buttons, spacing=16, margins=(24, 16, 24, 16)).on(self)
         keep_scaled(self.resize, width, height)
 
     def bring_up(self) -> None:

@@ -10,11 +10,9 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QHBoxLayout,
     QLineEdit,
     QListView,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from catgui.help.pages import LESSONS, HelpPage, page_html
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.help.help_dialog import HelpDialog
 
 _SIZE, _MARGIN = (840, 580), 12
@@ -85,7 +84,8 @@ class HelpWindow(HelpDialog):
         self._text = QTextBrowser()
         self._start, self._open = self.add_button(""), self.add_button("&Open the panel")
         self._build()
-        self._lay_out()
+        left = column_of(self._filter, (self._list, 1), spacing=8)
+        self.lay_out(row_of(left, (self._text, 1), spacing=16), *_SIZE)
         self._filter.textChanged.connect(self._show_found)
         self._list.selectionModel().currentChanged.connect(self._show_page)
         self._list.activated.connect(self._on_activated)
@@ -112,16 +112,6 @@ class HelpWindow(HelpDialog):
         self._start.setObjectName("help_start_button")
         self._close.setAutoDefault(False)  # else Enter in the filter would close
         self._open.setObjectName("help_open_button")
-
-    def _lay_out(self) -> None:
-        left, both = QVBoxLayout(), QHBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(self._filter)
-        left.addWidget(self._list, stretch=1)
-        both.setSpacing(16)
-        both.addLayout(left)
-        both.addWidget(self._text, stretch=1)
-        self.lay_out(both, *_SIZE)
 
     def show_pages(self, pages: Sequence[HelpPage], link: str) -> None:
         """List `pages`, and show that of `link`."""

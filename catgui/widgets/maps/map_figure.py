@@ -85,7 +85,7 @@ class MapFigure(QWidget):
         self._view.setAccessibleName(map_texts.describe(map_, classes))
         framed = "" if map_.window is None else f"{map_texts.window_text(map_.window)}\n\n"
         set_tooltip(self._view, framed + map_texts.HOW_TO_READ)
-        self._name.show_text(f"{map_.name}. {map_texts.FRAMED}" if framed else map_.name, map_.name)
+        self._name.show_text(map_texts.sight_text(map_) or map_.name, map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_, classes[1]))
         self._legend.setVisible(map_.largest > 0)  # else its ends would both be 0

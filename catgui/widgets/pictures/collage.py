@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 
 # In a lower collage, the pictures need the room of the long sentence.
@@ -51,18 +52,8 @@ class Collage(QWidget):
         self._message = label(wrap=True)
         self._message.setObjectName("collage_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._grid)
-        self._pages.addWidget(self._message)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for widget in (self._heading, self._short_note, self._note):
-            layout.addWidget(widget)
-        layout.addWidget(self._pages, stretch=1)
+        self._pages = pages_of(self._grid, self._message)
+        column_of(self._heading, self._short_note, self._note, (self._pages, 1), spacing=4).on(self)
 
     def show_unit(self, headings: tuple[str, str], notes: tuple[str, str], message: str) -> None:
         """Show another unit, and `message` in place of its pictures if not ''.

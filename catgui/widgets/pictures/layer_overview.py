@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.pictures.picture_view import PictureView
 
@@ -53,15 +54,8 @@ class LayerOverview(VerticalScrollArea):
         keep_scaled(self._view.setFixedSize, 64, 64)
         self._title = ElidedLabel()
         self._title.setObjectName("lit_title")
-        picture = QHBoxLayout()
-        picture.setSpacing(8)
-        picture.addWidget(self._view)
-        picture.addWidget(self._title, stretch=1)
-        self._column = QVBoxLayout(column)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
-        self._column.addLayout(picture)
-        self._column.addStretch()
+        picture = row_of(self._view, (self._title, 1), spacing=8)
+        self._column = column_of(picture, ..., spacing=4).on(column)
 
     def show_picture(self, pixels: NDArray[np.uint8] | None, title: str) -> None:
         """Show the selected picture (height, width, 3), or none, with a title."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.domain.photo_texts import NETWORK
 from catgui.domain.place_map import MapKind
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_view import PictureView
@@ -34,12 +35,7 @@ class PicturePage(QWidget):
         self._title = label(role="title", wrap=True, selectable=True)
         self._title.setObjectName("picture_title")
         self._probability = ProbabilityFigure("picture_probability")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.maps, stretch=1)
-        for widget in (self._owner, self._title, self._probability):
-            layout.addWidget(widget)
+        column_of((self.maps, 1), self._owner, self._title, self._probability, spacing=8).on(self)
         self.maps.chosen.connect(self._on_map_chosen)
 
     def show_picture(self, name: str, pixels: NDArray[np.uint8]) -> None:

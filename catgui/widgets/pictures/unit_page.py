@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.pictures.picture_view import PictureView
 
 # The viewer with room for both pictures, five times the size of the usual one.
@@ -37,11 +38,7 @@ class UnitPage(QWidget):
             pictures.addWidget(view, 0, column)
             pictures.addWidget(title, 1, column)
             pictures.setColumnStretch(column, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(pictures, stretch=1)
-        layout.addWidget(self._legend)
+        column_of((pictures, 1), self._legend, spacing=8).on(self)
 
     def show_subject(self, pixels: NDArray[np.uint8] | None, title: str) -> None:
         """Show the selected picture (height, width, 3), or none, with a title."""

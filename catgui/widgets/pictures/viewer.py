@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QPushButton, QWidget
 
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.commands import Command, CommandRow, find_command
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
 
 
 class Viewer(QDialog):
@@ -40,25 +41,12 @@ class Viewer(QDialog):
         set_tooltip(self._buttons[-1], "The picture before (left arrow)")
         set_tooltip(self._buttons[1], "The next picture (right arrow)")
         self._buttons[1].setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(8)
-        layout.addWidget(page, stretch=1)
-        if groups:
-            layout.addWidget(CommandRow(*groups))
-        layout.addLayout(self._lay_out_steps())
+        steps = row_of(self._buttons[-1], ..., self._place, ..., self._buttons[1])
+        commands = [CommandRow(*groups)] if groups else []
+        column_of((page, 1), *commands, steps, spacing=8, margins=(24, 16, 24, 16)).on(self)
         self._connect()
         self._buttons[1].setFocus()
         keep_scaled(self.resize, *size)
-
-    def _lay_out_steps(self) -> QHBoxLayout:
-        steps = QHBoxLayout()
-        steps.addWidget(self._buttons[-1])
-        steps.addStretch()
-        steps.addWidget(self._place)
-        steps.addStretch()
-        steps.addWidget(self._buttons[1])
-        return steps
 
     def _connect(self) -> None:
         # Shortcuts of the window, since a focused button would use the arrow keys to move the focus.

@@ -44,10 +44,12 @@ def said(dataset, probability=CAT, **of_answer):
 
 
 def test_the_two_most_similar_pictures_are_named_by_their_labels(dataset):
-    assert "looks most like the first two, labeled cat." in said(dataset, similar=[train(1), train(2), train(0)])
+    assert "to it this is most like the first two below, labeled cat." in said(
+        dataset, similar=[train(1), train(2), train(0)]
+    )
     mixed = said(dataset, similar=[train(2), train(0)])
-    assert "the first two, one labeled cat, the other non-cat." in mixed
-    assert "most like the first, labeled cat." in said(dataset, similar=[train(1)])
+    assert "the first two below, one labeled cat, the other non-cat." in mixed
+    assert "most like the first below, labeled cat." in said(dataset, similar=[train(1)])
 
 
 def test_an_answer_against_what_it_looks_like_is_called_so(dataset):
@@ -56,11 +58,19 @@ def test_an_answer_against_what_it_looks_like_is_called_so(dataset):
     assert "yet" not in said(dataset, similar=[train(0), train(1)])
 
 
+def test_pictures_that_the_network_cannot_tell_apart_are_counted(dataset):
+    similar = [train(1), train(2), train(0)]
+    mixed, same = (said(dataset, similar=similar, untold=untold) for untold in ((14, 103), (0, 3)))
+    assert mixed.endswith("where: it cannot tell this from 117 training pictures, 103 labeled cat.")
+    assert same.endswith("it cannot tell this from 3 training pictures, all labeled cat.")
+    assert "most like" in said(dataset, similar=similar, untold=(1, 1))  # both are named
+
+
 @pytest.mark.parametrize(("similarity", "is_much"), [(0.5, True), (0.49, False), (-0.1, False)])
 def test_a_picture_may_look_like_none_of_them(dataset, similarity, is_much):
     text = said(dataset, similar=[train(1, similarity), train(2, similarity)])
-    assert ("looks most like" in text) is is_much
-    assert ("No training picture looks much like this one; nearest are" in text) is not is_much
+    assert ("this is most like" in text) is is_much
+    assert ("to it no picture is much like this; nearest are" in text) is not is_much
 
 
 def test_a_training_picture_is_told_from_the_others_it_looks_like(dataset):
@@ -68,7 +78,7 @@ def test_a_training_picture_is_told_from_the_others_it_looks_like(dataset):
     of_itself = Answer(subject(dataset, "Training picture 1"), CAT, similar=[train(2), train(0)], twins=[own])
     likeness, learned = answer_text(of_itself).split(". ")
     assert learned == "The network was trained on this very picture, labeled cat."
-    assert "other training pictures" in likeness
+    assert "most like the first two of the others" in likeness
     of_test = said(dataset, OTHER, similar=[train(2), train(0)], twins=[own])
     assert "this very picture (Training picture 1), labeled cat, and gets it wrong" in of_test
 
@@ -84,7 +94,9 @@ def test_there_are_at_most_three_sentences_the_one_on_similarity_first(dataset):
     own = train(1, 1.0, is_same=True)
     text = said(dataset, inactive_layer=2, similar=[train(2), train(0)], twins=[own], effects=())
     likeness, effects, inactive = text.split(". ")
-    assert likeness.startswith("Of the other training pictures below, this picture looks most like")
+    assert likeness.startswith(
+        "The network sees only which color is where: to it this is most like the first two of the others"
+    )
     assert "single training picture" in effects
     assert inactive.startswith("The network finds nothing in this picture that it has learned to look for: none of the")
 
@@ -103,7 +115,9 @@ def test_what_would_change_is_said_only_where_effects_are_known(dataset):
 
 def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
     inactive = said(dataset, OTHER, inactive_layer=2, similar=[train(0), train(3)])
-    assert inactive.startswith("Of the training pictures below, this picture looks most like the first two, labeled")
+    assert inactive.startswith(
+        "The network sees only which color is where: to it this is most like the first two below, labeled"
+    )
     assert inactive.endswith(
         "labeled non-cat. The network finds nothing in this picture that it has learned to look for: none of the units "
         "in its layer 2 is active, so it says non-cat as to every such picture."
@@ -141,13 +155,25 @@ def test_rows_have_the_number_and_the_label(dataset):
     assert (similar.lines, similar.label) == (("similarity 0.88", "cat"), 1)
     assert (effect.lines, effect.label) == (("effect −2.50 ± 0.40", "non-cat"), 0)
     assert "Training picture 1" in similar.description
-    assert similar_row(answer, train(1, 0.998)).lines[0] == "similarity 0.99"
+    assert similar_row(answer, train(1, 0.998)).lines[0] == "similarity 1.00"
     assert similar_row(answer, train(1, -0.21)).lines[0] == "similarity −0.21"
     assert effects_heading(answer) == "Effects beyond chance: 1"
 
 
 @pytest.mark.parametrize(
-    ("features", "by_pixels"), [(PIXELS, True), (CONVOLUTION, True), (FINE_TUNED, True), (PRETRAINED, False)]
+    ("features", "seen"),
+    [
+        (PIXELS, "which color is where"),
+        (PRETRAINED, "what its filters find"),
+        (CONVOLUTION, "patterns, wherever they are"),
+        (FINE_TUNED, "patterns, wherever they are"),
+    ],
 )
-def test_the_heading_says_by_what_pictures_are_compared(features, by_pixels):
-    assert ("pixels" in similar_heading(features)) is by_pixels
+def test_sentence_and_heading_say_what_the_network_sees(dataset, features, seen):
+    of_features = replace(subject(dataset), features=features)
+    text = answer_text(Answer(of_features, CAT, similar=[train(1), train(2)]))
+    assert text.startswith("The network sees ")
+    assert seen in text
+    assert "pixel" not in text
+    assert len(text.split()) <= 20
+    assert similar_heading(features).endswith(f"by {seen}")

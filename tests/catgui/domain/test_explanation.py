@@ -6,7 +6,10 @@ from catgui.domain.explanation import (
     describe_sum,
     format_contribution,
     heading,
+    how_to_read,
+    how_to_read_in_full,
 )
+from engine.training.features import PIXELS, PRETRAINED
 
 
 @pytest.mark.parametrize(
@@ -38,3 +41,10 @@ def test_the_sum_is_compared_with_the_threshold(threshold, limit):
 def test_a_heading_counts_the_pictures():
     assert heading(1, "cat") == "1 training picture pushes towards cat"
     assert heading(1200, "non-cat") == "1,200 training pictures push towards non-cat"
+
+
+@pytest.mark.parametrize("features", [PIXELS, PRETRAINED])
+def test_that_the_split_depends_on_what_is_measured_from_is_said(features):
+    for text in (how_to_read(("dog", "cat"), features), how_to_read_in_full(("dog", "cat"), features)):
+        assert "measured from the mean picture; from black, each part would be another" in text
+    assert "other shares have the same sum" in how_to_read_in_full(("dog", "cat"), features)

@@ -132,6 +132,24 @@ def test_the_place_that_decided_is_named(top, left, length, where):
     assert map_texts.describe(map_, CLASSES).endswith(text)
 
 
+@pytest.mark.parametrize(
+    ("logit", "is_unsure", "length", "words"),
+    [
+        (2.6, False, 0.25, "The detector sees a cat in the upper left"),
+        (2.6, False, 1.0, "The detector sees a cat in all of the photo"),
+        (-2.6, False, 0.25, "The detector sees no cat; most like one is what is in the upper left"),
+        (-2.6, False, 1.0, "The detector sees no cat"),
+        (0.1, True, 0.25, "The detector is unsure whether it sees a cat; most like one is what is in the upper left"),
+        (-0.1, True, 1.0, "The detector is unsure whether it sees a cat"),
+    ],
+)
+def test_what_the_detector_sees_and_where_comes_before_numbers(logit, is_unsure, length, words):
+    map_ = replace(exact(logit, -0.8), window=Window(128, 0.0, 0.0, length, length, 0.6), is_unsure=is_unsure)
+    assert map_texts.sight_text(map_) == words
+    assert map_texts.describe(map_, CLASSES).startswith(f"{words}. Bias")
+    assert map_texts.sight_text(exact(logit, -0.8)) == ""
+
+
 @pytest.mark.parametrize(("logit", "percent"), [(-800.0, "<1%"), (0.0, "50%"), (800.0, ">99%")])
 def test_a_logit_of_any_size_has_a_probability(logit, percent):
     assert map_texts.sum_text(exact(logit, 0.0), "cat").endswith(f", {percent} cat")

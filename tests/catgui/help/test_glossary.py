@@ -5,7 +5,7 @@ import pytest
 from catgui.help.glossary import GLOSSARY, terms_in
 from catgui.help.panels import PANEL_HELP
 from catgui.models.runs.table import _COLUMNS
-from catgui.widgets.figures.results_view import _FIGURES
+from catgui.panels.results.results_view import _FIGURES
 from engine.training.config import ALL_OPTIONS
 
 

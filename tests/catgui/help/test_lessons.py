@@ -23,7 +23,6 @@ def test_there_are_six_and_each_panel_names_one_of_them():
 def test_a_step_is_short_and_says_when_it_is_done(step):
     assert len(step.text) <= 330
     assert bool(step.done) == (step.until is not None)
-    assert step.until is None or step.shows is None
     assert step.assist is None or step.until is not None or step.assist.kind is Assistance.COMMAND
 
 

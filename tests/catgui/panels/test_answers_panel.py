@@ -14,10 +14,10 @@ from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.undo_stack import UndoStack
+from catgui.panels.answers.answers_view import AnswersView
+from catgui.panels.answers.roc_plot import RocPlot
 from catgui.panels.answers_panel import AnswersPanel
-from catgui.widgets.answers.answers_view import AnswersView
 from catgui.widgets.forms.tab_switch import TabSwitch
-from catgui.widgets.plots.roc_plot import RocPlot
 from engine.analysis.evaluation import Evaluation
 from engine.text import format_interval
 from engine.training.config import TrainingConfig

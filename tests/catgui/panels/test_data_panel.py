@@ -22,10 +22,12 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.data_panel import DataPanel, LoadingBar, PictureFilter
+from catgui.panels.data.loading_bar import LoadingBar
+from catgui.panels.data.own_data_bar import OwnDataBar
+from catgui.panels.data.picture_filter import PictureFilter
+from catgui.panels.data_panel import DataPanel
 from catgui.style.tooltips import unescape_caption, unescape_tooltip
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
-from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError
@@ -426,7 +428,7 @@ def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(pa
 
 @pytest.fixture
 def loading(qtbot):
-    loading = LoadingBar("Loading the data")
+    loading = LoadingBar("Loading the data", lambda: None)
     qtbot.addWidget(loading)
     return loading
 

@@ -27,11 +27,11 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
+from catgui.panels.photos.photo_card import PhotoCardDelegate
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.style.tooltips import unescape_tooltip
+from catgui.style.tooltips import unescape_caption, unescape_tooltip
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.photos.photo_card import PhotoCardDelegate
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
@@ -612,3 +612,30 @@ def test_tab_leads_from_the_cards_to_the_buttons_of_the_selected_photo(three, qt
     assert actual(three) == {"a": "cat"}
     press(qtbot, Qt.Key.Key_2)  # the keys of the cards, on a button as well
     assert actual(three) == {"a": "non-cat"}
+
+
+def test_the_menu_of_the_cards_has_all_commands_with_their_keys(panel):
+    actions = [action for action in panel.cards.actions() if not action.isSeparator()]
+    assert [unescape_caption(action.text()) for action in actions] == [
+        "Enlarge", "Why?", "Actual: cat", "Actual: non-cat", "Actual: neither", "Actual: not known",
+        "Add to training", "Add to test", "Copy as a picture", "Remove",
+        "Filter and sort again", "Larger cards", "Smaller cards",
+    ]  # fmt: skip
+    keys = [action.shortcut().toString() for action in actions]
+    assert keys == ["Enter", "", "1", "2", "3", "0", "T", "Shift+T", "Ctrl+C", "Del", "S", "+", "-"]
+    assert panel.cards.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
+
+
+def test_plus_and_minus_resize_the_cards(three, qtbot):
+    three.cards.setFocus()
+    before = three.cards.size_index
+    qtbot.keyClick(three.cards, Qt.Key.Key_Plus)
+    assert three.cards.size_index == before + 1
+    qtbot.keyClick(three.cards, Qt.Key.Key_Minus)
+    assert three.cards.size_index == before
+
+
+def test_the_focus_stays_when_the_last_photo_goes(three):
+    three.cards.setFocus()
+    three.collection.clear()
+    assert three.tools.open.hasFocus()

@@ -27,7 +27,7 @@ from catgui.widgets.figures.contribution_bar import ContributionBar, Contributio
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from engine.analysis.attribution import explain
-from engine.analysis.similarity import SimilarityIndex, by_similarity
+from engine.analysis.similarity import alikeness, by_similarity
 from engine.data.edits import PictureKey
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
@@ -181,7 +181,7 @@ def test_a_low_panel_leaves_out_the_hint_and_keeps_the_shares_in_sight(explained
     qtbot.waitUntil(lambda: not is_seen(explained, "why_hint"))
     figure_ends = share.visualRect(share.model().index(0, 0)).top() + 64 + share.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: share.viewport().height() >= figure_ends)
-    assert "The mean is" in unescape_tooltip(explained.findChild(QLabel, "speaking_for_1").toolTip())
+    assert "measured from the mean picture" in unescape_tooltip(explained.findChild(QLabel, "speaking_for_1").toolTip())
     explained.resize(960, 199)
     qtbot.waitUntil(lambda: is_seen(explained, "why_hint"))
 
@@ -277,13 +277,13 @@ def answered(trained, dataset, qtbot):
 def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures(answered, dataset):
     probability = expected(answered, dataset.test.pictures[2]).probability
     assert text(answered, "answer_heading") == Verdict(probability, dataset.classes).text
-    train = SimilarityIndex(Examples.from_pictures(dataset.train.pictures, dataset.train.labels))
     example = Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
+    network = answered.session.snapshot.network
+    found = alikeness(*(network.hidden(examples)[-1] for examples in (network.train, example)))
     model = answered.findChild(CaptionedGrid, "similar_grid").model()
     shown = [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
-    assert shown == by_similarity(train.similarities(example)).tolist()
-    first = train.similarities(example).max()
-    assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"similarity {first:.2f}"
+    assert shown == by_similarity(found).tolist()
+    assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"similarity {found.max():.2f}"
     assert is_seen(answered, "answer_sentence")
     assert not answered.findChild(CaptionedGrid, "clear_effects_grid").isVisible()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.analysis import similarity
-from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, by_similarity, find_equal_rows
+from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, alikeness, by_similarity, find_equal_rows
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.progress import Work
@@ -116,3 +116,19 @@ def test_near_duplicates_are_above_the_limit_and_other_pictures_below():
         assert found[0] > NEAR_DUPLICATE
         assert found[1:].max() < NEAR_DUPLICATE
     assert of_changed(smooth[0][:, ::-1])[0] < NEAR_DUPLICATE
+
+
+def test_pictures_are_alike_to_a_layer_by_direction_and_strength():
+    activations = np.array([[1.0, 3.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]])
+    found = alikeness(activations, activations[:, 1:2])
+    assert found.argmax() == 1
+    assert found[1] == 1
+    mean = activations.mean(axis=1)
+    a, b = activations[:, 0] - mean, activations[:, 1] - mean
+    assert found[0] == pytest.approx(2 * (a @ b) / (a @ a + b @ b))
+    assert (np.abs(found) <= 1).all()
+
+
+@pytest.mark.parametrize("activation", [0.0, np.inf, np.nan])
+def test_to_a_dead_or_diverged_layer_nothing_is_alike(activation):
+    assert (alikeness(np.full((2, 3), activation), np.full((2, 1), activation)) == 0).all()

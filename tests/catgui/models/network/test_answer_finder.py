@@ -96,6 +96,31 @@ def test_every_kind_of_network_has_similar_pictures(finder, session, picked, bui
     assert [(twin.picture, twin.is_same) for twin in found.twins] == [(Picture("train", 3), True)]
 
 
+def test_similar_are_those_that_the_last_hidden_layer_takes_alike(finder, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot, replace(CONFIG, hidden_layers=(4, 3), iterations=400))
+    finder.set_active(True)
+    found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
+    network, shown = session.network, Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
+    a, b = (network.hidden(one)[-1] for one in (network.train, shown))
+    untold = dataset.train.labels[0, (a == b).all(axis=0)]
+    a, b = a - a.mean(axis=1, keepdims=True), b - a.mean(axis=1, keepdims=True)
+    expected = 2 * (b[:, 0] @ a) / ((a**2).sum(axis=0) + (b**2).sum())
+    order = np.argsort(-expected, kind="stable")
+    assert [one.similarity for one in found.similar] == pytest.approx(expected[order].tolist())
+    assert found.untold == ((untold == 0).sum(), (untold == 1).sum())
+    # So they get much the same answer, which pictures of similar pixels need not.
+    probabilities = session.snapshot.train.probabilities[0]
+    nearest, farthest = (probabilities[[one.picture.index for one in some]] for some in np.split(found.similar, [12]))
+    assert abs(nearest - found.probability).mean() < abs(farthest - found.probability).mean()
+
+
+def test_early_stopping_holds_no_picture_back_from_what_is_similar(finder, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot, replace(CONFIG, patience=5))
+    finder.set_active(True)
+    found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
+    assert len(found.similar) == dataset.train.count
+
+
 def test_twins_across_parts_agree_with_the_duplicates_that_the_data_have(finder, session, picked, with_twins, qtbot):
     (pair,) = find_duplicates(with_twins)
     train(session, with_twins, qtbot)
@@ -150,6 +175,7 @@ def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, 
     assert found.inactive_layer == int(np.flatnonzero(~active)[0]) + 1
     assert found.is_constant == (len(np.unique(session.snapshot.train.probabilities)) == 1)
     assert found.is_constant
+    assert found.similar == ()  # to it, all are alike
 
 
 def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset, qtbot):
@@ -159,10 +185,25 @@ def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset,
     assert finder.results == []
 
 
-def saved_network(session, dataset, name=None):
+def saved_network(session, dataset, name=None, config=CONFIG):
     """The network of the session, as from a file that names its data."""
     parameters = session.snapshot.network.parameters
-    return plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), name or dataset.name)
+    return plain_model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(20), name or dataset.name)
+
+
+@pytest.mark.slow
+def test_a_network_on_filters_from_a_file_takes_the_same_pictures_alike(
+    finder, session, picked, builtin_dataset, qtbot
+):
+    config = replace(CONFIG, features=PRETRAINED)
+    train(session, builtin_dataset, qtbot, config)
+    finder.set_active(True)
+    pixels = builtin_dataset.test.pictures[2]
+    trained = answer_to(finder, picked, pixels, "it", qtbot)
+    session.set_model(builtin_dataset, saved_network(session, builtin_dataset, config=config))
+    assert session.network.train.count == 0
+    opened = answer_to(finder, picked, pixels.copy(), "it", qtbot)
+    assert [one.picture for one in opened.similar[:5]] == [one.picture for one in trained.similar[:5]]
 
 
 def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder, session, picked, dataset, qtbot):

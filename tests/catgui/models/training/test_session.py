@@ -2,13 +2,14 @@
 
 import threading
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.tasks.messages import user_messages
@@ -581,3 +582,17 @@ def test_a_branch_with_another_penalty_goes_on_from_the_same_test_cost(session, 
     assert costs[:21].tolist() == before[:21].tolist()
     assert session.costs.train[20] == pytest.approx(branch.train_cost, rel=1e-12)
     assert branch.penalty > 0
+
+
+def test_the_costs_are_drawn_and_the_network_is_shown_in_two_turns_of_the_event_loop(session, dataset, qtbot):
+    turns = []
+
+    def on_progressed():
+        turns.append("costs")
+        QTimer.singleShot(0, partial(turns.append, "next"))
+
+    session.progressed.connect(on_progressed)
+    session.evaluated.connect(lambda snapshot: snapshot is not None and turns.append("network"))
+    session.start(dataset, TrainingConfig((4,), iterations=100_000))
+    qtbot.waitUntil(lambda: "network" in turns)
+    assert turns[:3] == ["costs", "next", "network"]

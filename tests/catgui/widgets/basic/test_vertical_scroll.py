@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea, VerticalScrollArea
 
 
@@ -37,14 +38,11 @@ def test_a_column_that_does_not_fit_is_scrolled_by_keys(column, qtbot):
 
 @pytest.fixture
 def fitting(qtbot):
-    window, column = QWidget(), QVBoxLayout()
+    window = QWidget()
     qtbot.addWidget(window)
     window.text = label("words " * 40, wrap=True)
-    column.addWidget(window.text)
-    window.scroll = FittingScrollArea(column, "Overview")
-    layout = QVBoxLayout(window)
-    layout.addWidget(window.scroll)
-    layout.addWidget(QWidget(), stretch=1)
+    window.scroll = FittingScrollArea(column_of(window.text), "Overview")
+    column_of(window.scroll, (QWidget(), 1), margins=None).on(window)
     window.resize(300, 600)
     window.show()
     return window

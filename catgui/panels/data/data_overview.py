@@ -1,0 +1,143 @@
+"""The overview of a data set: its name, its figures and its class balance."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from catgui.domain.data_texts import NO_DATA
+from catgui.domain.picture import PART_NAMES
+from catgui.style.colors import color_scheme_of
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
+from engine.data.dataset import Dataset, balance, overview
+from engine.data.duplicates import DuplicatePair, format_duplicates
+from engine.data.sources import BUILTIN, COURSE
+from engine.text import format_ratio
+
+# Lines of the tooltip.
+_MAX_DUPLICATES_IN_TOOLTIP = 100
+_HEIGHT = 8
+_MAX_SHARE_CHARS = 12
+
+
+class DataHeading(QWidget):
+    """The name of a data set and the numbers of its pictures; without data, what is being read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # In one line: a long name must leave room for the pictures.
+        self._name = ElidedLabel(role="title")
+        self._name.setObjectName("data_name")
+        self._counts = ElidedLabel(role="muted")
+        self._counts.setObjectName("data_counts")
+        column_of(self._name, self._counts, spacing=2).on(self)
+
+    def show_dataset(self, dataset: Dataset | None, reading: str = "") -> None:
+        """Show the name of `dataset` as it was opened."""
+        self._counts.setVisible(dataset is not None)
+        if dataset is None:
+            self._name.show_text(reading or NO_DATA)
+            return
+        # A folder of the user keeps its name.
+        is_own = dataset.source not in (BUILTIN, COURSE)
+        name = dataset.original.name
+        self._name.show_text(name if is_own else name[:1].upper() + name[1:])
+        set_tooltip(self._name, f"{name}\n{dataset.source}" if is_own else "")
+        train, test = dataset.train.count, dataset.test.count
+        self._counts.show_text(f"{train:,} training and {test:,} test pictures", f"{train:,} training, {test:,} test")
+
+
+class DataDetails(QWidget):
+    """The size of the pictures, the shapes of the notebook's arrays, and the pictures that are in both parts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._facts = label(role="muted", wrap=True, selectable=True)
+        self._facts.setObjectName("data_facts")
+        self._duplicates = label(role="muted", wrap=True, selectable=True)
+        self._duplicates.setObjectName("twins_line")
+        column_of(self._facts, self._duplicates, spacing=4).on(self)
+        self.hide()
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Show the figures of `dataset`."""
+        facts = overview(dataset)
+        height, width = facts.picture_shape
+        shapes = [f"{array} {shape}" for array, shape in facts.shapes.items()]
+        self._facts.setText("\n".join([f"Pictures of {height} x {width} pixels; in the notebook:", *shapes]))
+
+    def show_duplicates(self, duplicates: tuple[DuplicatePair, ...]) -> None:
+        """Name the first of these, in the tooltip more."""
+        self._duplicates.setText(format_duplicates(duplicates))
+        set_tooltip(self._duplicates, "\n".join(map(str, duplicates[:_MAX_DUPLICATES_IN_TOOLTIP])))
+        self._duplicates.setVisible(bool(duplicates))
+
+
+class ClassBalance(QGridLayout):
+    """The class balance of both parts as a bar, with the share of class 1; all figures in the tooltips."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(8)
+        self.setVerticalSpacing(2)
+        self.setColumnStretch(1, 1)
+        self._rows = {}
+        for row, (part, name) in enumerate(PART_NAMES.items()):
+            # Elided: names of classes may be long.
+            bar, share = _BalanceBar(), ElidedLabel(role="muted", max_chars=_MAX_SHARE_CHARS)
+            share.setObjectName(f"{part}_balance")
+            for column, widget in enumerate((label(name.capitalize(), role="muted"), bar, share)):
+                self.addWidget(widget, row, column)
+            self._rows[part] = bar, share
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Show the balance of `dataset`."""
+        counts = overview(dataset).counts
+        for part, (bar, share) in self._rows.items():
+            text = f"{PART_NAMES[part]}: {balance(counts[part])}"
+            zeros, ones = dataset.parts[part].class_counts()
+            share.show_text(f"{format_ratio(ones / max(1, zeros + ones))} {dataset.classes[1]}")
+            set_tooltip(share, text)
+            bar.show_counts((zeros, ones), text)
+
+
+class _BalanceBar(QWidget):
+    """Shows two counts side by side in the colors of their classes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counts = (0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_counts(self, counts: tuple[int, int], text: str) -> None:
+        """Show the counts of class 0 and class 1; `text` is the accessible name."""
+        self._counts = counts
+        self.setAccessibleName(text)
+        set_tooltip(self, text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The size of a thin bar."""
+        return QSize(48, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint both parts of the bar."""
+        zeros, ones = self._counts
+        if zeros + ones == 0:
+            return
+        area = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
+        split = area.width() * zeros / (zeros + ones)
+        colors = color_scheme_of(self.palette())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rounded = QPainterPath()
+            rounded.addRoundedRect(area, _HEIGHT / 2, _HEIGHT / 2)
+            painter.setClipPath(rounded)
+            painter.fillRect(area, QColor(colors.classes[1]))
+            painter.fillRect(QRectF(area.x(), area.y(), split, _HEIGHT), QColor(colors.classes[0]))
+            painter.fillRect(QRectF(area.x() + split - 1, area.y(), 2, _HEIGHT), QColor(colors.base))

@@ -1,0 +1,386 @@
+"""Cards of photos: the photo, the network's view of it, its predicted and its actual class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+
+from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
+from catgui.domain.photo_texts import (
+    DETECTOR,
+    DETECTOR_VIEW_TIP,
+    NETWORK,
+    NO_ANSWER,
+    SHORT_NETWORK,
+    VIEW_TIP,
+    actual_line,
+    outcome_text,
+    uncounted_reason,
+    view_captions,
+)
+from catgui.models.pictures.picture_list import PictureRole
+from catgui.panels.photos.photo_preview import paint_photo, paint_warning
+from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.qimage import to_qimage
+from catgui.style.text_size import scaled
+from catgui.style.tooltips import escape_tooltip
+from catgui.widgets.basic.focus import paint_focus_frame
+from catgui.widgets.basic.icons import icon
+from catgui.widgets.basic.wrapped_text import paint_wrapped
+from catgui.widgets.figures.probability_figure import BAR_HEIGHT, paint_probability
+from catgui.widgets.pictures.marks import ADDED_MARK, paint_class_mark, paint_edit_mark
+from catgui.widgets.pictures.picture_view import paint_picture
+from engine.statistics import DETECTOR_CLASSES
+from engine.text import printable
+
+# The mark of a class, and the tick or the cross, one of the sizes of icons.
+_MARK, _TICK = 10, 16
+# The distance of the focus frame from the card; less than the space around the card.
+_FOCUS_GAP = 3
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+# The side of the network's view on cards of each size: whole multiples of the usual 64 pixels, which are
+# not smoothed where the text has its normal size.
+# The smallest cards have no view.
+VIEW_SIDES = (0, 64, 128, 192)
+DEFAULT_SIZE = 1
+_GAP = 8
+_SMALL_GAP = 4
+# Between the edge of a card and what is on it: small, for two rows of cards in a low panel.
+_PADDING = 5
+# The text that determines the width of the texts, with the mark of its class.
+_LONGEST_TEXT = "xx non-cat (>99%)"
+# With the answers of the detector and of the network: captions, marks and ticks; short captions on the smallest cards.
+_LONGEST_ANSWERS = ("Detector: xxx non-cat, >99% xxx", "Your network: xxx non-cat, >99% xxx")
+
+
+class PhotoCardDelegate(QStyledItemDelegate):
+    """Paints a PhotoEntry as a card.
+
+    Attributes: `cell`, the size of each cell; `size`, that of cards, an index of VIEW_SIDES; `has_detector`, whether
+    cards have its answer; `records`, how often the detector and the network were right, for tooltips.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cell = QSize()
+        self.size = DEFAULT_SIZE
+        self.has_detector = False
+        self.records = ("", "")
+
+    def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
+        """The minimum size of a cell."""
+        return CardLayout.minimum_size(option.fontMetrics, self.size, self.has_detector)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The size of a cell, the same for every card."""
+        return self.minimum_size(option).expandedTo(self.cell)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one card."""
+        entry = index.data(PictureRole.PHOTO)
+        if entry is None:
+            return
+        layout = self._layout(option)
+        colors = color_scheme_of(option.palette)
+        painter.save()
+        painter.setFont(option.font)
+        _paint_background(painter, layout.card, option, colors)
+        if entry.state is PhotoState.FAILED:
+            _paint_failure(painter, layout, entry, colors)
+        else:
+            _paint_pictures(painter, layout, entry, colors)
+            if entry.part:
+                paint_edit_mark(painter, layout.photo, ADDED_MARK, option.palette)
+            _paint_name(painter, layout.name, entry.name, colors.muted)
+            _paint_bar(painter, layout.bar, entry.verdict, colors)
+            if self.has_detector:
+                _paint_answers(painter, layout.detected, layout.prediction, entry, option.palette)
+                _paint_bar(painter, layout.detector_bar, entry.detected, colors)
+            else:
+                _paint_prediction(painter, layout.prediction, entry, option.palette)
+            is_correct = None if self.has_detector else entry.is_correct
+            _paint_actual(painter, layout.actual, entry, is_correct, option.palette)
+        painter.restore()
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Explain the part of the card that the mouse is on, else describe the photo."""
+        tip = self._tip_at(event.pos(), option, index) if event.type() == QEvent.Type.ToolTip else ""
+        if not tip:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), escape_tooltip(tip), view)
+        return True
+
+    def _tip_at(self, place: QPoint, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
+        """How often an answer is right, why the actual class does not count, or what the view is."""
+        entry: PhotoEntry | None = index.data(PictureRole.PHOTO)
+        if entry is None or entry.state is PhotoState.FAILED:
+            return ""
+        layout = self._layout(option)
+        of_detector, of_network = self.records
+        tips = (
+            (layout.detected, of_detector),
+            (layout.detector_bar, of_detector),
+            (layout.prediction, of_network if entry.verdict is not None else ""),
+            (layout.actual, uncounted_reason(entry)),
+            (layout.view.united(layout.caption), DETECTOR_VIEW_TIP if self.has_detector else VIEW_TIP),
+        )
+        return next((tip for area, tip in tips if area.contains(place)), "")
+
+    def _layout(self, option: QStyleOptionViewItem) -> CardLayout:
+        return CardLayout.of(option.rect, option.fontMetrics.height(), self.size, self.has_detector)
+
+
+def render_cards(
+    delegate: PhotoCardDelegate, indices: Sequence[QModelIndex], option: QStyleOptionViewItem, columns: int = 3
+) -> QImage:
+    """An image of the cards at double resolution, in the style of `option`."""
+    size = delegate.minimum_size(option)
+    columns = min(columns, len(indices))
+    rows = -(-len(indices) // columns)
+    ratio = 2
+    image = QImage(ratio * columns * size.width(), ratio * rows * size.height(), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(option.palette.color(QPalette.ColorRole.Base))
+    with QPainter(image) as painter:
+        for place, index in enumerate(indices):
+            row, column = divmod(place, columns)
+            cell = QStyleOptionViewItem(option)
+            cell.rect = QRect(column * size.width(), row * size.height(), size.width(), size.height())
+            cell.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+            delegate.paint(painter, cell, index)
+    return image
+
+
+def _paint_background(painter: QPainter, card: QRect, option: QStyleOptionViewItem, colors: ColorScheme) -> None:
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colors.accent if selected else colors.line), 2 if selected else 1))
+    painter.setBrush(QColor(colors.raised))
+    painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.restore()
+    if focused:
+        around = card.adjusted(-_FOCUS_GAP, -_FOCUS_GAP, _FOCUS_GAP, _FOCUS_GAP)
+        paint_focus_frame(painter, around, colors.text, radius=5)
+
+
+def _paint_pictures(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colors: ColorScheme) -> None:
+    placeholder = QColor(colors.line)
+    placeholder.setAlphaF(0.5)
+    if entry.photo is None:
+        painter.fillRect(layout.photo, placeholder)
+    else:
+        paint_photo(painter, layout.photo, entry.photo, entry.framing, colors)
+    if entry.view is None:
+        painter.fillRect(layout.view, placeholder)
+    elif not layout.view.isEmpty():
+        paint_picture(painter, layout.view, to_qimage(entry.view))
+        _paint_caption(painter, layout.caption, entry.view.shape, colors.muted)
+
+
+def _paint_caption(painter: QPainter, area: QRect, shape: tuple[int, ...], ink: str) -> None:
+    """Say below the network's view what it is, as far as there is room."""
+    metrics = QFontMetrics(painter.font())
+    whole, size = view_captions(shape)
+    painter.setPen(QColor(ink))
+    text = whole if metrics.horizontalAdvance(whole) <= area.width() else size
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _paint_name(painter: QPainter, area: QRect, name: str, ink: str) -> None:
+    painter.setPen(QColor(ink))
+    text = QFontMetrics(painter.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, area.width())
+    painter.drawText(area, _LEFT, text)
+
+
+def _paint_bar(painter: QPainter, area: QRect, verdict: Verdict | None, colors: ColorScheme) -> None:
+    if verdict is None:
+        paint_probability(painter, area, None, colors.line, colors)
+    else:
+        color = colors.muted if verdict.is_unsure else colors.classes[verdict.label]
+        paint_probability(painter, area, verdict.probability, color, colors, verdict.threshold)
+
+
+def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colors: ColorScheme) -> None:
+    paint_warning(painter, layout.photo, colors)
+    left = layout.name.x() if layout.view.isEmpty() else layout.view.x()
+    name = QRect(left, layout.photo.y(), layout.bar.right() + 1 - left, layout.name.height())
+    _paint_name(painter, name, entry.name, colors.text)
+    reason = QRect(name.x(), name.bottom() + 1 + 2, name.width(), layout.photo.bottom() - name.bottom() - 2)
+    painter.setPen(QColor(colors.muted))
+    paint_wrapped(painter, reason, f"Not read: {entry.error}")
+
+
+@dataclass(frozen=True, slots=True)
+class CardLayout:
+    """The rectangles of the parts of a card.
+
+    On the smallest cards, `view` and its `caption` are empty; without a detector, `detected` and `detector_bar` are.
+    """
+
+    card: QRect
+    photo: QRect
+    view: QRect
+    caption: QRect
+    name: QRect
+    detected: QRect
+    prediction: QRect
+    actual: QRect
+    detector_bar: QRect
+    bar: QRect
+
+    @classmethod
+    def of(cls, cell: QRect, line: int, size: int, has_detector: bool = False) -> CardLayout:
+        """The layout of a card of size `size`, an index of VIEW_SIDES, with lines of text of height `line`."""
+        card = cell.adjusted(_SMALL_GAP, _SMALL_GAP, -_SMALL_GAP, -_SMALL_GAP)
+        inner = card.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
+        photo = QRect(inner.topLeft(), QSize(inner.height(), inner.height()))
+        beside = inner.adjusted(inner.height() + _GAP, 0, 0, 0)
+        view = QRect(beside.topLeft(), QSize(scaled(VIEW_SIDES[size]), scaled(VIEW_SIDES[size])))
+        caption = QRect(view.x(), view.bottom() + 1, view.width(), line if view.width() else 0)
+        texts = beside if view.isEmpty() else beside.adjusted(view.width() + _GAP, 0, 0, 0)
+        of_detector = int(has_detector)
+        first, rects = 0, []
+        for count in (1, of_detector, _prediction_lines(size, has_detector), 1):
+            rects.append(QRect(texts.x(), texts.y() + first * line, texts.width(), count * line))
+            first += count
+        bar = QRect(texts.x(), texts.bottom() + 1 - BAR_HEIGHT, texts.width(), BAR_HEIGHT)
+        upper = QRect(bar.x(), bar.y() - BAR_HEIGHT, bar.width(), of_detector * BAR_HEIGHT)
+        name, detected, prediction, actual = rects
+        return cls(card, photo, view, caption, name, detected, prediction, actual, upper, bar)
+
+    @staticmethod
+    def minimum_size(metrics: QFontMetrics, size: int, has_detector: bool = False) -> QSize:
+        """The minimum size of a card of size `size`, with the space around it."""
+        view, line = scaled(VIEW_SIDES[size]), metrics.height()
+        lines = 2 + has_detector + _prediction_lines(size, has_detector)
+        height = max(view + line if view else 0, lines * line + _SMALL_GAP + (1 + has_detector) * BAR_HEIGHT)
+        longest = _LONGEST_ANSWERS[bool(view)] if has_detector else _LONGEST_TEXT
+        width = height + _GAP + (view + _GAP if view else 0) + metrics.horizontalAdvance(longest)
+        around = 2 * (_SMALL_GAP + _PADDING)
+        return QSize(around + width, around + height)
+
+
+def _prediction_lines(size: int, has_detector: bool) -> int:
+    """The number of lines for the prediction of the network."""
+    return 2 if VIEW_SIDES[size] and not has_detector else 1
+
+
+def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
+    """Paint the network's class with its mark; its caption is before it, or above it, or left out."""
+    colors = color_scheme_of(palette)
+    if entry.verdict is None:
+        painter.setPen(QColor(colors.muted))
+        paint_wrapped(painter, area, "No prediction yet" if entry.photo is not None else "Not read yet")
+        return
+    caption, outcome = entry.verdict.text.split(" ", 1)
+    metrics, bold_metrics = QFontMetrics(painter.font()), QFontMetrics(_bold(painter.font()))
+    line, left = metrics.height(), metrics.horizontalAdvance(f"{caption} ")
+    longest = max(bold_metrics.horizontalAdvance(f"{printable(name)} (>99%)") for name in entry.verdict.classes)
+    row = QRect(area.x(), area.y(), area.width(), line)
+    painter.setPen(QColor(colors.muted))
+    # By the longest outcome, so that all cards are alike.
+    if left + scaled(_MARK) + _SMALL_GAP + longest <= area.width():
+        painter.drawText(row, _LEFT, caption)
+        row.setLeft(row.x() + left)
+    elif area.height() >= 2 * line:
+        painter.drawText(row, _LEFT, caption)
+        row.translate(0, line)
+    _paint_outcome(painter, row, entry.verdict, outcome, palette)
+
+
+def _paint_actual(
+    painter: QPainter, area: QRect, entry: PhotoEntry, is_correct: bool | None, palette: QPalette
+) -> None:
+    """Paint the actual class and the part of the data, with a tick or a cross unless `is_correct` is None."""
+    colors = color_scheme_of(palette)
+    counts = bool(entry.actual) and entry.actual != NEITHER and not entry.is_of_other_data
+    text = area
+    if is_correct is not None:
+        _paint_tick(painter, area.topLeft(), area.height(), is_correct, palette)
+        text = area.adjusted(scaled(_TICK) + _SMALL_GAP, 0, 0, 0)
+    painter.setPen(QColor(colors.text if counts else colors.muted))
+    elided = QFontMetrics(painter.font()).elidedText(actual_line(entry), Qt.TextElideMode.ElideRight, text.width())
+    painter.drawText(text, _LEFT, elided)
+
+
+def _paint_tick(painter: QPainter, place: QPoint, height: int, is_correct: bool, palette: QPalette) -> None:
+    """Paint a tick or a cross at `place`, in the middle of a line of this height."""
+    colors = color_scheme_of(palette)
+    mark = icon("right", colors.accent) if is_correct else icon("wrong", colors.error)
+    side = scaled(_TICK)
+    mark.paint(painter, QRect(place.x(), place.y() + (height - side) // 2, side, side))
+
+
+def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: PhotoEntry, palette: QPalette) -> None:
+    """Paint the answers of the detector and of the network below each other, with a tick or a cross for each."""
+    metrics = QFontMetrics(painter.font())
+    classes = entry.verdict.classes if entry.verdict is not None else ()
+    outcomes = [f"{printable(name)}, >99%" for name in (*DETECTOR_CLASSES, *classes)]
+    longest = max(map(QFontMetrics(_bold(painter.font())).horizontalAdvance, outcomes))
+    needed = metrics.horizontalAdvance(f"{NETWORK}: ") + scaled(_MARK) + 2 * _SMALL_GAP + longest + scaled(_TICK)
+    # By the longest caption and outcome, so that all cards are alike.
+    network = NETWORK if needed <= predicted.width() else SHORT_NETWORK
+    left = max(metrics.horizontalAdvance(f"{who}: ") for who in (DETECTOR, network))
+    for row, who, verdict, is_correct in (
+        (detected, DETECTOR, entry.detected, entry.is_detected_correctly),
+        (predicted, network, entry.verdict, entry.is_correct),
+    ):
+        painter.setPen(QColor(color_scheme_of(palette).muted))
+        painter.drawText(row, _LEFT, f"{who}:")
+        rest = row.adjusted(left, 0, 0, 0)
+        if verdict is None:
+            painter.drawText(rest, _LEFT, metrics.elidedText(NO_ANSWER, Qt.TextElideMode.ElideRight, rest.width()))
+            continue
+        if not verdict.is_unsure:  # which is neither right nor wrong
+            rest.setRight(rest.right() - scaled(_TICK) - _SMALL_GAP)
+        end = _paint_outcome(painter, rest, verdict, outcome_text(verdict), palette)
+        if is_correct is not None:
+            _paint_tick(painter, QPoint(end + _SMALL_GAP, row.y()), row.height(), is_correct, palette)
+
+
+def _paint_outcome(painter: QPainter, row: QRect, verdict: Verdict, outcome: str, palette: QPalette) -> int:
+    """Paint the mark of the predicted class, or a question mark, and the outcome in bold; returns where it ends."""
+    plain, bold, colors = QFont(painter.font()), _bold(painter.font()), color_scheme_of(palette)
+    side = scaled(_MARK)
+    mark = QRectF(row.x(), row.y() + (row.height() - side) / 2, side, side)
+    painter.setFont(bold)
+    if verdict.is_unsure:
+        painter.setPen(QColor(colors.muted))
+        painter.drawText(QRectF(mark.x(), row.y(), side, row.height()), int(Qt.AlignmentFlag.AlignCenter), "?")
+    else:
+        paint_class_mark(painter, mark, verdict.label, palette)
+    text = row.adjusted(side + _SMALL_GAP, 0, 0, 0)
+    painter.setPen(QColor(colors.text))
+    elided = QFontMetrics(bold).elidedText(outcome, Qt.TextElideMode.ElideMiddle, text.width())
+    painter.drawText(text, _LEFT, elided)
+    painter.setFont(plain)
+    return text.x() + QFontMetrics(bold).horizontalAdvance(elided)
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold

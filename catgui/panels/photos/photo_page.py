@@ -1,0 +1,171 @@
+"""One of the user's photos, large or under a map, beside what the network sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from catgui.domain.map_texts import FRAMED, window_text
+from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.photo_texts import (
+    DETECTOR,
+    answer_text,
+    description,
+    outcome_line,
+    prediction_text,
+)
+from catgui.panels.photos.photo_preview import paint_warning, photo_area, render_photo
+from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import keep_scaled, scaled
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, row_of
+from catgui.widgets.figures.probability_figure import ProbabilityFigure
+from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.maps.map_view import paint_window
+from catgui.widgets.pictures.picture_view import PictureView
+from engine.images.photo import Framing, Photo
+
+if TYPE_CHECKING:
+    from engine.vision.detection.detector import Window
+
+# The size of the viewer, and the smallest of the page.
+PHOTO_SIZE, _SMALLEST = (960, 640), (672, 500)
+# The sides of the view: the largest for which the dialog has at least this height. Not as large as the texts leave it
+# room: they are fewer while a network is trained, and the buttons must not move then.
+_VIEW_SIDES = {256: 600, 192: 500, 128: 0}
+# The texts beside the photo are wrapped, to leave it the room.
+_TEXT_WIDTH = 304
+_SMALLEST_PHOTO = 160
+_LEGEND_SPACING = 4
+
+
+class PhotoPage(QWidget):
+    """Shows one photo at a time.
+
+    Attributes: `maps`, the tabs of the photo and its maps.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._photo = PhotoView()
+        self.maps = MapTabs("Photo", self._photo, keys=True)
+        self._seen = label("What the network sees", role="muted")
+        self._view = PictureView(minimum_side=min(_VIEW_SIDES))
+        self._prediction = label(role="title", wrap=True, selectable=True)
+        self._prediction.setObjectName("photo_prediction")
+        self._detected = label(role="title", wrap=True, selectable=True)
+        self._detected.setObjectName("photo_detected")
+        self._records = label(role="muted", wrap=True)
+        self._records.setObjectName("photo_records")
+        self._probability = ProbabilityFigure("photo_probability", lines=2)
+        self._outcome = label(wrap=True)
+        self._outcome.setObjectName("photo_outcome")
+        self._lay_out()
+        keep_scaled(self.setMinimumSize, *_SMALLEST)
+
+    def _lay_out(self) -> None:
+        texts = (self._detected, self._prediction, self._probability, self._outcome, self._records)
+        for widget in texts:
+            keep_scaled(widget.setFixedWidth, _TEXT_WIDTH)
+        policy = self._probability.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._probability.setSizePolicy(policy)
+        facts = column_of(self._seen, (self._view, 1), *texts, ..., spacing=6)
+        row_of((self.maps, 1), facts, spacing=16).on(self)
+
+    def show_photo(self, entry: PhotoEntry, photo: Photo | None, window: Window | None = None) -> None:
+        """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`.
+
+        `window` is the place that decided the detector's answer.
+        """
+        self.maps.offer_maps(photo is not None)
+        self._photo.show_photo(photo, entry.framing, description(entry), unreadable=bool(entry.error), window=window)
+        self._view.show_pixels(entry.view, self._seen.text() if photo else "")
+        for of_a_picture in (self._seen, self._view):
+            of_a_picture.setVisible(not entry.error)
+        self._outcome.setText("" if entry.classes is None else outcome_line(entry))
+        self._show_prediction(entry)
+
+    def show_records(self, records: Sequence[str], tip: str) -> None:
+        """Show how often the detector and the network were right on pictures they had never seen; `tip` says more."""
+        self._records.setText("\n".join(filter(None, records)))
+        self._records.setVisible(bool(self._records.text()))
+        set_tooltip(self._records, tip)
+
+    def _show_prediction(self, entry: PhotoEntry) -> None:
+        verdict, detected = entry.verdict, entry.detected
+        self._detected.setText("" if detected is None else answer_text(DETECTOR, detected))
+        self._detected.setVisible(detected is not None)
+        self._prediction.setText(prediction_text(entry))
+        self._probability.setVisible(verdict is not None)
+        if verdict is not None:
+            self._probability.show_probability(verdict.classes[1], verdict.probability, verdict.threshold)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the side of the view."""
+        super().resizeEvent(event)
+        fitting = (side for side, height in _VIEW_SIDES.items() if self.height() >= scaled(height))
+        self._view.setMaximumHeight(scaled(next(fitting)))
+
+
+class PhotoView(QWidget):
+    """Shows a photo with its framing, or a warning in the place of one that could not be read.
+
+    A frame is around the place that decided the detector's answer, and below the photo stands what it is.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._photo: Photo | None = None
+        self._window: Window | None = None
+        self._is_unreadable = False
+        self._framing = Framing.WHOLE
+        self.setMinimumSize(_SMALLEST_PHOTO, _SMALLEST_PHOTO)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_photo(
+        self,
+        photo: Photo | None,
+        framing: Framing,
+        description: str,
+        unreadable: bool = False,
+        window: Window | None = None,
+    ) -> None:
+        """Show the preview of a photo, with a description for screen readers; None if it is not read, or cannot be.
+
+        `window` is the place that decided the detector's answer, None without one.
+        """
+        explained = "" if window is None else window_text(window)
+        self.setAccessibleName("\n".join(filter(None, (description, explained))))
+        set_tooltip(self, explained)
+        shown = (self._framing, self._is_unreadable, self._window)
+        if photo is not self._photo or (framing, unreadable, window) != shown:
+            self._photo, self._framing, self._is_unreadable, self._window = photo, framing, unreadable, window
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Three times the minimum."""
+        return self.minimumSize() * 3
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the photo."""
+        colors = color_scheme_of(self.palette())
+        with QPainter(self) as painter:
+            if self._photo is None:
+                if self._is_unreadable:
+                    paint_warning(painter, self.rect(), colors)
+                return
+            ratio, width = painter.device().devicePixelRatioF(), self.width()
+            height = self.height() - (self.fontMetrics().height() + _LEGEND_SPACING if self._window else 0)
+            painter.drawImage(0, 0, render_photo(self._photo, self._framing, width, height, ratio, colors))
+            if self._window is not None:
+                area = photo_area(self._photo, width, height)
+                paint_window(painter, area, self._window)
+                painter.setPen(QColor(colors.muted))
+                below = QRectF(0, area.bottom() + _LEGEND_SPACING, width, self.fontMetrics().height())
+                painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), FRAMED)

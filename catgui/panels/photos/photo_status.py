@@ -1,0 +1,104 @@
+"""The status line of the photos panel: notes, progress, and a button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from catgui.domain import photo_texts
+from catgui.models.photos.notes import PhotoNotes
+from catgui.style.text_size import keep_scaled
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.layouts import row_of
+
+
+class PhotoStatus(QWidget):
+    """Shows one text or progress at a time, with at most one button.
+
+    Attributes: `buttons`, by what they offer; `results`, the button that shows the results on these photos.
+    """
+
+    def __init__(self, notes: PhotoNotes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._notes = notes
+        self._text = ElidedLabel(role="muted")
+        self._text.setObjectName("photos_line")
+        self._count = ElidedLabel(role="muted")
+        self._count.setObjectName("photos_count")
+        self.results = QPushButton("Confusion matrix")
+        self.results.setObjectName("photos_results_button")
+        set_tooltip(self.results, photo_texts.RESULTS_TIP)
+        self.results.setCheckable(True)
+        self.results.hide()
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(6)
+        keep_scaled(self._progress.setMaximumWidth, 160)
+        self.buttons = {
+            "train": IconButton("train", "Train", "Train the network on the data that are open"),
+            "undo": IconButton("undo", "Undo", "Bring the photos back"),
+            "cancel": QPushButton("Cancel"),
+            "remove_unreadable": QPushButton("Remove them"),
+            "match_framing": QPushButton("Frame them alike"),
+        }
+        set_tooltip(self.buttons["cancel"], "Stop reading photos")
+        set_tooltip(self.buttons["remove_unreadable"], "Take all unreadable photos out; the files stay")
+        set_tooltip(self.buttons["match_framing"], "Frame all photos as the training pictures are framed")
+        for button in (self.results, *self.buttons.values()):
+            button.setProperty("role", "compact")  # the line is as high as its buttons, and takes room from the photos
+        for name, button in self.buttons.items():
+            button.setObjectName(f"photos_{name}_button")
+        buttons = *self.buttons.values(), self.results
+        row_of((self._text, 1), self._progress, *buttons, self._count, spacing=8).on(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.show_text("")
+
+    def show_text(self, text: str, offer: str = "", shorter: Sequence[str] = (), tip: str = "") -> None:
+        """Show `text`, or the first of `shorter` that fits, and a button; the tooltip adds `tip`.
+
+        `offer` is "train", "undo", "cancel", "remove_unreadable", "match_framing" or '' for none.
+        """
+        self._show(text, offer, shorter, progress=False)
+        set_tooltip(self._text, f"{text}\n{tip}".strip())
+
+    def show_note(self) -> None:
+        """Show the progress of reading, and the button to cancel it, else what there is to say."""
+        note, progress = self._notes.note, self._notes.progress
+        if progress is None:
+            self.show_text(note.text, note.offer, note.shorter, note.tip)
+            return
+        done, total = progress
+        text = photo_texts.progress(done, total)
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        self._progress.setAccessibleName(text)
+        self._show(text, "cancel", (), progress=True)
+
+    def show_tally(self) -> None:
+        """Show the numbers of photos, and the button for the results if there are any; else they are not wanted."""
+        tally = self._notes.tally
+        counts = photo_texts.tally_text(tally)
+        self._count.show_text(counts)
+        self._count.setVisible(bool(counts))
+        self.results.setVisible(tally.evaluation is not None)
+        if tally.evaluation is None:
+            self.results.setChecked(False)
+
+    def _show(self, text: str, offer: str, shorter: Sequence[str], progress: bool) -> None:
+        self._text.show_text(text, *shorter)
+        # Hiding and showing it again would cause a layout with every photo.
+        self._progress.setVisible(progress)
+        for name, button in self.buttons.items():
+            button.setVisible(name == offer)
+
+    def sizeHint(self) -> QSize:
+        """The size, of the same height with and without a button."""
+        for button in self.buttons.values():
+            button.ensurePolished()  # one that was never shown has no style yet
+        highest = max(button.sizeHint().height() for button in self.buttons.values())
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), highest))

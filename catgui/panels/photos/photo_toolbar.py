@@ -1,0 +1,204 @@
+"""The toolbar of the photos panel: add, frame, filter and sort photos, and a menu to remove, copy and export them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
+
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_texts import (
+    FRAMINGS,
+    NO_PHOTOS,
+    NO_SUGGESTIONS,
+    ORDER_TIP,
+    ORDERS,
+    PASTE_TIP,
+    SORTED,
+    filter_texts,
+)
+from catgui.models.photos.notes import PhotoNotes
+from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
+from catgui.panels.photos.photo_cards import PhotoCards
+from catgui.panels.photos.photo_commands import PhotoCommands
+from catgui.style.text_size import keep_scaled
+from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_caption
+from catgui.widgets.basic.buttons import IconButton, IconToolButton
+from catgui.widgets.basic.commands import Command, command_group
+from catgui.widgets.basic.layouts import row_of
+from catgui.widgets.basic.wrapping import FlowRow
+from catgui.widgets.forms.framing_switch import FramingSwitch
+from engine.images.photo import Framing
+
+# The widths of the boxes: "Predicted cat (288)" and "Least certain" are whole.
+_FILTER_CHARS, _ORDER_CHARS = 13, 9
+_LIST_MARGIN = 48
+_SPACING, _ROW_SPACING = 12, 2
+_SLIDER_WIDTH = 56
+
+
+class PhotoToolbar(FlowRow):
+    """Controls in as many rows as they need, the `commands` of the selected photos among them.
+
+    Attributes: `open`, the button to add photos, which is always enabled; the button `paste`; `framing`, a switch;
+    `view_bar`; `of_selected`, groups of buttons; `more`, the button of a menu, and its commands `clear` and `export`.
+    """
+
+    def __init__(self, view_bar: PhotoViewBar, commands: PhotoCommands, parent: QWidget | None = None) -> None:
+        super().__init__(_SPACING, _ROW_SPACING, parent)
+        self.view_bar = view_bar
+        self.open = IconButton("open", "Open…", "Choose photos on this computer")
+        self.paste = IconButton("paste", "Paste", PASTE_TIP)
+        self.framing = FramingSwitch(FRAMINGS)
+        self.more = IconToolButton("more", "More")
+        set_tooltip(self.more, "Remove, copy and export photos")
+        self.more.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more)
+        menu.setObjectName("photos_menu")
+        self.more.setMenu(menu)
+        self.clear = Command(menu, "photos_clear", "Remove &all photos", "Take all photos out of this list")
+        menu.addActions([commands.remove, commands.copy])
+        tip = "Save the predictions on your photos as a table"
+        self.export = Command(menu, "photos_export", "&Export the predictions as CSV…", tip)
+        for name, button in {"open": self.open, "paste": self.paste, "more": self.more}.items():
+            button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
+            button.setObjectName(f"photos_{name}_button")
+        self.of_selected = [command_group(*group) for group in commands.groups]
+        first = row_of(self.open, self.paste, self.more, spacing=6).widget()
+        for widget in (first, view_bar, self.framing, *self.of_selected):
+            self.add(widget)
+
+    def show_photos(self, has_photos: bool, framing: Framing | None) -> None:
+        """Enable what applies.
+
+        `framing` is that of the photos; None if they have different ones.
+        """
+        for command in (self.clear, self.export):
+            command.offer("" if has_photos else NO_PHOTOS)
+        self.more.setEnabled(has_photos)
+        if self.view_bar.isHidden() is has_photos:
+            for widget in (self.view_bar, *self.of_selected):
+                widget.setVisible(has_photos)
+            self.invalidate()
+        self.framing.show_framing(framing)
+
+    def hasHeightForWidth(self) -> bool:
+        """False: the height is that for the present width, by which the panels below divide theirs."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """All controls beside each other, with the height of the rows that the width needs."""
+        return QSize(super().sizeHint().width(), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """The widest part, with the height of the rows that the width needs."""
+        return QSize(super().minimumSizeHint().width(), self._height)
+
+    @property
+    def _height(self) -> int:
+        """The height of all rows; while it is not seen, and has no width of its own yet, of the usual two."""
+        if self.visibleRegion().isEmpty() and not self.view_bar.isHidden():
+            return 2 * super().minimumSizeHint().height() + _ROW_SPACING
+        return self.heightForWidth(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of the rows that another width needs."""
+        super().resizeEvent(event)
+        if self.heightForWidth(event.oldSize().width()) != self.heightForWidth(self.width()):
+            self.updateGeometry()
+
+
+class PhotoViewBar(QWidget):
+    """A filter and an order of the photos `shown`, a button to apply both again, and a slider for the size of cards."""
+
+    def __init__(
+        self, notes: PhotoNotes, shown: ShownPhotos, cards: PhotoCards, renew: Command, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._notes, self._shown, self._cards, self._renew = notes, shown, cards, renew
+        self._filters: list[PhotoFilter] = []
+        self._orders = list(ORDERS)
+        self._filter = _ComboBox(_FILTER_CHARS, "photos_filter", "Photos shown", "Show only some of the photos")
+        self._order = _ComboBox(_ORDER_CHARS, "photos_order", "Order", ORDER_TIP)
+        self._order.addItems(list(ORDERS.values()))
+        self._again = IconToolButton("reset", unescape_caption(renew.text()))
+        self._again.setObjectName("photos_renew_button")
+        self._size = _size_slider()
+        row_of(self._filter, self._order, self._again, self._size, spacing=4).on(self)
+        self._filter.activated.connect(self._on_filter_chosen)
+        self._order.activated.connect(self._on_order_chosen)
+        self._again.clicked.connect(renew.trigger)
+        renew.changed.connect(self._follow_renew)
+        self._size.valueChanged.connect(cards.set_size)
+        cards.size_changed.connect(self._size.setValue)
+        for changed in (notes.tallied, shown.choice_changed, shown.outdated_changed):
+            changed.connect(self._show)
+        self._show()
+        self._follow_renew()
+
+    def _on_filter_chosen(self, row: int) -> None:
+        self._cards.visibility.end_reveal()
+        self._shown.set_filter(self._filters[row])
+
+    def _on_order_chosen(self, row: int) -> None:
+        self._cards.visibility.end_reveal()
+        self._shown.set_order(self._orders[row])
+
+    def _follow_renew(self) -> None:
+        self._again.setEnabled(self._renew.isEnabled())
+        set_tooltip(self._again, self._renew.tip)
+
+    def _show(self) -> None:
+        """Show the filters with their counts, the filter and the order, and whether to apply them again."""
+        tally, shown = self._notes.tally, self._shown
+        texts = filter_texts(tally, shown.filter)
+        if self._filters != list(texts):
+            self._filters = list(texts)
+            self._filter.clear()
+            self._filter.addItems(list(texts.values()))
+        for row, text in enumerate(texts.values()):
+            self._filter.setItemText(row, text)
+        self._filter.setCurrentIndex(self._filters.index(shown.filter))
+        self._order.setCurrentIndex(self._orders.index(shown.order))
+        self._offer_suggestions(tally.has_answers)
+        self._renew.offer("" if shown.outdated else SORTED)
+
+    def _offer_suggestions(self, offered: bool) -> None:
+        """Enable the order of the photos to label next, or say why it is not offered."""
+        model = self._order.model()
+        assert isinstance(model, QStandardItemModel)
+        item = model.item(self._orders.index(PhotoOrder.TO_LABEL))
+        item.setEnabled(offered)
+        item.setToolTip(escape_tooltip("" if offered else NO_SUGGESTIONS))
+        set_tooltip(self._order, ORDER_TIP if offered else f"{ORDER_TIP} {NO_SUGGESTIONS}")
+
+
+def _size_slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName("photos_size_slider")
+    slider.setAccessibleName("Size of the cards")
+    set_tooltip(slider, "Size of the cards (+ and −, or Ctrl with the mouse wheel)")
+    slider.setRange(0, len(VIEW_SIDES) - 1)
+    slider.setPageStep(1)
+    slider.setValue(DEFAULT_SIZE)
+    keep_scaled(slider.setFixedWidth, _SLIDER_WIDTH)
+    return slider
+
+
+class _ComboBox(QComboBox):
+    """A box that keeps its width whatever the counts in its texts, with a list wide enough for them."""
+
+    def __init__(self, chars: int, name: str, title: str, tip: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        set_tooltip(self, tip)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(chars)
+
+    def showPopup(self) -> None:
+        """Show the list as wide as its texts."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _LIST_MARGIN)
+        super().showPopup()

@@ -1,0 +1,197 @@
+"""The figures of a network: accuracies, confusion matrix and metrics per class."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from catgui.domain.prediction_texts import is_default_threshold, threshold_text
+from catgui.domain.saved_run_texts import other_data_note
+from catgui.models.training.session import ShownRun
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.buttons import FoldButton
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
+from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.figures.accuracy_figure import AccuracyFigure
+from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
+from catgui.widgets.figures.figure_bar import FigureBar, class_color
+from catgui.widgets.forms.tab_switch import PartSwitch
+from engine.analysis.evaluation import THRESHOLD, ClassMetrics
+from engine.text import format_ratio
+from engine.training.run import Snapshot
+
+_FIGURES = {
+    "precision": ("precision", "Of the pictures predicted to be of this class, the share that are"),
+    "recall": ("recall", "Of the pictures of this class, the share that are predicted to be"),
+    "f1": ("F1", "The harmonic mean of precision and recall"),
+}
+# The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
+_GAP_ROW = 3
+_MAX_NAME_CHARS = 10
+_NO_LIMIT = 16_777_215  # Qt's largest size of a widget
+_UNDEFINED = "not defined, there is no such picture"
+
+
+class ResultsView(VerticalScrollArea):
+    """Shows how a network is evaluated on both parts; a switch chooses the part for the matrix and the metrics.
+
+    Attributes: `fold`, the button that shows the metrics per class.
+
+    Signals: `cell_clicked(str, int, int)`, a cell of the confusion matrix: the part, the true and the predicted class.
+    """
+
+    cell_clicked = Signal(str, int, int)
+
+    def __init__(self) -> None:
+        self._note = label(role="muted", wrap=True)
+        self._note.setObjectName("results_note")
+        self._note.hide()
+        self._accuracies = {
+            "train": AccuracyFigure("results_train", "Training", attrgetter("accent")),
+            "test": AccuracyFigure("results_test", "Test", attrgetter("test_curve"), has_interval=True),
+        }
+        self._threshold = ElidedLabel(role="heading")
+        self._threshold.setObjectName("results_threshold")
+        self._switch = PartSwitch("Part of the data for the results")
+        self._matrix = ConfusionMatrix()
+        self._figures = _ClassFiguresTable()
+        self.fold = FoldButton("Per class", self._figures)
+        self.fold.setObjectName("per_class_fold")
+        set_tooltip(self.fold, "Precision, recall and F1 of each class")
+        self._snapshot: Snapshot | None = None
+        self._is_brief = False
+        self._least_width = 0
+        super().__init__(self._column(), "Results")
+        self._switch.currentChanged.connect(self._show_part)
+        self._matrix.cell_clicked.connect(self._on_cell_clicked)
+
+    def _column(self) -> QWidget:
+        return column_of(
+            self._note,
+            *self._accuracies.values(),
+            self._threshold,
+            (self._switch, Qt.AlignmentFlag.AlignLeft),
+            (self._matrix, 1),
+            (self.fold, Qt.AlignmentFlag.AlignLeft),
+            self._figures,
+            ...,
+            spacing=8,
+            margins=(8, 4, 8, 4),
+        ).widget()
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of the figures, with a scroll bar."""
+        column = self.widget()
+        assert column is not None
+        width = column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
+
+    def set_brief(self, brief: bool) -> None:
+        """Show only the accuracies, in the room that they need; or all figures again."""
+        for detail in (self._switch, self._matrix, self.fold):
+            detail.setHidden(brief)
+        self._figures.setHidden(brief or not self.fold.isChecked())
+        self._is_brief = brief
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        column = self.widget()
+        assert column is not None
+        height = column.sizeHint().height()
+        self.setMaximumHeight(height if self._is_brief else _NO_LIMIT)
+        self.setMinimumHeight(height if self._is_brief else 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the room that the figures need once they are there, or in another size of the text."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            width = self.minimumSizeHint().width()
+            if width != self._least_width:  # a scroll area would cut them off
+                self._least_width = width
+                self.updateGeometry()
+            if self._is_brief:
+                self._fit_height()
+        return super().eventFilter(watched, event)
+
+    def show_run(self, run: ShownRun, snapshot: Snapshot | None) -> None:
+        """Show a run as it is evaluated now; None for not yet."""
+        self._matrix.show_classes(run.classes)
+        self._figures.show_classes(run.classes)
+        note = "" if snapshot is None else other_data_note(run)
+        self._note.setText(f"These figures are {note}." if note else "")
+        self._note.setVisible(bool(note))
+        self.show_snapshot(snapshot)
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show the evaluations of `snapshot`, and its threshold if it is not the default; None for none."""
+        self._snapshot = snapshot
+        for part, figure in self._accuracies.items():
+            figure.show_evaluation(None if snapshot is None else snapshot.part(part))
+        threshold = THRESHOLD if snapshot is None else snapshot.test.threshold
+        self._threshold.show_text(f"{threshold_text(threshold)}, set in Answers")
+        self._threshold.setHidden(is_default_threshold(threshold))
+        self._show_part()
+
+    def _show_part(self) -> None:
+        if self._snapshot is None:
+            self._matrix.clear()
+            self._figures.clear()
+        else:
+            evaluation = self._snapshot.part(self._switch.choice)
+            self._matrix.show_counts(evaluation.classes, evaluation.confusion)
+            self._figures.show_figures(evaluation.class_metrics())
+
+    def _on_cell_clicked(self, label: int, predicted: int) -> None:
+        if self._snapshot is not None:
+            self.cell_clicked.emit(self._switch.choice, label, predicted)
+
+
+class _ClassFiguresTable(QWidget):
+    """A table of metrics: a row for each class, a column for each metric."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names = [ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for _ in range(2)]
+        self._numbers: dict[tuple[int, str], QLabel] = {}
+        self._bars: dict[tuple[int, str], FigureBar] = {}
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(8)
+        layout.setVerticalSpacing(0)
+        layout.setRowMinimumHeight(_GAP_ROW, 8)
+        for column, (title, tip) in enumerate(_FIGURES.values(), start=1):
+            heading = label(title, role="muted")
+            set_tooltip(heading, tip)
+            layout.addWidget(heading, 0, column)
+            layout.setColumnStretch(column, 1)
+        for row in range(2):
+            top = 1 + row * _GAP_ROW
+            layout.addWidget(self._names[row], top, 0, 2, 1)
+            for column, figure in enumerate(_FIGURES, start=1):
+                number, bar = label(" "), FigureBar(class_color(row))
+                layout.addWidget(number, top, column)
+                layout.addWidget(bar, top + 1, column)
+                self._numbers[row, figure], self._bars[row, figure] = number, bar
+
+    def show_classes(self, classes: tuple[str, str]) -> None:
+        """Set the names of the rows."""
+        for widget, name in zip(self._names, classes, strict=True):
+            widget.show_text(name)
+
+    def show_figures(self, figures: tuple[ClassMetrics, ClassMetrics]) -> None:
+        """Show the metrics of both classes."""
+        for (row, name), number in self._numbers.items():
+            share: float | None = getattr(figures[row], name)
+            text = format_ratio(share)
+            number.setText(text)
+            said = text if share is not None else _UNDEFINED
+            self._bars[row, name].show_fraction(share, f"{_FIGURES[name][0]} of {figures[row].name}: {said}")
+
+    def clear(self) -> None:
+        """Show no metrics."""
+        for place, number in self._numbers.items():
+            number.setText(format_ratio(None))
+            self._bars[place].show_fraction(None, f"{_FIGURES[place[1]][0]}: not known yet")

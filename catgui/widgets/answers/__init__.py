@@ -1,1 +1,0 @@
-"""Pictures at the answers that a network gives."""

@@ -1,1 +1,0 @@
-"""Widgets for the user's photos: drop area, cards, toolbar."""

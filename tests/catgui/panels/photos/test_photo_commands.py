@@ -1,0 +1,122 @@
+"""The commands of the selected photos: which are enabled, why not, and what they show."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QListView
+
+from catgui.domain.photo_entry import NEITHER
+from catgui.panels.photos.photo_commands import PhotoCommands
+from catgui.style.tooltips import unescape_caption
+from tests.support.photo_entries import CLASSES, make_entry
+
+SAY_FIRST = "To add it to the data, say first what it shows."
+
+
+@pytest.fixture
+def cards(qtbot):
+    cards = QListView()
+    qtbot.addWidget(cards)
+    return cards
+
+
+@pytest.fixture
+def commands(cards):
+    return PhotoCommands(cards)
+
+
+def named(commands, name):
+    return next(action for action in commands.parent().actions() if action.objectName() == f"{name}_action")
+
+
+def checked(commands):
+    return [action.objectName().removesuffix("_action") for action in commands.parent().actions() if action.isChecked()]
+
+
+def obstacles(commands, *names):
+    return [named(commands, name).property("obstacle") for name in names]
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected"),
+    [
+        ("cat", ["actual_1"]),
+        ("non-cat", ["actual_0"]),
+        (NEITHER, ["actual_neither"]),
+        ("", ["actual_unknown"]),
+        ("dog", []),
+    ],
+)
+def test_what_all_selected_photos_are_is_checked(commands, actual, expected):
+    entries = [make_entry("a", 0.9, actual), make_entry("b", 0.2, actual)]
+    commands.show_selected(entries, CLASSES)
+    assert checked(commands) == expected
+    commands.show_selected([*entries, make_entry("c", 0.9, "cat" if actual != "cat" else "non-cat")], CLASSES)
+    assert checked(commands) == []
+
+
+def test_an_answer_is_chosen_by_its_command_which_shows_it_once_it_is_so(commands, qtbot):
+    commands.show_selected([make_entry("a", 0.9)], CLASSES)
+    with qtbot.waitSignal(commands.actual_chosen) as chosen:
+        named(commands, "actual_0").trigger()
+    assert chosen.args == ["non-cat"]
+    assert checked(commands) == ["actual_unknown"]
+    with qtbot.assertNotEmitted(commands.actual_chosen):
+        named(commands, "actual_unknown").trigger()
+    assert checked(commands) == ["actual_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "obstacle"),
+    [
+        ([], "Select photos first."),
+        ([make_entry("a", error="text")], "It could not be read."),
+        ([replace(make_entry("a"), photo=None)], "It is not read yet."),
+        ([make_entry("a", 0.9)], SAY_FIRST),
+        ([make_entry("a", 0.9, NEITHER)], "It is of neither class, so it cannot be added to the data."),
+        ([make_entry("a", 0.9, "dog")], SAY_FIRST),
+        ([make_entry("a", 0.9, "cat")], ""),
+        ([make_entry("a", 0.9), make_entry("b", 0.9, "cat")], ""),
+    ],
+)
+def test_photos_are_added_whose_class_is_known(commands, entries, obstacle):
+    commands.show_selected(entries, CLASSES)
+    assert obstacles(commands, "add_to_train", "add_to_test") == [obstacle] * 2
+
+
+def test_a_photo_of_the_data_is_in_its_part_and_can_be_moved(commands, qtbot):
+    commands.show_selected([replace(make_entry("a", 0.9, "cat"), part="train")], CLASSES)
+    assert checked(commands) == ["actual_1", "add_to_train"]
+    with qtbot.assertNotEmitted(commands.addition_requested):
+        named(commands, "add_to_train").trigger()
+    with qtbot.waitSignal(commands.addition_requested) as requested:
+        named(commands, "add_to_test").trigger()
+    assert requested.args == ["test"]
+    assert checked(commands) == ["actual_1", "add_to_train"], "it is not there yet"
+
+
+def test_without_data_or_network_no_class_can_be_chosen(commands):
+    commands.show_selected([make_entry("a")], None)
+    assert obstacles(commands, "actual_1")[0].startswith("Open data first")
+    assert obstacles(commands, "photos_remove", "photo_enlarge") == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("entries", "obstacle"),
+    [
+        ([make_entry("a", 0.9)], ""),
+        ([make_entry("a")], "There is no prediction yet: train a network."),
+        ([make_entry("a", 0.9), make_entry("b", 0.9)], "Select one photo."),
+    ],
+)
+def test_why_is_asked_of_one_photo_with_a_prediction(commands, entries, obstacle):
+    commands.show_selected(entries, CLASSES)
+    assert obstacles(commands, "photo_why") == [obstacle]
+
+
+def test_long_and_odd_names_of_classes_are_short_on_buttons_and_whole_in_the_menu(commands):
+    name = "R&D " + "cat" * 20
+    commands.show_selected([make_entry("a", 0.9)], ("non-cat", name))
+    assert unescape_caption(named(commands, "actual_1").text()) == f"Actual: {name}"
+    assert len(named(commands, "actual_1").short) < 20
+    assert named(commands, "actual_1").short.startswith("R&&D")

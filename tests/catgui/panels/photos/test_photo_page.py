@@ -1,0 +1,144 @@
+"""One photo, enlarged."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar
+
+from catgui.domain.photo_accuracy_texts import detector_summary
+from catgui.domain.photo_entry import NEITHER, Verdict
+from catgui.domain.place_map import MapKind
+from catgui.panels.photos.photo_page import PhotoPage, PhotoView
+from catgui.panels.photos.photo_preview import photo_area
+from catgui.style.qimage import from_qimage
+from catgui.style.tooltips import unescape_tooltip
+from catgui.widgets.pictures.picture_view import PictureView
+from engine.statistics import Score
+from engine.vision.detection.detector import Window
+from engine.vision.detection.record import DetectorRecord
+from tests.support.photo_entries import CLASSES, make_entry
+
+
+@pytest.fixture
+def page(qtbot):
+    page = PhotoPage()
+    qtbot.addWidget(page)
+    show(page, make_entry("cat.jpg", 0.941))
+    page.show()
+    page.resize(912, 530)  # whatever the screen has room for
+    qtbot.waitUntil(page.isActiveWindow)
+    return page
+
+
+def show(page, entry):
+    page.show_photo(entry, entry.photo)
+
+
+def text(page, name):
+    return page.findChild(QLabel, name).text()
+
+
+def test_shows_the_prediction_and_its_probability(page):
+    assert text(page, "photo_prediction") == "Predicted: cat (94%)"
+    assert text(page, "photo_probability") == "Probability of cat: 94%. Above 50% the prediction is cat."
+
+
+@pytest.mark.parametrize(("actual", "words"), [("cat", "right"), ("non-cat", "wrong")])
+def test_says_whether_the_prediction_is_right(page, actual, words):
+    show(page, make_entry("cat.jpg", 0.941, actual))
+    assert text(page, "photo_outcome") == f"The prediction is {words}."
+    show(page, make_entry("cat.jpg", 0.941))
+    assert text(page, "photo_outcome") == "To add it to the data, say first what it shows."
+
+
+def test_an_unreadable_photo_has_its_reason(page):
+    show(page, make_entry("notes.jpg", error="this is text, not a picture"))
+    assert text(page, "photo_prediction") == "Not read: this is text, not a picture"
+    for of_a_picture in (PictureView, QTabBar):
+        assert not page.findChild(of_a_picture).isVisible()
+    assert not page.findChild(QLabel, "photo_probability").isVisible()
+    warning = from_qimage(page.findChild(PhotoView).grab().toImage())
+    assert (warning != warning[0, 0]).any()
+    show(page, make_entry("cat.jpg", 0.9))
+    assert page.findChild(PictureView).isVisible()
+
+
+def test_a_map_takes_the_place_of_the_photo_beside_the_answer(page, qtbot):
+    qtbot.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    assert page.maps.kind is MapKind.DETECTOR
+    assert not page.findChild(PhotoView).isVisible()
+    assert page.findChild(QLabel, "photo_prediction").isVisible()
+
+
+def test_the_place_that_decided_is_framed_in_the_photo_and_told(page):
+    entry = make_entry("cat.jpg", 0.941, detected=0.9)
+    photo = page.findChild(PhotoView)
+    # Of the right half of the photo, the upper half.
+    page.show_photo(entry, entry.photo, Window(128, 0.0, 0.5, 0.5, 0.5, 0.75))
+
+    line_below = photo.fontMetrics().height() + 4
+    area = photo_area(entry.photo, photo.width(), photo.height() - line_below).toRect().adjusted(1, 1, -1, -1)
+    is_white = (from_qimage(photo.grab(area).toImage()) > 240).all(axis=2)  # the photo is black
+    rows, columns = np.flatnonzero(is_white.any(axis=1)), np.flatnonzero(is_white.any(axis=0))
+    assert columns[[0, -1]] == pytest.approx([area.width() / 2, area.width()], abs=4)
+    assert rows[[0, -1]] == pytest.approx([0, area.height() / 2], abs=4)
+    for told in (photo.accessibleName(), unescape_tooltip(photo.toolTip())):
+        assert "Frame: the place that decided, in the upper right." in told
+    show(page, entry)
+    assert not photo.toolTip()
+    assert "Frame" not in photo.accessibleName()
+
+
+def test_shows_the_answer_of_the_detector_above_that_of_the_network(page):
+    assert not page.findChild(QLabel, "photo_detected").isVisible()
+    show(page, make_entry("cat.jpg", 0.29, "cat", detected=0.93))
+    assert text(page, "photo_detected") == "Detector: cat, 93%"
+    assert text(page, "photo_prediction") == "Your network: non-cat, 71%"
+    assert text(page, "photo_outcome") == "Detector: right. Your network: wrong"
+    show(page, make_entry("cat.jpg", actual="non-cat", detected=0.93))
+    assert text(page, "photo_outcome") == "Detector: wrong"
+
+
+def test_a_photo_of_neither_class_counts_nowhere(page):
+    show(page, make_entry("car.jpg", 0.29, NEITHER, detected=0.93))
+    assert text(page, "photo_outcome") == "Not counted: it is of neither class."
+
+
+RECORDS = (
+    detector_summary(DetectorRecord(Score(112, 122, 9), Score(117, 134), Score(117, 121), 0.98, Score(58, 113))),
+    "On the test part, which it was not trained on, your network was right for 67% of 33 cat and 71% of 17 non-cat.",
+)
+
+
+@pytest.mark.parametrize("size", [(912, 530), (672, 500), (1352, 790)])
+def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(page, qtbot, size):
+    show(page, replace(make_entry("cat.jpg", 0.44, "cat"), detected=Verdict(0.2, CLASSES)))
+    page.show_records(RECORDS, "")
+    page.resize(*size)
+    view, photo = page.findChild(PictureView), page.findChild(PhotoView)
+    names = ("photo_detected", "photo_prediction", "photo_probability", "photo_records")
+    texts = [page.findChild(QLabel, name) for name in names]
+
+    def tops():
+        return [text.mapTo(page, text.rect().topLeft()).y() for text in texts]
+
+    qtbot.waitUntil(lambda: tops()[0] > view.geometry().bottom() and tops() == sorted(tops()))
+    assert photo.width() >= view.width()
+    assert all(text.height() >= text.heightForWidth(text.width()) for text in texts)
+
+
+@pytest.mark.parametrize("size", [(912, 530), (672, 500), (1352, 790)])
+def test_nothing_moves_while_the_network_is_trained_again(page, size):
+    def show_trained(trained):
+        show(page, make_entry("cat.jpg", 0.68 if trained else None, "cat", detected=0.99))
+        page.show_records(RECORDS if trained else RECORDS[:1], "")
+        QApplication.processEvents()
+        shown = (page.findChild(PhotoView), page.findChild(PictureView), page.findChild(QLabel, "photo_prediction"))
+        return [(widget.mapTo(page, QPoint()), widget.size()) for widget in shown]
+
+    page.resize(*size)
+    before = show_trained(False)
+    assert show_trained(True) == before
+    assert show_trained(False) == before
