@@ -68,6 +68,8 @@ class Theme(QObject):
         }
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
         sheet = Template(sheet).substitute(images, fixed=fixed)
+        # In the place of another one it takes Qt three times as long.
+        self._application.setStyleSheet("")
         self._application.setStyleSheet(_SCALED_LENGTH.sub(lambda length: f"{scaled(float(length[1]))}px", sheet))
 
     @contextmanager

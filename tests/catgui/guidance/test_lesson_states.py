@@ -107,7 +107,7 @@ STATES = {
     "saved network on other data": saved_network(64),
 }
 # Besides the first start: those whose run or settings the first steps of a lesson could take for what they ask for, or
-# be misled by. A session tries one column, which has every state; its random order says which.
+# be misled by. A session tries each lesson from one of the four; its random order says which.
 TRIED_FROM = {
     GAP: ("diverged run", "convolution", "own folders"),
     RATE: ("dead network", "saved network without data", "diverged run"),
@@ -120,8 +120,9 @@ TRIED_FROM = {
 
 def pytest_generate_tests(metafunc):
     if "state" in metafunc.fixturenames:
-        column = (metafunc.config.getoption("random_order") or 0) % 3
-        journeys = [(lesson, state) for lesson in LESSONS for state in ("first start", TRIED_FROM[lesson][column])]
+        order = metafunc.config.getoption("random_order") or 0
+        states = [("first start", *TRIED_FROM[lesson]) for lesson in LESSONS]
+        journeys = [(lesson, states[number][(order + number) % 4]) for number, lesson in enumerate(LESSONS)]
         metafunc.parametrize(("lesson", "state"), journeys, ids=lambda part: getattr(part, "id", part))
 
 

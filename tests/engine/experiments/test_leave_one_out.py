@@ -152,7 +152,7 @@ def test_a_large_effect_does_not_hide_the_next():
     assert (np.diff(found.p_values(0)[by_size(found.means[:, 0])]) >= 0).all()
 
 
-@pytest.mark.parametrize("seeds", [8, module._MOST_EXACT_SEEDS + 1])
+@pytest.mark.parametrize("seeds", [8, pytest.param(module._MOST_EXACT_SEEDS + 1, marks=pytest.mark.slow)])
 def test_where_nothing_has_an_effect_hardly_ever_any_stands_out(seeds):
     stream = np.random.RandomState(1)
     found = [effects_of(stream.randn(seeds, 30)).stand_out(0).any() for _ in range(200)]
