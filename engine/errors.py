@@ -186,8 +186,8 @@ def writer(program: str, unknown: str = "a newer Catgui") -> str:
 
 
 def lower_learning_rate(rate: float) -> float:
-    """The learning rate to try after training has diverged at `rate`: a tenth, and at most 0.1."""
-    return min(0.1, float(f"{rate / 10:.3g}"))
+    """The learning rate to try after training has diverged at `rate`: a tenth, and at most 0.01; many die at more."""
+    return min(0.01, float(f"{rate / 10:.3g}"))
 
 
 def describe_shortage(error: BaseException) -> str:

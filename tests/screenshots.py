@@ -187,13 +187,13 @@ def _show_effects(window: MainWindow) -> None:
     assert view is not None
     window.panels.open("why_panel")
     tabs.choose_page(view)
-    start, heading = view.findChild(QPushButton, "effects_button"), view.findChild(QLabel, "effects_heading")
+    start, grid = view.findChild(QPushButton, "effects_button"), view.findChild(QWidget, "effects_grid")
     assert start is not None
-    assert heading is not None
+    assert grid is not None
     while not start.isVisible():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     start.click()
-    while not heading.isVisible():
+    while not grid.isVisible():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 

@@ -13,7 +13,7 @@ from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
 from engine.data.dataset import Dataset
 from engine.experiments.duration import duration_text
-from engine.experiments.leave_one_out import SEEDS, PictureEffects, by_size
+from engine.experiments.leave_one_out import FEWEST_TYPICAL, SEEDS, PictureEffects, by_size
 from engine.nn.activations import sigmoid
 from engine.text import printable
 from engine.training.config import TrainingConfig
@@ -38,11 +38,13 @@ LATER_PICTURE = (
 LIST = "Training pictures, the largest effect first"
 WHAT_IT_IS = (
     "The network is trained again without each training picture, from the same start. The number is by how much the "
-    "logit of the answer then falls, compared with networks that lack another picture: the mean of "
+    f"logit of the answer then falls, compared with networks that lack another picture, or, of fewer than "
+    f"{FEWEST_TYPICAL}, with one that has all: the mean of "
     f"{SEEDS} seeds, ± their standard deviation. Above 0 the picture speaks for class 1. It is called an effect where "
     "it is larger than chance makes the largest of all; what is faint may be chance. A share is no effect: without a "
     "picture, the others are learned otherwise."
 )
+ONLY_ONE = "There is a single training picture: without it there is nothing to learn from. Add more."
 # Longer work is not offered.
 _LONGEST_SECONDS = 3600.0
 # Of more training pictures, the lists of those that each network learns from would fill the memory.
@@ -72,6 +74,8 @@ def offer_action(count: int, seconds: float) -> str:
 
 def refusal(count: int, seconds: float, config: TrainingConfig) -> str:
     """The reason why leaving out each picture is not offered, with a remedy; '' if it is."""
+    if count == 1:
+        return ONLY_ONE
     if count > MOST_PICTURES:
         return f"There are too many training pictures, {count:,}, to train without each of them. Use fewer."
     if seconds <= _LONGEST_SECONDS:
@@ -156,6 +160,6 @@ def effect_page(
     diverged = int(np.count_nonzero(~np.isfinite(found.without)))
     less = f" {diverged:,} network{'s' if diverged > 1 else ''} diverged." if diverged else ""
     shorter = f"{count:,} of {len(effects):,} stand{'s' if count == 1 else ''} out from chance.{less}"
-    rest = "All of these may be chance, and are faint." if not count else "The others may be chance, and are faint."
-    note = f"Mean of {len(found.logits)} seeds ± their standard deviation. {shorter} {rest}"
+    rest = f" {'The others' if count else 'All of these'} may be chance, and are faint." if count < len(effects) else ""
+    note = f"Mean of {len(found.logits)} seeds ± their standard deviation. {shorter}{rest}"
     return EffectPage(pixels, title, verdict.text, note, shorter, tuple(effect.row(dataset) for effect in effects))

@@ -27,7 +27,7 @@ OTHER_SHAPE = (
     "Select one in Data, Wrong predictions or Your photos."
 )
 NO_CONTRIBUTIONS = (
-    "No training picture has a share yet: the prediction depends on the random start and the biases alone."
+    "No training picture has a share: the mean picture, the random start and the biases make up all of the logit."
 )
 _HOW_TO_READ = (
     "+ pushes towards {1}, − towards {0}. A picture labeled {1} can push towards {0}: where the selected picture is "
@@ -74,7 +74,7 @@ def inactive_text(layer: int, class_name: str) -> str:
 
 def inactive_layer_text(layer: int, class_name: str) -> str:
     """The reason why no training picture has a share: an inactive hidden layer."""
-    return f"{inactive_text(layer, class_name)} So no training picture has a share. Select another picture."
+    return f"{inactive_text(layer, class_name)} So no training picture has a share."
 
 
 def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str], threshold: float) -> str:

@@ -56,6 +56,6 @@ def baseline_tip(evaluation: Evaluation) -> str:
 def interval_tip(evaluation: Evaluation) -> str:
     """The interval of a test accuracy, and what it means."""
     return (
-        f"{interval_text(evaluation)}. Other test pictures would give another accuracy: {evaluation.count:,} of them "
-        "tell that on all pictures like these it is in this interval, which is right for 95 of 100 test parts."
+        f"{interval_text(evaluation)}. Other test pictures would give another accuracy: by {evaluation.count:,} of "
+        "them, that on all pictures like these is in this interval, which is right for 95 of 100 test parts."
     )

@@ -17,12 +17,14 @@ class LastNetwork(NamedTuple):
     """The costs of the network whose accuracies a record has, that of training with its L2 penalty.
 
     Attributes: `iteration`, whose network it is: the last one, or the best one to which early stopping has gone back,
-    or that evaluated last in a run that has failed.
+    or that evaluated last in a run that has failed; `rights`, of each test picture "1" if it is right, else "0", at the
+    usual threshold; '' where that is not known.
     """
 
     iteration: int
     train_cost: float
     test_cost: float
+    rights: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

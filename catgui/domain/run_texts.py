@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
 from catgui.domain.run_record import RunRecord
+from engine.analysis.prediction_changes import flips_text
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin, are_about_cats
 from engine.errors import ConfigError, writer
@@ -104,9 +106,10 @@ def _penalty_note(config: TrainingConfig) -> str:
 
 
 def plot_title(config: TrainingConfig) -> str:
-    """The notebook's title of the plot, and with L2 that the training cost has its penalty."""
+    """The notebook's title of the plot, and what the training cost is, if not that of all pictures alone."""
     title = plot_costs([], config.learning_rate).title
-    return f"{title}, training cost{_penalty_note(config)}" if config.l2 else title
+    note = " of what each step saw" * config.has_partial_costs + _penalty_note(config)
+    return f"{title}, training cost{note}" if note else title
 
 
 def rate_text(per_second: float, left: str = "") -> str:
@@ -287,9 +290,18 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     ]
-    gain = other.test_accuracy - one.test_accuracy
-    result = f"test accuracy {format_gain(gain)} points" if are_comparable(one, other) else _NOT_COMPARABLE
-    return f"{one.title} → {other.title}: {result}. {'; '.join(changes) or 'Same settings'}."
+    result = _gain_text(one, other) if are_comparable(one, other) else f"{_NOT_COMPARABLE}."
+    return f"{one.title} → {other.title}: {result} {'; '.join(changes) or 'Same settings'}."
+
+
+def _gain_text(one: RunRecord, other: RunRecord) -> str:
+    """The gain in test accuracy from one run to another, on how many pictures, and whether it may be chance."""
+    gain = f"test accuracy {format_gain(other.test_accuracy - one.test_accuracy)} points"
+    before, after = one.last.rights, other.last.rights
+    if not before or len(before) != len(after):  # edits may have put pictures into the test part
+        return f"{gain}."
+    pairs = Counter(zip(before, after, strict=True))
+    return f"{gain}: {flips_text(pairs['0', '1'], pairs['1', '0'], len(after))}"
 
 
 def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = MappingProxyType({})) -> str:

@@ -50,26 +50,33 @@ def learned_text(layer: UnitLayer) -> str:
         return ""
     active = int((activity.active_counts > 0).sum())
     if not active:
-        return f"All {layer.count:,} {units} are inactive on every training picture: nothing gets through this layer."
+        all_ = f"All {layer.count:,} {units} are" if layer.count > 1 else f"The only {layer.unit.lower()} is"
+        return f"{all_} inactive on every training picture: nothing gets through this layer."
     labels = dataset.train.labels[0]
     preferred, by_chance = preferred_classes(activity, labels)
     # Random weights find a color that is more frequent in one class, too.
     started = None if layer.at_start is None else len(preferred_classes(layer.at_start, labels)[0])
-    expected = max(by_chance, started or 0)
+    begins_so = (started or 0) >= by_chance
+    expected = (started or 0) if begins_so else by_chance
     counts = [preferred.count(label) for label in (0, 1)]
     is_all = active == layer.count
     of_all = f"{active:,} {units}" if is_all else f"the {active:,} {units} that a training picture activates"
     names = [printable(name) for name in dataset.classes]
-    of_class = "prefer the pictures of one class"
+    of_class = f"prefer{'s' if sum(counts) == 1 else ''} the pictures of one class"
+    if active == 1:
+        only = f"The only {layer.unit.lower()}{'' if is_all else ' that a training picture activates'}"
+        if not any(counts):
+            return f"{only} prefers the pictures of neither class."
+        begun = "; with the random weights of the start it did, too" if started else ""
+        return f"{only} prefers the {names[counts.index(1)]} pictures{begun}."
     if sum(counts) <= expected + _CLEAR_ERRORS * math.sqrt(expected):
         few = f"{sum(counts):,}" if any(counts) else "None"
-        reference = (
-            "by chance" if started is None else f"by chance, or with the random weights of the start ({started:,})"
-        )
+        reference = f"with the random weights of the start ({started:,})" if started and begins_so else "by chance"
         return f"{few} of {of_all} {of_class}, no more than {reference}: none of them is known to stand for one."
     which = ", ".join(f"{count:,} {name}" for count, name in reversed(list(zip(counts, names, strict=True))) if count)
     chance = f"about {by_chance:,.0f}" if round(by_chance) else "hardly any"
-    begun = "" if started is None else f", and at the start, with random weights, {started:,} did"
+    did = f"{started:,}" if started else "none"
+    begun = "" if started is None else f", and at the start, with random weights, {did} did"
     return f"{sum(counts):,} of {of_all} {of_class} ({which}). By chance, {chance} would{begun}."
 
 
@@ -100,7 +107,8 @@ def _rare_count(draws: int, marked: int, total: int) -> tuple[int, float]:
 
 def layer_title(layer: UnitLayer) -> str:
     """The name of a layer with the number of its units: "Layer 1: 20 units, 2 dead, 5 active"."""
-    return f"{layer.name}: {', '.join([f'{layer.count:,} {layer.unit.lower()}s', *_counts(layer)])}"
+    units = f"{layer.count:,} {layer.unit.lower()}{'' if layer.count == 1 else 's'}"
+    return f"{layer.name}: {', '.join([units, *_counts(layer)])}"
 
 
 def short_layer_title(layer: UnitLayer) -> str:

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from catgui.domain.features import FEATURES_FIELD
+from catgui.domain.picture import ROW_ROLE
 from catgui.guidance.conditions import LessonModels
 from catgui.help.lesson import Assist, Assistance
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_qimage
@@ -66,7 +66,7 @@ class LessonAssistant(QObject):
             grid.opened.emit(rows[0])
             return
         # A picture predicted as class 0 may activate no unit: then the biases alone decide, and no picture explains it.
-        wrong_ones = (index for index in rows if index.data(PictureRole.LABEL) == 0)
+        wrong_ones = (index for index in rows if index.data(ROW_ROLE).label == 0)
         grid.pick(next(wrong_ones, rows[0]))
 
     def _train_with(self, assist: Assist) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
@@ -23,6 +23,8 @@ from catgui.help.panels import PANEL_HELP
 from catgui.models.tasks.messages import show_error, show_question, withdraw_question
 from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
+from catgui.style.tooltips import unescape_caption
+from catgui.widgets.basic.commands import Command
 from catgui.widgets.help.help_window import HelpWindow
 from engine.training.run import Snapshot
 
@@ -94,7 +96,19 @@ class HelpCommands(QObject):
 
     def all_pages(self) -> list[HelpPage]:
         """The pages of Help, as they are now."""
-        return list(help_pages(self._menu_keys(), self._lessons()))
+        return list(
+            help_pages(self._menu_keys(), {name: self._command_keys(name) for name in PANEL_HELP}, self._lessons())
+        )
+
+    def _command_keys(self, name: str) -> Rows:
+        """The keys of the commands of a panel and what they do, but for keys of which its help says more."""
+        panel, explained = self._window.findChild(QWidget, name), dict(PANEL_HELP[name].keys)
+        rows = dict[tuple[str, str], None]()  # without those that several lists of the panel have
+        for command in [] if panel is None else panel.findChildren(Command):
+            key = command.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            if key and key not in explained:
+                rows[key, ". ".join((unescape_caption(command.text()), command.statusTip()))] = None
+        return list(rows)
 
     def _lessons(self) -> list[LessonProgress]:
         settings = self._settings

@@ -77,8 +77,8 @@ GLOSSARY = (
     ),
     Term(
         "baseline",
-        "The accuracy of always predicting the more frequent class. A network that is not better has learned nothing "
-        "of use.",
+        "The accuracy of always predicting the more frequent class. A network that is not better may still put the "
+        "pictures into a useful order: another threshold, or the ROC curve, tells.",
     ),
     Term("bias", "A number that a unit adds to its weighted sum, whatever the picture. It is learned.", ("biases",)),
     Term(

@@ -54,4 +54,5 @@ def _pieces(text: str, classes: Classes, linked: set[str]) -> Iterator[str]:
 
 
 def _shown(name: str, classes: Classes) -> str:
-    return {**_TITLES, "zero": classes[0], "one": classes[1]}[name]
+    # The words of a command may have the name of a class, which may hold anything.
+    return {**_TITLES, "zero": classes[0], "one": classes[1]}.get(name, f"{{{name}}}")

@@ -56,17 +56,20 @@ class HelpPage:
         return replace(self, sections=((heading, text), *self.sections))
 
 
-def help_pages(keys: Mapping[str, Rows], lessons: Sequence[LessonProgress]) -> Iterator[HelpPage]:
-    """All pages; `keys` are those of the menus, by menu."""
+def help_pages(
+    keys: Mapping[str, Rows], commands: Mapping[str, Rows], lessons: Sequence[LessonProgress]
+) -> Iterator[HelpPage]:
+    """All pages; `keys` are those of the menus, by menu, and `commands` those of the commands of panels, by panel."""
+    of_panels = {name: (*commands.get(name, ()), *help_.keys) for name, help_ in PANEL_HELP.items()}
     for number, progress in enumerate(lessons, start=1):
         yield _lesson_page(number, progress)
     for name, help_ in PANEL_HELP.items():
-        yield _panel_page(name, help_)
+        yield _panel_page(name, help_, of_panels[name])
     for name, help_ in OTHER_HELP.items():
         sections = ("", help_.shows), ("", help_.reading), ("What to try", _bullets(help_.ideas))
         yield HelpPage(f"{PANEL}{name}", GENERAL, help_.title, "", sections, lesson=help_.lesson)
-    of_panels = ((f"In {help_.title}", help_.keys) for help_ in PANEL_HELP.values() if help_.keys)
-    yield HelpPage(KEYS, GENERAL, "Keyboard shortcuts", "", (*keys.items(), *of_panels))
+    by_title = ((f"In {PANEL_HELP[name].title}", rows) for name, rows in of_panels.items() if rows)
+    yield HelpPage(KEYS, GENERAL, "Keyboard shortcuts", "", (*keys.items(), *by_title))
     for term in GLOSSARY:
         yield _term_page(term)
 
@@ -81,12 +84,12 @@ def _lesson_page(number: int, progress: LessonProgress) -> HelpPage:
     return HelpPage(f"{LESSON}{lesson.id}", LESSONS, title, lesson.summary, sections, texts, "", lesson.id, start)
 
 
-def _panel_page(name: str, help_: PanelHelp) -> HelpPage:
+def _panel_page(name: str, help_: PanelHelp, keys: Rows) -> HelpPage:
     sections = (
         ("What it shows", help_.shows),
         ("How to read it", help_.reading),
         ("What to try", _bullets(help_.ideas)),
-        ("Keys", help_.keys),
+        ("Keys", keys),
     )
     return HelpPage(f"{PANEL}{name}", PANELS, help_.title, help_.question, sections, panel=name, lesson=help_.lesson)
 

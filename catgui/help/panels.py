@@ -15,8 +15,8 @@ class PanelHelp:
     """The title and the help of a panel.
 
     Attributes: `title`; `shows`, what it shows; `reading`, how to read it; `ideas`, what to try; `keys`, pairs of a key
-    and what it does in the panel; `lesson`, the id of a lesson about it, or ''; `question`, what the user asks who
-    opens it, or '' for the panels that are open at a first start.
+    and what it does in the panel, besides those of its commands; `lesson`, the id of a lesson about it, or '';
+    `question`, what the user asks who opens it, or '' for the panels that are open at a first start.
     """
 
     title: str
@@ -31,11 +31,7 @@ class PanelHelp:
 # Of the pictures of the data, wherever they are shown.
 _EDIT_KEYS = (
     ("Arrow keys", "Select another picture; with Shift, several"),
-    ("1", "Label the selected pictures as class 1, such as cat"),
-    ("2", "Label the selected pictures as class 0, such as non-cat"),
     ("M", "Move the selected pictures to the other part"),
-    ("Del", "Leave the selected pictures out of the data"),
-    ("0", "Revert the edits of the selected pictures"),
 )
 
 PANEL_HELP = {
@@ -120,10 +116,7 @@ PANEL_HELP = {
             "Select one, then open {why_panel} to see which training pictures led to it.",
             "Switch to the training part: what it still gets wrong there is hard to learn, or wrongly labeled.",
         ),
-        (
-            ("Enter", "Enlarge the selected picture; then the arrow keys step through them"),
-            ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the picture"),
-        ),
+        (("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the picture"),),
         "why",
     ),
     "photos_panel": PanelHelp(
@@ -145,21 +138,7 @@ PANEL_HELP = {
             "Show only the photos on which detector and network disagree: which of them is right more often?",
             "Try the same photo squeezed as a whole and cut to its center.",
         ),
-        (
-            ("1", "Mark the selected photos as class 1, such as cat"),
-            ("2", "Mark the selected photos as the other class"),
-            ("3", "Mark the selected photos as neither: they count in no score"),
-            ("0", "Remove the mark"),
-            ("T", "Add the selected photos to the training part of the data"),
-            ("Shift+T", "Add the selected photos to the test part of the data"),
-            ("Enter", "Enlarge the selected photo; then the arrow keys step through them"),
-            ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the photo"),
-            ("Del", "Remove the selected photos; this can be undone"),
-            ("Ctrl+C", "Copy the selected cards as a picture"),
-            ("+", "Make the cards larger"),
-            ("-", "Make the cards smaller"),
-            ("S", "Filter and sort the cards again"),
-        ),
+        (("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the photo"),),
         "own",
     ),
     "runs_panel": PanelHelp(
@@ -172,12 +151,7 @@ PANEL_HELP = {
             "Train with two learning rates, and select both runs.",
             "Bring back your best run, with its network, its curves and its settings.",
         ),
-        (
-            ("Enter", "Bring back the selected run"),
-            ("F2", "Name the selected run"),
-            ("Space", "Draw the curve of the run over the plot, or take it away"),
-            ("Del", "Remove the selected runs; this can be undone"),
-        ),
+        (("Space", "Draw the curve of the run over the plot, or take it away"),),
         "rate",
         question="What did I try?",
     ),
@@ -237,11 +211,7 @@ PANEL_HELP = {
             "Select a photo of your own. If none is much like it to the network, how certain is the answer?",
             "Look at the maps of a picture that the network gets right, and of one that it gets wrong.",
         ),
-        (
-            ("Enter", "Explain the selected training picture"),
-            ("Del", "In words and in Effects: leave the selected picture out of the data"),
-            ("Tab, then arrow keys", "On a map: read the value of one place after another"),
-        ),
+        (("Tab, then arrow keys", "On a map: read the value of one place after another"),),
         "why",
         question="Why did it say so?",
     ),
@@ -265,8 +235,7 @@ PANEL_HELP = {
         ),
         (
             ("Arrow keys", "Select another unit, or another of its pictures"),
-            ("Enter", "Enlarge the selected unit; then the arrow keys step through them"),
-            ("Enter", "On one of the nine pictures: select it, as in Data"),
+            ("Enter on one of the nine pictures", "Select it, as in Data"),
         ),
         question="What has it learned?",
     ),
@@ -276,10 +245,10 @@ PANEL_HELP = {
         "whether more pictures would help.",
         "A sentence says what the figures come to, with both kinds of chance: that of the seeds, and that of the test "
         "pictures. Each point is a whole training. If the points spread over ten percent, a difference of two percent "
-        "between two runs means nothing. Cross-validation tests every picture once, by a network that has not trained "
-        "on it: its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
-        "pictures: where its right end still rises by more than the repetitions and the test pictures vary, more would "
-        "help."
+        "between two runs means nothing. Cross-validation tests each of its pictures, by a network that has not "
+        "trained on it: its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the "
+        "training pictures: where its right end still rises by more than the repetitions and the test pictures vary, "
+        "more would help."
         "\n\n"
         "On the course photos that is sobering: fifty seeds give 73.6% ± 5.3 on the test part, so the notebook's 80% "
         "is a lucky seed; cross-validated on the training photos the network is right for 60.4% ± 2.9, which is no "
@@ -311,7 +280,7 @@ PANEL_HELP = {
             "Relabel what is wrong, train again, and press “What changed…” in the message or under Edit.",
             "Select a picture and press Why?: which training pictures speak against its label?",
         ),
-        (*_EDIT_KEYS, ("Enter", "Enlarge the selected picture; there, the same keys edit it")),
+        _EDIT_KEYS,
         "own",
         question="Is the data right?",
     ),

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from catgui.domain import answer_texts
 from catgui.domain.answer_places import GivenAnswers
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, interval_tip, is_default_threshold
 from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.answer_list import AnswerListModel, PhotoAnswerListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
@@ -114,7 +113,7 @@ class AnswersPanel(FollowingPanel):
     def _make_commands(self, data_editor: DataEditor) -> None:
         self._why = Command(self._view, "answers_why", "&Why?", WHY_TIP, ENTER)
         separate(self._view)
-        self._edits = EditCommands(self._view, "answers", PictureRole.PICTURE, data_editor, self._model.keys)
+        self._edits = EditCommands(self._view, "answers", data_editor, self._model.keys)
         self._edits.follow_selection()
         self._photo_why = Command(self._photo_view, "answers_photo_why", "&Why?", WHY_TIP, ENTER)
         separate(self._photo_view)
@@ -305,8 +304,8 @@ class AnswersPanel(FollowingPanel):
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
-            picture: Picture = index.data(PictureRole.PICTURE)
-            self._selected.pick(index.data(PictureRole.PIXELS), picture.name, picture)
+            row: PictureRow = index.data(ROW_ROLE)
+            self._selected.pick(row.pixels, row.title, row.picture)
 
     def _on_photo_picked(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -347,7 +346,7 @@ class AnswersPanel(FollowingPanel):
 
 
 def _make_view(name: str, title: str, model: QAbstractItemModel) -> AnswersView:
-    view = AnswersView(PictureRole.PIXELS)
+    view = AnswersView()
     view.setObjectName(name)
     view.setAccessibleName(title)
     view.setModel(model)

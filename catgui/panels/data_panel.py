@@ -10,10 +10,10 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.edits import edit_texts
+from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
 from catgui.panels.data.captioned_picture import CaptionedPicture
@@ -27,7 +27,7 @@ from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.pictures.picture_grid import SIDE
+from catgui.widgets.pictures.picture_delegate import SIDE
 from engine.data.dataset import describe_picture
 from engine.data.edits import PictureKey
 
@@ -74,8 +74,7 @@ class DataPanel(QWidget):
         self._adding = LoadingBar("Adding pictures", self._adder.cancel)
         self._build_overview()
         self._filter = PictureFilter()
-        roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
-        self.grid = DataGrid("data_grid", *roles, self._editor, self._model.keys)
+        self.grid = DataGrid("data_grid", self._editor, self._model.keys)
         self.grid.setAccessibleName("Pictures of the data set")
         self.grid.setModel(self._model)
         self._enlarged = CaptionedPicture()
@@ -216,8 +215,8 @@ class DataPanel(QWidget):
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
-            picture = index.data(PictureRole.PICTURE)
-            self._selected.pick(index.data(PictureRole.PIXELS), picture.name, picture)
+            row: PictureRow = index.data(ROW_ROLE)
+            self._selected.pick(row.pixels, row.title, row.picture)
 
     def _row_selected(self) -> int | None:
         picture = self._selected.picture

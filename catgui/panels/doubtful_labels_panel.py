@@ -14,7 +14,6 @@ from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.pictures.doubt_list import DoubtListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title
@@ -25,7 +24,7 @@ from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.forms.study_bar import StudyBar
-from catgui.widgets.pictures.captioned_grid import AnnotatedDelegate
+from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_page import PicturePage
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.evaluation import THRESHOLD
@@ -72,13 +71,8 @@ class DoubtfulLabelsPanel(QWidget):
         self._message = label(wrap=True)
         self._message.setObjectName("doubtful_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
-        self.grid = DataGrid("doubtful_grid", *roles, self._editor, self._model.keys)
+        self.grid = DataGrid("doubtful_grid", self._editor, self._model.keys, Captions.BESIDE, (3, 2, 1))
         self.grid.setAccessibleName("Doubtful labels, least likely first")
-        annotated = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT)
-        self.grid.use_delegate(AnnotatedDelegate(*annotated, self.grid))
-        self.grid.mark_edits(PictureRole.EDIT_MARK)
-        self.grid.set_factors((3, 2, 1))
         self.grid.setModel(self._model)
         self._enlarge = enlarge_command(self.grid, "doubtful_enlarge")
         self._relabel = Command(self.grid, "relabel", doubt_texts.RELABEL, doubt_texts.RELABEL_TIP)

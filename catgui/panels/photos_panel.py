@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -358,10 +358,8 @@ class PhotosPanel(QWidget):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Paste, and take the keys of the photos, wherever the focus is in the panel."""
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        elif not self.take_key(event):
+        """Take the keys of the photos, wherever the focus is in the panel."""
+        if not self.take_key(event):
             super().keyPressEvent(event)
 
 

@@ -9,11 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import unit_texts
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.unit_layer import UnitLayer
 from catgui.models.network.block_inspector import BlockInspector, InspectedBlocks
 from catgui.models.network.inspector import InspectedNetwork, Inspector, unit_layers
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.text_size import scaled
@@ -25,13 +24,13 @@ from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.forms.tab_switch import TabSwitch
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.collage import Collage
 from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState
+from catgui.widgets.pictures.picture_delegate import Captions
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.unit_page import UNIT_SIZE, UnitPage
 from catgui.widgets.pictures.viewer import Viewer
 
-_ROLES = PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES
 # The margins beside the panel.
 _LEFT, _RIGHT = 8, 16
 # A narrower panel has no room for the overview of the layers.
@@ -84,11 +83,9 @@ class WeightsPanel(FollowingPanel):
         set_tooltip(self._learned, unit_texts.LEARNED_TIP)
         self._legend = ElidedLabel(role="muted")
         self._legend.setObjectName("weights_hint")
-        self._grid = CaptionedGrid(*_ROLES)
-        self._grid.setObjectName("unit_grid")
-        self._grid.set_factors((3, 2, 1))
+        self._grid = PictureGrid("unit_grid", Captions.BELOW, (3, 2, 1))
         self._grid.setModel(self._model)
-        self._collage = Collage(self._collage_model, (*_ROLES, PictureRole.REGION))
+        self._collage = Collage(self._collage_model)
         self._overview = LayerOverview()
         self._enlarge = enlarge_command(self._grid, "unit_enlarge")
         self._page = UnitPage()
@@ -241,8 +238,8 @@ class WeightsPanel(FollowingPanel):
 
     def _pick(self, index: QModelIndex) -> None:
         """Select a training picture."""
-        picture: Picture = index.data(PictureRole.PICTURE)
-        self._picked.pick(index.data(PictureRole.PIXELS), picture.name, picture)
+        row: PictureRow = index.data(ROW_ROLE)
+        self._picked.pick(row.pixels, row.title, row.picture)
 
     def _show_picked(self) -> None:
         pixels, title = self._picked.pixels, self._picked.title or unit_texts.NO_PICTURE

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.domain.answers import ANSWER_TAB, ANSWER_TIP, Answer, similar_row
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.effect_texts import TAB, TAB_TIP, EffectPage
 from catgui.domain.explanation import SUM_TAB, SUM_TIP, PictureExplanation
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.contribution_list import ContributionListModel
-from catgui.models.pictures.picture_list import PictureListModel, PictureRole
+from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.commands import ENTER, Command
+from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.following_panel import FollowingPanel
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.data.edit_commands import leave_out_command
-from catgui.widgets.explanation_views import AnswerView, EffectsView, SharesView
+from catgui.widgets.explanation_views import AnswerView, EffectsView, ExplanationPage, PictureHead, SharesView
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.picture_delegate import Captions
+from catgui.widgets.pictures.picture_grid import PictureGrid
 
 # Enlarged similar pictures must leave room for two rows of five.
 _FACTORS, _LEAST = (3, 2, 1), 10
@@ -74,7 +77,8 @@ class WhyPanel(FollowingPanel):
         self._effects_view.start_button.clicked.connect(effects.start)
         self._effects_view.cancel_button.clicked.connect(effects.cancel)
         for view in (self._answer_view, self._shares_view, self._effects_view):
-            view.header.back.clicked.connect(picked.go_back)
+            view.head_changed.connect(self._show_head)
+        self._head.back.clicked.connect(picked.go_back)
         picked.changed.connect(self._on_picked)
 
     def _build(self) -> None:
@@ -85,29 +89,27 @@ class WhyPanel(FollowingPanel):
         self._leave_out.triggered.connect(self._on_leave_out)
         self._offer_commands(QModelIndex())
         self._grids = [self._make_grid(f"share_grid_{label}", model) for label, model in enumerate(self._models)]
-        answer_grids = [self._make_grid(*grid) for grid in zip(_ANSWER_GRIDS, self._answer_models, strict=True)]
-        for grid in answer_grids:
-            grid.set_factors(_FACTORS, _LEAST)
+        answer_grids = [
+            self._make_grid(name, model, _FACTORS, _LEAST)
+            for name, model in zip(_ANSWER_GRIDS, self._answer_models, strict=True)
+        ]
         effects_grid = self._make_grid("effects_grid", self._effects_model)
         for grid in (*answer_grids, effects_grid):
             grid.addAction(self._leave_out)
         self._shares_view, self._effects_view = SharesView(self._grids), EffectsView(effects_grid)
         self._answer_view = AnswerView(answer_grids)
         pages = {TAB: self._effects_view, SUM_TAB: self._shares_view}
-        self.tabs = MapTabs(ANSWER_TAB, self._answer_view, in_corner=True, pages=pages)
+        self._head = PictureHead()
+        self.tabs = MapTabs(ANSWER_TAB, self._answer_view, beside=self._head, pages=pages)
         for page, tip in ((self._answer_view, ANSWER_TIP), (self._effects_view, TAB_TIP), (self._shares_view, SUM_TIP)):
             self.tabs.set_tip(page, tip)
-        for view in (self._answer_view.header, self._shares_view.header, self._effects_view):
-            self.tabs.corner_changed.connect(view.leave_corner)
         self._all_grids = [*self._grids, *answer_grids, effects_grid]
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 16, 4)
-        layout.addWidget(self.tabs)
+        column_of(self.tabs, margins=(8, 0, 16, 4)).on(self)
 
-    def _make_grid(self, name: str, model: PictureListModel) -> CaptionedGrid:
-        grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES)
-        grid.paint_faintly(PictureRole.IS_NOISE)
-        grid.setObjectName(name)
+    def _make_grid(
+        self, name: str, model: PictureListModel, factors: tuple[int, ...] = (1,), least: int = 0
+    ) -> PictureGrid:
+        grid = PictureGrid(name, Captions.BELOW, factors, least)
         grid.setModel(model)
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         grid.addAction(self._explain)
@@ -122,12 +124,12 @@ class WhyPanel(FollowingPanel):
         )
         for model, of_model in zip(self._answer_models, rows, strict=True):
             model.show_rows(of_model, keeps_places=True)
-        self._answer_view.show_answer(answer, bool(self._picked.previous_title))
+        self._answer_view.show_answer(answer)
 
     def _show(self, result: PictureExplanation) -> None:
         for model in self._models:
             model.show_explanation(result)
-        self._shares_view.show_explanation(result, bool(self._picked.previous_title))
+        self._shares_view.show_explanation(result)
 
     def _show_effect_page(self, page: EffectPage) -> None:
         self._effects_model.show_rows(page.rows)
@@ -137,16 +139,22 @@ class WhyPanel(FollowingPanel):
         self.tabs.choose_page(self._effects_view)
 
     def _on_picked(self) -> None:
-        self._effects_view.show_back(bool(self._picked.previous_title))
         for grid in self._all_grids:
             grid.scrollToTop()
+        self._show_head()
+
+    def _show_head(self) -> None:
+        """Say beside the tabs which picture the page is about; a map is about the selected one."""
+        page = self.tabs.page
+        self._head.show_texts(*(page.head if isinstance(page, ExplanationPage) else ("", self._picked.title)))
+        with keep_focus(self, lambda: self if page is None else page):
+            self._head.back.setVisible(bool(self._picked.previous_title))
 
     def _pick(self, index: QModelIndex | QPersistentModelIndex) -> None:
         """Select a picture, to explain it in turn."""
-        if not index.isValid():
-            return
-        picture: Picture | None = index.data(PictureRole.PICTURE)
-        self._picked.push(index.data(PictureRole.PIXELS), index.data(PictureRole.TITLE), picture)
+        row: PictureRow | None = index.data(ROW_ROLE)
+        if row is not None:
+            self._picked.push(row.pixels, row.title, row.picture)
 
     def _offer_commands(self, index: QModelIndex) -> None:
         """Have the commands act on the picture that was made current last, in whichever grid."""
@@ -159,13 +167,14 @@ class WhyPanel(FollowingPanel):
 
     def _on_leave_out(self) -> None:
         """Ask for the current training picture to be left out."""
-        picture: Picture | None = self._current.data(PictureRole.PICTURE)
-        key = None if picture is None else self._effects.key_of(picture)
+        row: PictureRow | None = self._current.data(ROW_ROLE)
+        key = None if row is None or row.picture is None else self._effects.key_of(row.picture)
         if key is not None:
             self.leave_out_requested.emit(key)
 
     def _follow(self) -> None:
         """Find what is looked at."""
+        self._show_head()
         page = self.tabs.page if self.isVisible() else None
         self._answers.set_active(page is self._answer_view)
         self._explainer.set_active(page is self._shares_view)

@@ -10,11 +10,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
 from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.photos.detections import PhotoDetections
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
@@ -26,7 +25,8 @@ from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.forms.tab_switch import PartSwitch
-from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
+from catgui.widgets.pictures.picture_delegate import Captions
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.analysis.evaluation import Evaluation
 from engine.data.edited_dataset import EditedDataset
 from engine.training.run import Snapshot
@@ -81,10 +81,7 @@ class WrongPredictionsPanel(QWidget):
         self._switch.setObjectName("wrong_part_switch")
         self._count = label(role="heading", wrap=True)
         self._count.setObjectName("wrong_count")
-        self._grid = AnnotatedGrid(
-            PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT
-        )
-        self._grid.setObjectName("wrong_grid")
+        self._grid = PictureGrid("wrong_grid", Captions.BESIDE, (3, 2, 1))
         self._grid.setAccessibleName("Wrong predictions")
         self._grid.setModel(self._model)
         self._grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -214,8 +211,8 @@ class WrongPredictionsPanel(QWidget):
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
-            picture: Picture = index.data(PictureRole.PICTURE)
-            self._selected.pick(index.data(PictureRole.PIXELS), picture.name, picture)
+            row: PictureRow = index.data(ROW_ROLE)
+            self._selected.pick(row.pixels, row.title, row.picture)
 
     def _follow(self) -> None:
         with QSignalBlocker(self._grid):
@@ -231,8 +228,8 @@ class WrongPredictionsPanel(QWidget):
     @property
     def _current(self) -> Picture | None:
         """The current picture, or that in the viewer if it is not listed any more."""
-        current: Picture | None = self._grid.currentIndex().data(PictureRole.PICTURE)
-        return current or self._enlarged
+        current = self._grid.currentIndex()
+        return self._model.picture(current.row()) if current.isValid() else self._enlarged
 
     def _show_current(self) -> None:
         """Enable the commands of the current picture, and show it in the viewer if that is open."""

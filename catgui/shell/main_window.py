@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.documents.drop_target import DropTarget
 from catgui.help.panels import PANEL_HELP
@@ -262,7 +262,18 @@ class MainWindow(QMainWindow):
             self._connect_deferred(panels)
             TermTooltips(self, [*self.panels.pages.values(), self._training, self._training.bar])
             self._results.create_view()
+        self._keep_status_last()
         return panels
+
+    def _keep_status_last(self) -> None:
+        """Have Tab come to the status bar after all panels, also those that are made later."""
+        last = self.previousInFocusChain() or self
+        while last is not self and last.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            last = last.previousInFocusChain() or self
+        for widget in self.statusBar().findChildren(QWidget):
+            if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and widget is not last:
+                QWidget.setTabOrder(last, widget)
+                last = widget
 
     def _connect_deferred(self, panels: DeferredPanels) -> None:
         files, editor = self.files, self.data_editor

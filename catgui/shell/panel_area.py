@@ -90,6 +90,7 @@ class PanelArea(QWidget):
 
     def _build(self, titles: Mapping[str, str]) -> None:
         """Make rows, pages and splitters, in the order of Tab."""
+        self._bar.setParent(self)
         self._left, self._left_layout = QWidget(), QVBoxLayout()
         self._left.setLayout(self._left_layout)
         self._left_layout.setContentsMargins(0, 0, 0, 0)

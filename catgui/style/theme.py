@@ -19,6 +19,8 @@ from engine.resources import resource_path
 # The unit of lengths in the style sheet that follow the text, "sp", which Qt does not have.
 _SCALED_LENGTH = re.compile(r"\b(\d+(?:\.\d+)?)sp\b")
 
+# The raised color with as much of the accent as keeps the contrast of muted text.
+_CARDS = {"light": "#edf3f1", "dark": "#253034"}
 # The images of the style sheet, each of which is there for a dark and for a light theme.
 _IMAGES = ("tick", "arrow-back", "arrow-forward", "arrow-up")
 
@@ -62,12 +64,13 @@ class Theme(QObject):
         sheet = resource_path("resources", "style.qss").read_text(encoding="utf-8")
         # A style sheet takes images from files only, and cannot color them.
         theme = "dark" if is_dark(self._application.palette()) else "light"
+        card = _CARDS[theme]
         images = {
             name.replace("-", "_"): resource_path("resources", "icons", f"{name}-{theme}.svg").as_posix()
             for name in _IMAGES
         }
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
-        sheet = Template(sheet).substitute(images, fixed=fixed)
+        sheet = Template(sheet).substitute(images, fixed=fixed, card=card)
         # In the place of another one it takes Qt three times as long.
         self._application.setStyleSheet("")
         self._application.setStyleSheet(_SCALED_LENGTH.sub(lambda length: f"{scaled(float(length[1]))}px", sheet))

@@ -5,16 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QSpacerItem,
-    QStackedLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,135 +29,157 @@ from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend, Fill, Term
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 
 # In a lower view the pictures need the room of the hint, or their shares would be cut off. In a narrow one the sum and
 # the hint have more lines.
-_LOWEST_WITH_HINT, _LOWEST_IF_NARROW, _NARROW = 191, 236, 876
-# In a narrower header, the heading and the tabs leave no room for the title.
-_NARROWEST_WITH_TITLE = 760
+_LOWEST_WITH_HINT, _LOWEST_IF_NARROW, _NARROW = 156, 199, 876
+# The least widths of the heading, and of the room beside it for the title.
+_HEADING_WIDTH, _TITLE_WIDTH = 72, 96
 _MAX_PROGRESS_WIDTH, _PICTURE_SIDE = 480, 64
 
 
-class _PictureHeader(QWidget):
-    """Shows a picture, beside it a heading with a title, and `lines`; the names of the widgets begin with `name`.
+class PictureHead(QWidget):
+    """Says which picture the pages are about, beside their tabs.
 
-    Attributes: `picture`; `heading`; `title`, more about the picture; `back`, the button to the picture before.
+    Attributes: `back`, the button to the picture before.
     """
 
-    def __init__(self, name: str, lines: Sequence[QWidget], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.picture = PictureView()
-        keep_scaled(self.picture.setFixedSize, QSize(_PICTURE_SIDE, _PICTURE_SIDE))
-        self.heading, self.title = ElidedLabel(role="heading"), ElidedLabel(role="muted")
-        self.heading.setObjectName(f"{name}_heading")
-        self.title.setObjectName(f"{name}_title")
+        self._heading, self._title = ElidedLabel(role="heading"), ElidedLabel(role="muted")
+        self._heading.setObjectName("why_heading")
+        self._title.setObjectName("why_title")
+        keep_scaled(self._heading.setMinimumWidth, _HEADING_WIDTH)
         self.back = IconToolButton("undo", "Back to the previous picture")
-        self.back.setObjectName(f"{name}_back_button")
+        self.back.setObjectName("why_back_button")
         self.back.hide()
-        self._corner = QSpacerItem(0, 0)
-        self._lay_out(lines)
-
-    def _lay_out(self, lines: Sequence[QWidget]) -> None:
-        heading, texts, layout = QHBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
-        heading.setSpacing(16)
-        heading.addWidget(self.heading)
-        heading.addWidget(self.title, stretch=1)
-        heading.addWidget(self.back)
-        heading.addItem(self._corner)
-        texts.setSpacing(0)
-        texts.addLayout(heading)
-        for line in lines:
-            texts.addWidget(line)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.picture, alignment=Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(texts, stretch=1)
+        row_of(self._heading, (self._title, 1), self.back, spacing=16).on(self)
 
     def show_texts(self, heading: str, title: str) -> None:
         """Show the heading, without "Predicted:" where there is too little room, and the title."""
-        self.heading.show_text(heading, heading.partition(": ")[2])
-        self.title.show_text(title)
+        self._heading.show_text(heading, heading.partition(": ")[2])
+        self._heading.setVisible(bool(heading))
+        self._title.show_text(title)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the title where the heading needs its room."""
         super().resizeEvent(event)
-        self.title.setVisible(self.width() >= scaled(_NARROWEST_WITH_TITLE))
+        self._fit()
 
-    def leave_corner(self, size: QSize) -> None:
-        """Leave room of `size` in the upper right corner."""
-        self._corner.changeSize(size.width(), size.height())
-        layout = self.layout()
-        assert layout is not None
-        layout.invalidate()
+    def _fit(self) -> None:
+        needed = self._heading.sizeHint().width() if self._heading.text() else 0
+        self._title.setVisible(self.width() >= needed + scaled(_TITLE_WIDTH))
 
 
-class AnswerView(QWidget):
-    """Shows an Answer in words, and the pictures of which it speaks, which the models of `grids` have.
+class ExplanationPage(QWidget):
+    """Shows a picture beside some `lines` and, below these, `grids`, each with a caption; or `notice` in their place.
 
-    Attributes: `header`, of the answered picture; `effects_button`, which leads to the effects as long as they are not
-    known.
+    The names of its widgets begin with `name`. `button` stands beside the first caption.
+
+    Attributes: `head`, the heading and the title of what is shown. Signals: `head_changed()`.
     """
 
-    def __init__(self, grids: Sequence[CaptionedGrid], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("answer_view")
+    head_changed = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        lines: Sequence[QWidget],
+        grids: Sequence[PictureGrid],
+        button: QWidget | None = None,
+        notice: QWidget | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}_view")
+        self.head = ("", "")
         self._grids = grids
+        self._picture = PictureView()
+        keep_scaled(self._picture.setFixedSize, QSize(_PICTURE_SIDE, _PICTURE_SIDE))
+        self._missing = _centered_label(f"{name}_missing")
+        self._captions = [ElidedLabel(role="heading") for _ in grids]
+        for number, caption in enumerate(self._captions):
+            caption.setObjectName(f"{name}_caption_{number}")
+            caption.hide()
+        buttons = [[] if button is None or number else [button] for number in range(len(grids))]
+        self._columns = [
+            column_of(row_of((caption, 1), *beside), (grid, 1), spacing=2).widget()
+            for caption, beside, grid in zip(self._captions, buttons, grids, strict=True)
+        ]
+        self._galleries = row_of(*((column, 1) for column in self._columns), spacing=16).widget()
+        self._lines = column_of(*lines, spacing=0).widget()
+        self._content = column_of(self._lines, (self._galleries, 1), spacing=4).widget()
+        about = row_of((self._picture, Qt.AlignmentFlag.AlignTop), (self._content, 1), spacing=8).widget()
+        self._pages = pages_of(self._missing if notice is None else notice, about)
+        column_of(self._pages).on(self)
+
+    def show_missing(self, text: str) -> None:
+        """Show why there is nothing."""
+        self._missing.setText(text)
+        self._show_notice_page()
+
+    def _show_notice_page(self) -> None:
+        with keep_focus(self, self._focus_fallback):
+            self._pages.setCurrentIndex(0)
+        self._set_head("", "")
+
+    def _show_content(self, pixels: NDArray[np.uint8], heading: str, title: str) -> None:
+        """Show what is about a picture (height, width, 3)."""
+        self._picture.show_pixels(pixels, f"{title}: {heading}")
+        with keep_focus(self, self._focus_fallback):
+            self._pages.setCurrentIndex(1)
+        self._set_head(heading, title)
+
+    def _set_head(self, heading: str, title: str) -> None:
+        self.head = (heading, title)
+        self.head_changed.emit()
+
+    def _show_caption(self, number: int, text: str, tip: str, spoken: str = "") -> None:
+        """Show the caption of a grid; `spoken` is what screen readers call the grid, if not that."""
+        self._captions[number].show_text(text)
+        self._captions[number].show()
+        set_tooltip(self._captions[number], tip)
+        self._grids[number].setAccessibleName(spoken or text)
+
+    def _focus_fallback(self) -> QWidget:
+        """The widget that gets the focus if the focused one is hidden."""
+        return next((widget for widget in self._focusable() if widget.isVisible()), self)
+
+    def _focusable(self) -> Sequence[QWidget]:
+        return self._grids
+
+
+class AnswerView(ExplanationPage):
+    """Shows an Answer in words, and the pictures of which it speaks, which the models of `grids` have.
+
+    Attributes: `effects_button`, which leads to the effects as long as they are not known.
+    """
+
+    def __init__(self, grids: Sequence[PictureGrid]) -> None:
         self._sentence = label(wrap=True)
         self._sentence.setObjectName("answer_sentence")
-        self.header = _PictureHeader("answer", (self._sentence,))
-        self._missing = _centered_label("answer_missing")
-        self._headings = [ElidedLabel(role="heading") for _ in grids]
-        for number, heading in enumerate(self._headings):
-            heading.setObjectName(f"answer_caption_{number}")
         self.effects_button = QPushButton(answers.EFFECTS_QUESTION)
         self.effects_button.setObjectName("answer_effects_button")
         self.effects_button.setProperty("role", "compact")
         set_tooltip(self.effects_button, answers.EFFECTS_QUESTION_TIP)
-        similar = QWidget()
-        caption = QHBoxLayout(similar)
-        caption.setContentsMargins(0, 0, 0, 0)
-        caption.addWidget(self._headings[0], stretch=1)
-        caption.addWidget(self.effects_button)
-        page, self._columns = QWidget(), _captioned_columns((similar, self._headings[1]), grids)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.header)
-        layout.addLayout(_in_a_row(self._columns), stretch=1)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._missing)
-        self._pages.addWidget(page)
+        super().__init__("answer", (self._sentence,), grids, self.effects_button)
         self.show_missing(answers.NO_NETWORK)
 
-    def show_missing(self, text: str) -> None:
-        """Show why there is no answer."""
-        self._missing.setText(text)
-        with keep_focus(self, self._focus_fallback):
-            self._pages.setCurrentIndex(0)
-
-    def show_answer(self, answer: Answer, has_previous: bool) -> None:
-        """Show an answer, and the button that goes back if there is a previous picture."""
-        subject, verdict = answer.subject, answer.verdict
-        self.header.picture.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
-        self.header.show_texts(verdict.text, subject.title)
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer."""
+        subject = answer.subject
         self._sentence.setText(answers.answer_text(answer))
-        headings = answers.similar_heading(subject.features), answers.effects_heading(answer)
+        texts = answers.similar_heading(subject.features), answers.effects_heading(answer)
         with keep_focus(self, self._focus_fallback):
-            self.header.back.setVisible(has_previous)
             self.effects_button.setVisible(answer.effects is None)
-            for text, heading, grid, column in zip(headings, self._headings, self._grids, self._columns, strict=True):
-                heading.show_text(text)
-                set_tooltip(heading, answers.HOW_TO_READ)
-                grid.setAccessibleName(text)
+            for number, (text, grid, column) in enumerate(zip(texts, self._grids, self._columns, strict=True)):
+                self._show_caption(number, text, answers.HOW_TO_READ)
                 column.setVisible(grid.model().rowCount() > 0)
-            self._pages.setCurrentIndex(1)
-
-    def _focus_fallback(self) -> QWidget:
-        """The widget that gets the focus if the focused one is hidden."""
-        return next((widget for widget in (*self._grids, self.header.back) if widget.isVisible()), self)
+            self._show_content(subject.pixels, answer.verdict.text, subject.title)
 
 
 def _centered_label(name: str) -> QLabel:
@@ -171,96 +191,35 @@ def _centered_label(name: str) -> QLabel:
     return text
 
 
-def _captioned_columns(captions: Sequence[QWidget], grids: Sequence[QWidget]) -> list[QWidget]:
-    """Each grid below its caption."""
-    columns = []
-    for caption, grid in zip(captions, grids, strict=True):
-        column = QWidget()
-        lines = QVBoxLayout(column)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(2)
-        lines.addWidget(caption)
-        lines.addWidget(grid, stretch=1)
-        columns.append(column)
-    return columns
+class SharesView(ExplanationPage):
+    """Shows a PictureExplanation, whose pictures the models of `grids` have, one grid for each class."""
 
-
-def _in_a_row(columns: Sequence[QWidget]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(16)
-    for column in columns:
-        row.addWidget(column, stretch=1)
-    return row
-
-
-class SharesView(QWidget):
-    """Shows a PictureExplanation, whose pictures the models of `grids` have, one grid for each class.
-
-    Attributes: `header`, of the explained picture.
-    """
-
-    def __init__(self, grids: Sequence[CaptionedGrid], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._grids = grids
-        self._build()
-        self._lay_out()
-        self.show_missing(explanation_texts.NO_NETWORK)
-
-    def _build(self) -> None:
+    def __init__(self, grids: Sequence[PictureGrid]) -> None:
         self._bar = ContributionBar()
         self._sum = ContributionLegend(tuple(Fill))
         self._sum.setObjectName("why_sum")
         self._hint = label(role="muted", wrap=True)
         self._hint.setObjectName("why_hint")
-        self.header = _PictureHeader("why", (self._bar, self._sum, self._hint))
-        self.header.setObjectName("why_sum_header")
-        self._missing, self._no_contribution = map(_centered_label, ("why_missing", "why_no_share"))
-        self._headings = [ElidedLabel(role="heading") for _ in self._grids]
-        for label_, heading in enumerate(self._headings):
-            heading.setObjectName(f"speaking_for_{label_}")
+        super().__init__("why", (self._bar, self._sum, self._hint), grids)
+        self._lines.setObjectName("why_sum_header")
+        self._no_contribution = _centered_label("why_no_share")
+        layout = self._content.layout()
+        assert layout is not None
+        layout.addWidget(self._no_contribution)
+        self.show_missing(explanation_texts.NO_NETWORK)
 
-    def _lay_out(self) -> None:
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.header)
-        self._contributions = QStackedLayout()
-        # Before it has widgets: it shows the first one at once, which would be a window of its own without a parent.
-        layout.addLayout(self._contributions, stretch=1)
-        self._contributions.addWidget(self._galleries())
-        self._contributions.addWidget(self._no_contribution)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._missing)
-        self._pages.addWidget(page)
-
-    def _galleries(self) -> QWidget:
-        both = QWidget()
-        both.setLayout(_in_a_row(_captioned_columns(self._headings, self._grids)))
-        return both
-
-    def show_missing(self, text: str) -> None:
-        """Show why there is no explanation."""
-        self._missing.setText(text)
-        with keep_focus(self, self._focus_fallback):
-            self._pages.setCurrentIndex(0)
-
-    def show_explanation(self, result: PictureExplanation, has_previous: bool) -> None:
-        """Show an explanation, and the button that goes back if there is a previous picture."""
+    def show_explanation(self, result: PictureExplanation) -> None:
+        """Show an explanation."""
         subject, explanation = result.subject, result.explanation
-        classes, header = subject.dataset.classes, self.header
+        classes = subject.dataset.classes
         verdict = Verdict(explanation.probability, classes, subject.threshold)
-        header.picture.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
-        header.show_texts(verdict.text, _describe_subject(result))
         self._hint.setText(explanation_texts.how_to_read(classes, subject.features))
         self._show_sum(result)
-        for label_, (heading, grid) in enumerate(zip(self._headings, self._grids, strict=True)):
-            of_class = explanation_texts.heading(grid.model().rowCount(), classes[label_])
-            heading.show_text(of_class)
-            grid.setAccessibleName(f"{of_class}, largest share first")
-        for explained in (self._hint, *self._headings):
-            set_tooltip(explained, explanation_texts.how_to_read_in_full(classes, subject.features))
+        tip = explanation_texts.how_to_read_in_full(classes, subject.features)
+        set_tooltip(self._hint, tip)
+        for number, grid in enumerate(self._grids):
+            caption = explanation_texts.heading(grid.model().rowCount(), classes[number])
+            self._show_caption(number, caption, tip, f"{caption}, largest share first")
         inactive = explanation.inactive_layer
         self._no_contribution.setText(
             explanation_texts.NO_CONTRIBUTIONS
@@ -268,14 +227,10 @@ class SharesView(QWidget):
             else explanation_texts.inactive_layer_text(inactive, verdict.class_name)
         )
         with keep_focus(self, self._focus_fallback):
-            header.back.setVisible(has_previous)
-            self._contributions.setCurrentIndex(0 if any(grid.model().rowCount() for grid in self._grids) else 1)
-            self._pages.setCurrentIndex(1)
-
-    def _focus_fallback(self) -> QWidget:
-        """The widget that gets the focus if the focused one is hidden."""
-        seen = [widget for widget in (self.header.back, *self._grids) if widget.isVisible()]
-        return seen[0] if seen else self
+            has_shares = any(grid.model().rowCount() for grid in self._grids)
+            self._galleries.setVisible(has_shares)
+            self._no_contribution.setVisible(not has_shares)
+            self._show_content(subject.pixels, verdict.text, _describe_subject(result))
 
     def _show_sum(self, result: PictureExplanation) -> None:
         explanation, dataset = result.explanation, result.subject.dataset
@@ -306,22 +261,14 @@ def _describe_subject(result: PictureExplanation) -> str:
     return title if own is None else f"{title}; its own share is {format_contribution(own)}"
 
 
-class EffectsView(QWidget):
+class EffectsView(ExplanationPage):
     """Shows an EffectPage, whose rows the model of `grid` has, or why there is none, or the offer to find one.
 
-    Attributes: `header`, of the picture; `start_button`, which finds the effects, and `cancel_button`.
+    Attributes: `start_button`, which finds the effects, and `cancel_button`.
     """
 
-    def __init__(self, grid: CaptionedGrid, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("effects_view")
-        self._grid = grid
+    def __init__(self, grid: PictureGrid) -> None:
         self._began_at = 0.0
-        self._build()
-        self._lay_out()
-        self.show_missing(effect_texts.NO_NETWORK)
-
-    def _build(self) -> None:
         self._text = label(wrap=True)
         self._text.setObjectName("effects_text")
         self.start_button, self.cancel_button = QPushButton(), QPushButton(effect_texts.CANCEL)
@@ -337,46 +284,20 @@ class EffectsView(QWidget):
         self._note = ElidedLabel(role="muted")
         self._note.setObjectName("effects_note")
         set_tooltip(self._note, effect_texts.WHAT_IT_IS)
-        self.header = _PictureHeader("effects", (self._note,))
-        self._grid.setAccessibleName(effect_texts.LIST)
+        grid.setAccessibleName(effect_texts.LIST)
+        super().__init__("effects", (self._note,), (grid,), notice=self._make_notice())
+        self.show_missing(effect_texts.NO_NETWORK)
 
-    def _lay_out(self) -> None:
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.header)
-        layout.addWidget(self._grid, stretch=1)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._notice_page())
-        self._pages.addWidget(page)
-
-    def _notice_page(self) -> QWidget:
+    def _make_notice(self) -> QWidget:
         """The text, the start button or the progress in its place, and Cancel below."""
-        page, self._row = QWidget(), QWidget()
-        self._notice_layout = layout = QVBoxLayout(page)
-        layout.setContentsMargins(16, 0, 16, 0)
-        layout.setSpacing(8)
-        row, self._below = QHBoxLayout(self._row), QVBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch()
-        row.addWidget(self.start_button)
-        row.addWidget(self._progress, stretch=1)
-        row.addWidget(self._time_left)
-        row.addStretch()
-        self._below.addWidget(self.cancel_button, alignment=Qt.AlignmentFlag.AlignHCenter)
-        self._below.addStretch()
+        self._row = row_of(..., self.start_button, (self._progress, 1), self._time_left, ...).widget()
+        below = column_of((self.cancel_button, Qt.AlignmentFlag.AlignHCenter), ...)
+        page = QWidget()
         # As much room below as above: the row keeps its place, and the second click of a double click on the start
         # button cancels nothing.
-        layout.addWidget(self._text, stretch=1)
-        layout.addWidget(self._row)
-        layout.addLayout(self._below, stretch=1)
+        layout = column_of((self._text, 1), self._row, (below, 1), spacing=8, margins=(16, 0, 16, 0)).on(page)
+        self._notice_layout = layout
         return page
-
-    def leave_corner(self, size: QSize) -> None:
-        """Leave room of `size` in the upper right corner."""
-        self.header.leave_corner(size)
-        self._notice_layout.setContentsMargins(16, size.height(), 16, 0)
 
     def show_missing(self, text: str) -> None:
         """Show why there are no effects."""
@@ -400,14 +321,14 @@ class EffectsView(QWidget):
         self._text.setText(text)
         vertical = Qt.AlignmentFlag.AlignBottom if controls else Qt.AlignmentFlag.AlignVCenter
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | vertical)
-        self._notice_layout.setStretchFactor(self._below, int(bool(controls)))
+        self._notice_layout.setStretch(2, int(bool(controls)))  # below the row
         with keep_focus(self, self._focus_fallback):
             self._row.setVisible(bool(controls))
             # Those that are hidden come last, so that the focus can move.
             both = self.start_button, self._progress, self._time_left, self.cancel_button
             for widget in sorted(both, key=lambda widget: widget not in controls):
                 widget.setVisible(widget in controls)
-            self._pages.setCurrentIndex(0)
+            self._show_notice_page()
 
     def show_progress(self, done: int, total: int) -> None:
         """Show the steps done and in all."""
@@ -416,20 +337,10 @@ class EffectsView(QWidget):
         self._progress.setValue(1000 * done // max(1, total))
         self._time_left.setText(time_left(time.monotonic() - self._began_at, done, total))
 
-    def show_back(self, has_previous: bool) -> None:
-        """Show the button that goes back, or hide it."""
-        with keep_focus(self, self._focus_fallback):
-            self.header.back.setVisible(has_previous)
-
     def show_page(self, page: EffectPage) -> None:
         """Show effects, whose rows the model of the grid has already."""
-        self.header.picture.show_pixels(page.pixels, f"{page.title}: {page.heading}")
-        self.header.show_texts(page.heading, page.title)
         self._note.show_text(page.note, page.shorter)
-        with keep_focus(self, self._focus_fallback):
-            self._pages.setCurrentIndex(1)
+        self._show_content(page.pixels, page.heading, page.title)
 
-    def _focus_fallback(self) -> QWidget:
-        """The widget that gets the focus if the focused one is hidden."""
-        candidates: Sequence[QWidget] = (self.cancel_button, self.start_button, self._grid)
-        return next((widget for widget in candidates if widget.isVisible()), self)
+    def _focusable(self) -> Sequence[QWidget]:
+        return (self.cancel_button, self.start_button, *self._grids)

@@ -65,6 +65,19 @@ def mcnemar_p(improved: int, worsened: int) -> float:
     return sign_flip_p(np.repeat([1, -1], [improved, worsened]))
 
 
+def flips_text(improved: int, worsened: int, count: int, judges: bool = True) -> str:
+    """How many answers to `count` test pictures have flipped each way, and, if it `judges`, whether that may be chance.
+
+    By the exact McNemar test.
+    """
+    flips = f"of {count:,} test pictures, {improved:,} turned right and {worsened:,} wrong."
+    if not judges:
+        return flips
+    if mcnemar_p(improved, worsened) >= SIGNIFICANCE:
+        return f"{flips} This may be chance."
+    return f"{flips} That is more than the test pictures vary; other seeds may not agree."
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PredictionChanges:
     """The predictions of two networks for the same m pictures.

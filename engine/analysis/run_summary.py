@@ -193,7 +193,7 @@ def _stopped_early(outcome: RunOutcome) -> RunSummary | None:
     if best is None:
         return None
     end = f"Early stopping at iteration {outcome.done:,}" if outcome.ended_early else "Early stopping"
-    text = f"{end}: the network of iteration {best:,} was best on held-out pictures and is kept"
+    text = f"{end}: the network of iteration {best:,} is kept, with the lowest held-out cost, which is not drawn"
     return RunSummary(Finding.STOPPED_EARLY, text, iteration=best)
 
 

@@ -51,6 +51,9 @@ def require_folds(count: int, groups: Indices, labels: NDArray[Any], classes: tu
         raise ConfigError("folds", count, "must be at least 2, one to learn from and one to be tried on")
     for label, name in enumerate(classes):
         different = len(np.unique(groups[labels == label]))
+        if different < 2:
+            have = f"of {name} there is only one that differs" if different else f"there is none of {name}"
+            raise ConfigError("folds", count, f"needs two different pictures of each class, and {have}: add some")
         if different < count:
             raise ConfigError(
                 "folds",

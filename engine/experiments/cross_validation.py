@@ -7,7 +7,7 @@ other seeds, each for both the folds and the initial weights.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,16 +35,22 @@ class RepeatResult:
     """The predictions of every picture by networks that have not seen it.
 
     Attributes: `seed`, that of the folds and the networks; `evaluation` on all pictures, part after part. A network
-    that diverged predicts NaN, which makes the evaluation invalid.
+    that diverged predicts NaN, which makes the evaluation invalid; `parts`, the names of those that were put together.
     """
 
     seed: int
     evaluation: Evaluation
+    parts: Sequence[str] = ("train",)
 
     @property
     def diverged(self) -> bool:
         """Whether one of the networks diverged."""
         return bool(np.isnan(self.evaluation.probabilities).any())
+
+
+def parts_text(parts: Collection[str]) -> str:
+    """The names of parts before "pictures": "training and test"."""
+    return " and ".join(name for part, name in {"train": "training", "test": "test"}.items() if part in parts)
 
 
 def baseline_p(results: Sequence[RepeatResult]) -> float:
@@ -94,6 +100,7 @@ class CrossValidation:
         require_folds(folds, groups, self._labels[0], dataset.classes)
         self.config = config
         self.folds = folds
+        self._parts = tuple(parts)
         self.seeds = seeds_from(first_seed, repeats)
         examples = _join(make_part_examples(config.features, selected, work))
         self._training = SubsetTraining(examples, examples, config, list(self._runs(groups, work)))
@@ -117,7 +124,7 @@ class CrossValidation:
             predicted[repeat, 0, self._training.runs[found.number].targets] = found.probabilities
             missing[repeat] -= 1
             if not missing[repeat]:
-                yield RepeatResult(self.seeds[repeat], self._evaluation(predicted[repeat]))
+                yield RepeatResult(self.seeds[repeat], self._evaluation(predicted[repeat]), self._parts)
 
         return self._training.convert(results)
 

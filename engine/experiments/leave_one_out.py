@@ -124,9 +124,11 @@ def leave_one_out(
     For each of `seeds`, from that of `config` on, one network is trained with all pictures, and one without each; in
     the Gram form, in batches that fit into memory. Each is the network of a run without the picture. In batches they
     are kept, unless that takes too much memory. It reports steps to `work`. Raises ConfigError for networks that do not
-    fit into memory.
+    fit into memory, and ValueError for a single training picture.
     """
     check_examples(train, targets)
+    if train.count == 1:
+        raise ValueError("without the only training picture there is nothing to learn from")
     everything = np.arange(train.count)
     left_out = everything if omitted is None else np.asarray(omitted, dtype=np.int64)
     subsets = [everything, *(np.delete(everything, index) for index in left_out)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
-from engine.experiments.cross_validation import RepeatResult, baseline_p
+from engine.experiments.cross_validation import RepeatResult, baseline_p, parts_text
 from engine.experiments.seed_study import SeedResult, divide_dead
 from engine.experiments.summary import (
     Summary,
@@ -78,7 +78,8 @@ def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
         return "", ""
     summary, evaluation = Summary.of(result.evaluation.accuracy for result in finished), finished[0].evaluation
     compared = evaluation.baseline, baseline_p(finished)
-    return folds_sentence(summary, evaluation.count, *compared), describe_cross_validation(summary, *compared)
+    which = f"{parts_text(finished[0].parts)} pictures"
+    return folds_sentence(summary, evaluation.count, *compared, which), describe_cross_validation(summary, *compared)
 
 
 def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
@@ -106,20 +107,23 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     least = 100 * min(_DEVIATIONS * math.sqrt(2) * summary.std, highest - lowest)
     which = f"{found}Of one that is not dead" if dead else "Trained like this, with another seed"
     expected = format_interval((low, high), decimals=0)
+    points = f"{least:.0f} points" if least >= 1.5 else "1 point"
+    seeds = f"Two runs that differ by less than {points} may differ by their seeds alone. " if summary.std else ""
     return (
         f"{which}, expect {expected} of new pictures to be right, if {format_ratio(share)} of them are {name} as in "
-        f"the test part. {verdict} Two runs that differ by less than {least:.0f} points may differ by their seeds "
-        f"alone. {describe_comparison(summary)}"
+        f"the test part. {verdict} {seeds}{describe_comparison(summary, dead)}"
     )
 
 
-def folds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], picture_p: float) -> str:
+def folds_sentence(
+    summary: Summary, pictures: int, baseline: tuple[str, float], picture_p: float, which: str = "pictures"
+) -> str:
     """Whether such networks have learned what holds for `pictures` they have not seen, by a cross-validation.
 
-    `baseline` and `picture_p` are those of `describe_cross_validation`.
+    `which` names these, such as "training pictures"; the other arguments are those of `describe_cross_validation`.
     """
     name, share = printable(baseline[0]), baseline[1]
-    always, mix = f"always saying {name}", f"{format_ratio(share)} of these {pictures:,} pictures are {name}"
+    always, mix = f"always saying {name}", f"{format_ratio(share)} of these {pictures:,} {which} are {name}"
     low, high = summary.interval
     is_chance = picture_p >= SIGNIFICANCE or (len(summary.values) > 1 and low <= share <= high)
     if is_chance or summary.mean == share:

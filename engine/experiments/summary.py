@@ -92,10 +92,16 @@ def describe_seed_study(what: str, summary: Summary, own: float | None = None, d
     return f"{seeds}; this run's {format_ratio(own)} is {place} of {count}."
 
 
-def describe_comparison(summary: Summary) -> str:
-    """A sentence on how far the means of two settings have to differ, from the seeds of one of them."""
+def describe_comparison(summary: Summary, dead: int = 0) -> str:
+    """A sentence on how far the means of two settings have to differ, from the seeds of one of them.
+
+    The networks of so many more seeds are `dead`.
+    """
+    if not summary.std:
+        return "All of these are right equally often."
+    which = "the means of those that live" if dead else "their means"
     return (
-        f"To compare settings, train each with {len(summary.values)} seeds: by chance, their means seldom differ by "
+        f"To compare settings, train each with {len(summary.values) + dead} seeds: by chance, {which} seldom differ by "
         f"more than {100 * summary.clear_difference:.1f} points."
     )
 

@@ -24,6 +24,8 @@ from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.data.dataset import Dataset
 from engine.errors import EngineError, FileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, DRAFT_SIDE, REDUCED_SIDE, Framing
+from engine.nn.examples import Examples
+from engine.nn.interface import TrainableNetwork
 from engine.resources import resource_path
 from engine.saved_model.model import Model, network_from_model
 from engine.statistics import DETECTOR_CLASSES
@@ -273,7 +275,16 @@ def _test(model: Model, dataset: Dataset) -> _Tested:
     test = make_examples(features, part.pictures, part.labels)
     network = kind_of(features).restore(model.config, model.parameters, test)
     evaluation = Evaluation(network.forward(test)[0], part.labels, dataset.classes, model.recipe.threshold)
-    return _Tested(printable(dataset.name), evaluation, not network.active_layers(test).any(axis=1).all())
+    # A few test pictures may leave a layer of a living network silent.
+    is_dead = _is_silent(network, test) and _is_silent(
+        network, make_examples(features, dataset.train.pictures, dataset.train.labels)
+    )
+    return _Tested(printable(dataset.name), evaluation, is_dead)
+
+
+def _is_silent(network: TrainableNetwork, examples: Examples) -> bool:
+    """Whether a hidden layer has no active unit on any of `examples`."""
+    return not network.active_layers(examples).any(axis=1).all()
 
 
 def _trust(tested: _Tested | None, label: int) -> str:
@@ -282,7 +293,8 @@ def _trust(tested: _Tested | None, label: int) -> str:
         return _UNTESTED
     name = printable(tested.evaluation.classes[label])
     if tested.is_dead:
-        return f"The network is dead: it says {name} of every picture, whatever it shows."
+        name = printable(tested.evaluation.classes[tested.evaluation.predictions[0, 0]])
+        return f"The network is dead: it says {name} of each picture it was trained and tested on."
     called = tested.evaluation.confusion[:, label]
     if not called.any():
         return f"It called none of the {tested.evaluation.count:,} test pictures {name}."

@@ -158,7 +158,7 @@ class TrainingConfig:
     )
     seed: int = _row(
         "Seed",
-        "Picks the random weights at the start; the same seed gives the same run.",
+        "Picks the random weights at the start; on one computer, the same seed gives the same run.",
         "W = RandomState(seed).randn(…) / √n",
         1,
         Integers(0, MAX_SEED, usual=(0, 100)),

@@ -631,7 +631,7 @@ function start() {
   async function addFile(file) {
     const name = file.name || 'pasted picture';
     try {
-      const bitmap = await createImageBitmap(file);
+      const bitmap = await uprightBitmap(file);
       const isJpeg = (await firstBytes(file)) === 'ffd8';
       const found = await ask(bitmap, Infinity, isJpeg);
       find('answers').prepend(answerItem(name, found, network, bitmap));
@@ -679,6 +679,55 @@ function start() {
     find('photos').focus();
   });
   connectCamera(find, network, ask);
+}
+
+/** The picture in a file, upright. Browsers follow the orientation that a JPEG notes, but not all that of a WebP. */
+async function uprightBitmap(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const orientation = takeWebpOrientation(bytes);
+  if (orientation === 1) return createImageBitmap(file);
+  const stored = await createImageBitmap(new Blob([bytes]));
+  const { width, height } = stored;
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = orientation > 4 ? [height, width] : [width, height];
+  const context = canvas.getContext('2d');
+  context.setTransform(
+    ...{
+      2: [-1, 0, 0, 1, width, 0],
+      3: [-1, 0, 0, -1, width, height],
+      4: [1, 0, 0, -1, 0, height],
+      5: [0, 1, 1, 0, 0, 0],
+      6: [0, 1, -1, 0, height, 0],
+      7: [0, -1, -1, 0, height, width],
+      8: [0, -1, 1, 0, 0, width],
+    }[orientation],
+  );
+  context.drawImage(stored, 0, 0);
+  stored.close();
+  return createImageBitmap(canvas);
+}
+
+/** The orientation, 1 to 8, that the bytes of a WebP note as EXIF, and make them note it no more; 1 of other files. */
+function takeWebpOrientation(bytes) {
+  const view = new DataView(bytes.buffer);
+  const text = (at) => String.fromCharCode(...bytes.subarray(at, at + 4));
+  if (text(0) !== 'RIFF' || text(8) !== 'WEBP') return 1;
+  for (let at = 12; at + 8 < bytes.length; at += 8 + 2 * Math.ceil(view.getUint32(at + 4, true) / 2)) {
+    if (text(at) !== 'EXIF') continue;
+    const end = Math.min(bytes.length, at + 8 + view.getUint32(at + 4, true));
+    const tiff = text(at + 8) === 'Exif' ? at + 14 : at + 8;
+    if (tiff + 8 > end) return 1;
+    const isLittle = text(tiff).startsWith('II');
+    const first = tiff + view.getUint32(tiff + 4, isLittle) + 2;
+    for (let entry = first; entry + 12 <= end && view.getUint16(entry, isLittle); entry += 12) {
+      const value = view.getUint16(entry + 8, isLittle);
+      if (view.getUint16(entry, isLittle) !== 0x0112 || value < 2 || value > 8) continue;
+      view.setUint16(entry + 8, 1, isLittle);
+      return value;
+    }
+    return 1;
+  }
+  return 1;
 }
 
 /** The pixels {data, width, height} of a bitmap, at most `longest` wide and high. */

@@ -15,7 +15,7 @@ from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.shell.layouts import FIRST_LAYOUT, FIRST_PANELS, LAYOUTS
 from catgui.shell.tab_row import TabRow
 from catgui.style.text_size import text_size
-from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from tests import ROOT
 from tests.support.picture_files import make_folders
 from tests.support.sample_widgets import fill_panels
@@ -210,7 +210,7 @@ def test_dragging_one_edge_or_one_key_shows_two_rows_of_pictures_and_of_cards(wi
     drag_up(window, qtbot, by=120)
     window.panels.open("wrong_predictions_panel")
     settle()
-    wrong = window.findChild(AnnotatedGrid, "wrong_grid")
+    wrong = window.findChild(PictureGrid, "wrong_grid")
     assert rows_seen(wrong, wrong.gridSize().height()) >= 2
     window.show_photos()
     settle()

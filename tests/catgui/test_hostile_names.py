@@ -44,7 +44,7 @@ from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.addition_dialog import AdditionDialog
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.kind_dialog import KindDialog
-from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
 from engine.progress import Work
@@ -298,7 +298,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     with qtbot.waitSignal(window.session.completed):
         window.session.start(data, SHORT)
     window.data_editor.relabel([PictureKey("train", 0)], 1)
-    for grid in window.findChildren(AnnotatedGrid):
+    for grid in window.findChildren(PictureGrid):
         if grid.model().rowCount():
             grid.setCurrentIndex(grid.model().index(0, 0))
             grid.activated.emit(grid.currentIndex())

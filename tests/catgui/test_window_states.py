@@ -25,8 +25,9 @@ from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
+from engine.data.edits import AddedPicture
 from tests.support.accessibility import find_unreadable, read_tree
 from tests.support.clipping import find_clipped
 from tests.support.leaks import stale_layout_items
@@ -112,7 +113,7 @@ def reading_photos(window, qtbot):
 def picture_enlarged(window, qtbot):
     """A wrong prediction is enlarged in a dialog."""
     trained(window, qtbot)
-    grid = window.findChild(AnnotatedGrid, "wrong_grid")
+    grid = window.findChild(PictureGrid, "wrong_grid")
     grid.setCurrentIndex(grid.model().index(0))
     grid.activated.emit(grid.currentIndex())
     assert window.findChild(Viewer, "picture_dialog").isVisible()
@@ -170,7 +171,7 @@ def effects_offered(window, qtbot):
 def effects_found(window, qtbot):
     """After the state before: the effects of the training pictures."""
     window.findChild(QPushButton, "effects_button").click()
-    qtbot.waitUntil(window.findChild(QLabel, "effects_heading").isVisible)
+    qtbot.waitUntil(window.findChild(PictureGrid, "effects_grid").isVisible)
 
 
 def picture_enlarged_with_map(window, qtbot):
@@ -251,15 +252,17 @@ def dialogs(window, qtbot):
     trained(window, qtbot)
     window.create_deferred_panels()
     window.panels.open("weights_panel")
-    grid = window.findChild(CaptionedGrid, "unit_grid")
+    grid = window.findChild(PictureGrid, "unit_grid")
     qtbot.waitUntil(lambda: grid.currentIndex().isValid())
     for name in ("program_files", "what_changed", "find"):
         window._menus.actions[name].trigger()
     pixels = np.full((96, 96, 3), 90, np.uint8)
     grid.activated.emit(grid.currentIndex())
     assert window.findChild(Viewer, "unit_dialog").isVisible()
-    edits = EditsDialog(window)
-    edits.show_edits("Edited: 1 added", [(pixels, "Added picture 1 (cat.jpg): added to the training part as cat")])
+    added = AddedPicture(window.workspace.dataset.train.pictures[0] // 2, "cat.jpg")
+    window.data_editor.add([(added, 1)], "train")
+    edits = EditsDialog(window.data_editor, window)
+    edits.show_edits()
     classes = window.workspace.dataset.classes
     kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
     others = OwnPicturesDialog(window), KindDialog(kinds, window), AdditionDialog(classes, window)

@@ -32,12 +32,13 @@ def test_a_long_value_is_shown_in_part():
 
 
 def test_divergence_suggests_a_tenth_of_the_learning_rate():
-    error = DivergedError(17, 0.5)
+    error = DivergedError(17, 0.05)
 
     assert error.iteration == 17
     assert "at iteration 17" in str(error)
-    assert "rate 0.5 is too high" in str(error)
-    assert "try 0.05" in str(error)
+    assert "rate 0.05 is too high" in str(error)
+    assert "try 0.005" in str(error)
+    assert "try 0.01." in str(DivergedError(17, 1e9))  # at 0.1 the course's network dies
     assert "rate 0.00008 is too high" in str(DivergedError(17, 0.00008))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from pathlib import Path
 
 from PIL import Image
@@ -14,14 +15,20 @@ from engine.progress import UNOBSERVED
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
 
-def picture_bytes(color="red", size=(60, 40), kind="PNG") -> bytes:
-    """A picture file of one color, in memory."""
-    stream = io.BytesIO()
-    Image.new("RGB", size, color).save(stream, kind)
+_numbers = itertools.count(1)
+
+
+def picture_bytes(color=None, size=(60, 40), kind="PNG") -> bytes:
+    """A picture file of one color, in memory; without a color red, each another photo by a trace in its corner."""
+    stream, image = io.BytesIO(), Image.new("RGB", size, color or "red")
+    if color is None:
+        number = next(_numbers)
+        image.putpixel((size[0] - 1, size[1] - 1), (255, number % 250, number // 250))
+    image.save(stream, kind)
     return stream.getvalue()
 
 
-def make_photo(path: Path, color="red", size=(60, 40)) -> Path:
+def make_photo(path: Path, color=None, size=(60, 40)) -> Path:
     """Write a photo of one color; its path."""
     path.write_bytes(picture_bytes(color, size, {".jpg": "JPEG"}.get(path.suffix, "PNG")))
     return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.analysis.evaluation import THRESHOLD, Evaluation
-from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, PredictionChanges
+from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, PredictionChanges, flips_text
 from engine.text import format_gain, format_p, format_probability, format_ratio, printable
 
 if TYPE_CHECKING:
@@ -69,15 +69,8 @@ def change_text(changes: PredictionChanges, steps: EditSteps, asks_others: bool 
     if not improved and not worsened:
         return f"{steps.heading}No answer to a test picture has changed: {second} are right.{others}"
     before, after = steps.before_after
-    flips = f"of {len(changes.labels):,} test pictures, {improved:,} now right and {worsened:,} now wrong"
-    verdict = "" if steps.kind == "undo" else f" {_flips_verdict(changes)}"
-    return f"{steps.heading}Test accuracy {before} {first}, {after} {second}: {flips}.{verdict}{others}"
-
-
-def _flips_verdict(changes: PredictionChanges) -> str:
-    if changes.p_value >= SIGNIFICANCE:
-        return "This may be chance."
-    return "That is more than the test pictures vary; other seeds may not agree."
+    flips = flips_text(improved, worsened, len(changes.labels), judges=steps.kind != "undo")
+    return f"{steps.heading}Test accuracy {before} {first}, {after} {second}: {flips}{others}"
 
 
 def chance_tip(changes: PredictionChanges) -> str:

@@ -36,8 +36,9 @@ def too_few_text(counts: Sequence[int], classes: tuple[str, str], folds: int) ->
     if count >= folds:
         return ""
     verb = "is" if count == 1 else "are"
+    few = f"there {verb} only {pictures(count)}" if count else "there is no picture"
     return (
-        f"Of {printable(class_name)} there {verb} only {pictures(count)}. The networks need at least {folds} of each "
+        f"Of {printable(class_name)} {few}. The networks need at least {folds} of each "
         "class: add some, in Data or in Your photos."
     )
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Sign
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, photo_csv
 from catgui.domain.photo_texts import photos
+from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.added_photos import AddedPhotos
 from catgui.models.photos.detections import PhotoDetections
@@ -18,14 +19,13 @@ from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, RowEntry
 from catgui.models.photos.verdicts import PhotoVerdicts
 from catgui.models.photos.views import PhotoViews
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.tasks.messages import show_notice
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
-from engine.images.photo import Framing
+from engine.images.photo import Framing, Photo
 from engine.saved_model.saved_run import SavedRun
 from engine.statistics import DETECTOR_CLASSES
 
@@ -72,6 +72,9 @@ class PhotoCollection(PhotoListModel):
         self._actual_classes = _ActualClasses(self)
         self.detections = PhotoDetections(self, self)
         self._import = PhotoImporter(self)
+        self._first_with: dict[bytes, PhotoKey] = {}  # the card of each picture
+        self._new: set[PhotoKey] = set()  # added by the user, and not read yet
+        self._left_out = 0  # of them, those that were there already, since the last notice of that
         self._verdicts = PhotoVerdicts(self, session, self)
         self.views = PhotoViews(self, self)
         AddedPhotos(self, workspace, self)
@@ -195,7 +198,7 @@ class PhotoCollection(PhotoListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """As PhotoListModel; who asks for a photo paints it."""
-        if role == PictureRole.PHOTO and index.isValid() and index.row() < len(self):
+        if role == ROW_ROLE and index.isValid() and index.row() < len(self):
             self.views.use(self.key_at(index.row()))
         return super().data(index, role)
 
@@ -241,6 +244,7 @@ class PhotoCollection(PhotoListModel):
         new = [request for source, request in found.items() if source not in known]
         entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in new]
         if entries:
+            self._new.update(entry.key for entry in entries)
             row_entries = list(enumerate(entries, start=len(self)))
             self.undo_stack.push(_AddPhotos(self, row_entries, f"Add {photos(len(entries))}"))
 
@@ -261,6 +265,10 @@ class PhotoCollection(PhotoListModel):
             # Another data set with another shape was opened meanwhile.
             self._import.read_photos(self._waiting, self._picture_shape)
             return
+        if read_result.photo is not None and self._is_here(entry, read_result.photo) and entry.key in self._new:
+            self._leave_out(entry.key)
+            return
+        self._new.discard(entry.key)
         # A photo that was read again for its views keeps its answer, but not one whose file has gone meanwhile.
         verdict = None if entry.photo is None or read_result.error else entry.verdict
         changed = replace(
@@ -270,12 +278,35 @@ class PhotoCollection(PhotoListModel):
         self.views.drop_surplus(self._picture_shape, self._awaits_answer)
         self._verdicts.request_soon()
 
+    def _is_here(self, entry: PhotoEntry, photo: Photo) -> bool:
+        """Whether another card shows the same picture, under another name, and nothing else is said of that."""
+        import hashlib  # it loads OpenSSL, which is not needed at start-up
+
+        digest = hashlib.sha256(photo.detail.tobytes()).digest()
+        other = self.entry(self._first_with.setdefault(digest, entry.key))
+        if other is None or other.photo is None:
+            self._first_with[digest] = entry.key
+            return False
+        return other.key != entry.key and other.photo.size == photo.size and entry.actual in ("", other.actual)
+
+    def _leave_out(self, key: PhotoKey) -> None:
+        """Take a card away that has just been added."""
+        self.take([key])
+        self._left_out += 1
+        for command in self.undo_stack.commands:
+            if isinstance(command, _AddPhotos):
+                command.forget(key)
+        self.undo_stack.discard_obsolete()
+
     def _awaits_answer(self, entry: PhotoEntry) -> bool:
         return self._verdicts.classes is not None and entry.verdict is None
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
             self._verdicts.flush()
+            if self._left_out:
+                show_notice(self, f"Here already, under another name, and not added again: {photos(self._left_out)}.")
+            self._left_out = 0
         self.detections.set_reading(busy)
         self.busy_changed.emit(busy)
         self._report_if_settled()
@@ -362,6 +393,11 @@ class _AddPhotos(UndoCommand):
     def redo(self) -> None:
         """Insert the photos."""
         self._collection.insert_photos(self._row_entries)
+
+    def forget(self, key: PhotoKey) -> None:
+        """Add a photo no more; without any, there is nothing to undo."""
+        self._row_entries = [(row, entry) for row, entry in self._row_entries if entry.key != key]
+        self.obsolete = not self._row_entries
 
     def undo(self) -> None:
         """Remove the photos."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.domain.photo_texts import description
-from catgui.models.pictures.picture_list import PictureRole
+from catgui.domain.picture import ROW_ROLE
 from catgui.style.tooltips import escape_tooltip
 
 # A photo and its row, or the row it was removed from.
@@ -100,7 +100,7 @@ class PhotoListModel(QAbstractListModel):
 
 
 _ROLE_VALUES: dict[int, Callable[[PhotoEntry], object]] = {
-    PictureRole.PHOTO: lambda entry: entry,
+    ROW_ROLE: lambda entry: entry,
     Qt.ItemDataRole.DisplayRole: lambda entry: entry.name,
     Qt.ItemDataRole.ToolTipRole: lambda entry: escape_tooltip(description(entry)),
     Qt.ItemDataRole.AccessibleTextRole: description,

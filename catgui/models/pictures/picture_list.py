@@ -1,58 +1,17 @@
-"""The list model of pictures, and its roles."""
+"""The list model of pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from enum import IntEnum
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from catgui.domain.picture import PictureRow
+from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.style.tooltips import escape_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-
-
-class PictureRole(IntEnum):
-    """The roles of list models of pictures, besides Qt's own."""
-
-    PICTURE = Qt.ItemDataRole.UserRole + 1
-    """A Picture: which one of the data set it is."""
-    PIXELS = Qt.ItemDataRole.UserRole + 2
-    """uint8 (height, width, 3)."""
-    LABEL = Qt.ItemDataRole.UserRole + 3
-    """The true class, 0 or 1."""
-    CAPTION_LINES = Qt.ItemDataRole.UserRole + 4
-    """The lines of text beside or below the picture."""
-    IS_CORRECT = Qt.ItemDataRole.UserRole + 5
-    """True for a tick, False for a cross, None for neither."""
-    PHOTO = Qt.ItemDataRole.UserRole + 6
-    """The PhotoEntry of one of the user's photos."""
-    REGION = Qt.ItemDataRole.UserRole + 7
-    """The top, left, bottom and right of the part to frame, in pixels of the picture; None for none."""
-    EDIT_MARK = Qt.ItemDataRole.UserRole + 8
-    """The mark of what was edited, '' for nothing."""
-    IS_NOISE = Qt.ItemDataRole.UserRole + 9
-    """Whether what the lines say may be chance."""
-    TITLE = Qt.ItemDataRole.UserRole + 10
-    """The name of the picture, for the user."""
-
-
-_VALUES: dict[int, Callable[[PictureRow], object]] = {
-    PictureRole.PICTURE: lambda row: row.picture,
-    PictureRole.PIXELS: lambda row: row.pixels,
-    PictureRole.LABEL: lambda row: row.label,
-    PictureRole.CAPTION_LINES: lambda row: row.lines,
-    PictureRole.IS_CORRECT: lambda row: row.is_correct,
-    PictureRole.REGION: lambda row: row.region,
-    PictureRole.EDIT_MARK: lambda row: row.edit_mark,
-    PictureRole.IS_NOISE: lambda row: row.is_noise,
-    PictureRole.TITLE: lambda row: row.title,
-    Qt.ItemDataRole.AccessibleTextRole: lambda row: row.description,
-    Qt.ItemDataRole.ToolTipRole: lambda row: escape_tooltip(row.description),
-}
 
 
 class PictureListModel(QAbstractListModel):
@@ -104,12 +63,17 @@ class PictureListModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The value of a row for a role."""
-        value_of = _VALUES.get(role)
-        if value_of is None or not index.isValid() or index.row() >= len(self._rows):
+        """The PictureRow of a row, or its description."""
+        if not index.isValid() or index.row() >= len(self._rows):
             return None
-        return value_of(self.row_at(index.row()))
+        if role == ROW_ROLE:
+            return self.row_at(index.row())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.row_at(index.row()).description
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return escape_tooltip(self.row_at(index.row()).description)
+        return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The widest lines of all rows for PictureRole.CAPTION_LINES."""
-        return self.widest_caption_lines() if role == PictureRole.CAPTION_LINES else None
+        """The widest lines of all rows."""
+        return self.widest_caption_lines() if role == ROW_ROLE else None

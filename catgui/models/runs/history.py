@@ -319,6 +319,8 @@ def _record_run(
     """The record of `run`, which has come to `newest`; it keeps what the user has chosen for `before`."""
     test = costs.test  # before the others, which go on in training: none of its iterations is missing there
     train = costs.train
+    usual = newest.test.with_threshold(THRESHOLD)
+    rights = "".join(map(str, (usual.predictions == usual.labels)[0].astype(int)))
     return RunRecord(
         number=number,
         name="" if before is None else before.name,
@@ -331,10 +333,10 @@ def _record_run(
         train=train,
         test=test,
         train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
-        test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
+        test_accuracy=usual.accuracy,
         failure=run.failure,
         recipe=_recipe_of(run, len(train)),
-        last=LastNetwork(newest.network_iteration, newest.train_cost, newest.test_cost),
+        last=LastNetwork(newest.network_iteration, newest.train_cost, newest.test_cost, rights),
         parent=parent,
     )
 

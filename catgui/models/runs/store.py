@@ -187,8 +187,10 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     )
 
 
-def _decode_last(iteration: int, train_cost: float, test_cost: float) -> LastNetwork:
-    return LastNetwork(_check_range(int(iteration), 0, _MAX_NUMBER), float(train_cost), float(test_cost))
+def _decode_last(iteration: int, train_cost: float, test_cost: float, rights: str = "") -> LastNetwork:
+    if set(rights) - {"0", "1"}:
+        raise ValueError("the answers of the run are damaged")
+    return LastNetwork(_check_range(int(iteration), 0, _MAX_NUMBER), float(train_cost), float(test_cost), rights)
 
 
 def _encode_recipe(recipe: RunRecipe) -> str:

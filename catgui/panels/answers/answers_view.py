@@ -27,6 +27,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEv
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QWidget
 
 from catgui.domain.answer_places import AnswerPlaces, GivenAnswers, place_answers
+from catgui.domain.picture import ROW_ROLE
 from catgui.panels.answers.answers_painting import AnswersPainter
 from catgui.panels.answers.enlarged_answer import EnlargedAnswer
 from catgui.panels.answers.thumbnails import Thumbnails
@@ -50,7 +51,7 @@ _WAYS = {_Move.MoveLeft: (-1, 0), _Move.MoveRight: (1, 0), _Move.MoveUp: (0, -1)
 class AnswersView(QListView):
     """A list whose pictures stand where `place_answers` puts them, and whose rows are the pictures in their order.
 
-    `pixels_role` gives the pixels of a row. A picture below the pointer is enlarged, with its accessible text.
+    A picture below the pointer is enlarged, with its accessible text.
 
     Signals: `picked(QModelIndex)`, the current picture has changed, or is clicked again; `threshold_moved(float)`, the
     threshold that the user chose.
@@ -59,9 +60,8 @@ class AnswersView(QListView):
     picked = Signal(QModelIndex)
     threshold_moved = Signal(float)
 
-    def __init__(self, pixels_role: int, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pixels_role = pixels_role
         self._answers: GivenAnswers | None = None
         self._places: AnswerPlaces | None = None
         self._thumbnails: Thumbnails | None = None
@@ -170,7 +170,7 @@ class AnswersView(QListView):
         ratio, kept = self.devicePixelRatioF(), self._thumbnails
         if kept is None or (kept.side, kept.ratio) != (places.side, ratio):
             model = self.model()
-            pixels = [model.index(row, 0).data(self._pixels_role) for row in range(places.count)]
+            pixels = [model.index(row, 0).data(ROW_ROLE).pixels for row in range(places.count)]
             self._thumbnails = kept = Thumbnails(pixels, places.side, ratio)
         return kept
 
@@ -358,7 +358,7 @@ class AnswersView(QListView):
         index = self.indexAt(self._pointer)
         if index.isValid() and self.underMouse():
             text = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
-            self._enlarged.show_picture(index.data(self._pixels_role), text, self.visualRect(index))
+            self._enlarged.show_picture(index.data(ROW_ROLE).pixels, text, self.visualRect(index))
         else:
             self._hide_enlarged()
 

@@ -14,7 +14,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
-from catgui.widgets.pictures.picture_grid import SIDE
+from catgui.widgets.pictures.picture_delegate import SIDE
 from catgui.widgets.pictures.picture_view import PictureView
 
 _ENLARGED_SIDE = 128

@@ -31,7 +31,7 @@ from catgui.domain.photo_texts import (
     uncounted_reason,
     view_captions,
 )
-from catgui.models.pictures.picture_list import PictureRole
+from catgui.domain.picture import ROW_ROLE
 from catgui.panels.photos.photo_preview import paint_photo, paint_warning
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
@@ -92,7 +92,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint one card."""
-        entry = index.data(PictureRole.PHOTO)
+        entry = index.data(ROW_ROLE)
         if entry is None:
             return
         layout = self._layout(option)
@@ -133,7 +133,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
 
     def _tip_at(self, place: QPoint, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
         """How often an answer is right, why the actual class does not count, or what the view is."""
-        entry: PhotoEntry | None = index.data(PictureRole.PHOTO)
+        entry: PhotoEntry | None = index.data(ROW_ROLE)
         if entry is None or entry.state is PhotoState.FAILED:
             return ""
         layout = self._layout(option)

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOption
 
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.photo_texts import CARD_KEYS, NONE_SHOWN
-from catgui.models.pictures.picture_list import PictureRole
+from catgui.domain.picture import ROW_ROLE
 from catgui.panels.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, render_cards
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.commands import find_command
@@ -104,14 +104,14 @@ class PhotoCards(QListView):
 
     def selected(self) -> list[PhotoEntry]:
         """The selected photos, in the order of rows."""
-        return [index.data(PictureRole.PHOTO) for index in self.selected_indexes()]
+        return [index.data(ROW_ROLE) for index in self.selected_indexes()]
 
     def selected_one(self) -> PhotoEntry | None:
         """The current photo if it is selected, else the selected one; None if there is no one."""
         indexes, current = self.selected_indexes(), self.currentIndex()
         if current not in indexes and len(indexes) != 1:
             return None
-        entry: PhotoEntry | None = (current if current in indexes else indexes[0]).data(PictureRole.PHOTO)
+        entry: PhotoEntry | None = (current if current in indexes else indexes[0]).data(ROW_ROLE)
         return entry
 
     def copy(self) -> None:

@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from catgui.style.text_size import text_size
 from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.icons import palette_icon
 
-ICON_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractButton as _Button
+else:
+    _Button = object  # beside a class of Qt, a base must be none itself
+
+DrawIcon = Callable[[QPalette], QIcon]
+_ICON_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 # The longest caption that names a file, in characters.
 _MAX_CAPTION = 32
 
 
-def look(widget: QWidget) -> tuple[int, int]:
-    """By what an icon is drawn: the colors, and the size of the text."""
-    return widget.palette().cacheKey(), text_size.percent
+class TintedButton(_Button):
+    """What a button of ours is besides one of Qt's: `draw_icon` draws its icon, now and in each other look."""
+
+    _drawn_for: tuple[int, int] | None = None
+
+    def tint(self, draw_icon: DrawIcon) -> None:
+        """Have `draw_icon` draw the icon in the colors of a palette."""
+        self._draw_icon = draw_icon
+        self._draw()
+
+    def _draw(self) -> None:
+        self._drawn_for = self._look
+        self.setIcon(self._draw_icon(self.palette()))
+
+    @property
+    def _look(self) -> tuple[int, int]:
+        """By what an icon is drawn: the colors, and the size of the text."""
+        return self.palette().cacheKey(), text_size.percent
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon again when the theme or the size of the text changes."""
+        super().changeEvent(event)
+        # Qt announces a style each time that a widget gets another parent, most often the same one.
+        if event.type() in _ICON_CHANGES and self._drawn_for not in (None, self._look):
+            self._draw()
 
 
 def show_caption(button: QPushButton, caption: str) -> None:
@@ -28,53 +60,29 @@ def show_caption(button: QPushButton, caption: str) -> None:
     set_tooltip(button, caption if is_long else "")
 
 
-class IconButton(QPushButton):
+class IconButton(TintedButton, QPushButton):
     """A push button with an icon and a text; `primary` marks the main button of a panel."""
 
     def __init__(
         self, icon_name: str, text: str, tip: str, primary: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(text, parent)
-        self._icon_name = icon_name
-        self._role = QPalette.ColorRole.HighlightedText if primary else QPalette.ColorRole.ButtonText
+        role = QPalette.ColorRole.HighlightedText if primary else QPalette.ColorRole.ButtonText
         set_tooltip(self, tip)
         if primary:
             self.setProperty("role", "primary")
-        self._tint()
-
-    def _tint(self) -> None:
-        self._drawn_for = look(self)
-        self.setIcon(palette_icon(self._icon_name, self.palette(), self._role))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the icon again when the theme or the size of the text changes."""
-        super().changeEvent(event)
-        # Qt announces a style each time that a widget gets another parent, most often the same one.
-        if event.type() in ICON_CHANGES and look(self) != self._drawn_for:
-            self._tint()
+        self.tint(partial(palette_icon, icon_name, role=role))
 
 
-class IconToolButton(QToolButton):
+class IconToolButton(TintedButton, QToolButton):
     """A flat button with an icon; `name` is its tool tip and accessible name."""
 
     def __init__(self, icon_name: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon_name = icon_name
         self.setAutoRaise(True)
         set_tooltip(self, name)
         self.setAccessibleName(name)
-        self._tint()
-
-    def _tint(self) -> None:
-        self._drawn_for = look(self)
-        self.setIcon(palette_icon(self._icon_name, self.palette()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the icon again when the theme or the size of the text changes."""
-        super().changeEvent(event)
-        # Qt announces a style each time that a widget gets another parent, most often the same one.
-        if event.type() in ICON_CHANGES and look(self) != self._drawn_for:
-            self._tint()
+        self.tint(partial(palette_icon, icon_name))
 
 
 class FoldButton(QToolButton):

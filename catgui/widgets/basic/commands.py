@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QKeyCombination, Qt
-from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
 
 from catgui.style.tooltips import escape_caption, escape_tooltip, set_tooltip, unescape_caption
-from catgui.widgets.basic.buttons import ICON_CHANGES, look
+from catgui.widgets.basic.buttons import DrawIcon, TintedButton
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.wrapping import FlowRow
 
-DrawIcon = Callable[[QPalette], QIcon]
 ENLARGE_TIP = "Show it large; the arrow keys then go on to others"
 ENTER = ("Enter", "Return")  # in this order: users know the key by the first name
 _SPACING, _GAP = 4, 16
@@ -93,7 +92,7 @@ def find_command(commands: Iterable[QAction], event: QKeyEvent) -> Command | Non
     return next(found, None)
 
 
-class CommandButton(QPushButton):
+class CommandButton(TintedButton, QPushButton):
     """A button of a Command, whose words, tip and state it has; `compact` for a low panel.
 
     A click leaves the focus where it is, such as in the list whose pictures the command is for.
@@ -108,7 +107,8 @@ class CommandButton(QPushButton):
         if compact:
             self.setProperty("role", "compact")
         self._follow()
-        self._draw()
+        if command.draw_icon is not None:
+            self.tint(command.draw_icon)
         self.clicked.connect(command.trigger)
         command.changed.connect(self._follow)
 
@@ -120,17 +120,6 @@ class CommandButton(QPushButton):
         self.setCheckable(command.isCheckable())
         self.setChecked(command.isChecked())
         set_tooltip(self, command.tip)
-
-    def _draw(self) -> None:
-        self._drawn_for = look(self)
-        if self._command.draw_icon is not None:
-            self.setIcon(self._command.draw_icon(self.palette()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the icon again when the theme or the size of the text changes."""
-        super().changeEvent(event)
-        if event.type() in ICON_CHANGES and look(self) != self._drawn_for:
-            self._draw()
 
 
 def command_group(*parts: str | Command) -> QWidget:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from catgui.widgets.basic.commands import Command, separate
 from catgui.widgets.data.edit_commands import EditCommands, PictureEditor
+from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.edits import PictureKey
 
@@ -17,7 +18,7 @@ class DataGrid(PictureGrid):
     """A grid of pictures of which many can be selected and edited, by its commands.
 
     `name` is its object name and begins those of its commands; `editor` edits the pictures, `keys_of` has the keys of
-    some rows; `picture_role` gives the Picture of a row, `mark_role` the mark of its edit.
+    some rows; `captions` and `factors` are as those of a PictureGrid.
 
     Attributes: `edits`, the EditCommands of the selected pictures; `add`, the command that adds others.
     """
@@ -25,20 +26,16 @@ class DataGrid(PictureGrid):
     def __init__(
         self,
         name: str,
-        pixels_role: int,
-        label_role: int,
-        picture_role: int,
-        mark_role: int,
         editor: PictureEditor,
         keys_of: Callable[[Sequence[int]], list[PictureKey]],
+        captions: Captions = Captions.NONE,
+        factors: tuple[int, ...] = (1,),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(pixels_role, label_role, parent)
-        self.setObjectName(name)
+        super().__init__(name, captions, factors, parent=parent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.mark_edits(mark_role)
-        self.edits = EditCommands(self, name, picture_role, editor, keys_of)
+        self.edits = EditCommands(self, name, editor, keys_of)
         separate(self)
         self.add = Command(self, f"{name}_add", "&Add pictures to a class…", "Add pictures to the data, from files")
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from catgui.domain.edits.edit_texts import LEAVE_OUT, LEAVE_OUT_TIP, SELECT_PICTURE
-from catgui.domain.picture import PART_NAMES
+from catgui.domain.picture import PART_NAMES, ROW_ROLE
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, separate
 from engine.data.edits import PictureKey
@@ -38,7 +38,7 @@ class PictureEditor(Protocol):
 class EditCommands(QObject):
     """The commands of the pictures that are selected in `view`, whose names begin with `name`.
 
-    `editor` edits the pictures, `keys_of` has the keys of some rows, and `picture_role` gives the Picture of a row.
+    `editor` edits the pictures, and `keys_of` has the keys of some rows.
 
     Attributes: `groups` of the commands; `leave_out`, one of them.
     """
@@ -47,13 +47,11 @@ class EditCommands(QObject):
         self,
         view: QAbstractItemView,
         name: str,
-        picture_role: int,
         editor: PictureEditor,
         keys_of: Callable[[Sequence[int]], list[PictureKey]],
     ) -> None:
         super().__init__(view)
-        self._view, self._picture_role = view, picture_role
-        self._editor, self._keys_of = editor, keys_of
+        self._view, self._editor, self._keys_of = view, editor, keys_of
         self._labels = {
             of: Command(
                 view, f"{name}_label_{of}", f"Label as class {of}", "Give the selected pictures this label", (key,)
@@ -99,7 +97,7 @@ class EditCommands(QObject):
         obstacle = "" if self._view.selectionModel().hasSelection() and current.isValid() else SELECT_PICTURE
         if not obstacle:
             # The key of moving leads to the part that the current picture is not in.
-            part = current.data(self._picture_role).part
+            part = current.data(ROW_ROLE).picture.part
             for to, command in self._moves.items():
                 command.setShortcut("M" if to != part else "")
         for command in chain(*self.groups):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLayout, QStyle, QStyleOptionButton, QWidget
 
 from catgui.domain.run_commands import Command
 from catgui.style.tooltips import set_tooltip
@@ -134,13 +134,18 @@ class _FixedButton(IconButton):
         texts = self._texts
         if compact:
             texts = self._short_texts if self._is_primary else ("",)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        widths = []
-        for option.text in texts:
-            text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, option.text)
-            gap = _ICON_GAP if option.text else 0
-            contents = QSize(text.width() + self.iconSize().width() + gap, text.height())
-            kind = QStyle.ContentsType.CT_PushButton
-            widths.append(self.style().sizeFromContents(kind, option, contents, self).width())
-        return max(widths)
+        return width_with(self, texts)
+
+
+def width_with(button: QPushButton, texts: Sequence[str]) -> int:
+    """The width of `button` with the longest of `texts`."""
+    option, icon = QStyleOptionButton(), 0 if button.icon().isNull() else button.iconSize().width()
+    button.initStyleOption(option)
+    widths = []
+    for option.text in texts:
+        text = button.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, option.text)
+        gap = _ICON_GAP if icon and option.text else 0
+        contents = QSize(text.width() + icon + gap, text.height())
+        kind = QStyle.ContentsType.CT_PushButton
+        widths.append(button.style().sizeFromContents(kind, option, contents, button).width())
+    return max(widths)

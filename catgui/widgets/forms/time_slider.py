@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
@@ -15,6 +16,7 @@ from catgui.style.tooltips import set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.icons import palette_icon
 
 # A shorter slider could not be aimed with.
 _MIN_SLIDER = 60
@@ -129,7 +131,7 @@ class PlayButton(IconToolButton):
 
     def __init__(self, command: Command) -> None:
         super().__init__("play", "")
-        self._command = command
+        self._command, self._icon = command, "play"
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.clicked.connect(command.trigger)
         command.changed.connect(self._follow)
@@ -138,9 +140,9 @@ class PlayButton(IconToolButton):
     def _follow(self) -> None:
         command = self._command
         icon = "pause" if command.text() == STOP_PLAYING else "play"
-        if icon != self._icon_name:
-            self._icon_name = icon
-            self._tint()
+        if icon != self._icon:
+            self._icon = icon
+            self.tint(partial(palette_icon, icon))
         self.setEnabled(command.isEnabled())
         self.setAccessibleName(unescape_caption(command.text()))
         set_tooltip(self, command.tip)

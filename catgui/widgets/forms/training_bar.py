@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QRe
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.forms.run_buttons import RunButtons
+from catgui.widgets.forms.run_buttons import RunButtons, width_with
 from catgui.widgets.forms.run_status import SentenceLink
 from catgui.widgets.forms.training_form import MainSettingsForm
 from engine.training.config import TrainingConfig
@@ -130,10 +130,12 @@ class TrainingBar(QWidget):
         self.form.set_low(self._window_height < _LOW_LINES * self.fontMetrics().lineSpacing())
         self.buttons.set_compact(self._width_if(compact=False, stacked=False) > self.width())
         self.form.set_stacked(self._width_if(compact=True, stacked=False) > self.width())
+        self.more.set_short(self._width_if(compact=True, stacked=True) > self.width())
         self._line.setContentsMargins(0, self.form.captions_height, 0, 0)
 
-    def _width_if(self, compact: bool, stacked: bool) -> int:
-        return self.buttons.width_if(compact) + self.form.width_if(stacked) + _GAP + 2 * _MARGIN
+    def _width_if(self, compact: bool, stacked: bool, short: bool = False) -> int:
+        form = self.form.width_if(stacked) - self.more.sizeHint().width() + self.more.width_if(short)
+        return self.buttons.width_if(compact) + form + _GAP + 2 * _MARGIN
 
     def sizeHint(self) -> QSize:
         """Room for all texts in one row."""
@@ -141,7 +143,7 @@ class TrainingBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for icons, and for captions above their fields."""
-        return QSize(self._width_if(compact=True, stacked=True), super().minimumSizeHint().height())
+        return QSize(self._width_if(compact=True, stacked=True, short=True), super().minimumSizeHint().height())
 
 
 class _MoreButton(QPushButton):
@@ -149,23 +151,41 @@ class _MoreButton(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_short = False
         self.setObjectName("more_settings_button")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_options(0, "")
 
     def show_options(self, count: int, text: str) -> None:
         """Show the number of options in use; `text` says which."""
-        self._has_count = bool(count)
-        self.setText(f"More settings ({count})…" if count else "More settings…")
+        self._count = count
+        self._show_text()
         set_tooltip(self, text or "Features, seed, speed and options: momentum, L2, batches, flips and others")
+
+    def set_short(self, is_short: bool) -> None:
+        """Leave out that they are settings, which stands beside them, where there is little room."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self._show_text()
+
+    def _show_text(self) -> None:
+        self.setText(_more_text(self._count, self._is_short))
+        self.setAccessibleName(_more_text(self._count, False) if self._is_short else "")
+
+    def width_if(self, is_short: bool) -> int:
+        """The width of the short or the long text, with room for a number too."""
+        return width_with(self, [_more_text(count, is_short) for count in (0, self._count or 9)])
 
     def sizeHint(self) -> QSize:
         """Room for a number too."""
-        hint = super().sizeHint()
-        if not self._has_count:
-            hint.setWidth(hint.width() + self.fontMetrics().horizontalAdvance(" (9)"))
-        return hint
+        return QSize(self.width_if(self._is_short), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """The same room."""
         return self.sizeHint()
+
+
+def _more_text(count: int, is_short: bool) -> str:
+    if is_short:
+        return f"More ({count})" if count else "More…"
+    return f"More settings ({count})…" if count else "More settings…"

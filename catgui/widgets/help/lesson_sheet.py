@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from catgui.help.glossary import find_term
@@ -15,7 +15,6 @@ from catgui.style.text_size import keep_scaled, scaled_size
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconToolButton
-from catgui.widgets.basic.card import Card
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
@@ -33,7 +32,7 @@ _GAP = 1  # between the frame and what it is around
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange)
 
 
-class LessonSheet(Card):
+class LessonSheet(QFrame):
     """Shows a step of a lesson, or what comes after it, or a term of the glossary. Escape goes back or leaves.
 
     Its buttons do not move from step to step, and a click on them leaves the focus where it is. Its least size is that
@@ -53,7 +52,8 @@ class LessonSheet(Card):
     crowded = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent=parent)
+        super().__init__(parent)
+        self.hide()
         self.setObjectName("lesson_sheet")
         self._grown = 0
         self._page: tuple[str, str, Classes] = ("", "", ANY_CLASSES)

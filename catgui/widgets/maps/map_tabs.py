@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSlider, QStackedWidget, QTabBar, QWidget
 
 from catgui.domain import map_texts
 from catgui.domain.place_map import MapKind, MappedPicture
-from catgui.style.text_size import keep_scaled, scaled, text_size
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.maps.map_figure import MapFigure
 
 _KINDS = (MapKind.NETWORK, MapKind.DETECTOR)
@@ -29,14 +30,12 @@ _LOWEST_WITH_NOTE, _NARROWEST_WITH_NOTE = 260, 420
 class MapTabs(QWidget):
     """Shows `first`, under the tab `title`, the maps of a picture, or one of `pages`, by the title of its tab.
 
-    `keys` gives the tabs keys, Alt and a letter. `in_corner` puts them over the upper right corner of the pages, which
-    leave it free.
+    `keys` gives the tabs keys, Alt and a letter. `beside` stands before them.
 
-    Signals: `corner_changed(object)`, the QSize of the tabs in the corner; `chosen(object)`, the MapKind of the tab
-    that was chosen, or None for another; `save_requested(object, str)`, as that of a MapFigure.
+    Signals: `chosen(object)`, the MapKind of the tab that was chosen, or None for another;
+    `save_requested(object, str)`, as that of a MapFigure.
     """
 
-    corner_changed = Signal(object)
     chosen = Signal(object)
     save_requested = Signal(object, str)
 
@@ -45,7 +44,7 @@ class MapTabs(QWidget):
         title: str,
         first: QWidget,
         keys: bool = False,
-        in_corner: bool = False,
+        beside: QWidget | None = None,
         pages: Mapping[str, QWidget] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -53,7 +52,6 @@ class MapTabs(QWidget):
         further = pages or {}
         # What each tab shows.
         self._contents: list[QWidget | MapKind] = [first, *_KINDS, *further.values()]
-        self._in_corner = in_corner
         self._offers_maps = self._offers_detector = True
         self._left: MapKind | None = None
         self._tabs, self._stack = QTabBar(self), QStackedWidget()
@@ -69,16 +67,11 @@ class MapTabs(QWidget):
             # Qt gives screen readers the name of the current tab, not that of the tab bar.
             self._tabs.setAccessibleTabName(tab, text)
             self._tabs.setTabToolTip(tab, escape_tab_tip(_TIPS[content] if isinstance(content, MapKind) else ""))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        if in_corner:
+        head = row_of(self._tabs, ...)
+        if beside is not None:
             self._tabs.setProperty("role", "corner")
-        else:
-            layout.addWidget(self._tabs)
-        layout.addWidget(self._stack, stretch=1)
-        self._tabs.raise_()
-        text_size.changed.connect(self._place_tabs)
+            head = row_of((beside, 1), self._tabs, spacing=16)
+        column_of(head, (self._stack, 1), spacing=4).on(self)
         self._tabs.currentChanged.connect(self._on_tab_changed)
 
     @property
@@ -140,7 +133,6 @@ class MapTabs(QWidget):
             self.choose(None)
         for kind in _KINDS:
             self._tabs.setTabVisible(self._contents.index(kind), offered[kind])
-        self._place_tabs()
 
     def show_maps(self, kind: MapKind, mapped: MappedPicture) -> None:
         """Show the maps of one kind in their tab."""
@@ -154,7 +146,6 @@ class MapTabs(QWidget):
         if kind not in self._pages:  # most are never looked at
             self._pages[kind] = page = MapPage(_COUNTS[kind])
             page.save_requested.connect(self.save_requested)
-            page.setContentsMargins(0, self._tabs.height() if self._in_corner else 0, 0, 0)
             self._stack.addWidget(self._pages[kind])
         return self._pages[kind]
 
@@ -167,21 +158,6 @@ class MapTabs(QWidget):
         """Give the tabs the height of their style: the layout has asked for it before they had one."""
         super().showEvent(event)
         self._tabs.updateGeometry()
-        self._place_tabs()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the tabs in the corner."""
-        super().resizeEvent(event)
-        self._place_tabs()
-
-    def _place_tabs(self) -> None:
-        if not self._in_corner:
-            return
-        size = self._tabs.sizeHint()
-        for page in self._pages.values():
-            page.setContentsMargins(0, size.height(), 0, 0)
-        self._tabs.setGeometry(QRect(QPoint(self.width() - size.width(), 0), size))
-        self.corner_changed.emit(size)
 
 
 class MapPage(QWidget):
@@ -216,24 +192,11 @@ class MapPage(QWidget):
         self.show_text(map_texts.FINDING)
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        maps, below = QHBoxLayout(), QHBoxLayout()
-        maps.setSpacing(16)
-        for figure in self.figures:
-            maps.addWidget(figure, stretch=1)
-        below.setSpacing(8)
-        below.addWidget(label("Strength", role="muted"))
-        below.addWidget(self._strength)
-        below.addWidget(self._note, stretch=1)
-        below.addWidget(self._short_note, stretch=1)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(maps, stretch=1)
-        layout.addLayout(below)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._text)
-        self._pages.addWidget(page)
+        maps = row_of(*((figure, 1) for figure in self.figures), spacing=16)
+        strength = label("Strength", role="muted")
+        below = row_of(strength, self._strength, (self._note, 1), (self._short_note, 1), spacing=8)
+        self._pages = pages_of(self._text, column_of((maps, 1), below, spacing=4).widget())
+        column_of(self._pages).on(self)
 
     def show_maps(self, mapped: MappedPicture) -> None:
         """Show the maps of a picture."""

@@ -11,7 +11,8 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.picture_delegate import Captions
+from catgui.widgets.pictures.picture_grid import PictureGrid
 
 # In a lower collage, the pictures need the room of the long sentence.
 _LOWEST_WITH_NOTE = 330
@@ -22,19 +23,12 @@ _FACTORS, _LEAST = (3, 2, 1), 9
 class Collage(QWidget):
     """Shows the pictures of a list model, or a message in their place.
 
-    `roles` are those of the pixels, the label, the lines of the caption, and the part of the picture to frame.
-
     Signals: `opened(QModelIndex)`, Enter or a double click on a picture.
     """
 
     opened = Signal(QModelIndex)
 
-    def __init__(
-        self,
-        model: QAbstractItemModel,
-        roles: tuple[int, int, int, int],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heading = ElidedLabel(role="heading")
         self._heading.setObjectName("collage_heading")
@@ -42,11 +36,7 @@ class Collage(QWidget):
         self._note.setObjectName("collage_note")
         self._short_note = ElidedLabel(role="muted")
         self._short_note.setObjectName("collage_short_note")
-        pixels_role, label_role, lines_role, region_role = roles
-        self._grid = CaptionedGrid(pixels_role, label_role, lines_role)
-        self._grid.frame_regions(region_role)
-        self._grid.setObjectName("collage_grid")
-        self._grid.set_factors(_FACTORS, _LEAST)
+        self._grid = PictureGrid("collage_grid", Captions.BELOW, _FACTORS, _LEAST)
         self._grid.setModel(model)
         self._grid.opened.connect(self.opened)
         self._message = label(wrap=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QEvent, QMargins, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
 
@@ -59,6 +59,7 @@ class CostPlot(pg.PlotWidget):
         self._is_cursor_of_keys = self._is_bold = self._is_this_run_only = False
         self._iterations = 0  # of the run
         self._title = self._next_title = ""
+        self._export_scale = 1  # larger while an image is drawn
         self._redraw_timer = RedrawTimer(self)
         self._redraw_timer.due.connect(self._on_redraw_due)
         self._run_curves = RunCurves(self.plotItem)
@@ -300,9 +301,15 @@ class CostPlot(pg.PlotWidget):
 
     def png(self) -> bytes:
         """The plot as a PNG at twice the screen's resolution. Raises ImageExportError."""
-        # The viewport, without the focus frame.
-        screenshot = self.viewport().grab().toImage()
-        return to_png(screenshot.scaled(self.size() * _PNG_SCALE, mode=Qt.TransformationMode.SmoothTransformation))
+        scale = _PNG_SCALE * self.devicePixelRatioF()
+        image = QImage(self.viewport().size() * scale, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(scale)
+        self._export_scale = _PNG_SCALE
+        self._tint()
+        self.viewport().render(image)  # without the focus frame
+        self._export_scale = 1
+        self._tint()
+        return to_png(image)
 
     def svg(self) -> bytes:
         """The plot as an SVG, made in memory: Qt does not report a file not written. Raises ImageExportError."""
@@ -329,7 +336,7 @@ class CostPlot(pg.PlotWidget):
     @property
     def _pixel(self) -> float:
         """The width of a thin line, which follows the text; pens are in device pixels."""
-        return self.devicePixelRatioF() * scaled(100) / 100
+        return self._export_scale * self.devicePixelRatioF() * scaled(100) / 100
 
     @property
     def _curve_pixel(self) -> float:

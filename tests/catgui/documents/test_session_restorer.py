@@ -244,8 +244,8 @@ def write_changes(window, qtbot):
 
 def add_photos(window, folder, qtbot):
     """Add a photo in a file and a pasted one, labelled, and change the settings."""
-    make_photo(folder / "tom.png")
-    window.photos.add([PathSource(str(folder / "tom.png")), ImageSource("picture", QImage(str(folder / "tom.png")))])
+    tom, pasted = (str(make_photo(folder / f"{name}.png")) for name in ("tom", "pasted"))
+    window.photos.add([PathSource(tom), ImageSource("picture", QImage(pasted))])
     qtbot.waitUntil(lambda: len(window.photos) == 2 and not window.photos.busy)
     window.photos.set_actual([entry.key for entry in window.photos], "cat")
     window.controls.retrains_on_change = False

@@ -24,6 +24,7 @@ def test_only_work_of_hours_is_refused_each_time_with_a_remedy():
     assert "fewer training pictures" in text
     assert "convolution" not in text
     assert "convolution" in effect_texts.refusal(209, 9000, TrainingConfig(features="convolution"))
+    assert "single training picture" in effect_texts.refusal(1, 1, TrainingConfig())
     assert "20,000" in effect_texts.refusal(20_000, 0, TrainingConfig())
 
 
@@ -62,7 +63,7 @@ def test_the_page_has_the_answer_and_how_many_stand_out(dataset):
     page = effect_page(dataset, dataset.test.pictures[1], "Test picture 1", 0.5, found_of(np.tile(EFFECTS[:1], (8, 1))))
     assert (page.heading, page.title) == ("Predicted: cat (73%)", "Test picture 1")
     assert page.shorter == "4 of 4 stand out from chance."
-    assert page.note.startswith("Mean of 8 seeds ± their standard deviation. 4 of 4 stand out")
+    assert page.note == "Mean of 8 seeds ± their standard deviation. 4 of 4 stand out from chance."
     assert len(page.rows) == 4
 
 

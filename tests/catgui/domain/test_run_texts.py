@@ -18,6 +18,7 @@ from catgui.domain.run_texts import (
     format_settings,
     idle_text,
     options_hint,
+    plot_title,
     rate_text,
     run_csv,
     run_notes,
@@ -64,6 +65,18 @@ def test_the_difference_names_each_setting_and_the_gain():
         "Run 1 → wider: test accuracy +12.5 points. "
         "Hidden layers: 20, 7, 5 → 30, 5; Seed: 1 → 4; Continues from iteration: none → 7."
     )
+
+
+def test_two_runs_are_compared_by_the_pictures_on_which_they_differ():
+    one = replace(RECORD, test_accuracy=0.76, last=RECORD.last._replace(rights="1" * 38 + "0" * 12))
+    other = replace(one, number=2, test_accuracy=0.8, last=one.last._replace(rights="0" + "1" * 40 + "0" * 9))
+    assert describe_difference(one, other) == (
+        "Run 1 → Run 2: test accuracy +4.0 points: of 50 test pictures, 3 turned right and 1 wrong. "
+        "This may be chance. Same settings."
+    )
+    better = replace(other, test_accuracy=0.96, last=one.last._replace(rights="1" * 48 + "0" * 2))
+    assert "10 turned right and 0 wrong. That is more than the test pictures vary" in describe_difference(one, better)
+    assert ": test accuracy +20.0 points. Same" in describe_difference(replace(one, last=RECORD.last), better)
 
 
 def test_runs_on_different_data_are_not_compared():
@@ -254,6 +267,19 @@ def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):
     record = replace(RECORD, config=replace(RECORD.config, **changes))
     assert curve_title(record, RECORD.config) == title
     assert curve_title(replace(RECORD, name="first"), None) == "first"
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        ({}, ""),
+        ({"l2": 0.5}, ", training cost with L2 penalty"),
+        ({"patience": 9, "l2": 0.5}, ", training cost of what each step saw with L2 penalty"),
+        ({"batch_size": 4}, ", training cost of what each step saw"),
+    ],
+)
+def test_the_title_of_the_plot_says_what_its_training_cost_is_of(changes, note):
+    assert plot_title(TrainingConfig(**changes)) == plot_title(TrainingConfig()) + note
 
 
 def test_a_choice_of_the_notebook_is_named_in_a_difference():

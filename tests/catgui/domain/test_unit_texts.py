@@ -63,6 +63,10 @@ def test_a_silent_unit_that_a_later_step_may_wake_is_not_dead():
     assert not layer.dead.any()
 
 
+def test_the_title_of_a_layer_counts_a_single_unit():
+    assert unit_texts.layer_title(UnitLayer("Layer 1", "Unit", 1, "")) == "Layer 1: 1 unit"
+
+
 def test_a_unit_that_does_not_learn_here_is_not_dead():
     layer = replace(LAYER, unit="Channel", is_trained=False)
 
@@ -130,11 +134,27 @@ def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(b
 
     assert "would, and at the start, with random weights, 1 did." in learned_text(replace(learned, at_start=few))
     text = learned_text(replace(learned, at_start=random))
-    assert "no more than by chance, or with the random weights of the start (8):" in text
+    assert "no more than with the random weights of the start (8):" in text
+    none = layer_of([[0, 1] * 4 + [1]] * 9, labels, dataset=balanced).activity
+    assert "weights, none did." in learned_text(replace(learned, at_start=none))
+
+
+def test_of_a_single_unit_nothing_is_counted(balanced):
+    labels, cats, mixed = balanced.train.labels[0], [1] * 9, [0, 1] * 4 + [1]
+    assert learned_text(layer_of([mixed], labels, 0, balanced)).endswith("unit prefers the pictures of neither class.")
+    assert learned_text(layer_of([cats], labels, 1, balanced)) == (
+        "The only unit that a training picture activates prefers the cat pictures."
+    )
+    alone = layer_of([cats], labels, 0, balanced)
+    assert learned_text(replace(alone, at_start=alone.activity)).endswith(
+        "pictures; with the random weights of the start it did, too."
+    )
+    assert learned_text(layer_of([cats, mixed], labels, 0, balanced)).startswith("1 of 2 units prefers the pictures")
 
 
 def test_a_layer_may_be_dead_or_unknown(balanced):
     labels = balanced.train.labels[0]
+    assert "The only unit is inactive on every" in learned_text(layer_of([], labels, dead=1, dataset=balanced))
     assert "All 3 units are inactive" in learned_text(layer_of([], labels, dead=3, dataset=balanced))
     assert learned_text(layer_of([[1] * 9], labels)) == ""
     assert learned_text(UnitLayer("Layer 1", "Unit", 3, "", dataset=balanced)) == ""

@@ -1,5 +1,7 @@
 """The Help menu: F1, the glossary, the shortcuts, the lessons, and the offer at the first start."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTextBrowser, QWidget
@@ -11,6 +13,8 @@ from catgui.help.links import plain_text
 from catgui.help.pages import LESSON
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.tab_row import TabRow
+from catgui.style.tooltips import unescape_caption
+from catgui.widgets.basic.commands import Command
 from tests.support.messages import question_of
 
 
@@ -34,6 +38,19 @@ def panels(window):
 
 def test_every_panel_has_help(window):
     assert panels(window) == set(PANEL_HELP)
+
+
+def test_the_keys_of_a_panel_are_those_of_its_commands(window):
+    window.create_deferred_panels()
+    trigger(window, "shortcuts")
+    commands = [command for command in window.findChildren(Command) if not command.shortcut().isEmpty()]
+    assert len(commands) > 20
+    lines = text(window).splitlines()
+    listed = set(pairwise(lines))
+    for command in commands:
+        what = f"{unescape_caption(command.text())}. {command.statusTip()}"
+        key = command.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        assert key == "M" or (key, what) in listed
 
 
 def test_f1_explains_the_panel_with_the_focus(window):

@@ -10,7 +10,7 @@ from catgui.help.lessons import GAP, LESSONS, SEED
 from catgui.help.pages import HelpPage, help_pages, page_html
 from catgui.help.panels import OTHER_HELP, PANEL_HELP
 
-PAGES = {page.link: page for page in help_pages({}, [LessonProgress(one, 0, 0) for one in LESSONS])}
+PAGES = {page.link: page for page in help_pages({}, {}, [LessonProgress(one, 0, 0) for one in LESSONS])}
 
 
 def test_there_is_a_page_for_each_lesson_panel_and_term_and_one_of_keys():
@@ -49,7 +49,7 @@ def test_what_others_have_written_is_no_markup():
     ],
 )
 def test_a_lesson_says_how_far_the_user_has_come(reached, done, text, start):
-    page = next(help_pages({}, [LessonProgress(GAP, reached, done)]))
+    page = next(help_pages({}, {}, [LessonProgress(GAP, reached, done)]))
     assert text in dict(page.sections)[""] if text == "" else text in [body for _, body in page.sections]
     assert page.start == start
     assert page.title.endswith("✓") == text.startswith("✓")

@@ -33,12 +33,12 @@ def test_files_and_folders(qapp):
 
 
 def test_files_come_before_the_icon_that_a_file_manager_gives_with_them(qapp):
-    assert extract_sources(mime(["file:///a/cat.jpg"], png=picture_bytes())) == [PathSource("/a/cat.jpg")]
+    assert extract_sources(mime(["file:///a/cat.jpg"], png=picture_bytes("red"))) == [PathSource("/a/cat.jpg")]
 
 
 def test_the_bytes_of_a_picture_come_before_its_address(qapp):
-    dropped = mime(["https://example.org/cat.jpg"], png=picture_bytes())
-    assert extract_sources(dropped) == [BytesSource("cat.jpg", picture_bytes())]
+    dropped = mime(["https://example.org/cat.jpg"], png=picture_bytes("red"))
+    assert extract_sources(dropped) == [BytesSource("cat.jpg", picture_bytes("red"))]
 
 
 def test_an_image_without_bytes(qapp):
@@ -56,9 +56,9 @@ def test_a_picture_inside_a_link_is_the_picture_and_not_the_page_it_leads_to(qap
 
 
 def test_a_data_address_in_html(qapp):
-    text = base64.b64encode(picture_bytes()).decode()
+    text = base64.b64encode(picture_bytes("red")).decode()
     (source,) = extract_sources(mime(html=f'<img alt="x" src="data:image/png;base64,{text}">'))
-    assert source.data == picture_bytes()
+    assert source.data == picture_bytes("red")
 
 
 def test_a_local_address_in_html(qapp):
@@ -70,9 +70,9 @@ def test_a_web_address(qapp):
 
 
 def test_a_data_address_that_is_dragged(qapp):
-    text = base64.b64encode(picture_bytes()).decode()
+    text = base64.b64encode(picture_bytes("red")).decode()
     (source,) = extract_sources(mime([f"data:image/png;base64,{text}"]))
-    assert source.data == picture_bytes()
+    assert source.data == picture_bytes("red")
 
 
 def test_addresses_and_paths_as_text_one_a_line(qapp):

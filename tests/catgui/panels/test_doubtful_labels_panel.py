@@ -6,11 +6,10 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from catgui.domain.edits import doubt_texts
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.edits.picture_adder import PictureAdder
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.undo_stack import UndoStack
@@ -85,7 +84,7 @@ def choose(panel, *rows):
 
 
 def captions(panel, row):
-    return grid(panel).model().index(row).data(PictureRole.CAPTION_LINES)
+    return grid(panel).model().index(row).data(ROW_ROLE).lines
 
 
 def placement(panel, key):
@@ -95,13 +94,13 @@ def placement(panel, key):
 def test_a_wrong_label_comes_first_and_relabelling_restores_it(panel, original, qtbot):
     search(qtbot, panel)
     assert captions(panel, 0)[0].startswith("label cat, ")
-    assert grid(panel).model().index(0).data(PictureRole.PICTURE) == Picture("train", 4)
+    assert grid(panel).model().index(0).data(ROW_ROLE).picture == Picture("train", 4)
     assert not button(panel, "relabel").isEnabled()
     choose(panel, 0)
     click(qtbot, panel, "relabel")
     assert panel.workspace.dataset is original
     assert captions(panel, 0)[1:] == ("now non-cat", "training")
-    assert grid(panel).model().index(0).data(PictureRole.EDIT_MARK) == "≠"
+    assert grid(panel).model().index(0).data(ROW_ROLE).edit_mark == "≠"
     assert panel.stack.next_undo.text == "Relabel 1 picture"
     panel.stack.undo()
     assert placement(panel, WRONG).label == 1
@@ -147,7 +146,7 @@ def test_a_picture_selected_elsewhere_is_marked(panel, qtbot):
     search(qtbot, panel)
     picture = Picture("test", 2)
     panel.selected.pick(picture.pixels(panel.workspace.dataset), picture.name, picture)
-    assert grid(panel).currentIndex().data(PictureRole.PICTURE) == picture
+    assert grid(panel).currentIndex().data(ROW_ROLE).picture == picture
     panel.selected.pick(np.zeros((8, 8, 3), np.uint8), "a photo")
     assert not grid(panel).currentIndex().isValid()
 

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from catgui.domain import map_texts
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.picture import ROW_ROLE
 from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -196,10 +196,10 @@ def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):
     click(qtbot, panel, "photos_paste")
     settled(qtbot, panel, 1)
     clipboard.setMimeData(files(make_photo(tmp_path / "a.png")))
-    qtbot.keyClick(cards(panel), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    panel.paste()
     settled(qtbot, panel, 2)
     clipboard.setText(ADDRESS)
-    qtbot.keyClick(panel, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    panel.paste()
     assert "example.org" in question(panel).text()
     answer(qtbot, panel, QMessageBox.ButtonRole.RejectRole)
     assert states(panel) == [PhotoState.READ] * 2
@@ -305,9 +305,8 @@ def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(pan
 
     monkeypatch.setattr(PhotoCardDelegate, "paint", watched_paint)
     monkeypatch.setattr("engine.images.reader.read_photo_bytes", watched_read)
-    data = picture_bytes(size=(12, 8))
     train(qtbot, panel)
-    panel.add_sources([BytesSource(f"{number}.png", data) for number in range(1000)])
+    panel.add_sources([BytesSource(f"{number}.png", picture_bytes(size=(12, 8))) for number in range(1000)])
     qtbot.waitUntil(lambda: len(panel.collection) == 1000 and not panel.collection.busy, timeout=120_000)
     qtbot.waitUntil(lambda: all(entry.verdict is not None for entry in panel.collection), timeout=120_000)
     assert panel.thread() not in threads
@@ -339,7 +338,7 @@ def press(qtbot, *keys):
 
 
 def selected_indexes(panel):
-    return [index.data(PictureRole.PHOTO).name for index in cards(panel).selected_indexes()]
+    return [index.data(ROW_ROLE).name for index in cards(panel).selected_indexes()]
 
 
 def focus(panel):

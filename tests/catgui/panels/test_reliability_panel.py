@@ -106,7 +106,8 @@ def test_cross_validation_is_compared_with_always_answering_one_class(panel, dat
     results = panel.trials.folds.results
     accuracies = Summary.of([result.evaluation.accuracy for result in results])
     compared = results[0].evaluation.baseline, baseline_p(results)
-    assert sentence(panel, "folds") == folds_sentence(accuracies, count, *compared)
+    which = "training pictures" if over == "training pictures" else "training and test pictures"
+    assert sentence(panel, "folds") == folds_sentence(accuracies, count, *compared, which)
 
 
 def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):

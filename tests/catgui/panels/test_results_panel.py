@@ -75,7 +75,7 @@ def test_the_accuracy_on_pictures_that_are_not_learned_has_an_interval(panel, tr
     interval = format_interval(wilson_interval(trained.test.correct, 10))
     assert text_of(panel, "test_interval") == f"95% interval {interval}"
     tip = panel.findChild(QLabel, "results_test_interval").accessibleDescription()
-    assert tip.startswith(f"95% interval {interval}. Other test pictures would give another accuracy: 10 of them tell")
+    assert tip.startswith(f"95% interval {interval}. Other test pictures would give another accuracy: by 10 of them")
     assert text_of(panel, "train_interval") == ""
 
 

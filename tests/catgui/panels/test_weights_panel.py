@@ -9,14 +9,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QTabBar
 
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.network.block_inspector import BlockInspector, pretrained_network
 from catgui.models.network.inspector import Inspector
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.panels.weights_panel import LayerChooser, WeightsPanel
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.layer_overview import LayerOverview, UnitActivations
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.analysis.inspection import weight_pictures
@@ -55,7 +54,7 @@ def trained(panel, dataset, qtbot):
 
 
 def grid(panel, name="unit_grid"):
-    return panel.findChild(CaptionedGrid, name)
+    return panel.findChild(PictureGrid, name)
 
 
 def units(panel):
@@ -66,7 +65,7 @@ def collage(panel):
     """The indices of the training pictures in the collage, and their captions."""
     model = grid(panel, "collage_grid").model()
     rows = [model.index(row) for row in range(model.rowCount())]
-    return [row.data(PictureRole.PICTURE).index for row in rows], [row.data(PictureRole.CAPTION_LINES) for row in rows]
+    return [row.data(ROW_ROLE).picture.index for row in rows], [row.data(ROW_ROLE).lines for row in rows]
 
 
 def choose_layer(panel, name):
@@ -83,7 +82,7 @@ def described(panel, row):
 
 
 def shown(panel, row):
-    return units(panel).index(row).data(PictureRole.CAPTION_LINES)
+    return units(panel).index(row).data(ROW_ROLE).lines
 
 
 def layer_text(panel, layer):
@@ -95,13 +94,12 @@ def hint_text(panel):
 
 
 def pictures(panel):
-    return [units(panel).data(units(panel).index(row), PictureRole.PIXELS) for row in range(4)]
+    return [units(panel).index(row).data(ROW_ROLE).pixels for row in range(4)]
 
 
 def test_at_the_start_nothing_is_said_to_be_learned(trained, qtbot):
     trained.session.show(trained.session.run.snapshot_at(0))
-    start = "no more than by chance, or with the random weights of the start"
-    qtbot.waitUntil(lambda: start in text(trained, "weights_learned"))
+    qtbot.waitUntil(lambda: "of one class, no more than " in text(trained, "weights_learned"))
 
 
 def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
@@ -274,7 +272,7 @@ def test_the_collage_of_a_channel_frames_what_it_depends_on(pretrained):
     assert collage(pretrained)[0] == indices.tolist()
     assert [lines[0] for lines in collage(pretrained)[1]] == [f"{value:.2f}" for value in activations]
     model = grid(pretrained, "collage_grid").model()
-    regions = [model.index(row).data(PictureRole.REGION) for row in range(model.rowCount())]
+    regions = [model.index(row).data(ROW_ROLE).region for row in range(model.rowCount())]
     assert regions == [tuple(region) for region in activity[1].top.regions[5, : len(indices)].tolist()]
     assert "frame" in text(pretrained, "collage_note")
 

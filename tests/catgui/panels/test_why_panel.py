@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolB
 from catgui.domain.effect_texts import effects_on
 from catgui.domain.explanation import format_contribution, heading
 from catgui.domain.photo_entry import Verdict
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.domain.place_map import MapKind
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
@@ -16,7 +16,6 @@ from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
@@ -25,7 +24,7 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.explanation_views import EffectsView, SharesView
 from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.analysis.attribution import explain
 from engine.analysis.similarity import alikeness, by_similarity
 from engine.data.edits import PictureKey
@@ -86,17 +85,17 @@ def text(panel, name):
     return panel.findChild(QLabel, name).text()
 
 
-def is_seen(panel, name):
-    return panel.findChild(QLabel, name).isVisible()
+def is_seen(panel, name, kind=QLabel):
+    return panel.findChild(kind, name).isVisible()
 
 
 def grid(panel, label):
-    return panel.findChild(CaptionedGrid, f"share_grid_{label}")
+    return panel.findChild(PictureGrid, f"share_grid_{label}")
 
 
 def ranking(panel, label):
     model = grid(panel, label).model()
-    return [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
+    return [model.index(row).data(ROW_ROLE).picture.index for row in range(model.rowCount())]
 
 
 def figures(panel):
@@ -127,7 +126,7 @@ def test_the_contributions_to_each_class_come_strongest_first(explained, dataset
     for label, name in enumerate(dataset.classes):
         chosen = explanation.supporting_examples(label)
         assert ranking(explained, label) == chosen.tolist()
-        assert text(explained, f"speaking_for_{label}") == heading(len(chosen), name)
+        assert text(explained, f"why_caption_{label}") == heading(len(chosen), name)
         assert grid(explained, label).accessibleName().endswith("largest share first")
     assert sum(len(ranking(explained, label)) for label in (0, 1)) > 0
     assert grid(explained, 0).isVisible()
@@ -181,7 +180,7 @@ def test_a_low_panel_leaves_out_the_hint_and_keeps_the_shares_in_sight(explained
     qtbot.waitUntil(lambda: not is_seen(explained, "why_hint"))
     figure_ends = share.visualRect(share.model().index(0, 0)).top() + 64 + share.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: share.viewport().height() >= figure_ends)
-    assert "measured from the mean picture" in unescape_tooltip(explained.findChild(QLabel, "speaking_for_1").toolTip())
+    assert "measured from the mean picture" in unescape_tooltip(explained.findChild(QLabel, "why_caption_1").toolTip())
     explained.resize(960, 199)
     qtbot.waitUntil(lambda: is_seen(explained, "why_hint"))
 
@@ -192,18 +191,18 @@ def test_the_maps_of_the_picture_are_one_tab_away(explained, dataset, qtbot):
     qtbot.waitUntil(lambda: is_seen(explained, "map_sum"))
     logit = expected(explained, dataset.test.pictures[2]).logit
     assert text(explained, "map_sum").startswith(f"Of the whole picture: logit {logit:.2f}".replace("-", "−"))
-    assert not is_seen(explained, "why_heading")
+    assert text(explained, "why_title") == "Test picture 2"
 
 
 def test_only_what_is_looked_at_follows_the_picture(explained, dataset, qtbot):
     explained.findChild(MapTabs).choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: is_seen(explained, "map_sum"))
-    before = text(explained, "map_sum")
+    before, shares = text(explained, "map_sum"), explained.findChild(SharesView)
     pick(explained, dataset.test.pictures[3], "Test picture 3")
     qtbot.waitUntil(lambda: text(explained, "map_sum") != before)
-    assert "Test picture 2" in text(explained, "why_title")
+    assert "Test picture 2" in shares.head[1]
     explained.findChild(MapTabs).choose_page(explained.findChild(SharesView))
-    qtbot.waitUntil(lambda: "Test picture 3" in text(explained, "why_title"))
+    qtbot.waitUntil(lambda: "Test picture 3" in shares.head[1])
 
 
 def test_the_tabs_leave_the_prediction_in_sight(explained):
@@ -226,33 +225,32 @@ def find_effects(panel, qtbot):
     start = panel.findChild(QPushButton, "effects_button")
     qtbot.waitUntil(start.isVisible)
     qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: is_seen(panel, "effects_heading"))
+    qtbot.waitUntil(lambda: is_seen(panel, "effects_grid", PictureGrid))
 
 
 def effects_grid(panel):
-    return panel.findChild(CaptionedGrid, "effects_grid")
+    return panel.findChild(PictureGrid, "effects_grid")
 
 
 def test_the_effects_are_one_tab_away_and_found_by_a_button(explained, dataset, qtbot):
     pick(explained, dataset.test.pictures[2], "Test picture 2")
     find_effects(explained, qtbot)
     assert effects_grid(explained).model().rowCount() == 24
-    assert not is_seen(explained, "why_heading")
 
 
 def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, qtbot):
     find_effects(explained, qtbot)
     listed = effects_grid(explained)
-    index = listed.model().index(0).data(PictureRole.PICTURE).index
+    index = listed.model().index(0).data(ROW_ROLE).picture.index
     listed.setFocus()
     listed.setCurrentIndex(listed.model().index(0))
     qtbot.keyClick(listed, Qt.Key.Key_Return)
     assert explained.picked.picture == Picture("train", index)
-    qtbot.waitUntil(lambda: text(explained, "effects_title") == f"Training picture {index}")
+    qtbot.waitUntil(lambda: text(explained, "why_title") == f"Training picture {index}")
     assert explained.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is explained
-    back = explained.findChild(QToolButton, "effects_back_button")
+    back = explained.findChild(QToolButton, "why_back_button")
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text(explained, "effects_title") == "Test picture 2")
+    qtbot.waitUntil(lambda: text(explained, "why_title") == "Test picture 2")
     assert not back.isVisible()
 
 
@@ -263,42 +261,42 @@ def test_del_asks_for_a_training_picture_to_be_left_out(explained, qtbot):
     listed.setCurrentIndex(listed.model().index(0))
     with qtbot.waitSignal(explained.leave_out_requested) as requested:
         qtbot.keyClick(listed, Qt.Key.Key_Delete)
-    assert requested.args == [PictureKey("train", listed.model().index(0).data(PictureRole.PICTURE).index)]
+    assert requested.args == [PictureKey("train", listed.model().index(0).data(ROW_ROLE).picture.index)]
 
 
 @pytest.fixture
 def answered(trained, dataset, qtbot):
     """About test picture 2, in words."""
     pick(trained, dataset.test.pictures[2], "Test picture 2")
-    qtbot.waitUntil(lambda: text(trained, "answer_title") == "Test picture 2")
+    qtbot.waitUntil(lambda: text(trained, "why_title") == "Test picture 2")
     return trained
 
 
 def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures(answered, dataset):
     probability = expected(answered, dataset.test.pictures[2]).probability
-    assert text(answered, "answer_heading") == Verdict(probability, dataset.classes).text
+    assert text(answered, "why_heading") == Verdict(probability, dataset.classes).text
     example = Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
     network = answered.session.snapshot.network
     found = alikeness(*(network.hidden(examples)[-1] for examples in (network.train, example)))
-    model = answered.findChild(CaptionedGrid, "similar_grid").model()
-    shown = [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
+    model = answered.findChild(PictureGrid, "similar_grid").model()
+    shown = [model.index(row).data(ROW_ROLE).picture.index for row in range(model.rowCount())]
     assert shown == by_similarity(found).tolist()
-    assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"similarity {found.max():.2f}"
+    assert model.index(0).data(ROW_ROLE).lines[0] == f"similarity {found.max():.2f}"
     assert is_seen(answered, "answer_sentence")
-    assert not answered.findChild(CaptionedGrid, "clear_effects_grid").isVisible()
+    assert not answered.findChild(PictureGrid, "clear_effects_grid").isVisible()
 
 
 @pytest.mark.usefixtures("any_font")
 def test_a_narrow_panel_leaves_out_the_title_before_the_prediction_is_cut(answered, qtbot):
-    heading = answered.findChild(ElidedLabel, "answer_heading")
+    heading = answered.findChild(ElidedLabel, "why_heading")
     answered.resize(1200, 208)
-    assert is_seen(answered, "answer_title")
+    assert is_seen(answered, "why_title")
     for width in range(1200, 540, -20):
         answered.resize(width, 208)
         QApplication.processEvents()
-        if is_seen(answered, "answer_title"):
+        if is_seen(answered, "why_title"):
             assert heading.shown_text == heading.text(), width
-    assert not is_seen(answered, "answer_title")
+    assert not is_seen(answered, "why_title")
 
 
 def test_a_button_leads_to_the_effects_until_they_are_known(answered, qtbot):
@@ -319,20 +317,20 @@ def test_once_effects_are_known_the_sentence_says_what_would_change(answered, qt
     qtbot.waitUntil(lambda: text(answered, "answer_sentence") != before)
     assert text(answered, "answer_sentence").startswith(before)
     clear = [effect.picture for effect in effects_on(answered.effects.value.effects, 2) if effect.stands_out]
-    grid_ = answered.findChild(CaptionedGrid, "clear_effects_grid")
-    assert [grid_.model().index(row).data(PictureRole.PICTURE) for row in range(grid_.model().rowCount())] == clear
+    grid_ = answered.findChild(PictureGrid, "clear_effects_grid")
+    assert [grid_.model().index(row).data(ROW_ROLE).picture for row in range(grid_.model().rowCount())] == clear
     assert grid_.isVisible() == bool(clear)
 
 
 def test_enter_on_a_similar_picture_asks_the_same_of_it_and_the_button_goes_back(answered, qtbot):
-    similar = answered.findChild(CaptionedGrid, "similar_grid")
-    index = similar.model().index(0).data(PictureRole.PICTURE).index
+    similar = answered.findChild(PictureGrid, "similar_grid")
+    index = similar.model().index(0).data(ROW_ROLE).picture.index
     similar.setFocus()
     similar.setCurrentIndex(similar.model().index(0))
     qtbot.keyClick(similar, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: text(answered, "answer_title") == f"Training picture {index}")
-    assert similar.model().index(0).data(PictureRole.PICTURE) != Picture("train", index)
-    back = answered.findChild(QToolButton, "answer_back_button")
+    qtbot.waitUntil(lambda: text(answered, "why_title") == f"Training picture {index}")
+    assert similar.model().index(0).data(ROW_ROLE).picture != Picture("train", index)
+    back = answered.findChild(QToolButton, "why_back_button")
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text(answered, "answer_title") == "Test picture 2")
+    qtbot.waitUntil(lambda: text(answered, "why_title") == "Test picture 2")
     assert not back.isVisible()

@@ -5,17 +5,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.domain.place_map import MapKind
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.evaluation import Evaluation
 from engine.data.edits import PictureKey
@@ -85,7 +84,7 @@ def all_wrong(dataset, seed=0):
 
 
 def grid(panel):
-    return panel.findChild(AnnotatedGrid, "wrong_grid")
+    return panel.findChild(PictureGrid, "wrong_grid")
 
 
 def dialog(panel):
@@ -98,7 +97,7 @@ def words(panel, name):
 
 def shown(panel):
     model = grid(panel).model()
-    return [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
+    return [model.index(row).data(ROW_ROLE).picture.index for row in range(model.rowCount())]
 
 
 def pick(panel, row):
@@ -106,7 +105,8 @@ def pick(panel, row):
 
 
 def picked(panel):
-    return grid(panel).currentIndex().data(PictureRole.PICTURE)
+    row = grid(panel).currentIndex().data(ROW_ROLE)
+    return row and row.picture
 
 
 def open_with_enter(panel, qtbot, row):
@@ -235,7 +235,7 @@ def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, se
     session.play(dataset, probabilities(dataset, p0=0.9, p1=0.8, p2=0.7))
     right_cats = [index for index in range(3, len(labels)) if labels[index] == 1]
     panel.show_cell("test", 1, 1)
-    model = panel.findChild(AnnotatedGrid).model()
+    model = panel.findChild(PictureGrid).model()
     assert sorted(model.picture(row).index for row in range(model.rowCount())) == right_cats
     heading = panel.findChild(QLabel, "wrong_count").text()
     assert heading.startswith(f"{len(right_cats)} of {len(labels)} are actually cat, predicted cat")

@@ -79,7 +79,7 @@ def test_the_message_opens_the_dialog_with_the_flipped_pictures(report, qtbot):
     message = notified.args[0]
     ((title, action),) = message.actions
     assert message.text == (
-        "Test accuracy before the edit 60.0%, now 90.0%: of 10 test pictures, 4 now right and 1 now wrong. "
+        "Test accuracy before the edit 60.0%, now 90.0%: of 10 test pictures, 4 turned right and 1 wrong. "
         "This may be chance."
     )
     assert title == "What changed…"
@@ -178,7 +178,7 @@ def test_five_relabelled_course_photos_are_not_praised(relabeling, few_seeds, co
     of_photos.relabel([41, 114, 140, 151, 197])  # three of these labels were right
     text = of_photos.train()
     assert text.startswith(
-        "Test accuracy before the edit 94.0%, now 100.0%: of 50 test pictures, 3 now right and 0 now wrong."
+        "Test accuracy before the edit 94.0%, now 100.0%: of 50 test pictures, 3 turned right and 0 wrong."
     )
     assert_not_praised(text)
     spread = of_photos.study()
@@ -191,8 +191,8 @@ def test_five_relabelled_course_photos_are_not_praised(relabeling, few_seeds, co
     of_photos.stack.undo()
     text = of_photos.train()
     assert text == (
-        "Undone: Relabel 5 pictures. Test accuracy with it 100.0%, without it 94.0%: of 50 test pictures, 0 now right "
-        "and 3 now wrong."
+        "Undone: Relabel 5 pictures. Test accuracy with it 100.0%, without it 94.0%: of 50 test pictures, 0 "
+        "turned right and 3 wrong."
     )
     spread = of_photos.study()
     assert "100.0% ± 0.0 with it" not in spread  # other seeds do not reach it

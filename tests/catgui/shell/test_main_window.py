@@ -27,6 +27,7 @@ from catgui.models.training.session import RunState
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.shell.main_window import MainWindow
+from catgui.style.text_size import text_size
 from catgui.style.theme import Theme
 from catgui.widgets.forms.training_bar import TrainingBar
 from engine.data.edits import PictureKey
@@ -270,6 +271,32 @@ def test_the_window_fits_a_small_screen(window, qtbot, edited):
         qtbot.waitUntil(fits)  # only once it is low, it hides sliders, and may be lower still
     bar = window.findChild(TrainingBar)
     qtbot.waitUntil(lambda: bar.height() >= bar.minimumSizeHint().height())  # else its rows overlap
+
+
+@pytest.mark.slow
+def test_the_largest_text_fits_a_small_screen(window, qtbot):
+    train(window, qtbot)
+    window.panels.open("why_panel")
+    letters = window.fontMetrics().averageCharWidth() / USUAL_LETTER
+    try:
+        text_size.set_percent(200)
+        window.resize(1024, 700)
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda: window.width() <= 1024 * max(1, letters))
+    finally:
+        text_size.set_percent(100)
+
+
+@pytest.mark.slow
+def test_tab_comes_to_the_status_bar_last(window):
+    window.create_deferred_panels()
+    reached, widget = [], window.nextInFocusChain()
+    while widget is not window:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            reached.append(window.statusBar().isAncestorOf(widget))
+        widget = widget.nextInFocusChain()
+    assert any(reached)
+    assert reached == sorted(reached)
 
 
 class LayoutCounter(QObject):

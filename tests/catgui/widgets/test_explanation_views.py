@@ -2,20 +2,21 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 
 from catgui.domain import effect_texts
 from catgui.domain.effect_texts import EffectPage
-from catgui.widgets.explanation_views import EffectsView, _PictureHeader
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.explanation_views import EffectsView
+from catgui.widgets.pictures.picture_delegate import Captions
+from catgui.widgets.pictures.picture_grid import PictureGrid
 
 NOTE = "A long note on what may be chance, longer than there is room for in a narrow panel."
 
 
 @pytest.fixture
 def view(qtbot):
-    view = EffectsView(CaptionedGrid(Qt.ItemDataRole.UserRole, 0, 0))
+    view = EffectsView(PictureGrid("effects_grid", Captions.BELOW))
     qtbot.addWidget(view)
     view.resize(700, 200)
     view.show()
@@ -56,19 +57,10 @@ def test_a_page_has_its_answer_and_its_note(view):
     view.show_page(
         EffectPage(np.zeros((8, 8, 3), np.uint8), "Test picture 2", "Predicted: cat (83%)", NOTE, "A note.", ())
     )
-    grid, note = view.findChild(CaptionedGrid), view.findChild(QLabel, "effects_note")
+    grid, note = view.findChild(PictureGrid), view.findChild(QLabel, "effects_note")
     assert grid.isVisible()
     assert grid.accessibleName() == effect_texts.LIST
-    assert view.findChild(QLabel, "effects_heading").text() == "Predicted: cat (83%)"
+    assert view.head == ("Predicted: cat (83%)", "Test picture 2")
     assert note.text() == NOTE
     view.resize(300, 200)
     assert note.shown_text == "A note."
-
-
-def test_it_leaves_room_in_the_corner(qtbot):
-    headers = _PictureHeader("why", ()), _PictureHeader("effects", ())
-    for header in headers:
-        qtbot.addWidget(header)
-    headers[1].leave_corner(QSize(100, 20))
-    without, with_room = (header.minimumSizeHint().width() for header in headers)
-    assert with_room >= without + 100

@@ -115,7 +115,7 @@ def test_a_few_iterations_are_not_judged(done, text):
 
 
 def test_early_stopping_names_the_network_that_is_kept():
-    kept = "the network of iteration 850 was best on held-out pictures and is kept"
+    kept = "the network of iteration 850 is kept, with the lowest held-out cost, which is not drawn"
     run = outcome(test=valley(0.3), best_iteration=850)
     ended = RunSummary(Finding.STOPPED_EARLY, f"Early stopping at iteration 1,000: {kept}", iteration=850)
     assert summarize_run(replace(run, ended_early=True)) == ended

@@ -47,6 +47,7 @@ def test_wrong_labels_are_found():
 
     assert {(doubt.part, doubt.index) for doubt in found.doubts[:2]} == {("train", 4), ("test", 3)}
     assert found.better_than_constant
+    assert f"on {len(found.doubts)} training and test pictures" in found.verdict
 
 
 def test_of_labels_that_mean_nothing_the_list_is_noise():
@@ -57,6 +58,7 @@ def test_of_labels_that_mean_nothing_the_list_is_noise():
 
     assert not found.better_than_constant
     assert {doubt.part for doubt in found.doubts} == {"train"}
+    assert "on 26 training pictures" in found.verdict
 
 
 def test_the_same_seed_gives_the_same_list():

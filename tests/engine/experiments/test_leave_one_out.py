@@ -97,6 +97,13 @@ def test_a_picture_that_is_there_twice_has_less_effect():
     np.testing.assert_allclose(again.effects[0, 0], again.effects[0, 1], atol=1e-9)
 
 
+def test_the_only_picture_cannot_be_left_out():
+    part = make_dataset().train
+    only = make_examples("pixels", part.pictures[:1], part.labels[:, :1])
+    with pytest.raises(ValueError, match="the only training picture"):
+        leave_one_out(only, only, TrainingConfig())
+
+
 def effects_of(effects):
     """The effects (s, k) on one target; of fewer than FEWEST_TYPICAL, they are measured from the logits."""
     without = -np.asarray(effects, dtype=float)[:, :, np.newaxis]

@@ -68,6 +68,16 @@ def test_what_is_expected_of_a_network_that_lives_is_told_without_the_dead():
     assert seeds_sentence(Summary.of([0.9]), 50, BASELINE, dead=1).startswith("1 of 2 networks is dead")
 
 
+def test_seeds_that_do_not_differ_tell_no_least_difference():
+    text = seeds_sentence(Summary.of([1.0] * 3), 10, BASELINE, dead=47)
+    assert text.endswith("All of these are right equally often.")
+    assert "0 points" not in text
+    assert "train each with 50 seeds: by chance, the means of those that live" in seeds_sentence(
+        Summary.of([0.9, 0.8, 1.0]), 10, BASELINE, dead=47
+    )
+    assert "less than 1 point may" in seeds_sentence(Summary.of([0.9, 0.902]), 1000, BASELINE)
+
+
 def test_one_network_tells_nothing_of_seeds():
     assert "run more seeds" in seeds_sentence(Summary.of([0.8]), 50, BASELINE)
 
@@ -87,6 +97,10 @@ def test_the_sentence_on_folds_weighs_repeats_and_pictures(values, picture_p, ex
     text = folds_sentence(Summary.of(values), 200, BASELINE, picture_p)
     assert expected in text
     assert "66.0% of these 200 pictures are cat" in text
+
+
+def test_a_cross_validation_names_the_part_of_its_pictures():
+    assert "of these 209 training pictures are" in folds_sentence(SEEDS, 209, BASELINE, 0.5, "training pictures")
 
 
 def test_names_of_classes_are_printable():

@@ -25,7 +25,7 @@ from engine.training.run import Stage
 from engine.vision.detection.detector import builtin_detector
 from engine.vision.team import team
 from tests.support.browser import running_browser
-from tests.support.photo_samples import landscape
+from tests.support.photo_samples import landscape, store_with_orientation, with_orientation
 from tests.support.random_networks import random_pictures
 from tests.support.small_data import make_dataset
 
@@ -127,8 +127,17 @@ def test_the_page_of_a_dead_network_says_that_it_is_dead():
     dead = replace(model, parameters={**model.parameters, "b1": model.parameters["b1"] - 1e3})
 
     dead_sentences, sentences = (network_in(network_page(one, dataset))["trust"]["whole"] for one in (dead, model))
-    assert all("is dead: it says" in sentence for sentence in dead_sentences)
+    said = dataset.classes[int(dead.probabilities(dataset.test.pictures)[0, 0] > 0.5)]
+    assert dead_sentences == [f"The network is dead: it says {said} of each picture it was trained and tested on."] * 2
     assert not any("dead" in sentence for sentence in sentences)
+
+
+def test_a_network_that_is_silent_on_the_test_pictures_alone_is_not_dead():
+    dataset = make_dataset(test=1)
+    black = replace(dataset, test=replace(dataset.test, pictures=np.zeros_like(dataset.test.pictures)))
+    model = make_model("pixels", (8, 8), classes=dataset.classes)
+    silent = replace(model, parameters={**model.parameters, "b1": model.parameters["b1"] - 1e-6})
+    assert not any("dead" in sentence for sentence in network_in(network_page(silent, black))["trust"]["whole"])
 
 
 def test_the_iterations_are_those_of_the_network_that_is_exported():
@@ -296,6 +305,20 @@ def test_the_camera_is_answered_until_it_is_stopped(browser, tmp_path):
 
     assert browser.run("return document.getElementById('camera-area').hidden")
     assert browser.run("return document.getElementById('message').textContent") == ""
+
+
+@pytest.mark.slow
+def test_the_orientation_that_a_webp_notes_is_followed(browser, tmp_path):
+    upright = np.zeros((48, 80, 3), np.uint8)
+    upright[:20, :50], upright[30:, 60:] = (255, 0, 0), (0, 0, 255)
+    paths = [tmp_path / f"{orientation}.webp" for orientation in range(1, 9)]
+    for orientation, path in enumerate(paths, 1):
+        stored = Image.fromarray(store_with_orientation(upright, orientation))
+        stored.save(path, lossless=True, exif=with_orientation(orientation))
+    model = make_model("pixels", (48, 80))
+    answers = answers_of(browser, network_page(model), paths, tmp_path)
+    expected = model.probabilities(upright[np.newaxis])[0, 0]
+    assert [probability for probability, _ in answers.values()] == pytest.approx([expected] * 8, abs=1e-3)
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ def changes(after):
 def test_the_accuracies_and_the_flips_are_counted():
     found = changes([0.7, 0.8, 0.9, 0.1])
     assert change_text(found, EditSteps()) == (
-        "Test accuracy before the edit 75.0%, now 75.0%: of 4 test pictures, 1 now right and 1 now wrong. "
+        "Test accuracy before the edit 75.0%, now 75.0%: of 4 test pictures, 1 turned right and 1 wrong. "
         "This may be chance."
     )
     assert change_text(changes([0.3, 0.4, 0.8, 0.1]), EditSteps()) == (
@@ -41,11 +41,11 @@ def of_flips(improved, worsened, of=50):
 
 def test_two_flips_of_fifty_may_be_chance_and_many_are_more_than_the_pictures_vary():
     assert change_text(of_flips(2, 0), EditSteps()) == (
-        "Test accuracy before the edit 96.0%, now 100.0%: of 50 test pictures, 2 now right and 0 now wrong. "
+        "Test accuracy before the edit 96.0%, now 100.0%: of 50 test pictures, 2 turned right and 0 wrong. "
         "This may be chance."
     )
     assert change_text(of_flips(9, 1), EditSteps()).endswith(
-        "9 now right and 1 now wrong. That is more than the test pictures vary; other seeds may not agree."
+        "9 turned right and 1 wrong. That is more than the test pictures vary; other seeds may not agree."
     )
     assert "p<0.001" in chance_tip(of_flips(20, 0))
     assert "p=0.5" in chance_tip(of_flips(2, 0))
@@ -54,8 +54,8 @@ def test_two_flips_of_fifty_may_be_chance_and_many_are_more_than_the_pictures_va
 def test_undo_and_redo_are_named_and_undo_is_not_judged():
     title = "Label 5 pictures as cat"
     assert change_text(of_flips(0, 9), EditSteps("undo", (title,))) == (
-        "Undone: Label 5 pictures as cat. Test accuracy with it 100.0%, without it 82.0%: of 50 test pictures, 0 now "
-        "right and 9 now wrong."
+        "Undone: Label 5 pictures as cat. Test accuracy with it 100.0%, without it 82.0%: of 50 test pictures, 0 "
+        "turned right and 9 wrong."
     )
     assert change_text(of_flips(2, 0), EditSteps("redo", (title,))).startswith(
         "Redone: Label 5 pictures as cat. Test accuracy without it 96.0%, with it 100.0%: "

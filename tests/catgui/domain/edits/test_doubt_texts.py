@@ -18,6 +18,7 @@ def found(*probabilities, area=0.9):
 def test_the_class_with_too_few_pictures_is_named():
     assert too_few_text((8, 5), CLASSES, 5) == ""
     assert too_few_text((8, 1), CLASSES, 5).startswith("Of cat there is only 1 picture. The networks need at least 5")
+    assert too_few_text((8, 0), CLASSES, 5).startswith("Of cat there is no picture.")
     assert too_few_text((3, 9), CLASSES, 5).startswith("Of non-cat there are only 3 pictures.")
 
 

@@ -61,6 +61,28 @@ def test_a_photo_that_is_added_again_is_read_again_in_its_card(collection, qtbot
     assert collection.undo_stack.next_undo is command
 
 
+def test_the_same_photo_under_another_name_is_one_card(collection, qtbot, tmp_path):
+    data = picture_bytes()
+    (tmp_path / "copy.png").write_bytes(data)
+    add(qtbot, collection, [BytesSource("picture", data)])
+    (first,) = collection
+    command = collection.undo_stack.next_undo
+    collection.add([BytesSource("picture 2", data), PathSource(str(tmp_path / "copy.png"))])
+    qtbot.waitUntil(lambda: not collection.busy and len(collection) == 1)
+    assert [entry.key for entry in collection] == [first.key]
+    assert collection.undo_stack.next_undo is command
+    collection.remove([first.key])
+    add(qtbot, collection, [PathSource(str(tmp_path / "copy.png"))], count=1)
+    assert names(collection) == ["copy.png"]
+
+
+def test_photos_that_come_back_stay_two_cards_and_keep_what_was_said_of_them(collection, qtbot):
+    data = picture_bytes()
+    collection.restore({BytesSource("a", data): "cat", BytesSource("b", data): ""})
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert [(entry.name, entry.actual) for entry in collection] == [("a", "cat"), ("b", "")]
+
+
 def test_photos_are_read_off_the_gui_thread(collection, qtbot, monkeypatch):
     threads, read = [], read_photo_bytes
 

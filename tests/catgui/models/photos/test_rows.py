@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
+from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.pictures.picture_list import PictureRole
 from engine.images.photo import Framing
 
 
@@ -54,7 +54,7 @@ def test_an_entry_is_found_by_its_key(rows, entries):
     rows.update_entries([changed, entries[0]])
     assert rows.entry(entries[3].key) is changed
     assert rows.entry(entries[0].key) is None
-    assert rows.index(2).data(PictureRole.PHOTO) is changed
+    assert rows.index(2).data(ROW_ROLE) is changed
     assert names(rows) == "bcdef"
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from catgui.domain.photo_entry import PhotoState
+from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource
-from catgui.models.pictures.picture_list import PictureRole
 from engine.images import photo
 from engine.images.photo import Framing, most_views, photos_bytes
 from tests.support.photo_collections import CONFIG, add, pictures, train
@@ -32,7 +32,7 @@ def with_views(collection):
 def paint(collection, name):
     """Ask for a photo as its card does."""
     row = [entry.name for entry in collection].index(name)
-    return collection.data(collection.index(row), PictureRole.PHOTO)
+    return collection.data(collection.index(row), ROW_ROLE)
 
 
 def wait_until_answered(collection, qtbot):
@@ -74,13 +74,14 @@ def test_all_are_answered_whatever_has_a_view(collection, session, dataset, qtbo
 
 def test_the_answers_are_those_with_all_views(collection, session, dataset, qtbot, monkeypatch):
     train(qtbot, session, dataset)
-    add(qtbot, collection, pictures(*NAMES))
+    photos = pictures(*NAMES)
+    add(qtbot, collection, photos)
     wait_until_answered(collection, qtbot)
     found = [entry.verdict.probability for entry in collection]
 
     collection.clear()
     monkeypatch.undo()
-    add(qtbot, collection, pictures(*NAMES))
+    add(qtbot, collection, photos)
     wait_until_answered(collection, qtbot)
     assert len(with_views(collection)) == len(NAMES)
     np.testing.assert_allclose(found, [entry.verdict.probability for entry in collection], rtol=1e-9)

@@ -5,9 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.pictures.answer_list import AnswerListModel
-from catgui.models.pictures.picture_list import PictureRole
 from engine.analysis.evaluation import Evaluation
 from engine.data.edited_dataset import EditedDataset
 from tests.support.small_data import make_dataset
@@ -18,8 +17,8 @@ def evaluation_of(dataset, part="test", probability=0.75):
     return Evaluation(np.full(labels.shape, probability), labels, dataset.classes)
 
 
-def shown(model, role=PictureRole.PICTURE):
-    return [model.index(row).data(role) for row in range(model.rowCount())]
+def shown(model):
+    return [model.index(row).data(ROW_ROLE).picture for row in range(model.rowCount())]
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def model(qapp, dataset):
 
 def test_rows_are_the_pictures_in_their_order_each_with_its_answer_in_words(model):
     assert shown(model) == [Picture("test", index) for index in range(10)]
-    words = shown(model, Qt.ItemDataRole.AccessibleTextRole)
+    words = [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert words[0] == "Test picture 0, right. Predicted: cat (75%). Actual: cat."
     assert words[1] == "Test picture 1, wrong. Predicted: cat (75%). Actual: non-cat."
 
@@ -46,7 +45,7 @@ def test_other_answers_and_other_labels_leave_the_rows(model, dataset, qtbot):
     relabeled = edited.relabel(model.keys([1]), 1).dataset
     assert not model.show_evaluation(relabeled, "test", evaluation_of(relabeled))
     assert resets == []
-    assert model.index(1).data(PictureRole.LABEL) == 1
+    assert model.index(1).data(ROW_ROLE).label == 1
 
 
 def test_pictures_that_go_to_the_other_part_leave_the_other_rows(model, dataset):

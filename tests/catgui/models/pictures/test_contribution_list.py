@@ -5,9 +5,8 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from catgui.domain.explanation import ExplainedPicture, PictureExplanation
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.pictures.contribution_list import ContributionListModel
-from catgui.models.pictures.picture_list import PictureRole
 from engine.analysis.attribution import Explanation
 
 
@@ -19,7 +18,7 @@ def explanation_of(dataset, contributions, itself=()):
 
 
 def shown(model):
-    return [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
+    return [model.index(row).data(ROW_ROLE).picture.index for row in range(model.rowCount())]
 
 
 def texts(model, row):
@@ -42,16 +41,16 @@ def test_a_row_gives_its_picture_its_class_and_its_share(models, dataset):
     _, model = models
     model.show_explanation(explanation_of(dataset, [0.5, 0, 0, 1234.5], itself=[0]))
     first = model.index(0)
-    assert first.data(PictureRole.PICTURE) == Picture("train", 3)
-    np.testing.assert_array_equal(first.data(PictureRole.PIXELS), dataset.train.pictures[3])
+    assert first.data(ROW_ROLE).picture == Picture("train", 3)
+    np.testing.assert_array_equal(first.data(ROW_ROLE).pixels, dataset.train.pictures[3])
     # Every third picture is a cat.
-    assert first.data(PictureRole.LABEL) == 1
-    assert first.data(PictureRole.CAPTION_LINES) == ("+1,234.50", "cat")
+    assert first.data(ROW_ROLE).label == 1
+    assert first.data(ROW_ROLE).lines == ("+1,234.50", "cat")
     assert texts(model, 0) == "Training picture 3: share +1,234.50. Actual: cat."
-    assert model.index(1).data(PictureRole.CAPTION_LINES) == ("+0.50", "itself, cat")
+    assert model.index(1).data(ROW_ROLE).lines == ("+0.50", "itself, cat")
     assert texts(model, 1) == "Training picture 0, this picture itself: share +0.50. Actual: cat."
     assert first.data(Qt.ItemDataRole.EditRole) is None
-    assert model.index(2).data(PictureRole.PIXELS) is None
+    assert model.index(2).data(ROW_ROLE) is None
 
 
 def test_a_name_with_markup_is_shown_as_it_stands(models, dataset):
@@ -77,4 +76,4 @@ def test_a_rank_that_stays_keeps_its_place(models, dataset):
     kept = [QPersistentModelIndex(model.index(row)) for row in range(3)]
     model.show_explanation(explanation_of(dataset, [3, 2]))
     assert [index.isValid() for index in kept] == [True, True, False]
-    assert kept[0].data(PictureRole.PICTURE).index == 0
+    assert kept[0].data(ROW_ROLE).picture.index == 0

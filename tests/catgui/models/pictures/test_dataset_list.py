@@ -5,9 +5,8 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import Qt
 
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.pictures.dataset_list import DatasetListModel
-from catgui.models.pictures.picture_list import PictureRole
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 
@@ -24,9 +23,9 @@ def test_gives_each_picture_where_it_is(qapp, dataset):
     model = DatasetListModel()
     model.show_dataset(dataset)
     index = model.index(dataset.train.count + 3)
-    assert index.data(PictureRole.PICTURE) == Picture("test", 3)
-    assert np.array_equal(index.data(PictureRole.PIXELS), dataset.test.pictures[3])
-    assert index.data(PictureRole.LABEL) == dataset.test.labels[0, 3]
+    assert index.data(ROW_ROLE).picture == Picture("test", 3)
+    assert np.array_equal(index.data(ROW_ROLE).pixels, dataset.test.pictures[3])
+    assert index.data(ROW_ROLE).label == dataset.test.labels[0, 3]
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Test picture 3: cat"
 
 
@@ -43,7 +42,7 @@ def test_filtered_rows_keep_their_index_in_the_data(qapp, dataset):
     model.show_dataset(dataset)
     model.filter(("train",), 1)
     cats = np.flatnonzero(dataset.train.labels[0])
-    assert [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())] == list(cats)
+    assert [model.index(row).data(ROW_ROLE).picture.index for row in range(model.rowCount())] == list(cats)
 
 
 def test_a_picture_is_found_in_its_row(qapp, dataset):
@@ -65,10 +64,10 @@ def test_a_relabel_changes_one_row_and_lays_out_none(qapp, qtbot, dataset):
         assert not model.show_dataset(edited.dataset)
     row = dataset.train.count + 2
     assert (changed.args[0].row(), changed.args[1].row()) == (row, row)
-    assert model.index(row).data(PictureRole.EDIT_MARK) == "≠"
+    assert model.index(row).data(ROW_ROLE).edit_mark == "≠"
     with qtbot.waitSignal(model.dataChanged):  # back again
         model.show_dataset(dataset)
-    assert model.index(row).data(PictureRole.EDIT_MARK) == ""
+    assert model.index(row).data(ROW_ROLE).edit_mark == ""
 
 
 def test_where_only_one_class_is_shown_a_relabeled_picture_goes(qapp, dataset):

@@ -2,12 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
 
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.label_doubts import FoundDoubts
 from catgui.models.pictures.doubt_list import DoubtListModel
-from catgui.models.pictures.picture_list import PictureRole
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt
@@ -37,8 +35,8 @@ def model(qapp, edited, found):
     return model
 
 
-def value(model, row, role):
-    return model.index(row).data(role)
+def row(model, place):
+    return model.index(place).data(ROW_ROLE)
 
 
 def test_keeps_qts_contract(qtmodeltester, model, found, edited):
@@ -51,14 +49,14 @@ def test_keeps_qts_contract(qtmodeltester, model, found, edited):
 
 
 def test_each_row_has_the_label_its_probability_and_the_part(model, dataset):
-    assert value(model, 0, PictureRole.CAPTION_LINES) == ("label cat, 2% likely", "test")
-    assert value(model, 1, PictureRole.CAPTION_LINES) == ("label non-cat, 10% likely", "training")
-    assert value(model, 0, PictureRole.PICTURE) == Picture("test", 3)
-    assert np.array_equal(value(model, 1, PictureRole.PIXELS), dataset.train.pictures[4])
-    assert value(model, 1, PictureRole.LABEL) == 0
-    assert value(model, 1, PictureRole.EDIT_MARK) == ""
-    assert value(model, 0, PictureRole.IS_CORRECT) is None
-    assert value(model, 0, Qt.ItemDataRole.AccessibleTextRole) == (
+    assert row(model, 0).lines == ("label cat, 2% likely", "test")
+    assert row(model, 1).lines == ("label non-cat, 10% likely", "training")
+    assert row(model, 0).picture == Picture("test", 3)
+    assert np.array_equal(row(model, 1).pixels, dataset.train.pictures[4])
+    assert row(model, 1).label == 0
+    assert row(model, 1).edit_mark == ""
+    assert row(model, 0).is_correct is None
+    assert row(model, 0).description == (
         "Test picture 3. Labelled cat. Probability of cat by networks that have not seen it: 2%."
     )
     assert model.keys([2, 0]) == [PictureKey("added", 0), KEYS[0]]
@@ -66,9 +64,9 @@ def test_each_row_has_the_label_its_probability_and_the_part(model, dataset):
 
 def test_a_relabelled_picture_stays_and_is_marked(model, found, edited):
     model.show_doubts(found, edited.relabel([KEYS[0]], 0).dataset)
-    assert value(model, 0, PictureRole.CAPTION_LINES) == ("label cat, 2% likely", "now non-cat", "test")
-    assert value(model, 0, PictureRole.EDIT_MARK) == "≠"
-    assert value(model, 0, PictureRole.LABEL) == 0
+    assert row(model, 0).lines == ("label cat, 2% likely", "now non-cat", "test")
+    assert row(model, 0).edit_mark == "≠"
+    assert row(model, 0).label == 0
     assert "Labelled cat (now non-cat)" in model.row_at(0).description
 
 
@@ -88,8 +86,8 @@ def test_edits_before_the_list_was_made_are_marked_and_what_was_done_since_is_sa
 def test_a_picture_that_is_left_out_stays_and_those_after_it_have_another_place(model, found, edited):
     edited = edited.leave_out([KEYS[2]])
     model.show_doubts(found, edited.dataset)
-    assert value(model, 3, PictureRole.CAPTION_LINES) == ("label cat, 90% likely", "left out", "training")
-    assert value(model, 3, PictureRole.EDIT_MARK) == "×"
+    assert row(model, 3).lines == ("label cat, 90% likely", "left out", "training")
+    assert row(model, 3).edit_mark == "×"
     assert model.place(3) is None
     assert model.row_at(3).title == "Training picture 0, left out"
     assert model.row_at(3).picture == Picture("train", 0)
@@ -101,7 +99,7 @@ def test_a_picture_that_is_left_out_stays_and_those_after_it_have_another_place(
 
 def test_a_moved_picture_says_where_it_is(model, found, edited):
     model.show_doubts(found, edited.move([KEYS[0]], "train").dataset)
-    assert value(model, 0, PictureRole.CAPTION_LINES) == ("label cat, 2% likely", "now training", "test")
+    assert row(model, 0).lines == ("label cat, 2% likely", "now training", "test")
     assert model.place(0) == Picture("train", 24)
 
 

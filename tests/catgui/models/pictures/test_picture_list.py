@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
-from catgui.domain.picture import Picture, PictureRow
-from catgui.models.pictures.picture_list import PictureListModel, PictureRole
+from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
+from catgui.models.pictures.picture_list import PictureListModel
 
 PIXELS = np.zeros((8, 8, 3), np.uint8)
 ROWS = (
@@ -18,13 +18,9 @@ def test_each_row_has_what_it_was_given(qapp):
     model = PictureListModel()
     assert model.rowCount() == 0
     model.show_rows(ROWS)
-    roles = (PictureRole.PICTURE, PictureRole.TITLE, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_NOISE)
-    assert [[model.index(row).data(role) for role in roles] for row in range(2)] == [
-        [Picture("train", 3), "Training picture 3", 1, ("effect +2.00", "share 0"), False],
-        [None, "tom.jpg", None, ("noise, +0.10", "share −12.25"), True],
-    ]
+    assert [model.index(row).data(ROW_ROLE) for row in range(2)] == [*ROWS]
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "a sentence"
-    assert model.headerData(0, Qt.Orientation.Horizontal, PictureRole.CAPTION_LINES) == ["effect +2.00", "share −12.25"]
+    assert model.headerData(0, Qt.Orientation.Horizontal, ROW_ROLE) == ["effect +2.00", "share −12.25"]
 
 
 @pytest.mark.parametrize("keeps_places", [True, False])
@@ -39,4 +35,4 @@ def test_a_view_keeps_its_place_in_other_rows_only_if_wanted(qapp, keeps_places,
     assert emitted == ([change] * bool(change) if keeps_places else ["modelReset"])
     assert model.rowCount() == count
     assert kept.isValid() == keeps_places
-    assert not keeps_places or kept.data(PictureRole.TITLE) == ROWS[1].title
+    assert not keeps_places or kept.data(ROW_ROLE).title == ROWS[1].title

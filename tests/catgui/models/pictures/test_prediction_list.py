@@ -6,8 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
-from catgui.domain.picture import Picture
-from catgui.models.pictures.picture_list import PictureRole
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.pictures.prediction_list import PredictionListModel
 from engine.analysis.evaluation import Evaluation
 from tests.support.small_data import make_dataset
@@ -53,10 +52,10 @@ def test_the_most_confident_mistakes_come_first(model):
 
 def test_a_row_has_predicted_class_confidence_and_true_class(model, small):
     index = model.index(1)
-    assert index.data(PictureRole.PICTURE) == Picture("test", 0)
-    assert np.array_equal(index.data(PictureRole.PIXELS), small.test.pictures[0])
-    assert index.data(PictureRole.LABEL) == 1
-    assert index.data(PictureRole.CAPTION_LINES) == ("Predicted: non-cat (80%)", "Actual: cat")
+    assert index.data(ROW_ROLE).picture == Picture("test", 0)
+    assert np.array_equal(index.data(ROW_ROLE).pixels, small.test.pictures[0])
+    assert index.data(ROW_ROLE).label == 1
+    assert index.data(ROW_ROLE).lines == ("Predicted: non-cat (80%)", "Actual: cat")
     sentence = "Test picture 0, wrong. Predicted: non-cat (80%). Actual: cat."
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == sentence
 
@@ -72,14 +71,14 @@ def test_a_picture_keeps_its_identity_when_the_order_changes(model, small):
     kept = QPersistentModelIndex(model.index(2))
     model.show_evaluation(small, "test", evaluated(small, [0.45, 0.1, 0.6, 0.8, 0.99, 0.1]))
     assert shown(model) == [4, 2, 0]
-    assert kept.data(PictureRole.PICTURE) == Picture("test", 4)
+    assert kept.data(ROW_ROLE).picture == Picture("test", 4)
 
 
 def test_only_rows_that_became_right_are_removed(model, small):
     kept = [QPersistentModelIndex(model.index(row)) for row in range(3)]
     model.show_evaluation(small, "test", evaluated(small, [0.2, 0.7, 0.1, 0.8, 0.6, 0.1]))
     assert [index.isValid() for index in kept] == [False, True, True]
-    assert [index.data(PictureRole.PICTURE).index for index in kept[1:]] == [0, 4]
+    assert [index.data(ROW_ROLE).picture.index for index in kept[1:]] == [0, 4]
     assert shown(model) == [0, 1, 4]
 
 

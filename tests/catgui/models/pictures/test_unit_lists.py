@@ -4,11 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
 
-from catgui.domain.picture import Picture
+from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.domain.unit_layer import UnitLayer
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from engine.analysis.inspection import unit_activity
 from tests.support.small_data import make_dataset
@@ -33,21 +31,21 @@ def model():
     return model
 
 
-def values(model, role):
-    return [model.index(row).data(role) for row in range(model.rowCount())]
+def values(model, name):
+    return [getattr(model.index(row).data(ROW_ROLE), name) for row in range(model.rowCount())]
 
 
 def test_each_unit_has_its_picture_and_its_state(model):
-    np.testing.assert_array_equal(values(model, PictureRole.PIXELS), LAYER.pictures)
-    assert values(model, PictureRole.CAPTION_LINES) == [
+    np.testing.assert_array_equal(values(model, "pixels"), LAYER.pictures)
+    assert values(model, "lines") == [
         ("Unit 1", "dead"),
         ("Unit 2", "active: 0.50"),
         ("Unit 3", "active: 2.00"),
     ]
     model.show_layer(replace(LAYER, is_asleep=False))
-    assert values(model, PictureRole.CAPTION_LINES)[0] == ("Unit 1", "silent now")
+    assert values(model, "lines")[0] == ("Unit 1", "silent now")
     model.show_layer(LAYER)
-    assert values(model, Qt.ItemDataRole.AccessibleTextRole)[1] == (
+    assert values(model, "description")[1] == (
         "Unit 2: active on 1 of 2 training pictures; on the selected picture active: 0.50"
     )
 
@@ -57,7 +55,7 @@ def test_the_strongest_come_first_if_wanted(model):
 
     assert [model.unit(row) for row in range(3)] == [2, 1, 0]
     assert [model.row_of(unit) for unit in range(3)] == [2, 1, 0]
-    np.testing.assert_array_equal(model.index(0).data(PictureRole.PIXELS), LAYER.pictures[2])
+    np.testing.assert_array_equal(model.index(0).data(ROW_ROLE).pixels, LAYER.pictures[2])
 
 
 def test_only_another_number_of_units_resets_it(model, qtbot):
@@ -81,19 +79,19 @@ def collage():
 
 
 def test_the_strongest_comes_first_with_its_activation_and_class(collage):
-    assert values(collage, PictureRole.PICTURE) == [Picture("train", 3), Picture("train", 1)]
-    assert values(collage, PictureRole.CAPTION_LINES) == [("2.25", "cat"), ("1.50", "non-cat")]
-    assert values(collage, PictureRole.LABEL) == [1, 0]
-    np.testing.assert_array_equal(values(collage, PictureRole.PIXELS), DATASET.train.pictures[[3, 1]])
-    assert values(collage, Qt.ItemDataRole.AccessibleTextRole)[0] == "Training picture 3: activation 2.25. Actual: cat."
+    assert values(collage, "picture") == [Picture("train", 3), Picture("train", 1)]
+    assert values(collage, "lines") == [("2.25", "cat"), ("1.50", "non-cat")]
+    assert values(collage, "label") == [1, 0]
+    np.testing.assert_array_equal(values(collage, "pixels"), DATASET.train.pictures[[3, 1]])
+    assert values(collage, "description")[0] == "Training picture 3: activation 2.25. Actual: cat."
 
 
 def test_the_part_that_the_activation_depends_on_is_known(collage):
     regions = np.array([[[0, 2, 5, 8], [0, 0, 8, 8]], [[0, 0, 8, 8]] * 2])
     activity = replace(ACTIVITY, top=replace(ACTIVITY.top, regions=regions))
-    assert values(collage, PictureRole.REGION) == [None, None]
+    assert values(collage, "region") == [None, None]
     collage.show_unit(UnitLayer("Block 1", "Channel", 2, "", activity=activity, dataset=DATASET), 0)
-    assert values(collage, PictureRole.REGION) == [(0, 2, 5, 8), None]
+    assert values(collage, "region") == [(0, 2, 5, 8), None]
 
 
 def test_the_collage_is_a_proper_model(collage, qtmodeltester):

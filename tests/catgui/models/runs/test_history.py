@@ -366,7 +366,9 @@ def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
     end, run = session.newest, session.run
     (stored,) = reopened(path, session, stack).records
     network = run.snapshot_at(end.network_iteration)
-    assert stored.last == LastNetwork(end.network_iteration, network.train_cost, network.test_cost)
+    assert stored.last == LastNetwork(end.network_iteration, network.train_cost, network.test_cost, stored.last.rights)
+    rights = (network.test.predictions == network.test.labels)[0]
+    assert stored.last.rights == "".join("01"[int(right)] for right in rights)
     assert stored.train_accuracy == network.train.accuracy
     assert (stored.last.iteration < len(stored.train)) == ("patience" in options)
 

@@ -46,7 +46,7 @@ def test_there_is_none_before_a_run_and_while_it_trains(session, model, qtbot, d
 
 def test_a_diverged_run_is_a_finding_and_no_failure(session, model, user_errors, qtbot, dataset):
     run_to_end(session, qtbot, dataset, DIVERGING)
-    assert (model.summary.finding, model.summary.learning_rate) == (Finding.DIVERGED, 0.1)
+    assert (model.summary.finding, model.summary.learning_rate) == (Finding.DIVERGED, 0.01)
     assert str(len(session.costs)) in model.summary.text
     assert session.error.startswith("Training diverged")
     assert user_errors == []
@@ -131,6 +131,6 @@ def test_the_network_that_early_stopping_keeps_at_the_last_iteration_is_named(se
     run_to_end(session, qtbot, dataset, TrainingConfig((4,), 0.5, iterations=60, patience=50))
     assert session.newest.best_iteration is not None
     assert model.summary.text == (
-        f"Early stopping: the network of iteration {session.newest.best_iteration} was best on held-out pictures and "
-        "is kept"
+        f"Early stopping: the network of iteration {session.newest.best_iteration} is kept, with the lowest "
+        "held-out cost, which is not drawn"
     )

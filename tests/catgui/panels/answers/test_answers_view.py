@@ -8,9 +8,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QStyle
 
 from catgui.domain.answer_places import BARS_FROM, GivenAnswers
+from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.panels.answers.answers_view import AnswersView
 
-PIXELS = Qt.ItemDataRole.UserRole + 1
 Button, Key, Modifier = Qt.MouseButton, Qt.Key, Qt.KeyboardModifier
 
 
@@ -24,9 +24,10 @@ class Pictures(QAbstractListModel):
         return 0 if parent.isValid() else self.count
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
-        if role == PIXELS:
+        if role == ROW_ROLE:
             self.asked += 1
-            return np.full((8, 8, 3), index.row() % 250, np.uint8)
+            pixels = np.full((8, 8, 3), index.row() % 250, np.uint8)
+            return PictureRow(pixels, f"Picture {index.row()}", None, "", None, None)
         return f"Picture {index.row()}" if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
@@ -36,7 +37,7 @@ def answers_of(count, seed=1, threshold=0.5):
 
 
 def make_view(qtbot, count=30):
-    view, view.pictures = AnswersView(PIXELS), Pictures(count)
+    view, view.pictures = AnswersView(), Pictures(count)
     qtbot.addWidget(view)
     view.setModel(view.pictures)
     view.resize(800, 240)

@@ -63,6 +63,7 @@ def test_a_narrow_bar_has_icons_with_names_and_captions_above_their_fields(bar, 
     bar.resize(bar.minimumSizeHint().width(), 200)
     qtbot.waitUntil(lambda: rate.caption.geometry().bottom() <= rate.y())
     assert (step.text(), step.accessibleName()) == ("", "Step")
+    assert (bar.more.text(), bar.more.accessibleName()) == ("More…", "More settings…")
     assert bar.findChild(QSlider, "learning_rate_slider").isVisible()
 
 

@@ -14,7 +14,13 @@ from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.text_size import text_size
 from catgui.widgets.help.help_window import HelpWindow
 
-PAGES = list(help_pages({"View": [("F8", "Fill the window")]}, [LessonProgress(one, 0, 0) for one in LESSONS]))
+PAGES = list(
+    help_pages(
+        {"View": [("F8", "Fill the window")]},
+        {"data_panel": [("1", "Label as cat")]},
+        [LessonProgress(one, 0, 0) for one in LESSONS],
+    )
+)
 
 
 @pytest.fixture
@@ -190,3 +196,4 @@ def test_keys_are_listed_by_menu_and_by_panel(help_):
     assert lines[:4] == ["Keyboard shortcuts", "View", "F8", "Fill the window"]
     for shown in PANEL_HELP.values():
         assert not shown.keys or f"In {shown.title}" in lines
+    assert lines[lines.index("In Data") + 1 :][:2] == ["1", "Label as cat"]

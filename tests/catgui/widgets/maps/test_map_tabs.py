@@ -91,25 +91,18 @@ def test_the_tab_of_the_detector_goes_where_it_has_nothing_to_say(tabs, qtbot):
     assert names(tabs) == ["Picture", "Network's map", "Detector's map"]
 
 
-@pytest.mark.parametrize("in_corner", [False, True])
-def test_tabs_in_the_corner_take_no_height(qtbot, in_corner):
-    first = QLabel("the picture")
-    tabs = MapTabs("Picture", first, in_corner=in_corner)
+def test_what_stands_beside_the_tabs_has_the_room_that_they_leave(qtbot):
+    beside = ElidedLabel("the picture that all pages are about")
+    tabs = MapTabs("Picture", QLabel("the picture"), beside=beside)
     qtbot.addWidget(tabs)
     tabs.resize(600, 300)
     tabs.show()
-    assert (first.height() == 300) is in_corner
-
-
-def test_tabs_in_the_corner_stay_there_when_one_of_them_goes(qtbot):
-    tabs = MapTabs("Picture", QLabel("the picture"), in_corner=True)
-    qtbot.addWidget(tabs)
-    tabs.resize(600, 300)
-    tabs.show()
-    with qtbot.waitSignal(tabs.corner_changed) as changed:
-        tabs.offer_detector(False)
-    assert tabs.findChild(QTabBar).geometry().right() == 599
-    assert changed.args == [tabs.findChild(QTabBar).size()]
+    bar, before = tabs.findChild(QTabBar), beside.width()
+    assert beside.geometry().right() < bar.geometry().left()
+    assert bar.geometry().right() == 599
+    tabs.offer_detector(False)
+    qtbot.waitUntil(lambda: beside.width() > before)
+    assert bar.geometry().right() == 599
 
 
 def test_a_picture_with_its_map_can_be_saved(tabs, qtbot):

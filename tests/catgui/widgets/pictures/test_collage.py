@@ -4,15 +4,15 @@ import pytest
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QLabel
 
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.collage import Collage
+from catgui.widgets.pictures.picture_grid import PictureGrid
 
 NOTES = ("in short", "at length")
 
 
 @pytest.fixture
 def collage(qtbot):
-    collage = Collage(QStandardItemModel(), (257, 258, 259, 260))
+    collage = Collage(QStandardItemModel())
     collage.show_unit(("Unit 1: active", "Unit 1"), NOTES, "")
     qtbot.addWidget(collage)
     collage.resize(300, 200)
@@ -37,5 +37,5 @@ def test_a_message_takes_the_place_of_the_pictures(collage):
     collage.show_unit(("Unit 1: active", "Unit 1"), NOTES, "dead")
     assert is_visible(collage, "collage_message")
     collage.show_unit(("Unit 2: active", "Unit 2"), NOTES, "")
-    assert collage.findChild(CaptionedGrid).isVisible()
-    assert collage.findChild(CaptionedGrid).accessibleName().endswith("Unit 2: active")
+    assert collage.findChild(PictureGrid).isVisible()
+    assert collage.findChild(PictureGrid).accessibleName().endswith("Unit 2: active")

@@ -1,42 +1,53 @@
 """The grids of pictures, by keyboard and by the pixels that are painted."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QAbstractListModel, Qt
 from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.focus import FRAME_WIDTH
-from catgui.widgets.pictures import captioned_grid
-from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
+from catgui.widgets.pictures import picture_delegate
+from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
-PIXELS, LABEL, LINES, RIGHT = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3, 4))
 GREY = np.full((8, 8, 3), 128, np.uint8)
 
 
 class Pictures(QAbstractListModel):
     """Six grey pictures."""
 
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        lines = ("Predicted: cat (90%)", "Actual: non-cat")
+        self.rows = [PictureRow(GREY, "", lines, "", place % 2, None, is_correct=False) for place in range(6)]
+
     def rowCount(self, _parent=None):
         return 6
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
-        lines = ("Predicted: cat (90%)", "Actual: non-cat")
-        return {PIXELS: GREY, LABEL: index.row() % 2, LINES: lines, RIGHT: False}.get(role)
+        return self.rows[index.row()] if role == ROW_ROLE else None
 
     def headerData(self, _section, _orientation, role=Qt.ItemDataRole.DisplayRole):
-        return ("Predicted: non-cat (90%)", "Actual: non-cat") if role == LINES else None
+        return ("Predicted: non-cat (90%)", "Actual: non-cat") if role == ROW_ROLE else None
 
 
-@pytest.fixture(params=[PictureGrid, AnnotatedGrid])
+def make_grid(captions=Captions.BESIDE, **options):
+    grid = PictureGrid("grid", captions, **options)
+    grid.setModel(Pictures(grid))
+    return grid
+
+
+@pytest.fixture(params=Captions)
 def grid(request, qtbot):
     window = QWidget()
     qtbot.addWidget(window)
-    grid = request.param(*((PIXELS, LABEL) if request.param is PictureGrid else (PIXELS, LABEL, LINES, RIGHT)))
-    grid.setModel(Pictures(grid))
+    grid = make_grid(request.param)
     grid.elsewhere = QPushButton("elsewhere")
     layout = QVBoxLayout(window)
     layout.addWidget(grid)
@@ -98,15 +109,14 @@ def test_the_arrows_carry_the_frame_along(grid, qtbot):
 @pytest.mark.parametrize("width", [480, 700, 1600])
 @pytest.mark.parametrize("points", [9, 18])
 def test_no_line_is_elided_beside_a_picture(qtbot, monkeypatch, width, points):
-    grid = AnnotatedGrid(PIXELS, LABEL, LINES, RIGHT)
+    grid = make_grid()
     qtbot.addWidget(grid)
     font = grid.font()
     font.setPointSize(points)
     grid.setFont(font)
-    grid.setModel(Pictures(grid))
     grid.resize(width, 300)
     elided = []
-    monkeypatch.setattr(captioned_grid, "QFontMetrics", recording_metrics(elided))
+    monkeypatch.setattr(picture_delegate, "QFontMetrics", recording_metrics(elided))
     grid.grab()
     assert elided
     assert all(metrics.horizontalAdvance(line) <= room for metrics, line, room in elided)
@@ -124,9 +134,9 @@ def recording_metrics(elided):
 
 
 def test_cells_grow_with_the_texts_of_new_rows(qtbot):
-    grid, model = AnnotatedGrid(PIXELS, LABEL, LINES, RIGHT), Pictures()
+    grid = make_grid()
+    model = grid.model()
     qtbot.addWidget(grid)
-    grid.setModel(model)
     grid.resize(1600, 300)
     grid.show()
     columns = grid.viewport().width() // grid.gridSize().width()
@@ -137,25 +147,24 @@ def test_cells_grow_with_the_texts_of_new_rows(qtbot):
 
 @pytest.mark.parametrize(("size", "factor"), [((700, 180), 1), ((1600, 560), 2), ((1600, 900), 3), ((300, 900), 1)])
 def test_pictures_are_enlarged_where_a_few_rows_of_them_fit(qtbot, size, factor):
-    grid = AnnotatedGrid(PIXELS, LABEL, LINES, RIGHT)
+    grid = make_grid(factors=(3, 2, 1))
     qtbot.addWidget(grid)
-    grid.setModel(Pictures(grid))
     grid.resize(*size)
     grid.show()
     assert grid.gridSize().height() == factor * 64 + 8
     assert grid.gridSize().width() <= grid.viewport().width()
 
 
-def test_a_part_of_a_picture_is_framed(grid):
-    region = Qt.ItemDataRole.UserRole + 5
+def change_first(grid, **changed):
+    """Change the first row; what is painted otherwise."""
     without = seen(grid, with_focus=False)
-    model = grid.model()
-    plain = model.data
-    model.data = lambda index, role=Qt.ItemDataRole.DisplayRole: (
-        (2, 0, 6, 4) if (role, index.row()) == (region, 0) else plain(index, role)
-    )
-    grid.frame_regions(region)
-    changed = (seen(grid, with_focus=False) != without).any(axis=-1)
+    rows = grid.model().rows
+    rows[0] = replace(rows[0], **changed)
+    return (seen(grid, with_focus=False) != without).any(axis=-1)
+
+
+def test_a_part_of_a_picture_is_framed(grid):
+    changed = change_first(grid, region=(2, 0, 6, 4))
     rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
     side = grid._delegate.side
 
@@ -167,30 +176,54 @@ def test_a_part_of_a_picture_is_framed(grid):
 
 
 def test_a_picture_that_may_be_chance_is_painted_faintly(grid):
-    faint = Qt.ItemDataRole.UserRole + 7
-    without = seen(grid, with_focus=False)
-    model = grid.model()
-    plain = model.data
-    model.data = lambda index, role=Qt.ItemDataRole.DisplayRole: (
-        index.row() == 0 if role == faint else plain(index, role)
-    )
-    grid.paint_faintly(faint)
-    changed = (seen(grid, with_focus=False) != without).any(axis=-1)
-    first = grid.visualRect(model.index(0, 0))
+    changed = change_first(grid, is_noise=True)
+    first = grid.visualRect(grid.model().index(0, 0))
     assert changed[first.top() : first.bottom(), first.left() : first.right()].any()
     assert not changed[:, first.right() + 1 :].any()
 
 
 def test_an_edit_is_marked_in_the_top_left_corner_of_its_picture(grid):
-    mark = Qt.ItemDataRole.UserRole + 6
-    without = seen(grid, with_focus=False)
-    model = grid.model()
-    plain = model.data
-    model.data = lambda index, role=Qt.ItemDataRole.DisplayRole: (
-        "+" if (role, index.row()) == (mark, 0) else plain(index, role)
-    )
-    grid.mark_edits(mark)
-    changed = (seen(grid, with_focus=False) != without).any(axis=-1)
+    changed = change_first(grid, edit_mark="+")
     rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
     assert rows[0] < 12 < rows[-1] < 32
     assert columns[-1] - columns[0] < 24
+
+
+@pytest.fixture
+def captioned(qtbot):
+    grid = make_grid(Captions.BELOW)
+    qtbot.addWidget(grid)
+    grid.resize(400, 108)
+    grid.show()
+    return grid
+
+
+@pytest.mark.parametrize("height", [108, 120, 240])
+def test_rows_with_captions_are_whole_if_little_is_left(captioned, height):
+    captioned.resize(400, height)
+    cell, room = captioned.gridSize(), captioned.viewport().height()
+    assert 0 <= room - room // cell.height() * cell.height() < room // cell.height()
+
+
+def test_where_much_is_left_the_next_row_is_seen(captioned):
+    captioned.resize(400, 180)
+    columns = captioned.viewport().width() // captioned.gridSize().width()
+    below = captioned.visualRect(captioned.model().index(columns, 0))
+    assert below.top() < captioned.viewport().height() - 64
+
+
+def test_the_caption_is_below_the_picture(captioned):
+    image = captioned.grab().toImage()
+    ratio = image.height() / captioned.height()
+    cell = captioned.visualRect(captioned.model().index(0, 0))
+    below = range(round(ratio * (cell.top() + 74)), round(ratio * (cell.top() + 100)))
+    across = range(round(ratio * cell.left()) + 4, round(ratio * cell.right()))
+    ground = captioned.palette().base().color()
+    assert any(image.pixelColor(x, y) != ground for y in below for x in across)
+
+
+def test_enter_opens_the_current_picture(captioned, qtbot):
+    captioned.setCurrentIndex(captioned.model().index(2, 0))
+    with qtbot.waitSignal(captioned.opened) as opened:
+        qtbot.keyClick(captioned, Qt.Key.Key_Return)
+    assert opened.args[0].row() == 2

@@ -86,8 +86,20 @@ def test_a_deleted_plot_leaves_no_menu(qapp, costs):
     assert not isValid(menu)
 
 
+def sharpest_edge(image):
+    """The largest difference of two grays, one above the other."""
+    gray = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    pixels = np.frombuffer(gray.constBits(), np.uint8).reshape(gray.height(), gray.bytesPerLine())
+    return np.abs(np.diff(pixels.astype(int), axis=0)).max()
+
+
 def test_it_is_exported_as_png_and_svg(plot):
-    assert QImage.fromData(plot.png()).width() >= 1000
+    image = QImage.fromData(plot.png())
+    assert image.width() >= 1000
+    grabbed = plot.viewport().grab().toImage()
+    enlarged = grabbed.scaled(image.size(), mode=Qt.TransformationMode.SmoothTransformation)
+    assert sharpest_edge(image) > 1.2 * sharpest_edge(enlarged)
+    assert plot.viewport().grab().toImage() == grabbed
     assert "<svg" in plot.svg().decode()
 
 
