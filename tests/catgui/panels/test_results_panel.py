@@ -51,7 +51,7 @@ def test_a_threshold_that_is_not_the_default_is_shown_until_a_reset(panel, train
     assert not line.isVisible()
     session.set_threshold(0.744)
     assert line.isVisible()
-    assert line.text() == "Threshold 0.74, set in Threshold"
+    assert line.text() == "Threshold 0.74, set in Answers"
     session.reset()
     assert session.threshold == 0.5
     assert not line.isVisible()
@@ -75,7 +75,7 @@ def test_the_accuracy_on_pictures_that_are_not_learned_has_an_interval(panel, tr
     interval = format_interval(wilson_interval(trained.test.correct, 10))
     assert text_of(panel, "test_interval") == f"95% interval {interval}"
     tip = panel.findChild(QLabel, "results_test_interval").accessibleDescription()
-    assert tip.startswith(f"95% interval {interval}. Other test pictures would give another accuracy: 10 of them tell")
+    assert tip.startswith(f"95% interval {interval}. Other test pictures would give another accuracy: by 10 of them")
     assert text_of(panel, "train_interval") == ""
 
 
