@@ -233,7 +233,7 @@ class WeightsPanel(FollowingPanel):
             self._viewer.bring_up()
 
     def _show_enlarged(self, layer: UnitLayer) -> None:
-        self._viewer.setWindowTitle(escape_title(f"{layer.name}, {unit_texts.unit_name(layer, self._unit)}"))
+        self._viewer.setWindowTitle(escape_title(f"{layer.name}: {unit_texts.unit_name(layer, self._unit)}"))
         description = unit_texts.describe_unit(layer, self._unit)
         self._page.show_unit(layer.picture(self._unit), description, _legend_of(layer, self._found))
 

@@ -199,10 +199,10 @@ def test_the_keyboard_leads_to_a_unit_its_enlargement_and_a_picture(trained, dat
     qtbot.keyClick(units_grid, Qt.Key.Key_Return)
     dialog = trained.findChild(Viewer)
     qtbot.waitUntil(dialog.isVisible)
-    assert dialog.windowTitle() == "Layer 1, Unit 2"
+    assert dialog.windowTitle() == "Layer 1: Unit 2"
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
-    assert dialog.windowTitle() == "Layer 1, Unit 3"
+    assert dialog.windowTitle() == "Layer 1: Unit 3"
     assert units_grid.currentIndex().row() == 2
     dialog.close()
     pictures_grid = grid(trained, "collage_grid")
