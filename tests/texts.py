@@ -30,7 +30,7 @@ PLACES = {
     "your photos": r"photo|detection",
     "what changed": r"change",
     "doubtful labels": r"doubt",
-    "reliability": r"reliab|curve_texts|study|folds|seeds",
+    "reliability": r"reliab|curve_texts|study|folds|seeds|experiments/summary",
     "data, edits": r"catgui/(panels/data|widgets/data|domain/(data|edits)|models/(edits|data)|inputs)",
     "why: effects": r"effect|leave_one_out",
     "why: maps": r"map",
@@ -47,7 +47,14 @@ PLACES = {
 HOVER, HELP, OTHER = 15, 45, 20
 _TIP_NAMES = re.compile(r"(^|_)(TIPS?|tips?|tooltips?|short)$|^set_tooltip$|^setToolTip$|^short$")
 # Texts that may be longer, by what they begin with, and why.
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "examples:\n": "the examples and JSON keys of a command, in its own help alone",
+    "Without a command the window opens": "the examples and exit statuses of the program, in its own help alone",
+    "v ← β v": "a formula",
+    "pixels: x = pixels": "formulas",
+    '\n\nprint(f"Results of': "code of an exported script",
+    "The network: CONVOLUTION": "the layers of an exported network, in their order",
+}
 
 
 def place_of(text: Text) -> str:

@@ -72,7 +72,7 @@ GLOSSARY = (
     Term(
         "baseline",
         "How often you are right by always naming the more frequent class.",
-        "A network that is not may still put the pictures into a useful order: see the ROC curve.",
+        "A network that is not better may still put the pictures into a useful order: see the ROC curve.",
         ("always",),
     ),
     Term("bias", "A number that a unit adds to its weighted sum, whatever the picture.", aliases=("biases",)),
@@ -434,7 +434,8 @@ GLOSSARY = (
     Term(
         "similarity",
         "How alike two pictures are to the network; 1 is the same.",
-        "By what the units of its last hidden layer give, minus their mean over the training pictures.",
+        "From -1 to 1, by the units of the last hidden layer, minus their mean. Similar pictures need not have decided "
+        "an answer.",
         ("similar", "similar pictures", "In words", "near duplicate"),
     ),
     Term(
