@@ -301,7 +301,7 @@ def _gain_text(one: RunRecord, other: RunRecord) -> str:
     if not before or len(before) != len(after):  # edits may have put pictures into the test part
         return f"{gain}."
     pairs = Counter(zip(before, after, strict=True))
-    return f"{gain}: {flips_text(pairs['0', '1'], pairs['1', '0'], len(after))}"
+    return f"{gain}. {flips_text(pairs['0', '1'], pairs['1', '0'], len(after))}"
 
 
 def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = MappingProxyType({})) -> str:

@@ -12,13 +12,15 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from catgui.domain.edits.edit_texts import LEAVE_OUT, LEAVE_OUT_TIP, SELECT_PICTURE
-from catgui.domain.picture import PART_NAMES, ROW_ROLE
+from catgui.domain.picture import ROW_ROLE
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, separate
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.edits import PictureKey
 from engine.text import printable
+
+_MOVES = {"train": "Move to the training part", "test": "Move to the test part"}
 
 
 class PictureEditor(Protocol):
@@ -71,15 +73,15 @@ class DataGrid(PictureGrid):
         }
         separate(self)
         self._moves = {
-            part: Command(self, f"{name}_move_{part}", f"Move to the {of} part", "Put the selected pictures there")
-            for part, of in PART_NAMES.items()
+            part: Command(self, f"{name}_move_{part}", text, "Put the selected pictures there")
+            for part, text in _MOVES.items()
         }
         self.leave_out = leave_out_command(self, name)
         separate(self)
-        tip = "Have the selected pictures as they were in the data that were opened"
+        tip = "Undo all edits of the selected pictures"
         self._revert = Command(self, f"{name}_revert", "&Revert to the original", tip, ("0", "Backspace"))
         separate(self)
-        self.add = Command(self, f"{name}_add", "&Add pictures to a class…", "Add pictures to the data, from files")
+        self.add = Command(self, f"{name}_add", "&Add pictures to a class…", "Add pictures from files")
         for label, command in self._labels.items():
             command.triggered.connect(partial(self._relabel, label))
         for part, command in self._moves.items():

@@ -61,7 +61,7 @@ def test_the_accuracy_on_the_test_part_has_its_interval_in_the_tooltip(panel, qt
         return panel.findChild(QLabel, "threshold_reading").accessibleDescription()
 
     test, train = panel.session.snapshot.test, panel.session.snapshot.train
-    assert tip().startswith(f"95% interval {format_interval(test.interval)}.")
+    assert tip().startswith(f"{format_interval(test.interval)}: where")
     panel.findChild(PartSwitch).choose("train")
     assert tip() == f"Threshold 0.50: accuracy {train.accuracy:.1%}"
 
