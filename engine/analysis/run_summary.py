@@ -22,7 +22,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, auto
 
 import numpy as np
 
@@ -53,20 +53,9 @@ _MORE, _WORTHWHILE_FALL = 0.4, 0.02
 _MOST_SUGGESTED_ITERATIONS = 100_000
 
 
-# That a network has hardly learned, without and with an L2 penalty in its cost: alone, and with what to try.
-_HARDLY_LEARNED = (
-    "Hardly learned yet: training cost {cost}; always the same answer: {constant}",
-    "Hardly learned yet: training cost without L2 penalty {cost}; always the same answer: {constant}",
-)
-_TRY_RATE = (
-    "Hardly learned yet: training cost {cost}; always the same answer: {constant}. Try a higher learning rate",
-    "Hardly learned yet: training cost without L2 penalty {cost}; always the same answer: {constant}. Try a higher "
-    "learning rate",
-)
-_TRY_ITERATIONS = (
-    "Hardly learned yet: training cost {cost}; always the same answer: {constant}. Try {more:,} iterations",
-    "Hardly learned yet: training cost without L2 penalty {cost}; always the same answer: {constant}. Try {more:,} "
-    "iterations",
+_HARDLY_LEARNED = "Hardly learned yet: training cost {cost}; always the same answer: {constant}"
+_HARDLY_LEARNED_WITH_L2 = (
+    "Hardly learned yet: training cost without L2 penalty {cost}; always the same answer: {constant}"
 )
 
 
@@ -81,18 +70,18 @@ class Failure(Enum):
 class Finding(Enum):
     """What can be said of a run."""
 
-    DIVERGED = "diverged"
-    DEAD = "dead"
-    TOO_SHORT = "too short"
-    NEARLY_DEAD = "nearly dead"
-    STOPPED_EARLY = "stopped early"
-    OVERFITTING = "overfitting"
-    STILL_FALLING = "still falling"
-    ALL_RIGHT = "all right"
-    UNLEARNED = "unlearned"
-    NO_BETTER = "no better than a constant prediction"
-    GAP = "gap between the parts"
-    ACCURACY = "accuracy"
+    DIVERGED = auto()
+    DEAD = auto()
+    TOO_SHORT = auto()
+    NEARLY_DEAD = auto()
+    STOPPED_EARLY = auto()
+    OVERFITTING = auto()
+    STILL_FALLING = auto()
+    ALL_RIGHT = auto()
+    UNLEARNED = auto()
+    NO_BETTER = auto()
+    GAP = auto()
+    ACCURACY = auto()
 
     @property
     def precedes_curves(self) -> bool:
@@ -171,7 +160,7 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
     summary = next((summary for rule in _RULES if (summary := rule(usual)) is not None), None)
     if summary is None or not summary.finding.is_of_accuracies or usual.test is outcome.test:
         return summary
-    return replace(summary, text=f"At threshold {THRESHOLD}: {summary.text}")
+    return replace(summary, text=": ".join((f"At threshold {THRESHOLD}", summary.text)))
 
 
 def _with_usual_threshold(evaluation: Evaluation | None) -> Evaluation | None:
@@ -309,16 +298,16 @@ def _unlearned(outcome: RunOutcome) -> RunSummary | None:
     gain = outcome.train.accuracy - outcome.train.baseline[1]
     if not constant or cost < _UNLEARNED * constant or gain >= _GAP or outcome.train.accuracy == 1:
         return None
-    has_penalty = bool(outcome.penalty)
-    places = {"cost": format_cost(cost), "constant": format_cost(constant)}
+    sentence = _HARDLY_LEARNED_WITH_L2 if outcome.penalty else _HARDLY_LEARNED
+    text = sentence.format(cost=format_cost(cost), constant=format_cost(constant))
     if np.ptp(outcome.train_costs) < _IMPERCEPTIBLE:
-        return RunSummary(Finding.UNLEARNED, _TRY_RATE[has_penalty].format(**places))
+        return RunSummary(Finding.UNLEARNED, ". ".join((text, "Try a higher learning rate")))
     more = max(10 * _SETTLED_FROM, 10 * outcome.done)
     # More iterations do not calm a cost that jumps.
     is_calm = swing(outcome.train_costs, outcome.done) < MATERIAL_RISE
     if outcome.iterations_left or more > _MOST_SUGGESTED_ITERATIONS or not is_calm:
-        return RunSummary(Finding.UNLEARNED, _HARDLY_LEARNED[has_penalty].format(**places))
-    return RunSummary(Finding.UNLEARNED, _TRY_ITERATIONS[has_penalty].format(**places, more=more), iterations=more)
+        return RunSummary(Finding.UNLEARNED, text)
+    return RunSummary(Finding.UNLEARNED, ". ".join((text, f"Try {more:,} iterations")), iterations=more)
 
 
 def _no_better(outcome: RunOutcome) -> RunSummary | None:

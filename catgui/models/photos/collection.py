@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 from numpy.typing import NDArray
@@ -281,7 +280,9 @@ class PhotoCollection(PhotoListModel):
 
     def _is_here(self, entry: PhotoEntry, photo: Photo) -> bool:
         """Whether another card shows the same picture, under another name, and nothing else is said of that."""
-        digest = sha256(photo.detail.tobytes()).digest()
+        import hashlib  # it loads OpenSSL, which is not needed at start-up
+
+        digest = hashlib.sha256(photo.detail.tobytes()).digest()
         other = self.entry(self._first_with.setdefault(digest, entry.key))
         if other is None or other.photo is None:
             self._first_with[digest] = entry.key

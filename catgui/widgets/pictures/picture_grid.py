@@ -55,8 +55,8 @@ class PictureGrid(QListView):
         """The size of the cells that fill the width, and with captions below the height."""
         # The view always leaves room for a scroll bar; a pixel less, or the last column would wrap.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
-        width = self.maximumViewportSize().width() - bar - 1
-        height, room = minimum.height(), self.viewport().height()
+        whole = self.maximumViewportSize()  # asking for the viewport would have PySide create classes at the start
+        width, height, room = whole.width() - bar - 1, minimum.height(), whole.height()
         fitted = room // max(1, room // height)
         # Where much would be left empty, the row that is cut says that there are more.
         if self._captions is Captions.BELOW and fitted <= _MAX_STRETCH * height:

@@ -134,7 +134,7 @@ def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
         (point.size, point.balanced.values) for point in expected.points
     ]
     text = answer(panel, "curve")
-    assert f"With 24: balanced accuracy {expected.points[-1].balanced}" in text
+    assert f"With 24 pictures: balanced accuracy {expected.points[-1].balanced}" in text
     conclusion = sentence(panel, "curve")
     assert conclusion == conclusion_text(expected, panel.trials.curve_sizes)
     described = curve_plot(panel).accessibleDescription()

@@ -38,11 +38,11 @@ def link(window):
 def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
     train(window, qtbot, DIVERGING)
     assert link(window).text().startswith("Diverged at iteration")
-    assert "Set the learning rate to 0.1" in link(window).accessibleDescription()
+    assert "Set the learning rate to 0.01" in link(window).accessibleDescription()
     with qtbot.waitSignal(window.session.run_started):
         qtbot.mouseClick(link(window), Qt.MouseButton.LeftButton)
-    assert window.training_settings.config.learning_rate == 0.1
-    assert window.findChild(QLineEdit, "learning_rate_field").text() == "0.1"
+    assert window.training_settings.config.learning_rate == 0.01
+    assert window.findChild(QLineEdit, "learning_rate_field").text() == "0.01"
     window._undo_stack.undo()
     assert window.training_settings.config.learning_rate == 1e200
 

@@ -74,13 +74,14 @@ def test_all_are_answered_whatever_has_a_view(collection, session, dataset, qtbo
 
 def test_the_answers_are_those_with_all_views(collection, session, dataset, qtbot, monkeypatch):
     train(qtbot, session, dataset)
-    add(qtbot, collection, pictures(*NAMES))
+    photos = pictures(*NAMES)
+    add(qtbot, collection, photos)
     wait_until_answered(collection, qtbot)
     found = [entry.verdict.probability for entry in collection]
 
     collection.clear()
     monkeypatch.undo()
-    add(qtbot, collection, pictures(*NAMES))
+    add(qtbot, collection, photos)
     wait_until_answered(collection, qtbot)
     assert len(with_views(collection)) == len(NAMES)
     np.testing.assert_allclose(found, [entry.verdict.probability for entry in collection], rtol=1e-9)

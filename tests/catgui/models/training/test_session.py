@@ -2,14 +2,13 @@
 
 import threading
 from dataclasses import replace
-from functools import partial
 from itertools import groupby
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.tasks.messages import user_messages
@@ -584,15 +583,9 @@ def test_a_branch_with_another_penalty_goes_on_from_the_same_test_cost(session, 
     assert branch.penalty > 0
 
 
-def test_the_costs_are_drawn_and_the_network_is_shown_in_two_turns_of_the_event_loop(session, dataset, qtbot):
-    turns = []
-
-    def on_progressed():
-        turns.append("costs")
-        QTimer.singleShot(0, partial(turns.append, "next"))
-
-    session.progressed.connect(on_progressed)
-    session.evaluated.connect(lambda snapshot: snapshot is not None and turns.append("network"))
-    session.start(dataset, TrainingConfig((4,), iterations=100_000))
-    qtbot.waitUntil(lambda: "network" in turns)
-    assert turns[:3] == ["costs", "next", "network"]
+def test_the_network_is_shown_in_another_turn_of_the_event_loop_than_its_costs(session, dataset, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    session._on_evaluated(session.run.snapshot_at(3))
+    assert (session.newest.iterations, session.snapshot.iterations) == (3, QUICK.iterations)
+    qtbot.waitUntil(lambda: session.snapshot.iterations == 3)

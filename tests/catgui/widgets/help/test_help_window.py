@@ -80,8 +80,8 @@ def test_a_link_leads_to_its_page_even_if_the_filter_hides_that(help_):
     browser.anchorClicked.emit(QUrl("term:learning rate"))
     assert text(help_).startswith("Learning rate\n")
     assert filter_of(help_).text() == ""
-    browser.anchorClicked.emit(QUrl("panel:threshold_panel"))
-    assert text(help_).startswith("Threshold\nHow sure must it be?")
+    browser.anchorClicked.emit(QUrl("panel:answers_panel"))
+    assert text(help_).startswith("Answers\nHow sure is it of each picture?")
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_the_filter_finds_words_anywhere_and_shows_the_best_page(help_, qtbot, t
 def test_the_page_scrolls_to_what_was_found(help_, qtbot):
     browser = help_.findChild(QTextBrowser, "help_text")
     help_.resize(600, 300)
-    qtbot.keyClicks(filter_of(help_), "squeezed")
-    assert browser.textCursor().selectedText() == "squeezed"
+    qtbot.keyClicks(filter_of(help_), "understood")
+    assert browser.textCursor().selectedText() == "understood"
     assert browser.verticalScrollBar().value() > 0
 
 
