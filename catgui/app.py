@@ -197,8 +197,8 @@ def _report_damage(window: MainWindow) -> None:
 
 
 def _offer_lesson(window: MainWindow) -> None:
-    if not window.settings.lesson_offered:
-        window.help.offer_lesson(window.session)
+    if not window.settings.lesson_offered:  # else Help is not imported
+        window.help.offer_lesson()
 
 
 def _slow_first_run(window: MainWindow) -> None:

@@ -44,7 +44,7 @@ PLACES = {
     "errors": r"engine/",
     "other": r"catgui/",
 }
-HOVER, HELP, OTHER = 15, 45, 20
+HOVER, HELP, STEP, OTHER = 15, 45, 30, 20
 _TIP_NAMES = re.compile(r"(^|_)(TIPS?|tips?|tooltips?|short)$|^set_tooltip$|^setToolTip$|^short$")
 # Texts that may be longer, by what they begin with, and why.
 EXCEPTIONS: dict[str, str] = {
@@ -66,10 +66,10 @@ def place_of(text: Text) -> str:
 
 
 def limit(text: Text) -> int:
-    """How many words a text may have: a hover says one thing, panel help a few."""
+    """How many words a text may have: a hover says one thing, panel help a few, a lesson step what to do."""
     if is_hover(text):
         return HOVER
-    return HELP if place_of(text) == "panel help" else OTHER
+    return {"panel help": HELP, "lesson steps": STEP}.get(place_of(text), OTHER)
 
 
 def is_hover(text: Text) -> bool:

@@ -320,7 +320,7 @@ def _gain_text(one: RunRecord, other: RunRecord) -> str:
         return f"{one.title} → {other.title}: test accuracy {gain} points."
     pairs = Counter(zip(before, after, strict=True))
     flips = flips_text(pairs["0", "1"], pairs["1", "0"], len(after))
-    return f"{one.title} → {other.title}: test accuracy {gain} points: {flips}"
+    return f"{one.title} → {other.title}: test accuracy {gain} points. {flips}"
 
 
 def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = MappingProxyType({})) -> str:

@@ -438,7 +438,7 @@ def _seeds_studied(models: LessonModels, _before: EndedRun | None) -> StepState:
         return _NOTHING
     if not study.is_of(models.workspace.dataset, models.settings.config):
         return StepState(note=notes.OTHER_SEEDS)
-    return StepState(len(study.results) > 1, f"{len(study.results)} seeds.")
+    return StepState(len(study.results) > 1, notes.seeds_done(len(study.results)))
 
 
 def _own_pictures(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -451,7 +451,7 @@ def _own_pictures(models: LessonModels, _before: EndedRun | None) -> StepState:
 
 def _trained_on_own(models: LessonModels, _before: EndedRun | None) -> StepState:
     if models.workspace.folder_data is None:
-        return StepState(note="The data that are open are not your own folders.")
+        return StepState(note=notes.NOT_OWN)
     found = _ended_run(models)
     if not isinstance(found, EndedRun) or found.run.dataset is not models.workspace.dataset:
         return found if isinstance(found, StepState) else _NOTHING
@@ -532,7 +532,7 @@ def _seen_failure(models: LessonModels, _before: EndedRun | None) -> StepState:
         return StepState(note=(found.note if isinstance(found, StepState) else "") or notes.NO_RUN)
     if run.failure:
         return StepState(note=_failure(models, run, run.failure))
-    return StepState(note=notes.jumping(costs) if jumps(costs) else "The run on the screen has not failed.")
+    return StepState(note=notes.jumping(costs) if jumps(costs) else notes.NOT_FAILED)
 
 
 def _shares(models: LessonModels, _before: EndedRun | None) -> StepState:

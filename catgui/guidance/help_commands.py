@@ -21,17 +21,15 @@ from catgui.help.links import PANEL, TERM
 from catgui.help.pages import KEYS, LESSON, HelpPage, Rows, help_pages
 from catgui.help.panels import PANEL_HELP
 from catgui.models.tasks.messages import show_error, show_question, withdraw_question
-from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.help.help_window import HelpWindow
-from engine.training.run import Snapshot
 
 _CENTER = "training_panel"
 _CONTROL = "The control with the focus"
 _CLOSE_OFFER = "Not now: the lessons stay in the Help menu"
-_OFFER_TEXT = "New here? Be led through your first training, step by step, in five minutes."
+_OFFER_TEXT = "New here? Your first training, step by step, in five minutes."
 
 
 class HelpCommands(QObject):
@@ -150,22 +148,20 @@ class HelpCommands(QObject):
 
     def start_lesson(self, id_: str) -> None:
         """Start the lesson with this id, or go on with it."""
+        self._end_offer()
         withdraw_question(self)
         self._window.activateWindow()
         self.guide.start(id_)
 
-    def offer_lesson(self, session: TrainingSession) -> None:
-        """Offer the first lesson, once in the life of the settings, until a network is trained or a lesson begun."""
-        if self._settings.lesson_offered or session.run is not None:
+    def offer_lesson(self) -> None:
+        """Offer the first lesson, at each start until a lesson was begun or the offer was closed."""
+        if self._settings.lesson_offered:
             return
-        self._settings.lesson_offered = True
-        session.evaluated.connect(self._on_evaluated)
         actions = ("Start", partial(self.start_lesson, LESSONS[0].id)), ("All lessons", self.show_lessons)
-        show_question(self, _OFFER_TEXT, *actions, close_tip=_CLOSE_OFFER)
+        show_question(self, _OFFER_TEXT, *actions, close_tip=_CLOSE_OFFER, on_close=self._end_offer)
 
-    def _on_evaluated(self, snapshot: Snapshot | None) -> None:
-        if snapshot is not None:
-            withdraw_question(self)
+    def _end_offer(self) -> None:
+        self._settings.lesson_offered = True
 
     def shutdown(self) -> None:
         """End the maths check, leave the lesson and wait for threads; the window is closing."""

@@ -74,6 +74,8 @@ class Messages(QObject):
         if message in self.shown:
             self.shown.remove(message)
         self._show()
+        if message.on_close is not None:
+            message.on_close()
 
     def open_menu(self) -> None:
         """Open a menu of what was said last, the newest first."""

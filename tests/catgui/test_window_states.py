@@ -201,7 +201,7 @@ def stopped(window, qtbot):
 
 def lesson_offered(window, qtbot):
     """A guided lesson is offered, as at the first start."""
-    window.help.offer_lesson(window.session)
+    window.help.offer_lesson()
 
 
 def lesson_ended(window, qtbot):

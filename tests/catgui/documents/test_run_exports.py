@@ -81,7 +81,7 @@ def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot)
     rows = dict(re.findall("<tr><td>(.*?)</td><td>(.*?)</td></tr>", text))
     assert rows["Classes"] == "0 = non-cat, 1 = cat"
     assert (rows["Recognized class"], rows["Framing"]) == ("cat", "Whole picture")
-    assert (rows["Picture size"], rows["Test share"], rows["Split seed"]) == ("16 x 16 pixels", "30%", "5")
+    assert (rows["Picture size"], rows["Test share"], rows["Split seed"]) == ("16 x 16 px", "30%", "5")
     assert "<li>dog/bad.png: " in text
     assert str(tmp_path) not in text, "a report that is passed on names no folders of its author"
     wrong = [workspace.dataset.test.files[one.index] for one in session.snapshot.test.wrong()]
@@ -215,7 +215,7 @@ def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_p
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     monkeypatch.setattr(inspect, "getsource", getsource)
-    with pytest.raises(EngineError, match="which is missing here"):
+    with pytest.raises(EngineError, match="need Catgui's source code"):
         exports.program(tmp_path / "run.py")(UNOBSERVED)
     assert list(tmp_path.iterdir()) == []
 

@@ -332,7 +332,7 @@ def test_a_second_window_starts_afresh_says_so_and_leaves_the_session_alone(star
     assert first.workspace.location == [str(data)]
     assert not notice(first).is_shown()
     assert second.workspace.dataset.source == "builtin"
-    assert notice(second).text.startswith("Catgui is open in another window, which keeps the session.")
+    assert notice(second).text.startswith("Another window keeps the session.")
     train(second, qtbot)
     train(first, qtbot)
     second.data_editor.leave_out([PictureKey("train", 1)])
