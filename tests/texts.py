@@ -21,7 +21,7 @@ PLACES = {
     "lesson steps": r"catgui/help/lessons",
     "lesson notes": r"catgui/help/lesson_notes",
     "help dialogs, search": r"catgui/(help|guidance|widgets/help)/|catgui/shell/about",
-    "check the maths": r"notebook_comparison|maths",
+    "check the math": r"notebook_comparison|math",
     "settings": r"engine/training/config|catgui/widgets/forms|more_settings|catgui/domain/features",
     "run summary": r"run_summary|dead_units",
     "training, plot": r"training|run_|runs|saved_run|widgets/plots|playback|costs",

@@ -180,9 +180,9 @@ ACTIONS = (
     ActionSpec("glossary", HELP, "Gl&ossary…", "Words such as seed, cost or dropout"),
     ActionSpec("shortcuts", HELP, "&Keyboard shortcuts…", ""),
     ActionSpec(
-        "check_maths",
+        "check_math",
         HELP,
-        "Check the &maths…",
+        "Check the &math…",
         "Train by the notebook's arithmetic too, and compare the costs",
         separator_before=True,
     ),
