@@ -10,7 +10,7 @@ from tests.support.pseudo_locale import CLOSE, OPEN
 # What the user, the data or a standard calls something: keys, file names, units and symbols of formulas.
 _NAMES = re.compile(
     r"\b(cats?|non-cats?|class [01]|random pictures|random|Catgui|Ctrl|Shift|Alt|Del|Enter|Return|Esc|Space|Home|End|PgUp|PgDown|F\d+"
-    r"|[\w-]+\.\w{2,6}|photo \d+|px|MB|GB|kB|ReLU|AUC|ROC|CSV|HDF5|NaN|(train|test)_[xy])\b"
+    r"|photo \d+(\.png)?|[\w-]+\.\w{2,6}|px|MB|GB|kB|ReLU|AUC|ROC|CSV|HDF5|NaN|(train|test)_[xy])\b"
 )
 _MARKUP = re.compile(r"<[^<>]*>|&\w+;")
 _WORD = re.compile(r"[A-Za-z]{2,}")
