@@ -119,14 +119,8 @@ PANEL_HELP = {
     "answers_panel": PanelHelp(
         "Answers",
         "Every picture at the answer that the network gives it, and what another threshold would change.",
-        "Across is the probability of class 1; pictures of nearly the same one share a column. Class 1 stands above "
-        "the middle line, class 0 below. Right of the threshold the network says class 1, so pictures on red are wrong."
-        "\n\n"
-        "Press Play under the plot, and see whether the red fields empty, in the training part and in the test part. "
-        "The selected picture leaves a trail of its last five places. Where there are many pictures, bars count them."
-        "\n\n"
-        "Every threshold is a point of the ROC curve: the closer the curve comes to the top left corner, the better "
-        "the network separates the classes. All results follow the threshold.",
+        "Across: the probability of class 1. Its pictures stand above the middle line, the others below; those on red "
+        "are wrong. Drag the line to move the threshold: each is a point of the ROC curve.",
         (
             "Play the run in the training part, then in the test part.",
             "Select a picture far on the wrong side, and press Enter to see why.",
@@ -134,8 +128,6 @@ PANEL_HELP = {
         ),
         (
             *_EDIT_KEYS,
-            ("3", "Of your photos: mark the selected ones as neither"),
-            ("Enter", "Ask why the network answers the selected picture so"),
             ("Left, Right", "On the slider: move the threshold by 0.01"),
             ("Page Up, Page Down", "On the slider: move it by 0.05"),
         ),

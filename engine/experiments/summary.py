@@ -19,8 +19,8 @@ _COMPARE = (
     "points."
 )
 _COMPARE_LIVING = (
-    "To compare settings, train {seeds} seeds of each: means of the living seldom differ by more than {points:.1f} "
-    "points by chance."
+    "To compare settings, train {seeds} seeds of each: by chance, means of the living seldom differ by over "
+    "{points:.1f} points."
 )
 # By whether it is above, and whether that may be chance.
 _UNLIKE_ALWAYS = {

@@ -9,8 +9,9 @@ from tests.support.pseudo_locale import CLOSE, OPEN
 
 # What the user, the data or a standard calls something: keys, file names, units and symbols of formulas.
 _NAMES = re.compile(
-    r"\b(cats?|non-cats?|class [01]|random pictures|random|Catgui|Ctrl|Shift|Alt|Del|Enter|Return|Esc|Space|Home|End|PgUp|PgDown|F\d+"
-    r"|photo \d+(\.png)?|[\w-]+\.\w{2,6}|px|MB|GB|kB|ReLU|AUC|ROC|CSV|HDF5|NaN|(train|test)_[xy])\b"
+    r"\b(cats?|non-cats?|class [01]|random pictures|random|Catgui|photo \d+|(train|test)_[xy]|[\w-]+\.\w{2,6}"
+    r"|Ctrl|Shift|Alt|Del|Enter|Return|Esc|Space|Home|End|PgUp|PgDown|F\d+"
+    r"|px|MB|GB|kB|ReLU|AUC|ROC|CSV|HDF5|NaN)\b"
 )
 _MARKUP = re.compile(r"<[^<>]*>|&\w+;")
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -24,7 +25,7 @@ def faults_of(text: str) -> Iterator[str]:
     """What is outside of brackets, glued from several texts, or a piece of a sentence within another one."""
     depth, ending, between = 0, "\n", ""
     parts = _BRACKETS.split(_MARKUP.sub("\n", text))
-    for part, following in zip(parts, [*parts[1:], ""]):
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
         if part == OPEN:
             depth += 1
             if depth == 1 and not _BETWEEN.search(ending + between):

@@ -26,8 +26,8 @@ _CODE_ERRORS = {"AssertionError", "TypeError", "NotImplementedError", "Attribute
 class Text:
     """A text.
 
-    Attributes: `place`, its module; `line`; `said`, with `{}` for each placed value; `names`, those of the constant, the
-    parameter and the function that it is given to.
+    Attributes: `place`, its module; `line`; `said`, with `{}` for each placed value; `names`, those of the constant,
+    the parameter and the function that it is given to.
     """
 
     place: str

@@ -71,7 +71,7 @@ def test_seeds_that_do_not_differ_tell_no_least_difference():
     text = seeds_sentence(Summary.of([1.0] * 3), 10, BASELINE, dead=47)
     assert text.endswith("All of these are right equally often.")
     assert "0 points" not in text
-    assert "train 50 seeds of each: means of the living" in seeds_sentence(
+    assert "train 50 seeds of each: by chance, means of the living" in seeds_sentence(
         Summary.of([0.9, 0.8, 1.0]), 10, BASELINE, dead=47
     )
     assert "Under 1 point, two runs may" in seeds_sentence(Summary.of([0.9, 0.902]), 1000, BASELINE)
