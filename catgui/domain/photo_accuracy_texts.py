@@ -31,7 +31,9 @@ _TRAINED_ON = "Your network was trained on the photos that you labeled: label ot
 _RIGHT, _RIGHT_UNSURE = "{right:,} of {count:,} right", "{right:,} of {count:,} right, unsure of {unsure:,}"
 _RATE = "{right:,} of {count:,} right ({share})"
 _RATE_UNSURE = "{right:,} of {count:,} right ({share}), unsure of {unsure:,}"
-_TEST_RECORD = "On its test part your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}."
+_TEST_RECORD = (
+    "On its test part your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}."
+)
 _DRAWINGS_RECORD = (
     "On its test drawings your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}; it "
     "knows no photos."
@@ -110,9 +112,7 @@ def _right_text(score: Score, short: bool) -> str:
         text = _RIGHT_UNSURE if score.unsure else _RIGHT
     else:
         text = _RATE_UNSURE if score.unsure else _RATE
-    return text.format(
-        right=score.right, count=score.count, share=format_ratio(score.share), unsure=score.unsure
-    )
+    return text.format(right=score.right, count=score.count, share=format_ratio(score.share), unsure=score.unsure)
 
 
 def detector_summary(record: DetectorRecord) -> str:

@@ -17,8 +17,8 @@ LIMITS = "On everyday photos it is right less often: it misses cats that are sma
 
 _SUMMARY = "right for {share} of photos of pets and things, less often for everyday ones ({everyday} of small cats)"
 _SUMMARY_UNSURE = (
-    "right for {share} of photos of pets and things, unsure of {unsure}, less often right for everyday ones ({everyday} "
-    "of small cats)"
+    "right for {share} of photos of pets and things, unsure of {unsure}, less often right for everyday ones "
+    "({everyday} of small cats)"
 )
 
 
