@@ -28,10 +28,16 @@ _ORDINARY = "Expect your network to be right on about {of_ten} of 10 ordinary ph
 _RIGHT_OF_TEN = {PIXELS: 6, CONVOLUTION: 6, PRETRAINED: 8, FINE_TUNED: 8}
 _RIGHT_WITH_OLDER_FILTERS = 7
 _TRAINED_ON = "Your network was trained on the photos that you labeled: label others to test it"
-_DETECTOR_RIGHT = "Detector: {share} right"
-_DETECTOR_UNSURE = "Detector: {share} right, unsure of {unsure:,}"
-_NETWORK_RIGHT = "Your network: {share} right"
-_RIGHT = "{share} right"
+_RIGHT, _RIGHT_UNSURE = "{right:,} of {count:,} right", "{right:,} of {count:,} right, unsure of {unsure:,}"
+_RATE = "{right:,} of {count:,} right ({share})"
+_RATE_UNSURE = "{right:,} of {count:,} right ({share}), unsure of {unsure:,}"
+_TEST_RECORD = (
+    "On its test part your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}."
+)
+_DRAWINGS_RECORD = (
+    "On its test drawings your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}; it "
+    "knows no photos."
+)
 
 
 class Expectation(NamedTuple):
@@ -79,8 +85,9 @@ def accuracy_text(tally: PhotoTally, short: bool = False) -> str:
 
 def _baseline_text(baseline: tuple[str, float], count: int) -> str:
     always, accuracy = baseline
-    share = format_ratio(accuracy) if count >= RATES_FROM else f"{round(accuracy * count):,} of {count:,}"
-    return f"always {printable(always)}: {share}"
+    if count >= RATES_FROM:
+        return f"always {printable(always)}: {format_ratio(accuracy)}"
+    return f"always {printable(always)}: {round(accuracy * count):,} of {count:,}"
 
 
 def intervals_text(tally: PhotoTally) -> str:
@@ -95,16 +102,17 @@ def _right_texts(tally: PhotoTally, short: bool) -> list[str]:
     its = tally.detected
     if its is None:
         assert ours is not None
-        return [_RIGHT.format(share=_share_text(ours, short))]
-    detected = (_DETECTOR_UNSURE if its.unsure else _DETECTOR_RIGHT).format(
-        share=_share_text(its, short), unsure=its.unsure
-    )
-    return [detected] if ours is None else [detected, _NETWORK_RIGHT.format(share=_share_text(ours, short))]
+        return [_right_text(ours, short)]
+    detected = f"{DETECTOR}: {_right_text(its, short)}"
+    return [detected] if ours is None else [detected, f"{NETWORK}: {_right_text(ours, short)}"]
 
 
-def _share_text(score: Score, short: bool) -> str:
-    counts = f"{score.right:,} of {score.count:,}"
-    return counts if short or score.count < RATES_FROM else f"{counts} ({format_ratio(score.share)})"
+def _right_text(score: Score, short: bool) -> str:
+    if short or score.count < RATES_FROM:
+        text = _RIGHT_UNSURE if score.unsure else _RIGHT
+    else:
+        text = _RATE_UNSURE if score.unsure else _RATE
+    return text.format(right=score.right, count=score.count, share=format_ratio(score.share), unsure=score.unsure)
 
 
 def detector_summary(record: DetectorRecord) -> str:
@@ -132,12 +140,12 @@ def record_texts(record: DetectorRecord | None, test: Evaluation | None, expecte
 
 def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:
     """How often the network was right on the test part, in the words of the detector's record."""
-    shares = [
-        f"{format_ratio(test.confusion[label, label] / count)} of {count:,} {printable(test.classes[label])}"
-        for label in (1, 0)
-        if (count := int(test.confusion[label].sum()))
-    ]
-    shares_text = ", ".join(shares)
-    if of_drawings:
-        return f"On its test drawings your network was right for {shares_text}; it knows no photos."
-    return f"On its test part your network was right for {shares_text}."
+    zeros, ones = (int(row.sum()) for row in test.confusion)
+    return (_DRAWINGS_RECORD if of_drawings else _TEST_RECORD).format(
+        one=format_ratio(test.confusion[1, 1] / ones if ones else None),
+        ones=ones,
+        one_name=printable(test.classes[1]),
+        zero=format_ratio(test.confusion[0, 0] / zeros if zeros else None),
+        zeros=zeros,
+        zero_name=printable(test.classes[0]),
+    )

@@ -22,7 +22,7 @@ from engine.text import printable
 # The actual class of a photo that is of neither class. No class is called so, since the names of folders and those in
 # HDF5 files are stripped.
 NEITHER = " neither"
-NEITHER_NAME = NEITHER.strip()
+NEITHER_NAME = "Neither"
 
 
 @cache
@@ -118,7 +118,7 @@ class PhotoEntry:
 
     @property
     def actual_name(self) -> str:
-        """What the user says it is, printable: a class, "neither", or ''."""
+        """What the user says it is, printable: a class, "Neither", or ''."""
         return NEITHER_NAME if self.actual == NEITHER else printable(self.actual)
 
     @property

@@ -36,7 +36,7 @@ NO_ANSWER = "not yet"
 _NO_PREDICTION = "No prediction yet"
 CARD_KEYS = "1, 2: its class. 3: neither. 0: not known. T: add to training. Enter: enlarge. Del: remove."
 NEITHER_NOT_ADDED = "It is of neither class, so it cannot be added."
-NOT_KNOWN = "not known"
+NOT_KNOWN = "Not known"
 RENEW_TIP = "Sort the cards again, which stay in place while you answer or train"
 SORTED = "The photos are filtered and sorted as they are now."
 NO_PHOTOS = "There are no photos yet."
@@ -101,7 +101,7 @@ def description(entry: PhotoEntry) -> str:
     if entry.photo is None:
         return f"{entry.source.place}\nNot read yet"
     width, height = entry.photo.size
-    lines = [entry.source.place, f"{width:,} x {height:,} px, {FRAMING_NAMES[entry.framing]}"]
+    lines = [entry.source.place, f"{width:,} x {height:,} px · {FRAMINGS[entry.framing][0]}"]
     if entry.detected is not None:
         lines.append(answer_text(DETECTOR, entry.detected))
     if entry.verdict is not None:

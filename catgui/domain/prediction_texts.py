@@ -10,6 +10,7 @@ PARTS = {"train": "training part", "test": "test part"}
 WHY_TIP = "Show what lies behind its answer"
 SAY_FIRST = "To add it, say first what it shows."
 PREDICTED = "Predicted:"
+RIGHT, WRONG = "{name}, right.", "{name}, wrong."
 _IN_PART = {"train": "In the training part", "test": "In the test part"}
 
 

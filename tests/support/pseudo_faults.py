@@ -9,7 +9,7 @@ from tests.support.pseudo_locale import CLOSE, OPEN
 
 # What the user, the data or a standard calls something: keys, file names, units and symbols of formulas.
 _NAMES = re.compile(
-    r"\b(cats?|non-cats?|class [01]|random pictures|random|Catgui|photo \d+|(train|test)_[xy]|[\w-]+\.\w{2,6}"
+    r"\b(cats?|non-cats?|class [01]|random pictures|random|Catgui|photo \d+(\.png)?|(train|test)_[xy]|[\w-]+\.\w{2,6}"
     r"|Ctrl|Shift|Alt|Del|Enter|Return|Esc|Space|Home|End|PgUp|PgDown|F\d+"
     r"|px|MB|GB|kB|ReLU|AUC|ROC|CSV|HDF5|NaN)\b"
 )

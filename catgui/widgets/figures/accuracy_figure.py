@@ -119,5 +119,5 @@ class AccuracyFigure(ArrangingWidget):
         self._counts.show_text(f"{counts} right", counts)
         self._baseline.show_text(baseline_text)
         set_tooltip(self._baseline, baseline_tip(evaluation))
-        parts.append(f"tick: {baseline_text}")
+        parts.append(f"Tick: {baseline_text}")
         self._bar.show_fraction(accuracy, " · ".join(parts), baseline)

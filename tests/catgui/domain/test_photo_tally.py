@@ -58,7 +58,7 @@ def test_rates_are_told_of_ten_photos_on():
     assert intervals_text(few) == ""
     many = PhotoTally.of([*entries, make_entry("b", 0.9, "non-cat", detected=0.1)], CLASSES, has_detector=True)
     assert accuracy_text(many) == (
-        "Detector: 1 of 10 (10.0%) right · Your network: 9 of 10 (90.0%) right · always cat: 90.0%"
+        "Detector: 1 of 10 right (10.0%) · Your network: 9 of 10 right (90.0%) · always cat: 90.0%"
     )
     # By hand, with z^2 = 3.8415: (1 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
     assert intervals_text(many) == "Detector: likely 1.8–40.4%. Your network: likely 59.6–98.2%."
@@ -146,7 +146,7 @@ def test_what_the_detector_is_unsure_of_is_counted_apart_and_not_right():
     assert tally.counts[PhotoFilter.DETECTED_UNSURE] == 3
     assert tally.counts[PhotoFilter.DETECTOR_WRONG] == 0
     assert accuracy_text(tally) == (
-        "Detector: 8 of 10 (80.0%) right, unsure of 2 · Your network: 0 of 8 right · always cat: 8 of 8"
+        "Detector: 8 of 10 right (80.0%), unsure of 2 · Your network: 0 of 8 right · always cat: 8 of 8"
     )
     assert intervals_text(tally) == "Detector: likely 49.0–94.3%."
     assert tally_text(PhotoTally.of(entries[:2], CLASSES, has_detector=True)) == "Detector: 2 unsure"
