@@ -27,7 +27,7 @@ DIVERGED = "The network diverged: it has no map. Train with a lower learning rat
 WHAT_IT_IS_NOT = "Not an outline: an untrained network draws a map too. Each map has its own color scale."
 SHORT_WHAT_IT_IS_NOT = "Not an outline."
 WHAT_OCCLUSION_IS_NOT = "Not an outline: of two places that can stand in for each other, neither seems to matter."
-HOW_TO_READ = "Point at a place to read its value; hold the mouse button to hide the map."
+HOW_TO_READ = "Point at a place to read it; hold the mouse button to hide the map."
 FRAMED = "Frame: the place that decided"
 STRENGTH = "Strength of the map over the picture"
 
@@ -47,7 +47,7 @@ def how_it_is_made(map_: PlaceMap, class_name: str) -> str:
     name = printable(class_name)
     if map_.bias is None:
         return f"How much the logit of {name} falls on average while {map_.patch} x {map_.patch} pixels are covered"
-    return f"The logit of {name} is the bias plus the mean of all {map_.values.size:,} cells of the map"
+    return f"Bias plus mean of all {map_.values.size:,} cells: the logit of {name}"
 
 
 def sum_text(map_: PlaceMap, class_name: str) -> str:

@@ -12,7 +12,7 @@ from engine.training.config import TrainingConfig
 
 _NO_DATA = "Open data to train on first"
 _LAST_IS_SHOWN = "The last iteration is shown: go back with the slider first, or change the settings"
-_FAILED_HERE = "Training failed here: change the settings, go back with the slider, or start over"
+_FAILED_HERE = "Training failed here: change the settings, or go back with the slider"
 
 
 class RunAction(Enum):
@@ -152,7 +152,7 @@ def _train(now: RunSituation) -> Command:
         return Command("Continue", tip, going_on)
     if now.is_repeating and not now.is_complete and not now.differs:
         return Command("Continue", now.replay_obstacle)
-    return Command("Train", "Start a new run with these settings, from iteration 0 (Space)", RunAction.TRAIN)
+    return Command("Train", "Start a new run with these settings (Space)", RunAction.TRAIN)
 
 
 def _step(now: RunSituation) -> Command:
@@ -235,7 +235,7 @@ def _obstacle(now: RunSituation) -> str:
     if now.has_failed and not now.is_rewound:
         return _FAILED_HERE
     if now.is_over and not now.is_rewound and not now.differs:
-        return f"All {now.done:,} iterations are done: change the settings, go back with the slider, or start over"
+        return f"All {now.done:,} iterations are done: change the settings, or go back with the slider"
     if now.settings.iterations <= now.position:
         return f"Iterations must be above {now.position:,} to continue"
     return ""

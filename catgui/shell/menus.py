@@ -117,7 +117,7 @@ class Menus:
 
         action = QAction("Reopen &last session at start", self._menus[FILE])
         action.setObjectName("reopen_session_action")
-        action.setStatusTip("Start with the data, settings, network and photos that were open last")
+        action.setStatusTip("With its data, settings, network and photos")
         action.setCheckable(True)
         action.setChecked(settings.reopens_session)
         action.toggled.connect(store)

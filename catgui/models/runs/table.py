@@ -59,10 +59,10 @@ _HEADER_TIPS = {
     _Column.LAYERS: "The units of each hidden layer",
     _Column.RATE: "The learning rate",
     _Column.COST: "The training cost of the network whose accuracies follow",
-    _Column.TRAINING: "The accuracy on the training pictures, at the threshold 0.5",
-    _Column.TEST: "The accuracy on the test pictures, at the threshold 0.5",
+    _Column.TRAINING: "Accuracy on the training pictures, at the threshold 0.5",
+    _Column.TEST: "Accuracy on the test pictures, at the threshold 0.5",
     _Column.DATA: "Pictures after edits: added (+), relabeled (≠), moved (→), left out (×)",
-    _Column.NOTES: "The run that it continued, how it ended, and options that are on",
+    _Column.NOTES: "What it continued, how it ended, and options in use",
 }
 # The column with the name, and a check box to draw the run over the plot.
 _FIRST = 0

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLayout, QStyle, QStyleOptionButton, QWidget
 
-from catgui.domain.run_commands import Command
+from catgui.domain.run_commands import Command, RunAction
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
@@ -56,7 +56,7 @@ class RunButtons(QWidget):
             return
         self._commands = commands
         train = commands["train"]
-        pauses = train.text == "Pause"
+        pauses = train.action is RunAction.PAUSE
         with keep_focus(self, lambda: self._buttons["pause" if pauses else self._last_started]):
             for name, button in self._buttons.items():
                 if name not in ("train", "pause"):

@@ -156,7 +156,7 @@ def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, da
     with pytest.raises(ExportError, match="still being evaluated"):
         exports.report(tmp_path / "run.html")
     qtbot.waitUntil(lambda: not session.is_evaluating)
-    with pytest.raises(ExportError, match="opened from a file"):
+    with pytest.raises(ExportError, match="how this network from a file was trained"):
         exports.program(tmp_path / "run.ipynb")
     exports.report(tmp_path / "run.html")(UNOBSERVED)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
