@@ -46,10 +46,9 @@ GAP = Lesson(
             shows=Observation.CURVES,
         ),
         LessonStep(
-            "The same gap in numbers",
-            "Compare Training, Test and “always”, the baseline. A big gap between the first two often means "
-            "memorizing.",
-            "results_panel",
+            "The same gap in pictures",
+            "Pictures on red are wrong. Press Play for Training, then for Test: do the red fields empty?",
+            "answers_panel",
             shows=Observation.GAP,
         ),
         LessonStep(
