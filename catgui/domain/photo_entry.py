@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.csv import to_csv
-from catgui.domain.prediction_texts import predicted_text
+from catgui.domain.prediction_texts import answer_text, predicted_text
 from catgui.inputs.sources import PathSource, Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import CATS, cat_rank
@@ -86,6 +86,11 @@ class Verdict:
     def text(self) -> str:
         """Class and confidence: "Predicted: cat (94%)"."""
         return predicted_text(self.class_name, self.confidence)
+
+    @property
+    def shorter(self) -> str:
+        """The same where there is little room: "cat (94%)"."""
+        return answer_text(self.class_name, self.confidence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,6 +25,11 @@ def class_text(class_name: str, confidence: float) -> str:
     return f"{printable(class_name)} ({format_confidence(confidence)})"
 
 
+def answer_text(class_name: str, confidence: float) -> str:
+    """The same where there is little room: "cat (95%)"."""
+    return f"{printable(class_name)} ({format_confidence(confidence)})"
+
+
 def actual_text(class_name: str) -> str:
     """A label as text: "Actual: cat"."""
     return f"Actual: {printable(class_name)}"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels
 from catgui.guidance.lesson_guide import LessonGuide, Panels
-from catgui.guidance.maths_dialog import MathsDialog
+from catgui.guidance.math_dialog import MathDialog
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import GLOSSARY
 from catgui.help.lesson import LessonProgress
@@ -79,10 +79,10 @@ class HelpCommands(QObject):
             show_error(self, str(action.property("obstacle")))
 
     @cached_property
-    def maths(self) -> MathsDialog:
-        """The dialog of the maths check."""
+    def math(self) -> MathDialog:
+        """The dialog of the math check."""
         models = self._make_models()
-        return MathsDialog(models.workspace, models.settings, self._window)
+        return MathDialog(models.workspace, models.settings, self._window)
 
     def show_page(self, link: str, control: str = "") -> None:
         """Open Help at the page with this link, which begins with `control`, a text about a control."""
@@ -164,9 +164,9 @@ class HelpCommands(QObject):
         self._settings.lesson_offered = True
 
     def shutdown(self) -> None:
-        """End the maths check, leave the lesson and wait for threads; the window is closing."""
-        if "maths" in self.__dict__:
-            self.maths.shutdown()
+        """End the math check, leave the lesson and wait for threads; the window is closing."""
+        if "math" in self.__dict__:
+            self.math.shutdown()
         if "guide" in self.__dict__:
             self.guide.leave()
             self.guide.assistant.practice.shutdown()

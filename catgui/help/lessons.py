@@ -174,7 +174,7 @@ WHY = Lesson(
         ),
         LessonStep(
             "Follow one picture",
-            "First come those that push most towards {one}. Are they like yours in shape, or only in color? Double "
+            "First come those that push most toward {one}. Are they like yours in shape, or only in color? Double "
             "click one, or press Enter, to ask the same of it.",
             "share_grid_1",
             Condition.FOLLOWED,
@@ -333,7 +333,7 @@ OWN = Lesson(
             "Click your photo, then its class above the cards; or press 1 or 2. Do so for ten photos, and the line "
             "below says how often the network is right.",
             "photos_panel",
-            Condition.PHOTO_LABELLED,
+            Condition.PHOTO_LABELED,
             "It has a label now: compare it with the prediction.",
         ),
         LessonStep(

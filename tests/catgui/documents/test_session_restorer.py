@@ -243,7 +243,7 @@ def write_changes(window, qtbot):
 
 
 def add_photos(window, folder, qtbot):
-    """Add a photo in a file and a pasted one, labelled, and change the settings."""
+    """Add a photo in a file and a pasted one, labeled, and change the settings."""
     tom, pasted = (str(make_photo(folder / f"{name}.png")) for name in ("tom", "pasted"))
     window.photos.add([PathSource(tom), ImageSource("picture", QImage(pasted))])
     qtbot.waitUntil(lambda: len(window.photos) == 2 and not window.photos.busy)

@@ -116,9 +116,9 @@ def test_only_unusual_settings_are_listed():
 
 def test_a_branch_names_the_run_that_it_continued():
     branch, parent = replace(RECORD, number=4, branched_at=1200), replace(RECORD, number=3)
-    assert run_notes(branch, parent) == "continued from Run 3 at iteration 1,200"
-    assert run_notes(branch, replace(parent, name="first")) == "continued from first at iteration 1,200"
-    assert run_notes(branch) == "continued from a run that is not in the list at iteration 1,200"
+    assert run_notes(branch, parent) == "continued at iteration 1,200 from Run 3"
+    assert run_notes(branch, replace(parent, name="first")) == "continued at iteration 1,200 from first"
+    assert run_notes(branch) == "continued at iteration 1,200 from a run that is not in the list"
     rows = list(csv.DictReader(io.StringIO(run_csv([branch, parent], {4: parent}))))
     assert [(row["continues_from_run"], row["continues_from_iteration"]) for row in rows] == [("3", "1200"), ("", "")]
 
@@ -257,11 +257,11 @@ def test_he_is_written_as_the_name_of_a_person_except_in_files():
     ("changes", "title"),
     [
         ({}, "Run 1"),
-        ({"learning_rate": 0.03}, "Run 1, rate 0.03"),
-        ({"hidden_layers": (5, 3), "seed": 2}, "Run 1, seed 2, hidden layers 5, 3"),
-        ({"iterations": 9, "seed": 2, "momentum": 0.9}, "Run 1, seed 2, momentum β 0.9, 1 more"),
-        ({"features": "pretrained", "learning_rate": 0.03}, "Run 1, pretrained"),
-        ({"l2": 0.5}, "Run 1 with L2 penalty, L2 penalty λ 0.5"),
+        ({"learning_rate": 0.03}, "Run 1: Rate 0.03"),
+        ({"hidden_layers": (5, 3), "seed": 2}, "Run 1: Seed 2, Hidden layers 5, 3"),
+        ({"iterations": 9, "seed": 2, "momentum": 0.9}, "Run 1: Seed 2, Momentum β 0.9, 1 more"),
+        ({"features": "pretrained", "learning_rate": 0.03}, "Run 1: pretrained"),
+        ({"l2": 0.5}, "Run 1 with L2 penalty: L2 penalty λ 0.5"),
     ],
 )
 def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):

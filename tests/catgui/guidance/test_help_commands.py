@@ -196,12 +196,12 @@ def test_help_is_imported_when_it_is_used(window):
     assert "help" not in vars(window)
 
 
-def test_check_the_maths_opens_beside_the_window_and_ends_with_it(window, qtbot):
-    trigger(window, "check_maths")
-    dialog = window.findChild(QWidget, "maths_dialog")
+def test_check_the_math_opens_beside_the_window_and_ends_with_it(window, qtbot):
+    trigger(window, "check_math")
+    dialog = window.findChild(QWidget, "math_dialog")
     assert dialog.isVisible()
     assert not dialog.isModal()
-    dialog.findChild(QPushButton, "maths_start").click()
-    assert window.help.maths._check._task.busy
+    dialog.findChild(QPushButton, "math_start").click()
+    assert window.help.math._check._task.busy
     window.close()
-    assert not window.help.maths._check._task.busy
+    assert not window.help.math._check._task.busy

@@ -359,7 +359,7 @@ EXAMPLES = {"cat", "other"}
 
 
 def test_what_the_lessons_name_stands_on_the_screen(window):
-    window.help.maths  # noqa: B018  all panels and dialogs that a lesson may name
+    window.help.math  # noqa: B018  all panels and dialogs that a lesson may name
     names = {action.text() for action in window.findChildren(QAction)}
     names |= {page.title for page in window.panels.pages.values()}
     names |= {bar.tabText(tab) for bar in window.findChildren(QTabBar) for tab in range(bar.count())}

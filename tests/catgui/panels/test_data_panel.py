@@ -416,7 +416,7 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
 
 
 def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(panel, workspace):
-    long_name = "Cats, dogs and other animals of the neighbourhood, 2024 to 2026"
+    long_name = "Cats, dogs and other animals of the neighborhood, 2024 to 2026"
     label = panel.findChild(QLabel, "data_name")
     height = label.height()
     workspace.set_dataset(replace(make_dataset(), name=long_name))

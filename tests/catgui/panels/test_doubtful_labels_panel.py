@@ -91,7 +91,7 @@ def placement(panel, key):
     return EditedDataset.of(panel.workspace.dataset).placement(key)
 
 
-def test_a_wrong_label_comes_first_and_relabelling_restores_it(panel, original, qtbot):
+def test_a_wrong_label_comes_first_and_relabeling_restores_it(panel, original, qtbot):
     search(qtbot, panel)
     assert captions(panel, 0)[0].startswith("label cat, ")
     assert grid(panel).model().index(0).data(ROW_ROLE).picture == Picture("train", 4)

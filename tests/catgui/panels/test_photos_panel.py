@@ -367,10 +367,10 @@ def test_the_arrow_keys_select_a_photo_to_remove_and_restore(three, qtbot, keys,
 
 def test_removing_selects_the_next_photo_until_none_is_left(three, qtbot):
     press(qtbot, Qt.Key.Key_Right)
-    for left, neighbour in ((["a", "c"], ["c"]), (["a"], ["a"])):
+    for left, neighbor in ((["a", "c"], ["c"]), (["a"], ["a"])):
         press(qtbot, Qt.Key.Key_Delete)
         assert names(three) == left
-        assert selected_indexes(three) == neighbour
+        assert selected_indexes(three) == neighbor
         assert focus(three) == "photo_cards"
     press(qtbot, Qt.Key.Key_Delete)
     assert names(three) == []
@@ -471,7 +471,7 @@ def photo_of(panel):
     return {entry.name: entry for entry in panel.collection}.__getitem__
 
 
-def test_the_first_photo_to_label_is_selected_and_stays_while_it_is_labelled(predicted, qtbot):
+def test_the_first_photo_to_label_is_selected_and_stays_while_it_is_labeled(predicted, qtbot):
     with qtbot.waitSignal(predicted.shown.suggested):
         choose(predicted, "photos_order", "To label next")
     before = shown(predicted)

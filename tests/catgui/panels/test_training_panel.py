@@ -615,7 +615,7 @@ def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         qtbot.keyClick(features, Qt.Key.Key_Down)
     assert panel.session.run.config.features == "pretrained"
-    assert "256 features" in name.accessibleDescription()
+    assert "256 numbers" in name.accessibleDescription()
 
 
 def edit(panel):
