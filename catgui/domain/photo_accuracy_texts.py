@@ -35,9 +35,9 @@ _TEST_RECORD = (
     "On its test part your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}."
 )
 _DRAWINGS_RECORD = (
-    "On its test drawings your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}; it "
-    "knows no photos."
+    "On its test drawings your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}."
 )
+_NO_PHOTOS = "It knows no photos."
 
 
 class Expectation(NamedTuple):
@@ -141,7 +141,7 @@ def record_texts(record: DetectorRecord | None, test: Evaluation | None, expecte
 def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:
     """How often the network was right on the test part, in the words of the detector's record."""
     zeros, ones = (int(row.sum()) for row in test.confusion)
-    return (_DRAWINGS_RECORD if of_drawings else _TEST_RECORD).format(
+    sentence = (_DRAWINGS_RECORD if of_drawings else _TEST_RECORD).format(
         one=format_ratio(test.confusion[1, 1] / ones if ones else None),
         ones=ones,
         one_name=printable(test.classes[1]),
@@ -149,3 +149,4 @@ def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:
         zeros=zeros,
         zero_name=printable(test.classes[0]),
     )
+    return f"{sentence} {_NO_PHOTOS}" if of_drawings else sentence

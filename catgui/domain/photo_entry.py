@@ -195,7 +195,7 @@ _COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {
     "probability": lambda entry: "" if entry.verdict is None else entry.verdict.probability,
     "framing": lambda entry: entry.framing.value,
     "error": lambda entry: entry.error,
-    "actual": lambda entry: entry.actual_name,
+    "actual": lambda entry: NEITHER.strip() if entry.actual == NEITHER else entry.actual_name,
     "threshold": lambda entry: "" if entry.verdict is None else entry.verdict.threshold,
 }
 _DETECTOR_COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {

@@ -77,8 +77,8 @@ _NO_CLASS_OF_DATA, _NO_CLASS_OF_NETWORK = "{name}, not a class of these data", "
 _NOT_COUNTED_BY_DATA = "Not counted: {name} is no class of these data."
 _NOT_COUNTED_BY_NETWORK = "Not counted: {name} is no class of this network."
 _ALREADY_IN = {
-    TRAIN: "In the training part; “Edits…” in Data reverts that",
-    TEST: "In the test part; “Edits…” in Data reverts that",
+    TRAIN: "In the training part; “Edits…” reverts that",
+    TEST: "In the test part; “Edits…” reverts that",
 }
 _ADD_TO = {
     TRAIN: "Add to the training part, with the actual class",

@@ -9,6 +9,7 @@ from engine.text import format_confidence, format_interval, printable
 PARTS = {"train": "training part", "test": "test part"}
 WHY_TIP = "Show what lies behind its answer"
 SAY_FIRST = "To add it, say first what it shows."
+ACCURACY_TIP = "Accuracy: the share of pictures it gets right"
 PREDICTED = "Predicted:"
 RIGHT, WRONG = "{name}, right.", "{name}, wrong."
 _IN_PART = {"train": "In the training part", "test": "In the test part"}

@@ -243,6 +243,7 @@ GLOSSARY = (
         ("guided lessons",),
         ("tutorial", "introduction"),
     ),
+    Term("HDF5", "A file format for data sets; the course uses it."),
     Term(
         "held-out",
         "Kept out of training, so that the result on these pictures is honest.",

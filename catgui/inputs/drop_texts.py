@@ -49,7 +49,7 @@ def addition_hint(addable: ClassifiedPaths | None) -> DropHint:
     """The hint over the classes to which pictures can be added; None for a picture that is in no file."""
     if addable is None:
         return DropHint("Add this picture to:", "pictures")
-    return DropHint(f"Add to a class: {_photos_text(addable)}", "pictures")
+    return DropHint(f"Add {_photos_text(addable)} to:", "pictures")
 
 
 def data_hint(dropped: ClassifiedPaths) -> DropHint | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from catgui.domain.picture import PictureKind
 from catgui.domain.place_map import MapKind
+from catgui.help.glossary import GLOSSARY
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice, show_question
 from catgui.panels.data.edits_bar import EditsDialog
@@ -215,7 +216,7 @@ def lesson_ended(window, qtbot):
 def term_explained(window, qtbot):
     """A guided lesson explains a term of the glossary."""
     window.help.start_lesson("gap")
-    window.findChild(QLabel, "lesson_text").linkActivated.emit("term:training part")
+    window.findChild(QLabel, "lesson_text").linkActivated.emit(f"term:{GLOSSARY[0].name}")
     assert window.findChild(QPushButton, "lesson_return_button").isVisible()
 
 

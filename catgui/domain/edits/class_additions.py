@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catgui.domain.edits.edit_texts import OTHER_PART, pictures
-from catgui.domain.picture import PART_NAMES
 from engine.data.dataset import Dataset
 from engine.data.duplicates import picture_digests
 from engine.data.edits import TEST, TRAIN, AddedPicture
@@ -14,6 +13,7 @@ from engine.text import printable
 
 ADD_TO_CLASS = "Add pictures to a class"
 _MOST_NAMES = 3
+_TARGETS = {TRAIN: "{label}, for training", TEST: "{label}, for the test"}
 _PRESENT = {TRAIN: "In the training part already:", TEST: "In the test part already:"}
 _LEAKING = {
     TRAIN: "Not added, as the test part has them, which must stay new to the network:",
@@ -29,8 +29,8 @@ class AdditionTarget:
     part: str
 
     def text(self, classes: tuple[str, str]) -> str:
-        """The class and the part: "cat, training"."""
-        return f"{printable(classes[self.label])}, {PART_NAMES[self.part]}"
+        """The class and the part: "cat, for training"."""
+        return _TARGETS[self.part].format(label=printable(classes[self.label]))
 
 
 # In the order of the keys 1 and 2.

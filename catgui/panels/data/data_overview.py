@@ -12,7 +12,6 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.pictures.class_legend import ClassLegend
 from engine.data.dataset import Dataset, balance, overview
 from engine.data.duplicates import DuplicatePair, format_duplicates
 from engine.data.sources import BUILTIN, COURSE
@@ -79,10 +78,7 @@ class DataDetails(QWidget):
 
 
 class ClassBalance(QGridLayout):
-    """The class balance of both parts as a bar, with the share of class 1, and the marks of the classes.
-
-    All figures are in the tooltips.
-    """
+    """The class balance of both parts as a bar, with the share of class 1; all figures in the tooltips."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,12 +94,9 @@ class ClassBalance(QGridLayout):
             for column, widget in enumerate((label(name, role="muted"), bar, share)):
                 self.addWidget(widget, row, column)
             self._rows[part] = bar, share
-        self._legend = ClassLegend()
-        self.addWidget(self._legend, len(self._rows), 1, 1, 2)
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Show the balance of `dataset`, and name its classes."""
-        self._legend.show_classes(dataset.classes)
+        """Show the balance of `dataset`."""
         counts = overview(dataset).counts
         for part, (bar, share) in self._rows.items():
             text = f"{_PART_TITLES[part]}: {balance(counts[part])}"

@@ -7,12 +7,14 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
 from catgui.style.tooltips import escape_caption, set_tooltip
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
+from catgui.widgets.pictures.class_legend import ClassLegend
 from engine.text import counted
 
 _SHOWN_PARTS = {"Training and test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
@@ -20,7 +22,7 @@ _MAX_FILTER_CHARS = 24
 
 
 class PictureFilter(QWidget):
-    """A menu of the parts and classes to show, and the number of the pictures that pass.
+    """A menu of the parts and classes to show, the marks of the classes, and the number of the pictures that pass.
 
     Signals: `changed()`, the user has chosen another part or class.
     """
@@ -40,8 +42,13 @@ class PictureFilter(QWidget):
         self._menu.addSeparator()
         self._button.setMenu(self._menu)
         self._menu.triggered.connect(self._on_triggered)
-        self._count = label(role="muted")
-        row_of(self._button, ..., self._count).on(self)
+        self._legend = ClassLegend()
+        # It takes what room the others leave.
+        self._count = ElidedLabel(role="muted")
+        self._count.setObjectName("shown_count")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row_of(self._button, self._legend, (self._count, 1), spacing=8).on(self)
 
     def _add(self, group: QActionGroup, text: str, data: object) -> None:
         action = self._menu.addAction(escape_caption(text))
@@ -64,6 +71,7 @@ class PictureFilter(QWidget):
 
     def set_classes(self, classes: tuple[str, str]) -> None:
         """Offer these classes, and choose both, without a signal."""
+        self._legend.show_classes(classes)
         for action in self._classes.actions():
             self._classes.removeAction(action)
             self._menu.removeAction(action)
@@ -75,7 +83,7 @@ class PictureFilter(QWidget):
 
     def show_count(self, count: int) -> None:
         """Show how many pictures pass."""
-        self._count.setText(counted(count, "picture", "pictures"))
+        self._count.show_text(counted(count, "picture", "pictures"), f"{count:,}")
 
     def _on_triggered(self) -> None:
         self._name()

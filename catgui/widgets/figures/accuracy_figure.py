@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import baseline_tip, interval_text, interval_tip
+from catgui.domain.prediction_texts import ACCURACY_TIP, baseline_tip, interval_text, interval_tip
 from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -41,6 +41,7 @@ class AccuracyFigure(ArrangingWidget):
         self._caption, self._has_interval, self._rates_from = caption, has_interval, rates_from
         self._heading = label(self._caption, role="heading")
         self._accuracy = label(role="figure")
+        set_tooltip(self._accuracy, ACCURACY_TIP)
         self._interval = ElidedLabel(role="muted")
         self._counts = ElidedLabel(role="muted")
         self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)

@@ -25,7 +25,7 @@ class ClassLegend(QWidget):
         for of, name in self._names.items():
             name.setObjectName(f"legend_{of}")
         entries = [row_of(_Mark(of), name, spacing=4).widget() for of, name in self._names.items()]
-        row_of(*entries, ..., spacing=12).on(self)
+        row_of(*entries, spacing=8).on(self)
 
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the classes 0 and 1."""

@@ -15,10 +15,10 @@ _KEY = "detector"
 KIND = "photos of pets and things"
 LIMITS = "On everyday photos it is right less often: it misses cats that are small, outdoors, half hidden or sideways."
 
-_SUMMARY = "right for {share} of photos of pets and things, less often for everyday ones ({everyday} of small cats)"
+_SUMMARY = "right for {share} of photos of pets and things, less often for everyday ones (small cats: {everyday})"
 _SUMMARY_UNSURE = (
-    "right for {share} of photos of pets and things, unsure of {unsure}, less often right for everyday ones "
-    "({everyday} of small cats)"
+    "right for {share} of photos of pets and things, unsure of {unsure}, less often for everyday ones (small cats: "
+    "{everyday})"
 )
 
 

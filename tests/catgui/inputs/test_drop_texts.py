@@ -46,7 +46,7 @@ def test_what_cannot_be_opened_has_a_reason_and_a_warning(tmp_path):
 def test_pictures_that_can_be_added_are_counted_and_folders_can_still_be_data(tmp_path):
     pets = make_class_folders(tmp_path / "pets", {"cat": 3, "dog": 1})
     folders = (pets / "cat", pets / "dog")
-    assert addition_hint(classify_paths(folders)[OpenAs.PHOTOS]).text == "Add to a class: 4 photos"
+    assert addition_hint(classify_paths(folders)[OpenAs.PHOTOS]).text == "Add 4 photos to:"
     assert addition_hint(None).text == "Add this picture to:"
     as_data = data_hint(classify_paths(folders)[OpenAs.DATA])
     assert as_data is not None

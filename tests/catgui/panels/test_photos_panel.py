@@ -230,7 +230,7 @@ def test_framing_is_for_all_or_for_the_selected(panel, qtbot):
     add_more = [BytesSource("d", picture_bytes())]
     panel.add_sources(add_more)
     settled(qtbot, panel, 4)
-    assert "center crop" in panel.collection.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Center crop" in panel.collection.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_delete_removes_the_selected_and_undo_brings_them_back(panel, qtbot):
@@ -616,7 +616,7 @@ def test_tab_leads_from_the_cards_to_the_buttons_of_the_selected_photo(three, qt
 def test_the_menu_of_the_cards_has_all_commands_with_their_keys(panel):
     actions = [action for action in panel.cards.actions() if not action.isSeparator()]
     assert [unescape_caption(action.text()) for action in actions] == [
-        "Enlarge", "Why?", "Actual: cat", "Actual: non-cat", "Actual: neither", "Actual: not known",
+        "Enlarge", "Why?", "Actual: cat", "Actual: non-cat", "Actual: Neither", "Actual: Not known",
         "Add to training", "Add to test", "Copy as a picture", "Remove",
         "Filter and sort again", "Larger cards", "Smaller cards",
     ]  # fmt: skip

@@ -78,7 +78,7 @@ def test_an_enlarged_photo_says_that_a_network_of_drawings_knows_no_photos(
     detected.cards.select_row(0)
     detected.commands.enlarge.trigger()
     records = detected.findChild(QLabel, "photo_records").text()
-    assert records.endswith("; it knows no photos.")
+    assert records.endswith(" It knows no photos.")
     assert "On its test drawings" in records
 
 

@@ -118,8 +118,8 @@ def test_every_bar_has_its_value_as_accessible_name(panel, trained):
     panel.is_unfolded = True
     texts = [bar.accessibleName() for bar in panel.findChildren(FigureBar)]
     interval = format_interval(trained.test.interval)
-    assert f"Test: {trained.test.accuracy:.1%} · likely {interval} · tick: always non-cat: 60.0%" in texts
-    assert f"Training: {trained.train.accuracy:.1%} · tick: always non-cat: 66.7%" in texts
+    assert f"Test: {trained.test.accuracy:.1%} · likely {interval} · Tick: always non-cat: 60.0%" in texts
+    assert f"Training: {trained.train.accuracy:.1%} · Tick: always non-cat: 66.7%" in texts
     for metrics in trained.test.class_metrics():
         for name, share in (("precision", metrics.precision), ("recall", metrics.recall), ("F1", metrics.f1)):
             said = "not defined: no such picture" if share is None else f"{share:.1%}"
