@@ -37,6 +37,7 @@ from catgui.models.workspace import Workspace
 from engine.analysis.attribution import has_contributions
 from engine.analysis.curve_shape import jumps
 from engine.analysis.evaluation import PartAccuracies, gap_can_be_smaller, gap_is_smaller, has_learned
+from engine.analysis.run_summary import Failure
 from engine.data.edits import TRAIN
 from engine.data.sources import BUILTIN
 from engine.errors import lower_learning_rate
@@ -124,7 +125,7 @@ _GESTURES = (Condition.REWOUND, *_PICKS)
 # These compare two runs, and need the first one before their own button can bring the second.
 _COMPARED = (Condition.OTHER_SEED, Condition.NARROWED_GAP)
 # Nothing that a run under way could change.
-_OF_NO_RUN = (Condition.OWN_PICTURES, Condition.PHOTO_ADDED, Condition.PHOTO_LABELLED, Condition.SEEDS_STUDIED)
+_OF_NO_RUN = (Condition.OWN_PICTURES, Condition.PHOTO_ADDED, Condition.PHOTO_LABELED, Condition.SEEDS_STUDIED)
 # What is said of a run under way, until the step is done: the edit before it has begun it.
 _OF_BEGUN_RUN = (Condition.PHOTO_TAUGHT,)
 
@@ -273,7 +274,7 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
     if rate < TOO_FAST:
         return _NOTHING
     if run.failure:
-        return StepState(True, _failure(models, run))
+        return StepState(True, _failure(models, run, run.failure))
     found = _ended_run(models)
     if not isinstance(found, EndedRun):
         return found
@@ -283,9 +284,9 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
     return StepState(note=notes.survived(rate, FEATURES_TEXTS[run.config.features].shorter), assist=assist)
 
 
-def _failure(models: LessonModels, run: TrainingRun) -> str:
+def _failure(models: LessonModels, run: TrainingRun, failure: Failure) -> str:
     newest = models.session.newest
-    return notes.failure(run.failure, run.iterations_done, None if newest is None else newest.train)
+    return notes.failure(failure, run.iterations_done, None if newest is None else newest.train)
 
 
 def _trained_slowly(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -437,7 +438,7 @@ def _seeds_studied(models: LessonModels, _before: EndedRun | None) -> StepState:
         return _NOTHING
     if not study.is_of(models.workspace.dataset, models.settings.config):
         return StepState(note=notes.OTHER_SEEDS)
-    return StepState(len(study.results) > 1, f"{len(study.results)} seeds.")
+    return StepState(len(study.results) > 1, notes.seeds_done(len(study.results)))
 
 
 def _own_pictures(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -450,7 +451,7 @@ def _own_pictures(models: LessonModels, _before: EndedRun | None) -> StepState:
 
 def _trained_on_own(models: LessonModels, _before: EndedRun | None) -> StepState:
     if models.workspace.folder_data is None:
-        return StepState(note="The data that are open are not your own folders.")
+        return StepState(note=notes.NOT_OWN)
     found = _ended_run(models)
     if not isinstance(found, EndedRun) or found.run.dataset is not models.workspace.dataset:
         return found if isinstance(found, StepState) else _NOTHING
@@ -463,7 +464,7 @@ def _photo_added(models: LessonModels, _before: EndedRun | None) -> StepState:
     return StepState(note=notes.NOT_YET_READ if len(models.photos) else "")
 
 
-def _photo_labelled(models: LessonModels, _before: EndedRun | None) -> StepState:
+def _photo_labeled(models: LessonModels, _before: EndedRun | None) -> StepState:
     dataset = models.workspace.dataset
     answers = [entry.actual for entry in models.photos if entry.state is PhotoState.READ and entry.actual]
     if dataset is None or any(label_of(answer, dataset.classes) is not None for answer in answers):
@@ -530,8 +531,8 @@ def _seen_failure(models: LessonModels, _before: EndedRun | None) -> StepState:
         found = _ended_run(models)
         return StepState(note=(found.note if isinstance(found, StepState) else "") or notes.NO_RUN)
     if run.failure:
-        return StepState(note=_failure(models, run))
-    return StepState(note=notes.jumping(costs) if jumps(costs) else "The run on the screen has not failed.")
+        return StepState(note=_failure(models, run, run.failure))
+    return StepState(note=notes.jumping(costs) if jumps(costs) else notes.NOT_FAILED)
 
 
 def _shares(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -558,7 +559,7 @@ def _spread(models: LessonModels, _before: EndedRun | None) -> StepState:
     if not living:
         return StepState(note=notes.NO_SEEDS)
     summary, of_dead = Summary.of(living), Summary.of(dead) if dead else None
-    described = describe_seed_study("Test accuracy", summary, dead=of_dead)
+    described = describe_seed_study(summary, dead=of_dead)
     return StepState(note=f"{described} {describe_comparison(summary, len(dead))}" if len(living) > 1 else described)
 
 
@@ -581,7 +582,7 @@ _CONDITIONS: dict[Condition, _Check] = {
     Condition.OWN_PICTURES: _own_pictures,
     Condition.TRAINED_ON_OWN: _trained_on_own,
     Condition.PHOTO_ADDED: _photo_added,
-    Condition.PHOTO_LABELLED: _photo_labelled,
+    Condition.PHOTO_LABELED: _photo_labeled,
     Condition.PHOTO_TAUGHT: _photo_taught,
 }
 _OBSERVATIONS: dict[Observation, _Check] = {

@@ -77,13 +77,13 @@ class DataEditor(QObject):
     def add_photos(self, entries: Sequence[PhotoEntry], part: str) -> None:
         """Add the photos whose actual class is known to "train" or "test", or move them there, and say what was done.
 
-        Those that were added with another class before are relabelled. All of them are one edit.
+        Those that were added with another class before are relabeled. All of them are one edit.
         """
         from catgui.domain.edits.additions import Additions  # not needed before there is a photo
 
         edited = self.edited
         if edited is None:
-            show_error(self, "Open data first, to which the photos can be added.")
+            show_error(self, "Open data first, to add the photos to.")
             return
         additions = Additions.of(entries, edited, part)
 

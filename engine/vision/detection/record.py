@@ -13,9 +13,12 @@ from engine.statistics import Score
 _KEY = "detector"
 # The kept photos that a record is of, and those it does not hold for.
 KIND = "photos of pets and things"
-LIMITS = (
-    "On everyday photos it is right less often: it misses cats that are small, outdoors, half hidden or seen from the "
-    "side."
+LIMITS = "On everyday photos it is right less often: it misses cats that are small, outdoors, half hidden or sideways."
+
+_SUMMARY = "right for {share} of photos of pets and things, less often for everyday ones ({everyday} of small cats)"
+_SUMMARY_UNSURE = (
+    "right for {share} of photos of pets and things, unsure of {unsure}, less often right for everyday ones "
+    "({everyday} of small cats)"
 )
 
 
@@ -68,27 +71,28 @@ class DetectorRecord:
 
     def sentence(self) -> str:
         """The record in words, with the kind of photos it is of, and what it does not hold for."""
-        unsure = f", and unsure of {self.photos.unsure:,}" if self.photos.unsure else ""
-        dark = self.dark_others
-        in_the_dark = "" if dark is None else f", and was right for {dark.of('without one')} that were darkened"
-        return (
-            f"On {self.photos.count:,} {KIND}, which were kept aside, the detector was right for "
-            f"{self.cats.of('cats')}, {self.dogs.of('dogs')} and {self.others.of('other things')}{unsure}. {LIMITS} "
-            f"It saw {self.small_cats.of('cats')} that were pasted into such photos a quarter as high{in_the_dark}."
-        )
+        sentences = [
+            f"The detector was right for {self.cats.of('cats')}, {self.dogs.of('dogs')} and "
+            f"{self.others.of('other things')}, on {self.photos.count:,} {KIND} that were kept aside."
+        ]
+        if self.photos.unsure:
+            sentences.append(f"It was unsure of {self.photos.unsure:,} of them.")
+        sentences += [LIMITS, f"It saw {self.small_cats.of('cats')} pasted into such photos a quarter as high."]
+        if self.dark_others is not None:
+            sentences.append(f"It was right for {self.dark_others.of('darkened photos without a cat')}.")
+        return " ".join(sentences)
 
     def summary(self) -> str:
         """The record in one line."""
-        unsure = f", unsure of {self.photos.unsure / self.photos.count:.0%}" if self.photos.unsure else ""
-        return f"{self._headline}{unsure}; less often for everyday ones: {self.small_cats.share_text} of small cats"
+        everyday = self.small_cats.share_text
+        if not self.photos.unsure:
+            return _SUMMARY.format(share=self.photos.share_text, everyday=everyday)
+        unsure = f"{self.photos.unsure / self.photos.count:.0%}"
+        return _SUMMARY_UNSURE.format(share=self.photos.share_text, unsure=unsure, everyday=everyday)
 
     def short_summary(self) -> str:
         """The record in half a line."""
-        return f"right for {self.photos.share:.0%} of {KIND}"
-
-    @property
-    def _headline(self) -> str:
-        return f"right for {self.photos.share_text} of {KIND}"
+        return f"right for {self.photos.share:.0%} of photos of pets and things"
 
 
 def record_from(about: dict[str, Any]) -> tuple[Calibration, DetectorRecord]:

@@ -100,7 +100,7 @@ def test_shows_every_picture_and_counts_them_in_one_line(panel, dataset):
     assert panel.findChild(QLabel, "data_counts").text() == "24 training and 10 test pictures"
     shares = [panel.findChild(QLabel, f"{part}_balance") for part in ("train", "test")]
     assert [share.text() for share in shares] == ["33.3% cat", "40.0% cat"]
-    assert unescape_tooltip(shares[0].toolTip()) == "training: 16 non-cat (66.7%), 8 cat (33.3%)"
+    assert unescape_tooltip(shares[0].toolTip()) == "Training: 16 non-cat (66.7%), 8 cat (33.3%)"
 
 
 def test_the_notebooks_shapes_are_shown_to_those_who_ask(panel, workspace):
@@ -108,7 +108,7 @@ def test_the_notebooks_shapes_are_shown_to_those_who_ask(panel, workspace):
     assert not facts.isVisible()
     panel.findChild(QAction, "data_details_action").trigger()
     assert facts.isVisible()
-    for fact in ("Pictures of 8 x 8 pixels", "train_x (24, 8, 8, 3)", "test_y (1, 10)"):
+    for fact in ("8 x 8 px", "train_x (24, 8, 8, 3)", "test_y (1, 10)"):
         assert fact in facts.text()
     workspace.set_dataset(make_dataset(side=12))
     assert "train_x (24, 12, 12, 3)" in facts.text()
@@ -273,7 +273,7 @@ def test_duplicates_are_listed_in_the_details(panel, workspace):
     dataset.test.pictures[3] = dataset.train.pictures[7]
     workspace.set_dataset(dataset)
     assert duplicates.isVisible()
-    assert duplicates.text() == "1 picture is in both parts: test 3 is train 7."
+    assert duplicates.text() == "In both parts: 1 picture (test 3 is train 7)."
     workspace.set_dataset(make_dataset())
     assert not duplicates.isVisible()
 
@@ -329,7 +329,7 @@ def test_keys_label_many_pictures_at_once_which_stay_selected(panel, workspace, 
     qtbot.keyClick(grid(panel), Qt.Key.Key_1)
     assert workspace.dataset.train.labels[0, [1, 2, 4]].tolist() == [1, 1, 1]
     assert "random pictures" in shown_texts(panel)
-    assert edits(panel) == "Edited: 3 relabelled"
+    assert edits(panel) == "Edited: 3 relabeled"
     assert selected_pictures(panel) == [Picture("train", index) for index in (1, 2, 4)]
     qtbot.keyClick(grid(panel), Qt.Key.Key_0)
     assert edits(panel) == ""
@@ -386,7 +386,7 @@ def test_edited_pictures_are_marked(panel, workspace, qtbot):
     index = grid(panel).model().index(1)
     assert index.data(ROW_ROLE).edit_mark == "≠"
     assert (
-        index.data(Qt.ItemDataRole.AccessibleTextRole) == "Training picture 1: cat (relabelled: cat instead of non-cat)"
+        index.data(Qt.ItemDataRole.AccessibleTextRole) == "Training picture 1: cat (relabeled: cat instead of non-cat)"
     )
     assert grid(panel).model().index(2).data(ROW_ROLE).edit_mark == ""
 
@@ -400,13 +400,13 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
     dialog = panel.findChild(QDialog, "edits_dialog")
     listed = dialog.findChild(QListWidget, "edits_list")
     assert [listed.item(row).text() for row in range(3)] == [
-        "Train picture 1: left out",
-        "Train picture 2: left out",
-        "Train picture 5: relabelled: cat instead of non-cat",
+        "Training picture 1: left out",
+        "Training picture 2: left out",
+        "Training picture 5: relabeled: cat instead of non-cat",
     ]
     listed.setCurrentRow(1)
     qtbot.mouseClick(dialog.findChild(QPushButton, "revert_button"), Qt.MouseButton.LeftButton)
-    assert edits(panel) == "Edited: 1 relabelled, 1 left out"
+    assert edits(panel) == "Edited: 1 relabeled, 1 left out"
     assert listed.count() == 2
     qtbot.mouseClick(dialog.findChild(QPushButton, "revert_all_button"), Qt.MouseButton.LeftButton)
     assert workspace.dataset is dataset
@@ -416,7 +416,7 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
 
 
 def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(panel, workspace):
-    long_name = "Cats, dogs and other animals of the neighbourhood, 2024 to 2026"
+    long_name = "Cats, dogs and other animals of the neighborhood, 2024 to 2026"
     label = panel.findChild(QLabel, "data_name")
     height = label.height()
     workspace.set_dataset(replace(make_dataset(), name=long_name))

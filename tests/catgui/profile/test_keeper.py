@@ -58,8 +58,8 @@ def test_what_waits_is_written_when_the_window_closes(keeper):
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "the disk is full; make room on it"),
-        (sqlite3.OperationalError("database or disk is full"), "the disk is full; make room on it"),
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "the disk is full; make room"),
+        (sqlite3.OperationalError("database or disk is full"), "the disk is full; make room"),
         (
             sqlite3.OperationalError("attempt to write a readonly database"),
             "writing is not allowed there; allow Catgui to write there",
@@ -74,7 +74,7 @@ def test_one_notice_says_why_nothing_is_kept_until_it_is_tried_again(keeper, qtb
     keeper.put("theme", failing_until(is_well, "dark", error))
     keeper.put("other", failing_until(is_well, "dark", error))
     qtbot.waitUntil(lambda: bool(keeper.notice))
-    assert f"What you do is not kept at present in {keeper.store.path}: {said}" in keeper.notice
+    assert f"Not written to {keeper.store.path}: {said}" in keeper.notice
     is_well.set()
     qtbot.waitUntil(lambda: not keeper.notice)
     assert value_in(keeper.store) == "dark"

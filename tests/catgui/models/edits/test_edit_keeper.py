@@ -73,7 +73,7 @@ def places(tmp_path):
     return tmp_path / "first", tmp_path / "second"
 
 
-COUNTS = "1 added, 2 relabelled"
+COUNTS = "1 added, 2 relabeled"
 
 
 def test_edits_are_back_when_other_data_were_open_in_between(start, places, qtbot):
@@ -181,7 +181,7 @@ def test_edits_that_cannot_be_read_are_told_once(start, places, qtbot, user_erro
     program = start()
     program.open(places[0], qtbot)
     program.open(places[1], qtbot)
-    assert [text for text in user_errors if "are damaged, and not made" in text] == [user_errors[-1]]
+    assert [text for text in user_errors if "Damaged edits of" in text] == [user_errors[-1]]
 
 
 def own_folder(folder):
