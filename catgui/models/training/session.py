@@ -128,7 +128,10 @@ class TrainingSession(QObject):
         self._detached: list[tuple[TrainingWorker, CostHistory]] = []
         self._turns = threading.Semaphore(_MOST_AT_ONCE)
         self._showing = QTimer(self, singleShot=True, interval=0)
-        self._showing.timeout.connect(self._show_newest)
+        self._showing.timeout.connect(self._on_showing_due)
+        self._ending = QTimer(self, singleShot=True, interval=0)
+        self._ending.timeout.connect(self._end_run)
+        self._ends_next = False
         self._restarts = RestartQueue(self)
         self._restarts.due.connect(self._stop_worker)
         self.is_evaluating = False
@@ -356,6 +359,8 @@ class TrainingSession(QObject):
         """Stop the run without waiting for its step; none of its signals arrives from now on."""
         worker, self._worker = self._worker, None
         self._showing.stop()
+        self._ending.stop()
+        self._ends_next = False
         if worker is None:
             return
         worker.discard()
@@ -411,6 +416,11 @@ class TrainingSession(QObject):
             self._showing.stop()
             self._show_newest()
 
+    def _on_showing_due(self) -> None:
+        self._show_newest()
+        if self._ends_next:
+            self._ending.start()
+
     def _show_newest(self) -> None:
         snapshot, worker = self.newest, self._worker
         assert snapshot is not None
@@ -434,7 +444,13 @@ class TrainingSession(QObject):
             show_error(self, text)
 
     def _on_thread_ended(self) -> None:
-        self._finish_showing()
+        """End the run; if its last network waits to be shown, in the turn of the event loop after that."""
+        self._ends_next = self._showing.isActive()
+        if not self._ends_next:
+            self._end_run()
+
+    def _end_run(self) -> None:
+        self._ends_next = False
         assert self._worker is not None
         self._worker.wait()  # which it has: Qt then destroys the thread without a warning
         complete, self._worker = self._worker.is_complete, None
