@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import detect_dead_network
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.analysis.run_summary import DEAD, DIVERGED, NEARLY_DEAD
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
@@ -36,6 +36,14 @@ from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.features import PartExamples
+from engine.training.learning_times import (
+    ZIGZAG_STEPS,
+    Answers,
+    LearningTimes,
+    Zigzag,
+    find_learning_times,
+    find_zigzag,
+)
 from engine.training.networks import kind_of
 from engine.training.optimizer import l2_overshoots, l2_penalty
 from engine.training.plan import TrainingPlan, plan_training
@@ -126,6 +134,7 @@ class TrainingRun:
         self._plan = plan
         self._initial = InitialNetwork()
         self._learned: dict[int, int] = {}
+        self._learning_times: LearningTimes | None = None
         self._earlier_stages: tuple[Stage, ...] = ()
         self._began_with_zero_velocity = True
         self._trainer: Trainer | None = None
@@ -310,6 +319,37 @@ class TrainingRun:
         """
         for iteration, network in self._get_checkpoints().replay(iterations):
             yield iteration, self._cost_on_test(network)
+
+    def _answers_after(self, iterations: Iterable[int]) -> Iterator[Answers]:
+        """What the networks after `iterations`, which increase, answer to both parts, by replaying their steps."""
+        for iteration, network in self._get_checkpoints().replay(iterations):
+            yield iteration, {"train": network.forward(self._train)[0], "test": network.forward(self._test)[0]}
+
+    def learning_times(self, threshold: float = THRESHOLD, work: Work = UNOBSERVED) -> LearningTimes:
+        """When each picture was learned in the steps taken so far, found by replaying them; kept with the run.
+
+        It reports the iterations replayed. Only one thread may ask, while another one may iterate.
+        """
+        done, known = self.iterations_done, self._learning_times
+        if known is not None and (known.threshold != threshold or known.iterations > done):
+            known = None
+        if known is None or known.iterations < done:
+            first = 0 if known is None else known.iterations + 1
+            labels = {name: part.labels for name, part in self.dataset.parts.items()}
+            answers = self._answers_after(range(first, done + 1))
+            known = self._learning_times = find_learning_times(answers, labels, done, threshold, work, known)
+        return known
+
+    def known_learning_times(self, threshold: float = THRESHOLD) -> LearningTimes | None:
+        """The times of all steps taken, if they have been found at this threshold, else None."""
+        known = self._learning_times
+        is_whole = known is not None and (known.iterations, known.threshold) == (self.iterations_done, threshold)
+        return known if is_whole else None
+
+    def zigzag(self) -> Zigzag | None:
+        """The zigzag of the last steps, by replaying them; None if there is none."""
+        done = self.iterations_done
+        return find_zigzag(self._answers_after(range(max(0, done - ZIGZAG_STEPS), done + 1)))
 
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""
