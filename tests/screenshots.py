@@ -30,7 +30,7 @@ SIZES = ((1024, 700), (1280, 800), (1920, 1080), (2560, 1440))
 THEMES = ("light", "dark")
 TOUR = (1280, 800)
 TOUR_PANELS = (
-    *("data", "training", "results", "wrong_predictions", "photos", "runs", "threshold", "why", "weights"),
+    *("data", "training", "results", "wrong_predictions", "photos", "runs", "answers", "why", "weights"),
     *("reliability", "doubtful_labels"),
 )
 _PHOTOS = 6

@@ -144,11 +144,13 @@ class Search(QObject):
                     yield self._command(action)
 
     def _panel_commands(self) -> Iterator[Entry]:
-        """The commands of the panels, whose actions have names."""
+        """The commands of the panels, whose actions have names, but those that are in the menus too."""
+        menus = self._window.menuBar().findChildren(QMenu)
+        in_menus = {action for menu in menus for action in menu.actions()}
         for name, help_ in PANEL_HELP.items():
             panel = self._window.findChild(QWidget, name)
             for action in panel.findChildren(QAction, _NAMED) if panel is not None else ():
-                if action.text():
+                if action.text() and action not in in_menus:
                     entry = self._command(action, f"{help_.title}: ")
                     yield replace(entry, open=partial(self._perform, name, action))
 

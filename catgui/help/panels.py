@@ -86,6 +86,7 @@ PANEL_HELP = {
             ("Enter", "On the plot: show the iteration at the cursor"),
             ("Left, Right", "On the plot or the slider under it: the previous or next iteration"),
             ("Page Up, Page Down", "Likewise, in larger steps"),
+            ("Space", "On the slider: play the run like a film, or stop that"),
             ("+, −, mouse wheel", "On the plot: zoom in and out"),
         ),
         "gap",
@@ -100,7 +101,7 @@ PANEL_HELP = {
         "right predictions are on the diagonal. Each class has its precision, recall and F1.",
         (
             "Click a cell of the confusion matrix to see its pictures.",
-            "Move the threshold in {threshold_panel} and see precision and recall trade places.",
+            "Move the threshold in {answers_panel} and see precision and recall trade places.",
         ),
         (),
         "gap",
@@ -154,15 +155,30 @@ PANEL_HELP = {
         "rate",
         question="What did I try?",
     ),
-    "threshold_panel": PanelHelp(
-        "Threshold",
-        "How the predicted probabilities are spread over each class, and what another threshold would change.",
-        "A good network puts one class to the left and the other to the right. Pictures right of the threshold are "
-        "predicted as class 1. Every threshold is a point of the ROC curve: the closer the curve comes to the top left "
-        "corner, the better the network separates the classes, whatever the threshold. All results follow it.",
-        ("Drag the threshold until no cat is missed, and see how many false alarms that costs.",),
-        (("Left, Right", "Move the threshold by 0.01"), ("Page Up, Page Down", "Move it by 0.1")),
-        question="How sure must it be?",
+    "answers_panel": PanelHelp(
+        "Answers",
+        "Every picture at the answer that the network gives it, and what another threshold would change.",
+        "Across is the probability of class 1; pictures of nearly the same one share a column. Class 1 stands above "
+        "the middle line, class 0 below. Right of the threshold the network says class 1, so pictures on red are wrong."
+        "\n\n"
+        "Press Play under the plot, and see whether the red fields empty, in the training part and in the test part. "
+        "The selected picture leaves a trail of its last five places. Where there are many pictures, bars count them."
+        "\n\n"
+        "Every threshold is a point of the ROC curve: the closer the curve comes to the top left corner, the better "
+        "the network separates the classes. All results follow the threshold.",
+        (
+            "Play the run in the training part, then in the test part.",
+            "Select a picture far on the wrong side, and press Enter to see why.",
+            "Drag the line until no cat is missed, and see how many false alarms that costs.",
+        ),
+        (
+            *_EDIT_KEYS,
+            ("3", "Of your photos: mark the selected ones as neither"),
+            ("Enter", "Ask why the network answers the selected picture so"),
+            ("Left, Right", "On the slider: move the threshold by 0.01"),
+            ("Page Up, Page Down", "On the slider: move it by 0.05"),
+        ),
+        question="How sure is it of each picture?",
     ),
     "why_panel": PanelHelp(
         "Why",

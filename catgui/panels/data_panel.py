@@ -154,7 +154,7 @@ class DataPanel(QWidget):
             return
         self._details.show_dataset(dataset)
         self._balance.show_dataset(dataset)
-        self.grid.set_classes(dataset.classes)
+        self.grid.edits.set_classes(dataset.classes)
         if is_edit:
             self._filter.show_count(self._model.rowCount())
             if has_other_rows:

@@ -80,7 +80,7 @@ class DoubtfulLabelsPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._row = command_group(self._relabel, self.grid.leave_out, self._enlarge, self._why)
+        self._row = command_group(self._relabel, self.grid.edits.leave_out, self._enlarge, self._why)
         header = WrappingRow(_GAP)
         header.set_parts(self._row, self._bar)
         self._pages = pages_of(self.grid, self._message)
@@ -111,7 +111,7 @@ class DoubtfulLabelsPanel(QWidget):
 
     @cached_property
     def _viewer(self) -> Viewer:
-        groups = [self._relabel, self._why], *self.grid.edits
+        groups = [self._relabel, self._why], *self.grid.edits.groups
         return Viewer("doubt_dialog", self.grid, self._page, DOUBT_SIZE, groups, self)
 
     @property
@@ -151,7 +151,7 @@ class DoubtfulLabelsPanel(QWidget):
         self._pages.setCurrentWidget(self._message if doubts.found is None else self.grid)
         self._row.setVisible(doubts.found is not None)
         if doubts.dataset is not None:
-            self.grid.set_classes(doubts.dataset.classes)
+            self.grid.edits.set_classes(doubts.dataset.classes)
 
     def _show_texts(self) -> None:
         found = self._doubts.found
@@ -175,7 +175,7 @@ class DoubtfulLabelsPanel(QWidget):
                 command.offer(obstacle)
 
     def _relabel_selected(self) -> None:
-        self._editor.relabel_each(self._model.other_labels(self.grid.selected_rows))
+        self._editor.relabel_each(self._model.other_labels(self.grid.edits.selected_rows))
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -140,6 +140,11 @@ class TrainingPanel(QWidget):
         self._session.features_progressed.connect(self._show_features_progress)
         self._session.products_progressed.connect(self._show_products_progress)
 
+    @property
+    def time(self) -> TimeSlider:
+        """The slider that plays back the run."""
+        return self._time
+
     def set_export_menu(self, menu: QMenu) -> None:
         """Put the menu of exports at the top of that of the plot."""
         self._menu.insertMenu(self.log_scale, menu)

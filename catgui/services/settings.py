@@ -140,6 +140,10 @@ class Settings:
     """The position of the speed slider, or -1 for the fastest."""
     first_run_watched = _switch("training/watched", False)
     """Whether a first run has been slowed down to be watched."""
+    play_seconds = _number("play/seconds", 10)
+    """How long a run is played, in seconds."""
+    play_repeats = _switch("play/repeats", False)
+    """Whether a run is played again and again in a presentation."""
     log_scale = _switch("plot/log_scale", False)
     """Whether the cost axis is logarithmic."""
     per_class_shown = _switch("results/per_class", False)

@@ -14,17 +14,19 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.controls import RunControls
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
+from catgui.panels.answers_panel import AnswersPanel
 from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.panels.runs_panel import RunsPanel
-from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.panels.weights_panel import WeightsPanel
 from catgui.panels.why_panel import WhyPanel
 
@@ -32,14 +34,16 @@ from catgui.panels.why_panel import WhyPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of the View menu; `photos`, `runs`, `why` and `doubtful`,
-    four of them; `trials`; `models`, whose errors end with the run, and which are shut down.
+    Attributes: `all`, the panels in the order of the View menu; `photos`, `runs`, `answers`, `why` and
+    `doubtful`, five of them; `trials`; `models`, whose errors end with the run, and which are shut down.
     """
 
     def __init__(
         self,
         workspace: Workspace,
         session: TrainingSession,
+        playback: RunPlayback,
+        player: RunPlayer,
         picked: SelectedPicture,
         history: RunHistory,
         settings: TrainingSettings,
@@ -60,10 +64,12 @@ class DeferredPanels:
         self.runs = RunsPanel(history, settings)
         self.why = WhyPanel(answers, explainer, mapper, effects, lister, picked)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
+        threshold = ThresholdEditor(session, settings.undo_stack)
+        self.answers = AnswersPanel(session, playback, player, threshold, picked, editor, photos)
         self.all = [
             self.photos,
             self.runs,
-            ThresholdPanel(session, ThresholdEditor(session, settings.undo_stack)),
+            self.answers,
             self.why,
             WeightsPanel(inspector, blocks, picked),
             ReliabilityPanel(self.trials),

@@ -29,6 +29,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
+from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
@@ -49,11 +50,13 @@ from catgui.shell.layouts import LAYOUTS
 from catgui.shell.menus import Menus, QuestionButtons
 from catgui.shell.messages import Messages, PutAsideNotice
 from catgui.shell.panel_area import PanelArea
+from catgui.shell.play_controls import PlayControls
 from catgui.shell.screens import set_initial_size
 from catgui.shell.view_settings import ViewSettings
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
+from catgui.widgets.forms.time_slider import PlayButton
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
@@ -87,8 +90,8 @@ class MainWindow(QMainWindow):
     """The panels, menus and messages around the models.
 
     Attributes: `panels`; `messages`; `settings`; `keeper`, which writes the profile; the models `workspace`,
-    `training_settings`, `session`, `playback`, `controls`, `runs`, `picked`, `document` and `photos`; `files`, which
-    reads and writes them.
+    `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document` and `photos`;
+    `files`, which reads and writes them.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -106,6 +109,7 @@ class MainWindow(QMainWindow):
         kept_edits = KeptEdits(self.keeper)
         self.workspace = Workspace(self, settings.folder_settings, self._call_replacing, kept_edits.find)
         self.playback = RunPlayback(self.session, self)
+        self.player = RunPlayer(self.playback, self.session, self)
         self.picked = SelectedPicture(self)
         self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
@@ -170,6 +174,9 @@ class MainWindow(QMainWindow):
         self._menus.add_panels(self.panels.actions_of, _QUESTIONS)
         self._menus.add_reopening(self.settings)
         self._menus.add_detector(self.photos.detections, self.settings)
+        time = self._training.time
+        self._play = PlayControls(self, self.player, self.playback, self.session, time, self.settings)
+        self._menus.add_play(time.play, self._play.menu)
         self._menus.add_themes(self._theme, self.settings)
         self._menus.add_text_sizes()
         self._training.set_export_menu(self._menus.export)
@@ -240,6 +247,8 @@ class MainWindow(QMainWindow):
             self._deferred_panels = panels = DeferredPanels(
                 self.workspace,
                 self.session,
+                self.playback,
+                self.player,
                 self.picked,
                 self.runs,
                 self.training_settings,
@@ -269,6 +278,10 @@ class MainWindow(QMainWindow):
     def _connect_deferred(self, panels: DeferredPanels) -> None:
         files, editor = self.files, self.data_editor
         photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
+        panels.answers.why_requested.connect(self.show_why)
+        play = PlayButton(self._training.time.play)
+        play.addActions(self._play.menu.actions())
+        panels.answers.add_play(play, self._training.time.isVisible)
         photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.picked.connect(self.picked.pick_photo)
         photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
@@ -331,8 +344,14 @@ class MainWindow(QMainWindow):
         self._training.set_accuracies_visible(not self._results.isVisibleTo(self))
 
     def _show_cell(self, part: str, label: int, predicted: int) -> None:
-        self.panels.open(self._wrong.objectName())
-        self._wrong.show_cell(part, label, predicted)
+        """List the pictures of a cell, and select them where all are seen at their answers."""
+        panels = self._deferred_panels
+        if panels is None or not panels.answers.isVisible():
+            self.panels.open(self._wrong.objectName())
+            self._wrong.show_cell(part, label, predicted)
+        else:
+            self._wrong.show_cell(part, label, predicted)
+            panels.answers.show_cell(part, label, predicted)
 
     def show_why(self) -> None:
         """Bring the explanation of the selected picture to the front."""
@@ -496,6 +515,7 @@ class MainWindow(QMainWindow):
         if self._is_shut_down:
             return
         self._is_shut_down = True
+        self.player.stop()
         self.files.session.flush()
         if "help" in self.__dict__:
             self.help.shutdown()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
 from catgui.services.settings import Settings
-from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, TEXT_SIZE, VIEW
+from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, TEXT_SIZE, TRAIN, VIEW
 from catgui.style.text_size import TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
@@ -137,6 +137,14 @@ class Menus:
         action.setCheckable(True)
         action.setChecked(detections.enabled)
         action.toggled.connect(store)
+
+    def add_play(self, play: QAction, times: QMenu) -> None:
+        """Add to Train the command `play`, and a menu of how long that takes."""
+        menu = self._menus[TRAIN]
+        menu.addSeparator()
+        menu.addAction(play)
+        times.setParent(menu, times.windowFlags())
+        menu.addMenu(times)
 
     def add_themes(self, theme: Theme, settings: Settings) -> QMenu:
         """Add a menu of themes to View; the choice is stored."""

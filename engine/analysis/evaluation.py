@@ -211,11 +211,6 @@ class Evaluation:
                 curves.append(np.concatenate(([0.0], passed / np.float64(is_of_class.sum()))))
         return RocCurve(*curves)
 
-    def histogram(self, bins: int) -> NDArray[np.int64]:
-        """The number of pictures of each class (row) in `bins` equal intervals of probability: (2, bins)."""
-        counts = [np.histogram(self.probabilities[self.labels == label], bins, (0.0, 1.0))[0] for label in (0, 1)]
-        return np.stack(counts)
-
 
 def _ratio(numerator: int, denominator: int) -> float | None:
     return numerator / denominator if denominator else None

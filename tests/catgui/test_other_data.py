@@ -67,7 +67,9 @@ def test_the_sentence_about_the_run_is_made_from_its_costs_alone(opened):
     assert "%" not in summary.text
 
 
-def test_the_threshold_panel_and_the_record_of_the_network_speak_of_no_other_data(opened):
+def test_the_answers_panel_and_the_record_of_the_network_speak_of_no_other_data(opened):
+    opened.show()
+    opened.panels.open("answers_panel")
     hints = [label.text() for label in opened.findChildren(QLabel)]
     assert any(text.startswith(f"All figures here are {NOTE}.") for text in hints)
     assert not any("test pictures" in text and "right" in text for text in hints)

@@ -131,7 +131,7 @@ class ResultsView(VerticalScrollArea):
         for part, figure in self._accuracies.items():
             figure.show_evaluation(None if snapshot is None else snapshot.part(part))
         threshold = THRESHOLD if snapshot is None else snapshot.test.threshold
-        self._threshold.show_text(f"{threshold_text(threshold)}, set in Threshold")
+        self._threshold.show_text(f"{threshold_text(threshold)}, set in Answers")
         self._threshold.setHidden(is_default_threshold(threshold))
         self._show_part()
 

@@ -1,28 +1,36 @@
-"""The slider that plays back a run."""
+"""The slider that plays back a run, and the button that plays it like a film."""
 
 from __future__ import annotations
 
 import math
+from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
-from catgui.domain.run_commands import Command
+from catgui.domain.run_commands import Command as RunCommand
 from catgui.domain.run_texts import StatusText
 from catgui.style.text_size import keep_scaled
-from catgui.style.tooltips import set_tooltip
+from catgui.style.tooltips import set_tooltip, unescape_caption
+from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.commands import Command
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.icons import palette_icon
 
 # A shorter slider could not be aimed with.
 _MIN_SLIDER = 60
 # Below this length the text beside the slider is shortened.
 _GOOD_SLIDER = 160
 _SPACING = 8
+PLAY, STOP_PLAYING = "&Play the run", "Sto&p playing"
+PLAY_TIP = "Play all iterations like a film, in every panel (Space on the slider)"
 
 
 class TimeSlider(QWidget):
-    """A slider over the iterations, and a button to continue training.
+    """A slider over the iterations, and buttons to play them and to continue training.
+
+    Attributes: `play`, the command that plays the run or stops that, also by Space on the slider.
 
     Signals: `seek_requested(int)`, the iteration that the user chose; `branch_requested()`, the user wants to continue
     training from the iteration shown.
@@ -37,6 +45,10 @@ class TimeSlider(QWidget):
         self._slider.setObjectName("time_slider")
         self._slider.setAccessibleName("Iteration of the run that is shown")
         keep_scaled(self._slider.setMinimumWidth, _MIN_SLIDER)
+        self.play = Command(self, "play", PLAY, PLAY_TIP)
+        self._slider.space_pressed.connect(self.play.trigger)
+        self._play = PlayButton(self.play)
+        self._play.setObjectName("play_button")
         self._reading = _Reading(role="muted")
         self._reading.setObjectName("training_status")
         self._reading.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -56,6 +68,7 @@ class TimeSlider(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_SPACING)
         layout.addWidget(self._reading)
+        layout.addWidget(self._play)
         layout.addWidget(self._slider, stretch=1)
         layout.addWidget(self._branch)
 
@@ -82,11 +95,19 @@ class TimeSlider(QWidget):
         """Keep the position of the run before, until there is one of the next."""
         self._slider.setEnabled(False)
 
+    def add_play_menu(self, menu: QMenu) -> None:
+        """Give the button a context menu with the entries of `menu`: a presentation has no menu bar."""
+        self._play.addActions(menu.actions())
+
+    def show_playing(self, playing: bool) -> None:
+        """Have the command stop a run that is playing, or else play it."""
+        self.play.setText(STOP_PLAYING if playing else PLAY)
+
     def show_obstacle(self, obstacle: str) -> None:
         """Say why the slider is disabled, or '' what it does."""
         set_tooltip(self._slider, obstacle or "Shows the network and its results at any iteration of the run")
 
-    def show_branch(self, command: Command) -> None:
+    def show_branch(self, command: RunCommand) -> None:
         """Show what the button would do, or why it is disabled."""
         set_tooltip(self._branch, command.tip)
         self._branch.setEnabled(command.action is not None)
@@ -97,15 +118,58 @@ class TimeSlider(QWidget):
         self._divide_room()
 
     def _divide_room(self) -> None:
-        self._reading.fit(self.width() - self._branch.sizeHint().width() - 2 * _SPACING - _GOOD_SLIDER)
+        buttons = self._branch.sizeHint().width() + self._play.sizeHint().width()
+        self._reading.fit(self.width() - buttons - 3 * _SPACING - _GOOD_SLIDER)
 
     def _on_moved(self, position: int) -> None:
         if not self._showing:
             self.seek_requested.emit(position)
 
 
+class PlayButton(IconToolButton):
+    """The icon of `command`, which plays the run, with its state and its tip."""
+
+    def __init__(self, command: Command) -> None:
+        super().__init__("play", "")
+        self._command, self._icon = command, "play"
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.clicked.connect(command.trigger)
+        command.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        command = self._command
+        icon = "pause" if command.text() == STOP_PLAYING else "play"
+        if icon != self._icon:
+            self._icon = icon
+            self.tint(partial(palette_icon, icon))
+        self.setEnabled(command.isEnabled())
+        self.setAccessibleName(unescape_caption(command.text()))
+        set_tooltip(self, command.tip)
+
+
 class _ClickedSlider(QSlider):
-    """A slider whose handle goes to where its groove is clicked, instead of one page nearer."""
+    """A slider whose handle goes to where its groove is clicked, instead of one page nearer.
+
+    Signals: `space_pressed()`.
+    """
+
+    space_pressed = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space from the menus: elsewhere it trains."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_space(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Play at Space."""
+        if _is_space(event):
+            if not event.isAutoRepeat():
+                self.space_pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Move the handle below the pointer; what follows drags it."""
@@ -143,6 +207,10 @@ class _ClickedSlider(QSlider):
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         return option
+
+
+def _is_space(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Space and not event.modifiers()
 
 
 class _Reading(ElidedLabel):

@@ -22,7 +22,7 @@ def test_help_has_paragraphs_that_can_be_read(name):
 @pytest.mark.parametrize("name", PAGES)
 def test_help_names_other_panels_by_links(name):
     help_ = PAGES[name]
-    titles = {one.title for one in PANEL_HELP.values()} - {"Training", "Why", "Data", "Results", "Runs", "Threshold"}
+    titles = {one.title for one in PANEL_HELP.values()} - {"Training", "Why", "Data", "Results", "Runs", "Answers"}
     texts = (help_.shows, help_.reading, *help_.ideas)
     assert [text for text in texts for title in titles - {help_.title} if title in text] == []
     assert all(plain_text(text).count("{") == 0 for text in texts)

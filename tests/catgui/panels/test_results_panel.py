@@ -51,7 +51,7 @@ def test_a_threshold_that_is_not_the_default_is_shown_until_a_reset(panel, train
     assert not line.isVisible()
     session.set_threshold(0.744)
     assert line.isVisible()
-    assert line.text() == "Threshold 0.74, set in Threshold"
+    assert line.text() == "Threshold 0.74, set in Answers"
     session.reset()
     assert session.threshold == 0.5
     assert not line.isVisible()

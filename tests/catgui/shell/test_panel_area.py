@@ -143,7 +143,7 @@ def test_each_panel_fills_the_window_and_esc_brings_everything_back(window, qtbo
 def test_the_panel_that_was_used_last_fills_the_window_and_it_is_one_in_front(window, qtbot):
     fill = window._menus.actions["fill_window"]
     window.panels.pages["wrong_predictions_panel"].take_focus()
-    for opened in ("why_panel", "threshold_panel"):
+    for opened in ("why_panel", "answers_panel"):
         window.panels.open(opened)
         fill.trigger()
         assert seen(window) == {opened}

@@ -140,14 +140,6 @@ def test_all_wrong_predictions_come_most_confident_first(pairs):
     assert all(0.5 <= it.confidence <= 1 and it.predicted != it.label for it in wrong)
 
 
-def test_the_histogram_covers_all_probabilities_from_0_to_1():
-    evaluation = evaluation_of([(0.4, 0), (0.45, 1), (0.6, 1), (0.0, 0), (1.0, 1)])
-    narrow = evaluation_of([(0.4, 0), (0.45, 1), (0.6, 1)])
-
-    assert evaluation.histogram(2).tolist() == [[2, 0], [1, 2]]
-    assert narrow.histogram(4).tolist() == [[0, 1, 0, 0], [0, 1, 1, 0]]
-
-
 def test_the_interval_of_an_evaluation_is_that_of_its_accuracy(evaluation):
     assert evaluation.interval == wilson_interval(4, 7)
 

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSlider
+from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QToolButton
 
 from catgui.domain.run_texts import iteration_text
 from catgui.widgets.forms.time_slider import TimeSlider
@@ -29,7 +29,8 @@ def test_the_slider_is_long_enough_to_aim_with(time_slider, shown, longest, qtbo
     slider, reading = time_slider.findChild(QSlider), time_slider.findChild(QLabel, "training_status")
     branch, metrics = time_slider.findChild(QPushButton), reading.fontMetrics()
     # Just enough for this text.
-    time_slider.resize(metrics.horizontalAdvance(f"{longest} ") + branch.sizeHint().width() + 16 + 160, 40)
+    buttons = branch.sizeHint().width() + time_slider.findChild(QToolButton, "play_button").sizeHint().width()
+    time_slider.resize(metrics.horizontalAdvance(f"{longest} ") + buttons + 24 + 160, 40)
     qtbot.waitUntil(lambda: reading.shown_text == shown)
     qtbot.waitUntil(lambda: slider.width() >= 140)
     assert reading.text() == "Iteration 900 of 2,500  ·  cost 0.0657"
@@ -47,7 +48,7 @@ def test_the_slider_stays_in_its_place_while_the_iteration_changes(time_slider, 
 @pytest.mark.parametrize(("length", "error"), [(2500, 15), (143, 1), (4, 0), (1, 0)])
 @pytest.mark.parametrize("share", [0.1, 0.45, 0.8])
 def test_a_click_in_the_groove_goes_to_the_iteration_there(time_slider, qtbot, length, error, share):
-    time_slider.resize(620, 40)
+    time_slider.resize(660, 40)
     time_slider.show_position(length, length, can_seek=True)
     slider = time_slider.findChild(QSlider)
     asked = []
@@ -68,3 +69,19 @@ def test_a_drag_that_begins_in_the_groove_takes_the_handle_along(time_slider, qt
     begun = slider.value()
     qtbot.mouseMove(slider, QPoint(slider.width() - 2, y))
     assert begun < 900 < slider.value() == 2500
+
+
+def test_space_on_the_slider_and_the_button_are_the_command(time_slider, qtbot):
+    played = []
+    time_slider.play.triggered.connect(lambda: played.append(True))
+    button = time_slider.findChild(QToolButton, "play_button")
+    qtbot.keyClick(time_slider.findChild(QSlider), Qt.Key.Key_Space)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert len(played) == 2
+    assert button.accessibleName() == "Play the run"
+    time_slider.show_playing(True)
+    assert button.accessibleName() == "Stop playing"
+    time_slider.play.offer("Train a network first.")
+    assert not button.isEnabled()
+    qtbot.keyClick(time_slider.findChild(QSlider), Qt.Key.Key_Space)
+    assert len(played) == 2

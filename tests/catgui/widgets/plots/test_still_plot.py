@@ -1,15 +1,25 @@
 """What plots have in common: the font of the window, and that they are drawn no more often than they are painted."""
 
 import pytest
+from PySide6.QtCore import QSize
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.style.text_size import text_size
 from catgui.style.theme import Theme
 from catgui.widgets.plots.cost_plot import CostPlot
-from catgui.widgets.plots.roc_plot import RocPlot
+from catgui.widgets.plots.still_plot import StillPlot
 
 
-@pytest.mark.parametrize("make", [RocPlot, lambda: CostPlot(CostHistory())])
+class PlainPlot(StillPlot):
+    def __init__(self):
+        super().__init__("Plain plot", QSize(300, 200))
+        self.plotItem.setLabel("bottom", "False positive rate")
+
+    def _draw(self, colors):
+        self._show_header("True positive rate", (), colors)
+
+
+@pytest.mark.parametrize("make", [PlainPlot, lambda: CostPlot(CostHistory())])
 def test_ticks_labels_and_title_follow_the_size_of_the_text(qtbot, qapp, make):
     theme = Theme(qapp)
     theme.apply_style_sheet()
@@ -28,9 +38,9 @@ def test_ticks_labels_and_title_follow_the_size_of_the_text(qtbot, qapp, make):
 
 def test_a_plot_is_drawn_once_when_it_is_painted(qtbot, monkeypatch):
     drawn = []
-    draw = RocPlot._draw
-    monkeypatch.setattr(RocPlot, "_draw", lambda plot, colors: (drawn.append(plot), draw(plot, colors)))
-    plot = RocPlot()
+    draw = PlainPlot._draw
+    monkeypatch.setattr(PlainPlot, "_draw", lambda plot, colors: (drawn.append(plot), draw(plot, colors)))
+    plot = PlainPlot()
     qtbot.addWidget(plot)
     plot.resize(300, 300)
     for area in (0.6, 0.7):

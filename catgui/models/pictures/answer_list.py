@@ -1,0 +1,146 @@
+"""List models of all pictures of a part, and of the user's photos, with the answers that the network gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt
+
+from catgui.domain.answer_places import UNKNOWN, GivenAnswers
+from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.picture import Picture, PictureRow
+from catgui.domain.prediction_texts import actual_text, predicted_text
+from catgui.models.pictures.picture_list import Index, PictureListModel
+from catgui.models.pictures.row_updates import replace_rows
+from engine.analysis.evaluation import Evaluation
+from engine.data.dataset import Dataset
+from engine.data.edited_dataset import EditedDataset, PartMembers
+from engine.data.edits import PictureKey
+
+
+class AnswerListModel(PictureListModel):
+    """The pictures of a part in their order.
+
+    Other answers, and edits of the data, leave each row to its picture, so that a view keeps its selection.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dataset: Dataset | None = None
+        self._part = ""
+        self._evaluation: Evaluation | None = None
+        self._members: PartMembers | None = None
+        self._rows: list[PictureKey] = []
+
+    @property
+    def part(self) -> str:
+        """The part of the pictures, or '' before there are any."""
+        return self._part
+
+    def show_evaluation(self, dataset: Dataset, part: str, evaluation: Evaluation) -> bool:
+        """Show the pictures of a part with these answers; whether the rows are others than before."""
+        before, part_before, members = self._dataset, self._part, self._members
+        self._evaluation = evaluation
+        if dataset is before and part == part_before:
+            return False
+        self._dataset, self._part = dataset, part
+        self._members = EditedDataset.of(dataset).members[part]
+        is_same_part = before is not None and part == part_before and dataset.original is before.original
+        if is_same_part and members is not None and self._members.equals(members):
+            return False
+        if is_same_part:
+            replace_rows(self, self._rows, list(self._members), key=lambda member: member)
+        else:
+            self.show_rows(list(self._members))
+        return True
+
+    def keys(self, rows: Sequence[int]) -> list[PictureKey]:
+        """What edits call the pictures in `rows`."""
+        return [self._rows[row] for row in rows]
+
+    def row_of(self, picture: Picture | None) -> int | None:
+        """The row of a picture, or None if it is not of this part."""
+        is_here = picture is not None and picture.part == self._part and picture.index < len(self._rows)
+        return picture.index if picture is not None and is_here else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """As PictureListModel; nothing for a picture that is being taken out."""
+        is_there = index.isValid() and index.row() < len(self._rows) and self._place(index.row()) is not None
+        return super().data(index, role) if is_there else None
+
+    def _place(self, row: int) -> int | None:
+        return None if self._members is None else self._members.find(self._rows[row])
+
+    def row_at(self, place: int) -> PictureRow:
+        """The picture in a row, with its answer."""
+        dataset, evaluation, at = self._dataset, self._evaluation, self._place(place)
+        assert dataset is not None
+        assert evaluation is not None
+        assert at is not None
+        picture, classes = Picture(self._part, at), dataset.classes
+        label, name = picture.label(dataset), picture.full_name(dataset)
+        is_correct: bool | None = None
+        description = f"{name}. {actual_text(classes[label])}."
+        if at < evaluation.count:
+            predicted = int(evaluation.probabilities[0, at] > evaluation.threshold)
+            is_correct = predicted == label
+            description = describe_answer(name, float(evaluation.probabilities[0, at]), predicted, label, classes)
+        return PictureRow(
+            picture.pixels(dataset), picture.name, None, description, label, picture, is_correct=is_correct
+        )
+
+    def widest_caption_lines(self) -> Sequence[str]:
+        """None: the pictures have no captions."""
+        return ()
+
+
+class PhotoAnswerListModel(PictureListModel):
+    """The user's photos that the network has answered."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[PhotoEntry] = []
+
+    def show_entries(self, entries: Iterable[PhotoEntry]) -> bool:
+        """Show those of `entries` that have an answer; whether any picture is another one than before."""
+        before = [id(entry.view) for entry in self._rows]
+        wanted = [entry for entry in entries if entry.verdict is not None and entry.view is not None]
+        replace_rows(self, self._rows, wanted, key=lambda entry: entry.key)
+        return before != [id(entry.view) for entry in self._rows]
+
+    def answers(self, classes: tuple[str, str], threshold: float) -> GivenAnswers:
+        """The answers to the photos of the rows."""
+        verdicts = [entry.verdict for entry in self._rows if entry.verdict is not None]
+        labels = [UNKNOWN if entry.actual_label is None else entry.actual_label for entry in self._rows]
+        probabilities = np.array([verdict.probability for verdict in verdicts], np.float64)
+        return GivenAnswers(probabilities, np.array(labels, np.int64), threshold, classes)
+
+    def entry(self, row: int) -> PhotoEntry:
+        """The photo in a row."""
+        return self._rows[row]
+
+    def row_of(self, pixels: object) -> int | None:
+        """The row of the photo with these pixels, or None."""
+        return next((row for row, entry in enumerate(self._rows) if entry.view is pixels), None)
+
+    def make_row(self, row: PhotoEntry) -> PictureRow:
+        """A photo with its answer."""
+        verdict, label = row.verdict, row.actual_label
+        assert verdict is not None
+        assert row.view is not None
+        description = describe_answer(row.name, verdict.probability, verdict.label, label, verdict.classes)
+        is_correct = None if label is None else verdict.label == label
+        return PictureRow(row.view, row.name, None, description, label, None, is_correct=is_correct)
+
+    def widest_caption_lines(self) -> Sequence[str]:
+        """None: the photos have no captions."""
+        return ()
+
+
+def describe_answer(name: str, probability: float, predicted: int, label: int | None, classes: tuple[str, str]) -> str:
+    """A picture in words: “Training picture 68, wrong. Predicted: non-cat (92%). Actual: cat.”"""
+    said = predicted_text(classes[predicted], probability if predicted else 1 - probability)
+    if label is None:
+        return f"{name}. {said}."
+    return f"{name}, {'right' if predicted == label else 'wrong'}. {said}. {actual_text(classes[label])}."

@@ -1,0 +1,138 @@
+"""Playing a run like a film: its networks one after another, in even strides."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.session import TrainingSession
+
+DURATIONS = (5, 10, 20, 30)  # seconds
+DEFAULT_DURATION = 10
+# A run has at most half as many frames.
+_FRAMES = 400
+
+
+def stride_of(length: int) -> int:
+    """The iterations from one frame to the next: an even number, since networks zigzag by one step."""
+    return 2 * math.ceil(length / _FRAMES)
+
+
+class RunPlayer(QObject):
+    """Plays the run of `playback` from the iteration shown to the end, or from 0 if the end is shown.
+
+    The next frame comes once the panels have painted the last one; on a slow computer some are left out, so that a run
+    takes `duration` seconds.
+
+    Attributes: `duration`, of a whole run; `repeats`, whether it begins anew at the end.
+
+    Signals: `changed()`, `is_playing` or `can_play` may be different; `duration_changed()`.
+    """
+
+    changed = Signal()
+    duration_changed = Signal()
+
+    def __init__(self, playback: RunPlayback, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._playback, self._session = playback, session
+        self._duration = DEFAULT_DURATION
+        self.repeats: Callable[[], bool] = lambda: False
+        self.is_playing = False
+        self._target = 0
+        self._begun_at = 0.0
+        self._first = 0
+        self._next = QTimer(self, singleShot=True)
+        self._next.timeout.connect(self._show_next)
+        session.evaluated.connect(self._on_shown)
+        session.run_started.connect(self.stop)
+        playback.changed.connect(self._on_changed)
+
+    @property
+    def duration(self) -> int:
+        """How many seconds a whole run takes, one of DURATIONS."""
+        return self._duration
+
+    @duration.setter
+    def duration(self, seconds: int) -> None:
+        self._duration = seconds if seconds in DURATIONS else DEFAULT_DURATION
+        self.duration_changed.emit()
+
+    @property
+    def can_play(self) -> bool:
+        """Whether there is a run to play back."""
+        return self._playback.can_seek
+
+    def toggle(self) -> None:
+        """Play, or stop where the run is."""
+        if self.is_playing:
+            self.stop()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        """Play the run, if it can be played back."""
+        if not self.can_play or self.is_playing:
+            return
+        position = self._playback.position
+        self.is_playing = True
+        self._begin(position if position < self._playback.length else 0)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Stay at the iteration that is shown."""
+        if self.is_playing:
+            self.is_playing = False
+            self._next.stop()
+            self.changed.emit()
+
+    def _begin(self, first: int) -> None:
+        self._first, self._begun_at = first, time.monotonic()
+        self._seek(first)
+
+    def _seek(self, iteration: int) -> None:
+        self._target = iteration
+        if iteration == self._playback.position and not self._playback.is_seeking:
+            self._wait()
+        else:
+            self._playback.seek(iteration)
+
+    def _on_shown(self) -> None:
+        """Go on once the panels have painted what they have just been told."""
+        if self.is_playing and not self._playback.is_seeking:
+            self._wait()
+
+    def _wait(self) -> None:
+        """Show the next frame when it is due; the timer fires after all that is to be painted now."""
+        due = self._begun_at + self._seconds_to(self._target + stride_of(self._playback.length))
+        self._next.start(max(0, round(1000 * (due - time.monotonic()))))
+
+    def _seconds_to(self, iteration: int) -> float:
+        """When a frame is due, in seconds after the first one."""
+        return (iteration - self._first) / self._playback.length * self._duration
+
+    def _show_next(self) -> None:
+        length = self._playback.length
+        if self._playback.position != self._target:
+            self.stop()  # somebody else went elsewhere
+        elif self._target >= length:
+            if self.repeats():
+                self._begin(0)
+            else:
+                self.stop()
+        else:
+            self._seek(self._find_next(length))
+
+    def _find_next(self, length: int) -> int:
+        """The frame of this moment, at least one stride after the last."""
+        stride, passed = stride_of(length), time.monotonic() - self._begun_at
+        strides = int(passed / self._duration * length / stride)
+        return min(max(self._first + strides * stride, self._target + stride), length)
+
+    def _on_changed(self) -> None:
+        if self.is_playing and not self.can_play:
+            self.stop()
+        self.changed.emit()

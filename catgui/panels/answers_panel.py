@@ -1,0 +1,353 @@
+"""The answers panel: every picture at the network's answer, the ROC curve, and the threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from catgui.domain import answer_texts
+from catgui.domain.answer_places import GivenAnswers
+from catgui.domain.edits.edit_texts import SELECT_PICTURE
+from catgui.domain.picture import ROW_ROLE, PictureRow
+from catgui.domain.prediction_texts import WHY_TIP, interval_tip, is_default_threshold
+from catgui.domain.saved_run_texts import needs_data_text, other_data_note
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.pictures.answer_list import AnswerListModel, PhotoAnswerListModel
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.player import RunPlayer
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.threshold import ThresholdEditor
+from catgui.panels.answers.answers_view import AnswersView
+from catgui.panels.answers.photo_labels import PhotoLabels
+from catgui.panels.answers.roc_plot import RocPlot
+from catgui.style.text_size import keep_scaled, scaled
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.commands import ENTER, Command, separate
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.following_panel import FollowingPanel
+from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of, pages_of, row_of
+from catgui.widgets.data.edit_commands import EditCommands
+from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale
+from catgui.widgets.forms.tab_switch import TabSwitch
+from engine.analysis.dead_units import detect_dead_network
+from engine.analysis.evaluation import Evaluation
+from engine.nn.interface import TrainableNetwork
+from engine.text import format_ratio, printable
+
+_PHOTOS = "photos"
+_PARTS = {
+    "test": ("Test", "Show the test pictures"),
+    "train": ("Training", "Show the training pictures"),
+    _PHOTOS: ("Your photos", "Show your own photos"),
+}
+_STEPS, _SLIDER_WIDTH = 100, 200  # of the threshold, from 0 to 1
+# The size of the panel from which there is room for the ROC curve.
+_ROC_WIDTH, _ROC_HEIGHT = 600, 150
+_WIDE = 840  # from which there is room for whole texts
+_LOW = 130  # below which the sentence makes way for the pictures
+
+
+class AnswersPanel(FollowingPanel):
+    """Shows each picture at the answer of the network that `session` shows; `editor` sets its threshold.
+
+    A picture that is picked is selected in `selected`, and what others select there is marked here; the selected
+    pictures are edited by `data_editor`, and photos by `photos`.
+
+    Signals: `why_requested()`, the user wants to know why the selected picture was answered so.
+    """
+
+    why_requested = Signal()
+
+    def __init__(
+        self,
+        session: TrainingSession,
+        playback: RunPlayback,
+        player: RunPlayer,
+        editor: ThresholdEditor,
+        selected: SelectedPicture,
+        data_editor: DataEditor,
+        photos: PhotoCollection,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("answers_panel")
+        self._session, self._playback, self._player, self._editor = session, playback, player, editor
+        self._selected, self._photos = selected, photos
+        self._model, self._photo_model = AnswerListModel(self), PhotoAnswerListModel(self)
+        self._shown_network: TrainableNetwork | None = None
+        self._play: QWidget | None = None
+        self._plays_elsewhere: Callable[[], bool] = bool
+        self._build()
+        self._make_commands(data_editor)
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    def _build(self) -> None:
+        self._switch = TabSwitch("Pictures at their answers", _PARTS)
+        self._switch.setObjectName("answers_part_switch")
+        self._switch.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # it would get arrows
+        self._reading = ElidedLabel(role="heading")
+        self._reading.setObjectName("threshold_reading")
+        self._slider = SettingSlider(linear_scale(0, _STEPS), "Threshold between the classes")
+        self._slider.setObjectName("threshold_slider")
+        keep_scaled(self._slider.setMaximumWidth, _SLIDER_WIDTH)
+        set_tooltip(self._slider, "Move the line: right of it the network says class 1")
+        self._reset = IconToolButton("undo", "Reset the threshold to 0.5: predict the more probable class")
+        self._reset.setObjectName("threshold_half_button")
+        self._area = ElidedLabel(role="muted")
+        self._area.setObjectName("roc_area")
+        self._sentence = ElidedLabel(role="muted")
+        self._sentence.setObjectName("answers_sentence")
+        self._view = _make_view("answers_view", "Pictures at the network's answers", self._model)
+        self._photo_view = _make_view("photo_answers_view", "Your photos at the network's answers", self._photo_model)
+        self._roc = RocPlot()
+
+    def _make_commands(self, data_editor: DataEditor) -> None:
+        self._why = Command(self._view, "answers_why", "&Why?", WHY_TIP, ENTER)
+        separate(self._view)
+        self._edits = EditCommands(self._view, "answers", data_editor, self._model.keys)
+        self._edits.follow_selection()
+        self._photo_why = Command(self._photo_view, "answers_photo_why", "&Why?", WHY_TIP, ENTER)
+        separate(self._photo_view)
+        self._labels = PhotoLabels(self._photo_view, "answers_photo")
+
+    def _lay_out(self) -> None:
+        self._header = QHBoxLayout()
+        self._header.setSpacing(8)
+        for widget in (self._switch, self._reading, self._slider, self._reset):
+            self._header.addWidget(widget)
+        self._header.addStretch()
+        self._header.addWidget(self._area)
+        self._empty = label(wrap=True)
+        self._empty.setObjectName("answers_empty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = pages_of(self._empty, self._view, self._photo_view)
+        plots = row_of((self._pages, 3), (self._roc, 1), spacing=16)
+        column_of(self._header, self._sentence, (plots, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
+
+    def _connect(self) -> None:
+        self.seen_changed.connect(self._show)
+        self._session.evaluated.connect(self._show)
+        self._switch.currentChanged.connect(self._show)
+        self._slider.value_chosen.connect(lambda step: self._editor.move(step / _STEPS))
+        self._reset.clicked.connect(self._on_reset)
+        for view in (self._view, self._photo_view):
+            view.threshold_moved.connect(self._editor.move)
+        self._view.picked.connect(self._on_picked)
+        self._photo_view.picked.connect(self._on_photo_picked)
+        self._photo_view.selectionModel().selectionChanged.connect(self._labels.offer)
+        for why, view in ((self._why, self._view), (self._photo_why, self._photo_view)):
+            view.activated.connect(why.trigger)
+            why.triggered.connect(self._on_why)
+        self._labels.chosen.connect(self._on_label_chosen)
+        self._selected.changed.connect(self._follow)
+        for changed in (self._photos.changed, self._photos.photos_changed):
+            changed.connect(self._on_photos_changed)
+
+    @property
+    def _shows_photos(self) -> bool:
+        return self._switch.choice == _PHOTOS
+
+    @property
+    def _shown_view(self) -> AnswersView:
+        return self._photo_view if self._shows_photos else self._view
+
+    def add_play(self, button: QWidget, is_elsewhere: Callable[[], bool]) -> None:
+        """Have `button` in the header while there is none elsewhere, as where the panel fills the window."""
+        button.setObjectName("answers_play_button")
+        self._play, self._plays_elsewhere = button, is_elsewhere
+        self._header.insertWidget(1, button)
+        self._show_play()
+
+    def _show_play(self) -> None:
+        if self._play is not None:
+            self._play.setVisible(not self._plays_elsewhere())
+
+    def show_cell(self, part: str, actual: int, predicted: int) -> None:
+        """Select the pictures in a cell of the confusion matrix of a part."""
+        self._switch.choose(part)
+        snapshot = self._session.snapshot
+        if snapshot is not None:
+            self._view.select_pictures([it.index for it in snapshot.part(part).in_cell(actual, predicted)])
+            self._view.setFocus()
+
+    def _show(self) -> None:
+        """Show the network that the session shows, if the panel is seen."""
+        if not self.isVisible():
+            return
+        run, snapshot = self._session.run, self._session.snapshot
+        if run is None or (run.dataset is None and not self._shows_photos):
+            self._show_nothing(answer_texts.UNTRAINED if run is None else needs_data_text(run.trained_on))
+        elif self._shows_photos:
+            self._show_photos()
+        elif snapshot is not None and run.dataset is not None:
+            self._show_part(snapshot.part(self._switch.choice), snapshot.network)
+        elif self._pages.currentWidget() is self._empty:
+            self._show_nothing("")
+
+    def _show_nothing(self, text: str) -> None:
+        self._shown_network = None
+        self._empty.setText(text)
+        self._pages.setCurrentWidget(self._empty)
+        self._sentence.hide()
+        for widget in (self._reading, self._slider, self._reset, self._area, self._roc):
+            widget.hide()
+
+    def _show_part(self, evaluation: Evaluation, network: TrainableNetwork) -> None:
+        run, part = self._session.run, self._switch.choice
+        assert run is not None
+        assert run.dataset is not None
+        answers = GivenAnswers(
+            evaluation.probabilities[0], evaluation.labels[0], evaluation.threshold, evaluation.classes
+        )
+        is_same_part = part == self._model.part and self._pages.currentWidget() is self._view
+        with QSignalBlocker(self._view):
+            if self._model.show_evaluation(run.dataset, part, evaluation):
+                self._view.renew_pictures()
+                is_same_part = False
+            is_other_network = network is not self._shown_network
+            self._view.show_answers(answers, is_other_network, is_same_part and is_other_network and self._may_glide)
+            self._mark_selected()
+        self._shown_network = network
+        self._edits.set_classes(evaluation.classes)
+        self._pages.setCurrentWidget(self._view)
+        self._show_reading(answers, evaluation.accuracy, interval_tip(evaluation) if part == "test" else "")
+        self._show_curve(evaluation)
+        is_dead = answer_texts.all_equal(answers) and detect_dead_network(network) is not None
+        note = other_data_note(run)
+        of_other_data = f"All figures here are {note}. " if note else ""
+        self._show_sentence(of_other_data + answer_texts.answers_sentence(answers, self._view.has_bars, is_dead))
+
+    @property
+    def _may_glide(self) -> bool:
+        """Whether pictures may glide: no newer network waits."""
+        return not (self._player.is_playing or self._playback.is_seeking)
+
+    def _show_photos(self) -> None:
+        network, run = self._session.network, self._session.run
+        assert run is not None
+        with QSignalBlocker(self._photo_view):
+            if self._photo_model.show_entries(self._photos):
+                self._photo_view.renew_pictures()
+            answers = self._photo_model.answers(run.classes, self._session.threshold)
+            is_other_network = network is not self._shown_network
+            glides = is_other_network and self._may_glide and self._pages.currentWidget() is self._photo_view
+            self._photo_view.show_answers(answers, is_other_network, glides)
+            self._mark_selected()
+        if not answers.count:
+            self._show_nothing(answer_texts.NO_PHOTO_ANSWERS if len(self._photos) else answer_texts.NO_PHOTOS)
+            return
+        self._shown_network = network
+        self._labels.set_classes(run.classes)
+        self._labels.offer()
+        self._pages.setCurrentWidget(self._photo_view)
+        self._show_reading(answers, None, "")
+        self._area.hide()
+        self._roc.hide()
+        self._show_sentence(answer_texts.answers_sentence(answers, self._photo_view.has_bars))
+
+    def _show_reading(self, answers: GivenAnswers, accuracy: float | None, tip: str) -> None:
+        """Show the threshold, and how many answers are right by it."""
+        text = answer_texts.reading_text(answers, accuracy)
+        self._reading.show_text(text, answer_texts.reading_text(answers, accuracy, is_short=True))
+        set_tooltip(self._reading, tip or text)
+        self._slider.show_value(answers.threshold * _STEPS)
+        self._reset.setEnabled(not is_default_threshold(answers.threshold))
+        for widget in (self._reading, self._slider, self._reset):
+            widget.show()
+
+    def _show_sentence(self, text: str) -> None:
+        """Say how to read the places; screen readers say it of the list, also where it makes way."""
+        self._sentence.show_text(text)
+        self._shown_view.setAccessibleDescription(text)
+        self._sentence.setVisible(self.height() >= scaled(_LOW))
+
+    def _show_curve(self, evaluation: Evaluation) -> None:
+        """Show the ROC curve where there is room, and both classes."""
+        has_both = bool(evaluation.confusion.sum(axis=1).all())
+        self._area.setVisible(has_both and self.width() >= scaled(_ROC_WIDTH))
+        self._roc.setVisible(has_both and self._has_room_for_curve)
+        if not has_both:
+            return
+        curve = evaluation.roc()
+        area = f"Area under the ROC curve: {curve.area:.3f}"
+        self._area.show_text(area if self.width() >= scaled(_WIDE) else f"Area {curve.area:.3f}")
+        set_tooltip(self._area, area)
+        if self._roc.isHidden():
+            return
+        zero, one = map(printable, evaluation.classes)
+        false_rate, true_rate = (float(row[1] / row.sum()) for row in evaluation.confusion)
+        text = (
+            f"The network says {one} of {format_ratio(true_rate)} of the {one} pictures, and of "
+            f"{format_ratio(false_rate)} of the {zero} pictures. Random guesses lie on the diagonal."
+        )
+        self._roc.show_curve((curve.false_positive_rate, curve.true_positive_rate), (false_rate, true_rate), text)
+
+    @property
+    def _has_room_for_curve(self) -> bool:
+        return self.width() >= scaled(_ROC_WIDTH) and self.height() >= scaled(_ROC_HEIGHT)
+
+    def _on_photos_changed(self) -> None:
+        if self._shows_photos:
+            self._show()
+
+    def _on_reset(self) -> None:
+        self._editor.reset()
+
+    def _on_picked(self, index: QModelIndex) -> None:
+        if index.isValid():
+            row: PictureRow = index.data(ROW_ROLE)
+            self._selected.pick(row.pixels, row.title, row.picture)
+
+    def _on_photo_picked(self, index: QModelIndex) -> None:
+        if index.isValid():
+            entry = self._photo_model.entry(index.row())
+            if entry.view is not None and entry.photo is not None:
+                self._selected.pick_photo(entry.view, entry.name, entry.photo.detail)
+
+    def _on_label_chosen(self, name: str) -> None:
+        rows = self._photo_view.selected_rows
+        self._photos.set_actual([self._photo_model.entry(row).key for row in rows], name)
+
+    def _on_why(self) -> None:
+        pick = self._on_photo_picked if self._shows_photos else self._on_picked
+        pick(self._shown_view.currentIndex())
+        self.why_requested.emit()
+
+    def _follow(self) -> None:
+        """Mark the selected picture, wherever it was selected."""
+        with QSignalBlocker(self._shown_view):
+            self._mark_selected()
+
+    def _mark_selected(self) -> None:
+        picture, view = self._selected.picture, self._shown_view
+        is_photo = self._shows_photos
+        row = self._photo_model.row_of(self._selected.pixels) if is_photo else self._model.row_of(picture)
+        index = QModelIndex() if row is None else view.model().index(row, 0)
+        if index != view.currentIndex():  # else several selected ones would be one
+            view.setCurrentIndex(index)
+        why = self._photo_why if is_photo else self._why
+        why.offer("" if index.isValid() else SELECT_PICTURE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the sentence and the ROC curve only where there is room for them."""
+        super().resizeEvent(event)
+        self._show_play()
+        if self._pages.currentWidget() is not self._empty:
+            self._show()
+
+
+def _make_view(name: str, title: str, model: QAbstractItemModel) -> AnswersView:
+    view = AnswersView()
+    view.setObjectName(name)
+    view.setAccessibleName(title)
+    view.setModel(model)
+    return view

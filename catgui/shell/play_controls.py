@@ -1,0 +1,116 @@
+"""Play: its command, its settings in the menus, and what stops it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.player import DURATIONS, RunPlayer
+from catgui.models.training.session import TrainingSession
+from catgui.services.settings import Settings
+from catgui.widgets.forms.time_slider import PlayButton, TimeSlider
+
+_NO_RUN, _UNDER_WAY = "Train a network first.", "Pause training first."
+_TOUCHES = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel)
+# They stop it and do nothing else: Esc would leave the presentation, Space train.
+_STOPPING_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Space)
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+
+
+class PlayControls(QObject):
+    """Has the command of `slider` play the run of `player`, which any touch stops.
+
+    Attributes: `menu`, of how long it plays, and whether a presentation repeats it.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        player: RunPlayer,
+        playback: RunPlayback,
+        session: TrainingSession,
+        slider: TimeSlider,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._player, self._playback, self._session = window, player, playback, session
+        self._slider, self._settings = slider, settings
+        self._shown: tuple[bool, str] | None = None
+        player.duration = settings.play_seconds
+        player.repeats = self._repeats
+        self.menu = QMenu("Play &time", window)
+        self.menu.setObjectName("play_menu")
+        self._add_durations()
+        self.menu.addSeparator()
+        self._repeat = QAction("&Repeat in the presentation", self.menu)
+        self._repeat.setObjectName("play_repeat_action")
+        self._repeat.setStatusTip("In a presentation, begin anew at the end until a touch stops it")
+        self._repeat.setCheckable(True)
+        self._repeat.setChecked(settings.play_repeats)
+        self._repeat.toggled.connect(self._store_repeating)
+        self.menu.addAction(self._repeat)
+        slider.add_play_menu(self.menu)
+        slider.play.triggered.connect(player.toggle)
+        player.changed.connect(self._show)
+        self._show()
+
+    def _add_durations(self) -> None:
+        group = QActionGroup(self.menu)
+        for seconds in DURATIONS:
+            action = self.menu.addAction(f"{seconds} seconds")
+            action.setObjectName(f"play_{seconds}_action")
+            action.setStatusTip("How long a whole run is played")
+            action.setCheckable(True)
+            action.setChecked(seconds == self._player.duration)
+            action.triggered.connect(partial(self._set_duration, seconds))
+            group.addAction(action)
+
+    def _set_duration(self, seconds: int, _checked: bool = False) -> None:
+        self._player.duration = self._settings.play_seconds = seconds
+
+    def _store_repeating(self, repeats: bool) -> None:
+        self._settings.play_repeats = repeats
+
+    def _repeats(self) -> bool:
+        return self._settings.play_repeats and bool(self._window.property("presents"))
+
+    def _show(self) -> None:
+        """Show what the command would do, or why it can do nothing."""
+        playing, obstacle = self._player.is_playing, "" if self._player.can_play else self._obstacle
+        if (playing, obstacle) == self._shown:
+            return
+        self._shown = playing, obstacle
+        self._slider.show_playing(playing)
+        self._slider.play.offer(obstacle)
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.removeEventFilter(self)
+        if playing:
+            application.installEventFilter(self)
+
+    @property
+    def _obstacle(self) -> str:
+        return self._playback.reproducer.obstacle or (_NO_RUN if self._session.is_inactive else _UNDER_WAY)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stop at a touch; but that of the button stops it as a click."""
+        if not watched.isWidgetType():
+            return False  # its window gets it first
+        if event.type() in _TOUCHES:
+            if not isinstance(watched, PlayButton):
+                self._player.stop()
+            return False
+        if not isinstance(event, QKeyEvent) or event.key() in _MODIFIERS:
+            return False
+        is_stopping = event.key() in _STOPPING_KEYS
+        if event.type() == QEvent.Type.ShortcutOverride and is_stopping:
+            event.accept()  # so that it comes as a key
+            return True
+        if event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            self._player.stop()
+            return is_stopping
+        return False

@@ -1,0 +1,123 @@
+"""Playing a run like a film."""
+
+import pytest
+
+from catgui.models.training import player as player_module
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.player import DEFAULT_DURATION, RunPlayer, stride_of
+from engine.training.config import TrainingConfig
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=45)
+
+
+@pytest.fixture
+def playback(session):
+    playback = RunPlayback(session)
+    yield playback
+    playback.shutdown()
+
+
+@pytest.fixture
+def trained(session, dataset, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    return session
+
+
+@pytest.fixture
+def player(playback, trained, monkeypatch):
+    monkeypatch.setattr(player_module, "DURATIONS", (0.05, 10))
+    player = RunPlayer(playback, trained)
+    player.duration = 0.05
+    player.shown = []
+    trained.evaluated.connect(lambda snapshot: player.shown.append(snapshot.iterations) if snapshot else None)
+    yield player
+    player.stop()
+
+
+@pytest.mark.parametrize(("length", "stride"), [(1, 2), (400, 2), (401, 4), (2500, 14), (100_000, 500)])
+def test_strides_are_even(length, stride):
+    assert stride_of(length) == stride
+
+
+def test_it_plays_from_0_to_the_end_in_even_strides_and_stays_there(player, trained, playback, qtbot):
+    assert playback.position == 45
+    player.toggle()
+    assert player.is_playing
+    qtbot.waitUntil(lambda: not player.is_playing)
+    assert player.shown[0] == 0
+    assert player.shown[-1] == trained.snapshot.iterations == playback.position == 45
+    assert player.shown == sorted(set(player.shown))
+    assert all(iteration % 2 == 0 for iteration in player.shown[:-1])
+
+
+def test_it_goes_on_from_where_it_was_stopped(player, playback, qtbot, trained):
+    playback.seek(21)
+    qtbot.waitUntil(lambda: trained.snapshot.iterations == 21)
+    player.shown.clear()
+    player.play()
+    qtbot.waitUntil(lambda: not player.is_playing)
+    assert player.shown[0] > 21
+    assert all(iteration % 2 for iteration in player.shown[:-1]), "strides are even from there on too"
+
+
+def test_a_slow_computer_leaves_frames_out(player, qtbot, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(player_module.time, "monotonic", lambda: now[0])
+    player.duration = 10
+    player.play()
+    qtbot.waitUntil(lambda: player.shown == [0])
+    now[0] = 5.0
+    player._next.start(0)
+    qtbot.waitUntil(lambda: len(player.shown) == 2)
+    assert player.shown[1] == 22
+
+
+def test_it_stops_on_demand_and_where_somebody_else_goes_elsewhere(player, playback, trained, qtbot):
+    player.duration = 10
+    player.play()
+    qtbot.waitUntil(lambda: player.shown == [0])
+    player.toggle()
+    assert not player.is_playing
+    player.play()
+    playback.seek(31)
+    player._next.start(0)
+    qtbot.waitUntil(lambda: not player.is_playing)
+    qtbot.waitUntil(lambda: trained.snapshot.iterations == 31)
+
+
+def test_it_begins_anew_where_it_is_repeated(player, qtbot):
+    player.repeats = lambda: True
+    player.play()
+    qtbot.waitUntil(lambda: player.shown.count(0) >= 2)
+    assert player.is_playing
+
+
+def test_another_run_ends_it(player, trained, dataset, qtbot):
+    player.duration = 10
+    player.play()
+    with qtbot.waitSignal(trained.completed):
+        trained.start(dataset, CONFIG)
+    assert not player.is_playing
+
+
+def test_without_a_run_it_does_nothing(session, qtbot):
+    playback = RunPlayback(session)
+    player = RunPlayer(playback, session)
+    player.play()
+    assert not player.can_play
+    assert not player.is_playing
+    player.duration = 17
+    assert player.duration == DEFAULT_DURATION
+    playback.shutdown()
+
+
+def test_a_continued_run_is_played_through_all_its_stages(player, playback, trained, qtbot):
+    playback.seek(20)
+    qtbot.waitUntil(lambda: trained.snapshot.iterations == 20)
+    with qtbot.waitSignal(trained.completed):
+        trained.branch(TrainingConfig(hidden_layers=(4,), iterations=60, learning_rate=0.01))
+    player.shown.clear()
+    player.play()
+    qtbot.waitUntil(lambda: not player.is_playing)
+    assert (player.shown[0], player.shown[-1]) == (0, 60)

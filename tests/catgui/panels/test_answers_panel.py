@@ -1,0 +1,241 @@
+"""The answers panel, used as a user would."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QSlider, QToolButton
+
+from catgui.domain.answer_places import BARS_FROM
+from catgui.domain.picture import Picture
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.player import RunPlayer
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.threshold import ThresholdEditor
+from catgui.models.undo_stack import UndoStack
+from catgui.panels.answers.answers_view import AnswersView
+from catgui.panels.answers.roc_plot import RocPlot
+from catgui.panels.answers_panel import AnswersPanel
+from catgui.widgets.forms.tab_switch import TabSwitch
+from engine.analysis.evaluation import Evaluation
+from engine.text import format_interval
+from engine.training.config import TrainingConfig
+from engine.training.run import Snapshot, TrainingRun
+from tests.support.photo_entries import make_entry
+from tests.support.small_data import make_dataset
+
+QUICK = TrainingConfig(hidden_layers=(4,), iterations=40)
+
+
+class PlayedSession(TrainingSession):
+    """A session that a test leads through its evaluations by hand."""
+
+    def play(self, dataset, probabilities, network=None):
+        """Say that the network now gives these probabilities to the test pictures."""
+        if self.run is None or self.run.dataset is not dataset:
+            self.run = TrainingRun(dataset, QUICK)
+        test = Evaluation(np.array([probabilities]), dataset.test.labels, dataset.classes)
+        train = Evaluation(dataset.train.labels.astype(float), dataset.train.labels, dataset.classes)
+        self.show(Snapshot(1, network or object(), train, test, 0.5))
+
+
+@pytest.fixture
+def session(qapp):
+    session = PlayedSession()
+    yield session
+    session.shutdown()
+
+
+@pytest.fixture
+def panel(qtbot, session, workspace, collection):
+    stack, playback, selected = UndoStack(session), RunPlayback(session), SelectedPicture()
+    editor = DataEditor(workspace, stack)
+    player = RunPlayer(playback, session)
+    threshold = ThresholdEditor(session, stack)
+    panel = AnswersPanel(session, playback, player, threshold, selected, editor, collection)
+    panel.session, panel.stack, panel.selected, panel.workspace = session, stack, selected, workspace
+    panel.collection = collection
+    qtbot.addWidget(panel)
+    panel.resize(900, 240)
+    panel.show()
+    yield panel
+    playback.shutdown()
+
+
+@pytest.fixture
+def trained(panel, session, dataset, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    return panel
+
+
+def view(panel):
+    return panel.findChild(AnswersView, "answers_view")
+
+
+def text_of(panel, name):
+    return panel.findChild(QLabel, name).text()
+
+
+def choose(panel, part):
+    panel.findChild(TabSwitch).choose(part)
+
+
+def test_before_anything_is_trained_it_says_what_will_be_seen(panel):
+    assert panel.findChild(QLabel, "answers_empty").isVisible()
+    assert text_of(panel, "answers_empty") == "Train the network: each picture will stand at its answer here."
+    assert not panel.findChild(QSlider, "threshold_slider").isVisible()
+
+
+def test_every_picture_of_a_part_stands_at_its_answer(trained):
+    for part, evaluation in (("test", trained.session.snapshot.test), ("train", trained.session.snapshot.train)):
+        choose(trained, part)
+        places, probabilities = view(trained).places, evaluation.probabilities[0]
+        assert places.count == evaluation.count
+        is_right = places.left > places.line
+        assert is_right.tolist() == (probabilities > 0.5).tolist()
+        assert text_of(trained, "threshold_reading") == f"Threshold 0.50: accuracy {evaluation.accuracy:.1%}"
+        assert text_of(trained, "roc_area") == f"Area under the ROC curve: {evaluation.roc().area:.3f}"
+
+
+def test_the_accuracy_on_the_test_part_has_its_interval_in_the_tooltip(trained):
+    def tip():
+        return trained.findChild(QLabel, "threshold_reading").accessibleDescription()
+
+    test, train = trained.session.snapshot.test, trained.session.snapshot.train
+    assert tip().startswith(f"95% interval {format_interval(test.interval)}.")
+    choose(trained, "train")
+    assert tip() == f"Threshold 0.50: accuracy {train.accuracy:.1%}"
+
+
+def test_the_line_and_the_slider_move_the_threshold_and_undo_takes_a_move_back(trained, qtbot):
+    port, line = view(trained).viewport(), round(view(trained).places.line)
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=QPoint(line, 3))
+    qtbot.mouseMove(port, QPoint(port.width() - 2, 3))
+    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=QPoint(port.width() - 2, 3))
+    assert trained.session.threshold > 0.9
+    assert text_of(trained, "threshold_reading").startswith(f"Threshold {trained.session.threshold:.2f}")
+    slider = trained.findChild(QSlider, "threshold_slider")
+    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    assert trained.session.threshold == 0.0
+    assert trained.session.snapshot.test.confusion[:, 0].sum() == 0
+    button = trained.findChild(QToolButton, "threshold_half_button")
+    button.click()
+    assert trained.session.threshold == 0.5
+    assert not button.isEnabled()
+    trained.stack.undo()
+    assert trained.session.threshold == 0.0
+    assert trained.stack.next_undo.text == "move of the threshold"
+    trained.stack.undo()
+    assert trained.session.threshold == 0.5
+    assert trained.stack.next_undo is None
+
+
+def test_a_picked_picture_is_selected_everywhere_and_others_are_marked(trained):
+    view(trained).setCurrentIndex(view(trained).model().index(4, 0))
+    assert trained.selected.picture == Picture("test", 4)
+    assert (trained.selected.title, trained.selected.pixels is not None) == ("Test picture 4", True)
+    other = Picture("test", 7)
+    trained.selected.pick(other.pixels(trained.workspace.dataset), other.name, other)
+    assert view(trained).currentIndex().row() == 7
+    train = Picture("train", 7)
+    trained.selected.pick(train.pixels(trained.workspace.dataset), train.name, train)
+    assert not view(trained).currentIndex().isValid()
+
+
+def test_enter_asks_why(trained, qtbot):
+    view(trained).setFocus()
+    view(trained).setCurrentIndex(view(trained).model().index(4, 0))
+    with qtbot.waitSignal(trained.why_requested):
+        qtbot.keyClick(view(trained), Qt.Key.Key_Return)
+
+
+def test_keys_edit_the_selected_pictures_as_one_undo(trained, qtbot):
+    view(trained).setFocus()
+    labels = trained.workspace.dataset.test.labels[0]
+    rows = np.flatnonzero(labels == 0)[:3].tolist()
+    view(trained).select_pictures(rows)
+    qtbot.keyClick(view(trained), Qt.Key.Key_1)
+    assert trained.workspace.dataset.test.labels[0, rows].tolist() == [1, 1, 1]
+    assert view(trained).selected_rows == rows
+    trained.stack.undo()
+    assert trained.workspace.dataset.test.labels[0].tolist() == labels.tolist()
+
+
+def test_a_cell_of_the_confusion_matrix_selects_its_quadrant(trained):
+    evaluation = trained.session.snapshot.train
+    trained.show_cell("train", 0, 0)
+    assert view(trained).selected_rows == sorted(it.index for it in evaluation.in_cell(0, 0))
+    assert trained.selected.picture.part == "train"
+
+
+def test_pictures_keep_selection_and_focus_while_time_moves(panel, session, dataset):
+    stream = np.random.RandomState(1)
+    session.play(dataset, stream.uniform(0, 1, 10))
+    view(panel).select_pictures([2, 5])
+    picks = panel.selected.picks
+    for _ in range(4):
+        session.play(dataset, stream.uniform(0, 1, 10))
+    assert view(panel).selected_rows == [2, 5]
+    assert panel.selected.picks == picks
+    assert len(view(panel)._trail) == 4
+    session.set_threshold(0.7)
+    assert not view(panel)._trail, "it is of networks, not of thresholds"
+
+
+def test_nothing_is_computed_while_it_is_hidden(panel, session, dataset):
+    panel.hide()
+    session.play(dataset, np.linspace(0.1, 0.9, 10))
+    assert view(panel).places is None
+    panel.show()
+    assert view(panel).places.count == 10
+
+
+def sentence(panel):
+    return text_of(panel, "answers_sentence")
+
+
+def test_each_case_has_its_sentence(panel, session, dataset, monkeypatch):
+    session.play(dataset, np.linspace(0.1, 0.9, 10))
+    assert sentence(panel).startswith("Right of the line the network says cat. Pictures that are actually cat")
+    monkeypatch.setattr("catgui.panels.answers_panel.detect_dead_network", lambda _network: None)
+    session.play(dataset, np.full(10, 0.3))
+    assert sentence(panel) == "Every picture gets the same answer, 30% cat: the network does not tell them apart."
+    monkeypatch.setattr("catgui.panels.answers_panel.detect_dead_network", lambda _network: "dead")
+    session.play(dataset, np.full(10, 0.3))
+    assert sentence(panel) == "The network is dead: every picture gets the same answer, 30% cat."
+    one = make_dataset(test=1)
+    session.play(one, [0.9])
+    assert sentence(panel) == "There is one picture, and the network says cat."
+    assert not panel.findChild(RocPlot).isVisible(), "it needs both classes"
+    many = make_dataset(test=BARS_FROM)
+    session.play(many, np.linspace(0.1, 0.9, BARS_FROM))
+    assert "Each bar counts pictures" in sentence(panel)
+    assert view(panel).accessibleDescription() == sentence(panel)
+
+
+@pytest.mark.parametrize(("size", "shows_curve"), [((900, 240), True), ((500, 240), False), ((900, 140), False)])
+def test_the_curve_is_hidden_where_there_is_no_room(trained, size, shows_curve, qapp):
+    trained.resize(*size)
+    qapp.processEvents()
+    assert trained.findChild(RocPlot).isVisible() == shows_curve
+
+
+def test_photos_stand_at_their_answers_and_keys_label_them(trained, qtbot, collection):
+    choose(trained, "photos")
+    assert text_of(trained, "answers_empty") == "There are no photos yet: drop some on the window."
+    entries = [make_entry(f"photo {number}.png", probability=0.1 + 0.2 * number) for number in range(4)]
+    collection.insert(list(enumerate(entries)))
+    photos = trained.findChild(AnswersView, "photo_answers_view")
+    qtbot.waitUntil(photos.isVisible)
+    assert len(photos.places.bands) == 3
+    assert sentence(trained).endswith("Photos that you have not labeled are on the middle line.")
+    photos.setFocus()
+    photos.select_pictures([0, 3])
+    assert trained.selected.title == "photo 0.png"
+    qtbot.keyClick(photos, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: text_of(trained, "threshold_reading") == "Threshold 0.50: 1 of 2 right")
+    assert photos.selected_rows == [0, 3]
+    collection.undo_stack.undo()
+    assert {entry.actual for entry in collection} == {""}

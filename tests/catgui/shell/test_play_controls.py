@@ -1,0 +1,123 @@
+"""Play in the window: the button, the key, the menu, and what stops it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QSlider, QToolButton
+
+from catgui.widgets.data.data_grid import DataGrid
+from engine.training.config import TrainingConfig
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def trained(window, qtbot):
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
+    return window
+
+
+@pytest.fixture
+def playing(trained, qtbot):
+    trained.player.play()
+    qtbot.waitUntil(lambda: trained.session.snapshot.iterations == 0)
+    return trained
+
+
+def button(window):
+    return window.findChild(QToolButton, "play_button")
+
+
+def action(window, name):
+    return window.findChild(QAction, f"{name}_action")
+
+
+def test_button_and_menu_are_one_action_which_is_disabled_where_the_slider_is(window, qtbot):
+    play, slider = action(window, "play"), window.findChild(QSlider, "time_slider")
+    train_menu = next(menu for menu in window.menuBar().findChildren(QMenu) if menu.title() == "&Train")
+    assert play in train_menu.actions()
+    assert not slider.isEnabled()
+    assert not play.isEnabled()
+    assert play.property("obstacle") == "Train a network first."
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
+    qtbot.waitUntil(slider.isEnabled)
+    assert play.isEnabled()
+    assert button(window).isEnabled()
+    button(window).click()
+    assert window.player.is_playing
+    assert play.text() == "Sto&p playing"
+    qtbot.mouseClick(button(window), Qt.MouseButton.LeftButton)
+    assert not window.player.is_playing
+
+
+def test_space_on_the_slider_plays_and_does_not_train(trained, qtbot):
+    slider, run = trained.findChild(QSlider, "time_slider"), trained.session.run
+    slider.setFocus()
+    qtbot.keyClick(slider, Key.Key_Space)
+    assert trained.player.is_playing
+    qtbot.waitUntil(lambda: trained.session.snapshot.iterations == 0)
+    qtbot.keyClick(slider, Key.Key_Space)
+    assert not trained.player.is_playing
+    assert trained.session.run is run
+
+
+@pytest.mark.parametrize("key", [Key.Key_Escape, Key.Key_Space])
+def test_esc_and_space_stop_it_and_do_nothing_else(playing, qtbot, key):
+    run = playing.session.run
+    playing.presentation.toggle()
+    playing.player.play()
+    qtbot.keyClick(playing.focusWidget() or playing, key)
+    assert not playing.player.is_playing
+    assert playing.session.run is run
+    assert playing.panels.is_presenting
+    playing.presentation.toggle()
+
+
+def test_any_touch_stops_it(playing, qtbot):
+    grid = playing.findChild(DataGrid, "data_grid")
+    qtbot.mouseClick(playing.panels, Qt.MouseButton.LeftButton)
+    assert not playing.player.is_playing
+    playing.player.play()
+    qtbot.keyClick(grid, Key.Key_Right)
+    assert not playing.player.is_playing
+
+
+def test_its_time_is_chosen_in_the_menu_and_kept(trained, settings):
+    action(trained, "play_30").trigger()
+    assert (trained.player.duration, settings.play_seconds) == (30, 30)
+
+
+def test_a_presentation_repeats_it_if_the_teacher_says_so(trained, settings):
+    repeat = action(trained, "play_repeat")
+    assert not trained.player.repeats()
+    repeat.trigger()
+    assert settings.play_repeats
+    assert not trained.player.repeats(), "there is no presentation"
+    trained.presentation.toggle()
+    assert trained.player.repeats()
+    trained.presentation.toggle()
+    assert not trained.player.repeats()
+
+
+def test_where_answers_fills_the_window_it_has_the_button(trained, qtbot):
+    trained.panels.open("answers_panel")
+    spare = trained.findChild(QToolButton, "answers_play_button")
+    assert not spare.isVisible()
+    trained.panels.fill("answers_panel")
+    qtbot.waitUntil(spare.isVisible)
+    spare.click()
+    assert trained.player.is_playing
+    trained.player.stop()
+    trained.panels.leave()
+    qtbot.waitUntil(lambda: not spare.isVisible())
+
+
+def test_a_cell_of_the_confusion_matrix_selects_its_quadrant_where_answers_are_seen(trained):
+    trained.panels.open("answers_panel")
+    trained._show_cell("train", 0, 0)
+    answers = trained.create_deferred_panels().answers
+    assert answers.isVisible()
+    expected = sorted(it.index for it in trained.session.snapshot.train.in_cell(0, 0))
+    assert answers._view.selected_rows == expected
