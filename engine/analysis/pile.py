@@ -11,7 +11,7 @@ from engine.nn.network import Network
 from engine.text import format_probability
 
 # Fewer pictures, as a share of the training part, are no pile.
-_LEAST_SHARE = 0.1
+LEAST_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def find_pile(network: TrainableNetwork) -> Pile | None:
     counts[0] = 0
     layer = int(np.argmax(counts))
     count = int(counts[layer])
-    if count < max(2, _LEAST_SHARE * train.count):
+    if count < max(2, LEAST_SHARE * train.count):
         return None
     members = last == layer
     probability = float(network.forward(train)[0][0, members][0])

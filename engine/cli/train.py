@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from engine.analysis.learning_times import NEVER, LearningTimes
 from engine.cli.data_arguments import add_data_arguments, open_data
 from engine.cli.output import (
     REPLACED,
@@ -53,8 +54,9 @@ accuracies on both parts. Iteration n is the network after n updates. With --jso
 "warning" if the network is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; with
 L2 the training costs have its penalty, and "l2_penalty_in_train_cost" is that of the network that is kept; for folders
 of pictures, "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
-pictures each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network
-or the program could not be saved.
+pictures each class got, "faults", and "duplicates", if added pictures make pairs in both parts; with --learned-at,
+"train_wrong_last" and "test_wrong_last", the last iteration at which each picture was wrong, null if it never was;
+"error" if the network or the program could not be saved.
 """
 # From this on, it is said before the training how long it takes.
 _LONG_SECONDS = 120
@@ -64,6 +66,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_data_arguments(parser)
     add_training_arguments(parser)
+    text = "find the last iteration at which each picture was wrong, which takes about twice as long as the training"
+    parser.add_argument("--learned-at", action="store_true", help=text)
     parser.add_argument("--save", metavar="MODEL.npz", help=f"write the trained network to this file; {REPLACED}")
     text = f"write the run as a script, or as a notebook (.ipynb), which needs nothing but NumPy; {REPLACED}"
     parser.add_argument("--export", metavar="RUN.py", help=f"{text}. An archive of the pictures comes beside it")
@@ -80,6 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
     if opened.additions is not None and not arguments.json:
         print_line(printable(str(opened.additions)))
     done = _train(opened.dataset, config, verbose=not arguments.json)
+    if arguments.learned_at:
+        done = replace(done, times=_find_times(done.run))
     # Saved first, since the reader of the output may close it; printed even if saving has failed.
     failure = _save(done, arguments.save, arguments.export)
     if arguments.json:
@@ -133,6 +139,10 @@ def _print_run(done: _FinishedRun) -> None:
     )
     for name in done.run.dataset.parts:
         print_line(f"{name.capitalize()}:\n{accuracy_line(snapshot.part(name).accuracy)}")
+        if done.times is not None:
+            counts = done.times.right_for_good(name)
+            half = int((2 * counts >= counts[-1]).argmax())
+            print_line(f"Right for good: {counts[-1]} pictures, half of them since iteration {half}")
     if warning := done.run.warning():
         print_error(f"Warning: {warning}")
 
@@ -142,13 +152,14 @@ class _FinishedRun:
     """A finished run.
 
     Attributes: `costs`, of all iterations but the last; `snapshot`, the network that was kept; `seconds`, the time it
-    took.
+    took; `times`, when its pictures were learned, if that was asked for.
     """
 
     run: TrainingRun
     costs: list[float]
     snapshot: Snapshot
     seconds: float
+    times: LearningTimes | None = None
 
     def as_dict(self) -> dict[str, Any]:
         run, config, snapshot = self.run, self.run.config, self.snapshot
@@ -176,11 +187,19 @@ class _FinishedRun:
         figures["test_accuracy_interval"] = snapshot.test.interval
         for name, evaluation in evaluations.items():
             figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
+        if self.times is not None:
+            for name, times in self.times.parts.items():
+                figures[f"{name}_wrong_last"] = [None if at == NEVER else at for at in times.last_wrong.tolist()]
         figures["test_probabilities"] = snapshot.test.probabilities[0].tolist()
         figures["seconds"] = self.seconds
         if warning := run.warning():
             figures["warning"] = warning
         return figures
+
+
+def _find_times(run: TrainingRun) -> LearningTimes:
+    with progress_line("iterations again") as work:
+        return run.learning_times(work=work)
 
 
 def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _FinishedRun:

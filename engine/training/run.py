@@ -23,7 +23,10 @@ from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.learning_times import Answers, LearningTimes, find_learning_times
+from engine.analysis.pile import Pile, find_pile
 from engine.analysis.run_summary import DEAD, DIVERGED, NEARLY_DEAD
+from engine.analysis.zigzag import ZIGZAG_STEPS, Zigzag, find_zigzag
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
@@ -36,14 +39,6 @@ from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.features import PartExamples
-from engine.training.learning_times import (
-    ZIGZAG_STEPS,
-    Answers,
-    LearningTimes,
-    Zigzag,
-    find_learning_times,
-    find_zigzag,
-)
 from engine.training.networks import kind_of
 from engine.training.optimizer import l2_overshoots, l2_penalty
 from engine.training.plan import TrainingPlan, plan_training
@@ -106,6 +101,15 @@ class Snapshot:
         return self.test if name == "test" else self.train
 
 
+@dataclass(frozen=True, slots=True)
+class RunEnding:
+    """What is seen of the last steps of a run, of so many `iterations`. Attributes: `zigzag` and `pile`, if any."""
+
+    iterations: int
+    zigzag: Zigzag | None
+    pile: Pile | None
+
+
 class TrainingRun:
     """A run of training over a data set; iterating it takes steps.
 
@@ -135,6 +139,7 @@ class TrainingRun:
         self._initial = InitialNetwork()
         self._learned: dict[int, int] = {}
         self._learning_times: LearningTimes | None = None
+        self._ending: RunEnding | None = None
         self._earlier_stages: tuple[Stage, ...] = ()
         self._began_with_zero_velocity = True
         self._trainer: Trainer | None = None
@@ -328,7 +333,7 @@ class TrainingRun:
     def learning_times(self, threshold: float = THRESHOLD, work: Work = UNOBSERVED) -> LearningTimes:
         """When each picture was learned in the steps taken so far, found by replaying them; kept with the run.
 
-        It reports the iterations replayed. Only one thread may ask, while another one may iterate.
+        `work` is told the iterations replayed.
         """
         done, known = self.iterations_done, self._learning_times
         if known is not None and (known.threshold != threshold or known.iterations > done):
@@ -346,10 +351,24 @@ class TrainingRun:
         is_whole = known is not None and (known.iterations, known.threshold) == (self.iterations_done, threshold)
         return known if is_whole else None
 
-    def zigzag(self) -> Zigzag | None:
-        """The zigzag of the last steps, by replaying them; None if there is none."""
-        done = self.iterations_done
-        return find_zigzag(self._answers_after(range(max(0, done - ZIGZAG_STEPS), done + 1)))
+    def find_ending(self, work: Work = UNOBSERVED) -> RunEnding:
+        """What is seen of the last steps taken, found by replaying them; kept with the run."""
+        ending = self.known_ending
+        if ending is None:
+            done = self.iterations_done
+            answers = []
+            for answer in self._answers_after(range(max(0, done - ZIGZAG_STEPS), done + 1)):
+                work.check()
+                answers.append(answer)
+            network = self._get_checkpoints().trainer_at(done).network
+            self._ending = ending = RunEnding(done, find_zigzag(answers), find_pile(network))
+        return ending
+
+    @property
+    def known_ending(self) -> RunEnding | None:
+        """What `find_ending` has found of the last steps taken, None if it has not been called."""
+        ending = self._ending
+        return ending if ending is not None and ending.iterations == self.iterations_done else None
 
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""

@@ -9,6 +9,7 @@ from catgui.domain.answer_places import BARS_FROM
 from catgui.domain.picture import Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
@@ -53,7 +54,8 @@ def panel(qtbot, session, workspace, collection):
     editor = DataEditor(workspace, stack)
     player = RunPlayer(playback, session)
     threshold = ThresholdEditor(session, stack)
-    panel = AnswersPanel(session, playback, player, threshold, selected, editor, collection)
+    learning = LearningFinder(session, session)
+    panel = AnswersPanel(session, playback, player, threshold, selected, editor, collection, learning)
     panel.session, panel.stack, panel.selected, panel.workspace = session, stack, selected, workspace
     panel.collection = collection
     qtbot.addWidget(panel)

@@ -19,6 +19,8 @@ from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
+from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data.loading_bar import LoadingBar
@@ -51,7 +53,11 @@ def selected(qapp):
 
 def make_panel(workspace, selected):
     editor = DataEditor(workspace, UndoStack(workspace))
-    return DataPanel(workspace, selected, editor, PictureAdder(workspace, editor, workspace))
+    session = TrainingSession(workspace)
+    learning = LearningFinder(session, workspace)
+    panel = DataPanel(workspace, selected, editor, PictureAdder(workspace, editor, workspace), learning)
+    panel.session, panel.learning = session, learning
+    return panel
 
 
 @pytest.fixture

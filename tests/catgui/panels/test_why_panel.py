@@ -17,6 +17,7 @@ from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.tooltips import unescape_tooltip
@@ -41,7 +42,8 @@ def panel(qtbot):
     effects = EffectFinder(session, ())
     lister = EffectLister(session, picked, effects)
     answers = AnswerFinder(session, picked, effects)
-    panel = WhyPanel(answers, explainer, mapper, effects, lister, picked)
+    learning = LearningFinder(session)
+    panel = WhyPanel(answers, explainer, mapper, effects, lister, picked, learning)
     panel.session, panel.picked, panel.effects = session, picked, effects
     qtbot.addWidget(panel)
     panel.resize(698, 208)
@@ -50,6 +52,7 @@ def panel(qtbot):
     yield panel
     session.shutdown()
     answers.shutdown()
+    learning.shutdown()
     explainer.shutdown()
     mapper.shutdown()
     effects.shutdown()

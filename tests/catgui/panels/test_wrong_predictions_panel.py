@@ -10,6 +10,7 @@ from catgui.domain.place_map import MapKind
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.style.tooltips import unescape_caption
@@ -58,13 +59,15 @@ def selected(qapp):
 @pytest.fixture
 def panel(qtbot, session, selected):
     detections = PhotoDetections(PhotoListModel())
-    panel = WrongPredictionsPanel(session, selected, detections)
+    learning = LearningFinder(session)
+    panel = WrongPredictionsPanel(session, selected, detections, learning)
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
     qtbot.waitUntil(panel.isActiveWindow)
     yield panel
     panel._mapper.shutdown()
+    learning.shutdown()
     detections.shutdown()
 
 
@@ -270,9 +273,14 @@ def test_an_enlarged_picture_that_becomes_right_stays_with_its_prediction_and_le
 
 def test_the_menu_has_the_commands_of_the_selected_picture(panel, session, dataset, qtbot):
     commands = [action for action in grid(panel).actions() if not action.isSeparator()]
-    assert [unescape_caption(command.text()) for command in commands] == ["Enlarge", "Why?", "Move to training"]
+    assert [unescape_caption(command.text()) for command in commands] == [
+        "Enlarge",
+        "Why?",
+        "Move to training",
+        "Hardest first",
+    ]
     session.play(dataset, probabilities(dataset, p1=0.9))
-    assert not any(command.isEnabled() for command in commands)
+    assert not any(command.isEnabled() for command in commands[:3])
     pick(panel, 0)
     assert all(command.isEnabled() for command in commands)
     with qtbot.waitSignal(panel.why_requested):
