@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from catgui.domain.picture import Picture
+from catgui.domain.picture import PART_NAMES, Picture
 from engine.analysis.learning_times import LearningTimes
 from engine.experiments.duration import duration_text
+from engine.text import counted
 
 NO_RUN = "Train the network: how many pictures are right for good will be drawn here."
 TRAINING = "Known once the run rests."
@@ -31,11 +32,12 @@ def learned_text(times: LearningTimes, picture: Picture) -> str:
 
 def plot_text(times: LearningTimes) -> str:
     """The plot of the times in words: how many pictures are right in the end, and since when half of them are."""
-    texts = []
-    for part, name in (("train", "training"), ("test", "test")):
-        counts, total = times.right_for_good(part), len(times.parts[part].last_wrong)
-        final = int(counts[-1])
-        half = int((2 * counts >= final).argmax())
-        text = f"{final:,} of {total:,} {name} pictures are right in the end"
-        texts.append(f"{text}, half of them since iteration {half:,}." if final else f"{text}.")
-    return " ".join(texts)
+    return " ".join(_part_text(times, part, name) for part, name in PART_NAMES.items())
+
+
+def _part_text(times: LearningTimes, part: str, name: str) -> str:
+    count, total = int(times.right_for_good(part)[-1]), len(times.parts[part].last_wrong)
+    if not count:
+        return f"Of {counted(total, f'{name} picture', f'{name} pictures')} none is right in the end."
+    pictures = counted(total, f"{name} picture", f"{name} pictures")
+    return f"Of {pictures} {count:,} are right in the end, half of them since iteration {times.half_since(part):,}."

@@ -52,6 +52,11 @@ class LearningTimes:
         since = int(self.parts[part].last_wrong[index]) + 1
         return None if since > self.iterations else since
 
+    def half_since(self, part: str) -> int:
+        """The first iteration at which half of the pictures that are right in the end are so for good."""
+        counts = self.right_for_good(part)
+        return int((2 * counts >= counts[-1]).argmax())
+
     def right_for_good(self, part: str) -> Indices:
         """How many pictures are right for good at each iteration, 0 to n: (n + 1,)."""
         counts = np.bincount(self.parts[part].last_wrong + 1, minlength=self.iterations + 2)

@@ -723,7 +723,8 @@ def test_the_menu_of_the_plot_shows_how_many_pictures_are_right_for_good(panel, 
     assert plot.accessibleDescription() == learning_texts.plot_text(times)
     snapshot = panel.session.snapshot
     for part, name in (("train", "training"), ("test", "test")):
-        right = f"{snapshot.part(part).correct:,} of {snapshot.part(part).count:,} {name} pictures are right in the end"
+        shown = snapshot.part(part)
+        right = f"Of {shown.count:,} {name} pictures {shown.correct:,} are right in the end"
         assert right in plot.accessibleDescription()
     panel.session.reset()
     assert not plot.isVisible()
