@@ -71,6 +71,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_data_arguments(parser)
     add_training_arguments(parser)
+    text = "Find the last iteration at which each picture was wrong. It takes twice as long as the training."
+    parser.add_argument("--learned-at", action="store_true", help=text)
     parser.add_argument("--save", metavar="MODEL.npz", help=f"Write the network to this file. {REPLACED}")
     text = "Write the run as a script or notebook (.ipynb) for NumPy, with its pictures beside it."
     parser.add_argument("--export", metavar="RUN.py", help=f"{text} {REPLACED}")

@@ -85,7 +85,7 @@ class Results:
 
     def settle(self):
         tasks = [self.change, self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]
-        busy = (self.doubts, self.photos, *self.trials.studies, *tasks)
+        busy = (self.session.completer, self.doubts, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
         self.qtbot.waitUntil(lambda: self.session.is_inactive)
 

@@ -1,5 +1,7 @@
 """The panel of wrong predictions, used as a user would."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -61,6 +63,7 @@ def panel(qtbot, session, selected):
     detections = PhotoDetections(PhotoListModel())
     learning = LearningFinder(session)
     panel = WrongPredictionsPanel(session, selected, detections, learning)
+    panel.learning = learning
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
@@ -285,3 +288,45 @@ def test_the_menu_has_the_commands_of_the_selected_picture(panel, session, datas
     assert all(command.isEnabled() for command in commands)
     with qtbot.waitSignal(panel.why_requested):
         commands[1].trigger()
+
+
+# --- when pictures were learned
+
+
+def start(session, dataset, qtbot, **changes):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, replace(QUICK, **changes))
+
+
+def hardest(panel):
+    return panel.findChild(QPushButton, "wrong_hardest_first_button")
+
+
+@pytest.mark.usefixtures("short_pauses")
+def test_the_hardest_come_first_once_it_is_known_which_are(panel, session, many, qtbot):
+    assert not hardest(panel).isVisible()
+    start(session, many, qtbot)
+    confident = [wrong.index for wrong in session.snapshot.test.wrong()]
+    assert shown(panel) == confident
+    assert panel.learning.times is None
+    qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.learning.times is not None)
+    hardness = panel.learning.times.parts["test"].hardness
+    assert shown(panel) == sorted(confident, key=lambda index: hardness[index], reverse=True)
+    assert words(panel, "wrong_count").endswith("wrong, hardest first")
+    start(session, many, qtbot, seed=2)
+    qtbot.waitUntil(lambda: words(panel, "wrong_count").endswith("wrong, hardest first"))
+    qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
+    assert shown(panel) == [wrong.index for wrong in session.snapshot.test.wrong()]
+    assert words(panel, "wrong_count").endswith("most confident first")
+
+
+@pytest.mark.usefixtures("short_pauses")
+def test_the_enlarged_picture_says_when_it_was_learned(panel, session, many, qtbot):
+    start(session, many, qtbot)
+    open_with_enter(panel, qtbot, 0)
+    qtbot.waitUntil(lambda: words(panel, "picture_note") == "Not learned: still wrong at iteration 30.")
+    dialog(panel).close()
+    start(session, many, qtbot, seed=2)
+    qtbot.waitUntil(lambda: not session.completer.busy)
+    assert panel.learning.times is None, "nobody asks"
