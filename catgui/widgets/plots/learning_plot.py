@@ -39,12 +39,15 @@ class LearnedShare:
 
 
 class LearningPlot(StillPlot):
-    """The shares of pictures that are right for good: of the training part solid, of the test part dashed."""
+    """The shares of pictures that are right for good: of the training part solid, of the test part dashed.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    `title` is shown, and `name` is what screen readers call the plot.
+    """
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(name, _SIZE, parent)
         self.setObjectName("learning_plot")
-        self._title = name
+        self._title = title
         self._shares: Sequence[LearnedShare] = ()
 
     def show_shares(self, shares: Sequence[LearnedShare], text: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from catgui.domain.learning_texts import TITLE
+from catgui.domain.learning_texts import SHORT_TITLE, TITLE
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.plots.learning_plot import LearnedShare, LearningPlot
@@ -22,7 +22,7 @@ class LearningView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("learning_view")
-        self._plot = LearningPlot(TITLE)
+        self._plot = LearningPlot(TITLE, SHORT_TITLE)
         self._missing = label(role="muted", wrap=True)
         self._missing.setObjectName("learning_missing")
         self._missing.setAlignment(Qt.AlignmentFlag.AlignCenter)

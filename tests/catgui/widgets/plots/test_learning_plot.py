@@ -28,7 +28,7 @@ def test_few_iterations_are_marked(last):
 
 
 def test_it_draws_the_shares_with_their_names_and_says_them(qtbot):
-    plot = LearningPlot("Pictures right for good")
+    plot = LearningPlot("Pictures right for good", "Right for good")
     qtbot.addWidget(plot)
     plot.resize(240, 200)
     plot.show()
