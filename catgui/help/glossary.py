@@ -388,6 +388,11 @@ GLOSSARY = (
         aliases=("rectifier", "rectifiers"),
     ),
     Term(
+        "right for good",
+        "Right from that iteration on, to the end of the run.",
+        "Before it, the network may have been right and wrong again many times.",
+    ),
+    Term(
         "ROC curve",
         "True positive rate against false positive rate, for every threshold.",
         "The nearer to the top left corner, the better; the diagonal is guessing.",
@@ -495,6 +500,12 @@ GLOSSARY = (
         "The notebook calls such pictures mislabeled, though the network is wrong.",
         ("wrong predictions",),
         ("error", "mislabeled", "mistake"),
+    ),
+    Term(
+        "zigzag",
+        "Many pictures change sides with each step, and back with the next.",
+        "The steps are too big for the valley they are in. A lower learning rate calms it.",
+        ("zigzags",),
     ),
 )
 
