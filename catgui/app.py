@@ -175,13 +175,14 @@ class _Profile:
         window.keeper.begin(self.store)
 
     def tell_of_old_files(self, window: MainWindow) -> None:
-        """Say at the first start what an earlier version has left: it cannot be read."""
+        """Say at the first start what a version before 1.0 has left: it cannot be read."""
         if not self.is_new:
             return
         folders = {data_folder(): None, log_folder().parent: None}  # often the same
         places = [os.path.join(folder, name) for folder in folders for name in _OLD_FILES]
         if old := ", ".join(printable(place) for place in places if os.path.exists(place)):
-            show_notice(window, f"This version cannot read what an earlier Catgui has kept, and leaves it alone: {old}")
+            text = "From 1.0 on, Catgui cannot read what version 0.3.0 or an earlier one has kept, and leaves it alone"
+            show_notice(window, f"{text}: {old}")
 
 
 def _open_log(window: MainWindow, reporter: CrashReporter) -> None:

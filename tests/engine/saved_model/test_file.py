@@ -22,7 +22,7 @@ from engine.nn.propagation import L_model_forward
 from engine.progress import Work
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module
-from engine.saved_model.file import VERSION, load_model, load_model_in_process, save_model
+from engine.saved_model.file import OLDEST, VERSION, load_model, load_model_in_process, save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.system import reader_process
@@ -348,7 +348,7 @@ def test_a_newer_file_is_told_with_its_writer_and_is_not_called_damaged(path, sa
 
 
 def test_an_older_file_is_refused_with_its_writer(path, saved):
-    write_described(path, saved, version=VERSION - 1, program="0.3.0", recipe={})
+    write_described(path, saved, version=OLDEST - 1, program="0.3.0", recipe={})
 
     with pytest.raises(OlderFileError, match=r"written by Catgui 0\.3\.0, in a format that this one does not read"):
         load_model(path)
