@@ -11,21 +11,19 @@ from pathlib import Path
 from engine.text import format_decimal, printable
 
 _NO_MEMORY = "There is not enough free memory for this. Close other programs, then try again."
-_NO_THREAD = (
-    "No further thread or process can be started: too many are running, or too little memory is free. Close other "
-    "programs, then try again."
-)
-_NO_FILE = "Too many files are open on this computer. Close other programs, then try again."
+_NO_THREAD = "No further thread or process can be started: close other programs, then try again."
+_NO_FILE = "Too many files are open. Close other programs, then try again."
 _SHORTAGES = {
     errno.ENOMEM: _NO_MEMORY,
     errno.EAGAIN: _NO_THREAD,
     errno.EMFILE: _NO_FILE,
     errno.ENFILE: _NO_FILE,
 }
-_NO_GRAM_FORM = (
-    "its first layer is kept as plain weights, as it is with flips or shifts, or with thousands of training pictures. "
-    "Train a network without flips and shifts, on fewer pictures."
-)
+_NO_GRAM_FORM = "This network has no exact shares. Train one without flips and shifts, on fewer pictures."
+_LAST_OF_CLASS = {
+    "train": "The training part needs a picture of “{name}”. Keep one, or add others first.",
+    "test": "The test part needs a picture of “{name}”. Keep one, or add others first.",
+}
 # A refused value is shown up to this length; a whole book may have been pasted into a field.
 _MAX_SHOWN_LENGTH = 60
 
@@ -86,10 +84,7 @@ class EditError(EngineError):
     """
 
     def __init__(self, part: str, class_name: str) -> None:
-        name = {"train": "training", "test": "test"}[part]
-        super().__init__(
-            f"The {name} part would have no pictures of “{printable(class_name)}” left. Add others first, or keep one."
-        )
+        super().__init__(_LAST_OF_CLASS[part].format(name=printable(class_name)))
         self.part = part
         self.class_name = class_name
 
@@ -115,17 +110,20 @@ class OlderFileError(OtherFormatError):
 
     def __init__(self, path: str | Path, program: str) -> None:
         wrote = writer(program, "an earlier Catgui")
-        super().__init__(path, f"it was written by {wrote}, in a format that this one does not read; open it with that")
+        super().__init__(path, f"it was written by {wrote}, in an older format; open it with that")
 
 
 class NewerFileError(OtherFormatError):
     """A file of a newer Catgui."""
 
     def __init__(self, path: str | Path, program: str, option: str = "") -> None:
-        has = f"an option that this one does not know, “{_shortened(option)}”" if option else "another format"
-        super().__init__(
-            path, f"it was written by {writer(program)}, which has {has}; update Catgui, and keep the file until then"
-        )
+        if option:
+            reason = (
+                f"it was written by {writer(program)}, with the unknown option “{_shortened(option)}”; update Catgui"
+            )
+        else:
+            reason = f"it was written by {writer(program)}, in another format; update Catgui"
+        super().__init__(path, f"{reason}, and keep the file until then")
 
 
 class DownloadError(EngineError):
@@ -143,7 +141,7 @@ class NoContributionsError(EngineError):
     """A prediction that cannot be split by training picture. By default, one without the Gram form."""
 
     def __init__(self, reason: str = _NO_GRAM_FORM) -> None:
-        super().__init__(f"The predictions of this network cannot be split by training picture: {reason}")
+        super().__init__(reason)
 
 
 class ReproductionError(EngineError):
@@ -170,12 +168,9 @@ class DivergedError(EngineError):
     def __init__(self, iteration: int, learning_rate: float, l2_overshoots: bool = False) -> None:
         rate, lower = format_decimal(learning_rate), format_decimal(lower_learning_rate(learning_rate))
         super().__init__(
-            f"Training diverged at iteration {iteration}: the cost is no longer a finite number. "
-            + (
-                f"L2 is too high for the learning rate {rate}; try a lower L2."
-                if l2_overshoots
-                else f"The learning rate {rate} is too high for this network; try {lower}."
-            )
+            f"Training diverged at iteration {iteration}: L2 is too high for the learning rate {rate}; try a lower L2."
+            if l2_overshoots
+            else f"Training diverged at iteration {iteration}: the learning rate {rate} is too high; try {lower}."
         )
         self.iteration = iteration
 

@@ -114,7 +114,7 @@ def print_mislabeled_images(
     the model that is wrong. Raises ValueError for counts that differ.
     """
     if not X.shape[1] == y.shape[1] == p.shape[1]:
-        raise ValueError(f"X {X.shape}, y {y.shape} and p {p.shape} are not of the same examples")
+        raise ValueError(f"X {X.shape}, y {y.shape} and p {p.shape} differ in their examples")
     return [
         MislabeledImage(int(i), mislabeled_title(classes, int(p[0, i]), int(y[0, i])))
         for i in np.flatnonzero(p[0] != y[0])

@@ -51,6 +51,14 @@ def as_file_name(text: str) -> str:
     return _NOT_IN_NAMES.sub("_", text)[:_MAX_NAME_LENGTH]
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """`count` with the word that fits it: counted(1, "picture", "pictures") is "1 picture", of 2,000 "2,000 pictures".
+
+    Both words come from the caller: no rule of one language makes a plural of a singular.
+    """
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def format_ratio(ratio: float | None) -> str:
     """A ratio as "95.0%", or a dash if it is not defined."""
     return "–" if ratio is None else f"{ratio:.1%}"

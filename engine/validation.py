@@ -90,8 +90,8 @@ class Decimals:
         if not self.includes_zero:
             return "must be a finite number above 0"
         if math.isinf(self.below):
-            return "must be a finite number of at least 0; 0 switches it off"
-        return f"must be at least 0 and less than {self.below:g}; 0 switches it off"
+            return "must be a finite number from 0 (off)"
+        return f"must be from 0 (off) to less than {self.below:g}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from engine.analysis.run_summary import DIVERGED
+from engine.analysis.run_summary import Failure
 from engine.data.dataset import DataOrigin
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray
+
+# By how a run failed, and whether it has done fewer iterations than it was to.
+_ENDINGS = {
+    (None, False): "",
+    (None, True): "stopped",
+    (Failure.DIVERGED, False): "diverged",
+    (Failure.DIVERGED, True): "diverged",
+    (Failure.DEAD, False): "dead network",
+    (Failure.DEAD, True): "dead network, stopped",
+    (Failure.NEARLY_DEAD, False): "nearly dead network",
+    (Failure.NEARLY_DEAD, True): "nearly dead network, stopped",
+}
 
 
 class LastNetwork(NamedTuple):
@@ -35,7 +47,7 @@ class RunRecord:
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
     test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `recipe`, which repeats it; `last`;
-    `failure`, such as "dead network" or "diverged", or ''; `parent`, the number of the run that it branched off, or
+    `failure`, or None; `parent`, the number of the run that it branched off, or
     None.
     """
 
@@ -53,7 +65,7 @@ class RunRecord:
     test_accuracy: float
     recipe: RunRecipe
     last: LastNetwork
-    failure: str = ""
+    failure: Failure | None = None
     parent: int | None = None
 
     @property
@@ -73,18 +85,17 @@ class RunRecord:
     @property
     def ending(self) -> str:
         """The unusual end of the run: a failure, an early stop, or both; else ''."""
-        stopped = "stopped" if len(self.train) < self.config.iterations and self.failure != DIVERGED else ""
-        return ", ".join(part for part in (self.failure, stopped) if part)
+        return _ENDINGS[self.failure, len(self.train) < self.config.iterations]
 
     @property
     def is_over(self) -> bool:
         """Whether there is no step left to take."""
-        return self.failure == DIVERGED or self.recipe.stages[-1].is_over
+        return self.failure is Failure.DIVERGED or self.recipe.stages[-1].is_over
 
     @property
     def is_repeatable(self) -> bool:
         """Whether it can be brought back, with its data opened again."""
-        return self.origin is not None and self.failure != "diverged"
+        return self.origin is not None and self.failure is not Failure.DIVERGED
 
     def changed(self, **fields: object) -> RunRecord:
         """A copy with another `number`, `name`, `pinned`, `shown` or `parent`."""

@@ -37,6 +37,7 @@ from catgui.models.workspace import Workspace
 from engine.analysis.attribution import has_contributions
 from engine.analysis.curve_shape import jumps
 from engine.analysis.evaluation import PartAccuracies, gap_can_be_smaller, gap_is_smaller, has_learned
+from engine.analysis.run_summary import Failure
 from engine.data.edits import TRAIN
 from engine.data.sources import BUILTIN
 from engine.errors import lower_learning_rate
@@ -273,7 +274,7 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
     if rate < TOO_FAST:
         return _NOTHING
     if run.failure:
-        return StepState(True, _failure(models, run))
+        return StepState(True, _failure(models, run, run.failure))
     found = _ended_run(models)
     if not isinstance(found, EndedRun):
         return found
@@ -283,9 +284,9 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
     return StepState(note=notes.survived(rate, FEATURES_TEXTS[run.config.features].shorter), assist=assist)
 
 
-def _failure(models: LessonModels, run: TrainingRun) -> str:
+def _failure(models: LessonModels, run: TrainingRun, failure: Failure) -> str:
     newest = models.session.newest
-    return notes.failure(run.failure, run.iterations_done, None if newest is None else newest.train)
+    return notes.failure(failure, run.iterations_done, None if newest is None else newest.train)
 
 
 def _trained_slowly(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -530,7 +531,7 @@ def _seen_failure(models: LessonModels, _before: EndedRun | None) -> StepState:
         found = _ended_run(models)
         return StepState(note=(found.note if isinstance(found, StepState) else "") or notes.NO_RUN)
     if run.failure:
-        return StepState(note=_failure(models, run))
+        return StepState(note=_failure(models, run, run.failure))
     return StepState(note=notes.jumping(costs) if jumps(costs) else "The run on the screen has not failed.")
 
 
@@ -558,7 +559,7 @@ def _spread(models: LessonModels, _before: EndedRun | None) -> StepState:
     if not living:
         return StepState(note=notes.NO_SEEDS)
     summary, of_dead = Summary.of(living), Summary.of(dead) if dead else None
-    described = describe_seed_study("Test accuracy", summary, dead=of_dead)
+    described = describe_seed_study(summary, dead=of_dead)
     return StepState(note=f"{described} {describe_comparison(summary, len(dead))}" if len(living) > 1 else described)
 
 

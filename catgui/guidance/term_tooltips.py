@@ -1,9 +1,8 @@
-"""Tooltips that also explain the terms of the glossary in the text under the pointer."""
+"""Tooltips for what has none of its own: the first term of the glossary in the text under the pointer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
@@ -28,13 +27,12 @@ from catgui.style.tooltips import escape_tooltip, unescape_caption, unescape_too
 _EXPLAINED = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QTabBar)
 # A longer text is a paragraph, which explains itself.
 _MAX_CHARS = 90
-_MAX_TERMS = 3
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _RECURSIVE = Qt.FindChildOption.FindChildrenRecursively
 
 
 class TermTooltips(QObject):
-    """Adds explanations to tooltips as they are shown, whatever texts the widgets have by then.
+    """Explains the first term in a text that has no tooltip, whatever texts the widgets have by then.
 
     An event for a tooltip goes up from a widget that has none to its window: so this watches the window, `parts` of it
     that may be in windows of their own, and the controls that may have tooltips of their own. There are hundreds of
@@ -47,19 +45,17 @@ class TermTooltips(QObject):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Show the tooltip with its explanations, if there are any."""
+        """Show the explanation of the first term, if there is one and the widget has no tooltip of its own."""
         if event.type() == QEvent.Type.Enter and isinstance(watched, QWidget) and not isinstance(watched, _EXPLAINED):
             self._watch_controls(watched)
         if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent) or not isinstance(watched, QWidget):
             return False
         widget = watched.childAt(event.pos()) or watched
         text = _text_at(widget, widget.mapFromGlobal(event.globalPos()))
-        own = unescape_tooltip(widget.toolTip())
-        explanations = [explanation for explanation in _explain(text) if explanation not in own]
-        if not explanations:
+        explanation = _explanation(text)
+        if not explanation or unescape_tooltip(widget.toolTip()) not in ("", text):
             return False
-        shown = [own, *explanations] if own not in ("", text) else explanations
-        QToolTip.showText(event.globalPos(), escape_tooltip("\n\n".join(shown)), widget)
+        QToolTip.showText(event.globalPos(), escape_tooltip(explanation), widget)
         return True
 
     def _watch_controls(self, place: QWidget) -> None:
@@ -71,16 +67,16 @@ class TermTooltips(QObject):
 
 
 def describe_control(widget: QWidget) -> str:
-    """The name of `widget`, its tooltip, and the terms in its text explained, for those who use no mouse."""
+    """The name of `widget`, its tooltip, and the first term in its text explained, for those who use no mouse."""
     text = _text_at(widget, widget.rect().center())
     own = unescape_tooltip(widget.toolTip())
-    return "\n\n".join(part for part in (text, own if own != text else "", *_explain(text)) if part)
+    return "\n\n".join(part for part in (text, own if own != text else "", _explanation(text)) if part)
 
 
-def _explain(text: str) -> list[str]:
-    """The first terms in `text`, explained."""
-    terms = islice(terms_in(text), _MAX_TERMS) if len(text) <= _MAX_CHARS else ()
-    return [term.explanation for term in terms]
+def _explanation(text: str) -> str:
+    """The first term in `text`, explained; '' if there is none."""
+    term = next(terms_in(text), None) if len(text) <= _MAX_CHARS else None
+    return "" if term is None else term.explanation
 
 
 def _text_at(widget: QWidget, pos: QPoint) -> str:

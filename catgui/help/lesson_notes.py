@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.analysis.curve_shape import jump_count, jumps, levels_off, slow_start
 from engine.analysis.evaluation import Evaluation, PartAccuracies, constant_predictor_cost, is_clear_change
-from engine.analysis.run_summary import DEAD, DIVERGED
+from engine.analysis.run_summary import Failure
 from engine.text import format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray
 
@@ -45,21 +45,21 @@ def from_file(is_repeating: bool) -> str:
     )
 
 
-def failed(failure: str, rate: float) -> str:
+def failed(failure: Failure, rate: float) -> str:
     """How a run has failed, as an obstacle."""
     rate_text = format_decimal(rate)
-    if failure == DIVERGED:
+    if failure is Failure.DIVERGED:
         return f"The last run diverged with the learning rate {rate_text}: there is no network to go on with."
-    nearly = "" if failure == DEAD else "nearly "
+    nearly = "" if failure is Failure.DEAD else "nearly "
     return f"The network of the last run is {nearly}dead, with the learning rate {rate_text}: it has learned nothing."
 
 
-def failure(failure_: str, done: int, train: Evaluation | None) -> str:
+def failure(failure_: Failure, done: int, train: Evaluation | None) -> str:
     """What is seen of a run that has failed."""
-    if failure_ == DIVERGED or train is None:
+    if failure_ is Failure.DIVERGED or train is None:
         return f"This run diverged: after {_iterations(done)} its cost was no number any more."
     name, share = train.baseline
-    nearly = "" if failure_ == DEAD else "nearly "
+    nearly = "" if failure_ is Failure.DEAD else "nearly "
     return (
         f"This network is {nearly}dead: it says {printable(train.classes[int(train.predictions[0, 0])])} of every "
         f"training picture, and {format_ratio(train.accuracy)} are right. Always saying {printable(name)} gives "

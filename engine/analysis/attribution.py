@@ -32,10 +32,7 @@ from engine.nn.network import Network
 from engine.nn.propagation import Gradients
 from engine.typing import FloatArray
 
-_CONVOLUTION = (
-    "a convolutional network has no exact shares. Its map shows which places speak for which class; for shares, train "
-    "the network of the notebook, on pixels or on pretrained filters."
-)
+_CONVOLUTION = "A convolutional network has no exact shares. See its map, or train on pixels or pretrained filters."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

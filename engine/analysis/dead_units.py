@@ -15,11 +15,13 @@ import numpy as np
 from engine.analysis.evaluation import constant_predictor_cost, predicted_labels
 from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
-from engine.text import format_cost
 
-DEAD_NETWORK = (
-    "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so no gradient gets through"
+_DEAD = "Dead network: a hidden layer outputs 0 for all training pictures, so all get the same answer."
+_NEARLY_DEAD = (
+    "Nearly dead network: only {reached:,} of {count:,} training pictures activate every hidden layer; all get one "
+    "answer."
 )
+_REMEDY = "Try a lower learning rate, wider layers or another seed."
 # Below this share of pictures that reach the output, the network counts as dead, but only if it predicts one class: a
 # healthy network may be inactive on all pictures of the other.
 _DEAD_SHARE = 0.05
@@ -41,19 +43,8 @@ class DeadNetwork:
 
     def __str__(self) -> str:
         """A warning for the user, with what to try."""
-        if self.permanent:
-            state = (
-                f"{DEAD_NETWORK}. They all get the same prediction, and as long as they do, the cost cannot fall below "
-                f"{format_cost(self.baseline_cost)}, the cost of always predicting the class proportions."
-            )
-        else:
-            state = (
-                f"Nearly dead network: only {self.reached} of {self.count} training pictures have an active unit in "
-                f"every hidden layer, and all get the same prediction. Their cross-entropy is "
-                f"{format_cost(self.cost)}, that of always predicting the class proportions is "
-                f"{format_cost(self.baseline_cost)}."
-            )
-        return f"{state} Try a lower learning rate, wider layers or another seed."
+        state = _DEAD if self.permanent else _NEARLY_DEAD.format(reached=self.reached, count=self.count)
+        return f"{state} {_REMEDY}"
 
 
 def detect_dead_network(network: TrainableNetwork) -> DeadNetwork | None:

@@ -22,18 +22,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, auto
 
 import numpy as np
 
-from engine.analysis.dead_units import DEAD_NETWORK
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
 from engine.errors import lower_learning_rate
-from engine.text import format_cost, format_decimal, format_ratio, printable
+from engine.text import counted, format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray, Indices
-
-# How a run can fail, in a word.
-DIVERGED, DEAD, NEARLY_DEAD = "diverged", "dead network", "nearly dead network"
 
 # A rise of the test cost that matters, in nats: a twentieth of log 2, the cost of answering 50% for every picture. The
 # probability of the right answer, as a geometric mean, is then 3.4% lower.
@@ -57,21 +53,35 @@ _MORE, _WORTHWHILE_FALL = 0.4, 0.02
 _MOST_SUGGESTED_ITERATIONS = 100_000
 
 
+_HARDLY_LEARNED = "Hardly learned yet: training cost {cost}; always the same answer: {constant}"
+_HARDLY_LEARNED_WITH_L2 = (
+    "Hardly learned yet: training cost without L2 penalty {cost}; always the same answer: {constant}"
+)
+
+
+class Failure(Enum):
+    """How a run can fail. The values are those in files, and no texts."""
+
+    DIVERGED = "diverged"
+    DEAD = "dead network"
+    NEARLY_DEAD = "nearly dead network"
+
+
 class Finding(Enum):
     """What can be said of a run."""
 
-    DIVERGED = "diverged"
-    DEAD = "dead"
-    TOO_SHORT = "too short"
-    NEARLY_DEAD = "nearly dead"
-    STOPPED_EARLY = "stopped early"
-    OVERFITTING = "overfitting"
-    STILL_FALLING = "still falling"
-    ALL_RIGHT = "all right"
-    UNLEARNED = "unlearned"
-    NO_BETTER = "no better than a constant prediction"
-    GAP = "gap between the parts"
-    ACCURACY = "accuracy"
+    DIVERGED = auto()
+    DEAD = auto()
+    TOO_SHORT = auto()
+    NEARLY_DEAD = auto()
+    STOPPED_EARLY = auto()
+    OVERFITTING = auto()
+    STILL_FALLING = auto()
+    ALL_RIGHT = auto()
+    UNLEARNED = auto()
+    NO_BETTER = auto()
+    GAP = auto()
+    ACCURACY = auto()
 
     @property
     def precedes_curves(self) -> bool:
@@ -90,8 +100,8 @@ class RunOutcome:
 
     Attributes: `train_costs` (n,) of iterations 0 to n - 1; `test_costs`, iterations (k,) and their costs (k,), which
     need not be all; `learning_rate`; `iterations_left`, if it can go on as it is; `best_iteration`, the one to whose
-    network early stopping has gone back, or None, and `ended_early`, whether it has ended the run; `failure`, one of
-    the words above, or ''; `train` and `test`, the evaluations of its last network, None if they are not known, and
+    network early stopping has gone back, or None, and `ended_early`, whether it has ended the run; `failure`, or None
+    if it has not failed; `train` and `test`, the evaluations of its last network, None if they are not known, and
     `last_cost`, its training cost; `penalty`, which L2 adds to that; `longer_test_costs`, those of a longer run that
     began with the same steps, from iteration 0 on, or None if there was none; `l2_overshoots`, whether L2 alone makes
     its weights grow.
@@ -103,7 +113,7 @@ class RunOutcome:
     iterations_left: int = 0
     best_iteration: int | None = None
     ended_early: bool = False
-    failure: str = ""
+    failure: Failure | None = None
     train: Evaluation | None = None
     test: Evaluation | None = None
     last_cost: float | None = None
@@ -150,7 +160,7 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
     summary = next((summary for rule in _RULES if (summary := rule(usual)) is not None), None)
     if summary is None or not summary.finding.is_of_accuracies or usual.test is outcome.test:
         return summary
-    return replace(summary, text=f"At threshold {THRESHOLD}, {summary.text[0].lower()}{summary.text[1:]}")
+    return replace(summary, text=": ".join((f"At threshold {THRESHOLD}", summary.text)))
 
 
 def _with_usual_threshold(evaluation: Evaluation | None) -> Evaluation | None:
@@ -158,42 +168,48 @@ def _with_usual_threshold(evaluation: Evaluation | None) -> Evaluation | None:
 
 
 def _diverged(outcome: RunOutcome) -> RunSummary | None:
-    if outcome.failure != DIVERGED:
+    if outcome.failure is not Failure.DIVERGED:
         return None
-    diverged = f"Diverged at iteration {outcome.done:,}"
     if outcome.l2_overshoots:
-        return RunSummary(Finding.DIVERGED, f"{diverged}: L2 is too high for the learning rate; try a lower L2")
+        text = f"Diverged at iteration {outcome.done:,}: L2 is too high for the learning rate; try a lower L2"
+        return RunSummary(Finding.DIVERGED, text)
     rate = lower_learning_rate(outcome.learning_rate)
-    text = f"{diverged}: the learning rate is too high; try {format_decimal(rate)}"
+    text = f"Diverged at iteration {outcome.done:,}: the learning rate is too high; try {format_decimal(rate)}"
     return RunSummary(Finding.DIVERGED, text, learning_rate=rate)
 
 
 def _dead(outcome: RunOutcome) -> RunSummary | None:
-    if outcome.failure != DEAD:
+    if outcome.failure is not Failure.DEAD:
         return None
-    return RunSummary(Finding.DEAD, DEAD_NETWORK)
+    return RunSummary(
+        Finding.DEAD, "Dead network: the same answer for all training pictures, as no gradient gets through"
+    )
 
 
 def _nearly_dead(outcome: RunOutcome) -> RunSummary | None:
-    if outcome.failure != NEARLY_DEAD or outcome.done < _SETTLED_FROM:
+    if outcome.failure is not Failure.NEARLY_DEAD or outcome.done < _SETTLED_FROM:
         return None
-    text = "hardly any training picture has an active unit in every hidden layer, and all get the same prediction"
-    return RunSummary(Finding.NEARLY_DEAD, f"Nearly dead network: {text}")
+    text = "Nearly dead network: hardly any training picture activates every hidden layer; all get the same answer"
+    return RunSummary(Finding.NEARLY_DEAD, text)
 
 
 def _too_short(outcome: RunOutcome) -> RunSummary | None:
     if outcome.done >= _FEWEST_COSTS:
         return None
-    done = f"{outcome.done} iteration{'' if outcome.done == 1 else 's'}"
-    return RunSummary(Finding.TOO_SHORT, f"Only {done} so far: too early to judge") if outcome.done else None
+    text = f"Too early to judge: only {counted(outcome.done, 'iteration', 'iterations')} so far"
+    return RunSummary(Finding.TOO_SHORT, text) if outcome.done else None
 
 
 def _stopped_early(outcome: RunOutcome) -> RunSummary | None:
     best = outcome.best_iteration
     if best is None:
         return None
-    end = f"Early stopping at iteration {outcome.done:,}" if outcome.ended_early else "Early stopping"
-    text = f"{end}: the network of iteration {best:,} is kept, with the lowest held-out cost, which is not drawn"
+    if outcome.ended_early:
+        text = (
+            f"Stopped early at iteration {outcome.done:,}: kept is {best:,}, with the lowest held-out cost (not drawn)"
+        )
+    else:
+        text = f"Early stopping keeps the network of iteration {best:,}, with the lowest held-out cost (not drawn)"
     return RunSummary(Finding.STOPPED_EARLY, text, iteration=best)
 
 
@@ -212,10 +228,7 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
         or train[-1] > _TRAINING_FALL * train[min(best, len(train) - 1)]
     ):
         return None
-    text = (
-        f"Test cost was lowest at iteration {best:,}, and its trend has risen by about {rise:.2f} since: "
-        "the network overfits"
-    )
+    text = f"Overfits: the test cost was lowest at iteration {best:,}, and is about {rise:.2f} higher now"
     return RunSummary(Finding.OVERFITTING, text, iteration=best, rise=rise)
 
 
@@ -270,11 +283,11 @@ def _all_right(outcome: RunOutcome) -> RunSummary | None:
     if train is None or test is None or train.accuracy < 1 or test.accuracy < 1 or test.baseline[1] == 1:
         return None
     lowest, _highest = test.interval
-    count = f"{test.count:,} test picture{'' if test.count == 1 else 's'}"
+    count = counted(test.count, "test picture", "test pictures")
     if lowest < _TELLING_ACCURACY:
-        text = f"All pictures are right; {count} tell little: of others, as few as {format_ratio(lowest)} may be right"
+        text = f"All pictures are right; judging by {count}, as few as {format_ratio(lowest)} of others may be"
     else:
-        text = f"All pictures are right; by {count}, at least {format_ratio(lowest)} of others are likely to be right"
+        text = f"All pictures are right; judging by {count}, probably at least {format_ratio(lowest)} of others are"
     return RunSummary(Finding.ALL_RIGHT, text)
 
 
@@ -285,26 +298,26 @@ def _unlearned(outcome: RunOutcome) -> RunSummary | None:
     gain = outcome.train.accuracy - outcome.train.baseline[1]
     if not constant or cost < _UNLEARNED * constant or gain >= _GAP or outcome.train.accuracy == 1:
         return None
-    without = " without its penalty" if outcome.penalty else ""
-    text = (
-        f"Hardly learned yet: after {outcome.done:,} iterations the training cost{without} is {format_cost(cost)}; "
-        f"the same answer for all pictures costs {format_cost(constant)}"
-    )
+    sentence = _HARDLY_LEARNED_WITH_L2 if outcome.penalty else _HARDLY_LEARNED
+    text = sentence.format(cost=format_cost(cost), constant=format_cost(constant))
     if np.ptp(outcome.train_costs) < _IMPERCEPTIBLE:
-        return RunSummary(Finding.UNLEARNED, f"{text}; try a higher learning rate")
+        return RunSummary(Finding.UNLEARNED, ". ".join((text, "Try a higher learning rate")))
     more = max(10 * _SETTLED_FROM, 10 * outcome.done)
     # More iterations do not calm a cost that jumps.
     is_calm = swing(outcome.train_costs, outcome.done) < MATERIAL_RISE
     if outcome.iterations_left or more > _MOST_SUGGESTED_ITERATIONS or not is_calm:
         return RunSummary(Finding.UNLEARNED, text)
-    return RunSummary(Finding.UNLEARNED, f"{text}; try {more:,}", iterations=more)
+    return RunSummary(Finding.UNLEARNED, ". ".join((text, f"Try {more:,} iterations")), iterations=more)
 
 
 def _no_better(outcome: RunOutcome) -> RunSummary | None:
     # Of one class alone, no network is better than always answering that.
     if outcome.test is None or outcome.test.accuracy > outcome.test.baseline[1] or outcome.test.baseline[1] == 1:
         return None
-    return RunSummary(Finding.NO_BETTER, f"No better than guessing: {_accuracy_text(outcome.test)}")
+    name, share = outcome.test.baseline
+    right, always = format_ratio(outcome.test.accuracy), format_ratio(share)
+    text = f"No better than always {printable(name)} ({always}): {right} of the test pictures right"
+    return RunSummary(Finding.NO_BETTER, text)
 
 
 def _gap(outcome: RunOutcome) -> RunSummary | None:
@@ -312,7 +325,7 @@ def _gap(outcome: RunOutcome) -> RunSummary | None:
     if train is None or test is None or train.accuracy - test.accuracy < _GAP or _chance_of_gap(train, test) > _CHANCE:
         return None
     on_train, on_test = format_ratio(train.accuracy), format_ratio(test.accuracy)
-    text = f"{on_train} right on the training pictures, but {on_test} on the test pictures"
+    text = f"Much better on training pictures ({on_train} right) than on test pictures ({on_test})"
     return RunSummary(Finding.GAP, text)
 
 
@@ -357,10 +370,10 @@ _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
 
 def _accuracy_text(test: Evaluation) -> str:
     name, baseline = test.baseline
-    right = f"{format_ratio(test.accuracy)} of the test pictures right"
+    right = format_ratio(test.accuracy)
     if baseline == 1:
-        return f"{right}; all of them are {printable(name)}"
-    return f"{right}; always saying {printable(name)} gives {format_ratio(baseline)}"
+        return f"{right} of the test pictures right; all of them are {printable(name)}"
+    return f"{right} of the test pictures right; always {printable(name)}: {format_ratio(baseline)}"
 
 
 def _round_number(value: float) -> int:

@@ -21,7 +21,7 @@ from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
 from engine.typing import FloatArray, Indices
 
-# Pixels at least so similar are those of almost the same picture: noise of 8 grey levels in each of the 0 to 255 leaves
+# Pixels at least so similar are those of almost the same picture: noise of 8 gray levels in each of the 0 to 255 leaves
 # 0.99, a shift by one pixel of 64 or a tenth less light 0.95, and of the course photos no two reach 0.9. Of features of
 # pretrained filters this is no limit: photos of different cats reach 0.97.
 NEAR_DUPLICATE = 0.95

@@ -10,17 +10,16 @@ from engine.cli.output import escape_surrogates, print_line, progress_line, to_j
 from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.experiments.notebook_comparison import compare_with_notebook, describe_comparison
 
-SUMMARY = "train by the notebook's arithmetic and by that of Catgui, and compare their costs"
+SUMMARY = "Compare the costs with those of the notebook's arithmetic."
 EPILOG = """\
 examples:
   catgui check
   catgui check --data course --iterations 500 --json
 
-Both train the same network; the notebook's arithmetic multiplies out every number of every picture in each iteration,
-and takes many times as long. The exit status is 1 if any two costs differ by more than 1e-9. With --json there is one
-object: "iterations" and "pictures" that were compared, "largest_difference" (null if a cost is no number),
-"differs_from", the first iteration whose costs differ, or null, and "loses_digits_from", the first one in which the
-notebook's cost loses digits, or null.
+The notebook's arithmetic takes many times as long. The exit status is 1 if two costs differ by more than 1e-9.
+
+--json: "iterations", "pictures", "largest_difference" (null: no number), "differs_from" and "loses_digits_from" (first
+iterations, or null).
 """
 
 

@@ -10,15 +10,15 @@ from engine.cli.training_arguments import training_config
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.reliability_texts import folds_texts
 
-SUMMARY = "test each picture by networks that have not seen it, and say how well such networks generalize"
+SUMMARY = "Test each picture by networks that have not seen it."
 EPILOG = """\
 examples:
   catgui cross-validate --data course
   catgui cross-validate --data my_pictures --features pretrained --parts train test --json
 
-By default the training part is cross-validated. The seeds of the repetitions are those from --seed on. With --json
-there is one object instead: "repeats", a list of seed and accuracy, which is null where a network diverged; and "text",
-what is printed otherwise.
+The seeds of the repetitions start at --seed.
+
+--json: "repeats", a list of seed and accuracy (null: diverged), and "text", what is printed otherwise.
 """
 _PARTS = ("train", "test")
 
@@ -26,7 +26,7 @@ _PARTS = ("train", "test")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_study_arguments(parser, *FOLD_COUNTS)
-    text = "the parts of the data that are put together and divided into folds (default: train)"
+    text = "The parts to cross-validate, put together (default: train)."
     parser.add_argument("--parts", nargs="+", choices=_PARTS, default=["train"], help=text)
 
 

@@ -20,18 +20,15 @@ from engine.errors import DatasetError
 from engine.storage.atomic import translate_write_errors
 from engine.text import printable
 
-SUMMARY = "describe a data set: numbers, shapes and the balance of its classes"
+SUMMARY = "Describe a data set, or save it as two HDF5 files."
 EPILOG = """\
 examples:
-  catgui data --data my_pictures --side 96 --framing centre
-  catgui data --data cats dogs --test-percent 30 --split-seed 7 --save .
-  catgui data --data animals --positive cat      ten folders: cat against all others
-  catgui data --data course --add cat=my_cats --save .       the photos of the course and yours as a pair
+  catgui data --data cats dogs --side 96 --test-percent 30 --save .
+  catgui data --data animals --positive cat                   ten folders: cat against all others
+  catgui data --data course --add cat=my_cats --save .        the course photos and yours as a pair
 
-Pictures that cannot be read are listed and left out. With --json there is one object instead; for folders of pictures
-it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
-pictures each class got, and "faults"; with --save, "saved" has both files. "duplicates" are the test pictures that are
-training pictures as well.
+--json: "duplicates" (test pictures that are training pictures too), "pictures" (settings of folders), "faults"
+(unreadable files, which are left out), "added" (--add) and "saved" (--save).
 """
 
 
@@ -41,8 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--save",
         metavar="FOLDER",
-        help="write the data into this folder as two HDF5 files that the notebook can open, train_NAME.h5 and "
-        "test_NAME.h5, named after the data set; no file is replaced. A folder that is missing is made",
+        help="Write train_NAME.h5 and test_NAME.h5 for the notebook into this folder, which is made if missing; no "
+        "file is replaced.",
     )
 
 

@@ -28,9 +28,8 @@ from engine.images.photo import Framing
 from engine.text import printable
 
 _DATA_HELP = (
-    f"'{BUILTIN}', the drawings that come with Catgui (the default); '{COURSE}', the photos of the course, downloaded "
-    "once; a folder with a pair of HDF5 files; one file whose pair is beside it; both files; or a folder with a folder "
-    "of pictures for each class, or such folders themselves"
+    f"'{BUILTIN}' drawings (default), '{COURSE}' photos (downloaded once), HDF5 files or their folder, or folders of "
+    "pictures, one per class."
 )
 # The arguments for folders of pictures, and the fields of ImageFolderSettings; `--seed` is that of the run.
 _FIELDS = {
@@ -108,38 +107,43 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="CLASS=FOLDER",
-        help="add the pictures in this folder to a class of the data, for training, or with --test-percent in part for "
-        "testing; once for each folder. The files of the data stay as they are",
+        help="Add the pictures of a folder to a class, for training, or in part (--test-percent) for testing. May be "
+        "repeated.",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument("--json", action="store_true", help="Print one JSON object.")
     group = parser.add_argument_group(
         "folders of pictures",
-        "settings of the data set; an error for other kinds of --data, but --framing, --test-percent and --split-seed "
-        "are also those of --add",
+        "For folders of pictures alone; --framing, --test-percent and --split-seed also for --add.",
     )
     group.add_argument(
         "--framing",
+        type=framing_value,
         choices=[framing.value for framing in Framing],
-        help="use the whole of each photo, squeezed to a square, or its center only "
-        f"(default: {DEFAULT_FOLDER_SETTINGS.framing.value})",
+        metavar="{whole,center}",
+        help="Take each whole photo, squeezed to a square, or its center (default: whole).",
     )
     group.add_argument(
         "--positive",
         metavar="NAME",
-        help="the folder whose pictures are to be recognized, class 1; all others together are class 0 (default: the "
-        "one called cat, or with cat in its name; without one, and of two folders, as their names say)",
+        help="The folder to recognize, class 1; all others together are class 0. Default: the one with cat in its "
+        "name.",
     )
     for name, text in (
-        ("side", f"height and width of the pictures in pixels, {MIN_SIDE} to {MAX_SIDE}"),
+        ("side", f"Side of the pictures in pixels, {MIN_SIDE} to {MAX_SIDE}"),
         (
             "test_percent",
-            f"percentage of each class in the test part, {MIN_TEST_PERCENT} to {MAX_TEST_PERCENT}",
+            f"Percentage of each class for testing, {MIN_TEST_PERCENT} to {MAX_TEST_PERCENT}",
         ),
-        ("split_seed", "seed of the random split"),
+        ("split_seed", "Seed of the random split"),
     ):
         default = getattr(DEFAULT_FOLDER_SETTINGS, _FIELDS[name])
         option = f"--{name.replace('_', '-')}"
-        group.add_argument(option, type=int, metavar="N", help=f"{text} (default: {default})")
+        group.add_argument(option, type=int, metavar="N", help=f"{text} (default: {default}).")
+
+
+def framing_value(text: str) -> str:
+    """The value of a framing that is spelled as one writes: files and JSON have "centre"."""
+    return Framing.CENTER.value if text == "center" else text
 
 
 def open_data(arguments: argparse.Namespace) -> ChosenData:
@@ -160,7 +164,7 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
     if not arguments.json:
         _print_faults(chosen.faults)
         if chosen.additions is not None and chosen.additions.duplicates:
-            print_error(f"Warning: {format_duplicates(chosen.additions.duplicates)} Testing on them proves nothing.")
+            print_error(f"Warning: {format_duplicates(chosen.additions.duplicates)} They test nothing.")
     return chosen
 
 
@@ -169,9 +173,7 @@ def _require_use(arguments: argparse.Namespace, given: dict[str, Any]) -> None:
     unused = [name for name in given if not (arguments.add and name in _ADDITION_FIELDS)]
     if unused:
         options = " and ".join(f"--{name.replace('_', '-')}" for name in unused)
-        raise UnusedArgumentError(
-            " and ".join(arguments.data), f"this is not a folder of pictures, so it cannot be used with {options}."
-        )
+        raise UnusedArgumentError(" and ".join(arguments.data), f"this is no folder of pictures; leave out {options}.")
 
 
 def _settings_of(given: dict[str, Any]) -> ImageFolderSettings:
@@ -186,7 +188,7 @@ def _print_faults(faults: tuple[UnreadablePicture, ...]) -> None:
     for fault in faults[:_MAX_LISTED_FAULTS]:
         print_error(f"{fault.path}: {printable(fault.reason)}")
     if len(faults) > _MAX_LISTED_FAULTS:
-        print_error(f"{len(faults) - _MAX_LISTED_FAULTS:,} more could not be read; --json names them all.")
+        print_error(f"{len(faults) - _MAX_LISTED_FAULTS:,} more could not be read; --json lists all.")
 
 
 def _check_additions(additions: Sequence[Any]) -> None:
@@ -235,6 +237,4 @@ def _parse_addition(classes: tuple[str, str], text: str) -> tuple[int, str]:
             return classes.index(name), text[len(name) + 1 :]
     name, _, folder = text.partition("=")
     known = " or ".join(f"--add {known}=FOLDER" for known in classes)
-    raise DatasetError(
-        folder, f"its pictures cannot be added as “{name}”, which is no class of this data. Use {known}."
-    )
+    raise DatasetError(folder, f"these data have no class “{name}”. Use {known}.")

@@ -13,18 +13,17 @@ from engine.data.dataset import Dataset
 from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt, find_doubtful_labels
 from engine.text import format_probability, printable
 
-SUMMARY = "list the labels that networks which have not seen the picture find least likely"
+SUMMARY = "List the labels that networks find least likely."
 EPILOG = """\
 examples:
   catgui doubtful --data course --features pretrained
   catgui doubtful --data my_pictures --repeats 20 --json > doubts.json
 
-The data are divided into folds; the label of each picture gets the probability that a network gives it which has
-learned from the other folds alone. That is repeated, and the means are listed, least likely first. A last line says
-whether these networks are better than a constant answer; if not, the list is noise. They learn from --features, pixels
-by default; of photos, pretrained filters find more wrong labels. With --json there is one object instead: "features";
-"doubtful", a list of part, index, label and probability (and file), least likely first; "better_than_constant"; "area",
-that under the ROC curve; and "chance_deviation", the standard deviation of the areas that chance brings.
+Each picture is judged by networks that have not seen it. The last line says whether the list is more than noise. Of
+photos, pretrained filters find more wrong labels than pixels.
+
+--json: "features", "doubtful" (part, index, label, probability, file), "better_than_constant", "area" under the ROC
+curve, and "chance_deviation" of areas by chance.
 """
 _MAX_LISTED = 20
 
@@ -97,5 +96,5 @@ def _lines(found: DoubtfulLabels, dataset: Dataset) -> list[str]:
         for part, index, label, probability, file in rows
     ]
     if len(found.doubts) > _MAX_LISTED:
-        lines.append(f"{len(found.doubts) - _MAX_LISTED:,} more are more likely; --json lists them all.")
+        lines.append(f"and {len(found.doubts) - _MAX_LISTED:,} more; --json lists all.")
     return lines

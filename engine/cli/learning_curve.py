@@ -11,18 +11,18 @@ from engine.errors import DatasetError
 from engine.experiments.curve_texts import conclusion_text, figures_text, point_texts, too_few_text
 from engine.experiments.learning_curve import REPEATS, CurveStudy, LearningCurve, curve_sizes, least_count
 
-SUMMARY = "train on more and more of the pictures, and say whether more of them would help"
+SUMMARY = "Train on more and more pictures: would more help?"
 EPILOG = """\
 examples:
   catgui learning-curve --data course
   catgui learning-curve --data my_pictures --features pretrained --repeats 20 --json
 
-Each repetition learns from other pictures and from another start, of the seeds from --seed on; all are tested on the
-test part. The balanced accuracy is the mean of the accuracies on the two classes. With --json there is one object
-instead: "points", a list of pictures, balanced and accuracies, one of each for each repetition; and "text", what is
-printed otherwise.
+The seeds of the repetitions start at --seed; all are tested on the test part. The balanced accuracy is the mean of the
+accuracies on both classes.
+
+--json: "points" (pictures, balanced, accuracies), and "text", what is printed otherwise.
 """
-_REPEATS = Count("repeats", REPEATS, 1, 100, "repetitions with other pictures and other random weights")
+_REPEATS = Count("repeats", REPEATS, 1, 100, "Repetitions, each with other pictures and another start")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -33,23 +33,13 @@ _EPILOG = """\
 Without a command the window opens: catgui [FILE ...]
 
 examples:
-  catgui train                                   train on the built-in drawings, as the notebook does
-  catgui train --data course --save cats.npz     train on the course photos and keep the network
+  catgui train --data course --save cats.npz     train on the course photos, and keep the network
   catgui predict cats.npz my_cat.jpg             classify a photo
-  catgui predict builtin my_cat.jpg              ask the cat detector that comes with Catgui
-  catgui page cats.npz --out cats.html           make a web page of a network, which answers photos by itself
-  catgui data --data my_folder                   describe a data set
-  catgui seeds --data course                     say how much depends on the random start
-  catgui cross-validate --data course            say how well such networks generalize
-  catgui learning-curve --data my_folder         say whether more pictures would help
-  catgui doubtful --data my_folder               find labels that may be wrong
-  catgui check                                   compare the costs with those of the notebook's arithmetic
-  catgui install-desktop                         add Catgui to the menus of a Linux desktop; --remove takes it out
+  catgui page cats.npz --out cats.html           make a web page of it
+  catgui install-desktop                         add Catgui to the menus of a Linux desktop (--remove takes it out)
 
 A file that you name is replaced; in a folder that you name, no file is.
-
-The exit status is 0, 1 if something failed, such as a file that cannot be read, 2 for wrong arguments, or 130 after
-Ctrl+C.
+Exit status: 0, 1 if something failed, 2 for wrong arguments, 130 after Ctrl+C.
 """
 # That of argparse.
 _WRONG_ARGUMENTS = 2
@@ -126,7 +116,7 @@ class _CommandParser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="catgui",
-        description="Train a neural network written from scratch in NumPy to tell cats from other things.",
+        description="Train neural networks, written from scratch in NumPy, to tell cats from other things.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -137,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
         command_parser = commands.add_parser(
             name,
             help=command.SUMMARY,
-            description=f"{command.SUMMARY[0].upper()}{command.SUMMARY[1:]}.",
+            description=command.SUMMARY,
             epilog=command.EPILOG,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,

@@ -16,7 +16,7 @@ from engine.text import printable
 Item = TypeVar("Item")
 
 # In the help of an argument that names a file to write.
-REPLACED = "a file of that name is replaced"
+REPLACED = "An existing file is replaced."
 
 # Seconds before the progress line appears, and between two updates: in a terminal, and in a pipe or file, where each
 # update is a line.
@@ -49,7 +49,9 @@ class _ProgressLine:
             return
         self._drawn, self._has_drawn = now, True
         counted = f"{format_bytes(done)} of {format_bytes(total)}" if in_bytes else f"{done:,} of {total:,}"
-        line = f"{text}: {counted} ({done / max(total, 1):.0%}){_time_left(now - self._begun, done, total)}"
+        line = ", ".join(
+            [f"{text}: {counted} ({done / max(total, 1):.0%})", *_time_left(now - self._begun, done, total)]
+        )
         sys.stderr.write(f"\r{line:{self._width}}" if in_terminal else f"{line}\n")
         sys.stderr.flush()
         self._width = len(line) if in_terminal else 0
@@ -62,12 +64,12 @@ class _ProgressLine:
             self._width = 0
 
 
-def _time_left(seconds: float, done: int, total: int) -> str:
-    """How long the rest takes, if what is done took `seconds`: ", 40 s left", ", 8 min left"; '' if nothing is done."""
+def _time_left(seconds: float, done: int, total: int) -> list[str]:
+    """How long the rest takes, if what is done took `seconds`: "40 s left", "8 min left"; [] if nothing is done."""
     if not done:
-        return ""
+        return []
     left = seconds * (total - done) / done
-    return f", {left:.0f} s left" if left < _MINUTES_FROM else f", {left / 60:.0f} min left"
+    return [f"{left:.0f} s left" if left < _MINUTES_FROM else f"{left / 60:.0f} min left"]
 
 
 _LINE = _ProgressLine()

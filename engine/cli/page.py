@@ -11,21 +11,24 @@ from engine.saved_model.file import load_model
 from engine.system.memory import format_bytes
 from engine.text import printable
 
-SUMMARY = "make a web page of a network, or of the built-in cat detector, that answers photos by itself"
+SUMMARY = "Make a web page of a network, which answers photos by itself."
 EPILOG = """\
 examples:
-  catgui page cats.npz --out cats.html           the page of a saved network
-  catgui page builtin --out detector.html        the page of the cat detector that comes with Catgui
+  catgui page cats.npz --out cats.html
+  catgui page builtin --out detector.html        the built-in cat detector
 
-The page is one file. It opens in any current browser, also without a network, and connects to nothing. Where the data
-of a network are here, or beside its file, the page says how often it is right on their test pictures.
+The page is one file and needs no network. Where the network's data are here, or beside its file, it says how often it
+is right on test pictures.
 """
+
+_WRITTEN = "{path}: {size}. Open it in a browser; it needs no network."
+_REPLACED = "{path}: {size}; the earlier file was replaced. Open it in a browser; it needs no network."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_model_argument(parser)
-    parser.add_argument("--out", required=True, metavar="PAGE.html", help=f"the page; {REPLACED}")
+    parser.add_argument("--out", required=True, metavar="PAGE.html", help=f"The page. {REPLACED}")
     add_framing_argument(parser)
     parser.set_defaults(json=False)
 
@@ -42,8 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         model = load_model(arguments.model, pictures=1)
         html = network_page(model, data_of(model, arguments.model), framing)
     path = Path(arguments.out)
-    replaced = ", in place of the file that was there" if path.exists() else ""
+    sentence = _REPLACED if path.exists() else _WRITTEN
     write_page(path, html)
-    size = format_bytes(path.stat().st_size)
-    print_line(f"{printable(path)}: {size}{replaced}. Open it in a browser; it needs no network.")
+    print_line(sentence.format(path=printable(path), size=format_bytes(path.stat().st_size)))
     return 0

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.evaluation import THRESHOLD, predicted_labels
 from engine.analysis.similarity import SimilarityIndex, by_similarity
+from engine.cli.data_arguments import framing_value
 from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.image_folder import ImageFolderSettings
@@ -26,18 +27,15 @@ from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import format_confidence, format_probability, printable, threshold_sentence
 from engine.training.features import make_examples
 
-SUMMARY = "classify photos with a saved network, or with the built-in cat detector"
+SUMMARY = "Classify photos with a saved network or the built-in cat detector."
 EPILOG = """\
 examples:
   catgui predict cats.npz photos/*.jpg
-  catgui predict cats.npz --similar 3 cat.jpg    with the training pictures that each photo looks like
-  catgui predict cats.npz --json --framing centre -- -odd-name.png
-  catgui predict builtin photos/*.jpg            the cat detector that comes with Catgui, on all of each photo
+  catgui predict cats.npz --similar 3 cat.jpg    with similar training pictures
+  catgui predict builtin photos/*.jpg            the built-in cat detector
 
-The built-in detector answers "unsure" where its probabilities are right not clearly more often than by chance. On which
-photos it was right how often is printed on the error output.
-
-A photo that cannot be read is listed with the reason, and the others are still classified; the exit status is then 1.
+The detector says "unsure" where it is right not clearly more often than by chance; its record goes to the error output.
+Unreadable photos are listed; the exit status is then 1.
 """
 # In the place of a model file: the cat detector that comes with the program.
 DETECTOR = "builtin"
@@ -48,15 +46,15 @@ _Predictor = Callable[[str], dict[str, Any]]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_model_argument(parser)
-    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
-    parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
+    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="A picture file.")
+    parser.add_argument("--json", action="store_true", help="Print one JSON list.")
     parser.add_argument(
         "--similar",
         type=int,
         default=0,
         metavar="N",
-        help="name the N training pictures that each photo is most similar to, by the cosine of what the network takes "
-        "of them, from -1 to 1; the data of the network must be in this folder or beside its file, as they were",
+        help="Name the N most similar training pictures, by cosine; the network's data must be here or beside its "
+        "file.",
     )
     add_framing_argument(parser)
 
@@ -66,8 +64,7 @@ def add_model_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "model",
         metavar="MODEL",
-        help=f"a network that 'train --save' or the window saved; or '{DETECTOR}', the cat detector that comes with "
-        f"Catgui (a file of that name is ./{DETECTOR})",
+        help=f"A saved network, or '{DETECTOR}', the built-in cat detector (a file of that name is ./{DETECTOR}).",
     )
 
 
@@ -75,16 +72,17 @@ def add_framing_argument(parser: argparse.ArgumentParser) -> None:
     """Add the argument for how a photo is fitted to a saved network."""
     parser.add_argument(
         "--framing",
+        type=framing_value,
         choices=[framing.value for framing in Framing],
-        help="use the whole photo, squeezed to the network's shape, or its center only "
-        f"(default: as its training pictures were); not with '{DETECTOR}'",
+        metavar="{whole,center}",
+        help=f"Take the whole photo, squeezed, or its center (default: as in training); not with '{DETECTOR}'.",
     )
 
 
 def chosen_framing(arguments: argparse.Namespace) -> Framing | None:
     """The framing, None for that of the network. Raises ConfigError for the detector, which sees all of a photo."""
     if arguments.framing is not None and arguments.model == DETECTOR:
-        raise ConfigError("framing", arguments.framing, f"is for saved networks; leave it out with '{DETECTOR}'")
+        raise ConfigError("framing", arguments.framing, f"must be left out with '{DETECTOR}'")
     return None if arguments.framing is None else Framing(arguments.framing)
 
 
@@ -95,7 +93,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError("similar", arguments.similar, "must be at least 0")
     if arguments.model == DETECTOR:
         if arguments.similar:
-            raise ConfigError("similar", arguments.similar, f"is for saved networks; leave it out with '{DETECTOR}'")
+            raise ConfigError("similar", arguments.similar, f"must be left out with '{DETECTOR}'")
         return _predict_with_detector(arguments)
     model = load_model(arguments.model, pictures=1)
     similar = _SimilarPictures(model, arguments.model, arguments.similar) if arguments.similar else None
@@ -119,8 +117,8 @@ class _SimilarPictures:
     def __init__(self, model: Model, path: str, count: int) -> None:
         dataset = data_of(model, path)
         if dataset is None:
-            needed = f"the data of the network, {printable(model.trained_on)}"
-            raise ConfigError("similar", count, f"needs {needed}, which are not as they were here or beside its file")
+            reason = f"needs the network's data, {printable(model.trained_on)}, unchanged, here or beside its file"
+            raise ConfigError("similar", count, reason)
         self._dataset, self._features, self._count = dataset, model.config.features, count
         train = dataset.train
         self._index = SimilarityIndex(make_examples(self._features, train.pictures, train.labels))

@@ -12,16 +12,18 @@ from engine.experiments.batched_training import seeds_from
 from engine.experiments.reliability_texts import seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
 
-SUMMARY = "train from many random starts, and say how far the accuracies spread"
+SUMMARY = "Train from many random starts: how far do the accuracies spread?"
 EPILOG = """\
 examples:
   catgui seeds --data course
   catgui seeds --data my_pictures --features pretrained --seeds 20 --json
 
-The seeds are those from --seed on. With --json there is one object instead: "seeds", a list of seed, train_accuracy and
-test_accuracy, which are null for a network that diverged; and "text", what is printed otherwise.
+The seeds start at --seed.
+
+--json: "seeds", a list of seed, train_accuracy and test_accuracy (null: diverged), and "text", what is printed
+otherwise.
 """
-_SEEDS = Count("seeds", len(DEFAULT_SEEDS), 1, 1_000, "random starts")
+_SEEDS = Count("seeds", len(DEFAULT_SEEDS), 1, 1_000, "Random starts")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

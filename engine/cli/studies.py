@@ -42,8 +42,8 @@ class Count(NamedTuple):
 
 
 FOLD_COUNTS = (
-    Count("folds", FOLDS, 2, 1_000, "parts of the data; for each, a network learns from all others"),
-    Count("repeats", REPEATS, 1, 1_000, "repetitions with other parts and other random weights"),
+    Count("folds", FOLDS, 2, 1_000, "Parts of the data; for each, a network learns from the others"),
+    Count("repeats", REPEATS, 1, 1_000, "Repetitions, each with other parts and another start"),
 )
 
 
@@ -52,7 +52,7 @@ def add_study_arguments(parser: argparse.ArgumentParser, *counts: Count) -> None
     add_data_arguments(parser)
     add_training_arguments(parser)
     for count in counts:
-        text = f"{count.text}, {count.lowest:,} to {count.highest:,} (default: {count.default})"
+        text = f"{count.text}, {count.lowest:,} to {count.highest:,} (default: {count.default})."
         parser.add_argument(f"--{count.name}", type=int, default=count.default, metavar="N", help=text)
 
 

@@ -36,26 +36,31 @@ from engine.training.plan import TrainingPlan, plan_training
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import is_recorded
 
-SUMMARY = "train a network and print its costs and accuracies"
+SUMMARY = "Train a network; print its costs and accuracies."
 EPILOG = """\
 examples:
   catgui train --layers 10 --learning-rate 0.02 --iterations 1000
-  catgui train --data train.h5 test.h5 --seed 7 --json > run.json
-  catgui train --data my_pictures --side 96 --framing centre --test-percent 30
-  catgui train --data course --add cat=my_cats --add non-cat=my_dogs --test-percent 20
-  catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
-  catgui train --data course --features convolution --save cats.npz
+  catgui train --data my_pictures --side 96 --test-percent 30 --json > run.json
+  catgui train --data course --add cat=my_cats --features convolution --save cats.npz
   catgui train --data course --export run.ipynb
 
-The costs are printed as in the notebook, then the results of the network that is kept: its iteration, costs and
-accuracies on both parts. Iteration n is the network after n updates. With --json there is one object instead: costs as
-[iteration, cost], "results_of_iteration", the 95% interval of the test accuracy, the indices of the wrong predictions,
-"warning" if the network is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; with
-L2 the training costs have its penalty, and "l2_penalty_in_train_cost" is that of the network that is kept; for folders
-of pictures, "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
-pictures each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network
-or the program could not be saved.
+Iteration n is the network after n updates. The results are those of the network that is kept.
+
+--json: "costs" as [iteration, cost], "results_of_iteration", "test_accuracy_interval" (95%), "train_wrong" and
+"test_wrong" (indices), "warning" (dead network), "options" (unlike the notebook's), "best_iteration" (early stopping),
+"l2_penalty_in_train_cost" (included in training costs), "pictures" (settings of folders), "faults" (unreadable files),
+"added" and "duplicates" (--add), "error" (not saved).
 """
+# By whether the costs before are of other pictures or networks, and whether the training cost has an L2 penalty.
+_RESULTS = {
+    (False, False): "Results of iteration {iteration}: training cost {train}, test cost {test}",
+    (False, True): "Results of iteration {iteration}: training cost with L2 penalty {train}, test cost {test}",
+    (True, False): "Results of iteration {iteration}: training cost of all pictures {train}, test cost {test}",
+    (True, True): (
+        "Results of iteration {iteration}: training cost of all pictures with L2 penalty {train}, test cost {test}"
+    ),
+}
+_PART_TITLES = {"train": "Train", "test": "Test"}
 # From this on, it is said before the training how long it takes.
 _LONG_SECONDS = 120
 
@@ -64,9 +69,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_data_arguments(parser)
     add_training_arguments(parser)
-    parser.add_argument("--save", metavar="MODEL.npz", help=f"write the trained network to this file; {REPLACED}")
-    text = f"write the run as a script, or as a notebook (.ipynb), which needs nothing but NumPy; {REPLACED}"
-    parser.add_argument("--export", metavar="RUN.py", help=f"{text}. An archive of the pictures comes beside it")
+    parser.add_argument("--save", metavar="MODEL.npz", help=f"Write the network to this file. {REPLACED}")
+    text = "Write the run as a script or notebook (.ipynb) for NumPy, with its pictures beside it."
+    parser.add_argument("--export", metavar="RUN.py", help=f"{text} {REPLACED}")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -125,14 +130,10 @@ def _print_run(done: _FinishedRun) -> None:
     snapshot, config = done.snapshot, done.run.config
     if config.patience:
         print_line(f"The weights after iteration {snapshot.network_iteration} of {snapshot.iterations} are kept.")
-    of_all = " of all pictures" if config.has_partial_costs else ""
-    penalty = " with L2 penalty" if config.l2 else ""
-    print_line(
-        f"Results of iteration {snapshot.network_iteration}: training cost{of_all}{penalty} "
-        f"{snapshot.train_cost}, test cost {snapshot.test_cost}"
-    )
+    results = _RESULTS[config.has_partial_costs, config.l2 > 0]
+    print_line(results.format(iteration=snapshot.network_iteration, train=snapshot.train_cost, test=snapshot.test_cost))
     for name in done.run.dataset.parts:
-        print_line(f"{name.capitalize()}:\n{accuracy_line(snapshot.part(name).accuracy)}")
+        print_line(f"{_PART_TITLES[name]}:\n{accuracy_line(snapshot.part(name).accuracy)}")
     if warning := done.run.warning():
         print_error(f"Warning: {warning}")
 
@@ -206,4 +207,4 @@ def _warn_of_duration(plan: TrainingPlan, dataset: Dataset, features: int) -> No
     """Say how long training will take, if that is long."""
     seconds = estimate_seconds(plan, dataset.picture_shape, features, dataset.train.count)
     if seconds >= _LONG_SECONDS:
-        print_error(f"Training takes {duration_text(seconds)}. Ctrl+C ends it; it is shorter with fewer units.")
+        print_error(f"Training takes {duration_text(seconds)}, less with fewer units. Ctrl+C ends it.")

@@ -6,7 +6,15 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
-from engine.training.config import ALL_OPTIONS, DEFAULTS, OPTIONS, OTHER_DEFAULTS, Option, TrainingConfig
+from engine.training.config import (
+    ALL_OPTIONS,
+    DEFAULTS,
+    NOTEBOOK_OPTIONS,
+    OPTIONS,
+    OTHER_DEFAULTS,
+    Option,
+    TrainingConfig,
+)
 from engine.training.features import FEATURES
 from engine.validation import Choice, Switch
 
@@ -22,21 +30,15 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
         type=_layers,
         dest="hidden_layers",
         metavar="N,N,...",
-        help="units of each hidden layer, or of convolution filters of each block "
-        f"(default: {_describe_default('hidden_layers')})",
+        help=f"Units of each hidden layer, or filters of each block. Default: {_describe_default('hidden_layers')}",
     )
-    for name, kind, metavar, text in (
-        ("learning_rate", float, "RATE", "learning rate of gradient descent"),
-        ("iterations", int, "N", "iterations of gradient descent"),
-        ("seed", int, "N", "seed of the random weights"),
-    ):
-        text = f"{text} (default: {_describe_default(name)})"
-        parser.add_argument(argument_of(name), type=kind, metavar=metavar, help=text)
+    for option in NOTEBOOK_OPTIONS[1:]:
+        text = f"{option.description} Default: {_describe_default(option.field)}"
+        parser.add_argument(argument_of(option.field), **_argument_kwargs(option), help=text)
+    # The help is not wrapped.
+    defaults = [f"  --features {features} {_describe_defaults(features)}" for features in OTHER_DEFAULTS]
     group = parser.add_argument_group(
-        "the notebook's open questions",
-        # The help is not wrapped.
-        "by default as in the notebook, but with"
-        + "".join(f"\n  --features {features} {_describe_defaults(features)}" for features in OTHER_DEFAULTS),
+        "more settings", "\n".join(["By default as in the notebook; but other features mean:", *defaults])
     )
     for option in OPTIONS:
         group.add_argument(argument_of(option.field), **_argument_kwargs(option), help=_help(option))
@@ -46,7 +48,7 @@ def _layers(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(width) for width in text.split(","))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers such as 20,7,5") from error
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of whole numbers such as 20,7,5") from error
 
 
 def training_config(arguments: argparse.Namespace) -> TrainingConfig:
@@ -97,10 +99,10 @@ def _argument_kwargs(option: Option) -> dict[str, Any]:
 
 
 def _help(option: Option) -> str:
-    text = f"{option.description[0].lower()}{option.description[1:].rstrip('.')}: {option.formula}"
+    sentences = [option.description, f"{option.formula}."]
     if not option.allows_gram_layer:
-        text += "; without convolution, uses the pixels in each iteration, which takes many times as long"
+        sentences.append("Takes many times as long without convolution.")
     if option.field == _FEATURES:
-        text += f" (default: {option.default})"
+        sentences.append(f"Default: {option.default}")
     # argparse formats its help texts with the operator %.
-    return text.replace("%", "%%")
+    return " ".join(sentences).replace("%", "%%")

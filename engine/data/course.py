@@ -51,9 +51,8 @@ class CourseMissingError(DatasetError):
         names = " and ".join(file.name for file in COURSE_FILES)
         super().__init__(
             "course photos",
-            f"they are not on this computer yet. Download them once ({format_bytes(total_size())}), or put "
-            f"{names} in a folder {FOLDER_BESIDE} beside the program, or in one that {FOLDER_VARIABLE} names. "
-            f"{_OFFLINE_HINT}",
+            f"they are not here. Download them once ({format_bytes(total_size())}), or put {names} into "
+            f"{FOLDER_BESIDE} beside the program or into {FOLDER_VARIABLE}. {_OFFLINE_HINT}",
         )
 
 
@@ -118,7 +117,7 @@ def _download(url: str, file: RemoteFile, work: Work) -> bytes:
     try:
         content = download.fetch(url, work, limit=file.size, advice="try again later", other_servers=True)
         if not _is_content(content, file):
-            raise DownloadError("the server sent another file (its checksum is wrong); try again later")
+            raise DownloadError("the server sent another file (wrong checksum); try again later")
     except DownloadError as error:
         raise DownloadError(f"{file.name} could not be downloaded: {error}. {_OFFLINE_HINT}") from error
     return content
@@ -132,8 +131,8 @@ def _save(path: Path, content: bytes) -> None:
             temporary.write_bytes(content)
     except OSError as error:
         raise DownloadError(
-            f"{path.name} could not be saved in {printable(path.parent)}: {error.strerror or error}. Make room there, "
-            "or allow writing to it."
+            f"{path.name} could not be saved in {printable(path.parent)}: {error.strerror or error}. Make room "
+            "there, or allow writing."
         ) from error
 
 

@@ -144,7 +144,7 @@ class _Transfer(threading.Thread):
         if isinstance(error, ssl.SSLCertVerificationError):
             return _FailedError(
                 f"could not connect securely to {host} ({printable(error.verify_message)})",
-                "name a file of trusted certificates in SSL_CERT_FILE",
+                "name trusted certificates in SSL_CERT_FILE",
             )
         return _FailedError(f"could not reach {host}", "check the internet connection")
 
@@ -159,7 +159,7 @@ class _Transfer(threading.Thread):
             location = response.headers.get("Location", "")
             if response.status not in _REDIRECTS or not location:
                 status = printable(f"{response.status} {response.reason or ''}".strip())
-                raise _FailedError(f"{host} does not give it (it answers {status})")
+                raise _FailedError(f"{host} does not give it ({status})")
             url = self._redirect(url, location)
         raise _FailedError(f"{host} redirects more than {MAX_REDIRECTS} times")
 
@@ -275,8 +275,8 @@ def _find_proxy(parts: SplitResult) -> SplitResult | None:
     # Not quoted: there may be a password in it.
     names = sorted(name for name, value in os.environ.items() if name.lower().endswith("_proxy") and value == address)
     raise _FailedError(
-        f"{' and '.join(names) or 'the proxy setting of the system'} names no proxy that can be used",
-        "set an HTTP proxy there, such as http://proxy.example:8080, and start the program again",
+        f"{' and '.join(names)} names no usable proxy" if names else "the system's proxy setting names no usable proxy",
+        "set one such as http://proxy.example:8080, and restart the program",
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import PartMembers
 from engine.data.edits import ADDED, AddedPicture
+from engine.text import counted
 from engine.typing import Indices
 
 _NAMED = 3
@@ -68,12 +69,13 @@ def _pairs(train: Sequence[bytes], test: Sequence[bytes]) -> tuple[DuplicatePair
 
 
 def format_duplicates(pairs: tuple[DuplicatePair, ...], most: int = _NAMED) -> str:
-    """A sentence that names the first `most` of them, or '': "1 picture is in both parts: test 17 is train 146."."""
+    """A sentence that names the first `most` of them, or '': "In both parts: 1 picture (test 17 is train 146)."."""
     if not pairs:
         return ""
-    counted = "1 picture is" if len(pairs) == 1 else f"{len(pairs):,} pictures are"
-    more = f" and {len(pairs) - most:,} more" if len(pairs) > most else ""
-    return f"{counted} in both parts: {', '.join(map(str, pairs[:most]))}{more}."
+    count, listed = counted(len(pairs), "picture", "pictures"), ", ".join(map(str, pairs[:most]))
+    if len(pairs) > most:
+        return f"In both parts: {count} ({listed} and {len(pairs) - most:,} more)."
+    return f"In both parts: {count} ({listed})."
 
 
 def find_duplicate_groups(pictures: Iterable[NDArray[Any]]) -> Indices:

@@ -7,6 +7,7 @@ itself or by keeping the value before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -107,6 +108,14 @@ class PictureEdit:
         return self.before is not None and not self.is_left_out and self.before.part != self.after.part
 
 
+_OLD_SPELLING = re.compile(r"(?<=\d )relabelled(?=, \d|$)")
+
+
+def current_name(name: str) -> str:
+    """The stored name of a data set as it is written now; earlier versions wrote "2 relabelled" for edited ones."""
+    return _OLD_SPELLING.sub("relabeled", name)
+
+
 @dataclass(frozen=True, slots=True)
 class EditCounts:
     """The numbers of edited pictures. A picture that was moved and relabeled counts as both."""
@@ -127,10 +136,10 @@ class EditCounts:
         )
 
     def __str__(self) -> str:
-        """The numbers that are not 0: '12 added, 2 relabelled, 1 left out'; '' if all are."""
+        """The numbers that are not 0: '12 added, 2 relabeled, 1 left out'; '' if all are."""
         counted = (
             (self.added, "added"),
-            (self.relabeled, "relabelled"),
+            (self.relabeled, "relabeled"),
             (self.moved, "moved"),
             (self.left_out, "left out"),
         )

@@ -101,8 +101,8 @@ def open_pair(paths: Sequence[Path], is_folder: bool, work: Work = UNOBSERVED) -
     builder = PairBuilder()
     with translate_reader_errors(
         lambda reason, remedy: DatasetError(builder.path or paths[0], f"{reason}. {remedy}"),
-        remedy="Download or make the file again.",
-        memory_remedy="Close other programs, or use fewer or smaller pictures.",
+        remedy="Get it again.",
+        memory_remedy="Use fewer or smaller pictures.",
     ):
         found, classes = default_reader().call(
             _send_pair,

@@ -33,7 +33,7 @@ from engine.typing import Pixels
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _HEAD = 1024
-_DOWNLOAD_AGAIN = "Download or copy it again."
+_DOWNLOAD_AGAIN = "Get it again."
 
 # The exceptions of h5py for damaged or malicious files.
 _H5PY_ERRORS = (OSError, LookupError, RuntimeError, ValueError, TypeError, AttributeError, ArithmeticError)
@@ -78,7 +78,7 @@ def _translate_hdf5_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except _H5PY_ERRORS as error:
-        raise DatasetError(path, f"it is damaged, cut short or still being written. {_DOWNLOAD_AGAIN}") from error
+        raise DatasetError(path, f"it is damaged or cut short. {_DOWNLOAD_AGAIN}") from error
 
 
 def _check_is_hdf5(path: Path) -> None:
@@ -102,13 +102,13 @@ def _check_regular_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
-        raise DatasetError(path, "there is no such file. Check the name and the folder.") from error
+        raise DatasetError(path, "there is no such file. Check its name.") from error
     except (OSError, ValueError) as error:
-        raise DatasetError(path, f"it cannot be looked at: {getattr(error, 'strerror', None) or error}.") from error
+        raise DatasetError(path, f"it cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
     if stat.S_ISDIR(mode):
-        raise DatasetError(path, "it is a folder where a file is expected. Choose the HDF5 file in it.")
+        raise DatasetError(path, "it is a folder. Choose the HDF5 file in it.")
     if not stat.S_ISREG(mode):
-        raise DatasetError(path, "it is a pipe, socket or device, not a file. Choose an HDF5 file.")
+        raise DatasetError(path, "it is a pipe, socket or device. Choose an HDF5 file.")
 
 
 def _describe_other_file(head: bytes) -> str:
@@ -119,16 +119,14 @@ def _describe_other_file(head: bytes) -> str:
     if _SIGNATURE.startswith(head):
         return f"it is cut short after {len(head)} bytes. {_DOWNLOAD_AGAIN}"
     if start.startswith(b"version https://git-lfs"):
-        return (
-            "it is a Git LFS pointer that stands for the data. Run `git lfs pull` there, or download the file itself."
-        )
+        return "it is a Git LFS pointer. Run `git lfs pull` there."
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")):
-        return "it is a web page, not HDF5. Download the file itself (on GitHub: the raw file), not the page about it."
+        return "it is a web page. Download the file itself (on GitHub: the raw file)."
     if start.startswith((b"pk\x03\x04", b"\x1f\x8b")):
-        return "it is a compressed archive, not HDF5. Unpack it first."
+        return "it is a compressed archive. Unpack it first."
     if _is_text(head):
-        return "it is a text file, not HDF5. Choose a file ending in .h5 or .hdf5."
-    return "it is not an HDF5 file. Choose a file ending in .h5 or .hdf5."
+        return "it is a text file. Choose an .h5 or .hdf5 file."
+    return "it is no HDF5 file. Choose an .h5 or .hdf5 file."
 
 
 def _is_text(head: bytes) -> bool:
@@ -150,9 +148,7 @@ def order_pair(files: HDF5Files, first: Path, second: Path) -> tuple[Path, Path]
     for path, parts in ((first, in_first), (second, in_second)):
         if not parts:
             raise _holds_no_part(path)
-    raise DatasetError(
-        second, f"it holds the {in_second[0]} part, as {first.name} does. Give one train file and one test file."
-    )
+    raise DatasetError(second, f"it holds the {in_second[0]} part, as {first.name} does. Give one of each.")
 
 
 def find_pair_of_file(files: HDF5Files, path: Path) -> tuple[Path, Path]:
@@ -191,12 +187,11 @@ def find_pair_in_folder(files: HDF5Files, folder: Path) -> tuple[Path, Path]:
         case whole, train_files, test_files:
             raise DatasetError(
                 folder,
-                f"it holds more than one data set: {_names(whole + train_files + test_files)}. Choose the files.",
+                f"it holds several data sets: {_names(whole + train_files + test_files)}. Choose the files.",
             )
     raise DatasetError(
         folder,
-        f"it holds no HDF5 file (.h5, .hdf5) with the {lacking} part of a data set.{found.describe_faults()} "
-        "Choose the files.",
+        f"it holds no HDF5 file (.h5, .hdf5) with the {lacking} part.{found.describe_faults()} Choose the files.",
     )
 
 
@@ -219,9 +214,9 @@ def _look_through(files: HDF5Files, folder: Path) -> _FolderContents:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES)
     except OSError as error:
-        raise DatasetError(folder, f"it cannot be looked through: {error.strerror or error}.") from error
+        raise DatasetError(folder, f"it cannot be searched: {error.strerror or error}.") from error
     if len(paths) > _MOST_FILES:
-        raise DatasetError(folder, f"it holds {len(paths)} HDF5 files, too many to look through. Choose the two files.")
+        raise DatasetError(folder, f"it holds {len(paths)} HDF5 files, too many to search. Choose two.")
     found = _FolderContents()
     kinds = {PARTS: found.whole, (TRAIN,): found.train, (TEST,): found.test, (): []}
     for path in paths:
@@ -238,14 +233,14 @@ def _only_partner(files: HDF5Files, path: Path, part: str, other: str) -> Path:
     if len(partners) == 1:
         return partners[0]
     if partners:
-        reason = f"several files beside it hold the {other} part: {_names(partners)}."
+        reason = f"it holds only the {part} part, and several files beside it the {other} part: {_names(partners)}."
     else:
-        reason = f"no file beside it holds the {other} part.{found.describe_faults()}"
-    raise DatasetError(path, f"it holds only the {part} part, and {reason} Give both files.")
+        reason = f"it holds only the {part} part, and no file beside it the {other} part.{found.describe_faults()}"
+    raise DatasetError(path, f"{reason} Give both files.")
 
 
 def _holds_no_part(path: Path) -> DatasetError:
-    return DatasetError(path, "it holds neither the train nor the test part of a data set. Choose another file.")
+    return DatasetError(path, "it holds neither the train nor the test part. Choose another file.")
 
 
 def _names(paths: list[Path]) -> str:
@@ -295,8 +290,8 @@ def _check_same_size(train: HDF5Part, test: HDF5Part) -> None:
         (_, height, width, _), (_, test_height, test_width, _) = train.shape, test.shape
         raise DatasetError(
             test.path,
-            f"it has test pictures of {test_height} x {test_width}, and the train pictures in {train.path.name} are "
-            f"{height} x {width}. Resize them to one size.",
+            f"its pictures are {test_height} x {test_width}, those in {train.path.name} {height} x {width}. Resize "
+            "them to one size.",
         )
 
 
@@ -306,8 +301,8 @@ def _check_memory(*parts: HDF5Part) -> None:
         largest = max(parts, key=lambda part: part.bytes_needed)
         raise DatasetError(
             largest.path,
-            f"it needs {format_bytes(needed)} of memory to read, and {format_bytes(free)} are free. Close other "
-            "programs, or use fewer or smaller pictures.",
+            f"it needs {format_bytes(needed)} of memory, and {format_bytes(free)} are free. Use fewer or "
+            "smaller pictures.",
         )
 
 
@@ -316,11 +311,9 @@ def _read_labels(part: HDF5Part) -> NDArray[np.int64]:
     key = labels_key(part.part)
     strange = labels[~np.isin(labels, (0, 1))]
     if strange.size:
-        raise DatasetError(part.path, f"'{key}' has the label {strange[0]}; the labels of two classes are 0 and 1.")
+        raise DatasetError(part.path, f"'{key}' has the label {strange[0]}; labels are 0 and 1.")
     if (labels == labels[0]).all():
-        raise DatasetError(
-            part.path, f"'{key}' has only the label {int(labels[0])}. Add {part.part} pictures of the other class."
-        )
+        raise DatasetError(part.path, f"'{key}' has only the label {int(labels[0])}. Add pictures of the other class.")
     return labels.astype(np.int64).reshape(1, -1)
 
 
@@ -350,21 +343,19 @@ def _check_range(block: NDArray[Any], part: HDF5Part) -> None:
     """Raise DatasetError for values outside the range of uint8."""
     key = pictures_key(part.part)
     if block.dtype.kind == "f" and np.isnan(block).any():
-        raise DatasetError(
-            part.path, f"'{key}' has values that are not numbers (NaN). Make the file again without them."
-        )
+        raise DatasetError(part.path, f"'{key}' has values that are no numbers (NaN). Replace them.")
     low, high = block.min(), block.max()
     if low < 0 or high > 255:
         raise DatasetError(
             part.path,
-            f"'{key}' has values from {low:g} to {high:g}; pictures have 0 to 255. Store them again as uint8.",
+            f"'{key}' has values from {low:g} to {high:g}. Store them from 0 to 255, as uint8.",
         )
 
 
 def _scale_message(part: HDF5Part) -> str:
     return (
-        f"'{pictures_key(part.part)}' has fractions, as pictures from 0 to 1 do; pictures have whole numbers from 0 to "
-        "255. Multiply by 255 where they end at 1, round, and store them again as uint8."
+        f"'{pictures_key(part.part)}' has fractions. Store them from 0 to 255, as uint8. Multiply by 255 if they end "
+        "at 1."
     )
 
 
@@ -377,7 +368,7 @@ def _find_classes(files: HDF5Files, train: HDF5Part, test: HDF5Part) -> tuple[st
     found = {part.path: _read_classes(part) for part in in_text or named}
     classes, *others = found.values()
     if others and others[0] != classes:
-        raise DatasetError(test.path, f"it names other classes than {train.path.name}. Give two files of one data set.")
+        raise DatasetError(test.path, f"it names other classes than {train.path.name}. Give a pair.")
     return classes
 
 
@@ -388,8 +379,8 @@ def _read_classes(part: HDF5Part) -> tuple[str, str]:
         if not is_class_name(name):
             raise DatasetError(
                 part.path,
-                f"'{CLASSES_KEY}' has the name {name[:MAX_CLASS_NAME_LENGTH]!r}. Give each class a readable name of "
-                f"up to {MAX_CLASS_NAME_LENGTH} letters.",
+                f"'{CLASSES_KEY}' has the name {name[:MAX_CLASS_NAME_LENGTH]!r}. Give readable names of up to "
+                f"{MAX_CLASS_NAME_LENGTH} letters.",
             )
     if first == second:
         raise DatasetError(part.path, f"'{CLASSES_KEY}' names both classes {first!r}. Give them two names.")

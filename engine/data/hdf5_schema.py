@@ -23,7 +23,7 @@ from engine.data.dataset import MAX_PICTURE_SIDE
 from engine.data.edits import TEST, TRAIN
 from engine.errors import DatasetError
 from engine.system.memory import format_bytes
-from engine.text import printable
+from engine.text import counted, printable
 
 PARTS = (TRAIN, TEST)
 CLASSES_KEY = "list_classes"
@@ -101,7 +101,7 @@ def inspect_part(file: Any, path: Path, part: str) -> HDF5Part:
 
 def missing_key_error(file: Any, path: Path, key: str) -> DatasetError:
     """The error for a `file` without `key`, with the keys that it has."""
-    return DatasetError(path, f"has no '{key}'. {_describe_keys(list(file))} {_describe_schema(key)}")
+    return DatasetError(path, f"it has no '{key}'. {_describe_keys(list(file))} {_describe_schema(key)}")
 
 
 def _get_checked_dataset(file: Any, path: Path, key: str) -> Any:
@@ -109,12 +109,12 @@ def _get_checked_dataset(file: Any, path: Path, key: str) -> Any:
     if key not in list(file):  # `in file` would follow a link
         raise missing_key_error(file, path, key)
     if not isinstance(file.get(key, getlink=True), h5py.HardLink):
-        raise DatasetError(path, f"'{key}' is a link to data elsewhere. Give a file that holds the data itself.")
+        raise DatasetError(path, f"'{key}' is a link. Give a file that holds the data.")
     found = file[key]
     if not isinstance(found, h5py.Dataset):
-        raise DatasetError(path, f"'{key}' is a {type(found).__name__.lower()}, not a data set. Store an array there.")
+        raise DatasetError(path, f"'{key}' is a {type(found).__name__}, no data set. Store an array there.")
     if found.is_virtual or found.external:
-        raise DatasetError(path, f"'{key}' keeps its data in other files. Give a file that holds the data itself.")
+        raise DatasetError(path, f"'{key}' keeps its data elsewhere. Give a file that holds them.")
     _check_filters(found, path, key)
     _check_stored(found, path, key)
     _check_complete(found, path, key)
@@ -127,26 +127,22 @@ def _check_filters(found: Any, path: Path, key: str) -> None:
         code, _, _, name = properties.get_filter(index)
         if code not in _FILTERS:
             shown = name.decode("utf-8", errors="replace") or f"number {code}"
-            raise DatasetError(
-                path, f"'{key}' is packed by the filter {shown!r}, which is not read here. Store it again with gzip."
-            )
+            raise DatasetError(path, f"'{key}' is packed by the unknown filter {shown!r}. Store it again with gzip.")
 
 
 def _check_stored(found: Any, path: Path, key: str) -> None:
     if found.shape == ():
         raise DatasetError(path, f"'{key}' is a single value. Store an array there.")
     if not found.shape or not found.size:
-        raise DatasetError(path, f"'{key}' is empty. Store at least one example of each class there.")
+        raise DatasetError(path, f"'{key}' is empty. Store examples of both classes there.")
     claimed, stored = found.size * found.dtype.itemsize, found.id.get_storage_size()
     if not stored:
-        raise DatasetError(
-            path, f"'{key}' was never written: it only claims a shape {found.shape}. Make the file again."
-        )
+        raise DatasetError(path, f"'{key}' was never written (shape {found.shape}). Make the file again.")
     if claimed > max(_BOMB_BYTES, _BOMB_RATIO * stored):
         raise DatasetError(
             path,
-            f"'{key}' claims {format_bytes(claimed)} and stores {format_bytes(stored)}: it is unfinished or "
-            "made to fill the memory. Make the file again with every picture in it.",
+            f"'{key}' claims {format_bytes(claimed)} but stores {format_bytes(stored)}: it is unfinished or malicious. "
+            "Make the file again.",
         )
 
 
@@ -158,9 +154,7 @@ def _check_complete(found: Any, path: Path, key: str) -> None:
         chunks = (math.ceil(size / step) for size, step in zip(found.shape, found.chunks, strict=True))
         is_complete = found.id.get_num_chunks() == math.prod(chunks)
     if not is_complete:
-        raise DatasetError(
-            path, f"'{key}' does not hold as much as it claims: it is damaged or unfinished. Download or make it again."
-        )
+        raise DatasetError(path, f"'{key}' is incomplete. Get it again.")
 
 
 def _check_pictures(pictures: Any, path: Path, key: str) -> tuple[int, int, int, int]:
@@ -174,8 +168,8 @@ def _check_pictures(pictures: Any, path: Path, key: str) -> tuple[int, int, int,
     if min(height, width) < _MIN_SIDE or max(height, width) > MAX_PICTURE_SIDE:
         raise DatasetError(
             path,
-            f"'{key}' has pictures of {height} x {width}; sides must be from {_MIN_SIDE} to {MAX_PICTURE_SIDE} pixels. "
-            "Resize them, for example to 64 x 64.",
+            f"'{key}' has pictures of {height} x {width} pixels. Resize to sides of {_MIN_SIDE} to "
+            f"{MAX_PICTURE_SIDE}, such as 64 x 64.",
         )
     return count, height, width, _CHANNELS
 
@@ -197,7 +191,7 @@ def _check_class_names(names: Any, path: Path) -> None:
         _check_type(names.dtype, path, CLASSES_KEY, "iu", "two names, as text or as whole numbers")
     if names.size != 2 or names.dtype.itemsize > _LONGEST_CLASS_ITEM:
         raise DatasetError(
-            path, f"'{CLASSES_KEY}' names {names.size} classes. Catgui tells two classes apart: give a set with two."
+            path, f"'{CLASSES_KEY}' names {counted(names.size, 'class', 'classes')}. Give a set with two."
         )
 
 
@@ -226,7 +220,8 @@ def _describe_keys(keys: list[str | bytes]) -> str:
     if not keys:
         return "It holds nothing."
     listed = ", ".join(repr(_shortened(key)) for key in keys[:_LISTED_KEYS])
-    return f"It holds {listed}{f' and {len(keys) - _LISTED_KEYS} more' if len(keys) > _LISTED_KEYS else ''}."
+    more = len(keys) - _LISTED_KEYS
+    return f"It holds {listed} and {more} more." if more > 0 else f"It holds {listed}."
 
 
 def _shortened(key: str | bytes) -> str:

@@ -29,7 +29,7 @@ def write_pair(dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> tuple[P
     paths = pair_paths(path)
     for there in paths:
         if there != path and there.exists():
-            raise DatasetError(there, "it is there already. Choose another name for the pair.")
+            raise DatasetError(there, "it exists already. Choose another name.")
     train, test = paths
     in_train, total = dataset.train.count, dataset.train.count + dataset.test.count
     with translate_write_errors(DatasetError, path), atomic_write(train) as new_train, atomic_write(test) as new_test:
@@ -46,7 +46,7 @@ def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
     path = folder / train_file_name(dataset) if dataset.edited is None else free_train_path(dataset, folder)
     for there in pair_paths(path):
         if there.exists():
-            raise DatasetError(there, "it is there already. Choose another folder.")
+            raise DatasetError(there, "it exists already. Choose another folder.")
     return write_pair(dataset, path)
 
 

@@ -25,7 +25,7 @@ MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
 # Folders made by systems and archives: ".git", ".thumbnails", "__MACOSX".
 _HIDDEN_PREFIXES = (".", "__")
 _LISTED_NAMES = 6
-_REMEDY = "A data set of pictures is a folder with a folder of pictures for each class, such as “cat” and “not cat”."
+_REMEDY = "Make a folder of pictures in it for each class, such as “cat” and “not cat”."
 _MAX_NAME_LENGTH = 255  # that file systems allow
 _NEGATION = "non-"
 # Beginnings of the names of class 0, the negative class, such as the notebook's non-cat.
@@ -131,9 +131,7 @@ def list_folder(folder: str | Path) -> FolderListing:
             listed = sorted(entries, key=lambda entry: (entry.name.casefold(), entry.name))
             are_folders = [entry.is_dir() for entry in listed]
     except OSError as error:
-        raise DatasetError(
-            folder, f"it could not be looked into ({error.strerror or error}). Copy it to a folder of your own."
-        ) from error
+        raise DatasetError(folder, f"it could not be opened ({error.strerror or error}). Copy it elsewhere.") from error
     pairs = list(zip(listed, are_folders, strict=True))
     return FolderListing(
         Path(folder),
@@ -164,7 +162,7 @@ def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
         if not kind.pictures:
             raise DatasetError(
                 kind.path,
-                "it holds no pictures directly in it. Put the pictures of this class there, or move this folder out.",
+                "it holds no pictures directly in it. Put some there.",
             )
     return kinds
 
@@ -177,13 +175,14 @@ def _list_names(kinds: Sequence[FolderListing]) -> str:
 
 def _folders_in(place: FolderListing) -> tuple[FolderListing, ...]:
     if len(place.folders) < 2:
-        what = f"one folder, “{printable(place.folders[0].name)}”" if place.folders else "no folders"
-        raise DatasetError(place.path, f"it holds {what}. {_REMEDY}")
+        if place.folders:
+            name = printable(place.folders[0].name)
+            raise DatasetError(place.path, f"it holds one folder, “{name}”. {_REMEDY}")
+        raise DatasetError(place.path, f"it holds no folders. {_REMEDY}")
     if place.pictures:
         raise DatasetError(
             place.path,
-            f"it holds pictures beside its folders, such as {place.pictures[0].name}. Move them into the folder "
-            "of their class.",
+            f"it holds pictures beside its folders, such as {place.pictures[0].name}. Move them into these.",
         )
     return place.subfolders
 
@@ -208,8 +207,7 @@ class ClassChoiceError(DatasetError):
         proposed = shlex.quote(kinds[propose_kind([kind.name for kind in kinds])].name)
         super().__init__(
             place,
-            f"{reason} Name the one to be recognized with --positive, such as --positive {proposed}; "
-            "all others together become the other class.",
+            f"{reason} Name the one to recognize, such as --positive {proposed}; all others become the other class.",
         )
         self.kinds = tuple(kinds)
 
@@ -273,4 +271,4 @@ def _check_name(kind: FolderListing, added: str = "") -> None:
     """Raise DatasetError unless the folder's name, after `added`, can be that of a class."""
     if not is_class_name(added + kind.name):
         longest = MAX_CLASS_NAME_LENGTH - len(added)
-        raise DatasetError(kind.path, f"it cannot name a class. Give it a name of up to {longest} letters.")
+        raise DatasetError(kind.path, f"it cannot name a class. Rename it, with up to {longest} letters.")

@@ -81,8 +81,9 @@ def read_image_folders(
 def _name_of(places: Sequence[FolderListing]) -> str:
     """The name of the data set: those of `places`; of many, the first two."""
     names = [place.path.resolve().name or str(place.path) for place in places]
-    shown = names if len(names) <= _MAX_NAMES else [", ".join(names[:_MAX_NAMES]), f"{len(names) - _MAX_NAMES} more"]
-    return printable(" and ".join(shown))
+    if len(names) <= _MAX_NAMES:
+        return printable(" and ".join(names))
+    return printable(f"{', '.join(names[:_MAX_NAMES])} and {len(names) - _MAX_NAMES} more")
 
 
 def short_name(path: Path) -> str:
@@ -138,8 +139,8 @@ def _check_memory(place: Path, count: int, shape: tuple[int, int]) -> None:
     if needed > free:
         raise DatasetError(
             place,
-            f"it holds {count:,} pictures, which need {format_bytes(needed)} of memory at {height} x {width} pixels, "
-            f"and {format_bytes(free)} are free. Choose a smaller side or use fewer pictures.",
+            f"its {count:,} pictures of {height} x {width} pixels need {format_bytes(needed)} of memory, and "
+            f"{format_bytes(free)} are free. Use fewer or smaller.",
         )
 
 
@@ -157,8 +158,7 @@ def _require_enough(
             is_one = len(of_class.kinds) == 1
             raise DatasetError(
                 of_class.kinds[0].path if is_one else place,
-                f"{'it holds' if is_one else f'its folders of “{of_class.name}” hold'} {different} pictures that could "
-                f"be read and differ, and 2 are needed, one to learn from and one to be tested on. Add more.{reasons}",
+                f"“{of_class.name}” needs 2 different readable pictures and has {different}. Add more.{reasons}",
             )
 
 
@@ -204,15 +204,16 @@ def read_folder_pictures(
     Raises DatasetError also if there are none or if none can be read.
     """
     if not os.path.isdir(folder):
-        is_there = "it is no folder" if os.path.exists(folder) else "there is no such folder"
-        raise DatasetError(folder, f"{is_there}. Name a folder with the pictures to be added.")
+        if os.path.exists(folder):
+            raise DatasetError(folder, "it is no folder. Name one of pictures.")
+        raise DatasetError(folder, "there is no such folder. Name one of pictures.")
     listing = list_folder(folder)
     if not listing.pictures:
-        raise DatasetError(listing.path, "it holds no pictures directly in it. Put the pictures to be added there.")
+        raise DatasetError(listing.path, "it holds no pictures directly in it. Put some there.")
     found = read_pictures_to_add(listing.pictures, shape, framing, work)
     if not found.pictures:
         reasons = " ".join(f"{Path(fault.path).name}: {fault.reason}." for fault in found.faults[:_MAX_LISTED_FAULTS])
-        raise DatasetError(listing.path, f"none of its pictures could be read. Add others. {reasons}")
+        raise DatasetError(listing.path, f"none of its pictures could be read. {reasons}")
     return found
 
 

@@ -145,7 +145,7 @@ def find_source(where: Sequence[str | Path] | str | Path, listings: Listings = N
             return ImageFolderSource(listed)
     if len(places) not in (1, 2):
         names = ", ".join(str(place) for place in places) or "nothing"
-        raise DatasetError(names, "a data set is one or two HDF5 files, or folders of pictures. Give one or two names.")
+        raise DatasetError(names, "a data set is one or two HDF5 files, or folders of pictures.")
     return HDF5Source(tuple(map(Path, places)), are_folders and len(places) == 1)
 
 
@@ -165,7 +165,7 @@ def _builtin_source() -> HDF5Source:
     paths = resource_path("datasets", "builtin_train.h5"), resource_path("datasets", "builtin_test.h5")
     for path in paths:
         if not path.exists():
-            raise DatasetError(path, "the built-in drawings are missing from this installation. Install Catgui again.")
+            raise DatasetError(path, "the built-in drawings are missing. Install Catgui again.")
     return HDF5Source(paths, name="built-in drawings", text=BUILTIN)
 
 

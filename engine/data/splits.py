@@ -48,7 +48,7 @@ def select_test_part(groups: Indices, percent: int, stream: np.random.RandomStat
 def require_folds(count: int, groups: Indices, labels: NDArray[Any], classes: tuple[str, str]) -> None:
     """Raise ConfigError if `count` folds cannot each have pictures of both classes."""
     if count < 2:
-        raise ConfigError("folds", count, "must be at least 2, one to learn from and one to be tried on")
+        raise ConfigError("folds", count, "must be at least 2")
     for label, name in enumerate(classes):
         different = len(np.unique(groups[labels == label]))
         if different < 2:
@@ -58,7 +58,7 @@ def require_folds(count: int, groups: Indices, labels: NDArray[Any], classes: tu
             raise ConfigError(
                 "folds",
                 count,
-                f"must be fewer: each needs pictures of both classes, and of {name} there are {different} that differ",
+                f"must be fewer: each needs pictures of both classes, and of {name} only {different} differ",
             )
 
 

@@ -22,6 +22,7 @@ from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTr
 from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import JobSteps
+from engine.text import counted
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 from engine.typing import FloatArray, Indices
@@ -48,9 +49,13 @@ class RepeatResult:
         return bool(np.isnan(self.evaluation.probabilities).any())
 
 
-def parts_text(parts: Collection[str]) -> str:
-    """The names of parts before "pictures": "training and test"."""
-    return " and ".join(name for part, name in {"train": "training", "test": "test"}.items() if part in parts)
+def counted_pictures(count: int, parts: Collection[str]) -> str:
+    """So many pictures of these parts: "259 training and test pictures"."""
+    if "test" not in parts:
+        return counted(count, "training picture", "training pictures")
+    if "train" not in parts:
+        return counted(count, "test picture", "test pictures")
+    return counted(count, "training and test picture", "training and test pictures")
 
 
 def baseline_p(results: Sequence[RepeatResult]) -> float:

@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult, parts_text
+from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult, counted_pictures
 from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import collect_results
 from engine.training.config import TrainingConfig
@@ -25,6 +25,14 @@ from engine.typing import FloatArray
 
 # The area of a constant answer.
 CONSTANT_AREA = 0.5
+_BETTER = (
+    "Better than chance: the area under the ROC curve is {area:.2f} on {pictures}, by chance {chance:.2f} ± "
+    "{deviation:.2f}."
+)
+_NOISE = (
+    "This list is noise: the area under the ROC curve is {area:.2f} on {pictures}, by chance {chance:.2f} ± "
+    "{deviation:.2f}."
+)
 # So many standard deviations above it, an area is not chance.
 _CLEAR_DEVIATIONS = 2.0
 
@@ -62,13 +70,14 @@ class DoubtfulLabels:
 
     @property
     def verdict(self) -> str:
-        """Whether the list can be trusted: 'Area under the ROC curve on 259 training and test pictures 0.62; ...'"""
-        parts = parts_text({doubt.part for doubt in self.doubts})
-        chance = f"chance brings {CONSTANT_AREA:.2f} ± {self.deviation:.2f}"
-        area = f"Area under the ROC curve on {len(self.doubts):,} {parts} pictures {self.area:.2f}; {chance}"
-        if self.better_than_constant:
-            return f"{area}: the networks order the pictures better than chance."
-        return f"{area}: the networks order the pictures no better than chance, so this list is noise."
+        """Whether the list can be trusted: 'Better than chance: the area under the ROC curve is 0.62 ...'"""
+        sentence = _BETTER if self.better_than_constant else _NOISE
+        return sentence.format(
+            pictures=counted_pictures(len(self.doubts), {doubt.part for doubt in self.doubts}),
+            area=self.area,
+            chance=CONSTANT_AREA,
+            deviation=self.deviation,
+        )
 
 
 def find_doubtful_labels(

@@ -20,7 +20,7 @@ from engine.nn.propagation import L_model_backward, L_model_forward, compute_cos
 from engine.progress import UNOBSERVED, Work
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, format_bytes
-from engine.text import format_decimal, printable
+from engine.text import counted, format_decimal, printable
 from engine.training.config import TITLES, TrainingConfig, non_default_options
 from engine.training.features import PIXELS, count_features, is_convolution, make_examples
 from engine.training.trainer import Trainer
@@ -41,18 +41,12 @@ _PARAMETER_COPIES = 4
 # The part of the progress that is the notebook's; the engine takes a small part of its time.
 _NOTEBOOK_PART = 0.95
 
-_NO_CONVOLUTION = (
-    "The notebook has no convolution: its own network is compared, with the settings that it has by default."
-)
-_OTHER_ORDER = (
-    "Both add up the same numbers in another order, so that the last digit of a cost may differ, and a high learning "
-    "rate can make such a difference grow. Check again with a lower one: if the costs differ there too, this program "
-    "computes something wrong. Please report it."
-)
+_NO_CONVOLUTION = "The notebook has no convolution, so its own network is compared, with its default settings."
+_OTHER_ORDER = "At a high learning rate, differences of rounding can grow: check again with a lower one."
+_REPORT = "If the costs differ there too, this program computes something wrong: please report it."
 _LOST_DIGITS = (
-    "There the network is all but certain of a picture, and wrong: the notebook takes the logarithm of a probability "
-    "that was rounded, and its cost loses digits. This program computes the cost from the logit, which loses none. A "
-    "lower learning rate avoids that."
+    "There the notebook's cost loses digits: it takes the logarithm of a rounded probability. A lower learning rate "
+    "avoids that."
 )
 # A difference is no more than a number that is this little below it, and one from this on is written as a decimal.
 _ROUNDED, _SMALLEST_PLAIN = 1.0 - 1e-9, 1e-3
@@ -73,14 +67,16 @@ def describe_comparison(data: str, pictures: int, config: TrainingConfig) -> str
     """What is compared with the settings `config`, and what of them is left out, for the user."""
     common = notebook_settings(config)
     layers = ", ".join(map(str, common.hidden_layers))
+    count = counted(pictures, "training picture", "training pictures")
+    iterations = counted(common.iterations, "iteration", "iterations")
     text = (
-        f"{printable(data)}, {pictures:,} training pictures; hidden layers {layers}; learning "
-        f"rate {format_decimal(common.learning_rate)}; {common.iterations:,} iterations; seed {common.seed}."
+        f"{printable(data)}, {count}; hidden layers {layers}; "
+        f"learning rate {format_decimal(common.learning_rate)}; {iterations}; seed {common.seed}."
     )
     if is_convolution(config.features):
         return f"{text} {_NO_CONVOLUTION}"
     left_out = [TITLES[field] for field in non_default_options(config) if field != "features"]
-    return f"{text} Left out, because the notebook has no such thing: {', '.join(left_out)}." if left_out else text
+    return f"{text} Left out, as the notebook has none: {', '.join(left_out)}." if left_out else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +103,19 @@ class Agreement:
     @property
     def verdict(self) -> str:
         """What came out, for the user."""
-        costs = f"{self.iterations:,} {'cost' if self.iterations == 1 else 'costs'}"
+        difference = format_difference(self.largest_difference)
         if self.differs_from is None:
-            verb = "agrees" if self.iterations == 1 else "agree"
-            extent = f"to {format_difference(self.largest_difference)}" if self.largest_difference else "in every digit"
-            return f"{costs} {verb} {extent}, on {self.pictures:,} training pictures. Nothing is approximated."
-        is_lost = self.loses_digits_from is not None and self.loses_digits_from <= self.differs_from
-        return (
-            f"The costs do not agree: from iteration {self.differs_from:,} on they differ by more than "
-            f"{format_difference(TOLERANCE)}, and by up to {format_difference(self.largest_difference)}. "
-            f"{_LOST_DIGITS if is_lost else _OTHER_ORDER}"
+            iterations = counted(self.iterations, "iteration", "iterations")
+            pictures = counted(self.pictures, "training picture", "training pictures")
+            if not self.largest_difference:
+                return f"The costs agree in every digit: {iterations}, {pictures}. Nothing is approximated."
+            return f"The costs agree to {difference}: {iterations}, {pictures}. Nothing is approximated."
+        differ = (
+            f"The costs do not agree: they differ by up to {difference}, from iteration {self.differs_from:,} on by "
+            f"more than {format_difference(TOLERANCE)}."
         )
+        is_lost = self.loses_digits_from is not None and self.loses_digits_from <= self.differs_from
+        return f"{differ} {_LOST_DIGITS}" if is_lost else f"{differ} {_OTHER_ORDER} {_REPORT}"
 
 
 def compare_with_notebook(

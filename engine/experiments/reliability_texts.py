@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from enum import Enum, auto
 
 import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
-from engine.experiments.cross_validation import RepeatResult, baseline_p, parts_text
+from engine.experiments.cross_validation import RepeatResult, baseline_p, counted_pictures
 from engine.experiments.seed_study import SeedResult, divide_dead
 from engine.experiments.summary import (
     Summary,
@@ -17,13 +18,40 @@ from engine.experiments.summary import (
     describe_seed_study,
 )
 from engine.statistics import wilson_interval
-from engine.text import format_interval, format_ratio, printable
+from engine.text import counted, format_interval, format_ratio, printable
 
 # A network is within so many standard deviations of the mean of its seeds, of which there are 95 in 100.
 _DEVIATIONS = 2.0
 # From so many seeds on, 95 in 100 are between their own quantiles: they may have two groups, such as nearly dead
 # networks and others, for which two standard deviations reach beyond all that was seen.
 _LEAST_FOR_QUANTILES, _QUANTILES = 20, (0.025, 0.975)
+
+
+class Comparison(Enum):
+    """How networks compare with always answering the more frequent class."""
+
+    BETTER = auto()
+    UNCLEAR = auto()
+    WORSE = auto()
+
+
+_SEED_VERDICTS = {
+    Comparison.BETTER: "Better than always {name} ({share}).",
+    Comparison.UNCLEAR: "Perhaps no better than always {name} ({share}).",
+    Comparison.WORSE: "Worse than always {name} ({share}).",
+}
+_EXPECTED = "With another seed, expect {range} of new pictures right, if {share} are {name} as in the test part."
+_EXPECTED_OF_LIVING = (
+    "With another seed that lives, expect {range} of new pictures right, if {share} are {name} as in the test part."
+)
+_FOLD_VERDICTS = {
+    Comparison.BETTER: (
+        "It generalizes: better than always {name} ({share}). Expect {range} of new pictures right, mixed like these "
+        "{count}."
+    ),
+    Comparison.UNCLEAR: "No clear difference from always {name}, which is right for {share} of these {count}.",
+    Comparison.WORSE: "Worse on unseen pictures than always {name}, which is right for {share} of these {count}.",
+}
 
 
 def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:
@@ -64,11 +92,13 @@ def seeds_texts(
         Summary.of(of_all) for of_all in zip(*((r.train_accuracy, r.test_accuracy) for r in living), strict=True)
     )
     of_dead = Summary.of(result.test_accuracy for result in dead) if dead else None
-    figures = f"{describe_seed_study('Test accuracy', test, own, of_dead)} Training accuracy {train}"
-    figures += ", without the dead." if dead else "."
+    of_training = f"Training accuracy {train}, without the dead." if dead else f"Training accuracy {train}."
+    figures = [describe_seed_study(test, own, of_dead), of_training]
     diverged = len(results) - len(living) - len(dead)
+    if diverged:
+        figures.append(f"Diverged: {diverged}.")
     pictures = living[0].probabilities.shape[1]
-    return seeds_sentence(test, pictures, baseline, len(dead)), figures + (f" {diverged} diverged." if diverged else "")
+    return seeds_sentence(test, pictures, baseline, len(dead)), " ".join(figures)
 
 
 def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
@@ -78,8 +108,8 @@ def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
         return "", ""
     summary, evaluation = Summary.of(result.evaluation.accuracy for result in finished), finished[0].evaluation
     compared = evaluation.baseline, baseline_p(finished)
-    which = f"{parts_text(finished[0].parts)} pictures"
-    return folds_sentence(summary, evaluation.count, *compared, which), describe_cross_validation(summary, *compared)
+    sentence = folds_sentence(summary, evaluation.count, *compared, finished[0].parts)
+    return sentence, describe_cross_validation(summary, *compared)
 
 
 def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
@@ -88,50 +118,45 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     `baseline` is the more frequent class of the test part, and its share. So many other networks are `dead`: they are
     not in `summary`.
     """
-    count = len(summary.values) + dead
-    found = f"{dead} of {count} networks {'is' if dead == 1 else 'are'} dead, with one answer for all pictures. "
+    found = [f"Dead, with one answer for all pictures: {dead} of {len(summary.values) + dead}."] if dead else []
     if len(summary.values) < 2:
-        return f"{found if dead else ''}One network cannot tell how much depends on the seed: run more seeds."
+        return " ".join([*found, "Run more seeds: one network does not show how much depends on the seed."])
     low, high = expected_interval(summary, pictures)
     name, share = printable(baseline[0]), baseline[1]
-    always = f"always saying {name} ({format_ratio(share)})"
-    verdict = (
-        f"That is better than {always}."
-        if low > share
-        else f"That is worse than {always}."
-        if high < share
-        else f"So it may be no better than {always}."
-    )
+    verdict = Comparison.BETTER if low > share else Comparison.WORSE if high < share else Comparison.UNCLEAR
     # The difference of two networks has twice the variance of one, but is no larger than the range.
     lowest, highest = _seed_range(summary)
     least = 100 * min(_DEVIATIONS * math.sqrt(2) * summary.std, highest - lowest)
-    which = f"{found}Of one that is not dead" if dead else "Trained like this, with another seed"
-    expected = format_interval((low, high), decimals=0)
-    points = f"{least:.0f} points" if least >= 1.5 else "1 point"
-    seeds = f"Two runs that differ by less than {points} may differ by their seeds alone. " if summary.std else ""
-    return (
-        f"{which}, expect {expected} of new pictures to be right, if {format_ratio(share)} of them are {name} as in "
-        f"the test part. {verdict} {seeds}{describe_comparison(summary, dead)}"
-    )
+    places = {"name": name, "share": format_ratio(share), "range": format_interval((low, high), decimals=0)}
+    sentences = [
+        *found,
+        _SEED_VERDICTS[verdict].format(**places),
+        (_EXPECTED_OF_LIVING if dead else _EXPECTED).format(**places),
+    ]
+    if summary.std:
+        points = counted(max(1, round(least)), "point", "points")
+        sentences.append(f"Under {points}, two runs may differ by their seeds alone.")
+    return " ".join([*sentences, describe_comparison(summary, dead)])
 
 
 def folds_sentence(
-    summary: Summary, pictures: int, baseline: tuple[str, float], picture_p: float, which: str = "pictures"
+    summary: Summary,
+    pictures: int,
+    baseline: tuple[str, float],
+    picture_p: float,
+    parts: Collection[str] = ("train",),
 ) -> str:
     """Whether such networks have learned what holds for `pictures` they have not seen, by a cross-validation.
 
-    `which` names these, such as "training pictures"; the other arguments are those of `describe_cross_validation`.
+    These are of `parts`; the other arguments are those of `describe_cross_validation`.
     """
     name, share = printable(baseline[0]), baseline[1]
-    always, mix = f"always saying {name}", f"{format_ratio(share)} of these {pictures:,} {which} are {name}"
     low, high = summary.interval
     is_chance = picture_p >= SIGNIFICANCE or (len(summary.values) > 1 and low <= share <= high)
     if is_chance or summary.mean == share:
-        return f"It cannot be told from {always}: {mix}, and they show no clear difference."
-    if summary.mean < share:
-        return f"Pictures that it has not seen it gets wrong more often than {always} would: {mix}."
+        verdict = Comparison.UNCLEAR
+    else:
+        verdict = Comparison.WORSE if summary.mean < share else Comparison.BETTER
     interval = format_interval(expected_interval(summary, pictures), decimals=0)
-    return (
-        f"It has learned something that holds for pictures it has not seen: expect {interval} of them to be right, "
-        f"more than by {always}, where the classes are as here: {mix}."
-    )
+    count = counted_pictures(pictures, parts)
+    return _FOLD_VERDICTS[verdict].format(name=name, share=format_ratio(share), count=count, range=interval)

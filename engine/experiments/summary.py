@@ -9,10 +9,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.analysis.prediction_changes import SIGNIFICANCE
-from engine.text import format_interval, format_ratio
+from engine.text import counted, format_interval, format_ratio
 
 # So many standard errors around the mean, a difference is not chance.
 CLEAR_ERRORS = 2.0
+_AS_ALWAYS = "Cross-validation: {summary}, no better than always {name} ({share})."
+_COMPARE = (
+    "To compare settings, train {seeds} seeds of each: by chance, their means seldom differ by more than {points:.1f} "
+    "points."
+)
+_COMPARE_LIVING = (
+    "To compare settings, train {seeds} seeds of each: by chance, means of the living seldom differ by over "
+    "{points:.1f} points."
+)
+# By whether it is above, and whether that may be chance.
+_UNLIKE_ALWAYS = {
+    (True, False): "Cross-validation: {summary}, above always {name} ({share}).",
+    (True, True): "Cross-validation: {summary}, above always {name} ({share}), perhaps by chance.",
+    (False, False): "Cross-validation: {summary}, below always {name} ({share}).",
+    (False, True): "Cross-validation: {summary}, below always {name} ({share}), perhaps by chance.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +84,32 @@ class Summary:
         return format_ratio(lowest) if lowest == highest else format_interval((lowest, highest))
 
 
-def describe_seed_study(what: str, summary: Summary, own: float | None = None, dead: Summary | None = None) -> str:
-    """A sentence on how `what` varies over seeds, and on `own`, one run's value.
+def describe_seed_study(summary: Summary, own: float | None = None, dead: Summary | None = None) -> str:
+    """How the test accuracy varies over seeds, and how that of one run, `own`, compares.
 
     Networks that are `dead` are a group of their own, and not in `summary`: no network has the mean of both groups.
 
-    'Test accuracy 73.6% ± 5.3 over 50 seeds; this run's 80.0% is higher than 46 of 50.'
-    'Test accuracy 88.0–98.0% with 49 of 50 seeds, 34.0% with one that died.'
+    'Test accuracy 73.6% ± 5.3 over 50 seeds. This run's 80.0% is higher than 46 of 50.'
+    'Test accuracy 88.0–98.0% with 49 of 50 seeds; dead: 34.0%.'
     """
     living, died = len(summary.values), () if dead is None else dead.values
-    seeds = f"{what} {summary} over {living} seed{'s' if living > 1 else ''}"
-    if dead is not None:
-        of_dead = f"{dead.range_text} with {'one' if len(died) == 1 else len(died)} that died"
-        seeds = f"{what} {summary.range_text} with {living} of {living + len(died)} seeds, {of_dead}"
+    if dead is None:
+        seeds = f"Test accuracy {summary} over {counted(living, 'seed', 'seeds')}."
+    else:
+        count = living + len(died)
+        seeds = f"Test accuracy {summary.range_text} with {living} of {count} seeds; dead: {dead.range_text}."
     everyone = Summary.of((*summary.values, *died))
-    count = len(everyone.values)
-    if own is None:
-        return f"{seeds}."
-    better, worse = everyone.count_below(own), everyone.count_above(own)
+    return seeds if own is None else f"{seeds} {_place_text(everyone, own)}"
+
+
+def _place_text(summary: Summary, own: float) -> str:
+    """Where the accuracy `own` of a run is among those of seeds."""
+    better, worse, count = summary.count_below(own), summary.count_above(own), len(summary.values)
     if better == worse == 0:
-        return f"{seeds}; this run's {format_ratio(own)} is what all of them reach."
-    place = f"higher than {better}" if better >= worse else f"lower than {worse}"
-    return f"{seeds}; this run's {format_ratio(own)} is {place} of {count}."
+        return f"This run's {format_ratio(own)} is what all of them reach."
+    if better >= worse:
+        return f"This run's {format_ratio(own)} is higher than {better} of {count}."
+    return f"This run's {format_ratio(own)} is lower than {worse} of {count}."
 
 
 def describe_comparison(summary: Summary, dead: int = 0) -> str:
@@ -99,11 +119,8 @@ def describe_comparison(summary: Summary, dead: int = 0) -> str:
     """
     if not summary.std:
         return "All of these are right equally often."
-    which = "the means of those that live" if dead else "their means"
-    return (
-        f"To compare settings, train each with {len(summary.values) + dead} seeds: by chance, {which} seldom differ by "
-        f"more than {100 * summary.clear_difference:.1f} points."
-    )
+    sentence = _COMPARE_LIVING if dead else _COMPARE
+    return sentence.format(seeds=len(summary.values) + dead, points=100 * summary.clear_difference)
 
 
 def describe_cross_validation(summary: Summary, baseline: tuple[str, float], picture_p: float) -> str:
@@ -112,13 +129,12 @@ def describe_cross_validation(summary: Summary, baseline: tuple[str, float], pic
     `picture_p` is how often the choice of the pictures alone would bring such a difference. It may also be that of the
     repeats.
 
-    'Cross-validation: 58.2% ± 3.1, below the 65.6% of always predicting non-cat, which may be chance.'
+    'Cross-validation: 58.2% ± 3.1, below always non-cat (65.6%), perhaps by chance.'
     """
     name, share = baseline
     # Compared as they are shown, to one decimal.
     difference = round(100 * summary.mean, 1) - round(100 * share, 1)
-    relation = "no better than" if difference == 0 else "below" if difference < 0 else "above"
     low, high = summary.interval
-    is_in_repeats = len(summary.values) > 1 and low <= share <= high
-    doubt = ", which may be chance" if difference and (is_in_repeats or picture_p >= SIGNIFICANCE) else ""
-    return f"Cross-validation: {summary}, {relation} the {format_ratio(share)} of always predicting {name}{doubt}."
+    may_be_chance = picture_p >= SIGNIFICANCE or (len(summary.values) > 1 and low <= share <= high)
+    sentence = _AS_ALWAYS if difference == 0 else _UNLIKE_ALWAYS[difference > 0, may_be_chance]
+    return sentence.format(summary=summary, name=name, share=format_ratio(share))

@@ -43,6 +43,10 @@ _MAX_POINTS = 1600
 # About the width of a letter of its legend.
 _LETTER = 7
 
+_PARTS = {"train": "Training", "test": "Test"}
+_COSTS = "Iteration {iteration:,}: training cost {train}, test cost {test}."
+_COSTS_WITH_PENALTY = "Iteration {iteration:,}: training cost with L2 penalty {train}, test cost {test}."
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
@@ -80,9 +84,9 @@ def page(report: Report) -> str:
     marked = report.iteration if report.iteration < done else None
     iterations = {"Iterations done": f"{done:,}"}
     if report.best_iteration is not None:
-        iterations["Results of iteration"] = f"{report.best_iteration:,}, to which early stopping went back"
+        iterations["Results of iteration"] = f"{report.best_iteration:,} (kept by early stopping)"
     elif marked is not None:
-        iterations["Results of iteration"] = f"{marked:,}, marked in the plot"
+        iterations["Results of iteration"] = f"{marked:,} (marked in the plot)"
     body = [
         f"<h1>{_text(report.title)}</h1>",
         f'<p class="muted">{_subject(report)}{_text(report.when)}. Made by Catgui.</p>',
@@ -96,7 +100,7 @@ def page(report: Report) -> str:
         f"<h2>{_heading('Results', report)}</h2>",
         *_network_costs(report),
         *(_metrics(name, evaluation) for name, evaluation in report.evaluations.items()),
-        f"<h2>{_heading('Wrong predictions on the test pictures', report)}</h2>",
+        f"<h2>{_heading('Wrong test pictures', report)}</h2>",
         _wrong_pictures(report.dataset, report.evaluations["test"]),
     ]
     return (
@@ -111,7 +115,7 @@ def _subject(report: Report) -> str:
 
 
 def _heading(title: str, report: Report) -> str:
-    return f"{title}, {_text(report.note)}" if report.note else title
+    return f"{title}: {_text(report.note)}" if report.note else title
 
 
 def _text(text: str) -> str:
@@ -147,29 +151,25 @@ def _network_costs(report: Report) -> list[str]:
         return []
     train, test = report.network_costs
     iteration = report.iteration if report.best_iteration is None else report.best_iteration
-    penalty = " with L2 penalty" if report.has_penalty else ""
-    return [
-        f"<p>Iteration {iteration:,}: training cost{penalty} {format_cost(train)}, test cost {format_cost(test)}.</p>"
-    ]
+    sentence = _COSTS_WITH_PENALTY if report.has_penalty else _COSTS
+    return [f"<p>{sentence.format(iteration=iteration, train=format_cost(train), test=format_cost(test))}</p>"]
 
 
 def _metrics(name: str, evaluation: Evaluation) -> str:
-    part = {"train": "Training", "test": "Test"}[name]
     best, share = evaluation.baseline
-    # Of its own training pictures a network is right because it has learned them.
-    interval = f", 95% interval {format_interval(evaluation.interval)}" if name == "test" else ""
-    summary = (
-        f"<h3>{part}: {format_ratio(evaluation.accuracy)}</h3><p>{evaluation.correct:,} of "
-        f"{evaluation.count:,} right{interval}; always predicting {_text(best)} gives {format_ratio(share)}. "
-        f"Threshold: {evaluation.threshold:.2f}. "
-        f"Area under the ROC curve: {evaluation.roc().area:.3f}.</p>"
-    )
+    sentences = [f"{evaluation.correct:,} of {evaluation.count:,} right; always {_text(best)}: {format_ratio(share)}."]
+    if name == "test":
+        # Of its own training pictures a network is right because it has learned them.
+        sentences.append(f"95% interval: {format_interval(evaluation.interval)}.")
+    sentences.append(f"Threshold: {evaluation.threshold:.2f}.")
+    sentences.append(f"Area under the ROC curve: {evaluation.roc().area:.3f}.")
+    summary = f"<h3>{_PARTS[name]}: {format_ratio(evaluation.accuracy)}</h3><p>{' '.join(sentences)}</p>"
     first, second = evaluation.classes
     rows = []
     for metrics, counts in zip(evaluation.class_metrics(), evaluation.confusion, strict=True):
         ratios = map(format_ratio, (metrics.precision, metrics.recall, metrics.f1))
-        rows.append((f"actually {metrics.name}", f"{counts[0]:,}", f"{counts[1]:,}", *ratios))
-    return summary + _table(("", f"predicted {first}", f"predicted {second}", "precision", "recall", "F1"), rows)
+        rows.append((f"Actual: {metrics.name}", f"{counts[0]:,}", f"{counts[1]:,}", *ratios))
+    return summary + _table(("", f"Predicted: {first}", f"Predicted: {second}", "Precision", "Recall", "F1"), rows)
 
 
 def _wrong_pictures(dataset: Dataset, evaluation: Evaluation) -> str:
@@ -182,7 +182,7 @@ def _wrong_pictures(dataset: Dataset, evaluation: Evaluation) -> str:
         predicted, label = (_text(dataset.classes[k]) for k in (prediction.predicted, prediction.label))
         certainty = _text(format_confidence(prediction.confidence))
         files = dataset.test.files
-        name = _text(files[index]) if files and files[index] else f"test picture {index}"
+        name = _text(files[index]) if files and files[index] else f"Test picture {index}"
         caption = f"Predicted: {predicted} ({certainty})<br>Actual: {label}<br>{name}"
         source = _data_url(dataset.test.pictures[index])
         figures.append(f'<figure><img alt="{name}" src="{source}"><br>{caption}</figure>')
@@ -207,9 +207,14 @@ def _cost_svg(
     A vertical line marks an iteration. The legend says if the training cost `has_penalty` of L2. The colors are the CSS
     variables --train, --test, --line and --ink.
     """
-    penalty = " with L2 penalty" if has_penalty else ""
     curves = [
-        (f"training cost{penalty}", "--train", "", np.arange(len(costs), dtype=np.float64), costs),
+        (
+            "training cost with L2 penalty" if has_penalty else "training cost",
+            "--train",
+            "",
+            np.arange(len(costs), dtype=np.float64),
+            costs,
+        ),
         ("test cost", "--test", "6 4", *test_costs),
     ]
     finite = np.concatenate([ys[np.isfinite(ys)] for *_, ys in curves])

@@ -86,7 +86,36 @@ else:
     plt.xlabel("iteration")
     plt.ylabel("cost")
     plt.show()"""
-_FILTERS_PROSE = "The features of a picture: the mean over all places of what pretrained filters make of it."
+_FILTERS_PROSE = "The features of a picture: the mean outputs of pretrained filters over all places."
+_NEEDS = "It needs NumPy, and the archive of pictures beside it."
+_NEEDS_FILTERS = "It needs NumPy, and the archive of pictures and pretrained filters beside it."
+# The window trains in the Gram form, for which it multiplies all pairs of pictures once.
+_LAST_DIGITS = "The sums are in another order: their last digits differ, more where the cost jumps."
+_SLOWER_PIXELS = (
+    "It takes longer than the window, which uses the Gram form: each iteration goes through the pixels of all "
+    "pictures.",
+    _LAST_DIGITS,
+)
+_SLOWER_FEATURES = (
+    "It takes longer than the window, which uses the Gram form: each iteration goes through the features of all "
+    "pictures.",
+    _LAST_DIGITS,
+)
+_ROUNDED_OTHERWISE = (
+    "As sums are rounded otherwise, its costs agree in five digits at first, then drift apart by some percent.",
+    "It takes two to three times as long.",
+)
+_PIXEL_DATA = "The data: pictures as columns of numbers from 0 to 1, labels as a row of 0 and 1."
+_BYTE_DATA = "The data: pictures as columns of bytes, labels as a row of 0 and 1."
+_FEATURE_DATA = "The data: pictures as columns of features, labels as a row of 0 and 1."
+_HELD_OUT = "A random fifth of the training pictures, stratified by class with copies together, is held out."
+# By whether there are mini-batches, and whether pictures are held out.
+_ITERATIONS = {
+    (False, False): "Each iteration of gradient descent uses all training pictures.",
+    (False, True): "Each iteration of gradient descent uses all training pictures that are not held out.",
+    (True, False): "Each iteration of gradient descent uses a mini-batch of the training pictures.",
+    (True, True): "Each iteration of gradient descent uses a mini-batch of those that are not held out.",
+}
 # Options that draw random numbers at each step.
 _RANDOM_OPTIONS = frozenset({"batch_size", "dropout", "flips", "shifts"})
 _AUGMENTATIONS = frozenset({"flips", "shifts"})
@@ -168,7 +197,7 @@ class _ProgramNetwork:
     Attributes: `prose`, which describes it; `functions`; `pictures`, the line that makes columns of pixels; `settings`
     and `initial_lines`, those before the first step; `forward` and `backward`, lines of a step; `probabilities`, an
     expression; `logits`, a line, and the name of the logits after it; `after_update`, the lines after an update of the
-    parameters; `state`, the names of what a step changes; `remark`, for the introduction.
+    parameters; `state`, the names of what a step changes; `remark`, sentences for the introduction.
     """
 
     prose: str
@@ -182,7 +211,7 @@ class _ProgramNetwork:
     logits: tuple[str, str]
     after_update: tuple[str, ...] = ()
     state: str = "parameters"
-    remark: str = ""
+    remark: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,45 +342,33 @@ def _sections(
         *([_Section("The costs.", _PLOT)] if plots else []),
         _Section("The results.", source.definitions(predicted_labels, accuracy) + results),
     ]
-    introduction = _introduction(run, loops[-1], dataset, format_name) + network.remark
-    return [_Section(introduction, source.imports()), *sections]
+    introduction = [_introduction(run, loops[-1], dataset, format_name), *network.remark]
+    return [_Section(" ".join(introduction), source.imports()), *sections]
 
 
 def _introduction(run: RunPlan, last: _Loop, dataset: Dataset, format_name: Callable[[str], str]) -> str:
     name = format_name(" ".join(printable(dataset.name).split()))
-    filters = ", which also has the pretrained filters" * run.uses_filters
-    layers = "Filters" if run.uses_convolution else "Hidden layers"
+    sentences = [
+        f"Filters: {_widths(run)}." if run.uses_convolution else f"Hidden layers: {_widths(run)}.",
+        f"Seed: {run.initial_config.seed}.",
+        f"Iterations: at most {last.end}." if last.stops_early else f"Iterations: {last.end}.",
+        _NEEDS_FILTERS if run.uses_filters else _NEEDS,
+        "The functions are Catgui's own.",
+    ]
+    if run.first_layer == GramFirstLayer.kind:
+        sentences += _SLOWER_FEATURES if run.filters_pictures else _SLOWER_PIXELS
     return (
         f"A network that tells {format_name(dataset.classes[1])} from {format_name(dataset.classes[0])}, "
-        f"trained on {name}\n\n"
-        f"{layers} {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.stops_early}"
-        f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it{filters}. "
-        f"The functions are copied from the source code of Catgui.{_speed_sentence(run)}"
-    )
-
-
-def _speed_sentence(run: RunPlan) -> str:
-    """Why the program takes longer and rounds otherwise than the window did; '' if it does the same."""
-    if run.first_layer != GramFirstLayer.kind:
-        return ""
-    numbers = "features of all pictures" if run.filters_pictures else "pixels of all pictures"
-    return (
-        f" It takes longer than the window: each iteration goes through the {numbers}, as in the notebook, while the "
-        "window trains in the Gram form, for which it multiplies all pairs of pictures once. These are the same sums "
-        "in another order: their last digits differ, and a learning rate at which the cost jumps lets that grow."
+        f"trained on {name}\n\n{' '.join(sentences)}"
     )
 
 
 def _data_section(run: RunPlan, loops: Sequence[_Loop], network: _ProgramNetwork, data_name: str) -> _Section:
-    numbers = "features" if run.filters_pictures else "bytes" if run.uses_convolution else "numbers from 0 to 1"
-    prose = f"The data: pictures as columns of {numbers}, labels as a row of 0 and 1."
+    sentences = [_FEATURE_DATA if run.filters_pictures else _BYTE_DATA if run.uses_convolution else _PIXEL_DATA]
     if any(loop.held_out for loop in loops):
-        prose += (
-            " The archive also has the indices of the training pictures held out for early stopping: a random fifth, "
-            "stratified by class, with all copies of a picture on the same side."
-        )
+        sentences.append(_HELD_OUT)
     return _Section(
-        prose,
+        " ".join(sentences),
         f"data = np.load({data_name!r})\n"
         "picture_shape = data['train_x'].shape[1:3]\n"
         f"{_feature_lines(run.initial_config.features) if run.filters_pictures else network.pictures}\n"
@@ -431,17 +448,12 @@ def _feature_lines(features: str) -> str:
 
 def _loop_prose(loop: _Loop, is_first: bool) -> str:
     """A description of `loop` for the reader of the script."""
-    beginning = "Training" if is_first else f"From iteration {loop.begin} on, with other settings"
-    pictures = "a mini-batch of the training pictures" if "batch_size" in loop.options else "all training pictures"
-    exception = " except those held out for early stopping" if loop.held_out else ""
-    sentences = [f"{beginning}: each iteration of gradient descent uses {pictures}{exception}."]
+    sentences = ["Training." if is_first else f"From iteration {loop.begin} on, with other settings."]
+    sentences.append(_ITERATIONS["batch_size" in loop.options, bool(loop.held_out)])
     if "l2" in loop.options:
         sentences.append("The costs have the L2 penalty.")
     if loop.stops_early:
-        sentences.append(
-            "Training stops after `patience` iterations without a lower cost on the held-out pictures, or at the last "
-            "iteration, and keeps the best weights."
-        )
+        sentences.append("It stops `patience` iterations after the lowest held-out cost, and keeps the best weights.")
     elif loop.held_out:
         sentences.append("It was ended before early stopping did.")
     return " ".join(sentences)
@@ -575,11 +587,16 @@ def _convolutional_network(run: RunPlan, picture_shape: tuple[int, int]) -> _Pro
             "averages = {**parameters, **batch_statistics(caches)}",
         )
     parameters = "{{**frozen, **parameters}}" if frozen else "parameters"
+    prose = [
+        "The network: CONVOLUTION -> MAX POOLING (in some) -> NORMALIZATION -> RELU for each block; the mean of each "
+        "map; LINEAR -> SIGMOID."
+    ]
+    if run.uses_filters:
+        prose.append("It begins with the pretrained filters.")
+    if frozen:
+        prose.append(f"The first {frozen} blocks stay as they are.")
     return _ProgramNetwork(
-        prose="The network: CONVOLUTION -> MAX POOLING -> NORMALIZATION -> RELU for each block, of which some do not "
-        "pool; then the mean of each map over its places, and LINEAR -> SIGMOID."
-        + " It begins with the pretrained filters." * run.uses_filters
-        + f" The first {frozen} blocks stay as they are." * bool(frozen),
+        prose=" ".join(prose),
         functions=(
             *initialize,
             short.convolution_forward,
@@ -598,9 +615,7 @@ def _convolutional_network(run: RunPlan, picture_shape: tuple[int, int]) -> _Pro
         logits=(f"_, ZL = {predict}", "ZL"),
         after_update=("averages = move_averages(averages, parameters, caches)",),
         state="parameters, averages",
-        remark=" Its sums are rounded in another order than in the window, and in single precision: the costs agree in "
-        "five digits at first, and then drift apart, by a few percent or more after some hundred iterations. Each "
-        "iteration takes two to three times as long as in the window.",
+        remark=_ROUNDED_OTHERWISE,
     )
 
 

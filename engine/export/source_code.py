@@ -19,8 +19,8 @@ class MissingSourceError(EngineError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Scripts and notebooks are made of Catgui's own source code, which is not part of this installation. "
-            "Install Catgui with pip, or from its repository, and export again."
+            "Scripts and notebooks need Catgui's source code, which is missing here. Install Catgui with pip, then "
+            "export again."
         )
 
 

@@ -31,7 +31,7 @@ from engine.saved_model.model import Model, network_from_model
 from engine.statistics import DETECTOR_CLASSES
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.system.memory import format_bytes
-from engine.text import format_interval, format_ratio, printable, threshold_sentence
+from engine.text import counted, format_interval, format_ratio, printable, threshold_sentence
 from engine.training.features import (
     CONVOLUTION,
     filters_of,
@@ -51,8 +51,8 @@ MAX_BYTES = 25_000_000
 _RANDOM_PICTURES = 32
 _BYTES_A_NUMBER = 4
 _COLORS = ((0, 114, 178), (230, 159, 0))  # of class 0 and class 1 in the maps, distinct for the color-blind
-_KNOWS = "It knows only what it was shown: of a photo of anything else its answer means nothing."
-_UNTESTED = "How often such an answer is right was not measured."
+_KNOWS = "It knows only these classes: of anything else its answer means nothing."
+_UNTESTED = "How often this is right was not measured."
 _FRAMINGS = {Framing.WHOLE: "the whole photo, squeezed", Framing.CENTER: "its center only"}
 
 
@@ -61,8 +61,8 @@ class PageTooLargeError(EngineError):
 
     def __init__(self, size: int) -> None:
         super().__init__(
-            f"The page would have at least {format_bytes(size)}: it may have at most {format_bytes(MAX_BYTES)}. Train "
-            "a network of narrower layers, or on smaller pictures, and export that."
+            f"The page would have {format_bytes(size)}, and {format_bytes(MAX_BYTES)} are allowed. Train narrower "
+            "layers, or smaller pictures."
         )
 
 
@@ -144,7 +144,7 @@ def detector_page() -> str:
         "longestRatio": DETAIL_RATIO,
         "calibration": asdict(detector.calibration),
         "reading": _reading((1, 1)),
-        "texts": {"map": "Where the detector sees a cat (orange), and what speaks against one (blue)."},
+        "texts": {"map": "Orange: where the detector sees a cat. Blue: what speaks against one."},
         "classes": DETECTOR_CLASSES,
         "threshold": 0.5,
         "unsureBelow": detector.calibration.unsure_below,
@@ -154,7 +154,7 @@ def detector_page() -> str:
         "colors": _COLORS,
     }
     record = [detector.record.sentence()] if detector.record is not None else []
-    facts = ["The cat detector that comes with Catgui, trained from scratch.", *record, _KNOWS]
+    facts = ["Catgui's cat detector, trained from scratch.", *record, _KNOWS]
     return _Page("Is it a cat?", _lead(*DETECTOR_CLASSES), facts, network, framings=False).html()
 
 
@@ -165,7 +165,7 @@ def write_page(path: Path, html: str) -> None:
 
 
 def _lead(first: str, second: str) -> str:
-    return f"This page tells {second} from {first}: give it photos."
+    return f"It tells {second} from {first}: give it photos."
 
 
 def _text(text: str) -> str:
@@ -213,9 +213,8 @@ def _described(model: Model) -> dict[str, Any]:
         "scale": scale_of(features),
         "colors": _COLORS,
         "texts": {
-            "view": "What the network sees of it.",
-            "map": f"What speaks for {printable(model.classes[1])} (orange) and for {printable(model.classes[0])} "
-            "(blue).",
+            "view": "What the network sees.",
+            "map": f"Orange: what speaks for {printable(model.classes[1])}. Blue: for {printable(model.classes[0])}.",
         },
     }
     if is_convolution(features):
@@ -297,9 +296,11 @@ def _trust(tested: _Tested | None, label: int) -> str:
         return f"The network is dead: it says {name} of each picture it was trained and tested on."
     called = tested.evaluation.confusion[:, label]
     if not called.any():
-        return f"It called none of the {tested.evaluation.count:,} test pictures {name}."
-    right = f"{called[label]:,} were ({format_ratio(called[label] / called.sum())})"
-    return f"Of the {called.sum():,} test pictures that it called {name}, {right}; photos from elsewhere are harder."
+        tested_on = counted(tested.evaluation.count, "test picture", "test pictures")
+        return f"It called none of the {tested_on} {name}."
+    right = format_ratio(called[label] / called.sum())
+    count = counted(int(called.sum()), "test picture", "test pictures")
+    return f"Right for {right} of the {count} called {name}; photos from elsewhere are harder."
 
 
 def _detector_trust(record: DetectorRecord) -> str:
@@ -309,18 +310,20 @@ def _detector_trust(record: DetectorRecord) -> str:
 def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
     """What it was trained on, how it decides, and how often it is right."""
     threshold = model.recipe.threshold
-    facts = [f"It was trained on “{printable(model.trained_on)}”, for {model.recipe.position:,} iterations."]
+    iterations = counted(model.recipe.position, "iteration", "iterations")
+    facts = [f"It was trained on “{printable(model.trained_on)}”, for {iterations}."]
     if threshold != THRESHOLD:
         facts.append(threshold_sentence(threshold, model.classes[1]))
     if tested is None:
-        return [*facts, "How often it is right was not measured for this page."]
+        return [*facts, _UNTESTED]
     evaluation = tested.evaluation
+    tested_on = counted(evaluation.count, "test picture", "test pictures")
     return [
         *facts,
-        f"It is right for {evaluation.correct:,} of the {evaluation.count:,} test pictures of “{tested.name}”: "
-        f"{format_ratio(evaluation.accuracy)}. Test pictures are those that are kept out of training. "
-        f"Of other pictures like these it is likely to be right for {format_interval(evaluation.interval)} (95% "
-        "interval).",
+        f"It is right for {evaluation.correct:,} of the {tested_on} of “{tested.name}”: "
+        f"{format_ratio(evaluation.accuracy)}.",
+        f"Test pictures are kept out of training. Likely on others like these: "
+        f"{format_interval(evaluation.interval)} (95% interval).",
     ]
 
 
@@ -328,14 +331,13 @@ def _rounding_fact(model: Model, dataset: Dataset | None) -> str:
     """How much the rounding of the weights moves the probabilities."""
     if dataset is None:
         shape = (_RANDOM_PICTURES, *model.picture_shape, 3)
-        pictures, which = np.random.default_rng(0).integers(0, 256, shape, np.uint8), "random pictures"
+        pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+        count = counted(len(pictures), "random picture", "random pictures")
     else:
-        pictures, which = dataset.test.pictures, "test pictures"
+        pictures = dataset.test.pictures
+        count = counted(len(pictures), "test picture", "test pictures")
     kept = {name: _rounded(values).astype(values.dtype) for name, values in model.parameters.items()}
     moved = np.abs(replace(model, parameters=kept).probabilities(pictures) - model.probabilities(pictures)).max()
     # Rounded up, so that it is true, to hundredths of a percent.
     most = max(1, math.ceil(10_000 * moved)) / 100
-    return (
-        f"The page has its weights slightly rounded (to single precision): for {len(pictures):,} {which}, its "
-        f"probabilities are those of the program to within {most:g} percentage points."
-    )
+    return f"Its weights are rounded: on {count}, its probabilities are off by at most {most:g} points."

@@ -63,10 +63,10 @@ _TOO_MANY_PIXELS = f"it claims more than {MAX_PIXELS // 1_000_000} million pixel
 _FORMAT_NAMES = "JPEG, PNG, GIF, WebP, BMP, TIFF, AVIF and HEIC"
 _TEXT = re.compile(rb"[\t\n\f\r -~\x80-\xff]+|(\xff\xfe|\xfe\xff).*", re.DOTALL)
 _OTHER_KINDS = (
-    (re.compile(rb"%!PS|\xc5\xd0\xd3\xc6"), "this is a PostScript drawing (EPS), which is not read; save it as PNG"),
-    (re.compile(rb"%PDF"), "this is a PDF document, not a picture; save the picture in it as PNG or JPEG"),
-    (re.compile(rb"(?is).*<svg[\s>]"), "this is a drawing (SVG), not a photo; save it as PNG"),
-    (re.compile(rb"(?is).*<(!doctype\s+html|html[\s>])"), "this is a web page, not a picture; save the picture itself"),
+    (re.compile(rb"%!PS|\xc5\xd0\xd3\xc6"), "this is a PostScript drawing (EPS); save it as PNG"),
+    (re.compile(rb"%PDF"), "this is a PDF document; save the picture in it as PNG or JPEG"),
+    (re.compile(rb"(?is).*<svg[\s>]"), "this is a drawing (SVG); save it as PNG"),
+    (re.compile(rb"(?is).*<(!doctype\s+html|html[\s>])"), "this is a web page; save the picture itself"),
 )
 
 
@@ -104,10 +104,10 @@ def _status(path: str | Path) -> os.stat_result:
         return os.stat(path)
     except FileNotFoundError as error:
         if os.path.islink(path):
-            raise PictureRefusedError("this link leads to a file that is gone; choose the picture itself") from error
+            raise PictureRefusedError("this link leads to no file; choose the picture itself") from error
         raise
     except ValueError as error:
-        raise PictureRefusedError("no file can have this name; choose a picture file") from error
+        raise PictureRefusedError("no file can have this name; choose a picture") from error
 
 
 def _open_nonblocking(path: str, flags: int) -> int:
@@ -116,15 +116,15 @@ def _open_nonblocking(path: str, flags: int) -> int:
 
 def _check_regular_file(status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise PictureRefusedError("this is a folder, not a picture; choose a picture inside it")
+        raise PictureRefusedError("this is a folder; choose a picture in it")
     if not stat.S_ISREG(status.st_mode):
-        raise PictureRefusedError("this is a pipe or a device, not a picture; choose a picture file")
+        raise PictureRefusedError("this is a pipe or a device; choose a picture")
     if status.st_size == 0:
-        raise PictureRefusedError("the file is empty; copy or download it again")
+        raise PictureRefusedError("the file is empty; get it again")
     if status.st_size > MAX_FILE_BYTES:
         raise PictureRefusedError(
-            f"the file has {format_bytes(status.st_size)}, more than the {format_bytes(MAX_FILE_BYTES)} allowed; "
-            "save the picture smaller"
+            f"the file has {format_bytes(status.st_size)}, and {format_bytes(MAX_FILE_BYTES)} are allowed; save the "
+            "picture smaller"
         )
 
 
@@ -135,18 +135,18 @@ def describe_read_error(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
         return _system_reason(error)
     if isinstance(error, EOFError) or "truncated" in str(error).lower():
-        return "the file is cut short; copy or download it again"
-    return "the file is damaged, or of a kind that cannot be read here; save it again as PNG or JPEG"
+        return "the file is cut short; get it again"
+    return "the file is damaged or of an unknown kind; save it as PNG or JPEG"
 
 
 def _system_reason(error: OSError) -> str:
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return "there is no such file; it may have been moved or deleted"
+        return "there is no such file; choose it again"
     if isinstance(error, PermissionError):
-        return "you have no permission to read it; change the permission, or copy the picture to your own folder"
+        return "you may not read it; change its permissions"
     if error.errno == errno.ELOOP:
-        return "this link leads round in a circle; choose the picture itself"
-    return f"the file could not be read ({error.strerror}); copy it to this computer and try again"
+        return "this link leads in a circle; choose the picture itself"
+    return f"the file could not be read ({error.strerror}); copy it to this computer"
 
 
 def open_picture(stream: BinaryIO) -> Image.Image:
@@ -195,9 +195,8 @@ def check_memory(picture: Image.Image, full: tuple[int, int]) -> None:
     if needed > _MOST_BYTES:
         width, height = full
         raise PictureRefusedError(
-            f"it has {width:,} x {height:,} pixels, which would take about {format_bytes(needed)} of memory to open, "
-            f"and {format_bytes(_MOST_BYTES)} are allowed; save it with fewer pixels, for example 4,000 on its longer "
-            "side"
+            f"its {width:,} x {height:,} pixels take about {format_bytes(needed)} of memory, and "
+            f"{format_bytes(_MOST_BYTES)} are allowed; save it smaller"
         )
     available = available_memory()
     if needed > available:
@@ -232,4 +231,4 @@ def _describe_other_file(head: bytes) -> str:
             return reason
     if _TEXT.fullmatch(head):
         return "this is text, not a picture"
-    return f"this is not a picture in one of the formats read here, {_FORMAT_NAMES}; save it as PNG or JPEG"
+    return f"this is no picture of a known format ({_FORMAT_NAMES}); save it as PNG or JPEG"

@@ -55,8 +55,8 @@ def check_photo(path: str | Path, work: Work = UNOBSERVED) -> None:
 def _translate_errors(name: str) -> AbstractContextManager[None]:
     return translate_reader_errors(
         lambda reason, remedy: PhotoError(name, f"{reason}; {remedy}"),
-        remedy="save it again as PNG or JPEG",
-        memory_remedy="close other programs or save the picture smaller",
+        remedy="save it as PNG or JPEG",
+        memory_remedy="save the picture smaller",
     )
 
 

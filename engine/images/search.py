@@ -42,7 +42,7 @@ def find_photos(folder: str, work: Work = UNOBSERVED) -> FoundPhotos:
     except CancelledError:
         raise
     except EngineError:
-        return FoundPhotos((), "the folder could not be searched; choose the photos in it")
+        return FoundPhotos((), "the folder could not be searched; choose its photos")
 
 
 def search_folder(folder: str, progress: Callable[[int], None]) -> FoundPhotos:
@@ -51,14 +51,14 @@ def search_folder(folder: str, progress: Callable[[int], None]) -> FoundPhotos:
     try:
         for path in _walk(folder, lambda: progress(len(paths))):
             if len(paths) == _MAX_PHOTOS:
-                reason = f"only its first {_MAX_PHOTOS:,} photos were taken; drop the folders in it one by one"
+                reason = f"only its first {_MAX_PHOTOS:,} photos were taken; drop its folders one by one"
                 return FoundPhotos(tuple(paths), reason)
             paths.append(path)
             if len(paths) % _REPORT_EVERY == 0:
                 progress(len(paths))
     except PhotoError as error:
         return FoundPhotos(tuple(paths), error.reason)
-    return FoundPhotos(tuple(paths), "" if paths else "there are no photos in this folder; choose another one")
+    return FoundPhotos(tuple(paths), "" if paths else "it holds no photos; choose another folder")
 
 
 def _walk(folder: str, on_folder: Callable[[], None]) -> Iterator[str]:
@@ -82,14 +82,14 @@ def _list(folder: str, outermost: str, most: int) -> list[os.DirEntry[str]]:
                 if len(inside) == most:
                     raise PhotoError(
                         printable(outermost),
-                        f"only its first {_MAX_ENTRIES:,} files were looked through; drop the folders in it one by one",
+                        f"only its first {_MAX_ENTRIES:,} files were searched; drop its folders one by one",
                     )
                 inside.append(entry)
     except OSError as error:
         if folder != outermost:
             return []
         raise PhotoError(
-            printable(folder), f"the folder could not be opened ({error.strerror}); choose the photos in it"
+            printable(folder), f"the folder could not be opened ({error.strerror}); choose its photos"
         ) from error
     return sorted(inside, key=lambda entry: (entry.name.casefold(), entry.name))
 

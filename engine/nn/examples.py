@@ -1,4 +1,4 @@
-"""Labelled pictures as the columns of X."""
+"""Labeled pictures as the columns of X."""
 
 from __future__ import annotations
 

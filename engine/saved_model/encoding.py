@@ -15,7 +15,17 @@ from typing import Any
 import numpy as np
 
 from engine.data.dataset import MAX_PICTURE_SIDE, MAX_PLACES, DataOrigin, is_class_name
-from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, DatasetEdits, PictureKey, Placement
+from engine.data.edits import (
+    ADDED,
+    LEFT_OUT,
+    TEST,
+    TRAIN,
+    AddedPicture,
+    DatasetEdits,
+    PictureKey,
+    Placement,
+    current_name,
+)
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import ConfigError
@@ -117,7 +127,7 @@ def _decode_stage(fields: dict[str, Any]) -> Stage:
 def _decode_reference(fields: dict[str, Any]) -> DataReference:
     fingerprint, origin = _fingerprint("fingerprint", fields["fingerprint"]), fields["origin"]
     place = None if origin is None else decode_origin(origin)
-    return DataReference(printable(NAMES.check("name", fields["name"])), fingerprint, place)
+    return DataReference(printable(current_name(NAMES.check("name", fields["name"]))), fingerprint, place)
 
 
 def decode_origin(fields: dict[str, Any]) -> DataOrigin:

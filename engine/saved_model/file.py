@@ -49,11 +49,11 @@ OLDEST, VERSION = 4, 4
 _DESCRIPTION = "description"
 _COSTS = "costs"
 _TEST_ITERATIONS, _TEST_COSTS = _TEST_ARRAYS = ("test_iterations", "test_costs")
-_DAMAGED = "the model file is damaged; save the model again, or open another copy"
+_DAMAGED = "the model file is damaged; open another copy"
 _ZIP_MAGIC = b"PK\x03\x04"
 # Its edits as JSON, and the pixels of the pictures that they add, one after the other.
 _EDITS, _ADDED = _EDIT_ARRAYS = ("edits", "added_pictures")
-_FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
+_FOREIGN = "this is not a model saved by Catgui; choose another file"
 _NOT_SAVED = "the model could not be saved"
 # The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
@@ -100,14 +100,12 @@ def check_model_writable(path: str | Path) -> None:
 def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
     """The description of `model` as JSON, in an array of one string."""
     if len(model.trained_on) > NAMES.longest:
-        raise ModelFileError(path, "the name of the data it was trained on is too long; give the data a shorter name")
+        raise ModelFileError(path, "the name of its data is too long; shorten it")
     text = np.array(json.dumps({"format": _FORMAT, "version": VERSION, **encode_model(model)}))
     try:
         decode_model(json.loads(str(text)))
     except ConfigError as error:
-        raise ModelFileError(
-            path, f"it could not be opened again ({error}); train a network with other data or settings"
-        ) from error
+        raise ModelFileError(path, f"it could not be opened again ({error}); use other data or settings") from error
     return text
 
 
@@ -142,8 +140,9 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
     path = Path(path)
     try:
         if not path.is_file():
-            reason = "this is not a file" if path.exists() else "there is no such file"
-            raise ModelFileError(path, f"{reason}; open a model that Catgui saved")
+            if path.exists():
+                raise ModelFileError(path, "this is not a file; choose a model")
+            raise ModelFileError(path, "there is no such file; choose a model")
         with open(path, "rb") as file:
             if file.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
                 raise InvalidModelError(path, _FOREIGN)
@@ -154,7 +153,7 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
         raise
     except MemoryError as error:
         # Not InvalidModelError: the file may be intact and the memory too small.
-        reason = "it is damaged, or the memory is too small; open another copy, or close other programs"
+        reason = "it is damaged, or memory is short; close other programs, or open a copy"
         raise ModelFileError(path, reason) from error
     except ConfigError as error:
         raise InvalidModelError(path, f"{_DAMAGED} ({error})") from error
@@ -208,12 +207,10 @@ def _read_description(archive: NpzFile, path: Path) -> Model:
     # A fine-tuned network holds its filters.
     features = model.config.features
     if not takes_pixels(features) and model.recipe.filters != filters_fingerprint(features):
-        saver = f"Catgui {program}, the version" if program else "the version of Catgui"
-        raise ModelFileError(
-            path,
-            f"its features were made by filters that Catgui {program_version()} does not have; open it with {saver} "
-            "that saved it, or train it again",
-        )
+        reason = f"Catgui {program_version()} does not have its filters"
+        if program:
+            raise ModelFileError(path, f"{reason}; open it with Catgui {program}")
+        raise ModelFileError(path, f"{reason}; open it with the Catgui that saved it")
     return model
 
 
@@ -261,6 +258,4 @@ def _load_edits(archive: NpzFile) -> DatasetEdits:
 def _check_finite_outputs(model: Model, path: Path) -> None:
     """Refuse a network whose outputs may overflow."""
     if not model.has_finite_outputs():
-        raise ModelFileError(
-            path, "its weights are so large that its outputs overflow; train again with a lower learning rate"
-        )
+        raise ModelFileError(path, "its outputs overflow; train again with a lower learning rate")

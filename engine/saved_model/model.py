@@ -99,8 +99,8 @@ class Model:
         if needed > free:
             raise ModelFileError(
                 path,
-                f"its network needs about {format_bytes(needed)} of memory and {format_bytes(free)} is free; "
-                "close other programs, or open a network of narrower layers",
+                f"it needs about {format_bytes(needed)} of memory and {format_bytes(free)} is free; close other "
+                "programs",
             )
 
     def has_finite_outputs(self) -> bool:

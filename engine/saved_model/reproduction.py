@@ -80,7 +80,7 @@ class _Repetition:
         self._recipe = recipe
         config = recipe.stages[0].config
         if recipe.filters != filters_fingerprint(config.features):
-            raise ReproductionError("this Catgui does not have the filters that it was trained with")
+            raise ReproductionError("this Catgui does not have its filters")
         counts = dataset.train.count, dataset.test.count
         features = count_features(config.features, dataset.picture_shape)
         plan = plan_training(config, features, *counts, first_layer=recipe.first_layer or None)

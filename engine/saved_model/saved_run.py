@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.analysis.run_summary import Failure
 from engine.data.dataset import DataOrigin, Dataset
 from engine.nn.interface import TrainableNetwork
 from engine.progress import UNOBSERVED, Work
@@ -24,7 +25,7 @@ class SavedRun:
 
     can_replay = False
     branched_at: int | None = None
-    failure = ""
+    failure: Failure | None = None
     is_over = False
     l2_overshoots = False
 

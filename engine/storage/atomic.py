@@ -17,21 +17,22 @@ from engine.errors import FileError
 
 _TEMPORARY_NAME = re.compile(r"\.catgui-[0-9a-f]{16}\.part")
 _STALE_AFTER_SECONDS = 3600.0
-_NO_PERMISSION = "writing is not allowed there; choose another folder"
+_NO_PERMISSION = ("writing is not allowed there", "choose another folder")
+# The reason and the remedy.
 _REASONS = {
-    errno.ENOSPC: "the disk is full; make room on it, or choose another place",
-    errno.EDQUOT: "your disk quota is used up; make room, or choose another place",
-    errno.EMFILE: "too many files are open; close other programs",
-    errno.ENFILE: "too many files are open; close other programs",
-    errno.EFBIG: "a file may not be that large there; choose another place",
+    errno.ENOSPC: ("the disk is full", "make room, or choose another place"),
+    errno.EDQUOT: ("your disk quota is used up", "make room, or choose another place"),
+    errno.EMFILE: ("too many files are open", "close other programs"),
+    errno.ENFILE: ("too many files are open", "close other programs"),
+    errno.EFBIG: ("a file may not be that large there", "choose another place"),
     errno.EACCES: _NO_PERMISSION,
     errno.EPERM: _NO_PERMISSION,
     errno.EROFS: _NO_PERMISSION,
-    errno.EISDIR: "a folder has this name; choose another name",
-    errno.EEXIST: "something that is not a file has this name; choose another name",
-    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
-    errno.ENOENT: "there is no such folder; choose another one",
-    errno.ENOTDIR: "a file has the name of the folder; choose another folder",
+    errno.EISDIR: ("a folder has this name", "choose another name"),
+    errno.EEXIST: ("something that is not a file has this name", "choose another name"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
+    errno.ENOENT: ("there is no such folder", "choose another one"),
+    errno.ENOTDIR: ("a file has the name of the folder", "choose another folder"),
 }
 # SQLite has words of its own for what the system refuses.
 _SQLITE_MESSAGES = {
@@ -108,7 +109,7 @@ def translate_write_errors(kind: type[FileError], path: Path, what: str = "it co
 
 def describe_write_error(error: OSError) -> str:
     """The reason a file could not be written, and a remedy, for the user; without the file's name."""
-    return _REASONS.get(error.errno or 0) or f"{error.strerror or error}; choose another place"
+    return "; ".join(_reason_and_remedy(error))
 
 
 def describe_obstacle(error: Exception) -> str:
@@ -117,7 +118,11 @@ def describe_obstacle(error: Exception) -> str:
     `error` is an OSError, or one of SQLite.
     """
     number = error.errno if isinstance(error, OSError) else _SQLITE_MESSAGES.get(str(error))
-    return describe_write_error(OSError(number, str(error))).partition(";")[0]
+    return _reason_and_remedy(OSError(number, str(error)))[0]
+
+
+def _reason_and_remedy(error: OSError) -> tuple[str, str]:
+    return _REASONS.get(error.errno or 0) or (error.strerror or str(error), "choose another place")
 
 
 def _resolve(path: Path) -> tuple[Path, int | None]:

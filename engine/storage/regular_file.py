@@ -19,4 +19,4 @@ def check_regular_file(path: Path) -> None:
     except (OSError, ValueError):
         return
     if not stat.S_ISREG(mode):
-        raise FileExistsError(errno.EEXIST, "it is a link, a pipe, a device or a folder; move it away", str(path))
+        raise FileExistsError(errno.EEXIST, "it is a link, pipe, device or folder; move it away", str(path))

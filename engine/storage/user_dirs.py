@@ -20,9 +20,7 @@ class NoHomeError(EngineError):
     """The user has no home folder."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This user has no home folder to keep files in. Set the environment variable HOME to a folder."
-        )
+        super().__init__("This user has no home folder. Set the environment variable HOME to one.")
 
 
 def home() -> Path:

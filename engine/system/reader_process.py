@@ -49,11 +49,8 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THR
 # A bundle then starts as if from a menu, and finds its own libraries, which `run_in_bundle` keeps from other programs.
 _NEW_PROGRAM = {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
 _NAME = "reader_process"
-_CRASHES = "it crashes the library that reads it (it is damaged or malicious)"
-_CANNOT_START = (
-    "No file can be read: the process that reads files {}. Close other programs and try again; if that does not help, "
-    "install Catgui again."
-)
+_CRASHES = "it crashes the library that reads it"
+_CANNOT_START = "No file can be read ({}). Close other programs, or install Catgui again."
 
 
 class ReaderError(EngineError):
@@ -94,7 +91,7 @@ class ReaderPool:
         self._idle: list[_Child] = []
         self._modules: tuple[str, ...] = ()
         self._waiting = 0
-        self._failed_starts, self._failure = 0, "takes very long to start"
+        self._failed_starts, self._failure = 0, "the reader takes very long to start"
         self._closings = 0
 
     def __enter__(self) -> ReaderPool:
@@ -190,7 +187,7 @@ class ReaderPool:
             self._children.add(_Child(partial(self._serve, modules=self._modules)))
         except OSError as error:
             self._failed_starts += 1
-            self._failure = f"could not be started ({error.strerror or error})"
+            self._failure = f"the reader could not be started: {error.strerror or error}"
 
     def _release(self, child: _Child) -> None:
         with self._changed:
@@ -214,7 +211,7 @@ class ReaderPool:
                 self._idle.remove(child)
             if not child.has_started:
                 self._failed_starts += 1
-                self._failure = "ended while it was starting"
+                self._failure = "the reader ended while it was starting"
             elif self._modules and not self._children:
                 self._start()  # so that the next call finds it warm
             self._changed.notify_all()
@@ -246,7 +243,7 @@ class _Child:
             self._thread.start()
         except RuntimeError as error:  # too many threads
             self.clean_up()
-            reason = "too many processes and threads are running, or too little memory is free"
+            reason = "too many processes and threads run, or memory is short"
             raise OSError(errno.EAGAIN, reason) from error
 
     @property
@@ -330,7 +327,7 @@ class _Child:
 
 
 def _memory_reason(memory: int) -> str:
-    return f"it needs more memory than the {format_bytes(memory)} that are free for it"
+    return f"it needs more memory than the {format_bytes(memory)} that are free"
 
 
 def _unpack(reply: Message, memory: int) -> Any:

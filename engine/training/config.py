@@ -29,10 +29,7 @@ from engine.training.features import (
 )
 from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
 
-SLOW_OPTION_WARNING = (
-    "Flips and shifts make other pictures in each iteration, which then goes through all their pixels: a run takes "
-    "many times as long."
-)
+SLOW_OPTION_WARNING = "Flips and shifts make a run many times as long: each iteration goes through all pixels anew."
 # The filters of each pretrained block.
 PRETRAINED_FILTERS = (32, 48, 96, 192, 256)
 # Far more steps than gradient descent needs to converge.
@@ -134,7 +131,7 @@ class TrainingConfig:
     # The arguments of the notebook's `L_layer_model`, and its seed.
     hidden_layers: tuple[int, ...] = _row(
         "Hidden layers",
-        "Units of each hidden layer, from the pixels up, as in 20, 7, 5.",
+        "Units of each hidden layer, from the pixels up: 20, 7, 5.",
         "n[1], n[2], … n[L−1]",
         (20, 7, 5),
         LayerWidths(),
@@ -150,7 +147,7 @@ class TrainingConfig:
     )
     iterations: int = _row(
         "Iterations",
-        "How many iterations to do; each looks at all training pictures.",
+        "How many times to update all weights.",
         "k = 0, 1, … iterations − 1",
         2500,
         Integers(1, MAX_ITERATIONS, usual=(10, 20_000)),
@@ -158,7 +155,7 @@ class TrainingConfig:
     )
     seed: int = _row(
         "Seed",
-        "Picks the random weights at the start; on one computer, the same seed gives the same run.",
+        "Sets the random start; on one computer, the same seed repeats the run.",
         "W = RandomState(seed).randn(…) / √n",
         1,
         Integers(0, MAX_SEED, usual=(0, 100)),
@@ -167,15 +164,15 @@ class TrainingConfig:
     # What the notebook names as open questions: off, as it leaves them.
     l2: float = _row(
         "L2 penalty λ",
-        "Large weights cost extra, so the network fits the training pictures less closely; 0 = off.",
+        "Makes large weights cost extra, so that it overfits less; 0 = off.",
         "J + λ/(2m) · Σ‖W‖²,  dW ← dW + (λ/m) W",
         0.0,
         Decimals(usual=(0.0, 1e6)),
-        batch_obstacle="networks trained together do not let their initial weights decay",
+        batch_obstacle="networks trained together have no L2 penalty",
     )
     momentum: float = _row(
         "Momentum β",
-        "Each update keeps part of the previous one's velocity, which carries it along flat slopes; 0 = off.",
+        "Each update keeps this part of the previous one's velocity; 0 = off.",
         "v ← β v + (1 − β) dW,  W ← W − α v / (1 − βᵗ) at the t-th step",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
@@ -183,8 +180,7 @@ class TrainingConfig:
     )
     initialization: str = _row(
         "Initialization",
-        "How large the random weights are at the start: as in the notebook, or √2 times as large, as He proposed for "
-        "ReLU.",
+        "How large the random weights are: as in the notebook, or He's for ReLU.",
         "notebook: W = randn / √n,  he: W = randn · √(2/n)",
         NOTEBOOKS_INITIALIZATION,
         Choice(tuple(INITIALIZATIONS)),
@@ -192,17 +188,15 @@ class TrainingConfig:
     )
     batch_size: int = _row(
         "Batch size",
-        "Each iteration looks at about this many training pictures: for each pass through all of them they are "
-        "shuffled again and divided into batches of nearly the same size; 0 = off, all of them.",
+        "About this many pictures per iteration, shuffled after each pass; 0 = all.",
         "dW = (1/B) Σ dWᵢ over the B pictures i of the batch",
         0,
         Integers(0, 10_000_000, step=16),
-        batch_obstacle="networks trained together look at all pictures in each step",
+        batch_obstacle="networks trained together take all pictures in each step",
     )
     dropout: float = _row(
         "Dropout",
-        "In each iteration every hidden unit is switched off for a picture with this probability, so that none can "
-        "rely on another; 0 = off.",
+        "Switches each hidden unit off with this probability, in each iteration; 0 = off.",
         "A ← A · D / (1 − p),  D = 0 with probability p, else 1",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
@@ -210,16 +204,15 @@ class TrainingConfig:
     )
     patience: int = _row(
         "Early stopping",
-        "A fifth of the training pictures is held out; training stops after this many iterations without a lower cost "
-        "on them, and the best weights are kept; 0 = off.",
+        "Stops after so many iterations without a lower cost on held-out pictures; 0 = off.",
         "stop at step k where k − argmin J(held out) ≥ patience",
         0,
         Integers(0, MAX_ITERATIONS, step=50),
-        batch_obstacle="networks trained together all take as many steps",
+        batch_obstacle="networks trained together take equally many steps",
     )
     flips: bool = _row(
         "Flips",
-        "In each iteration every picture is mirrored, left to right, with probability ½.",
+        "Mirrors each picture, left to right, with probability ½ in each iteration.",
         "x(row, column) ← x(row, width − 1 − column)",
         False,
         Switch(),
@@ -228,8 +221,7 @@ class TrainingConfig:
     )
     shifts: int = _row(
         "Shifts",
-        "In each iteration every picture is moved by up to this many pixels, its edge repeated where it leaves a gap; "
-        "0 = off.",
+        "Moves each picture by up to so many pixels in each iteration; 0 = off.",
         "x(row, column) ← x(row − i, column − j),  |i|, |j| ≤ shift",
         0,
         Integers(0, 64),
@@ -238,9 +230,7 @@ class TrainingConfig:
     )
     features: str = _row(
         "Features",
-        "What the first layer takes of each picture: its pixels, as in the notebook; what pretrained filters, which "
-        "have learned from other photos, make of it; or, with convolution, what filters make of it that are trained "
-        "here, as many in each block as a hidden layer has units; fine-tuned, these begin with the pretrained ones.",
+        "What the network sees: pixels, or what pretrained or trained filters find.",
         "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution, "
         "fine-tuned: A = max(0, normalize(pool(W ∗ A)))",
         PIXELS,
@@ -249,8 +239,7 @@ class TrainingConfig:
     )
     trained_blocks: int = _row(
         "Trained blocks",
-        "With fine-tuned filters only so many blocks, the last ones, are trained, and those before them stay as they "
-        "were pretrained, which takes less time and fits few pictures less closely; 0 = all are trained.",
+        "How many of the last blocks of fine-tuned filters are trained; 0 = all.",
         "W[l] ← W[l] − α dW[l] for the last blocks l alone",
         0,
         Integers(0, len(PRETRAINED_FILTERS) - 1),
@@ -262,12 +251,12 @@ class TrainingConfig:
             # The class is frozen; this is how dataclasses themselves set the fields.
             object.__setattr__(self, option.field, option.check(option.value_in(self)))
         if self.uses_augmentation and not takes_pixels(self.features):
-            reason = "must be pixels, convolution or fine-tuned with flips or shifts, which change pixels"
+            reason = "must be pixels, convolution or fine-tuned with flips or shifts"
             raise ConfigError("features", self.features, reason)
         if self.features == FINE_TUNED:
             self._check_fine_tuning()
         elif self.trained_blocks:
-            reason = "must be 0 (all) but with fine-tuned filters: other networks have no pretrained blocks to keep"
+            reason = "must be 0 without fine-tuned filters"
             raise ConfigError("trained_blocks", self.trained_blocks, reason)
 
     def _check_fine_tuning(self) -> None:
@@ -275,11 +264,9 @@ class TrainingConfig:
         filters = OTHER_DEFAULTS[FINE_TUNED]["hidden_layers"]
         if self.hidden_layers != filters:
             widths = ", ".join(map(str, filters))
-            raise ConfigError(
-                "hidden_layers", self.hidden_layers, f"must be {widths}: the pretrained filters are so many"
-            )
+            raise ConfigError("hidden_layers", self.hidden_layers, f"must be {widths}, as the pretrained filters are")
         if self.initialization != DEFAULTS["initialization"]:
-            reason = f"must be {DEFAULTS['initialization']} with fine-tuned filters, which do not begin at random"
+            reason = f"must be {DEFAULTS['initialization']} with fine-tuned filters"
             raise ConfigError("initialization", self.initialization, reason)
 
     @classmethod

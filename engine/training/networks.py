@@ -262,7 +262,7 @@ class _ConvolutionKind(NetworkKind):
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
         reason = (
-            f"must be smaller, or there must be fewer filters: a step needs about {format_bytes(needed)} of memory and "
+            f"must be smaller, or take fewer filters: a step needs about {format_bytes(needed)} of memory and "
             f"{format_bytes(free)} is free"
         )
         return ConfigError("batch_size", config.batch_size or "all pictures", reason)

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.run_summary import DEAD, DIVERGED, NEARLY_DEAD
+from engine.analysis.run_summary import Failure
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
@@ -105,7 +105,7 @@ class TrainingRun:
     own at the first step.
 
     Attributes: `dataset`; `config`; `branched_at`, the iteration of another run from which it goes on, or None;
-    `failure`, how its last steps went wrong, in a word, or ''.
+    `failure`, how its last steps went wrong, or None.
     """
 
     can_replay = True
@@ -122,7 +122,7 @@ class TrainingRun:
         self.config = config
         self._examples = PartExamples(dataset, config.features) if examples is None else examples
         self.branched_at: int | None = None
-        self.failure = ""
+        self.failure: Failure | None = None
         self._plan = plan
         self._initial = InitialNetwork()
         self._learned: dict[int, int] = {}
@@ -214,13 +214,13 @@ class TrainingRun:
 
     def __iter__(self) -> Iterator[Step]:
         checkpoints = self._get_checkpoints()
-        self.failure = ""
+        self.failure = None
         try:
             for step in self._get_trainer():
                 checkpoints.record()
                 yield step
         except DivergedError:
-            self.failure = DIVERGED
+            self.failure = Failure.DIVERGED
             raise
 
     def _get_trainer(self) -> Trainer:
@@ -347,5 +347,5 @@ class TrainingRun:
         dead_network = detect_dead_network(self._get_trainer().network)
         if dead_network is None:
             return None
-        self.failure = DEAD if dead_network.permanent else NEARLY_DEAD
+        self.failure = Failure.DEAD if dead_network.permanent else Failure.NEARLY_DEAD
         return str(dead_network)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDockWidget, QLabel
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel
 
 from catgui.documents.run_exports import RunExports
 from catgui.help.lessons import LESSONS
@@ -106,8 +106,9 @@ def odd_numbers(texts, snapshots):
 
 
 def test_numbers_of_the_same_thing_read_the_same(window, qtbot, tmp_path):
-    for dock in window.findChildren(QDockWidget):
-        dock.show()
+    window.create_deferred_panels()
+    for name in window.panels.pages:
+        window.panels.open(name)
     last = window.session.newest
     for position in (ITERATIONS, EARLIER):
         window.playback.seek(position)

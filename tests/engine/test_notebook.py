@@ -110,7 +110,7 @@ def test_the_mislabeled_images_are_titled_with_both_classes():
 
 
 def test_mislabeled_images_of_different_examples_are_refused():
-    with pytest.raises(ValueError, match="not of the same examples"):
+    with pytest.raises(ValueError, match="differ in their examples"):
         print_mislabeled_images(("non-cat", "cat"), np.zeros((12, 4)), np.zeros((1, 4)), np.zeros((1, 5)))
 
 

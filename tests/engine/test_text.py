@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.text import (
     as_file_name,
+    counted,
     format_confidence,
     format_cost,
     format_decimal,
@@ -157,3 +158,8 @@ def test_a_cost_has_four_decimals_or_as_many_as_show_something_of_it(cost: float
 def test_a_class_that_is_predicted_against_its_probability_is_so_by_the_threshold():
     assert format_confidence(0.2) == "20%, by the threshold"
     assert (format_confidence(0.5), format_confidence(0.94), format_confidence(math.nan)) == ("50%", "94%", "NaN")
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 boxes"), (1, "1 box"), (2, "2 boxes"), (2000, "2,000 boxes")])
+def test_a_count_has_the_word_that_fits_it(count, text):
+    assert counted(count, "box", "boxes") == text

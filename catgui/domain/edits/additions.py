@@ -85,7 +85,7 @@ class Additions:
         return bool(self.present) and not any(others)
 
     def sentence(self) -> str:
-        """What was added, moved and relabelled, and what was not, and why."""
+        """What was added, moved and relabeled, and what was not, and why."""
         part = f"the {PART_NAMES[self.part]} part"
         texts = {
             f"Added {photos(len(self.pictures))} to {part}.": len(self.pictures),

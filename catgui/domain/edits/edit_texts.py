@@ -19,7 +19,7 @@ SELECT_PICTURE = "Select a picture first."
 LEAVE_OUT, LEAVE_OUT_TIP = "&Leave out", "Take the selected pictures out of the data; your files stay"
 OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
 # What was done to a picture, in the words of EditCounts, and its mark.
-EDIT_MARKS = {"added": "+", "relabelled": "≠", "moved": "→", "left out": "×"}
+EDIT_MARKS = {"added": "+", "relabeled": "≠", "moved": "→", "left out": "×"}
 
 
 def pictures(count: int) -> str:
@@ -110,12 +110,12 @@ def unmade_text(name: str, damaged: int, unmade: int) -> str:
 
 
 def edit_mark(edit: PictureEdit) -> str:
-    """The mark on an edited picture, of `EDIT_MARKS`; two if it was relabelled and moved."""
+    """The mark on an edited picture, of `EDIT_MARKS`; two if it was relabeled and moved."""
     if edit.is_left_out:
         return EDIT_MARKS["left out"]
     if edit.is_added:
         return EDIT_MARKS["added"]
-    return (EDIT_MARKS["relabelled"] if edit.is_relabeled else "") + (EDIT_MARKS["moved"] if edit.is_moved else "")
+    return (EDIT_MARKS["relabeled"] if edit.is_relabeled else "") + (EDIT_MARKS["moved"] if edit.is_moved else "")
 
 
 def listed_text(edit: PictureEdit, classes: tuple[str, str], file: str) -> str:
@@ -126,7 +126,7 @@ def listed_text(edit: PictureEdit, classes: tuple[str, str], file: str) -> str:
 
 
 def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
-    """What was done to one picture: "relabelled: cat instead of non-cat, moved to the test part"."""
+    """What was done to one picture: "relabeled: cat instead of non-cat, moved to the test part"."""
     after, before = edit.after, edit.before
     if edit.is_left_out:
         return "left out"
@@ -135,13 +135,13 @@ def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
         return f"added to the {part} part as {printable(classes[after.label])}"
     done = []
     if edit.is_relabeled:
-        done.append(f"relabelled: {printable(classes[after.label])} instead of {printable(classes[before.label])}")
+        done.append(f"relabeled: {printable(classes[after.label])} instead of {printable(classes[before.label])}")
     if edit.is_moved:
         done.append(f"moved to the {part} part")
     return ", ".join(done)
 
 
-# The end of the name of edited data: ", 12 added, 2 relabelled".
+# The end of the name of edited data: ", 12 added, 2 relabeled".
 _COUNT = rf", ([\d,]+) ({'|'.join(EDIT_MARKS)})"
 _COUNTS = re.compile(rf"(?:{_COUNT})+$")
 

@@ -77,7 +77,7 @@ class DataEditor(QObject):
     def add_photos(self, entries: Sequence[PhotoEntry], part: str) -> None:
         """Add the photos whose actual class is known to "train" or "test", or move them there, and say what was done.
 
-        Those that were added with another class before are relabelled. All of them are one edit.
+        Those that were added with another class before are relabeled. All of them are one edit.
         """
         from catgui.domain.edits.additions import Additions  # not needed before there is a photo
 

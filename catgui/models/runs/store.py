@@ -20,6 +20,8 @@ from catgui.domain.run_texts import newer_runs_text
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore, newest_program
+from engine.analysis.run_summary import Failure
+from engine.data.edits import current_name
 from engine.errors import ConfigError, UnknownOptionError
 from engine.saved_model.encoding import NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe
 from engine.saved_model.recipe import RunRecipe
@@ -156,7 +158,7 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         costs.tobytes(),
         record.train_accuracy,
         record.test_accuracy,
-        record.failure,
+        "" if record.failure is None else record.failure.value,
         _encode_recipe(record.recipe),
         json.dumps(record.last),
         record.parent,
@@ -173,7 +175,7 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         pinned=bool(pinned),
         shown=bool(shown),
         ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
-        data=NAMES.check("data", str(data)),
+        data=current_name(NAMES.check("data", str(data))),
         config=TrainingConfig.from_dict(json.loads(str(config))),
         branched_at=None if branched_at is None else _check_range(int(str(branched_at)), 0, _MAX_NUMBER),
         train=_read_costs(train),
@@ -182,7 +184,7 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
         recipe=_decode_recipe(json.loads(str(recipe)), pixels),
         last=_decode_last(*json.loads(str(last))),
-        failure=str(failure),
+        failure=Failure(failure) if failure else None,
         parent=None if parent is None else _check_range(int(str(parent)), 1, _MAX_NUMBER),
     )
 

@@ -44,7 +44,7 @@ _HEADER_TIPS = {
     "Cost": "The training cost of the network whose accuracies follow",
     "Training": "The accuracy on the training pictures, at the threshold 0.5",
     "Test": "The accuracy on the test pictures, at the threshold 0.5",
-    "Data": "The data set; after edits, the pictures added (+), relabelled (≠), moved (→) and left out (×)",
+    "Data": "The data set; after edits, the pictures added (+), relabeled (≠), moved (→) and left out (×)",
     "Notes": "The run that it continued, how it ended, and options that are on",
 }
 # The column with the name, and a check box to draw the run over the plot.

@@ -14,7 +14,7 @@ from catgui.models.tasks.messages import show_error
 from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
 from engine.analysis.evaluation import THRESHOLD
-from engine.analysis.run_summary import DIVERGED
+from engine.analysis.run_summary import Failure
 from engine.data.dataset import Dataset
 from engine.errors import NoThreadError
 from engine.nn.interface import TrainableNetwork
@@ -430,7 +430,7 @@ class TrainingSession(QObject):
         if self.snapshot is None:
             # The network still shown is that of the run before.
             self._announce(None)
-        if self.run is None or self.run.failure != DIVERGED:  # which the summary of the run says
+        if self.run is None or self.run.failure is not Failure.DIVERGED:  # which the summary of the run says
             show_error(self, text)
 
     def _on_thread_ended(self) -> None:

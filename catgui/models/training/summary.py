@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.models.training.session import ShownRun, TrainingSession
 from engine.analysis.evaluation import THRESHOLD
-from engine.analysis.run_summary import DIVERGED, RunOutcome, RunSummary, summarize_run
+from engine.analysis.run_summary import Failure, RunOutcome, RunSummary, summarize_run
 from engine.data.dataset import Dataset
 
 
@@ -63,7 +63,7 @@ class RunSummaryModel(QObject):
             iterations_left=0 if run.is_over or not run.can_replay else left,
             ended_early=run.is_over and left > 0,
             failure=run.failure,
-            l2_overshoots=run.failure == DIVERGED and run.l2_overshoots,
+            l2_overshoots=run.failure is Failure.DIVERGED and run.l2_overshoots,
         )
         if newest is None:
             return outcome

@@ -35,5 +35,5 @@ def require_size(picture_shape: tuple[int, int]) -> None:
     """Raise ConfigError for pictures of (height, width) that are too small for convolution."""
     height, width = picture_shape
     if min(picture_shape) < LEAST_SIDE:
-        reason = f"must be pixels for pictures as small as {height} x {width}, which leave convolution too few places"
+        reason = f"must be pixels for {height} x {width} pictures, which are too small for convolution"
         raise ConfigError("features", "convolution", reason)

@@ -13,10 +13,7 @@ from engine.statistics import Score
 _KEY = "detector"
 # The kept photos that a record is of, and those it does not hold for.
 KIND = "photos of pets and things"
-LIMITS = (
-    "On everyday photos it is right less often: it misses cats that are small, outdoors, half hidden or seen from the "
-    "side."
-)
+LIMITS = "On everyday photos it is right less often: it misses cats that are small, outdoors, half hidden or sideways."
 
 
 class Scaling(NamedTuple):
@@ -68,19 +65,23 @@ class DetectorRecord:
 
     def sentence(self) -> str:
         """The record in words, with the kind of photos it is of, and what it does not hold for."""
-        unsure = f", and unsure of {self.photos.unsure:,}" if self.photos.unsure else ""
-        dark = self.dark_others
-        in_the_dark = "" if dark is None else f", and was right for {dark.of('without one')} that were darkened"
-        return (
-            f"On {self.photos.count:,} {KIND}, which were kept aside, the detector was right for "
-            f"{self.cats.of('cats')}, {self.dogs.of('dogs')} and {self.others.of('other things')}{unsure}. {LIMITS} "
-            f"It saw {self.small_cats.of('cats')} that were pasted into such photos a quarter as high{in_the_dark}."
-        )
+        sentences = [
+            f"The detector was right for {self.cats.of('cats')}, {self.dogs.of('dogs')} and "
+            f"{self.others.of('other things')}, on {self.photos.count:,} {KIND} that were kept aside."
+        ]
+        if self.photos.unsure:
+            sentences.append(f"It was unsure of {self.photos.unsure:,} of them.")
+        sentences += [LIMITS, f"It saw {self.small_cats.of('cats')} pasted into such photos a quarter as high."]
+        if self.dark_others is not None:
+            sentences.append(f"It was right for {self.dark_others.of('darkened photos without a cat')}.")
+        return " ".join(sentences)
 
     def summary(self) -> str:
         """The record in one line."""
-        unsure = f", unsure of {self.photos.unsure / self.photos.count:.0%}" if self.photos.unsure else ""
-        return f"{self._headline}{unsure}; less often for everyday ones: {self.small_cats.share_text} of small cats"
+        everyday = f"less often for everyday ones: {self.small_cats.share_text} of small cats"
+        if not self.photos.unsure:
+            return f"{self._headline}; {everyday}"
+        return f"{self._headline}, unsure of {self.photos.unsure / self.photos.count:.0%}; {everyday}"
 
     def short_summary(self) -> str:
         """The record in half a line."""

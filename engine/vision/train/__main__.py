@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         _train(TrainingFiles(given.folder, given.out, checkpoint), plan, given.threads)
     except KeyboardInterrupt:
-        print(f"\ninterrupted; {_how_to_go_on(checkpoint)}", file=sys.stderr)
+        print(f"\n{_how_to_go_on(checkpoint)}", file=sys.stderr)
         return 130
     except EngineError as error:
         print(error, file=sys.stderr)
@@ -43,25 +43,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m engine.vision.train", description="Train the cat detector.")
     parser.add_argument(
-        "folder", type=Path, help="the folder with cifar10.zip, photos96.zip, more96.zip and fullsize.zip"
+        "folder", type=Path, help="The folder with cifar10.zip, photos96.zip, more96.zip and fullsize.zip."
     )
-    parser.add_argument("--out", type=Path, required=True, help="the file of filters to write (.npz)")
-    parser.add_argument("--seed", type=int, default=_DEFAULTS.seed, help="default: %(default)s")
-    parser.add_argument("--epochs", type=int, default=_DEFAULTS.epochs, help="default: %(default)s")
-    parser.add_argument("--checkpoint", type=Path, help="where to go on from; default: beside FILE")
-    parser.add_argument("--threads", type=int, default=2, help="default: %(default)s; the result is the same with any")
+    parser.add_argument("--out", type=Path, required=True, help="The file of filters to write (.npz).")
+    parser.add_argument("--seed", type=int, default=_DEFAULTS.seed, help="Default: %(default)s")
+    parser.add_argument("--epochs", type=int, default=_DEFAULTS.epochs, help="Default: %(default)s")
+    parser.add_argument("--checkpoint", type=Path, help="Where to go on from (default: beside OUT).")
+    parser.add_argument("--threads", type=int, default=2, help="Default: %(default)s; the result is the same.")
     parser.add_argument(
         "--calibrate",
         action="store_true",
-        help="train nothing: calibrate the filters in FILE on half of fullsize.zip and measure them on the kept half",
+        help="Calibrate the filters in OUT instead, on half of fullsize.zip, and measure them on the other half.",
     )
     return parser
 
 
 def _how_to_go_on(checkpoint: Path) -> str:
     if checkpoint.exists():
-        return f"the same command goes on from {printable(checkpoint)}"
-    return "there is no checkpoint yet, so the same command begins again"
+        return f"Interrupted: the same command goes on from {printable(checkpoint)}."
+    return "Interrupted before the first checkpoint: the same command begins again."
 
 
 def _command(plan: TrainingPlan, out: Path) -> str:

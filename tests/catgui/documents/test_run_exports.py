@@ -215,7 +215,7 @@ def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_p
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     monkeypatch.setattr(inspect, "getsource", getsource)
-    with pytest.raises(EngineError, match="not part of this installation"):
+    with pytest.raises(EngineError, match="which is missing here"):
         exports.program(tmp_path / "run.py")(UNOBSERVED)
     assert list(tmp_path.iterdir()) == []
 

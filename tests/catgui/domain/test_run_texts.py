@@ -25,7 +25,7 @@ from catgui.domain.run_texts import (
     setting_error,
     time_left,
 )
-from engine.analysis.run_summary import Finding, RunSummary
+from engine.analysis.run_summary import Failure, Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
@@ -125,11 +125,11 @@ def test_a_branch_names_the_run_that_it_continued():
 @pytest.mark.parametrize(
     ("failure", "iterations", "text"),
     [
-        ("", 2, ""),
-        ("", 9, "stopped"),
-        ("dead network", 2, "dead network"),
-        ("nearly dead network", 9, "nearly dead network, stopped"),
-        ("diverged", 9, "diverged"),
+        (None, 2, ""),
+        (None, 9, "stopped"),
+        (Failure.DEAD, 2, "dead network"),
+        (Failure.NEARLY_DEAD, 9, "nearly dead network, stopped"),
+        (Failure.DIVERGED, 9, "diverged"),
     ],
 )
 def test_an_early_end_or_a_failure_comes_first(failure, iterations, text):

@@ -492,7 +492,7 @@ def test_a_network_that_was_brought_back_dead_is_known_to_be_dead(window, qtbot,
     lead_to(window, WHY, Condition.TRAINED_WITH_SHARES)
     assert not shown(window, "done").isVisible()
     assert "dead" in words(window)
-    assert window.summary.summary.finding.value == "dead"
+    assert window.summary.summary.finding.name == "DEAD"
 
 
 def test_a_picture_that_is_predicted_right_is_no_mistake(window, qtbot):

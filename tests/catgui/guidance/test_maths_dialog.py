@@ -39,7 +39,7 @@ def test_it_opens_on_what_the_window_has_and_shows_what_came_out(dialog, dataset
     assert text(dialog, "subject").startswith(f"{dataset.name}, 24 training pictures; hidden layers 4")
     assert "Momentum" in text(dialog, "subject")
     child(dialog, QPushButton, "start").click()
-    qtbot.waitUntil(lambda: text(dialog, "answer").startswith("30 costs agree"))
+    qtbot.waitUntil(lambda: text(dialog, "answer").startswith("The costs agree"))
     assert not dialog.findChild(QProgressBar).isVisible()
     dialog.settings.set_value("learning_rate", 0.02)
     assert text(dialog, "answer") == ""

@@ -58,7 +58,7 @@ def test_folders_are_photos_where_they_are_wanted_as_photos(tmp_path):
 def test_what_a_folder_lacks_is_said_where_it_is_wanted_as_data(tmp_path):
     folder = make_class_folders(tmp_path, {"cat": 2}) / "cat"
     classified = classify_paths([folder])[OpenAs.DATA]
-    assert classified.problem.startswith("cat: it holds no folders. A data set of pictures is a folder with")
+    assert classified.problem.startswith("cat: it holds no folders. Make a folder of pictures in it for each class")
     assert (classified.data, classified.photos) == ((), ())
     photo = make_photo(tmp_path / "beach.png")
     assert classify_paths([photo])[OpenAs.DATA] == ClassifiedPaths((), None, (photo,))

@@ -273,7 +273,7 @@ def test_duplicates_are_listed_in_the_details(panel, workspace):
     dataset.test.pictures[3] = dataset.train.pictures[7]
     workspace.set_dataset(dataset)
     assert duplicates.isVisible()
-    assert duplicates.text() == "1 picture is in both parts: test 3 is train 7."
+    assert duplicates.text() == "In both parts: 1 picture (test 3 is train 7)."
     workspace.set_dataset(make_dataset())
     assert not duplicates.isVisible()
 
@@ -329,7 +329,7 @@ def test_keys_label_many_pictures_at_once_which_stay_selected(panel, workspace, 
     qtbot.keyClick(grid(panel), Qt.Key.Key_1)
     assert workspace.dataset.train.labels[0, [1, 2, 4]].tolist() == [1, 1, 1]
     assert "random pictures" in shown_texts(panel)
-    assert edits(panel) == "Edited: 3 relabelled"
+    assert edits(panel) == "Edited: 3 relabeled"
     assert selected_pictures(panel) == [Picture("train", index) for index in (1, 2, 4)]
     qtbot.keyClick(grid(panel), Qt.Key.Key_0)
     assert edits(panel) == ""
@@ -386,7 +386,7 @@ def test_edited_pictures_are_marked(panel, workspace, qtbot):
     index = grid(panel).model().index(1)
     assert index.data(ROW_ROLE).edit_mark == "≠"
     assert (
-        index.data(Qt.ItemDataRole.AccessibleTextRole) == "Training picture 1: cat (relabelled: cat instead of non-cat)"
+        index.data(Qt.ItemDataRole.AccessibleTextRole) == "Training picture 1: cat (relabeled: cat instead of non-cat)"
     )
     assert grid(panel).model().index(2).data(ROW_ROLE).edit_mark == ""
 
@@ -402,11 +402,11 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
     assert [listed.item(row).text() for row in range(3)] == [
         "Train picture 1: left out",
         "Train picture 2: left out",
-        "Train picture 5: relabelled: cat instead of non-cat",
+        "Train picture 5: relabeled: cat instead of non-cat",
     ]
     listed.setCurrentRow(1)
     qtbot.mouseClick(dialog.findChild(QPushButton, "revert_button"), Qt.MouseButton.LeftButton)
-    assert edits(panel) == "Edited: 1 relabelled, 1 left out"
+    assert edits(panel) == "Edited: 1 relabeled, 1 left out"
     assert listed.count() == 2
     qtbot.mouseClick(dialog.findChild(QPushButton, "revert_all_button"), Qt.MouseButton.LeftButton)
     assert workspace.dataset is dataset

@@ -192,7 +192,7 @@ def test_options_that_the_features_rule_out_are_disabled_with_the_reason(panel, 
     assert field(panel, "features") is None
     for name in ("flips", "shifts"):
         assert not field(panel, name).isEnabled()
-        assert "which change pixels" in field(panel, name).toolTip()
+        assert "with flips or shifts" in field(panel, name).toolTip()
         assert field(panel, name).accessibleDescription() == unescape_tooltip(field(panel, name).toolTip())
     assert field(panel, "dropout").isEnabled()
     settings.choose_features("pixels")

@@ -76,7 +76,7 @@ def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtb
     # The run of the session is that of the first seed.
     assert test.values[[result.seed for result in panel.trials.seeds.results].index(1)] == current
     assert answer(panel, "seeds").startswith(f"Test accuracy {np.mean(test.values):.1%} ± ")
-    assert "over 6 seeds; this run's" in answer(panel, "seeds")
+    assert "over 6 seeds. This run's" in answer(panel, "seeds")
     baseline = panel.session.snapshot.test.baseline
     assert sentence(panel, "seeds") == seeds_sentence(Summary.of(test.values), dataset.test.count, baseline)
 
@@ -101,13 +101,13 @@ def test_cross_validation_is_compared_with_always_answering_one_class(panel, dat
     parts = [dataset.train] if over == "training pictures" else [dataset.train, dataset.test]
     ones, count = sum(int(part.labels.sum()) for part in parts), sum(part.count for part in parts)
     share = max(ones, count - ones) / count
-    assert f"the {share:.1%} of always predicting" in answer(panel, "folds")
+    assert f"({share:.1%})" in answer(panel, "folds")
     assert plot(panel, "folds")._line[1] == share
     results = panel.trials.folds.results
     accuracies = Summary.of([result.evaluation.accuracy for result in results])
     compared = results[0].evaluation.baseline, baseline_p(results)
-    which = "training pictures" if over == "training pictures" else "training and test pictures"
-    assert sentence(panel, "folds") == folds_sentence(accuracies, count, *compared, which)
+    names = ("train",) if over == "training pictures" else ("train", "test")
+    assert sentence(panel, "folds") == folds_sentence(accuracies, count, *compared, names)
 
 
 def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):
@@ -134,7 +134,7 @@ def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
         (point.size, point.balanced.values) for point in expected.points
     ]
     text = answer(panel, "curve")
-    assert f"With 24: balanced accuracy {expected.points[-1].balanced}" in text
+    assert f"With 24 pictures: balanced accuracy {expected.points[-1].balanced}" in text
     conclusion = sentence(panel, "curve")
     assert conclusion == conclusion_text(expected, panel.trials.curve_sizes)
     described = curve_plot(panel).accessibleDescription()

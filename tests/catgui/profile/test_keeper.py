@@ -58,8 +58,8 @@ def test_what_waits_is_written_when_the_window_closes(keeper):
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "the disk is full; make room on it"),
-        (sqlite3.OperationalError("database or disk is full"), "the disk is full; make room on it"),
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "the disk is full; make room"),
+        (sqlite3.OperationalError("database or disk is full"), "the disk is full; make room"),
         (
             sqlite3.OperationalError("attempt to write a readonly database"),
             "writing is not allowed there; allow Catgui to write there",

@@ -173,7 +173,7 @@ def assert_not_praised(text):
 
 @pytest.mark.slow
 @pytest.mark.photos
-def test_five_relabelled_course_photos_are_not_praised(relabeling, few_seeds, course):
+def test_five_relabeled_course_photos_are_not_praised(relabeling, few_seeds, course):
     of_photos = relabeling(course, TrainingConfig.for_features("pretrained"))
     of_photos.relabel([41, 114, 140, 151, 197])  # three of these labels were right
     text = of_photos.train()

@@ -103,7 +103,7 @@ def test_raises_when_cancelled():
 def test_lists_a_folder_without_photos_with_the_problem(tmp_path):
     ((name, error),) = find(tmp_path)
     assert name == tmp_path.name
-    assert "no photos in this folder" in error
+    assert "it holds no photos" in error
 
 
 def test_reports_the_photos_found_in_all_folders(tmp_path):

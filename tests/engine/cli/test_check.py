@@ -17,7 +17,7 @@ def test_it_says_what_is_compared_and_how_far_it_agrees(capsys):
     described, verdict = capsys.readouterr().out.splitlines()
     assert described.startswith("built-in drawings, 209 training pictures; hidden layers 4; ")
     assert described.endswith("Momentum β.")
-    assert verdict.startswith("3 costs agree")
+    assert verdict.startswith("The costs agree")
 
 
 def test_json_has_the_figures(capsys):

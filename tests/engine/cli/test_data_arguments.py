@@ -103,8 +103,8 @@ def test_without_cats_it_must_be_said_which_of_several_kinds_is_recognized(tmp_p
     folder = str(make_folders(tmp_path / "animals", {"bee": 4, "dog": 4, "owl": 4}))
     assert main(["data", "--data", folder]) == 1
     assert capsys.readouterr().err == (
-        f"catgui: {folder}: it holds 3 kinds of pictures, “bee”, “dog”, “owl”. Name the one to be recognized with "
-        "--positive, such as --positive bee; all others together become the other class.\n"
+        f"catgui: {folder}: it holds 3 kinds of pictures, “bee”, “dog”, “owl”. Name the one to recognize, "
+        "such as --positive bee; all others become the other class.\n"
     )
 
 
@@ -138,7 +138,7 @@ def test_an_option_without_effect_is_refused(folder, command, option, where, mon
 
     output = capsys.readouterr()
     assert output.out == ""
-    assert output.err == (f"catgui: {where}: this is not a folder of pictures, so it cannot be used with --{option}.\n")
+    assert output.err == f"catgui: {where}: this is no folder of pictures; leave out --{option}.\n"
 
 
 @pytest.mark.parametrize("command", ["train", "data"])
@@ -148,11 +148,11 @@ def test_the_help_has_limits_and_defaults(command, capsys):
 
     text = " ".join(capsys.readouterr().out.split())
     for expected in (
-        "folders of pictures: settings of the data set",
-        "--framing {whole,centre}",
+        "folders of pictures: For folders of pictures alone;",
+        "--framing {whole,center}",
         "in pixels, 16 to 128 (default: 64)",
-        "in the test part, 1 to 90 (default: 20)",
-        "seed of the random split (default: 1)",
+        "for testing, 1 to 90 (default: 20).",
+        "Seed of the random split (default: 1).",
     ):
         assert expected in text
 
@@ -177,7 +177,7 @@ def test_only_the_first_of_many_are_named(pets, capsys):
 
     *named, last = capsys.readouterr().err.splitlines()
     assert [line.split(": ")[0] for line in named] == paths[: data_arguments._MAX_LISTED_FAULTS]
-    assert last == "2 more could not be read; --json names them all."
+    assert last == "2 more could not be read; --json lists all."
 
 
 @pytest.mark.parametrize("words", [["data"], ["train", "--layers", "2", "--iterations", "1"]])
@@ -203,7 +203,7 @@ def test_no_file_is_replaced(pets, tmp_path, taken, capsys):
 
     output = capsys.readouterr()
     assert output.out == ""
-    assert output.err == f"catgui: {tmp_path / taken}: it is there already. Choose another folder.\n"
+    assert output.err == f"catgui: {tmp_path / taken}: it exists already. Choose another folder.\n"
     assert (tmp_path / taken).read_bytes() == b"the user's own"
     assert [path.name for path in tmp_path.glob("*.h5")] == [taken]
 
@@ -327,15 +327,14 @@ def test_added_pictures_that_are_tested_on_are_pointed_out(data, tmp_path, capsy
     words = ["data", "--data", str(data), "--add", f"cat={tmp_path / 'again'}"]
 
     assert main(words) == 0
-    warning = "Warning: 1 picture is in both parts: test 3 is train 24. Testing on them proves nothing.\n"
+    warning = "Warning: In both parts: 1 picture (test 3 is train 24). They test nothing.\n"
     assert capsys.readouterr().err == warning
     assert output_of(capsys, *words, "--json")["duplicates"] == [{"test": 3, "train": 24}]
 
 
 def test_classes_are_those_of_the_data(data, pets, capsys):
     assert error_of(capsys, "train", "--data", data, "--add", f"dog={pets / 'cat'}") == (
-        f"catgui: {pets / 'cat'}: its pictures cannot be added as “dog”, which is no class of this data. "
-        "Use --add non-cat=FOLDER or --add cat=FOLDER.\n"
+        f"catgui: {pets / 'cat'}: these data have no class “dog”. Use --add non-cat=FOLDER or --add cat=FOLDER.\n"
     )
 
 
@@ -343,9 +342,7 @@ def test_folders_without_readable_pictures_are_named(data, pets, tmp_path, capsy
     (tmp_path / "empty").mkdir()
 
     error = error_of(capsys, "train", "--data", data, "--add", f"cat={tmp_path / 'empty'}")
-    assert error == (
-        f"catgui: {tmp_path / 'empty'}: it holds no pictures directly in it. Put the pictures to be added there.\n"
-    )
+    assert error == (f"catgui: {tmp_path / 'empty'}: it holds no pictures directly in it. Put some there.\n")
     assert f"catgui: {tmp_path / 'no'}: there is no such folder." in error_of(
         capsys, "train", "--data", data, "--add", f"cat={tmp_path / 'no'}"
     )
@@ -363,4 +360,4 @@ def test_an_addition_is_a_class_and_a_folder(data, text, capsys):
 def test_settings_that_nothing_uses_are_refused(data, pets, capsys):
     error = error_of(capsys, "train", "--data", data, "--side", "20", "--add", f"cat={pets / 'cat'}", status=2)
 
-    assert "this is not a folder of pictures, so it cannot be used with --side." in error
+    assert "this is no folder of pictures; leave out --side." in error

@@ -48,9 +48,8 @@ def test_the_table_has_the_least_likely_and_says_what_it_is_worth(folder, capsys
     assert lines[0].split() == ["part", "index", "label", "probability"]
     assert lines[1].split()[:3] == ["test", "3", "non-cat"]
     assert len(lines) == 1 + 20 + 2
-    assert lines[-2] == "18 more are more likely; --json lists them all."
-    assert lines[-1].startswith("Features: pixels. Area under the ROC curve ")
-    assert lines[-1].endswith(": the networks order the pictures better than chance.")
+    assert lines[-2] == "and 18 more; --json lists all."
+    assert lines[-1].startswith("Features: pixels. Better than chance: the area under the ROC curve is ")
 
 
 def test_it_says_which_features_are_the_default(capsys):
@@ -58,8 +57,8 @@ def test_it_says_which_features_are_the_default(capsys):
         main(["doubtful", "--help"])
 
     shown = " ".join(capsys.readouterr().out.split())
-    assert "(default: pixels)" in shown
-    assert "They learn from --features, pixels by default" in shown
+    assert "Default: pixels" in shown
+    assert "pretrained filters find more wrong labels than pixels" in shown
 
 
 def test_pictures_from_files_are_named(tmp_path, capsys):

@@ -23,9 +23,9 @@ def test_the_page_is_written_and_its_size_is_said(model, tmp_path, capsys):
 
 def test_a_page_that_is_replaced_is_told(model, tmp_path, capsys):
     made(model, tmp_path)
-    assert "in place of" not in capsys.readouterr().out
+    assert "the earlier file" not in capsys.readouterr().out
     made(model, tmp_path)
-    assert ", in place of the file that was there. Open it" in capsys.readouterr().out
+    assert "; the earlier file was replaced. Open it" in capsys.readouterr().out
 
 
 def test_the_accuracy_is_that_on_the_test_pictures_of_its_data(model, tmp_path):
@@ -52,7 +52,7 @@ def test_the_framing_is_that_of_the_page(model, tmp_path):
 def test_the_detector_has_a_page_without_framings(tmp_path, capsys):
     assert "Is it a cat?" in made("builtin", tmp_path)
     assert main(["page", "builtin", "--out", str(tmp_path / "page.html"), "--framing", "whole"]) == 2
-    assert "is for saved networks" in capsys.readouterr().err
+    assert "must be left out with 'builtin'" in capsys.readouterr().err
 
 
 def test_a_page_that_cannot_be_written_is_one_line(model, tmp_path, capsys):

@@ -49,4 +49,4 @@ def test_without_its_data_or_with_the_detector_it_is_refused(model, folder, phot
     for file in folder.iterdir():
         file.unlink()
     assert main(["predict", str(model), str(photo), "--similar", "2"]) == 2
-    assert "needs the data of the network, my data" in capsys.readouterr().err
+    assert "needs the network's data, my data" in capsys.readouterr().err

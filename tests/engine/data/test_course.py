@@ -117,7 +117,9 @@ def send_nothing(handler, name):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        pytest.param(send_another_file, ["train.h5", "the server sent another file (its checksum"], id="another file"),
+        pytest.param(
+            send_another_file, ["train.h5", "the server sent another file (wrong checksum"], id="another file"
+        ),
         pytest.param(send_nothing_of_that_name, ["train.h5", "404 Not Found"], id="not found"),
         pytest.param(send_a_sign_in_page, ["the server sent another file"], id="a page to sign in at"),
         pytest.param(send_half, ["127.0.0.1 was cut after 25.6 kB", "try again"], id="cut connection"),

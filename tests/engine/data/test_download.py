@@ -156,7 +156,7 @@ def test_redirects_are_counted():
 @pytest.mark.parametrize("status", [302, 401, 404, 500])
 def test_another_answer_is_an_error_with_its_number(status):
     with run_server(lambda handler, name: send(handler, CONTENT, status=status)) as server:
-        assert f"127.0.0.1 does not give it (it answers {status}" in refusal(f"{server.url}a")
+        assert f"127.0.0.1 does not give it ({status}" in refusal(f"{server.url}a")
 
 
 def test_a_redirect_to_no_address_at_all_is_an_error():
@@ -374,7 +374,7 @@ def test_an_untrusted_certificate_is_named_as_the_reason(monkeypatch):
 
     monkeypatch.setattr(net.HTTPSConnection, "connect", refuse)
     assert refusal("https://a.example/cat") == (
-        "could not connect securely to a.example (self-signed certificate); name a file of trusted certificates in "
+        "could not connect securely to a.example (self-signed certificate); name trusted certificates in "
         "SSL_CERT_FILE, or draw one"
     )
 
@@ -444,5 +444,5 @@ def test_of_a_secure_address_the_proxy_learns_the_host_alone(tmp_path, monkeypat
 def test_a_proxy_that_cannot_be_used_is_named_without_its_password(monkeypatch, value):
     monkeypatch.setenv("HTTPS_PROXY", value)
     reason = refusal("https://a.example/")
-    assert reason.startswith("HTTPS_PROXY names no proxy that can be used; set an HTTP proxy there, such as ")
+    assert reason.startswith("HTTPS_PROXY names no usable proxy; set one such as ")
     assert "s3cret" not in reason

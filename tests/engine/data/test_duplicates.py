@@ -51,9 +51,9 @@ def test_after_edits_the_same_are_found_and_only_new_pictures_are_read(monkeypat
     ("count", "words"),
     [
         (0, ""),
-        (1, "1 picture is in both parts: test 0 is train 10."),
-        (3, "3 pictures are in both parts: test 0 is train 10, test 1 is train 11, test 2 is train 12."),
-        (5, "5 pictures are in both parts: test 0 is train 10, test 1 is train 11, test 2 is train 12 and 2 more."),
+        (1, "In both parts: 1 picture (test 0 is train 10)."),
+        (3, "In both parts: 3 pictures (test 0 is train 10, test 1 is train 11, test 2 is train 12)."),
+        (5, "In both parts: 5 pictures (test 0 is train 10, test 1 is train 11, test 2 is train 12 and 2 more)."),
     ],
 )
 def test_they_are_listed_in_one_line(count, words):

@@ -113,7 +113,7 @@ def test_an_edited_data_set_is_edited_further():
 
     assert again.edits == first.edits
     assert again.dataset is first.dataset
-    assert again.leave_out([key("train", 2)]).dataset.name == "random pictures, 1 relabelled, 1 left out"
+    assert again.leave_out([key("train", 2)]).dataset.name == "random pictures, 1 relabeled, 1 left out"
 
 
 def test_its_pictures_go_with_the_last_reference_to_it():
@@ -256,7 +256,7 @@ def test_the_counts_and_the_data_agree(steps):
 def test_a_part_keeps_pictures_of_each_class():
     cats = [key("train", index) for index in range(0, 12, 3)]
 
-    with pytest.raises(EditError, match="The training part would have no pictures of “cat” left"):
+    with pytest.raises(EditError, match="The training part needs a picture of “cat”"):
         edited().leave_out(cats)
     with pytest.raises(EditError, match="training part"):
         edited().relabel(cats, 0)

@@ -1,6 +1,7 @@
 """Edits of a data set as values, and what they are called."""
 
 import numpy as np
+import pytest
 
 from engine.data.edits import (
     ADDED,
@@ -11,6 +12,7 @@ from engine.data.edits import (
     PictureEdit,
     PictureKey,
     Placement,
+    current_name,
 )
 
 
@@ -40,6 +42,18 @@ def test_the_counts_are_named_where_there_are_any():
     )
 
     assert EditCounts.of(edits) == EditCounts(added=1200, relabeled=2, moved=1, left_out=1)
-    assert str(EditCounts.of(edits)) == "1,200 added, 2 relabelled, 1 moved, 1 left out"
-    assert str(EditCounts.of(edits[:-2])) == "1,200 added, 1 relabelled, 1 moved"
+    assert str(EditCounts.of(edits)) == "1,200 added, 2 relabeled, 1 moved, 1 left out"
+    assert str(EditCounts.of(edits[:-2])) == "1,200 added, 1 relabeled, 1 moved"
     assert str(EditCounts()) == ""
+
+
+@pytest.mark.parametrize(
+    ("stored", "name"),
+    [
+        ("cats, 1 added, 2,000 relabelled, 1 moved", "cats, 1 added, 2,000 relabeled, 1 moved"),
+        ("cats, 3 relabelled", "cats, 3 relabeled"),
+        ("my relabelled cats", "my relabelled cats"),
+    ],
+)
+def test_a_name_that_was_stored_with_another_spelling_is_that_of_the_same_data(stored, name):
+    assert current_name(stored) == name

@@ -85,7 +85,7 @@ def test_a_folder_of_too_many_hdf5_files_is_refused(tmp_path, monkeypatch):
     (tmp_path / "notes.txt").touch()
     monkeypatch.setattr(h5py, "File", lambda *_, **__: pytest.fail("it was opened"))
 
-    assert refusal_of(tmp_path).endswith("holds 101 HDF5 files, too many to look through. Choose the two files.")
+    assert refusal_of(tmp_path).endswith("holds 101 HDF5 files, too many to search. Choose two.")
 
 
 def test_of_many_files_some_are_named(tmp_path):
@@ -103,7 +103,7 @@ def test_only_some_of_many_unreadable_files_are_listed(tmp_path):
 
     text = refusal_of(path)
 
-    assert "empty 1.h5: it is empty (0 bytes). Download or copy it again. 3 more could not be read." in text
+    assert "empty 1.h5: it is empty (0 bytes). Get it again. 3 more could not be read." in text
     assert "empty 2.h5" not in text
 
 

@@ -9,7 +9,7 @@ from tests.support.hdf5_files import random_pictures, read_pair, write_pair
 
 
 def assert_refused(pair):
-    with pytest.raises(DatasetError, match=r"train\.h5: 'train_set_x' does not hold as much as it claims: .* again\."):
+    with pytest.raises(DatasetError, match=r"train\.h5: 'train_set_x' is incomplete\. Get it again\."):
         read_pair(*pair)
 
 
@@ -47,7 +47,7 @@ def test_labels_of_which_some_were_never_written_are_refused(tmp_path):
     with file:
         found[:2] = labels[:2]
 
-    with pytest.raises(DatasetError, match=r"train\.h5: 'train_set_y' does not hold as much as it claims"):
+    with pytest.raises(DatasetError, match=r"train\.h5: 'train_set_y' is incomplete"):
         read_pair(*pair)
 
 
@@ -81,7 +81,7 @@ def test_a_filter_that_may_be_a_plugin_is_refused(tmp_path):
         del file["train_set_x"]
         file.create_dataset("train_set_x", data=random_pictures(), chunks=(4, 8, 10, 3), scaleoffset=0)
 
-    with pytest.raises(DatasetError, match=r"filter 'scaleoffset', which is not read here.* Store it again with gzip"):
+    with pytest.raises(DatasetError, match=r"unknown filter 'scaleoffset'.* Store it again with gzip"):
         read_pair(*pair)
 
 

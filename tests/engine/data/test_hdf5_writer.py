@@ -78,7 +78,7 @@ def test_the_file_that_was_chosen_is_replaced_and_no_other(dataset, tmp_path):
     assert open_dataset(tmp_path / "train.h5").classes == dataset.classes
     (tmp_path / "test.h5").write_bytes(b"the user's own")
 
-    with pytest.raises(DatasetError, match=r"test\.h5: it is there already\. Choose another name"):
+    with pytest.raises(DatasetError, match=r"test\.h5: it exists already\. Choose another name"):
         write_pair(dataset, tmp_path / "train.h5")
     assert (tmp_path / "test.h5").read_bytes() == b"the user's own"
 
@@ -148,6 +148,6 @@ def test_whatever_a_data_set_is_called_its_new_pair_replaces_nothing(dataset, tm
     named = replace(dataset, name=name)
     before = {path: path.read_bytes() for path in write_new_pair(named, tmp_path)}
 
-    with pytest.raises(DatasetError, match=r"is there already\. Choose another folder"):
+    with pytest.raises(DatasetError, match=r"exists already\. Choose another folder"):
         write_new_pair(named, tmp_path)
     assert {path: path.read_bytes() for path in tmp_path.glob("*.h5")} == before

@@ -76,11 +76,11 @@ def test_folders_made_by_systems_are_no_classes(tmp_path):
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ({}, r"holds no folders\. A data set of pictures is a folder with a folder of pictures for each class"),
+        ({}, r"holds no folders\. Make a folder of pictures in it for each class"),
         ({"cat": 1}, r"holds one folder, “cat”\."),
         (
             {"cat": 1, "dog": 0, "owl": 1},
-            r"dog: it holds no pictures directly in it\. Put the pictures of this class there",
+            r"dog: it holds no pictures directly in it\. Put some there",
         ),
     ],
 )
@@ -101,7 +101,7 @@ def test_pictures_beside_the_folders_belong_to_no_class(tmp_path):
 
 
 def test_a_path_that_is_no_folder_is_refused(tmp_path):
-    with pytest.raises(DatasetError, match="could not be looked into"):
+    with pytest.raises(DatasetError, match="could not be opened"):
         list_folder(tmp_path / "nowhere")
 
 
@@ -202,5 +202,5 @@ def test_two_classes_of_one_name_are_refused(tmp_path):
 )
 def test_a_name_too_long_for_a_class_is_refused(tmp_path, names, longest):
     make_folders(tmp_path, dict.fromkeys(names, 1))
-    with pytest.raises(DatasetError, match=rf"cannot name a class\. Give it a name of up to {longest} letters"):
+    with pytest.raises(DatasetError, match=rf"cannot name a class\. Rename it, with up to {longest} letters"):
         assigned(tmp_path, max(names, key=len))

@@ -90,7 +90,7 @@ def test_of_ten_kinds_one_is_told_from_all_others(tmp_path):
 
 def test_too_few_pictures_of_all_other_kinds_together_are_refused(tmp_path):
     folder = make_folders(tmp_path / "animals", {"cat": 3, "dog": 1, "owl": 1})  # of one color
-    with pytest.raises(DatasetError, match="animals: its folders of “non-cat” hold 1 pictures"):
+    with pytest.raises(DatasetError, match="animals: “non-cat” needs 2 different readable pictures and has 1"):
         open_image_folders(folder, ImageFolderSettings(positive="cat"))
 
 
@@ -126,7 +126,7 @@ def test_unreadable_files_are_listed_and_the_others_make_the_set(folder):
 
     assert own.file_count == 16
     assert [(fault.path, fault.reason) for fault in own.faults] == [
-        (str(folder / "non-cat" / "empty.jpg"), "the file is empty; copy or download it again"),
+        (str(folder / "non-cat" / "empty.jpg"), "the file is empty; get it again"),
         (str(folder / "cat" / "5.png"), "this is text, not a picture"),
     ]
     assert own.dataset.train.count + own.dataset.test.count == 14
@@ -187,7 +187,9 @@ def test_two_pictures_that_differ_are_needed_of_each_class(tmp_path, how_many):
         (folder / "dog" / "0.png").write_bytes(b"words")
     found = {"one": 1, "the same": 1, "none readable": 0}[how_many]
 
-    with pytest.raises(DatasetError, match=rf"dog: it holds {found} pictures .* 2 are needed") as refusal:
+    with pytest.raises(
+        DatasetError, match=rf"dog: “dog” needs 2 different readable pictures and has {found}\."
+    ) as refusal:
         open_dataset(folder)
     assert ("0.png: this is text" in str(refusal.value)) == (how_many == "none readable")
 
@@ -195,7 +197,7 @@ def test_two_pictures_that_differ_are_needed_of_each_class(tmp_path, how_many):
 def test_more_than_memory_allows_is_refused_before_anything_is_read(folder, monkeypatch):
     monkeypatch.setattr(image_folder_reader, "available_memory", lambda: 100_000)
     monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
-    with pytest.raises(DatasetError, match=r"holds 15 pictures, which need .* at 64 x 64 .* Choose a smaller side"):
+    with pytest.raises(DatasetError, match=r"its 15 pictures of 64 x 64 pixels need .* Use fewer or smaller"):
         open_dataset(folder)
 
 
@@ -240,15 +242,15 @@ def test_unreadable_pictures_are_listed_and_left_out(cats):
 
 
 def test_folders_without_pictures_are_refused(tmp_path, cats):
-    with pytest.raises(DatasetError, match=r"more: it holds no pictures directly in it\. Put the pictures to be added"):
+    with pytest.raises(DatasetError, match=r"more: it holds no pictures directly in it\. Put some there"):
         read_folder_pictures(cats / "more", (8, 8))
-    with pytest.raises(DatasetError, match=r"nowhere: there is no such folder\. Name a folder with the pictures"):
+    with pytest.raises(DatasetError, match=r"nowhere: there is no such folder\. Name one of pictures"):
         read_folder_pictures(tmp_path / "nowhere", (8, 8))
-    with pytest.raises(DatasetError, match=r"0\.png: it is no folder\. Name a folder"):
+    with pytest.raises(DatasetError, match=r"0\.png: it is no folder\. Name one of pictures"):
         read_folder_pictures(cats / "0.png", (8, 8))
     bad = make_photo(cats / "more" / "bad.png")
     bad.write_bytes(b"just words")
-    with pytest.raises(DatasetError, match=r"more: none of its pictures could be read\. Add others\. bad\.png: "):
+    with pytest.raises(DatasetError, match=r"more: none of its pictures could be read\. bad\.png: "):
         read_folder_pictures(cats / "more", (8, 8))
 
 
@@ -256,7 +258,7 @@ def test_pictures_to_add_that_do_not_fit_into_memory_are_refused_before_any_is_r
     monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
     monkeypatch.setattr(image_folder_reader, "available_memory", lambda: 100)
 
-    with pytest.raises(DatasetError, match=r"cats: it holds 10 pictures, which need .* at 8 x 8 pixels"):
+    with pytest.raises(DatasetError, match=r"cats: its 10 pictures of 8 x 8 pixels need "):
         read_folder_pictures(cats, (8, 8))
 
 

@@ -25,21 +25,23 @@ def curve_with(*balanced, pictures=100):
     [
         (
             [[0.6, 0.61, 0.6], [0.75, 0.76, 0.74]],
-            "The last pictures, from 10 to 20, still raised the balanced accuracy by 14.7 points: more would probably "
-            "help.",
+            "More pictures would probably help: the last, from 10 to 20, still raised balanced accuracy by 14.7 "
+            "points.",
         ),
         (
             [[0.7, 0.71, 0.7], [0.7, 0.71, 0.7]],
-            "The last pictures, from 10 to 20, changed the balanced accuracy by +0.0 points, which may be chance: more "
-            "pictures of the same kind would probably help little.",
+            "More pictures like these would probably help little: from 10 to 20, balanced accuracy changed by +0.0 "
+            "points.",
         ),
         (
             [[0.6, 0.7, 0.65], [0.75, 0.65, 0.7]],
-            "The last pictures, from 10 to 20, changed the balanced accuracy by +5.0 points, which may be chance: 100 "
-            "test pictures cannot tell whether more training pictures would help, as it may be anything from ",
+            "Too few test pictures (100) to tell: 10 to 20 brought +5.0 points, perhaps ",
         ),
-        ([[0.5, 0.6, 0.4], [0.5, 0.52, 0.48]], "Even with all 20 training pictures, it cannot be told from always"),
-        ([[0.6, 0.7, 0.65]], "Not all sizes have been trained,"),
+        (
+            [[0.5, 0.6, 0.4], [0.5, 0.52, 0.48]],
+            "No clear difference from always the same answer, even with all 20 training pictures.",
+        ),
+        ([[0.6, 0.7, 0.65]], "Not known yet whether more pictures would help: not all sizes"),
     ],
 )
 def test_its_conclusion_is_more_than_chance_or_says_so(balanced, conclusion):
@@ -49,7 +51,8 @@ def test_its_conclusion_is_more_than_chance_or_says_so(balanced, conclusion):
 def test_more_repetitions_are_advised_where_the_test_pictures_suffice():
     gain = [[0.6, 0.7, 0.65], [0.65, 0.62, 0.7]]
     text = conclusion_text(curve_with(*gain, pictures=1_000_000), SIZES)
-    assert text.endswith("points, which may be chance: run more repetitions to find out.")
+    assert text.startswith("Run more repetitions to tell: the change from 10 to 20, ")
+    assert text.endswith(" points, may be chance.")
 
 
 def test_a_small_fall_on_few_test_pictures_is_no_proof_that_more_would_not_help():
@@ -64,12 +67,12 @@ def test_a_small_fall_on_few_test_pictures_is_no_proof_that_more_would_not_help(
     assert curve.last_gain.interval[1] < 0.02  # by the repetitions alone
     low, high = curve.gain_interval
     text = conclusion_text(curve, SIZES)
-    assert "by −0.8 points, which may be chance: 50 test pictures cannot tell" in text
-    assert text.endswith(f"anything from {100 * low:+.1f} to {100 * high:+.1f} points.".replace("-", "−"))
+    assert text.startswith("Too few test pictures (50) to tell: 10 to 20 brought −0.8 points")
+    assert text.endswith(f"perhaps {100 * low:+.1f} to {100 * high:+.1f}.".replace("-", "−"))
 
 
 def test_the_figures_are_those_with_the_most_pictures_and_the_networks_that_diverged():
     text = figures_text(curve_with([0.7, 0.7], [0.7, 0.9]), 3)
-    assert text == "With 20: balanced accuracy 80.0% ± 14.1, accuracy 75.0% ± 0.0. 3 diverged."
+    assert text == "With 20 pictures: balanced accuracy 80.0% ± 14.1, accuracy 75.0% ± 0.0. Diverged: 3."
     nothing = LearningCurve.of([])
     assert (conclusion_text(nothing, SIZES), figures_text(nothing, 3)) == (ALL_DIVERGED, "")

@@ -151,21 +151,21 @@ def test_what_is_compared_and_what_is_left_out_is_said():
     )
     assert describe_comparison("a\x1b", 1, CONFIG).startswith("a\ufffd, ")
     text = describe_comparison("cats", 9, replace(CONFIG, momentum=0.9, features="pretrained"))
-    assert text.endswith("seed 2. Left out, because the notebook has no such thing: Momentum β.")
+    assert text.endswith("seed 2. Left out, as the notebook has none: Momentum β.")
 
 
 def test_costs_that_agree_are_said_to():
     text = Agreement(2500, 209, 2.6e-15).verdict
-    assert text == "2,500 costs agree to 3e-15, on 209 training pictures. Nothing is approximated."
-    assert Agreement(1, 209, 0.0).verdict.startswith("1 cost agrees in every digit")
+    assert text == "The costs agree to 3e-15: 2,500 iterations, 209 training pictures. Nothing is approximated."
+    assert Agreement(1, 209, 0.0).verdict.startswith("The costs agree in every digit: 1 iteration, ")
 
 
 def test_costs_that_do_not_agree_are_said_first_and_nothing_else_is_claimed():
     text = Agreement(2500, 209, 2.01e-5, 830).verdict
     assert text.startswith(
-        "The costs do not agree: from iteration 830 on they differ by more than 1e-9, and by up to 3e-5."
+        "The costs do not agree: they differ by up to 3e-5, from iteration 830 on by more than 1e-9."
     )
-    assert "Please report it." in text
+    assert "please report it." in text
     assert "approximated" not in text
 
 

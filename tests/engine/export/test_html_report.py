@@ -73,7 +73,8 @@ def test_it_has_settings_metrics_and_wrong_pictures(dataset):
     count = dataset.test.labels.shape[1]
     assert "0.0075" in texts
     interval = format_interval(wilson_interval(count - 2, count))
-    assert f"{count - 2} of {count} right, 95% interval {interval}; always predicting" in texts
+    assert f"{count - 2} of {count} right; always " in texts
+    assert f"95% interval: {interval}." in texts
     assert texts.count("95% interval") == 1  # not of the training pictures, which it has learned
     assert reader.tags.count("img") == 2
     sources = [value for tag, name, value in reader.attributes if (tag, name) == ("img", "src")]
@@ -133,7 +134,7 @@ def test_no_spike_of_a_long_curve_is_left_out(dataset, iteration):
 
 def test_an_earlier_iteration_is_named_and_marked_in_the_whole_run(dataset):
     text = page(report(dataset, iteration=1))
-    assert {"Results of iteration", "1, marked in the plot", "Iterations done", "3"} <= set(read(text).texts)
+    assert {"Results of iteration", "1 (marked in the plot)", "Iterations done", "3"} <= set(read(text).texts)
     for curve in re.findall(r'<polyline points="([^"]+)"', text):
         across = [float(point.split(",")[0]) for point in curve.split()]
         assert max(across) <= 776
@@ -156,7 +157,7 @@ def test_the_costs_of_the_network_are_named_with_its_iteration(dataset):
     rewound = replace(found, iteration=1)
     assert "Iteration 1: training cost 0.4500, test cost 0.6550." in read(page(rewound)).texts
     kept = read(page(replace(found, best_iteration=2))).texts
-    assert {"Results of iteration", "2, to which early stopping went back"} <= set(kept)
+    assert {"Results of iteration", "2 (kept by early stopping)"} <= set(kept)
     assert "Iteration 2: training cost 0.4500, test cost 0.6550." in kept
     assert "test cost 0" not in page(report(dataset)), "unknown"
 

@@ -250,7 +250,7 @@ def test_a_program_of_convolution_prints_the_costs_of_its_run_up_to_rounding(tmp
     assert accuracies == pytest.approx(run.accuracies)
     prose = " ".join((tmp_path / f"run{suffix}").read_text(encoding="utf-8").replace("#", "").split())
     assert "agree in five digits at first" in prose
-    assert "as long as in the window" in prose
+    assert "two to three times as long" in prose
 
 
 @pytest.mark.slow

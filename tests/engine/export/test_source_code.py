@@ -66,5 +66,5 @@ def test_missing_source_code_is_an_error(monkeypatch):
     module = types.ModuleType("engine.compiled_only")
     exec("def function(): pass", module.__dict__)
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    with pytest.raises(MissingSourceError, match=r"not part of this installation. Install Catgui with pip"):
+    with pytest.raises(MissingSourceError, match=r"which is missing here. Install Catgui with pip"):
         SourceCollector().definitions(module.function)

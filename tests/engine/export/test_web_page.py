@@ -87,7 +87,7 @@ def test_the_page_says_how_often_it_is_right_where_there_are_test_pictures():
 
     page = network_page(model, dataset)
     assert f"It is right for {right} of the 10 test pictures of “" in page
-    assert "for 10 test pictures, its probabilities are those of the program to within 0.01 percentage points." in page
+    assert "on 10 test pictures, its probabilities are off by at most 0.01 points." in page
     assert "was not measured" in network_page(model)
 
 
@@ -112,8 +112,8 @@ def test_an_answer_says_how_often_such_answers_were_right():
 
     assert 0 < said.sum() < 10
     assert network_in(network_page(sure, dataset))["trust"]["whole"][1] == (
-        f"Of the {said.sum()} test pictures that it called cat, {right} were ({right / said.sum():.1%}); photos from "
-        "elsewhere are harder."
+        f"Right for {right / said.sum():.1%} of the {said.sum()} test pictures called cat; "
+        "photos from elsewhere are harder."
     )
     page = network_page(nowhere, dataset)
     assert network_in(page)["trust"]["whole"][1] == "It called none of the 10 test pictures cat."
@@ -166,7 +166,7 @@ def test_only_the_script_and_the_style_of_the_page_may_run():
 def test_a_network_that_is_too_large_is_refused_with_its_size(monkeypatch):
     model = make_model("pixels", (8, 8))
     monkeypatch.setattr(web_page, "MAX_BYTES", 30_000)
-    with pytest.raises(PageTooLargeError, match=r"at least [\d.]+ kB: it may have at most 30.0 kB"):
+    with pytest.raises(PageTooLargeError, match=r"would have [\d.]+ kB, and 30.0 kB are allowed"):
         network_page(model)
     monkeypatch.setattr(web_page, "MAX_BYTES", 1000)
     with pytest.raises(PageTooLargeError):

@@ -24,11 +24,11 @@ def test_exactly_what_is_allowed_is_allowed(monkeypatch):
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (EOFError("no more"), "the file is cut short; copy or download it again"),
-        (OSError("Truncated file read"), "the file is cut short; copy or download it again"),
+        (EOFError("no more"), "the file is cut short; get it again"),
+        (OSError("Truncated file read"), "the file is cut short; get it again"),
         (
             Image.UnidentifiedImageError("what?"),
-            "the file is damaged, or of a kind that cannot be read here; save it again as PNG or JPEG",
+            "the file is damaged or of an unknown kind; save it as PNG or JPEG",
         ),
     ],
 )
@@ -53,5 +53,5 @@ def test_a_file_of_exactly_the_most_bytes_is_read_and_one_more_is_refused(tmp_pa
     opening._check_regular_file(path.stat())
     path.write_bytes(b"01234")
 
-    with pytest.raises(opening.PictureRefusedError, match="more than the 4 bytes allowed; save the picture smaller"):
+    with pytest.raises(opening.PictureRefusedError, match="and 4 bytes are allowed; save the picture smaller"):
         opening._check_regular_file(path.stat())

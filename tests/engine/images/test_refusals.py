@@ -53,8 +53,8 @@ def test_links_are_followed_and_broken_ones_are_errors(tmp_path: Path) -> None:
     (tmp_path / "dead.png").symlink_to(tmp_path / "gone.png")
     (tmp_path / "round.png").symlink_to(tmp_path / "round.png")
     assert decode_photo(tmp_path / "alive.png").size == (96, 64)
-    assert reason(tmp_path / "dead.png").startswith("this link leads to a file that is gone")
-    assert reason(tmp_path / "round.png").startswith("this link leads round in a circle")
+    assert reason(tmp_path / "dead.png").startswith("this link leads to no file")
+    assert reason(tmp_path / "round.png").startswith("this link leads in a circle")
 
 
 @posix_only
@@ -138,7 +138,7 @@ def test_a_file_without_read_permission_is_an_error(tmp_path: Path, monkeypatch:
 
     path = picture_file(tmp_path / "cat.png")
     monkeypatch.setattr(os, "open", refuse)  # the mode of a file would not stop an administrator
-    assert reason(path).startswith("you have no permission to read it")
+    assert reason(path).startswith("you may not read it")
 
 
 def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path: Path) -> None:
@@ -160,8 +160,8 @@ def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path: Path) -> None:
         ("cat".encode("utf-16"), "this is text"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "this is a PostScript drawing (EPS)"),
         (b"%PDF-1.7\n", "this is a PDF document"),
-        (b"\0" * 5000, "this is not a picture in one of the formats"),
-        (bytes(range(256)) * 9, "this is not a picture in one of the formats"),
+        (b"\0" * 5000, "this is no picture of a known format"),
+        (bytes(range(256)) * 9, "this is no picture of a known format"),
     ],
 )
 def test_the_error_of_another_kind_of_file_says_what_it_is(tmp_path: Path, content: bytes, words: str) -> None:
@@ -172,7 +172,9 @@ def test_the_error_of_another_kind_of_file_says_what_it_is(tmp_path: Path, conte
 
 @pytest.mark.parametrize("kind", ["EPS", "PPM", "ICO", "TGA", "PCX", "JPEG2000", "PDF"])
 def test_only_the_promised_formats_are_tried(kind: str) -> None:
-    assert "not" in reason_for_bytes(encoded(Image.fromarray(quadrants()), kind))
+    assert reason_for_bytes(encoded(Image.fromarray(quadrants()), kind)).startswith(
+        ("this is a ", "this is no picture")
+    )
 
 
 @pytest.mark.parametrize("name", ["cat.jpg", "cat.eps"])

@@ -64,7 +64,7 @@ def test_a_folder_that_cannot_be_listed_has_a_problem(tmp_path):
 
 
 def test_a_folder_without_photos_has_a_problem(tmp_path):
-    assert found_in(tmp_path) == ([], "there are no photos in this folder; choose another one")
+    assert found_in(tmp_path) == ([], "it holds no photos; choose another folder")
 
 
 def test_too_many_photos_are_taken_in_part(tmp_path, monkeypatch):
@@ -87,7 +87,7 @@ def test_too_many_files_end_the_search_wherever_they_are(tmp_path, monkeypatch):
     (tmp_path / "inner" / "d.txt").touch()
     paths, problem = found_in(tmp_path)
     assert paths == ["a.png"]
-    assert problem == "only its first 4 files were looked through; drop the folders in it one by one"
+    assert problem == "only its first 4 files were searched; drop its folders one by one"
 
 
 def test_a_search_is_cancelled(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.analysis.run_summary import DEAD
+from engine.analysis.run_summary import Failure
 from engine.data.dataset import DataOrigin
 from engine.errors import CancelledError, DivergedError, ReproductionError
 from engine.progress import Work
@@ -285,7 +285,7 @@ def test_a_run_on_pretrained_filters_is_repeated_and_needs_the_same_filters(tmp_
     assert_same_state(found.snapshot, run.snapshot())
     probabilities = model.probabilities(dataset.test.pictures)
     np.testing.assert_allclose(probabilities, run.snapshot().test.probabilities, rtol=1e-12)
-    with pytest.raises(ReproductionError, match="does not have the filters that it was trained with"):
+    with pytest.raises(ReproductionError, match="does not have its filters"):
         reproduce(replace(recipe, filters="0" * 64), dataset)
 
 
@@ -318,4 +318,4 @@ def test_a_dead_network_is_known_to_be_dead_when_its_run_is_repeated(builtin_dat
     list(run)
     assert run.warning() is not None
     recipe = RunRecipe.of(run, 50, 50)
-    assert reproduce(recipe, builtin_dataset).run.failure == run.failure == DEAD
+    assert reproduce(recipe, builtin_dataset).run.failure == run.failure is Failure.DEAD

@@ -18,7 +18,7 @@ def test_a_file_and_nothing_pass(tmp_path):
 
 
 def test_a_folder_is_refused(tmp_path):
-    with pytest.raises(FileExistsError, match="it is a link, a pipe, a device or a folder; move it away") as caught:
+    with pytest.raises(FileExistsError, match="it is a link, pipe, device or folder; move it away") as caught:
         check_regular_file(tmp_path)
     assert caught.value.filename == str(tmp_path)
 

@@ -93,10 +93,10 @@ def test_the_defaults_are_the_notebooks():
         ("seed", -1, "between 0 and 4,294,967,295"),
         ("seed", 2**32, "between 0 and"),
         ("seed", 1.0, "a whole number"),
-        ("l2", -0.1, "at least 0"),
+        ("l2", -0.1, "from 0"),
         ("l2", math.inf, "finite"),
         ("l2", "much", "must be a number"),
-        ("momentum", -0.1, "at least 0"),
+        ("momentum", -0.1, "from 0"),
         ("momentum", 1, "less than 1"),
         ("momentum", math.nan, "less than 1"),
         ("initialization", "hers", "one of notebook, he"),
@@ -104,7 +104,7 @@ def test_the_defaults_are_the_notebooks():
         ("batch_size", -1, "between 0 and 10,000,000"),
         ("batch_size", 2.5, "a whole number"),
         ("dropout", 1.0, "less than 1"),
-        ("dropout", -0.5, "at least 0"),
+        ("dropout", -0.5, "from 0"),
         ("patience", -1, "between 0 and"),
         ("patience", True, "a whole number"),
         ("flips", 1, "true or false"),
@@ -243,7 +243,9 @@ def test_fine_tuned_filters_are_those_that_were_pretrained():
     blocks = pretrained_filters().network.architecture.blocks
 
     assert config.hidden_layers == tuple(block.channels for block in blocks)
-    with pytest.raises(ConfigError, match=r"hidden_layers = .* must be 32, 48, 96, 192, 256: the pretrained filters"):
+    with pytest.raises(
+        ConfigError, match=r"hidden_layers = .* must be 32, 48, 96, 192, 256, as the pretrained filters are"
+    ):
         replace(config, hidden_layers=(16, 32))
     with pytest.raises(ConfigError, match="initialization = 'he': must be notebook with fine-tuned filters"):
         replace(config, initialization="he")

@@ -164,7 +164,7 @@ def test_examples_that_were_cancelled_are_made_again():
 def test_small_pictures_have_no_such_features(dataset):
     small = make_dataset(side=14)
 
-    with pytest.raises(ConfigError, match="must be pixels for pictures as small as 14 x 14"):
+    with pytest.raises(ConfigError, match="must be pixels for 14 x 14 pictures"):
         make_examples("pretrained", small.train.pictures, small.train.labels)
 
 

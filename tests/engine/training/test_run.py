@@ -7,6 +7,7 @@ from threading import Thread
 import numpy as np
 import pytest
 
+from engine.analysis.run_summary import Failure
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
@@ -61,7 +62,7 @@ def test_preparing_a_run_multiplies_no_pixels(dataset, monkeypatch):
 
     run = TrainingRun(dataset, CONFIG)
 
-    assert (run.iterations, run.iterations_done, run.is_over, run.failure) == (30, 0, False, "")
+    assert (run.iterations, run.iterations_done, run.is_over, run.failure) == (30, 0, False, None)
     assert run.trained_on == dataset.name
 
 
@@ -272,7 +273,7 @@ def test_a_run_that_diverges_says_so(dataset):
     with pytest.raises(DivergedError):
         take(run)
 
-    assert run.failure == "diverged"
+    assert run.failure is Failure.DIVERGED
 
 
 def test_a_dead_network_is_a_warning_and_a_failure(dataset):
@@ -285,7 +286,7 @@ def test_a_dead_network_is_a_warning_and_a_failure(dataset):
     warning = run.warning()
 
     assert warning.startswith("Dead network: ")
-    assert run.failure == "dead network"
+    assert run.failure is Failure.DEAD
 
 
 def test_a_run_that_stopped_early_is_over(dataset):

@@ -51,7 +51,7 @@ def test_a_photo_of_the_other_part_is_moved(edited):
     assert additions.sentence() == "Moved 1 photo to the test part. 1 photo had been added to the test part before."
 
 
-def test_a_photo_that_was_added_with_another_class_is_relabelled(edited):
+def test_a_photo_that_was_added_with_another_class_is_relabeled(edited):
     edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
     corrected = entry("tom.jpg", actual="non-cat")
     additions = Additions.of([corrected, corrected], edited, "train")

@@ -20,9 +20,9 @@ CAT, OTHER = Placement(TRAIN, 1), Placement(TRAIN, 0)
     ("before", "after", "mark", "text"),
     [
         (None, CAT, "+", "added to the training part as cat"),
-        (CAT, OTHER, "≠", "relabelled: non-cat instead of cat"),
+        (CAT, OTHER, "≠", "relabeled: non-cat instead of cat"),
         (CAT, Placement(TEST, 1), "→", "moved to the test part"),
-        (CAT, Placement(TEST, 0), "≠→", "relabelled: non-cat instead of cat, moved to the test part"),
+        (CAT, Placement(TEST, 0), "≠→", "relabeled: non-cat instead of cat, moved to the test part"),
         (CAT, Placement(LEFT_OUT, 1), "×", "left out"),
     ],
 )
@@ -34,7 +34,7 @@ def test_what_was_done_to_a_picture(before, after, mark, text):
 def test_the_counts_of_edits_are_short():
     course = DataOrigin("course")
     pets = DataOrigin(("/pets",), ImageFolderSettings().as_dict())
-    name = "course photos, 1,038 added, 4 relabelled, 1 moved, 2 left out"
+    name = "course photos, 1,038 added, 4 relabeled, 1 moved, 2 left out"
     assert short_data_text(name, course) == "course photos +1,038 ≠4 →1 ×2"
     assert data_text(name, course) == name
     assert short_data_text("pets, 2 left out", pets) == "pets ×2: whole picture"

@@ -43,7 +43,7 @@ def black(side=8):
 def test_an_edit_replaces_the_data_set_and_is_one_command(editor, workspace, dataset, qtbot):
     with qtbot.waitSignal(workspace.dataset_changed):
         editor.relabel([key(1), key(2)], 1)
-    assert workspace.dataset.name == "random pictures, 2 relabelled"
+    assert workspace.dataset.name == "random pictures, 2 relabeled"
     assert workspace.dataset.train.labels[0, 1:3].tolist() == [1, 1]
     assert editor.stack.next_undo.text == "Label 2 pictures as cat"
     editor.stack.undo()
@@ -75,7 +75,7 @@ def test_an_edit_that_leaves_a_part_without_a_class_is_refused(editor, workspace
     cats = [key(index, "test") for index in np.flatnonzero(dataset.test.labels[0])]
     with qtbot.waitSignal(user_messages.said) as failed:
         editor.leave_out(cats)
-    assert failed.args[0].text.startswith("The test part would have no pictures of “cat” left.")
+    assert failed.args[0].text.startswith("The test part needs a picture of “cat”.")
     assert workspace.dataset is dataset
     assert len(editor.stack.commands) == 0
 

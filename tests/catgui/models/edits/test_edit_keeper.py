@@ -73,7 +73,7 @@ def places(tmp_path):
     return tmp_path / "first", tmp_path / "second"
 
 
-COUNTS = "1 added, 2 relabelled"
+COUNTS = "1 added, 2 relabeled"
 
 
 def test_edits_are_back_when_other_data_were_open_in_between(start, places, qtbot):

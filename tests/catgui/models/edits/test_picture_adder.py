@@ -86,7 +86,7 @@ def test_what_cannot_be_read_is_named_and_the_others_are_added(qtbot, adder, tmp
     (tmp_path / "empty").mkdir()
     sources = [PathSource(str(tmp_path / name)) for name in ("notes.png", "empty")]
     said = add(qtbot, adder, [PathSource(str(make_photo(tmp_path / "a.png"))), *sources, BytesSource("b.png", b"b")])
-    assert said.startswith("Added 1 picture: cat, training. empty: there are no photos in this folder")
+    assert said.startswith("Added 1 picture: cat, training. empty: it holds no photos")
     assert f"{tmp_path.name}/notes.png: this is text, not a picture. " in said
     assert "b.png: this is text, not a picture." in said
 

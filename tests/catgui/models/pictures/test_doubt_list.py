@@ -62,7 +62,7 @@ def test_each_row_has_the_label_its_probability_and_the_part(model, dataset):
     assert model.keys([2, 0]) == [PictureKey("added", 0), KEYS[0]]
 
 
-def test_a_relabelled_picture_stays_and_is_marked(model, found, edited):
+def test_a_relabeled_picture_stays_and_is_marked(model, found, edited):
     model.show_doubts(found, edited.relabel([KEYS[0]], 0).dataset)
     assert row(model, 0).lines == ("label cat, 2% likely", "now non-cat", "test")
     assert row(model, 0).edit_mark == "≠"

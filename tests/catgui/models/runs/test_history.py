@@ -123,7 +123,7 @@ def test_the_previous_run_may_be_on_the_data_before_they_were_edited(history, se
     opened = replace(dataset, origin=DataOrigin("builtin"))
     train(qtbot, session, opened)
     train(qtbot, session, EditedDataset.of(opened).relabel([PictureKey("train", 1)], 1).dataset)
-    assert history.current.data == "random pictures, 1 relabelled"
+    assert history.current.data == "random pictures, 1 relabeled"
     assert history.previous.number == 1
 
 
@@ -569,7 +569,7 @@ def test_of_runs_after_edits_in_a_row_the_first_and_the_last_are_kept(edits, his
     for index in (1, 2, 4, 5):
         edits.relabel(index)
     assert titles(history) == titles(reopened(path, session, stack)) == ["Run 2", "Run 1"]
-    assert [record.data for record in history.records] == ["random pictures, 4 relabelled", "random pictures"]
+    assert [record.data for record in history.records] == ["random pictures, 4 relabeled", "random pictures"]
 
 
 def test_the_previous_curve_is_that_before_the_edit_even_if_it_is_not_kept(edits, history, session):
@@ -718,7 +718,7 @@ def test_undo_of_an_edit_leads_back_to_the_run_before_and_keeps_that_of_the_edit
     edits.relabel(1)
     edits.undo()
     assert [(record.title, record.data) for record in history.records] == [
-        ("Run 2", "random pictures, 1 relabelled"),
+        ("Run 2", "random pictures, 1 relabeled"),
         ("the first", "random pictures"),
     ]
     assert history.current.number == 1

@@ -194,7 +194,7 @@ def test_other_features_are_one_command_with_all_that_they_change(edited):
 
 
 def test_features_that_pictures_are_too_small_for_are_refused(settings, qtbot):
-    for features, reason in (("pretrained", "the filters do not fit"), ("convolution", "too few places")):
+    for features, reason in (("pretrained", "the filters do not fit"), ("convolution", "too small for convolution")):
         with qtbot.waitSignal(settings.refused) as refused:
             settings.choose_features(features, make_dataset(side=7))
         assert reason in str(refused.args[0])
@@ -210,4 +210,4 @@ def test_the_inputs_are_the_features_of_a_picture(settings, qtbot):
     assert settings.describe_inputs(make_dataset(side=8)).text == settings.describe_inputs(None).text == "features"
     with qtbot.waitSignal(settings.refused) as refused:
         settings.make_plan(make_dataset(side=8))
-    assert "must be pixels for pictures as small as 8 x 8" in str(refused.args[0])
+    assert "must be pixels for 8 x 8 pictures" in str(refused.args[0])

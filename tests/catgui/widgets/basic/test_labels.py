@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics
 
 from catgui.widgets.basic.labels import label
 
-NAME = "train_course_photos_38_added_4_relabelled_1_moved_2_left_out_" + "x" * 100 + ".h5"
+NAME = "train_course_photos_38_added_4_relabeled_1_moved_2_left_out_" + "x" * 100 + ".h5"
 
 
 @pytest.mark.parametrize("selectable", [False, True])

@@ -20,5 +20,5 @@ def test_places_are_left_after_any_number_of_blocks(shape):
 
 
 def test_pictures_that_are_too_small_are_refused_with_what_to_do():
-    with pytest.raises(ConfigError, match="must be pixels for pictures as small as 7 x 64"):
+    with pytest.raises(ConfigError, match="must be pixels for 7 x 64 pictures"):
         architecture_for((4,), (7, 64))

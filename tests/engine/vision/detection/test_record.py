@@ -64,10 +64,10 @@ def test_it_says_how_often_the_detector_was_right_with_intervals():
     assert RECORD.photos.share == pytest.approx(1609 / 2010)
     # By hand, with z^2 = 3.8415: (9 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
     assert RECORD.sentence() == (
-        "On 2,010 photos of pets and things, which were kept aside, the detector was right for 90% of 10 cats "
-        "(60–98%), 60% of 1,000 dogs (57–63%) and 100% of 1,000 other things (100–100%), and unsure of 50. "
-        f"{LIMITS} It saw 50% of 6 cats (19–81%) that were pasted into such photos a quarter as high, and was right "
-        "for 25% of 2,000 without one (23–27%) that were darkened."
+        "The detector was right for 90% of 10 cats (60–98%), 60% of 1,000 dogs (57–63%) and 100% of 1,000 other things "
+        "(100–100%), on 2,010 photos of pets and things that were kept aside. It was unsure of 50 of them. "
+        f"{LIMITS} It saw 50% of 6 cats (19–81%) pasted into such photos a quarter as high. It was right for 25% of "
+        "2,000 darkened photos without a cat (23–27%)."
     )
     assert RECORD.summary() == (
         "right for 80% (78–82%) of photos of pets and things, unsure of 2%; less often for everyday ones: 50% (19–81%) "
@@ -78,7 +78,7 @@ def test_it_says_how_often_the_detector_was_right_with_intervals():
 
 def test_it_says_nothing_of_what_was_not_measured():
     assert "unsure" not in OLDER.sentence() + OLDER.summary()
-    assert OLDER.sentence().endswith("(19–81%) that were pasted into such photos a quarter as high.")
+    assert OLDER.sentence().endswith("(19–81%) pasted into such photos a quarter as high.")
 
 
 def test_the_readmes_have_the_record_of_the_file_in_its_own_words():

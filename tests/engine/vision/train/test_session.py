@@ -85,7 +85,7 @@ def test_after_an_interruption_the_result_is_the_same_to_the_bit(steps, whole, f
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_cost_that_is_not_finite_ends_it(files):
-    with pytest.raises(DivergedError, match="The learning rate 1e\\+30 is too high"):
+    with pytest.raises(DivergedError, match="the learning rate 1e\\+30 is too high"):
         train(files, replace(PLAN, peak_rate=1e30))
 
 

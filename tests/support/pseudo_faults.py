@@ -1,0 +1,42 @@
+"""What is wrong with a text of the pseudo-locale: it has parts without brackets, or is glued from several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tests.support.pseudo_locale import CLOSE, OPEN
+
+# What the user, the data or a standard calls something: keys, file names, units and symbols of formulas.
+_NAMES = re.compile(
+    r"\b(cats?|non-cats?|class [01]|random pictures|random|Catgui|photo \d+|(train|test)_[xy]|[\w-]+\.\w{2,6}"
+    r"|Ctrl|Shift|Alt|Del|Enter|Return|Esc|Space|Home|End|PgUp|PgDown|F\d+"
+    r"|px|MB|GB|kB|ReLU|AUC|ROC|CSV|HDF5|NaN)\b"
+)
+_MARKUP = re.compile(r"<[^<>]*>|&\w+;")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_BRACKETS = re.compile(f"([{OPEN}{CLOSE}])")
+# What may stand between two whole texts, at the end of the first or after it.
+_BETWEEN = re.compile(r"[.:?!…\n–·]|  ")
+_LOWERCASE = re.compile(r"\W*[a-záéíóú]")
+
+
+def faults_of(text: str) -> Iterator[str]:
+    """What is outside of brackets, glued from several texts, or a piece of a sentence within another one."""
+    depth, ending, between = 0, "\n", ""
+    parts = _BRACKETS.split(_MARKUP.sub("\n", text))
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+        if part == OPEN:
+            depth += 1
+            if depth == 1 and not _BETWEEN.search(ending + between):
+                yield "glued"
+            if depth > 1 and _LOWERCASE.match(following):
+                yield "a piece"
+        elif part == CLOSE:
+            depth, between = depth - 1, ""
+        elif depth:
+            ending = part.rstrip("~")[-1:] or ending
+        else:
+            between = part
+            if _WORD.search(_NAMES.sub(" ", part)):
+                yield "without brackets"

@@ -1,0 +1,100 @@
+"""Counts the words of the product by place, and lists the texts that are longer than they may be.
+
+    python -m tests.texts [--long]
+
+`PLACES` are the rows of the table; `limit` says how many words a text may have, `EXCEPTIONS` which may have more.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+from tests.support.texts import Text, all_texts
+
+# The first that fits the path of a module.
+PLACES = {
+    "panel help": r"catgui/help/(panels|pages)",
+    "glossary": r"catgui/help/glossary",
+    "lesson steps": r"catgui/help/lessons",
+    "lesson notes": r"catgui/help/lesson_notes",
+    "help dialogs, search": r"catgui/(help|guidance|widgets/help)/|catgui/shell/about",
+    "check the maths": r"notebook_comparison|maths",
+    "settings": r"engine/training/config|catgui/widgets/forms|more_settings|catgui/domain/features",
+    "run summary": r"run_summary|dead_units",
+    "training, plot": r"training|run_|runs|saved_run|widgets/plots|playback|costs",
+    "menus": r"catgui/shell/(actions|menus)",
+    "your photos": r"photo|detection",
+    "what changed": r"change",
+    "doubtful labels": r"doubt",
+    "reliability": r"reliab|curve_texts|study|folds|seeds|experiments/summary",
+    "data, edits": r"catgui/(panels/data|widgets/data|domain/(data|edits)|models/(edits|data)|inputs)",
+    "why: effects": r"effect|leave_one_out",
+    "why: maps": r"map",
+    "why: in words, the sum": r"answers|explanation|why",
+    "weights": r"unit|weights|inspect",
+    "results, threshold": r"results|threshold|figures|prediction|wrong",
+    "messages: files, session": r"catgui/(documents|profile|models/documents|models/workspace|services)",
+    "report, page": r"engine/export/(html_report|web_page)",
+    "scripts": r"engine/export/",
+    "terminal": r"engine/cli|engine/vision/train|catgui/desktop|__main__",
+    "errors": r"engine/",
+    "other": r"catgui/",
+}
+HOVER, HELP, OTHER = 15, 45, 20
+_TIP_NAMES = re.compile(r"(^|_)(TIPS?|tips?|tooltips?|short)$|^set_tooltip$|^setToolTip$|^short$")
+# Texts that may be longer, by what they begin with, and why.
+EXCEPTIONS: dict[str, str] = {
+    "examples:\n": "the examples and JSON keys of a command, in its own help alone",
+    "Without a command the window opens": "the examples and exit statuses of the program, in its own help alone",
+    "v ← β v": "a formula",
+    "pixels: x = pixels": "formulas",
+    '\n\nprint(f"Results of': "code of an exported script",
+    "The network: CONVOLUTION": "the layers of an exported network, in their order",
+}
+
+
+def place_of(text: Text) -> str:
+    """The place that a text belongs to."""
+    return next(name for name, pattern in PLACES.items() if re.search(pattern, text.place))
+
+
+def limit(text: Text) -> int:
+    """How many words a text may have: a hover says one thing, panel help a few."""
+    if is_hover(text):
+        return HOVER
+    return HELP if place_of(text) == "panel help" else OTHER
+
+
+def is_hover(text: Text) -> bool:
+    """Whether a text is a tooltip, by the name of what it is given to."""
+    return any(_TIP_NAMES.search(name) for name in text.names)
+
+
+def too_long() -> Iterator[Text]:
+    """The texts that have more words than they may, and are no exception."""
+    for text in all_texts():
+        if text.words > limit(text) and not text.said.startswith(tuple(EXCEPTIONS)):
+            yield text
+
+
+def main() -> None:
+    """Print the table, or with --long the texts that are too long."""
+    if "--long" in sys.argv:
+        for text in too_long():
+            print(f"{text.place}:{text.line} ({text.words} words of {limit(text)}) {text.said}")
+        return
+    words: Counter[str] = Counter()
+    count: Counter[str] = Counter()
+    for text in all_texts():
+        words[place_of(text)] += text.words
+        count[place_of(text)] += 1
+    for name in PLACES:
+        print(f"{name:28}{count[name]:6} texts {words[name]:7,} words")
+    print(f"{'all':28}{count.total():6} texts {words.total():7,} words")
+
+
+if __name__ == "__main__":
+    main()
