@@ -14,7 +14,7 @@ from catgui.services.settings import read_settings
 from engine.data.sources import open_dataset
 from engine.saved_model.encoding import encode_edits
 from engine.saved_model.reproduction import TOLERANCE, reproduce
-from tests.kept_files import EXPECTED, FOLDERS, PAIR, PROFILE
+from tests.kept_files import EXPECTED, FOLDERS, PAIR, PROFILE, original_name
 
 # It opens whole windows.
 pytestmark = pytest.mark.slow
@@ -57,8 +57,9 @@ def test_the_session_is_back(window, expected, user_errors, qtbot):
     qtbot.waitUntil(lambda: window.playback.can_seek)
     qtbot.waitUntil(lambda: len(window.photos) == 2)
     session = window.session
-    assert window.workspace.dataset.name == expected["data"]
+    assert original_name(window.workspace.dataset.name) == original_name(expected["data"])
     assert json.loads(json.dumps(encode_edits(window.workspace.dataset.edits))) == expected["edits"]
+    assert session.run.trained_on == window.workspace.dataset.name
     assert (window.playback.position, session.threshold) == (expected["position"], expected["threshold"])
     config = json.loads(json.dumps(window.training_settings.config.as_dict()))
     assert {name: config[name] for name in expected["config"]} == expected["config"]
@@ -70,14 +71,14 @@ def test_the_session_is_back(window, expected, user_errors, qtbot):
 
 def test_the_runs_are_back_and_each_can_be_repeated(window, folder, expected):
     found = [
-        [it.number, it.title, it.data, it.config.features, len(it.train), it.test_accuracy]
+        [it.number, it.title, original_name(it.data), it.config.features, len(it.train), it.test_accuracy]
         for it in window.runs.records
     ]
-    assert found == expected["runs"]
+    assert found == [[*run[:2], original_name(run[2]), *run[3:]] for run in expected["runs"]]
     for record in window.runs.records:
         place = record.origin.location if record.origin.location == "builtin" else folder / PAIR
         data = record.recipe.data.restore(open_dataset(place))
-        assert data.name == record.data
+        assert data.edits == record.recipe.data.edits
         reproduce(record.recipe, data, costs=record.train)
 
 

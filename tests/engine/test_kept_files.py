@@ -12,7 +12,7 @@ from engine.data.sources import open_dataset
 from engine.errors import NewerFileError
 from engine.saved_model.file import VERSION, load_model
 from engine.saved_model.reproduction import reproduce_model
-from tests.kept_files import COMMANDS, EXPECTED, FOLDERS, NETWORKS, PAIR, has_shape, printed
+from tests.kept_files import COMMANDS, EXPECTED, FOLDERS, NETWORKS, PAIR, has_shape, original_name, printed
 
 # Another BLAS rounds differently.
 CLOSE = {"rtol": 1e-6, "atol": 1e-9}
@@ -46,7 +46,7 @@ def test_a_network_answers_as_it_did(kept):
     model = load_model(path)
     data = model.recipe.data.restore(dataset)
     assert json.loads(json.dumps(model.config.as_dict())).items() >= expected["config"].items()
-    assert (model.trained_on, model.classes) == (expected["data"], ("non-cat", "cat"))
+    assert (original_name(model.trained_on), model.classes) == ("pictures", ("non-cat", "cat"))
     np.testing.assert_allclose(model.probabilities(data.train.pictures).ravel(), expected["answers"], **CLOSE)
 
 
@@ -54,7 +54,8 @@ def test_its_run_is_repeated_with_its_edits(kept):
     path, dataset, expected = kept
     model = load_model(path)
     data = model.recipe.data.restore(dataset)
-    assert data.name == expected["data"]
+    assert data.edits == model.recipe.data.edits
+    assert (data.edits is None) == (original_name(expected["data"]) == expected["data"])
     found = reproduce_model(model, data)  # which compares costs and weights
     assert len(found.costs) == model.recipe.iterations
 

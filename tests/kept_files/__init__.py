@@ -40,6 +40,11 @@ def printed(folder: Path, command: str, photo: Path) -> object:
     return json.loads(output.getvalue())
 
 
+def original_name(data: str) -> str:
+    """The name of the data set `data` without what was edited, the words of which may change."""
+    return data.split(",")[0]
+
+
 def shape_of(value: object) -> object:
     """The keys in `value`, and of what kind each value is: of a list that of its first item."""
     if isinstance(value, dict):
