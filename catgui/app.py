@@ -46,6 +46,7 @@ _log = logging.getLogger(__name__)
 
 _NAME = "Catgui"
 # What versions before the profile kept in its folder or beside the log, and on a stick in folders below.
+_NOT_KEPT = "This window has the default settings, and keeps no changes of them."
 _OLD_FILES = ("runs.sqlite", "edits.sqlite", "session", "data/runs.sqlite", "data/edits.sqlite", "state/session")
 DataLocation = Dataset | str | Sequence[str | Path]
 
@@ -170,8 +171,7 @@ class _Profile:
             return
         if self.problem:  # what could not be read is not written over
             window.settings.forget()
-            text = f"Your settings could not be read: {self.problem}. They are the first ones in this window"
-            show_error(window, f"{text}, and what you change of them is not kept.")
+            show_error(window, f"Your settings could not be read: {self.problem}. {_NOT_KEPT}")
         window.keeper.begin(self.store)
 
     def tell_of_old_files(self, window: MainWindow) -> None:
@@ -181,8 +181,9 @@ class _Profile:
         folders = {data_folder(): None, log_folder().parent: None}  # often the same
         places = [os.path.join(folder, name) for folder in folders for name in _OLD_FILES]
         if old := ", ".join(printable(place) for place in places if os.path.exists(place)):
-            text = "From 1.0 on, Catgui cannot read what version 0.3.0 or an earlier one has kept, and leaves it alone"
-            show_notice(window, f"{text}: {old}")
+            show_notice(
+                window, f"Catgui 1.0 cannot read the files of 0.3.0 and earlier versions, and leaves them alone: {old}"
+            )
 
 
 def _open_log(window: MainWindow, reporter: CrashReporter) -> None:
@@ -196,8 +197,8 @@ def _report_damage(window: MainWindow) -> None:
 
 
 def _offer_lesson(window: MainWindow) -> None:
-    if not window.settings.lesson_offered:
-        window.help.offer_lesson(window.session)
+    if not window.settings.lesson_offered:  # else Help is not imported
+        window.help.offer_lesson()
 
 
 def _slow_first_run(window: MainWindow) -> None:

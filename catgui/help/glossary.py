@@ -183,7 +183,7 @@ GLOSSARY = (
     Term(
         "effect",
         "What a training picture changes in an answer, beyond chance.",
-        "The network is trained again without the picture, from several seeds. A share does not say this.",
+        "The network is trained again without the picture, from eight seeds. Above 0 it speaks for class 1.",
         ("effects",),
     ),
     Term(
@@ -322,7 +322,7 @@ GLOSSARY = (
     Term(
         "occlusion",
         "Covering one place of a picture after another, and asking the network each time.",
-        "How much the logit falls says how much the place speaks for class 1.",
+        "Where the logit falls, the place speaks for class 1. A covered picture is new to the network.",
         ("map by occlusion",),
     ),
     Term(

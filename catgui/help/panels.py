@@ -150,7 +150,7 @@ PANEL_HELP = {
     "weights_panel": PanelHelp(
         "Weights",
         "Each unit, with the pictures that activate it most.",
-        "A unit of the first layer is a picture of its weights: bright activates, dark inhibits, grey is zero. What "
+        "A unit of the first layer is a picture of its weights: bright activates, dark inhibits, gray is zero. What "
         "its pictures have in common may be what it looks for, or just a color.",
         (
             "Switch to what training has added: the random start hides it.",
@@ -194,7 +194,7 @@ PANEL_HELP = {
     "more_settings_panel": PanelHelp(
         "More settings",
         "What the network sees of each picture, its layers, the seed, the speed, and options.",
-        "Features: what the network sees. More: extras to try one by one, all off at first. A grey setting says in "
+        "Features: what the network sees. More: extras to try one by one, all off at first. A gray setting says in "
         "its tooltip why.",
         (
             "Choose other features, train, and compare the test accuracy.",
@@ -245,11 +245,11 @@ OTHER_HELP = {
         "data it still answers photos. The file says what your data are called, not where they are.",
         ("Save a network, open it again, and drag the slider.",),
     ),
-    "maths": PanelHelp(
+    "math": PanelHelp(
         "How the numbers are computed",
         "Why training is fast here, and how to see that it is exact.",
         "The products of all training pictures are computed once and used in every iteration: the same sums in "
-        "another order. Check the maths trains both ways and says the largest difference.",
-        ("Check the maths on your own data.",),
+        "another order. Check the math trains both ways and says the largest difference.",
+        ("Check the math on your own data.",),
     ),
 }

@@ -33,7 +33,7 @@ from engine.data.edits import PictureKey
 
 # A row of pictures and a little of the next, by which one sees that there are more.
 _MIN_GRID_HEIGHT = SIDE + 24
-_NO_DATA = "Choose under Pictures what to learn from, or drop a folder of pictures here."
+_NO_DATA = "Press Pictures to choose what to learn from, or drop a folder here."
 
 
 class DataPanel(QWidget):
@@ -75,7 +75,7 @@ class DataPanel(QWidget):
         self._build_overview()
         self._filter = PictureFilter()
         self.grid = DataGrid("data_grid", self._editor, self._model.keys)
-        self.grid.setAccessibleName("Pictures of the data set")
+        self.grid.setAccessibleName("Pictures of the data")
         self.grid.setModel(self._model)
         self._enlarged = CaptionedPicture()
         self._lay_out()
@@ -237,7 +237,7 @@ class DataPanel(QWidget):
             details = f"{title}\n{describe_picture(label_, dataset.classes)}"
             file = picture.file(dataset)
             if (edit := self._model.edit(picture)) is not None:
-                caption += f"\n{edit_texts.edit_text(edit, dataset.classes).capitalize()}"
+                caption += f"\nEdited: {edit_texts.edit_text(edit, dataset.classes)}"
         self._enlarged.show_picture(self._selected.pixels, caption, details, file)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -177,7 +177,7 @@ class TrainingPanel(QWidget):
             self.plot.set_title(run_texts.plot_title(self._settings.config if run is None else run.config))
         else:
             title = run_texts.plot_title(run.config)
-            self.plot.set_title(f"This run: {title[0].lower()}{title[1:]}")
+            self.plot.set_title(f"This run: {title}")
 
     def _on_settings_changed(self) -> None:
         self._show_settings()
@@ -346,7 +346,7 @@ class TrainingPanel(QWidget):
         previous = previous_run(self._history, session, dataset)
         if previous is not None:
             title = run_texts.curve_title(previous, shown)
-            overlays.append(Overlay(f"previous: {title}", previous.train, faint=True, test=previous.test))
+            overlays.append(Overlay(f"Previous: {title}", previous.train, faint=True, test=previous.test))
         self.plot.show_overlays(overlays)
 
     def _show_position(self) -> None:

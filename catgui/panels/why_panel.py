@@ -146,7 +146,7 @@ class WhyPanel(FollowingPanel):
     def _show_head(self) -> None:
         """Say beside the tabs which picture the page is about; a map is about the selected one."""
         page = self.tabs.page
-        self._head.show_texts(*(page.head if isinstance(page, ExplanationPage) else ("", self._picked.title)))
+        self._head.show_texts(*(page.head if isinstance(page, ExplanationPage) else ("", "", self._picked.title)))
         with keep_focus(self, lambda: self if page is None else page):
             self._head.back.setVisible(bool(self._picked.previous_title))
 

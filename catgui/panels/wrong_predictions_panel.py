@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from catgui.widgets.pictures.picture_page import PicturePage
     from catgui.widgets.pictures.viewer import Viewer
 
-_UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
+_UNTRAINED = "Train to see which pictures it gets wrong."
 # Where it is narrower than `_WIDE`, the heading is below the switch.
 _MIN_WIDTH, _WIDE = 300, 440
+_WRONG, _NO_WRONG = "{shown:,} of {count:,} wrong, the surest first", "{shown:,} of {count:,} wrong"
+_IN_CELL = "{shown:,} of {count:,}: actually {actual}, predicted {predicted}"
 _NONE_IN_CELL = "No picture is in this cell now."
 _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
 
@@ -88,7 +90,7 @@ class WrongPredictionsPanel(QWidget):
         self._enlarge = enlarge_command(self._grid, "wrong_enlarge")
         self._why = Command(self._grid, "why", "&Why?", WHY_TIP)
         self._train = Command(self._grid, "move_to_training", "&Move to training", MOVE_TO_TRAINING_TIP)
-        self._all_wrong = IconButton("wrong", "All wrong", "Show every wrong prediction again")
+        self._all_wrong = IconButton("wrong", "All wrong", "Show all wrong predictions again")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
         set_tooltip(self._count, "The notebook calls these “mislabeled images”")
@@ -203,11 +205,10 @@ class WrongPredictionsPanel(QWidget):
         self._pages.setCurrentWidget(self._empty)
 
     def _heading(self, evaluation: Evaluation, shown: int) -> str:
-        order = ", most confident first" if shown else ""
         if self._cell is None:
-            return f"{shown:,} of {evaluation.count:,} wrong{order}"
-        actual, prediction = (evaluation.classes[label_] for label_ in self._cell)
-        return f"{shown:,} of {evaluation.count:,} are actually {actual}, predicted {prediction}{order}"
+            return (_WRONG if shown else _NO_WRONG).format(shown=shown, count=evaluation.count)
+        actual, predicted = (evaluation.classes[label_] for label_ in self._cell)
+        return _IN_CELL.format(shown=shown, count=evaluation.count, actual=actual, predicted=predicted)
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -468,7 +468,7 @@ class MainWindow(QMainWindow):
             "find": lambda: self.search.open(),
             "glossary": lambda: self.help.show_glossary(),
             "shortcuts": lambda: self.help.show_shortcuts(),
-            "check_maths": lambda: self.help.maths.open(),
+            "check_math": lambda: self.help.math.open(),
             "program_files": lambda: self.program_files.open(),
             "open_log": self._open_log,
             "about": self._show_about,

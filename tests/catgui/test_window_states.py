@@ -201,7 +201,7 @@ def stopped(window, qtbot):
 
 def lesson_offered(window, qtbot):
     """A guided lesson is offered, as at the first start."""
-    window.help.offer_lesson(window.session)
+    window.help.offer_lesson()
 
 
 def lesson_ended(window, qtbot):
@@ -236,7 +236,7 @@ def searched(window, qtbot):
 def helped(window, qtbot):
     """All dialogs of the Help menu are open; one explains a control."""
     window.findChild(QWidget, "seed_field").setFocus()
-    for name in ("panel_help", "lessons", "glossary", "shortcuts", "check_maths"):
+    for name in ("panel_help", "lessons", "glossary", "shortcuts", "check_math"):
         window._menus.actions[name].trigger()
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from catgui.domain.answer_places import UNKNOWN, GivenAnswers
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture, PictureRow
-from catgui.domain.prediction_texts import actual_text, predicted_text
+from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_text
 from catgui.models.pictures.picture_list import Index, PictureListModel
 from catgui.models.pictures.row_updates import replace_rows
 from engine.analysis.evaluation import Evaluation
@@ -143,4 +143,5 @@ def describe_answer(name: str, probability: float, predicted: int, label: int | 
     said = predicted_text(classes[predicted], probability if predicted else 1 - probability)
     if label is None:
         return f"{name}. {said}."
-    return f"{name}, {'right' if predicted == label else 'wrong'}. {said}. {actual_text(classes[label])}."
+    verdict = (RIGHT if predicted == label else WRONG).format(name=name)
+    return f"{verdict} {said}. {actual_text(classes[label])}."

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from catgui.domain.picture import Picture, PictureRow
-from catgui.domain.prediction_texts import actual_text, predicted_text
+from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_text
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.pictures.row_updates import replace_rows
 from engine.analysis.evaluation import Evaluation, Prediction
@@ -64,12 +64,12 @@ class PredictionListModel(PictureListModel):
         classes, picture = self._dataset.classes, Picture(self._part, row.index)
         predicted = predicted_text(classes[row.predicted], row.confidence)
         actual = actual_text(classes[row.label])
-        verdict = "right" if row.is_correct else "wrong"
+        verdict = (RIGHT if row.is_correct else WRONG).format(name=picture.full_name(self._dataset))
         return PictureRow(
             picture.pixels(self._dataset),
             picture.name,
             (predicted, actual),
-            f"{picture.full_name(self._dataset)}, {verdict}. {predicted}. {actual}.",
+            f"{verdict} {predicted}. {actual}.",
             row.label,
             picture,
             is_correct=row.is_correct,

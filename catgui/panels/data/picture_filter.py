@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import row_of
+from engine.text import counted
 
 _SHOWN_PARTS = {"Training and test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
 _MAX_FILTER_CHARS = 24
@@ -74,7 +75,7 @@ class PictureFilter(QWidget):
 
     def show_count(self, count: int) -> None:
         """Show how many pictures pass."""
-        self._count.setText(f"{count:,} pictures" if count != 1 else "1 picture")
+        self._count.setText(counted(count, "picture", "pictures"))
 
     def _on_triggered(self) -> None:
         self._name()
@@ -84,7 +85,7 @@ class PictureFilter(QWidget):
         """Name on the button what is shown."""
         groups = self._parts.actions(), self._classes.actions()
         texts = [action.text() for actions in groups for action in actions[1:] if action.isChecked()]
-        text = f"Show: {', '.join(texts) or 'all'}"
+        text = f"Show: {', '.join(texts)}" if texts else "Show: all"
         metrics = self._button.fontMetrics()
         longest = _MAX_FILTER_CHARS * metrics.averageCharWidth()
         self._button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, longest))

@@ -116,7 +116,16 @@ def cursor_text(curves: CostCurves, iteration: int) -> str:
     text = f"iteration {iteration:,}\ntraining {format_cost(train[iteration])}"
     if len(test):
         nearest = np.argmin(np.abs(iterations - iteration))
-        text += f"\ntest {format_cost(test[nearest])}"
-        if iterations[nearest] != iteration:
-            text += f" at iteration {iterations[nearest]:,.0f}"
+        cost = format_cost(test[nearest])
+        if iterations[nearest] == iteration:
+            return f"{text}\n{_test_text(cost)}"
+        return f"{text}\n{_test_text_at(cost, int(iterations[nearest]))}"
     return text
+
+
+def _test_text(cost: str) -> str:
+    return f"test {cost}"
+
+
+def _test_text_at(cost: str, iteration: int) -> str:
+    return f"test {cost} at iteration {iteration:,}"

@@ -61,8 +61,8 @@ def release(window, mime, position):
 def test_a_drag_shows_over_the_whole_window_what_the_drop_will_do(window, qtbot, pets):
     assert enter(window, files(pets))
     assert overlay(window).geometry() == window.rect()
-    assert said(window) in ("Drop to open pets", "Drop to open as data: cat (3 pictures), dog (2)")
-    qtbot.waitUntil(lambda: said(window) == "Drop to open as data: cat (3 pictures), dog (2)")
+    assert said(window) in ("Drop to open: pets", "Open as data: cat (3), dog (2)")
+    qtbot.waitUntil(lambda: said(window) == "Open as data: cat (3), dog (2)")
     assert overlay(window).accessibleName() == said(window)
 
 
@@ -86,7 +86,7 @@ def test_over_your_photos_a_folder_is_classified_even_if_it_could_be_data(window
     window.show_photos()
     place = center_of(window, "photos_panel")
     enter(window, files(pets), place)
-    qtbot.waitUntil(lambda: said(window) == "Drop to classify the photos in pets")
+    qtbot.waitUntil(lambda: said(window) == "Classify: photos in pets")
     release(window, files(pets), place)
     qtbot.waitUntil(lambda: window.photos.rowCount() == 5 and not window.photos.busy)
     assert window.workspace.dataset is dataset
@@ -118,7 +118,7 @@ def test_what_was_classified_during_the_drag_is_not_classified_again(window, qtb
     window.show_photos()
     place = center_of(window, "photos_panel")
     enter(window, files(pets / "cat"), place)
-    qtbot.waitUntil(lambda: said(window) == "Drop to classify 3 photos")
+    qtbot.waitUntil(lambda: said(window) == "Classify: 3 photos")
     release(window, files(pets / "cat"), place)
     qtbot.waitUntil(lambda: window.photos.rowCount() == len(list((pets / "cat").iterdir())) and not window.photos.busy)
 
@@ -142,7 +142,7 @@ def test_a_drag_itself_accesses_no_disk(window, monkeypatch, pets):
 
     monkeypatch.setattr(os, "scandir", list_in_background)
     assert enter(window, files(pets))
-    assert said(window) == "Drop to open pets"
+    assert said(window) == "Drop to open: pets"
 
 
 def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):

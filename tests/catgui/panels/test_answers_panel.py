@@ -104,7 +104,7 @@ def test_the_accuracy_on_the_test_part_has_its_interval_in_the_tooltip(trained):
         return trained.findChild(QLabel, "threshold_reading").accessibleDescription()
 
     test, train = trained.session.snapshot.test, trained.session.snapshot.train
-    assert tip().startswith(f"95% interval {format_interval(test.interval)}.")
+    assert tip().startswith(f"{format_interval(test.interval)}: where")
     choose(trained, "train")
     assert tip() == f"Threshold 0.50: accuracy {train.accuracy:.1%}"
 

@@ -100,7 +100,7 @@ def test_shows_every_picture_and_counts_them_in_one_line(panel, dataset):
     assert panel.findChild(QLabel, "data_counts").text() == "24 training and 10 test pictures"
     shares = [panel.findChild(QLabel, f"{part}_balance") for part in ("train", "test")]
     assert [share.text() for share in shares] == ["33.3% cat", "40.0% cat"]
-    assert unescape_tooltip(shares[0].toolTip()) == "training: 16 non-cat (66.7%), 8 cat (33.3%)"
+    assert unescape_tooltip(shares[0].toolTip()) == "Training: 16 non-cat (66.7%), 8 cat (33.3%)"
 
 
 def test_the_notebooks_shapes_are_shown_to_those_who_ask(panel, workspace):
@@ -108,7 +108,7 @@ def test_the_notebooks_shapes_are_shown_to_those_who_ask(panel, workspace):
     assert not facts.isVisible()
     panel.findChild(QAction, "data_details_action").trigger()
     assert facts.isVisible()
-    for fact in ("Pictures of 8 x 8 pixels", "train_x (24, 8, 8, 3)", "test_y (1, 10)"):
+    for fact in ("8 x 8 px", "train_x (24, 8, 8, 3)", "test_y (1, 10)"):
         assert fact in facts.text()
     workspace.set_dataset(make_dataset(side=12))
     assert "train_x (24, 12, 12, 3)" in facts.text()
@@ -400,9 +400,9 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
     dialog = panel.findChild(QDialog, "edits_dialog")
     listed = dialog.findChild(QListWidget, "edits_list")
     assert [listed.item(row).text() for row in range(3)] == [
-        "Train picture 1: left out",
-        "Train picture 2: left out",
-        "Train picture 5: relabeled: cat instead of non-cat",
+        "Training picture 1: left out",
+        "Training picture 2: left out",
+        "Training picture 5: relabeled: cat instead of non-cat",
     ]
     listed.setCurrentRow(1)
     qtbot.mouseClick(dialog.findChild(QPushButton, "revert_button"), Qt.MouseButton.LeftButton)
@@ -416,7 +416,7 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
 
 
 def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(panel, workspace):
-    long_name = "Cats, dogs and other animals of the neighbourhood, 2024 to 2026"
+    long_name = "Cats, dogs and other animals of the neighborhood, 2024 to 2026"
     label = panel.findChild(QLabel, "data_name")
     height = label.height()
     workspace.set_dataset(replace(make_dataset(), name=long_name))

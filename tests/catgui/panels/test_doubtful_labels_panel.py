@@ -91,7 +91,7 @@ def placement(panel, key):
     return EditedDataset.of(panel.workspace.dataset).placement(key)
 
 
-def test_a_wrong_label_comes_first_and_relabelling_restores_it(panel, original, qtbot):
+def test_a_wrong_label_comes_first_and_relabeling_restores_it(panel, original, qtbot):
     search(qtbot, panel)
     assert captions(panel, 0)[0].startswith("label cat, ")
     assert grid(panel).model().index(0).data(ROW_ROLE).picture == Picture("train", 4)
@@ -196,7 +196,7 @@ def test_enter_enlarges_and_the_steps_go_through_the_list(panel, qtbot):
     dialog = panel.findChild(Viewer)
     assert dialog.isVisible()
     title = dialog.findChild(QLabel, "picture_title")
-    assert title.text().startswith("Labelled cat\nProbability of cat by networks that have not seen it: ")
+    assert title.text().startswith("Label: cat\nProbability, by networks that have not seen the picture: ")
     assert "1 of 38" in [label.text() for label in dialog.findChildren(QLabel)]
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
@@ -220,9 +220,9 @@ def test_keys_edit_the_enlarged_picture_alone(panel, qtbot):
     title = dialog.findChild(QLabel, "picture_title")
     qtbot.keyClick(dialog, Qt.Key.Key_2)
     assert placement(panel, WRONG).label == 0
-    assert title.text().startswith("Labelled cat (now non-cat)")
+    assert title.text().startswith("Label: cat (now non-cat)")
     qtbot.keyClick(dialog, Qt.Key.Key_Delete)
-    assert title.text().startswith("Labelled cat (left out)")
+    assert title.text().startswith("Label: cat (left out)")
     assert placement(panel, other) == before
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()

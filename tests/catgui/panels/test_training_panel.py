@@ -125,7 +125,7 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     snapshot = panel.session.snapshot
     assert text_of(panel, "run_accuracies") == accuracies_text(snapshot)
     tip = panel.findChild(QLabel, "run_accuracies").accessibleDescription()
-    assert tip.startswith(f"95% interval {format_interval(snapshot.test.interval)}.")
+    assert tip.startswith(f"{format_interval(snapshot.test.interval)}: where")
 
 
 def test_the_test_curve_becomes_complete_behind_the_run(panel, qtbot):
@@ -615,7 +615,7 @@ def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         qtbot.keyClick(features, Qt.Key.Key_Down)
     assert panel.session.run.config.features == "pretrained"
-    assert "256 features" in name.accessibleDescription()
+    assert "256 numbers" in name.accessibleDescription()
 
 
 def edit(panel):

@@ -127,7 +127,7 @@ def test_the_contributions_to_each_class_come_strongest_first(explained, dataset
         chosen = explanation.supporting_examples(label)
         assert ranking(explained, label) == chosen.tolist()
         assert text(explained, f"why_caption_{label}") == heading(len(chosen), name)
-        assert grid(explained, label).accessibleName().endswith("largest share first")
+        assert grid(explained, label).accessibleName().endswith("The largest share first.")
     assert sum(len(ranking(explained, label)) for label in (0, 1)) > 0
     assert grid(explained, 0).isVisible()
 
@@ -180,7 +180,7 @@ def test_a_low_panel_leaves_out_the_hint_and_keeps_the_shares_in_sight(explained
     qtbot.waitUntil(lambda: not is_seen(explained, "why_hint"))
     figure_ends = share.visualRect(share.model().index(0, 0)).top() + 64 + share.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: share.viewport().height() >= figure_ends)
-    assert "measured from the mean picture" in unescape_tooltip(explained.findChild(QLabel, "why_caption_1").toolTip())
+    assert "Measured from the mean picture" in unescape_tooltip(explained.findChild(QLabel, "why_caption_1").toolTip())
     explained.resize(960, 199)
     qtbot.waitUntil(lambda: is_seen(explained, "why_hint"))
 
@@ -190,7 +190,7 @@ def test_the_maps_of_the_picture_are_one_tab_away(explained, dataset, qtbot):
     tabs.choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: is_seen(explained, "map_sum"))
     logit = expected(explained, dataset.test.pictures[2]).logit
-    assert text(explained, "map_sum").startswith(f"Of the whole picture: logit {logit:.2f}".replace("-", "−"))
+    assert text(explained, "map_sum").startswith(f"Logit {logit:.2f}".replace("-", "−"))
     assert text(explained, "why_title") == "Test picture 2"
 
 
@@ -200,9 +200,9 @@ def test_only_what_is_looked_at_follows_the_picture(explained, dataset, qtbot):
     before, shares = text(explained, "map_sum"), explained.findChild(SharesView)
     pick(explained, dataset.test.pictures[3], "Test picture 3")
     qtbot.waitUntil(lambda: text(explained, "map_sum") != before)
-    assert "Test picture 2" in shares.head[1]
+    assert "Test picture 2" in shares.head[2]
     explained.findChild(MapTabs).choose_page(explained.findChild(SharesView))
-    qtbot.waitUntil(lambda: "Test picture 3" in shares.head[1])
+    qtbot.waitUntil(lambda: "Test picture 3" in shares.head[2])
 
 
 def test_the_tabs_leave_the_prediction_in_sight(explained):

@@ -128,7 +128,7 @@ def test_a_run_shows_every_wrong_picture(panel, session, dataset, qtbot):
     wrong = session.snapshot.test.wrong()
     assert wrong
     assert shown(panel) == [one.index for one in wrong]
-    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, most confident first"
+    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, the surest first"
     assert grid(panel).isVisible()
 
 
@@ -227,7 +227,7 @@ def test_the_dialog_stays_open_over_a_new_run_and_closes_when_the_network_is_for
     qtbot.waitUntil(lambda: session.snapshot is not None)
     session.reset()
     assert not dialog(panel).isVisible()
-    assert words(panel, "wrong_empty").startswith("Train the network")
+    assert words(panel, "wrong_empty").startswith("Train to see")
 
 
 def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, session, dataset, qtbot):
@@ -238,7 +238,7 @@ def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, se
     model = panel.findChild(PictureGrid).model()
     assert sorted(model.picture(row).index for row in range(model.rowCount())) == right_cats
     heading = panel.findChild(QLabel, "wrong_count").text()
-    assert heading.startswith(f"{len(right_cats)} of {len(labels)} are actually cat, predicted cat")
+    assert heading.startswith(f"{len(right_cats)} of {len(labels)}: actually cat, predicted cat")
     assert ", right. Predicted: " in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     qtbot.mouseClick(panel.findChild(QPushButton, "all_wrong_button"), Qt.MouseButton.LeftButton)
     assert sorted(model.picture(row).index for row in range(model.rowCount())) == [0, 1, 2]
@@ -251,7 +251,7 @@ def test_the_enlarged_picture_has_its_map_which_follows_the_steps(panel, session
     dialog(panel).findChild(MapTabs).choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
     before = words(dialog(panel), "map_sum")
-    assert before.startswith("Of the whole picture: logit")
+    assert before.startswith("Logit")
     qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: words(dialog(panel), "map_sum") != before)
 
