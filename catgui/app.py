@@ -188,14 +188,14 @@ class _Profile:
         window.keeper.begin(self.store)
 
     def tell_of_old_files(self, window: MainWindow) -> None:
-        """Say at the first start what an earlier version has left: it cannot be read."""
+        """Say at the first start what a version before 1.0 has left: it cannot be read."""
         if not self.is_new:
             return
         folders = {data_folder(): None, log_folder().parent: None}  # often the same
         places = [os.path.join(folder, name) for folder in folders for name in _OLD_FILES]
         if old := ", ".join(printable(place) for place in places if os.path.exists(place)):
             show_notice(
-                window, f"This version cannot read the files of an earlier Catgui, and leaves them alone: {old}"
+                window, f"Catgui 1.0 cannot read the files of 0.3.0 and earlier versions, and leaves them alone: {old}"
             )
 
 
