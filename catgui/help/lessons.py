@@ -234,7 +234,7 @@ SEED = Lesson(
         LessonStep(
             "A fair test",
             "Which pictures are tested is chance too. Cross-validation, under “How well does it generalize?”, tests "
-            "every picture once. Compare its accuracy with “always”.",
+            "every picture once. Compare its accuracy with the baseline.",
             "reliability_panel",
         ),
     ),

@@ -302,7 +302,7 @@ class AnswersPanel(FollowingPanel):
         false_rate, true_rate = (float(row[1] / row.sum()) for row in evaluation.confusion)
         text = (
             f"The network says {one} of {format_ratio(true_rate)} of the {one} pictures, and of "
-            f"{format_ratio(false_rate)} of the {zero} pictures. Random guesses lie on the diagonal."
+            f"{format_ratio(false_rate)} of the {zero} pictures."
         )
         self._roc.show_curve((curve.false_positive_rate, curve.true_positive_rate), (false_rate, true_rate), text)
 

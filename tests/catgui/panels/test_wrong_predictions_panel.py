@@ -313,12 +313,12 @@ def test_the_hardest_come_first_once_it_is_known_which_are(panel, session, many,
     qtbot.waitUntil(lambda: panel.learning.times is not None)
     hardness = panel.learning.times.parts["test"].hardness
     assert shown(panel) == sorted(confident, key=lambda index: hardness[index], reverse=True)
-    assert words(panel, "wrong_count").endswith("wrong, hardest first")
+    assert words(panel, "wrong_count").endswith("wrong, the hardest first")
     start(session, many, qtbot, seed=2)
-    qtbot.waitUntil(lambda: words(panel, "wrong_count").endswith("wrong, hardest first"))
+    qtbot.waitUntil(lambda: words(panel, "wrong_count").endswith("wrong, the hardest first"))
     qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
     assert shown(panel) == [wrong.index for wrong in session.snapshot.test.wrong()]
-    assert words(panel, "wrong_count").endswith("most confident first")
+    assert words(panel, "wrong_count").endswith("the surest first")
 
 
 @pytest.mark.usefixtures("short_pauses")
