@@ -57,7 +57,7 @@ def make_writers(
     return {
         ".png": lambda path: bytes_writer(plot.png(), path),
         ".svg": lambda path: bytes_writer(plot.svg(), path),
-        ".csv": lambda path: bytes_writer(session.costs.csv(_has_penalty(session.run)).encode(), path),
+        ".csv": lambda path: bytes_writer(_costs_csv(session).encode(), path),
         ".html": exports.report,
         ".ipynb": exports.program,
         ".py": exports.program,
@@ -155,6 +155,15 @@ def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
     if isinstance(run, TrainingRun):
         return run.stages_until(run.iterations_done)
     return run.model.recipe.stages
+
+
+def _costs_csv(session: TrainingSession) -> str:
+    """The costs as a table, with how many pictures are right for good if that has been found."""
+    run = session.run
+    times = None
+    if isinstance(run, TrainingRun) and session.is_inactive:
+        times = run.known_learning_times(session.threshold)
+    return session.costs.csv(_has_penalty(run), times)
 
 
 def _has_penalty(run: ShownRun | None) -> bool:

@@ -339,6 +339,8 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
         return f"Set the iterations to {summary.iterations:,}"
     if summary.finding is Finding.OVERFITTING:
         return f"Show the network of iteration {summary.iteration:,}" if can_seek else ""
+    if summary.finding is Finding.PILE:
+        return "Show the training pictures at their answers"
     if summary.finding in _DEAD_FINDINGS:
         return "Show the units of the network in Weights"
     return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""

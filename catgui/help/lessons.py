@@ -46,10 +46,9 @@ GAP = Lesson(
             shows=Observation.CURVES,
         ),
         LessonStep(
-            "The same gap in numbers",
-            "Compare Training, Test and “always”, the baseline. A big gap between the first two often means "
-            "memorizing.",
-            "results_panel",
+            "The same gap in pictures",
+            "Pictures on red are wrong. Press Play for Training, then for Test: do the red fields empty?",
+            "answers_panel",
             shows=Observation.GAP,
         ),
         LessonStep(
@@ -235,7 +234,7 @@ SEED = Lesson(
         LessonStep(
             "A fair test",
             "Which pictures are tested is chance too. Cross-validation, under “How well does it generalize?”, tests "
-            "every picture once. Compare its accuracy with “always”.",
+            "every picture once. Compare its accuracy with the baseline.",
             "reliability_panel",
         ),
     ),

@@ -57,6 +57,7 @@ PANEL_HELP = {
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate, and compare the curves.",
             "Click the sentence above the plot: it leads to what it speaks of.",
+            "Choose “Pictures right for good” in the plot's menu: when does it learn most?",
         ),
         (
             ("Enter", "In a field: train with the settings"),
@@ -87,6 +88,7 @@ PANEL_HELP = {
         (
             "Select one, then open {why_panel}.",
             "Switch to the training part: what is wrong there is hard to learn, or labeled wrong.",
+            "Press Hardest first: which was the network wrong about longest?",
         ),
         (("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the picture"),),
         "why",

@@ -141,7 +141,9 @@ class RunsPanel(QWidget):
         self._empty.setText(_KEPT if self._history.are_kept else _KEPT_NOW)
         self._pages.setCurrentWidget(self._view if has_runs else self._empty)
         self.export.offer("" if has_runs else _NO_RUNS)
-        self._view.setColumnHidden(self._table.columnCount() - 1, not self._table.has_extras)
+        extras, hides = self._table.columnCount() - 1, not self._table.has_extras
+        if self._view.isColumnHidden(extras) != hides:  # else Qt would lay out all rows
+            self._view.setColumnHidden(extras, hides)
         self._show_selected()
 
     def _on_selected(self, _now: QItemSelection, _before: QItemSelection) -> None:

@@ -166,8 +166,16 @@ class AnswerView(ExplanationPage):
         self.effects_button.setObjectName("answer_effects_button")
         self.effects_button.setProperty("role", "compact")
         set_tooltip(self.effects_button, answers.EFFECTS_QUESTION_TIP)
-        super().__init__("answer", (self._sentence,), grids, self.effects_button)
+        self._learned = label(role="muted", wrap=True)
+        self._learned.setObjectName("answer_learned")
+        self._learned.hide()
+        super().__init__("answer", (self._sentence, self._learned), grids, self.effects_button)
         self.show_missing(explanation_texts.NO_NETWORK)
+
+    def show_learned(self, text: str) -> None:
+        """Say since when the network is right about the picture; '' says nothing."""
+        self._learned.setText(text)
+        self._learned.setVisible(bool(text))
 
     def show_answer(self, answer: Answer) -> None:
         """Show an answer."""

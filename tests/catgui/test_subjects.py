@@ -20,6 +20,7 @@ from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.math_check import MathCheck
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
@@ -57,6 +58,7 @@ class Results:
             "units": Inspector(session, self.picked),
             "effects": EffectLister(session, self.picked, self.effects),
             "math": self.math,
+            "learning": LearningFinder(session),
         }
         self.shown, self.of_others = {}, []
         for name, analysis in self.analyses.items():
@@ -83,7 +85,7 @@ class Results:
 
     def settle(self):
         tasks = [self.change, self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]
-        busy = (self.doubts, self.photos, *self.trials.studies, *tasks)
+        busy = (self.session.completer, self.doubts, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
         self.qtbot.waitUntil(lambda: self.session.is_inactive)
 
@@ -143,6 +145,8 @@ class Results:
                 self.workspace.dataset,
                 self.settings.config,
             )
+        if name == "learning":
+            return value is run.known_learning_times(self.session.threshold)
         if name == "effects":
             known = self.effects.value is not None and self.effects._wanted.of == (run,)
             return known and value.pixels is self.picked.pixels

@@ -12,6 +12,7 @@ from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.pictures.row_updates import replace_rows
 from engine.analysis.evaluation import Evaluation, Prediction
+from engine.analysis.learning_times import LearningTimes
 from engine.data.dataset import Dataset
 
 # The true and the predicted class.
@@ -38,12 +39,23 @@ class PredictionListModel(PictureListModel):
         return self._dataset
 
     def show_evaluation(
-        self, dataset: Dataset | None, part: str, evaluation: Evaluation | None, cell: Cell | None = None
+        self,
+        dataset: Dataset | None,
+        part: str,
+        evaluation: Evaluation | None,
+        cell: Cell | None = None,
+        times: LearningTimes | None = None,
     ) -> None:
-        """Show the wrong predictions of `evaluation`, on `part` of `dataset`, or those in `cell`; None for nothing."""
+        """Show the wrong predictions of `evaluation`, on `part` of `dataset`, or those in `cell`; None for nothing.
+
+        With `times` the hardest come first.
+        """
         rows: list[Prediction] = []
         if dataset is not None and evaluation is not None:
             rows = evaluation.wrong() if cell is None else evaluation.in_cell(*cell)
+            if times is not None:
+                hardness = times.parts[part].hardness
+                rows.sort(key=lambda prediction: hardness[prediction.index], reverse=True)
         if dataset is self._dataset and part == self._part and cell == self._cell:
             replace_rows(self, self._rows, rows, key=lambda prediction: prediction.index)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.style.tooltips import escape_caption, set_tooltip
+from catgui.domain import learning_texts
+from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.pictures.class_legend import ClassLegend
@@ -40,6 +41,11 @@ class PictureFilter(QWidget):
         for text, parts in _SHOWN_PARTS.items():
             self._add(self._parts, text, parts)
         self._menu.addSeparator()
+        self._after_classes = self._menu.addSeparator()
+        self._orders = QActionGroup(self)
+        self._add(self._orders, "In their order", False)
+        self._add(self._orders, unescape_caption(learning_texts.HARDEST_FIRST), True)
+        set_tooltip(self._menu, learning_texts.HARDEST_FIRST_TIP)
         self._button.setMenu(self._menu)
         self._menu.triggered.connect(self._on_triggered)
         self._legend = ClassLegend()
@@ -51,7 +57,11 @@ class PictureFilter(QWidget):
         row_of(self._button, self._legend, (self._count, 1), spacing=8).on(self)
 
     def _add(self, group: QActionGroup, text: str, data: object) -> None:
-        action = self._menu.addAction(escape_caption(text))
+        action = QAction(escape_caption(text), self._menu)
+        if group is self._classes:
+            self._menu.insertAction(self._after_classes, action)
+        else:
+            self._menu.addAction(action)
         action.setCheckable(True)
         action.setData(data)
         group.addAction(action)
@@ -62,6 +72,11 @@ class PictureFilter(QWidget):
     def parts(self) -> tuple[str, ...]:
         """The parts that are shown."""
         return tuple(self._parts.checkedAction().data())
+
+    @property
+    def is_hardest_first(self) -> bool:
+        """Whether the pictures are ordered by how hard they were."""
+        return bool(self._orders.checkedAction().data())
 
     @property
     def label(self) -> int | None:
@@ -91,7 +106,7 @@ class PictureFilter(QWidget):
 
     def _name(self) -> None:
         """Name on the button what is shown."""
-        groups = self._parts.actions(), self._classes.actions()
+        groups = self._parts.actions(), self._classes.actions(), self._orders.actions()
         texts = [action.text() for actions in groups for action in actions[1:] if action.isChecked()]
         text = f"Show: {', '.join(texts)}" if texts else "Show: all"
         metrics = self._button.fontMetrics()

@@ -51,7 +51,8 @@ class RunCurves:
     """
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self._train, self._test, self._dashes = plot.plot(), plot.plot(), plot.plot()
+        # The range of the axis follows what is drawn, so nothing is to be drawn anew, limited to it, when it changes.
+        self._train, self._test, self._dashes = (plot.plot(dynamicRangeLimit=None) for _ in range(3))
         self._dashed_pen, self._faint_pen = QPen(), QPen()
         self._is_close = False
         for place, curve in enumerate((self._test, self._dashes), start=1):

@@ -178,6 +178,8 @@ def test_what_has_changed_since_the_run(settings, text):
         (RunSummary(Finding.UNLEARNED, "", iterations=1000), "Set the iterations to 1,000"),
         (RunSummary(Finding.OVERFITTING, "", iteration=1850), "Show the network of iteration 1,850"),
         (RunSummary(Finding.DEAD, ""), "Show the units of the network in Weights"),
+        (RunSummary(Finding.ZIGZAG, "", learning_rate=0.00075), "Set the learning rate to 0.00075"),
+        (RunSummary(Finding.PILE, ""), "Show the training pictures at their answers"),
         (RunSummary(Finding.NEARLY_DEAD, ""), "Show the units of the network in Weights"),
         (RunSummary(Finding.STOPPED_EARLY, "", iteration=850), "Show Results"),
         (RunSummary(Finding.ACCURACY, ""), "Show Results"),

@@ -11,6 +11,8 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
+from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -170,7 +172,8 @@ def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel
     # It was there first: its slot selects what has taken the place, before this panel knows of the edit.
     panel.doubts.shutdown()
     adder = PictureAdder(panel.workspace, panel.editor, panel.workspace)
-    data = DataPanel(panel.workspace, panel.selected, panel.editor, adder)
+    learning = LearningFinder(TrainingSession(panel.workspace), panel.workspace)
+    data = DataPanel(panel.workspace, panel.selected, panel.editor, adder, learning)
     qtbot.addWidget(data)
     doubts = LabelDoubts(panel.workspace, panel.settings)
     other = DoubtfulLabelsPanel(doubts, panel.editor, panel.selected)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolB
 
 from catgui.domain.effect_texts import effects_on
 from catgui.domain.explanation import format_contribution, heading
+from catgui.domain.learning_texts import learned_text
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.domain.place_map import MapKind
@@ -17,6 +18,7 @@ from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.tooltips import unescape_tooltip
@@ -41,8 +43,9 @@ def panel(qtbot):
     effects = EffectFinder(session, ())
     lister = EffectLister(session, picked, effects)
     answers = AnswerFinder(session, picked, effects)
-    panel = WhyPanel(answers, explainer, mapper, effects, lister, picked)
-    panel.session, panel.picked, panel.effects = session, picked, effects
+    learning = LearningFinder(session)
+    panel = WhyPanel(answers, explainer, mapper, effects, lister, picked, learning)
+    panel.session, panel.picked, panel.effects, panel.learning = session, picked, effects, learning
     qtbot.addWidget(panel)
     panel.resize(698, 208)
     panel.show()
@@ -50,6 +53,7 @@ def panel(qtbot):
     yield panel
     session.shutdown()
     answers.shutdown()
+    learning.shutdown()
     explainer.shutdown()
     mapper.shutdown()
     effects.shutdown()
@@ -334,3 +338,19 @@ def test_enter_on_a_similar_picture_asks_the_same_of_it_and_the_button_goes_back
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: text(answered, "why_title") == "Test picture 2")
     assert not back.isVisible()
+
+
+@pytest.mark.usefixtures("short_pauses")
+def test_it_says_since_when_the_network_is_right_about_the_picture(trained, dataset, qtbot):
+    for part, index in (("train", 3), ("test", 1)):
+        picture = Picture(part, index)
+        trained.picked.pick(picture.pixels(dataset), picture.name, picture)
+        qtbot.waitUntil(lambda: trained.learning.times is not None)
+        expected = learned_text(trained.learning.times, picture)
+        qtbot.waitUntil(lambda expected=expected: text(trained, "answer_learned") == expected)
+        assert is_seen(trained, "answer_learned")
+    pick(trained, dataset.test.pictures[2], "a photo")
+    qtbot.waitUntil(lambda: not is_seen(trained, "answer_learned"))
+    trained.hide()
+    trained.session.reset()
+    assert trained.learning._wanted_by == set()
