@@ -13,6 +13,7 @@ from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.pictures.marks import paint_class_mark
 
 _SIDE, _MAX_NAME_CHARS = 10, 12
+_MARKS = {1: "Round mark", 0: "Square mark"}
 _TIPS = {1: "Pictures with a round mark are labeled {name}", 0: "Pictures with a square mark are labeled {name}"}
 
 
@@ -38,6 +39,7 @@ class _Mark(QWidget):
     def __init__(self, of: int) -> None:
         super().__init__()
         self._of = of
+        self.setAccessibleName(_MARKS[of])
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

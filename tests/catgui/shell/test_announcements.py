@@ -45,7 +45,7 @@ def test_the_tally_of_the_photos_is_announced_when_they_are_classified(window, s
     add_photos(window, qtbot, photo, broken)
     qtbot.waitUntil(lambda: any("non-cat" in text or "cat" in text for text, _ in said))
     [(text, urgent)] = said
-    assert text in ("Your photos: 1 cat, 1 unreadable", "Your photos: 1 non-cat, 1 unreadable")
+    assert text in ("Your photos: 1 cat · 1 unreadable", "Your photos: 1 non-cat · 1 unreadable")
     assert not urgent
 
 

@@ -177,7 +177,7 @@ def test_five_relabeled_course_photos_are_not_praised(relabeling, few_seeds, cou
     of_photos.relabel([41, 114, 140, 151, 197])  # three of these labels were right
     text = of_photos.train()
     assert text.startswith(
-        "Test accuracy before the edit 94.0%, now 100.0%: of 50 test pictures, 3 turned right and 0 wrong."
+        "May be chance: of 50 test pictures, 3 turned right, 0 wrong. Test accuracy: 94.0% before, 100.0% now."
     )
     assert_not_praised(text)
     spread = of_photos.study()
