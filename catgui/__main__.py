@@ -44,6 +44,7 @@ def _run(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"catgui: {reason}\n")
         return 1
     if list(arguments) == [_SELF_CHECK]:
+        import_pyqtgraph()  # as for the window: downloads lack what it does not import
         from catgui.self_check import self_check
 
         return self_check()

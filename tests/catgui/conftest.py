@@ -197,16 +197,16 @@ def collection(qtbot, workspace, session):
 
 @pytest.fixture
 def window(qtbot, settings, dataset):
-    """The main window, on the screen, with a small data set."""
-    yield from _show(build_window(dataset, settings), qtbot)
-
-
-@pytest.fixture
-def bare_window(qtbot, settings, dataset):
-    """The same without the panels that are hidden at first, in half the time."""
+    """The main window, on the screen, with a small data set; what is hidden at first is made when it is needed."""
     window = _create_window(settings)
     window.workspace.set_dataset(dataset)
     yield from _show(window, qtbot)
+
+
+@pytest.fixture
+def whole_window(qtbot, settings, dataset):
+    """The same with all its panels, which take twice as long as the rest."""
+    yield from _show(build_window(dataset, settings), qtbot)
 
 
 def _show(window, qtbot):

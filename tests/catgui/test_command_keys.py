@@ -17,8 +17,7 @@ def command_keys(panel):
     return [(owner, key) for owner, key in keys if key]
 
 
-@pytest.mark.parametrize("name", PANEL_HELP)
-def test_no_key_has_two_meanings_in_a_list(window, name):
-    window.create_deferred_panels()
-    keys = command_keys(window.findChild(QWidget, name))
-    assert len(set(keys)) == len(keys)
+def test_no_key_has_two_meanings_in_a_list(whole_window):
+    for name in PANEL_HELP:
+        keys = command_keys(whole_window.findChild(QWidget, name))
+        assert len(set(keys)) == len(keys), name

@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
 from tests import ROOT
+from tests.catgui.killed_starts import start
 from tests.support.small_data import make_dataset, save_pair
 
 pytestmark = [
@@ -15,8 +17,9 @@ pytestmark = [
     pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="elsewhere no variable names the folders"),
 ]
 
-# Both programs open the window as the command does, with short intervals between two writings. Their `journey` yields
-# one condition after the other that it waits for.
+# Opens the window as the command does, with short intervals between two writings. Its `journey` yields one condition
+# after the other that it waits for: it trains a network and saves it, then another one, paced, unless there are to be
+# no other features; and says how far that is in the profile.
 PROGRAM = """
 import json, sys
 from dataclasses import replace
@@ -46,11 +49,6 @@ class Window(app.MainWindow):
         if self.condition():
             self.condition = next(self.steps, lambda: False)
 
-"""
-
-# Trains a network and saves it, then trains another one, paced, unless there are to be no other features; says how far
-# that is in the profile.
-TRAINS = """
     def journey(self):
         yield lambda: self.workspace.dataset is not None and self.files.session._is_ready
         self.session.start(self.workspace.dataset, TrainingConfig((4,), iterations=20))
@@ -81,34 +79,33 @@ app.MainWindow = Window
 sys.exit(app.run(sys.argv[3:]))
 """
 
-# Says what is back, and what is in Runs, also once the network is given up.
-REOPENS = """
-    def journey(self):
-        yield lambda: self.playback.can_seek
-        path, config = self.document.path, self.session.run.config
-        iterations = len(self.session.costs)
-        messages = [message.text for message in self.messages.shown]
-        self.session.reset()
-        say(iterations=iterations, features=config.features, path=path and str(path), messages=messages,
-            runs=[(record.config.features, len(record.train)) for record in self.runs.records])
-        self.close()
-
-app.MainWindow = Window
-sys.exit(app.run([]))
-"""
-
 
 @pytest.fixture
-def start(tmp_path):
-    """Starts a program of PROGRAM, in folders of this test's own."""
+def train_and_kill(tmp_path, data):
+    """Trains in a program with its own profile, and kills it; returns how many iterations were on the disk before."""
     folders = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")
     environment = {**os.environ, **dict.fromkeys(folders, str(tmp_path / "home"))}
 
-    def start(journey, *words):
-        command = [sys.executable, "-c", PROGRAM + journey, str(tmp_path / "net.npz"), *words]
-        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
+    def train_and_kill(features):
+        command = [sys.executable, "-c", PROGRAM, str(tmp_path / "net.npz"), features, data]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as program:
+            line = program.stdout.readline()
+            program.kill()
+        return json.loads(line)["iterations"]
 
-    return start
+    return train_and_kill
+
+
+@pytest.fixture
+def reopen(windows_in_turn, tmp_path, qtbot):
+    """Starts the program in this process, with that profile; returns its window."""
+
+    def reopen():
+        window = windows_in_turn(partial(start, tmp_path / "home" / "catgui"))
+        qtbot.waitUntil(lambda: window.playback.can_seek)
+        return window
+
+    return reopen
 
 
 @pytest.fixture
@@ -119,30 +116,22 @@ def data(tmp_path):
     return str(place)
 
 
-def train_and_kill(start, features, data):
-    """Train, and kill the program; returns how many iterations were on the disk before."""
-    with start(TRAINS, features, data) as program:
-        line = program.stdout.readline()
-        program.kill()
-    return json.loads(line)["iterations"]
-
-
-def reopen(start):
-    with start(REOPENS, "") as program:
-        return [json.loads(line) for line in program.stdout]
-
-
 @pytest.mark.parametrize("features", ["pixels", "convolution"])
-def test_a_run_in_training_is_back_without_a_word(start, data, features):
-    written = train_and_kill(start, features, data)
-    (restored,) = reopen(start)
-    assert restored["iterations"] >= written
-    assert (restored["features"], restored["path"], restored["messages"]) == (features, None, [])
-    assert ["pixels", 20] in restored["runs"], "the one before"
-    assert [features, restored["iterations"]] in restored["runs"], "it is not lost when it is given up"
+def test_a_run_in_training_is_back_without_a_word(train_and_kill, reopen, features):
+    written = train_and_kill(features)
+    window = reopen()
+    restored = len(window.session.costs)
+    assert restored >= written
+    assert window.session.run.config.features == features
+    assert window.document.path is None
+    assert [message.text for message in window.messages.shown] == []
+    window.session.reset()
+    kept = [(record.config.features, len(record.train)) for record in window.runs.records]
+    assert ("pixels", 20) in kept, "the one before"
+    assert (features, restored) in kept, "it is not lost when it is given up"
 
 
-def test_a_saved_network_is_open_again_with_its_file(start, data, tmp_path):
-    train_and_kill(start, "none", data)
-    (opened,) = reopen(start)
-    assert (opened["iterations"], opened["path"]) == (20, str(tmp_path / "net.npz"))
+def test_a_saved_network_is_open_again_with_its_file(train_and_kill, reopen, tmp_path):
+    train_and_kill("none")
+    window = reopen()
+    assert (len(window.session.costs), window.document.path) == (20, tmp_path / "net.npz")

@@ -34,6 +34,11 @@ NAMES = {
 }
 
 
+@pytest.fixture
+def window(whole_window):
+    return whole_window
+
+
 def urls(path):
     """A file as another program drops it, whatever the bytes of its name."""
     mime = QMimeData()

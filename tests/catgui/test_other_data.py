@@ -30,11 +30,6 @@ COSTS = np.linspace(0.7, 0.01, 1000)
 TEST_COSTS = np.abs(np.linspace(-0.3, 0.5, 1001)) + 0.3
 
 
-@pytest.fixture
-def window(bare_window):
-    return bare_window
-
-
 def model_of(name, origin, fingerprint="0" * 64):
     """A network trained on data that are nowhere to be found."""
     recipe = RunRecipe(DataReference(name, fingerprint, origin), (Stage(0, CONFIG),), 1000, 1000)

@@ -17,11 +17,6 @@ from tests.support.small_data import save_network
 
 
 @pytest.fixture
-def window(bare_window):
-    return bare_window
-
-
-@pytest.fixture
 def folder(tmp_path):
     return make_class_folders(tmp_path / "pets")
 

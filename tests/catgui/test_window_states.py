@@ -44,6 +44,11 @@ SIZES = {NORMAL: (SMALL,), LARGEST: (LARGE,)}
 MORE_SIZES = {80: (SMALL, LARGE), NORMAL: (SMALL, QSize(1280, 720), LARGE), 150: (LARGE,), LARGEST: (LARGE,)}
 
 
+@pytest.fixture
+def window(whole_window):
+    return whole_window
+
+
 def opened(window, qtbot):
     """The window as it opens."""
 

@@ -17,11 +17,6 @@ from tests.support.picture_files import make_class_folders, make_photo
 
 
 @pytest.fixture
-def window(bare_window):
-    return bare_window
-
-
-@pytest.fixture
 def pets(tmp_path):
     return make_class_folders(tmp_path / "pets", {"cat": 3, "dog": 2})
 

@@ -15,11 +15,6 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def window(bare_window):
-    return bare_window
-
-
-@pytest.fixture
 def folder(tmp_path):
     return make_folders(tmp_path / "more", {"dogs": 3}) / "dogs"
 

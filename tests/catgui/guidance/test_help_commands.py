@@ -37,6 +37,7 @@ def panels(window):
 
 
 def test_every_panel_has_help(window):
+    window.create_deferred_panels()
     assert panels(window) == set(PANEL_HELP)
 
 
@@ -54,6 +55,7 @@ def test_the_keys_of_a_panel_are_those_of_its_commands(window):
 
 
 def test_f1_explains_the_panel_with_the_focus(window):
+    window.create_deferred_panels()
     for name, help_ in PANEL_HELP.items():
         panel = window.findChild(QWidget, name)
         window.panels.open(panel.objectName())
@@ -119,7 +121,7 @@ def test_the_tour_begins_with_the_first_panel_and_leads_to_each(window, qtbot):
     for name in PANEL_HELP:
         window.help.explain_panel(name)
         window.findChild(QPushButton, "help_open_button").click()
-        qtbot.waitUntil(window.findChild(QWidget, name).isVisible)
+        qtbot.waitUntil(lambda name=name: (panel := window.findChild(QWidget, name)) and panel.isVisible())
         assert window.findChild(QWidget, "help_window").isVisible()
 
 

@@ -17,6 +17,11 @@ from catgui.style.tooltips import escape_caption
 from engine.training.config import ALL_OPTIONS
 
 
+@pytest.fixture
+def window(whole_window):
+    return whole_window
+
+
 def enter(widget, pos):
     """Have the pointer enter `widget`."""
     place = QPointF(widget.mapToGlobal(pos))

@@ -39,15 +39,6 @@ from tests.support.small_data import make_dataset, save_network
 USUAL_LETTER, USUAL_LINE = 7, 18
 
 
-@pytest.fixture
-def window(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.close()
-
-
 def train(window, qtbot, iterations=40):
     window.findChild(QLineEdit, "hidden_layers_field").setText("4")
     window.findChild(QLineEdit, "iterations_field").setText(str(iterations))
@@ -73,6 +64,7 @@ def test_without_named_data_the_drawings_are_open(qtbot, settings):
 
 
 def test_the_object_names_are_those_that_outside_checks_use(window):
+    window.create_deferred_panels()
     for name in ("train_button", "pause_button", "step_button", "stop_button"):
         assert window.findChild(QPushButton, name) is not None
     for name in (
@@ -178,7 +170,7 @@ def test_exports_the_costs(window, qtbot, tmp_path):
 def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.panels.close_panel("data_panel")
     window.controls.set_speed(2)
-    photos = window.findChild(PhotosPanel)
+    photos = window.create_deferred_panels().photos
     photos.cards.set_size(3)
     photos.shown.set_order(PhotoOrder.NAME)
     window.close()

@@ -15,11 +15,6 @@ DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations
 
 
 @pytest.fixture
-def window(bare_window):
-    return bare_window
-
-
-@pytest.fixture
 def trained(window, qtbot):
     train(window, qtbot, QUICK)
     return window

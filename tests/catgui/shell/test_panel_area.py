@@ -178,8 +178,8 @@ def test_esc_leaves_and_does_not_stop_the_run(window, qtbot):
 
 
 def test_the_focus_goes_into_the_panel_and_back(window, qtbot):
-    field = window.findChild(QLineEdit, "seed_field")
     window.show_more_settings()
+    field = window.findChild(QLineEdit, "seed_field")
     field.setFocus()
     window.panels.fill("data_panel")
     assert window.panels.pages["data_panel"].isAncestorOf(QApplication.focusWidget())

@@ -164,7 +164,8 @@ def test_impossible_settings_are_refused_before_anything_is_trained():
 
 @pytest.mark.slow
 @pytest.mark.photos
-def test_the_accuracy_on_the_course_photos_is_that_of_the_readme(course):
+def test_the_accuracy_on_the_course_photos_is_that_of_the_readme(course, by_turns):
+    by_turns(1)
     validation = CrossValidation(course, TrainingConfig(), parts=["train"])
 
     results = list(results_of(validation).values())

@@ -96,7 +96,7 @@ def assert_same_state(found, expected):
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(data=st.data(), config=configs)
 def test_any_history_is_repeated_bit_for_bit_and_goes_on_as_the_run_itself(tmp_path_factory, data, config):
     recorded = trained(config, data.draw(st.integers(1, ITERATIONS), "steps"))

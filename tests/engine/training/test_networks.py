@@ -196,14 +196,14 @@ def test_each_kind_of_features_has_its_network_and_its_default_settings():
 
 @pytest.mark.slow
 def test_convolution_learns_the_built_in_pictures():
-    # Of as many iterations as it takes: by default there are 240.
-    config = replace(TrainingConfig.for_features("convolution"), iterations=100)
+    # In as many iterations as it takes: by default there are 240.
+    config = replace(TrainingConfig.for_features("convolution"), iterations=50)
     run = TrainingRun(open_dataset("builtin"), config)
     take(run)
     snapshot = run.snapshot()
 
-    assert snapshot.train.accuracy >= 0.9
-    assert snapshot.test.accuracy > snapshot.test.baseline[1]
+    assert snapshot.train.accuracy >= 0.85
+    assert snapshot.test.accuracy >= 0.8  # always the same answer is right for two thirds
 
 
 @pytest.mark.slow

@@ -16,11 +16,6 @@ KEPT = "Run 1 is kept in Runs until the window is closed."  # there is no profil
 
 
 @pytest.fixture
-def window(bare_window):
-    return bare_window
-
-
-@pytest.fixture
 def data(tmp_path):
     """Two places with data."""
     places = tmp_path / "first", tmp_path / "second"

@@ -28,11 +28,6 @@ from tests.support.small_data import make_dataset
 CONFIG = TrainingConfig((3,), iterations=4)
 
 
-@pytest.fixture
-def window(bare_window):
-    return bare_window
-
-
 def model_from(origin, name="pets"):
     """A network that was trained on data from `origin`, which nobody has."""
     recipe = RunRecipe(DataReference(name, "0" * 64, origin), (Stage(0, CONFIG),), 4, 4)

@@ -1,0 +1,1 @@
+"""What PyInstaller must know of pyqtgraph: nothing. Its own hook imports all of it, also what is left out here."""
