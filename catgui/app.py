@@ -10,8 +10,10 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -32,8 +34,10 @@ from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.workers.gil_pause import shorten_switch_interval
+from catgui.workers.worker_threads import WorkerThreads
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, open_dataset
+from engine.errors import NoThreadError
 from engine.resources import resource_path
 from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import NoHomeError, data_folder, log_folder
@@ -46,7 +50,10 @@ _log = logging.getLogger(__name__)
 
 _NAME = "Catgui"
 # What versions before the profile kept in its folder or beside the log, and on a stick in folders below.
+_NOT_KEPT = "This window has the default settings, and keeps no changes of them."
 _OLD_FILES = ("runs.sqlite", "edits.sqlite", "session", "data/runs.sqlite", "data/edits.sqlite", "state/session")
+# What the first run imports: for its seed, for the threads of BLAS, and where NumPy finds a median.
+_AHEAD = ("numpy.random", "threadpoolctl", "numpy.ma")
 DataLocation = Dataset | str | Sequence[str | Path]
 
 
@@ -121,6 +128,7 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
         tune_glibc_malloc,
         raise_file_limit,
         shorten_switch_interval,
+        import_ahead,
         lambda: profile.begin(window),
         window.runs.load,
         lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
@@ -135,6 +143,12 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
             step()
         except Exception:  # noqa: BLE001  the crash reporter shows what is logged
             _log.exception("A step of the start failed")
+
+
+def import_ahead() -> None:
+    """Import in a thread what the first run needs: else it takes longer, and the window stands still after it."""
+    with suppress(NoThreadError):
+        WorkerThreads().run(lambda: list(map(import_module, _AHEAD)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +184,19 @@ class _Profile:
             return
         if self.problem:  # what could not be read is not written over
             window.settings.forget()
-            text = f"Your settings could not be read: {self.problem}. They are the first ones in this window"
-            show_error(window, f"{text}, and what you change of them is not kept.")
+            show_error(window, f"Your settings could not be read: {self.problem}. {_NOT_KEPT}")
         window.keeper.begin(self.store)
 
     def tell_of_old_files(self, window: MainWindow) -> None:
-        """Say at the first start what an earlier version has left: it cannot be read."""
+        """Say at the first start what a version before 1.0 has left: it cannot be read."""
         if not self.is_new:
             return
         folders = {data_folder(): None, log_folder().parent: None}  # often the same
         places = [os.path.join(folder, name) for folder in folders for name in _OLD_FILES]
         if old := ", ".join(printable(place) for place in places if os.path.exists(place)):
-            show_notice(window, f"This version cannot read what an earlier Catgui has kept, and leaves it alone: {old}")
+            show_notice(
+                window, f"Catgui 1.0 cannot read the files of 0.3.0 and earlier versions, and leaves them alone: {old}"
+            )
 
 
 def _open_log(window: MainWindow, reporter: CrashReporter) -> None:
@@ -195,8 +210,8 @@ def _report_damage(window: MainWindow) -> None:
 
 
 def _offer_lesson(window: MainWindow) -> None:
-    if not window.settings.lesson_offered:
-        window.help.offer_lesson(window.session)
+    if not window.settings.lesson_offered:  # else Help is not imported
+        window.help.offer_lesson()
 
 
 def _slow_first_run(window: MainWindow) -> None:

@@ -17,7 +17,7 @@ Box = tuple[int, int, int, int]
 class Canvas:
     """A sheet under one light, with the random numbers of one picture.
 
-    Attributes: `rng`; `light`, the unit vector towards the light; `pixels`, float colors (SIDE, SIDE, 3).
+    Attributes: `rng`; `light`, the unit vector toward the light; `pixels`, float colors (SIDE, SIDE, 3).
     """
 
     def __init__(self, rng: np.random.RandomState) -> None:
@@ -66,7 +66,7 @@ class Canvas:
         return stencil
 
     def stencil(self, frame: Frame, shape: Shape, *, fur: float = 0.0, soft: float = 0.0) -> Image.Image:
-        """The shape as a grey picture (SIDE, SIDE): 255 inside."""
+        """The shape as a gray picture (SIDE, SIDE): 255 inside."""
         stencil = Image.new("L", (SIDE, SIDE))
         pen = ImageDraw.Draw(stencil)
         for outline in shape:

@@ -145,7 +145,7 @@ _CATS = {
     "siamese": ("points", (0.1, 0.2, 0.88), (0.07, 0.45, 0.22), (0.1, 0.15, 0.9)),
     "black": ("plain", (0.68, 0.12, 0.13), (0.6, 0.1, 0.1), (0.65, 0.1, 0.2)),
     "white": ("plain", (0.1, 0.04, 0.9), (0.1, 0.05, 0.8), (0.1, 0.02, 0.97)),
-    "grey": ("plain", (0.6, 0.1, 0.5), (0.6, 0.1, 0.35), (0.6, 0.07, 0.62)),
+    "gray": ("plain", (0.6, 0.1, 0.5), (0.6, 0.1, 0.35), (0.6, 0.07, 0.62)),
     "silver": ("stripes", (0.6, 0.04, 0.7), (0.62, 0.1, 0.25), (0.1, 0.02, 0.93)),
     "cream": ("bicolor", (0.09, 0.4, 0.85), (0.08, 0.5, 0.7), (0.1, 0.03, 0.97)),
 }
@@ -169,7 +169,7 @@ _CAT_EYES = ((0.2, 0.6, 0.8), (0.13, 0.75, 0.9), (0.33, 0.5, 0.75), (0.09, 0.8, 
 def cat_coat(rng: np.random.RandomState, name: str) -> Coat:
     """A cat's coat of this name, a little different each time."""
     eyes = hsv(0.57, 0.6, 0.92) if name == "siamese" else hsv(*_CAT_EYES[rng.randint(len(_CAT_EYES))])
-    nose = hsv(0.0, 0.15, 0.2) if name in ("black", "siamese", "grey") else hsv(0.0, 0.4, rng.uniform(0.6, 0.85))
+    nose = hsv(0.0, 0.15, 0.2) if name in ("black", "siamese", "gray") else hsv(0.0, 0.4, rng.uniform(0.6, 0.85))
     return _coat(rng, _CATS[name], eyes, nose)
 
 

@@ -23,7 +23,7 @@ def leg(canvas: Canvas, frame: Frame, coat: Coat, line: np.ndarray, top: float, 
 
 
 def tail(canvas: Canvas, frame: Frame, coat: Coat, line: np.ndarray, width: float) -> None:
-    """A tail along `line` (n, 2), thinner towards its end."""
+    """A tail along `line` (n, 2), thinner toward its end."""
     canvas.paint(frame, ribbon(line, width, width * 0.75), coat.limb, fur=1, relief=0.35, shadow=0.25)
     if coat.bands:
         count = len(line)

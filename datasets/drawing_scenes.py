@@ -65,7 +65,7 @@ def room(canvas: Canvas) -> None:
 
 
 def planks(canvas: Canvas, edge: float, color: np.ndarray) -> None:
-    """A wooden floor from the height `edge` down, its joints running towards the viewer."""
+    """A wooden floor from the height `edge` down, its joints running toward the viewer."""
     rng = canvas.rng
     canvas.paint(SHEET, box(-0.1, edge, 1.1, 1.1), gradient(color * 0.8, color * 1.15), relief=0)
     vanish, count = rng.uniform(0.2, 0.8), rng.randint(6, 11)
@@ -90,7 +90,7 @@ def grass(canvas: Canvas) -> None:
 
 
 def lawn(canvas: Canvas, edge: float, color: np.ndarray) -> None:
-    """Grass from the height `edge` down: blades that grow larger towards the viewer, and a few daisies."""
+    """Grass from the height `edge` down: blades that grow larger toward the viewer, and a few daisies."""
     rng = canvas.rng
     canvas.paint(SHEET, box(-0.1, edge, 1.1, 1.1), gradient(color * 0.75, color), relief=0, soft=0.5)
     for y in np.sort(edge + (1.1 - edge) * rng.uniform(0, 1, 170)):
@@ -104,13 +104,13 @@ def lawn(canvas: Canvas, edge: float, color: np.ndarray) -> None:
 
 
 def sky(canvas: Canvas, kind: str | None = None) -> None:
-    """A sky by day, grey, or at dusk (chosen at random unless named), with clouds."""
+    """A sky by day, gray, or at dusk (chosen at random unless named), with clouds."""
     rng = canvas.rng
-    kind = kind or rng.choice(["day", "day", "grey", "dusk"])
+    kind = kind or rng.choice(["day", "day", "gray", "dusk"])
     hue = rng.uniform(0.54, 0.62)
     top, low = {
         "day": (hsv(hue, rng.uniform(0.4, 0.7), 0.85), hsv(hue, 0.15, 0.97)),
-        "grey": (hsv(hue, 0.1, rng.uniform(0.5, 0.75)), hsv(hue, 0.05, 0.85)),
+        "gray": (hsv(hue, 0.1, rng.uniform(0.5, 0.75)), hsv(hue, 0.05, 0.85)),
         "dusk": (hsv(rng.uniform(0.62, 0.8), 0.5, 0.5), hsv(rng.uniform(0.02, 0.1), 0.6, 0.95)),
     }[kind]
     field = clouds(rng, 5) + 0.5 * clouds(rng, 11)

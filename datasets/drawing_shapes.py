@@ -62,7 +62,7 @@ SHEET = Frame(np.zeros(2), np.eye(2) * SIDE)
 
 
 def oval(x: float, y: float, across: float, down: float, angle: float = 0.0) -> Shape:
-    """An ellipse by its centre and its two half axes."""
+    """An ellipse by its center and its two half axes."""
     tilt = np.deg2rad(angle)
     rotation = np.array([[np.cos(tilt), np.sin(tilt)], [-np.sin(tilt), np.cos(tilt)]])
     return [(_CIRCLE * (across, down)) @ rotation + (x, y)]

@@ -82,7 +82,7 @@ class ScreenshotTaker:
         self._save(window.findChild(QWidget, "why_panel"), "map")
         _show_effects(window)
         self._save(window.findChild(QWidget, "why_panel"), "effects")
-        self._save(_check_maths(window), "maths")
+        self._save(_check_math(window), "math")
         _close(window)
 
     def take_all(self) -> None:
@@ -197,12 +197,12 @@ def _show_effects(window: MainWindow) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
-def _check_maths(window: MainWindow) -> QDialog:
+def _check_math(window: MainWindow) -> QDialog:
     """The dialog that compares the costs with the notebook's."""
-    window.help.maths.open()
-    dialog = window.findChild(QDialog, "maths_dialog")
+    window.help.math.open()
+    dialog = window.findChild(QDialog, "math_dialog")
     assert dialog is not None
-    start, answer = dialog.findChild(QPushButton, "maths_start"), dialog.findChild(QLabel, "maths_answer")
+    start, answer = dialog.findChild(QPushButton, "math_start"), dialog.findChild(QLabel, "math_answer")
     assert start is not None
     assert answer is not None
     start.click()

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 from collections import Counter
@@ -22,7 +21,7 @@ PLACES = {
     "lesson steps": r"catgui/help/lessons",
     "lesson notes": r"catgui/help/lesson_notes",
     "help dialogs, search": r"catgui/(help|guidance|widgets/help)/|catgui/shell/about",
-    "check the maths": r"notebook_comparison|maths",
+    "check the math": r"notebook_comparison|math",
     "settings": r"engine/training/config|catgui/widgets/forms|more_settings|catgui/domain/features",
     "run summary": r"run_summary|dead_units",
     "training, plot": r"training|run_|runs|saved_run|widgets/plots|playback|costs",
@@ -34,6 +33,7 @@ PLACES = {
     "data, edits": r"catgui/(panels/data|widgets/data|domain/(data|edits)|models/(edits|data)|inputs)",
     "why: effects": r"effect|leave_one_out",
     "why: maps": r"map",
+    "answers": r"catgui/(panels/answers|domain/answer_texts)",
     "why: in words, the sum": r"answers|explanation|why",
     "weights": r"unit|weights|inspect",
     "results, threshold": r"results|threshold|figures|prediction|wrong",
@@ -44,15 +44,19 @@ PLACES = {
     "errors": r"engine/",
     "other": r"catgui/",
 }
-HOVER, HELP, OTHER = 15, 45, 20
+HOVER, HELP, STEP, OTHER = 15, 45, 30, 20
 _TIP_NAMES = re.compile(r"(^|_)(TIPS?|tips?|tooltips?|short)$|^set_tooltip$|^setToolTip$|^short$")
 # Texts that may be longer, by what they begin with, and why.
 EXCEPTIONS: dict[str, str] = {
+    "The cat detector and the pretrained filters were": "About names sources and the detector's record",
+    "Nothing leaves this computer: photos": "About says all that is fetched",
+    "Settings, layout, runs, edits": "a dialog that deletes says what is lost",
     "examples:\n": "the examples and JSON keys of a command, in its own help alone",
     "Without a command the window opens": "the examples and exit statuses of the program, in its own help alone",
     "v ← β v": "a formula",
     "pixels: x = pixels": "formulas",
     '\n\nprint(f"Results of': "code of an exported script",
+    "The folders' names become the classes.": "a dialog that explains how folders must lie, opened on demand",
     "The network: CONVOLUTION": "the layers of an exported network, in their order",
 }
 
@@ -63,10 +67,10 @@ def place_of(text: Text) -> str:
 
 
 def limit(text: Text) -> int:
-    """How many words a text may have: a hover says one thing, panel help a few."""
+    """How many words a text may have: a hover says one thing, panel help a few, a lesson step what to do."""
     if is_hover(text):
         return HOVER
-    return HELP if place_of(text) == "panel help" else OTHER
+    return {"panel help": HELP, "lesson steps": STEP}.get(place_of(text), OTHER)
 
 
 def is_hover(text: Text) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 # The files of the bundle with their sizes, written by resources/packaging/build.py.
 LIST_OF_FILES = "files.txt"
 _MOST_NAMED = 3
+_DOWNLOAD_AGAIN = "Download it again and unpack all of it; a virus scanner may have taken a file out."
 
 
 def run_in_bundle(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
@@ -46,11 +47,10 @@ def damage() -> str:
     damaged = damaged_files(Path(getattr(sys, "_MEIPASS", "")))
     if not damaged:
         return ""
-    more = f" and {len(damaged) - _MOST_NAMED} more" if len(damaged) > _MOST_NAMED else ""
-    return (
-        f"This copy of Catgui is damaged. Missing or cut short: {', '.join(damaged[:_MOST_NAMED])}{more}. "
-        "Download it again and unpack all of it; a virus scanner may have taken a file out."
-    )
+    named = ", ".join(damaged[:_MOST_NAMED])
+    if len(damaged) > _MOST_NAMED:
+        named = f"{named} and {len(damaged) - _MOST_NAMED} more"
+    return f"This copy of Catgui is damaged. Missing or cut short: {named}. {_DOWNLOAD_AGAIN}"
 
 
 def damaged_files(folder: Path) -> list[str]:

@@ -36,8 +36,7 @@ _X11_PACKAGES = {
 }
 _TERMINAL_HINT = "Without a window, 'catgui train' trains the network in this terminal."
 NO_FONT = (
-    "There is no font, and without one every letter is a box. Install one, on Debian and Ubuntu by: "
-    f"sudo apt install fonts-dejavu-core. {_TERMINAL_HINT}"
+    f"There is no font. Install one, on Debian and Ubuntu by: sudo apt install fonts-dejavu-core. {_TERMINAL_HINT}"
 )
 
 
@@ -59,8 +58,8 @@ def window_unavailable_reason(
     on_x11 = plugin.startswith("xcb") if plugin else not environment.get("WAYLAND_DISPLAY")
     if on_x11 and (display := environment.get("DISPLAY")) and not _is_reachable(display, load):
         return (
-            f"The display {printable(display)}, named by DISPLAY, cannot be reached. Check its name, and whether this "
-            f"user may open windows on it. {_TERMINAL_HINT}"
+            f"The display {printable(display)}, named by DISPLAY, cannot be reached. Check its name and your rights. "
+            f"{_TERMINAL_HINT}"
         )
     failures = [failure for path in _qt_files(on_x11) if (failure := _load_failure(str(path), load))]
     if not failures:

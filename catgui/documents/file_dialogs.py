@@ -74,7 +74,7 @@ class FileDialogs(QObject):
             suffixes = [suffix for suffix, text in filters.items() if text == kind and suffix] or list(filters)
             path = path.with_name(path.name + suffixes[0])
             if path.exists():
-                show_error(self, f"{printable(path)} exists already; to replace it, choose it by its full name")
+                show_error(self, f"{printable(path)} exists: to replace it, choose its full name")
                 return None
         self.settings.save_folder = str(path.parent)
         return path

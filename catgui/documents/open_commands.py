@@ -158,9 +158,7 @@ class OpenCommands(QObject):
         pictures = file_filter("Pictures, with the folders around them", *PHOTO_SUFFIXES)
         both = file_filter("Data", *DATA_SUFFIXES, *PHOTO_SUFFIXES)
         kinds = both, file_filter("HDF5 files", *DATA_SUFFIXES), pictures, ALL_FILES
-        names = self._dialogs.files_to_open(
-            "Open data: one or two HDF5 files, or any picture in a folder of pictures", *kinds
-        )
+        names = self._dialogs.files_to_open("Open data: HDF5 files, or any picture of the folders", *kinds)
         if names and is_photo_name(names[0]):
             self._unclassified.append(partial(_classify_around, Path(names[0])))
             self._classify_next()
@@ -184,7 +182,7 @@ class OpenCommands(QObject):
             self.open_paths([Path(name)], folders=OpenAs.DATA)
 
     def _ask_for_folder(self) -> str:
-        return self._dialogs.folder_to_open("Open a folder that has a folder of pictures for each class")
+        return self._dialogs.folder_to_open("Open a folder with a folder of pictures for each class")
 
     def choose_model(self) -> None:
         """Ask for a model file and open it."""
@@ -225,7 +223,7 @@ class OpenCommands(QObject):
         self._add(self._dialogs.files_to_open(ADD_TO_CLASS, pictures, ALL_FILES), target)
 
     def _choose_added_folder(self, target: AdditionTarget) -> None:
-        name = self._dialogs.folder_to_open("Add the pictures of a folder to a class")
+        name = self._dialogs.folder_to_open("Add a folder of pictures to a class")
         self._add([name] if name else [], target)
 
     def _add(self, names: Sequence[str], target: AdditionTarget) -> None:
@@ -290,6 +288,6 @@ def _classify_around(picture: Path, work: Work) -> _Found:
     own, around = picture.parent, picture.parent.parent
     found = classify_paths((around,), work)[OpenAs.DATA]
     if found.problem:
-        taken = f"You chose a picture in {printable(own.name)}, so each folder in {printable(around)} would be a class."
-        found = replace(found, problem=f"{taken} But {found.problem}")
+        taken = f"For the picture in {printable(own.name)}, each folder in {printable(around)} would be a class."
+        found = replace(found, problem=f"{taken} {found.problem}")
     return _Found(found)

@@ -57,7 +57,7 @@ def make_writers(
     return {
         ".png": lambda path: bytes_writer(plot.png(), path),
         ".svg": lambda path: bytes_writer(plot.svg(), path),
-        ".csv": lambda path: bytes_writer(session.costs.csv(_has_penalty(session.run)).encode(), path),
+        ".csv": lambda path: bytes_writer(_costs_csv(session).encode(), path),
         ".html": exports.report,
         ".ipynb": exports.program,
         ".py": exports.program,
@@ -114,8 +114,11 @@ class RunExports:
         settings, record = format_settings(run.config, run.trained_on, None, origin), self._history.current
         if len(stages) > 1:
             parent = None if record is None else self._history.parent_of(record)
-            title = "a run that is not in the list" if parent is None else parent.title
-            settings["Continues from"] = f"{title}, iteration {stages[-1].begin:,}"
+            begin = stages[-1].begin
+            if parent is None:
+                settings["Continues from"] = f"a run that is not in the list, iteration {begin:,}"
+            else:
+                settings["Continues from"] = f"{parent.title}, iteration {begin:,}"
         return {"Data": settings.pop("Data"), "Classes": f"0 = {zero}, 1 = {one}", **settings}
 
     def _unreadable_files(self, dataset: Dataset) -> tuple[str, ...]:
@@ -134,7 +137,7 @@ class RunExports:
 
         run, dataset, snapshot = self._require_run(path)
         if not isinstance(run, TrainingRun):
-            raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
+            raise ExportError(path, "how this network from a file was trained is not known here")
         return partial(export_program, RunPlan.of(run, snapshot), dataset, path)
 
     def _require_run(self, path: Path) -> tuple[ShownRun, Dataset, Snapshot]:
@@ -144,7 +147,7 @@ class RunExports:
         if self._session.is_evaluating:
             raise ExportError(path, "the network is still being evaluated; try again in a moment")
         if run is None or run.dataset is None or snapshot is None:
-            raise ExportError(path, "there is no run to export yet; train the network first")
+            raise ExportError(path, "there is no run yet; train the network first")
         return run, run.dataset, snapshot
 
 
@@ -152,6 +155,15 @@ def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
     if isinstance(run, TrainingRun):
         return run.stages_until(run.iterations_done)
     return run.model.recipe.stages
+
+
+def _costs_csv(session: TrainingSession) -> str:
+    """The costs as a table, with how many pictures are right for good if that has been found."""
+    run = session.run
+    times = None
+    if isinstance(run, TrainingRun) and session.is_inactive:
+        times = run.known_learning_times(session.threshold)
+    return session.costs.csv(_has_penalty(run), times)
 
 
 def _has_penalty(run: ShownRun | None) -> bool:
@@ -168,7 +180,7 @@ def _page_writer(document: ModelDocument, dataset: Dataset | None, path: Path) -
     """A writer of a web page with the network, and with its accuracy on `dataset`. Raises ExportError without one."""
     build_model = document.model_builder()
     if build_model is None:
-        raise ExportError(path, "there is no network to export yet; train one first")
+        raise ExportError(path, "there is no network yet; train one first")
 
     def write() -> None:
         from engine.export.web_page import network_page, write_page

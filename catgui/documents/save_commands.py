@@ -38,13 +38,28 @@ _RUN_FORMATS = {
     "notebook": {".ipynb": "Jupyter notebook"},
     "script": {".py": "Python script"},
 }
+_TABLES = {"predictions": "Predictions as CSV", "runs": "Runs as CSV"}
+_EXPORTS = {
+    "plot": "Export the plot",
+    "costs": "Export the costs",
+    "report": "Export the report",
+    "notebook": "Export the notebook",
+    "script": "Export the script",
+    "predictions": "Export the predictions",
+    "runs": "Export the runs",
+}
+_NOT_OPENED = {
+    "file": "The file could not be opened. It is {path}.",
+    "folder": "The folder could not be opened. It is {path}.",
+}
 _ALL_SUFFIXES = [suffix for titles in _RUN_FORMATS.values() for suffix in titles]
 _PROGRAM_FORMATS = {**_RUN_FORMATS["notebook"], **_RUN_FORMATS["script"]}
 # The formats that other programs show; a script might be run instead.
 _SEEN_SUFFIXES = (".html", ".csv", ".png", ".svg")
 # What is written beside the file that is saved, for the confirmation.
-_ARCHIVE = " and, beside it, the archive of the pictures that it reads"
-_TEST_FILE = " and, beside it, the test file"
+_SAVED = "Saved {name}"
+_SAVED_WITH_ARCHIVE = "Saved {name}, with the archive of its pictures beside it"
+_SAVED_WITH_TEST_FILE = "Saved {name}, with the test file beside it"
 _BAR_DELAY_MS = 300  # shorter writes show no bar
 _MAX_BAR_CHARS = 24
 
@@ -81,7 +96,7 @@ class SaveCommands(QObject):
     def choose_export(self, name: str) -> None:
         """Ask for a file and export the run to it as "plot", "costs", "report", "notebook" or "script"."""
         filters = {suffix: file_filter(title, suffix) for suffix, title in _RUN_FORMATS[name].items()}
-        path = self._dialogs.path_to_save(f"Export the {name}", f"{self._runs.file_stem}{next(iter(filters))}", filters)
+        path = self._dialogs.path_to_save(_EXPORTS[name], f"{self._runs.file_stem}{next(iter(filters))}", filters)
         if path is not None:
             self.export_run(path)
 
@@ -90,11 +105,10 @@ class SaveCommands(QObject):
         suffix = path.suffix.lower()
         name = next((name for name, titles in _RUN_FORMATS.items() if suffix in titles), None)
         if name is None:
-            *all_but_last, last = _ALL_SUFFIXES
-            show_error(self, f"{printable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}")
+            show_error(self, f"{printable(path.name)}: choose a name that ends in {', '.join(_ALL_SUFFIXES)}")
             return
-        beside = _ARCHIVE if suffix in _PROGRAM_FORMATS else ""
-        self._write(path, partial(self._writers[suffix], path), partial(self.choose_export, name), beside=beside)
+        saved = _SAVED_WITH_ARCHIVE if suffix in _PROGRAM_FORMATS else _SAVED
+        self._write(path, partial(self._writers[suffix], path), partial(self.choose_export, name), saved=saved)
 
     def choose_prediction_export(self) -> None:
         """Ask for a file and export the predictions on the photos to it."""
@@ -122,17 +136,19 @@ class SaveCommands(QObject):
         """Ask for the train file and export the data set."""
         dataset = self._workspace.dataset
         if dataset is None:
-            show_error(self, "There is no data set to save yet; open one first.")
+            show_error(self, "No data to save yet: open some first.")
             return
-        title = "Save the data as HDF5: the train file; the test file comes beside it"
+        title = "Save the train file (HDF5); the test file comes beside it"
         name = free_train_path(dataset, self._dialogs.save_folder).name
         path = self._dialogs.path_to_save(title, name, _DATA_FILTERS)
         if path is not None:
-            self._write(path, lambda: partial(_write_pair, dataset, path), self.choose_data_export, beside=_TEST_FILE)
+            self._write(
+                path, lambda: partial(_write_pair, dataset, path), self.choose_data_export, saved=_SAVED_WITH_TEST_FILE
+            )
 
     def _choose_model_path(self) -> Path | None:
         if not self._document.can_save:
-            show_error(self, "There is no network to save yet; train one first.")
+            show_error(self, "No network to save yet: press Train first.")
             return None
         return self._dialogs.path_to_save("Save the network", f"network{MODEL_SUFFIX}", _MODEL_FILTERS)
 
@@ -148,8 +164,8 @@ class SaveCommands(QObject):
         self._write(path, lambda: write, self.save_as, on_finished)
 
     def _export_table(self, content: str, ask_other_path: AskOtherPath) -> None:
-        filters = {".csv": file_filter(f"{content.capitalize()} as CSV", ".csv")}
-        path = self._dialogs.path_to_save(f"Export the {content}", f"{content}.csv", filters)
+        filters = {".csv": file_filter(_TABLES[content], ".csv")}
+        path = self._dialogs.path_to_save(_EXPORTS[content], f"{content}.csv", filters)
         if path is not None:
             self._write(path, partial(self._writers[content], path), ask_other_path)
 
@@ -159,7 +175,7 @@ class SaveCommands(QObject):
         prepare: Callable[[], WriteFunction],
         ask_other_path: AskOtherPath,
         on_finished: OnFinished = ignore_result,
-        beside: str = "",
+        saved: str = _SAVED,
     ) -> None:
         try:
             write = prepare()
@@ -172,7 +188,7 @@ class SaveCommands(QObject):
                 actions = [("Open folder", partial(self._open, "folder", path.parent))]
                 if path.suffix.lower() in _SEEN_SUFFIXES:
                     actions.insert(0, ("Open", partial(self._open, "file", path)))
-                show_notice(self, f"Saved {printable(path.name)}{beside}", *actions)
+                show_notice(self, saved.format(name=printable(path.name)), *actions)
             on_finished(written)
 
         self.queue.save(path, write, ask_other_path, on_job_finished)
@@ -181,7 +197,7 @@ class SaveCommands(QObject):
     def _open(self, kind: str, path: Path) -> None:
         """Open a "file" or a "folder" with the program that the system has for it."""
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            show_error(self, f"The {kind} could not be opened. It is {printable(path)}.")
+            show_error(self, _NOT_OPENED[kind].format(path=printable(path)))
 
     def _on_not_saved(self, text: str, ask_other_path: AskOtherPath) -> None:
         show_error(self, text, ("Save elsewhere…", ask_other_path))
@@ -217,9 +233,8 @@ class SavingBar(QWidget):
                 self.hide()
             self._progress.setRange(0, 0)  # busy, until the size of the next file is known
             return
-        self._text.show_text(
-            f"Saving {name}" + ("; then the window closes" if self._saving.has_deferred_action else "")
-        )
+        closes = self._saving.has_deferred_action
+        self._text.show_text(f"Saving {name}; then the window closes" if closes else f"Saving {name}")
         if not self.isVisible() and not self._show_timer.isActive():
             self._show_timer.start()
 

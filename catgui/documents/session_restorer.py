@@ -45,8 +45,7 @@ _log = logging.getLogger(__name__)
 _USUAL_SHAPE = (64, 64)  # of the pictures that a network takes
 _WRITE_INTERVAL_MS = 4_000
 _OTHER_WINDOW = (
-    "Catgui is open in another window, which keeps the session. This window starts afresh: its runs and edits are "
-    "kept, its photos until you close it."
+    "Another window keeps the session. This one keeps its runs and edits, but its photos only until you close it."
 )
 _NOT_REOPENED = "it was not to be reopened"
 _OTHER_DATA = "you opened other data while it came back"
@@ -416,7 +415,7 @@ def _examine(session: Session | None, aside: Aside | None = None) -> _Found:
         problems.append(f"Not all of the last session is back: {reason}.")
     if contents.data is not None and not is_present(contents.data):
         missing, contents = contents.data, replace(contents, data=None)
-        problems.append(f"The data of the last session are not there any more: {_describe(missing)}.")
+        problems.append(f"The data of the last session are gone: {_describe(missing)}.")
     if shortage := _photos_shortage(session):
         problems.append(f"The photos of the last session are not shown: {shortage}.")
         contents, reason = replace(contents, photos=()), reason or shortage
@@ -430,9 +429,9 @@ def _photos_shortage(session: Session) -> str:
     needed, free = photos_bytes(count, shape), available_memory()
     if not count or needed <= free:
         return ""
-    return f"its {photos(count)} would take about {format_bytes(needed)} of memory, and {format_bytes(free)} is free"
+    return f"{photos(count)} need about {format_bytes(needed)} of memory, and {format_bytes(free)} is free"
 
 
 def _describe(origin: DataOrigin) -> str:
     location = origin.location
-    return "the course photos" if isinstance(location, str) else printable(" and ".join(location))
+    return "the course photos" if isinstance(location, str) else printable(", ".join(location))

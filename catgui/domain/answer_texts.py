@@ -49,7 +49,8 @@ def reading_text(answers: GivenAnswers, accuracy: float | None = None, is_short:
     """The threshold with the accuracy of a part, or else with how many of the labeled photos are right."""
     threshold = f"{answers.threshold:.2f}" if is_short else threshold_text(answers.threshold)
     if accuracy is not None:
-        return f"{threshold}: {'' if is_short else 'accuracy '}{format_ratio(accuracy)}"
+        share = format_ratio(accuracy)
+        return f"{threshold}: {share}" if is_short else f"{threshold}: accuracy {share}"
     known = int((answers.labels != UNKNOWN).sum())
     if not known:
         return threshold

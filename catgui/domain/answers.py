@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,6 @@ from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
 from catgui.domain.saved_run_texts import needs_data_text
-from engine.analysis.similarity import NEAR_DUPLICATE
 from engine.data.dataset import Dataset
 from engine.text import printable
 from engine.training.features import PIXELS, PRETRAINED
@@ -24,12 +24,27 @@ from engine.training.features import PIXELS, PRETRAINED
 NAMED, SHOWN = 2, 30
 # Pictures that the network takes alike only by chance are about 0 similar.
 _HARDLY = 0.5
-# What a network can tell pictures by: what it sees, and the same in short.
-_SEEN = {
-    PIXELS: ("only which color is where", "by which color is where"),
-    PRETRAINED: ("only what its filters find", "by what its filters find"),
+# The heading of similar pictures: by what the network can tell pictures.
+_SIMILAR_HEADINGS = {
+    PIXELS: "Most alike to the network, by which color is where",
+    PRETRAINED: "Most alike to the network, by what its filters find",
 }
-_PATTERNS = ("patterns, wherever they are", "by patterns, wherever they are")
+_SIMILAR_BY_PATTERNS = "Most alike to the network, by patterns, wherever they are"
+
+
+class _Nearest(Enum):
+    """What the most similar pictures are."""
+
+    ONE = auto()
+    OF_ONE_LABEL = auto()
+    OF_BOTH_LABELS = auto()
+
+
+_ALIKE = {
+    _Nearest.ONE: "To the network this is most like the first below, labeled {0}.",
+    _Nearest.OF_ONE_LABEL: "To the network this is most like the first two below, both labeled {0}.",
+    _Nearest.OF_BOTH_LABELS: "To the network this is most like the first two below, labeled {0} and {1}.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,7 @@ class Answer:
 
 
 def answer_text(answer: Answer) -> str:
-    """Why the network says what it does, as far as that is known, in at most three plain sentences."""
+    """Why the network says what it does, as far as that is known, in a few plain sentences."""
     if not math.isfinite(answer.probability):
         return "The network diverged: it has no answer to any picture. Train with a lower learning rate."
     if answer.subject.dataset is None:
@@ -113,7 +128,7 @@ def _inactive_text(answer: Answer) -> str:
     """Whether what the picture shows has no part in the answer."""
     name, layer = answer.verdict.class_name, answer.inactive_layer
     if answer.is_constant:
-        return f"The network says {name} to every picture of the data, whatever it shows: it tells none from another."
+        return f"The network says {name} to every picture of the data."
     if layer is None:
         return ""
     return inactive_text(layer, name)
@@ -124,48 +139,54 @@ def _own_text(answer: Answer) -> str:
     own, dataset = next(filter(_is_learned, answer.twins), None), answer.subject.dataset
     texts = [_twin_text(twin) for twin in answer.twins if not _is_learned(twin)]
     if own is not None:
-        name = "" if own.picture.name == answer.subject.title else f" ({own.picture.name})"
-        wrong = "" if _label(answer, own) == answer.verdict.class_name else ", and gets it wrong all the same"
-        texts.insert(0, f"the network was trained on this very picture{name}, labeled {_label(answer, own)}{wrong}")
+        texts.insert(0, _learned_text(own.picture.name, _label(answer, own), answer.verdict.class_name))
     elif dataset is not None and dataset.train.count == 1:
         only = SimilarPicture(Picture("train", 0), 0.0)
-        texts.insert(0, f"the network has learned from a single picture, labeled {_label(answer, only)}")
-    text = "; ".join(texts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+        texts.insert(0, f"The network has learned from a single picture, labeled {_label(answer, only)}.")
+    return " ".join(texts)
+
+
+def _learned_text(name: str, label: str, said: str) -> str:
+    """What it means that the picture that is answered is a training picture."""
+    if label == said:
+        return f"It was trained on this very picture ({name}), labeled {label}."
+    return f"It was trained on this very picture ({name}), labeled {label}, and still gets it wrong."
 
 
 def _likeness(answer: Answer) -> str:
-    """What the network sees, and which of several training pictures it takes as it takes this one."""
+    """Which of several training pictures the network takes as it takes this one."""
     nearest, dataset = answer.similar[:NAMED], answer.subject.dataset
     if not nearest or dataset is None or dataset.train.count == 1:
         return ""
-    is_learned = any(map(_is_learned, answer.twins))
     name, labels = answer.verdict.class_name, [_label(answer, similar) for similar in nearest]
-    seen, _ = _SEEN.get(answer.subject.features, _PATTERNS)
-    others, first = "other " if is_learned else "", "the first" if len(nearest) == 1 else "the first two"
     if (untold := sum(answer.untold)) > NAMED:
         same = answer.untold[answer.verdict.label]
-        which = "all" if same == untold else f"{same:,}"
-        return (
-            f"The network sees {seen}: it cannot tell this from {untold:,} training pictures, {which} labeled {name}."
-        )
-    if nearest[0].similarity < _HARDLY:
-        verb = "is" if len(nearest) == 1 else "are"
-        begin = f"The network sees {seen}: to it no {others}picture is much like this; nearest {verb} {first}"
+        if same == untold:
+            return f"The network cannot tell this from {untold:,} training pictures, all labeled {name}."
+        return f"The network cannot tell this from {untold:,} training pictures, {same:,} of them labeled {name}."
+    if len(labels) == 1:
+        case = _Nearest.ONE
     else:
-        below = "of the others" if is_learned else "below"
-        begin = f"The network sees {seen}: to it this is most like {first} {below}"
-    if len(set(labels)) > 1:
-        return f"{begin}, one labeled {labels[0]}, the other {labels[1]}."
-    yet = "" if is_learned or name in labels else f", and yet the answer is {name}"
-    return f"{begin}, labeled {labels[0]}{yet}."
+        case = _Nearest.OF_ONE_LABEL if len(set(labels)) == 1 else _Nearest.OF_BOTH_LABELS
+    if nearest[0].similarity < _HARDLY:
+        text = f"To the network no other picture is much like this. Nearest: {', '.join(labels)}."
+    else:
+        text = _ALIKE[case].format(*labels)
+    if name in labels or any(map(_is_learned, answer.twins)):
+        return text
+    return f"{text} {_yet_text(name)}"
+
+
+def _yet_text(name: str) -> str:
+    """The answer where it is not what the most similar pictures are."""
+    return f"Yet the answer is {name}."
 
 
 def _twin_text(twin: SimilarPicture) -> str:
     """Which other picture of the data is the same, or almost."""
     if twin.is_same:
-        return f"the same picture is {twin.picture.name}"
-    return f"almost the same is {twin.picture.name}, with similarity {_number(twin.similarity)}"
+        return f"Copy of {twin.picture.name}."
+    return f"Almost a copy of {twin.picture.name}: similarity {_number(twin.similarity)}."
 
 
 def _is_learned(twin: SimilarPicture) -> bool:
@@ -177,13 +198,11 @@ def _effects_text(answer: Answer) -> str:
     if answer.effects is None:
         return ""
     if not answer.effects:
-        return "No single training picture is seen to change that by more than chance."
-    first, others = answer.effects[0], len(answer.effects) - 1
-    more = "less" if first.mean > 0 else "more"
-    text = f"Without {first.picture.name}, {printable(answer.subject.classes[1])} would be {more} likely"
-    if not others:
-        return f"{text}, which is more than chance."
-    return f"{text}; {others:,} other{'s have' if others > 1 else ' has'} an effect beyond chance, too."
+        return "No single training picture is found to change this beyond chance."
+    first, name = answer.effects[0], printable(answer.subject.classes[1])
+    if first.mean > 0:
+        return f"Without {first.picture.name}, {name} would be less likely: more than chance."
+    return f"Without {first.picture.name}, {name} would be more likely: more than chance."
 
 
 def _label(answer: Answer, similar: SimilarPicture) -> str:
@@ -194,8 +213,7 @@ def _label(answer: Answer, similar: SimilarPicture) -> str:
 
 def similar_heading(features: str) -> str:
     """The heading of the training pictures that a network on `features` takes for most alike."""
-    _, by = _SEEN.get(features, _PATTERNS)
-    return f"Most alike to the network, {by}"
+    return _SIMILAR_HEADINGS.get(features, _SIMILAR_BY_PATTERNS)
 
 
 def effects_heading(answer: Answer) -> str:
@@ -204,21 +222,11 @@ def effects_heading(answer: Answer) -> str:
 
 
 ANSWER_TAB = "In words"
-ANSWER_TIP = "Which training pictures are most alike to the network, and whose effect is more than chance"
-NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos, to see what the network takes it for."
-NO_NETWORK = "Train the network: which training pictures it takes for much the same will be shown here."
+ANSWER_TIP = "Which training pictures are most alike to the network, and which have effects"
 EFFECTS_QUESTION = "What if one were missing?"
-EFFECTS_QUESTION_TIP = "Effects: which training pictures the answer depends on, by training the network without each"
+EFFECTS_QUESTION_TIP = "Open Effects: the network is trained again without each picture"
 COMPARING = "Comparing the picture with the training pictures…"
-HOW_TO_READ = (
-    "Similarity: 1 is the same to the network, 0 nothing in common but what all pictures have. It compares what the "
-    "units of the last hidden layer give, minus their mean over the training pictures: from there the answer is made. "
-    f"Of almost the same picture, pixels are at least {NEAR_DUPLICATE} similar.\n"
-    "That a picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is "
-    "due to each training picture: its share. “Effects” trains the network again without each, and says what that "
-    "changes: its effect. A large share may have no effect, since without the "
-    "picture the others are learned otherwise."
-)
+SIMILAR_TIP = "1 is the same to the network; similar does not mean decisive: see Effects."
 
 
 def similar_row(answer: Answer, similar: SimilarPicture) -> PictureRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from catgui.domain.photo_texts import FRAMINGS
+from catgui.domain.photo_texts import FRAMING_NAMES, FRAMINGS
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.data.sources import BUILTIN, COURSE
@@ -14,17 +14,17 @@ from engine.text import printable
 NO_DATA = "No data yet"
 # Before it is known which data were open last.
 EXPECTED = "Opening the data…"
-_LOCATIONS = {BUILTIN: "the built-in drawings", COURSE: "the course photos"}
+_READING = {BUILTIN: "Reading the built-in drawings…", COURSE: "Reading the course photos…"}
 # How the same pictures are shown to the network; with another of the other settings, other pictures are tested.
 _FRAMING, _SIZE = "Framing", "Picture size"
 
 
 def reading_text(location: str | Sequence[str | Path]) -> str:
-    """What is being read: "Reading the course photos…", "Reading cats and dogs…"."""
+    """What is being read: "Reading the course photos…", "Reading cats, dogs…"."""
     if isinstance(location, str):
-        return f"Reading {_LOCATIONS.get(location, printable(location))}…"
+        return _READING.get(location) or f"Reading {printable(location)}…"
     names = [printable(Path(path).name or str(path)) for path in location]
-    return f"Reading {' and '.join(names[:2])}…"
+    return f"Reading {', '.join(names[:2])}…"
 
 
 def folder_settings(origin: DataOrigin | None) -> dict[str, str]:
@@ -37,7 +37,7 @@ def folder_settings(origin: DataOrigin | None) -> dict[str, str]:
     return {
         **recognized,
         _FRAMING: framing,
-        _SIZE: f"{settings.side} x {settings.side} pixels",
+        _SIZE: f"{settings.side} x {settings.side} px",
         "Test share": f"{settings.test_percent}%",
         "Split seed": str(settings.seed),
     }
@@ -54,8 +54,8 @@ def data_text(name: str, origin: DataOrigin | None) -> str:
     settings = _settings_of(origin)
     if settings is None:
         return name
-    framing, _ = FRAMINGS[settings.framing]
-    details = [settings.positive, framing.lower()] if settings.positive else [framing.lower()]
+    framing = FRAMING_NAMES[settings.framing]
+    details = [settings.positive, framing] if settings.positive else [framing]
     if settings.side != DEFAULT_FOLDER_SETTINGS.side:
         details.append(f"{settings.side} px")
     if settings.test_percent != DEFAULT_FOLDER_SETTINGS.test_percent:

@@ -12,69 +12,48 @@ from numpy.typing import NDArray
 from engine.analysis.attribution import Explanation
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
-from engine.text import NOT_A_NUMBER, printable
+from engine.text import NOT_A_NUMBER, counted, printable
 from engine.training.features import PIXELS
 
+NO_NETWORK = "Press Train first."
+NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos."
+OTHER_SHAPE = "This picture has another size than the network takes. Select another one."
+
 SUM_TAB = "The sum"
-SUM_TIP = "What the logit, the number behind the probability, is the sum of: a share of each training picture, and more"
-NO_NETWORK = "Train the network: the training pictures that decided a prediction will be shown here."
-NO_PICTURE = (
-    "Select a picture in Data, Wrong predictions or Your photos: the training pictures that decided its prediction "
-    "will be shown here."
-)
-OTHER_SHAPE = (
-    "The selected picture has another size than the training pictures. "
-    "Select one in Data, Wrong predictions or Your photos."
-)
-NO_CONTRIBUTIONS = (
-    "No training picture has a share: the mean picture, the random start and the biases make up all of the logit."
-)
-_HOW_TO_READ = (
-    "+ pushes towards {1}, − towards {0}. A picture labeled {1} can push towards {0}: where the selected picture is "
-    "its opposite{opposite}. All is measured from the mean picture; from black, each part would be another."
-)
-_OPPOSITE_PIXELS = ", bright where it is dark"
-_OPPOSITE_FEATURES = " in what the filters find"
-_HOW_TO_READ_MORE = (
-    "{how}\nThe logit is exactly the sum of the shares of all training pictures, the mean picture, the random start "
-    "and the biases. How it is split depends on what pictures are measured from: from black instead of the mean, other "
-    "shares have the same sum, just as exactly. A training picture has a large share where it differs from the "
-    "mean picture as the selected one does, or in the opposite way. A share is not what would change without the "
-    "picture: the tab Effects shows that."
-)
+SUM_TIP = "The logit as a sum: a share of each training picture, and more"
+NO_CONTRIBUTIONS = "No training picture has a share: mean, start and biases make up the logit."
+_SIGNS = "+ pushes toward {1}, − toward {0}."
+_OPPOSITE = "A picture labeled {1} can push toward {0}: where the selected one is its opposite."
+FROM_MEAN = "Measured from the mean picture; from black, all shares would differ."
 
 # Contributions of at least this size are written with an exponent.
 _EXPONENT_FROM = 1e7
 
 
-def how_to_read(classes: tuple[str, str], features: str) -> str:
-    """How to read the shares of a network on `features`, in short."""
-    opposite = _OPPOSITE_PIXELS if features == PIXELS else _OPPOSITE_FEATURES
-    return _HOW_TO_READ.format(*map(printable, classes), opposite=opposite)
-
-
-def how_to_read_in_full(classes: tuple[str, str], features: str) -> str:
-    """How to read the shares, with what they are and are not."""
-    return _HOW_TO_READ_MORE.format(*map(printable, classes), how=how_to_read(classes, features))
+def how_to_read(classes: tuple[str, str]) -> str:
+    """How to read the shares, and on what they depend."""
+    names = [printable(name) for name in classes]
+    return " ".join((_SIGNS.format(*names), _OPPOSITE.format(*names), FROM_MEAN))
 
 
 def heading(count: int, class_name: str) -> str:
-    """The heading of the pictures that push towards a class."""
-    pictures = "1 training picture pushes" if count == 1 else f"{count:,} training pictures push"
-    return f"{pictures} towards {printable(class_name)}"
+    """The heading of the pictures that push toward a class."""
+    return f"Toward {printable(class_name)}: {counted(count, 'training picture', 'training pictures')}"
+
+
+def list_name(heading_text: str) -> str:
+    """What screen readers call the list under a heading."""
+    return f"{heading_text}. The largest share first."
 
 
 def inactive_text(layer: int, class_name: str) -> str:
     """What it means that no unit of a hidden layer is active on the picture."""
-    return (
-        "The network finds nothing in this picture that it has learned to look for: none of the units in its layer "
-        f"{layer} is active, so it says {class_name} as to every such picture."
-    )
+    return f"No unit in layer {layer} is active: all such pictures get {class_name}."
 
 
-def inactive_layer_text(layer: int, class_name: str) -> str:
+def inactive_layer_text(layer: int) -> str:
     """The reason why no training picture has a share: an inactive hidden layer."""
-    return f"{inactive_text(layer, class_name)} So no training picture has a share."
+    return f"No training picture has a share: no unit in layer {layer} is active."
 
 
 def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str], threshold: float) -> str:
@@ -82,11 +61,16 @@ def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str], t
     zeros, ones, average, start, biases = figures
     with np.errstate(divide="ignore"):
         limit = format_contribution(float(np.log(threshold) - np.log1p(-threshold)))  # the logit of the threshold
-    return (
-        f"The {classes[0]} training pictures {zeros}, the {classes[1]} pictures {ones}, the mean "
-        f"picture {average}, the random start {start}, the biases {biases}: the logit is {logit}. Above {limit} the "
-        f"prediction is {classes[1]}."
+    shares = (
+        f"{classes[0]} pictures {zeros}, {classes[1]} pictures {ones}, mean picture {average}, random start {start}, "
+        f"biases {biases}: the logit is {logit}."
     )
+    return f"{shares} {logit_limit_text(limit, classes[1])}"
+
+
+def logit_limit_text(limit: str, class_name: str) -> str:
+    """What the logit of the threshold decides."""
+    return f"Above {limit} the prediction is {class_name}."
 
 
 def format_contribution(value: float) -> str:
@@ -97,9 +81,20 @@ def format_contribution(value: float) -> str:
         return "+∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
+    return _with_digits(value, "+")
+
+
+def format_size(value: float) -> str:
+    """The size of a contribution, without a sign."""
+    if not math.isfinite(value):
+        return NOT_A_NUMBER if math.isnan(value) else "∞"
+    return _with_digits(abs(value), "") if value else "0"
+
+
+def _with_digits(value: float, sign: str) -> str:
     size = abs(value)
-    text = f"{value:+.2e}" if size >= _EXPONENT_FROM else f"{value:+,.2f}" if size >= 0.1 else f"{value:+.2g}"
-    return text.replace("-", "−")
+    digits = ".2e" if size >= _EXPONENT_FROM else ",.2f" if size >= 0.1 else ".2g"
+    return f"{value:{sign}{digits}}".replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

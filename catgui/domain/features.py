@@ -23,16 +23,20 @@ from engine.training.features import (
 class LayerWords:
     """What the hidden layers of a network are called.
 
-    Attributes: `title`, all of them; `description`, a sentence; `layer`, one of them; `units`, what it consists of;
-    `unit`, one of these; `are_blocks`, whether they are blocks of convolution; `are_fixed`, whether they cannot be
-    others.
+    Attributes: `title`, all of them; `description`, a sentence; `kept`, that a run cannot have others; `size` to `add`,
+    what the editor of layers says of the layer `{number}`; `are_blocks`, whether they are blocks of convolution;
+    `are_fixed`, whether they cannot be others.
     """
 
     title: str
     description: str
-    layer: str
-    units: str
-    unit: str
+    kept: str
+    size: str
+    less: str
+    more: str
+    remove: str
+    add: str
+    one_by_one: str
     are_blocks: bool = False
     are_fixed: bool = False
 
@@ -60,14 +64,26 @@ class InputsText:
 
 
 _DENSE_LAYERS = LayerWords(
-    "Hidden layers", "Units of each hidden layer, from the input up, as in 20, 7, 5", "hidden layer", "units", "unit"
+    "Hidden layers",
+    "Units of each hidden layer, from the input up, as in 20, 7, 5",
+    "A run keeps its hidden layers: for others train a new run, or start over",
+    "Units of hidden layer {number}",
+    "One unit less in hidden layer {number}",
+    "One unit more in hidden layer {number}",
+    "Remove hidden layer {number}",
+    "Add a layer after hidden layer {number}",
+    "Hidden layers, one by one",
 )
 _BLOCKS = LayerWords(
     "Filters",
-    "Filters of each block of convolution, from the pixels up, as in 16, 32, 64",
-    "block",
-    "filters",
-    "filter",
+    "Filters of each block, from the pixels up, as in 16, 32, 64",
+    "A run keeps its filters: for others train a new run, or start over",
+    "Filters of block {number}",
+    "One filter less in block {number}",
+    "One filter more in block {number}",
+    "Remove block {number}",
+    "Add a block after block {number}",
+    "Filters, one by one",
     are_blocks=True,
 )
 FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
@@ -75,30 +91,28 @@ FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
         PIXELS: FeaturesTexts(
             "pixels",
             "pixels",
-            "The first layer takes each pixel of the picture by itself, exactly as in the course notebook.",
+            "The first layer takes each pixel by itself, as in the course notebook.",
             _DENSE_LAYERS,
         ),
         PRETRAINED: FeaturesTexts(
             "pretrained filters",
             "pretrained",
-            "The notebook’s network takes what filters, trained before on many other photos, find in the picture.",
+            "The notebook’s network takes what filters, trained on other photos, find in the picture.",
             _DENSE_LAYERS,
         ),
         CONVOLUTION: FeaturesTexts(
             "convolution, trained here",
             "convolution",
-            "A convolutional network learns filters of its own from these pictures. A filter looks at 3 x 3 places at "
-            "a time, all over the picture.",
+            "A convolutional network learns filters of its own: each looks at 3 x 3 places at a time.",
             _BLOCKS,
         ),
         FINE_TUNED: FeaturesTexts(
             "fine-tuned filters",
             "fine-tuned",
-            "A convolutional network begins with the pretrained filters and learns on from these pictures, of which a "
-            "hundred of each kind are enough.",
+            "The pretrained filters learn on from these pictures; a hundred of each class are enough.",
             replace(
                 _BLOCKS,
-                description="Filters of each block of convolution, as many as the pretrained ones that they begin with",
+                description="Filters of each block, as many as the pretrained ones",
                 are_fixed=True,
             ),
         ),
@@ -112,11 +126,12 @@ def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count:
     Both are None without data, and `count` where the network cannot take the pictures.
     """
     if picture_shape is None or count is None:
-        noun = "pixels" if takes_pixels(features) else "features"
-        return InputsText(noun, noun, f"The input: the {noun} of a picture")
+        if takes_pixels(features):
+            return InputsText("pixels", "pixels", "The input: the pixels of a picture")
+        return InputsText("features", "features", "The input: the features of a picture")
     if not takes_pixels(features):
         text = f"{count:,} features"
-        return InputsText(text, f"{count:,}", f"The input: {text}, which pretrained filters make of a picture")
+        return InputsText(text, f"{count:,}", f"The input: {count:,} numbers that pretrained filters make of a picture")
     sides = " x ".join(map(str, picture_shape))
     text, numbers = f"{sides} x 3 pixels", f"{count:,}"
     shorter = sides if is_convolution(features) else numbers

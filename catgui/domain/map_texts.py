@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from catgui.domain.explanation import format_contribution
+from catgui.domain.explanation import format_contribution, format_size
 from catgui.domain.place_map import PlaceMap
 from engine.nn.activations import sigmoid
 from engine.text import format_probability, printable
@@ -15,59 +15,39 @@ if TYPE_CHECKING:
     from engine.vision.detection.detector import Window
 
 NETWORK_MAP, DETECTOR_MAP = "Network's map", "Detector's map"
-NETWORK_MAP_TIP = "Which places of the picture speak for a class, as the network in training sees it"
-DETECTOR_MAP_TIP = "Where the cat detector that comes with the program sees a cat"
+NETWORK_MAP_TIP = "Which places of the picture speak for a class, to your network"
+DETECTOR_MAP_TIP = "Where the built-in cat detector sees a cat"
 
 BY_OCCLUSION, EXACT = "Map by occlusion", "Activation map of the network"
 DETECTOR, UNTRAINED = "Detector", "The same, untrained"
 
 FINDING = "Finding the map…"
-NO_NETWORK = "Train the network: the map of the selected picture will be shown here."
-NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos: its map will be shown here."
-OTHER_SHAPE = (
-    "The selected picture has another size than those that the network takes. "
-    "Select one in Data, Wrong predictions or Your photos."
-)
-DIVERGED = "The outputs of the network are not finite any more, so it has no map. Train it with a lower learning rate."
+DIVERGED = "The network diverged: it has no map. Train with a lower learning rate."
 
-WHAT_IT_IS_NOT = (
-    "A map is not an outline, and no proof that the network looks at what you see there: each cell stands for a "
-    "neighborhood, and an untrained network draws a map as well. Each map has colors of its own scale."
-)
-SHORT_WHAT_IT_IS_NOT = "A map is not an outline."
-WHAT_OCCLUSION_IS_NOT = (
-    "A map by occlusion is not an outline: a covered picture is something new to the network, and two "
-    "places that can stand in for each other both seem not to matter."
-)
-HOW_TO_READ = (
-    "Point at a place to read its value, or move there with Tab and the arrow keys. Hold the mouse button to see the "
-    "picture without its map."
-)
+WHAT_IT_IS_NOT = "Not an outline: an untrained network draws a map too. Each map has its own color scale."
+SHORT_WHAT_IT_IS_NOT = "Not an outline."
+WHAT_OCCLUSION_IS_NOT = "Not an outline: of two places that can stand in for each other, neither seems to matter."
+HOW_TO_READ = "Point at a place to read it; hold the mouse button to hide the map."
 FRAMED = "Frame: the place that decided"
 STRENGTH = "Strength of the map over the picture"
 
 # A window of more of the photo than this is called all of it.
 _WHOLE = 0.95
-_EVERYWHERE = "in all of the photo"
-_ROWS, _COLUMNS = ("upper", "", "lower"), ("left", "", "right")
-_EDGES = {("upper", ""): "at the top", ("lower", ""): "at the bottom", ("", ""): "in the middle"}
+_EVERYWHERE = "all of the photo"
+_PLACES = (
+    ("upper left", "top", "upper right"),
+    ("left", "middle", "right"),
+    ("lower left", "bottom", "lower right"),
+)
+_BELOW, _ABOVE, _RIGHT_OF_IT, _LEFT_OF_IT = "below it", "above it", "right of it", "left of it"
 
 
 def how_it_is_made(map_: PlaceMap, class_name: str) -> str:
     """How a map is made, and what its numbers are."""
     name = printable(class_name)
     if map_.bias is None:
-        side = f"{map_.patch} x {map_.patch} pixels" if map_.patch > 1 else "one pixel"
-        return (
-            f"A patch of {side}, in the mean color of the picture, covers one place after another, and the network is "
-            f"asked each time. The number of a place is how much lower the logit of {name} is, on average, while the "
-            f"place is covered."
-        )
-    rows, columns = map_.values.shape
-    return (
-        f"The logit of {name} is exactly the bias plus the mean of the {rows * columns:,} cells of the map ({rows} x "
-        f"{columns}). Each cell stands for the neighborhood that the filters see of it."
-    )
+        return f"How much the logit of {name} falls on average while {map_.patch} x {map_.patch} pixels are covered"
+    return f"Bias plus mean of all {map_.values.size:,} cells: the logit of {name}"
 
 
 def sum_text(map_: PlaceMap, class_name: str) -> str:
@@ -76,12 +56,15 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
     The mean is printed as what the other two rounded numbers leave, so that the printed sum is right.
     """
     logit = round(map_.logit, 2)
-    probability = float(sigmoid(np.float64(map_.logit))[0])
-    outcome = f"logit {_decimal(logit)}, {format_probability(probability)} {printable(class_name)}"
+    probability = format_probability(float(sigmoid(np.float64(map_.logit))[0]))
+    name = printable(class_name)
     if map_.bias is None:
-        return f"Of the whole picture: {outcome}"
+        return f"Logit {_decimal(logit)}, {probability} {name}"
     bias = round(map_.bias, 2)
-    return f"Bias {_decimal(bias)} + mean of the map {_decimal(logit - bias)} = {outcome}"
+    return (
+        f"Bias {_decimal(bias)} + mean of the map {_decimal(logit - bias)} = logit {_decimal(logit)}, "
+        f"{probability} {name}"
+    )
 
 
 def sight_text(map_: PlaceMap) -> str:
@@ -90,13 +73,16 @@ def sight_text(map_: PlaceMap) -> str:
         return ""
     where = _window_place(map_.window)
     if map_.logit > 0 and not map_.is_unsure:
-        return f"The detector sees a cat {where}"
-    seen = "is unsure whether it sees a cat" if map_.is_unsure else "sees no cat"
-    return f"The detector {seen}" if where == _EVERYWHERE else f"The detector {seen}; most like one is what is {where}"
+        return f"The detector sees a cat: {where}"
+    if where == _EVERYWHERE:
+        return "The detector is unsure" if map_.is_unsure else "The detector sees no cat"
+    if map_.is_unsure:
+        return f"The detector is unsure; most like a cat: {where}"
+    return f"The detector sees no cat; most like one: {where}"
 
 
 def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
-    """Where the map is strongest: "Most for cat in the upper left (+6.20), for non-cat at the bottom (−0.50)."."""
+    """Where the map is strongest: "Most for cat: upper left (+6.20). Most for non-cat: bottom (−0.50)."."""
     most, least = int(map_.values.argmax()), int(map_.values.argmin())
     strongest = {1: most} if map_.values.flat[most] > 0 else {}
     if map_.values.flat[least] < 0:
@@ -105,49 +91,49 @@ def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
     if len(where) == 2 and where[0] == where[1]:  # two cells in the same ninth of the map
         where[0] = _beside(map_, most, least)
     places = [
-        f"for {printable(classes[label])} {where[label]} ({format_contribution(float(map_.values.flat[index]))})"
+        f"Most for {printable(classes[label])}: {where[label]} ({format_contribution(float(map_.values.flat[index]))})."
         for label, index in strongest.items()
     ]
-    return f"Most {', '.join(places)}." if places else "No place matters to it: the map is zero everywhere."
+    return " ".join(places) if places else "No place matters: the map is zero everywhere."
 
 
 def place_text(map_: PlaceMap, row: int, column: int, class_name: str) -> str:
     """What one place of the map does."""
     value, name = float(map_.values[row, column]), printable(class_name)
     if map_.bias is None:
-        change = "falls" if value > 0 else "rises"
-        return f"Covered here, the logit of {name} {change} by {_size(value)}." if value else "No change here."
+        if not value:
+            return "No change here."
+        if value > 0:
+            return f"Covered here, the logit of {name} falls by {format_size(value)}."
+        return f"Covered here, the logit of {name} rises by {format_size(value)}."
     share = format_contribution(value / map_.values.size)
-    return f"Here {format_contribution(value)}; as one of {map_.values.size:,} cells it adds {share} to the logit."
+    return f"Here {format_contribution(value)}: one of {map_.values.size:,} cells, it adds {share} to the logit."
 
 
-def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[str, str]:
-    """The ends of the scale of colors: "−6.20 non-cat" and "+6.20 cat"."""
-    size = _size(map_.largest)
-    return f"−{size} {printable(classes[0])}", f"+{size} {printable(classes[1])}"
+def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The ends of the scale of colors, each with a shorter text: "−6.20 non-cat", "−6.20" and "+6.20 cat", "+6.20"."""
+    least, most = f"−{format_size(map_.largest)}", f"+{format_size(map_.largest)}"
+    return (f"{least} {printable(classes[0])}", least), (f"{most} {printable(classes[1])}", most)
 
 
 def scale_meaning(map_: PlaceMap, class_name: str) -> tuple[str, str]:
     """What the numbers of the scale are, in short and shorter."""
     name = printable(class_name)
     if map_.bias is None:
-        return f"the logit of {name} is lower by this if covered", "lowers the logit if covered"
-    return f"adds to the logit of {name}, in the mean", "adds to the logit"
+        return f"Lowers the logit of {name} if covered", "Lowers the logit if covered"
+    return f"Adds to the logit of {name}, in the mean", "Adds to the logit"
 
 
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
     """The map in words, for those who do not see it."""
-    framed = "" if map_.window is None else f" {window_text(map_.window)}"
-    return f"{sight_text(map_) or map_.name}. {sum_text(map_, classes[1])}. {strongest_text(map_, classes)}{framed}"
+    framed = "" if map_.window is None else window_text(map_.window)
+    lines = sight_text(map_) or map_.name, sum_text(map_, classes[1])
+    return " ".join(filter(None, (*(f"{line}." for line in lines), strongest_text(map_, classes), framed)))
 
 
 def window_text(window: Window) -> str:
-    """Where the place is that decided, and how it did."""
-    where = "all of the photo" if (place := _window_place(window)) == _EVERYWHERE else place
-    return (
-        f"{FRAMED}, {where}. Of the sizes at which the detector looks at the photo, {window.side} pixels on the "
-        f"shorter side speak most for its answer, and there this window counts most: {window.share:.0%}."
-    )
+    """Where the place is that decided, and how much of the answer it makes."""
+    return f"Frame: the place that decided most ({window.share:.0%} at its size): {_window_place(window)}."
 
 
 def _window_place(window: Window) -> str:
@@ -165,10 +151,7 @@ def _where(map_: PlaceMap, index: int) -> str:
 
 def _ninth(down: float, right: float) -> str:
     """A point of a picture, by its fractions, as one of nine places."""
-    place = _ROWS[int(3 * down)], _COLUMNS[int(3 * right)]
-    if place in _EDGES:
-        return _EDGES[place]
-    return f"in the {place[0]} {place[1]}" if place[0] else f"at the {place[1]}"
+    return _PLACES[int(3 * down)][int(3 * right)]
 
 
 def _beside(map_: PlaceMap, first: int, second: int) -> str:
@@ -176,12 +159,8 @@ def _beside(map_: PlaceMap, first: int, second: int) -> str:
     rows, columns = map_.values.shape
     down, right = second // columns - first // columns, second % columns - first % columns
     if abs(down) * columns >= abs(right) * rows:
-        return "below that" if down > 0 else "above that"
-    return "to the right of that" if right > 0 else "to the left of that"
-
-
-def _size(value: float) -> str:
-    return format_contribution(abs(value)).removeprefix("+")
+        return _BELOW if down > 0 else _ABOVE
+    return _RIGHT_OF_IT if right > 0 else _LEFT_OF_IT
 
 
 def _decimal(value: float) -> str:

@@ -41,7 +41,7 @@ class Message:
     """A message.
 
     Attributes: `actions`, those that still make sense; `source`, the object that it is of; `close_tip`, what closing
-    it means.
+    it means; `on_close`, called when the user closes it, or None.
     """
 
     kind: MessageKind
@@ -49,6 +49,7 @@ class Message:
     actions: tuple[MessageAction, ...]
     source: object
     close_tip: str = CLOSE_TIP
+    on_close: Callable[[], object] | None = None
     time: datetime = field(default_factory=datetime.now)
 
     @property

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import RATES_FROM, PhotoTally
-from catgui.domain.photo_texts import DETECTOR, NETWORK, photos
+from catgui.domain.photo_texts import DETECTOR, NETWORK
 from catgui.domain.prediction_texts import interval_text, is_default_threshold, threshold_text
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
@@ -18,59 +18,76 @@ from engine.training.features import CONVOLUTION, FINE_TUNED, PIXELS, PRETRAINED
 if TYPE_CHECKING:
     from engine.vision.detection.record import DetectorRecord
 
+_SEPARATOR = " · "
 _ONLY_DRAWINGS = "Your network knows only drawings."
-_EXPECTATIONS = {
-    COURSE: "Expect your network to be right on about {of_ten} in ten ordinary photos.",
-    BUILTIN: f"{_ONLY_DRAWINGS} For photos, open the course photos.",
-}
+_DRAWINGS = f"{_ONLY_DRAWINGS} For photos, open the course photos."
+_ORDINARY = "Expect your network to be right on about {of_ten} of 10 ordinary photos."
 # Balanced accuracies of networks trained on the course photos, on photos that none has seen: `tests.benchmarks sight`
 # finds 0.56 on pixels, 0.59 with convolution and 0.81 on pretrained filters; with fine-tuned ones it is 0.88. On those
 # of 0.2 it is 0.72. Everyday photos are harder, so that these figures are not rounded up.
-_RIGHT_OF_TEN = {PIXELS: "six", CONVOLUTION: "six", PRETRAINED: "eight", FINE_TUNED: "eight"}
-_RIGHT_WITH_OLDER_FILTERS = "seven"
-_OTHER_DATA_NOTE = "Expect more mistakes on photos unlike the training pictures."
+_RIGHT_OF_TEN = {PIXELS: 6, CONVOLUTION: 6, PRETRAINED: 8, FINE_TUNED: 8}
+_RIGHT_WITH_OLDER_FILTERS = 7
+_TRAINED_ON = "Your network was trained on the photos that you labeled: label others to test it"
+_RIGHT, _RIGHT_UNSURE = "{right:,} of {count:,} right", "{right:,} of {count:,} right, unsure of {unsure:,}"
+_RATE = "{right:,} of {count:,} right ({share})"
+_RATE_UNSURE = "{right:,} of {count:,} right ({share}), unsure of {unsure:,}"
+_TEST_RECORD = (
+    "On its test part your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}."
+)
+_DRAWINGS_RECORD = (
+    "On its test drawings your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}."
+)
+_NO_PHOTOS = "It knows no photos."
 
 
-def expected_accuracy_note(dataset: Dataset | None, trained_on: str, features: str) -> str:
+class Expectation(NamedTuple):
+    """What to expect of the network on ordinary photos. `knows_drawings` says that it knows only drawings."""
+
+    text: str
+    knows_drawings: bool = False
+
+
+NOTHING_EXPECTED = Expectation("")
+_OTHER_DATA = Expectation("Expect more mistakes on photos unlike the training pictures.")
+
+
+def expected_accuracy(dataset: Dataset | None, trained_on: str, features: str) -> Expectation:
     """The accuracy to expect on ordinary photos from a network trained on `trained_on`; `dataset` is open."""
     if dataset is None or trained_on != dataset.name:
-        return _OTHER_DATA_NOTE
-    of_ten = _RIGHT_OF_TEN.get(features, _RIGHT_WITH_OLDER_FILTERS)
-    return _EXPECTATIONS.get(dataset.source, _OTHER_DATA_NOTE).format(of_ten=of_ten)
+        return _OTHER_DATA
+    if dataset.source == BUILTIN:
+        return Expectation(_DRAWINGS, knows_drawings=True)
+    if dataset.source != COURSE:
+        return _OTHER_DATA
+    return Expectation(_ORDINARY.format(of_ten=_RIGHT_OF_TEN.get(features, _RIGHT_WITH_OLDER_FILTERS)))
 
 
 def accuracy_text(tally: PhotoTally, short: bool = False) -> str:
     """The accuracy on the photos whose actual class is known, and that of always predicting one class; '' for none.
 
-    That of the detector comes before that of the network; a threshold that is not the default comes first. Photos that
-    do not count are named. Below RATES_FROM photos, and in the `short` text, there are no percentages.
+    That of the detector comes before that of the network; a threshold that is not the default comes first, and the
+    number of photos that do not count comes last. Below RATES_FROM photos, and in the `short` text, there are no
+    percentages.
     """
     ours = tally.evaluation
     known = ours or tally.detected
     if known is None:
-        return _trained_on_text(tally.trained_on)
-    prefix = "" if ours is None or is_default_threshold(ours.threshold) else f"{threshold_text(ours.threshold)}: "
-    constant = "" if short else f"; {_baseline_text(tally.baseline, known.count)}"
-    return f"{prefix}{_right_text(tally, short)}{constant}{_left_out_text(tally, short)}"
+        return _TRAINED_ON if tally.trained_on else ""
+    parts = [] if ours is None or is_default_threshold(ours.threshold) else [threshold_text(ours.threshold)]
+    parts += _right_texts(tally, short)
+    if not short:
+        parts.append(_baseline_text(tally.baseline, known.count))
+    left_out = tally.trained_on + tally.counts[PhotoFilter.NEITHER] + tally.counts[PhotoFilter.OTHER_DATA]
+    if left_out:
+        parts.append(f"not counted: {left_out:,}")
+    return _SEPARATOR.join(parts)
 
 
 def _baseline_text(baseline: tuple[str, float], count: int) -> str:
     always, accuracy = baseline
-    share = format_ratio(accuracy) if count >= RATES_FROM else f"{round(accuracy * count):,} of {count:,}"
-    return f"always {printable(always)}: {share}"
-
-
-def _left_out_text(tally: PhotoTally, short: bool) -> str:
-    """The photos with an answer that do not count, and unless it is to be `short`, why."""
-    counts = {
-        "it was trained on": tally.trained_on,
-        "of neither class": tally.counts[PhotoFilter.NEITHER],
-        "of other classes": tally.counts[PhotoFilter.OTHER_DATA],
-    }
-    parts = [f"{count:,} {why}" for why, count in counts.items() if count]
-    if short and parts:
-        return f"; {sum(counts.values()):,} not counted"
-    return f"; without {', '.join(parts)}" if parts else ""
+    if count >= RATES_FROM:
+        return f"always {printable(always)}: {format_ratio(accuracy)}"
+    return f"always {printable(always)}: {round(accuracy * count):,} of {count:,}"
 
 
 def intervals_text(tally: PhotoTally) -> str:
@@ -79,65 +96,57 @@ def intervals_text(tally: PhotoTally) -> str:
     return " ".join(f"{who}: {interval_text(of)}." for who, of in both if of is not None and of.count >= RATES_FROM)
 
 
-def _trained_on_text(count: int) -> str:
-    if not count:
-        return ""
-    which = "the photo" if count == 1 else f"the {photos(count)}"
-    return f"Your network was trained on {which} whose class you have set: answers to others tell how good it is"
-
-
-def _right_text(tally: PhotoTally, short: bool) -> str:
+def _right_texts(tally: PhotoTally, short: bool) -> list[str]:
+    """How many photos the detector and the network are right on."""
     ours = None if tally.evaluation is None else Score(tally.evaluation.correct, tally.evaluation.count)
     its = tally.detected
     if its is None:
         assert ours is not None
-        return _share_text(ours, short, " right")
-    unsure = f" and unsure of {its.unsure:,}" if its.unsure else ""
-    detected = f"{DETECTOR} {_share_text(its, short, ' right')}{unsure}"
-    return detected if ours is None else f"{detected}, {NETWORK.lower()} {_share_text(ours, short)}"
+        return [_right_text(ours, short)]
+    detected = f"{DETECTOR}: {_right_text(its, short)}"
+    return [detected] if ours is None else [detected, f"{NETWORK}: {_right_text(ours, short)}"]
 
 
-def _share_text(score: Score, short: bool, right: str = "") -> str:
-    counts = f"{score.right:,} of {score.count:,}{right}"
-    return counts if short or score.count < RATES_FROM else f"{counts} ({format_ratio(score.share)})"
+def _right_text(score: Score, short: bool) -> str:
+    if short or score.count < RATES_FROM:
+        text = _RIGHT_UNSURE if score.unsure else _RIGHT
+    else:
+        text = _RATE_UNSURE if score.unsure else _RATE
+    return text.format(right=score.right, count=score.count, share=format_ratio(score.share), unsure=score.unsure)
 
 
 def detector_summary(record: DetectorRecord) -> str:
     """How often the detector was right, and on which photos."""
-    return f"{DETECTOR} {record.summary()}."
+    return f"{DETECTOR}: {record.summary()}."
 
 
-def record_texts(record: DetectorRecord | None, test: Evaluation | None, expected: str) -> tuple[str, ...]:
+def record_texts(record: DetectorRecord | None, test: Evaluation | None, expected: Expectation) -> tuple[str, ...]:
     """How often detector and network were right on other pictures, in many words and in ever fewer.
 
     `record` is None without a detector; `test` is the evaluation of the network on its test part, and `expected` its
-    accuracy by `expected_accuracy_note`, '' without a network.
+    `expected_accuracy`, NOTHING_EXPECTED without a network.
     """
     if record is None:
-        return (expected,)
-    its, few = detector_summary(record), f"{DETECTOR} {record.short_summary()}"
-    if knows_only_drawings(expected):  # whose test part says nothing of photos
-        return f"{its} {expected}", f"{few}. {_ONLY_DRAWINGS}", _ONLY_DRAWINGS
+        return (expected.text,)
+    its, few = detector_summary(record), f"{DETECTOR}: {record.short_summary()}."
+    if expected.knows_drawings:  # whose test part says nothing of photos
+        return f"{its} {expected.text}", f"{few} {_ONLY_DRAWINGS}", _ONLY_DRAWINGS
     if test is None or not test.count:
-        return f"{its} {expected}".strip(), f"{few}."
+        return f"{its} {expected.text}".strip(), few
     share = format_ratio(test.accuracy) if test.count >= RATES_FROM else f"{test.correct:,} of {test.count:,}"
-    ours = f"{share} right on its test part"
-    return f"{its} {NETWORK} {ours}. {expected}".strip(), f"{few}. {NETWORK} {ours}.", f"{NETWORK} {ours}."
-
-
-def knows_only_drawings(expected: str) -> bool:
-    """Whether what is expected of a network, by `expected_accuracy_note`, is that it knows only drawings."""
-    return expected.startswith(_ONLY_DRAWINGS)
+    ours = f"Your network: {share} right on its test part."
+    return f"{its} {ours} {expected.text}".strip(), f"{few} {ours}", ours
 
 
 def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:
     """How often the network was right on the test part, in the words of the detector's record."""
-    shares = [
-        f"{format_ratio(test.confusion[label, label] / count)} of {count:,} {printable(test.classes[label])}"
-        for label in (1, 0)
-        if (count := int(test.confusion[label].sum()))
-    ]
-    shares_text = " and ".join(shares)
-    if of_drawings:
-        return f"On drawings it was not trained on, your network was right for {shares_text}; it knows no photos."
-    return f"On the test part, which it was not trained on, your network was right for {shares_text}."
+    zeros, ones = (int(row.sum()) for row in test.confusion)
+    sentence = (_DRAWINGS_RECORD if of_drawings else _TEST_RECORD).format(
+        one=format_ratio(test.confusion[1, 1] / ones if ones else None),
+        ones=ones,
+        one_name=printable(test.classes[1]),
+        zero=format_ratio(test.confusion[0, 0] / zeros if zeros else None),
+        zeros=zeros,
+        zero_name=printable(test.classes[0]),
+    )
+    return f"{sentence} {_NO_PHOTOS}" if of_drawings else sentence

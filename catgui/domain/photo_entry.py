@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.csv import to_csv
-from catgui.domain.prediction_texts import predicted_text
+from catgui.domain.prediction_texts import answer_text, predicted_text
 from catgui.inputs.sources import PathSource, Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import CATS, cat_rank
@@ -22,7 +22,7 @@ from engine.text import printable
 # The actual class of a photo that is of neither class. No class is called so, since the names of folders and those in
 # HDF5 files are stripped.
 NEITHER = " neither"
-NEITHER_NAME = NEITHER.strip()
+NEITHER_NAME = "Neither"
 
 
 @cache
@@ -87,6 +87,11 @@ class Verdict:
         """Class and confidence: "Predicted: cat (94%)"."""
         return predicted_text(self.class_name, self.confidence)
 
+    @property
+    def shorter(self) -> str:
+        """The same where there is little room: "cat (94%)"."""
+        return answer_text(self.class_name, self.confidence)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoEntry:
@@ -113,7 +118,7 @@ class PhotoEntry:
 
     @property
     def actual_name(self) -> str:
-        """What the user says it is, printable: a class, "neither", or ''."""
+        """What the user says it is, printable: a class, "Neither", or ''."""
         return NEITHER_NAME if self.actual == NEITHER else printable(self.actual)
 
     @property
@@ -190,7 +195,7 @@ _COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {
     "probability": lambda entry: "" if entry.verdict is None else entry.verdict.probability,
     "framing": lambda entry: entry.framing.value,
     "error": lambda entry: entry.error,
-    "actual": lambda entry: entry.actual_name,
+    "actual": lambda entry: NEITHER.strip() if entry.actual == NEITHER else entry.actual_name,
     "threshold": lambda entry: "" if entry.verdict is None else entry.verdict.threshold,
 }
 _DETECTOR_COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {

@@ -26,7 +26,7 @@ class PhotoOrder(Enum):
     def sort(self, entries: Iterable[PhotoEntry], suggested: Sequence[PhotoKey] = ()) -> list[PhotoEntry]:
         """The photos in this order; equal ones in that of `entries`, without a prediction at the end, unreadable last.
 
-        Where the network predicts nothing, the detector's prediction counts. To be labelled next are those `suggested`,
+        Where the network predicts nothing, the detector's prediction counts. To be labeled next are those `suggested`,
         best first, then the others without a label, the least certain first.
         """
         entries = sorted(entries, key=_is_unreadable)

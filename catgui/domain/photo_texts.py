@@ -17,57 +17,50 @@ from catgui.domain.prediction_texts import (
     threshold_text,
 )
 from catgui.inputs.sources import PathSource, WebSource
+from engine.data.edits import TEST, TRAIN
 from engine.images.photo import Framing
 from engine.statistics import DETECTOR_CLASSES, UNSURE
-from engine.text import format_confidence, format_probability, printable
+from engine.text import counted, format_confidence, format_probability, printable
 
 EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."
-NO_NETWORK = "No network yet. Train one to get a prediction for each photo."
-TRAINING = "Training: the predictions come with the first iterations."
-NO_DATA = "No data yet. Open a data set and train on it to get a prediction for each photo."
-DETECTOR_READY = "The cat detector needs no training: it answers for each photo at once."
+NO_NETWORK = "Train a network: it then predicts each photo."
+TRAINING = "Training: predictions come with the first iterations."
+NO_DATA = "Open data and train on them: the network then predicts each photo."
+DETECTOR_READY = "The cat detector answers at once, without training."
 DETECTOR_ALONE = "Train a network of your own to compare."
-DETECTOR_WITHOUT_DATA = "Open a data set and train a network of your own to compare."
+DETECTOR_WITHOUT_DATA = "Open data, and train a network of your own to compare."
 DETECTOR = "Detector"
 NETWORK = "Your network"
 SHORT_NETWORK = "Network"  # on small cards
 NO_ANSWER = "not yet"
 _NO_PREDICTION = "No prediction yet"
-CARD_KEYS = (
-    "1 and 2 set the actual class, 3 says neither, 0 clears the answer, T adds to the training part, Enter enlarges, "
-    "Delete removes"
-)
-NEITHER_NOT_ADDED = "It is of neither class, so it cannot be added to the data."
-NOT_COUNTED = "it counts in no score"
-NOT_KNOWN = "not known"
-RENEW_TIP = (
-    "While a network is trained, and while you answer, the cards stay where they are; they are sorted again when the "
-    "run ends, or by this"
-)
+CARD_KEYS = "1, 2: its class. 3: neither. 0: not known. T: add to training. Enter: enlarge. Del: remove."
+NEITHER_NOT_ADDED = "It is of neither class, so it cannot be added."
+NOT_KNOWN = "Not known"
+RENEW_TIP = "Sort the cards again, which stay in place while you answer or train"
 SORTED = "The photos are filtered and sorted as they are now."
 NO_PHOTOS = "There are no photos yet."
 SELECT_FIRST = "Select photos first."
 SELECT_ONE = "Select one photo."
 NOT_READ_YET, UNREADABLE = "It is not read yet.", "It could not be read."
-NO_CLASSES = "Open data first: their classes are the ones to choose from."
+NO_CLASSES = "Open data first: their classes are the choices."
 NO_PREDICTION_TO_EXPLAIN = "There is no prediction yet: train a network."
-NEITHER_TIP = f"It is of neither class: {NOT_COUNTED}"
-CLEAR_TIP = "Which class it is, is not known: takes the answer back"
+NEITHER_TIP = "It is of neither class, and counts in no score"
+CLEAR_TIP = "Take the answer back"
 NONE_SHOWN = "No photo fits the filter."
-NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
-PASTE_TIP = (
-    "Paste a picture, files or an address (Ctrl+V). A picture that is no file on this computer is kept with the "
-    "session."
-)
-RESULTS_TIP = "Show the accuracy and the confusion matrix of your network on the photos whose class you have set"
+NOTHING_TO_PASTE = "Copy a picture, a file or an address first."
+PASTE_TIP = "Paste a picture, files or an address (Ctrl+V)"
+RESULTS_TIP = "Show how your network does on the photos that you have labeled"
 
 VIEW_TIP = "What your network sees of the photo"
-DETECTOR_VIEW_TIP = f"{VIEW_TIP}. The cat detector looks at the photo itself, at several sizes."
+DETECTOR_VIEW_TIP = "What your network sees of the photo; the detector looks at the photo itself"
 
 FRAMINGS = {
     Framing.WHOLE: ("Whole picture", "The network sees the whole photo, squeezed to its shape"),
-    Framing.CENTER: ("Center crop", "The network sees the largest part in the middle that has its shape"),
+    Framing.CENTER: ("Center crop", "The network sees the middle of the photo, cut to its shape"),
 }
+# The same within a line.
+FRAMING_NAMES = {Framing.WHOLE: "whole picture", Framing.CENTER: "center crop"}
 
 ORDERS = {
     PhotoOrder.ADDED: "As added",
@@ -76,13 +69,28 @@ ORDERS = {
     PhotoOrder.CERTAIN: "Most certain",
     PhotoOrder.TO_LABEL: "To label next",
 }
-_TO_LABEL = f"“{ORDERS[PhotoOrder.TO_LABEL]}”"
-ORDER_TIP = (
-    f"The order of the photos. {_TO_LABEL} has those first whose labels would tell the network most: it is uncertain "
-    "of them, and they differ from each other. Those you have labelled come last, once the photos are sorted again."
-)
-NO_SUGGESTIONS = f"{_TO_LABEL} needs answers to the photos: train a network first."
+ORDER_TIP = "“To label next” begins with the photos whose labels would teach the network most"
+NO_SUGGESTIONS = "“To label next” needs predictions: train a network first."
 
+# The classes of the answers to a photo are those of a network, which may come from a file, or else of the open data.
+_NO_CLASS_OF_DATA, _NO_CLASS_OF_NETWORK = "{name}, not a class of these data", "{name}, not a class of this network"
+_NOT_COUNTED_BY_DATA = "Not counted: {name} is no class of these data."
+_NOT_COUNTED_BY_NETWORK = "Not counted: {name} is no class of this network."
+_ALREADY_IN = {
+    TRAIN: "In the training part; “Edits…” reverts that",
+    TEST: "In the test part; “Edits…” reverts that",
+}
+_ADD_TO = {
+    TRAIN: "Add to the training part, with the actual class",
+    TEST: "Add to the test part, with the actual class",
+}
+_MOVE_TO = {
+    TRAIN: "Move to the training part, with the actual class",
+    TEST: "Move to the test part, with the actual class",
+}
+_PREDICTION_IS = {True: "The prediction is right.", False: "The prediction is wrong."}
+_DETECTOR_IS = {True: "Detector: right.", False: "Detector: wrong.", None: "Detector: unsure."}
+_NETWORK_IS = {True: "Your network: right.", False: "Your network: wrong."}
 _IN_NO_FILE = "In no file: kept with the session"
 
 
@@ -93,8 +101,7 @@ def description(entry: PhotoEntry) -> str:
     if entry.photo is None:
         return f"{entry.source.place}\nNot read yet"
     width, height = entry.photo.size
-    framing, _ = FRAMINGS[entry.framing]
-    lines = [entry.source.place, f"{width:,} x {height:,} pixels, {framing.lower()}"]
+    lines = [entry.source.place, f"{width:,} x {height:,} px · {FRAMINGS[entry.framing][0]}"]
     if entry.detected is not None:
         lines.append(answer_text(DETECTOR, entry.detected))
     if entry.verdict is not None:
@@ -113,10 +120,12 @@ def description(entry: PhotoEntry) -> str:
 
 
 def actual_line(entry: PhotoEntry) -> str:
-    """What the user says a photo is: "Actual: cat (training part)", or "dog, not a class of these data"."""
-    name = entry.actual_name or NOT_KNOWN
-    text = f"{name}, not a class of {_whose_classes(entry)}" if entry.is_of_other_data else actual_text(name)
-    return f"{text} ({PARTS[entry.part]})" if entry.part else text
+    """What the user says a photo is: "Actual: cat · training part", or "dog, not a class of these data"."""
+    if entry.is_of_other_data:
+        text = (_NO_CLASS_OF_DATA if entry.verdict is None else _NO_CLASS_OF_NETWORK).format(name=entry.actual_name)
+    else:
+        text = actual_text(entry.actual_name or NOT_KNOWN)
+    return f"{text} · {PARTS[entry.part]}" if entry.part else text
 
 
 def uncounted_reason(entry: PhotoEntry) -> str:
@@ -124,15 +133,11 @@ def uncounted_reason(entry: PhotoEntry) -> str:
     if entry.actual == NEITHER:
         return "Not counted: it is of neither class."
     if entry.is_of_other_data:
-        return f"Not counted: {entry.actual_name} is no class of {_whose_classes(entry)}."
+        no_class = _NOT_COUNTED_BY_DATA if entry.verdict is None else _NOT_COUNTED_BY_NETWORK
+        return no_class.format(name=entry.actual_name)
     if entry.actual_label is not None and entry.counted_label is None:
         return "Not counted: your network was trained on it."
     return ""
-
-
-def _whose_classes(entry: PhotoEntry) -> str:
-    """Whose classes the answers to a photo are: a network from a file may have others than the open data."""
-    return "these data" if entry.verdict is None else "this network"
 
 
 def addition_obstacle(entry: PhotoEntry) -> str:
@@ -145,8 +150,8 @@ def addition_obstacle(entry: PhotoEntry) -> str:
 def addition_tip(part: str, parts: Collection[str]) -> str:
     """What adding photos to `part` does that are in `parts` now, '' for none."""
     if parts == {part}:
-        return f"In the {PARTS[part]}; “Edits…” in Data reverts that"
-    return f"{'Move' if parts and '' not in parts else 'Add'} to the {PARTS[part]}, with the actual class"
+        return _ALREADY_IN[part]
+    return _MOVE_TO[part] if parts and "" not in parts else _ADD_TO[part]
 
 
 def outcome_line(entry: PhotoEntry) -> str:
@@ -157,15 +162,11 @@ def outcome_line(entry: PhotoEntry) -> str:
 
 def correctness_text(entry: PhotoEntry) -> str:
     """Whether the predictions of the network and of the detector are right, as far as that is counted."""
-    ours = "" if entry.is_correct is None else _right(entry.is_correct)
+    ours = entry.is_correct
     if entry.detected is None or entry.counted_label is None:
-        return f"The prediction is {ours}." if ours else ""
-    its = f"{DETECTOR}: {UNSURE if entry.is_detected_correctly is None else _right(entry.is_detected_correctly)}"
-    return f"{its}. {NETWORK}: {ours}" if ours else its
-
-
-def _right(is_correct: bool) -> str:
-    return "right" if is_correct else "wrong"
+        return "" if ours is None else _PREDICTION_IS[ours]
+    its = _DETECTOR_IS[entry.is_detected_correctly]
+    return its if ours is None else f"{its} {_NETWORK_IS[ours]}"
 
 
 def answer_text(who: str, verdict: Verdict) -> str:
@@ -223,9 +224,9 @@ def filter_texts(tally: PhotoTally, chosen: PhotoFilter) -> dict[PhotoFilter, st
 
 
 def tally_text(tally: PhotoTally) -> str:
-    """The numbers of photos by prediction: "3 cat, 2 non-cat, 1 unreadable".
+    """The numbers of photos by prediction: "3 cat, 2 non-cat · 1 unreadable".
 
-    Where the detector answers as well, with whose they are: "3 cat, 2 non-cat (your network)". Without predictions of a
+    Where the detector answers as well, with whose they are: "Your network: 3 cat, 2 non-cat". Without predictions of a
     network they are the detector's.
     """
     if not tally.total:
@@ -236,10 +237,10 @@ def tally_text(tally: PhotoTally) -> str:
     zero, one = DETECTOR_CLASSES
     detected = {PhotoFilter.DETECTED_1: one, PhotoFilter.DETECTED_0: zero, PhotoFilter.DETECTED_UNSURE: UNSURE}
     its = _counts_text([(tally.counts[filter_], name) for filter_, name in detected.items()])
-    counted = ours or its or photos(tally.total)
+    numbers = ours or its or photos(tally.total)
     if its:
-        counted += f" ({(NETWORK if ours else DETECTOR).lower()})"
-    return ", ".join(filter(None, (counted, unreadable)))
+        numbers = f"{NETWORK if ours else DETECTOR}: {numbers}"
+    return " · ".join(filter(None, (numbers, unreadable)))
 
 
 def _counts_text(counts: Sequence[tuple[int, str]]) -> str:
@@ -255,7 +256,7 @@ def answer_hint(classes: tuple[str, str]) -> str:
 def framing_note(framing: Framing) -> str:
     """That the training pictures have the framing `framing`, and photos have another."""
     name, _ = FRAMINGS[framing]
-    return f"The network was trained on pictures with the framing “{name}”; some of these photos have another."
+    return f"The network was trained with the framing “{name}”; some of these photos have another."
 
 
 def detector_failure(reason: str) -> str:
@@ -265,7 +266,7 @@ def detector_failure(reason: str) -> str:
 
 def unreadable_text(count: int) -> str:
     """What the cards of unreadable photos are."""
-    return f"{photos(count)} could not be read; each card says why."
+    return f"Not read: {photos(count)}; each card says why."
 
 
 def _class_names(classes: tuple[str, str] | None) -> tuple[str, str]:
@@ -275,14 +276,13 @@ def _class_names(classes: tuple[str, str] | None) -> tuple[str, str]:
 
 def photos(count: int) -> str:
     """A number of photos as text: "1 photo", "1,200 photos"."""
-    return f"{count:,} photo" if count == 1 else f"{count:,} photos"
+    return counted(count, "photo", "photos")
 
 
 def fetch_question(sources: Sequence[WebSource]) -> str:
     """The question before pictures are downloaded, naming every host."""
-    hosts = sorted({source.host for source in sources})
-    what = "this picture" if len(sources) == 1 else f"these {len(sources)} pictures"
-    return f"Fetch {what} from {' and '.join(hosts)}?"
+    hosts = ", ".join(sorted({source.host for source in sources}))
+    return f"Fetch this picture from {hosts}?" if len(sources) == 1 else f"Fetch {len(sources)} pictures from {hosts}?"
 
 
 def progress(done: int, total: int) -> str:

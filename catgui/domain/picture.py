@@ -15,6 +15,7 @@ from engine.data.edits import TEST, TRAIN
 ROW_ROLE = 0x0101
 # What the parts of a data set are called on screen.
 PART_NAMES = {TRAIN: "training", TEST: "test"}
+_TITLES = {TRAIN: "Training picture {index}", TEST: "Test picture {index}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Picture:
     @property
     def name(self) -> str:
         """The name for the user: "Training picture 3"."""
-        return f"{PART_NAMES[self.part].capitalize()} picture {self.index}"
+        return _TITLES[self.part].format(index=self.index)
 
     def file(self, dataset: Dataset) -> str:
         """Its file in `dataset`, such as "dog/rex.jpg", or "" if it has none of its own."""

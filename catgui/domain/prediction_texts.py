@@ -7,13 +7,27 @@ from engine.statistics import Score
 from engine.text import format_confidence, format_interval, printable
 
 PARTS = {"train": "training part", "test": "test part"}
-WHY_TIP = "Show what the network takes it for, and what made it predict this"
-SAY_FIRST = "To add it to the data, say first what it shows."
+WHY_TIP = "Show what lies behind its answer"
+SAY_FIRST = "To add it, say first what it shows."
+ACCURACY_TIP = "Accuracy: the share of pictures it gets right"
+PREDICTED = "Predicted:"
+RIGHT, WRONG = "{name}, right.", "{name}, wrong."
+_IN_PART = {"train": "In the training part", "test": "In the test part"}
 
 
 def predicted_text(class_name: str, confidence: float) -> str:
     """A prediction as text: "Predicted: cat (95%)"; `confidence` is the probability of `class_name`."""
-    return f"Predicted: {printable(class_name)} ({format_confidence(confidence)})"
+    return f"{PREDICTED} {class_text(class_name, confidence)}"
+
+
+def class_text(class_name: str, confidence: float) -> str:
+    """The predicted class with its probability: "cat (95%)"."""
+    return f"{printable(class_name)} ({format_confidence(confidence)})"
+
+
+def answer_text(class_name: str, confidence: float) -> str:
+    """The same where there is little room: "cat (95%)"."""
+    return f"{printable(class_name)} ({format_confidence(confidence)})"
 
 
 def actual_text(class_name: str) -> str:
@@ -23,7 +37,7 @@ def actual_text(class_name: str) -> str:
 
 def part_text(part: str) -> str:
     """Where a photo is that was added to the data."""
-    return f"In the {PARTS[part]} of the data"
+    return _IN_PART[part]
 
 
 def threshold_text(threshold: float) -> str:
@@ -37,25 +51,20 @@ def is_default_threshold(threshold: float) -> bool:
 
 
 def interval_text(evaluation: Evaluation | Score) -> str:
-    """The interval of the accuracy as text: "95% interval 67.0–88.8%".
+    """The 95% interval of the accuracy as text: "likely 67.0–88.8%".
 
     Only a test part has one: of its own training pictures a network is right because it has learned them.
     """
-    return f"95% interval {format_interval(evaluation.interval)}"
+    return f"likely {format_interval(evaluation.interval)}"
 
 
 def baseline_tip(evaluation: Evaluation) -> str:
     """The baseline of an accuracy, and what it means."""
-    always, share = evaluation.baseline
-    return (
-        f"The baseline, and the mark on the bar: predicting {printable(always)} for every picture is right for "
-        f"{share:.1%} of them. How much a network has learned is told by how far it is above that."
-    )
+    always, _ = evaluation.baseline
+    return f"The tick on the bar: how often you are right by always saying {printable(always)}"
 
 
 def interval_tip(evaluation: Evaluation) -> str:
     """The interval of a test accuracy, and what it means."""
-    return (
-        f"{interval_text(evaluation)}. Other test pictures would give another accuracy: by {evaluation.count:,} of "
-        "them, that on all pictures like these is in this interval, which is right for 95 of 100 test parts."
-    )
+    interval = format_interval(evaluation.interval)
+    return f"{interval}: where the accuracy on all pictures like these probably lies (95% interval)"

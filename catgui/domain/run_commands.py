@@ -10,8 +10,9 @@ from typing import NamedTuple
 from catgui.domain.features import FEATURES_TEXTS
 from engine.training.config import TrainingConfig
 
-_BRANCH_NEEDS = "go back with the slider first, or change the settings; Continue goes on after the last one"
-_REMEDIES = "change the settings, go back with the slider under the plot, or start over"
+_NO_DATA = "Open data to train on first"
+_LAST_IS_SHOWN = "The last iteration is shown: go back with the slider first, or change the settings"
+_FAILED_HERE = "Training failed here: change the settings, or go back with the slider"
 
 
 class RunAction(Enum):
@@ -135,20 +136,23 @@ def pending_change(changed: str, commands: Mapping[str, Command], position: int)
 
 def _train(now: RunSituation) -> Command:
     if now.is_running:
-        return Command("Pause", "Pause training; Continue goes on with it (Space)", RunAction.PAUSE)
+        return Command("Pause", "Pause; Continue goes on (Space)", RunAction.PAUSE)
     if not now.has_data:
-        return Command("Train", "Open data to train on first")
+        return Command("Train", _NO_DATA)
     going_on = _continuing(now)
     if going_on is not None:
-        changed = ", with these settings" if now.differs else ""
         if now.is_rewound:
             # Beside it there is “Continue from here”.
-            tip = f"Continue after iteration {now.done:,}, the last one, not after the one shown (Space)"
+            tip = f"Continue after the last iteration, {now.done:,} (Space)"
             return Command("Continue from end", tip, going_on, shorter="Continue")
-        return Command("Continue", f"Continue after iteration {now.done:,}{changed} (Space)", going_on)
+        if now.differs:
+            tip = f"Continue after iteration {now.done:,}, with these settings (Space)"
+        else:
+            tip = f"Continue after iteration {now.done:,} (Space)"
+        return Command("Continue", tip, going_on)
     if now.is_repeating and not now.is_complete and not now.differs:
-        return Command("Continue", f"{now.replay_obstacle}; to begin anew, start over")
-    return Command("Train", "Start a new run with these settings, from iteration 0 (Space)", RunAction.TRAIN)
+        return Command("Continue", now.replay_obstacle)
+    return Command("Train", "Start a new run with these settings (Space)", RunAction.TRAIN)
 
 
 def _step(now: RunSituation) -> Command:
@@ -156,31 +160,29 @@ def _step(now: RunSituation) -> Command:
     if now.is_running or not now.has_data:
         return Command(text, _obstacle(now))
     if now.run is None or not now.done:
-        return Command(text, "Start a new run and do one iteration of it", RunAction.TRAIN)
+        return Command(text, "Start a new run with one iteration", RunAction.TRAIN)
     going_on = _going_on(now)
     if now.is_rewound and not (now.differs and going_on):
         return Command(text, "Show the next iteration", RunAction.SEEK)
     if going_on is not None:
-        changed = ", with these settings" if now.differs else ""
-        return Command(text, f"Do one more iteration{changed}", going_on)
+        tip = "Do one more iteration, with these settings" if now.differs else "Do one more iteration"
+        return Command(text, tip, going_on)
     if now.is_unfinished:
-        return Command(text, "Do one more iteration with the settings that this run began with", RunAction.CONTINUE)
+        return Command(text, "Do one more iteration, with the settings of this run", RunAction.CONTINUE)
     return Command(text, _obstacle(now))
 
 
 def _stop(now: RunSituation) -> Command:
     if not (now.is_running or now.is_paused):
         return Command("Stop", "No run is under way")
-    return Command("Stop", "End this run and add it to Runs; Continue can still go on with it (Esc)", RunAction.STOP)
+    return Command("Stop", "End this run; Continue can still go on (Esc)", RunAction.STOP)
 
 
 def _start_over(now: RunSituation) -> Command:
     text = "Start over"
     if now.run is None:
         return Command(text, "Nothing has been trained yet")
-    return Command(
-        text, "Back to iteration 0, with nothing trained; this run is kept in Runs (Ctrl+R)", RunAction.START_OVER
-    )
+    return Command(text, "Back to iteration 0; this run is kept in Runs (Ctrl+R)", RunAction.START_OVER)
 
 
 def _continuing(now: RunSituation) -> RunAction | None:
@@ -199,8 +201,8 @@ def _branch(now: RunSituation) -> Command:
     if going_on is None:
         return Command(text, _obstacle(now))
     if not now.is_rewound and _continuing(now) is not None:
-        return Command(text, f"The last iteration is shown: {_BRANCH_NEEDS}")
-    return Command(text, f"{_going_on_tip(now)} (Ctrl+T)", going_on)
+        return Command(text, _LAST_IS_SHOWN)
+    return Command(text, _going_on_tip(now), going_on)
 
 
 def _going_on(now: RunSituation) -> RunAction | None:
@@ -211,14 +213,15 @@ def _going_on(now: RunSituation) -> RunAction | None:
 
 
 def _going_on_tip(now: RunSituation) -> str:
-    changed = ", with these settings" if now.differs else ""
-    return f"Continue after iteration {now.position:,}{changed}"
+    if now.differs:
+        return f"Continue after iteration {now.position:,}, with these settings (Ctrl+T)"
+    return f"Continue after iteration {now.position:,} (Ctrl+T)"
 
 
 def _obstacle(now: RunSituation) -> str:
     """Why the run cannot go on from the iteration shown, as a request to the user; '' if it can."""
     if not now.has_data:
-        return "Open data to train on first"
+        return _NO_DATA
     if now.is_running:
         return "Pause first"
     if now.run is None or not now.done:
@@ -226,14 +229,13 @@ def _obstacle(now: RunSituation) -> str:
     if not now.can_replay:
         return now.replay_obstacle
     if now.settings.features != now.run.features:
-        return "A run keeps the features that it began with: train a new run for other ones, or start over"
+        return "A run keeps its features: for others train a new run, or start over"
     if now.settings.hidden_layers != now.run.hidden_layers:
-        layers = FEATURES_TEXTS[now.run.features].layers.title.lower()
-        return f"A run keeps the {layers} that it began with: train a new run for other ones, or start over"
+        return FEATURES_TEXTS[now.run.features].layers.kept
     if now.has_failed and not now.is_rewound:
-        return f"Training cannot go on where it failed: {_REMEDIES}"
+        return _FAILED_HERE
     if now.is_over and not now.is_rewound and not now.differs:
-        return f"All {now.done:,} iterations are done: {_REMEDIES}"
+        return f"All {now.done:,} iterations are done: change the settings, or go back with the slider"
     if now.settings.iterations <= now.position:
-        return f"Iterations must be above {now.position:,} to continue: {_REMEDIES}"
+        return f"Iterations must be above {now.position:,} to continue"
     return ""

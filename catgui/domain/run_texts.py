@@ -19,7 +19,7 @@ from engine.data.dataset import DataOrigin, are_about_cats
 from engine.errors import ConfigError, writer
 from engine.experiments.duration import duration_text
 from engine.notebook import plot_costs
-from engine.text import format_cost, format_decimal, format_gain, printable
+from engine.text import counted, format_cost, format_decimal, format_gain, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, TrainingConfig, non_default_options
 from engine.training.features import PIXELS
@@ -40,12 +40,11 @@ _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
 _LAYERS_FIELD, _ITERATIONS_FIELD = "hidden_layers", "iterations"
-_SHORT_TITLES = {"learning_rate": "rate"}
+_SHORT_TITLES = {"learning_rate": "Rate"}
 _NOTEBOOKS = TrainingConfig()
 # The names of choices that are written in another way than in files and on the command line.
 _CHOICES = {"he": "He"}
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
-_NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 # The findings that are failures of the run.
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
@@ -54,6 +53,22 @@ _MAX_OPTION_LENGTH = 60
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
+_CAT_TASK = "A network learns which pictures are cats: press Train and watch its cost, how wrong it is, fall."
+_OTHER_TASK = "A network learns to tell two kinds apart: press Train and watch its cost, how wrong it is, fall."
+_UPDATE = "They stay in the file: update Catgui to see them."
+# Training costs by whether they are those of single batches, and whether they have a penalty.
+_COSTS = {
+    (False, False): "cost {cost}",
+    (False, True): "cost with L2 penalty {cost}",
+    (True, False): "cost of all pictures {cost}",
+    (True, True): "cost of all pictures with L2 penalty {cost}",
+}
+_PLOT_TITLES = {
+    (False, False): "{title}",
+    (False, True): "{title}, training cost with L2 penalty",
+    (True, False): "{title}, training cost of what each step saw",
+    (True, True): "{title}, training cost of what each step saw with L2 penalty",
+}
 _NO_DATA = "Open data to train on."
 EVALUATING = "Evaluating the network on the pictures…"
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
@@ -65,19 +80,16 @@ def newer_runs_text(options: Sequence[str], program: str) -> str:
     """What to say of runs that a newer program wrote, with one of `options` each; '' if there are none."""
     if not options:
         return ""
-    runs = "1 run is" if len(options) == 1 else f"{len(options):,} runs are"
-    return (
-        f"{runs} not shown: written by {writer(printable(program))}, which has an option that this one does not know, "
-        f"“{printable(options[0])[:_MAX_OPTION_LENGTH]}”. They stay in the file; update Catgui to see them."
-    )
+    runs = counted(len(options), "run", "runs")
+    option = printable(options[0])[:_MAX_OPTION_LENGTH]
+    return f"Not shown: {runs} with an option of {writer(printable(program))}, “{option}”. {_UPDATE}"
 
 
 def idle_text(classes: tuple[str, str] | None, reading: str) -> str:
     """What the program is and what to press, while there is no run; without data, what is being read, if anything."""
     if classes is None:
         return reading or _NO_DATA
-    task = "which pictures are cats" if are_about_cats(classes) else "to tell the two kinds apart"
-    return f"A neural network learns {task}: press Train and watch its cost, how wrong it is, fall."
+    return _CAT_TASK if are_about_cats(classes) else _OTHER_TASK
 
 
 def iteration_text(
@@ -95,21 +107,20 @@ def iteration_text(
     text = f"Iteration {shortest}" if best is None else f"Iteration {shortest}, network of {best:,}"
     if cost is None:
         return StatusText(text, shortest, f"{iteration:,}")
-    title = "cost of all pictures" if config.has_partial_costs else "cost"
-    cost_text = f"{title}{_penalty_note(config)} {format_cost(cost)}"
+    cost_text = _COSTS[_cost_case(config)].format(cost=format_cost(cost))
     shorter = f"cost {format_cost(cost)}" if best is None else f"cost of {best:,}: {format_cost(cost)}"
     return StatusText(f"{text}  ·  {cost_text}", f"{shortest}  ·  {shorter}", shortest)
 
 
-def _penalty_note(config: TrainingConfig) -> str:
-    return " with L2 penalty" if config.l2 else ""
+def _cost_case(config: TrainingConfig) -> tuple[bool, bool]:
+    """Whether costs are those of single batches, and whether they have an L2 penalty."""
+    return config.has_partial_costs, config.l2 > 0
 
 
 def plot_title(config: TrainingConfig) -> str:
     """The notebook's title of the plot, and what the training cost is, if not that of all pictures alone."""
     title = plot_costs([], config.learning_rate).title
-    note = " of what each step saw" * config.has_partial_costs + _penalty_note(config)
-    return f"{title}, training cost{note}" if note else title
+    return _PLOT_TITLES[_cost_case(config)].format(title=title)
 
 
 def rate_text(per_second: float, left: str = "") -> str:
@@ -214,22 +225,28 @@ def plan_text(plan: TrainingPlan, networks: int, seconds: float) -> str:
     """What a study trains, with which settings, for how long, and if one after the other, why."""
     config, features = plan.config, FEATURES_TEXTS[plan.config.features].title
     text = (
-        f"Trains {networks} networks with the settings of the form ({features}; {config.iterations:,} iterations), "
-        f"which takes {duration_text(seconds)}."
+        f"Trains {networks} networks with the settings of the form ({features}; {config.iterations:,} iterations): "
+        f"{duration_text(seconds)}."
     )
     if plan.uses_gram_layer and config.batch_obstacle:
-        text += f" They are trained one after the other instead of together. {config.batch_obstacle}."
+        return f"{text} {_one_by_one(config.batch_obstacle)}"
     return text
+
+
+def _one_by_one(reason: str) -> str:
+    return f"One after the other: {reason}."
 
 
 def cost_text(record: RunRecord) -> str:
     """The training cost in the record of a run, and the iteration whose network it is of."""
-    cost, penalty = record.last.train_cost, _penalty_note(record.config)
-    return f"training cost{penalty} {format_cost(cost)}, of iteration {record.last.iteration:,}"
+    cost, iteration = format_cost(record.last.train_cost), record.last.iteration
+    if record.config.l2:
+        return f"training cost with L2 penalty {cost}, of iteration {iteration:,}"
+    return f"training cost {cost}, of iteration {iteration:,}"
 
 
 def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
-    """The title of a run's training costs in the plot of another one: "Run 2, rate 0.03"; `shown` are its settings."""
+    """The title of a run's training costs in the plot of another one: "Run 2: Rate 0.03"; `shown` are its settings."""
     config, changed = record.config, []
     if shown is not None and config.features != shown.features:
         changed = [FEATURES_TEXTS[config.features].shorter]  # the settings that come with them say no more
@@ -237,23 +254,21 @@ def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
         fields = [option.field for option in ALL_OPTIONS if option.value_in(config) != option.value_in(shown)]
         fields.sort(key=_ITERATIONS_FIELD.__eq__)  # named only if there is little else: the curve shows them
         named = sorted(fields[:_MOST_NAMED_CHANGES], key=_LAYERS_FIELD.__eq__)  # last: their numbers have commas too
-        changed = [f"{_short_title(field, config.features)} {format_value(getattr(config, field))}" for field in named]
+        titles = [_SHORT_TITLES.get(field) or setting_title(field, config.features) for field in named]
+        values = [format_value(getattr(config, field)) for field in named]
+        changed = [f"{title} {value}" for title, value in zip(titles, values, strict=True)]
         changed += [f"{len(fields) - len(named)} more"] if len(fields) > len(named) else []
-    return ", ".join([f"{record.title}{_penalty_note(config)}", *changed])
-
-
-def _short_title(field: str, features: str) -> str:
-    """The title of a setting within a sentence: "rate", "L2 penalty λ"."""
-    title = _SHORT_TITLES.get(field) or setting_title(field, features)
-    return title[0].lower() + title[1:] if title[1].islower() else title
+    title = f"{record.title} with L2 penalty" if config.l2 else record.title
+    return f"{title}: {', '.join(changed)}" if changed else title
 
 
 def continued_text(record: RunRecord, parent: RunRecord | None) -> str:
     """Which run a branch goes on from, and where; '' of a run that is no branch. `parent` is None if it is not kept."""
     if record.branched_at is None:
         return ""
-    title = "a run that is not in the list" if parent is None else parent.title
-    return f"continued from {title} at iteration {record.branched_at:,}"
+    if parent is None:
+        return f"continued at iteration {record.branched_at:,} from a run that is not in the list"
+    return f"continued at iteration {record.branched_at:,} from {parent.title}"
 
 
 def run_notes(record: RunRecord, parent: RunRecord | None = None, is_in_training: bool = False) -> str:
@@ -290,18 +305,22 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     ]
-    result = _gain_text(one, other) if are_comparable(one, other) else f"{_NOT_COMPARABLE}."
-    return f"{one.title} → {other.title}: {result} {'; '.join(changes) or 'Same settings'}."
+    if are_comparable(one, other):
+        result = _gain_text(one, other)
+    else:
+        result = f"{one.title} → {other.title}: different data, so their accuracies cannot be compared."
+    return f"{result} {'; '.join(changes) or 'Same settings'}."
 
 
 def _gain_text(one: RunRecord, other: RunRecord) -> str:
     """The gain in test accuracy from one run to another, on how many pictures, and whether it may be chance."""
-    gain = f"test accuracy {format_gain(other.test_accuracy - one.test_accuracy)} points"
+    gain = format_gain(other.test_accuracy - one.test_accuracy)
     before, after = one.last.rights, other.last.rights
     if not before or len(before) != len(after):  # edits may have put pictures into the test part
-        return f"{gain}."
+        return f"{one.title} → {other.title}: test accuracy {gain} points."
     pairs = Counter(zip(before, after, strict=True))
-    return f"{gain}: {flips_text(pairs['0', '1'], pairs['1', '0'], len(after))}"
+    flips = flips_text(pairs["0", "1"], pairs["1", "0"], len(after))
+    return f"{one.title} → {other.title}: test accuracy {gain} points. {flips}"
 
 
 def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = MappingProxyType({})) -> str:
@@ -320,6 +339,8 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
         return f"Set the iterations to {summary.iterations:,}"
     if summary.finding is Finding.OVERFITTING:
         return f"Show the network of iteration {summary.iteration:,}" if can_seek else ""
+    if summary.finding is Finding.PILE:
+        return "Show the training pictures at their answers"
     if summary.finding in _DEAD_FINDINGS:
         return "Show the units of the network in Weights"
     return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""

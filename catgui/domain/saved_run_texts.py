@@ -11,14 +11,28 @@ from engine.training.run import TrainingRun
 NOT_REPEATED = "The training of this network could not be repeated here: train a new one"
 
 
+_AS_SAVED = "You see the network as it was saved. To go on, train a new one."
+_CURVE_ONLY = "You see its curve alone: the data may have changed. To go on, train a new one."
+
+
 def other_data_note(run: TrainingRun | SavedRun | None) -> str:
     """What marks figures of other data than the run's: "on the course photos, not ..."; '' if they are its own."""
     if run is None or run.dataset is None or not run.is_on_other_data:
         return ""
-    origin, name = run.dataset.origin, printable(run.dataset.name)
-    article = "the " if origin is not None and isinstance(origin.location, str) else ""
-    contents = " with other contents" if run.dataset.name == run.trained_on else ""
-    return f"on {article}{name}{contents}, not the data of this run"
+    name = printable(run.dataset.name)
+    if run.dataset.name == run.trained_on:
+        return f"on {name} with other contents, not the data of this run"
+    return f"on {name}, not the data of this run"
+
+
+def other_pictures_text(run: TrainingRun | SavedRun | None) -> str:
+    """What marks pictures of other data than the run's; '' if they are its own."""
+    if run is None or run.dataset is None or not run.is_on_other_data:
+        return ""
+    name = printable(run.dataset.name)
+    if run.dataset.name == run.trained_on:
+        return f"All pictures are of {name} with other contents, not of the data of this run."
+    return f"All pictures are of {name}, not of the data of this run."
 
 
 def repeating(trained_on: str) -> str:
@@ -28,7 +42,7 @@ def repeating(trained_on: str) -> str:
 
 def needs_data(trained_on: str) -> str:
     """The reason why a run cannot be played back without its data."""
-    return f"Open the data this network was trained on first: {printable(trained_on)}"
+    return f"Open {printable(trained_on)} first: this network was trained on it"
 
 
 def progress(percent: int) -> str:
@@ -39,28 +53,23 @@ def progress(percent: int) -> str:
 def differs(reason: str, has_network: bool) -> str:
     """The message that a run did not come out as it was saved: with its network, and so on its own data, or without."""
     if has_network:
-        where, left = "differently on this computer", "the network as it was saved"
-    else:
-        where, left = "differently", "its curve alone, since its data may have changed"
-    return f"The training of this network came out {where}: {reason}. You see {left}. To go on, train a new one."
+        return f"Training came out differently on this computer: {reason}. {_AS_SAVED}"
+    return f"Training came out differently: {reason}. {_CURVE_ONLY}"
 
 
 def needs_data_text(trained_on: str) -> str:
     """The text of a panel that is empty because the data of the network are not open."""
-    return f"Open {printable(trained_on)}, the data this network was trained on, to see this."
+    return f"Open {printable(trained_on)}: this network was trained on it."
 
 
 def needs_run_text(trained_on: str) -> str:
     """The reason why a prediction of a network from a file is not explained."""
-    return (
-        "This network comes from a file. Its predictions can be explained once its training has been repeated, on the "
-        f"data it was trained on: {printable(trained_on)}."
-    )
+    return f"This network comes from a file: its training on {printable(trained_on)} must be repeated first."
 
 
 def opened_data(name: str) -> str:
     """The confirmation that the data of a network have been opened with it."""
-    return f"Opened {printable(name)}, the data this network was trained on."
+    return f"Opened {printable(name)}: this network was trained on it."
 
 
 def open_text(name: str) -> str:
@@ -70,27 +79,25 @@ def open_text(name: str) -> str:
 
 def opened_edits(name: str) -> str:
     """The confirmation that the open data have the edits of a network instead of the user's."""
-    return f"The data were edited as for this network: {printable(name)}. To have your own edits again, undo that."
+    return f"The data now have the edits of this network: {printable(name)}. Undo brings yours back."
 
 
 def other_edits(name: str) -> str:
     """The offer to show the open data with the edits of a network."""
-    return (
-        f"This network was trained on {printable(name)}. The data have other edits now, so its training cannot be "
-        "repeated on them."
-    )
+    return f"This network was trained on {printable(name)}. The open data have other edits: it cannot be repeated."
 
 
 def offer_data(trained_on: str, evaluated_on: str | None) -> str:
     """The offer to open the data of a network, which is shown on other data, or on none."""
-    shown = "" if evaluated_on is None else f" Now it is evaluated on {printable(evaluated_on)}."
-    return f"This network was trained on {printable(trained_on)}.{shown} It can still classify your photos."
+    if evaluated_on is None:
+        return f"This network was trained on {printable(trained_on)}. It can still classify your photos."
+    return f"This network was trained on {printable(trained_on)} and is now evaluated on {printable(evaluated_on)}."
 
 
 def missing_data(trained_on: str, paths: Sequence[str]) -> str:
     """The message that the data of a network are not where they were."""
     return (
-        f"This network was trained on {printable(trained_on)}, which is no longer at {printable(paths[0])}. "
+        f"This network was trained on {printable(trained_on)}, no longer at {printable(paths[0])}. "
         "It can still classify your photos."
     )
 
@@ -98,6 +105,6 @@ def missing_data(trained_on: str, paths: Sequence[str]) -> str:
 def changed_data(name: str) -> str:
     """The message that the data of a network are no longer those it was trained on."""
     return (
-        f"The pictures or labels of {printable(name)} have changed since this network was trained, so its training "
-        "cannot be repeated. You see the network as it was saved."
+        f"{printable(name)} has changed since this network was trained: it cannot be repeated. "
+        "You see it as it was saved."
     )

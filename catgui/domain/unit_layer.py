@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,19 @@ from engine.typing import Pixels
 _NO_PICTURE = np.full((8, 8, 3), 128, np.uint8)
 
 
+class UnitKind(Enum):
+    """What the units of a layer are."""
+
+    UNIT = auto()
+    CHANNEL = auto()
+    FILTER = auto()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitLayer:
     """The units of a layer, each with a picture.
 
-    Attributes: `name`, such as "Layer 1"; `unit`, what one of them is called, such as "Unit"; `count` of units;
+    Attributes: `name`, such as "Layer 1"; `kind` of its units; `count` of units;
     `legend`, how to read their pictures; `has_weights`, whether these are weights of pixels; `pictures` (count, height,
     width, 3), or None for the training pictures that activate them most; `activations` (count,) by the selected
     picture, or None without one; `activity` on the training pictures, or None if it is not known; `dataset`, that of
@@ -29,7 +38,7 @@ class UnitLayer:
     """
 
     name: str
-    unit: str
+    kind: UnitKind
     count: int
     legend: str
     has_weights: bool = False

@@ -3,81 +3,108 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import cache
 
-from catgui.domain.unit_layer import UnitLayer
+from catgui.domain.unit_layer import UnitKind, UnitLayer
 from engine.analysis.inspection import UnitActivity
 from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.statistics import hypergeometric_tail
-from engine.text import printable
+from engine.text import counted, printable
 from engine.typing import LabelArray
 
-NO_NETWORK = (
-    "Train the network: what each of its units has learned will be shown here, with the training pictures that "
-    "activate it most."
-)
-WEIGHTS_LEGEND = "Grey: zero, bright: activates it, dark: inhibits it."
-FILTER_LEGEND = "Grey: zero, bright: adds its color, dark: subtracts."
+WEIGHTS_LEGEND = "Gray: zero, bright: activates it, dark: inhibits it."
+FILTER_LEGEND = "Gray: zero, bright: adds its color, dark: subtracts."
 MAP_LEGEND = "Black: zero, white: the largest value of the map."
-UNKNOWN_START = "All weights, as those at the start are unknown."
+UNKNOWN_START = "All weights: those at the start are unknown."
 TOP_LEGEND = "Shown as the picture that activates it most."
 WEIGHT_VIEWS = {
-    "change": ("Change by training", "The weights minus the random ones at the start: what the network has learned"),
-    "all": ("All weights", "The weights as they are, including the random ones at the start"),
+    "change": ("Change by training", "The weights minus the random start: what the network has learned"),
+    "all": ("All weights", "The weights as they are, with the random start"),
 }
+STRONGEST = "Strongest first"
 STRONGEST_TIP = "Put the units first that the selected picture activates most"
 NO_PICTURE = "Select a picture in Data"
-LEARNED_TIP = (
-    "A unit prefers a class that is more frequent among the nine training pictures that activate it most than chance "
-    "makes it in 19 of 20 cases. That does not make it a detector of that class: a color that these pictures share is "
-    "enough. What the network says comes from all units together."
-)
+LEARNED_TIP = "A unit prefers a class that chance makes so frequent in under 5% of cases."
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What one unit is called, how several are, and what a text about one of them says."""
+
+    title: str
+    one: str
+    many: str
+    one_active: str
+    many_active: str
+    list_name: str
+
+
+_NAMES = {
+    UnitKind.UNIT: _Names(
+        "Unit {number}",
+        "unit",
+        "units",
+        "active unit",
+        "active units",
+        "Units of {layer}",
+    ),
+    UnitKind.CHANNEL: _Names(
+        "Channel {number}",
+        "channel",
+        "channels",
+        "active channel",
+        "active channels",
+        "Channels of {layer}",
+    ),
+    UnitKind.FILTER: _Names(
+        "Filter {number}",
+        "filter",
+        "filters",
+        "active filter",
+        "active filters",
+        "Filters of {layer}",
+    ),
+}
 # So many standard deviations above the number expected, more units prefer a class than by chance.
 _CLEAR_ERRORS = 2.0
-_SHORT_NOTE = "Strongest first; a color they share is enough."
-_NOTE = (
-    "These training pictures activate it most, the strongest first, with its activation. That most of them are of one "
-    "class does not make it a detector of that class: a color or a shape that they share is enough, and many pictures "
-    "further down may activate it almost as much."
-)
-_REGION_NOTE = " Its activation is the largest value of its map; a frame shows the part that this value depends on."
+_NOTE = "Strongest first; a shared color may be the reason."
+_REGION_NOTE = "A frame shows the part that its activation depends on."
 
 
 def learned_text(layer: UnitLayer) -> str:
     """What the units of a layer have learned, as far as the pictures say that activate them most; '' if not known."""
-    dataset, activity, units = layer.dataset, layer.activity, f"{layer.unit.lower()}s"
+    dataset, activity, names = layer.dataset, layer.activity, _NAMES[layer.kind]
     if dataset is None or activity is None or not activity.examples:
         return ""
     active = int((activity.active_counts > 0).sum())
     if not active:
-        all_ = f"All {layer.count:,} {units} are" if layer.count > 1 else f"The only {layer.unit.lower()} is"
-        return f"{all_} inactive on every training picture: nothing gets through this layer."
+        return "Inactive on every training picture: nothing gets through this layer."
     labels = dataset.train.labels[0]
     preferred, by_chance = preferred_classes(activity, labels)
     # Random weights find a color that is more frequent in one class, too.
     started = None if layer.at_start is None else len(preferred_classes(layer.at_start, labels)[0])
-    begins_so = (started or 0) >= by_chance
-    expected = (started or 0) if begins_so else by_chance
-    counts = [preferred.count(label) for label in (0, 1)]
-    is_all = active == layer.count
-    of_all = f"{active:,} {units}" if is_all else f"the {active:,} {units} that a training picture activates"
-    names = [printable(name) for name in dataset.classes]
-    of_class = f"prefer{'s' if sum(counts) == 1 else ''} the pictures of one class"
-    if active == 1:
-        only = f"The only {layer.unit.lower()}{'' if is_all else ' that a training picture activates'}"
-        if not any(counts):
-            return f"{only} prefers the pictures of neither class."
-        begun = "; with the random weights of the start it did, too" if started else ""
-        return f"{only} prefers the {names[counts.index(1)]} pictures{begun}."
-    if sum(counts) <= expected + _CLEAR_ERRORS * math.sqrt(expected):
-        few = f"{sum(counts):,}" if any(counts) else "None"
-        reference = f"with the random weights of the start ({started:,})" if started and begins_so else "by chance"
-        return f"{few} of {of_all} {of_class}, no more than {reference}: none of them is known to stand for one."
-    which = ", ".join(f"{count:,} {name}" for count, name in reversed(list(zip(counts, names, strict=True))) if count)
-    chance = f"about {by_chance:,.0f}" if round(by_chance) else "hardly any"
-    did = f"{started:,}" if started else "none"
-    begun = "" if started is None else f", and at the start, with random weights, {did} did"
-    return f"{sum(counts):,} of {of_all} {of_class} ({which}). By chance, {chance} would{begun}."
+    expected = max(started or 0, by_chance)
+    if active == layer.count:
+        of_all = counted(active, names.one, names.many)
+    else:
+        of_all = counted(active, names.one_active, names.many_active)
+    count = len(preferred)
+    if count > expected + _CLEAR_ERRORS * math.sqrt(expected):
+        class_names = [printable(name) for name in dataset.classes]
+        which = ", ".join(f"{preferred.count(label):,} {class_names[label]}" for label in (1, 0) if label in preferred)
+        finding = f"More prefer one class than by chance: {count:,} of {of_all} ({which})."
+    elif started and started >= by_chance:
+        finding = f"No more prefer one class than at the random start: {count:,} of {of_all}."
+    else:
+        finding = f"No more prefer one class than by chance: {count:,} of {of_all}."
+    start = "" if started is None else f"Random start: {started:,}."
+    return " ".join(filter(None, (finding, f"Chance: {_about(by_chance)}.", start)))
+
+
+def _about(count: float) -> str:
+    """A number expected by chance: rounded, or less than 1."""
+    return f"~{count:,.0f}" if round(count) else "<1"
 
 
 def preferred_classes(activity: UnitActivity, labels: LabelArray) -> tuple[list[int], float]:
@@ -107,8 +134,8 @@ def _rare_count(draws: int, marked: int, total: int) -> tuple[int, float]:
 
 def layer_title(layer: UnitLayer) -> str:
     """The name of a layer with the number of its units: "Layer 1: 20 units, 2 dead, 5 active"."""
-    units = f"{layer.count:,} {layer.unit.lower()}{'' if layer.count == 1 else 's'}"
-    return f"{layer.name}: {', '.join([units, *_counts(layer)])}"
+    names = _NAMES[layer.kind]
+    return f"{layer.name}: {', '.join([counted(layer.count, names.one, names.many), *_counts(layer)])}"
 
 
 def short_layer_title(layer: UnitLayer) -> str:
@@ -130,9 +157,14 @@ def _silence(layer: UnitLayer) -> str:
     return "dead" if layer.is_asleep else "silent now"
 
 
+def units_name(layer: UnitLayer) -> str:
+    """What screen readers call the list of the units of a layer."""
+    return _NAMES[layer.kind].list_name.format(layer=layer.name)
+
+
 def unit_name(layer: UnitLayer, unit: int) -> str:
     """The name of a unit, numbered from 1."""
-    return f"{layer.unit} {unit + 1}"
+    return _NAMES[layer.kind].title.format(number=unit + 1)
 
 
 def activation_text(layer: UnitLayer, unit: int) -> str:
@@ -152,23 +184,37 @@ def activity_text(layer: UnitLayer, unit: int) -> str:
     if activity is None or not activity.examples:
         return ""
     if not activity.active_counts[unit]:
-        return (f"{_silence(layer)}, " if layer.silent[unit] else "") + "active on no training picture"
+        if not layer.silent[unit]:
+            return "active on no training picture"
+        if layer.is_asleep:
+            return "dead, active on no training picture"
+        return "silent now, active on no training picture"
     return f"active on {activity.active_counts[unit]:,} of {activity.examples:,} training pictures"
 
 
 def unit_heading(layer: UnitLayer, unit: int) -> tuple[str, str]:
     """A unit, and how often it is active; and a shorter text where there is little room."""
-    text = _joined(unit_name(layer, unit), [activity_text(layer, unit)])
-    return text, text.replace(" training pictures", "").replace(", active on no training picture", "")
+    name, activity = unit_name(layer, unit), layer.activity
+    if activity is None or not activity.examples:
+        return name, name
+    if activity.active_counts[unit]:
+        shorter = f"{name}: active on {activity.active_counts[unit]:,} of {activity.examples:,}"
+    else:
+        shorter = f"{name}: {_silence(layer)}" if layer.silent[unit] else name
+    return f"{name}: {activity_text(layer, unit)}", shorter
 
 
 def describe_unit(layer: UnitLayer, unit: int) -> str:
-    """All that is known of a unit, as a sentence."""
-    activation = activation_text(layer, unit)
-    return _joined(
-        unit_name(layer, unit),
-        [activity_text(layer, unit), f"on the selected picture {activation}" if activation else ""],
-    )
+    """All that is known of a unit."""
+    return _joined(unit_name(layer, unit), [activity_text(layer, unit), _on_picture_text(layer, unit)])
+
+
+def _on_picture_text(layer: UnitLayer, unit: int) -> str:
+    """How much the selected picture activates a unit, as a sentence; '' without one."""
+    activation = layer.activation(unit)
+    if activation is None:
+        return ""
+    return f"Active on the selected picture: {activation:.2f}" if activation > 0 else "Inactive on the selected picture"
 
 
 def notes(layer: UnitLayer, unit: int) -> tuple[str, str]:
@@ -176,18 +222,18 @@ def notes(layer: UnitLayer, unit: int) -> tuple[str, str]:
     if missing_text(layer, unit):
         return "", ""
     has_regions = layer.activity is not None and layer.activity.top.regions is not None
-    return _SHORT_NOTE, _NOTE + (_REGION_NOTE if has_regions else "")
+    return _NOTE, f"{_NOTE} {_REGION_NOTE}" if has_regions else _NOTE
 
 
 def missing_text(layer: UnitLayer, unit: int) -> str:
     """The reason why no training picture is shown for a unit; '' if there are some."""
     if layer.dataset is None:
-        return f"Open the data of this network to see which pictures activate the {layer.unit.lower()} most."
+        return "Open the data of this network to see the pictures that activate it most."
     if layer.activity is None:
         return f"Looking through the training pictures: {layer.percent}%"
-    return f"No training picture activates this {layer.unit.lower()}." if not layer.activity.active_counts[unit] else ""
+    return "" if layer.activity.active_counts[unit] else "No training picture activates it."
 
 
 def _joined(name: str, facts: list[str]) -> str:
-    known = "; ".join(fact for fact in facts if fact)
+    known = ". ".join(fact for fact in facts if fact)
     return f"{name}: {known}" if known else name

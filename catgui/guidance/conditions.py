@@ -125,7 +125,7 @@ _GESTURES = (Condition.REWOUND, *_PICKS)
 # These compare two runs, and need the first one before their own button can bring the second.
 _COMPARED = (Condition.OTHER_SEED, Condition.NARROWED_GAP)
 # Nothing that a run under way could change.
-_OF_NO_RUN = (Condition.OWN_PICTURES, Condition.PHOTO_ADDED, Condition.PHOTO_LABELLED, Condition.SEEDS_STUDIED)
+_OF_NO_RUN = (Condition.OWN_PICTURES, Condition.PHOTO_ADDED, Condition.PHOTO_LABELED, Condition.SEEDS_STUDIED)
 # What is said of a run under way, until the step is done: the edit before it has begun it.
 _OF_BEGUN_RUN = (Condition.PHOTO_TAUGHT,)
 
@@ -438,7 +438,7 @@ def _seeds_studied(models: LessonModels, _before: EndedRun | None) -> StepState:
         return _NOTHING
     if not study.is_of(models.workspace.dataset, models.settings.config):
         return StepState(note=notes.OTHER_SEEDS)
-    return StepState(len(study.results) > 1, f"{len(study.results)} seeds.")
+    return StepState(len(study.results) > 1, notes.seeds_done(len(study.results)))
 
 
 def _own_pictures(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -451,7 +451,7 @@ def _own_pictures(models: LessonModels, _before: EndedRun | None) -> StepState:
 
 def _trained_on_own(models: LessonModels, _before: EndedRun | None) -> StepState:
     if models.workspace.folder_data is None:
-        return StepState(note="The data that are open are not your own folders.")
+        return StepState(note=notes.NOT_OWN)
     found = _ended_run(models)
     if not isinstance(found, EndedRun) or found.run.dataset is not models.workspace.dataset:
         return found if isinstance(found, StepState) else _NOTHING
@@ -464,7 +464,7 @@ def _photo_added(models: LessonModels, _before: EndedRun | None) -> StepState:
     return StepState(note=notes.NOT_YET_READ if len(models.photos) else "")
 
 
-def _photo_labelled(models: LessonModels, _before: EndedRun | None) -> StepState:
+def _photo_labeled(models: LessonModels, _before: EndedRun | None) -> StepState:
     dataset = models.workspace.dataset
     answers = [entry.actual for entry in models.photos if entry.state is PhotoState.READ and entry.actual]
     if dataset is None or any(label_of(answer, dataset.classes) is not None for answer in answers):
@@ -532,7 +532,7 @@ def _seen_failure(models: LessonModels, _before: EndedRun | None) -> StepState:
         return StepState(note=(found.note if isinstance(found, StepState) else "") or notes.NO_RUN)
     if run.failure:
         return StepState(note=_failure(models, run, run.failure))
-    return StepState(note=notes.jumping(costs) if jumps(costs) else "The run on the screen has not failed.")
+    return StepState(note=notes.jumping(costs) if jumps(costs) else notes.NOT_FAILED)
 
 
 def _shares(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -582,7 +582,7 @@ _CONDITIONS: dict[Condition, _Check] = {
     Condition.OWN_PICTURES: _own_pictures,
     Condition.TRAINED_ON_OWN: _trained_on_own,
     Condition.PHOTO_ADDED: _photo_added,
-    Condition.PHOTO_LABELLED: _photo_labelled,
+    Condition.PHOTO_LABELED: _photo_labeled,
     Condition.PHOTO_TAUGHT: _photo_taught,
 }
 _OBSERVATIONS: dict[Observation, _Check] = {

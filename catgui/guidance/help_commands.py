@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels
 from catgui.guidance.lesson_guide import LessonGuide, Panels
-from catgui.guidance.maths_dialog import MathsDialog
+from catgui.guidance.math_dialog import MathDialog
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import GLOSSARY
 from catgui.help.lesson import LessonProgress
@@ -21,17 +21,15 @@ from catgui.help.links import PANEL, TERM
 from catgui.help.pages import KEYS, LESSON, HelpPage, Rows, help_pages
 from catgui.help.panels import PANEL_HELP
 from catgui.models.tasks.messages import show_error, show_question, withdraw_question
-from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.help.help_window import HelpWindow
-from engine.training.run import Snapshot
 
 _CENTER = "training_panel"
 _CONTROL = "The control with the focus"
 _CLOSE_OFFER = "Not now: the lessons stay in the Help menu"
-_OFFER_TEXT = "New here? Be led through your first training, step by step, in five minutes."
+_OFFER_TEXT = "New here? Your first training, step by step, in five minutes."
 
 
 class HelpCommands(QObject):
@@ -81,10 +79,10 @@ class HelpCommands(QObject):
             show_error(self, str(action.property("obstacle")))
 
     @cached_property
-    def maths(self) -> MathsDialog:
-        """The dialog of the maths check."""
+    def math(self) -> MathDialog:
+        """The dialog of the math check."""
         models = self._make_models()
-        return MathsDialog(models.workspace, models.settings, self._window)
+        return MathDialog(models.workspace, models.settings, self._window)
 
     def show_page(self, link: str, control: str = "") -> None:
         """Open Help at the page with this link, which begins with `control`, a text about a control."""
@@ -150,27 +148,25 @@ class HelpCommands(QObject):
 
     def start_lesson(self, id_: str) -> None:
         """Start the lesson with this id, or go on with it."""
+        self._end_offer()
         withdraw_question(self)
         self._window.activateWindow()
         self.guide.start(id_)
 
-    def offer_lesson(self, session: TrainingSession) -> None:
-        """Offer the first lesson, once in the life of the settings, until a network is trained or a lesson begun."""
-        if self._settings.lesson_offered or session.run is not None:
+    def offer_lesson(self) -> None:
+        """Offer the first lesson, at each start until a lesson was begun or the offer was closed."""
+        if self._settings.lesson_offered:
             return
-        self._settings.lesson_offered = True
-        session.evaluated.connect(self._on_evaluated)
         actions = ("Start", partial(self.start_lesson, LESSONS[0].id)), ("All lessons", self.show_lessons)
-        show_question(self, _OFFER_TEXT, *actions, close_tip=_CLOSE_OFFER)
+        show_question(self, _OFFER_TEXT, *actions, close_tip=_CLOSE_OFFER, on_close=self._end_offer)
 
-    def _on_evaluated(self, snapshot: Snapshot | None) -> None:
-        if snapshot is not None:
-            withdraw_question(self)
+    def _end_offer(self) -> None:
+        self._settings.lesson_offered = True
 
     def shutdown(self) -> None:
-        """End the maths check, leave the lesson and wait for threads; the window is closing."""
-        if "maths" in self.__dict__:
-            self.maths.shutdown()
+        """End the math check, leave the lesson and wait for threads; the window is closing."""
+        if "math" in self.__dict__:
+            self.math.shutdown()
         if "guide" in self.__dict__:
             self.guide.leave()
             self.guide.assistant.practice.shutdown()

@@ -91,8 +91,7 @@ GLOSSARY = (
     Term(
         "cat detector",
         "A ready-made network that knows cats; it answers beside yours.",
-        "It has learned from other photos, and looks at yours in several sizes. It says “unsure” where it would be "
-        "hardly better than chance.",
+        "It looks at a photo in several sizes, and says “unsure” where it is hardly better than chance.",
         ("detector",),
     ),
     Term(
@@ -183,7 +182,7 @@ GLOSSARY = (
     Term(
         "effect",
         "What a training picture changes in an answer, beyond chance.",
-        "The network is trained again without the picture, from several seeds. A share does not say this.",
+        "The network is trained again without the picture, from eight seeds. Above 0 it speaks for class 1.",
         ("effects",),
     ),
     Term(
@@ -243,6 +242,7 @@ GLOSSARY = (
         ("guided lessons",),
         ("tutorial", "introduction"),
     ),
+    Term("HDF5", "A file format for data sets; the course uses it."),
     Term(
         "held-out",
         "Kept out of training, so that the result on these pictures is honest.",
@@ -322,7 +322,7 @@ GLOSSARY = (
     Term(
         "occlusion",
         "Covering one place of a picture after another, and asking the network each time.",
-        "How much the logit falls says how much the place speaks for class 1.",
+        "Where the logit falls, the place speaks for class 1. A covered picture is new to the network.",
         ("map by occlusion",),
     ),
     Term(
@@ -387,6 +387,11 @@ GLOSSARY = (
         aliases=("rectifier", "rectifiers"),
     ),
     Term(
+        "right for good",
+        "Right from that iteration on, to the end of the run.",
+        "Before it, the network may have been right and wrong again many times.",
+    ),
+    Term(
         "ROC curve",
         "True positive rate against false positive rate, for every threshold.",
         "The nearer to the top left corner, the better; the diagonal is guessing.",
@@ -408,7 +413,7 @@ GLOSSARY = (
     Term(
         "seed",
         "Sets the random start. Other seeds show how much is chance.",
-        "The same seed repeats a run exactly on the same computer; on another one, rounding may grow at a high rate.",
+        "On one computer the same seed repeats a run exactly; on another, rounding may grow at a high rate.",
         ("seeds",),
         ("luck", "random"),
     ),
@@ -434,8 +439,7 @@ GLOSSARY = (
     Term(
         "similarity",
         "How alike two pictures are to the network; 1 is the same.",
-        "From -1 to 1, by the units of the last hidden layer, minus their mean. Similar pictures need not have decided "
-        "an answer.",
+        "By the units of the last hidden layer, minus their mean. Similar pictures need not decide an answer.",
         ("similar", "similar pictures", "In words", "near duplicate"),
     ),
     Term(
@@ -494,6 +498,12 @@ GLOSSARY = (
         "The notebook calls such pictures mislabeled, though the network is wrong.",
         ("wrong predictions",),
         ("error", "mislabeled", "mistake"),
+    ),
+    Term(
+        "zigzag",
+        "Many pictures change sides with each step, and back with the next.",
+        "The steps are too big for the valley they are in. A lower learning rate calms it.",
+        ("zigzags",),
     ),
 )
 

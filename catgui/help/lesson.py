@@ -29,7 +29,7 @@ class Condition(Enum):
     OWN_PICTURES = auto()  # the data set is made of folders of pictures
     TRAINED_ON_OWN = auto()  # a network has learned these
     PHOTO_ADDED = auto()  # a photo has been read
-    PHOTO_LABELLED = auto()  # one has an actual class that the data have
+    PHOTO_LABELED = auto()  # one has an actual class that the data have
     PHOTO_TAUGHT = auto()  # a run has ended on a training part to which pictures were added
 
 

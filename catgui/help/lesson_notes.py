@@ -2,95 +2,113 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from engine.analysis.curve_shape import jump_count, jumps, levels_off, slow_start
 from engine.analysis.evaluation import Evaluation, PartAccuracies, constant_predictor_cost, is_clear_change
 from engine.analysis.run_summary import Failure
-from engine.text import format_cost, format_decimal, format_ratio, printable
+from engine.text import counted, format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray
 
-NO_DATA = "No data are open yet: choose some in Data."
+NO_DATA = "Choose pictures in Data first."
 NO_RUN = "Nothing is trained yet."
 NO_SEEDS = "No seeds have been trained with these settings yet."
-OTHER_SEEDS = "These seeds were trained with other settings than those of the form now."
-SAME_SEED_STILL = "Only the seed must be another: the data, all other settings and the iterations done as before."
-NOT_BROKEN = "Nothing has been broken yet in this lesson: go back to “Too fast” or “Too slow”, and train there first."
-OTHER_SETTINGS = "The rates of this lesson are for the notebook's settings: with others they may do something else."
-NOTHING_CHANGED = "There is nothing to compare yet: go back to “Teach it your photo”."
-NOT_COMPARED = "The data have been edited, but no network has been trained on them to its end."
+OTHER_SEEDS = "These seeds have other settings than the form."
+SAME_SEED_STILL = "Change only the seed; train as long as before."
+NOT_BROKEN = "First go back to “Too fast” or “Too slow”, and train there."
+OTHER_SETTINGS = "The rates of this lesson are for the notebook's settings."
+NOTHING_CHANGED = "Nothing to compare yet: go back to “Teach it your photo”."
+NOT_COMPARED = "The data were edited; train on them to the end first."
 NOT_OVER = "It has not done all its iterations yet."
-NO_SHARES = (
-    "The network on the screen has no shares: only that of the notebook has them, on pixels without flips and shifts, "
-    "or on pretrained filters."
-)
-NO_FILTERS = "The network on the screen has trained no filters: it looks at pixels."
-PRETRAINED_FILTERS = "The network on the screen has filters too, but they were pretrained on other photos."
-NOISY = (
-    "With mini-batches, dropout, flips or shifts the cost swings at every rate, since each iteration sees something "
-    "else. It does not show here whether the rate is good."
-)
-NOT_YET_READ = "The photo has not been read yet, or cannot be read: its card says which."
-OTHER_CLASS = "What you said is none of the two classes of these data, so it cannot be added to them."
+NO_SHARES = "Shares need pixels (no flips or shifts) or pretrained filters."
+NO_FILTERS = "This network looks at pixels: it has no filters."
+PRETRAINED_FILTERS = "The filters of this network were pretrained on other photos."
+NOISY = "With mini-batches, dropout, flips or shifts the cost swings at every rate: it tells nothing of yours."
+NOT_YET_READ = "The photo is not read yet, or cannot be: see its card."
+OTHER_CLASS = "These data have no such class."
 NOT_IN_TRAINING = "No picture has been added to the training part yet."
-TRAINING_AGAIN = "The photo is in the training part, and the network is being trained on it: wait until it ends."
-NOT_TRAINED_AGAIN = "The photo is in the training part, but the network has not been trained on it: press Train."
+TRAINING_AGAIN = "The network is being trained on your photo: wait until it ends."
+NOT_TRAINED_AGAIN = "The photo is in the training part: press Train."
+NOT_OWN = "The data that are open are not your own folders."
+NOT_FAILED = "The run on the screen has not failed."
+
+
+class _Fall(Enum):
+    """How a cost falls."""
+
+    STEADY = auto()
+    LEVELS_OFF = auto()
+    SLOW_START = auto()
+    SLOW_START_LEVELS_OFF = auto()
+
+
+_FALLS = {
+    _Fall.STEADY: "The cost falls from {first} to {end}.",
+    _Fall.LEVELS_OFF: "The cost falls from {first} to {end}, fast at first, then ever less.",
+    _Fall.SLOW_START: "The cost falls from {first} to {end}, slowly for about {slow}, then fast.",
+    _Fall.SLOW_START_LEVELS_OFF: (
+        "The cost falls from {first} to {end}, slowly for about {slow}, then fast, then ever less."
+    ),
+}
+_FAILED = {
+    Failure.DIVERGED: "The last run diverged at the learning rate {rate}: there is no network to go on with.",
+    Failure.DEAD: "The last network is dead, at the learning rate {rate}: it has learned nothing.",
+    Failure.NEARLY_DEAD: "The last network is nearly dead, at the learning rate {rate}: it has learned nothing.",
+}
+_ALL_ALIKE = {
+    Failure.DEAD: "Dead: it says {answer} of every training picture, right for {right}; always {name}: {share}.",
+    Failure.NEARLY_DEAD: (
+        "Nearly dead: it says {answer} of every training picture, right for {right}; always {name}: {share}."
+    ),
+}
 
 
 def from_file(is_repeating: bool) -> str:
     """Why the network of a model file completes no step."""
     if is_repeating:
-        return "The network on the screen comes from a file, and its training is just being repeated: a moment."
-    return (
-        "The network on the screen comes from a file, and its steps are not known here. Train one for this lesson: the "
-        "file stays as it is."
-    )
+        return "This network comes from a file, and its training is being repeated: a moment."
+    return "This network comes from a file; train one for this lesson. The file stays."
 
 
 def failed(failure: Failure, rate: float) -> str:
     """How a run has failed, as an obstacle."""
-    rate_text = format_decimal(rate)
-    if failure is Failure.DIVERGED:
-        return f"The last run diverged with the learning rate {rate_text}: there is no network to go on with."
-    nearly = "" if failure is Failure.DEAD else "nearly "
-    return f"The network of the last run is {nearly}dead, with the learning rate {rate_text}: it has learned nothing."
+    return _FAILED[failure].format(rate=format_decimal(rate))
 
 
 def failure(failure_: Failure, done: int, train: Evaluation | None) -> str:
     """What is seen of a run that has failed."""
     if failure_ is Failure.DIVERGED or train is None:
-        return f"This run diverged: after {_iterations(done)} its cost was no number any more."
+        return f"Diverged: after {_iterations(done)} its cost was no number any more."
     name, share = train.baseline
-    nearly = "" if failure_ is Failure.DEAD else "nearly "
-    return (
-        f"This network is {nearly}dead: it says {printable(train.classes[int(train.predictions[0, 0])])} of every "
-        f"training picture, and {format_ratio(train.accuracy)} are right. Always saying {printable(name)} gives "
-        f"{format_ratio(share)}."
+    return _ALL_ALIKE[failure_].format(
+        answer=printable(train.classes[int(train.predictions[0, 0])]),
+        right=format_ratio(train.accuracy),
+        name=printable(name),
+        share=format_ratio(share),
     )
 
 
 def survived(rate: float, features: str) -> str:
     """That a rate that should be too high was not."""
-    return (
-        f"With {format_decimal(rate)} this network ({features}) has learned all the same. Try a higher rate, or pixels."
-    )
+    return f"Even with {format_decimal(rate)} it has learned ({features}). Try a higher rate, or pixels."
 
 
 def jumping(costs: FloatArray) -> str:
     """How often a curve jumps."""
-    count = jump_count(costs)
-    return f"The cost jumps: {count:,} times it rises, in one iteration, by more than a tenth of all that it falls."
+    return f"The cost jumps {jump_count(costs):,} times, by more than a tenth of its whole fall."
 
 
 def curve(costs: FloatArray, end: float) -> str:
     """How a curve falls that has learned something; `end` is the cost of the last network."""
-    sentence = f"The cost falls from {format_cost(costs[0])} to {format_cost(end)}"
     slow = slow_start(costs)
-    if slow:
-        sentence += f", slowly for about {_round(slow):,} iterations, then fast"
-        if levels_off(costs):
-            sentence += ", then ever less"
-    elif levels_off(costs):
-        sentence += ", fast at first and later ever less"
-    return f"{sentence}. {jumping(costs)}" if jumps(costs) else f"{sentence}."
+    if levels_off(costs):
+        fall = _Fall.SLOW_START_LEVELS_OFF if slow else _Fall.LEVELS_OFF
+    else:
+        fall = _Fall.SLOW_START if slow else _Fall.STEADY
+    sentence = _FALLS[fall].format(
+        first=format_cost(costs[0]), end=format_cost(end), slow=_iterations(_round(slow)) if slow else ""
+    )
+    return f"{sentence} {jumping(costs)}" if jumps(costs) else sentence
 
 
 def not_learned(done: int, end: float, train: Evaluation) -> str:
@@ -98,33 +116,35 @@ def not_learned(done: int, end: float, train: Evaluation) -> str:
     name, share = train.baseline
     constant = format_cost(constant_predictor_cost(train.labels))
     return (
-        f"After {_iterations(done)} the cost is {format_cost(end)}; one answer for all pictures costs {constant}. "
-        f"{format_ratio(train.accuracy)} of the training pictures are right; always saying {printable(name)} gives "
-        f"{format_ratio(share)}."
+        f"Cost {format_cost(end)} after {_iterations(done)}; the same answer for all: {constant}. Training accuracy "
+        f"{format_ratio(train.accuracy)}; always {printable(name)}: {format_ratio(share)}."
     )
 
 
 def slow(costs: FloatArray, end: float, parts: PartAccuracies) -> str:
     """How little a cost has fallen; `end` is that of the last network, and `parts` are its accuracies."""
     return (
-        f"From {format_cost(costs[0])} to {format_cost(end)} in {_iterations(len(costs))}. {_right(parts)}: how sure "
-        "it is of them only the cost shows."
+        f"From {format_cost(costs[0])} to {format_cost(end)} in {_iterations(len(costs))}. {_right(parts)} Only the "
+        "cost shows how sure it is."
     )
 
 
 def not_slow(rate: float) -> str:
     """That a rate that should be too low was not."""
-    return f"Even with {format_decimal(rate)} this network has learned: its settings differ from the notebook's."
+    return f"Even with {format_decimal(rate)} it has learned: its settings differ from the notebook's."
 
 
 def mended(rate: float, costs: FloatArray, end: float, parts: PartAccuracies) -> str:
     """What a rate has come to that works; `end` is the cost of the last network."""
-    return f"With {format_decimal(rate)} it falls from {format_cost(costs[0])} to {format_cost(end)}. {_right(parts)}."
+    return (
+        f"With {format_decimal(rate)} the cost falls from {format_cost(costs[0])} to {format_cost(end)}. "
+        f"{_right(parts)}"
+    )
 
 
 def trained(done: int, end: float) -> str:
     """How far a run has come, and the cost of its last network."""
-    return f"{_iterations(done)}, the cost at the end {format_cost(end)}."
+    return f"Cost {format_cost(end)} after {_iterations(done)}."
 
 
 def curves(first: float, end: float, test_costs: FloatArray | None) -> str:
@@ -132,15 +152,15 @@ def curves(first: float, end: float, test_costs: FloatArray | None) -> str:
 
     `test_costs` are those of all iterations, or None if some are not known.
     """
-    sentence = f"The training cost of this run goes from {format_cost(first)} to {format_cost(end)}."
+    sentence = f"Training cost: from {format_cost(first)} to {format_cost(end)}."
     if test_costs is None:
         return sentence
     lowest = int(test_costs.argmin())
     if lowest == len(test_costs) - 1:
-        return f"{sentence} The test cost is lowest at the end, {format_cost(test_costs[lowest])}."
+        return f"{sentence} Test cost: lowest at the end, {format_cost(test_costs[lowest])}."
     return (
-        f"{sentence} The test cost was lowest at iteration {lowest:,}, {format_cost(test_costs[lowest])}, "
-        f"and is {format_cost(test_costs[-1])} at the end."
+        f"{sentence} Test cost: lowest at iteration {lowest:,}, {format_cost(test_costs[lowest])}; at the end "
+        f"{format_cost(test_costs[-1])}."
     )
 
 
@@ -148,9 +168,8 @@ def gap(parts: PartAccuracies) -> str:
     """The gap between the parts, with the baseline."""
     name, share = parts.test.baseline
     return (
-        f"Here: training {format_ratio(parts.train.accuracy)}, test {format_ratio(parts.test.accuracy)}, a gap of "
-        f"{_points(parts.gap)}. Always saying {printable(name)} would be right for {format_ratio(share)} of the test "
-        "pictures."
+        f"Training {format_ratio(parts.train.accuracy)}, test {format_ratio(parts.test.accuracy)}: a gap of "
+        f"{_points(parts.gap)}. Always {printable(name)}: {format_ratio(share)} of the test part."
     )
 
 
@@ -159,41 +178,37 @@ def at_lowest(iteration: int, cost: float, lowest: str, here: Evaluation, end: E
 
     `lowest` is what `near_lowest` says of it, or ''; `here` and `end` are of the test part.
     """
-    sentence = f"Iteration {iteration:,}, test cost {format_cost(cost)}.{lowest}"
+    sentences = [f"Iteration {iteration:,}, test cost {format_cost(cost)}."]
+    if lowest:
+        sentences.append(lowest)
     lost = end.correct - here.correct
-    if lost <= 0:
-        return sentence
-    both = f"{format_ratio(here.accuracy)} are right there, {format_ratio(end.accuracy)} at the end"
-    sentence = f"{sentence} Cost and accuracy may disagree: {both}"
-    if is_clear_change(here, end):
-        return f"{sentence}."
-    return f"{sentence}; but {_pictures(lost)} of {here.count} may be chance."
+    if lost > 0:
+        both = f"{format_ratio(here.accuracy)} right here, {format_ratio(end.accuracy)} at the end"
+        sentences.append(f"Cost and accuracy may disagree: {both}.")
+        if not is_clear_change(here, end):
+            sentences.append(f"But {_pictures(lost)} of {here.count} may be chance.")
+    return " ".join(sentences)
 
 
 def near_lowest(iteration: int, lowest: float, reach: int) -> str:
     """That the lowest test cost is no further away than a hand can tell."""
-    return f" The lowest, {format_cost(lowest)}, is at {iteration:,}: one pixel of the slider is {_iterations(reach)}."
+    return f"The lowest, {format_cost(lowest)}, is at {iteration:,}: one pixel of the slider is {_iterations(reach)}."
 
 
 def not_at_lowest(cost: float, iteration: int, lowest: float, reach: int) -> str:
     """How far the iteration shown is from the lowest test cost, and how near is near enough."""
-    sentence = (
-        f"Here the test cost is {format_cost(cost)}. It was lowest at iteration {iteration:,}: {format_cost(lowest)}."
-    )
+    sentence = f"Test cost {format_cost(cost)}; lowest at iteration {iteration:,}: {format_cost(lowest)}."
     return sentence if reach <= 1 else f"{sentence} Within {reach:,}, one pixel of the slider, is near enough."
 
 
 def gap_before(parts: PartAccuracies) -> str:
     """The gap to be narrowed."""
-    return f"Before: {_accuracies(parts)}, at the end of the run."
+    return f"Before: {_accuracies(parts)}."
 
 
 def no_gap(parts: PartAccuracies) -> str:
     """That a gap cannot be seen to narrow."""
-    return (
-        f"This network has {_accuracies(parts)}: by {_pictures(parts.test.count)} no network could be seen to narrow "
-        "that. Another one may have a wider gap."
-    )
+    return f"Now: {_accuracies(parts)}. With {_pictures(parts.test.count)}, no smaller gap could be seen."
 
 
 def gap_after(before: PartAccuracies, after: PartAccuracies, is_clear: bool) -> str:
@@ -206,8 +221,9 @@ def gap_after(before: PartAccuracies, after: PartAccuracies, is_clear: bool) -> 
         return f"{sentence} The test accuracy is lower: {_pictures(-gained)} of {after.test.count} fewer."
     if after.gap >= before.gap:
         return f"{sentence} The gap is not smaller."
-    more = f"{_pictures(gained)} of {after.test.count} more" if gained else "as many test pictures right as before"
-    return f"{sentence} Smaller, but with so few pictures that may be chance ({more})."
+    if gained:
+        return f"{sentence} Smaller, but may be chance: {_pictures(gained)} of {after.test.count} more."
+    return f"{sentence} Smaller, but may be chance: as many test pictures right as before."
 
 
 def test_accuracy(test: Evaluation) -> str:
@@ -217,14 +233,20 @@ def test_accuracy(test: Evaluation) -> str:
 
 def two_seeds(before: tuple[int, float], after: tuple[int, float]) -> str:
     """The test accuracies of two seeds, each with its seed."""
-    return "Test accuracy {}, {}.".format(
-        *(f"{format_ratio(share)} with seed {seed}" for seed, share in (before, after))
+    (first, first_share), (second, second_share) = before, after
+    return (
+        f"Test accuracy {format_ratio(first_share)} with seed {first}, {format_ratio(second_share)} with seed {second}."
     )
+
+
+def seeds_done(count: int) -> str:
+    """How many seeds were trained."""
+    return f"{counted(count, 'seed', 'seeds')}."
 
 
 def picked_before(name: str) -> str:
     """That a picture had been selected as the step began."""
-    return f"{printable(name)} was selected before this step: click one of those that are wrong."
+    return f"{printable(name)} was selected before: click one that is wrong."
 
 
 def picked(name: str, label: str, predicted: str) -> str:
@@ -243,8 +265,8 @@ def learned_own(parts: PartAccuracies) -> str:
     """What a network has learned of the user's pictures."""
     name, share = parts.test.baseline
     return (
-        f"Right: {format_ratio(parts.train.accuracy)} of the training pictures, {format_ratio(parts.test.accuracy)} of "
-        f"the test pictures; always saying {printable(name)}, {format_ratio(share)} of these."
+        f"Right: {format_ratio(parts.train.accuracy)} of the training part, {format_ratio(parts.test.accuracy)} of the "
+        f"test part; always {printable(name)}: {format_ratio(share)} of these."
     )
 
 
@@ -255,12 +277,14 @@ def parts(name: str, train: int, test: int) -> str:
 
 def taught(count: int) -> str:
     """How many pictures were added to those that the network was trained on."""
-    return f"{_pictures(count)} added to the training part."
+    if count == 1:
+        return "1 picture was added to the training part."
+    return f"{count:,} pictures were added to the training part."
 
 
 def _right(parts: PartAccuracies) -> str:
     train, test = format_ratio(parts.train.accuracy), format_ratio(parts.test.accuracy)
-    return f"{train} of the training and {test} of the test pictures are right"
+    return f"Right: {train} of the training part, {test} of the test part."
 
 
 def _accuracies(parts: PartAccuracies) -> str:
@@ -273,11 +297,11 @@ def _points(share: float) -> str:
 
 
 def _iterations(count: int) -> str:
-    return "1 iteration" if count == 1 else f"{count:,} iterations"
+    return counted(count, "iteration", "iterations")
 
 
 def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count:,} pictures"
+    return counted(count, "picture", "pictures")
 
 
 def _round(count: int) -> int:

@@ -22,35 +22,33 @@ _TRAIN = Assist("Train for me", Assistance.TRAIN)
 GAP = Lesson(
     "gap",
     "Train, and read the gap",
-    "Train a network and see where it stops understanding and starts memorizing.",
+    "Train a network, and see where it stops understanding and starts memorizing.",
     (
         LessonStep(
             "The pictures",
-            "The network learns from the training part: these pictures, each with the right answer. The test part is "
-            "kept back, to show whether it has understood or only memorized.",
+            "The network learns from the training part: these pictures, each with its answer. The test part is kept "
+            "back, to check it.",
             "data_grid",
         ),
         LessonStep(
             "Train",
-            "Press Train. In each iteration the network looks at all training pictures, sums up its errors in one "
-            "number, the cost, and changes its weights a little so that the cost falls.",
+            "Press Train. Each iteration changes the weights a little, to lower the cost: how wrong the network is.",
             "train_button",
             Condition.TRAINED,
-            "It has trained; the plot shows its cost.",
+            "Trained: the plot shows the cost.",
             _TRAIN,
         ),
         LessonStep(
             "Two curves",
-            "The test curve is the cost on pictures that the network never trains on. Where it rises while the "
-            "training curve still falls, the network overfits: it learns the training pictures by heart.",
+            "The test curve is the cost on the test part. Where it rises while the training curve falls, the network "
+            "overfits: it learns the training pictures by heart.",
             "cost_plot",
             shows=Observation.CURVES,
         ),
         LessonStep(
-            "The same gap in numbers",
-            "Accuracy is the share of pictures predicted right. Compare Training with Test: the gap is what was only "
-            "memorized. Then compare Test with the baseline, always giving the more frequent answer.",
-            "results_panel",
+            "The same gap in pictures",
+            "Pictures on red are wrong. Press Play for Training, then for Test: do the red fields empty?",
+            "answers_panel",
             shows=Observation.GAP,
         ),
         LessonStep(
@@ -58,13 +56,13 @@ GAP = Lesson(
             "Drag this slider to where the test curve is lowest. All panels then show the network of that iteration.",
             "time_slider",
             Condition.REWOUND,
-            "You have found where the test cost is lowest.",
+            "Found: here the test cost is lowest.",
             Assist("Show me", Assistance.SEEK_LOWEST),
         ),
         LessonStep(
             "Narrow the gap",
-            "Train again so that the gap is smaller and the test accuracy no lower. Pretrained filters may help, and "
-            f"one hidden layer of {SMALL_LAYERS[0]} units, with fewer weights.",
+            "Train again, for a smaller gap and no lower test accuracy. Try pretrained filters, and one hidden layer "
+            f"of {SMALL_LAYERS[0]} units.",
             "features_field",
             Condition.NARROWED_GAP,
             "The gap is smaller, by more pictures than chance explains. Another seed may differ.",
@@ -77,23 +75,22 @@ GAP = Lesson(
             ),
         ),
     ),
-    "You can read from two curves and three numbers whether a network has understood or memorized, and where in the "
-    "run that began.",
+    "You can tell from two curves and three numbers whether a network memorizes.",
     (
         "Look in {wrong_predictions_panel} for what the mistakes have in common.",
-        "Turn on early stopping in {more_settings_panel}, and see at which iteration the run ends.",
+        "Turn on early stopping in {more_settings_panel}: where does the run end?",
     ),
 )
 
 RATE = Lesson(
     "rate",
     "Break the rate, mend it",
-    "Make the network fail in two ways, and learn to recognize both.",
+    "Make the network fail in two ways, and recognize both.",
     (
         LessonStep(
             "A run that works",
-            f"The learning rate is how far each iteration moves the weights. Train with {NOTEBOOK_RATE}, the rate of "
-            "the notebook, and keep the curve in mind.",
+            f"The learning rate is how big each step is. Train with {NOTEBOOK_RATE}, as the notebook does, and "
+            "remember the curve.",
             "learning_rate_field",
             Condition.TRAINED_AS_NOTEBOOK,
             "This network has learned.",
@@ -101,7 +98,7 @@ RATE = Lesson(
         ),
         LessonStep(
             "Too fast",
-            f"Now set the learning rate to {TOO_FAST}, and train.",
+            f"Set the learning rate to {TOO_FAST}, and train.",
             "learning_rate_field",
             Condition.TRAINED_FAST,
             "Too fast.",
@@ -109,8 +106,8 @@ RATE = Lesson(
         ),
         LessonStep(
             "What has happened",
-            "Each update overshoots. The cost jumps, or grows beyond all bounds: divergence. Or all units of a layer "
-            "give 0 for every picture from then on: a dead network, which gives every picture the same answer.",
+            "The steps are too big. The cost jumps, or grows without end: divergence. Or it becomes a dead network: "
+            "one answer for all pictures.",
             "results_panel",
             shows=Observation.FAILURE,
         ),
@@ -119,83 +116,80 @@ RATE = Lesson(
             f"The opposite: set the learning rate to {TOO_SLOW}, and train.",
             "learning_rate_field",
             Condition.TRAINED_SLOWLY,
-            "The iterations are used up while the cost is still high: underfitting.",
+            "The iterations are over, and the cost is still high: underfitting.",
             Assist(f"Train with {TOO_SLOW}", Assistance.TRAIN_WITH, "learning_rate", TOO_SLOW),
         ),
         LessonStep(
             "Mend it",
-            "Find a rate with which the network learns and its cost does not jump. It lies between those two: try "
-            f"0.001, {GOOD_RATE} or 0.01, and look at the curve each time.",
+            "Find a rate between those two, with which the network learns and its cost does not jump. Try 0.001, "
+            f"{GOOD_RATE} or 0.01.",
             "learning_rate_field",
             Condition.TRAINED_WELL,
-            "Mended: its cost falls without jumps, and it has learned.",
+            "Mended: it has learned, and its cost falls without jumps.",
             Assist(f"Train with {GOOD_RATE}", Assistance.TRAIN_WITH, "learning_rate", GOOD_RATE),
             after=(Condition.TRAINED_FAST, Condition.TRAINED_SLOWLY),
         ),
         LessonStep(
             "Compare the runs",
-            "Your runs are listed here. Tick some to draw their curves over the plot; select two to read how they "
-            "differ.",
+            "Your runs are listed here. Tick some to draw their curves; select two to read how they differ.",
             "runs_panel",
         ),
     ),
-    "You can tell a learning rate that is too high from one that is too low by the curve, and find one between them.",
+    "You can tell by the curve whether a learning rate is too high or too low, and find one between.",
     (
-        "Bring back your best run from {runs_panel}, with its network, its curves and its settings.",
-        "Set a momentum in {more_settings_panel}, and see which learning rates still work.",
+        "Bring back your best run from {runs_panel}, with its network and settings.",
+        "Set a momentum in {more_settings_panel}: which learning rates still work?",
     ),
 )
 
 WHY = Lesson(
     "why",
     "Ask why it says cat",
-    "Trace one prediction back to the training pictures it is a sum of, and see what that does not say.",
+    "Trace an answer back to training pictures, and see what that does not say.",
     (
         LessonStep(
             "A trained network",
-            "Only a network that has learned something can be asked why, on pixels or on pretrained filters. Press "
-            "Train, if you have not yet.",
+            "Only a network that has learned can be asked why. Press Train, on pixels or pretrained filters.",
             "train_button",
             Condition.TRAINED_WITH_SHARES,
-            "There is a network, and it has learned.",
+            "This network has learned.",
             Assist("Train on pixels", Assistance.TRAIN_WITH, "features", "pixels"),
         ),
         LessonStep(
             "Pick a mistake",
-            "These are the test pictures that it gets wrong, the most confident first. Click one that it takes for "
-            "{one}. (If there is none, click any picture in {data_panel}.)",
+            "These test pictures it gets wrong. Click one that it takes for {one}; if there is none, any picture in "
+            "{data_panel}.",
             "wrong_grid",
             Condition.PICKED,
-            "You have picked one, for all panels.",
+            "Picked: all panels follow.",
             Assist("Pick one", Assistance.SELECT),
         ),
         LessonStep(
             "A prediction is a sum",
-            "The network adds up evidence. Above 0 the answer is {one}, and the further from 0, the more certain it "
-            "is. The tab “The sum”, here, shows how much of that logit is due to each training picture.",
+            "The answer is a sum, the logit: above 0, {one} is more likely. The tab “The sum” shows what each training "
+            "picture adds.",
             "why_sum_header",
             shows=Observation.SHARES,
         ),
         LessonStep(
             "Follow one picture",
-            "The training pictures that push most towards {one} come first. Do they look like the picture you picked, "
-            "in shape or only in color and brightness? Double click one, or press Enter, to ask the same of it.",
+            "First come those that push most toward {one}. Are they like yours in shape, or only in color? Double "
+            "click one, or press Enter, to ask the same of it.",
             "share_grid_1",
             Condition.FOLLOWED,
-            "A training picture is explained. Where its own share is the largest, it may be learned by heart.",
+            "Where its own share is the largest, it may be learned by heart.",
             Assist("Open the first", Assistance.OPEN),
         ),
         LessonStep(
             "What it does not say",
-            "A share is a part of this sum, not what would happen without that picture: then all weights would have "
-            "been learned differently. The tab Effects, here, trains without it, and compares with leaving out others.",
+            "A share does not say what would change without that picture. The tab Effects does: it trains without it.",
             "effects_view",
             shows=Observation.SHARES,
         ),
     ),
-    "You can trace an answer back to the training pictures it is made of, and know what such a share does not say.",
+    "You can trace an answer back to training pictures, and know what a share does not say.",
     (
-        "Open the tab Effects in {why_panel}: have the pictures with the largest shares an effect?",
+        "Open the tab Effects in {why_panel}: have the largest shares an effect?",
         "Drop a photo of your own on {photos_panel}, select it, and ask why.",
     ),
 )
@@ -203,21 +197,20 @@ WHY = Lesson(
 SEED = Lesson(
     "seed",
     "How much is the seed?",
-    "See how far a result changes by chance alone, before you believe it.",
+    "See how far a result changes by chance alone.",
     (
         LessonStep(
             "One run",
             "Train, and remember the test accuracy in {results_panel}.",
             "train_button",
             Condition.TRAINED,
-            "Trained. Keep its test accuracy in mind.",
+            "Trained: remember its test accuracy.",
             _TRAIN,
             shows=Observation.ACCURACY,
         ),
         LessonStep(
             "Another start",
-            "The seed sets the random weights at the start. Change it to any other number, and train again. Everything "
-            "else stays the same.",
+            "The seed sets the random weights at the start. Change it alone, and train again.",
             "seed_field",
             Condition.OTHER_SEED,
             "Same pictures, same settings: whatever differs is chance.",
@@ -225,7 +218,7 @@ SEED = Lesson(
         ),
         LessonStep(
             "Many starts",
-            "Two runs tell little. This button trains the same network from many seeds at once.",
+            "Two runs tell little. This button trains the same network from many seeds.",
             "seeds_button",
             Condition.SEEDS_STUDIED,
             "Each point is a whole training.",
@@ -233,22 +226,22 @@ SEED = Lesson(
         ),
         LessonStep(
             "Read the spread",
-            "Of one more run, expect what most of these have; ± is their standard deviation. To tell which of two "
-            "settings is better, compare the means of many seeds: these vary far less than single runs.",
+            "Of one more run, expect what most of these have; ± is how far they spread. To compare settings, compare "
+            "the means of many seeds of each.",
             "reliability_panel",
             shows=Observation.SPREAD,
         ),
         LessonStep(
             "A fair test",
-            "Which pictures are in the test part is chance too. Cross-validation, the tab “How well does it "
-            "generalize?” here, tests every picture once. Compare its accuracy with the baseline.",
+            "Which pictures are tested is chance too. Cross-validation, under “How well does it generalize?”, tests "
+            "every picture once. Compare its accuracy with the baseline.",
             "reliability_panel",
         ),
     ),
-    "You can say how far a result may be chance, before you believe that one setting is better than another.",
+    "You can say how far a result may be chance, before you prefer a setting.",
     (
         "Find the run with the highest test accuracy in {runs_panel}: would another seed repeat it?",
-        "Relabel a picture in {data_panel}, then see in “What changed…” whether the change is more than chance.",
+        "Relabel a picture in {data_panel}: does “What changed…” find more than chance?",
     ),
 )
 
@@ -259,17 +252,17 @@ FEATURES = Lesson(
     (
         LessonStep(
             "Pixels",
-            "The notebook's network takes each pixel by itself: it does not know which are neighbors. Train on pixels, "
-            "and remember the test accuracy in {results_panel}.",
+            "The network takes each pixel by itself: it does not know which are neighbors. Train on pixels, and "
+            "remember the test accuracy in {results_panel}.",
             "features_field",
             Condition.TRAINED_ON_PIXELS,
-            "Trained on pixels. Keep its accuracy in mind.",
+            "Trained on pixels: remember its accuracy.",
             Assist("Train on pixels", Assistance.TRAIN_WITH, "features", "pixels"),
         ),
         LessonStep(
             "Pretrained filters",
-            "Choose pretrained filters, and train. They have learned before, on thousands of other photos, and turn "
-            "each picture into a few hundred numbers. The network takes these in place of the pixels.",
+            "Choose pretrained filters, and train. They have learned from thousands of other photos. The network takes "
+            "what they find in place of pixels.",
             "features_field",
             Condition.TRAINED_ON_PRETRAINED,
             "The same pictures, seen through filters.",
@@ -277,31 +270,30 @@ FEATURES = Lesson(
         ),
         LessonStep(
             "Convolution",
-            "Choose convolution, and train: it takes some seconds. Its filters start at random and learn from these "
-            "pictures alone. A filter looks at 3 x 3 places at a time, with the same weights all over the picture.",
+            "Choose convolution, and train: it takes some seconds. Its filters look at 3 x 3 places at a time, and "
+            "learn from these pictures alone.",
             "features_field",
             Condition.TRAINED_BY_CONVOLUTION,
-            "The same pictures, by filters that have learned from them alone.",
+            "The same pictures, through filters that they have trained.",
             Assist("Train by convolution", Assistance.TRAIN_WITH, "features", "convolution"),
         ),
         LessonStep(
             "What the filters look for",
-            "Each filter is a unit here, with the training pictures that activate it most. What these have in common "
-            "is a hint of what it looks for, not a proof.",
+            "Each unit here is a filter, with the pictures that activate it most. What these have in common is a hint, "
+            "not a proof.",
             "weights_panel",
             shows=Observation.FILTERS,
         ),
         LessonStep(
             "Compare the three",
-            "Select two runs to read how they differ. With few pictures, filters that have learned elsewhere are "
-            "usually ahead. Of a small difference, {reliability_panel} says how much is chance.",
+            "Select two runs to read how they differ. With few pictures, pretrained filters are usually ahead. "
+            "{reliability_panel} says how much is chance.",
             "runs_panel",
         ),
     ),
-    "You can choose what a network sees of its pictures, and tell by the test part which of it helps.",
+    "You can choose what a network sees, and tell by the test part what helps.",
     (
-        "Choose fine-tuned filters: they begin as the pretrained ones, and learn on from these pictures. "
-        "{more_settings_panel} says how many of their blocks do.",
+        "Choose fine-tuned filters, which learn on from these pictures. {more_settings_panel} says how many blocks do.",
         "See on the maps in {why_panel} which places of a picture speak for a class.",
     ),
 )
@@ -309,21 +301,20 @@ FEATURES = Lesson(
 OWN = Lesson(
     "own",
     "Teach it your pictures",
-    "Train on a folder of your own, show it a photo it has never seen, teach it that, and see what that changed.",
+    "Train on pictures of your own, teach it a new photo, and see what that changed.",
     (
         LessonStep(
             "Two folders",
-            "Make a folder with two folders in it, one for each class, such as “cat” and “other”. Twenty pictures of "
-            "each are a beginning; more are better. Drop it on the window, or open it here. Your files are never "
-            "changed.",
+            "Make a folder with two folders in it, such as “cat” and “other”. Twenty pictures of each are a beginning. "
+            "Drop it on the window, or open it here.",
             "pictures_button",
             Condition.OWN_PICTURES,
-            "These are the pictures that it will learn from, and some for the test.",
+            "It learns from the training part; the rest is for the test.",
             Assist("Use practice pictures", Assistance.PRACTICE),
         ),
         LessonStep(
             "Train",
-            "Press Train. With few pictures it is soon right on all training pictures; what counts is the test part.",
+            "Press Train. It is soon right on all training pictures; what counts is the test part.",
             "train_button",
             Condition.TRAINED_ON_OWN,
             "It has learned your pictures.",
@@ -331,41 +322,39 @@ OWN = Lesson(
         ),
         LessonStep(
             "A new photo",
-            "Show it a photo that is in neither folder: drop one on the window, paste one, or choose one here.",
+            "Show it a photo that is in neither folder: drop or paste one, or choose one here.",
             "photos_panel",
             Condition.PHOTO_ADDED,
-            "Beside your photo is what the network sees of it, and its prediction.",
+            "Beside your photo is what the network sees of it, and its answer.",
         ),
         LessonStep(
             "Say what it is",
-            "Click your photo, and then its class above the cards; or press 1 for the class that is named first, 2 for "
-            "the other. Say so of ten, and the line below says how often the network is right.",
+            "Click your photo, then its class above the cards; or press 1 or 2. Do so for ten photos, and the line "
+            "below says how often the network is right.",
             "photos_panel",
-            Condition.PHOTO_LABELLED,
-            "It has a label now. Compare it with the prediction.",
+            Condition.PHOTO_LABELED,
+            "It has a label now: compare it with the prediction.",
         ),
         LessonStep(
             "Teach it your photo",
-            "With the photo selected, press T: it joins the training part, with your label, and the network is trained "
-            "again at once if “Retrain when a setting changes” is ticked. Ctrl+Z takes it back.",
+            "Select the photo, and press T: it joins the training part. The network trains again, if “Retrain when a "
+            "setting changes” is ticked. Ctrl+Z takes it back.",
             "photos_panel",
             Condition.PHOTO_TAUGHT,
             "It has been trained again.",
         ),
         LessonStep(
             "What has changed",
-            "“What changed…” shows which answers are right now, and which wrong. One photo changes little: whether "
-            "that is more than chance is told by ten seeds, which it offers.",
+            "“What changed…” shows which answers have changed. Ten seeds tell whether it is more than chance.",
             "cost_plot",
             assist=Assist("What changed…", Assistance.COMMAND, "what_changed"),
             shows=Observation.CHANGE,
         ),
     ),
-    "You can train a network on pictures of your own, try it on new photos, teach it more of them, and see what that "
-    "has changed.",
+    "You can train on pictures of your own, teach the network more of them, and see what that changed.",
     (
-        "Sort {photos_panel} by “To label next”: the labels of the first ones should teach the network most.",
-        "Open “Would more pictures help?” in {reliability_panel}: where that curve still rises, add more.",
+        "Sort {photos_panel} by “To label next”, and label the first ones: they should teach it most.",
+        "Open “Would more pictures help?” in {reliability_panel}: where the curve still rises, add more.",
     ),
 )
 

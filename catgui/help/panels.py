@@ -57,6 +57,7 @@ PANEL_HELP = {
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate, and compare the curves.",
             "Click the sentence above the plot: it leads to what it speaks of.",
+            "Choose “Pictures right for good” in the plot's menu: when does it learn most?",
         ),
         (
             ("Enter", "In a field: train with the settings"),
@@ -87,6 +88,7 @@ PANEL_HELP = {
         (
             "Select one, then open {why_panel}.",
             "Switch to the training part: what is wrong there is hard to learn, or labeled wrong.",
+            "Press Hardest first: which was the network wrong about longest?",
         ),
         (("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the picture"),),
         "why",
@@ -119,14 +121,8 @@ PANEL_HELP = {
     "answers_panel": PanelHelp(
         "Answers",
         "Every picture at the answer that the network gives it, and what another threshold would change.",
-        "Across is the probability of class 1; pictures of nearly the same one share a column. Class 1 stands above "
-        "the middle line, class 0 below. Right of the threshold the network says class 1, so pictures on red are wrong."
-        "\n\n"
-        "Press Play under the plot, and see whether the red fields empty, in the training part and in the test part. "
-        "The selected picture leaves a trail of its last five places. Where there are many pictures, bars count them."
-        "\n\n"
-        "Every threshold is a point of the ROC curve: the closer the curve comes to the top left corner, the better "
-        "the network separates the classes. All results follow the threshold.",
+        "Across: the probability of class 1. Its pictures stand above the middle line, the others below; those on red "
+        "are wrong. Drag the line to move the threshold: each is a point of the ROC curve.",
         (
             "Play the run in the training part, then in the test part.",
             "Select a picture far on the wrong side, and press Enter to see why.",
@@ -134,8 +130,6 @@ PANEL_HELP = {
         ),
         (
             *_EDIT_KEYS,
-            ("3", "Of your photos: mark the selected ones as neither"),
-            ("Enter", "Ask why the network answers the selected picture so"),
             ("Left, Right", "On the slider: move the threshold by 0.01"),
             ("Page Up, Page Down", "On the slider: move it by 0.05"),
         ),
@@ -158,7 +152,7 @@ PANEL_HELP = {
     "weights_panel": PanelHelp(
         "Weights",
         "Each unit, with the pictures that activate it most.",
-        "A unit of the first layer is a picture of its weights: bright activates, dark inhibits, grey is zero. What "
+        "A unit of the first layer is a picture of its weights: bright activates, dark inhibits, gray is zero. What "
         "its pictures have in common may be what it looks for, or just a color.",
         (
             "Switch to what training has added: the random start hides it.",
@@ -202,7 +196,7 @@ PANEL_HELP = {
     "more_settings_panel": PanelHelp(
         "More settings",
         "What the network sees of each picture, its layers, the seed, the speed, and options.",
-        "Features: what the network sees. More: extras to try one by one, all off at first. A grey setting says in "
+        "Features: what the network sees. More: extras to try one by one, all off at first. A gray setting says in "
         "its tooltip why.",
         (
             "Choose other features, train, and compare the test accuracy.",
@@ -253,11 +247,11 @@ OTHER_HELP = {
         "data it still answers photos. The file says what your data are called, not where they are.",
         ("Save a network, open it again, and drag the slider.",),
     ),
-    "maths": PanelHelp(
+    "math": PanelHelp(
         "How the numbers are computed",
         "Why training is fast here, and how to see that it is exact.",
         "The products of all training pictures are computed once and used in every iteration: the same sums in "
-        "another order. Check the maths trains both ways and says the largest difference.",
-        ("Check the maths on your own data.",),
+        "another order. Check the math trains both ways and says the largest difference.",
+        ("Check the math on your own data.",),
     ),
 }

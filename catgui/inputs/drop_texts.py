@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catgui.inputs.classify_paths import ClassifiedPaths
 from engine.data.image_folder import FolderListing, find_kinds
-from engine.text import printable
+from engine.text import counted, printable
 
 _MOST_NAMES = 2
 
@@ -27,7 +27,7 @@ PICTURE_HINT = DropHint("Drop to classify this picture", "pictures")
 
 def unclassified_hint(paths: Sequence[Path]) -> DropHint:
     """The hint for files that are not yet looked into."""
-    return DropHint(f"Drop to open {_names(paths)}", "open")
+    return DropHint(f"Drop to open: {_names(paths)}", "open")
 
 
 def drop_hint(dropped: ClassifiedPaths) -> DropHint:
@@ -38,53 +38,50 @@ def drop_hint(dropped: ClassifiedPaths) -> DropHint:
     if dropped.data:
         parts.append(_data_text(dropped))
     if dropped.model is not None:
-        parts.append(f"open the network {_names([dropped.model])}")
+        parts.append(f"Open the network: {_names([dropped.model])}")
     if dropped.photos:
-        parts.append(f"classify {_photos_text(dropped)}")
+        parts.append(f"Classify: {_photos_text(dropped)}")
     is_photos = not dropped.data and dropped.model is None
-    return DropHint(f"Drop to {', and to '.join(parts)}", "pictures" if is_photos else "open")
+    return DropHint("\n".join(parts), "pictures" if is_photos else "open")
 
 
 def addition_hint(addable: ClassifiedPaths | None) -> DropHint:
     """The hint over the classes to which pictures can be added; None for a picture that is in no file."""
-    what = "this picture" if addable is None else _photos_text(addable)
-    return DropHint(f"Add {what} to:", "pictures")
+    if addable is None:
+        return DropHint("Add this picture to:", "pictures")
+    return DropHint(f"Add {_photos_text(addable)} to:", "pictures")
 
 
 def data_hint(dropped: ClassifiedPaths) -> DropHint | None:
     """The hint for opening the files as other data, if they can be."""
-    return DropHint(f"Or {_data_text(dropped)}", "open") if dropped.data and not dropped.problem else None
+    return DropHint(_data_text(dropped), "open") if dropped.data and not dropped.problem else None
 
 
 def _data_text(dropped: ClassifiedPaths) -> str:
     listings = [dropped.listings[path] for path in dropped.data if path in dropped.listings]
     if len(listings) < len(dropped.data) or any(listing.data for listing in listings):
-        return f"open the data set {_names(dropped.data)}"
-    return f"open as data: {_kinds_text(find_kinds(listings))}"
+        return f"Open the data: {_names(dropped.data)}"
+    return f"Open as data: {_kinds_text(find_kinds(listings))}"
 
 
 def _kinds_text(kinds: Sequence[FolderListing]) -> str:
     counts = [len(kind.pictures) for kind in kinds]
     if len(kinds) > 2:
-        return f"{len(kinds)} kinds of pictures, {sum(counts):,} in all; you choose the one to recognize"
+        return f"{len(kinds)} kinds, {sum(counts):,} pictures; choose the one to recognize"
     first, second = kinds
-    return f"{first.name} ({_count(counts[0], 'picture')}), {second.name} ({counts[1]:,})"
+    return f"{first.name} ({counts[0]:,}), {second.name} ({counts[1]:,})"
 
 
 def _photos_text(dropped: ClassifiedPaths) -> str:
     listings = [dropped.listings[path] for path in dropped.photos if path in dropped.listings]
     if any(listing.folders for listing in listings):
-        return f"the photos in {_names(dropped.photos)}"
+        return f"photos in {_names(dropped.photos)}"
     files = len(dropped.photos) - len(listings)
-    return _count(files + sum(len(listing.pictures) for listing in listings), "photo")
+    return counted(files + sum(len(listing.pictures) for listing in listings), "photo", "photos")
 
 
 def _names(paths: Sequence[Path]) -> str:
     names = [printable(path.name or str(path)) for path in paths]
     if len(names) > _MOST_NAMES:
         return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES:,} more"
-    return " and ".join(names)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
+    return ", ".join(names)

@@ -199,4 +199,4 @@ class RedoAction(QAction):
 
 def _offer(action: QAction, verb: str, command: UndoCommand | None) -> None:
     action.setEnabled(command is not None)
-    action.setText(verb if command is None else f"{verb} {escape_caption(command.text)}")
+    action.setText(verb if command is None else f"{verb}: {escape_caption(command.text)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -18,6 +19,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.answer_list import AnswerListModel, PhotoAnswerListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
@@ -38,6 +40,7 @@ from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
+from engine.analysis.pile import LEAST_SHARE, Pile, find_pile
 from engine.nn.interface import TrainableNetwork
 from engine.text import format_ratio, printable
 
@@ -74,6 +77,7 @@ class AnswersPanel(FollowingPanel):
         selected: SelectedPicture,
         data_editor: DataEditor,
         photos: PhotoCollection,
+        learning: LearningFinder,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -81,6 +85,7 @@ class AnswersPanel(FollowingPanel):
         self._session, self._playback, self._player, self._editor = session, playback, player, editor
         self._selected, self._photos = selected, photos
         self._model, self._photo_model = AnswerListModel(self), PhotoAnswerListModel(self)
+        self._model.describe_learned = learning.text
         self._shown_network: TrainableNetwork | None = None
         self._play: QWidget | None = None
         self._plays_elsewhere: Callable[[], bool] = bool
@@ -171,6 +176,10 @@ class AnswersPanel(FollowingPanel):
         if self._play is not None:
             self._play.setVisible(not self._plays_elsewhere())
 
+    def show_part(self, part: str) -> None:
+        """Show the pictures of a part."""
+        self._switch.choose(part)
+
     def show_cell(self, part: str, actual: int, predicted: int) -> None:
         """Select the pictures in a cell of the confusion matrix of a part."""
         self._switch.choose(part)
@@ -224,6 +233,12 @@ class AnswersPanel(FollowingPanel):
         is_dead = answer_texts.all_equal(answers) and detect_dead_network(network) is not None
         note = other_data_note(run)
         of_other_data = f"All figures here are {note}. " if note else ""
+        pile = None
+        if part == "train" and not (is_dead or self._view.has_bars or run.is_on_other_data):
+            pile = _find_pile(evaluation, network)
+        if pile is not None:
+            self._show_sentence(f"{pile.text(only_others=run.config.uses_plain_steps)}.")
+            return
         self._show_sentence(of_other_data + answer_texts.answers_sentence(answers, self._view.has_bars, is_dead))
 
     @property
@@ -287,7 +302,7 @@ class AnswersPanel(FollowingPanel):
         false_rate, true_rate = (float(row[1] / row.sum()) for row in evaluation.confusion)
         text = (
             f"The network says {one} of {format_ratio(true_rate)} of the {one} pictures, and of "
-            f"{format_ratio(false_rate)} of the {zero} pictures. Random guesses lie on the diagonal."
+            f"{format_ratio(false_rate)} of the {zero} pictures."
         )
         self._roc.show_curve((curve.false_positive_rate, curve.true_positive_rate), (false_rate, true_rate), text)
 
@@ -343,6 +358,12 @@ class AnswersPanel(FollowingPanel):
         self._show_play()
         if self._pages.currentWidget() is not self._empty:
             self._show()
+
+
+def _find_pile(evaluation: Evaluation, network: TrainableNetwork) -> Pile | None:
+    """The pile of training pictures, which is looked for where many get the same answer."""
+    _, counts = np.unique(np.round(evaluation.probabilities[0], 9), return_counts=True)
+    return find_pile(network) if counts.max() >= LEAST_SHARE * evaluation.count else None
 
 
 def _make_view(name: str, title: str, model: QAbstractItemModel) -> AnswersView:

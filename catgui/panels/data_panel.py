@@ -15,6 +15,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.workspace import Workspace
 from catgui.panels.data.captioned_picture import CaptionedPicture
 from catgui.panels.data.data_overview import ClassBalance, DataDetails, DataHeading
@@ -24,20 +25,24 @@ from catgui.panels.data.own_data_bar import OwnDataBar
 from catgui.panels.data.picture_filter import PictureFilter
 from catgui.panels.data.source_button import SourceButton
 from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.pictures.picture_delegate import SIDE
+from engine.analysis.learning_times import LearningTimes
 from engine.data.dataset import describe_picture
 from engine.data.edits import PictureKey
 
 # A row of pictures and a little of the next, by which one sees that there are more.
 _MIN_GRID_HEIGHT = SIDE + 24
-_NO_DATA = "Choose under Pictures what to learn from, or drop a folder of pictures here."
+_NO_DATA = "Press Pictures to choose what to learn from, or drop a folder here."
 
 
-class DataPanel(QWidget):
+class DataPanel(FollowingPanel):
     """Shows the data set of a workspace, whose pictures are edited by `editor`; `adder` adds others.
+
+    `learning` finds which are hardest.
 
     Picking a picture selects it in `selected`; what others select there is shown here.
 
@@ -55,13 +60,15 @@ class DataPanel(QWidget):
         selected: SelectedPicture,
         editor: DataEditor,
         adder: PictureAdder,
+        learning: LearningFinder,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("data_panel")
         self._workspace = workspace
         self._selected = selected
-        self._editor, self._adder = editor, adder
+        self._editor, self._adder, self._learning = editor, adder, learning
+        self._times: LearningTimes | None = None  # the last that were found: the grid does not jump in between
         self._model = DatasetListModel(self)
         self._build()
         self._connect()
@@ -75,7 +82,7 @@ class DataPanel(QWidget):
         self._build_overview()
         self._filter = PictureFilter()
         self.grid = DataGrid("data_grid", self._editor, self._model.keys)
-        self.grid.setAccessibleName("Pictures of the data set")
+        self.grid.setAccessibleName("Pictures of the data")
         self.grid.setModel(self._model)
         self._enlarged = CaptionedPicture()
         self._lay_out()
@@ -112,6 +119,8 @@ class DataPanel(QWidget):
     def _connect(self) -> None:
         self._sources.details.toggled.connect(self._details.setVisible)
         self._filter.changed.connect(self._on_filtered)
+        self.seen_changed.connect(self._want_times)
+        self._learning.changed.connect(self._on_times_changed)
         self.grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
         self._connect_edits()
@@ -130,7 +139,22 @@ class DataPanel(QWidget):
         """Give the grid the focus. (A focus proxy would take the buttons out of the tab order.)"""
         self.grid.setFocus()
 
+    def _want_times(self) -> None:
+        """Have it found when pictures were learned, while that orders them."""
+        self._learning.want(self.objectName(), self._filter.is_hardest_first and self.isVisible())
+
+    def _on_times_changed(self) -> None:
+        times = self._learning.times
+        if times is None or times is self._times:
+            return
+        self._times = times
+        if self._filter.is_hardest_first:
+            self._apply_filters()
+            self._follow()
+
     def _on_filtered(self) -> None:
+        self._want_times()
+        self._times = self._learning.times or self._times
         self._apply_filters()
         if self._row_selected() is None:
             self._pick_first()
@@ -138,7 +162,8 @@ class DataPanel(QWidget):
             self._follow()
 
     def _apply_filters(self) -> None:
-        self._model.filter(self._filter.parts, self._filter.label)
+        times = self._times if self._filter.is_hardest_first else None
+        self._model.filter(self._filter.parts, self._filter.label, times)
         self._filter.show_count(self._model.rowCount())
 
     def _show_dataset(self) -> None:
@@ -237,7 +262,7 @@ class DataPanel(QWidget):
             details = f"{title}\n{describe_picture(label_, dataset.classes)}"
             file = picture.file(dataset)
             if (edit := self._model.edit(picture)) is not None:
-                caption += f"\n{edit_texts.edit_text(edit, dataset.classes).capitalize()}"
+                caption += f"\nEdited: {edit_texts.edit_text(edit, dataset.classes)}"
         self._enlarged.show_picture(self._selected.pixels, caption, details, file)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -20,11 +20,8 @@ from catgui.widgets.forms.training_form import NetworkForm
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 
-_COURSE = "the course notebook, “Building a Cat Image Classifier using Neural Networks from Scratch”"
-_RESTORE_TIP = (
-    f"Takes all settings, features, layers, learning rate, iterations, seed and options, from {_COURSE}. Data, photos "
-    "and runs stay; Ctrl+Z takes the settings back"
-)
+_RESTORE_TIP = "All settings as in the course notebook; Ctrl+Z takes them back"
+_IS_DEFAULT = "All settings are those of the course notebook"
 
 
 class MoreSettingsPanel(QWidget):
@@ -104,7 +101,7 @@ class MoreSettingsPanel(QWidget):
         self._in_use.setText(text or options_hint(config.features))
         is_default = config == TrainingConfig() and not errors
         self._defaults.setEnabled(not is_default)
-        set_tooltip(self._defaults, f"All settings are those of {_COURSE}" if is_default else _RESTORE_TIP)
+        set_tooltip(self._defaults, _IS_DEFAULT if is_default else _RESTORE_TIP)
 
     def _show_editable(self) -> None:
         """Enable the network while a change of it can have an effect."""

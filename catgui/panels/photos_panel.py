@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from catgui.widgets.pictures.viewer import Viewer
 
 
-_PRIVACY_NOTE = "The site will see that this computer asks for it. Nothing else leaves this computer."
+_PRIVACY_NOTE = "The site sees that this computer asks. Nothing else leaves it."
 _KEEPS_KEYS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 
 _MARGINS, _SPACING = (8, 2, 16, 2), 2

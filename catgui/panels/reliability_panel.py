@@ -27,22 +27,15 @@ from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
 _CURVE_QUESTION = "Would more pictures help?"
-_SEED_HINT = (
-    "Trains the settings of the form from many random starts and shows how the accuracies spread: a difference that is "
-    "smaller than the spread may be chance. The results are kept until the window is closed; another time, the same "
-    "seeds give the same ones."
-)
-_CROSS_VALIDATION_HINT = (
-    "Trains on most of the pictures and tests on the rest, in turn, so that each picture is predicted by a network "
-    "that has not seen it. The results are kept until the window is closed."
-)
+_SEED_HINT = "Trains from many random starts: a difference smaller than their spread may be chance."
+_CROSS_VALIDATION_HINT = "Trains on most of the pictures and tests on the rest, in turn."
 # In a narrower page, the texts are below the plot.
 _WIDE = 640
-_NOT_MARKED = "This run is not marked: it has other settings, or its last iteration is not shown."
+_NOT_MARKED = "This run has no ring: its settings or its iteration are others."
 # By default, the seeds, the repeats and the repetitions: of the networks of convolution, each of which takes seconds,
 # fewer.
 _USUAL_COUNTS, _CONVOLUTION_COUNTS = (len(DEFAULT_SEEDS), REPEATS, REPEATS), (10, 2, 3)
-_PARTS = {"training pictures": ("train",), "all pictures": ("train", "test")}
+_PARTS = ("training pictures", ("train",)), ("all pictures", ("train", "test"))
 
 
 class ReliabilityPanel(QWidget):
@@ -62,7 +55,7 @@ class ReliabilityPanel(QWidget):
         self._fold_count = _count(2, 20, FOLDS, "folds")
         self._repeats = _count(1, 100, _USUAL_COUNTS[1], "repeats")
         self._part_box = QComboBox()
-        self._part_box.addItems(list(_PARTS))
+        self._part_box.addItems([name for name, _ in _PARTS])
         self._part_box.setAccessibleName("Pictures that are cross-validated")
         set_tooltip(self._part_box, "Pictures that are cross-validated")
         self._repetitions = _count(1, 100, _USUAL_COUNTS[2], "repetitions")
@@ -133,7 +126,7 @@ class ReliabilityPanel(QWidget):
     @property
     def _folds(self) -> tuple[int, int, tuple[str, ...]]:
         """The folds, the repeats and the parts of a cross-validation."""
-        return self._fold_count.value(), self._repeats.value(), _PARTS[self._part_box.currentText()]
+        return self._fold_count.value(), self._repeats.value(), _PARTS[self._part_box.currentIndex()][1]
 
     def _start_folds(self) -> None:
         self._trials.start_folds(*self._folds)

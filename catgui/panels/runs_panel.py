@@ -29,10 +29,10 @@ from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
 _MAX_COLUMN_WIDTH = 160
-_EMPTY = "Train the network: each run is kept here with its settings and results, "
-_NEXT_TOO, _UNTIL_CLOSED = "for this session and the next.", "until the window is closed."
-_BRING_BACK_TIP = "Show the selected run again: its data, network, curves and settings"
-_EXPORT_TIP = "Save the settings and results of all runs as CSV"
+_KEPT = "Press Train: each run is kept here, for the next session too."
+_KEPT_NOW = "Press Train: each run is kept here, until the window is closed."
+_BRING_BACK_TIP = "Show it again: data, network, curves and settings"
+_EXPORT_TIP = "The settings and results of all runs, as CSV"
 _SELECT, _SELECT_ONE, _IS_CURRENT = "Select runs first.", "Select one run.", "It is the run that is shown."
 _NO_RUNS = "No run has ended yet."
 _HINT = "Tick to draw over the plot. Select one or two to compare."
@@ -70,12 +70,12 @@ class RunsPanel(QWidget):
         self._bring_back = Command(
             view, "run_bring_back", "&Bring back", _BRING_BACK_TIP, ENTER, partial(palette_icon, "undo")
         )
-        restore = "Put the settings of the selected run into the form"
+        restore = "Put its settings into the form"
         self._restore = Command(view, "run_restore", "Restore &settings", restore, (), partial(palette_icon, "reset"))
-        self._rename = Command(view, "run_rename", "Re&name", "Give the selected run another name", ("F2",))
-        pin = "Keep the selected runs at the top, or stop keeping them there"
+        self._rename = Command(view, "run_rename", "Re&name", "Give it another name", ("F2",))
+        pin = "Keep at the top, or no longer"
         self._pin = Command(view, "run_pin", "&Pin", pin, (), partial(palette_icon, "pin"))
-        remove, delete = "Remove the selected runs; this can be undone", QKeySequence.StandardKey.Delete
+        remove, delete = "This can be undone", QKeySequence.StandardKey.Delete
         self._remove = Command(view, "run_remove", "&Remove", remove, delete, partial(palette_icon, "close"))
         self.export = Command(view, "run_export", "&Export table…", _EXPORT_TIP, (), partial(palette_icon, "export"))
 
@@ -138,10 +138,12 @@ class RunsPanel(QWidget):
 
     def _show(self) -> None:
         has_runs = bool(self._history.records)
-        self._empty.setText(_EMPTY + (_NEXT_TOO if self._history.are_kept else _UNTIL_CLOSED))
+        self._empty.setText(_KEPT if self._history.are_kept else _KEPT_NOW)
         self._pages.setCurrentWidget(self._view if has_runs else self._empty)
         self.export.offer("" if has_runs else _NO_RUNS)
-        self._view.setColumnHidden(self._table.columnCount() - 1, not self._table.has_extras)
+        extras, hides = self._table.columnCount() - 1, not self._table.has_extras
+        if self._view.isColumnHidden(extras) != hides:  # else Qt would lay out all rows
+            self._view.setColumnHidden(extras, hides)
         self._show_selected()
 
     def _on_selected(self, _now: QItemSelection, _before: QItemSelection) -> None:

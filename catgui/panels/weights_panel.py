@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import unit_texts
+from catgui.domain.explanation import NO_NETWORK
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.unit_layer import UnitLayer
 from catgui.models.network.block_inspector import BlockInspector, InspectedBlocks
@@ -75,7 +76,7 @@ class WeightsPanel(FollowingPanel):
         self._chooser = LayerChooser()
         self._switch = TabSwitch("What is shown of the weights", unit_texts.WEIGHT_VIEWS)
         self._switch.setObjectName("weights_switch")
-        self._strongest = QCheckBox("Strongest first")
+        self._strongest = QCheckBox(unit_texts.STRONGEST)
         self._strongest.setObjectName("strongest_first")
         set_tooltip(self._strongest, unit_texts.STRONGEST_TIP)
         self._learned = label(role="heading", wrap=True)
@@ -109,7 +110,7 @@ class WeightsPanel(FollowingPanel):
         body.setSpacing(16)
         body.addWidget(self._collage, stretch=1)
         body.addWidget(self._overview)
-        self._empty = label(unit_texts.NO_NETWORK, wrap=True)
+        self._empty = label(NO_NETWORK, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
@@ -183,7 +184,7 @@ class WeightsPanel(FollowingPanel):
                 self._learned.setVisible(bool(self._learned.text()))
                 self._legend.show_text(_legend_of(layer, found))
                 self._place_legend()
-                self._grid.setAccessibleName(f"{layer.unit}s of {layer.name}")
+                self._grid.setAccessibleName(unit_texts.units_name(layer))
             self._show_unit()
 
     def _place_legend(self) -> None:
@@ -232,7 +233,7 @@ class WeightsPanel(FollowingPanel):
             self._viewer.bring_up()
 
     def _show_enlarged(self, layer: UnitLayer) -> None:
-        self._viewer.setWindowTitle(escape_title(f"{layer.name}, {unit_texts.unit_name(layer, self._unit)}"))
+        self._viewer.setWindowTitle(escape_title(f"{layer.name}: {unit_texts.unit_name(layer, self._unit)}"))
         description = unit_texts.describe_unit(layer, self._unit)
         self._page.show_unit(layer.picture(self._unit), description, _legend_of(layer, self._found))
 
@@ -261,7 +262,7 @@ class WeightsPanel(FollowingPanel):
 
 def _legend_of(layer: UnitLayer, found: InspectedNetwork | None) -> str:
     """The legend of a layer, with what its pictures are if the network was not trained on them."""
-    return f"{layer.legend} All pictures are {found.note}." if found is not None and found.note else layer.legend
+    return f"{layer.legend} {found.note}" if found is not None and found.note else layer.legend
 
 
 def _state_of(layer: UnitLayer) -> LayerState:

@@ -17,6 +17,7 @@ from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.widgets.basic.commands import ENTER, Command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.following_panel import FollowingPanel
@@ -50,12 +51,13 @@ class WhyPanel(FollowingPanel):
         effects: EffectFinder,
         lister: EffectLister,
         picked: SelectedPicture,
+        learning: LearningFinder,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("why_panel")
         self._answers, self._explainer, self._mapper, self._effects = answers, explainer, mapper, effects
-        self._lister, self._picked = lister, picked
+        self._lister, self._picked, self._learning = lister, picked, learning
         self._effects_model = PictureListModel(self)
         self._answer_models = (PictureListModel(self), PictureListModel(self))
         self._models = (ContributionListModel(0, self), ContributionListModel(1, self))
@@ -80,6 +82,7 @@ class WhyPanel(FollowingPanel):
             view.head_changed.connect(self._show_head)
         self._head.back.clicked.connect(picked.go_back)
         picked.changed.connect(self._on_picked)
+        learning.changed.connect(self._show_learned)
 
     def _build(self) -> None:
         self._current = QPersistentModelIndex()
@@ -125,6 +128,11 @@ class WhyPanel(FollowingPanel):
         for model, of_model in zip(self._answer_models, rows, strict=True):
             model.show_rows(of_model, keeps_places=True)
         self._answer_view.show_answer(answer)
+        self._show_learned()
+
+    def _show_learned(self) -> None:
+        """Say since when the network is right about the picture."""
+        self._answer_view.show_learned(self._learning.text(self._picked.picture, self._picked.pixels))
 
     def _show(self, result: PictureExplanation) -> None:
         for model in self._models:
@@ -141,12 +149,12 @@ class WhyPanel(FollowingPanel):
     def _on_picked(self) -> None:
         for grid in self._all_grids:
             grid.scrollToTop()
-        self._show_head()
+        self._follow()
 
     def _show_head(self) -> None:
         """Say beside the tabs which picture the page is about; a map is about the selected one."""
         page = self.tabs.page
-        self._head.show_texts(*(page.head if isinstance(page, ExplanationPage) else ("", self._picked.title)))
+        self._head.show_texts(*(page.head if isinstance(page, ExplanationPage) else ("", "", self._picked.title)))
         with keep_focus(self, lambda: self if page is None else page):
             self._head.back.setVisible(bool(self._picked.previous_title))
 
@@ -177,6 +185,7 @@ class WhyPanel(FollowingPanel):
         self._show_head()
         page = self.tabs.page if self.isVisible() else None
         self._answers.set_active(page is self._answer_view)
+        self._learning.want(self.objectName(), page is self._answer_view and self._picked.picture is not None)
         self._explainer.set_active(page is self._shares_view)
         if page is self._effects_view:
             self._effects.set_active(True)  # and from then on, since it takes long

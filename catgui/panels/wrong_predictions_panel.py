@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from catgui.domain import learning_texts
 from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
@@ -16,18 +19,21 @@ from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.commands import Command, enlarge_command
+from catgui.widgets.basic.commands import Command, CommandButton, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.analysis.evaluation import Evaluation
+from engine.analysis.learning_times import LearningTimes
 from engine.data.edited_dataset import EditedDataset
 from engine.training.run import Snapshot
 
@@ -36,17 +42,20 @@ if TYPE_CHECKING:
     from catgui.widgets.pictures.picture_page import PicturePage
     from catgui.widgets.pictures.viewer import Viewer
 
-_UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
+_UNTRAINED = "Train to see which pictures it gets wrong."
 # Where it is narrower than `_WIDE`, the heading is below the switch.
 _MIN_WIDTH, _WIDE = 300, 440
+_WRONG, _NO_WRONG = "{shown:,} of {count:,} wrong, the surest first", "{shown:,} of {count:,} wrong"
+_HARDEST = "{shown:,} of {count:,} wrong, the hardest first"
+_IN_CELL = "{shown:,} of {count:,}: actually {actual}, predicted {predicted}"
 _NONE_IN_CELL = "No picture is in this cell now."
 _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
 
 
-class WrongPredictionsPanel(QWidget):
+class WrongPredictionsPanel(FollowingPanel):
     """Shows the wrong predictions of the network, live during training.
 
-    Picking one selects it in `selected`; what others select there is marked here.
+    Picking one selects it in `selected`; what others select there is marked here. `learning` finds which are hardest.
 
     Signals: `why_requested()`, the user wants to know why the selected picture was predicted so;
     `map_export_requested(object, str)`, a QImage to save, and its name; `training_requested(object)`, the PictureKey
@@ -62,11 +71,12 @@ class WrongPredictionsPanel(QWidget):
         session: TrainingSession,
         selected: SelectedPicture,
         detections: PhotoDetections,
+        learning: LearningFinder,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("wrong_predictions_panel")
-        self._session, self._detections = session, detections
+        self._session, self._detections, self._learning = session, detections, learning
         self._selected = selected
         self._model = PredictionListModel(self)
         self._cell: Cell | None = None
@@ -88,7 +98,11 @@ class WrongPredictionsPanel(QWidget):
         self._enlarge = enlarge_command(self._grid, "wrong_enlarge")
         self._why = Command(self._grid, "why", "&Why?", WHY_TIP)
         self._train = Command(self._grid, "move_to_training", "&Move to training", MOVE_TO_TRAINING_TIP)
-        self._all_wrong = IconButton("wrong", "All wrong", "Show every wrong prediction again")
+        self._all_wrong = IconButton("wrong", "All wrong", "Show all wrong predictions again")
+        tip = learning_texts.HARDEST_FIRST_TIP
+        self._hardest = Command(self._grid, "wrong_hardest_first", learning_texts.HARDEST_FIRST, tip)
+        self._hardest.setCheckable(True)
+        self._hardest_button = CommandButton(self._hardest, compact=True)
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
         set_tooltip(self._count, "The notebook calls these “mislabeled images”")
@@ -103,6 +117,7 @@ class WrongPredictionsPanel(QWidget):
         self._header.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
         self._header.addSpacing(8)
         self._header.addWidget(self._count, stretch=1)
+        self._header.addWidget(self._hardest_button, alignment=Qt.AlignmentFlag.AlignLeft)
         self._header.addWidget(self._all_wrong, alignment=Qt.AlignmentFlag.AlignLeft)
         self._pages = pages_of(self._grid, self._empty)
         column_of(self._header, (self._pages, 1), spacing=8, margins=(8, 4, 16, 8)).on(self)
@@ -115,6 +130,10 @@ class WrongPredictionsPanel(QWidget):
         self._enlarge.triggered.connect(self._on_enlarge)
         self._why.triggered.connect(self._on_why)
         self._train.triggered.connect(self._on_train)
+        self._hardest.toggled.connect(self._want_times)
+        self._hardest.toggled.connect(self._show_snapshot)
+        self.seen_changed.connect(self._want_times)
+        self._learning.changed.connect(self._show_snapshot)
         self._grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
 
@@ -156,6 +175,16 @@ class WrongPredictionsPanel(QWidget):
         self._show_snapshot()
         self._grid.setFocus()
 
+    def _want_times(self) -> None:
+        """Have it found when pictures were learned, while that is seen here."""
+        is_seen = self._hardest.isChecked() or self._enlarged is not None
+        self._learning.want(self.objectName(), is_seen and self.isVisible())
+
+    @property
+    def _times(self) -> LearningTimes | None:
+        """When pictures were learned, if the hardest come first and that is known."""
+        return self._learning.times if self._hardest.isChecked() else None
+
     def _evaluation(self, part: str) -> Evaluation | None:
         snapshot: Snapshot | None = self._session.snapshot
         if snapshot is None:
@@ -173,7 +202,7 @@ class WrongPredictionsPanel(QWidget):
         # the view must not scroll to it.
         self._grid.setAutoScroll(False)
         with QSignalBlocker(self._grid):
-            self._model.show_evaluation(dataset, part, self._evaluation(part), self._cell)
+            self._model.show_evaluation(dataset, part, self._evaluation(part), self._cell, self._times)
             self._mark_selected()
         self._grid.setAutoScroll(True)
         with keep_focus(self, lambda: self if self._switch.isHidden() else self._switch):
@@ -190,6 +219,7 @@ class WrongPredictionsPanel(QWidget):
         heading = "" if evaluation is None else self._heading(evaluation, shown)
         self._count.setText(f"{heading}; {note}" if heading and note else heading)
         self._count.setVisible(bool(heading))
+        self._hardest_button.setVisible(bool(heading))
         if run is None:
             self._empty.setText(_UNTRAINED)
         elif run.dataset is None:
@@ -203,11 +233,11 @@ class WrongPredictionsPanel(QWidget):
         self._pages.setCurrentWidget(self._empty)
 
     def _heading(self, evaluation: Evaluation, shown: int) -> str:
-        order = ", most confident first" if shown else ""
         if self._cell is None:
-            return f"{shown:,} of {evaluation.count:,} wrong{order}"
-        actual, prediction = (evaluation.classes[label_] for label_ in self._cell)
-        return f"{shown:,} of {evaluation.count:,} are actually {actual}, predicted {prediction}{order}"
+            wrong = _WRONG if self._times is None else _HARDEST
+            return (wrong if shown else _NO_WRONG).format(shown=shown, count=evaluation.count)
+        actual, predicted = (evaluation.classes[label_] for label_ in self._cell)
+        return _IN_CELL.format(shown=shown, count=evaluation.count, actual=actual, predicted=predicted)
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -246,11 +276,18 @@ class WrongPredictionsPanel(QWidget):
         if current is not None:
             self._show_enlarged(current)
             self._viewer.bring_up()
+            self._want_times()
             self._mapper.follow(self._page.maps.kind)
 
     def _on_closed(self) -> None:
         self._enlarged = None
+        self._want_times()
         self._mapper.follow(None)
+
+    @property
+    def _enlarged_pixels(self) -> NDArray[np.uint8] | None:
+        dataset = self._model.dataset
+        return None if dataset is None or self._enlarged is None else self._enlarged.pixels(dataset)
 
     def _show_enlarged(self, picture: Picture) -> None:
         dataset = self._model.dataset
@@ -269,7 +306,8 @@ class WrongPredictionsPanel(QWidget):
             return
         shown, classes = evaluation.prediction(picture.index), evaluation.classes
         title = f"{predicted_text(classes[shown.predicted], shown.confidence)}\n{actual_text(classes[shown.label])}"
-        self._page.show_verdict(title, classes[1], shown.probability, evaluation.threshold)
+        learned = self._learning.text(picture, self._enlarged_pixels)
+        self._page.show_verdict(title, classes[1], shown.probability, evaluation.threshold, learned)
 
     def _on_why(self) -> None:
         picture, dataset = self._current, self._model.dataset

@@ -61,7 +61,7 @@ class ProfileKeeper(QObject):
 
     def begin_without(self, reason: str) -> None:
         """Keep nothing, and tell the user why."""
-        self._show(f"What you do is not kept. {reason} It is in this window until you close it.")
+        self._show(f"What you do is kept only until you close this window. {reason}")
 
     def put(self, key: Hashable, work: Work) -> None:
         """Have `work(store)` done soon, in place of one with the same `key` that waits; it raises what `store` does."""
@@ -147,10 +147,9 @@ class ProfileKeeper(QObject):
         assert self.store is not None
         reason = describe_obstacle(error)
         place = printable(Path(getattr(error, "filename", None) or self.store.path))
-        remedy = f"; {_REMEDIES[reason]}" if reason in _REMEDIES else ""
-        return (
-            f"What you do is not kept at present in {place}: {reason}{remedy}. It is in this window until you close it."
-        )
+        if reason in _REMEDIES:
+            reason = f"{reason}; {_REMEDIES[reason]}"
+        return f"What you do is kept only until you close this window. Not written to {place}: {reason}."
 
     def _report(self, obstacle: str) -> None:
         assert self.store is not None

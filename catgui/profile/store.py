@@ -176,19 +176,20 @@ class ProfileStore:
         for suffix in ("", *_BESIDE):
             if Path(f"{self.path}{suffix}").exists():
                 os.rename(f"{self.path}{suffix}", f"{aside}{suffix}")
-        fault = (
-            f"was damaged; it is now {printable(aside)}" if was_there else f"is not in {printable(self.path)} any more"
-        )
-        rest = "Nothing of it could be read, so Catgui begins afresh"
+        if was_there:
+            fault = f"The file with your work was damaged; it is now {printable(aside)}."
+        else:
+            fault = f"The file with your work is gone from {printable(self.path)}."
+        rest = "Catgui begins afresh."
         if self.copy_path.exists():
             if self._is_intact(self.copy_path):
                 _create_private(self._part)
                 shutil.copyfile(self.copy_path, self._part)
                 os.replace(self._part, self.path)
-                rest = "The copy of your last start with it has taken its place"
+                rest = "The copy of your last start has taken its place."
             else:
                 os.rename(self.copy_path, self._aside())
-        self.replaced = f"The file in which Catgui keeps your work {fault}. {rest}."
+        self.replaced = f"{fault} {rest}"
 
     def _aside(self) -> Path:
         """A place for a damaged file that nothing has yet."""

@@ -31,7 +31,7 @@ def open_log_folder() -> str:
         return f"There is no log. {error}"
     if folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
         return ""
-    return f"The folder of the log could not be opened. It is {printable(folder)}."
+    return f"The folder of the log, {printable(folder)}, could not be opened."
 
 
 class RepeatFilter(logging.Filter):

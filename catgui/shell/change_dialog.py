@@ -41,9 +41,9 @@ _SIZE, _ICON = (860, 520), 48
 _RIGHT, _WRONG = "Now right", "Now wrong"
 Flips = Sequence[tuple[NDArray[np.uint8], str]]  # the pixels (height, width, 3) and the text of each picture
 _ACCESSIBLE_NAMES = {
-    _RIGHT: "Test pictures whose answer is now right",
-    _WRONG: "Test pictures whose answer is now wrong",
-    PHOTOS_FLIPPED: "Your photos whose answer is another one now",
+    _RIGHT: "Test pictures that are right now",
+    _WRONG: "Test pictures that are wrong now",
+    PHOTOS_FLIPPED: "Your photos that have another answer now",
 }
 
 
@@ -125,7 +125,7 @@ class ChangeDialog(QDialog):
         self._outdated.setHidden(found.change is not None)
         text = ""
         if found.study is not None and found.change is not None:
-            text = spread_text(found.study, *found.change.steps.before_after)
+            text = spread_text(found.study)
         self._spread.setText(text or study_hint())
         with keep_focus(self, lambda: self._cancel if busy else self._start):
             self._start.setVisible(not busy)

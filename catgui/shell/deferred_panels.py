@@ -14,6 +14,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.controls import RunControls
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
@@ -50,6 +51,7 @@ class DeferredPanels:
         controls: RunControls,
         photos: PhotoCollection,
         editor: DataEditor,
+        learning: LearningFinder,
     ) -> None:
         explainer = Explainer(session, picked)
         inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
@@ -62,10 +64,10 @@ class DeferredPanels:
         self.models = (answers, explainer, inspector, blocks, self.trials, mapper, effects, lister, doubts)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
-        self.why = WhyPanel(answers, explainer, mapper, effects, lister, picked)
+        self.why = WhyPanel(answers, explainer, mapper, effects, lister, picked, learning)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         threshold = ThresholdEditor(session, settings.undo_stack)
-        self.answers = AnswersPanel(session, playback, player, threshold, picked, editor, photos)
+        self.answers = AnswersPanel(session, playback, player, threshold, picked, editor, photos, learning)
         self.all = [
             self.photos,
             self.runs,

@@ -28,6 +28,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
 from catgui.models.training.controls import RunControls
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
@@ -81,7 +82,7 @@ _QUESTIONS = {
 # The actions that export the run.
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 # Their object names, since the panels are made after the window.
-_PHOTOS, _WHY, _WEIGHTS = "photos_panel", "why_panel", "weights_panel"
+_PHOTOS, _WHY, _WEIGHTS, _ANSWERS = "photos_panel", "why_panel", "weights_panel", "answers_panel"
 _MORE_SETTINGS = "more_settings_panel"
 _PHOTO_CARDS = "photo_cards"
 
@@ -118,15 +119,23 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self)
         self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
-        self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
+        self.learning = LearningFinder(self.session, self)
+        self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder, self.learning)
         # It has the run take other data after all who show or edit them have.
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.summary = RunSummaryModel(self.session, self)
         self._training = TrainingPanel(
-            self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary
+            self.workspace,
+            self.training_settings,
+            self.session,
+            self.playback,
+            self.controls,
+            self.runs,
+            self.summary,
+            self.learning,
         )
         self._results = ResultsPanel(self.session)
-        self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections)
+        self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections, self.learning)
         self.files = self._create_files()
         self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs, self.session.run_started)
         self._is_shut_down = False
@@ -149,7 +158,7 @@ class MainWindow(QMainWindow):
         self._put_aside.show_replaced(replace)
 
     def _lay_out(self) -> None:
-        first = [self._data, self._results, self._wrong]
+        first: list[QWidget] = [self._data, self._results, self._wrong]
         self.panels = PanelArea(self, _TITLES, self._training.bar, self._training, first)
         self.setCentralWidget(self.panels)
         status = self.statusBar()
@@ -255,6 +264,7 @@ class MainWindow(QMainWindow):
                 self.controls,
                 self.photos,
                 self.data_editor,
+                self.learning,
             )
             for panel in panels.all:
                 self.panels.pages[panel.objectName()].set_panel(panel)
@@ -390,6 +400,9 @@ class MainWindow(QMainWindow):
             self.playback.seek(summary.iteration)
         elif summary.finding in (Finding.DEAD, Finding.NEARLY_DEAD):
             self.panels.open(_WEIGHTS)
+        elif summary.finding is Finding.PILE:
+            self.create_deferred_panels().answers.show_part("train")
+            self.panels.open(_ANSWERS)
         else:
             self.panels.open(self._results.objectName())
 
@@ -468,7 +481,7 @@ class MainWindow(QMainWindow):
             "find": lambda: self.search.open(),
             "glossary": lambda: self.help.show_glossary(),
             "shortcuts": lambda: self.help.show_shortcuts(),
-            "check_maths": lambda: self.help.maths.open(),
+            "check_math": lambda: self.help.math.open(),
             "program_files": lambda: self.program_files.open(),
             "open_log": self._open_log,
             "about": self._show_about,
@@ -521,7 +534,7 @@ class MainWindow(QMainWindow):
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        reading = (self._announcements, self._drops, self.picture_adder, self.files, self.playback)
+        reading = (self._announcements, self._drops, self.picture_adder, self.files, self.playback, self.learning)
         for owner in reading:
             owner.shutdown()
         self.controls.shutdown()

@@ -94,8 +94,8 @@ class Menus:
         menu = self._menus[EDIT]
         undo, redo = UndoAction(stack, menu), RedoAction(stack, menu)
         self._undo_names = {undo: "Undo", redo: "Redo"}
-        for action, name in self._undo_names.items():
-            action.setProperty("obstacle", f"There is nothing to {name.lower()}.")
+        undo.setProperty("obstacle", "There is nothing to undo.")
+        redo.setProperty("obstacle", "There is nothing to redo.")
         first = menu.actions()[0]
         menu.insertActions(first, [undo, redo])
         menu.insertSeparator(first)
@@ -117,7 +117,7 @@ class Menus:
 
         action = QAction("Reopen &last session at start", self._menus[FILE])
         action.setObjectName("reopen_session_action")
-        action.setStatusTip("Start with the data, settings, network and photos that were open when the window closed")
+        action.setStatusTip("With its data, settings, network and photos")
         action.setCheckable(True)
         action.setChecked(settings.reopens_session)
         action.toggled.connect(store)
@@ -133,7 +133,7 @@ class Menus:
         detections.set_enabled(settings.shows_detector)
         action = self._menus[VIEW].addAction("&Cat detector")
         action.setObjectName("detector_action")
-        action.setStatusTip("Show on your photos what the cat detector that comes with the program answers")
+        action.setStatusTip("What the built-in cat detector answers to your photos")
         action.setCheckable(True)
         action.setChecked(detections.enabled)
         action.toggled.connect(store)

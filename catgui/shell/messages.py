@@ -74,6 +74,8 @@ class Messages(QObject):
         if message in self.shown:
             self.shown.remove(message)
         self._show()
+        if message.on_close is not None:
+            message.on_close()
 
     def open_menu(self) -> None:
         """Open a menu of what was said last, the newest first."""
@@ -155,8 +157,11 @@ class PutAsideNotice(QObject):
         """Say it of the run of `record`, in place of the run before."""
         self._number, self._newest = record.number, self._newest_number
         bring_back = ("Bring back", partial(self._opener.restore, record))
-        until = "" if self._history.are_kept else " until the window is closed"
-        show_notice(self, f"{record.title} is kept in Runs{until}.", bring_back)
+        if self._history.are_kept:
+            text = f"{record.title} is kept in Runs."
+        else:
+            text = f"{record.title} is kept in Runs until the window is closed."
+        show_notice(self, text, bring_back)
 
     def show_replaced(self, replace: Callback) -> None:
         """Call `replace`, and say it of the run that was shown before, if another network is shown now, or none."""

@@ -42,7 +42,7 @@ class PlayControls(QObject):
         self._shown: tuple[bool, str] | None = None
         player.duration = settings.play_seconds
         player.repeats = self._repeats
-        self.menu = QMenu("Play &time", window)
+        self.menu = QMenu("Play tim&e", window)
         self.menu.setObjectName("play_menu")
         self._add_durations()
         self.menu.addSeparator()

@@ -33,14 +33,12 @@ from engine.text import printable
 _LOG_NAME = re.compile(r"(catgui\.log(\.\d+)?|faults(\.old)?\.log)")
 _PRACTICE_NAME = re.compile(r"drawing \d+\.png")
 _INTRODUCTION = (
-    "What Catgui keeps on this computer, beside the files that you save yourself. Your profile is one file with "
-    "settings, session, runs, edits of data and photos, which only you can read. Removing the program leaves these "
-    "files."
+    "What Catgui keeps on this computer; only you can read your profile. Removing the program leaves these files."
 )
 _LOST = (
-    "Settings, layout, runs, edits of your data, photos with their answers, the session, the log and the downloads are "
-    "deleted. What is open stays in this window until you close it, and is not kept. This cannot be undone. Files that "
-    "you have saved yourself stay."
+    "Settings, layout, runs, edits, photos with their answers, the session, the log and the downloads are deleted. "
+    "What is open stays until you close the window, and is not kept. This cannot be undone. Files that you have saved "
+    "yourself stay."
 )
 _GAP = 8
 

@@ -59,9 +59,9 @@ class PictureHead(QWidget):
         self.back.hide()
         row_of(self._heading, (self._title, 1), self.back, spacing=16).on(self)
 
-    def show_texts(self, heading: str, title: str) -> None:
-        """Show the heading, without "Predicted:" where there is too little room, and the title."""
-        self._heading.show_text(heading, heading.partition(": ")[2])
+    def show_texts(self, heading: str, shorter: str, title: str) -> None:
+        """Show the heading, or a shorter one where there is too little room, and the title."""
+        self._heading.show_text(heading, shorter)
         self._heading.setVisible(bool(heading))
         self._title.show_text(title)
         self._fit()
@@ -81,7 +81,7 @@ class ExplanationPage(QWidget):
 
     The names of its widgets begin with `name`. `button` stands beside the first caption.
 
-    Attributes: `head`, the heading and the title of what is shown. Signals: `head_changed()`.
+    Attributes: `head`, the heading of what is shown, a shorter one, and its title. Signals: `head_changed()`.
     """
 
     head_changed = Signal()
@@ -96,7 +96,7 @@ class ExplanationPage(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName(f"{name}_view")
-        self.head = ("", "")
+        self.head = ("", "", "")
         self._grids = grids
         self._picture = PictureView()
         keep_scaled(self._picture.setFixedSize, QSize(_PICTURE_SIDE, _PICTURE_SIDE))
@@ -125,17 +125,17 @@ class ExplanationPage(QWidget):
     def _show_notice_page(self) -> None:
         with keep_focus(self, self._focus_fallback):
             self._pages.setCurrentIndex(0)
-        self._set_head("", "")
+        self._set_head("", "", "")
 
-    def _show_content(self, pixels: NDArray[np.uint8], heading: str, title: str) -> None:
+    def _show_content(self, pixels: NDArray[np.uint8], heading: str, shorter: str, title: str) -> None:
         """Show what is about a picture (height, width, 3)."""
         self._picture.show_pixels(pixels, f"{title}: {heading}")
         with keep_focus(self, self._focus_fallback):
             self._pages.setCurrentIndex(1)
-        self._set_head(heading, title)
+        self._set_head(heading, shorter, title)
 
-    def _set_head(self, heading: str, title: str) -> None:
-        self.head = (heading, title)
+    def _set_head(self, heading: str, shorter: str, title: str) -> None:
+        self.head = (heading, shorter, title)
         self.head_changed.emit()
 
     def _show_caption(self, number: int, text: str, tip: str, spoken: str = "") -> None:
@@ -166,20 +166,31 @@ class AnswerView(ExplanationPage):
         self.effects_button.setObjectName("answer_effects_button")
         self.effects_button.setProperty("role", "compact")
         set_tooltip(self.effects_button, answers.EFFECTS_QUESTION_TIP)
-        super().__init__("answer", (self._sentence,), grids, self.effects_button)
-        self.show_missing(answers.NO_NETWORK)
+        self._learned = label(role="muted", wrap=True)
+        self._learned.setObjectName("answer_learned")
+        self._learned.hide()
+        super().__init__("answer", (self._sentence, self._learned), grids, self.effects_button)
+        self.show_missing(explanation_texts.NO_NETWORK)
+
+    def show_learned(self, text: str) -> None:
+        """Say since when the network is right about the picture; '' says nothing."""
+        self._learned.setText(text)
+        self._learned.setVisible(bool(text))
 
     def show_answer(self, answer: Answer) -> None:
         """Show an answer."""
         subject = answer.subject
         self._sentence.setText(answers.answer_text(answer))
-        texts = answers.similar_heading(subject.features), answers.effects_heading(answer)
+        texts = (
+            (answers.similar_heading(subject.features), answers.SIMILAR_TIP),
+            (answers.effects_heading(answer), effect_texts.NOTE_TIP),
+        )
         with keep_focus(self, self._focus_fallback):
             self.effects_button.setVisible(answer.effects is None)
-            for number, (text, grid, column) in enumerate(zip(texts, self._grids, self._columns, strict=True)):
-                self._show_caption(number, text, answers.HOW_TO_READ)
+            for number, ((text, tip), grid, column) in enumerate(zip(texts, self._grids, self._columns, strict=True)):
+                self._show_caption(number, text, tip)
                 column.setVisible(grid.model().rowCount() > 0)
-            self._show_content(subject.pixels, answer.verdict.text, subject.title)
+            self._show_content(subject.pixels, answer.verdict.text, answer.verdict.shorter, subject.title)
 
 
 def _centered_label(name: str) -> QLabel:
@@ -213,24 +224,20 @@ class SharesView(ExplanationPage):
         subject, explanation = result.subject, result.explanation
         classes = subject.dataset.classes
         verdict = Verdict(explanation.probability, classes, subject.threshold)
-        self._hint.setText(explanation_texts.how_to_read(classes, subject.features))
+        self._hint.setText(explanation_texts.how_to_read(classes))
         self._show_sum(result)
-        tip = explanation_texts.how_to_read_in_full(classes, subject.features)
-        set_tooltip(self._hint, tip)
         for number, grid in enumerate(self._grids):
             caption = explanation_texts.heading(grid.model().rowCount(), classes[number])
-            self._show_caption(number, caption, tip, f"{caption}, largest share first")
+            self._show_caption(number, caption, explanation_texts.FROM_MEAN, explanation_texts.list_name(caption))
         inactive = explanation.inactive_layer
         self._no_contribution.setText(
-            explanation_texts.NO_CONTRIBUTIONS
-            if inactive is None
-            else explanation_texts.inactive_layer_text(inactive, verdict.class_name)
+            explanation_texts.NO_CONTRIBUTIONS if inactive is None else explanation_texts.inactive_layer_text(inactive)
         )
         with keep_focus(self, self._focus_fallback):
             has_shares = any(grid.model().rowCount() for grid in self._grids)
             self._galleries.setVisible(has_shares)
             self._no_contribution.setVisible(not has_shares)
-            self._show_content(subject.pixels, verdict.text, _describe_subject(result))
+            self._show_content(subject.pixels, verdict.text, verdict.shorter, _describe_subject(result))
 
     def _show_sum(self, result: PictureExplanation) -> None:
         explanation, dataset = result.explanation, result.subject.dataset
@@ -258,7 +265,7 @@ class SharesView(ExplanationPage):
 def _describe_subject(result: PictureExplanation) -> str:
     """The title, and its own contribution if it is a training picture."""
     title, own = result.subject.title, result.explanation.own_contribution
-    return title if own is None else f"{title}; its own share is {format_contribution(own)}"
+    return title if own is None else f"{title}. Its own share: {format_contribution(own)}"
 
 
 class EffectsView(ExplanationPage):
@@ -283,10 +290,10 @@ class EffectsView(ExplanationPage):
         self._time_left.setObjectName("effects_time_left")
         self._note = ElidedLabel(role="muted")
         self._note.setObjectName("effects_note")
-        set_tooltip(self._note, effect_texts.WHAT_IT_IS)
+        set_tooltip(self._note, effect_texts.NOTE_TIP)
         grid.setAccessibleName(effect_texts.LIST)
         super().__init__("effects", (self._note,), (grid,), notice=self._make_notice())
-        self.show_missing(effect_texts.NO_NETWORK)
+        self.show_missing(explanation_texts.NO_NETWORK)
 
     def _make_notice(self) -> QWidget:
         """The text, the start button or the progress in its place, and Cancel below."""
@@ -340,7 +347,7 @@ class EffectsView(ExplanationPage):
     def show_page(self, page: EffectPage) -> None:
         """Show effects, whose rows the model of the grid has already."""
         self._note.show_text(page.note, page.shorter)
-        self._show_content(page.pixels, page.heading, page.title)
+        self._show_content(page.pixels, page.heading, page.short_heading, page.title)
 
     def _focusable(self) -> Sequence[QWidget]:
         return (self.cancel_button, self.start_button, *self._grids)

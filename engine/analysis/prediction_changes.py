@@ -20,6 +20,12 @@ from engine.typing import FloatArray, Indices, LabelArray
 UNKNOWN = -1
 # A change is called more than chance where chance alone brings one as large less often than this.
 SIGNIFICANCE = 0.05
+_FLIPS = "Of {count:,} test pictures, {improved:,} turned right, {worsened:,} wrong."
+_MAY_BE_CHANCE = "May be chance: of {count:,} test pictures, {improved:,} turned right, {worsened:,} wrong."
+_MORE_THAN_PICTURES = (
+    "More than test pictures vary, though other seeds may differ: of {count:,}, {improved:,} turned right, "
+    "{worsened:,} wrong."
+)
 # Larger sums of differences take too long. If as many of the largest would make up their variance, they have a normal
 # distribution.
 _LARGEST_EXACT, _MANY = 100_000, 100
@@ -70,12 +76,10 @@ def flips_text(improved: int, worsened: int, count: int, judges: bool = True) ->
 
     By the exact McNemar test.
     """
-    flips = f"of {count:,} test pictures, {improved:,} turned right and {worsened:,} wrong."
-    if not judges:
-        return flips
-    if mcnemar_p(improved, worsened) >= SIGNIFICANCE:
-        return f"{flips} This may be chance."
-    return f"{flips} That is more than the test pictures vary; other seeds may not agree."
+    sentence = _FLIPS
+    if judges:
+        sentence = _MAY_BE_CHANCE if mcnemar_p(improved, worsened) >= SIGNIFICANCE else _MORE_THAN_PICTURES
+    return sentence.format(improved=improved, worsened=worsened, count=count)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,9 @@ A run overfits from the iteration of its lowest test cost on, if all of this hol
 - the training cost has fallen since, by at least a twentieth;
 - the network is better than a constant prediction.
 
+A zigzag comes before that a network has hardly learned, of which it is a reason; a pile, if some of its pictures are
+wrong, before the gap between the parts.
+
 A run is still falling if both costs are, by more than chance, if the trend of the test cost is nowhere lower than at
 the end, but for chance, if it falls by at least a fiftieth in the iterations to come, and if that may change an answer:
 a training picture is wrong, or a test picture is, by no more than that fall.
@@ -27,6 +30,8 @@ from enum import Enum, auto
 import numpy as np
 
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
+from engine.analysis.pile import Pile
+from engine.analysis.zigzag import Zigzag
 from engine.errors import lower_learning_rate
 from engine.text import counted, format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray, Indices
@@ -35,7 +40,7 @@ from engine.typing import FloatArray, Indices
 # probability of the right answer, as a geometric mean, is then 3.4% lower.
 MATERIAL_RISE = math.log(2) / 20
 # Fewer costs show no trend.
-_FEWEST_COSTS = 20
+FEWEST_COSTS = 20
 # Before this iteration a network may look nearly dead, and recover.
 _SETTLED_FROM = 100
 # A training cost that has fallen below this share of what it was still falls.
@@ -78,8 +83,10 @@ class Finding(Enum):
     OVERFITTING = auto()
     STILL_FALLING = auto()
     ALL_RIGHT = auto()
+    ZIGZAG = auto()
     UNLEARNED = auto()
     NO_BETTER = auto()
+    PILE = auto()
     GAP = auto()
     ACCURACY = auto()
 
@@ -104,7 +111,8 @@ class RunOutcome:
     if it has not failed; `train` and `test`, the evaluations of its last network, None if they are not known, and
     `last_cost`, its training cost; `penalty`, which L2 adds to that; `longer_test_costs`, those of a longer run that
     began with the same steps, from iteration 0 on, or None if there was none; `l2_overshoots`, whether L2 alone makes
-    its weights grow.
+    its weights grow; `zigzag` and `pile` of its last network, if any, and `has_plain_steps`, whether its steps are the
+    notebook's.
     """
 
     train_costs: FloatArray
@@ -120,6 +128,9 @@ class RunOutcome:
     penalty: float = 0.0
     longer_test_costs: FloatArray | None = None
     l2_overshoots: bool = False
+    zigzag: Zigzag | None = None
+    pile: Pile | None = None
+    has_plain_steps: bool = False
 
     @property
     def done(self) -> int:
@@ -131,7 +142,7 @@ class RunOutcome:
         count = self.done + (self.best_iteration is None)
         iterations, costs = (array[:count] for array in self.test_costs)
         is_complete = np.array_equal(iterations, np.arange(count)) and np.isfinite(costs).all()
-        return costs if is_complete and count >= _FEWEST_COSTS else None
+        return costs if is_complete and count >= FEWEST_COSTS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +205,7 @@ def _nearly_dead(outcome: RunOutcome) -> RunSummary | None:
 
 
 def _too_short(outcome: RunOutcome) -> RunSummary | None:
-    if outcome.done >= _FEWEST_COSTS:
+    if outcome.done >= FEWEST_COSTS:
         return None
     text = f"Too early to judge: only {counted(outcome.done, 'iteration', 'iterations')} so far"
     return RunSummary(Finding.TOO_SHORT, text) if outcome.done else None
@@ -291,6 +302,23 @@ def _all_right(outcome: RunOutcome) -> RunSummary | None:
     return RunSummary(Finding.ALL_RIGHT, text)
 
 
+def _zigzag(outcome: RunOutcome) -> RunSummary | None:
+    if outcome.zigzag is None:
+        return None
+    rate = lower_learning_rate(outcome.learning_rate)
+    changed = f"{outcome.zigzag.changed:,} of {outcome.zigzag.count:,} pictures change sides"
+    calm = f"a learning rate of {format_decimal(rate)} would calm it"
+    text = f"The network zigzags: {changed} from one iteration to the next; {calm}"
+    return RunSummary(Finding.ZIGZAG, text, learning_rate=rate)
+
+
+def _pile(outcome: RunOutcome) -> RunSummary | None:
+    # One whose pictures are all right is no fault of the network.
+    if outcome.pile is None or not outcome.pile.wrong:
+        return None
+    return RunSummary(Finding.PILE, outcome.pile.text(only_others=outcome.has_plain_steps))
+
+
 def _unlearned(outcome: RunOutcome) -> RunSummary | None:
     if outcome.train is None or outcome.last_cost is None:
         return None
@@ -361,8 +389,10 @@ _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
     _overfitting,
     _still_falling,
     _all_right,
+    _zigzag,
     _unlearned,
     _no_better,
+    _pile,
     _gap,
     _accuracy,
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from engine.analysis.learning_times import NEVER, LearningTimes
 from engine.cli.data_arguments import add_data_arguments, open_data
 from engine.cli.output import (
     REPLACED,
@@ -49,7 +50,8 @@ Iteration n is the network after n updates. The results are those of the network
 --json: "costs" as [iteration, cost], "results_of_iteration", "test_accuracy_interval" (95%), "train_wrong" and
 "test_wrong" (indices), "warning" (dead network), "options" (unlike the notebook's), "best_iteration" (early stopping),
 "l2_penalty_in_train_cost" (included in training costs), "pictures" (settings of folders), "faults" (unreadable files),
-"added" and "duplicates" (--add), "error" (not saved).
+"added" and "duplicates" (--add), "train_wrong_last" and "test_wrong_last" (--learned-at: the last iteration at which
+each picture was wrong, null for never), "error" (not saved).
 """
 # By whether the costs before are of other pictures or networks, and whether the training cost has an L2 penalty.
 _RESULTS = {
@@ -69,6 +71,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_data_arguments(parser)
     add_training_arguments(parser)
+    text = "Find the last iteration at which each picture was wrong. It takes twice as long as the training."
+    parser.add_argument("--learned-at", action="store_true", help=text)
     parser.add_argument("--save", metavar="MODEL.npz", help=f"Write the network to this file. {REPLACED}")
     text = "Write the run as a script or notebook (.ipynb) for NumPy, with its pictures beside it."
     parser.add_argument("--export", metavar="RUN.py", help=f"{text} {REPLACED}")
@@ -85,6 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
     if opened.additions is not None and not arguments.json:
         print_line(printable(str(opened.additions)))
     done = _train(opened.dataset, config, verbose=not arguments.json)
+    if arguments.learned_at:
+        done = replace(done, times=_find_times(done.run))
     # Saved first, since the reader of the output may close it; printed even if saving has failed.
     failure = _save(done, arguments.save, arguments.export)
     if arguments.json:
@@ -134,6 +140,8 @@ def _print_run(done: _FinishedRun) -> None:
     print_line(results.format(iteration=snapshot.network_iteration, train=snapshot.train_cost, test=snapshot.test_cost))
     for name in done.run.dataset.parts:
         print_line(f"{_PART_TITLES[name]}:\n{accuracy_line(snapshot.part(name).accuracy)}")
+        if done.times is not None and (count := int(done.times.right_for_good(name)[-1])):
+            print_line(f"Right for good: {count}, half of them since iteration {done.times.half_since(name)}")
     if warning := done.run.warning():
         print_error(f"Warning: {warning}")
 
@@ -143,13 +151,14 @@ class _FinishedRun:
     """A finished run.
 
     Attributes: `costs`, of all iterations but the last; `snapshot`, the network that was kept; `seconds`, the time it
-    took.
+    took; `times`, when its pictures were learned, if that was asked for.
     """
 
     run: TrainingRun
     costs: list[float]
     snapshot: Snapshot
     seconds: float
+    times: LearningTimes | None = None
 
     def as_dict(self) -> dict[str, Any]:
         run, config, snapshot = self.run, self.run.config, self.snapshot
@@ -177,11 +186,19 @@ class _FinishedRun:
         figures["test_accuracy_interval"] = snapshot.test.interval
         for name, evaluation in evaluations.items():
             figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
+        if self.times is not None:
+            for name, times in self.times.parts.items():
+                figures[f"{name}_wrong_last"] = [None if at == NEVER else at for at in times.last_wrong.tolist()]
         figures["test_probabilities"] = snapshot.test.probabilities[0].tolist()
         figures["seconds"] = self.seconds
         if warning := run.warning():
             figures["warning"] = warning
         return figures
+
+
+def _find_times(run: TrainingRun) -> LearningTimes:
+    with progress_line("iterations again") as work:
+        return run.learning_times(work=work)
 
 
 def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _FinishedRun:

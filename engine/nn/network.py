@@ -259,5 +259,5 @@ class Network(TrainableNetwork):
 
 def _by_name(folded: Sequence[FloatArray], prefix: str = "") -> dict[str, FloatArray]:
     """The weights and biases in the folded layers 2 to L as "W2", "b2", ... "WL", "bL", with `prefix`."""
-    names = (f"{prefix}{letter}{number}" for number in range(2, len(folded) + 2) for letter in "Wb")
+    names = (f"{prefix}{letter}{number}" for number in range(2, len(folded) + 2) for letter in ("W", "b"))
     return dict(zip(names, chain.from_iterable(unfold_biases(folded)), strict=True))

@@ -44,7 +44,8 @@ from engine.training.networks import Header, kind_of
 from engine.version import program_version
 
 _FORMAT = "catgui-model"
-VERSION = 4
+# The formats that are read, from that of 1.0 on.
+OLDEST, VERSION = 4, 4
 _DESCRIPTION = "description"
 _COSTS = "costs"
 _TEST_ITERATIONS, _TEST_COSTS = _TEST_ARRAYS = ("test_iterations", "test_costs")
@@ -197,7 +198,7 @@ def _read_description(archive: NpzFile, path: Path) -> Model:
     version, program = description["version"], decode_program(description)
     if type(version) is not int or version < 1:
         raise InvalidModelError(path, _DAMAGED)
-    if version != VERSION:
+    if not OLDEST <= version <= VERSION:
         raise (NewerFileError if version > VERSION else OlderFileError)(path, program)
     try:
         model = decode_model(description)

@@ -22,8 +22,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import detect_dead_network
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.learning_times import Answers, LearningTimes, find_learning_times
+from engine.analysis.pile import Pile, find_pile
 from engine.analysis.run_summary import Failure
+from engine.analysis.zigzag import ZIGZAG_STEPS, Zigzag, find_zigzag
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
@@ -98,6 +101,15 @@ class Snapshot:
         return self.test if name == "test" else self.train
 
 
+@dataclass(frozen=True, slots=True)
+class RunEnding:
+    """What is seen of the last steps of a run, of so many `iterations`. Attributes: `zigzag` and `pile`, if any."""
+
+    iterations: int
+    zigzag: Zigzag | None
+    pile: Pile | None
+
+
 class TrainingRun:
     """A run of training over a data set; iterating it takes steps.
 
@@ -126,6 +138,8 @@ class TrainingRun:
         self._plan = plan
         self._initial = InitialNetwork()
         self._learned: dict[int, int] = {}
+        self._learning_times: LearningTimes | None = None
+        self._ending: RunEnding | None = None
         self._earlier_stages: tuple[Stage, ...] = ()
         self._began_with_zero_velocity = True
         self._trainer: Trainer | None = None
@@ -310,6 +324,51 @@ class TrainingRun:
         """
         for iteration, network in self._get_checkpoints().replay(iterations):
             yield iteration, self._cost_on_test(network)
+
+    def _answers_after(self, iterations: Iterable[int]) -> Iterator[Answers]:
+        """What the networks after `iterations`, which increase, answer to both parts, by replaying their steps."""
+        for iteration, network in self._get_checkpoints().replay(iterations):
+            yield iteration, {"train": network.forward(self._train)[0], "test": network.forward(self._test)[0]}
+
+    def learning_times(self, threshold: float = THRESHOLD, work: Work = UNOBSERVED) -> LearningTimes:
+        """When each picture was learned in the steps taken so far, found by replaying them; kept with the run.
+
+        `work` is told the iterations replayed.
+        """
+        done, known = self.iterations_done, self._learning_times
+        if known is not None and (known.threshold != threshold or known.iterations > done):
+            known = None
+        if known is None or known.iterations < done:
+            first = 0 if known is None else known.iterations + 1
+            labels = {name: part.labels for name, part in self.dataset.parts.items()}
+            answers = self._answers_after(range(first, done + 1))
+            known = self._learning_times = find_learning_times(answers, labels, done, threshold, work, known)
+        return known
+
+    def known_learning_times(self, threshold: float = THRESHOLD) -> LearningTimes | None:
+        """The times of all steps taken, if they have been found at this threshold, else None."""
+        known = self._learning_times
+        is_whole = known is not None and (known.iterations, known.threshold) == (self.iterations_done, threshold)
+        return known if is_whole else None
+
+    def find_ending(self, work: Work = UNOBSERVED) -> RunEnding:
+        """What is seen of the last steps taken, found by replaying them; kept with the run."""
+        ending = self.known_ending
+        if ending is None:
+            done = self.iterations_done
+            answers = []
+            for answer in self._answers_after(range(max(0, done - ZIGZAG_STEPS), done + 1)):
+                work.check()
+                answers.append(answer)
+            network = self._get_checkpoints().trainer_at(done).network
+            self._ending = ending = RunEnding(done, find_zigzag(answers), find_pile(network))
+        return ending
+
+    @property
+    def known_ending(self) -> RunEnding | None:
+        """What `find_ending` has found of the last steps taken, None if it has not been called."""
+        ending = self._ending
+        return ending if ending is not None and ending.iterations == self.iterations_done else None
 
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""

@@ -45,7 +45,7 @@ class PretrainedFilters:
     @cached_property
     def arrays(self) -> dict[str, NDArray[np.float16]]:
         """The parameters of the blocks by name, in the half precision of their file."""
-        names = (f"{kind}{number}" for number in range(1, len(self.blocks) + 1) for kind in "Wb")
+        names = (f"{kind}{number}" for number in range(1, len(self.blocks) + 1) for kind in ("W", "b"))
         return {name: self.network.parameters[name].astype(np.float16) for name in names}
 
     @cached_property

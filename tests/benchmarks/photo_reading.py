@@ -30,7 +30,7 @@ REPEATS = 15
 FOLDER_COUNT = 500
 STARTS = 5
 LARGE = (250, 1000, 1000)  # bytes
-# Grey levels of noise. It triples the file, and its bits must be unpacked either way.
+# Gray levels of noise. It triples the file, and its bits must be unpacked either way.
 _KINDS = {"clean": 0, "noisy": 6}
 _NOTEBOOK_REPEATS = 3  # on each side of the folder
 

@@ -13,7 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QObject, Qt, SignalInstance
 from PySide6.QtWidgets import QApplication
 
-from catgui.app import DataLocation, build_window
+from catgui.app import DataLocation, build_window, import_ahead
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
@@ -27,6 +27,7 @@ def open_window(data: DataLocation | None = None) -> Iterator[MainWindow]:
     window = build_window(data, Settings())
     window.show()
     application.processEvents()
+    import_ahead()
     with _collecting_as_the_program(window), _switching_as_the_program():
         yield window
     window.close()

@@ -7,17 +7,20 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 
 import numpy as np
 import pytest
 
-from catgui.app import _create_window, _finish_startup, _open, _Profile, _slow_first_run
+from catgui import app
+from catgui.app import _AHEAD, _create_window, _finish_startup, _open, _Profile, _slow_first_run, import_ahead
 from catgui.models.runs.history import RunHistory
 from catgui.profile.store import ProfileStore
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.workers.gil_pause import SWITCH_SECONDS
+from engine.errors import NoThreadError
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.system.reader_process import default_reader
@@ -291,7 +294,9 @@ def test_what_an_earlier_version_kept_is_named_once_and_left_alone(
     old.write_bytes(b"as it was")
     _Profile.open().tell_of_old_files(window)
     (notice,) = user_notices
-    assert notice.text.endswith(f"an earlier Catgui has kept, and leaves it alone: {old}")
+    assert (
+        notice.text == f"Catgui 1.0 cannot read the files of 0.3.0 and earlier versions, and leaves them alone: {old}"
+    )
     _Profile.open().store.check()
     _Profile.open().tell_of_old_files(window)
     assert user_notices == [notice]
@@ -311,6 +316,24 @@ def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_on
     assert storage_error(window).is_shown()
     assert storage_error(window).text.count("no home folder") == 1
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def test_what_the_first_run_needs_is_imported_in_a_thread(monkeypatch, qtbot):
+    imported = []
+    monkeypatch.setattr(app, "import_module", lambda name: imported.append((name, threading.current_thread())))
+    import_ahead()
+    qtbot.waitUntil(lambda: len(imported) == len(_AHEAD))
+    assert [name for name, _ in imported] == list(_AHEAD)
+    assert threading.main_thread() not in [thread for _, thread in imported]
+
+
+def test_the_window_opens_if_there_is_no_thread_for_that(monkeypatch):
+    monkeypatch.setattr(app.WorkerThreads, "run", raise_no_thread)
+    import_ahead()
+
+
+def raise_no_thread(*_):
+    raise NoThreadError
 
 
 # --- the drawings as a fallback

@@ -58,7 +58,7 @@ for home in sys.argv[1:]:
 print(json.dumps(results))
 """
 
-NOT_KEPT, NOT_LOGGED = "What you do is not kept at present in", "Errors are not logged in"
+NOT_KEPT, NOT_LOGGED = "What you do is kept only until you close this window.", "Errors are not logged in"
 # Files and folders in whose places something else may be at once, and what the window says of each.
 PLACES = [
     {"catgui": (NOT_KEPT, NOT_LOGGED)},

@@ -66,7 +66,7 @@ def test_one_notice_says_that_nothing_is_kept_until_there_is_room_again(window, 
     assert notice(window).text == "Run 2 is kept in Runs until the window is closed."
     window.data_editor.leave_out([PictureKey("train", 1)])
     place = disk / "profile.sqlite"
-    assert f"What you do is not kept at present in {place}: the disk is full; make" in storage_error(window).text
+    assert f"Not written to {place}: the disk is full; make" in storage_error(window).text
     assert not error(window).is_shown()
 
     (disk / "ballast").unlink()

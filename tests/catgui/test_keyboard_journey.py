@@ -63,7 +63,7 @@ def test_from_launch_to_a_verdict_and_a_saved_model(window, qtbot, tmp_path, mon
     assert verdicts(window)[0].class_name in window.workspace.dataset.classes
     monkeypatch.setattr("catgui.documents.file_dialogs.QFileDialog.getSaveFileName", lambda *_: (str(model), ""))
     press(qtbot, Qt.Key.Key_S, control)
-    qtbot.waitUntil(lambda: not window.isWindowModified())
+    qtbot.waitUntil(lambda: model.exists() and not window.isWindowModified())
     assert load_model(model).trained_on == window.workspace.dataset.name
 
 

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
         (f"{pseudo('Press Train')}, {pseudo('then wait.')}", ["glued"]),
         (pseudo(f"Press {pseudo('the button')}."), ["a piece"]),
         (pseudo(f"Press “{pseudo('Train')}”."), []),
+        (pseudo(f"Most for cat: {pseudo('upper left')} (+1)."), []),
     ],
 )
 def test_the_faults_of_a_text_are_found(text, faults):

@@ -61,7 +61,7 @@ def path(tmp_path):
 
 
 def train_with_changes(window, qtbot):
-    """A run that was stopped, travelled back and went on with other settings, and whose middle is shown."""
+    """A run that was stopped, traveled back and went on with other settings, and whose middle is shown."""
     session = window.session
     with qtbot.waitSignal(session.completed):
         session.start(window.workspace.dataset, CONFIG)

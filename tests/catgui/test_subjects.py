@@ -20,7 +20,8 @@ from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.maths_check import MathsCheck
+from catgui.models.training.learning_finder import LearningFinder
+from catgui.models.training.math_check import MathCheck
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.undo_stack import UndoStack
@@ -48,7 +49,7 @@ class Results:
         self.change = DataChange(workspace, session, self.photos, stack)
         self.trials = Trials(workspace, session, self.settings)
         self.doubts = LabelDoubts(workspace, self.settings)
-        self.maths = MathsCheck(workspace, self.settings)
+        self.math = MathCheck(workspace, self.settings)
         self.effects = EffectFinder(session, self.photos)
         self.analyses = {
             "explanation": Explainer(session, self.picked),
@@ -56,13 +57,14 @@ class Results:
             "map": NetworkMapper(session, self.picked),
             "units": Inspector(session, self.picked),
             "effects": EffectLister(session, self.picked, self.effects),
-            "maths": self.maths,
+            "math": self.math,
+            "learning": LearningFinder(session),
         }
         self.shown, self.of_others = {}, []
         for name, analysis in self.analyses.items():
             analysis.found.connect(partial(self._show, name))
             analysis.unavailable.connect(partial(self.shown.__setitem__, name))
-        for name, offering in {"effects": self.effects, "maths": self.maths}.items():
+        for name, offering in {"effects": self.effects, "math": self.math}.items():
             offering.offered.connect(lambda text, _, name=name: self.shown.__setitem__(name, text))
         self.effects.unavailable.connect(partial(self.shown.__setitem__, "effects"))
 
@@ -83,7 +85,7 @@ class Results:
 
     def settle(self):
         tasks = [self.change, self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]
-        busy = (self.doubts, self.photos, *self.trials.studies, *tasks)
+        busy = (self.session.completer, self.doubts, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
         self.qtbot.waitUntil(lambda: self.session.is_inactive)
 
@@ -105,7 +107,7 @@ class Results:
         self.trials.start_folds(2, 1, ("train",))
         self.trials.start_curve(1)
         self.doubts.start()
-        self.maths.start()
+        self.math.start()
         self.change.start_study()
         self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
         self.settle()
@@ -138,11 +140,13 @@ class Results:
         value, run, network = self.shown[name], self.session.run, self.session.network
         if isinstance(value, str):
             return True
-        if name == "maths":
-            return value is self.maths.value and self.maths._wanted.of == (
+        if name == "math":
+            return value is self.math.value and self.math._wanted.of == (
                 self.workspace.dataset,
                 self.settings.config,
             )
+        if name == "learning":
+            return value is run.known_learning_times(self.session.threshold)
         if name == "effects":
             known = self.effects.value is not None and self.effects._wanted.of == (run,)
             return known and value.pixels is self.picked.pixels
@@ -239,7 +243,7 @@ def test_all_results_are_there_and_right(results):
     assert results.doubts.found is not None
     assert results.change.change is not None
     assert results.change.study is not None
-    assert results.maths.value.iterations == 20
+    assert results.math.value.iterations == 20
     assert [entry.state for entry in results.photos] == [PhotoState.READ]
 
 

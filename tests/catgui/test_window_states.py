@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from catgui.domain.picture import PictureKind
 from catgui.domain.place_map import MapKind
+from catgui.help.glossary import GLOSSARY
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice, show_question
 from catgui.panels.data.edits_bar import EditsDialog
@@ -206,7 +207,7 @@ def stopped(window, qtbot):
 
 def lesson_offered(window, qtbot):
     """A guided lesson is offered, as at the first start."""
-    window.help.offer_lesson(window.session)
+    window.help.offer_lesson()
 
 
 def lesson_ended(window, qtbot):
@@ -220,7 +221,7 @@ def lesson_ended(window, qtbot):
 def term_explained(window, qtbot):
     """A guided lesson explains a term of the glossary."""
     window.help.start_lesson("gap")
-    window.findChild(QLabel, "lesson_text").linkActivated.emit("term:training part")
+    window.findChild(QLabel, "lesson_text").linkActivated.emit(f"term:{GLOSSARY[0].name}")
     assert window.findChild(QPushButton, "lesson_return_button").isVisible()
 
 
@@ -241,7 +242,7 @@ def searched(window, qtbot):
 def helped(window, qtbot):
     """All dialogs of the Help menu are open; one explains a control."""
     window.findChild(QWidget, "seed_field").setFocus()
-    for name in ("panel_help", "lessons", "glossary", "shortcuts", "check_maths"):
+    for name in ("panel_help", "lessons", "glossary", "shortcuts", "check_math"):
         window._menus.actions[name].trigger()
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.photo_filter import PhotoFilter
-from catgui.guidance.maths_dialog import MathsDialog
+from catgui.guidance.math_dialog import MathDialog
 from catgui.guidance.search import SearchPopup
 from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
@@ -36,7 +36,7 @@ _REUSED_DIALOGS = (
     Viewer,
     SearchPopup,
     HelpWindow,
-    MathsDialog,
+    MathDialog,
 )
 _NOT_FOR_USERS = ("Traceback", "not foreseen", "unexpected")
 

@@ -47,7 +47,7 @@ def lead_to(window, lesson, number):
 
 PHOTO_ACTIONS = {
     Condition.PHOTO_ADDED: lambda window: window.photos.add([BytesSource("photo.png", picture_bytes())]),
-    Condition.PHOTO_LABELLED: lambda window: window.photos.set_actual(
+    Condition.PHOTO_LABELED: lambda window: window.photos.set_actual(
         [entry.key for entry in window.photos], window.workspace.dataset.classes[1]
     ),
     Condition.PHOTO_TAUGHT: lambda window: window.data_editor.add_photos(list(window.photos), "train"),

@@ -55,6 +55,8 @@ class _Translator(ast.NodeTransformer):
         if not isinstance(child, ast.AST) or is_code(parent, child):
             return child
         said = said_by(child) if isinstance(child, ast.expr) else None
+        if _is_counted(parent) and isinstance(child, ast.Constant) and isinstance(child.value, str):
+            return ast.copy_location(ast.Constant(pseudo(child.value)), child)
         if isinstance(child, ast.JoinedStr):
             return self._translated_fstring(child, said is not None and is_text(said))
         if said is not None and is_text(said):
@@ -73,6 +75,11 @@ class _Translator(ast.NodeTransformer):
             node.values = [ends[0], *node.values, ends[1]]
             ast.fix_missing_locations(node)
         return node
+
+
+def _is_counted(node: ast.AST) -> bool:
+    """Whether a node calls `engine.text.counted`, whose words are texts though each is one word."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "counted"
 
 
 class _Loader(SourceFileLoader):

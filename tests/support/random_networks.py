@@ -26,7 +26,7 @@ def random_pictures(count, side, seed=0):
 
 
 def random_examples(count, side, seed=0):
-    """Labelled pictures, as bytes."""
+    """Labeled pictures, as bytes."""
     return Examples.from_pictures(random_pictures(count, side, seed), random_labels(count, seed))
 
 

@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("engine", "catgui")
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_TITLE = re.compile(r"&?[A-Z]&?[a-z]+[.…:?!]*")
+_TITLE = re.compile(r"&?[A-Z](&?[a-z])+[.…:?!]*")
 _SQL = re.compile(r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH)\b")
-_MARKUP = re.compile(r"\s*[<#.@]|(from|import) \w|.*[{;]\n", re.DOTALL)
+_MARKUP = re.compile(r"\s*[<#.@]|(from|import) \w|.*[{;]\n|\w+ \{ ", re.DOTALL)
 # Calls whose strings nobody reads on the screen.
 _CODE_CALLS = re.compile(
     r"^(_?log\w*|logging|warnings|re|conn\w*|connection|cursor|database)\.|execute|compile|getenv|^_log"
@@ -26,8 +26,8 @@ _CODE_ERRORS = {"AssertionError", "TypeError", "NotImplementedError", "Attribute
 class Text:
     """A text.
 
-    Attributes: `place`, its module; `line`; `said`, with `{}` for each placed value; `names`, those of the constant, the
-    parameter and the function that it is given to.
+    Attributes: `place`, its module; `line`; `said`, with `{}` for each placed value; `names`, those of the constant,
+    the parameter and the function that it is given to.
     """
 
     place: str

@@ -10,9 +10,16 @@ import numpy as np
 from catgui.domain.edits.edit_texts import add_text, move_text, relabel_each_text
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, label_of
 from catgui.domain.photo_texts import photos
-from catgui.domain.picture import PART_NAMES
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import ADDED, AddedPicture, PictureKey
+from engine.data.edits import ADDED, TEST, TRAIN, AddedPicture, PictureKey
+
+_ADDED = {TRAIN: "Added {photos} to the training part.", TEST: "Added {photos} to the test part."}
+_MOVED = {TRAIN: "Moved {photos} to the training part.", TEST: "Moved {photos} to the test part."}
+_RELABELED = "Relabeled {photos}."
+_PRESENT = {TRAIN: "In the training part already: {photos}.", TEST: "In the test part already: {photos}."}
+_UNNAMED = "Not added: {photos}. Say first what they show (keys 1 and 2)."
+_NEITHER = "Not added, of neither class: {photos}."
+_UNREAD = "Not added, not read: {photos}."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,14 +93,13 @@ class Additions:
 
     def sentence(self) -> str:
         """What was added, moved and relabeled, and what was not, and why."""
-        part = f"the {PART_NAMES[self.part]} part"
-        texts = {
-            f"Added {photos(len(self.pictures))} to {part}.": len(self.pictures),
-            f"Moved {photos(len(self.moved))} to {part}.": len(self.moved),
-            f"Relabelled {photos(len(self.relabeled))}.": len(self.relabeled),
-            f"{photos(self.present)} had been added to {part} before.": self.present,
-            f"{photos(self.unnamed)} not added: say first what they show, with the keys 1 and 2.": self.unnamed,
-            f"{photos(self.neither)} not added: of neither class of these data.": self.neither,
-            f"{photos(self.unread)} not added: not read.": self.unread,
+        counts = {
+            _ADDED[self.part]: len(self.pictures),
+            _MOVED[self.part]: len(self.moved),
+            _RELABELED: len(self.relabeled),
+            _PRESENT[self.part]: self.present,
+            _UNNAMED: self.unnamed,
+            _NEITHER: self.neither,
+            _UNREAD: self.unread,
         }
-        return " ".join(text for text, count in texts.items() if count)
+        return " ".join(sentence.format(photos=photos(count)) for sentence, count in counts.items() if count)

@@ -6,25 +6,30 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, PredictionChanges, flips_text
-from engine.text import format_gain, format_p, format_probability, format_ratio, printable
+from engine.text import counted, format_gain, format_p, format_probability, format_ratio, printable
 
 if TYPE_CHECKING:
     from engine.experiments.change_study import ChangeStudy
 
 ABOUT = (
-    "Both networks began with the same weights, and both answer the test pictures as they are now. A percentage is the "
-    "probability of the picture's class, before and now."
+    "Both networks began with the same weights. Percentages: the probability of the picture's class, before and now."
 )
-OUTDATED = "The data or the settings have changed since: this is of the networks before that."
+OUTDATED = "Of the networks before your last change of data or settings."
 PHOTOS_FLIPPED = "Your photos, another answer"
 AT_USUAL_THRESHOLD = f"(At threshold {THRESHOLD}.)"
-_OTHER_QUESTIONS = " The test part was edited too: both networks are asked its pictures as they are now."
-_DONE = {"undo": "Undone", "redo": "Redone"}
+_OTHER_QUESTIONS = "The test part was edited too: both networks answer it as it is now."
+_TITLES = {"do": "What changed", "undo": "What undo changed", "redo": "What redo changed"}
+_DONE = {"undo": "Undone: {title}.", "redo": "Redone: {title}."}
+_SEVERAL_DONE = {"undo": "{count:,} edits undone.", "redo": "{count:,} edits redone."}
+_BOTH_SHOW_IT = "More than chance, by seeds ({seeds}) and by pictures ({pictures})."
+_SEEDS_SHOW_IT = "May be chance: clear by seeds ({seeds}), not by pictures ({pictures})."
+_PICTURES_SHOW_IT = "May be chance: clear by pictures ({pictures}), not by seeds ({seeds})."
+_NONE_SHOWS_IT = "May be chance, by seeds ({seeds}) and by pictures ({pictures})."
 
 
 def after_iterations_text(iterations: int) -> str:
     """Says that not the last networks of two runs are compared, since one run was stopped."""
-    return f"Both networks after {iterations:,} iterations: one of them was stopped there."
+    return f"Compared at iteration {iterations:,}, where one of them was stopped."
 
 
 class EditSteps(NamedTuple):
@@ -39,62 +44,51 @@ class EditSteps(NamedTuple):
     @property
     def dialog_title(self) -> str:
         """The title of the dialog on what they changed."""
-        return "What changed" if self.kind == "do" else f"What {self.kind} changed"
-
-    @property
-    def before_after(self) -> tuple[str, str]:
-        """What an accuracy before and one after is called, in a sentence after `heading`."""
-        them = "it" if len(self.titles) == 1 else "them"
-        names = {"undo": (f"with {them}", f"without {them}"), "redo": (f"without {them}", f"with {them}")}
-        return names.get(self.kind, ("before the edit", "now"))
+        return _TITLES[self.kind]
 
     @property
     def heading(self) -> str:
-        """A sentence that says what was undone or redone, and a space; '' for edits."""
+        """A sentence that says what was undone or redone; '' for edits."""
         if self.kind == "do":
             return ""
-        what = self.titles[0] if len(self.titles) == 1 else f"{len(self.titles)} edits"
-        return f"{_DONE[self.kind]}: {what}. "
+        if len(self.titles) == 1:
+            return _DONE[self.kind].format(title=self.titles[0])
+        return _SEVERAL_DONE[self.kind].format(count=len(self.titles))
 
 
 def change_text(changes: PredictionChanges, steps: EditSteps, asks_others: bool = False) -> str:
-    """The accuracies before and after, how many answers flipped, and whether so many may be chance.
+    """How many answers flipped, whether so many may be chance, and the accuracies before and after.
 
     `asks_others` says that the test part was edited too. Nothing is said of chance where an edit was undone: that takes
     back what the edit has changed, however that came about.
     """
     first, second = (format_ratio(accuracy) for accuracy in changes.accuracies)
     improved, worsened = len(changes.improved), len(changes.worsened)
-    others = _OTHER_QUESTIONS if asks_others else ""
-    if not improved and not worsened:
-        return f"{steps.heading}No answer to a test picture has changed: {second} are right.{others}"
-    before, after = steps.before_after
-    flips = flips_text(improved, worsened, len(changes.labels), judges=steps.kind != "undo")
-    return f"{steps.heading}Test accuracy {before} {first}, {after} {second}: {flips}{others}"
+    if improved or worsened:
+        flips = flips_text(improved, worsened, len(changes.labels), judges=steps.kind != "undo")
+        found = f"{flips} Test accuracy: {first} before, {second} now."
+    else:
+        found = f"No answer to a test picture has changed: {second} are right."
+    return _joined(steps.heading, found, _OTHER_QUESTIONS if asks_others else "")
 
 
 def chance_tip(changes: PredictionChanges) -> str:
     """The p-value behind what is said of chance, and what it means."""
-    return (
-        f"The p-value: {format_p(changes.p_value)}. So often chance alone would turn at least as many of these answers "
-        f"more one way than the other; from p={SIGNIFICANCE:g} on, a change may be chance."
-    )
+    return f"{format_p(changes.p_value)}: how often chance alone would shift these answers at least as far."
 
 
 def same_network_text(before: Evaluation, after: Evaluation, steps: EditSteps) -> str:
     """That an edit of the test part alone changes no answer; both are evaluations of the network on this part."""
     first, second = (f"{format_ratio(part.accuracy)} of {part.count:,}" for part in (before, after))
-    return (
-        f"{steps.heading}Only the test part was edited. No network is trained on it, so no answer can be another one. "
-        f"Before, {first} test pictures were right, now {second}: other questions, so the two cannot be compared."
-    )
+    same = f"The network is the same: {second} of the new test part right, not comparable with {first} before."
+    return _joined(steps.heading, same)
 
 
 def study_hint() -> str:
     """Why to train with many seeds."""
     from engine.experiments.change_study import SEEDS  # the window starts without the experiments
 
-    return f"One run proves little: train both data sets with {SEEDS} seeds, to see whether it is chance."
+    return f"One run proves little: train both data sets with {SEEDS} seeds."
 
 
 def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[str, str]) -> str:
@@ -109,15 +103,21 @@ def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[
     return f"{name}\n{printable(classes[label])}: {format_probability(before)} → {format_probability(after)}"
 
 
-def spread_text(study: ChangeStudy, before: str = "before", after: str = "now") -> str:
-    """The change, and whether it is more than the seeds and the pictures vary; the words say what it is between."""
+def spread_text(study: ChangeStudy) -> str:
+    """Whether the change is more than the seeds and the pictures vary, and its figures."""
     earlier, later = study.accuracies
-    count, points = len(study.change.values), format_gain(study.change.mean)
-    spread = f", and differs by {100 * study.change.std:.1f} from seed to seed" if count > 1 else ""
+    seeds = counted(len(study.change.values), "seed", "seeds")
     return (
-        f"Test accuracy with {_seeds(count)}: {earlier} {before}, {later} {after}. "
-        f"The change is {points} points{spread}. {_verdict(study)}"
+        f"{_verdict(study)} Test accuracy with {seeds}: {earlier} before, {later} now. The change is "
+        f"{_change_text(study)} of {study.pictures:,} test pictures."
     )
+
+
+def _change_text(study: ChangeStudy) -> str:
+    """The change in points, with its spread, and in pictures: "+3.2 ± 1.0 points, 1.6"."""
+    points = format_gain(study.change.mean)
+    spread = f" ± {100 * study.change.std:.1f}" if len(study.change.values) > 1 else ""
+    return f"{points}{spread} points, {_changed(study)}"
 
 
 def _verdict(study: ChangeStudy) -> str:
@@ -126,25 +126,21 @@ def _verdict(study: ChangeStudy) -> str:
 
     count = len(study.change.values)
     if count < FEWEST_SEEDS:
-        return f"{_seeds(count).capitalize()} cannot tell whether that is chance: it takes {FEWEST_SEEDS}."
+        return f"Too few to tell chance: {counted(count, 'seed', 'seeds')} of {FEWEST_SEEDS}."
     if not any(study.change.values):
         return "No seed changes it."
     exceeds_seeds, exceeds_pictures = study.seed_p < SIGNIFICANCE, study.picture_p < SIGNIFICANCE
-    seeds = f"more than the seeds vary ({format_p(study.seed_p)})"
-    pictures = f"{_changed(study)} of {study.pictures:,} test pictures ({format_p(study.picture_p)})"
-    if exceeds_seeds and exceeds_pictures:
-        return f"That is {seeds} and {pictures}: more than chance."
     if exceeds_seeds:
-        return f"That is {seeds}, but only {pictures}: it may be chance."
-    if exceeds_pictures:
-        return f"That is {pictures}, but no {seeds}: it may be chance."
-    return f"That is no {seeds}, and only {pictures}: it may be chance."
-
-
-def _seeds(count: int) -> str:
-    return f"{count} seed{'' if count == 1 else 's'}"
+        sentence = _BOTH_SHOW_IT if exceeds_pictures else _SEEDS_SHOW_IT
+    else:
+        sentence = _PICTURES_SHOW_IT if exceeds_pictures else _NONE_SHOWS_IT
+    return sentence.format(seeds=format_p(study.seed_p), pictures=format_p(study.picture_p))
 
 
 def _changed(study: ChangeStudy) -> str:
     """How many pictures the change amounts to, in the mean over the seeds: "2", "0.6"."""
     return f"{abs(study.changed_pictures):,.1f}".removesuffix(".0")
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)

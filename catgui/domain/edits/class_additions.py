@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catgui.domain.edits.edit_texts import OTHER_PART, pictures
-from catgui.domain.picture import PART_NAMES
 from engine.data.dataset import Dataset
 from engine.data.duplicates import picture_digests
 from engine.data.edits import TEST, TRAIN, AddedPicture
@@ -14,6 +13,12 @@ from engine.text import printable
 
 ADD_TO_CLASS = "Add pictures to a class"
 _MOST_NAMES = 3
+_TARGETS = {TRAIN: "{label}, for training", TEST: "{label}, for the test"}
+_PRESENT = {TRAIN: "In the training part already:", TEST: "In the test part already:"}
+_LEAKING = {
+    TRAIN: "Not added, as the test part has them, which must stay new to the network:",
+    TEST: "Not added, as the training part has them, and a test on those proves nothing:",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,8 @@ class AdditionTarget:
     part: str
 
     def text(self, classes: tuple[str, str]) -> str:
-        """The class and the part: "cat, training"."""
-        return f"{printable(classes[self.label])}, {PART_NAMES[self.part]}"
+        """The class and the part: "cat, for training"."""
+        return _TARGETS[self.part].format(label=printable(classes[self.label]))
 
 
 # In the order of the keys 1 and 2.
@@ -74,18 +79,13 @@ class ClassAdditions:
 
     def sentence(self) -> str:
         """What is added, and what is not, and why."""
-        part = PART_NAMES[self.target.part]
         sentences = []
         if self.pictures:
             sentences.append(f"Added {pictures(len(self.pictures))}: {self.target.text(self.classes)}.")
         if self.present:
-            sentences.append(f"In the {part} part already, not added: {_listed(self.present)}.")
+            sentences.append(f"{_PRESENT[self.target.part]} {_listed(self.present)}.")
         if self.leaking:
-            other = PART_NAMES[OTHER_PART[self.target.part]]
-            sentences.append(
-                f"In the {other} part already, not added, since a test on pictures that are trained on proves nothing: "
-                f"{_listed(self.leaking)}."
-            )
+            sentences.append(f"{_LEAKING[self.target.part]} {_listed(self.leaking)}.")
         sentences += [f"{fault}." for fault in self.faults[:_MOST_NAMES]]
         if len(self.faults) > _MOST_NAMES:
             sentences.append(f"{len(self.faults) - _MOST_NAMES:,} more could not be read.")

@@ -14,18 +14,17 @@ from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
 
 START, AGAIN = "Find doubtful labels", "Run again"
-NO_DATA = "Open data first: its labels are looked through here."
-HINT = (
-    "A wrong label is learned by heart like any other. So each picture is shown to networks that have not seen it, by "
-    "cross-validation, and the labels that they find least likely come first, to be looked at and put right."
-)
+NO_DATA = "Open data first: their labels are looked through here."
+HINT = "Finds labels that are unlikely to networks that have not seen the picture. Look, then decide."
 OTHER_EDITS = "Made before your last edits of the data."
 NOISE = "Noise: do not go by this list."
-RELABEL, RELABEL_TIP = "R&elabel", "Give each selected picture the other label (keys 1 and 2 for one of the two)"
-WHY, WHY_TIP = "&Why?", "Show which training pictures made the network predict what it does for the picture"
-# Measured with `catgui doubtful --data course`.
-_TRY_FILTERS = "On the course photos, pretrained filters (under Features) reach 0.98, where pixels have 0.70."
-_TRY_PICTURES = "Other settings may help, or more pictures to learn from."
+RELABEL, RELABEL_TIP = "R&elabel", "Give each selected picture the other label"
+WHY, WHY_TIP = "&Why?", "Show what lies behind the answer to this picture"
+_TRY_FILTERS = "Try pretrained filters, under Features."
+_TRY_PICTURES = "Try other settings, or add pictures."
+_NONE_DENIED = "To these networks, every label is more likely than not."
+_FEW_DENIED = "They doubt {denied:,} of {pictures}: look at the first ones."
+_MANY_DENIED = "They doubt {denied:,} of {pictures}: most are probably their own mistakes."
 # From this share on, what the networks deny is rather their mistake than that of the labels.
 _MANY = 0.1
 
@@ -35,12 +34,7 @@ def too_few_text(counts: Sequence[int], classes: tuple[str, str], folds: int) ->
     count, class_name = min(zip(counts, classes, strict=True), key=lambda counted: counted[0])
     if count >= folds:
         return ""
-    verb = "is" if count == 1 else "are"
-    few = f"there {verb} only {pictures(count)}" if count else "there is no picture"
-    return (
-        f"Of {printable(class_name)} {few}. The networks need at least {folds} of each "
-        "class: add some, in Data or in Your photos."
-    )
+    return f"Too few pictures of {printable(class_name)}: {count:,}. Add some: {folds} of each class are needed."
 
 
 def repeats_text(done: int, wanted: int) -> str:
@@ -55,10 +49,11 @@ def trust_text(found: DoubtfulLabels, config: TrainingConfig) -> str:
         return f"{found.verdict} {advice}"
     doubts = found.doubts
     denied = sum(doubt.probability < THRESHOLD for doubt in doubts)
-    text = f"{found.verdict} They would give {denied:,} of {pictures(len(doubts))} the other label"
+    if not denied:
+        return f"{found.verdict} {_NONE_DENIED}"
     if denied < _MANY * len(doubts):
-        return f"{text}: look at the first ones." if denied else f"{text}."
-    return f"{text}: unless so many are wrong, most of these are their own mistakes. {advice}"
+        return f"{found.verdict} {_FEW_DENIED.format(denied=denied, pictures=pictures(len(doubts)))}"
+    return f"{found.verdict} {_MANY_DENIED.format(denied=denied, pictures=pictures(len(doubts)))} {advice}"
 
 
 def doubt_lines(doubt: LabelDoubt, classes: tuple[str, str]) -> tuple[str, str]:
@@ -82,8 +77,8 @@ def changed_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
 def enlarged_text(doubt: LabelDoubt, classes: tuple[str, str], changed: str) -> str:
     """The title of an enlarged picture: its label, what networks find, and what became of it."""
     label, probability = printable(classes[doubt.label]), format_probability(doubt.probability)
-    since = f" ({changed})" if changed else ""
-    return f"Labelled {label}{since}\nProbability of {label} by networks that have not seen it: {probability}"
+    given = f"Label: {label} ({changed})" if changed else f"Label: {label}"
+    return f"{given}\nProbability, by networks that have not seen the picture: {probability}"
 
 
 def widest_lines(classes: tuple[str, str]) -> list[str]:

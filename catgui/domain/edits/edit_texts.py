@@ -5,26 +5,33 @@ from __future__ import annotations
 import re
 
 from catgui.domain.data_texts import data_text
-from catgui.domain.picture import PART_NAMES
 from engine.data.dataset import DataOrigin
-from engine.data.edits import TEST, TRAIN, EditCounts, PictureEdit
-from engine.text import printable
+from engine.data.edits import ADDED, TEST, TRAIN, EditCounts, PictureEdit
+from engine.text import counted, printable
 
-MOVE_TO_TRAINING_TIP = (
-    "Put the picture into the training part: the network learns it, and it tests nothing any more. “Edits…” in Data "
-    "reverts that"
-)
+MOVE_TO_TRAINING_TIP = "Have the network learn the picture, which then tests nothing any more"
 IN_TRAINING = "The picture is in the training part."
 SELECT_PICTURE = "Select a picture first."
-LEAVE_OUT, LEAVE_OUT_TIP = "&Leave out", "Take the selected pictures out of the data; your files stay"
+LEAVE_OUT, LEAVE_OUT_TIP = "&Leave out", "Take the selected pictures out of the data"
+_MOVES = {TRAIN: "Move {pictures} to the training part", TEST: "Move {pictures} to the test part"}
+_ADDITIONS = {TRAIN: "Add {pictures} to the training part", TEST: "Add {pictures} to the test part"}
+_ADDED = {TRAIN: "added to the training part as {label}", TEST: "added to the test part as {label}"}
+_MOVED = {TRAIN: "moved to the training part", TEST: "moved to the test part"}
+_RELABELED = "relabeled: {label} instead of {given}"
+_RELABELED_AND_MOVED = {
+    TRAIN: "relabeled: {label} instead of {given}, moved to the training part",
+    TEST: "relabeled: {label} instead of {given}, moved to the test part",
+}
 OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
+# A picture by where it was in the data as they were opened.
+_NUMBERS = {TRAIN: "Training picture {index}", TEST: "Test picture {index}", ADDED: "Added picture {index}"}
 # What was done to a picture, in the words of EditCounts, and its mark.
 EDIT_MARKS = {"added": "+", "relabeled": "≠", "moved": "→", "left out": "×"}
 
 
 def pictures(count: int) -> str:
     """The number with the noun: "1 picture", "12 pictures"."""
-    return "1 picture" if count == 1 else f"{count:,} pictures"
+    return counted(count, "picture", "pictures")
 
 
 def relabel_text(count: int, class_name: str) -> str:
@@ -39,7 +46,7 @@ def relabel_each_text(count: int) -> str:
 
 def move_text(count: int, part: str) -> str:
     """The command that moves pictures to a part."""
-    return f"Move {pictures(count)} to the {PART_NAMES[part]} part"
+    return _MOVES[part].format(pictures=pictures(count))
 
 
 def leave_out_text(count: int) -> str:
@@ -49,7 +56,7 @@ def leave_out_text(count: int) -> str:
 
 def add_text(count: int, part: str) -> str:
     """The command that adds pictures to a part."""
-    return f"Add {pictures(count)} to the {PART_NAMES[part]} part"
+    return _ADDITIONS[part].format(pictures=pictures(count))
 
 
 def revert_text(count: int) -> str:
@@ -69,7 +76,7 @@ def bring_back_text(title: str) -> str:
 
 def brought_back_text(title: str) -> str:
     """The message that a run is shown again on data that were edited otherwise."""
-    return f"{title} is back, with the edits its data had then. To have yours again, undo that."
+    return f"{title} is back, with the edits its data had then. Undo brings yours back."
 
 
 def restored_text(name: str, counts: EditCounts) -> str:
@@ -84,27 +91,27 @@ def not_applied_text(name: str, counts: EditCounts) -> str:
 
 def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> str:
     """The message that other data were opened in place of edited ones, whose edits could be written or not."""
-    until = "" if is_written else " until the window is closed"
-    return f"Your edits of {printable(name)} are kept{until} ({counts}), and come back when you open it again."
+    if is_written:
+        return f"Your edits of {printable(name)} are kept ({counts}), and come back when you open it again."
+    return (
+        f"Your edits of {printable(name)} are kept until the window is closed ({counts}); open it again to have them."
+    )
 
 
 def unread_text(name: str, reason: str) -> str:
     """The message that the edits of the data called `name` cannot be read."""
-    return (
-        f"Your edits of {printable(name)} could not be read: {printable(reason)}. They stay where they are: open the "
-        "data again to try it again."
-    )
+    return f"Your edits of {printable(name)} could not be read: {printable(reason)}. Open the data to try again."
 
 
 def unmade_text(name: str, damaged: int, unmade: int) -> str:
     """The message that some edits of the data called `name` are not made; '' if all are."""
     parts = []
     if damaged:
-        parts.append(f"{damaged:,} of your edits of {printable(name)} are damaged, and not made.")
+        parts.append(f"Damaged edits of {printable(name)}, not made: {damaged:,}.")
     if unmade:
         parts.append(
-            f"{unmade:,} of your edits of {printable(name)} are kept, but not made: with those of another window, they "
-            "would leave a part without a class."
+            f"Edits of {printable(name)} kept, but not made: {unmade:,}. With those of another window, a part would "
+            "lose a class."
         )
     return " ".join(parts)
 
@@ -119,10 +126,10 @@ def edit_mark(edit: PictureEdit) -> str:
 
 
 def listed_text(edit: PictureEdit, classes: tuple[str, str], file: str) -> str:
-    """The line of an edit in the list of all: "Train picture 3 (tabby.jpg): left out"; `file` may be ''."""
-    number = "Added picture" if edit.is_added else f"{edit.key.source.capitalize()} picture"
-    name = f" ({printable(file)})" if file else ""
-    return f"{number} {edit.key.index}{name}: {edit_text(edit, classes)}"
+    """The line of an edit in the list of all: "Training picture 3 (tabby.jpg): left out"; `file` may be ''."""
+    number = _NUMBERS[edit.key.source].format(index=edit.key.index)
+    name = f"{number} ({printable(file)})" if file else number
+    return f"{name}: {edit_text(edit, classes)}"
 
 
 def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
@@ -130,15 +137,13 @@ def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
     after, before = edit.after, edit.before
     if edit.is_left_out:
         return "left out"
-    part = PART_NAMES[after.part]
+    label = printable(classes[after.label])
     if before is None:
-        return f"added to the {part} part as {printable(classes[after.label])}"
-    done = []
-    if edit.is_relabeled:
-        done.append(f"relabeled: {printable(classes[after.label])} instead of {printable(classes[before.label])}")
-    if edit.is_moved:
-        done.append(f"moved to the {part} part")
-    return ", ".join(done)
+        return _ADDED[after.part].format(label=label)
+    if not edit.is_relabeled:
+        return _MOVED[after.part] if edit.is_moved else ""
+    sentence = _RELABELED_AND_MOVED[after.part] if edit.is_moved else _RELABELED
+    return sentence.format(label=label, given=printable(classes[before.label]))
 
 
 # The end of the name of edited data: ", 12 added, 2 relabeled".

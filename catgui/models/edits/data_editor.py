@@ -83,7 +83,7 @@ class DataEditor(QObject):
 
         edited = self.edited
         if edited is None:
-            show_error(self, "Open data first, to which the photos can be added.")
+            show_error(self, "Open data first, to add the photos to.")
             return
         additions = Additions.of(entries, edited, part)
 

@@ -57,7 +57,7 @@ class PictureAdder(QObject):
         """Add the pictures at `sources`, files, folders, or pictures in memory; framed as those of the data."""
         dataset = self._workspace.dataset
         if dataset is None:
-            show_error(self, "Open data first, to which the pictures can be added.")
+            show_error(self, "Open data first, to add the pictures to.")
             return
         self._waiting.append(_Request(dataset.original, tuple(sources), target))
         if not self._task.busy:

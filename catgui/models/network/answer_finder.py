@@ -48,9 +48,9 @@ class AnswerFinder(Analysis):
         """The picture, and the data that it is compared with; the answer before stays, with the focus in it."""
         run, network, pixels = self._session.run, self._session.network, self._picked.pixels
         if run is None:
-            return answers.NO_NETWORK
+            return explanation.NO_NETWORK
         if pixels is None:
-            return answers.NO_PICTURE
+            return explanation.NO_PICTURE
         if (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             return explanation.OTHER_SHAPE
         if network is None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from catgui.domain import effect_texts, saved_run_texts
 from catgui.domain.effect_texts import EffectPage, effect_page
-from catgui.domain.explanation import OTHER_SHAPE
+from catgui.domain.explanation import NO_NETWORK, NO_PICTURE, OTHER_SHAPE
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture
 from catgui.domain.run_texts import setting_error
@@ -63,7 +63,7 @@ class EffectFinder(Analysis):
         """The run, with the time that its effects take."""
         run = self._session.run
         if run is None:
-            return effect_texts.NO_NETWORK
+            return NO_NETWORK
         if not isinstance(run, TrainingRun):
             return saved_run_texts.needs_run_text(run.trained_on)
         if obstacle := _find_obstacle(run, self._session):
@@ -114,7 +114,7 @@ class EffectLister(Analysis):
         if found is None:
             return None
         if pixels is None:
-            return effect_texts.NO_PICTURE
+            return NO_PICTURE
         run = found.run
         if (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             return OTHER_SHAPE

@@ -9,8 +9,9 @@ from functools import cache, partial
 from PySide6.QtCore import QObject
 
 from catgui.domain import unit_texts
-from catgui.domain.saved_run_texts import other_data_note
-from catgui.domain.unit_layer import UnitLayer
+from catgui.domain.explanation import NO_NETWORK
+from catgui.domain.saved_run_texts import other_pictures_text
+from catgui.domain.unit_layer import UnitKind, UnitLayer
 from catgui.models.network.block_inspector import InspectedBlocks
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
@@ -38,7 +39,7 @@ class Inspector(Analysis):
         """The data, and the picture with its features."""
         network, run = self._session.network, self._session.run
         if run is None:
-            return unit_texts.NO_NETWORK
+            return NO_NETWORK
         if network is None:
             return None
         picture = self._picked.example_for(run.picture_shape, run.config.features)
@@ -51,7 +52,7 @@ class Inspector(Analysis):
         self._at_start = None
         # A hidden panel must not keep the data of an earlier run in memory.
         if not self._active:
-            self.unavailable.emit(unit_texts.NO_NETWORK)
+            self.unavailable.emit(NO_NETWORK)
 
 
 def _inspection(
@@ -62,7 +63,7 @@ def _inspection(
 ) -> InspectedNetwork:
     shape = run.picture_shape if run.config.features == PIXELS else None
     inspection = inspect_network(network, shape, picture, run.initial_weights())
-    note, is_convolutional = other_data_note(run), is_convolution(run.config.features)
+    note, is_convolutional = other_pictures_text(run), is_convolution(run.config.features)
     can_wake = bool(note) or is_convolutional or not run.config.moves_by_gradient_alone
     asleep = 0 if can_wake else asleep_layers(inspection.activity)
     return InspectedNetwork(inspection, run.dataset, is_convolutional, note, asleep, at_start())
@@ -119,7 +120,7 @@ def _block_layers(blocks: InspectedBlocks) -> list[UnitLayer]:
     layers = [
         UnitLayer(
             name=f"Block {index + 1}",
-            unit="Channel",
+            kind=UnitKind.CHANNEL,
             count=channels,
             legend=unit_texts.TOP_LEGEND if blocks.maps is None else unit_texts.MAP_LEGEND,
             pictures=None if blocks.maps is None else blocks.maps[index],
@@ -134,7 +135,7 @@ def _block_layers(blocks: InspectedBlocks) -> list[UnitLayer]:
     filters = replace(
         layers[0],
         name="Input filters",
-        unit="Filter",
+        kind=UnitKind.FILTER,
         legend=unit_texts.FILTER_LEGEND,
         pictures=blocks.filters,
         is_filters=True,
@@ -156,7 +157,7 @@ def _dense_layers(found: InspectedNetwork, shows_all_weights: bool) -> list[Unit
         layers.append(
             UnitLayer(
                 name=f"Layer {index + 1}",
-                unit="Unit",
+                kind=UnitKind.UNIT,
                 count=len(activity.active_counts),
                 legend=legend,
                 has_weights=pictures is not None,

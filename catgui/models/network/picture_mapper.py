@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from catgui.domain import map_texts
+from catgui.domain import explanation, map_texts
 from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
@@ -172,11 +172,11 @@ class NetworkMapper(Analysis):
         run, network, pixels, examples = self._session.run, self._session.network, self._picked.pixels, self._examples
         self._examples = None
         if run is None:
-            return map_texts.NO_NETWORK
+            return explanation.NO_NETWORK
         if pixels is None:
-            return map_texts.NO_PICTURE
+            return explanation.NO_PICTURE
         if pixels.shape[:2] != run.picture_shape:
-            return map_texts.OTHER_SHAPE
+            return explanation.OTHER_SHAPE
         if examples is None or examples.pixels is not pixels or examples.features != run.config.features:
             examples = MappedExamples(pixels, run.config.features)
         self._examples = examples
@@ -205,7 +205,7 @@ class DetectorMapper(Analysis):
         """The picture."""
         detail = self._picked.detail
         if detail is None:
-            return map_texts.NO_PICTURE
+            return explanation.NO_PICTURE
         return Subject((detail,), partial(_find_by_detector, detail), is_all=True)
 
 

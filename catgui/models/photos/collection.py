@@ -159,7 +159,7 @@ class PhotoCollection(PhotoListModel):
     def clear(self) -> None:
         """Remove all photos; the files stay."""
         if len(self):
-            self._remove([entry.key for entry in self], "Clear the photos")
+            self._remove([entry.key for entry in self], "Remove all photos")
 
     def set_framing(self, framing: Framing, keys: Collection[PhotoKey] | None = None) -> None:
         """Set the framing of the photos `keys`; None is for all, including later ones."""
@@ -255,7 +255,7 @@ class PhotoCollection(PhotoListModel):
         self._import.skip(keys)
         self.update_entries([replace(entry, photo=None, verdict=None, detected=None) for entry in entries])
         self._import.read_photos(self._waiting, self._picture_shape)
-        show_notice(self, f"Here already, and read again: {photos(len(entries))}.")
+        show_notice(self, f"Here already, read again: {photos(len(entries))}.")
 
     def _on_read(self, read_result: ReadResult) -> None:
         entry = self.entry(read_result.key)
@@ -305,7 +305,7 @@ class PhotoCollection(PhotoListModel):
         if not busy:
             self._verdicts.flush()
             if self._left_out:
-                show_notice(self, f"Here already, under another name, and not added again: {photos(self._left_out)}.")
+                show_notice(self, f"Here already, under another name: {photos(self._left_out)}.")
             self._left_out = 0
         self.detections.set_reading(busy)
         self.busy_changed.emit(busy)

@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_accuracy_texts import (
+    NOTHING_EXPECTED,
+    Expectation,
     accuracy_text,
     detector_summary,
-    expected_accuracy_note,
+    expected_accuracy,
     intervals_text,
-    knows_only_drawings,
     network_record_sentence,
     record_texts,
 )
@@ -109,7 +110,7 @@ class PhotoNotes(QObject):
         intervals = intervals_text(self.tally)
         if not intervals:  # too few for rates: those that were measured on other pictures stay
             text, *few = self._records
-            both = f"{accuracy}. {text}".removesuffix(" ")
+            both = f"{accuracy}. {text}" if text else f"{accuracy}."
             return Note(both, shorter=(*(f"{shorter}. {of}" for of in few), shorter))
         return Note(accuracy, shorter=(shorter,), tip=intervals)
 
@@ -134,7 +135,7 @@ class PhotoNotes(QObject):
         test = self._test
         if test is None or not test.count:
             return ""
-        return network_record_sentence(test, knows_only_drawings(self._expected))
+        return network_record_sentence(test, self._expected.knows_drawings)
 
     @property
     def _test(self) -> Evaluation | None:
@@ -142,12 +143,12 @@ class PhotoNotes(QObject):
         return None if snapshot is None or run is None or run.is_on_other_data else snapshot.test
 
     @property
-    def _expected(self) -> str:
-        """The accuracy to expect of the network; '' without one."""
+    def _expected(self) -> Expectation:
+        """The accuracy to expect of the network; of none nothing."""
         run = self._session.run
         if self._session.network is None or run is None:
-            return ""
-        return expected_accuracy_note(self._workspace.dataset, run.trained_on, run.config.features)
+            return NOTHING_EXPECTED
+        return expected_accuracy(self._workspace.dataset, run.trained_on, run.config.features)
 
     @property
     def _records(self) -> tuple[str, ...]:
@@ -158,9 +159,9 @@ class PhotoNotes(QObject):
     def _expectation(self) -> Note:
         """The expected accuracy, or why there are no predictions."""
         text, *shorter = self._records
-        if self._expected:
+        if self._expected.text:
             if self.tally.classes is None or not self.tally.total:
-                return Note(self._expected)
+                return Note(self._expected.text)
             return Note(f"{text} {photo_texts.answer_hint(self.tally.classes)}", shorter=(text, *shorter))
         if self._photos.detections.active:
             return self._detector_alone(text or photo_texts.DETECTOR_READY)

@@ -21,7 +21,7 @@ from engine.analysis.labeling import suggest_photos
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-# As many as are labelled at one go; the next network suggests others.
+# As many as are labeled at one go; the next network suggests others.
 SUGGESTIONS = 20
 # Of more photos, only the least certain are compared: the pixels of so many are 50 MB of floats at 64 x 64.
 _MOST_COMPARED = 500
@@ -30,7 +30,7 @@ _MOST_COMPARED = 500
 class ShownPhotos(QAbstractListModel):
     """The rows of `photos` that a filter accepts, in an order.
 
-    To be labelled next are the photos that a PhotoSuggester suggests of those that the filter accepts.
+    To be labeled next are the photos that a PhotoSuggester suggests of those that the filter accepts.
 
     Both are applied when photos are added or removed, when another filter or order is chosen, when there are no more
     predictions to come, and by `renew`. Cards stay where they are while a network is trained, and while the user
@@ -190,10 +190,10 @@ class PhotoSuggester(QObject):
         self._task.start(without_work(_suggest, self._candidates(entries)))
 
     def _candidates(self, entries: Iterable[PhotoEntry]) -> list[_Candidate]:
-        unlabelled = [entry for entry in entries if entry.view is not None and not _is_known(entry)]
-        found = [self._by_network(entry) for entry in unlabelled]
+        unlabeled = [entry for entry in entries if entry.view is not None and not _is_known(entry)]
+        found = [self._by_network(entry) for entry in unlabeled]
         if not any(found):
-            found = [_by_detector(entry) for entry in unlabelled]
+            found = [_by_detector(entry) for entry in unlabeled]
         known = [candidate for candidate in found if candidate is not None]
         if len(known) <= _MOST_COMPARED:
             return known

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt
 
 from catgui.domain.answer_places import UNKNOWN, GivenAnswers
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture, PictureRow
-from catgui.domain.prediction_texts import actual_text, predicted_text
+from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_text
 from catgui.models.pictures.picture_list import Index, PictureListModel
 from catgui.models.pictures.row_updates import replace_rows
 from engine.analysis.evaluation import Evaluation
@@ -23,6 +24,8 @@ class AnswerListModel(PictureListModel):
     """The pictures of a part in their order.
 
     Other answers, and edits of the data, leave each row to its picture, so that a view keeps its selection.
+
+    Attributes: `describe_learned`, which says since when a picture is right, as far as that is known, or None.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -31,6 +34,7 @@ class AnswerListModel(PictureListModel):
         self._part = ""
         self._evaluation: Evaluation | None = None
         self._members: PartMembers | None = None
+        self.describe_learned: Callable[[Picture, NDArray[np.uint8]], str] | None = None
         self._rows: list[PictureKey] = []
 
     @property
@@ -86,6 +90,8 @@ class AnswerListModel(PictureListModel):
             predicted = int(evaluation.probabilities[0, at] > evaluation.threshold)
             is_correct = predicted == label
             description = describe_answer(name, float(evaluation.probabilities[0, at]), predicted, label, classes)
+        if self.describe_learned is not None and (learned := self.describe_learned(picture, picture.pixels(dataset))):
+            description = f"{description} {learned}"
         return PictureRow(
             picture.pixels(dataset), picture.name, None, description, label, picture, is_correct=is_correct
         )
@@ -143,4 +149,5 @@ def describe_answer(name: str, probability: float, predicted: int, label: int | 
     said = predicted_text(classes[predicted], probability if predicted else 1 - probability)
     if label is None:
         return f"{name}. {said}."
-    return f"{name}, {'right' if predicted == label else 'wrong'}. {said}. {actual_text(classes[label])}."
+    verdict = (RIGHT if predicted == label else WRONG).format(name=name)
+    return f"{verdict} {said}. {actual_text(classes[label])}."

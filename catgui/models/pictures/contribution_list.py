@@ -38,7 +38,9 @@ class ContributionListModel(PictureListModel):
         dataset, picture = self._shown.subject.dataset, Picture("train", row)
         label, contribution = picture.label(dataset), self._contribution(row)
         is_subject, class_name = bool(self._shown.explanation.identical[row]), dataset.classes[label]
-        name = picture.full_name(dataset) + (", this picture itself" if is_subject else "")
+        name = picture.full_name(dataset)
+        if is_subject:
+            name = f"{name}, this picture itself"
         return PictureRow(
             picture.pixels(dataset),
             picture.name,

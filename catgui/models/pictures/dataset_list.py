@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject
 from catgui.domain.edits import edit_texts
 from catgui.domain.picture import Picture, PictureRow
 from catgui.models.pictures.picture_list import PictureListModel
-from engine.data.dataset import Dataset
+from engine.analysis.learning_times import LearningTimes
+from engine.data.dataset import Dataset, Part
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureEdit, PictureKey
 
@@ -25,7 +26,9 @@ class DatasetListModel(PictureListModel):
         self._parts: tuple[str, ...] = ("train", "test")
         self._label: int | None = None
         self._marks: dict[str, Mapping[int, PictureEdit]] = {}
+        self._times: LearningTimes | None = None
         self._places: list[tuple[str, NDArray[np.int64]]] = []  # part and indices
+        self._sorters: list[NDArray[np.int64]] = []  # the places of the indices, in their order
 
     def show_dataset(self, dataset: Dataset | None) -> bool:
         """Show the pictures of `dataset`; whether there are other rows than before.
@@ -73,18 +76,29 @@ class DatasetListModel(PictureListModel):
         pictures = (Picture(part, at) for part, at in places if at is not None)
         return sorted(row for row in map(self.row_of, pictures) if row is not None)
 
-    def filter(self, parts: tuple[str, ...], label: int | None) -> None:
-        """Show only these parts, and only the pictures of class `label` (None: both)."""
-        self._parts, self._label = parts, label
+    def filter(self, parts: tuple[str, ...], label: int | None, times: LearningTimes | None = None) -> None:
+        """Show only these parts, and only the pictures of class `label` (None: both).
+
+        With `times` the hardest of each part come first; those of other data than the pictures shown order nothing.
+        """
+        self._parts, self._label, self._times = parts, label, times
         self._refill(self._filtered_rows())
 
     def _filtered_rows(self) -> list[tuple[str, NDArray[np.int64]]]:
         parts = {} if self._dataset is None else self._dataset.parts
         return [
-            (name, np.arange(part.count) if self._label is None else np.flatnonzero(part.labels[0] == self._label))
+            (name, self._ordered(name, part, np.arange(part.count)))
+            if self._label is None
+            else (name, self._ordered(name, part, np.flatnonzero(part.labels[0] == self._label)))
             for name, part in parts.items()
             if name in self._parts
         ]
+
+    def _ordered(self, name: str, part: Part, indices: NDArray[np.int64]) -> NDArray[np.int64]:
+        times = None if self._times is None else self._times.parts[name]
+        if times is None or len(times.wrong) != part.count:
+            return indices
+        return indices[np.lexsort((-times.wrong[indices], -times.last_wrong[indices]))]
 
     def _are_shown(self, rows: list[tuple[str, NDArray[np.int64]]]) -> bool:
         pairs = zip(self._places, rows, strict=False)
@@ -94,6 +108,7 @@ class DatasetListModel(PictureListModel):
 
     def _refill(self, rows: list[tuple[str, NDArray[np.int64]]]) -> None:
         self._places = rows
+        self._sorters = [np.argsort(indices) for _, indices in rows]
         self.show_rows(range(sum(len(indices) for _, indices in rows)))
 
     def _emit_marked(self, before: Mapping[str, Mapping[int, PictureEdit]]) -> None:
@@ -121,10 +136,10 @@ class DatasetListModel(PictureListModel):
     def row_of(self, picture: Picture) -> int | None:
         """The row of a picture, or None if it is not shown."""
         before = 0
-        for name, indices in self._places:
-            row = int(np.searchsorted(indices, picture.index))
-            if name == picture.part and row < len(indices) and indices[row] == picture.index:
-                return before + row
+        for (name, indices), sorter in zip(self._places, self._sorters, strict=True):
+            place = int(np.searchsorted(indices, picture.index, sorter=sorter))
+            if name == picture.part and place < len(indices) and indices[sorter[place]] == picture.index:
+                return before + int(sorter[place])
             before += len(indices)
         return None
 

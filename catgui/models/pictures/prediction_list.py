@@ -8,10 +8,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from catgui.domain.picture import Picture, PictureRow
-from catgui.domain.prediction_texts import actual_text, predicted_text
+from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_text
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.pictures.row_updates import replace_rows
 from engine.analysis.evaluation import Evaluation, Prediction
+from engine.analysis.learning_times import LearningTimes
 from engine.data.dataset import Dataset
 
 # The true and the predicted class.
@@ -38,12 +39,23 @@ class PredictionListModel(PictureListModel):
         return self._dataset
 
     def show_evaluation(
-        self, dataset: Dataset | None, part: str, evaluation: Evaluation | None, cell: Cell | None = None
+        self,
+        dataset: Dataset | None,
+        part: str,
+        evaluation: Evaluation | None,
+        cell: Cell | None = None,
+        times: LearningTimes | None = None,
     ) -> None:
-        """Show the wrong predictions of `evaluation`, on `part` of `dataset`, or those in `cell`; None for nothing."""
+        """Show the wrong predictions of `evaluation`, on `part` of `dataset`, or those in `cell`; None for nothing.
+
+        With `times` the hardest come first.
+        """
         rows: list[Prediction] = []
         if dataset is not None and evaluation is not None:
             rows = evaluation.wrong() if cell is None else evaluation.in_cell(*cell)
+            if times is not None:
+                hardness = times.parts[part].hardness
+                rows.sort(key=lambda prediction: hardness[prediction.index], reverse=True)
         if dataset is self._dataset and part == self._part and cell == self._cell:
             replace_rows(self, self._rows, rows, key=lambda prediction: prediction.index)
             return
@@ -64,12 +76,12 @@ class PredictionListModel(PictureListModel):
         classes, picture = self._dataset.classes, Picture(self._part, row.index)
         predicted = predicted_text(classes[row.predicted], row.confidence)
         actual = actual_text(classes[row.label])
-        verdict = "right" if row.is_correct else "wrong"
+        verdict = (RIGHT if row.is_correct else WRONG).format(name=picture.full_name(self._dataset))
         return PictureRow(
             picture.pixels(self._dataset),
             picture.name,
             (predicted, actual),
-            f"{picture.full_name(self._dataset)}, {verdict}. {predicted}. {actual}.",
+            f"{verdict} {predicted}. {actual}.",
             row.label,
             picture,
             is_correct=row.is_correct,

@@ -33,11 +33,11 @@ def format_rates(stages: Sequence[Stage]) -> str:
     if not stages:
         return ""
     changes = [
-        f", from iteration {after.begin:,}: {format_value(after.config.learning_rate)}"
+        f"From iteration {after.begin:,}: {format_value(after.config.learning_rate)}"
         for before, after in pairwise(stages)
         if after.config.learning_rate != before.config.learning_rate
     ]
-    return f"Learning rate: {format_value(stages[0].config.learning_rate)}{''.join(changes)}"
+    return "  ·  ".join([f"Learning rate: {format_value(stages[0].config.learning_rate)}", *changes])
 
 
 def _changed_options(before: Stage, after: Stage) -> list[Option]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -18,34 +19,50 @@ from engine.text import format_cost, format_ratio
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
-_COLUMNS: dict[str, Callable[[RunRecord], str]] = {
-    "Run": lambda record: record.title,
-    "Layers": lambda record: format_value(record.config.hidden_layers),
-    "Rate": lambda record: format_value(record.config.learning_rate),
-    "Iterations": lambda record: f"{len(record.train):,}",
-    "Seed": lambda record: str(record.config.seed),
-    "Cost": lambda record: format_cost(record.last.train_cost),
-    "Training": lambda record: format_ratio(record.train_accuracy),
-    "Test": lambda record: format_ratio(record.test_accuracy),
-    "Data": lambda record: short_data_text(record.data, record.origin),
-    "Notes": run_notes,  # with the parent, which the history finds
+
+class _Column(Enum):
+    """A column, by its title."""
+
+    RUN = "Run"
+    LAYERS = "Layers"
+    RATE = "Rate"
+    ITERATIONS = "Iterations"
+    SEED = "Seed"
+    COST = "Cost"
+    TRAINING = "Training"
+    TEST = "Test"
+    DATA = "Data"
+    NOTES = "Notes"
+
+
+_COLUMNS: dict[_Column, Callable[[RunRecord], str]] = {
+    _Column.RUN: lambda record: record.title,
+    _Column.LAYERS: lambda record: format_value(record.config.hidden_layers),
+    _Column.RATE: lambda record: format_value(record.config.learning_rate),
+    _Column.ITERATIONS: lambda record: f"{len(record.train):,}",
+    _Column.SEED: lambda record: str(record.config.seed),
+    _Column.COST: lambda record: format_cost(record.last.train_cost),
+    _Column.TRAINING: lambda record: format_ratio(record.train_accuracy),
+    _Column.TEST: lambda record: format_ratio(record.test_accuracy),
+    _Column.DATA: lambda record: short_data_text(record.data, record.origin),
+    _Column.NOTES: run_notes,  # with the parent, which the history finds
 }
-_NUMBERS = {"Rate", "Iterations", "Seed", "Cost", "Training", "Test"}
+_NUMBERS = {_Column.RATE, _Column.ITERATIONS, _Column.SEED, _Column.COST, _Column.TRAINING, _Column.TEST}
 # The whole texts of columns that have less room.
-_WHOLE: dict[str, Callable[[RunRecord], str]] = {
-    "Cost": cost_text,
-    "Data": lambda record: data_text(record.data, record.origin),
-    "Rate": lambda record: format_rates(record.recipe.stages),
+_WHOLE: dict[_Column, Callable[[RunRecord], str]] = {
+    _Column.COST: cost_text,
+    _Column.DATA: lambda record: data_text(record.data, record.origin),
+    _Column.RATE: lambda record: format_rates(record.recipe.stages),
 }
-_NAME_TIP = "Tick to draw this run over the plot of others on its data; double-click to name it"
+_NAME_TIP = "Tick to draw this run over the plot; double-click to name it"
 _HEADER_TIPS = {
-    "Layers": "The units of each hidden layer",
-    "Rate": "The learning rate",
-    "Cost": "The training cost of the network whose accuracies follow",
-    "Training": "The accuracy on the training pictures, at the threshold 0.5",
-    "Test": "The accuracy on the test pictures, at the threshold 0.5",
-    "Data": "The data set; after edits, the pictures added (+), relabeled (≠), moved (→) and left out (×)",
-    "Notes": "The run that it continued, how it ended, and options that are on",
+    _Column.LAYERS: "The units of each hidden layer",
+    _Column.RATE: "The learning rate",
+    _Column.COST: "The training cost of the network whose accuracies follow",
+    _Column.TRAINING: "Accuracy on the training pictures, at the threshold 0.5",
+    _Column.TEST: "Accuracy on the test pictures, at the threshold 0.5",
+    _Column.DATA: "Pictures after edits: added (+), relabeled (≠), moved (→), left out (×)",
+    _Column.NOTES: "What it continued, how it ended, and options in use",
 }
 # The column with the name, and a check box to draw the run over the plot.
 _FIRST = 0
@@ -68,14 +85,14 @@ class RunTable(QAbstractTableModel):
     @property
     def has_extras(self) -> bool:
         """Whether the last column has any text."""
-        return any(self._text("Notes", record) for record in self._records)
+        return any(self._text(_Column.NOTES, record) for record in self._records)
 
-    def _text(self, column: str, record: RunRecord) -> str:
-        if column == "Notes":
+    def _text(self, column: _Column, record: RunRecord) -> str:
+        if column == _Column.NOTES:
             return run_notes(record, self._history.parent_of(record), record is self._history.in_training)
         return _COLUMNS[column](record)
 
-    def _whole_text(self, column: str, record: RunRecord) -> str:
+    def _whole_text(self, column: _Column, record: RunRecord) -> str:
         """The text of a cell as its tooltip has it."""
         return _WHOLE[column](record) if column in _WHOLE else self._text(column, record)
 
@@ -110,21 +127,23 @@ class RunTable(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The name, tooltip or alignment of a column."""
-        name = list(_COLUMNS)[section] if orientation is Qt.Orientation.Horizontal else ""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = list(_COLUMNS)[section]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return escape_tab_tip(_HEADER_TIPS.get(name, "")) or None
+            return escape_tab_tip(_HEADER_TIPS.get(column, "")) or None
         if role == Qt.ItemDataRole.DisplayRole:
-            return name
-        return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
+            return column.value
+        return self._alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text, tooltip, check state or alignment of a cell."""
         if not index.isValid() or index.row() >= len(self._records):
             return None
-        record, name = self._records[index.row()], list(_COLUMNS)[index.column()]
+        record, column = self._records[index.row()], list(_COLUMNS)[index.column()]
         first = index.column() == _FIRST
         if role == Qt.ItemDataRole.DisplayRole:
-            text = self._text(name, record)
+            text = self._text(column, record)
             return f"{text}  (pinned)" if first and record.pinned else text
         if role == Qt.ItemDataRole.EditRole and first:
             return record.name
@@ -133,11 +152,11 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             # Texts may be elided.
             continued = continued_text(record, self._history.parent_of(record))
-            tip = f"{record.title}{continued and f', {continued}'}\n{_NAME_TIP}"
-            return escape_tooltip(tip if first else self._whole_text(name, record))
-        if role == Qt.ItemDataRole.AccessibleTextRole and name in _WHOLE:
-            return self._whole_text(name, record)
-        return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
+            tip = "\n".join(filter(None, (record.title, continued, _NAME_TIP)))
+            return escape_tooltip(tip if first else self._whole_text(column, record))
+        if role == Qt.ItemDataRole.AccessibleTextRole and column in _WHOLE:
+            return self._whole_text(column, record)
+        return self._alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Rename a run, or draw it over the plot or not."""
@@ -160,6 +179,6 @@ class RunTable(QAbstractTableModel):
         return flags
 
     @staticmethod
-    def _alignment(name: str) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if name in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+    def _alignment(column: _Column) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter

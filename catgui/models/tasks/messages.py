@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.message import CLOSE_TIP, Message, MessageAction, MessageKind
@@ -38,12 +40,18 @@ def show_report(source: QObject, text: str, *actions: MessageAction) -> None:
     user_messages.said.emit(Message(MessageKind.REPORT, text, actions, source))
 
 
-def show_question(source: QObject, text: str, *actions: MessageAction, close_tip: str = CLOSE_TIP) -> None:
+def show_question(
+    source: QObject,
+    text: str,
+    *actions: MessageAction,
+    close_tip: str = CLOSE_TIP,
+    on_close: Callable[[], object] | None = None,
+) -> None:
     """Ask the user, in place of what `source` asked before; it stays until it is closed or withdrawn.
 
-    `close_tip` says what closing it means.
+    `close_tip` says what closing it means, which `on_close` does.
     """
-    user_messages.said.emit(Message(MessageKind.QUESTION, text, actions, source, close_tip))
+    user_messages.said.emit(Message(MessageKind.QUESTION, text, actions, source, close_tip, on_close))
 
 
 def withdraw_question(source: QObject) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from catgui.domain.csv import to_csv
+from engine.analysis.learning_times import LearningTimes
 from engine.typing import FloatArray, Indices
 
 _FIRST_CAPACITY = 1024
@@ -129,10 +130,11 @@ class CostHistory:
         kept = test_iterations <= iterations
         return CostHistory(self.train[:iterations], test_iterations[kept], test[kept])
 
-    def csv(self, has_penalty: bool = False) -> str:
+    def csv(self, has_penalty: bool = False, times: LearningTimes | None = None) -> str:
         """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed).
 
-        The name of its column says if the training costs have an L2 penalty.
+        The name of its column says if the training costs have an L2 penalty. With `times`, how many pictures of each
+        part are right for good.
         """
         train = self.train.tolist()
         test = dict(zip(*(values.tolist() for values in self.test), strict=True))
@@ -140,4 +142,9 @@ class CostHistory:
         penalty = "_with_l2_penalty" if has_penalty else ""
         lines: list[list[object]] = [["iteration", f"train_cost{penalty}", "test_cost"]]
         lines += [[n, train[n] if n < len(train) else "", test.get(n, "")] for n in range(rows)]
+        if times is not None:
+            columns = {part: times.right_for_good(part).tolist() for part in times.parts}
+            lines[0] += [f"{part}_right_for_good" for part in columns]
+            for n, line in enumerate(lines[1:]):
+                line += [counts[n] if n < len(counts) else "" for counts in columns.values()]
         return to_csv(lines)

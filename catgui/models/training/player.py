@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 
@@ -13,13 +12,13 @@ from catgui.models.training.session import TrainingSession
 
 DURATIONS = (5, 10, 20, 30)  # seconds
 DEFAULT_DURATION = 10
-# A run has at most half as many frames.
-_FRAMES = 400
+# Frames a second, at least; at most twice as many.
+_RATE = 25
 
 
-def stride_of(length: int) -> int:
+def stride_of(length: int, seconds: float) -> int:
     """The iterations from one frame to the next: an even number, since networks zigzag by one step."""
-    return 2 * math.ceil(length / _FRAMES)
+    return 2 * max(1, int(length / seconds / _RATE / 2))
 
 
 class RunPlayer(QObject):
@@ -107,7 +106,7 @@ class RunPlayer(QObject):
 
     def _wait(self) -> None:
         """Show the next frame when it is due; the timer fires after all that is to be painted now."""
-        due = self._begun_at + self._seconds_to(self._target + stride_of(self._playback.length))
+        due = self._begun_at + self._seconds_to(self._target + stride_of(self._playback.length, self._duration))
         self._next.start(max(0, round(1000 * (due - time.monotonic()))))
 
     def _seconds_to(self, iteration: int) -> float:
@@ -128,7 +127,7 @@ class RunPlayer(QObject):
 
     def _find_next(self, length: int) -> int:
         """The frame of this moment, at least one stride after the last."""
-        stride, passed = stride_of(length), time.monotonic() - self._begun_at
+        stride, passed = stride_of(length, self._duration), time.monotonic() - self._begun_at
         strides = int(passed / self._duration * length / stride)
         return min(max(self._first + strides * stride, self._target + stride), length)
 

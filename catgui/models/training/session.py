@@ -14,7 +14,7 @@ from catgui.models.tasks.messages import show_error
 from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
 from engine.analysis.evaluation import THRESHOLD
-from engine.analysis.run_summary import Failure
+from engine.analysis.run_summary import FEWEST_COSTS, Failure
 from engine.data.dataset import Dataset
 from engine.errors import NoThreadError
 from engine.nn.interface import TrainableNetwork
@@ -128,7 +128,10 @@ class TrainingSession(QObject):
         self._detached: list[tuple[TrainingWorker, CostHistory]] = []
         self._turns = threading.Semaphore(_MOST_AT_ONCE)
         self._showing = QTimer(self, singleShot=True, interval=0)
-        self._showing.timeout.connect(self._show_newest)
+        self._showing.timeout.connect(self._on_showing_due)
+        self._ending = QTimer(self, singleShot=True, interval=0)
+        self._ending.timeout.connect(self._end_run)
+        self._ends_next = False
         self._restarts = RestartQueue(self)
         self._restarts.due.connect(self._stop_worker)
         self.is_evaluating = False
@@ -356,6 +359,8 @@ class TrainingSession(QObject):
         """Stop the run without waiting for its step; none of its signals arrives from now on."""
         worker, self._worker = self._worker, None
         self._showing.stop()
+        self._ending.stop()
+        self._ends_next = False
         if worker is None:
             return
         worker.discard()
@@ -411,6 +416,11 @@ class TrainingSession(QObject):
             self._showing.stop()
             self._show_newest()
 
+    def _on_showing_due(self) -> None:
+        self._show_newest()
+        if self._ends_next:
+            self._ending.start()
+
     def _show_newest(self) -> None:
         snapshot, worker = self.newest, self._worker
         assert snapshot is not None
@@ -434,7 +444,13 @@ class TrainingSession(QObject):
             show_error(self, text)
 
     def _on_thread_ended(self) -> None:
-        self._finish_showing()
+        """End the run; if its last network waits to be shown, in the turn of the event loop after that."""
+        self._ends_next = self._showing.isActive()
+        if not self._ends_next:
+            self._end_run()
+
+    def _end_run(self) -> None:
+        self._ends_next = False
         assert self._worker is not None
         self._worker.wait()  # which it has: Qt then destroys the thread without a warning
         complete, self._worker = self._worker.is_complete, None
@@ -566,7 +582,7 @@ class RestartQueue(QObject):
 
 
 class CostCompleter(QObject):
-    """Computes in the background the test costs that were not computed during the run of a session.
+    """Computes in the background the test costs of a session's run that were not computed during it, and its ending.
 
     It begins when the run has been at rest for a moment, and ends at once when that goes on or is replaced; what was
     computed by then stays. The costs are those that the run would have had, bit for bit; at a branch point, where two
@@ -603,10 +619,17 @@ class CostCompleter(QObject):
         self._rest.stop()
         run, costs = self._session.run, self._session.costs
         can_replay = self._session.is_inactive and isinstance(run, TrainingRun) and len(costs) > 0
-        if can_replay and not costs.is_complete:
+        if can_replay and not (costs.is_complete and self._has_ending):
             self._rest.start()
         if self.busy != was_busy:
             self.changed.emit()
+
+    @property
+    def _has_ending(self) -> bool:
+        """Whether the ending of the run is known, or not to be found: it failed, or is too short to be judged."""
+        run = self._session.run
+        is_judged = len(self._session.costs) >= FEWEST_COSTS and not self._session.has_failed
+        return not (is_judged and isinstance(run, TrainingRun)) or run.known_ending is not None
 
     def shutdown(self) -> None:
         """End at once, and wait for the thread."""
@@ -617,11 +640,13 @@ class CostCompleter(QObject):
     def _begin(self) -> None:
         run = self._session.run
         assert isinstance(run, TrainingRun)
-        self._task.start(partial(_complete, run, self._session.costs))
+        self._task.start(partial(_complete, run, self._session.costs, self._has_ending))
 
 
-def _complete(run: TrainingRun, costs: CostHistory, work: Work) -> None:
+def _complete(run: TrainingRun, costs: CostHistory, has_ending: bool, work: Work) -> None:
     # With the priority of other threads: a thread that had the GIL and no processor would hold up the window.
     for iterations, cost in run.test_costs_after(costs.missing_test.tolist()):
         work.check()
         costs.set_test(iterations, cost)
+    if not has_ending:
+        run.find_ending(work)

@@ -11,6 +11,7 @@ from catgui.models.training.session import ShownRun, TrainingSession
 from engine.analysis.evaluation import THRESHOLD
 from engine.analysis.run_summary import Failure, RunOutcome, RunSummary, summarize_run
 from engine.data.dataset import Dataset
+from engine.training.run import TrainingRun
 
 
 class RunSummaryModel(QObject):
@@ -65,6 +66,10 @@ class RunSummaryModel(QObject):
             failure=run.failure,
             l2_overshoots=run.failure is Failure.DIVERGED and run.l2_overshoots,
         )
+        ending = run.known_ending if isinstance(run, TrainingRun) else None
+        if ending is not None:
+            plain = run.config.uses_plain_steps
+            outcome = replace(outcome, zigzag=ending.zigzag, pile=ending.pile, has_plain_steps=plain)
         if newest is None:
             return outcome
         return replace(

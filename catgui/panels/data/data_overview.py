@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from catgui.domain.data_texts import NO_DATA
-from catgui.domain.picture import PART_NAMES
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -21,6 +20,7 @@ from engine.text import format_ratio
 # Lines of the tooltip.
 _MAX_DUPLICATES_IN_TOOLTIP = 100
 _HEIGHT = 8
+_PART_TITLES = {"train": "Training", "test": "Test"}
 _MAX_SHARE_CHARS = 12
 
 
@@ -68,7 +68,7 @@ class DataDetails(QWidget):
         facts = overview(dataset)
         height, width = facts.picture_shape
         shapes = [f"{array} {shape}" for array, shape in facts.shapes.items()]
-        self._facts.setText("\n".join([f"Pictures of {height} x {width} pixels; in the notebook:", *shapes]))
+        self._facts.setText("\n".join([f"{height} x {width} px; in the notebook:", *shapes]))
 
     def show_duplicates(self, duplicates: tuple[DuplicatePair, ...]) -> None:
         """Name the first of these, in the tooltip more."""
@@ -87,11 +87,11 @@ class ClassBalance(QGridLayout):
         self.setVerticalSpacing(2)
         self.setColumnStretch(1, 1)
         self._rows = {}
-        for row, (part, name) in enumerate(PART_NAMES.items()):
+        for row, (part, name) in enumerate(_PART_TITLES.items()):
             # Elided: names of classes may be long.
             bar, share = _BalanceBar(), ElidedLabel(role="muted", max_chars=_MAX_SHARE_CHARS)
             share.setObjectName(f"{part}_balance")
-            for column, widget in enumerate((label(name.capitalize(), role="muted"), bar, share)):
+            for column, widget in enumerate((label(name, role="muted"), bar, share)):
                 self.addWidget(widget, row, column)
             self._rows[part] = bar, share
 
@@ -99,7 +99,7 @@ class ClassBalance(QGridLayout):
         """Show the balance of `dataset`."""
         counts = overview(dataset).counts
         for part, (bar, share) in self._rows.items():
-            text = f"{PART_NAMES[part]}: {balance(counts[part])}"
+            text = f"{_PART_TITLES[part]}: {balance(counts[part])}"
             zeros, ones = dataset.parts[part].class_counts()
             share.show_text(f"{format_ratio(ones / max(1, zeros + ones))} {dataset.classes[1]}")
             set_tooltip(share, text)

@@ -43,7 +43,7 @@ class EditsBar(QWidget):
         self._summary.setObjectName("edits_summary")
         button = QPushButton("Edits…")
         button.setObjectName("edits_button")
-        set_tooltip(button, "List the edits of the data, and revert them")
+        set_tooltip(button, "List your edits, and revert them")
         button.clicked.connect(self._open)
         row_of((self._summary, 1), button).on(self)
         self.hide()
@@ -91,7 +91,7 @@ class EditsDialog(QDialog):
         self._revert_all.setObjectName("revert_all_button")
         column_of(
             self._summary,
-            label("The files are as they were. Edit, Undo takes a revert back too.", role="muted"),
+            label("Your files stay as they are. Undo takes a revert back too.", role="muted"),
             (self._list, 1),
             buttons,
             spacing=8,

@@ -37,7 +37,7 @@ from engine.images.photo import Framing
 # The largest value of a spin box.
 _LARGEST_SEED = 2**31 - 1
 _CAPTIONS = ("Image size", "Test share", "Split seed")
-_SEED_TIP = "Seed of the split: with another number, other pictures are drawn at random for the test part"
+_SEED_TIP = "Another seed draws other pictures at random for the test part"
 
 
 class OwnDataBar(QWidget):
@@ -60,7 +60,7 @@ class OwnDataBar(QWidget):
         """Make the fields when the first data need them: most windows never do."""
         self._positive = QComboBox()
         self._positive.setAccessibleName("Class to be recognized")
-        tip = "Class 1: what the network learns to recognize; all other pictures are class 0"
+        tip = "Class 1, to be recognized; all other pictures are class 0"
         set_tooltip(self._positive, tip)
         self._positive.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._positive.setMinimumContentsLength(8)
@@ -76,7 +76,7 @@ class OwnDataBar(QWidget):
         self._faults.setObjectName("own_data_faults")
         self._reasons = QPushButton("Reasons…")
         self._reasons.setObjectName("own_data_reasons_button")
-        set_tooltip(self._reasons, "Show why each file could not be read")
+        set_tooltip(self._reasons, "Show why each could not be read")
         self._lay_out()
         self._connect()
         self._take_place_in_tab_order()
@@ -165,7 +165,7 @@ class OwnDataBar(QWidget):
 
 
 def _describe_faults(data: ImageFolderData) -> str:
-    return f"{len(data.faults):,} of {data.file_count:,} files could not be read"
+    return f"Not read: {len(data.faults):,} of {data.file_count:,} files"
 
 
 def _caption(text: str, field: QWidget) -> QLabel:

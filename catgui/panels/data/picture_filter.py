@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
-from catgui.style.tooltips import escape_caption, set_tooltip
-from catgui.widgets.basic.labels import label
+from catgui.domain import learning_texts
+from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
+from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
+from catgui.widgets.pictures.class_legend import ClassLegend
+from engine.text import counted
 
 _SHOWN_PARTS = {"Training and test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
 _MAX_FILTER_CHARS = 24
 
 
 class PictureFilter(QWidget):
-    """A menu of the parts and classes to show, and the number of the pictures that pass.
+    """A menu of the parts and classes to show, the marks of the classes, and the number of the pictures that pass.
 
     Signals: `changed()`, the user has chosen another part or class.
     """
@@ -37,13 +41,27 @@ class PictureFilter(QWidget):
         for text, parts in _SHOWN_PARTS.items():
             self._add(self._parts, text, parts)
         self._menu.addSeparator()
+        self._after_classes = self._menu.addSeparator()
+        self._orders = QActionGroup(self)
+        self._add(self._orders, "In their order", False)
+        self._add(self._orders, unescape_caption(learning_texts.HARDEST_FIRST), True)
+        set_tooltip(self._menu, learning_texts.HARDEST_FIRST_TIP)
         self._button.setMenu(self._menu)
         self._menu.triggered.connect(self._on_triggered)
-        self._count = label(role="muted")
-        row_of(self._button, ..., self._count).on(self)
+        self._legend = ClassLegend()
+        # It takes what room the others leave.
+        self._count = ElidedLabel(role="muted")
+        self._count.setObjectName("shown_count")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row_of(self._button, self._legend, (self._count, 1), spacing=8).on(self)
 
     def _add(self, group: QActionGroup, text: str, data: object) -> None:
-        action = self._menu.addAction(escape_caption(text))
+        action = QAction(escape_caption(text), self._menu)
+        if group is self._classes:
+            self._menu.insertAction(self._after_classes, action)
+        else:
+            self._menu.addAction(action)
         action.setCheckable(True)
         action.setData(data)
         group.addAction(action)
@@ -56,6 +74,11 @@ class PictureFilter(QWidget):
         return tuple(self._parts.checkedAction().data())
 
     @property
+    def is_hardest_first(self) -> bool:
+        """Whether the pictures are ordered by how hard they were."""
+        return bool(self._orders.checkedAction().data())
+
+    @property
     def label(self) -> int | None:
         """The class that is shown; None for both."""
         label: int | None = self._classes.checkedAction().data() if self._classes.actions() else None
@@ -63,6 +86,7 @@ class PictureFilter(QWidget):
 
     def set_classes(self, classes: tuple[str, str]) -> None:
         """Offer these classes, and choose both, without a signal."""
+        self._legend.show_classes(classes)
         for action in self._classes.actions():
             self._classes.removeAction(action)
             self._menu.removeAction(action)
@@ -74,7 +98,7 @@ class PictureFilter(QWidget):
 
     def show_count(self, count: int) -> None:
         """Show how many pictures pass."""
-        self._count.setText(f"{count:,} pictures" if count != 1 else "1 picture")
+        self._count.show_text(counted(count, "picture", "pictures"), f"{count:,}")
 
     def _on_triggered(self) -> None:
         self._name()
@@ -82,9 +106,9 @@ class PictureFilter(QWidget):
 
     def _name(self) -> None:
         """Name on the button what is shown."""
-        groups = self._parts.actions(), self._classes.actions()
+        groups = self._parts.actions(), self._classes.actions(), self._orders.actions()
         texts = [action.text() for actions in groups for action in actions[1:] if action.isChecked()]
-        text = f"Show: {', '.join(texts) or 'all'}"
+        text = f"Show: {', '.join(texts)}" if texts else "Show: all"
         metrics = self._button.fontMetrics()
         longest = _MAX_FILTER_CHARS * metrics.averageCharWidth()
         self._button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, longest))

@@ -23,12 +23,12 @@ class SourceButton(IconButton):
     """
 
     def __init__(self, workspace: Workspace, choose_pictures: SignalInstance, choose_pair: SignalInstance) -> None:
-        super().__init__("pictures", "Pictures", "What to learn from: drawings, photos, or your own pictures")
+        super().__init__("pictures", "Pictures", "Choose what to learn from")
         self.setObjectName("pictures_button")
         self.sources = QMenu(self)
         size = format_bytes(total_size())
         self._add("builtin", "Built-in drawings", lambda: workspace.open(BUILTIN))
-        course = f"Course photos ({size}, downloaded if not yet here)"
+        course = f"Course photos ({size}, downloaded once)"
         self._add("course", course, lambda: workspace.open(COURSE))
         self._add("own_pictures", "Your own pictures…", choose_pictures.emit)
         self._add("open", "HDF5 pair…", choose_pair.emit)

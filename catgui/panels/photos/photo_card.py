@@ -32,6 +32,7 @@ from catgui.domain.photo_texts import (
     view_captions,
 )
 from catgui.domain.picture import ROW_ROLE
+from catgui.domain.prediction_texts import PREDICTED, class_text
 from catgui.panels.photos.photo_preview import paint_photo, paint_warning
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
@@ -295,7 +296,7 @@ def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette
         painter.setPen(QColor(colors.muted))
         paint_wrapped(painter, area, "No prediction yet" if entry.photo is not None else "Not read yet")
         return
-    caption, outcome = entry.verdict.text.split(" ", 1)
+    caption, outcome = PREDICTED, class_text(entry.verdict.class_name, entry.verdict.confidence)
     metrics, bold_metrics = QFontMetrics(painter.font()), QFontMetrics(_bold(painter.font()))
     line, left = metrics.height(), metrics.horizontalAdvance(f"{caption} ")
     longest = max(bold_metrics.horizontalAdvance(f"{printable(name)} (>99%)") for name in entry.verdict.classes)

@@ -24,7 +24,6 @@ from catgui.domain.photo_texts import (
     addition_obstacle,
     addition_tip,
 )
-from catgui.domain.picture import PART_NAMES
 from catgui.domain.prediction_texts import WHY_TIP, actual_text
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, enlarge_command, separate
@@ -33,12 +32,14 @@ from engine.text import printable
 
 Classes = tuple[str, str]
 CAPTION, ADD_CAPTION = actual_text("").strip(), "Add to:"
+_PARTS = {"train": "Training", "test": "Test"}
+_ADD_TO = {"train": "Add to training", "test": "Add to test"}
 _MARK, _SIDE = 10, 16  # the mark of a class in the icon of its button
 _MARK_RATIO = 4  # of its pixels, enough for any screen
 _MAX_NAME = 16  # of a class on a button, in characters
 _ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
-    1: ("actual_1", "Which class it really is", ("1",)),
-    0: ("actual_0", "Which class it really is", ("2",)),
+    1: ("actual_1", "Its actual class", ("1",)),
+    0: ("actual_0", "Its actual class", ("2",)),
     NEITHER: ("actual_neither", NEITHER_TIP, ("3",)),
     "": ("actual_unknown", CLEAR_TIP, ("0", "Backspace")),
 }
@@ -64,12 +65,12 @@ class PhotoCommands(QObject):
         separate(cards)
         self._answers = {of: self._make_answer(cards, of) for of in _ANSWERS}
         separate(cards)
-        self._additions = {part: self._make_addition(cards, part) for part in PART_NAMES}
+        self._additions = {part: self._make_addition(cards, part) for part in _PARTS}
         separate(cards)
         self.copy = Command(
             cards, "photos_copy", "&Copy as a picture", "Copy the cards as one picture", QKeySequence.StandardKey.Copy
         )
-        tip = "Take the photos out of this list; their files stay"
+        tip = "Take the photos out of this list; files stay"
         self.remove = Command(cards, "photos_remove", "&Remove", tip, QKeySequence.StandardKey.Delete)
         separate(cards)
         self.renew = Command(cards, "photos_renew", "Filter and &sort again", RENEW_TIP, ("S",))
@@ -87,8 +88,7 @@ class PhotoCommands(QObject):
 
     def _make_addition(self, cards: QAbstractItemView, part: str) -> Command:
         key = {"train": "T", "test": "Shift+T"}[part]
-        short = PART_NAMES[part]
-        command = Command(cards, f"add_to_{part}", f"Add to {short}", "", (key,), short=short)
+        command = Command(cards, f"add_to_{part}", _ADD_TO[part], "", (key,), short=_PARTS[part])
         command.setCheckable(True)
         command.triggered.connect(lambda: self._on_addition(part))
         return command

@@ -39,15 +39,15 @@ class PhotoStatus(QWidget):
         self._progress.setFixedHeight(6)
         keep_scaled(self._progress.setMaximumWidth, 160)
         self.buttons = {
-            "train": IconButton("train", "Train", "Train the network on the data that are open"),
+            "train": IconButton("train", "Train", "Train the network on the open data"),
             "undo": IconButton("undo", "Undo", "Bring the photos back"),
             "cancel": QPushButton("Cancel"),
             "remove_unreadable": QPushButton("Remove them"),
             "match_framing": QPushButton("Frame them alike"),
         }
         set_tooltip(self.buttons["cancel"], "Stop reading photos")
-        set_tooltip(self.buttons["remove_unreadable"], "Take all unreadable photos out; the files stay")
-        set_tooltip(self.buttons["match_framing"], "Frame all photos as the training pictures are framed")
+        set_tooltip(self.buttons["remove_unreadable"], "Take all unreadable photos out; files stay")
+        set_tooltip(self.buttons["match_framing"], "Frame all photos as the training pictures are")
         for button in (self.results, *self.buttons.values()):
             button.setProperty("role", "compact")  # the line is as high as its buttons, and takes room from the photos
         for name, button in self.buttons.items():

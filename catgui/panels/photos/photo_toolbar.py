@@ -60,7 +60,7 @@ class PhotoToolbar(FlowRow):
         self.more.setMenu(menu)
         self.clear = Command(menu, "photos_clear", "Remove &all photos", "Take all photos out of this list")
         menu.addActions([commands.remove, commands.copy])
-        tip = "Save the predictions on your photos as a table"
+        tip = "Save what the network says of each photo"
         self.export = Command(menu, "photos_export", "&Export the predictions as CSV…", tip)
         for name, button in {"open": self.open, "paste": self.paste, "more": self.more}.items():
             button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
@@ -172,14 +172,14 @@ class PhotoViewBar(QWidget):
         item = model.item(self._orders.index(PhotoOrder.TO_LABEL))
         item.setEnabled(offered)
         item.setToolTip(escape_tooltip("" if offered else NO_SUGGESTIONS))
-        set_tooltip(self._order, ORDER_TIP if offered else f"{ORDER_TIP} {NO_SUGGESTIONS}")
+        set_tooltip(self._order, ORDER_TIP if offered else NO_SUGGESTIONS)
 
 
 def _size_slider() -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setObjectName("photos_size_slider")
     slider.setAccessibleName("Size of the cards")
-    set_tooltip(slider, "Size of the cards (+ and −, or Ctrl with the mouse wheel)")
+    set_tooltip(slider, "Size of the cards (+, −, or Ctrl with the mouse wheel)")
     slider.setRange(0, len(VIEW_SIDES) - 1)
     slider.setPageStep(1)
     slider.setValue(DEFAULT_SIZE)

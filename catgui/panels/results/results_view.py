@@ -25,15 +25,15 @@ from engine.text import format_ratio
 from engine.training.run import Snapshot
 
 _FIGURES = {
-    "precision": ("precision", "Of the pictures predicted to be of this class, the share that are"),
-    "recall": ("recall", "Of the pictures of this class, the share that are predicted to be"),
-    "f1": ("F1", "The harmonic mean of precision and recall"),
+    "precision": ("precision", "Of the pictures predicted as this class, the share that really are"),
+    "recall": ("recall", "Of the pictures of this class, the share predicted as it"),
+    "f1": ("F1", "High only if both precision and recall are"),
 }
 # The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
 _GAP_ROW = 3
 _MAX_NAME_CHARS = 10
 _NO_LIMIT = 16_777_215  # Qt's largest size of a widget
-_UNDEFINED = "not defined, there is no such picture"
+_UNDEFINED = "not defined: no such picture"
 
 
 class ResultsView(VerticalScrollArea):

@@ -11,11 +11,8 @@ from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 
-_EXPLANATION = (
-    "The pictures are made as large as those of the data. The network learns from the training part and is tested on "
-    "the other. Your files are only read."
-)
-_HINT = "You can also drag pictures or folders onto the data and drop them on a class."
+_EXPLANATION = "They are resized to those of the data. Your files are only read."
+_HINT = "Or drop pictures or folders on the data."
 _PADDING = 8
 
 

@@ -37,7 +37,7 @@ class DataGrid(PictureGrid):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.edits = EditCommands(self, name, editor, keys_of)
         separate(self)
-        self.add = Command(self, f"{name}_add", "&Add pictures to a class…", "Add pictures to the data, from files")
+        self.add = Command(self, f"{name}_add", "&Add pictures to a class…", "Add pictures from files")
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show `model`, and enable the commands of what is selected in it."""

@@ -12,11 +12,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from catgui.domain.edits.edit_texts import LEAVE_OUT, LEAVE_OUT_TIP, SELECT_PICTURE
-from catgui.domain.picture import PART_NAMES, ROW_ROLE
+from catgui.domain.picture import ROW_ROLE
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, separate
 from engine.data.edits import PictureKey
 from engine.text import printable
+
+_MOVES = {"train": "Move to the training part", "test": "Move to the test part"}
 
 
 class PictureEditor(Protocol):
@@ -60,12 +62,12 @@ class EditCommands(QObject):
         }
         separate(view)
         self._moves = {
-            part: Command(view, f"{name}_move_{part}", f"Move to the {of} part", "Put the selected pictures there")
-            for part, of in PART_NAMES.items()
+            part: Command(view, f"{name}_move_{part}", text, "Put the selected pictures there")
+            for part, text in _MOVES.items()
         }
         self.leave_out = leave_out_command(view, name)
         separate(view)
-        tip = "Have the selected pictures as they were in the data that were opened"
+        tip = "Undo all edits of the selected pictures"
         self._revert = Command(view, f"{name}_revert", "&Revert to the original", tip, ("0", "Backspace"))
         self.groups = [*self._labels.values()], [*self._moves.values()], [self.leave_out, self._revert]
         self._connect()

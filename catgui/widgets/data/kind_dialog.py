@@ -15,10 +15,11 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 from engine.data.image_folder import name_of_class_0, propose_kind
+from engine.text import counted
 
 _SIZE = QSize(460, 520)
 _ICON = QSize(48, 48)
-_EXPLANATION = "The network tells two classes apart: the one that you choose, and all others together."
+_EXPLANATION = "It becomes class 1; all others together are class 0."
 
 
 class KindDialog(QDialog):
@@ -61,7 +62,7 @@ class KindDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
         photos = buttons.addButton("Classify as &photos", QDialogButtonBox.ButtonRole.ActionRole)
         photos.setObjectName("kind_photos_button")
-        set_tooltip(photos, "Add the pictures to your photos, to see what the network says about them")
+        set_tooltip(photos, "Add the pictures to your photos, for the network to answer")
         photos.clicked.connect(self._on_photos)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -80,9 +81,7 @@ class KindDialog(QDialog):
         kind = self._kinds[row]
         others = [other for other in self._kinds if other is not kind]
         rest, count = name_of_class_0(kind.name, [other.name for other in others]), sum(other.count for other in others)
-        self._sentence.setText(
-            f"Class 1 is {kind.name} ({_pictures(kind.count)}), class 0 is {rest} ({_pictures(count)})."
-        )
+        self._sentence.setText(f"Class 1: {kind.name} ({_pictures(kind.count)}). Class 0: {rest} ({_pictures(count)}).")
 
     def _on_accepted(self) -> None:
         self.chosen.emit(self._kinds[self._list.currentRow()].name)
@@ -102,4 +101,4 @@ def _item(kind: PictureKind) -> QListWidgetItem:
 
 
 def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count:,} pictures"
+    return counted(count, "picture", "pictures")

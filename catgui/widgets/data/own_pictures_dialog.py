@@ -8,7 +8,7 @@ from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 
-_INTRODUCTION = "Put the pictures of each class into a folder of its own, and these folders into one:"
+_INTRODUCTION = "Put the pictures of each class into a folder, and these folders into one:"
 _EXAMPLE = """\
 my pictures
 ├── cat
@@ -16,11 +16,9 @@ my pictures
 └── not a cat
       dog.jpg   house.jpg   tree.jpg   …"""
 _REST = (
-    "The names of the folders become the names of the classes. There may be more than two folders; then you choose "
-    "the one that the network should recognize, and all others together become the other class. A folder called cat, "
-    "or with cat in its name, is class 1, the one to be recognized, unless you choose another in Data. Twenty pictures "
-    "of each are a beginning.\n\n"
-    "The pictures are made small and square, and split into a training part and a test part. Your files are only read."
+    "The folders' names become the classes. Of more than two, you choose the one to recognize. A folder with cat in "
+    "its name is class 1, unless you choose another in Data. Twenty pictures of each are a beginning.\n\n"
+    "The pictures are made small and square, and split into a training and a test part. Your files are only read."
 )
 
 
@@ -47,7 +45,7 @@ class OwnPicturesDialog(QDialog):
             label(_INTRODUCTION, wrap=True),
             example,
             label(_REST, wrap=True),
-            label("You can also drag the folder onto the window.", role="muted", wrap=True),
+            label("Or drop the folder on the window.", role="muted", wrap=True),
             buttons,
             spacing=8,
             margins=(24, 16, 24, 16),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import baseline_tip, interval_text, interval_tip
+from catgui.domain.prediction_texts import ACCURACY_TIP, baseline_tip, interval_text, interval_tip
 from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -16,7 +16,7 @@ from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.wrapping import ArrangingWidget, WrappingRow
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.analysis.evaluation import Evaluation
-from engine.text import format_interval, format_ratio
+from engine.text import format_ratio, printable
 
 _SPACING = 8
 
@@ -41,6 +41,7 @@ class AccuracyFigure(ArrangingWidget):
         self._caption, self._has_interval, self._rates_from = caption, has_interval, rates_from
         self._heading = label(self._caption, role="heading")
         self._accuracy = label(role="figure")
+        set_tooltip(self._accuracy, ACCURACY_TIP)
         self._interval = ElidedLabel(role="muted")
         self._counts = ElidedLabel(role="muted")
         self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
@@ -96,7 +97,7 @@ class AccuracyFigure(ArrangingWidget):
             self._interval.show_text("")
             self._counts.show_text(" ")
             self._baseline.show_text("")
-            self._bar.show_fraction(None, f"{self._caption} accuracy: not known yet")
+            self._bar.show_fraction(None, f"{self._caption}: not known yet")
             return
         if evaluation.count < self._rates_from:
             counts = f"{evaluation.correct:,} of {evaluation.count:,}"
@@ -107,20 +108,17 @@ class AccuracyFigure(ArrangingWidget):
             self._bar.show_fraction(None, f"{self._caption}: {counts} right")
             return
         accuracy, (always, baseline) = evaluation.accuracy, evaluation.baseline
-        baseline_text = f"always {always}: {format_ratio(baseline)}"
+        baseline_text = f"always {printable(always)}: {format_ratio(baseline)}"
         self._accuracy.setText(format_ratio(accuracy))
-        interval = f"; {interval_text(evaluation)}" if self._has_interval else ""
+        parts = [f"{self._caption}: {format_ratio(accuracy)}"]
         if self._has_interval:
-            ends = format_interval(evaluation.interval)
-            self._least_interval = f"likely {ends}"
-            self._interval.show_text(interval_text(evaluation), self._least_interval)
+            self._least_interval = interval_text(evaluation)
+            self._interval.show_text(self._least_interval)
             set_tooltip(self._interval, interval_tip(evaluation))
+            parts.append(self._least_interval)
         counts = f"{evaluation.correct:,} of {evaluation.count:,}"
         self._counts.show_text(f"{counts} right", counts)
         self._baseline.show_text(baseline_text)
         set_tooltip(self._baseline, baseline_tip(evaluation))
-        self._bar.show_fraction(
-            accuracy,
-            f"{self._caption} accuracy {format_ratio(accuracy)}{interval}; {baseline_text} (the mark)",
-            baseline,
-        )
+        parts.append(f"Tick: {baseline_text}")
+        self._bar.show_fraction(accuracy, " · ".join(parts), baseline)

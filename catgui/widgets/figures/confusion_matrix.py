@@ -36,7 +36,7 @@ class ConfusionMatrix(ArrangingWidget):
 
     def __init__(self, owner: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"Confusion matrix of {owner.lower()}" if owner else "Confusion matrix")
+        self.setAccessibleName(f"Confusion matrix: {owner}" if owner else "Confusion matrix")
         self._classes = ("class 0", "class 1")
         self._rows = [ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for _ in range(2)]
         self._columns = [ElidedLabel(role="muted") for _ in range(2)]
@@ -53,7 +53,7 @@ class ConfusionMatrix(ArrangingWidget):
             keep_scaled(row.setMaximumHeight, _MAX_HEIGHT)
             self._grid.addWidget(column, 0, number + 1)
             self._grid.setColumnStretch(number + 1, 1)
-        self._grid.addWidget(label(owner.lower().replace(" ", "\n"), role="muted"), 0, 0)
+        self._grid.addWidget(label(owner.replace(" ", "\n"), role="muted"), 0, 0)
         self._is_narrow = False
         self._lay_out()
         for cell in self._cells.values():

@@ -59,7 +59,7 @@ class ProbabilityFigure(QWidget):
         text = ""
         if probability is not None:
             name = printable(class_name)
-            text = f"Probability of {name}: {format_probability(probability)}. "
-            text += threshold_sentence(threshold, name)
+            sentence = f"Probability of {name}: {format_probability(probability)}."
+            text = f"{sentence} {threshold_sentence(threshold, name)}"
         self._text.setText(text)
         self._bar.show_fraction(probability, text or "Not known yet", threshold)

@@ -43,6 +43,8 @@ _PIXELS_PER_UNIT = 3
 # A larger number can be typed into the text field only.
 _MAX_UNITS = 9999
 _MAX_QT_INT = 2**31 - 1  # a text may ask for more, which no memory holds
+_DRAG_TIP = "Drag up for more, down for fewer"
+_NUMBER_TIP = "Up and Down change it by one"
 
 
 class LayerEditor(QScrollArea):
@@ -92,7 +94,7 @@ class LayerEditor(QScrollArea):
             return
         self._words = words
         self._network.show_blocks(words.are_blocks)
-        self.setAccessibleName(f"{words.title}, one by one")
+        self.setAccessibleName(words.one_by_one)
         for number, cell in enumerate(self._cells, start=1):
             cell.show_words(words, number)
 
@@ -380,16 +382,16 @@ class LayerCell(QWidget):
 
     def show_words(self, words: LayerWords, number: int) -> None:
         """Call the layer with this number, its units and what the buttons do by `words`."""
-        layer = f"{words.layer} {number}"
-        set_tooltip(self, f"{layer.capitalize()}: drag up for more {words.units}, down for fewer")
-        self.number.setAccessibleName(f"{words.units.capitalize()} of {layer}")
-        set_tooltip(self.number, f"{words.units.capitalize()} of {layer}; Up and Down change it by one")
-        for button, name in (
-            (self._fewer, f"One {words.unit} less in {layer}"),
-            (self._more, f"One {words.unit} more in {layer}"),
-            (self.remove, f"Remove {layer}"),
-            (self.add, f"Add a {words.layer.split()[-1]} after {layer}"),
+        set_tooltip(self, _DRAG_TIP)
+        self.number.setAccessibleName(words.size.format(number=number))
+        set_tooltip(self.number, _NUMBER_TIP)
+        for button, text in (
+            (self._fewer, words.less),
+            (self._more, words.more),
+            (self.remove, words.remove),
+            (self.add, words.add),
         ):
+            name = text.format(number=number)
             set_tooltip(button, name)
             button.setAccessibleName(name)
 

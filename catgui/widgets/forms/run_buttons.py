@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLayout, QStyle, QStyleOptionButton, QWidget
 
-from catgui.domain.run_commands import Command
+from catgui.domain.run_commands import Command, RunAction
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
@@ -56,7 +56,7 @@ class RunButtons(QWidget):
             return
         self._commands = commands
         train = commands["train"]
-        pauses = train.text == "Pause"
+        pauses = train.action is RunAction.PAUSE
         with keep_focus(self, lambda: self._buttons["pause" if pauses else self._last_started]):
             for name, button in self._buttons.items():
                 if name not in ("train", "pause"):
@@ -119,7 +119,7 @@ class _FixedButton(IconButton):
         shows_icon_alone = self._is_compact and not self._is_primary
         self.setText("" if shows_icon_alone else (self._is_compact and self._command.shorter) or text)
         self.setAccessibleName(text)
-        set_tooltip(self, f"{text}: {tip[:1].lower()}{tip[1:]}" if shows_icon_alone and tip else tip)
+        set_tooltip(self, f"{text}: {tip}" if shows_icon_alone and tip else tip)
 
     def sizeHint(self) -> QSize:
         """Room for each of the texts."""

@@ -25,6 +25,7 @@ _WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
 # The least width beside text of 9 points; beside larger text at most that of the left side of the lowest windows.
 _LEAST_WIDTH, _NARROW = 250, 310
 _PADDING = 10
+_TO_TRY = "What next: two things to try:"
 _UNFINISHED = "{} of {} tasks done. With all of them:"
 _FRAME_WIDTH = 2
 _GLOW = 4  # a wider, fainter frame, on which it is painted
@@ -172,8 +173,8 @@ class LessonSheet(QFrame):
 
         `done` is the number of its tasks that have been done.
         """
-        next_ = "two things to try" if following is None else f"the next lesson, “{following.title}”, or"
-        text = "\n".join([lesson.ability, f"What next: {next_}:", *(f"•  {idea}" for idea in lesson.ideas)])
+        next_ = _TO_TRY if following is None else f"What next: the lesson “{following.title}”, or:"
+        text = "\n".join([lesson.ability, next_, *(f"•  {idea}" for idea in lesson.ideas)])
         count = len(lesson.tasks())
         place, title = ("Done", "What you can do now") if done == count else ("End", _UNFINISHED.format(done, count))
         self._set_page(lesson, place, title, text, ANY_CLASSES)
@@ -190,7 +191,7 @@ class LessonSheet(QFrame):
         self._is_new = True
         self._progress.setAccessibleName(place)
         self._page = title, text, classes
-        self.setAccessibleName(f"{lesson.title}, {place}: {title}")
+        self.setAccessibleName(f"{lesson.title}. {place}: {title}")
         self._show_note("", "")
         self._show_page()
 

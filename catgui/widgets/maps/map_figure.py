@@ -83,15 +83,14 @@ class MapFigure(QWidget):
         self._map, self._classes = map_, classes
         self._view.show_map(pixels, map_)
         self._view.setAccessibleName(map_texts.describe(map_, classes))
-        framed = "" if map_.window is None else f"{map_texts.window_text(map_.window)}\n\n"
-        set_tooltip(self._view, framed + map_texts.HOW_TO_READ)
+        set_tooltip(self._view, map_texts.HOW_TO_READ if map_.window is None else map_texts.window_text(map_.window))
         self._name.show_text(map_texts.sight_text(map_) or map_.name, map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_, classes[1]))
         self._legend.setVisible(map_.largest > 0)  # else its ends would both be 0
         self._sum.setText(map_texts.sum_text(map_, classes[1]))
         self._fit_view()
-        set_tooltip(self._sum, f"{self._sum.text()}\n\n{find_term('logit').explanation}")
+        set_tooltip(self._sum, find_term("logit").short)
         self._show_place()
 
     def set_strength(self, strength: float) -> None:
@@ -214,12 +213,12 @@ class MapLegend(QWidget):
         layout.setColumnStretch(0, 1)
         layout.setColumnStretch(2, 1)
 
-    def show_scale(self, ends: tuple[str, str], meaning: tuple[str, str]) -> None:
-        """Show the values at the ends, each a number and its class, and what the numbers are, in short and shorter."""
-        for end, text in zip(self._ends, ends, strict=True):
-            end.show_text(text, text.split(" ", 1)[0])
+    def show_scale(self, ends: tuple[tuple[str, str], tuple[str, str]], meaning: tuple[str, str]) -> None:
+        """Show the values at the ends, and what the numbers are, each with a shorter text."""
+        for end, texts in zip(self._ends, ends, strict=True):
+            end.show_text(*texts)
         self._meaning.show_text(*meaning)
-        self._scale.setAccessibleName(f"Scale of colors from {ends[0]} to {ends[1]}")
+        self._scale.setAccessibleName(f"Scale of colors from {ends[0][0]} to {ends[1][0]}")
         set_tooltip(self._scale, meaning[0])
 
     @property

@@ -143,8 +143,8 @@ class _Drawn:
 
     def legend_entry(self, end: int) -> LegendEntry:
         symbol, last = None if self.overlay.faint else _SYMBOLS[self._place], len(self.overlay.costs)
-        goes_on = f" (goes on to {last:,})" if last > end else ""
-        return LegendEntry(f"{self.overlay.title}{goes_on}", self._line.opts["pen"], symbol)
+        title = f"{self.overlay.title} (goes on to {last:,})" if last > end else self.overlay.title
+        return LegendEntry(title, self._line.opts["pen"], symbol)
 
 
 def _marked(costs: NDArray[np.float64], place: int) -> NDArray[np.intp]:

@@ -67,7 +67,9 @@ class PlotAxis(pg.AxisItem):
         if drawn is None:
             return None
         line, ticks, texts = drawn
-        return line, [(self._opaque(pen), begin, end) for pen, begin, end in ticks], texts
+        # All ticks of a level have one pen.
+        opaque = {id(pen): self._opaque(pen) for pen in {id(pen): pen for pen, _, _ in ticks}.values()}
+        return line, [(opaque[id(pen)], begin, end) for pen, begin, end in ticks], texts
 
     def _opaque(self, pen: QPen) -> QPen:
         color, opaque = pen.color(), QPen(pen)

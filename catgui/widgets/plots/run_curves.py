@@ -51,7 +51,8 @@ class RunCurves:
     """
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self._train, self._test, self._dashes = plot.plot(), plot.plot(), plot.plot()
+        # The range of the axis follows what is drawn, so nothing is to be drawn anew, limited to it, when it changes.
+        self._train, self._test, self._dashes = (plot.plot(dynamicRangeLimit=None) for _ in range(3))
         self._dashed_pen, self._faint_pen = QPen(), QPen()
         self._is_close = False
         for place, curve in enumerate((self._test, self._dashes), start=1):
@@ -116,7 +117,16 @@ def cursor_text(curves: CostCurves, iteration: int) -> str:
     text = f"iteration {iteration:,}\ntraining {format_cost(train[iteration])}"
     if len(test):
         nearest = np.argmin(np.abs(iterations - iteration))
-        text += f"\ntest {format_cost(test[nearest])}"
-        if iterations[nearest] != iteration:
-            text += f" at iteration {iterations[nearest]:,.0f}"
+        cost = format_cost(test[nearest])
+        if iterations[nearest] == iteration:
+            return f"{text}\n{_test_text(cost)}"
+        return f"{text}\n{_test_text_at(cost, int(iterations[nearest]))}"
     return text
+
+
+def _test_text(cost: str) -> str:
+    return f"test {cost}"
+
+
+def _test_text_at(cost: str, iteration: int) -> str:
+    return f"test {cost} at iteration {iteration:,}"

@@ -59,7 +59,7 @@ class StripPlot(StillPlot):
         beside = _BESIDE * (high - low)
         tenths = [(tenth / 10, f"{10 * tenth}%") for tenth in range(round(10 * low), 11)]
         has_current = any(strip.current is not None for strip in self._strips)
-        caption = f"{self._caption}; the ring is this run" if has_current else self._caption
+        caption = f"{self._caption}. Ring: this run" if has_current else self._caption
         self._show_header(caption, (), colors)
         self._set_axis(self._bottom, tenths, (low - beside, high + beside))
         names = [(rows - 1 - row, strip.name) for row, strip in enumerate(self._strips)]

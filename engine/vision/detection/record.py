@@ -15,6 +15,12 @@ _KEY = "detector"
 KIND = "photos of pets and things"
 LIMITS = "On everyday photos it is right less often: it misses cats that are small, outdoors, half hidden or sideways."
 
+_SUMMARY = "right for {share} of photos of pets and things, less often for everyday ones (small cats: {everyday})"
+_SUMMARY_UNSURE = (
+    "right for {share} of photos of pets and things, unsure of {unsure}, less often for everyday ones (small cats: "
+    "{everyday})"
+)
+
 
 class Scaling(NamedTuple):
     """The logit is `scale` times that of the network, plus `offset`: a probability of one half is the threshold."""
@@ -78,18 +84,15 @@ class DetectorRecord:
 
     def summary(self) -> str:
         """The record in one line."""
-        everyday = f"less often for everyday ones: {self.small_cats.share_text} of small cats"
+        everyday = self.small_cats.share_text
         if not self.photos.unsure:
-            return f"{self._headline}; {everyday}"
-        return f"{self._headline}, unsure of {self.photos.unsure / self.photos.count:.0%}; {everyday}"
+            return _SUMMARY.format(share=self.photos.share_text, everyday=everyday)
+        unsure = f"{self.photos.unsure / self.photos.count:.0%}"
+        return _SUMMARY_UNSURE.format(share=self.photos.share_text, unsure=unsure, everyday=everyday)
 
     def short_summary(self) -> str:
         """The record in half a line."""
-        return f"right for {self.photos.share:.0%} of {KIND}"
-
-    @property
-    def _headline(self) -> str:
-        return f"right for {self.photos.share_text} of {KIND}"
+        return f"right for {self.photos.share:.0%} of photos of pets and things"
 
 
 def record_from(about: dict[str, Any]) -> tuple[Calibration, DetectorRecord]:

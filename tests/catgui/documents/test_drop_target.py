@@ -56,8 +56,8 @@ def release(window, mime, position):
 def test_a_drag_shows_over_the_whole_window_what_the_drop_will_do(window, qtbot, pets):
     assert enter(window, files(pets))
     assert overlay(window).geometry() == window.rect()
-    assert said(window) in ("Drop to open pets", "Drop to open as data: cat (3 pictures), dog (2)")
-    qtbot.waitUntil(lambda: said(window) == "Drop to open as data: cat (3 pictures), dog (2)")
+    assert said(window) in ("Drop to open: pets", "Open as data: cat (3), dog (2)")
+    qtbot.waitUntil(lambda: said(window) == "Open as data: cat (3), dog (2)")
     assert overlay(window).accessibleName() == said(window)
 
 
@@ -81,7 +81,7 @@ def test_over_your_photos_a_folder_is_classified_even_if_it_could_be_data(window
     window.show_photos()
     place = center_of(window, "photos_panel")
     enter(window, files(pets), place)
-    qtbot.waitUntil(lambda: said(window) == "Drop to classify the photos in pets")
+    qtbot.waitUntil(lambda: said(window) == "Classify: photos in pets")
     release(window, files(pets), place)
     qtbot.waitUntil(lambda: window.photos.rowCount() == 5 and not window.photos.busy)
     assert window.workspace.dataset is dataset
@@ -95,7 +95,7 @@ def test_without_data_a_folder_of_photos_over_the_data_is_refused_with_what_is_m
     enter(window, files(pets / "cat"), place)
     qtbot.waitUntil(lambda: said(window).startswith("This cannot be opened. cat: it holds no folders."))
     release(window, files(pets / "cat"), place)
-    qtbot.waitUntil(lambda: "a folder of pictures for each class" in error(window).text)
+    qtbot.waitUntil(lambda: "a folder of pictures in it for each class" in error(window).text)
     error(window).press("How to arrange folders…")
     assert window.findChild(QDialog, "own_pictures_dialog").isVisible()
     assert window.photos.rowCount() == 0
@@ -113,7 +113,7 @@ def test_what_was_classified_during_the_drag_is_not_classified_again(window, qtb
     window.show_photos()
     place = center_of(window, "photos_panel")
     enter(window, files(pets / "cat"), place)
-    qtbot.waitUntil(lambda: said(window) == "Drop to classify 3 photos")
+    qtbot.waitUntil(lambda: said(window) == "Classify: 3 photos")
     release(window, files(pets / "cat"), place)
     qtbot.waitUntil(lambda: window.photos.rowCount() == len(list((pets / "cat").iterdir())) and not window.photos.busy)
 
@@ -137,7 +137,7 @@ def test_a_drag_itself_accesses_no_disk(window, monkeypatch, pets):
 
     monkeypatch.setattr(os, "scandir", list_in_background)
     assert enter(window, files(pets))
-    assert said(window) == "Drop to open pets"
+    assert said(window) == "Drop to open: pets"
 
 
 def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):
@@ -182,19 +182,24 @@ def drag_to_field(window, qtbot, mime, text):
 
 def test_over_the_data_pictures_have_a_field_for_each_class_and_part(window, qtbot, pets):
     mime = files(*(pets / "cat").iterdir())
-    place = drag_to_field(window, qtbot, mime, "non-cat, test")
-    assert [text for text, _ in fields(window)] == ["cat, training", "cat, test", "non-cat, training", "non-cat, test"]
+    place = drag_to_field(window, qtbot, mime, "non-cat, for the test")
+    assert [text for text, _ in fields(window)] == [
+        "cat, for training",
+        "cat, for the test",
+        "non-cat, for training",
+        "non-cat, for the test",
+    ]
     panel = window.findChild(QWidget, "data_panel")
     assert all(QRect(panel.mapTo(window, QPoint()), panel.size()).contains(rect) for _, rect in fields(window))
     enter(window, mime, place)
-    assert overlay(window).accessibleName() == "Add 3 photos to: non-cat, test"
+    assert overlay(window).accessibleName() == "Add 3 photos to: non-cat, for the test"
     assert not overlay(window).findChild(QLabel, "drop_text").isVisible()
     before = window.workspace.dataset
     with qtbot.waitSignal(window.workspace.dataset_changed):
         release(window, mime, place)
     assert window.workspace.dataset.test.count == before.test.count + 3
     assert window.workspace.dataset.test.labels[0, -3:].tolist() == [0, 0, 0]
-    assert "Added 3 pictures: non-cat, test." in notice(window).text
+    assert "Added 3 pictures: non-cat, for the test." in notice(window).text
     assert window.photos.rowCount() == 0
     window._undo_stack.undo()
     assert window.workspace.dataset is before
@@ -202,7 +207,7 @@ def test_over_the_data_pictures_have_a_field_for_each_class_and_part(window, qtb
 
 def test_a_folder_on_a_class_adds_its_pictures(window, qtbot, pets):
     count = window.workspace.dataset.train.count
-    place = drag_to_field(window, qtbot, files(pets / "dog"), "non-cat, training")
+    place = drag_to_field(window, qtbot, files(pets / "dog"), "non-cat, for training")
     with qtbot.waitSignal(window.workspace.dataset_changed):
         release(window, files(pets / "dog"), place)
     assert window.workspace.dataset.train.files[-2:] == ("dog/0.png", "dog/1.png")
@@ -212,7 +217,7 @@ def test_a_folder_on_a_class_adds_its_pictures(window, qtbot, pets):
 def test_a_picture_from_a_page_is_added_to_a_class_too(window, qtbot, tmp_path):
     mime = QMimeData()
     mime.setData("image/png", make_photo(tmp_path / "a.png").read_bytes())
-    place = drag_to_field(window, qtbot, mime, "cat, test")
+    place = drag_to_field(window, qtbot, mime, "cat, for the test")
     with qtbot.waitSignal(window.workspace.dataset_changed):
         release(window, mime, place)
     assert window.workspace.dataset.test.labels[0, -1] == 1
@@ -220,7 +225,7 @@ def test_a_picture_from_a_page_is_added_to_a_class_too(window, qtbot, tmp_path):
 
 def test_folders_that_could_be_classes_can_still_be_opened_as_data(window, qtbot, pets):
     mime = files(pets / "cat", pets / "dog")
-    place = drag_to_field(window, qtbot, mime, "Or open as data: cat (3 pictures), dog (2)")
+    place = drag_to_field(window, qtbot, mime, "Open as data: cat (3), dog (2)")
     with qtbot.waitSignal(window.workspace.dataset_changed):
         release(window, mime, place)
     assert window.workspace.dataset.classes == ("dog", "cat")

@@ -30,10 +30,10 @@ def test_the_files_of_the_dialog_are_added_to_the_class_and_part_chosen_by_keys(
     dialog = open_dialog(window)
     targets = dialog.findChild(QListWidget, "addition_targets")
     assert [targets.item(row).text() for row in range(4)] == [
-        "cat, training",
-        "cat, test",
-        "non-cat, training",
-        "non-cat, test",
+        "cat, for training",
+        "cat, for the test",
+        "non-cat, for training",
+        "non-cat, for the test",
     ]
     for _ in range(2):
         qtbot.keyClick(targets, Qt.Key.Key_Down)

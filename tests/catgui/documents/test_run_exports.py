@@ -81,7 +81,7 @@ def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot)
     rows = dict(re.findall("<tr><td>(.*?)</td><td>(.*?)</td></tr>", text))
     assert rows["Classes"] == "0 = non-cat, 1 = cat"
     assert (rows["Recognized class"], rows["Framing"]) == ("cat", "Whole picture")
-    assert (rows["Picture size"], rows["Test share"], rows["Split seed"]) == ("16 x 16 pixels", "30%", "5")
+    assert (rows["Picture size"], rows["Test share"], rows["Split seed"]) == ("16 x 16 px", "30%", "5")
     assert "<li>dog/bad.png: " in text
     assert str(tmp_path) not in text, "a report that is passed on names no folders of its author"
     wrong = [workspace.dataset.test.files[one.index] for one in session.snapshot.test.wrong()]
@@ -141,7 +141,7 @@ def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, s
     assert "<td>Continues from</td><td>Run 1, iteration 50</td>" in text
     assert "<td>0</td><td>Learning rate 0.05</td>" in text
     assert "<td>50</td><td>Learning rate 0.01</td>" in text
-    assert "<p>Learning rate: 0.05, from iteration 50: 0.01</p>" in text
+    assert "<p>Learning rate: 0.05  ·  From iteration 50: 0.01</p>" in text
     exports._history.remove([1])
     exports.report(tmp_path / "run.html")(UNOBSERVED)
     assert "a run that is not in the list, iteration 50" in (tmp_path / "run.html").read_text(encoding="utf-8")
@@ -156,7 +156,7 @@ def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, da
     with pytest.raises(ExportError, match="still being evaluated"):
         exports.report(tmp_path / "run.html")
     qtbot.waitUntil(lambda: not session.is_evaluating)
-    with pytest.raises(ExportError, match="opened from a file"):
+    with pytest.raises(ExportError, match="how this network from a file was trained"):
         exports.program(tmp_path / "run.ipynb")
     exports.report(tmp_path / "run.html")(UNOBSERVED)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
@@ -215,7 +215,7 @@ def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_p
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     monkeypatch.setattr(inspect, "getsource", getsource)
-    with pytest.raises(EngineError, match="which is missing here"):
+    with pytest.raises(EngineError, match="need Catgui's source code"):
         exports.program(tmp_path / "run.py")(UNOBSERVED)
     assert list(tmp_path.iterdir()) == []
 

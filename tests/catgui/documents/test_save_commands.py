@@ -154,7 +154,7 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
         asked.clear()
         assert (tmp_path / file).stat().st_size > 0
         is_program = name in ("notebook", "script")
-        archive = " and, beside it, the archive of the pictures that it reads" if is_program else ""
+        archive = ", with the archive of its pictures beside it" if is_program else ""
         assert notified.args[0].text == f"Saved {file}{archive}"
         # A script might be run by what the system has for it.
         captions = ["Open folder"] if is_program else ["Open", "Open folder"]

@@ -243,7 +243,7 @@ def write_changes(window, qtbot):
 
 
 def add_photos(window, folder, qtbot):
-    """Add a photo in a file and a pasted one, labelled, and change the settings."""
+    """Add a photo in a file and a pasted one, labeled, and change the settings."""
     tom, pasted = (str(make_photo(folder / f"{name}.png")) for name in ("tom", "pasted"))
     window.photos.add([PathSource(tom), ImageSource("picture", QImage(pasted))])
     qtbot.waitUntil(lambda: len(window.photos) == 2 and not window.photos.busy)
@@ -332,7 +332,7 @@ def test_a_second_window_starts_afresh_says_so_and_leaves_the_session_alone(star
     assert first.workspace.location == [str(data)]
     assert not notice(first).is_shown()
     assert second.workspace.dataset.source == "builtin"
-    assert notice(second).text.startswith("Catgui is open in another window, which keeps the session.")
+    assert notice(second).text.startswith("Another window keeps the session.")
     train(second, qtbot)
     train(first, qtbot)
     second.data_editor.leave_out([PictureKey("train", 1)])

@@ -44,25 +44,25 @@ def said(dataset, probability=CAT, **of_answer):
 
 
 def test_the_two_most_similar_pictures_are_named_by_their_labels(dataset):
-    assert "to it this is most like the first two below, labeled cat." in said(
+    assert "To the network this is most like the first two below, both labeled cat." in said(
         dataset, similar=[train(1), train(2), train(0)]
     )
     mixed = said(dataset, similar=[train(2), train(0)])
-    assert "the first two below, one labeled cat, the other non-cat." in mixed
+    assert "the first two below, labeled cat and non-cat." in mixed
     assert "most like the first below, labeled cat." in said(dataset, similar=[train(1)])
 
 
 def test_an_answer_against_what_it_looks_like_is_called_so(dataset):
-    assert "labeled non-cat, and yet the answer is cat" in said(dataset, similar=[train(0), train(3)])
-    assert "yet" not in said(dataset, OTHER, similar=[train(0), train(3)])
-    assert "yet" not in said(dataset, similar=[train(0), train(1)])
+    assert "both labeled non-cat. Yet the answer is cat." in said(dataset, similar=[train(0), train(3)])
+    assert "Yet" not in said(dataset, OTHER, similar=[train(0), train(3)])
+    assert "Yet" not in said(dataset, similar=[train(0), train(1)])
 
 
 def test_pictures_that_the_network_cannot_tell_apart_are_counted(dataset):
     similar = [train(1), train(2), train(0)]
     mixed, same = (said(dataset, similar=similar, untold=untold) for untold in ((14, 103), (0, 3)))
-    assert mixed.endswith("where: it cannot tell this from 117 training pictures, 103 labeled cat.")
-    assert same.endswith("it cannot tell this from 3 training pictures, all labeled cat.")
+    assert mixed == "The network cannot tell this from 117 training pictures, 103 of them labeled cat."
+    assert same == "The network cannot tell this from 3 training pictures, all labeled cat."
     assert "most like" in said(dataset, similar=similar, untold=(1, 1))  # both are named
 
 
@@ -70,58 +70,51 @@ def test_pictures_that_the_network_cannot_tell_apart_are_counted(dataset):
 def test_a_picture_may_look_like_none_of_them(dataset, similarity, is_much):
     text = said(dataset, similar=[train(1, similarity), train(2, similarity)])
     assert ("this is most like" in text) is is_much
-    assert ("to it no picture is much like this; nearest are" in text) is not is_much
+    assert ("no other picture is much like this. Nearest: cat, cat." in text) is not is_much
 
 
 def test_a_training_picture_is_told_from_the_others_it_looks_like(dataset):
     own = train(1, 1.0, is_same=True)
     of_itself = Answer(subject(dataset, "Training picture 1"), CAT, similar=[train(2), train(0)], twins=[own])
     likeness, learned = answer_text(of_itself).split(". ")
-    assert learned == "The network was trained on this very picture, labeled cat."
-    assert "most like the first two of the others" in likeness
+    assert learned == "It was trained on this very picture (Training picture 1), labeled cat."
+    assert "most like the first two below" in likeness
     of_test = said(dataset, OTHER, similar=[train(2), train(0)], twins=[own])
-    assert "this very picture (Training picture 1), labeled cat, and gets it wrong" in of_test
+    assert "this very picture (Training picture 1), labeled cat, and still gets it wrong." in of_test
 
 
 def test_twins_in_the_other_part_are_named_with_how_similar_they_are(dataset):
     same = SimilarPicture(Picture("test", 3), 1.0, is_same=True)
     almost = SimilarPicture(Picture("test", 4), 0.967)
     text = said(dataset, similar=[train(1), train(2)], twins=[same, almost])
-    assert "The same picture is Test picture 3; almost the same is Test picture 4, with similarity 0.97." in text
+    assert "Copy of Test picture 3. Almost a copy of Test picture 4: similarity 0.97." in text
 
 
 def test_there_are_at_most_three_sentences_the_one_on_similarity_first(dataset):
     own = train(1, 1.0, is_same=True)
     text = said(dataset, inactive_layer=2, similar=[train(2), train(0)], twins=[own], effects=())
     likeness, effects, inactive = text.split(". ")
-    assert likeness.startswith(
-        "The network sees only which color is where: to it this is most like the first two of the others"
-    )
+    assert likeness.startswith("To the network this is most like the first two below")
     assert "single training picture" in effects
-    assert inactive.startswith("The network finds nothing in this picture that it has learned to look for: none of the")
+    assert inactive == "No unit in layer 2 is active: all such pictures get cat."
 
 
 def test_what_would_change_is_said_only_where_effects_are_known(dataset):
     similar = [train(1), train(2)]
     assert "ithout" not in said(dataset, similar=similar)
-    assert "is seen to change that by more than chance" in said(dataset, similar=similar, effects=())
+    assert "is found to change this beyond chance." in said(dataset, similar=similar, effects=())
     one = Effect(Picture("train", 7), 2.0, 0.4, stands_out=True)
     begin = "Without Training picture 7, cat would be less likely"
-    assert f"{begin}, which is more than chance." in said(dataset, similar=similar, effects=[one])
-    assert f"{begin}; 1 other has an effect beyond chance, too." in said(dataset, similar=similar, effects=[one] * 2)
+    for effects in ([one], [one] * 2):
+        assert f"{begin}: more than chance." in said(dataset, similar=similar, effects=effects)
     against = replace(one, mean=-2.0)
     assert "cat would be more likely" in said(dataset, similar=similar, effects=[against])
 
 
 def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
     inactive = said(dataset, OTHER, inactive_layer=2, similar=[train(0), train(3)])
-    assert inactive.startswith(
-        "The network sees only which color is where: to it this is most like the first two below, labeled"
-    )
-    assert inactive.endswith(
-        "labeled non-cat. The network finds nothing in this picture that it has learned to look for: none of the units "
-        "in its layer 2 is active, so it says non-cat as to every such picture."
-    )
+    assert inactive.startswith("To the network this is most like the first two below, both labeled")
+    assert inactive.endswith("labeled non-cat. No unit in layer 2 is active: all such pictures get non-cat.")
     dead = said(dataset, OTHER, is_constant=True, inactive_layer=2)
     assert "says non-cat to every picture of the data" in dead
     assert "layer" not in dead
@@ -169,11 +162,10 @@ def test_rows_have_the_number_and_the_label(dataset):
         (FINE_TUNED, "patterns, wherever they are"),
     ],
 )
-def test_sentence_and_heading_say_what_the_network_sees(dataset, features, seen):
+def test_the_heading_says_what_the_network_sees(dataset, features, seen):
     of_features = replace(subject(dataset), features=features)
     text = answer_text(Answer(of_features, CAT, similar=[train(1), train(2)]))
-    assert text.startswith("The network sees ")
-    assert seen in text
-    assert "pixel" not in text
     assert len(text.split()) <= 20
-    assert similar_heading(features).endswith(f"by {seen}")
+    heading = similar_heading(features)
+    assert heading.endswith(f"by {seen}")
+    assert "pixel" not in heading

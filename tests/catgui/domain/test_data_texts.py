@@ -15,7 +15,7 @@ def pets(**settings):
 def test_what_is_read_is_named():
     assert reading_text("course") == "Reading the course photos…"
     assert reading_text(["/data/pets/"]) == "Reading pets…"
-    assert reading_text([Path("/a/cats"), "/b/dogs\u202e"]) == "Reading cats and dogs\ufffd…"
+    assert reading_text([Path("/a/cats"), "/b/dogs\u202e"]) == "Reading cats, dogs\ufffd…"
 
 
 def test_the_same_folders_read_in_another_way_have_another_text():
@@ -29,7 +29,7 @@ def test_all_settings_of_folders_have_a_title():
     assert folder_settings(pets(positive="cat")) == {
         "Recognized class": "cat",
         "Framing": "Whole picture",
-        "Picture size": "64 x 64 pixels",
+        "Picture size": "64 x 64 px",
         "Test share": "20%",
         "Split seed": "1",
     }

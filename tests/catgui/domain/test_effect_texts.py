@@ -21,9 +21,9 @@ def test_only_work_of_hours_is_refused_each_time_with_a_remedy():
     assert effect_texts.refusal(209, 3000, TrainingConfig()) == ""
     text = effect_texts.refusal(209, 9000, TrainingConfig())
     assert "about 3 hours" in text
-    assert "fewer training pictures" in text
-    assert "convolution" not in text
-    assert "convolution" in effect_texts.refusal(209, 9000, TrainingConfig(features="convolution"))
+    assert "Use fewer pictures" in text
+    assert "features" not in text
+    assert "features" in effect_texts.refusal(209, 9000, TrainingConfig(features="convolution"))
     assert "single training picture" in effect_texts.refusal(1, 1, TrainingConfig())
     assert "20,000" in effect_texts.refusal(20_000, 0, TrainingConfig())
 
@@ -62,8 +62,8 @@ def test_a_mean_that_is_larger_than_a_clear_one_is_none_where_its_sign_changes()
 def test_the_page_has_the_answer_and_how_many_stand_out(dataset):
     page = effect_page(dataset, dataset.test.pictures[1], "Test picture 1", 0.5, found_of(np.tile(EFFECTS[:1], (8, 1))))
     assert (page.heading, page.title) == ("Predicted: cat (73%)", "Test picture 1")
-    assert page.shorter == "4 of 4 stand out from chance."
-    assert page.note == "Mean of 8 seeds ± their standard deviation. 4 of 4 stand out from chance."
+    assert page.shorter == "Beyond chance: 4 of 4."
+    assert page.note == "Beyond chance: 4 of 4. Mean of 8 seeds ± their standard deviation."
     assert len(page.rows) == 4
 
 
@@ -71,5 +71,5 @@ def test_where_all_may_be_chance_and_networks_diverged_it_says_so(dataset):
     effects = np.random.RandomState(2).randn(8, 4)
     effects[3, 1] = np.nan
     page = effect_page(dataset, dataset.test.pictures[1], "Test picture 1", 0.5, found_of(effects))
-    assert page.shorter == "0 of 4 stand out from chance. 1 network diverged."
-    assert page.note.endswith(f"{page.shorter} All of these may be chance, and are faint.")
+    assert page.shorter == "Beyond chance: 0 of 4. Diverged networks: 1."
+    assert page.note.startswith(f"{page.shorter} What is faint may be chance.")

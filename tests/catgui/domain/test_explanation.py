@@ -5,11 +5,10 @@ import pytest
 from catgui.domain.explanation import (
     describe_sum,
     format_contribution,
+    format_size,
     heading,
     how_to_read,
-    how_to_read_in_full,
 )
-from engine.training.features import PIXELS, PRETRAINED
 
 
 @pytest.mark.parametrize(
@@ -39,12 +38,23 @@ def test_the_sum_is_compared_with_the_threshold(threshold, limit):
 
 
 def test_a_heading_counts_the_pictures():
-    assert heading(1, "cat") == "1 training picture pushes towards cat"
-    assert heading(1200, "non-cat") == "1,200 training pictures push towards non-cat"
+    assert heading(1, "cat") == "Toward cat: 1 training picture"
+    assert heading(1200, "non-cat") == "Toward non-cat: 1,200 training pictures"
 
 
-@pytest.mark.parametrize("features", [PIXELS, PRETRAINED])
-def test_that_the_split_depends_on_what_is_measured_from_is_said(features):
-    for text in (how_to_read(("dog", "cat"), features), how_to_read_in_full(("dog", "cat"), features)):
-        assert "measured from the mean picture; from black, each part would be another" in text
-    assert "other shares have the same sum" in how_to_read_in_full(("dog", "cat"), features)
+def test_that_the_split_depends_on_what_is_measured_from_is_said():
+    text = how_to_read(("dog", "cat"))
+    assert "Measured from the mean picture; from black, all shares would differ." in text
+    assert text.startswith("+ pushes toward cat, − toward dog.")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(-1624.18, "1,624.18"), (0.0031, "0.0031"), (0.0, "0"), (-1.5e12, "1.50e+12")]
+)
+def test_a_size_has_no_sign(value, text):
+    assert format_size(value) == text
+    assert format_size(-value) == text
+
+
+def test_what_is_no_number_has_a_size_in_words():
+    assert (format_size(float("-inf")), format_size(float("nan"))) == ("∞", "NaN")

@@ -79,7 +79,7 @@ def test_a_class_that_the_data_lack_is_of_other_data():
     assert not replace(entry, classes=("dog", "cat")).is_of_other_data
     assert replace(entry, classes=("dog", "cat")).actual_label == 0
     assert not replace(entry, actual=NEITHER).is_of_other_data
-    assert replace(entry, actual=NEITHER).actual_name == "neither"
+    assert replace(entry, actual=NEITHER).actual_name == "Neither"
 
 
 def test_answers_of_a_network_that_was_trained_on_the_photo_are_not_counted():

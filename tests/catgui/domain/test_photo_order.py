@@ -27,10 +27,10 @@ def test_sorts_by_name_or_certainty_with_those_without_a_prediction_last(order, 
     assert [entry.name for entry in order.sort(ENTRIES)] == names
 
 
-def test_to_be_labelled_next_are_those_suggested_and_last_those_with_a_label():
-    labelled = [make_entry("d", 0.5, actual="cat"), make_entry("e", 0.9, actual="cat")]
-    suggested = [ENTRIES[1].key, ENTRIES[0].key, labelled[0].key]
-    names = [entry.name for entry in PhotoOrder.TO_LABEL.sort([*labelled, *ENTRIES], suggested)]
+def test_to_be_labeled_next_are_those_suggested_and_last_those_with_a_label():
+    labeled = [make_entry("d", 0.5, actual="cat"), make_entry("e", 0.9, actual="cat")]
+    suggested = [ENTRIES[1].key, ENTRIES[0].key, labeled[0].key]
+    names = [entry.name for entry in PhotoOrder.TO_LABEL.sort([*labeled, *ENTRIES], suggested)]
     assert names == ["A", "b", "c", "a", "unread", "d", "e"]
 
 

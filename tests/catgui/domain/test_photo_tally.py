@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from catgui.domain.photo_accuracy_texts import (
+    NOTHING_EXPECTED,
+    Expectation,
     accuracy_text,
-    expected_accuracy_note,
+    expected_accuracy,
     intervals_text,
     record_texts,
 )
@@ -46,18 +48,20 @@ def test_counts_the_photos_that_each_filter_accepts():
 def test_evaluates_the_network_on_the_photos_with_an_actual_class():
     tally = PhotoTally.of(ENTRIES, CLASSES)
     assert np.array_equal(tally.evaluation.confusion, [[1, 1], [0, 1]])
-    assert accuracy_text(tally) == ("2 of 3 right; always non-cat: 2 of 3; without 1 of other classes")
+    assert accuracy_text(tally) == "2 of 3 right · always non-cat: 2 of 3 · not counted: 1"
 
 
 def test_rates_are_told_of_ten_photos_on():
     entries = [make_entry("a", 0.9, "cat", detected=0.2) for _ in range(9)]
     few = PhotoTally.of(entries, CLASSES, has_detector=True)
-    assert accuracy_text(few) == "Detector 0 of 9 right, your network 9 of 9; always cat: 9 of 9"
+    assert accuracy_text(few) == "Detector: 0 of 9 right · Your network: 9 of 9 right · always cat: 9 of 9"
     assert intervals_text(few) == ""
     many = PhotoTally.of([*entries, make_entry("b", 0.9, "non-cat", detected=0.1)], CLASSES, has_detector=True)
-    assert accuracy_text(many) == "Detector 1 of 10 right (10.0%), your network 9 of 10 (90.0%); always cat: 90.0%"
+    assert accuracy_text(many) == (
+        "Detector: 1 of 10 right (10.0%) · Your network: 9 of 10 right (90.0%) · always cat: 90.0%"
+    )
     # By hand, with z^2 = 3.8415: (1 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
-    assert intervals_text(many) == "Detector: 95% interval 1.8–40.4%. Your network: 95% interval 59.6–98.2%."
+    assert intervals_text(many) == "Detector: likely 1.8–40.4%. Your network: likely 59.6–98.2%."
 
 
 def test_ticks_and_crosses_are_those_that_are_counted():
@@ -75,10 +79,9 @@ def test_ticks_and_crosses_are_those_that_are_counted():
     assert sum(tally.counts[cell] for cell in cells) == 2
     assert (tally.counts[PhotoFilter.NEITHER], tally.counts[PhotoFilter.OTHER_DATA]) == (1, 1)
     assert accuracy_text(tally) == (
-        "Detector 1 of 2 right, your network 1 of 2; always cat: 2 of 2; without 1 it was trained on, 1 of neither "
-        "class, 1 of other classes"
+        "Detector: 1 of 2 right · Your network: 1 of 2 right · always cat: 2 of 2 · not counted: 3"
     )
-    assert accuracy_text(tally, short=True) == "Detector 1 of 2 right, your network 1 of 2; 3 not counted"
+    assert accuracy_text(tally, short=True) == "Detector: 1 of 2 right · Your network: 1 of 2 right · not counted: 3"
 
 
 def test_labels_that_the_data_lack_count_when_data_with_them_are_open():
@@ -93,12 +96,12 @@ def test_evaluates_at_the_threshold_of_the_predictions():
     tally = PhotoTally.of(entries, CLASSES)
     assert np.array_equal(tally.evaluation.confusion, [[1, 0], [0, 1]])
     assert tally_text(tally) == "1 cat, 1 non-cat"
-    assert accuracy_text(tally).startswith("Threshold 0.85: 2 of 2 right")
+    assert accuracy_text(tally).startswith("Threshold 0.85 · 2 of 2 right")
 
 
 def test_without_predictions_the_text_has_the_number_of_photos():
     waiting = [make_entry("a"), make_entry("b"), make_entry("c", error="this is text")]
-    assert tally_text(PhotoTally.of(waiting, None)) == "3 photos, 1 unreadable"
+    assert tally_text(PhotoTally.of(waiting, None)) == "3 photos · 1 unreadable"
     assert tally_text(PhotoTally.of([], CLASSES)) == ""
 
 
@@ -114,16 +117,16 @@ BOTH = [
 def test_detector_and_network_are_evaluated_on_all_that_they_have_answered():
     tally = PhotoTally.of(BOTH, CLASSES, has_detector=True)
     assert (tally.evaluation.count, tally.detected.count) == (3, 4)
-    assert accuracy_text(tally) == "Detector 4 of 4 right, your network 2 of 3; always cat: 2 of 3"
-    assert accuracy_text(tally, short=True) == "Detector 4 of 4 right, your network 2 of 3"
-    assert tally_text(tally) == "1 cat, 3 non-cat (your network)"
+    assert accuracy_text(tally) == "Detector: 4 of 4 right · Your network: 2 of 3 right · always cat: 2 of 3"
+    assert accuracy_text(tally, short=True) == "Detector: 4 of 4 right · Your network: 2 of 3 right"
+    assert tally_text(tally) == "Your network: 1 cat, 3 non-cat"
 
 
 def test_without_a_network_the_detector_is_evaluated_on_all_answered_photos():
     tally = PhotoTally.of([make_entry("a", detected=0.9, actual="cat"), *BOTH[4:]], CLASSES, has_detector=True)
     assert tally.evaluation is None
-    assert accuracy_text(tally) == "Detector 2 of 2 right; always cat: 2 of 2"
-    assert tally_text(tally) == "2 cat (detector)"
+    assert accuracy_text(tally) == "Detector: 2 of 2 right · always cat: 2 of 2"
+    assert tally_text(tally) == "Detector: 2 cat"
     assert accuracy_text(PhotoTally.of([make_entry("a")], CLASSES, has_detector=True)) == ""
 
 
@@ -143,45 +146,48 @@ def test_what_the_detector_is_unsure_of_is_counted_apart_and_not_right():
     assert tally.counts[PhotoFilter.DETECTED_UNSURE] == 3
     assert tally.counts[PhotoFilter.DETECTOR_WRONG] == 0
     assert accuracy_text(tally) == (
-        "Detector 8 of 10 right (80.0%) and unsure of 2, your network 0 of 8; always cat: 8 of 8"
+        "Detector: 8 of 10 right (80.0%), unsure of 2 · Your network: 0 of 8 right · always cat: 8 of 8"
     )
-    assert intervals_text(tally) == "Detector: 95% interval 49.0–94.3%."
-    assert tally_text(PhotoTally.of(entries[:2], CLASSES, has_detector=True)) == "2 unsure (detector)"
+    assert intervals_text(tally) == "Detector: likely 49.0–94.3%."
+    assert tally_text(PhotoTally.of(entries[:2], CLASSES, has_detector=True)) == "Detector: 2 unsure"
     assert PhotoTally.of(entries[:1], CLASSES, has_detector=True).has_answers
     assert description(entries[0]).splitlines()[2] == "Detector: unsure, cat 60%"
 
 
-SHORT_KIND = f"Detector {RECORD.short_summary()}"
-KIND = f"Detector {RECORD.summary()}."
+SHORT_KIND = f"Detector: {RECORD.short_summary()}"
+KIND = f"Detector: {RECORD.summary()}."
 
 
 def test_the_records_name_the_photos_that_they_are_of():
     test = Evaluation(np.array([[0.9, 0.8, 0.1, 0.3]]), np.array([[1, 1, 1, 0]]), CLASSES)
-    assert record_texts(RECORD, None, "") == (KIND, f"{SHORT_KIND}.")
-    assert record_texts(RECORD, test, "Expect less.") == (
-        f"{KIND} Your network 3 of 4 right on its test part. Expect less.",
-        f"{SHORT_KIND}. Your network 3 of 4 right on its test part.",
-        "Your network 3 of 4 right on its test part.",
+    assert record_texts(RECORD, None, NOTHING_EXPECTED) == (KIND, f"{SHORT_KIND}.")
+    assert record_texts(RECORD, test, Expectation("Expect less.")) == (
+        f"{KIND} Your network: 3 of 4 right on its test part. Expect less.",
+        f"{SHORT_KIND}. Your network: 3 of 4 right on its test part.",
+        "Your network: 3 of 4 right on its test part.",
     )
     larger = Evaluation(np.array([[0.9] * 12]), np.array([[1] * 6 + [0] * 6]), CLASSES)
-    assert record_texts(RECORD, larger, "")[1] == f"{SHORT_KIND}. Your network 50.0% right on its test part."
-    assert record_texts(None, test, "Expect less.") == ("Expect less.",)
+    assert (
+        record_texts(RECORD, larger, NOTHING_EXPECTED)[1]
+        == f"{SHORT_KIND}. Your network: 50.0% right on its test part."
+    )
+    assert record_texts(None, test, Expectation("Expect less.")) == ("Expect less.",)
 
 
 @pytest.mark.parametrize(
     ("source", "shorter"),
     [
-        ("course", f"{SHORT_KIND}. Your network 100.0% right on its test part."),
+        ("course", f"{SHORT_KIND}. Your network: 100.0% right on its test part."),
         ("builtin", f"{SHORT_KIND}. Your network knows only drawings."),
     ],
 )
 def test_the_test_part_of_drawings_is_no_measure_for_photos(source, shorter):
     dataset = replace(make_dataset(), source=source)
     test = Evaluation(np.array([[0.9] * 10]), np.array([[1] * 10]), CLASSES)
-    expected = expected_accuracy_note(dataset, dataset.name, PIXELS)
+    expected = expected_accuracy(dataset, dataset.name, PIXELS)
     text, short, shortest = record_texts(RECORD, test, expected)
     assert short == shorter == f"{SHORT_KIND}. {shortest}"
-    assert text.endswith(expected)
+    assert text.endswith(expected.text)
 
 
 def test_a_photo_has_an_answer_of_the_network_or_of_the_detector():
@@ -193,8 +199,8 @@ def test_a_photo_has_an_answer_of_the_network_or_of_the_detector():
 def test_photos_that_the_network_was_trained_on_are_only_counted():
     entries = [trained_on(make_entry("x", 0.99, "cat", detected=0.1)), *ENTRIES[:3]]
     tally = PhotoTally.of(entries, CLASSES)
-    assert accuracy_text(tally) == "2 of 3 right; always non-cat: 2 of 3; without 1 it was trained on"
-    assert accuracy_text(tally, short=True) == "2 of 3 right; 1 not counted"
+    assert accuracy_text(tally) == "2 of 3 right · always non-cat: 2 of 3 · not counted: 1"
+    assert accuracy_text(tally, short=True) == "2 of 3 right · not counted: 1"
     assert tally.detected is None
     assert tally.counts[PhotoFilter.ALL] == 4
 
@@ -203,7 +209,4 @@ def test_answers_to_photos_that_were_all_trained_on_are_no_accuracy():
     entries = [trained_on(make_entry(name, 0.99, "cat")) for name in "xy"]
     tally = PhotoTally.of(entries, CLASSES)
     assert tally.evaluation is None
-    assert accuracy_text(tally) == (
-        "Your network was trained on the 2 photos whose class you have set: answers to others tell how good it is"
-    )
-    assert "on the photo whose" in accuracy_text(PhotoTally.of(entries[:1], CLASSES))
+    assert accuracy_text(tally) == ("Your network was trained on the photos that you labeled: label others to test it")

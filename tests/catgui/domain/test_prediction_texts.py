@@ -20,7 +20,7 @@ def test_a_prediction_and_a_label_are_written_side_by_side():
 
 def test_the_part_follows_the_actual_class():
     entry = make_entry("cat.jpg", actual="cat")
-    assert actual_line(replace(entry, part="train")) == "Actual: cat (training part)"
+    assert actual_line(replace(entry, part="train")) == "Actual: cat · training part"
     assert actual_line(entry) == "Actual: cat"
 
 

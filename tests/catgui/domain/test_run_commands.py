@@ -107,16 +107,16 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
         (
             replace(STOPPED, position=10),
             "train",
-            "Continue after iteration 40, the last one, not after the one shown (Space)",
+            "Continue after the last iteration, 40 (Space)",
         ),
         (STOPPED, "branch", "The last iteration is shown: go back with the slider first"),
         (with_settings(BACK, RATE), "branch", "Continue after iteration 30, with these settings (Ctrl+T)"),
         (COMPLETE, "step", "All 100 iterations are done: change"),
-        (with_settings(COMPLETE, SHORTER), "branch", "Iterations must be above 100 to continue: change"),
-        (with_settings(COMPLETE, LAYERS), "branch", "A run keeps the hidden layers that it began with"),
-        (FAILED, "step", "Training cannot go on where it failed"),
+        (with_settings(COMPLETE, SHORTER), "branch", "Iterations must be above 100 to continue"),
+        (with_settings(COMPLETE, LAYERS), "branch", "A run keeps its hidden layers: for others train a new run"),
+        (FAILED, "step", "Training failed here: change the settings"),
         (FROM_FILE, "branch", "Open its data first"),
-        (REPEATING_PART, "train", "Its training is being repeated; to begin anew, start over"),
+        (REPEATING_PART, "train", "Its training is being repeated"),
         (EMPTY, "branch", "Train first"),
     ],
 )
@@ -127,4 +127,4 @@ def test_a_tip_says_what_a_command_does_or_why_it_cannot(situation, name, tip):
 def test_a_run_keeps_its_features():
     command = run_commands(replace(BACK, settings=PRETRAINED))["branch"]
     assert command.action is None
-    assert command.tip.startswith("A run keeps the features that it began with")
+    assert command.tip.startswith("A run keeps its features: for others train a new run")

@@ -71,11 +71,12 @@ def test_two_runs_are_compared_by_the_pictures_on_which_they_differ():
     one = replace(RECORD, test_accuracy=0.76, last=RECORD.last._replace(rights="1" * 38 + "0" * 12))
     other = replace(one, number=2, test_accuracy=0.8, last=one.last._replace(rights="0" + "1" * 40 + "0" * 9))
     assert describe_difference(one, other) == (
-        "Run 1 → Run 2: test accuracy +4.0 points: of 50 test pictures, 3 turned right and 1 wrong. "
-        "This may be chance. Same settings."
+        "Run 1 → Run 2: test accuracy +4.0 points. May be chance: of 50 test pictures, 3 turned right, "
+        "1 wrong. Same settings."
     )
     better = replace(other, test_accuracy=0.96, last=one.last._replace(rights="1" * 48 + "0" * 2))
-    assert "10 turned right and 0 wrong. That is more than the test pictures vary" in describe_difference(one, better)
+    clear = "More than test pictures vary, though other seeds may differ: of 50, 10 turned right, 0 wrong."
+    assert clear in describe_difference(one, better)
     assert ": test accuracy +20.0 points. Same" in describe_difference(replace(one, last=RECORD.last), better)
 
 
@@ -115,9 +116,9 @@ def test_only_unusual_settings_are_listed():
 
 def test_a_branch_names_the_run_that_it_continued():
     branch, parent = replace(RECORD, number=4, branched_at=1200), replace(RECORD, number=3)
-    assert run_notes(branch, parent) == "continued from Run 3 at iteration 1,200"
-    assert run_notes(branch, replace(parent, name="first")) == "continued from first at iteration 1,200"
-    assert run_notes(branch) == "continued from a run that is not in the list at iteration 1,200"
+    assert run_notes(branch, parent) == "continued at iteration 1,200 from Run 3"
+    assert run_notes(branch, replace(parent, name="first")) == "continued at iteration 1,200 from first"
+    assert run_notes(branch) == "continued at iteration 1,200 from a run that is not in the list"
     rows = list(csv.DictReader(io.StringIO(run_csv([branch, parent], {4: parent}))))
     assert [(row["continues_from_run"], row["continues_from_iteration"]) for row in rows] == [("3", "1200"), ("", "")]
 
@@ -177,6 +178,8 @@ def test_what_has_changed_since_the_run(settings, text):
         (RunSummary(Finding.UNLEARNED, "", iterations=1000), "Set the iterations to 1,000"),
         (RunSummary(Finding.OVERFITTING, "", iteration=1850), "Show the network of iteration 1,850"),
         (RunSummary(Finding.DEAD, ""), "Show the units of the network in Weights"),
+        (RunSummary(Finding.ZIGZAG, "", learning_rate=0.00075), "Set the learning rate to 0.00075"),
+        (RunSummary(Finding.PILE, ""), "Show the training pictures at their answers"),
         (RunSummary(Finding.NEARLY_DEAD, ""), "Show the units of the network in Weights"),
         (RunSummary(Finding.STOPPED_EARLY, "", iteration=850), "Show Results"),
         (RunSummary(Finding.ACCURACY, ""), "Show Results"),
@@ -256,11 +259,11 @@ def test_he_is_written_as_the_name_of_a_person_except_in_files():
     ("changes", "title"),
     [
         ({}, "Run 1"),
-        ({"learning_rate": 0.03}, "Run 1, rate 0.03"),
-        ({"hidden_layers": (5, 3), "seed": 2}, "Run 1, seed 2, hidden layers 5, 3"),
-        ({"iterations": 9, "seed": 2, "momentum": 0.9}, "Run 1, seed 2, momentum β 0.9, 1 more"),
-        ({"features": "pretrained", "learning_rate": 0.03}, "Run 1, pretrained"),
-        ({"l2": 0.5}, "Run 1 with L2 penalty, L2 penalty λ 0.5"),
+        ({"learning_rate": 0.03}, "Run 1: Rate 0.03"),
+        ({"hidden_layers": (5, 3), "seed": 2}, "Run 1: Seed 2, Hidden layers 5, 3"),
+        ({"iterations": 9, "seed": 2, "momentum": 0.9}, "Run 1: Seed 2, Momentum β 0.9, 1 more"),
+        ({"features": "pretrained", "learning_rate": 0.03}, "Run 1: pretrained"),
+        ({"l2": 0.5}, "Run 1 with L2 penalty: L2 penalty λ 0.5"),
     ],
 )
 def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):

@@ -4,13 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from catgui.domain.unit_layer import UnitLayer
+from catgui.domain.unit_layer import UnitKind, UnitLayer
 from engine.analysis.inspection import unit_activity
 from tests.support.small_data import make_dataset
 
 DATASET = make_dataset(train=3)
 LAYER = UnitLayer(
-    "Layer 1", "Unit", 2, "", activity=unit_activity(np.array([[1.0, 3.0, 2.0], [0.0, 0.0, 0.0]])), dataset=DATASET
+    "Layer 1",
+    UnitKind.UNIT,
+    2,
+    "",
+    activity=unit_activity(np.array([[1.0, 3.0, 2.0], [0.0, 0.0, 0.0]])),
+    dataset=DATASET,
 )
 
 

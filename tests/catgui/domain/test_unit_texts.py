@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from catgui.domain import unit_texts
-from catgui.domain.unit_layer import UnitLayer
+from catgui.domain.unit_layer import UnitKind, UnitLayer
 from catgui.domain.unit_texts import learned_text, preferred_classes
 from engine.analysis.inspection import TopExamples, UnitActivity, unit_activity
 from engine.statistics import hypergeometric_tail
@@ -15,7 +15,7 @@ from tests.support.small_data import make_dataset
 # Unit 1 is dead, unit 2 active on one picture, unit 3 on all.
 ON_TRAINING = np.array([[0.0, 0.0, 0.0], [0.0, 1.5, 0.0], [1.0, 2.0, 3.0]])
 ACTIVITY = unit_activity(ON_TRAINING)
-LAYER = UnitLayer("Layer 1", "Unit", 3, "", activity=ACTIVITY, dataset=make_dataset(train=3), is_asleep=True)
+LAYER = UnitLayer("Layer 1", UnitKind.UNIT, 3, "", activity=ACTIVITY, dataset=make_dataset(train=3), is_asleep=True)
 ON_PICTURE = replace(LAYER, activations=np.array([0.0, 0.25, 0.0]))
 WITHOUT_DATA = replace(ON_PICTURE, activity=unit_activity(np.empty((3, 0))), dataset=None)
 
@@ -48,9 +48,9 @@ def test_a_unit_is_described_in_a_sentence():
         "Unit 3: active on 3 of 3",
     )
     assert unit_texts.describe_unit(ON_PICTURE, 1) == (
-        "Unit 2: active on 1 of 3 training pictures; on the selected picture active: 0.25"
+        "Unit 2: active on 1 of 3 training pictures. Active on the selected picture: 0.25"
     )
-    assert unit_texts.describe_unit(WITHOUT_DATA, 0) == "Unit 1: on the selected picture inactive"
+    assert unit_texts.describe_unit(WITHOUT_DATA, 0) == "Unit 1: Inactive on the selected picture"
     assert unit_texts.describe_unit(replace(WITHOUT_DATA, activations=None), 0) == "Unit 1"
 
 
@@ -64,15 +64,15 @@ def test_a_silent_unit_that_a_later_step_may_wake_is_not_dead():
 
 
 def test_the_title_of_a_layer_counts_a_single_unit():
-    assert unit_texts.layer_title(UnitLayer("Layer 1", "Unit", 1, "")) == "Layer 1: 1 unit"
+    assert unit_texts.layer_title(UnitLayer("Layer 1", UnitKind.UNIT, 1, "")) == "Layer 1: 1 unit"
 
 
 def test_a_unit_that_does_not_learn_here_is_not_dead():
-    layer = replace(LAYER, unit="Channel", is_trained=False)
+    layer = replace(LAYER, kind=UnitKind.CHANNEL, is_trained=False)
 
     assert unit_texts.layer_title(layer) == "Layer 1: 3 channels"
     assert unit_texts.describe_unit(layer, 0) == "Channel 1: active on no training picture"
-    assert unit_texts.missing_text(layer, 0) == "No training picture activates this channel."
+    assert unit_texts.missing_text(layer, 0) == "No training picture activates it."
 
 
 def test_the_note_explains_frames_where_there_are_some():
@@ -90,7 +90,7 @@ def layer_of(top_labels, labels, dead=0, dataset=None):
     activations = np.concatenate([np.ones((len(top_labels), 9)), np.zeros((dead, 9))])
     counts = np.array([9] * len(top_labels) + [0] * dead)
     activity = UnitActivity(counts, TopExamples(indices, activations), len(labels))
-    return UnitLayer("Layer 1", "Unit", len(counts), "", activity=activity, dataset=dataset)
+    return UnitLayer("Layer 1", UnitKind.UNIT, len(counts), "", activity=activity, dataset=dataset)
 
 
 @pytest.fixture
@@ -111,19 +111,15 @@ def test_units_prefer_a_class_that_chance_would_not_bring(balanced):
     least = next(count for count in range(10) if hypergeometric_tail(count, 9, 20, 40) < 0.05)
     assert expected == pytest.approx(8 * hypergeometric_tail(least, 9, 20, 40))
     text = learned_text(layer)
-    assert text.startswith(
-        "3 of the 4 units that a training picture activates prefer the pictures of one class (2 cat,"
-    )
-    assert text.endswith("By chance, hardly any would.")
+    assert text == "More prefer one class than by chance: 3 of 4 active units (2 cat, 1 non-cat). Chance: <1."
     assert expected < 0.5
 
 
 def test_what_chance_brings_is_called_so(balanced):
     labels = balanced.train.labels[0]
     mixed = [[0, 1] * 4 + [1]] * 5
-    assert learned_text(layer_of(mixed, labels, 0, balanced)).startswith(
-        "None of 5 units prefer the pictures of one class, no more than by chance:"
-    )
+    text = learned_text(layer_of(mixed, labels, 0, balanced))
+    assert text.startswith("No more prefer one class than by chance: 0 of 5 units. Chance: ")
 
 
 def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(balanced):
@@ -132,32 +128,34 @@ def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(b
     random = layer_of([[1] * 9] * 8, labels, dataset=balanced).activity
     few = layer_of([[1] * 9], labels, dataset=balanced).activity
 
-    assert "would, and at the start, with random weights, 1 did." in learned_text(replace(learned, at_start=few))
+    assert learned_text(replace(learned, at_start=few)).endswith(" Random start: 1.")
     text = learned_text(replace(learned, at_start=random))
-    assert "no more than with the random weights of the start (8):" in text
+    assert text.startswith("No more prefer one class than at the random start: 9 of 9 units.")
+    assert text.endswith("Random start: 8.")
     none = layer_of([[0, 1] * 4 + [1]] * 9, labels, dataset=balanced).activity
-    assert "weights, none did." in learned_text(replace(learned, at_start=none))
+    assert learned_text(replace(learned, at_start=none)).endswith(" Random start: 0.")
 
 
-def test_of_a_single_unit_nothing_is_counted(balanced):
+def test_of_a_single_unit_the_finding_is_the_same(balanced):
     labels, cats, mixed = balanced.train.labels[0], [1] * 9, [0, 1] * 4 + [1]
-    assert learned_text(layer_of([mixed], labels, 0, balanced)).endswith("unit prefers the pictures of neither class.")
-    assert learned_text(layer_of([cats], labels, 1, balanced)) == (
-        "The only unit that a training picture activates prefers the cat pictures."
-    )
+    none = learned_text(layer_of([mixed], labels, 0, balanced))
+    assert none.startswith("No more prefer one class than by chance: 0 of 1 unit.")
     alone = layer_of([cats], labels, 0, balanced)
-    assert learned_text(replace(alone, at_start=alone.activity)).endswith(
-        "pictures; with the random weights of the start it did, too."
-    )
-    assert learned_text(layer_of([cats, mixed], labels, 0, balanced)).startswith("1 of 2 units prefers the pictures")
+    assert learned_text(alone).startswith("More prefer one class than by chance: 1 of 1 unit (1 cat).")
+    at_start = learned_text(replace(alone, at_start=alone.activity))
+    assert at_start.startswith("No more prefer one class than at the random start: 1 of 1 unit.")
+    assert at_start.endswith("Random start: 1.")
+    of_one_active = learned_text(layer_of([cats], labels, 1, balanced))
+    assert of_one_active.startswith("More prefer one class than by chance: 1 of 1 active unit (1 cat).")
 
 
 def test_a_layer_may_be_dead_or_unknown(balanced):
     labels = balanced.train.labels[0]
-    assert "The only unit is inactive on every" in learned_text(layer_of([], labels, dead=1, dataset=balanced))
-    assert "All 3 units are inactive" in learned_text(layer_of([], labels, dead=3, dataset=balanced))
+    for dead in (1, 3):
+        text = learned_text(layer_of([], labels, dead=dead, dataset=balanced))
+        assert text == "Inactive on every training picture: nothing gets through this layer."
     assert learned_text(layer_of([[1] * 9], labels)) == ""
-    assert learned_text(UnitLayer("Layer 1", "Unit", 3, "", dataset=balanced)) == ""
+    assert learned_text(UnitLayer("Layer 1", UnitKind.UNIT, 3, "", dataset=balanced)) == ""
 
 
 def test_of_one_class_no_unit_prefers_one(balanced):

@@ -103,7 +103,7 @@ def test_a_gap_that_cannot_be_narrowed_is_called_so_with_a_way_out(models, qtbot
     assert snapshot.train.accuracy == snapshot.test.accuracy == 1
     begun = check(models, GAP, Condition.NARROWED_GAP)
     assert not begun.state.is_done
-    assert "gap 0.0 points: by 12 pictures no network could be seen to narrow that" in begun.state.note
+    assert "gap 0.0 points. With 12 pictures, no smaller gap could be seen." in begun.state.note
     assert begun.state.assist.kind is Assistance.TRAIN_AS_NOTEBOOK
     train(models, qtbot, clear, hidden_layers=TrainingConfig().hidden_layers, iterations=400)
     begun.update()
@@ -151,13 +151,13 @@ def test_the_picture_that_was_selected_before_is_named(models, qtbot):
     train(models, qtbot, make_clear_dataset(), iterations=400)
     models.picked.pick(models.workspace.dataset.test.pictures[3], "Test picture 3\n", Picture("test", 3))
     assert "Test picture 3" in check(models, WHY, Condition.PICKED).state.note
-    assert "was selected before this step" in check(models, WHY, Condition.PICKED).state.note
+    assert "was selected before" in check(models, WHY, Condition.PICKED).state.note
 
 
 def test_what_has_changed_is_offered_only_where_it_is_known(models, qtbot, dataset):
     begun = check(models, OWN, Observation.CHANGE)
     assert begun.state.assist is None
-    assert "nothing to compare yet" in begun.state.note
+    assert "Nothing to compare yet" in begun.state.note
     train(models, qtbot, dataset)
     models.workspace.set_dataset(EditedDataset.of(dataset).relabel([PictureKey("train", 1)], label=1).dataset)
     begun.update()

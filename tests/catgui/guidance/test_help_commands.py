@@ -181,24 +181,29 @@ def test_a_lesson_is_offered_once_and_leaves_the_focus_alone(window, settings, q
     assert settings.lesson_offered
 
 
-def test_the_offer_stays_while_data_are_opened_and_goes_when_a_network_is_trained(window, qtbot, dataset):
+def test_the_offer_stays_until_a_lesson_is_begun(window, settings, qtbot, dataset):
     _offer_lesson(window)
     window.workspace.set_dataset(dataset)
-    assert offer(window) is not None
     trigger(window, "step")
-    qtbot.waitUntil(lambda: offer(window) is None and window.session.is_inactive)
+    qtbot.waitUntil(lambda: window.session.newest is not None and window.session.is_inactive)
+    window.help.show_lessons()
+    assert offer(window) is not None
+    assert not settings.lesson_offered, "it is there at the next start"
+    window.help.start_lesson(GAP.id)
+    assert offer(window) is None
+    assert settings.lesson_offered
 
 
 def test_help_is_imported_when_it_is_used(window):
     assert "help" not in vars(window)
 
 
-def test_check_the_maths_opens_beside_the_window_and_ends_with_it(window, qtbot):
-    trigger(window, "check_maths")
-    dialog = window.findChild(QWidget, "maths_dialog")
+def test_check_the_math_opens_beside_the_window_and_ends_with_it(window, qtbot):
+    trigger(window, "check_math")
+    dialog = window.findChild(QWidget, "math_dialog")
     assert dialog.isVisible()
     assert not dialog.isModal()
-    dialog.findChild(QPushButton, "maths_start").click()
-    assert window.help.maths._check._task.busy
+    dialog.findChild(QPushButton, "math_start").click()
+    assert window.help.math._check._task.busy
     window.close()
-    assert not window.help.maths._check._task.busy
+    assert not window.help.math._check._task.busy

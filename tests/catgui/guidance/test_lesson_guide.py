@@ -139,7 +139,7 @@ def test_a_click_on_next_leaves_the_focus_where_the_user_works(window, qtbot):
 def test_what_changed_is_shown_by_the_lesson_as_long_as_it_is_known(window, qtbot):
     number = next(number for number, step in enumerate(OWN.steps) if step.title == "What has changed")
     lead_to(window, OWN, number)
-    assert shown(window, "note").text().startswith("There is nothing to compare yet")
+    assert shown(window, "note").text().startswith("Nothing to compare yet")
     assert not button(window, "assist").isVisible()
     window.training_settings.set_value("iterations", 5)
     window.controls.train()
@@ -230,7 +230,7 @@ def test_a_step_stays_complete_and_its_button_shows_the_lowest_test_cost(window,
     lead_to(window, GAP, 4)
     assert not window.help.guide.is_step_done
     window.playback.seek(100)
-    qtbot.waitUntil(lambda: "It was lowest at iteration" in shown(window, "note").text())
+    qtbot.waitUntil(lambda: "lowest at iteration" in shown(window, "note").text())
     assert not window.help.guide.is_step_done
     iterations, costs = window.session.costs.test
     # What the lesson says of the curves is true of the drawings.
@@ -359,7 +359,7 @@ EXAMPLES = {"cat", "other"}
 
 
 def test_what_the_lessons_name_stands_on_the_screen(window):
-    window.help.maths  # noqa: B018  all panels and dialogs that a lesson may name
+    window.help.math  # noqa: B018  all panels and dialogs that a lesson may name
     names = {action.text() for action in window.findChildren(QAction)}
     names |= {page.title for page in window.panels.pages.values()}
     names |= {bar.tabText(tab) for bar in window.findChildren(QTabBar) for tab in range(bar.count())}

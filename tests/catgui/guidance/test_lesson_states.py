@@ -299,7 +299,7 @@ class Oracle:
     def _photo_added(self, now):
         return any(entry.state is PhotoState.READ for entry in self.window.photos)
 
-    def _photo_labelled(self, now):
+    def _photo_labeled(self, now):
         return any(entry.actual in self.window.workspace.dataset.classes for entry in self.window.photos)
 
     def _photo_taught(self, now):
@@ -546,7 +546,7 @@ def test_a_photo_in_the_test_part_has_taught_nothing(window, qtbot):
     train(window, qtbot)
     PHOTO_ACTIONS[Condition.PHOTO_ADDED](window)
     settle(window, qtbot)
-    PHOTO_ACTIONS[Condition.PHOTO_LABELLED](window)
+    PHOTO_ACTIONS[Condition.PHOTO_LABELED](window)
     lead_to(window, OWN, Condition.PHOTO_TAUGHT)
     window.data_editor.add_photos(list(window.photos), "test")
     settle(window, qtbot)
@@ -559,11 +559,11 @@ def test_a_photo_in_the_test_part_has_taught_nothing(window, qtbot):
 def test_a_photo_that_is_neither_has_no_label_that_could_be_taught(window, qtbot):
     PHOTO_ACTIONS[Condition.PHOTO_ADDED](window)
     settle(window, qtbot)
-    lead_to(window, OWN, Condition.PHOTO_LABELLED)
+    lead_to(window, OWN, Condition.PHOTO_LABELED)
     window.photos.set_actual([entry.key for entry in window.photos], NEITHER)
     assert not shown(window, "done").isVisible()
     assert "none of the two classes" in words(window)
-    PHOTO_ACTIONS[Condition.PHOTO_LABELLED](window)
+    PHOTO_ACTIONS[Condition.PHOTO_LABELED](window)
     assert shown(window, "done").isVisible()
 
 
@@ -571,7 +571,7 @@ def test_while_the_network_is_trained_on_the_photo_nothing_else_is_to_be_pressed
     train(window, qtbot)
     PHOTO_ACTIONS[Condition.PHOTO_ADDED](window)
     settle(window, qtbot)
-    PHOTO_ACTIONS[Condition.PHOTO_LABELLED](window)
+    PHOTO_ACTIONS[Condition.PHOTO_LABELED](window)
     window.training_settings.set_value("iterations", 1_000_000)
     lead_to(window, OWN, Condition.PHOTO_TAUGHT)
     window.data_editor.add_photos(list(window.photos), "train")

@@ -56,6 +56,37 @@ def test_the_name_of_a_setting_is_explained(window, option):
     assert tooltip(name)
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    {
+        "results_train_accuracy": "share of pictures it gets right",
+        "results_test_interval": "where the accuracy on all pictures like these probably lies",
+        "results_test_baseline": "how often you are right by always saying",
+        "legend_1": "Pictures with a round mark are labeled cat",
+        "legend_0": "Pictures with a square mark are labeled non-cat",
+    }.items(),
+)
+def test_what_is_seen_first_is_explained_in_a_sentence(window, qtbot, name, words):
+    window.training_settings.set_value("iterations", 2)
+    window.controls.train()
+    qtbot.waitUntil(lambda: window.session.newest is not None and window.session.is_inactive)
+    said = tooltip(window.findChild(QLabel, name))
+    assert words in said
+    assert len(said.split()) <= 16
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("cost", "iteration", "learning rate", "hidden layers", "unit", "training", "test", "accuracy", "likely"),
+        *("always", "overfits", "probability", "threshold", "confusion matrix", "detector", "features", "similarity"),
+        *("seed", "HDF5"),
+    ],
+)
+def test_each_word_of_the_first_minutes_has_a_short_explanation(word):
+    assert len(find_term(word).short.split()) <= 15
+
+
 def test_a_tip_of_its_own_is_all_that_is_shown(window):
     button = window.findChild(QPushButton, "step_button")
     button.setText("Seed")

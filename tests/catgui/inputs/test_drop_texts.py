@@ -15,21 +15,21 @@ def hint(*paths, folders=OpenAs.FITTING):
 
 def test_folders_of_pictures_are_named_with_their_numbers(tmp_path):
     pets = make_class_folders(tmp_path / "pets", {"cat": 3, "dog": 1})
-    assert hint(pets) == "Drop to open as data: cat (3 pictures), dog (1)"
-    assert hint(pets, folders=OpenAs.PHOTOS) == "Drop to classify the photos in pets"
-    assert hint(pets / "cat") == "Drop to classify 3 photos"
+    assert hint(pets) == "Open as data: cat (3), dog (1)"
+    assert hint(pets, folders=OpenAs.PHOTOS) == "Classify: photos in pets"
+    assert hint(pets / "cat") == "Classify: 3 photos"
     animals = make_class_folders(tmp_path / "animals", {"ant": 1, "bee": 2, "cat": 3})
-    assert hint(animals) == "Drop to open as data: 3 kinds of pictures, 6 in all; you choose the one to recognize"
+    assert hint(animals) == "Open as data: 3 kinds, 6 pictures; choose the one to recognize"
 
 
 @pytest.mark.parametrize(
     ("names", "text"),
     [
-        (["train.h5", "test.h5"], "Drop to open the data set train.h5 and test.h5"),
-        (["a.npz"], "Drop to open the network a.npz"),
-        (["a.npz", "train.h5"], "Drop to open the data set train.h5, and to open the network a.npz"),
-        (["a.npz", "b.jpg"], "Drop to open the network a.npz, and to classify 1 photo"),
-        (["a.jpg", "b.jpg", "c.png"], "Drop to classify 3 photos"),
+        (["train.h5", "test.h5"], "Open the data: train.h5, test.h5"),
+        (["a.npz"], "Open the network: a.npz"),
+        (["a.npz", "train.h5"], "Open the data: train.h5\nOpen the network: a.npz"),
+        (["a.npz", "b.jpg"], "Open the network: a.npz\nClassify: 1 photo"),
+        (["a.jpg", "b.jpg", "c.png"], "Classify: 3 photos"),
     ],
 )
 def test_files_are_named_by_what_they_are(names, text):
@@ -50,5 +50,5 @@ def test_pictures_that_can_be_added_are_counted_and_folders_can_still_be_data(tm
     assert addition_hint(None).text == "Add this picture to:"
     as_data = data_hint(classify_paths(folders)[OpenAs.DATA])
     assert as_data is not None
-    assert as_data.text == "Or open as data: cat (3 pictures), dog (1)"
+    assert as_data.text == "Open as data: cat (3), dog (1)"
     assert data_hint(classify_paths([pets / "cat"])[OpenAs.DATA]) is None

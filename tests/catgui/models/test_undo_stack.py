@@ -186,8 +186,8 @@ def test_the_actions_say_what_they_would_do(qapp):
 
     assert offers() == [("Undo", False), ("Redo", False)]
     stack.push(UndoCommand("move of the threshold"))
-    assert offers() == [("Undo move of the threshold", True), ("Redo", False)]
+    assert offers() == [("Undo: move of the threshold", True), ("Redo", False)]
     undo.trigger()
-    assert offers() == [("Undo", False), ("Redo move of the threshold", True)]
+    assert offers() == [("Undo", False), ("Redo: move of the threshold", True)]
     redo.trigger()
     assert stack.index == 1

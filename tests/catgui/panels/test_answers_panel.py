@@ -1,14 +1,18 @@
 """The answers panel, used as a user would."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
 from catgui.domain.answer_places import BARS_FROM
+from catgui.domain.learning_texts import learned_text
 from catgui.domain.picture import Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
@@ -19,6 +23,7 @@ from catgui.panels.answers.roc_plot import RocPlot
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
+from engine.analysis.pile import Pile
 from engine.text import format_interval
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
@@ -53,7 +58,8 @@ def panel(qtbot, session, workspace, collection):
     editor = DataEditor(workspace, stack)
     player = RunPlayer(playback, session)
     threshold = ThresholdEditor(session, stack)
-    panel = AnswersPanel(session, playback, player, threshold, selected, editor, collection)
+    learning = LearningFinder(session, session)
+    panel = AnswersPanel(session, playback, player, threshold, selected, editor, collection, learning)
     panel.session, panel.stack, panel.selected, panel.workspace = session, stack, selected, workspace
     panel.collection = collection
     qtbot.addWidget(panel)
@@ -104,7 +110,7 @@ def test_the_accuracy_on_the_test_part_has_its_interval_in_the_tooltip(trained):
         return trained.findChild(QLabel, "threshold_reading").accessibleDescription()
 
     test, train = trained.session.snapshot.test, trained.session.snapshot.train
-    assert tip().startswith(f"95% interval {format_interval(test.interval)}.")
+    assert tip().startswith(f"{format_interval(test.interval)}: where")
     choose(trained, "train")
     assert tip() == f"Threshold 0.50: accuracy {train.accuracy:.1%}"
 
@@ -239,3 +245,34 @@ def test_photos_stand_at_their_answers_and_keys_label_them(trained, qtbot, colle
     assert photos.selected_rows == [0, 3]
     collection.undo_stack.undo()
     assert {entry.actual for entry in collection} == {""}
+
+
+def test_a_pile_of_training_pictures_has_its_sentence(panel, session, dataset, qtbot, monkeypatch):
+    pile = Pile(9, 24, 1, 0.08, 2)
+    monkeypatch.setattr("catgui.panels.answers_panel.find_pile", lambda _network: pile)
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    session.show(replace(session.snapshot, train=replace(session.snapshot.train, probabilities=np.full((1, 24), 0.08))))
+    assert sentence(panel).startswith("Right of the line"), "of the test pictures there is none"
+    monkeypatch.setattr("catgui.panels.answers_panel.detect_dead_network", lambda _network: None)
+    panel.show_part("train")
+    assert sentence(panel) == f"{pile.text(only_others=True)}."
+
+
+def test_where_answers_differ_no_pile_is_looked_for(panel, session, dataset, qtbot, monkeypatch):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    train = replace(session.snapshot.train, probabilities=np.linspace(0.1, 0.9, 24)[np.newaxis])
+    monkeypatch.setattr("catgui.panels.answers_panel.find_pile", None)
+    panel.show_part("train")
+    session.show(replace(session.snapshot, train=train))
+    assert sentence(panel).startswith("Right of the line")
+
+
+def test_a_picture_says_when_it_was_learned_once_that_is_known(trained, session, dataset):
+    model = view(trained).model()
+    before = model.row_at(0).description
+    times = session.run.learning_times()
+    learned = learned_text(times, Picture("test", 0))
+    assert learned
+    assert model.row_at(0).description == f"{before} {learned}"

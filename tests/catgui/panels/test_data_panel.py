@@ -19,6 +19,8 @@ from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
+from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data.loading_bar import LoadingBar
@@ -32,6 +34,7 @@ from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
+from engine.training.config import TrainingConfig
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
@@ -51,7 +54,11 @@ def selected(qapp):
 
 def make_panel(workspace, selected):
     editor = DataEditor(workspace, UndoStack(workspace))
-    return DataPanel(workspace, selected, editor, PictureAdder(workspace, editor, workspace))
+    session = TrainingSession(workspace)
+    learning = LearningFinder(session, workspace)
+    panel = DataPanel(workspace, selected, editor, PictureAdder(workspace, editor, workspace), learning)
+    panel.session, panel.learning = session, learning
+    return panel
 
 
 @pytest.fixture
@@ -100,7 +107,7 @@ def test_shows_every_picture_and_counts_them_in_one_line(panel, dataset):
     assert panel.findChild(QLabel, "data_counts").text() == "24 training and 10 test pictures"
     shares = [panel.findChild(QLabel, f"{part}_balance") for part in ("train", "test")]
     assert [share.text() for share in shares] == ["33.3% cat", "40.0% cat"]
-    assert unescape_tooltip(shares[0].toolTip()) == "training: 16 non-cat (66.7%), 8 cat (33.3%)"
+    assert unescape_tooltip(shares[0].toolTip()) == "Training: 16 non-cat (66.7%), 8 cat (33.3%)"
 
 
 def test_the_notebooks_shapes_are_shown_to_those_who_ask(panel, workspace):
@@ -108,7 +115,7 @@ def test_the_notebooks_shapes_are_shown_to_those_who_ask(panel, workspace):
     assert not facts.isVisible()
     panel.findChild(QAction, "data_details_action").trigger()
     assert facts.isVisible()
-    for fact in ("Pictures of 8 x 8 pixels", "train_x (24, 8, 8, 3)", "test_y (1, 10)"):
+    for fact in ("8 x 8 px", "train_x (24, 8, 8, 3)", "test_y (1, 10)"):
         assert fact in facts.text()
     workspace.set_dataset(make_dataset(side=12))
     assert "train_x (24, 12, 12, 3)" in facts.text()
@@ -400,9 +407,9 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
     dialog = panel.findChild(QDialog, "edits_dialog")
     listed = dialog.findChild(QListWidget, "edits_list")
     assert [listed.item(row).text() for row in range(3)] == [
-        "Train picture 1: left out",
-        "Train picture 2: left out",
-        "Train picture 5: relabeled: cat instead of non-cat",
+        "Training picture 1: left out",
+        "Training picture 2: left out",
+        "Training picture 5: relabeled: cat instead of non-cat",
     ]
     listed.setCurrentRow(1)
     qtbot.mouseClick(dialog.findChild(QPushButton, "revert_button"), Qt.MouseButton.LeftButton)
@@ -416,7 +423,7 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
 
 
 def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(panel, workspace):
-    long_name = "Cats, dogs and other animals of the neighbourhood, 2024 to 2026"
+    long_name = "Cats, dogs and other animals of the neighborhood, 2024 to 2026"
     label = panel.findChild(QLabel, "data_name")
     height = label.height()
     workspace.set_dataset(replace(make_dataset(), name=long_name))
@@ -482,3 +489,61 @@ def test_other_classes_show_both_again_without_a_signal(filter_menu, qtbot):
     assert filter_menu.label is None
     choose(filter_menu, "no && never only")
     assert filter_menu.findChild(QPushButton).accessibleName() == "Show: no & never only"
+
+
+# --- the hardest first
+
+
+def pictures_shown(panel):
+    model = grid(panel).model()
+    return [model.picture(row) for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def ordered(panel, qtbot, dataset, short_pauses):
+    choose(panel, "Hardest first")
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
+    qtbot.waitUntil(lambda: panel.learning.times is not None)
+    yield panel
+    panel.learning.shutdown()
+    panel.session.shutdown()
+
+
+def expected_order(panel, part):
+    hardness = panel.learning.times.parts[part].hardness
+    order = sorted(range(len(hardness)), key=lambda index: hardness[index], reverse=True)
+    return [Picture(part, index) for index in order]
+
+
+def test_the_hardest_of_each_part_come_first(ordered, selected):
+    assert ordered.findChild(QPushButton, "filter_button").accessibleName() == "Show: Hardest first"
+    assert pictures_shown(ordered) == [*expected_order(ordered, "train"), *expected_order(ordered, "test")]
+    for row, picture in enumerate(pictures_shown(ordered)):
+        assert grid(ordered).model().row_of(picture) == row
+    choose(ordered, "Test")
+    assert pictures_shown(ordered) == expected_order(ordered, "test")
+    choose(ordered, "Training and test", "In their order")
+    assert [picture.index for picture in pictures_shown(ordered)[:24]] == list(range(24))
+
+
+def test_the_selected_picture_stays_selected_in_another_order(ordered, selected, dataset):
+    picture = expected_order(ordered, "train")[3]
+    selected.pick(picture.pixels(dataset), picture.name, picture)
+    assert grid(ordered).currentIndex().row() == 3
+    choose(ordered, "In their order")
+    assert grid(ordered).currentIndex().row() == picture.index
+    assert selected.picture == picture
+
+
+def test_the_order_stays_while_the_network_is_trained_again_and_after_an_edit(ordered, dataset, workspace, qtbot):
+    before = pictures_shown(ordered)
+    ordered.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=60, seed=2), limit=1)
+    assert pictures_shown(ordered) == before
+    edited = EditedDataset.of(dataset).relabel([PictureKey("train", 0)], 1 - int(dataset.train.labels[0, 0])).dataset
+    workspace.set_edited(edited)
+    assert pictures_shown(ordered) == before
+    workspace.set_edited(EditedDataset.of(dataset).leave_out([PictureKey("train", 0)]).dataset)
+    train = [picture.index for picture in pictures_shown(ordered) if picture.part == "train"]
+    assert train == list(range(23)), "the times are of other pictures"
+    qtbot.waitUntil(lambda: ordered.session.is_inactive)

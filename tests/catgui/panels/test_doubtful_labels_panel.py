@@ -11,6 +11,8 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
+from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -91,7 +93,7 @@ def placement(panel, key):
     return EditedDataset.of(panel.workspace.dataset).placement(key)
 
 
-def test_a_wrong_label_comes_first_and_relabelling_restores_it(panel, original, qtbot):
+def test_a_wrong_label_comes_first_and_relabeling_restores_it(panel, original, qtbot):
     search(qtbot, panel)
     assert captions(panel, 0)[0].startswith("label cat, ")
     assert grid(panel).model().index(0).data(ROW_ROLE).picture == Picture("train", 4)
@@ -170,7 +172,8 @@ def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel
     # It was there first: its slot selects what has taken the place, before this panel knows of the edit.
     panel.doubts.shutdown()
     adder = PictureAdder(panel.workspace, panel.editor, panel.workspace)
-    data = DataPanel(panel.workspace, panel.selected, panel.editor, adder)
+    learning = LearningFinder(TrainingSession(panel.workspace), panel.workspace)
+    data = DataPanel(panel.workspace, panel.selected, panel.editor, adder, learning)
     qtbot.addWidget(data)
     doubts = LabelDoubts(panel.workspace, panel.settings)
     other = DoubtfulLabelsPanel(doubts, panel.editor, panel.selected)
@@ -196,7 +199,7 @@ def test_enter_enlarges_and_the_steps_go_through_the_list(panel, qtbot):
     dialog = panel.findChild(Viewer)
     assert dialog.isVisible()
     title = dialog.findChild(QLabel, "picture_title")
-    assert title.text().startswith("Labelled cat\nProbability of cat by networks that have not seen it: ")
+    assert title.text().startswith("Label: cat\nProbability, by networks that have not seen the picture: ")
     assert "1 of 38" in [label.text() for label in dialog.findChildren(QLabel)]
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
@@ -220,9 +223,9 @@ def test_keys_edit_the_enlarged_picture_alone(panel, qtbot):
     title = dialog.findChild(QLabel, "picture_title")
     qtbot.keyClick(dialog, Qt.Key.Key_2)
     assert placement(panel, WRONG).label == 0
-    assert title.text().startswith("Labelled cat (now non-cat)")
+    assert title.text().startswith("Label: cat (now non-cat)")
     qtbot.keyClick(dialog, Qt.Key.Key_Delete)
-    assert title.text().startswith("Labelled cat (left out)")
+    assert title.text().startswith("Label: cat (left out)")
     assert placement(panel, other) == before
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()

@@ -230,7 +230,7 @@ def test_framing_is_for_all_or_for_the_selected(panel, qtbot):
     add_more = [BytesSource("d", picture_bytes())]
     panel.add_sources(add_more)
     settled(qtbot, panel, 4)
-    assert "center crop" in panel.collection.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Center crop" in panel.collection.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_delete_removes_the_selected_and_undo_brings_them_back(panel, qtbot):
@@ -266,7 +266,7 @@ def test_the_arrow_keys_move_through_the_cards(panel, qtbot):
 
 def test_verdicts_follow_the_training_live(panel, qtbot):
     add(qtbot, panel, "a")
-    assert line(panel) == "No network yet. Train one to get a prediction for each photo."
+    assert line(panel) == "Train a network: it then predicts each photo."
     train(qtbot, panel)
     assert not button(panel, "photos_train").isVisible()
     qtbot.waitUntil(lambda: "Predicted" in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
@@ -367,10 +367,10 @@ def test_the_arrow_keys_select_a_photo_to_remove_and_restore(three, qtbot, keys,
 
 def test_removing_selects_the_next_photo_until_none_is_left(three, qtbot):
     press(qtbot, Qt.Key.Key_Right)
-    for left, neighbour in ((["a", "c"], ["c"]), (["a"], ["a"])):
+    for left, neighbor in ((["a", "c"], ["c"]), (["a"], ["a"])):
         press(qtbot, Qt.Key.Key_Delete)
         assert names(three) == left
-        assert selected_indexes(three) == neighbour
+        assert selected_indexes(three) == neighbor
         assert focus(three) == "photo_cards"
     press(qtbot, Qt.Key.Key_Delete)
     assert names(three) == []
@@ -471,7 +471,7 @@ def photo_of(panel):
     return {entry.name: entry for entry in panel.collection}.__getitem__
 
 
-def test_the_first_photo_to_label_is_selected_and_stays_while_it_is_labelled(predicted, qtbot):
+def test_the_first_photo_to_label_is_selected_and_stays_while_it_is_labeled(predicted, qtbot):
     with qtbot.waitSignal(predicted.shown.suggested):
         choose(predicted, "photos_order", "To label next")
     before = shown(predicted)
@@ -491,7 +491,7 @@ def test_all_unreadable_photos_are_removed_from_the_place_that_says_why(predicte
     assert not button(predicted, "photos_remove_unreadable").isVisible()
     choose(predicted, "photos_filter", "Unreadable")
     qtbot.waitUntil(button(predicted, "photos_remove_unreadable").isVisible)
-    assert line(predicted) == "1 photo could not be read; each card says why."
+    assert line(predicted) == "Not read: 1 photo; each card says why."
     click(qtbot, predicted, "photos_remove_unreadable")
     assert shown(predicted) == ["d", "b", "a", "c"]
     click(qtbot, predicted, "photos_undo")
@@ -588,7 +588,7 @@ def test_the_key_of_a_command_that_cannot_be_done_says_why(panel, qtbot):
     add(qtbot, panel, "a")
     select_one(panel, 0)
     qtbot.keyClick(cards(panel), Qt.Key.Key_T)
-    assert line(panel) == "To add it to the data, say first what it shows."
+    assert line(panel) == "To add it, say first what it shows."
 
 
 def test_removing_the_enlarged_photo_goes_on_to_the_next_and_closes_after_the_last(panel, qtbot):
@@ -616,7 +616,7 @@ def test_tab_leads_from_the_cards_to_the_buttons_of_the_selected_photo(three, qt
 def test_the_menu_of_the_cards_has_all_commands_with_their_keys(panel):
     actions = [action for action in panel.cards.actions() if not action.isSeparator()]
     assert [unescape_caption(action.text()) for action in actions] == [
-        "Enlarge", "Why?", "Actual: cat", "Actual: non-cat", "Actual: neither", "Actual: not known",
+        "Enlarge", "Why?", "Actual: cat", "Actual: non-cat", "Actual: Neither", "Actual: Not known",
         "Add to training", "Add to test", "Copy as a picture", "Remove",
         "Filter and sort again", "Larger cards", "Smaller cards",
     ]  # fmt: skip

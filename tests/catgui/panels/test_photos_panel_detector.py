@@ -21,7 +21,7 @@ from tests.support.small_detector import RECORD
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 
-OF_DETECTOR = f"Detector {RECORD.summary()}."
+OF_DETECTOR = f"Detector: {RECORD.summary()}."
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def detected(panel, collection, qtbot):
     photos = [BytesSource(color, picture_bytes(color)) for color in ("white", "black")]
     panel.add_sources(photos)
     qtbot.waitUntil(lambda: len(collection) == 2 and all(entry.detected is not None for entry in collection))
-    qtbot.waitUntil(lambda: count(panel) == "1 cat, 1 non-cat (detector)")
+    qtbot.waitUntil(lambda: count(panel) == "Detector: 1 cat, 1 non-cat")
     return panel
 
 
@@ -64,7 +64,7 @@ def filters(panel):
 def test_with_nothing_trained_the_cards_have_its_answers_and_the_line_its_record(detected, collection):
     texts = [collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert ["Detector: cat" in text for text in texts] == [True, False]
-    assert count(detected) == "1 cat, 1 non-cat (detector)"
+    assert count(detected) == "Detector: 1 cat, 1 non-cat"
     assert line(detected) == f"{OF_DETECTOR} Train a network of your own to compare."
     assert detected.findChild(QAbstractButton, "photos_train_button").isVisible()
 
@@ -78,8 +78,8 @@ def test_an_enlarged_photo_says_that_a_network_of_drawings_knows_no_photos(
     detected.cards.select_row(0)
     detected.commands.enlarge.trigger()
     records = detected.findChild(QLabel, "photo_records").text()
-    assert records.endswith("; it knows no photos.")
-    assert "On drawings it was not trained on" in records
+    assert records.endswith(" It knows no photos.")
+    assert "On its test drawings" in records
 
 
 @pytest.mark.slow

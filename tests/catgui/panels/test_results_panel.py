@@ -73,9 +73,9 @@ def test_shows_accuracy_counts_and_baseline_of_both_parts(panel, trained):
 
 def test_the_accuracy_on_pictures_that_are_not_learned_has_an_interval(panel, trained):
     interval = format_interval(wilson_interval(trained.test.correct, 10))
-    assert text_of(panel, "test_interval") == f"95% interval {interval}"
+    assert text_of(panel, "test_interval") == f"likely {interval}"
     tip = panel.findChild(QLabel, "results_test_interval").accessibleDescription()
-    assert tip.startswith(f"95% interval {interval}. Other test pictures would give another accuracy: by 10 of them")
+    assert tip == f"{interval}: where the accuracy on all pictures like these probably lies (95% interval)"
     assert text_of(panel, "train_interval") == ""
 
 
@@ -118,13 +118,11 @@ def test_every_bar_has_its_value_as_accessible_name(panel, trained):
     panel.is_unfolded = True
     texts = [bar.accessibleName() for bar in panel.findChildren(FigureBar)]
     interval = format_interval(trained.test.interval)
-    assert (
-        f"Test accuracy {trained.test.accuracy:.1%}; 95% interval {interval}; always non-cat: 60.0% (the mark)" in texts
-    )
-    assert f"Training accuracy {trained.train.accuracy:.1%}; always non-cat: 66.7% (the mark)" in texts
+    assert f"Test: {trained.test.accuracy:.1%} · likely {interval} · Tick: always non-cat: 60.0%" in texts
+    assert f"Training: {trained.train.accuracy:.1%} · Tick: always non-cat: 66.7%" in texts
     for metrics in trained.test.class_metrics():
         for name, share in (("precision", metrics.precision), ("recall", metrics.recall), ("F1", metrics.f1)):
-            said = "not defined, there is no such picture" if share is None else f"{share:.1%}"
+            said = "not defined: no such picture" if share is None else f"{share:.1%}"
             assert f"{name} of {metrics.name}: {said}" in texts
             assert format_ratio(share) in visible_texts(panel)
 

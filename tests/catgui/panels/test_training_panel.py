@@ -17,13 +17,16 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QToolButton,
+    QWidget,
 )
 
+from catgui.domain import learning_texts
 from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.help.glossary import find_term
 from catgui.models.runs.history import RunHistory
 from catgui.models.training import reproducer as reproducer_module
 from catgui.models.training.controls import RunControls
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -33,6 +36,7 @@ from catgui.models.workspace import Workspace
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_status import SentenceLink
+from catgui.widgets.plots.learning_plot import LearningPlot
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
@@ -53,7 +57,9 @@ def make_panel(workspace, session):
     playback = RunPlayback(session, session)
     controls = RunControls(workspace, settings, session, playback, session)
     summary = RunSummaryModel(session, session)
-    panel = TrainingPanel(workspace, settings, session, playback, controls, history, summary)
+    learning = LearningFinder(session, session)
+    panel = TrainingPanel(workspace, settings, session, playback, controls, history, summary, learning)
+    panel.learning = learning
     # The panel does not own its models.
     panel.workspace, panel.settings, panel.session, panel.history = workspace, settings, session, history
     panel.controls, panel.playback = controls, playback
@@ -72,6 +78,7 @@ def panel(qtbot, dataset):
     fill(panel, "hidden_layers", "4")
     fill(panel, "iterations", "60")
     yield panel
+    panel.learning.shutdown()
     panel.playback.shutdown()
     session.shutdown()
 
@@ -125,7 +132,7 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     snapshot = panel.session.snapshot
     assert text_of(panel, "run_accuracies") == accuracies_text(snapshot)
     tip = panel.findChild(QLabel, "run_accuracies").accessibleDescription()
-    assert tip.startswith(f"95% interval {format_interval(snapshot.test.interval)}.")
+    assert tip.startswith(f"{format_interval(snapshot.test.interval)}: where")
 
 
 def test_the_test_curve_becomes_complete_behind_the_run(panel, qtbot):
@@ -493,7 +500,7 @@ def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_r
     panel.session.speed.iterations_per_second = None
     qtbot.waitUntil(lambda: panel.session.is_inactive)
     link = panel.findChild(SentenceLink, "run_summary")
-    assert link.isVisible()
+    qtbot.waitUntil(link.isVisible)  # once its last steps have been looked at
     with qtbot.waitSignal(panel.summary_clicked) as clicked:
         qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
     assert clicked.args[0].text == link.text()
@@ -615,7 +622,7 @@ def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         qtbot.keyClick(features, Qt.Key.Key_Down)
     assert panel.session.run.config.features == "pretrained"
-    assert "256 features" in name.accessibleDescription()
+    assert "256 numbers" in name.accessibleDescription()
 
 
 def edit(panel):
@@ -690,3 +697,36 @@ def test_data_edited_beside_a_network_of_other_data_are_not_trained_on(panel, qt
     edit(panel)
     assert panel.session.is_inactive
     assert isinstance(panel.session.run, SavedRun)
+
+
+# --- when pictures were learned
+
+
+def learning_text(panel):
+    return text_of(panel, "learning_missing")
+
+
+@pytest.mark.usefixtures("short_pauses")
+def test_the_menu_of_the_plot_shows_how_many_pictures_are_right_for_good(panel, qtbot):
+    assert panel.findChild(QWidget, "learning_view") is None, "it is made when it is first asked for"
+    panel._right_for_good.trigger()
+    view = panel.findChild(QWidget, "learning_view")
+    assert view.isVisible()
+    assert learning_text(panel) == learning_texts.NO_RUN
+    click(qtbot, panel, "train")
+    plot = panel.findChild(LearningPlot)
+    qtbot.waitUntil(plot.isVisible)
+    times = panel.learning.times
+    assert [share.counts.tolist() for share in plot._shares] == [
+        times.right_for_good(part).tolist() for part in ("train", "test")
+    ]
+    assert plot.accessibleDescription() == learning_texts.plot_text(times)
+    snapshot = panel.session.snapshot
+    for part, name in (("train", "training"), ("test", "test")):
+        shown = snapshot.part(part)
+        right = f"Of {shown.count:,} {name} pictures {shown.correct:,} are right in the end"
+        assert right in plot.accessibleDescription()
+    panel.session.reset()
+    assert not plot.isVisible()
+    panel._right_for_good.trigger()
+    assert not view.isVisible()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolB
 
 from catgui.domain.effect_texts import effects_on
 from catgui.domain.explanation import format_contribution, heading
+from catgui.domain.learning_texts import learned_text
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.domain.place_map import MapKind
@@ -17,6 +18,7 @@ from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.tooltips import unescape_tooltip
@@ -41,8 +43,9 @@ def panel(qtbot):
     effects = EffectFinder(session, ())
     lister = EffectLister(session, picked, effects)
     answers = AnswerFinder(session, picked, effects)
-    panel = WhyPanel(answers, explainer, mapper, effects, lister, picked)
-    panel.session, panel.picked, panel.effects = session, picked, effects
+    learning = LearningFinder(session)
+    panel = WhyPanel(answers, explainer, mapper, effects, lister, picked, learning)
+    panel.session, panel.picked, panel.effects, panel.learning = session, picked, effects, learning
     qtbot.addWidget(panel)
     panel.resize(698, 208)
     panel.show()
@@ -50,6 +53,7 @@ def panel(qtbot):
     yield panel
     session.shutdown()
     answers.shutdown()
+    learning.shutdown()
     explainer.shutdown()
     mapper.shutdown()
     effects.shutdown()
@@ -127,7 +131,7 @@ def test_the_contributions_to_each_class_come_strongest_first(explained, dataset
         chosen = explanation.supporting_examples(label)
         assert ranking(explained, label) == chosen.tolist()
         assert text(explained, f"why_caption_{label}") == heading(len(chosen), name)
-        assert grid(explained, label).accessibleName().endswith("largest share first")
+        assert grid(explained, label).accessibleName().endswith("The largest share first.")
     assert sum(len(ranking(explained, label)) for label in (0, 1)) > 0
     assert grid(explained, 0).isVisible()
 
@@ -180,7 +184,7 @@ def test_a_low_panel_leaves_out_the_hint_and_keeps_the_shares_in_sight(explained
     qtbot.waitUntil(lambda: not is_seen(explained, "why_hint"))
     figure_ends = share.visualRect(share.model().index(0, 0)).top() + 64 + share.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: share.viewport().height() >= figure_ends)
-    assert "measured from the mean picture" in unescape_tooltip(explained.findChild(QLabel, "why_caption_1").toolTip())
+    assert "Measured from the mean picture" in unescape_tooltip(explained.findChild(QLabel, "why_caption_1").toolTip())
     explained.resize(960, 199)
     qtbot.waitUntil(lambda: is_seen(explained, "why_hint"))
 
@@ -190,7 +194,7 @@ def test_the_maps_of_the_picture_are_one_tab_away(explained, dataset, qtbot):
     tabs.choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: is_seen(explained, "map_sum"))
     logit = expected(explained, dataset.test.pictures[2]).logit
-    assert text(explained, "map_sum").startswith(f"Of the whole picture: logit {logit:.2f}".replace("-", "−"))
+    assert text(explained, "map_sum").startswith(f"Logit {logit:.2f}".replace("-", "−"))
     assert text(explained, "why_title") == "Test picture 2"
 
 
@@ -200,9 +204,9 @@ def test_only_what_is_looked_at_follows_the_picture(explained, dataset, qtbot):
     before, shares = text(explained, "map_sum"), explained.findChild(SharesView)
     pick(explained, dataset.test.pictures[3], "Test picture 3")
     qtbot.waitUntil(lambda: text(explained, "map_sum") != before)
-    assert "Test picture 2" in shares.head[1]
+    assert "Test picture 2" in shares.head[2]
     explained.findChild(MapTabs).choose_page(explained.findChild(SharesView))
-    qtbot.waitUntil(lambda: "Test picture 3" in shares.head[1])
+    qtbot.waitUntil(lambda: "Test picture 3" in shares.head[2])
 
 
 def test_the_tabs_leave_the_prediction_in_sight(explained):
@@ -334,3 +338,19 @@ def test_enter_on_a_similar_picture_asks_the_same_of_it_and_the_button_goes_back
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: text(answered, "why_title") == "Test picture 2")
     assert not back.isVisible()
+
+
+@pytest.mark.usefixtures("short_pauses")
+def test_it_says_since_when_the_network_is_right_about_the_picture(trained, dataset, qtbot):
+    for part, index in (("train", 3), ("test", 1)):
+        picture = Picture(part, index)
+        trained.picked.pick(picture.pixels(dataset), picture.name, picture)
+        qtbot.waitUntil(lambda: trained.learning.times is not None)
+        expected = learned_text(trained.learning.times, picture)
+        qtbot.waitUntil(lambda expected=expected: text(trained, "answer_learned") == expected)
+        assert is_seen(trained, "answer_learned")
+    pick(trained, dataset.test.pictures[2], "a photo")
+    qtbot.waitUntil(lambda: not is_seen(trained, "answer_learned"))
+    trained.hide()
+    trained.session.reset()
+    assert trained.learning._wanted_by == set()

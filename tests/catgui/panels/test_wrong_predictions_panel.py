@@ -1,5 +1,7 @@
 """The panel of wrong predictions, used as a user would."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +12,7 @@ from catgui.domain.place_map import MapKind
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.style.tooltips import unescape_caption
@@ -58,13 +61,16 @@ def selected(qapp):
 @pytest.fixture
 def panel(qtbot, session, selected):
     detections = PhotoDetections(PhotoListModel())
-    panel = WrongPredictionsPanel(session, selected, detections)
+    learning = LearningFinder(session)
+    panel = WrongPredictionsPanel(session, selected, detections, learning)
+    panel.learning = learning
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
     qtbot.waitUntil(panel.isActiveWindow)
     yield panel
     panel._mapper.shutdown()
+    learning.shutdown()
     detections.shutdown()
 
 
@@ -128,7 +134,7 @@ def test_a_run_shows_every_wrong_picture(panel, session, dataset, qtbot):
     wrong = session.snapshot.test.wrong()
     assert wrong
     assert shown(panel) == [one.index for one in wrong]
-    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, most confident first"
+    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, the surest first"
     assert grid(panel).isVisible()
 
 
@@ -227,7 +233,7 @@ def test_the_dialog_stays_open_over_a_new_run_and_closes_when_the_network_is_for
     qtbot.waitUntil(lambda: session.snapshot is not None)
     session.reset()
     assert not dialog(panel).isVisible()
-    assert words(panel, "wrong_empty").startswith("Train the network")
+    assert words(panel, "wrong_empty").startswith("Train to see")
 
 
 def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, session, dataset, qtbot):
@@ -238,7 +244,7 @@ def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, se
     model = panel.findChild(PictureGrid).model()
     assert sorted(model.picture(row).index for row in range(model.rowCount())) == right_cats
     heading = panel.findChild(QLabel, "wrong_count").text()
-    assert heading.startswith(f"{len(right_cats)} of {len(labels)} are actually cat, predicted cat")
+    assert heading.startswith(f"{len(right_cats)} of {len(labels)}: actually cat, predicted cat")
     assert ", right. Predicted: " in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     qtbot.mouseClick(panel.findChild(QPushButton, "all_wrong_button"), Qt.MouseButton.LeftButton)
     assert sorted(model.picture(row).index for row in range(model.rowCount())) == [0, 1, 2]
@@ -251,7 +257,7 @@ def test_the_enlarged_picture_has_its_map_which_follows_the_steps(panel, session
     dialog(panel).findChild(MapTabs).choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
     before = words(dialog(panel), "map_sum")
-    assert before.startswith("Of the whole picture: logit")
+    assert before.startswith("Logit")
     qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: words(dialog(panel), "map_sum") != before)
 
@@ -270,10 +276,57 @@ def test_an_enlarged_picture_that_becomes_right_stays_with_its_prediction_and_le
 
 def test_the_menu_has_the_commands_of_the_selected_picture(panel, session, dataset, qtbot):
     commands = [action for action in grid(panel).actions() if not action.isSeparator()]
-    assert [unescape_caption(command.text()) for command in commands] == ["Enlarge", "Why?", "Move to training"]
+    assert [unescape_caption(command.text()) for command in commands] == [
+        "Enlarge",
+        "Why?",
+        "Move to training",
+        "Hardest first",
+    ]
     session.play(dataset, probabilities(dataset, p1=0.9))
-    assert not any(command.isEnabled() for command in commands)
+    assert not any(command.isEnabled() for command in commands[:3])
     pick(panel, 0)
     assert all(command.isEnabled() for command in commands)
     with qtbot.waitSignal(panel.why_requested):
         commands[1].trigger()
+
+
+# --- when pictures were learned
+
+
+def start(session, dataset, qtbot, **changes):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, replace(QUICK, **changes))
+
+
+def hardest(panel):
+    return panel.findChild(QPushButton, "wrong_hardest_first_button")
+
+
+@pytest.mark.usefixtures("short_pauses")
+def test_the_hardest_come_first_once_it_is_known_which_are(panel, session, many, qtbot):
+    assert not hardest(panel).isVisible()
+    start(session, many, qtbot)
+    confident = [wrong.index for wrong in session.snapshot.test.wrong()]
+    assert shown(panel) == confident
+    assert panel.learning.times is None
+    qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.learning.times is not None)
+    hardness = panel.learning.times.parts["test"].hardness
+    assert shown(panel) == sorted(confident, key=lambda index: hardness[index], reverse=True)
+    assert words(panel, "wrong_count").endswith("wrong, the hardest first")
+    start(session, many, qtbot, seed=2)
+    qtbot.waitUntil(lambda: words(panel, "wrong_count").endswith("wrong, the hardest first"))
+    qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
+    assert shown(panel) == [wrong.index for wrong in session.snapshot.test.wrong()]
+    assert words(panel, "wrong_count").endswith("the surest first")
+
+
+@pytest.mark.usefixtures("short_pauses")
+def test_the_enlarged_picture_says_when_it_was_learned(panel, session, many, qtbot):
+    start(session, many, qtbot)
+    open_with_enter(panel, qtbot, 0)
+    qtbot.waitUntil(lambda: words(panel, "picture_note") == "Not learned: still wrong at iteration 30.")
+    dialog(panel).close()
+    start(session, many, qtbot, seed=2)
+    qtbot.waitUntil(lambda: not session.completer.busy)
+    assert panel.learning.times is None, "nobody asks"

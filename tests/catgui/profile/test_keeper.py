@@ -74,7 +74,7 @@ def test_one_notice_says_why_nothing_is_kept_until_it_is_tried_again(keeper, qtb
     keeper.put("theme", failing_until(is_well, "dark", error))
     keeper.put("other", failing_until(is_well, "dark", error))
     qtbot.waitUntil(lambda: bool(keeper.notice))
-    assert f"What you do is not kept at present in {keeper.store.path}: {said}" in keeper.notice
+    assert f"Not written to {keeper.store.path}: {said}" in keeper.notice
     is_well.set()
     qtbot.waitUntil(lambda: not keeper.notice)
     assert value_in(keeper.store) == "dark"

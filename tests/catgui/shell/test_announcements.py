@@ -52,12 +52,12 @@ def test_the_tally_of_the_photos_is_announced_when_they_are_classified(window, s
 def test_photos_are_announced_at_most_once_per_interval_and_never_twice_the_same(window, said, qtbot):
     add_photos(window, qtbot, BytesSource("one.png", picture_bytes()))
     add_photos(window, qtbot, BytesSource("two.png", picture_bytes()))
-    assert said == [("Your photos: 1 non-cat (detector)", False)]
+    assert said == [("Your photos: Detector: 1 non-cat", False)]
     throttle = window._announcements._throttle
     throttle.flush()
     throttle.flush()
     window.photos.settled.emit()
-    assert [text for text, _ in said] == ["Your photos: 1 non-cat (detector)", "Your photos: 2 non-cat (detector)"]
+    assert [text for text, _ in said] == ["Your photos: Detector: 1 non-cat", "Your photos: Detector: 2 non-cat"]
 
 
 def test_errors_and_notices_are_announced(window, said):

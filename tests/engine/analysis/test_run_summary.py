@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.analysis import run_summary
 from engine.analysis.evaluation import Evaluation
+from engine.analysis.pile import Pile
 from engine.analysis.run_summary import (
     MATERIAL_RISE,
     Failure,
@@ -23,6 +24,7 @@ from engine.analysis.run_summary import (
     swing,
     trend,
 )
+from engine.analysis.zigzag import Zigzag
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 
@@ -777,3 +779,74 @@ def test_the_last_falls_are_those_of_the_medians_of_tenths():
 def test_noise_makes_and_hides_no_trend(costs, expected):
     assert is_falling(costs) is expected
     assert is_falling(costs * NOISE) is expected
+
+
+# --- zigzag and pile
+
+ZIGZAG, PILE = Zigzag(35, 259), Pile(84, 209, 2, 0.0796, 2)
+
+
+def test_a_zigzag_names_the_pictures_that_change_sides_and_a_lower_rate():
+    summary = summarize_run(outcome(zigzag=ZIGZAG))
+    text = (
+        "The network zigzags: 35 of 259 pictures change sides from one iteration to the next; "
+        "a learning rate of 0.00075 would calm it"
+    )
+    assert summary == RunSummary(Finding.ZIGZAG, text, learning_rate=0.00075)
+
+
+@pytest.mark.parametrize("is_plain", [False, True])
+def test_a_pile_says_who_can_change_it_only_if_its_own_pictures_cannot(is_plain):
+    summary = summarize_run(outcome(pile=PILE, has_plain_steps=is_plain))
+    assert summary == RunSummary(Finding.PILE, PILE.text(only_others=is_plain))
+    assert ("only other pictures" in summary.text) == is_plain
+
+
+def test_a_pile_whose_pictures_are_all_right_is_not_the_finding():
+    assert found(outcome(pile=replace(PILE, wrong=0))) is found(outcome())
+
+
+def test_where_they_stand_among_the_others():
+    both = {"zigzag": ZIGZAG, "pile": PILE}
+    assert found(outcome(test=valley(0.3), **both)) is Finding.OVERFITTING
+    assert found(outcome(test=falling, **both)) is Finding.STILL_FALLING
+    right = replace(outcome(**both), train=evaluation(209, of=209, ones=72), test=evaluation(50))
+    assert found(right) is Finding.ALL_RIGHT
+    assert found(outcome(**both)) is Finding.ZIGZAG
+    poor = replace(outcome(**both), train=evaluation(137, of=209, ones=72), last_cost=0.64)
+    assert found(poor) is Finding.ZIGZAG
+    assert found(replace(poor, zigzag=None)) is Finding.UNLEARNED
+    assert found(replace(outcome(pile=PILE), test=evaluation(33))) is Finding.NO_BETTER
+    assert found(replace(outcome(pile=PILE), train=evaluation(209, of=209, ones=72))) is Finding.PILE
+    assert found(replace(outcome(), train=evaluation(209, of=209, ones=72))) is Finding.GAP
+
+
+@pytest.mark.parametrize(("seed", "iterations"), [(1, 300), (2, 200), (3, 500), (1, 600), (2, 1500)])
+def test_of_runs_on_the_drawings_they_are_said_where_they_are_seen(builtin_dataset, seed, iterations):
+    run = TrainingRun(builtin_dataset, TrainingConfig(seed=seed, iterations=iterations))
+    costs = np.array([step.cost for step in run])
+    newest, ending = run.snapshot(), run.find_ending()
+    test_costs = tuple(np.array(list(run.test_costs_after(range(iterations + 1)))).T)
+    summary = summarize_run(
+        RunOutcome(
+            costs,
+            test_costs,
+            0.0075,
+            train=newest.train,
+            test=newest.test,
+            last_cost=newest.train_cost,
+            zigzag=ending.zigzag,
+            pile=ending.pile,
+            has_plain_steps=True,
+        )
+    )
+    if summary.finding is Finding.ZIGZAG:
+        before = run.snapshot_at(iterations - 1)
+        changed = sum((newest.part(p).predictions != before.part(p).predictions).sum() for p in ("train", "test"))
+        said = int(re.search(r"(\d+) of 259 pictures change sides", summary.text)[1])
+        assert changed == pytest.approx(said, rel=0.5)
+    elif summary.finding is Finding.PILE:
+        said = int(re.search(r"(\d+) of 209 training pictures", summary.text)[1])
+        _, counts = np.unique(newest.train.probabilities.round(12), return_counts=True)
+        assert counts.max() >= said
+        assert newest.train.accuracy < 1

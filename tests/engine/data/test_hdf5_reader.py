@@ -219,7 +219,7 @@ ENUM = h5py.enum_dtype({"non-cat": 0, "cat": 1}, basetype="i1")
         pytest.param(remove("train_set_x"), ["no 'train_set_x'", "'list_classes', 'train_set_y'"], id="no pictures"),
         pytest.param(remove("train_set_y"), ["no 'train_set_y'", "'list_classes', 'train_set_x'"], id="no labels"),
         pytest.param(lambda file: file.clear(), ["no 'train_set_x'", "holds nothing"], id="no keys"),
-        pytest.param(replace("train_set_x", PICTURES[..., :1]), ["(4, 8, 10, 1)", "RGB"], id="grey pictures"),
+        pytest.param(replace("train_set_x", PICTURES[..., :1]), ["(4, 8, 10, 1)", "RGB"], id="gray pictures"),
         pytest.param(replace("train_set_x", np.repeat(PICTURES, 2, 3)[..., :4]), ["10, 4)", "RGB"], id="four channels"),
         pytest.param(replace("train_set_x", PICTURES[0]), ["(8, 10, 3)", "number, height"], id="one picture, rank 3"),
         pytest.param(

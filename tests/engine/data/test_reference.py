@@ -62,3 +62,7 @@ def test_it_is_of_data_with_the_same_name_place_and_edits(edited):
     there = replace(edited, origin=DataOrigin((os.path.abspath("pets"),)))
     assert DataReference.to(there).without_paths().is_of(there)
     assert not DataReference.to(there).without_paths().is_of(edited)
+    reworded = replace(DataReference.to(there), name="random pictures, edited in other words")
+    assert reworded.is_of(there)
+    assert not reworded.is_of(replace(there, origin=DataOrigin("builtin")))
+    assert not replace(DataReference.to(edited), name="others").is_of(edited), "nothing else tells them apart"

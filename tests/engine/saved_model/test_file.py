@@ -22,7 +22,7 @@ from engine.nn.propagation import L_model_forward
 from engine.progress import Work
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module
-from engine.saved_model.file import VERSION, load_model, load_model_in_process, save_model
+from engine.saved_model.file import OLDEST, VERSION, load_model, load_model_in_process, save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.system import reader_process
@@ -346,7 +346,7 @@ def test_a_newer_file_is_told_with_its_writer_and_is_not_called_damaged(path, sa
 
 
 def test_an_older_file_is_refused_with_its_writer(path, saved):
-    write_described(path, saved, version=VERSION - 1, program="0.3.0", recipe={})
+    write_described(path, saved, version=OLDEST - 1, program="0.3.0", recipe={})
 
     with pytest.raises(OlderFileError, match=r"written by Catgui 0\.3\.0, in an older format; open it with that"):
         load_model(path)
@@ -513,7 +513,7 @@ def test_an_array_that_unpacks_to_more_than_the_memory_is_refused(path, saved, m
     monkeypatch.setattr(reader_process, "available_memory", lambda: 150_000_000)
     np.savez_compressed(path, **{**arrays_of(saved), "W1": np.zeros((4, 10_000_000))})
 
-    with pytest.raises(ModelFileError, match="the memory is too small; open another copy"):
+    with pytest.raises(ModelFileError, match="memory is short; close other programs, or open a copy"):
         load_model(path)
 
 

@@ -37,10 +37,7 @@ def test_a_photo_is_added_once(edited):
     edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
     additions = Additions.of([entry("tom.jpg"), entry("rex.jpg", 9), entry("copy of rex.jpg", 9)], edited, "train")
     assert [picture.file for picture, _ in additions.pictures] == ["rex.jpg"]
-    assert (
-        additions.sentence()
-        == "Added 1 photo to the training part. 2 photos had been added to the training part before."
-    )
+    assert additions.sentence() == "Added 1 photo to the training part. In the training part already: 2 photos."
 
 
 def test_a_photo_of_the_other_part_is_moved(edited):
@@ -48,7 +45,7 @@ def test_a_photo_of_the_other_part_is_moved(edited):
     additions = Additions.of([entry("tom.jpg", actual=""), entry("copy of tom.jpg")], edited, "test")
     assert (additions.pictures, additions.moved) == ((), (PictureKey("added", 0),))
     assert additions.command == "Move 1 picture to the test part"
-    assert additions.sentence() == "Moved 1 photo to the test part. 1 photo had been added to the test part before."
+    assert additions.sentence() == "Moved 1 photo to the test part. In the test part already: 1 photo."
 
 
 def test_a_photo_that_was_added_with_another_class_is_relabeled(edited):
@@ -58,7 +55,7 @@ def test_a_photo_that_was_added_with_another_class_is_relabeled(edited):
     assert (additions.pictures, additions.moved) == ((), ())
     assert additions.relabeled == {PictureKey("added", 0): 0}
     assert additions.command == "Relabel 1 picture"
-    assert additions.sentence() == "Relabelled 1 photo. 1 photo had been added to the training part before."
+    assert additions.sentence() == "Relabeled 1 photo. In the training part already: 1 photo."
     moved = Additions.of([corrected], edited, "test")
     assert (moved.moved, moved.relabeled) == ((PictureKey("added", 0),), {PictureKey("added", 0): 0})
 
@@ -68,7 +65,7 @@ def test_photos_without_class_or_pixels_are_not_added(edited):
     additions = Additions.of(others, edited, "train")
     assert additions.pictures == ()
     assert additions.sentence() == (
-        "1 photo not added: say first what they show, with the keys 1 and 2. 2 photos not added: not read."
+        "Not added: 1 photo. Say first what they show (keys 1 and 2). Not added, not read: 2 photos."
     )
 
 
@@ -76,6 +73,6 @@ def test_photos_of_neither_class_are_not_added(edited):
     others = [entry("a", actual=NEITHER), entry("b", 1, actual="dog")]
     additions = Additions.of(others, edited, "train")
     assert (additions.pictures, additions.are_all_present) == ((), False)
-    assert additions.sentence() == "2 photos not added: of neither class of these data."
+    assert additions.sentence() == "Not added, of neither class: 2 photos."
     edited = edited.add([AddedPicture(others[0].view)], 1, "train")  # before the user said so
     assert not Additions.of(others[:1], edited, "test").moved

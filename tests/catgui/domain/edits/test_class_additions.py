@@ -15,13 +15,13 @@ def picture(number):
 
 def test_the_targets_are_each_class_and_part_in_the_order_of_the_keys():
     texts = [target.text(("non-cat", "cat")) for target in TARGETS]
-    assert texts == ["cat, training", "cat, test", "non-cat, training", "non-cat, test"]
+    assert texts == ["cat, for training", "cat, for the test", "non-cat, for training", "non-cat, for the test"]
 
 
 def test_new_pictures_are_added():
     additions = ClassAdditions.of(make_dataset(), CAT_TRAINING, [picture(1), picture(2)])
     assert [it.file for it in additions.pictures] == ["1.png", "2.png"]
-    assert additions.sentence() == "Added 2 pictures: cat, training."
+    assert additions.sentence() == "Added 2 pictures: cat, for training."
 
 
 def test_those_that_are_there_or_are_given_twice_are_named_and_not_added():
@@ -31,7 +31,7 @@ def test_those_that_are_there_or_are_given_twice_are_named_and_not_added():
     additions = ClassAdditions.of(dataset, CAT_TRAINING, [picture(1), there, twice])
     assert [it.file for it in additions.pictures] == ["1.png"]
     assert additions.sentence() == (
-        "Added 1 picture: cat, training. In the training part already, not added: there.png, twice.png."
+        "Added 1 picture: cat, for training. In the training part already: there.png, twice.png."
     )
 
 
@@ -41,10 +41,10 @@ def test_a_picture_of_the_other_part_is_refused():
     additions = ClassAdditions.of(dataset, CAT_TRAINING, [leaking])
     assert additions.pictures == ()
     assert additions.sentence() == (
-        "In the test part already, not added, since a test on pictures that are trained on proves nothing: leak.png."
+        "Not added, as the test part has them, which must stay new to the network: leak.png."
     )
     assert (
-        "In the training part already"
+        "Not added, as the training part has them"
         in ClassAdditions.of(
             dataset, AdditionTarget(1, "test"), [AddedPicture(dataset.train.pictures[0], "a.png")]
         ).sentence()

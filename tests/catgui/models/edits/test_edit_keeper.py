@@ -181,7 +181,7 @@ def test_edits_that_cannot_be_read_are_told_once(start, places, qtbot, user_erro
     program = start()
     program.open(places[0], qtbot)
     program.open(places[1], qtbot)
-    assert [text for text in user_errors if "are damaged, and not made" in text] == [user_errors[-1]]
+    assert [text for text in user_errors if "Damaged edits of" in text] == [user_errors[-1]]
 
 
 def own_folder(folder):

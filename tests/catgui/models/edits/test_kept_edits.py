@@ -99,7 +99,7 @@ def test_a_damaged_edit_is_told_the_others_are_made_and_all_stay(open_window, pa
     before = execute(path, "SELECT * FROM edits")
     window = open_window()
     assert window.found == {"cats/tom.png": ("train", 1)}
-    assert window.kept.problem == "1 of your edits of random pictures are damaged, and not made."
+    assert window.kept.problem == "Damaged edits of random pictures, not made: 1."
     window.edit(lambda data: data.relabel([A], 1))
     assert set(before) < set(execute(path, "SELECT * FROM edits"))
 
@@ -109,7 +109,7 @@ def test_an_added_picture_that_is_damaged_is_told(open_window, path):
     execute(path, "UPDATE pictures SET bytes = zeroblob(192)")
     window = open_window()
     assert window.found == {PictureKey("test", 2): ("test", 1)}
-    assert "1 of your edits" in window.kept.problem
+    assert "not made: 1." in window.kept.problem
 
 
 def test_edits_that_cannot_be_read_are_told_and_nothing_is_written_over_them(open_window, path, monkeypatch):
@@ -181,7 +181,7 @@ def test_of_edits_that_together_would_leave_no_class_the_later_are_kept_but_not_
     second.edit(lambda data: data.leave_out(cats[:1]))
     third = open_window()
     assert set(third.found) == set(cats[1:])
-    assert third.kept.problem.startswith("1 of your edits of random pictures are kept, but not made")
+    assert third.kept.problem.startswith("Edits of random pictures kept, but not made: 1.")
     third.edit(lambda data: data.revert(cats[1:]))
     assert set(open_window().found) == set(cats[:1]), "they are made when there is room for them"
 

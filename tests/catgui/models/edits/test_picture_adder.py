@@ -57,7 +57,7 @@ def test_a_folder_a_file_and_pasted_pictures_are_added_as_one_edit(qtbot, adder,
         BytesSource("drawn.png", picture_bytes("white")),
         ImageSource("picture", image),
     ]
-    assert add(qtbot, adder, sources) == "Added 6 pictures: cat, training."
+    assert add(qtbot, adder, sources) == "Added 6 pictures: cat, for training."
     train = workspace.dataset.train
     assert train.count == dataset.train.count + 6
     assert train.labels[0, -6:].tolist() == [1] * 6
@@ -86,7 +86,7 @@ def test_what_cannot_be_read_is_named_and_the_others_are_added(qtbot, adder, tmp
     (tmp_path / "empty").mkdir()
     sources = [PathSource(str(tmp_path / name)) for name in ("notes.png", "empty")]
     said = add(qtbot, adder, [PathSource(str(make_photo(tmp_path / "a.png"))), *sources, BytesSource("b.png", b"b")])
-    assert said.startswith("Added 1 picture: cat, training. empty: it holds no photos")
+    assert said.startswith("Added 1 picture: cat, for training. empty: it holds no photos")
     assert f"{tmp_path.name}/notes.png: this is text, not a picture. " in said
     assert "b.png: this is text, not a picture." in said
 
@@ -97,7 +97,7 @@ def test_pictures_of_the_other_part_are_refused(qtbot, adder, workspace, tmp_pat
     before = workspace.dataset
     with qtbot.waitSignal(user_messages.said) as failed:
         adder.add([PathSource(str(path))], OTHER_TEST)
-    assert failed.args[0].text.startswith("In the training part already, not added")
+    assert failed.args[0].text.startswith("Not added, as the training part has them")
     assert workspace.dataset is before
 
 
@@ -108,11 +108,11 @@ def test_further_pictures_wait_for_those_that_are_read(qtbot, adder, workspace, 
     qtbot.waitUntil(lambda: len(user_notices) == 4)
     said = [message.text for message in user_notices]
     assert said[:3] == [
-        "Added 1 picture: cat, training.",
-        "Added 1 picture: non-cat, test.",
-        "Added 1 picture: cat, training.",
+        "Added 1 picture: cat, for training.",
+        "Added 1 picture: non-cat, for the test.",
+        "Added 1 picture: cat, for training.",
     ]
-    assert said[3].startswith("In the training part already, not added: ")  # by then
+    assert said[3].startswith("In the training part already: ")  # by then
     assert len(stack.commands) == 3
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain import effect_texts
+from catgui.domain import effect_texts, explanation
 from catgui.domain.explanation import OTHER_SHAPE
 from catgui.domain.picture import Picture
 from catgui.models.network import effect_finder
@@ -81,12 +81,12 @@ def expected_of(dataset, part, index):
 
 
 def test_what_is_missing_is_said(finder, dataset, qtbot):
-    assert finder.shown[-1] == effect_texts.NO_NETWORK
+    assert finder.shown[-1] == explanation.NO_NETWORK
     train(finder, dataset, qtbot)
-    assert finder.shown[-1] == "Retrain without each of the 24 training pictures, some seconds"
+    assert finder.shown[-1] == "Train without each of 24 pictures (some seconds)"
     finder.start()
     assert finder.shown[-1] == effect_texts.FINDING
-    qtbot.waitUntil(lambda: finder.shown[-1] == effect_texts.NO_PICTURE)
+    qtbot.waitUntil(lambda: finder.shown[-1] == explanation.NO_PICTURE)
     finder.picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
     assert finder.shown[-1] == OTHER_SHAPE
 
@@ -140,9 +140,9 @@ def test_the_work_can_be_cancelled_and_is_offered_again(finder, dataset, qtbot, 
     with qtbot.waitSignal(finder.progressed):
         finder.start()
     finder.cancel()
-    assert finder.shown[-1].startswith("Retrain without each")
+    assert finder.shown[-1].startswith("Train without each")
     qtbot.waitUntil(lambda: not finder._task.busy)
-    assert finder.shown[-1].startswith("Retrain without each")
+    assert finder.shown[-1].startswith("Train without each")
 
 
 def test_another_picture_does_not_end_the_work_and_another_run_does(finder, dataset, qtbot, monkeypatch):
@@ -154,14 +154,14 @@ def test_another_picture_does_not_end_the_work_and_another_run_does(finder, data
     assert finder.shown[-1] == effect_texts.FINDING
     train(finder, dataset, qtbot, replace(CONFIG, seed=8))
     qtbot.waitUntil(lambda: not finder._task.busy)
-    assert finder.shown[-1].startswith("Retrain without each")
+    assert finder.shown[-1].startswith("Train without each")
 
 
 def test_after_another_run_the_effects_are_gone(found, dataset, qtbot):
     train(found, dataset, qtbot, replace(CONFIG, seed=8))
     assert found.value is None
     assert effect_texts.TRAINING in found.shown
-    assert found.shown[-1].startswith("Retrain without each")
+    assert found.shown[-1].startswith("Train without each")
 
 
 def test_a_list_that_is_being_made_is_dropped_with_the_effects(found, dataset, qtbot, monkeypatch):
@@ -178,7 +178,7 @@ def test_a_list_that_is_being_made_is_dropped_with_the_effects(found, dataset, q
     train(found, dataset, qtbot, replace(CONFIG, seed=8))
     may_go_on.set()
     qtbot.waitUntil(lambda: not found.lister._task.busy)
-    assert found.shown[-1].startswith("Retrain without each")
+    assert found.shown[-1].startswith("Train without each")
 
 
 def test_at_an_earlier_iteration_they_are_named_as_those_of_the_end(found, qtbot):
@@ -211,7 +211,7 @@ def test_no_effects_are_known_of_a_run_as_soon_as_it_is_shown(found, dataset):
 def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
     train(finder, dataset, qtbot)
     finder.session.set_model(dataset, saved_network(finder, dataset))
-    assert "once its training has been repeated" in finder.shown[-1]
+    assert "must be repeated first" in finder.shown[-1]
 
 
 def test_a_failure_is_said(finder, dataset, qtbot, monkeypatch):

@@ -144,7 +144,7 @@ def test_the_order_to_label_next_is_that_of_the_engine(to_label, photos):
     assert names(to_label) == "".join(entries[index].name for index in expected)
 
 
-def test_photos_stay_while_they_are_labelled_and_come_last_when_sorted_again(to_label, photos, qtbot):
+def test_photos_stay_while_they_are_labeled_and_come_last_when_sorted_again(to_label, photos, qtbot):
     before = names(to_label)
     for name in before[:2]:
         label(photos, name)

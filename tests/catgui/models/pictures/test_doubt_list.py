@@ -57,7 +57,7 @@ def test_each_row_has_the_label_its_probability_and_the_part(model, dataset):
     assert row(model, 1).edit_mark == ""
     assert row(model, 0).is_correct is None
     assert row(model, 0).description == (
-        "Test picture 3. Labelled cat. Probability of cat by networks that have not seen it: 2%."
+        "Test picture 3. Label: cat. Probability, by networks that have not seen the picture: 2%."
     )
     assert model.keys([2, 0]) == [PictureKey("added", 0), KEYS[0]]
 
@@ -67,7 +67,7 @@ def test_a_relabeled_picture_stays_and_is_marked(model, found, edited):
     assert row(model, 0).lines == ("label cat, 2% likely", "now non-cat", "test")
     assert row(model, 0).edit_mark == "≠"
     assert row(model, 0).label == 0
-    assert "Labelled cat (now non-cat)" in model.row_at(0).description
+    assert "Label: cat (now non-cat)" in model.row_at(0).description
 
 
 def test_edits_before_the_list_was_made_are_marked_and_what_was_done_since_is_said(qapp, edited, found):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from catgui.domain.picture import ROW_ROLE, Picture
-from catgui.domain.unit_layer import UnitLayer
+from catgui.domain.unit_layer import UnitKind, UnitLayer
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from engine.analysis.inspection import unit_activity
 from tests.support.small_data import make_dataset
@@ -14,7 +14,7 @@ from tests.support.small_data import make_dataset
 # Unit 1 is dead.
 LAYER = UnitLayer(
     "Layer 1",
-    "Unit",
+    UnitKind.UNIT,
     3,
     "",
     pictures=np.arange(36, dtype=np.uint8).reshape(3, 2, 2, 3),
@@ -46,7 +46,7 @@ def test_each_unit_has_its_picture_and_its_state(model):
     assert values(model, "lines")[0] == ("Unit 1", "silent now")
     model.show_layer(LAYER)
     assert values(model, "description")[1] == (
-        "Unit 2: active on 1 of 2 training pictures; on the selected picture active: 0.50"
+        "Unit 2: active on 1 of 2 training pictures. Active on the selected picture: 0.50"
     )
 
 
@@ -74,7 +74,7 @@ ACTIVITY = unit_activity(np.array([[0.0, 1.5, 0.0, 2.25], [0.0, 0.0, 0.0, 0.0]])
 @pytest.fixture
 def collage():
     collage = CollageListModel()
-    collage.show_unit(UnitLayer("Layer 1", "Unit", 2, "", activity=ACTIVITY, dataset=DATASET), 0)
+    collage.show_unit(UnitLayer("Layer 1", UnitKind.UNIT, 2, "", activity=ACTIVITY, dataset=DATASET), 0)
     return collage
 
 
@@ -90,7 +90,7 @@ def test_the_part_that_the_activation_depends_on_is_known(collage):
     regions = np.array([[[0, 2, 5, 8], [0, 0, 8, 8]], [[0, 0, 8, 8]] * 2])
     activity = replace(ACTIVITY, top=replace(ACTIVITY.top, regions=regions))
     assert values(collage, "region") == [None, None]
-    collage.show_unit(UnitLayer("Block 1", "Channel", 2, "", activity=activity, dataset=DATASET), 0)
+    collage.show_unit(UnitLayer("Block 1", UnitKind.CHANNEL, 2, "", activity=activity, dataset=DATASET), 0)
     assert values(collage, "region") == [(0, 2, 5, 8), None]
 
 

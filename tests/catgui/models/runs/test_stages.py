@@ -34,7 +34,7 @@ def test_each_stage_has_the_settings_that_it_changed(stages, rows):
 def test_the_title_has_each_rate():
     assert format_rates([]) == ""
     assert format_rates([FIRST]) == "Learning rate: 0.0075"
-    assert format_rates([FIRST, LOWER, LONGER]) == "Learning rate: 0.0075, from iteration 840: 0.00005"
+    assert format_rates([FIRST, LOWER, LONGER]) == "Learning rate: 0.0075  ·  From iteration 840: 0.00005"
 
 
 def test_a_stage_without_steps_is_left_out():

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from catgui.models.training.cost_history import CostHistory
+from engine.analysis.learning_times import LearningTimes, PartTimes
 
 
 @pytest.fixture
@@ -142,4 +143,16 @@ def test_the_table_has_every_cost(costs):
     assert costs.csv(has_penalty=True).splitlines() == [
         "iteration,train_cost_with_l2_penalty,test_cost",
         *costs.csv().splitlines()[1:],
+    ]
+
+
+def test_with_times_the_csv_has_how_many_pictures_are_right_for_good():
+    costs = CostHistory([0.7, 0.6], [0, 2], [0.8, 0.5])
+    last = {"train": np.array([-1, 1, 2]), "test": np.array([0])}
+    times = LearningTimes(2, 0.5, {part: PartTimes(at, at) for part, at in last.items()})
+    assert costs.csv(times=times).splitlines() == [
+        "iteration,train_cost,test_cost,train_right_for_good,test_right_for_good",
+        "0,0.7,0.8,1,0",
+        "1,0.6,,1,1",
+        "2,,0.5,2,1",
     ]

@@ -35,9 +35,12 @@ def player(playback, trained, monkeypatch):
     player.stop()
 
 
-@pytest.mark.parametrize(("length", "stride"), [(1, 2), (400, 2), (401, 4), (2500, 14), (100_000, 500)])
-def test_strides_are_even(length, stride):
-    assert stride_of(length) == stride
+@pytest.mark.parametrize(
+    ("length", "seconds", "stride"),
+    [(1, 10, 2), (999, 10, 2), (1000, 10, 4), (2500, 10, 10), (2500, 5, 20), (2500, 30, 2), (100_000, 10, 400)],
+)
+def test_strides_are_even_and_at_least_25_a_second(length, seconds, stride):
+    assert stride_of(length, seconds) == stride
 
 
 def test_it_plays_from_0_to_the_end_in_even_strides_and_stays_there(player, trained, playback, qtbot):

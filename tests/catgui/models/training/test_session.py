@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.tasks.messages import user_messages
@@ -589,3 +589,35 @@ def test_the_network_is_shown_in_another_turn_of_the_event_loop_than_its_costs(s
     session._on_evaluated(session.run.snapshot_at(3))
     assert (session.newest.iterations, session.snapshot.iterations) == (3, QUICK.iterations)
     qtbot.waitUntil(lambda: session.snapshot.iterations == 3)
+
+
+@pytest.fixture
+def ended(session, dataset):
+    """The session with a thread that has ended, of which nothing has been delivered."""
+    session.start(dataset, QUICK)
+    session._worker.wait()
+    return session
+
+
+def test_a_run_ends_in_another_turn_of_the_event_loop_than_its_network_is_shown_in(ended, qtbot):
+    order = []
+    ended.evaluated.connect(lambda _: (order.append("shown"), QTimer.singleShot(0, lambda: order.append("turn"))))
+    ended.completed.connect(lambda: order.append("completed"))
+    with qtbot.waitSignal(ended.completed):
+        assert not order
+    assert order == ["shown", "turn", "completed"]
+
+
+def test_a_run_that_is_replaced_as_it_ends_does_not_end(ended, qtbot):
+    QCoreApplication.sendPostedEvents(ended)
+    assert ended.newest.iterations == QUICK.iterations
+    with qtbot.assertNotEmitted(ended.completed, wait=20):
+        ended.reset()
+    assert (ended.run, ended.snapshot, ended.state) == (None, None, RunState.IDLE)
+
+
+def test_a_run_that_is_replaced_once_its_last_network_is_shown_does_not_end(ended, qtbot):
+    ended.evaluated.connect(lambda snapshot: snapshot and QTimer.singleShot(0, ended.reset))
+    with qtbot.assertNotEmitted(ended.completed, wait=20):
+        QCoreApplication.sendPostedEvents(ended)
+    assert (ended.run, ended.state) == (None, RunState.IDLE)

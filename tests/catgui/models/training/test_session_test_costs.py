@@ -113,11 +113,35 @@ def test_those_of_a_run_from_a_file_are_completed_once_it_is_repeated(
 
 
 @pytest.mark.parametrize("speed", [None, 1000])
-def test_a_run_whose_test_costs_are_all_computed_as_it_goes_needs_no_completion(session, dataset, qtbot, speed):
+@pytest.mark.usefixtures("short_pauses")
+def test_of_a_run_whose_test_costs_are_all_computed_as_it_goes_only_the_ending_is_found(
+    session, dataset, qtbot, speed, monkeypatch
+):
+    replayed = []
+    monkeypatch.setattr(TrainingRun, "test_costs_after", lambda _, missing: replayed.extend(missing) or ())
     session.speed.iterations_per_second = speed
     train(session, dataset, qtbot, replace(CONFIG, iterations=60))
     assert session.costs.is_complete
+    assert session.completer.busy
+    wait_for_completion(session, qtbot)
+    assert replayed == []
+    assert session.run.known_ending.iterations == 60
+
+
+def test_a_run_that_is_too_short_to_be_judged_has_no_ending(session, dataset, qtbot):
+    train(session, dataset, qtbot, replace(CONFIG, iterations=19))
     assert not session.completer.busy
+
+
+@pytest.mark.usefixtures("short_pauses")
+def test_the_ending_is_found_again_after_a_run_has_gone_on(session, dataset, qtbot):
+    session.start(dataset, CONFIG, limit=30)
+    wait_for_completion(session, qtbot)
+    assert session.run.known_ending.iterations == 30
+    with qtbot.waitSignal(session.completed):
+        session.resume()
+    wait_for_completion(session, qtbot)
+    assert session.run.known_ending.iterations == 500
 
 
 @pytest.fixture

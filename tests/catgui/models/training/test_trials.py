@@ -69,9 +69,9 @@ def test_a_learning_curve_is_that_of_the_engine(trials, dataset, qtbot):
 
 def test_it_says_how_long_a_learning_curve_takes(trials, settings, workspace):
     assert trials.curve_plan(3).startswith("Trains 6 networks with the settings of the form (")
-    assert trials.curve_plan(3).endswith("which takes some seconds.")
+    assert trials.curve_plan(3).endswith("(pixels; 40 iterations): some seconds.")
     settings.set_config(ENDLESS)
-    assert "which takes about " in trials.curve_plan(100)
+    assert "iterations): about " in trials.curve_plan(100)
     settings.set_value("seed", -1)
     assert trials.curve_plan(3) == ""
     settings.set_value("seed", 1)

@@ -128,7 +128,7 @@ def test_a_seed_too_large_for_its_field_stays_when_another_setting_changes(bar, 
 
 
 def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copied(bar, qtbot):
-    assert bar.findChild(QLabel, "own_data_faults").text() == "2 of 1,200 files could not be read"
+    assert bar.findChild(QLabel, "own_data_faults").text() == "Not read: 2 of 1,200 files"
     button(bar, "Reasons…").setFocus()
     qtbot.keyClick(button(bar, "Reasons…"), Qt.Key.Key_Space)
     dialog = bar.findChild(UnreadFilesDialog)

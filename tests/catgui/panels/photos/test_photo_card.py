@@ -91,8 +91,8 @@ def test_the_parts_of_a_card_do_not_overlap(entry, size, detector):
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 @pytest.mark.parametrize("detector", [False, True])
 def test_a_photo_of_the_data_has_a_mark_and_names_its_part(entry, colors, detector):
-    labelled = replace(entry, actual="cat")
-    shown = [painted(replace(labelled, part=of), colors, detector=detector) for of in ("", "train", "test")]
+    labeled = replace(entry, actual="cat")
+    shown = [painted(replace(labeled, part=of), colors, detector=detector) for of in ("", "train", "test")]
     corners = [part(pixels, plan.photo)[:40, :40] for pixels, plan in shown]
     assert [has(corner, colors.accent) for corner in corners] == [False, True, True]
     lines = [part(pixels, plan.actual) for pixels, plan in shown]
@@ -211,7 +211,7 @@ def test_the_detector_answers_before_there_is_a_network(entry):
 
 
 @pytest.mark.parametrize(("actual", "counts"), [("cat", True), (NEITHER, False), ("dog", False), ("", False)])
-def test_an_actual_class_that_does_not_count_is_grey_without_tick_or_cross(entry, actual, counts):
+def test_an_actual_class_that_does_not_count_is_gray_without_tick_or_cross(entry, actual, counts):
     def line(probability):
         pixels, plan = painted(replace(entry, verdict=Verdict(probability, CLASSES), actual=actual))
         return part(pixels, plan.actual)

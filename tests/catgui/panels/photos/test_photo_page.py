@@ -50,7 +50,7 @@ def test_says_whether_the_prediction_is_right(page, actual, words):
     show(page, make_entry("cat.jpg", 0.941, actual))
     assert text(page, "photo_outcome") == f"The prediction is {words}."
     show(page, make_entry("cat.jpg", 0.941))
-    assert text(page, "photo_outcome") == "To add it to the data, say first what it shows."
+    assert text(page, "photo_outcome") == "To add it, say first what it shows."
 
 
 def test_an_unreadable_photo_has_its_reason(page):
@@ -85,7 +85,7 @@ def test_the_place_that_decided_is_framed_in_the_photo_and_told(page):
     assert columns[[0, -1]] == pytest.approx([area.width() / 2, area.width()], abs=4)
     assert rows[[0, -1]] == pytest.approx([0, area.height() / 2], abs=4)
     for told in (photo.accessibleName(), unescape_tooltip(photo.toolTip())):
-        assert "Frame: the place that decided, in the upper right." in told
+        assert "Frame: the place that decided most (75% at its size): upper right." in told
     show(page, entry)
     assert not photo.toolTip()
     assert "Frame" not in photo.accessibleName()
@@ -96,9 +96,9 @@ def test_shows_the_answer_of_the_detector_above_that_of_the_network(page):
     show(page, make_entry("cat.jpg", 0.29, "cat", detected=0.93))
     assert text(page, "photo_detected") == "Detector: cat, 93%"
     assert text(page, "photo_prediction") == "Your network: non-cat, 71%"
-    assert text(page, "photo_outcome") == "Detector: right. Your network: wrong"
+    assert text(page, "photo_outcome") == "Detector: right. Your network: wrong."
     show(page, make_entry("cat.jpg", actual="non-cat", detected=0.93))
-    assert text(page, "photo_outcome") == "Detector: wrong"
+    assert text(page, "photo_outcome") == "Detector: wrong."
 
 
 def test_a_photo_of_neither_class_counts_nowhere(page):
@@ -108,7 +108,7 @@ def test_a_photo_of_neither_class_counts_nowhere(page):
 
 RECORDS = (
     detector_summary(DetectorRecord(Score(112, 122, 9), Score(117, 134), Score(117, 121), 0.98, Score(58, 113))),
-    "On the test part, which it was not trained on, your network was right for 67% of 33 cat and 71% of 17 non-cat.",
+    "On its test part your network was right for 67% of 33 cat, 71% of 17 non-cat.",
 )
 
 

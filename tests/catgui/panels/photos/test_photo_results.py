@@ -38,7 +38,7 @@ def test_of_few_photos_there_are_counts_and_no_percentages(results):
     assert "60.0%" in many
     assert "6 of 10 right" in many
     assert many.count("100.0%") == 2
-    assert "95% interval" in results.findChild(AccuracyFigure).toolTip()
+    assert "likely" in results.findChild(AccuracyFigure).toolTip()
     show(results, Evaluation(np.full((1, 9), 0.9), labels[:, :9], CLASSES))
     assert not results.findChild(AccuracyFigure).toolTip()
 

@@ -9,7 +9,13 @@ from catgui.style.colors import color_scheme_of
 from catgui.widgets.data.drop_overlay import DropFields
 
 PLACE = QRect(20, 50, 260, 600)
-TEXTS = ("cat, training", "cat, test", "non-cat, training", "non-cat, test", "Or open as data: a, b")
+TEXTS = (
+    "cat, for training",
+    "cat, for the test",
+    "non-cat, for training",
+    "non-cat, for the test",
+    "Or open as data: a, b",
+)
 
 
 @pytest.fixture

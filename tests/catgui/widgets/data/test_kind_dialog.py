@@ -36,18 +36,18 @@ def test_it_lists_the_kinds_and_proposes_cats(dialog):
         "<b>\n30 pictures",
     ]
     assert not any(kinds(dialog).item(row).icon().isNull() for row in range(3))
-    assert sentence(dialog) == "Class 1 is Cat (1,200 pictures), class 0 is non-Cat (31 pictures)."
+    assert sentence(dialog) == "Class 1: Cat (1,200 pictures). Class 0: non-Cat (31 pictures)."
 
 
 def test_of_two_kinds_the_other_is_class_0(qtbot):
     dialog = KindDialog([PictureKind("dog", 3, PIXELS), PictureKind("our cats", 2, PIXELS)])
     qtbot.addWidget(dialog)
-    assert sentence(dialog) == "Class 1 is our cats (2 pictures), class 0 is dog (3 pictures)."
+    assert sentence(dialog) == "Class 1: our cats (2 pictures). Class 0: dog (3 pictures)."
 
 
 def test_the_keyboard_chooses(dialog, qtbot):
     qtbot.keyClick(kinds(dialog), Qt.Key.Key_Up)
-    assert sentence(dialog) == "Class 1 is ant (1 picture), class 0 is non-ant (1,230 pictures)."
+    assert sentence(dialog) == "Class 1: ant (1 picture). Class 0: non-ant (1,230 pictures)."
     with qtbot.waitSignal(dialog.chosen) as chosen, qtbot.assertNotEmitted(dialog.rejected):
         qtbot.keyClick(kinds(dialog), Qt.Key.Key_Return)
     assert chosen.args == ["ant"]

@@ -13,7 +13,10 @@ from catgui.widgets.maps.map_figure import MapFigure, MapLegend
 def legend(qtbot):
     legend = MapLegend()
     qtbot.addWidget(legend)
-    legend.show_scale(("−6.20 non-cat", "+6.20 cat"), ("adds to the logit of cat, in the mean", "adds to the logit"))
+    legend.show_scale(
+        (("−6.20 non-cat", "−6.20"), ("+6.20 cat", "+6.20")),
+        ("adds to the logit of cat, in the mean", "adds to the logit"),
+    )
     legend.resize(300, 60)
     legend.show()
     return legend

@@ -152,7 +152,7 @@ def test_each_map_has_its_name_its_sum_and_its_strongest_place(qtbot):
         "Bias −0.80 + mean of the map 3.40 = logit 2.60, 93% cat",
         "Bias 0.00 + mean of the map 0.10 = logit 0.10, 52% cat",
     ]
-    assert texts(page, "map_place")[0] == "Most for cat in the lower right (+5.00)."
+    assert texts(page, "map_place")[0] == "Most for cat: lower right (+5.00)."
     assert texts(page, "map_note") == [map_texts.WHAT_IT_IS_NOT]
 
 
@@ -165,7 +165,7 @@ def test_the_place_under_the_pointer_says_its_value(qtbot):
     assert texts(page, "map_place") == [map_texts.place_text(exact("Detector"), 2, 2, "cat")]
     qtbot.mouseMove(view, middle)
     view.pointed.emit(-1, -1)
-    assert texts(page, "map_place") == ["Most for cat in the lower right (+5.00)."]
+    assert texts(page, "map_place") == ["Most for cat: lower right (+5.00)."]
 
 
 def test_the_slider_sets_the_strength_of_all_maps(qtbot):
@@ -220,7 +220,7 @@ def test_in_a_small_page_no_text_is_cut(qtbot):
 @pytest.mark.parametrize(("size", "is_there"), [((900, 170), True), ((640, 165), False)])
 def test_beside_the_picture_the_scale_says_what_its_numbers_are_where_there_is_room(qtbot, size, is_there):
     page = shown(qtbot, *[exact(name, 1_234_567.0, -1_000_000.0) for name in ("Detector", "Untrained")], size=size)
-    meanings = [text for text in page.findChildren(QLabel) if text.text().startswith("adds to the logit of cat")]
+    meanings = [text for text in page.findChildren(QLabel) if text.text().startswith("Adds to the logit of cat")]
     assert [text.isVisible() for text in meanings] == [is_there] * 2
     seen = [text for text in page.findChildren(QLabel) if text.isVisible()]
     qtbot.waitUntil(lambda: all(text.mapTo(page, text.rect().bottomLeft()).y() < page.height() for text in seen))

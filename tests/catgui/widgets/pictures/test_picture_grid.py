@@ -16,16 +16,16 @@ from catgui.widgets.pictures import picture_delegate
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
-GREY = np.full((8, 8, 3), 128, np.uint8)
+GRAY = np.full((8, 8, 3), 128, np.uint8)
 
 
 class Pictures(QAbstractListModel):
-    """Six grey pictures."""
+    """Six gray pictures."""
 
     def __init__(self, parent=None):
         super().__init__(parent)
         lines = ("Predicted: cat (90%)", "Actual: non-cat")
-        self.rows = [PictureRow(GREY, "", lines, "", place % 2, None, is_correct=False) for place in range(6)]
+        self.rows = [PictureRow(GRAY, "", lines, "", place % 2, None, is_correct=False) for place in range(6)]
 
     def rowCount(self, _parent=None):
         return 6

@@ -59,4 +59,4 @@ def test_the_own_run_has_a_ring_that_is_named(plot):
     text = QColor(LIGHT.text)
     assert not marks(before, text).any()
     assert marks(after, text).any()
-    assert plot._header.title == "Accuracy, one mark for each seed; the ring is this run"
+    assert plot._header.title == "Accuracy, one mark for each seed. Ring: this run"

@@ -70,8 +70,8 @@ def test_it_says_how_often_the_detector_was_right_with_intervals():
         "2,000 darkened photos without a cat (23–27%)."
     )
     assert RECORD.summary() == (
-        "right for 80% (78–82%) of photos of pets and things, unsure of 2%; less often for everyday ones: 50% (19–81%) "
-        "of small cats"
+        "right for 80% (78–82%) of photos of pets and things, unsure of 2%, less often for everyday ones (small cats: "
+        "50% (19–81%))"
     )
     assert RECORD.short_summary() == "right for 80% of photos of pets and things"
 

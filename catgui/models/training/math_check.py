@@ -1,4 +1,4 @@
-"""The maths check: the notebook's arithmetic beside the engine's, on the open data with the settings."""
+"""The math check: the notebook's arithmetic beside the engine's, on the open data with the settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_DATA = "Open data first: both need pictures to train on."
 WAITING = "Training both…"
 
 
-class MathsCheck(Analysis):
+class MathCheck(Analysis):
     """Trains both ways, once the user has agreed: finds an Agreement."""
 
     def __init__(self, workspace: Workspace, settings: TrainingSettings, parent: QObject | None = None) -> None:

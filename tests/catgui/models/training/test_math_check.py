@@ -1,9 +1,9 @@
-"""The maths check in the background: offered for what the window shows, and gone with it."""
+"""The math check in the background: offered for what the window shows, and gone with it."""
 
 import pytest
 
-from catgui.models.training import maths_check
-from catgui.models.training.maths_check import NO_DATA, WAITING, MathsCheck
+from catgui.models.training import math_check
+from catgui.models.training.math_check import NO_DATA, WAITING, MathCheck
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.training.config import TrainingConfig
@@ -22,7 +22,7 @@ def settings():
 @pytest.fixture
 def check(workspace, settings):
     """Active, with what it has shown in `shown`."""
-    check = MathsCheck(workspace, settings)
+    check = MathCheck(workspace, settings)
     check.shown = []
     for signal in (check.found, check.unavailable, check.started):
         signal.connect(check.shown.append)
@@ -38,7 +38,7 @@ def run(check, qtbot):
 
 
 def test_without_data_there_is_nothing_to_compare(settings):
-    check, shown = MathsCheck(Workspace(), settings), []
+    check, shown = MathCheck(Workspace(), settings), []
     check.unavailable.connect(shown.append)
     check.set_active(True)
     check.start()
@@ -70,7 +70,7 @@ def endless(monkeypatch):
         while True:
             work.report(1, 100)
 
-    monkeypatch.setattr(maths_check, "compare_with_notebook", compare)
+    monkeypatch.setattr(math_check, "compare_with_notebook", compare)
 
 
 @pytest.mark.usefixtures("endless")

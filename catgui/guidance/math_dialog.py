@@ -1,11 +1,11 @@
-"""Help, Check the maths: the dialog that starts the comparison and shows how far both costs agree."""
+"""Help, Check the math: the dialog that starts the comparison and shows how far both costs agree."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
-from catgui.models.training.maths_check import MathsCheck
+from catgui.models.training.math_check import MathCheck
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.announcement import announce
@@ -17,26 +17,25 @@ from catgui.widgets.help.help_dialog import HelpDialog
 from engine.experiments.notebook_comparison import Agreement
 
 _INTRODUCTION = (
-    "Trains the same network twice: by the notebook's arithmetic as it stands, which multiplies out every number of "
-    "every picture in each iteration, and by that of this program. The costs of each iteration must be the same."
+    "Trains the same network by the notebook's arithmetic and by this program's: the costs must be the same."
 )
 _SIZE = (520, 280)
 
 
-class MathsDialog(HelpDialog):
+class MathDialog(HelpDialog):
     """Compares what the window shows when asked; closing the dialog ends that."""
 
     def __init__(self, workspace: Workspace, settings: TrainingSettings, parent: QWidget | None = None) -> None:
-        super().__init__("maths_dialog", "Check the maths", parent)
-        self._check = check = MathsCheck(workspace, settings, self)
+        super().__init__("math_dialog", "Check the math", parent)
+        self._check = check = MathCheck(workspace, settings, self)
         self._subject = label(wrap=True)
-        self._subject.setObjectName("maths_subject")
+        self._subject.setObjectName("math_subject")
         self._answer = label(role="heading", wrap=True, selectable=True)
-        self._answer.setObjectName("maths_answer")
-        self._start = IconButton("train", "&Start", "Train with both, from iteration 0", primary=True)
-        self._start.setObjectName("maths_start")
+        self._answer.setObjectName("math_answer")
+        self._start = IconButton("train", "&Start", "Train with both", primary=True)
+        self._start.setObjectName("math_start")
         self._stop = IconButton("stop", "S&top", "Stop both")
-        self._stop.setObjectName("maths_stop")
+        self._stop.setObjectName("math_stop")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)

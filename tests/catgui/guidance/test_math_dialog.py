@@ -1,11 +1,11 @@
-"""Help, Check the maths: the dialog compares the open data with the settings of the form."""
+"""Help, Check the math: the dialog compares the open data with the settings of the form."""
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 
-from catgui.guidance.maths_dialog import MathsDialog
-from catgui.models.training import maths_check
-from catgui.models.training.maths_check import WAITING
+from catgui.guidance.math_dialog import MathDialog
+from catgui.models.training import math_check
+from catgui.models.training.math_check import WAITING
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.training.config import TrainingConfig
@@ -18,7 +18,7 @@ def dialog(qtbot, dataset):
     workspace, settings = Workspace(), TrainingSettings()
     workspace.set_dataset(dataset)
     settings.set_config(CONFIG)
-    dialog = MathsDialog(workspace, settings)
+    dialog = MathDialog(workspace, settings)
     qtbot.addWidget(dialog)
     dialog.settings = settings
     dialog.open()
@@ -27,7 +27,7 @@ def dialog(qtbot, dataset):
 
 
 def child(dialog, kind, name):
-    return dialog.findChild(kind, f"maths_{name}")
+    return dialog.findChild(kind, f"math_{name}")
 
 
 def text(dialog, name):
@@ -55,7 +55,7 @@ def busy(dialog, qtbot, monkeypatch):
         while True:
             work.report(1, 4)
 
-    monkeypatch.setattr(maths_check, "compare_with_notebook", endless)
+    monkeypatch.setattr(math_check, "compare_with_notebook", endless)
     dialog.settings.set_value("seed", 7)
     child(dialog, QPushButton, "start").setFocus()
     child(dialog, QPushButton, "start").click()

@@ -1,0 +1,43 @@
+"""Texts about when pictures were learned."""
+
+from __future__ import annotations
+
+from catgui.domain.picture import PART_NAMES, Picture
+from engine.analysis.learning_times import LearningTimes
+from engine.experiments.duration import duration_text
+from engine.text import counted
+
+NO_RUN = "Train the network: how many pictures are right for good will be drawn here."
+TRAINING = "Known once the run rests."
+FAILED = "This run failed, so no picture is right for good."
+FINDING = "Repeating the run to see when each picture was learned…"
+TITLE, SHORT_TITLE = "Pictures right for good", "Right for good"
+HARDEST_FIRST = "&Hardest first"
+HARDEST_FIRST_TIP = "Those that the network got right last come first"
+PLOT_TIP = "Pictures that are right from that iteration on, to the end of the run"
+
+
+def too_long(seconds: float) -> str:
+    """Why it is not found when the pictures of a run were learned."""
+    return f"To see when each picture was learned takes {duration_text(seconds)}, which is too long."
+
+
+def learned_text(times: LearningTimes, picture: Picture) -> str:
+    """Since when a picture is right."""
+    since = times.since(picture.part, picture.index)
+    if since is None:
+        return f"Not learned: still wrong at iteration {times.iterations:,}."
+    return f"Right for good since iteration {since:,}." if since else "Right from the start."
+
+
+def plot_text(times: LearningTimes) -> str:
+    """The plot of the times in words: how many pictures are right in the end, and since when half of them are."""
+    return " ".join(_part_text(times, part, name) for part, name in PART_NAMES.items())
+
+
+def _part_text(times: LearningTimes, part: str, name: str) -> str:
+    count, total = int(times.right_for_good(part)[-1]), len(times.parts[part].last_wrong)
+    if not count:
+        return f"Of {counted(total, f'{name} picture', f'{name} pictures')} none is right in the end."
+    pictures = counted(total, f"{name} picture", f"{name} pictures")
+    return f"Of {pictures} {count:,} are right in the end, half of them since iteration {times.half_since(part):,}."

@@ -1,0 +1,124 @@
+"""Finds when each picture was learned in the session's run, once that is asked for."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain import learning_texts, saved_run_texts
+from catgui.domain.picture import Picture
+from catgui.models.tasks.analysis import Analysis, Subject
+from catgui.models.training.session import TrainingSession
+from engine.analysis.learning_times import LearningTimes
+from engine.progress import Work
+from engine.training.run import TrainingRun
+
+# A run whose repetition would take longer, in seconds, is not repeated for this.
+_MOST_SECONDS = 120
+# After so many seconds of it, that is judged.
+_TRIED_SECONDS = 2
+
+
+class LearningFinder(Analysis):
+    """Finds the LearningTimes of the session's run while it is at rest, by repeating it behind the window.
+
+    It does so while anybody wants to know. What was found is kept with the run.
+
+    Attributes: `obstacle`, why there are no times, or what is waited for, or ''.
+
+    Signals: `changed()`, of `times` or `obstacle`.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(session.changed, session.completer.changed, parent=parent)
+        self._session = session
+        self._wanted_by: set[str] = set()
+        self.obstacle = ""
+        self._told: tuple[str, LearningTimes | None] = ("", None)
+        self.found.connect(self._on_found)
+        self.unavailable.connect(self._on_unavailable)
+
+    @property
+    def times(self) -> LearningTimes | None:
+        """The times of the run, if they have been found, and it is at rest."""
+        run = self._session.run
+        if not isinstance(run, TrainingRun) or not self._session.is_inactive or self._session.has_failed:
+            return None
+        return run.known_learning_times(self._session.threshold)
+
+    def want(self, who: str, wants: bool) -> None:
+        """Find the times as long as anybody wants to know; `who` does, or does not any more."""
+        before = bool(self._wanted_by)
+        (self._wanted_by.add if wants else self._wanted_by.discard)(who)
+        if bool(self._wanted_by) != before:
+            self.set_active(bool(self._wanted_by))
+
+    def subject(self) -> Subject | str | None:
+        """The run with its last network, and the threshold, by which pictures are right or wrong."""
+        session, run = self._session, self._session.run
+        if run is None:
+            return learning_texts.NO_RUN
+        if not isinstance(run, TrainingRun):
+            return saved_run_texts.needs_run_text(run.trained_on)
+        if not session.is_inactive:
+            return learning_texts.TRAINING
+        if session.has_failed:
+            return learning_texts.FAILED
+        if session.newest is None:
+            return learning_texts.NO_RUN
+        if session.completer.busy and self.times is None:
+            return learning_texts.FINDING  # whose replay comes first
+        compute = partial(_find, run, session.threshold)
+        return Subject((run, session.newest, session.threshold), compute, is_all=True, waiting=learning_texts.FINDING)
+
+    def text(self, picture: Picture | None, pixels: NDArray[np.uint8] | None) -> str:
+        """Since when a picture of the run's data with these pixels is right; '' if that is not known."""
+        run, times = self._session.run, self.times
+        dataset = None if run is None else run.dataset
+        if times is None or picture is None or pixels is None or dataset is None:
+            return ""
+        # The data may have been edited since the run.
+        is_there = picture.index < dataset.parts[picture.part].count
+        if not is_there or not np.array_equal(picture.pixels(dataset), pixels):
+            return ""
+        return learning_texts.learned_text(times, picture)
+
+    def _on_found(self) -> None:
+        self._tell("")
+
+    def _on_unavailable(self, text: str) -> None:
+        self._tell(text)
+
+    def _tell(self, obstacle: str) -> None:
+        told = obstacle, self.times
+        self.obstacle = obstacle
+        if told != self._told:  # a run under way asks again and again
+            self._told = told
+            self.changed.emit()
+
+
+def _find(run: TrainingRun, threshold: float, work: Work) -> LearningTimes | str:
+    began_at = time.monotonic()
+
+    def report(done: int, total: int) -> None:
+        passed = time.monotonic() - began_at
+        if passed >= _TRIED_SECONDS and passed * total / max(1, done) > _MOST_SECONDS:
+            raise _TooLongError(passed * total / max(1, done))
+        work.report(done, total)
+
+    try:
+        return run.learning_times(threshold, Work(report, within=work))
+    except _TooLongError as error:
+        return learning_texts.too_long(error.seconds)
+
+
+class _TooLongError(Exception):
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds

@@ -1,0 +1,100 @@
+"""A profile of an earlier release: this version opens it, and all is back."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from catgui.app import _create_window, _open
+from catgui.profile.store import VERSION, NewerProfileError, ProfileStore
+from catgui.services.settings import read_settings
+from engine.data.sources import open_dataset
+from engine.saved_model.encoding import encode_edits
+from engine.saved_model.reproduction import TOLERANCE, reproduce
+from tests.kept_files import EXPECTED, FOLDERS, PAIR, PROFILE, original_name
+
+# It opens whole windows.
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=FOLDERS, ids=lambda folder: folder.name)
+def folder(request):
+    return request.param
+
+
+@pytest.fixture
+def expected(folder):
+    return json.loads((folder / EXPECTED).read_text(encoding="ascii"))["profile"]
+
+
+@pytest.fixture
+def store(folder, tmp_path):
+    return ProfileStore(shutil.copy(folder / PROFILE, tmp_path / "profile.sqlite"))
+
+
+@pytest.fixture
+def window(store, windows_in_turn, qtbot):
+    """The window at the first start with the profile."""
+
+    def begin():
+        window = _create_window(read_settings(store))
+        window.show()
+        window.keeper.begin(store)
+        window.runs.load()
+        return window
+
+    window = windows_in_turn(begin)
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        _open(window, [])
+    qtbot.waitUntil(lambda: window.files.session._is_ready)
+    return window
+
+
+def test_the_session_is_back(window, expected, user_errors, qtbot):
+    qtbot.waitUntil(lambda: window.playback.can_seek)
+    qtbot.waitUntil(lambda: len(window.photos) == 2)
+    session = window.session
+    assert original_name(window.workspace.dataset.name) == original_name(expected["data"])
+    assert json.loads(json.dumps(encode_edits(window.workspace.dataset.edits))) == expected["edits"]
+    assert session.run.trained_on == window.workspace.dataset.name
+    assert (window.playback.position, session.threshold) == (expected["position"], expected["threshold"])
+    config = json.loads(json.dumps(window.training_settings.config.as_dict()))
+    assert {name: config[name] for name in expected["config"]} == expected["config"]
+    np.testing.assert_allclose(session.costs.train, expected["costs"], rtol=TOLERANCE)
+    assert [[entry.name, entry.actual] for entry in window.photos] == expected["photos"]
+    assert {name: getattr(window.settings, name) for name in expected["settings"]} == expected["settings"]
+    assert user_errors == []
+
+
+def test_the_runs_are_back_and_each_can_be_repeated(window, folder, expected):
+    found = [
+        [it.number, it.title, original_name(it.data), it.config.features, len(it.train), it.test_accuracy]
+        for it in window.runs.records
+    ]
+    assert found == [[*run[:2], original_name(run[2]), *run[3:]] for run in expected["runs"]]
+    for record in window.runs.records:
+        place = record.origin.location if record.origin.location == "builtin" else folder / PAIR
+        data = record.recipe.data.restore(open_dataset(place))
+        assert data.edits == record.recipe.data.edits
+        reproduce(record.recipe, data, costs=record.train)
+
+
+def test_tables_still_have_their_columns(window, expected):
+    csv = {"costs": window.session.costs.csv(), "photos": window.photos.csv(), "runs": window.runs.csv()}
+    for name, titles in expected["csv"].items():
+        assert set(titles.split(",")) <= set(csv[name].splitlines()[0].split(",")), name
+
+
+def test_a_newer_profile_is_refused_in_one_sentence_and_left_alone(store):
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+        connection.execute("UPDATE written_by SET program = '2.0.0'")
+        connection.commit()
+    before = store.path.read_bytes()
+    for access in (lambda: store.read(list), store.check):
+        with pytest.raises(NewerProfileError, match=r"^it was written by Catgui 2\.0\.0, [^.]*: update Catgui$"):
+            access()
+    assert store.path.read_bytes() == before
