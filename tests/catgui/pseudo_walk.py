@@ -73,6 +73,11 @@ def all_texts(part: QWidget) -> Iterator[tuple[str, str]]:
         yield from ((node.owner, text) for text in (node.name, node.description))
 
 
+@pytest.fixture
+def window(whole_window):
+    return whole_window
+
+
 @pytest.mark.parametrize("states", [states for name, states in WALKS.items() if name not in LEFT_OUT])
 def test_each_text_is_whole(window, qtbot, states):
     found: dict[tuple[str, str], str] = {}
