@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from catgui.domain import learning_texts
 from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
@@ -114,10 +114,15 @@ class WrongPredictionsPanel(FollowingPanel):
     def _lay_out(self) -> None:
         self._header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._header.setSpacing(8)
-        self._header.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
+        # Side by side also where the panel is narrow: a presentation has room for two lines above the pictures.
+        choices = QHBoxLayout()
+        self._header.addLayout(choices)
+        choices.setSpacing(8)
+        choices.addWidget(self._switch)
+        choices.addWidget(self._hardest_button)
+        choices.addStretch()
         self._header.addSpacing(8)
         self._header.addWidget(self._count, stretch=1)
-        self._header.addWidget(self._hardest_button, alignment=Qt.AlignmentFlag.AlignLeft)
         self._header.addWidget(self._all_wrong, alignment=Qt.AlignmentFlag.AlignLeft)
         self._pages = pages_of(self._grid, self._empty)
         column_of(self._header, (self._pages, 1), spacing=8, margins=(8, 4, 16, 8)).on(self)
