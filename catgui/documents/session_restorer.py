@@ -429,7 +429,7 @@ def _photos_shortage(session: Session) -> str:
     needed, free = photos_bytes(count, shape), available_memory()
     if not count or needed <= free:
         return ""
-    return f"{photos(count)} need about {format_bytes(needed)} of memory, and {format_bytes(free)} is free"
+    return f"for {photos(count)} about {format_bytes(needed)} of memory is needed, and {format_bytes(free)} is free"
 
 
 def _describe(origin: DataOrigin) -> str:

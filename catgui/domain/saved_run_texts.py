@@ -59,7 +59,7 @@ def differs(reason: str, has_network: bool) -> str:
 
 def needs_data_text(trained_on: str) -> str:
     """The text of a panel that is empty because the data of the network are not open."""
-    return f"Open {printable(trained_on)}: this network was trained on it."
+    return f"Open {printable(trained_on)}, on which this network was trained."
 
 
 def needs_run_text(trained_on: str) -> str:
@@ -69,7 +69,7 @@ def needs_run_text(trained_on: str) -> str:
 
 def opened_data(name: str) -> str:
     """The confirmation that the data of a network have been opened with it."""
-    return f"Opened {printable(name)}: this network was trained on it."
+    return f"Opened {printable(name)}, on which this network was trained."
 
 
 def open_text(name: str) -> str:
@@ -105,6 +105,6 @@ def missing_data(trained_on: str, paths: Sequence[str]) -> str:
 def changed_data(name: str) -> str:
     """The message that the data of a network are no longer those it was trained on."""
     return (
-        f"{printable(name)} has changed since this network was trained: it cannot be repeated. "
+        f"The data, {printable(name)}, have changed since this network was trained: it cannot be repeated. "
         "You see it as it was saved."
     )

@@ -98,7 +98,7 @@ def odd_numbers(texts, snapshots):
                 close = [format_cost(cost) for cost in costs if abs(float(token) - cost) < CLOSE_COST * cost]
                 if close and token not in close:
                     yield token, close, text
-        if OF_ACCURACY.search(text):
+        if OF_ACCURACY.search(text) and "Predicted:" not in text:
             for token in re.findall(r"[\d.]+%", text):
                 close = [format_ratio(share) for share in shares if abs(float(token[:-1]) / 100 - share) < CLOSE_SHARE]
                 if close and token not in close:

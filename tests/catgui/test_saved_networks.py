@@ -190,7 +190,7 @@ def test_its_data_are_opened_with_it(open_window, data, saved, qtbot, other):
     window.files.open_commands.open_paths([saved])
     wait_until_whole(window, qtbot)
     assert window.workspace.location == [str(data)]
-    assert notice(window).text == "Opened data, the data this network was trained on."
+    assert notice(window).text == "Opened data, on which this network was trained."
     assert window.document.path == saved
     assert not window.isWindowModified()
     assert not data_offer(window).is_shown()
@@ -222,7 +222,7 @@ def test_data_that_are_dropped_with_the_network_stay_open(open_window, data, sav
     window.files.open_commands.open_paths([tmp_path / "others", saved])
     qtbot.waitUntil(lambda: data_offer(window).is_shown())
     assert window.workspace.location == [str(tmp_path / "others")]
-    assert data_offer(window).text.startswith("This network was trained on data. Now it is evaluated on others.")
+    assert data_offer(window).text.startswith("This network was trained on data and is now evaluated on others.")
     assert window.session.snapshot.test.count == 10
     data_offer(window).press("Open data")
     wait_until_whole(window, qtbot)

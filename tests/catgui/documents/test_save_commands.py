@@ -351,7 +351,7 @@ def test_a_name_that_is_given_a_suffix_replaces_no_file(window, choose, tmp_path
     window.files.save_commands.save()
     assert window.files.save_commands.queue.name is None
     assert (tmp_path / "cats.npz").read_text() == "precious"
-    assert "cats.npz exists already; to replace it, choose it by its full name" in error(window).text
+    assert "cats.npz exists: to replace it, choose its full name" in error(window).text
 
 
 def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch):
@@ -365,7 +365,7 @@ def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch)
     assert error(window).text == ""
     monkeypatch.setattr("catgui.services.log.QDesktopServices.openUrl", lambda url: False)
     window._menus.actions["open_log"].trigger()
-    assert "The folder of the log could not be opened. It is " in error(window).text
+    assert f"The folder of the log, {tmp_path}, could not be opened" in error(window).text
 
 
 def test_a_picture_under_its_map_is_saved_from_wherever_it_is_shown(window, qtbot, choose, tmp_path):

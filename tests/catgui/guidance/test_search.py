@@ -154,7 +154,7 @@ def test_what_cannot_be_done_now_comes_last_with_the_reason(window, qtbot):
     popup(window).reject()
     choose(window, qtbot, "save", "Save network as…")
     tip = popup(window).findChild(QLabel, "search_tip")
-    assert tip.text() == "Not now: There is no network yet: press Train."
+    assert tip.text() == "Not now: Press Train first."
     assert popup(window).isVisible()
 
 

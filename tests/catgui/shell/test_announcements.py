@@ -34,6 +34,7 @@ def add_photos(window, qtbot, *sources):
 
 def test_the_end_of_a_run_is_announced(window, said, qtbot):
     train(window, qtbot, QUICK)
+    qtbot.waitUntil(lambda: bool(said))
     assert said == [(window.summary.summary.text, False)]
 
 

@@ -53,7 +53,7 @@ def test_a_heap_that_makes_the_library_loop_is_stopped_by_the_time_limit(tmp_pat
 
     with monkeypatch.context() as patch:
         patch.setattr(hdf5_pair, "TIMEOUT", 0.3)
-        with pytest.raises(DatasetError, match=r"test\.h5: it could not be read within 0\.3 seconds\. Download"):
+        with pytest.raises(DatasetError, match=r"test\.h5: it could not be read within 0\.3 seconds\. Get it again"):
             open_pair(paths, is_folder=False)
     assert open_pair(write_pair(tmp_path), is_folder=False).classes == ("non-cat", "cat")
 

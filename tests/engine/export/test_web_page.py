@@ -354,7 +354,7 @@ def test_the_label_by_a_threshold_does_not_contradict_its_probability(browser, p
     by_threshold = [0.001 < probability < 0.5 for probability, _ in answers.values()]
     assert any(by_threshold)
     assert ["%, by the threshold)" in text for text in said] == by_threshold
-    assert all("How often such an answer is right was not measured." in text for text in said)
+    assert all("How often this is right was not measured." in text for text in said)
 
 
 @pytest.mark.slow

@@ -138,7 +138,7 @@ def test_a_failed_run_and_a_network_from_a_file_have_none(finder, session, datas
     train(session, dataset, qtbot)
     model = Model.of(session.run, session.snapshot, session.costs.train)
     session.set_model(dataset, model)
-    assert "once its training has been repeated" in finder.obstacle
+    assert "must be repeated first" in finder.obstacle
 
 
 def test_what_it_says_of_a_picture(finder, session, dataset, qtbot):
