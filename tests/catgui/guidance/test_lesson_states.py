@@ -425,7 +425,7 @@ def test_the_figures_of_both_curves_are_those_of_the_plot(window, qtbot):
     assert f"lowest at iteration {int(iterations[lowest]):,}, {format_cost(costs[lowest])}" in words(window)
     assert f"at the end {format_cost(costs[-1])}" in words(window)
     train(window, qtbot, features="pretrained", iterations=600)
-    assert "is lowest at the end" in words(window)
+    assert "lowest at the end" in words(window)
 
 
 def test_the_gap_is_told_before_and_after(window, qtbot):
