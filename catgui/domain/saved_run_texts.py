@@ -104,7 +104,4 @@ def missing_data(trained_on: str, paths: Sequence[str]) -> str:
 
 def changed_data(name: str) -> str:
     """The message that the data of a network are no longer those it was trained on."""
-    return (
-        f"The data, {printable(name)}, have changed since this network was trained: it cannot be repeated. "
-        "You see it as it was saved."
-    )
+    return f"The data, {printable(name)}, have changed since this network was trained: you see it as it was saved."

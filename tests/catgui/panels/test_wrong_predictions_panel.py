@@ -307,17 +307,22 @@ def test_the_hardest_come_first_once_it_is_known_which_are(panel, session, many,
     assert not hardest(panel).isVisible()
     start(session, many, qtbot)
     confident = [wrong.index for wrong in session.snapshot.test.wrong()]
-    assert shown(panel) == confident
+    qtbot.waitUntil(lambda: shown(panel) == confident)
     assert panel.learning.times is None
     qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: panel.learning.times is not None)
     hardness = panel.learning.times.parts["test"].hardness
-    assert shown(panel) == sorted(confident, key=lambda index: hardness[index], reverse=True)
+
+    def in_order():
+        wrong = [wrong.index for wrong in session.snapshot.test.wrong()]
+        return sorted(wrong, key=lambda index: hardness[index], reverse=True)
+
+    qtbot.waitUntil(lambda: shown(panel) == in_order())
     assert words(panel, "wrong_count").endswith("wrong, the hardest first")
     start(session, many, qtbot, seed=2)
     qtbot.waitUntil(lambda: words(panel, "wrong_count").endswith("wrong, the hardest first"))
     qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
-    assert shown(panel) == [wrong.index for wrong in session.snapshot.test.wrong()]
+    qtbot.waitUntil(lambda: shown(panel) == [wrong.index for wrong in session.snapshot.test.wrong()])
     assert words(panel, "wrong_count").endswith("the surest first")
 
 
