@@ -14,7 +14,6 @@ FINDING = "Repeating the run to see when each picture was learned…"
 TITLE, SHORT_TITLE = "Pictures right for good", "Right for good"
 HARDEST_FIRST = "&Hardest first"
 HARDEST_FIRST_TIP = "Those that the network got right last come first"
-PLOT_TIP = "Pictures that are right from that iteration on, to the end of the run"
 
 
 def too_long(seconds: float) -> str:

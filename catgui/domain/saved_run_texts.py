@@ -16,23 +16,29 @@ _CURVE_ONLY = "You see its curve alone: the data may have changed. To go on, tra
 
 
 def other_data_note(run: TrainingRun | SavedRun | None) -> str:
-    """What marks figures of other data than the run's: "on the course photos, not ..."; '' if they are its own."""
-    if run is None or run.dataset is None or not run.is_on_other_data:
-        return ""
-    name = printable(run.dataset.name)
-    if run.dataset.name == run.trained_on:
-        return f"on {name} with other contents, not the data of this run"
-    return f"on {name}, not the data of this run"
+    """What marks figures of other data than the run's: "on course photos, not ..."; '' if they are its own."""
+    return _of_other_data(
+        run,
+        "on {name}, not the data of this run",
+        "on {name} with other contents, not the data of this run",
+    )
 
 
 def other_pictures_text(run: TrainingRun | SavedRun | None) -> str:
     """What marks pictures of other data than the run's; '' if they are its own."""
+    return _of_other_data(
+        run,
+        "All pictures are of {name}, not of the data of this run.",
+        "All pictures are of {name} with other contents, not of the data of this run.",
+    )
+
+
+def _of_other_data(run: TrainingRun | SavedRun | None, other: str, changed: str) -> str:
+    """The text for data of another name, or of the same one and `changed`; '' if they are those of the run."""
     if run is None or run.dataset is None or not run.is_on_other_data:
         return ""
-    name = printable(run.dataset.name)
-    if run.dataset.name == run.trained_on:
-        return f"All pictures are of {name} with other contents, not of the data of this run."
-    return f"All pictures are of {name}, not of the data of this run."
+    text = changed if run.dataset.name == run.trained_on else other
+    return text.format(name=printable(run.dataset.name))
 
 
 def repeating(trained_on: str) -> str:

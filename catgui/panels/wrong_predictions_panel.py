@@ -98,11 +98,11 @@ class WrongPredictionsPanel(FollowingPanel):
         self._enlarge = enlarge_command(self._grid, "wrong_enlarge")
         self._why = Command(self._grid, "why", "&Why?", WHY_TIP)
         self._train = Command(self._grid, "move_to_training", "&Move to training", MOVE_TO_TRAINING_TIP)
-        self._all_wrong = IconButton("wrong", "All wrong", "Show all wrong predictions again")
         tip = learning_texts.HARDEST_FIRST_TIP
         self._hardest = Command(self._grid, "wrong_hardest_first", learning_texts.HARDEST_FIRST, tip)
         self._hardest.setCheckable(True)
         self._hardest_button = CommandButton(self._hardest, compact=True)
+        self._all_wrong = IconButton("wrong", "All wrong", "Show all wrong predictions again")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
         set_tooltip(self._count, "The notebook calls these “mislabeled images”")
