@@ -32,6 +32,7 @@ from catgui.domain.picture import ROW_ROLE
 from catgui.panels.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, render_cards
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.commands import find_command
+from catgui.widgets.pictures.picture_grid import show_as_cells
 
 _Key = Qt.Key
 _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
@@ -59,14 +60,8 @@ class PhotoCards(QListView):
         self.setAccessibleDescription(CARD_KEYS)
         self._delegate = PhotoCardDelegate(self)
         self.setItemDelegate(self._delegate)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSpacing(0)
+        show_as_cells(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QListView.Shape.NoFrame)
         # The drop area around it takes drops.
         self.setDragEnabled(False)

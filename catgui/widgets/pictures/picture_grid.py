@@ -15,6 +15,17 @@ _MIN_ROWS = 3
 _MAX_STRETCH = 1.25
 
 
+def show_as_cells(view: QListView) -> None:
+    """Have `view` show its rows as cells of one size, side by side without gaps, that scroll down by single pixels."""
+    view.setViewMode(QListView.ViewMode.IconMode)
+    view.setMovement(QListView.Movement.Static)
+    view.setResizeMode(QListView.ResizeMode.Adjust)
+    view.setUniformItemSizes(True)
+    view.setSpacing(0)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
 class PictureGrid(QListView):
     """A grid of the PictureRows of a model, each with its lines where `captions` says.
 
@@ -41,14 +52,8 @@ class PictureGrid(QListView):
         self._captions, self._factors, self._least = captions, factors, least
         self._delegate = PictureDelegate(captions, self)
         self.setItemDelegate(self._delegate)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSpacing(0)
+        show_as_cells(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.activated.connect(self.opened)
 
     def _cell_size(self, minimum: QSize) -> QSize:
