@@ -22,12 +22,17 @@ def test_texts_are_found_and_no_code():
         '''A docstring of this module.'''
         _log.info("Opened the file")
         button.setText("Press Train")
+        button.setText(f"More ({count})")
         _TIP = f"Trains {count} networks"
         query = "SELECT name FROM runs"
         key = "training_part"
+        line = f"costs[{i}] = add_l2_penalty({cost}, grads)"
+        command = "catgui train --json"
+        raise ValueError("what only a programmer meets")
+        if "database is locked" in words: pass
     """
     lines = "\n".join(line.strip() for line in source.splitlines())
-    assert [text.said for text in texts_of(lines)] == ["Press Train", "Trains {} networks"]
+    assert [text.said for text in texts_of(lines)] == ["Press Train", "More ({})", "Trains {} networks"]
 
 
 def test_limits_follow_what_a_text_is_for():

@@ -72,7 +72,7 @@ def _one_thread() -> AbstractContextManager[object]:
 def _require_buffer() -> None:
     """Raise MemoryError where OpenBLAS would end the process, as it does if it gets no buffer for its products."""
     if available_addresses() < _BUFFER_BYTES:
-        raise MemoryError("no room for the buffer of BLAS")
+        raise MemoryError
 
 
 _SINGLE = _SingleThread()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +15,23 @@ PACKAGES = ("engine", "catgui")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _TITLE = re.compile(r"&?[A-Z](&?[a-z])+[.…:?!]*")
 _SQL = re.compile(r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH)\b")
-_MARKUP = re.compile(r"\s*[<#.@]|(from|import) \w|.*[{;]\n|\w+ \{ ", re.DOTALL)
+_MARKUP = re.compile(r"\s*[<#.@]|(from|import) \w|.*[{;]\n|\w+ \{ |[\w-]+=\"|default-src ", re.DOTALL)
+# A line to type, as it stands: "catgui train --json".
+_COMMAND_LINE = re.compile(r"catgui [a-z]")
 # Calls whose strings nobody reads on the screen.
 _CODE_CALLS = re.compile(
     r"^(_?log\w*|logging|warnings|re|conn\w*|connection|cursor|database)\.|execute|compile|getenv|^_log"
+    r"|TypeVar|setObjectName|toString|scratch\.take"
 )
-_CODE_ERRORS = {"AssertionError", "TypeError", "NotImplementedError", "AttributeError", "KeyError"}
+# Errors that only a programmer meets; users meet those of `engine.errors`.
+_CODE_ERRORS = {
+    "AssertionError",
+    "AttributeError",
+    "KeyError",
+    "NotImplementedError",
+    "TypeError",
+    "ValueError",
+}
 
 
 @dataclass(frozen=True)
@@ -43,9 +55,25 @@ class Text:
 
 def is_text(said: str) -> bool:
     """Whether a string has words, and is no identifier, code or markup."""
-    if not _WORD.search(said) or _SQL.match(said) or _MARKUP.match(said):
+    if not _WORD.search(said) or _SQL.match(said) or _MARKUP.match(said) or _COMMAND_LINE.match(said):
+        return False
+    if is_python(said):
         return False
     return len(said.split()) > 1 or bool(_TITLE.fullmatch(said))
+
+
+def is_python(said: str) -> bool:
+    """Whether a string is Python, as of an exported script: an assignment, a call, a loop or the like."""
+    code = textwrap.dedent(re.sub(r"\{+\w*\}+", "x", said)).strip()
+    if " (" in code and " = " not in code and not code.endswith(":"):
+        return False  # "More (2)" is no call
+    try:
+        first, *_ = ast.parse(f"{code} pass" if code.endswith(":") else code).body
+    except SyntaxError:
+        return False
+    if isinstance(first, ast.Expr):
+        return isinstance(first.value, (ast.Call, ast.Subscript, ast.DictComp))
+    return not isinstance(first, ast.AnnAssign)
 
 
 def texts_in(source: str, place: str) -> Iterator[Text]:
@@ -105,6 +133,10 @@ def is_code(parent: ast.AST, child: ast.AST) -> bool:
     if isinstance(parent, ast.Call) and child is not parent.func:
         name = ast.unparse(parent.func)
         return name in _CODE_ERRORS or bool(_CODE_CALLS.search(name))
+    if isinstance(parent, ast.Compare):
+        return True  # the words of a library
+    if isinstance(parent, ast.Assign) and child is parent.value and ast.unparse(parent.targets[0]) == "__all__":
+        return True
     if isinstance(parent, (ast.arg, ast.AnnAssign)) and child is parent.annotation:
         return True
     return isinstance(parent, ast.FunctionDef) and child is parent.returns
