@@ -10,20 +10,19 @@ from pathlib import Path
 
 from engine.text import format_decimal, printable
 
-_NO_MEMORY = "There is not enough free memory for this. Close other programs, then try again."
-_NO_THREAD = "No further thread or process can be started: close other programs, then try again."
-_NO_FILE = "Too many files are open. Close other programs, then try again."
+_CLOSE_OTHERS = "Close other programs, then try again."
+_NO_MEMORY = f"There is too little free memory. {_CLOSE_OTHERS}"
+_NO_THREAD = f"No more threads or processes can be started. {_CLOSE_OTHERS}"
+_NO_FILE = f"Too many files are open. {_CLOSE_OTHERS}"
 _SHORTAGES = {
     errno.ENOMEM: _NO_MEMORY,
     errno.EAGAIN: _NO_THREAD,
     errno.EMFILE: _NO_FILE,
     errno.ENFILE: _NO_FILE,
 }
-_NO_GRAM_FORM = "This network has no exact shares. Train one without flips and shifts, on fewer pictures."
-_LAST_OF_CLASS = {
-    "train": "The training part needs a picture of “{name}”. Keep one, or add others first.",
-    "test": "The test part needs a picture of “{name}”. Keep one, or add others first.",
-}
+_NO_GRAM_FORM = "This network has no exact shares. Train without flips and shifts, on fewer pictures."
+_LAST_OF_CLASS = "Each part needs a picture of “{name}”. Keep one, or add one first."
+_UPDATE = "update Catgui, and keep the file"
 # A refused value is shown up to this length; a whole book may have been pasted into a field.
 _MAX_SHOWN_LENGTH = 60
 
@@ -84,7 +83,7 @@ class EditError(EngineError):
     """
 
     def __init__(self, part: str, class_name: str) -> None:
-        super().__init__(_LAST_OF_CLASS[part].format(name=printable(class_name)))
+        super().__init__(_LAST_OF_CLASS.format(name=printable(class_name)))
         self.part = part
         self.class_name = class_name
 
@@ -110,7 +109,7 @@ class OlderFileError(OtherFormatError):
 
     def __init__(self, path: str | Path, program: str) -> None:
         wrote = writer(program, "an earlier Catgui")
-        super().__init__(path, f"it was written by {wrote}, in an older format; open it with that")
+        super().__init__(path, f"it is from {wrote}, in an older format; open it with that")
 
 
 class NewerFileError(OtherFormatError):
@@ -118,12 +117,10 @@ class NewerFileError(OtherFormatError):
 
     def __init__(self, path: str | Path, program: str, option: str = "") -> None:
         if option:
-            reason = (
-                f"it was written by {writer(program)}, with the unknown option “{_shortened(option)}”; update Catgui"
-            )
+            reason = f"it is from {writer(program)}, with the unknown option “{_shortened(option)}”; {_UPDATE}"
         else:
-            reason = f"it was written by {writer(program)}, in another format; update Catgui"
-        super().__init__(path, f"{reason}, and keep the file until then")
+            reason = f"it is from {writer(program)}, in another format; {_UPDATE}"
+        super().__init__(path, reason)
 
 
 class DownloadError(EngineError):
@@ -168,9 +165,9 @@ class DivergedError(EngineError):
     def __init__(self, iteration: int, learning_rate: float, l2_overshoots: bool = False) -> None:
         rate, lower = format_decimal(learning_rate), format_decimal(lower_learning_rate(learning_rate))
         super().__init__(
-            f"Training diverged at iteration {iteration}: L2 is too high for the learning rate {rate}; try a lower L2."
+            f"Training diverged at iteration {iteration}: L2 is too high for the learning rate {rate}. Lower L2."
             if l2_overshoots
-            else f"Training diverged at iteration {iteration}: the learning rate {rate} is too high; try {lower}."
+            else f"Training diverged at iteration {iteration}: the learning rate {rate} is too high. Try {lower}."
         )
         self.iteration = iteration
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
+from collections.abc import Sequence
 
 # Control characters, line and paragraph separators, and lone surrogates, as which Python decodes bytes that are not
 # UTF-8.
@@ -57,6 +58,12 @@ def counted(count: int, one: str, many: str) -> str:
     Both words come from the caller: no rule of one language makes a plural of a singular.
     """
     return f"{count:,} {one if count == 1 else many}"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """The first `most` names, and how many more there are: "a.png, b.png and 4 more"."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
 
 
 def format_ratio(ratio: float | None) -> str:

@@ -14,7 +14,6 @@ from PySide6.QtCore import QDateTime, QObject
 from catgui.documents.model_contents import ModelContents
 from catgui.documents.restore_watch import RestoreWatch
 from catgui.domain.message import ASK_LATER
-from catgui.domain.photo_texts import photos
 from catgui.models.documents import session_table as table
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.session_table import Aside, Contents, Session, StoredSession
@@ -36,7 +35,7 @@ from engine.progress import Work
 from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun
 from engine.storage.atomic import describe_obstacle
-from engine.system.memory import available_memory, format_bytes
+from engine.system.memory import available_memory, describe_need
 from engine.text import printable
 from engine.training.run import TrainingRun
 
@@ -417,7 +416,7 @@ def _examine(session: Session | None, aside: Aside | None = None) -> _Found:
         missing, contents = contents.data, replace(contents, data=None)
         problems.append(f"The data of the last session are gone: {_describe(missing)}.")
     if shortage := _photos_shortage(session):
-        problems.append(f"The photos of the last session are not shown: {shortage}.")
+        problems.append(f"The session is back without its photos: {shortage}.")
         contents, reason = replace(contents, photos=()), reason or shortage
     return _Found(replace(session, contents=contents), missing, tuple(problems), reason, aside)
 
@@ -429,7 +428,7 @@ def _photos_shortage(session: Session) -> str:
     needed, free = photos_bytes(count, shape), available_memory()
     if not count or needed <= free:
         return ""
-    return f"for {photos(count)} about {format_bytes(needed)} of memory is needed, and {format_bytes(free)} is free"
+    return describe_need(needed, free)
 
 
 def _describe(origin: DataOrigin) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catgui.inputs.classify_paths import ClassifiedPaths
 from engine.data.image_folder import FolderListing, find_kinds
-from engine.text import counted, printable
+from engine.text import counted, listed, printable
 
 _MOST_NAMES = 2
 
@@ -82,6 +82,4 @@ def _photos_text(dropped: ClassifiedPaths) -> str:
 
 def _names(paths: Sequence[Path]) -> str:
     names = [printable(path.name or str(path)) for path in paths]
-    if len(names) > _MOST_NAMES:
-        return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES:,} more"
-    return ", ".join(names)
+    return listed(names, _MOST_NAMES)

@@ -19,15 +19,9 @@ from engine.text import printable
 _log = logging.getLogger(__name__)
 
 Work = Callable[[ProfileStore], object]
+_NOT_KEPT = "What you do is kept only until you close this window."
 _RETRY_SECONDS = 10.0
 _MOST_SECONDS_AT_CLOSE = 10.0
-_REMEDIES = {
-    "the disk is full": "make room on it",
-    "your disk quota is used up": "make room on the disk",
-    "writing is not allowed there": "allow Catgui to write there",
-    "something that is not a file has this name": "move it away",
-    "database is locked": "close the other program that has opened it",
-}
 
 
 class ProfileKeeper(QObject):
@@ -61,7 +55,7 @@ class ProfileKeeper(QObject):
 
     def begin_without(self, reason: str) -> None:
         """Keep nothing, and tell the user why."""
-        self._show(f"What you do is kept only until you close this window. {reason}")
+        self._show(f"{_NOT_KEPT} {reason}")
 
     def put(self, key: Hashable, work: Work) -> None:
         """Have `work(store)` done soon, in place of one with the same `key` that waits; it raises what `store` does."""
@@ -145,11 +139,8 @@ class ProfileKeeper(QObject):
     def _describe(self, error: Exception) -> str:
         """What is not kept, why, and what helps."""
         assert self.store is not None
-        reason = describe_obstacle(error)
         place = printable(Path(getattr(error, "filename", None) or self.store.path))
-        if reason in _REMEDIES:
-            reason = f"{reason}; {_REMEDIES[reason]}"
-        return f"What you do is kept only until you close this window. Not written to {place}: {reason}."
+        return f"{_NOT_KEPT} Not written to {place}: {describe_obstacle(error)}."
 
     def _report(self, obstacle: str) -> None:
         assert self.store is not None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.errors import CancelledError, DatasetError, DownloadError
 from engine.progress import UNOBSERVED, Work
-from engine.storage.atomic import atomic_write, remove_stale_temporaries
+from engine.storage.atomic import atomic_write, describe_obstacle, remove_stale_temporaries
 from engine.storage.user_dirs import FOLDER_BESIDE, data_folder, program_folder
 from engine.system.memory import format_bytes
 from engine.text import printable
@@ -25,8 +25,9 @@ FOLDER_VARIABLE = "CATGUI_DATA"
 # The names that `catgui data --data course --save` gives them.
 SAVED_AS = ("train_course_photos.h5", "test_course_photos.h5")
 
+_LATER = "try again later"
 # What the user can do without them.
-_OFFLINE_HINT = "The built-in drawings work without a network."
+_OFFLINE_HINT = "The built-in drawings need no download."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class CourseMissingError(DatasetError):
         super().__init__(
             "course photos",
             f"they are not here. Download them once ({format_bytes(total_size())}), or put {names} into "
-            f"{FOLDER_BESIDE} beside the program or into {FOLDER_VARIABLE}. {_OFFLINE_HINT}",
+            f"{FOLDER_BESIDE} beside the program. {_OFFLINE_HINT}",
         )
 
 
@@ -115,9 +116,9 @@ def _download(url: str, file: RemoteFile, work: Work) -> bytes:
     from engine.data import download  # slow to import, and not needed where the files are present
 
     try:
-        content = download.fetch(url, work, limit=file.size, advice="try again later", other_servers=True)
+        content = download.fetch(url, work, limit=file.size, advice=_LATER, other_servers=True)
         if not _is_content(content, file):
-            raise DownloadError("the server sent another file (wrong checksum); try again later")
+            raise DownloadError(f"it has a wrong checksum; {_LATER}")
     except DownloadError as error:
         raise DownloadError(f"{file.name} could not be downloaded: {error}. {_OFFLINE_HINT}") from error
     return content
@@ -130,10 +131,7 @@ def _save(path: Path, content: bytes) -> None:
         with atomic_write(path) as temporary:
             temporary.write_bytes(content)
     except OSError as error:
-        raise DownloadError(
-            f"{path.name} could not be saved in {printable(path.parent)}: {error.strerror or error}. Make room "
-            "there, or allow writing."
-        ) from error
+        raise DownloadError(f"{printable(path)} could not be saved: {describe_obstacle(error)}.") from error
 
 
 def _paths(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Path]:

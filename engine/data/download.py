@@ -34,6 +34,7 @@ _TIMEOUT_SECONDS = 10.0  # to connect, and for each read
 _CHUNK_BYTES = 65536
 _POLL_SECONDS = 0.05
 # A server that sends less than this, averaged over the window, is given up.
+_CHECK_CONNECTION = "check the internet connection"
 _MIN_BYTES_PER_SECOND = 1000
 _RATE_WINDOW_SECONDS = 60.0
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -96,10 +97,7 @@ class _RateLimit:
         if seconds < _RATE_WINDOW_SECONDS:
             return
         if received - self._count < _MIN_BYTES_PER_SECOND * seconds:
-            raise _FailedError(
-                f"{self._host} sent less than {format_bytes(_MIN_BYTES_PER_SECOND)} a second for "
-                f"{_RATE_WINDOW_SECONDS:.0f} seconds"
-            )
+            raise _FailedError(f"{self._host} sent less than {format_bytes(_MIN_BYTES_PER_SECOND)} a second")
         self._start, self._count = time.monotonic(), received
 
 
@@ -139,14 +137,14 @@ class _Transfer(threading.Thread):
         if self.data:
             return _FailedError(
                 f"the connection to {host} was cut after {format_bytes(len(self.data))}",
-                "check the internet connection",
+                _CHECK_CONNECTION,
             )
         if isinstance(error, ssl.SSLCertVerificationError):
             return _FailedError(
                 f"could not connect securely to {host} ({printable(error.verify_message)})",
                 "name trusted certificates in SSL_CERT_FILE",
             )
-        return _FailedError(f"could not reach {host}", "check the internet connection")
+        return _FailedError(f"could not reach {host}", _CHECK_CONNECTION)
 
     def _open(self) -> HTTPResponse:
         """The response with the body, unread, after redirects."""
@@ -159,16 +157,16 @@ class _Transfer(threading.Thread):
             location = response.headers.get("Location", "")
             if response.status not in _REDIRECTS or not location:
                 status = printable(f"{response.status} {response.reason or ''}".strip())
-                raise _FailedError(f"{host} does not give it ({status})")
+                raise _FailedError(f"{host} answered {status}")
             url = self._redirect(url, location)
-        raise _FailedError(f"{host} redirects more than {MAX_REDIRECTS} times")
+        raise _FailedError(f"{host} redirects too often")
 
     def _redirect(self, url: str, location: str) -> str:
         """The address to which `location` in the response from `url` leads."""
         # Headers are read as Latin-1.
         target = urljoin(url, quote(location, safe=string.punctuation, encoding="latin-1"))
         if urlsplit(target).scheme not in ("https", urlsplit(url).scheme):
-            raise _FailedError(f"{_host(self._url)} redirects to an address that is not secure")
+            raise _FailedError(f"{_host(self._url)} redirects to an insecure address")
         if not self._other_servers and _server(target) != _server(self._url):
             raise _FailedError(
                 f"{_host(self._url)} redirects to {_server(target)}, another server", redirected_to=target
@@ -206,7 +204,7 @@ class _Transfer(threading.Thread):
 
     def _check_size(self, size: int) -> None:
         if size > self._limit:
-            raise _FailedError(f"{_host(self._url)} sends more than {format_bytes(self._limit)}, the limit")
+            raise _FailedError(f"{_host(self._url)} sends more than {format_bytes(self._limit)}")
 
 
 class _StoppableReads(RawIOBase):
@@ -275,7 +273,7 @@ def _find_proxy(parts: SplitResult) -> SplitResult | None:
     # Not quoted: there may be a password in it.
     names = sorted(name for name, value in os.environ.items() if name.lower().endswith("_proxy") and value == address)
     raise _FailedError(
-        f"{' and '.join(names)} names no usable proxy" if names else "the system's proxy setting names no usable proxy",
+        f"{' and '.join(names) or 'the system'} names no usable proxy",
         "set one such as http://proxy.example:8080, and restart the program",
     )
 

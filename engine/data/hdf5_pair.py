@@ -22,6 +22,7 @@ from engine.typing import Pixels
 
 # Seconds for one block of pictures, and for what comes before the first.
 TIMEOUT = 60.0
+FEWER_PICTURES = "Use fewer or smaller pictures."
 
 
 def pair_paths(path: Path) -> tuple[Path, Path]:
@@ -102,7 +103,7 @@ def open_pair(paths: Sequence[Path], is_folder: bool, work: Work = UNOBSERVED) -
     with translate_reader_errors(
         lambda reason, remedy: DatasetError(builder.path or paths[0], f"{reason}. {remedy}"),
         remedy="Get it again.",
-        memory_remedy="Use fewer or smaller pictures.",
+        memory_remedy=FEWER_PICTURES,
     ):
         found, classes = default_reader().call(
             _send_pair,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, is_class_name
 from engine.data.edits import TEST, TRAIN
+from engine.data.hdf5_pair import FEWER_PICTURES
 from engine.data.hdf5_schema import (
     CLASSES_KEY,
     PARTS,
@@ -28,12 +29,15 @@ from engine.data.hdf5_schema import (
     pictures_key,
 )
 from engine.errors import DatasetError
-from engine.system.memory import available_memory, format_bytes
+from engine.system.memory import available_memory, describe_need
+from engine.text import listed
 from engine.typing import Pixels
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _HEAD = 1024
-_DOWNLOAD_AGAIN = "Get it again."
+_DAMAGED = "it is damaged or cut short. Get it again."
+_NO_HDF5 = "it is no HDF5 file. Choose an .h5 or .hdf5 file."
+_STORE_BYTES = "Store 0 to 255, as uint8."
 
 # The exceptions of h5py for damaged or malicious files.
 _H5PY_ERRORS = (OSError, LookupError, RuntimeError, ValueError, TypeError, AttributeError, ArithmeticError)
@@ -78,7 +82,7 @@ def _translate_hdf5_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except _H5PY_ERRORS as error:
-        raise DatasetError(path, f"it is damaged or cut short. {_DOWNLOAD_AGAIN}") from error
+        raise DatasetError(path, _DAMAGED) from error
 
 
 def _check_is_hdf5(path: Path) -> None:
@@ -93,7 +97,7 @@ def _check_is_hdf5(path: Path) -> None:
         # The signature may follow a user block, at 512, 1024, 2048 ...
         begins_as_hdf5 = head.startswith(_SIGNATURE) or h5py.is_hdf5(path)
     except OSError as error:
-        raise DatasetError(path, f"it cannot be opened: {error.strerror or error}.") from error
+        raise _cannot_open(path, error) from error
     if not begins_as_hdf5:
         raise DatasetError(path, _describe_other_file(head))
 
@@ -104,35 +108,31 @@ def _check_regular_file(path: Path) -> None:
     except FileNotFoundError as error:
         raise DatasetError(path, "there is no such file. Check its name.") from error
     except (OSError, ValueError) as error:
-        raise DatasetError(path, f"it cannot be opened: {getattr(error, 'strerror', None) or error}.") from error
+        raise _cannot_open(path, error) from error
     if stat.S_ISDIR(mode):
-        raise DatasetError(path, "it is a folder. Choose the HDF5 file in it.")
+        raise DatasetError(path, "it is a folder. Choose the file in it.")
     if not stat.S_ISREG(mode):
-        raise DatasetError(path, "it is a pipe, socket or device. Choose an HDF5 file.")
+        raise DatasetError(path, _NO_HDF5)
+
+
+def _cannot_open(path: Path, error: Exception) -> DatasetError:
+    return DatasetError(path, f"it cannot be opened: {getattr(error, 'strerror', None) or error}.")
 
 
 def _describe_other_file(head: bytes) -> str:
     """The kind of a file that is not HDF5, by its first bytes, and a remedy."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head:
-        return f"it is empty (0 bytes). {_DOWNLOAD_AGAIN}"
+        return "it is empty. Get it again."
     if _SIGNATURE.startswith(head):
-        return f"it is cut short after {len(head)} bytes. {_DOWNLOAD_AGAIN}"
+        return _DAMAGED
     if start.startswith(b"version https://git-lfs"):
-        return "it is a Git LFS pointer. Run `git lfs pull` there."
+        return "it is a Git LFS pointer. Run `git lfs pull`."
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")):
-        return "it is a web page. Download the file itself (on GitHub: the raw file)."
+        return "it is a web page. Download the file itself (on GitHub: “Raw”)."
     if start.startswith((b"pk\x03\x04", b"\x1f\x8b")):
         return "it is a compressed archive. Unpack it first."
-    if _is_text(head):
-        return "it is a text file. Choose an .h5 or .hdf5 file."
-    return "it is no HDF5 file. Choose an .h5 or .hdf5 file."
-
-
-def _is_text(head: bytes) -> bool:
-    # A multi-byte character may be cut at the end of the head.
-    text = head.decode("utf-8", errors="ignore")
-    return len(text.encode()) > len(head) - 4 and all(letter.isprintable() or letter.isspace() for letter in text)
+    return _NO_HDF5
 
 
 def order_pair(files: HDF5Files, first: Path, second: Path) -> tuple[Path, Path]:
@@ -191,7 +191,7 @@ def find_pair_in_folder(files: HDF5Files, folder: Path) -> tuple[Path, Path]:
             )
     raise DatasetError(
         folder,
-        f"it holds no HDF5 file (.h5, .hdf5) with the {lacking} part.{found.describe_faults()} Choose the files.",
+        f"it holds no .h5 or .hdf5 file with the {lacking} part.{found.describe_faults()} Choose the files.",
     )
 
 
@@ -214,7 +214,7 @@ def _look_through(files: HDF5Files, folder: Path) -> _FolderContents:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES)
     except OSError as error:
-        raise DatasetError(folder, f"it cannot be searched: {error.strerror or error}.") from error
+        raise _cannot_open(folder, error) from error
     if len(paths) > _MOST_FILES:
         raise DatasetError(folder, f"it holds {len(paths)} HDF5 files, too many to search. Choose two.")
     found = _FolderContents()
@@ -233,20 +233,18 @@ def _only_partner(files: HDF5Files, path: Path, part: str, other: str) -> Path:
     if len(partners) == 1:
         return partners[0]
     if partners:
-        reason = f"it holds only the {part} part, and several files beside it the {other} part: {_names(partners)}."
+        reason = f"it has no {other} part, but several files beside it have: {_names(partners)}."
     else:
-        reason = f"it holds only the {part} part, and no file beside it the {other} part.{found.describe_faults()}"
+        reason = f"it has no {other} part, nor has a file beside it.{found.describe_faults()}"
     raise DatasetError(path, f"{reason} Give both files.")
 
 
 def _holds_no_part(path: Path) -> DatasetError:
-    return DatasetError(path, "it holds neither the train nor the test part. Choose another file.")
+    return DatasetError(path, "it has no train or test part. Choose another file.")
 
 
 def _names(paths: list[Path]) -> str:
-    listed = ", ".join(path.name for path in paths[:_LISTED_FILES])
-    more = len(paths) - _LISTED_FILES
-    return f"{listed} and {more} more" if more > 0 else listed
+    return listed([path.name for path in paths], _LISTED_FILES)
 
 
 def send_pair(files: HDF5Files, train_path: Path, test_path: Path, send: Callable[..., None]) -> tuple[str, str]:
@@ -291,7 +289,7 @@ def _check_same_size(train: HDF5Part, test: HDF5Part) -> None:
         raise DatasetError(
             test.path,
             f"its pictures are {test_height} x {test_width}, those in {train.path.name} {height} x {width}. Resize "
-            "them to one size.",
+            "to one size.",
         )
 
 
@@ -301,8 +299,7 @@ def _check_memory(*parts: HDF5Part) -> None:
         largest = max(parts, key=lambda part: part.bytes_needed)
         raise DatasetError(
             largest.path,
-            f"it needs {format_bytes(needed)} of memory, and {format_bytes(free)} are free. Use fewer or "
-            "smaller pictures.",
+            f"{describe_need(needed, free)}. {FEWER_PICTURES}",
         )
 
 
@@ -313,7 +310,7 @@ def _read_labels(part: HDF5Part) -> NDArray[np.int64]:
     if strange.size:
         raise DatasetError(part.path, f"'{key}' has the label {strange[0]}; labels are 0 and 1.")
     if (labels == labels[0]).all():
-        raise DatasetError(part.path, f"'{key}' has only the label {int(labels[0])}. Add pictures of the other class.")
+        raise DatasetError(part.path, f"'{key}' has only the label {int(labels[0])}. Add the other class.")
     return labels.astype(np.int64).reshape(1, -1)
 
 
@@ -343,20 +340,17 @@ def _check_range(block: NDArray[Any], part: HDF5Part) -> None:
     """Raise DatasetError for values outside the range of uint8."""
     key = pictures_key(part.part)
     if block.dtype.kind == "f" and np.isnan(block).any():
-        raise DatasetError(part.path, f"'{key}' has values that are no numbers (NaN). Replace them.")
+        raise DatasetError(part.path, f"'{key}' has NaN values. Replace them.")
     low, high = block.min(), block.max()
     if low < 0 or high > 255:
         raise DatasetError(
             part.path,
-            f"'{key}' has values from {low:g} to {high:g}. Store them from 0 to 255, as uint8.",
+            f"'{key}' has values from {low:g} to {high:g}. {_STORE_BYTES}",
         )
 
 
 def _scale_message(part: HDF5Part) -> str:
-    return (
-        f"'{pictures_key(part.part)}' has fractions. Store them from 0 to 255, as uint8. Multiply by 255 if they end "
-        "at 1."
-    )
+    return f"'{pictures_key(part.part)}' has fractions. Multiply by 255 if they end at 1. {_STORE_BYTES}"
 
 
 def _find_classes(files: HDF5Files, train: HDF5Part, test: HDF5Part) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from engine.data.dataset import MAX_PICTURE_SIDE
 from engine.data.edits import TEST, TRAIN
 from engine.errors import DatasetError
 from engine.system.memory import format_bytes
-from engine.text import counted, printable
+from engine.text import counted, listed, printable
 
 PARTS = (TRAIN, TEST)
 CLASSES_KEY = "list_classes"
@@ -38,6 +38,10 @@ _FILTERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF, h5py.h5z.FILTER_SHUFFL
 # Pictures are read in blocks of about this many bytes.
 _BLOCK_BYTES = 4_000_000
 _LISTED_KEYS, _LISTED_LETTERS = 8, 40
+_NO_ARRAY = "'{}' is no array. Store one there."
+_ELSEWHERE = "'{}' keeps its data elsewhere. Give a file that holds them."
+_EMPTY = "'{}' is empty. Make the file again."
+_WRONG_SHAPE = "'{}' has the shape {}, not {}."
 
 
 def pictures_key(part: str) -> str:
@@ -101,7 +105,10 @@ def inspect_part(file: Any, path: Path, part: str) -> HDF5Part:
 
 def missing_key_error(file: Any, path: Path, key: str) -> DatasetError:
     """The error for a `file` without `key`, with the keys that it has."""
-    return DatasetError(path, f"it has no '{key}'. {_describe_keys(list(file))} {_describe_schema(key)}")
+    keys = [repr(_shortened(there)) for there in file]
+    if not keys:
+        return DatasetError(path, f"it has no '{key}'. {_describe_schema(key)}")
+    return DatasetError(path, f"it has no '{key}', only {listed(keys, _LISTED_KEYS)}. {_describe_schema(key)}")
 
 
 def _get_checked_dataset(file: Any, path: Path, key: str) -> Any:
@@ -109,12 +116,12 @@ def _get_checked_dataset(file: Any, path: Path, key: str) -> Any:
     if key not in list(file):  # `in file` would follow a link
         raise missing_key_error(file, path, key)
     if not isinstance(file.get(key, getlink=True), h5py.HardLink):
-        raise DatasetError(path, f"'{key}' is a link. Give a file that holds the data.")
+        raise DatasetError(path, _ELSEWHERE.format(key))
     found = file[key]
     if not isinstance(found, h5py.Dataset):
-        raise DatasetError(path, f"'{key}' is a {type(found).__name__}, no data set. Store an array there.")
+        raise DatasetError(path, _NO_ARRAY.format(key))
     if found.is_virtual or found.external:
-        raise DatasetError(path, f"'{key}' keeps its data elsewhere. Give a file that holds them.")
+        raise DatasetError(path, _ELSEWHERE.format(key))
     _check_filters(found, path, key)
     _check_stored(found, path, key)
     _check_complete(found, path, key)
@@ -127,22 +134,21 @@ def _check_filters(found: Any, path: Path, key: str) -> None:
         code, _, _, name = properties.get_filter(index)
         if code not in _FILTERS:
             shown = name.decode("utf-8", errors="replace") or f"number {code}"
-            raise DatasetError(path, f"'{key}' is packed by the unknown filter {shown!r}. Store it again with gzip.")
+            raise DatasetError(path, f"'{key}' is packed by the unknown filter {shown!r}. Store it with gzip.")
 
 
 def _check_stored(found: Any, path: Path, key: str) -> None:
     if found.shape == ():
-        raise DatasetError(path, f"'{key}' is a single value. Store an array there.")
+        raise DatasetError(path, _NO_ARRAY.format(key))
     if not found.shape or not found.size:
-        raise DatasetError(path, f"'{key}' is empty. Store examples of both classes there.")
+        raise DatasetError(path, _EMPTY.format(key))
     claimed, stored = found.size * found.dtype.itemsize, found.id.get_storage_size()
     if not stored:
-        raise DatasetError(path, f"'{key}' was never written (shape {found.shape}). Make the file again.")
+        raise DatasetError(path, _EMPTY.format(key))
     if claimed > max(_BOMB_BYTES, _BOMB_RATIO * stored):
         raise DatasetError(
             path,
-            f"'{key}' claims {format_bytes(claimed)} but stores {format_bytes(stored)}: it is unfinished or malicious. "
-            "Make the file again.",
+            f"'{key}' claims {format_bytes(claimed)} but stores {format_bytes(stored)}. Make the file again.",
         )
 
 
@@ -158,70 +164,47 @@ def _check_complete(found: Any, path: Path, key: str) -> None:
 
 
 def _check_pictures(pictures: Any, path: Path, key: str) -> tuple[int, int, int, int]:
-    _check_type(pictures.dtype, path, key, "iuf", "numbers from 0 to 255")
+    _check_type(pictures.dtype, path, key, "iuf", "Store numbers from 0 to 255.")
     shape = tuple(int(size) for size in pictures.shape)
     if len(shape) != 4 or shape[-1] != _CHANNELS:
-        raise DatasetError(
-            path, f"'{key}' has the shape {shape}; RGB pictures have (number, height, width, {_CHANNELS})."
-        )
+        raise DatasetError(path, _WRONG_SHAPE.format(key, shape, f"(m, height, width, {_CHANNELS})"))
     count, height, width, _ = shape
     if min(height, width) < _MIN_SIDE or max(height, width) > MAX_PICTURE_SIDE:
         raise DatasetError(
             path,
-            f"'{key}' has pictures of {height} x {width} pixels. Resize to sides of {_MIN_SIDE} to "
-            f"{MAX_PICTURE_SIDE}, such as 64 x 64.",
+            f"'{key}' has pictures of {height} x {width} pixels. Resize to sides of {_MIN_SIDE} to {MAX_PICTURE_SIDE}.",
         )
     return count, height, width, _CHANNELS
 
 
 def _check_labels(labels: Any, path: Path, key: str, count: int) -> None:
-    _check_type(labels.dtype, path, key, "iufb", "the labels 0 and 1")
+    _check_type(labels.dtype, path, key, "iufb", "Store the labels 0 and 1.")
     shape = tuple(int(size) for size in labels.shape)
     if len(shape) > 2 or max(shape) != labels.size:
-        raise DatasetError(
-            path, f"'{key}' has the shape {shape}; labels have ({count},), (1, {count}) or ({count}, 1)."
-        )
+        raise DatasetError(path, _WRONG_SHAPE.format(key, shape, (1, count)))
     if labels.size != count:
-        raise DatasetError(path, f"'{key}' has {labels.size} labels for {count} pictures. Give one label per picture.")
+        raise DatasetError(path, f"'{key}' has {labels.size} labels for {count} pictures. Give one per picture.")
 
 
 def _check_class_names(names: Any, path: Path) -> None:
     is_text = names.dtype.kind == "S" or h5py.check_string_dtype(names.dtype) is not None
     if not is_text:
-        _check_type(names.dtype, path, CLASSES_KEY, "iu", "two names, as text or as whole numbers")
+        _check_type(names.dtype, path, CLASSES_KEY, "iu", "Store two names, as text or whole numbers.")
     if names.size != 2 or names.dtype.itemsize > _LONGEST_CLASS_ITEM:
         raise DatasetError(
             path, f"'{CLASSES_KEY}' names {counted(names.size, 'class', 'classes')}. Give a set with two."
         )
 
 
-def _check_type(dtype: np.dtype[Any], path: Path, key: str, kinds: str, expected: str) -> None:
+def _check_type(dtype: np.dtype[Any], path: Path, key: str, kinds: str, remedy: str) -> None:
     is_enum = dtype.kind != "b" and h5py.check_enum_dtype(dtype) is not None
     if dtype.kind not in kinds or is_enum:
-        kind = "an enumeration" if is_enum else _describe_type(dtype)
-        raise DatasetError(path, f"'{key}' holds {kind}; it must hold {expected}. Store it again as plain numbers.")
+        kind = "enum" if is_enum else _shortened(str(dtype))
+        raise DatasetError(path, f"'{key}' has the type {kind}. {remedy}")
 
 
 def _chunk_bytes(found: Any) -> int:
     return math.prod(found.chunks) * int(found.dtype.itemsize) if found.chunks else 0
-
-
-def _describe_type(dtype: np.dtype[Any]) -> str:
-    if dtype.kind == "V":
-        return "records of several fields" if dtype.names else "raw bytes or arrays"
-    if dtype.kind == "S" or h5py.check_string_dtype(dtype) is not None:
-        return "text"
-    if dtype.kind == "O":
-        return "references or lists of varying length"
-    return {"c": "complex numbers", "b": "true and false"}.get(dtype.kind, f"values of type {dtype}")
-
-
-def _describe_keys(keys: list[str | bytes]) -> str:
-    if not keys:
-        return "It holds nothing."
-    listed = ", ".join(repr(_shortened(key)) for key in keys[:_LISTED_KEYS])
-    more = len(keys) - _LISTED_KEYS
-    return f"It holds {listed} and {more} more." if more > 0 else f"It holds {listed}."
 
 
 def _shortened(key: str | bytes) -> str:

@@ -18,6 +18,7 @@ from engine.storage.atomic import atomic_write, translate_write_errors
 
 # HDF5 holds the GIL while it writes a block, so blocks are short.
 _BLOCK_BYTES = 4_000_000
+_EXISTS = "it exists already."
 
 
 def write_pair(dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> tuple[Path, Path]:
@@ -29,7 +30,7 @@ def write_pair(dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> tuple[P
     paths = pair_paths(path)
     for there in paths:
         if there != path and there.exists():
-            raise DatasetError(there, "it exists already. Choose another name.")
+            raise DatasetError(there, f"{_EXISTS} Choose another name.")
     train, test = paths
     in_train, total = dataset.train.count, dataset.train.count + dataset.test.count
     with translate_write_errors(DatasetError, path), atomic_write(train) as new_train, atomic_write(test) as new_test:
@@ -46,7 +47,7 @@ def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
     path = folder / train_file_name(dataset) if dataset.edited is None else free_train_path(dataset, folder)
     for there in pair_paths(path):
         if there.exists():
-            raise DatasetError(there, "it exists already. Choose another folder.")
+            raise DatasetError(there, f"{_EXISTS} Choose another folder.")
     return write_pair(dataset, path)
 
 

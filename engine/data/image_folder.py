@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, Dataset, cat_rank, is_class_name
-from engine.errors import ConfigError, DatasetError, UnknownOptionError
+from engine.errors import DatasetError, UnknownOptionError
 from engine.images.formats import is_photo_name
 from engine.images.photo import Framing
-from engine.text import printable
-from engine.validation import MAX_SEED, Integers, Texts
+from engine.text import listed, printable
+from engine.validation import MAX_SEED, Choice, Integers, Texts
 
 MIN_SIDE, MAX_SIDE = 16, 128
 MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
 # Folders made by systems and archives: ".git", ".thumbnails", "__MACOSX".
 _HIDDEN_PREFIXES = (".", "__")
 _LISTED_NAMES = 6
-_REMEDY = "Make a folder of pictures in it for each class, such as “cat” and “not cat”."
+NO_PICTURES = "it holds no pictures itself. Put some in it."
+_ONE_PER_CLASS = "it needs a folder of pictures for each class, such as “cat” and “not cat”."
 _MAX_NAME_LENGTH = 255  # that file systems allow
 _NEGATION = "non-"
 # Beginnings of the names of class 0, the negative class, such as the notebook's non-cat.
@@ -57,11 +58,9 @@ class ImageFolderSettings:
             object.__setattr__(self, field, values.check(field, getattr(self, field)))
         if self.positive is not None:
             Texts(_MAX_NAME_LENGTH).check("positive", self.positive)
-        try:
-            object.__setattr__(self, "framing", Framing(self.framing))
-        except ValueError as error:
-            known = ", ".join(framing.value for framing in Framing)
-            raise ConfigError("framing", self.framing, f"must be one of {known}") from error
+        if not isinstance(self.framing, Framing):
+            names = tuple(framing.value for framing in Framing)
+            object.__setattr__(self, "framing", Framing(Choice(names).check("framing", self.framing)))
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> ImageFolderSettings:
@@ -160,25 +159,18 @@ def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
     kinds = tuple(places) if len(places) > 1 else _folders_in(places[0])
     for kind in kinds:
         if not kind.pictures:
-            raise DatasetError(
-                kind.path,
-                "it holds no pictures directly in it. Put some there.",
-            )
+            raise DatasetError(kind.path, NO_PICTURES)
     return kinds
 
 
 def _list_names(kinds: Sequence[FolderListing]) -> str:
     """The names of `kinds` in a sentence; of very many, the first."""
-    listed = ", ".join(f"“{kind.name}”" for kind in kinds[:_LISTED_NAMES])
-    return f"{listed} and {len(kinds) - _LISTED_NAMES} more" if len(kinds) > _LISTED_NAMES else listed
+    return listed([f"“{kind.name}”" for kind in kinds], _LISTED_NAMES)
 
 
 def _folders_in(place: FolderListing) -> tuple[FolderListing, ...]:
     if len(place.folders) < 2:
-        if place.folders:
-            name = printable(place.folders[0].name)
-            raise DatasetError(place.path, f"it holds one folder, “{name}”. {_REMEDY}")
-        raise DatasetError(place.path, f"it holds no folders. {_REMEDY}")
+        raise DatasetError(place.path, _ONE_PER_CLASS)
     if place.pictures:
         raise DatasetError(
             place.path,
@@ -205,10 +197,7 @@ class ClassChoiceError(DatasetError):
 
     def __init__(self, place: Path, kinds: Sequence[FolderListing], reason: str) -> None:
         proposed = shlex.quote(kinds[propose_kind([kind.name for kind in kinds])].name)
-        super().__init__(
-            place,
-            f"{reason} Name the one to recognize, such as --positive {proposed}; all others become the other class.",
-        )
+        super().__init__(place, f"{reason} Name the one to recognize, such as --positive {proposed}.")
         self.kinds = tuple(kinds)
 
 
@@ -232,7 +221,7 @@ def assign_classes(
     others = tuple(kind for kind in kinds if kind is not chosen)
     for other in others:
         if other.name == chosen.name:
-            raise DatasetError(chosen.path, f"it and {other.path} are both called “{chosen.name}”. Rename one of them.")
+            raise DatasetError(chosen.path, f"it and {other.path} are both called “{chosen.name}”. Rename one.")
     _check_name(chosen)
     if len(others) == 1:
         _check_name(others[0])
@@ -252,13 +241,13 @@ def _find_positive(place: Path, kinds: Sequence[FolderListing], positive: str | 
     if positive is not None:
         chosen = next((kind for kind in kinds if kind.name == positive), None)
         if chosen is None:
-            raise ClassChoiceError(place, kinds, f"none of its folders is called “{positive}”: {_list_names(kinds)}.")
+            raise ClassChoiceError(place, kinds, f"no folder in it is called “{positive}”: {_list_names(kinds)}.")
         return chosen
     ranks = sorted(cat_rank(kind.name) for kind in kinds)
     if ranks[-1] > ranks[-2]:
         return max(kinds, key=lambda kind: cat_rank(kind.name))
     if len(kinds) > 2:
-        raise ClassChoiceError(place, kinds, f"it holds {len(kinds)} kinds of pictures, {_list_names(kinds)}.")
+        raise ClassChoiceError(place, kinds, f"it holds {len(kinds)} kinds of pictures: {_list_names(kinds)}.")
     return max(kinds, key=_class_order)
 
 

@@ -16,8 +16,10 @@ from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import TEST, TRAIN, AddedPicture
+from engine.data.hdf5_pair import FEWER_PICTURES
 from engine.data.image_folder import (
     DEFAULT_FOLDER_SETTINGS,
+    NO_PICTURES,
     FolderListing,
     ImageFolderData,
     ImageFolderSettings,
@@ -32,9 +34,9 @@ from engine.errors import DatasetError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_view
 from engine.progress import UNOBSERVED, Work
-from engine.system.memory import available_memory, format_bytes
+from engine.system.memory import available_memory, describe_need
 from engine.system.reader_process import MAX_CALLS
-from engine.text import printable
+from engine.text import listed, printable
 from engine.typing import Indices, Pixels
 
 # Each picture is in memory once as read, and once in its part.
@@ -83,7 +85,7 @@ def _name_of(places: Sequence[FolderListing]) -> str:
     names = [place.path.resolve().name or str(place.path) for place in places]
     if len(names) <= _MAX_NAMES:
         return printable(" and ".join(names))
-    return printable(f"{', '.join(names[:_MAX_NAMES])} and {len(names) - _MAX_NAMES} more")
+    return printable(listed(names, _MAX_NAMES))
 
 
 def short_name(path: Path) -> str:
@@ -137,11 +139,7 @@ def _check_memory(place: Path, count: int, shape: tuple[int, int]) -> None:
     height, width = shape
     needed, free = _COPIES * count * height * width * 3, available_memory()
     if needed > free:
-        raise DatasetError(
-            place,
-            f"its {count:,} pictures of {height} x {width} pixels need {format_bytes(needed)} of memory, and "
-            f"{format_bytes(free)} are free. Use fewer or smaller.",
-        )
+        raise DatasetError(place, f"{describe_need(needed, free)}. {FEWER_PICTURES}")
 
 
 def _require_enough(
@@ -204,12 +202,10 @@ def read_folder_pictures(
     Raises DatasetError also if there are none or if none can be read.
     """
     if not os.path.isdir(folder):
-        if os.path.exists(folder):
-            raise DatasetError(folder, "it is no folder. Name one of pictures.")
         raise DatasetError(folder, "there is no such folder. Name one of pictures.")
     listing = list_folder(folder)
     if not listing.pictures:
-        raise DatasetError(listing.path, "it holds no pictures directly in it. Put some there.")
+        raise DatasetError(listing.path, NO_PICTURES)
     found = read_pictures_to_add(listing.pictures, shape, framing, work)
     if not found.pictures:
         reasons = " ".join(f"{Path(fault.path).name}: {fault.reason}." for fault in found.faults[:_MAX_LISTED_FAULTS])

@@ -52,14 +52,9 @@ def require_folds(count: int, groups: Indices, labels: NDArray[Any], classes: tu
     for label, name in enumerate(classes):
         different = len(np.unique(groups[labels == label]))
         if different < 2:
-            have = f"of {name} there is only one that differs" if different else f"there is none of {name}"
-            raise ConfigError("folds", count, f"needs two different pictures of each class, and {have}: add some")
+            raise ConfigError("folds", count, f"needs two different pictures of {name}: add some")
         if different < count:
-            raise ConfigError(
-                "folds",
-                count,
-                f"must be fewer: each needs pictures of both classes, and of {name} only {different} differ",
-            )
+            raise ConfigError("folds", count, f"must be at most {different}, as many pictures of {name} differ")
 
 
 def stratified_folds(groups: Indices, labels: NDArray[Any], count: int, seed: int) -> list[Indices]:

@@ -19,7 +19,7 @@ from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import L_model_backward, L_model_forward, compute_cost
 from engine.progress import UNOBSERVED, Work
 from engine.system.blas import limit_blas_threads
-from engine.system.memory import available_memory, format_bytes
+from engine.system.memory import available_memory, describe_need
 from engine.text import counted, format_decimal, printable
 from engine.training.config import TITLES, TrainingConfig, non_default_options
 from engine.training.features import PIXELS, count_features, is_convolution, make_examples
@@ -150,9 +150,7 @@ def _fitting_count(config: TrainingConfig, features: int) -> int:
     count = int((free / _FLOAT_BYTES - of_parameters) // of_picture)
     if count < 1:
         needed = _FLOAT_BYTES * (of_parameters + of_picture)
-        reason = (
-            f"must be narrower: the notebook's arithmetic needs {format_bytes(needed)}, {format_bytes(free)} is free"
-        )
+        reason = f"must be narrower: {describe_need(needed, free)}"
         raise ConfigError("hidden_layers", config.hidden_layers, reason)
     return count
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms
 
-from engine.images.opening import PictureRefusedError
+from engine.images.opening import DAMAGED, PictureRefusedError
 
 # Modes whose pixels may be averaged before conversion; Pillow weights those with alpha by it.
 _AVERAGED_MODES = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"})
@@ -165,7 +165,7 @@ def _range(picture: Image.Image) -> tuple[float, float]:
         return 0.0, 2.0 ** (bits[0] if bits else 16) - 1
     low, high = _extremes(picture)
     if not (np.isfinite(low) and np.isfinite(high)):
-        raise PictureRefusedError("some of its gray values are no numbers; save it as PNG or JPEG")
+        raise PictureRefusedError(DAMAGED)
     ceilings = _ceilings(picture, bits)
     if picture.mode == "F" or low < 0 or high > ceilings[-1]:
         low, high = _without_outliers(picture, low, high)

@@ -21,7 +21,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from engine.images.formats import FORMATS, PictureFormat
-from engine.system.memory import available_memory, format_bytes
+from engine.system.memory import available_memory, describe_need, format_bytes
 
 MAX_FILE_BYTES = 1_000_000_000
 
@@ -59,13 +59,15 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 # Otherwise Pillow's log messages on damaged files are printed by logging's handler of last resort.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
 
-_TOO_MANY_PIXELS = f"it claims more than {MAX_PIXELS // 1_000_000} million pixels; save the picture smaller"
-_FORMAT_NAMES = "JPEG, PNG, GIF, WebP, BMP, TIFF, AVIF and HEIC"
-_TEXT = re.compile(rb"[\t\n\f\r -~\x80-\xff]+|(\xff\xfe|\xfe\xff).*", re.DOTALL)
+DAMAGED = "the file is damaged or of an unknown kind; save it as PNG or JPEG"
+_TOO_MANY_PIXELS = f"it has more than {MAX_PIXELS // 1_000_000} million pixels; save it smaller"
+_CUT_SHORT = "the file is empty or cut short; get it again"
+_NO_SUCH_FILE = "there is no such file; choose another one"
+_NO_PHOTO = "this is {}, no photo; save the picture as PNG or JPEG"
 _OTHER_KINDS = (
-    (re.compile(rb"%!PS|\xc5\xd0\xd3\xc6"), "this is a PostScript drawing (EPS); save it as PNG"),
-    (re.compile(rb"%PDF"), "this is a PDF document; save the picture in it as PNG or JPEG"),
-    (re.compile(rb"(?is).*<svg[\s>]"), "this is a drawing (SVG); save it as PNG"),
+    (re.compile(rb"%!PS|\xc5\xd0\xd3\xc6"), _NO_PHOTO.format("EPS")),
+    (re.compile(rb"%PDF"), _NO_PHOTO.format("PDF")),
+    (re.compile(rb"(?is).*<svg[\s>]"), _NO_PHOTO.format("SVG")),
     (re.compile(rb"(?is).*<(!doctype\s+html|html[\s>])"), "this is a web page; save the picture itself"),
 )
 
@@ -102,12 +104,8 @@ class _BoundedReader(io.BufferedReader):
 def _status(path: str | Path) -> os.stat_result:
     try:
         return os.stat(path)
-    except FileNotFoundError as error:
-        if os.path.islink(path):
-            raise PictureRefusedError("this link leads to no file; choose the picture itself") from error
-        raise
     except ValueError as error:
-        raise PictureRefusedError("no file can have this name; choose a picture") from error
+        raise PictureRefusedError(_NO_SUCH_FILE) from error
 
 
 def _open_nonblocking(path: str, flags: int) -> int:
@@ -118,14 +116,11 @@ def _check_regular_file(status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise PictureRefusedError("this is a folder; choose a picture in it")
     if not stat.S_ISREG(status.st_mode):
-        raise PictureRefusedError("this is a pipe or a device; choose a picture")
+        raise PictureRefusedError("this is a pipe or device; choose a picture")
     if status.st_size == 0:
-        raise PictureRefusedError("the file is empty; get it again")
+        raise PictureRefusedError(_CUT_SHORT)
     if status.st_size > MAX_FILE_BYTES:
-        raise PictureRefusedError(
-            f"the file has {format_bytes(status.st_size)}, and {format_bytes(MAX_FILE_BYTES)} are allowed; save the "
-            "picture smaller"
-        )
+        raise PictureRefusedError(f"the file has more than {format_bytes(MAX_FILE_BYTES)}; save it smaller")
 
 
 def describe_read_error(error: BaseException) -> str:
@@ -135,17 +130,15 @@ def describe_read_error(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
         return _system_reason(error)
     if isinstance(error, EOFError) or "truncated" in str(error).lower():
-        return "the file is cut short; get it again"
-    return "the file is damaged or of an unknown kind; save it as PNG or JPEG"
+        return _CUT_SHORT
+    return DAMAGED
 
 
 def _system_reason(error: OSError) -> str:
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return "there is no such file; choose it again"
+        return _NO_SUCH_FILE
     if isinstance(error, PermissionError):
         return "you may not read it; change its permissions"
-    if error.errno == errno.ELOOP:
-        return "this link leads in a circle; choose the picture itself"
     return f"the file could not be read ({error.strerror}); copy it to this computer"
 
 
@@ -195,14 +188,11 @@ def check_memory(picture: Image.Image, full: tuple[int, int]) -> None:
     if needed > _MOST_BYTES:
         width, height = full
         raise PictureRefusedError(
-            f"its {width:,} x {height:,} pixels take about {format_bytes(needed)} of memory, and "
-            f"{format_bytes(_MOST_BYTES)} are allowed; save it smaller"
+            f"its {width:,} x {height:,} pixels need more than {format_bytes(_MOST_BYTES)} of memory; save it smaller"
         )
     available = available_memory()
     if needed > available:
-        raise MemoryError(
-            f"opening it takes about {format_bytes(needed)} of memory and {format_bytes(available)} are free"
-        )
+        raise MemoryError(describe_need(needed, available))
 
 
 def _samples_per_pixel(picture: Image.Image) -> float:
@@ -229,6 +219,4 @@ def _describe_other_file(head: bytes) -> str:
     for pattern, reason in _OTHER_KINDS:
         if pattern.match(head):
             return reason
-    if _TEXT.fullmatch(head):
-        return "this is text, not a picture"
-    return f"this is no picture of a known format ({_FORMAT_NAMES}); save it as PNG or JPEG"
+    return "this is no picture of a known format; save it as PNG or JPEG"

@@ -56,7 +56,7 @@ def _translate_errors(name: str) -> AbstractContextManager[None]:
     return translate_reader_errors(
         lambda reason, remedy: PhotoError(name, f"{reason}; {remedy}"),
         remedy="save it as PNG or JPEG",
-        memory_remedy="save the picture smaller",
+        memory_remedy="save it smaller",
     )
 
 

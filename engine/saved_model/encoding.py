@@ -43,6 +43,7 @@ _SIDES = Integers(1, MAX_PICTURE_SIDE)
 _LABELS = Integers(0, 1)
 # Where a picture is in its part, and the number of an added one.
 _INDICES = Integers(0, 2**31 - 1)
+DOES_NOT_FIT = "does not fit"
 NAMES, _PATHS, _PROGRAMS = Texts(1_000), Texts(4_096), Texts(40)
 MAX_STAGES = 10_000
 _FINGERPRINT = Texts(64)
@@ -62,7 +63,7 @@ def encode_model(model: Model) -> dict[str, Any]:
 def decode_model(fields: dict[str, Any]) -> Model:
     """The model of `encode_model`, without arrays. Raises ConfigError, and what wrong types raise."""
     first, second = (_class_name("classes", name) for name in fields["classes"])
-    _require(first != second, "classes", first, "must be two different names")
+    _require(first != second, "classes", first)
     height, width = (_SIDES.check("picture_shape", side) for side in fields["picture_shape"])
     recipe = decode_recipe(fields["recipe"])
     # Raises ConfigError for features that pictures of this size do not have.
@@ -92,18 +93,18 @@ def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     first = stages[0].config
     iterations = Integers(0, stages[-1].config.iterations).check("iterations", fields["iterations"])
     begins = [stage.begin for stage in stages]
-    _require(begins[0] == 0 and begins == sorted(begins), "begin", begins, "must ascend from 0")
-    _require(begins[-1] <= iterations, "begin", begins[-1], f"must be at most {iterations:,}, the iterations done")
+    _require(begins[0] == 0 and begins == sorted(begins), "begin", begins)
+    _require(begins[-1] <= iterations, "begin", begins[-1])
     for stage in stages:
         for field in NETWORK_FIELDS:
             same, value = getattr(first, field), getattr(stage.config, field)
-            _require(value == same, field, value, f"must be {same} in all stages")
+            _require(value == same, field, value)
         _require_within(stage, stage.begin + 1)
     for stage, later in pairwise(stages):
         _require_within(stage, later.begin)
     position = Integers(0, iterations).check("position", fields["position"])
     threshold = float(fields["threshold"])
-    _require(0 <= threshold <= 1, "threshold", threshold, "must be between 0 and 1")
+    _require(0 <= threshold <= 1, "threshold", threshold)
     first_layer = fields["first_layer"]  # '' if unknown
     if first_layer != "":
         first_layer = Choice(kind_of(first.features).forms).check("first_layer", first_layer)
@@ -114,8 +115,7 @@ def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
 
 def _require_within(stage: Stage, iteration: int) -> None:
     """Raise ConfigError unless `stage` reaches `iteration`."""
-    done = stage.config.iterations
-    _require(iteration <= done, "begin", iteration, f"must be at most {done:,}, the iterations of the stage")
+    _require(iteration <= stage.config.iterations, "begin", iteration)
 
 
 def _decode_stage(fields: dict[str, Any]) -> Stage:
@@ -136,7 +136,7 @@ def decode_origin(fields: dict[str, Any]) -> DataOrigin:
     if isinstance(location, str):
         Choice(_NAMED_LOCATIONS).check("location", location)
     else:
-        _require(len(location) > 0, "location", location, "must have one path or more")
+        _require(len(location) > 0, "location", location)
         check_count("location", location, MAX_PLACES, "paths")
         location = tuple(decode_path("location", path) for path in location)
     return DataOrigin(location, None if settings is None else ImageFolderSettings.from_dict(settings).as_dict())
@@ -145,24 +145,24 @@ def decode_origin(fields: dict[str, Any]) -> DataOrigin:
 def decode_path(field: str, value: Any) -> str:
     """The path `value`. Raises ConfigError if it can be none."""
     path = _PATHS.check(field, value)
-    _require(bool(path) and "\0" not in path, field, path, "must be a path")
+    _require(bool(path) and "\0" not in path, field, path)
     return path
 
 
 def _class_name(field: str, value: Any) -> str:
-    _require(isinstance(value, str) and is_class_name(value), field, value, "must be the name of a class, in one line")
+    _require(isinstance(value, str) and is_class_name(value), field, value)
     return str(value)
 
 
 def _fingerprint(field: str, value: Any) -> str:
     text = _FINGERPRINT.check(field, value)
-    _require(len(text) in (0, _FINGERPRINT.longest), field, text, f"must have {_FINGERPRINT.longest} characters")
+    _require(len(text) in (0, _FINGERPRINT.longest), field, text)
     return text
 
 
-def _require(condition: bool, field: str, value: Any, reason: str) -> None:
+def _require(condition: bool, field: str, value: Any) -> None:
     if not condition:
-        raise ConfigError(field, value, reason)
+        raise ConfigError(field, value, DOES_NOT_FIT)
 
 
 def encode_edits(edits: DatasetEdits) -> dict[str, Any]:
@@ -182,14 +182,13 @@ def decode_edits(fields: dict[str, Any], pixels: Mapping[str, bytes]) -> Dataset
     """
     placements = dict(_decode_placement(*row) for row in fields["placements"])
     added = dict(_decode_picture(pixels, *row) for row in fields["added"])
-    if {key.index for key in placements if key.source == ADDED} != added.keys():
-        raise ConfigError("added", sorted(added), "must each be in a part")
+    _require({key.index for key in placements if key.source == ADDED} == added.keys(), "added", sorted(added))
     return DatasetEdits(placements, added)
 
 
 def _decode_placement(source: Any, index: Any, part: Any, label: Any) -> tuple[PictureKey, Placement]:
     if source not in (TRAIN, TEST, ADDED) or part not in (TRAIN, TEST, LEFT_OUT) or (source, part) == (ADDED, LEFT_OUT):
-        raise ConfigError("placements", (source, part), "must be a picture and its part")
+        raise ConfigError("placements", (source, part), DOES_NOT_FIT)
     return PictureKey(source, _INDICES.check("index", index)), Placement(part, _LABELS.check("label", label))
 
 
@@ -200,6 +199,5 @@ def _decode_picture(
     name = _PATHS.check("file", file)
     pixels = np.frombuffer(kept.get(sha256, b""), np.uint8).reshape(height, width, 3)
     picture = AddedPicture(pixels, printable(name))
-    if picture.sha256 != sha256:
-        raise ConfigError("sha256", sha256, "must be that of the picture")
+    _require(picture.sha256 == sha256, "sha256", sha256)
     return _INDICES.check("number", number), picture

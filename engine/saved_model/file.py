@@ -25,10 +25,11 @@ from engine.errors import (
     NewerFileError,
     OlderFileError,
     UnknownOptionError,
+    writer,
 )
 from engine.progress import UNOBSERVED, Work
 from engine.saved_model.encoding import (
-    NAMES,
+    DOES_NOT_FIT,
     decode_edits,
     decode_model,
     decode_program,
@@ -41,7 +42,6 @@ from engine.storage.npz import write_arrays
 from engine.system.reader_process import default_reader, translate_reader_errors
 from engine.training.features import filters_fingerprint, takes_pixels
 from engine.training.networks import Header, kind_of
-from engine.version import program_version
 
 _FORMAT = "catgui-model"
 # The formats that are read, from that of 1.0 on.
@@ -53,7 +53,7 @@ _DAMAGED = "the model file is damaged; open another copy"
 _ZIP_MAGIC = b"PK\x03\x04"
 # Its edits as JSON, and the pixels of the pictures that they add, one after the other.
 _EDITS, _ADDED = _EDIT_ARRAYS = ("edits", "added_pictures")
-_FOREIGN = "this is not a model saved by Catgui; choose another file"
+_FOREIGN = "this is no model of Catgui; choose another file"
 _NOT_SAVED = "the model could not be saved"
 # The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
@@ -99,8 +99,6 @@ def check_model_writable(path: str | Path) -> None:
 
 def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
     """The description of `model` as JSON, in an array of one string."""
-    if len(model.trained_on) > NAMES.longest:
-        raise ModelFileError(path, "the name of its data is too long; shorten it")
     text = np.array(json.dumps({"format": _FORMAT, "version": VERSION, **encode_model(model)}))
     try:
         decode_model(json.loads(str(text)))
@@ -140,8 +138,6 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
     path = Path(path)
     try:
         if not path.is_file():
-            if path.exists():
-                raise ModelFileError(path, "this is not a file; choose a model")
             raise ModelFileError(path, "there is no such file; choose a model")
         with open(path, "rb") as file:
             if file.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
@@ -153,7 +149,7 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
         raise
     except MemoryError as error:
         # Not InvalidModelError: the file may be intact and the memory too small.
-        reason = "it is damaged, or memory is short; close other programs, or open a copy"
+        reason = "it is damaged, or memory is short; close other programs"
         raise ModelFileError(path, reason) from error
     except ConfigError as error:
         raise InvalidModelError(path, f"{_DAMAGED} ({error})") from error
@@ -180,7 +176,7 @@ def _read_model(archive: NpzFile, path: Path, pictures: int) -> Model:
         parameters={name: _load_finite(archive, name, header) for name, header in headers.items()},
         costs=_load_finite(archive, _COSTS, ((recipe.iterations,), np.dtype(np.float64))),
     )
-    _require_all(_COSTS, model.costs, model.costs >= 0, "must be at least 0")
+    _require_all(_COSTS, model.costs, model.costs >= 0)
     if not {*_TEST_ARRAYS}.isdisjoint(archive.files):
         model = replace(model, test_costs=_load_test_costs(archive, recipe.iterations))
     if _EDITS in archive.files:
@@ -207,32 +203,29 @@ def _read_description(archive: NpzFile, path: Path) -> Model:
     # A fine-tuned network holds its filters.
     features = model.config.features
     if not takes_pixels(features) and model.recipe.filters != filters_fingerprint(features):
-        reason = f"Catgui {program_version()} does not have its filters"
-        if program:
-            raise ModelFileError(path, f"{reason}; open it with Catgui {program}")
-        raise ModelFileError(path, f"{reason}; open it with the Catgui that saved it")
+        saved_by = writer(program, "the Catgui that saved it")
+        raise ModelFileError(path, f"its filters are missing; open it with {saved_by}")
     return model
 
 
 def _load(archive: NpzFile, name: str, header: Header) -> NDArray[Any]:
     """The array `name`. Raises ConfigError unless it has the shape and the type of `header`."""
     array = np.asarray(archive[name])  # bytes, if the member is no array
-    shape, dtype = header
     if (array.shape, array.dtype) != header:
-        raise ConfigError(name, array.shape, f"must have the shape {shape} and the type {dtype}")
+        raise ConfigError(name, array.shape, DOES_NOT_FIT)
     return array
 
 
 def _load_finite(archive: NpzFile, name: str, header: Header) -> NDArray[Any]:
     array = _load(archive, name, header)
-    _require_all(name, array, np.isfinite(array), "must be a finite number")
+    _require_all(name, array, np.isfinite(array))
     return array
 
 
-def _require_all(name: str, array: NDArray[Any], are_valid: NDArray[np.bool_], reason: str) -> None:
+def _require_all(name: str, array: NDArray[Any], are_valid: NDArray[np.bool_]) -> None:
     """Raise ConfigError for the first value of the array `name` that is not valid."""
     if not are_valid.all():
-        raise ConfigError(name, array[~are_valid][0].item(), reason)
+        raise ConfigError(name, array[~are_valid][0].item(), DOES_NOT_FIT)
 
 
 def _load_test_costs(archive: NpzFile, done: int) -> TestCosts:
@@ -240,7 +233,7 @@ def _load_test_costs(archive: NpzFile, done: int) -> TestCosts:
     count = min(np.asarray(archive[_TEST_COSTS]).size, done + 1)
     iterations, costs = (_load(archive, name, ((count,), np.dtype(np.float64))) for name in _TEST_ARRAYS)
     are_valid = (iterations >= 0) & (iterations <= done) & (iterations == np.floor(iterations))
-    _require_all(_TEST_ITERATIONS, iterations, are_valid, f"must be an iteration from 0 to {done:,}")
+    _require_all(_TEST_ITERATIONS, iterations, are_valid)
     return iterations, costs
 
 

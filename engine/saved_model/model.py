@@ -15,7 +15,7 @@ from engine.images.photo import Framing
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.saved_model.recipe import RunRecipe
-from engine.system.memory import available_memory, format_bytes
+from engine.system.memory import available_memory, describe_need
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, filtering_bytes, make_examples, takes_pixels
 from engine.training.networks import kind_of
@@ -97,11 +97,7 @@ class Model:
         needed += filtering_bytes(features, shape)
         free = available_memory()
         if needed > free:
-            raise ModelFileError(
-                path,
-                f"it needs about {format_bytes(needed)} of memory and {format_bytes(free)} is free; close other "
-                "programs",
-            )
+            raise ModelFileError(path, f"{describe_need(needed, free)}; close other programs")
 
     def has_finite_outputs(self) -> bool:
         """Whether no sum of the forward pass can overflow, whatever the picture."""

@@ -12,32 +12,47 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.errors import FileError
 
 _TEMPORARY_NAME = re.compile(r"\.catgui-[0-9a-f]{16}\.part")
 _STALE_AFTER_SECONDS = 3600.0
-_NO_PERMISSION = ("writing is not allowed there", "choose another folder")
-# The reason and the remedy.
-_REASONS = {
-    errno.ENOSPC: ("the disk is full", "make room, or choose another place"),
-    errno.EDQUOT: ("your disk quota is used up", "make room, or choose another place"),
-    errno.EMFILE: ("too many files are open", "close other programs"),
-    errno.ENFILE: ("too many files are open", "close other programs"),
-    errno.EFBIG: ("a file may not be that large there", "choose another place"),
+
+
+class _Obstacle(NamedTuple):
+    """Why nothing can be written, what helps, and what helps where the user has not chosen the place, if anything."""
+
+    reason: str
+    remedy: str
+    own_remedy: str = ""
+
+
+_OTHER_PLACE = "choose another place"
+_FULL = _Obstacle("the disk is full", "make room", "make room")
+_TOO_MANY_OPEN = _Obstacle("too many files are open", "close other programs", "close other programs")
+_NO_PERMISSION = _Obstacle("writing is not allowed there", "choose another folder", "allow Catgui to write there")
+_OBSTACLES = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _Obstacle("your disk quota is used up", "make room", "make room"),
+    errno.EMFILE: _TOO_MANY_OPEN,
+    errno.ENFILE: _TOO_MANY_OPEN,
+    errno.EFBIG: _Obstacle("a file may not be that large there", _OTHER_PLACE),
     errno.EACCES: _NO_PERMISSION,
     errno.EPERM: _NO_PERMISSION,
     errno.EROFS: _NO_PERMISSION,
-    errno.EISDIR: ("a folder has this name", "choose another name"),
-    errno.EEXIST: ("something that is not a file has this name", "choose another name"),
-    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
-    errno.ENOENT: ("there is no such folder", "choose another one"),
-    errno.ENOTDIR: ("a file has the name of the folder", "choose another folder"),
+    errno.EISDIR: _Obstacle("a folder has this name", "choose another name"),
+    errno.EEXIST: _Obstacle("something else has this name", "choose another name", "move it away"),
+    errno.ENAMETOOLONG: _Obstacle("the name is too long", "choose a shorter one"),
+    errno.ENOENT: _Obstacle("there is no such folder", "choose another one"),
+    errno.ENOTDIR: _Obstacle("a file has the name of the folder", "choose another folder"),
+    errno.EBUSY: _Obstacle("another program has opened it", "close that program", "close that program"),
 }
 # SQLite has words of its own for what the system refuses.
 _SQLITE_MESSAGES = {
     "database or disk is full": errno.ENOSPC,
     "attempt to write a readonly database": errno.EROFS,
+    "database is locked": errno.EBUSY,
 }
 
 
@@ -109,20 +124,23 @@ def translate_write_errors(kind: type[FileError], path: Path, what: str = "it co
 
 def describe_write_error(error: OSError) -> str:
     """The reason a file could not be written, and a remedy, for the user; without the file's name."""
-    return "; ".join(_reason_and_remedy(error))
+    obstacle = _obstacle(error)
+    return f"{obstacle.reason}; {obstacle.remedy}"
 
 
 def describe_obstacle(error: Exception) -> str:
-    """The reason alone why something could not be written, for files whose place the user has not chosen.
+    """The reason why something could not be written, with a remedy if there is one, where the user chose no place.
 
     `error` is an OSError, or one of SQLite.
     """
-    number = error.errno if isinstance(error, OSError) else _SQLITE_MESSAGES.get(str(error))
-    return _reason_and_remedy(OSError(number, str(error)))[0]
+    obstacle = _obstacle(error)
+    return f"{obstacle.reason}; {obstacle.own_remedy}" if obstacle.own_remedy else obstacle.reason
 
 
-def _reason_and_remedy(error: OSError) -> tuple[str, str]:
-    return _REASONS.get(error.errno or 0) or (error.strerror or str(error), "choose another place")
+def _obstacle(error: Exception) -> _Obstacle:
+    if isinstance(error, OSError):
+        return _OBSTACLES.get(error.errno or 0) or _Obstacle(error.strerror or str(error), _OTHER_PLACE)
+    return _OBSTACLES.get(_SQLITE_MESSAGES.get(str(error), 0)) or _Obstacle(str(error), _OTHER_PLACE)
 
 
 def _resolve(path: Path) -> tuple[Path, int | None]:

@@ -58,6 +58,11 @@ def format_bytes(count: float) -> str:
     raise AssertionError
 
 
+def describe_need(needed: float, free: float) -> str:
+    """A clause on what takes more memory than is free: "it needs 3.1 GB of memory, and 1.2 GB is free"."""
+    return f"it needs {format_bytes(needed)} of memory, and {format_bytes(free)} is free"
+
+
 def tune_glibc_malloc() -> None:
     """Make glibc return large arrays to the system when they are freed.
 

@@ -50,7 +50,7 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THR
 _NEW_PROGRAM = {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
 _NAME = "reader_process"
 _CRASHES = "it crashes the library that reads it"
-_CANNOT_START = "No file can be read ({}). Close other programs, or install Catgui again."
+_CANNOT_START = "No file can be read. Close other programs, or install Catgui again."
 
 
 class ReaderError(EngineError):
@@ -91,7 +91,8 @@ class ReaderPool:
         self._idle: list[_Child] = []
         self._modules: tuple[str, ...] = ()
         self._waiting = 0
-        self._failed_starts, self._failure = 0, "the reader takes very long to start"
+        self._failed_starts = 0
+        self._failure: OSError | None = None
         self._closings = 0
 
     def __enter__(self) -> ReaderPool:
@@ -170,7 +171,7 @@ class ReaderPool:
                     starting = sum(not child.has_started for child in self._children)
                     may_start = self._failed_starts < failed_starts + _MAX_STARTS
                     if len(self._children) == starting and not (may_start and monotonic() < deadline):
-                        raise EngineError(_CANNOT_START.format(self._failure))
+                        raise EngineError(_CANNOT_START) from self._failure
                     if may_start and starting < self._waiting and len(self._children) < MAX_CALLS:
                         self._start()
                     self._changed.wait(_POLL)
@@ -187,7 +188,7 @@ class ReaderPool:
             self._children.add(_Child(partial(self._serve, modules=self._modules)))
         except OSError as error:
             self._failed_starts += 1
-            self._failure = f"the reader could not be started: {error.strerror or error}"
+            self._failure = error
 
     def _release(self, child: _Child) -> None:
         with self._changed:
@@ -211,7 +212,6 @@ class ReaderPool:
                 self._idle.remove(child)
             if not child.has_started:
                 self._failed_starts += 1
-                self._failure = "the reader ended while it was starting"
             elif self._modules and not self._children:
                 self._start()  # so that the next call finds it warm
             self._changed.notify_all()
@@ -243,8 +243,7 @@ class _Child:
             self._thread.start()
         except RuntimeError as error:  # too many threads
             self.clean_up()
-            reason = "too many processes and threads run, or memory is short"
-            raise OSError(errno.EAGAIN, reason) from error
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
 
     @property
     def is_running(self) -> bool:

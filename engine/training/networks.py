@@ -22,7 +22,7 @@ from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.system.blas import limit_blas_threads
-from engine.system.memory import format_bytes
+from engine.system.memory import describe_need
 from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.features import (
@@ -188,10 +188,7 @@ class _DenseKind(NetworkKind):
         return max(in_backward_pass, in_update, between_steps)
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
-        reason = (
-            f"must be narrower: this network needs about {format_bytes(needed)} of memory and {format_bytes(free)} is "
-            "free"
-        )
+        reason = f"must be narrower: {describe_need(needed, free)}"
         return ConfigError("hidden_layers", config.hidden_layers, reason)
 
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
@@ -261,10 +258,7 @@ class _ConvolutionKind(NetworkKind):
         return training_bytes(architecture, shape, batch) + prediction_bytes(architecture, shape, examples + tested)
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
-        reason = (
-            f"must be smaller, or take fewer filters: a step needs about {format_bytes(needed)} of memory and "
-            f"{format_bytes(free)} is free"
-        )
+        reason = f"must be smaller, or take fewer filters: {describe_need(needed, free)}"
         return ConfigError("batch_size", config.batch_size or "all pictures", reason)
 
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:

@@ -274,7 +274,7 @@ def test_settings_that_cannot_be_read_are_told_and_not_written_over(qtbot, repor
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.workspace.dataset_changed):
         _finish_startup(window, profile, reporter, [])
-    assert any("Your settings could not be read: it was written by Catgui" in text for text in user_errors)
+    assert any("Your settings could not be read: it is from Catgui" in text for text in user_errors)
     window.settings.theme = "light"
     qtbot.waitUntil(lambda: "update Catgui" in window.keeper.notice)
     assert window.close()

@@ -193,9 +193,9 @@ def test_a_network_that_the_memory_does_not_hold_now_is_kept_aside_with_its_sess
     monkeypatch.setattr(model_module, "available_memory", lambda: 1000)
     monkeypatch.setattr("engine.saved_model.file.default_reader", lambda: Here())
     window = open_window()
-    assert "its network cannot be opened: it needs about" in wait_for_offer(window, qtbot)
+    assert "its network cannot be opened: it needs" in wait_for_offer(window, qtbot)
     session_offer(window).press("Try again")
-    qtbot.waitUntil(lambda: "it needs about" in error(window).text)
+    qtbot.waitUntil(lambda: "it needs" in error(window).text)
     assert session_offer(window).is_shown()
 
     monkeypatch.undo()

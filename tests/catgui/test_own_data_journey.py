@@ -46,7 +46,7 @@ def test_a_picture_without_folders_of_other_classes_is_refused_in_the_words_of_t
     qtbot.waitUntil(lambda: message(window) != "")
     start = f"For the picture in cat, each folder in {folder} would be a class. "
     assert message(window).startswith(start)
-    assert "exports: it holds no pictures directly in it" in message(window)
+    assert "exports: it holds no pictures itself" in message(window)
 
 
 def test_a_network_chosen_as_data_is_opened_as_a_network(window, qtbot, folder, monkeypatch):
@@ -94,7 +94,7 @@ def test_a_picture_that_is_opened_as_data_opens_the_folders_around_it(window, qt
 def test_a_folder_that_is_no_data_is_not_taken_for_photos_where_data_are_wanted(window, qtbot, folder, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder / "cat"))
     window.findChild(QAction, "open_folder_action").trigger()
-    qtbot.waitUntil(lambda: "cat: it holds no folders. " in message(window))
+    qtbot.waitUntil(lambda: "cat: it needs a folder of pictures for each class" in message(window))
     assert window.photos.rowCount() == 0
 
 

@@ -37,19 +37,19 @@ def test_divergence_suggests_a_tenth_of_the_learning_rate():
     assert error.iteration == 17
     assert "at iteration 17" in str(error)
     assert "rate 0.05 is too high" in str(error)
-    assert "try 0.005" in str(error)
-    assert "try 0.01." in str(DivergedError(17, 1e9))  # at 0.1 the course's network dies
+    assert "Try 0.005" in str(error)
+    assert "Try 0.01." in str(DivergedError(17, 1e9))  # at 0.1 the course's network dies
     assert "rate 0.00008 is too high" in str(DivergedError(17, 0.00008))
 
 
 @pytest.mark.parametrize(
     ("error", "lack"),
     [
-        (MemoryError(), "not enough free memory"),
-        (OSError(errno.ENOMEM, "Cannot allocate memory"), "not enough free memory"),
-        (RuntimeError("can't start new thread"), "No further thread"),
+        (MemoryError(), "too little free memory"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "too little free memory"),
+        (RuntimeError("can't start new thread"), "No more threads"),
         (NoThreadError(), ""),
-        (BlockingIOError(errno.EAGAIN, "fork"), "No further thread"),
+        (BlockingIOError(errno.EAGAIN, "fork"), "No more threads"),
         (OSError(errno.EMFILE, "Too many open files"), "Too many files are open"),
         (OSError(errno.ENOSPC, "No space left on device"), ""),
         (OSError("h5py tells no number"), ""),

@@ -82,7 +82,7 @@ def test_a_newer_network_is_refused_in_one_sentence_and_left_alone(kept, tmp_pat
     np.savez(path, **arrays | {"description": np.array(json.dumps(fields))})
     with open(path, "rb") as file:
         before = file.read()
-    with pytest.raises(NewerFileError, match=r"^[^\n]*written by Catgui 2\.0\.0, [^\n.]*; update Catgui, [^\n.]*$"):
+    with pytest.raises(NewerFileError, match=r"^[^\n]*is from Catgui 2\.0\.0, [^\n.]*; update Catgui, [^\n.]*$"):
         load_model(path)
     with open(path, "rb") as file:
         assert file.read() == before

@@ -9,7 +9,7 @@ from catgui.domain.edits.edit_texts import OTHER_PART, pictures
 from engine.data.dataset import Dataset
 from engine.data.duplicates import picture_digests
 from engine.data.edits import TEST, TRAIN, AddedPicture
-from engine.text import printable
+from engine.text import listed, printable
 
 ADD_TO_CLASS = "Add pictures to a class"
 _MOST_NAMES = 3
@@ -83,16 +83,10 @@ class ClassAdditions:
         if self.pictures:
             sentences.append(f"Added {pictures(len(self.pictures))}: {self.target.text(self.classes)}.")
         if self.present:
-            sentences.append(f"{_PRESENT[self.target.part]} {_listed(self.present)}.")
+            sentences.append(f"{_PRESENT[self.target.part]} {listed(self.present, _MOST_NAMES)}.")
         if self.leaking:
-            sentences.append(f"{_LEAKING[self.target.part]} {_listed(self.leaking)}.")
+            sentences.append(f"{_LEAKING[self.target.part]} {listed(self.leaking, _MOST_NAMES)}.")
         sentences += [f"{fault}." for fault in self.faults[:_MOST_NAMES]]
         if len(self.faults) > _MOST_NAMES:
             sentences.append(f"{len(self.faults) - _MOST_NAMES:,} more could not be read.")
         return " ".join(sentences) or "There are no pictures to add."
-
-
-def _listed(names: Sequence[str]) -> str:
-    """The first names, and how many more there are: "a.png, b.png, c.png and 4 more"."""
-    more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
-    return f"{', '.join(names[:_MOST_NAMES])}{more}"

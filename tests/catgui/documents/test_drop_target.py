@@ -93,7 +93,9 @@ def test_without_data_a_folder_of_photos_over_the_data_is_refused_with_what_is_m
     monkeypatch.setattr(Workspace, "dataset", None)
     place = center_of(window, "data_panel")
     enter(window, files(pets / "cat"), place)
-    qtbot.waitUntil(lambda: said(window).startswith("This cannot be opened. cat: it holds no folders."))
+    qtbot.waitUntil(
+        lambda: said(window).startswith("This cannot be opened. cat: it needs a folder of pictures for each class")
+    )
     release(window, files(pets / "cat"), place)
     qtbot.waitUntil(lambda: "a folder of pictures in it for each class" in error(window).text)
     error(window).press("How to arrange folders…")
@@ -105,7 +107,12 @@ def test_files_of_no_use_are_refused_by_name(window, qtbot, tmp_path):
     notes = tmp_path / "notes.txt"
     notes.write_text("words")
     enter(window, files(notes))
-    qtbot.waitUntil(lambda: said(window) == "This cannot be opened. notes.txt: this is text, not a picture")
+    qtbot.waitUntil(
+        lambda: (
+            said(window)
+            == "This cannot be opened. notes.txt: this is no picture of a known format; save it as PNG or JPEG"
+        )
+    )
 
 
 def test_what_was_classified_during_the_drag_is_not_classified_again(window, qtbot, pets, monkeypatch):

@@ -128,7 +128,7 @@ def entry(source, **facts):
 
 def test_a_row_has_the_description_of_a_photo():
     read = entry(PathSource("/a/cat, black.jpg"), verdict=Verdict(0.25, ("non-cat", "cat"), 0.3), actual="cat")
-    failed = entry(PathSource("/a/notes.txt"), error="this is text, not a picture")
+    failed = entry(PathSource("/a/notes.txt"), error="this is no picture of a known format; save it as PNG or JPEG")
     assert rows([entry(PathSource("/a/car.jpg"), actual=NEITHER)])[0]["actual"] == "neither"
     assert [dict(list(row.items())[:7]) for row in rows([read, failed])] == [  # later ones may follow these
         {
@@ -145,7 +145,7 @@ def test_a_row_has_the_description_of_a_photo():
             "label": "",
             "probability": "",
             "framing": "centre",
-            "error": "this is text, not a picture",
+            "error": "this is no picture of a known format; save it as PNG or JPEG",
             "actual": "",
             "threshold": "",
         },

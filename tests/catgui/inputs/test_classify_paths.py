@@ -58,7 +58,7 @@ def test_folders_are_photos_where_they_are_wanted_as_photos(tmp_path):
 def test_what_a_folder_lacks_is_said_where_it_is_wanted_as_data(tmp_path):
     folder = make_class_folders(tmp_path, {"cat": 2}) / "cat"
     classified = classify_paths([folder])[OpenAs.DATA]
-    assert classified.problem.startswith("cat: it holds no folders. Make a folder of pictures in it for each class")
+    assert classified.problem.startswith("cat: it needs a folder of pictures for each class")
     assert (classified.data, classified.photos) == ((), ())
     photo = make_photo(tmp_path / "beach.png")
     assert classify_paths([photo])[OpenAs.DATA] == ClassifiedPaths((), None, (photo,))
@@ -69,7 +69,10 @@ def test_files_that_are_no_photos_are_named_unless_one_is(tmp_path):
     notes.write_text("words")
     empty.mkdir()
     make_photo(tmp_path / "a.png").rename(unnamed)
-    assert classify_paths([notes, empty])[OpenAs.FITTING].problem == "notes.txt: this is text, not a picture"
+    assert (
+        classify_paths([notes, empty])[OpenAs.FITTING].problem
+        == "notes.txt: this is no picture of a known format; save it as PNG or JPEG"
+    )
     assert classify_paths([empty])[OpenAs.FITTING].problem == "empty: there are no pictures in this folder"
     assert classify_paths([notes, unnamed])[OpenAs.FITTING] == ClassifiedPaths((), None, (notes, unnamed))
 

@@ -39,7 +39,9 @@ def test_files_are_named_by_what_they_are(names, text):
 def test_what_cannot_be_opened_has_a_reason_and_a_warning(tmp_path):
     make_photo(tmp_path / "a.png")
     refused = drop_hint(classify_paths([tmp_path])[OpenAs.DATA])
-    assert refused.text.startswith(f"This cannot be opened. {tmp_path.name}: it holds no folders.")
+    assert refused.text.startswith(
+        f"This cannot be opened. {tmp_path.name}: it needs a folder of pictures for each class"
+    )
     assert (refused.possible, refused.icon) == (False, "warning")
 
 

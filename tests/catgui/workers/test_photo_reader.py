@@ -79,7 +79,7 @@ def test_a_failed_download_is_an_error_with_the_address_to_ask_about(answer_down
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_refuses_a_pipe_without_waiting_for_it(tmp_path):
     os.mkfifo(tmp_path / "pipe.jpg")
-    assert "pipe or a device" in read(PathSource(str(tmp_path / "pipe.jpg"))).error
+    assert "pipe or device" in read(PathSource(str(tmp_path / "pipe.jpg"))).error
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("out of cheese"), EngineError("out of cheese")])

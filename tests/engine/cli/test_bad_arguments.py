@@ -90,7 +90,7 @@ def test_a_network_beyond_the_memory_is_refused_with_the_estimate(folder, monkey
     assert main(words) == 2
     output = capsys.readouterr()
     said = json.loads(output.out)["error"] if as_json else output.err
-    assert "of memory and 2.0 GB is free (got 1000000000)" in said
+    assert "of memory, and 2.0 GB is free (got 1000000000)" in said
 
 
 @pytest.mark.parametrize("command", ["train", "data"])

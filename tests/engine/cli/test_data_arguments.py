@@ -103,8 +103,8 @@ def test_without_cats_it_must_be_said_which_of_several_kinds_is_recognized(tmp_p
     folder = str(make_folders(tmp_path / "animals", {"bee": 4, "dog": 4, "owl": 4}))
     assert main(["data", "--data", folder]) == 1
     assert capsys.readouterr().err == (
-        f"catgui: {folder}: it holds 3 kinds of pictures, “bee”, “dog”, “owl”. Name the one to recognize, "
-        "such as --positive bee; all others become the other class.\n"
+        f"catgui: {folder}: it holds 3 kinds of pictures: “bee”, “dog”, “owl”. Name the one to recognize, "
+        "such as --positive bee.\n"
     )
 
 
@@ -189,7 +189,9 @@ def test_json_names_them_all_and_nothing_else_does(pets, words, capsys):
     output = capsys.readouterr()
     assert output.err == ""
     faults = json.loads(output.out)["faults"]
-    assert faults == [{"photo": path, "error": "this is text, not a picture"} for path in paths]
+    assert faults == [
+        {"photo": path, "error": "this is no picture of a known format; save it as PNG or JPEG"} for path in paths
+    ]
 
 
 # --- saved as a pair
@@ -342,7 +344,7 @@ def test_folders_without_readable_pictures_are_named(data, pets, tmp_path, capsy
     (tmp_path / "empty").mkdir()
 
     error = error_of(capsys, "train", "--data", data, "--add", f"cat={tmp_path / 'empty'}")
-    assert error == (f"catgui: {tmp_path / 'empty'}: it holds no pictures directly in it. Put some there.\n")
+    assert error == (f"catgui: {tmp_path / 'empty'}: it holds no pictures itself. Put some in it.\n")
     assert f"catgui: {tmp_path / 'no'}: there is no such folder." in error_of(
         capsys, "train", "--data", data, "--add", f"cat={tmp_path / 'no'}"
     )

@@ -688,11 +688,11 @@ def test_the_help_lists_the_commands(words, texts, capsys):
     ("error", "status", "text"),
     [
         (KeyboardInterrupt(), 130, "catgui: interrupted\n"),
-        (MemoryError(), 1, "catgui: There is not enough free memory for this. Close other programs, then try again.\n"),
+        (MemoryError(), 1, "catgui: There is too little free memory for this. Close other programs, then try again.\n"),
         (
             RuntimeError("can't start new thread"),
             1,
-            "catgui: No further thread or process can be started: close other programs, then try again.\n",
+            "catgui: No more threads or process can be started: close other programs, then try again.\n",
         ),
     ],
 )

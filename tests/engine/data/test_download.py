@@ -94,7 +94,7 @@ def test_an_address_in_a_redirect_is_encoded():
 def test_a_redirect_to_another_kind_of_address_is_refused(address, before, other_servers):
     with run_server(redirect_through(*before, address)) as server:
         reason = refusal(f"{server.url}a", other_servers=other_servers)
-    assert reason == "127.0.0.1 redirects to an address that is not secure; draw one"
+    assert reason == "127.0.0.1 redirects to an insecure address; draw one"
     assert len(server.requested) == 1 + len(before)
 
 
@@ -105,7 +105,7 @@ def redirected(url, location, *, other_servers=False):
 
 @pytest.mark.parametrize("other_servers", [False, True])
 def test_no_redirect_leads_from_https_to_plain_http(other_servers):
-    with pytest.raises(net._FailedError, match="redirects to an address that is not secure"):
+    with pytest.raises(net._FailedError, match="redirects to an insecure address"):
         redirected("https://a.example/cat", "http://a.example/cat", other_servers=other_servers)
 
 
@@ -146,7 +146,7 @@ def test_another_server_is_asked_where_that_is_allowed():
 
 def test_redirects_are_counted():
     with run_server(redirect_through("/round")) as server:
-        assert f"127.0.0.1 redirects more than {MAX_REDIRECTS} times" in refusal(f"{server.url}a")
+        assert "127.0.0.1 redirects too often" in refusal(f"{server.url}a")
     assert len(server.requested) == 1 + MAX_REDIRECTS
 
 
@@ -156,7 +156,7 @@ def test_redirects_are_counted():
 @pytest.mark.parametrize("status", [302, 401, 404, 500])
 def test_another_answer_is_an_error_with_its_number(status):
     with run_server(lambda handler, name: send(handler, CONTENT, status=status)) as server:
-        assert f"127.0.0.1 does not give it ({status}" in refusal(f"{server.url}a")
+        assert f"127.0.0.1 answered {status}" in refusal(f"{server.url}a")
 
 
 def test_a_redirect_to_no_address_at_all_is_an_error():
@@ -179,7 +179,7 @@ def test_a_server_without_tls_is_an_error():
 
 def test_what_is_said_to_be_too_large_is_not_read():
     with run_server(lambda handler, name: send(handler, b"", length=51_201)) as server:
-        assert "127.0.0.1 sends more than 51.2 kB, the limit; draw one" in refusal(server.url)
+        assert "127.0.0.1 sends more than 51.2 kB; draw one" in refusal(server.url)
 
 
 def begin(handler, *headers):
@@ -309,7 +309,7 @@ def test_a_silent_server_is_given_up(silent, monkeypatch):
 
 def test_a_slow_server_is_given_up(silent, monkeypatch):
     monkeypatch.setattr(net, "_RATE_WINDOW_SECONDS", 0.0)
-    assert "127.0.0.1 sent less than 1.0 kB a second for 0 seconds; draw one" in refusal(silent)
+    assert "127.0.0.1 sent less than 1.0 kB a second; draw one" in refusal(silent)
 
 
 def test_the_rate_is_measured_anew_in_each_minute(monkeypatch):

@@ -256,11 +256,11 @@ def test_the_counts_and_the_data_agree(steps):
 def test_a_part_keeps_pictures_of_each_class():
     cats = [key("train", index) for index in range(0, 12, 3)]
 
-    with pytest.raises(EditError, match="The training part needs a picture of “cat”"):
+    with pytest.raises(EditError, match="Each part needs a picture of “cat”"):
         edited().leave_out(cats)
-    with pytest.raises(EditError, match="training part"):
+    with pytest.raises(EditError, match="Each part needs"):
         edited().relabel(cats, 0)
-    with pytest.raises(EditError, match="training part"):
+    with pytest.raises(EditError, match="Each part needs"):
         edited().move(cats, "test")
 
 
@@ -268,7 +268,7 @@ def test_the_last_added_pictures_of_a_class_are_kept():
     cats = [key("train", index) for index in range(0, 12, 3)]
     changed = edited().add([new_picture()], 1, "train").leave_out(cats)
 
-    with pytest.raises(EditError, match="training part"):
+    with pytest.raises(EditError, match="Each part needs"):
         changed.leave_out([key(ADDED, 0)])
 
 

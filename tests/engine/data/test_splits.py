@@ -98,9 +98,9 @@ def test_more_folds_than_pictures_of_a_class_are_refused_by_its_name():
     groups = np.array([0, 1, 2, 3, 4, 5, 5])
 
     require_folds(2, groups, labels, CLASSES)
-    with pytest.raises(ConfigError, match=r"needs two different pictures of each class, and .* only one .*: add some"):
+    with pytest.raises(ConfigError, match=r"needs two different pictures of cat: add some"):
         require_folds(2, groups, np.array([0, 0, 0, 0, 0, 1, 1]), CLASSES)
-    with pytest.raises(ConfigError, match=r"there is none of cat: add some"):
+    with pytest.raises(ConfigError, match=r"needs two different pictures of cat: add some"):
         require_folds(2, groups, 0 * labels, CLASSES)
-    with pytest.raises(ConfigError, match=r"folds = 3: must be fewer: .* of cat only 2 differ"):
+    with pytest.raises(ConfigError, match=r"folds = 3: must be at most 2, as many pictures of cat differ"):
         require_folds(3, groups, labels, CLASSES)

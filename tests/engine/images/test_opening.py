@@ -24,8 +24,8 @@ def test_exactly_what_is_allowed_is_allowed(monkeypatch):
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (EOFError("no more"), "the file is cut short; get it again"),
-        (OSError("Truncated file read"), "the file is cut short; get it again"),
+        (EOFError("no more"), "the file is empty or cut short; get it again"),
+        (OSError("Truncated file read"), "the file is empty or cut short; get it again"),
         (
             Image.UnidentifiedImageError("what?"),
             "the file is damaged or of an unknown kind; save it as PNG or JPEG",
@@ -53,5 +53,5 @@ def test_a_file_of_exactly_the_most_bytes_is_read_and_one_more_is_refused(tmp_pa
     opening._check_regular_file(path.stat())
     path.write_bytes(b"01234")
 
-    with pytest.raises(opening.PictureRefusedError, match="and 4 bytes are allowed; save the picture smaller"):
+    with pytest.raises(opening.PictureRefusedError, match="more than 4 bytes; save it smaller"):
         opening._check_regular_file(path.stat())

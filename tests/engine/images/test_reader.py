@@ -80,7 +80,7 @@ def test_a_photo_whose_decoder_crashes_is_refused_and_the_next_is_read(monkeypat
 
 def test_a_photo_that_fills_the_memory_is_refused(monkeypatch, photo_file):
     monkeypatch.setattr(reader, "_decode", child_tasks.run_out_of_memory)
-    with pytest.raises(PhotoError, match="opening it takes 9 GB; save the picture smaller"):
+    with pytest.raises(PhotoError, match="opening it takes 9 GB; save it smaller"):
         read_photo(photo_file)
 
 

@@ -208,7 +208,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_else(old, monkeypa
 
     monkeypatch.setattr(model_file, "write_arrays", half_a_file)
 
-    with pytest.raises(ModelFileError, match="could not be saved: the disk is full; make room, or choose another"):
+    with pytest.raises(ModelFileError, match="could not be saved: the disk is full; make room"):
         save_model(old, small_model())
 
     assert_only_the_old_file_exists(old)
@@ -271,14 +271,14 @@ def test_a_file_that_is_not_there(path):
 
 
 def test_a_folder(tmp_path):
-    assert_refused(tmp_path, "this is not a file")
+    assert_refused(tmp_path, "there is no such file")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_that_nobody_writes_to(path):
     os.mkfifo(path)
 
-    assert_refused(path, "this is not a file")
+    assert_refused(path, "there is no such file")
 
 
 def test_a_name_that_is_too_long_for_any_file(tmp_path):
@@ -289,19 +289,19 @@ def test_a_name_that_is_too_long_for_any_file(tmp_path):
 def test_a_foreign_file(path, content):
     path.write_bytes(content)
 
-    assert_refused(path, "not a model saved by Catgui")
+    assert_refused(path, "no model of Catgui")
 
 
 def test_an_archive_of_someone_else(path):
     np.savez(path, weights=np.zeros(3))
 
-    assert_refused(path, "not a model saved by Catgui")
+    assert_refused(path, "no model of Catgui")
 
 
 def test_a_description_of_something_else(path, saved):
     write_described(path, saved, format="other-model")
 
-    assert_refused(path, "not a model saved by Catgui")
+    assert_refused(path, "no model of Catgui")
 
 
 @pytest.mark.parametrize(
@@ -309,29 +309,29 @@ def test_a_description_of_something_else(path, saved):
     [
         (
             {"version": VERSION + 1, "program": "0.4"},
-            "was written by Catgui 0.4, in another format; update Catgui",
+            "is from Catgui 0.4, in another format; update Catgui",
         ),
-        ({"version": VERSION + 1, "program": ""}, "was written by a newer Catgui, in another format"),
+        ({"version": VERSION + 1, "program": ""}, "is from a newer Catgui, in another format"),
         (
             {"version": VERSION + 1, "program": "0.4", "recipe": None},
-            "was written by Catgui 0.4, in another format",
+            "is from Catgui 0.4, in another format",
         ),
         (
             {"version": VERSION + 1, "program": "0.4", "recipe": {"stages": [stage_fields(warmup=5)]}},
-            "was written by Catgui 0.4, in another format; update Catgui",
+            "is from Catgui 0.4, in another format; update Catgui",
         ),
         # As a program would write that did not raise the version.
         (
             {"program": "0.4", "recipe": {"stages": [stage_fields(warmup=5)]}},
-            "was written by Catgui 0.4, with the unknown option “warmup”; update Catgui",
+            "is from Catgui 0.4, with the unknown option “warmup”; update Catgui",
         ),
         (
             {"program": 7, "recipe": {"stages": [stage_fields(warmup=5)]}},
-            "was written by a newer Catgui, with the unknown option",
+            "is from a newer Catgui, with the unknown option",
         ),
         (
             {"program": "x" * 50, "recipe": {"stages": [stage_fields(warmup=5)]}},
-            "was written by a newer Catgui, with the unknown option",
+            "is from a newer Catgui, with the unknown option",
         ),
     ],
     ids=str,
@@ -348,10 +348,10 @@ def test_a_newer_file_is_told_with_its_writer_and_is_not_called_damaged(path, sa
 def test_an_older_file_is_refused_with_its_writer(path, saved):
     write_described(path, saved, version=OLDEST - 1, program="0.3.0", recipe={})
 
-    with pytest.raises(OlderFileError, match=r"written by Catgui 0\.3\.0, in an older format; open it with that"):
+    with pytest.raises(OlderFileError, match=r"is from Catgui 0\.3\.0, in an older format; open it with that"):
         load_model(path)
     write_described(path, saved, version=1, program=None)
-    assert_refused(path, "written by an earlier Catgui, in an older format; open it with that")
+    assert_refused(path, "is from an earlier Catgui, in an older format; open it with that")
 
 
 def test_an_option_that_a_recipe_of_a_newer_version_has_is_named(path, whole):
@@ -504,8 +504,8 @@ def test_a_network_that_does_not_fit_into_memory_is_refused(path, saved, monkeyp
     monkeypatch.setattr(model_module, "available_memory", lambda: 50_000)
     path.write_bytes(saved)
 
-    assert_refused(path, "it needs about ")
-    assert_refused(path, " kB of memory and 50.0 kB is free; close other programs")
+    assert_refused(path, "it needs ")
+    assert_refused(path, " kB of memory, and 50.0 kB is free; close other programs")
 
 
 @pytest.mark.slow
@@ -590,7 +590,7 @@ def test_a_value_beyond_its_limit_is_named_with_field_value_and_limit(path, save
 
 
 def test_a_data_name_that_load_model_would_refuse_is_not_saved(path):
-    with pytest.raises(ModelFileError, match="name of its data is too long; shorten it"):
+    with pytest.raises(ModelFileError, match=r"\(name = .*must have at most 1,000 characters"):
         save_model(path, small_model(trained_on="x" * 100_000))
     assert not path.exists()
 
@@ -817,11 +817,11 @@ def test_a_recipe_that_is_too_long_is_not_saved(path, monkeypatch):
         ({"stages": [stage_fields(seed=2**32)]}, "seed = 4294967296: must be between 0 and 4,294,967,295"),
         ({"iterations": 8}, "iterations = 8: must be between 0 and 7"),
         ({"position": 4}, "position = 4: must be between 0 and 3"),
-        ({"threshold": 2}, "threshold = 2.0: must be between 0 and 1"),
-        ({"filters": "00"}, "filters = '00': must have 64 characters"),
+        ({"threshold": 2}, "threshold = 2.0: does not fit"),
+        ({"filters": "00"}, "filters = '00': does not fit"),
         ({"data": data_fields(name=7)}, "name = 7: must be a text"),
         ({"data": data_fields(name="x" * 1_001)}, "must have at most 1,000 characters, not 1,001"),
-        ({"data": data_fields(fingerprint="00")}, "fingerprint = '00': must have 64 characters"),
+        ({"data": data_fields(fingerprint="00")}, "fingerprint = '00': does not fit"),
         ({"data": origin_fields(["x" * 5000])}, "must have at most 4,096 characters, not 5,000"),
         ({"data": origin_fields(["a"] * 1_001)}, "must have at most 1,000 paths, not 1,001"),
         ({"data": origin_fields(["a"], {"side": 10**9})}, "side = 1000000000: must be between 16 and 128"),
@@ -837,7 +837,7 @@ def test_a_value_of_a_recipe_beyond_its_limit_is_named(path, whole, changes, rea
 
 def test_more_test_costs_than_iterations_are_refused(path, whole):
     write_changed(path, whole, {"test_costs": np.zeros(5), "test_iterations": np.zeros(5)})
-    assert_refused(path, "test_iterations = (5,): must have the shape (4,)")
+    assert_refused(path, "test_iterations = (5,): does not fit")
 
 
 # --- memory
@@ -852,7 +852,7 @@ def test_the_maps_of_large_pictures_count(path, features, monkeypatch):
     save_model(path, small_model(parameters=parameters, picture_shape=shape, config=config))
     monkeypatch.setattr(model_module, "available_memory", lambda: 400_000_000)
 
-    assert_refused(path, "of memory and 400.0 MB is free")
+    assert_refused(path, "of memory, and 400.0 MB is free")
 
 
 def test_a_run_of_ten_million_iterations_is_read_without_sorting(path, monkeypatch):
@@ -914,7 +914,7 @@ def test_a_model_of_other_filters_says_so(path, monkeypatch):
 
     assert load_model_in_process(path).recipe.filters == filters_fingerprint("pretrained")
     monkeypatch.setattr(model_file, "filters_fingerprint", lambda features: "1" * 64)
-    reason = r"Catgui .+ does not have its filters; open it with Catgui "
+    reason = r"its filters are missing; open it with Catgui "
     with pytest.raises(ModelFileError, match=reason):
         load_model_in_process(path)
 
@@ -943,9 +943,9 @@ def convolution_model():
 @pytest.mark.parametrize(
     ("name", "array", "reason"),
     [
-        ("W1", np.zeros((3, 3, 3, 5), np.float32), "must have the shape"),
-        ("mean2", np.zeros(4), "and the type float32"),
-        ("b1", np.full(3, np.nan, np.float32), "b1 = nan: must be a finite number"),
+        ("W1", np.zeros((3, 3, 3, 5), np.float32), r"W1 = \(3, 3, 3, 5\): does not fit"),
+        ("mean2", np.zeros(4), r"mean2 = \(4,\): does not fit"),
+        ("b1", np.full(3, np.nan, np.float32), "b1 = nan: does not fit"),
         ("variance1", np.full(3, -1, np.float32), "outputs overflow"),
         ("W2", np.full((3, 3, 3, 4), 1e38, np.float32), "outputs overflow"),
     ],

@@ -115,7 +115,7 @@ def test_a_pipe_is_refused_without_waiting_for_it(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(FileExistsError) as refusal:
         write_nothing(tmp_path / "pipe")
-    assert "not a file has this name" in describe_write_error(refusal.value)
+    assert "something else has this name" in describe_write_error(refusal.value)
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
 
 

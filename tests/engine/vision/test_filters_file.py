@@ -67,7 +67,7 @@ def test_filters_of_a_newer_program_are_told_as_such(network, tmp_path):
     architecture = describe(path)["architecture"]
 
     describe(path, version=VERSION + 1, program="0.4")
-    with pytest.raises(NewerFileError, match=r"written by Catgui 0\.4, in another format"):
+    with pytest.raises(NewerFileError, match=r"is from Catgui 0\.4, in another format"):
         load_filters(path)
     blocks = [{**block, "dilation": 2} for block in architecture["blocks"]]
     describe(path, version=VERSION, architecture={**architecture, "blocks": blocks})

@@ -96,6 +96,6 @@ def test_a_network_larger_than_the_memory_is_refused_and_the_old_one_kept(
     save_network(document, tmp_path / "cats.npz")
     snapshot, model = session.snapshot, load_model(tmp_path / "cats.npz")
     monkeypatch.setattr("engine.saved_model.model.available_memory", lambda: 1000)
-    with pytest.raises(ModelFileError, match=r"it needs about .* kB of memory and 1\.0 kB is free"):
+    with pytest.raises(ModelFileError, match=r"it needs .* kB of memory, and 1\.0 kB is free"):
         document.open(tmp_path / "cats.npz", model, dataset)
     assert session.snapshot is snapshot

@@ -66,7 +66,13 @@ def test_an_update_emits_one_signal_for_its_rows(rows, entries, qtbot):
 
 def test_the_description_of_a_failure_is_escaped(rows, entries):
     rows.update_entries(
-        [replace(entries[0], source=PathSource("/a/<b>cat</b>.jpg"), error="this is text, not a picture")]
+        [
+            replace(
+                entries[0],
+                source=PathSource("/a/<b>cat</b>.jpg"),
+                error="this is no picture of a known format; save it as PNG or JPEG",
+            )
+        ]
     )
     index = rows.index(0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "/a/<b>cat</b>.jpg\nNot read: this is text, not a picture"

@@ -449,7 +449,7 @@ def test_runs_that_cannot_be_read_are_told_and_read_later(
     monkeypatch.setattr("catgui.profile.keeper._RETRY_SECONDS", 0.02)
     newer = open_history(path, session, stack)
     assert titles(newer) == []
-    assert user_errors[0].startswith("The runs of earlier sessions could not be read: it was written by Catgui ")
+    assert user_errors[0].startswith("The runs of earlier sessions could not be read: it is from Catgui ")
     newer._put(history.current.changed(name="of this window"))
     change(path, "PRAGMA user_version = 1")
     assert newer.keeper.wait(10)

@@ -69,7 +69,7 @@ def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeyp
     monkeypatch.setattr(SavedRun, "snapshot", fail)
     with qtbot.waitSignal(user_messages.said) as said:
         session.set_model(dataset, model_of(dataset, QUICK))
-    assert "not enough free memory" in said.args[0].text
+    assert "too little free memory" in said.args[0].text
     assert not session.is_evaluating
     assert session.network is not None
 

@@ -15,7 +15,7 @@ from tests.support.small_data import make_dataset
 
 SETTINGS = ImageFolderSettings(side=32, framing=Framing.CENTER, test_percent=30, seed=7)
 FAULTS = (
-    UnreadablePicture("/pets/cat/<b>.jpg", "this is text, not a picture"),
+    UnreadablePicture("/pets/cat/<b>.jpg", "this is no picture of a known format; save it as PNG or JPEG"),
     UnreadablePicture("/pets/d.png", "empty"),
 )
 

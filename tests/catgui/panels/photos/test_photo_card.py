@@ -141,7 +141,9 @@ def test_a_photo_that_waits_has_the_same_size_and_room_for_its_pictures(entry):
 
 
 def test_a_failure_shows_a_warning_and_its_reason_in_place_of_the_pictures(entry):
-    failed, plan = painted(replace(entry, photo=None, error="this is text, not a picture"))
+    failed, plan = painted(
+        replace(entry, photo=None, error="this is no picture of a known format; save it as PNG or JPEG")
+    )
     assert has(part(failed, plan.photo), LIGHT.error)
     other, _ = painted(replace(entry, photo=None, error="there is no such file"))
     assert not np.array_equal(failed, other)

@@ -54,7 +54,7 @@ def test_says_whether_the_prediction_is_right(page, actual, words):
 
 
 def test_an_unreadable_photo_has_its_reason(page):
-    show(page, make_entry("notes.jpg", error="this is text, not a picture"))
+    show(page, make_entry("notes.jpg", error="this is no picture of a known format; save it as PNG or JPEG"))
     assert text(page, "photo_prediction") == "Not read: this is text, not a picture"
     for of_a_picture in (PictureView, QTabBar):
         assert not page.findChild(of_a_picture).isVisible()
