@@ -59,7 +59,7 @@ def _unknown_command(word: str) -> str:
 
     near = get_close_matches(word, (*_CLI_COMMANDS, _DESKTOP_COMMAND), n=1)
     hint = f"did you mean 'catgui {near[0]}'?" if near else "'catgui --help' lists the commands"
-    return f"there is no command '{word}', and no file of that name; {hint}"
+    return f"there is no command or file '{word}'; {hint}"
 
 
 def _show_window(arguments: Sequence[str]) -> int:

@@ -34,10 +34,9 @@ _X11_PACKAGES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-_TERMINAL_HINT = "Without a window, 'catgui train' trains the network in this terminal."
-NO_FONT = (
-    f"There is no font. Install one, on Debian and Ubuntu by: sudo apt install fonts-dejavu-core. {_TERMINAL_HINT}"
-)
+_TERMINAL_HINT = "'catgui train' needs no window."
+_INSTALL = "On Debian and Ubuntu: sudo apt install {}."
+NO_FONT = f"There is no font. {_INSTALL.format('fonts-dejavu-core')} {_TERMINAL_HINT}"
 
 
 def window_unavailable_reason(
@@ -54,13 +53,10 @@ def window_unavailable_reason(
         return None
     plugin = environment.get("QT_QPA_PLATFORM")
     if not (plugin or environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
-        return f"There is no display to open a window on. {_TERMINAL_HINT}"
+        return f"There is no display. {_TERMINAL_HINT}"
     on_x11 = plugin.startswith("xcb") if plugin else not environment.get("WAYLAND_DISPLAY")
     if on_x11 and (display := environment.get("DISPLAY")) and not _is_reachable(display, load):
-        return (
-            f"The display {printable(display)}, named by DISPLAY, cannot be reached. Check its name and your rights. "
-            f"{_TERMINAL_HINT}"
-        )
+        return f"The display {printable(display)} cannot be reached. Check DISPLAY and your rights. {_TERMINAL_HINT}"
     failures = [failure for path in _qt_files(on_x11) if (failure := _load_failure(str(path), load))]
     if not failures:
         return None
@@ -68,10 +64,7 @@ def window_unavailable_reason(
     missing = [package for library, package in wanted.items() if _load_failure(library, load)]
     if not missing:
         return f"Qt cannot be loaded: {failures[0]}. {_TERMINAL_HINT}"
-    return (
-        "The window needs libraries that are missing. Install them, on Debian and Ubuntu by: "
-        f"sudo apt install {' '.join(missing)}. {_TERMINAL_HINT}"
-    )
+    return f"Libraries of the window are missing. {_INSTALL.format(' '.join(missing))} {_TERMINAL_HINT}"
 
 
 def _is_reachable(display: str, load: Callable[[str], Any]) -> bool:

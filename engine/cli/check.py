@@ -6,21 +6,22 @@ import argparse
 from dataclasses import asdict
 
 from engine.cli.data_arguments import add_data_arguments, open_data
-from engine.cli.output import escape_surrogates, print_line, progress_line, to_json
+from engine.cli.output import epilog, escape_surrogates, print_line, progress_line, to_json
 from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.experiments.notebook_comparison import compare_with_notebook, describe_comparison
 
 SUMMARY = "Compare the costs with those of the notebook's arithmetic."
-EPILOG = """\
-examples:
-  catgui check
-  catgui check --data course --iterations 500 --json
-
-The notebook's arithmetic takes many times as long. The exit status is 1 if two costs differ by more than 1e-9.
-
---json: "iterations", "pictures", "largest_difference" (null: no number), "differs_from" and "loses_digits_from" (first
-iterations, or null).
-"""
+EPILOG = epilog(
+    {"catgui check": "", "catgui check --data course --iterations 500 --json": ""},
+    "It takes many times as long as training. Exit status 1: two costs differ by more than 1e-9.",
+    {
+        "iterations": "",
+        "pictures": "",
+        "largest_difference": "null: no number",
+        "differs_from": "iteration or null",
+        "loses_digits_from": "iteration or null",
+    },
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,28 +5,27 @@ from __future__ import annotations
 import argparse
 
 from engine.cli.data_arguments import open_data
-from engine.cli.studies import FOLD_COUNTS, add_study_arguments, print_study, train_all
+from engine.cli.output import epilog
+from engine.cli.studies import FOLD_COUNTS, TEXT_KEY, add_study_arguments, print_study, train_all
 from engine.cli.training_arguments import training_config
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.reliability_texts import folds_texts
 
 SUMMARY = "Test each picture by networks that have not seen it."
-EPILOG = """\
-examples:
-  catgui cross-validate --data course
-  catgui cross-validate --data my_pictures --features pretrained --parts train test --json
-
-The seeds of the repetitions start at --seed.
-
---json: "repeats", a list of seed and accuracy (null: diverged), and "text", what is printed otherwise.
-"""
+EPILOG = epilog(
+    {
+        "catgui cross-validate --data course": "",
+        "catgui cross-validate --data my_pictures --features pretrained --parts train test --json": "",
+    },
+    keys={"repeats": "seeds and accuracies (null: diverged)", "text": TEXT_KEY},
+)
 _PARTS = ("train", "test")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_study_arguments(parser, *FOLD_COUNTS)
-    text = "The parts to cross-validate, put together (default: train)."
+    text = "Parts to cross-validate together (default: train)."
     parser.add_argument("--parts", nargs="+", choices=_PARTS, default=["train"], help=text)
 
 

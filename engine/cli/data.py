@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.cli.data_arguments import add_data_arguments, open_data
 from engine.cli.output import (
+    epilog,
     escape_surrogates,
     print_line,
     to_json,
@@ -20,16 +21,21 @@ from engine.errors import DatasetError
 from engine.storage.atomic import translate_write_errors
 from engine.text import printable
 
-SUMMARY = "Describe a data set, or save it as two HDF5 files."
-EPILOG = """\
-examples:
-  catgui data --data cats dogs --side 96 --test-percent 30 --save .
-  catgui data --data animals --positive cat                   ten folders: cat against all others
-  catgui data --data course --add cat=my_cats --save .        the course photos and yours as a pair
-
---json: "duplicates" (test pictures that are training pictures too), "pictures" (settings of folders), "faults"
-(unreadable files, which are left out), "added" (--add) and "saved" (--save).
-"""
+SUMMARY = "Describe data, or save them as two HDF5 files."
+EPILOG = epilog(
+    {
+        "catgui data --data cats dogs --side 96 --test-percent 30 --save .": "",
+        "catgui data --data animals --positive cat": "cat against all other folders",
+        "catgui data --data course --add cat=my_cats --save .": "",
+    },
+    keys={
+        "duplicates": "test pictures that are training pictures too",
+        "pictures": "settings of folders",
+        "faults": "unreadable files",
+        "added": "--add",
+        "saved": "--save",
+    },
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,8 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--save",
         metavar="FOLDER",
-        help="Write train_NAME.h5 and test_NAME.h5 for the notebook into this folder, which is made if missing; no "
-        "file is replaced.",
+        help="Write train_NAME.h5 and test_NAME.h5 into this folder; no file is replaced.",
     )
 
 
@@ -82,7 +87,7 @@ def _is_new_folder(folder: str) -> bool:
         raise DatasetError(folder, "it is no folder; choose another one")
     parent = os.path.dirname(os.path.abspath(folder))
     if not os.path.isdir(parent):
-        raise DatasetError(folder, f"there is no folder {parent} to make it in; choose another one")
+        raise DatasetError(folder, f"there is no folder {parent}; choose another one")
     return True
 
 

@@ -28,8 +28,8 @@ from engine.images.photo import Framing
 from engine.text import printable
 
 _DATA_HELP = (
-    f"'{BUILTIN}' drawings (default), '{COURSE}' photos (downloaded once), HDF5 files or their folder, or folders of "
-    "pictures, one per class."
+    f"'{BUILTIN}' drawings (default), '{COURSE}' photos (downloaded once), HDF5 files, or folders of pictures, one "
+    "per class."
 )
 # The arguments for folders of pictures, and the fields of ImageFolderSettings; `--seed` is that of the run.
 _FIELDS = {
@@ -107,34 +107,32 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="CLASS=FOLDER",
-        help="Add the pictures of a folder to a class, for training, or in part (--test-percent) for testing. May be "
-        "repeated.",
+        help="Add the pictures of a folder to a class, --test-percent of them for testing. May be repeated.",
     )
     parser.add_argument("--json", action="store_true", help="Print one JSON object.")
     group = parser.add_argument_group(
         "folders of pictures",
-        "For folders of pictures alone; --framing, --test-percent and --split-seed also for --add.",
+        "--framing, --test-percent and --split-seed are also for --add.",
     )
     group.add_argument(
         "--framing",
         type=framing_value,
         choices=[framing.value for framing in Framing],
         metavar="{whole,center}",
-        help="Take each whole photo, squeezed to a square, or its center (default: whole).",
+        help="Take whole photos, squeezed, or their centers (default: whole).",
     )
     group.add_argument(
         "--positive",
         metavar="NAME",
-        help="The folder to recognize, class 1; all others together are class 0. Default: the one with cat in its "
-        "name.",
+        help="The folder to recognize, against all others. Default: the one with cat in its name.",
     )
     for name, text in (
-        ("side", f"Side of the pictures in pixels, {MIN_SIDE} to {MAX_SIDE}"),
+        ("side", f"Pixels a side, {MIN_SIDE} to {MAX_SIDE}"),
         (
             "test_percent",
-            f"Percentage of each class for testing, {MIN_TEST_PERCENT} to {MAX_TEST_PERCENT}",
+            f"Percentage for testing, {MIN_TEST_PERCENT} to {MAX_TEST_PERCENT}",
         ),
-        ("split_seed", "Seed of the random split"),
+        ("split_seed", "Seed of the split"),
     ):
         default = getattr(DEFAULT_FOLDER_SETTINGS, _FIELDS[name])
         option = f"--{name.replace('_', '-')}"

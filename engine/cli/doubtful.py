@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from engine.cli.data_arguments import open_data
-from engine.cli.output import escape_surrogates, print_line, progress_line, to_json
+from engine.cli.output import epilog, escape_surrogates, print_line, progress_line, to_json
 from engine.cli.studies import FOLD_COUNTS, add_study_arguments
 from engine.cli.training_arguments import training_config
 from engine.data.dataset import Dataset
@@ -14,17 +14,20 @@ from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt, find_
 from engine.text import format_probability, printable
 
 SUMMARY = "List the labels that networks find least likely."
-EPILOG = """\
-examples:
-  catgui doubtful --data course --features pretrained
-  catgui doubtful --data my_pictures --repeats 20 --json > doubts.json
-
-Each picture is judged by networks that have not seen it. The last line says whether the list is more than noise. Of
-photos, pretrained filters find more wrong labels than pixels.
-
---json: "features", "doubtful" (part, index, label, probability, file), "better_than_constant", "area" under the ROC
-curve, and "chance_deviation" of areas by chance.
-"""
+EPILOG = epilog(
+    {
+        "catgui doubtful --data course --features pretrained": "",
+        "catgui doubtful --data my_pictures --repeats 20 --json > doubts.json": "",
+    },
+    "The last line says whether the list is more than noise. Pretrained filters find more wrong labels than pixels.",
+    {
+        "features": "",
+        "doubtful": "part, index, label, probability, file",
+        "better_than_constant": "",
+        "area": "under the ROC curve",
+        "chance_deviation": "of areas by chance",
+    },
+)
 _MAX_LISTED = 20
 
 

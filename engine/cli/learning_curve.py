@@ -5,24 +5,23 @@ from __future__ import annotations
 import argparse
 
 from engine.cli.data_arguments import open_data
-from engine.cli.studies import Count, add_study_arguments, print_study, train_all
+from engine.cli.output import epilog
+from engine.cli.studies import TEXT_KEY, Count, add_study_arguments, print_study, train_all
 from engine.cli.training_arguments import training_config
 from engine.errors import DatasetError
 from engine.experiments.curve_texts import conclusion_text, figures_text, point_texts, too_few_text
 from engine.experiments.learning_curve import REPEATS, CurveStudy, LearningCurve, curve_sizes, least_count
 
 SUMMARY = "Train on more and more pictures: would more help?"
-EPILOG = """\
-examples:
-  catgui learning-curve --data course
-  catgui learning-curve --data my_pictures --features pretrained --repeats 20 --json
-
-The seeds of the repetitions start at --seed; all are tested on the test part. The balanced accuracy is the mean of the
-accuracies on both classes.
-
---json: "points" (pictures, balanced, accuracies), and "text", what is printed otherwise.
-"""
-_REPEATS = Count("repeats", REPEATS, 1, 100, "Repetitions, each with other pictures and another start")
+EPILOG = epilog(
+    {
+        "catgui learning-curve --data course": "",
+        "catgui learning-curve --data my_pictures --features pretrained --repeats 20 --json": "",
+    },
+    "The balanced accuracy is the mean over both classes.",
+    {"points": "pictures, balanced, accuracies", "text": TEXT_KEY},
+)
+_REPEATS = Count("repeats", REPEATS, 1, 100, "Repetitions with other pictures and seeds, from --seed on")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.cli import check, cross_validate, data, doubtful, learning_curve, page, predict, seeds, train
 from engine.cli.data_arguments import UnusedArgumentError
-from engine.cli.output import to_json
+from engine.cli.output import epilog, to_json
 from engine.cli.training_arguments import argument_of
 from engine.errors import ConfigError, EngineError, describe_shortage
 from engine.text import printable
@@ -29,18 +29,17 @@ COMMANDS = {
     "check": check,
 }
 
-_EPILOG = """\
-Without a command the window opens: catgui [FILE ...]
-
-examples:
-  catgui train --data course --save cats.npz     train on the course photos, and keep the network
-  catgui predict cats.npz my_cat.jpg             classify a photo
-  catgui page cats.npz --out cats.html           make a web page of it
-  catgui install-desktop                         add Catgui to the menus of a Linux desktop (--remove takes it out)
-
-A file that you name is replaced; in a folder that you name, no file is.
-Exit status: 0, 1 if something failed, 2 for wrong arguments, 130 after Ctrl+C.
-"""
+_EPILOG = epilog(
+    {
+        "catgui train --data course --save cats.npz": "",
+        "catgui predict cats.npz my_cat.jpg": "",
+        "catgui page cats.npz --out cats.html": "",
+        "catgui install-desktop": "add Catgui to the menus of Linux (--remove takes it out)",
+    },
+    "Without a command the window opens: catgui [FILE ...]\n"
+    "A file that you name is replaced; in a folder that you name, no file is.\n"
+    "Exit status: 0, 1 if something failed, 2 for wrong arguments, 130 after Ctrl+C.",
+)
 # That of argparse.
 _WRONG_ARGUMENTS = 2
 # 128 plus the number of the signal, as in shells.
@@ -116,7 +115,7 @@ class _CommandParser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="catgui",
-        description="Train neural networks, written from scratch in NumPy, to tell cats from other things.",
+        description="Train neural networks, in NumPy alone, to tell cats from other things.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
 from typing import TypeVar
@@ -24,6 +24,25 @@ _DELAY, _INTERVAL = 1.0, 0.1
 _PIPE_DELAY, _PIPE_INTERVAL = 10.0, 30.0
 # From this on, the seconds left are told in minutes.
 _MINUTES_FROM = 120
+
+
+def epilog(examples: Mapping[str, str], note: str = "", keys: Mapping[str, str] | None = None) -> str:
+    """What stands below the help of a command.
+
+    `examples` are commands with what they are for, if that is not clear; `keys` are those of its JSON with what stands
+    under them, likewise.
+    """
+    parts = [f"examples:\n{_columns(examples)}"]
+    if note:
+        parts.append(note)
+    if keys:
+        parts.append(f"--json:\n{_columns(keys)}")
+    return "\n\n".join(parts)
+
+
+def _columns(rows: Mapping[str, str]) -> str:
+    width = max(map(len, rows))
+    return "\n".join(f"  {name:{width}}  {text}".rstrip() for name, text in rows.items())
 
 
 class _ProgressLine:

@@ -5,24 +5,21 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.cli.output import REPLACED, print_line
+from engine.cli.output import REPLACED, epilog, print_line
 from engine.cli.predict import DETECTOR, add_framing_argument, add_model_argument, chosen_framing, data_of
 from engine.saved_model.file import load_model
 from engine.system.memory import format_bytes
 from engine.text import printable
 
-SUMMARY = "Make a web page of a network, which answers photos by itself."
-EPILOG = """\
-examples:
-  catgui page cats.npz --out cats.html
-  catgui page builtin --out detector.html        the built-in cat detector
+SUMMARY = "Make a web page that answers photos offline."
+EPILOG = epilog(
+    {"catgui page cats.npz --out cats.html": "", "catgui page builtin --out detector.html": ""},
+    "It says how often it is right if the network's data are here, or beside its file.",
+)
 
-The page is one file and needs no network. Where the network's data are here, or beside its file, it says how often it
-is right on test pictures.
-"""
 
-_WRITTEN = "{path}: {size}. Open it in a browser; it needs no network."
-_REPLACED = "{path}: {size}; the earlier file was replaced. Open it in a browser; it needs no network."
+_WRITTEN = "{path}: {size}. Open it in a browser."
+_REPLACED = "{path} replaced: {size}. Open it in a browser."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.analysis.evaluation import THRESHOLD, predicted_labels
 from engine.analysis.similarity import SimilarityIndex, by_similarity
 from engine.cli.data_arguments import framing_value
-from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
+from engine.cli.output import epilog, escape_surrogates, print_error, print_line, to_json, with_progress_line
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.sources import COURSE, find_source, open_dataset
@@ -28,17 +28,17 @@ from engine.text import format_confidence, format_probability, printable, thresh
 from engine.training.features import make_examples
 
 SUMMARY = "Classify photos with a saved network or the built-in cat detector."
-EPILOG = """\
-examples:
-  catgui predict cats.npz photos/*.jpg
-  catgui predict cats.npz --similar 3 cat.jpg    with similar training pictures
-  catgui predict builtin photos/*.jpg            the built-in cat detector
-
-The detector says "unsure" where it is right not clearly more often than by chance; its record goes to the error output.
-Unreadable photos are listed; the exit status is then 1.
-"""
+EPILOG = epilog(
+    {
+        "catgui predict cats.npz photos/*.jpg": "",
+        "catgui predict cats.npz --similar 3 cat.jpg": "",
+        "catgui predict builtin photos/*.jpg": "",
+    },
+    "The detector says “unsure” where it is hardly better than chance. Exit status 1: a photo was unreadable.",
+)
 # In the place of a model file: the cat detector that comes with the program.
 DETECTOR = "builtin"
+_NOT_FOR_DETECTOR = f"must be left out with '{DETECTOR}'"
 # Of the photo in a file: its label, the probability of class 1, and what else is asked for. Raises PhotoError.
 _Predictor = Callable[[str], dict[str, Any]]
 
@@ -53,8 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="Name the N most similar training pictures, by cosine; the network's data must be here or beside its "
-        "file.",
+        help="Name the N most similar training pictures; needs the network's data.",
     )
     add_framing_argument(parser)
 
@@ -64,7 +63,7 @@ def add_model_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "model",
         metavar="MODEL",
-        help=f"A saved network, or '{DETECTOR}', the built-in cat detector (a file of that name is ./{DETECTOR}).",
+        help=f"A saved network, or '{DETECTOR}', the built-in cat detector.",
     )
 
 
@@ -75,14 +74,14 @@ def add_framing_argument(parser: argparse.ArgumentParser) -> None:
         type=framing_value,
         choices=[framing.value for framing in Framing],
         metavar="{whole,center}",
-        help=f"Take the whole photo, squeezed, or its center (default: as in training); not with '{DETECTOR}'.",
+        help="Take whole photos, squeezed, or their centers (default: as in training).",
     )
 
 
 def chosen_framing(arguments: argparse.Namespace) -> Framing | None:
     """The framing, None for that of the network. Raises ConfigError for the detector, which sees all of a photo."""
     if arguments.framing is not None and arguments.model == DETECTOR:
-        raise ConfigError("framing", arguments.framing, f"must be left out with '{DETECTOR}'")
+        raise ConfigError("framing", arguments.framing, _NOT_FOR_DETECTOR)
     return None if arguments.framing is None else Framing(arguments.framing)
 
 
@@ -93,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError("similar", arguments.similar, "must be at least 0")
     if arguments.model == DETECTOR:
         if arguments.similar:
-            raise ConfigError("similar", arguments.similar, f"must be left out with '{DETECTOR}'")
+            raise ConfigError("similar", arguments.similar, _NOT_FOR_DETECTOR)
         return _predict_with_detector(arguments)
     model = load_model(arguments.model, pictures=1)
     similar = _SimilarPictures(model, arguments.model, arguments.similar) if arguments.similar else None

@@ -6,24 +6,19 @@ import argparse
 
 from engine.analysis.evaluation import baseline_of
 from engine.cli.data_arguments import open_data
-from engine.cli.studies import Count, add_study_arguments, print_study, train_all
+from engine.cli.output import epilog
+from engine.cli.studies import TEXT_KEY, Count, add_study_arguments, print_study, train_all
 from engine.cli.training_arguments import training_config
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.reliability_texts import seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
 
 SUMMARY = "Train from many random starts: how far do the accuracies spread?"
-EPILOG = """\
-examples:
-  catgui seeds --data course
-  catgui seeds --data my_pictures --features pretrained --seeds 20 --json
-
-The seeds start at --seed.
-
---json: "seeds", a list of seed, train_accuracy and test_accuracy (null: diverged), and "text", what is printed
-otherwise.
-"""
-_SEEDS = Count("seeds", len(DEFAULT_SEEDS), 1, 1_000, "Random starts")
+EPILOG = epilog(
+    {"catgui seeds --data course": "", "catgui seeds --data my_pictures --features pretrained --seeds 20 --json": ""},
+    keys={"seeds": "seeds, train and test accuracies (null: diverged)", "text": TEXT_KEY},
+)
+_SEEDS = Count("seeds", len(DEFAULT_SEEDS), 1, 1_000, "Random starts, from --seed on")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

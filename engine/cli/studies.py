@@ -41,9 +41,10 @@ class Count(NamedTuple):
         return Integers(self.lowest, self.highest).check(self.name, getattr(arguments, self.name))
 
 
+TEXT_KEY = "what is printed otherwise"
 FOLD_COUNTS = (
-    Count("folds", FOLDS, 2, 1_000, "Parts of the data; for each, a network learns from the others"),
-    Count("repeats", REPEATS, 1, 1_000, "Repetitions, each with other parts and another start"),
+    Count("folds", FOLDS, 2, 1_000, "Parts, each tested by a network trained on the others"),
+    Count("repeats", REPEATS, 1, 1_000, "Repetitions with other parts and seeds, from --seed on"),
 )
 
 

@@ -14,6 +14,7 @@ from engine.analysis.learning_times import NEVER, LearningTimes
 from engine.cli.data_arguments import add_data_arguments, open_data
 from engine.cli.output import (
     REPLACED,
+    epilog,
     escape_surrogates,
     print_error,
     print_line,
@@ -38,29 +39,37 @@ from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import is_recorded
 
 SUMMARY = "Train a network; print its costs and accuracies."
-EPILOG = """\
-examples:
-  catgui train --layers 10 --learning-rate 0.02 --iterations 1000
-  catgui train --data my_pictures --side 96 --test-percent 30 --json > run.json
-  catgui train --data course --add cat=my_cats --features convolution --save cats.npz
-  catgui train --data course --export run.ipynb
-
-Iteration n is the network after n updates. The results are those of the network that is kept.
-
---json: "costs" as [iteration, cost], "results_of_iteration", "test_accuracy_interval" (95%), "train_wrong" and
-"test_wrong" (indices), "warning" (dead network), "options" (unlike the notebook's), "best_iteration" (early stopping),
-"l2_penalty_in_train_cost" (included in training costs), "pictures" (settings of folders), "faults" (unreadable files),
-"added" and "duplicates" (--add), "train_wrong_last" and "test_wrong_last" (--learned-at: the last iteration at which
-each picture was wrong, null for never), "error" (not saved).
-"""
-# By whether the costs before are of other pictures or networks, and whether the training cost has an L2 penalty.
+EPILOG = epilog(
+    {
+        "catgui train --layers 10 --learning-rate 0.02 --iterations 1000": "",
+        "catgui train --data my_pictures --side 96 --test-percent 30 --json > run.json": "",
+        "catgui train --data course --add cat=my_cats --features convolution --save cats.npz": "",
+        "catgui train --data course --export run.ipynb": "",
+    },
+    "Iteration n: after n updates. The results are those of the network that is kept.",
+    {
+        "costs": "pairs of iteration and cost",
+        "results_of_iteration": "",
+        "test_accuracy_interval": "95%",
+        "train_wrong": "indices",
+        "test_wrong": "indices",
+        "warning": "dead network",
+        "options": "unlike the notebook's",
+        "best_iteration": "early stopping",
+        "l2_penalty_in_train_cost": "",
+        "pictures": "settings of folders",
+        "faults": "unreadable files",
+        "added": "--add",
+        "duplicates": "--add",
+        "train_wrong_last": "--learned-at; null: never",
+        "test_wrong_last": "--learned-at; null: never",
+        "error": "not saved",
+    },
+)
+# By whether the training cost has an L2 penalty.
 _RESULTS = {
-    (False, False): "Results of iteration {iteration}: training cost {train}, test cost {test}",
-    (False, True): "Results of iteration {iteration}: training cost with L2 penalty {train}, test cost {test}",
-    (True, False): "Results of iteration {iteration}: training cost of all pictures {train}, test cost {test}",
-    (True, True): (
-        "Results of iteration {iteration}: training cost of all pictures with L2 penalty {train}, test cost {test}"
-    ),
+    False: "Results of iteration {iteration}, on all pictures: training cost {train}, test cost {test}",
+    True: "Results of iteration {iteration}, on all pictures: training cost with L2 penalty {train}, test cost {test}",
 }
 _PART_TITLES = {"train": "Train", "test": "Test"}
 # From this on, it is said before the training how long it takes.
@@ -71,10 +80,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_data_arguments(parser)
     add_training_arguments(parser)
-    text = "Find the last iteration at which each picture was wrong. It takes twice as long as the training."
+    text = "Find when each picture was last wrong. It takes twice as long as training."
     parser.add_argument("--learned-at", action="store_true", help=text)
     parser.add_argument("--save", metavar="MODEL.npz", help=f"Write the network to this file. {REPLACED}")
-    text = "Write the run as a script or notebook (.ipynb) for NumPy, with its pictures beside it."
+    text = "Write the run as a script or notebook (.ipynb), with its pictures beside it."
     parser.add_argument("--export", metavar="RUN.py", help=f"{text} {REPLACED}")
 
 
@@ -136,7 +145,7 @@ def _print_run(done: _FinishedRun) -> None:
     snapshot, config = done.snapshot, done.run.config
     if config.patience:
         print_line(f"The weights after iteration {snapshot.network_iteration} of {snapshot.iterations} are kept.")
-    results = _RESULTS[config.has_partial_costs, config.l2 > 0]
+    results = _RESULTS[config.l2 > 0]
     print_line(results.format(iteration=snapshot.network_iteration, train=snapshot.train_cost, test=snapshot.test_cost))
     for name in done.run.dataset.parts:
         print_line(f"{_PART_TITLES[name]}:\n{accuracy_line(snapshot.part(name).accuracy)}")

@@ -105,7 +105,7 @@ def test_a_mistyped_command_opens_no_window_and_is_told_with_the_nearest(word, t
     assert start.main([word]) == 2
 
     error = capsys.readouterr().err
-    assert error.startswith(f"catgui: there is no command '{word}'")
+    assert error.startswith(f"catgui: there is no command or file '{word}'")
     assert told in error
     assert error.count("\n") == 1
     assert opened_windows == []

@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--calibrate",
         action="store_true",
-        help="Calibrate the filters in OUT instead, on half of fullsize.zip, and measure them on the other half.",
+        help="Calibrate OUT on half of fullsize.zip, and measure it on the other half.",
     )
     return parser
 
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 def _how_to_go_on(checkpoint: Path) -> str:
     if checkpoint.exists():
         return f"Interrupted: the same command goes on from {printable(checkpoint)}."
-    return "Interrupted before the first checkpoint: the same command begins again."
+    return "Interrupted: the same command begins again."
 
 
 def _command(plan: TrainingPlan, out: Path) -> str:

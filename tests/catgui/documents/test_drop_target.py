@@ -97,7 +97,7 @@ def test_without_data_a_folder_of_photos_over_the_data_is_refused_with_what_is_m
         lambda: said(window).startswith("This cannot be opened. cat: it needs a folder of pictures for each class")
     )
     release(window, files(pets / "cat"), place)
-    qtbot.waitUntil(lambda: "a folder of pictures in it for each class" in error(window).text)
+    qtbot.waitUntil(lambda: "it needs a folder of pictures for each class" in error(window).text)
     error(window).press("How to arrange folders…")
     assert window.findChild(QDialog, "own_pictures_dialog").isVisible()
     assert window.photos.rowCount() == 0

@@ -210,7 +210,7 @@ def test_a_file_that_cannot_be_read_becomes_a_card_with_the_reason(panel, qtbot,
     panel.add_sources([PathSource(str(tmp_path / "notes.jpg"))])
     settled(qtbot, panel, 1)
     text = panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert text.endswith("Not read: this is text, not a picture")
+    assert text.endswith("Not read: this is no picture of a known format; save it as PNG or JPEG")
 
 
 def test_framing_is_for_all_or_for_the_selected(panel, qtbot):

@@ -148,11 +148,11 @@ def test_the_help_has_limits_and_defaults(command, capsys):
 
     text = " ".join(capsys.readouterr().out.split())
     for expected in (
-        "folders of pictures: For folders of pictures alone;",
+        "folders of pictures: --framing, --test-percent and",
         "--framing {whole,center}",
-        "in pixels, 16 to 128 (default: 64)",
+        "Pixels a side, 16 to 128 (default: 64)",
         "for testing, 1 to 90 (default: 20).",
-        "Seed of the random split (default: 1).",
+        "Seed of the split (default: 1).",
     ):
         assert expected in text
 
@@ -166,7 +166,9 @@ def test_unreadable_pictures_are_listed_with_reasons_and_the_others_make_the_set
     assert main(["data", "--data", str(pets)]) == 0
 
     output = capsys.readouterr()
-    assert output.err.splitlines() == [f"{path}: this is text, not a picture" for path in paths]
+    assert output.err.splitlines() == [
+        f"{path}: this is no picture of a known format; save it as PNG or JPEG" for path in paths
+    ]
     assert "0 = non-cat, 1 = cat" in output.out
 
 

@@ -75,7 +75,7 @@ def test_training_prints_the_notebooks_lines(folder, capsys):
     output = capsys.readouterr()
     assert output.out.splitlines() == [
         *(cost_line(iteration, costs[iteration]) for iteration in (0, 100, 101)),
-        f"Results of iteration 102: training cost {trainer.metrics(train).cost}, "
+        f"Results of iteration 102, on all pictures: training cost {trainer.metrics(train).cost}, "
         f"test cost {trainer.metrics(test).cost}",
         "Train:",
         f"Accuracy: {trainer.metrics(train).accuracy}",
@@ -236,7 +236,7 @@ def test_a_run_with_early_stopping_names_the_kept_weights(folder, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert line in lines
     assert lines[lines.index(line) + 1].startswith(
-        f"Results of iteration {trainer.best.iteration}: training cost of all pictures "
+        f"Results of iteration {trainer.best.iteration}, on all pictures: training cost "
     )
 
 
@@ -257,7 +257,7 @@ def test_with_l2_the_training_costs_have_the_penalty_and_it_is_named(folder, cap
         assert found[f"{name}_cost"] == pytest.approx(cost, rel=1e-12)
     assert end.penalty > 0.001
     assert line == (
-        f"Results of iteration {end.network_iteration}: training cost{' of all pictures' if patience else ''} "
+        f"Results of iteration {end.network_iteration}, on all pictures: training cost "
         f"with L2 penalty {found['train_cost']}, test cost {found['test_cost']}"
     )
 
@@ -688,11 +688,11 @@ def test_the_help_lists_the_commands(words, texts, capsys):
     ("error", "status", "text"),
     [
         (KeyboardInterrupt(), 130, "catgui: interrupted\n"),
-        (MemoryError(), 1, "catgui: There is too little free memory for this. Close other programs, then try again.\n"),
+        (MemoryError(), 1, "catgui: There is too little free memory. Close other programs, then try again.\n"),
         (
             RuntimeError("can't start new thread"),
             1,
-            "catgui: No more threads or process can be started: close other programs, then try again.\n",
+            "catgui: No more threads or processes can be started. Close other programs, then try again.\n",
         ),
     ],
 )

@@ -25,7 +25,7 @@ def test_a_page_that_is_replaced_is_told(model, tmp_path, capsys):
     made(model, tmp_path)
     assert "the earlier file" not in capsys.readouterr().out
     made(model, tmp_path)
-    assert "; the earlier file was replaced. Open it" in capsys.readouterr().out
+    assert "page.html replaced: " in capsys.readouterr().out
 
 
 def test_the_accuracy_is_that_on_the_test_pictures_of_its_data(model, tmp_path):

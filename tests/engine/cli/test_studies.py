@@ -89,7 +89,7 @@ def test_a_learning_curve_is_that_of_the_engine(run, dataset):
     [
         (["seeds", "--seeds", "0"], "--seeds must be between 1 and 1,000 (got 0)"),
         (["seeds", "--seeds", "2", "--learning-rate", "1e200"], "--learning-rate must be lower: the networks diverge"),
-        (["cross-validate", "--folds", "30"], "--folds must be fewer: each needs pictures of both classes"),
+        (["cross-validate", "--folds", "30"], "--folds must be at most "),
         (["learning-curve", "--repeats", "0"], "--repeats must be between 1 and 100 (got 0)"),
     ],
 )

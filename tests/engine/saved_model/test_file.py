@@ -513,7 +513,7 @@ def test_an_array_that_unpacks_to_more_than_the_memory_is_refused(path, saved, m
     monkeypatch.setattr(reader_process, "available_memory", lambda: 150_000_000)
     np.savez_compressed(path, **{**arrays_of(saved), "W1": np.zeros((4, 10_000_000))})
 
-    with pytest.raises(ModelFileError, match="memory is short; close other programs, or open a copy"):
+    with pytest.raises(ModelFileError, match="memory is short; close other programs"):
         load_model(path)
 
 

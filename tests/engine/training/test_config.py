@@ -264,7 +264,7 @@ def test_an_error_of_a_setting_is_told_by_its_title():
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (MemoryError(), "There is too little free memory for this. Close other programs, then try again."),
+        (MemoryError(), "There is too little free memory. Close other programs, then try again."),
         (ZeroDivisionError(), "Something unexpected went wrong: ZeroDivisionError. The log has the details."),
         (ValueError("a. b."), "Something unexpected went wrong: a. b. The log has the details."),
     ],

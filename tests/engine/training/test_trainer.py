@@ -237,7 +237,7 @@ def test_a_run_with_options_that_diverges_says_so(form, options):
 
     with pytest.raises(DivergedError) as caught:
         list(Trainer(random_examples(12, side=3), config, first_layer=form))
-    remedy = "L2 is too high for the learning rate" if "l2" in options else "is too high; try"
+    remedy = "L2 is too high for the learning rate" if "l2" in options else "is too high. Try"
     assert remedy in str(caught.value)
 
 

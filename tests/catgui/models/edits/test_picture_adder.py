@@ -87,8 +87,8 @@ def test_what_cannot_be_read_is_named_and_the_others_are_added(qtbot, adder, tmp
     sources = [PathSource(str(tmp_path / name)) for name in ("notes.png", "empty")]
     said = add(qtbot, adder, [PathSource(str(make_photo(tmp_path / "a.png"))), *sources, BytesSource("b.png", b"b")])
     assert said.startswith("Added 1 picture: cat, for training. empty: it holds no photos")
-    assert f"{tmp_path.name}/notes.png: this is text, not a picture. " in said
-    assert "b.png: this is text, not a picture." in said
+    assert f"{tmp_path.name}/notes.png: this is no picture of a known format; save it as PNG or JPEG. " in said
+    assert "b.png: this is no picture of a known format; save it as PNG or JPEG." in said
 
 
 def test_pictures_of_the_other_part_are_refused(qtbot, adder, workspace, tmp_path):

@@ -222,7 +222,7 @@ def test_a_task_whose_thread_cannot_be_started_fails(task, qtbot, monkeypatch):
 def test_a_lack_of_memory_is_told_as_such(task, qtbot):
     with qtbot.waitSignal(task.failed) as failed:
         task.start(raising(MemoryError()))
-    assert failed.args == ["There is too little free memory for this. Close other programs, then try again."]
+    assert failed.args == ["There is too little free memory. Close other programs, then try again."]
 
 
 def test_shutdown_does_not_wait_for_ever_for_a_task_that_looks_at_nothing(task, values, qtbot, monkeypatch, caplog):

@@ -134,7 +134,9 @@ def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copie
     dialog = bar.findChild(UnreadFilesDialog)
     assert not dialog.isModal()
     reasons = dialog.findChild(QPlainTextEdit).toPlainText()
-    assert reasons == "/pets/cat/<b>.jpg: this is text, not a picture\n/pets/d.png: empty"
+    assert (
+        reasons == "/pets/cat/<b>.jpg: this is no picture of a known format; save it as PNG or JPEG\n/pets/d.png: empty"
+    )
     qtbot.mouseClick(button(dialog, "Copy &list"), Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == reasons
     with qtbot.waitSignal(dialog.destroyed):

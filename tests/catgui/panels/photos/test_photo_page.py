@@ -55,7 +55,7 @@ def test_says_whether_the_prediction_is_right(page, actual, words):
 
 def test_an_unreadable_photo_has_its_reason(page):
     show(page, make_entry("notes.jpg", error="this is no picture of a known format; save it as PNG or JPEG"))
-    assert text(page, "photo_prediction") == "Not read: this is text, not a picture"
+    assert text(page, "photo_prediction") == "Not read: this is no picture of a known format; save it as PNG or JPEG"
     for of_a_picture in (PictureView, QTabBar):
         assert not page.findChild(of_a_picture).isVisible()
     assert not page.findChild(QLabel, "photo_probability").isVisible()

@@ -70,7 +70,7 @@ def test_an_interruption_says_how_to_go_on(tmp_path, capsys, monkeypatch):
     status = command.main([str(tmp_path), "--out", str(tmp_path / "cat.npz")])
 
     assert status == 130
-    assert "before the first checkpoint: the same command begins again" in capsys.readouterr().err
+    assert "Interrupted: the same command begins again" in capsys.readouterr().err
 
     (tmp_path / "cat.checkpoint.npz").touch()
     command.main([str(tmp_path), "--out", str(tmp_path / "cat.npz")])
