@@ -38,7 +38,8 @@ SUBMENUS = {EXPORT: FILE, TEXT_SIZE: VIEW}
 _NO_DATA = "No data are open yet."
 _NO_RUN = "Press Train first."
 _NO_NETWORK = _NO_RUN
-_NO_CHANGE = "Nothing to compare yet: train, edit the data, and train again."
+_REPEATS = "It repeats this run and needs only NumPy"
+_NO_CHANGE = "Train, edit the data, and train again."
 
 ACTIONS = (
     ActionSpec(
@@ -52,42 +53,42 @@ ACTIONS = (
         "open_folder",
         FILE,
         "Your own &pictures…",
-        "A folder that has a folder of pictures for each class",
+        "A folder with a folder for each class",
         "Ctrl+Shift+O",
     ),
-    ActionSpec("open_builtin", FILE, "Built-in &drawings", "They come with the program"),
+    ActionSpec("open_builtin", FILE, "Built-in &drawings", ""),
     ActionSpec("open_course", FILE, "&Course photos", "Downloaded the first time"),
     ActionSpec("open_model", FILE, "Open &network…", "", "Ctrl+M", separator_before=True),
     ActionSpec("save", FILE, "&Save network", "", _Standard.Save, obstacle=_NO_NETWORK),
     ActionSpec("save_as", FILE, "Save network &as…", "To another file", _Standard.SaveAs, obstacle=_NO_NETWORK),
     ActionSpec("export_plot", EXPORT, "&Plot as image…", "As PNG or SVG", "Ctrl+E", obstacle=_NO_RUN),
-    ActionSpec("export_costs", EXPORT, "&Costs as CSV…", "The cost of each iteration, as a table", obstacle=_NO_RUN),
+    ActionSpec("export_costs", EXPORT, "&Costs as CSV…", "", obstacle=_NO_RUN),
     ActionSpec(
         "export_report",
         EXPORT,
         "R&eport…",
-        "Settings, curves, results and wrong pictures, as a page for a browser",
+        "Settings, curves, results and wrong pictures",
         obstacle=_NO_RUN,
     ),
     ActionSpec(
         "export_notebook",
         EXPORT,
         "&Jupyter notebook…",
-        "It repeats this run and needs only NumPy",
+        _REPEATS,
         obstacle=_NO_RUN,
     ),
     ActionSpec(
         "export_script",
         EXPORT,
         "Python &script…",
-        "It repeats this run and needs only NumPy",
+        _REPEATS,
         obstacle=_NO_RUN,
     ),
     ActionSpec(
         "export_page",
         EXPORT,
         "&Network as web page…",
-        "A page on which anyone can show the network photos, offline",
+        "Anyone can show it photos, offline",
         obstacle=_NO_NETWORK,
     ),
     ActionSpec(
@@ -102,7 +103,7 @@ ACTIONS = (
         "export_runs",
         EXPORT,
         "Run &table…",
-        "The settings and results of all runs, as CSV",
+        "All runs, as CSV",
         obstacle="No run has ended yet.",
     ),
     ActionSpec(
@@ -125,10 +126,10 @@ ACTIONS = (
         "what_changed",
         EDIT,
         "&What changed…",
-        "Answers that the last edit of the data has changed",
+        "Answers that your last edit changed",
         obstacle=_NO_CHANGE,
     ),
-    ActionSpec("paste", EDIT, "&Paste photo", "Classify the picture on the clipboard", _Standard.Paste),
+    ActionSpec("paste", EDIT, "&Paste photo", "From the clipboard", _Standard.Paste),
     ActionSpec(
         "restore_defaults",
         EDIT,
@@ -142,15 +143,15 @@ ACTIONS = (
     ActionSpec("branch", TRAIN, "Continue &from here", "", "Ctrl+T"),
     ActionSpec("stop", TRAIN, "St&op", "", "Esc"),
     ActionSpec("reset", TRAIN, "Start o&ver", "", "Ctrl+R", separator_before=True),
-    ActionSpec("train_layout", VIEW, "Layout: Tr&ain", "Large curves, and all panels around them", "Ctrl+1"),
-    ActionSpec("inspect_layout", VIEW, "Layout: &Inspect", "Wrong predictions at the left, and why below", "Ctrl+2"),
-    ActionSpec("photos_layout", VIEW, "Layout: &Photos", "Your photos beside the plot, in a high column", "Ctrl+3"),
+    ActionSpec("train_layout", VIEW, "Layout: Tr&ain", "Large curves, all panels around them", "Ctrl+1"),
+    ActionSpec("inspect_layout", VIEW, "Layout: &Inspect", "Wrong predictions, and why", "Ctrl+2"),
+    ActionSpec("photos_layout", VIEW, "Layout: &Photos", "Your photos beside the plot", "Ctrl+3"),
     ActionSpec("restore_layout", VIEW, "&Restore layout", "Every panel back in its place"),
     ActionSpec(
         "fill_window",
         VIEW,
         "&Fill the window",
-        "Only the panel that was used last; Esc shows the others",
+        "Only the last used panel; Esc shows the others",
         "F8",
         separator_before=True,
     ),
@@ -165,14 +166,14 @@ ACTIONS = (
         "present",
         VIEW,
         "Prese&ntation",
-        "The whole screen in large text, for a class; Esc ends it",
+        "Large text on the whole screen; Esc ends it",
         "F5",
     ),
     # Ctrl+= is the key of the plus sign on many keyboards, without Shift.
     ActionSpec("larger_text", TEXT_SIZE, "&Larger", "", "Ctrl++", other_shortcut="Ctrl+="),
     ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "", "Ctrl+-"),
-    ActionSpec("normal_text", TEXT_SIZE, "&Normal", "The size that the system has", "Ctrl+0"),
-    ActionSpec("go_to_message", VIEW, "M&essages", "The last messages", "F6"),
+    ActionSpec("normal_text", TEXT_SIZE, "&Normal", "The system's size", "Ctrl+0"),
+    ActionSpec("go_to_message", VIEW, "M&essages", "", "F6"),
     ActionSpec("lessons", HELP, "&Guided lessons…", "Through the program, step by step"),
     ActionSpec("tour", HELP, "&Tour of the panels…", "What each panel shows, and what to try"),
     ActionSpec("panel_help", HELP, "&What is this panel?", "The panel that has the focus", "F1"),
@@ -187,7 +188,7 @@ ACTIONS = (
         separator_before=True,
     ),
     ActionSpec("program_files", HELP, "&Files of this program…", "Where they are, and how to start afresh"),
-    ActionSpec("open_log", HELP, "Open &log folder", "The log of errors", separator_before=True),
+    ActionSpec("open_log", HELP, "Open &log folder", "", separator_before=True),
     ActionSpec(
         "about",
         HELP,

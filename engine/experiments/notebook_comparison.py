@@ -41,13 +41,13 @@ _PARAMETER_COPIES = 4
 # The part of the progress that is the notebook's; the engine takes a small part of its time.
 _NOTEBOOK_PART = 0.95
 
-_NO_CONVOLUTION = "The notebook has no convolution, so its own network is compared, with its default settings."
-_OTHER_ORDER = "At a high learning rate, differences of rounding can grow: check again with a lower one."
-_REPORT = "If the costs differ there too, this program computes something wrong: please report it."
+_NO_CONVOLUTION = "The notebook has no convolution: its own network is compared."
+_OTHER_ORDER = "At a high learning rate, rounding errors can grow: check again with a lower one."
+_REPORT = "If the costs differ there too, please report it."
 _LOST_DIGITS = (
-    "There the notebook's cost loses digits: it takes the logarithm of a rounded probability. A lower learning rate "
-    "avoids that."
+    "The notebook's cost loses digits there: it is that of a rounded probability. Check again with a lower rate."
 )
+_EXACT = "Nothing is approximated."
 # A difference is no more than a number that is this little below it, and one from this on is written as a decimal.
 _ROUNDED, _SMALLEST_PLAIN = 1.0 - 1e-9, 1e-3
 
@@ -108,11 +108,11 @@ class Agreement:
             iterations = counted(self.iterations, "iteration", "iterations")
             pictures = counted(self.pictures, "training picture", "training pictures")
             if not self.largest_difference:
-                return f"The costs agree in every digit: {iterations}, {pictures}. Nothing is approximated."
-            return f"The costs agree to {difference}: {iterations}, {pictures}. Nothing is approximated."
+                return f"The costs agree in every digit: {iterations}, {pictures}. {_EXACT}"
+            return f"The costs agree to {difference}: {iterations}, {pictures}. {_EXACT}"
         differ = (
-            f"The costs do not agree: they differ by up to {difference}, from iteration {self.differs_from:,} on by "
-            f"more than {format_difference(TOLERANCE)}."
+            f"The costs differ by up to {difference}, from iteration {self.differs_from:,} on by more than "
+            f"{format_difference(TOLERANCE)}."
         )
         is_lost = self.loses_digits_from is not None and self.loses_digits_from <= self.differs_from
         return f"{differ} {_LOST_DIGITS}" if is_lost else f"{differ} {_OTHER_ORDER} {_REPORT}"

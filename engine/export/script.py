@@ -86,35 +86,27 @@ else:
     plt.xlabel("iteration")
     plt.ylabel("cost")
     plt.show()"""
-_FILTERS_PROSE = "The features of a picture: the mean outputs of pretrained filters over all places."
-_NEEDS = "It needs NumPy, and the archive of pictures beside it."
-_NEEDS_FILTERS = "It needs NumPy, and the archive of pictures and pretrained filters beside it."
+_FILTERS_PROSE = "The features of a picture: the mean outputs of pretrained filters."
+_NEEDS = "It needs NumPy, and the archive beside it."
 # The window trains in the Gram form, for which it multiplies all pairs of pictures once.
-_LAST_DIGITS = "The sums are in another order: their last digits differ, more where the cost jumps."
-_SLOWER_PIXELS = (
-    "It takes longer than the window, which uses the Gram form: each iteration goes through the pixels of all "
-    "pictures.",
-    _LAST_DIGITS,
-)
-_SLOWER_FEATURES = (
-    "It takes longer than the window, which uses the Gram form: each iteration goes through the features of all "
-    "pictures.",
-    _LAST_DIGITS,
+_SLOWER = (
+    "It takes longer than the window: each iteration goes through all pictures.",
+    "Its sums are in another order, so their last digits differ.",
 )
 _ROUNDED_OTHERWISE = (
-    "As sums are rounded otherwise, its costs agree in five digits at first, then drift apart by some percent.",
+    "Its costs agree in five digits at first, then drift apart by some percent.",
     "It takes two to three times as long.",
 )
-_PIXEL_DATA = "The data: pictures as columns of numbers from 0 to 1, labels as a row of 0 and 1."
-_BYTE_DATA = "The data: pictures as columns of bytes, labels as a row of 0 and 1."
-_FEATURE_DATA = "The data: pictures as columns of features, labels as a row of 0 and 1."
-_HELD_OUT = "A random fifth of the training pictures, stratified by class with copies together, is held out."
+_PIXEL_DATA = "The data: pictures as columns of numbers from 0 to 1, labels as a row."
+_BYTE_DATA = "The data: pictures as columns of bytes, labels as a row."
+_FEATURE_DATA = "The data: pictures as columns of features, labels as a row."
+_HELD_OUT = "A random fifth of the training pictures is held out, stratified by class."
 # By whether there are mini-batches, and whether pictures are held out.
 _ITERATIONS = {
-    (False, False): "Each iteration of gradient descent uses all training pictures.",
-    (False, True): "Each iteration of gradient descent uses all training pictures that are not held out.",
-    (True, False): "Each iteration of gradient descent uses a mini-batch of the training pictures.",
-    (True, True): "Each iteration of gradient descent uses a mini-batch of those that are not held out.",
+    (False, False): "Each iteration uses all training pictures.",
+    (False, True): "Each iteration uses all training pictures that are not held out.",
+    (True, False): "Each iteration uses a mini-batch.",
+    (True, True): "Each iteration uses a mini-batch of those that are not held out.",
 }
 # Options that draw random numbers at each step.
 _RANDOM_OPTIONS = frozenset({"batch_size", "dropout", "flips", "shifts"})
@@ -352,11 +344,11 @@ def _introduction(run: RunPlan, last: _Loop, dataset: Dataset, format_name: Call
         f"Filters: {_widths(run)}." if run.uses_convolution else f"Hidden layers: {_widths(run)}.",
         f"Seed: {run.initial_config.seed}.",
         f"Iterations: at most {last.end}." if last.stops_early else f"Iterations: {last.end}.",
-        _NEEDS_FILTERS if run.uses_filters else _NEEDS,
+        _NEEDS,
         "The functions are Catgui's own.",
     ]
     if run.first_layer == GramFirstLayer.kind:
-        sentences += _SLOWER_FEATURES if run.filters_pictures else _SLOWER_PIXELS
+        sentences += _SLOWER
     return (
         f"A network that tells {format_name(dataset.classes[1])} from {format_name(dataset.classes[0])}, "
         f"trained on {name}\n\n{' '.join(sentences)}"

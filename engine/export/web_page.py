@@ -61,8 +61,8 @@ class PageTooLargeError(EngineError):
 
     def __init__(self, size: int) -> None:
         super().__init__(
-            f"The page would have {format_bytes(size)}, and {format_bytes(MAX_BYTES)} are allowed. Train narrower "
-            "layers, or smaller pictures."
+            f"The page would have {format_bytes(size)}; {format_bytes(MAX_BYTES)} are allowed. Use narrower layers, "
+            "or smaller pictures."
         )
 
 
@@ -144,7 +144,7 @@ def detector_page() -> str:
         "longestRatio": DETAIL_RATIO,
         "calibration": asdict(detector.calibration),
         "reading": _reading((1, 1)),
-        "texts": {"map": "Orange: where the detector sees a cat. Blue: what speaks against one."},
+        "texts": {"map": _map_text(*DETECTOR_CLASSES)},
         "classes": DETECTOR_CLASSES,
         "threshold": 0.5,
         "unsureBelow": detector.calibration.unsure_below,
@@ -166,6 +166,10 @@ def write_page(path: Path, html: str) -> None:
 
 def _lead(first: str, second: str) -> str:
     return f"It tells {second} from {first}: give it photos."
+
+
+def _map_text(first: str, second: str) -> str:
+    return f"Orange: what speaks for {printable(second)}. Blue: for {printable(first)}."
 
 
 def _text(text: str) -> str:
@@ -214,7 +218,7 @@ def _described(model: Model) -> dict[str, Any]:
         "colors": _COLORS,
         "texts": {
             "view": "What the network sees.",
-            "map": f"Orange: what speaks for {printable(model.classes[1])}. Blue: for {printable(model.classes[0])}.",
+            "map": _map_text(*model.classes),
         },
     }
     if is_convolution(features):
@@ -293,7 +297,7 @@ def _trust(tested: _Tested | None, label: int) -> str:
     name = printable(tested.evaluation.classes[label])
     if tested.is_dead:
         name = printable(tested.evaluation.classes[tested.evaluation.predictions[0, 0]])
-        return f"The network is dead: it says {name} of each picture it was trained and tested on."
+        return f"The network is dead: it said {name} of every test picture."
     called = tested.evaluation.confusion[:, label]
     if not called.any():
         tested_on = counted(tested.evaluation.count, "test picture", "test pictures")
@@ -322,8 +326,7 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
         *facts,
         f"It is right for {evaluation.correct:,} of the {tested_on} of “{tested.name}”: "
         f"{format_ratio(evaluation.accuracy)}.",
-        f"Test pictures are kept out of training. Likely on others like these: "
-        f"{format_interval(evaluation.interval)} (95% interval).",
+        f"Likely on other pictures like these: {format_interval(evaluation.interval)} (95% interval).",
     ]
 
 
@@ -340,4 +343,4 @@ def _rounding_fact(model: Model, dataset: Dataset | None) -> str:
     moved = np.abs(replace(model, parameters=kept).probabilities(pictures) - model.probabilities(pictures)).max()
     # Rounded up, so that it is true, to hundredths of a percent.
     most = max(1, math.ceil(10_000 * moved)) / 100
-    return f"Its weights are rounded: on {count}, its probabilities are off by at most {most:g} points."
+    return f"Its weights are rounded, which moves its probabilities by at most {most:g} points on {count}."

@@ -11,7 +11,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.experiments.notebook_comparison import compare_with_notebook, describe_comparison
 
-NO_DATA = "Open data first: both need pictures to train on."
+NO_DATA = "Open data first."
 WAITING = "Training both…"
 
 
