@@ -50,7 +50,7 @@ _log = logging.getLogger(__name__)
 
 _NAME = "Catgui"
 # What versions before the profile kept in its folder or beside the log, and on a stick in folders below.
-_NOT_KEPT = "This window has the default settings, and keeps no changes of them."
+_NOT_KEPT = "This window has the default ones, and keeps no changes."
 _OLD_FILES = ("runs.sqlite", "edits.sqlite", "session", "data/runs.sqlite", "data/edits.sqlite", "state/session")
 # What the first run imports: for its seed, for the threads of BLAS, and where NumPy finds a median.
 _AHEAD = ("numpy.random", "threadpoolctl", "numpy.ma")
@@ -194,9 +194,7 @@ class _Profile:
         folders = {data_folder(): None, log_folder().parent: None}  # often the same
         places = [os.path.join(folder, name) for folder in folders for name in _OLD_FILES]
         if old := ", ".join(printable(place) for place in places if os.path.exists(place)):
-            show_notice(
-                window, f"Catgui 1.0 cannot read the files of 0.3.0 and earlier versions, and leaves them alone: {old}"
-            )
+            show_notice(window, f"Files of 0.3.0 and earlier versions cannot be read, and stay: {old}")
 
 
 def _open_log(window: MainWindow, reporter: CrashReporter) -> None:
@@ -258,6 +256,6 @@ def _parse(argv: Sequence[str]) -> list[Path]:
         "files",
         nargs="*",
         type=Path,
-        help="what to open: HDF5 files or a folder of them, one with two folders of pictures, a saved network, photos",
+        help="HDF5 files, folders of pictures, a saved network or photos",
     )
     return list(parser.parse_args(argv).files)

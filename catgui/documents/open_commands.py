@@ -155,10 +155,10 @@ class OpenCommands(QObject):
 
     def choose_data(self) -> None:
         """Ask for HDF5 files and open them; of pictures chosen instead, the folders, and of a network, the network."""
-        pictures = file_filter("Pictures, with the folders around them", *PHOTO_SUFFIXES)
+        pictures = file_filter("Pictures, with their folders", *PHOTO_SUFFIXES)
         both = file_filter("Data", *DATA_SUFFIXES, *PHOTO_SUFFIXES)
         kinds = both, file_filter("HDF5 files", *DATA_SUFFIXES), pictures, ALL_FILES
-        names = self._dialogs.files_to_open("Open data: HDF5 files, or any picture of the folders", *kinds)
+        names = self._dialogs.files_to_open("Open HDF5 files, or any picture of the folders", *kinds)
         if names and is_photo_name(names[0]):
             self._unclassified.append(partial(_classify_around, Path(names[0])))
             self._classify_next()
@@ -182,7 +182,7 @@ class OpenCommands(QObject):
             self.open_paths([Path(name)], folders=OpenAs.DATA)
 
     def _ask_for_folder(self) -> str:
-        return self._dialogs.folder_to_open("Open a folder with a folder of pictures for each class")
+        return self._dialogs.folder_to_open("Open a folder with a folder for each class")
 
     def choose_model(self) -> None:
         """Ask for a model file and open it."""
@@ -288,6 +288,6 @@ def _classify_around(picture: Path, work: Work) -> _Found:
     own, around = picture.parent, picture.parent.parent
     found = classify_paths((around,), work)[OpenAs.DATA]
     if found.problem:
-        taken = f"For the picture in {printable(own.name)}, each folder in {printable(around)} would be a class."
+        taken = f"Each folder in {printable(around)}, such as {printable(own.name)}, would be a class."
         found = replace(found, problem=f"{taken} {found.problem}")
     return _Found(found)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
@@ -17,6 +17,7 @@ from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQue
 from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
+from catgui.services.open_outside import open_outside
 from catgui.style.qimage import to_png
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
@@ -39,27 +40,15 @@ _RUN_FORMATS = {
     "script": {".py": "Python script"},
 }
 _TABLES = {"predictions": "Predictions as CSV", "runs": "Runs as CSV"}
-_EXPORTS = {
-    "plot": "Export the plot",
-    "costs": "Export the costs",
-    "report": "Export the report",
-    "notebook": "Export the notebook",
-    "script": "Export the script",
-    "predictions": "Export the predictions",
-    "runs": "Export the runs",
-}
-_NOT_OPENED = {
-    "file": "The file could not be opened. It is {path}.",
-    "folder": "The folder could not be opened. It is {path}.",
-}
+_EXPORT = "Export"  # the title of the dialog, whose filter says what
 _ALL_SUFFIXES = [suffix for titles in _RUN_FORMATS.values() for suffix in titles]
 _PROGRAM_FORMATS = {**_RUN_FORMATS["notebook"], **_RUN_FORMATS["script"]}
 # The formats that other programs show; a script might be run instead.
 _SEEN_SUFFIXES = (".html", ".csv", ".png", ".svg")
 # What is written beside the file that is saved, for the confirmation.
 _SAVED = "Saved {name}"
-_SAVED_WITH_ARCHIVE = "Saved {name}, with the archive of its pictures beside it"
-_SAVED_WITH_TEST_FILE = "Saved {name}, with the test file beside it"
+_SAVED_WITH_ARCHIVE = "Saved {name} and the archive of its pictures"
+_SAVED_WITH_TEST_FILE = "Saved {name} and the test file beside it"
 _BAR_DELAY_MS = 300  # shorter writes show no bar
 _MAX_BAR_CHARS = 24
 
@@ -96,7 +85,7 @@ class SaveCommands(QObject):
     def choose_export(self, name: str) -> None:
         """Ask for a file and export the run to it as "plot", "costs", "report", "notebook" or "script"."""
         filters = {suffix: file_filter(title, suffix) for suffix, title in _RUN_FORMATS[name].items()}
-        path = self._dialogs.path_to_save(_EXPORTS[name], f"{self._runs.file_stem}{next(iter(filters))}", filters)
+        path = self._dialogs.path_to_save(_EXPORT, f"{self._runs.file_stem}{next(iter(filters))}", filters)
         if path is not None:
             self.export_run(path)
 
@@ -121,14 +110,14 @@ class SaveCommands(QObject):
     def choose_page_export(self) -> None:
         """Ask for a file and export the network to it, as a web page that answers photos."""
         filters = {".html": file_filter("Web page", ".html")}
-        path = self._dialogs.path_to_save("Export the network as a web page", "network.html", filters)
+        path = self._dialogs.path_to_save(_EXPORT, "network.html", filters)
         if path is not None:
             self._write(path, partial(self._writers["page"], path), self.choose_page_export)
 
     def choose_map_export(self, image: QImage, name: str) -> None:
         """Ask for a file and save a picture under its map to it."""
         filters = {".png": file_filter("Picture as PNG", ".png")}
-        path = self._dialogs.path_to_save("Save the picture with its map", f"{as_file_name(name)}.png", filters)
+        path = self._dialogs.path_to_save("Save picture and map", f"{as_file_name(name)}.png", filters)
         if path is not None:
             self._write(path, lambda: bytes_writer(to_png(image), path), partial(self.choose_map_export, image, name))
 
@@ -136,9 +125,9 @@ class SaveCommands(QObject):
         """Ask for the train file and export the data set."""
         dataset = self._workspace.dataset
         if dataset is None:
-            show_error(self, "No data to save yet: open some first.")
+            show_error(self, "Open data first.")
             return
-        title = "Save the train file (HDF5); the test file comes beside it"
+        title = "Save the train file; the test file comes beside it"
         name = free_train_path(dataset, self._dialogs.save_folder).name
         path = self._dialogs.path_to_save(title, name, _DATA_FILTERS)
         if path is not None:
@@ -148,7 +137,7 @@ class SaveCommands(QObject):
 
     def _choose_model_path(self) -> Path | None:
         if not self._document.can_save:
-            show_error(self, "No network to save yet: press Train first.")
+            show_error(self, "Press Train first.")
             return None
         return self._dialogs.path_to_save("Save the network", f"network{MODEL_SUFFIX}", _MODEL_FILTERS)
 
@@ -165,7 +154,7 @@ class SaveCommands(QObject):
 
     def _export_table(self, content: str, ask_other_path: AskOtherPath) -> None:
         filters = {".csv": file_filter(_TABLES[content], ".csv")}
-        path = self._dialogs.path_to_save(_EXPORTS[content], f"{content}.csv", filters)
+        path = self._dialogs.path_to_save(_EXPORT, f"{content}.csv", filters)
         if path is not None:
             self._write(path, partial(self._writers[content], path), ask_other_path)
 
@@ -185,19 +174,18 @@ class SaveCommands(QObject):
 
         def on_job_finished(written: bool) -> None:
             if written:
-                actions = [("Open folder", partial(self._open, "folder", path.parent))]
+                actions = [("Open folder", partial(self._open, path.parent))]
                 if path.suffix.lower() in _SEEN_SUFFIXES:
-                    actions.insert(0, ("Open", partial(self._open, "file", path)))
+                    actions.insert(0, ("Open", partial(self._open, path)))
                 show_notice(self, saved.format(name=printable(path.name)), *actions)
             on_finished(written)
 
         self.queue.save(path, write, ask_other_path, on_job_finished)
         self.save_started.emit()
 
-    def _open(self, kind: str, path: Path) -> None:
-        """Open a "file" or a "folder" with the program that the system has for it."""
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            show_error(self, _NOT_OPENED[kind].format(path=printable(path)))
+    def _open(self, path: Path) -> None:
+        if problem := open_outside(path):
+            show_error(self, problem)
 
     def _on_not_saved(self, text: str, ask_other_path: AskOtherPath) -> None:
         show_error(self, text, ("Save elsewhere…", ask_other_path))

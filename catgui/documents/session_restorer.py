@@ -44,10 +44,11 @@ _log = logging.getLogger(__name__)
 _USUAL_SHAPE = (64, 64)  # of the pictures that a network takes
 _WRITE_INTERVAL_MS = 4_000
 _OTHER_WINDOW = (
-    "Another window keeps the session. This one keeps its runs and edits, but its photos only until you close it."
+    "Another window keeps the session. This one keeps runs and edits, but its photos only until you close it."
 )
+_NOT_READ = "The session could not be read: {reason}."
 _NOT_REOPENED = "it was not to be reopened"
-_OTHER_DATA = "you opened other data while it came back"
+_OTHER_DATA = "you opened other data meanwhile"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -300,7 +301,7 @@ class SessionRestorer(QObject):
 
     def _on_aside_read(self, found: _Found) -> None:
         if found.session is None or found.reason:
-            show_error(self, " ".join(found.problems) or f"The session cannot be restored: {found.reason}.")
+            show_error(self, " ".join(found.problems) or _NOT_READ.format(reason=found.reason))
             return
         withdraw_question(self)
         if found.problems:
@@ -380,7 +381,7 @@ def _read(store: ProfileStore, reopens: bool, work: Work) -> _Found:
             return _Found(reason=_NOT_REOPENED)
         stored, aside = _begin(store)
     except (sqlite3.Error, OSError) as error:
-        raise EngineError(f"The last session could not be read: {describe_obstacle(error)}.") from error
+        raise EngineError(_NOT_READ.format(reason=describe_obstacle(error))) from error
     return _examine(stored.decode(work), aside)
 
 
@@ -400,7 +401,7 @@ def _read_aside(store: ProfileStore, wait: Callable[[float], object], work: Work
     try:
         stored = store.read(table.read_aside)
     except (sqlite3.Error, OSError) as error:
-        raise EngineError(f"The session could not be read: {describe_obstacle(error)}.") from error
+        raise EngineError(_NOT_READ.format(reason=describe_obstacle(error))) from error
     return _examine(None if stored is None else stored.decode(work))
 
 
@@ -411,10 +412,10 @@ def _examine(session: Session | None, aside: Aside | None = None) -> _Found:
     problems, contents, missing = [], session.contents, None
     reason = "; ".join(session.faults)
     if reason:
-        problems.append(f"Not all of the last session is back: {reason}.")
+        problems.append(f"Not all of the session is back: {reason}.")
     if contents.data is not None and not is_present(contents.data):
         missing, contents = contents.data, replace(contents, data=None)
-        problems.append(f"The data of the last session are gone: {_describe(missing)}.")
+        problems.append(f"The data of the session are gone: {_describe(missing)}.")
     if shortage := _photos_shortage(session):
         problems.append(f"The session is back without its photos: {shortage}.")
         contents, reason = replace(contents, photos=()), reason or shortage

@@ -7,18 +7,18 @@ from engine.analysis.learning_times import LearningTimes
 from engine.experiments.duration import duration_text
 from engine.text import counted
 
-NO_RUN = "Train the network: how many pictures are right for good will be drawn here."
+NO_RUN = "Train to see how many pictures are right for good."
 TRAINING = "Known once the run rests."
-FAILED = "This run failed, so no picture is right for good."
-FINDING = "Repeating the run to see when each picture was learned…"
+FAILED = "The run failed: no picture is right for good."
+FINDING = "Repeating the run…"
 TITLE, SHORT_TITLE = "Pictures right for good", "Right for good"
 HARDEST_FIRST = "&Hardest first"
-HARDEST_FIRST_TIP = "Those that the network got right last come first"
+HARDEST_FIRST_TIP = "Pictures learned last come first"
 
 
 def too_long(seconds: float) -> str:
     """Why it is not found when the pictures of a run were learned."""
-    return f"To see when each picture was learned takes {duration_text(seconds)}, which is too long."
+    return f"Finding when pictures were learned takes too long: {duration_text(seconds)}."
 
 
 def learned_text(times: LearningTimes, picture: Picture) -> str:
@@ -36,7 +36,7 @@ def plot_text(times: LearningTimes) -> str:
 
 def _part_text(times: LearningTimes, part: str, name: str) -> str:
     count, total = int(times.right_for_good(part)[-1]), len(times.parts[part].last_wrong)
-    if not count:
-        return f"Of {counted(total, f'{name} picture', f'{name} pictures')} none is right in the end."
     pictures = counted(total, f"{name} picture", f"{name} pictures")
+    if not count:
+        return f"Of {pictures} none is right in the end."
     return f"Of {pictures} {count:,} are right in the end, half of them since iteration {times.half_since(part):,}."

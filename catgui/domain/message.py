@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import Enum
 
 MessageAction = tuple[str, Callable[[], object]]
-CLOSE_TIP = "Close this message; it stays in the menu of messages"
-ASK_LATER = "Not now: ask again at the next start"
+CLOSE_TIP = "Close; it stays under Messages"
+ASK_LATER = "Ask again at the next start"
 
 
 class MessageKind(Enum):

@@ -47,12 +47,16 @@ _BESIDE = ("-journal", "-wal", "-shm")
 _LOCK_TIMEOUT = 5.0
 # The folder is synchronized too: what was written outlasts a loss of power.
 _SYNCHRONOUS = "EXTRA"
-_DAMAGE = ("not a database", "malformed")  # Python 3.10 has no codes of errors
+_DAMAGE = ("not a database", "malformed")  # of SQLite: Python 3.10 has no codes of errors
 _MAX_PROGRAM_LENGTH = 40
 
 
 class NewerProfileError(sqlite3.DatabaseError):
     """The profile is that of a newer Catgui."""
+
+
+class _UnusableError(sqlite3.DatabaseError):
+    """The file of the profile is gone or not whole."""
 
 
 class ProfileStore:
@@ -118,7 +122,7 @@ class ProfileStore:
         try:
             return access()
         except sqlite3.DatabaseError as error:
-            if not any(text in str(error) for text in _DAMAGE):
+            if not isinstance(error, _UnusableError) and not any(text in str(error) for text in _DAMAGE):
                 raise
             _log.warning("The profile is damaged: %s", error)
         self._replace_damaged()
@@ -160,7 +164,7 @@ class ProfileStore:
             check_regular_file(place)
         is_there = self.path.exists() and self.path.stat().st_size > 0
         if not is_there and self.copy_path.exists():
-            raise sqlite3.DatabaseError("the file of the profile is gone: not a database")
+            raise _UnusableError
 
     @property
     def _part(self) -> Path:
@@ -186,7 +190,7 @@ class ProfileStore:
                 _create_private(self._part)
                 shutil.copyfile(self.copy_path, self._part)
                 os.replace(self._part, self.path)
-                rest = "The copy of your last start has taken its place."
+                rest = "The copy of your last start takes its place."
             else:
                 os.rename(self.copy_path, self._aside())
         self.replaced = f"{fault} {rest}"
@@ -200,7 +204,7 @@ class ProfileStore:
 
     def _copy(self, connection: sqlite3.Connection) -> None:
         if not _is_whole(connection):
-            raise sqlite3.DatabaseError("database disk image is malformed")
+            raise _UnusableError
         _create_private(self._part)
         with closing(sqlite3.connect(self._part)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # what a killed program leaves is thrown away as a whole
@@ -228,7 +232,7 @@ def _version(connection: sqlite3.Connection) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > VERSION:
         program = writer(newest_program(connection))
-        raise NewerProfileError(f"it was written by {program}, in another format: update Catgui")
+        raise NewerProfileError(f"it is from {program}: update Catgui")
     return version
 
 

@@ -7,12 +7,9 @@ import traceback
 from collections.abc import Callable, Hashable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
+from catgui.services.open_outside import open_outside
 from engine.storage.regular_file import check_regular_file
 from engine.storage.user_dirs import NoHomeError, log_folder
-from engine.text import printable
 
 _FORMATTER = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
 # The files in the folder of the log: messages, and where the interpreter was when it crashed.
@@ -29,9 +26,7 @@ def open_log_folder() -> str:
         folder = log_folder()
     except NoHomeError as error:
         return f"There is no log. {error}"
-    if folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-        return ""
-    return f"The folder of the log, {printable(folder)}, could not be opened."
+    return open_outside(folder)
 
 
 class RepeatFilter(logging.Filter):

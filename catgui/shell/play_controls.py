@@ -48,7 +48,7 @@ class PlayControls(QObject):
         self.menu.addSeparator()
         self._repeat = QAction("&Repeat in the presentation", self.menu)
         self._repeat.setObjectName("play_repeat_action")
-        self._repeat.setStatusTip("In a presentation, begin anew at the end until a touch stops it")
+        self._repeat.setStatusTip("Until a touch stops it")
         self._repeat.setCheckable(True)
         self._repeat.setChecked(settings.play_repeats)
         self._repeat.toggled.connect(self._store_repeating)
@@ -63,7 +63,6 @@ class PlayControls(QObject):
         for seconds in DURATIONS:
             action = self.menu.addAction(f"{seconds} seconds")
             action.setObjectName(f"play_{seconds}_action")
-            action.setStatusTip("How long a whole run is played")
             action.setCheckable(True)
             action.setChecked(seconds == self._player.duration)
             action.triggered.connect(partial(self._set_duration, seconds))

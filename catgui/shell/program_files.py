@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from catgui.guidance.assistance import PRACTICE_FOLDER
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.profile.keeper import ProfileKeeper
 from catgui.services.log import FAULTS_NAME, LOG_NAME
+from catgui.services.open_outside import open_outside
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
@@ -32,13 +32,10 @@ from engine.text import printable
 
 _LOG_NAME = re.compile(r"(catgui\.log(\.\d+)?|faults(\.old)?\.log)")
 _PRACTICE_NAME = re.compile(r"drawing \d+\.png")
-_INTRODUCTION = (
-    "What Catgui keeps on this computer; only you can read your profile. Removing the program leaves these files."
-)
+_INTRODUCTION = "Only you can read your profile. Removing the program leaves these files."
 _LOST = (
     "Settings, layout, runs, edits, photos with their answers, the session, the log and the downloads are deleted. "
-    "What is open stays until you close the window, and is not kept. This cannot be undone. Files that you have saved "
-    "yourself stay."
+    "What is open is lost when you close the window. This cannot be undone. Files that you saved stay."
 )
 _GAP = 8
 
@@ -169,8 +166,8 @@ class FilesDialog(HelpDialog):
 
     def _open_place(self, place: Path, _checked: bool = False) -> None:
         folder = next(path for path in (place, *place.parents) if path.is_dir())
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._problem.setText(f"The folder could not be opened. It is {printable(folder)}.")
+        if problem := open_outside(folder):
+            self._problem.setText(problem)
 
     def _ask(self) -> None:
         box = MessageBox(

@@ -139,7 +139,7 @@ class TabRow(QTabWidget):
         bar = self.tabBar()
         bar.setExpanding(False)
         bar.setAccessibleName("Panels that share this place")
-        set_tooltip(bar, "A double click fills the window with the panel")
+        set_tooltip(bar, "Double-click to fill the window")
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         bar.customContextMenuRequested.connect(self._open_menu)
         bar.tabBarClicked.connect(lambda place: self._emit(self.clicked, place))
@@ -155,7 +155,6 @@ class TabRow(QTabWidget):
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the View menu and the keys do the same
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._button.setMenu(self.menu)
-        set_tooltip(self._button, "Help, fill the window, move, float, close")
         corner = QWidget()
         row_of(self._hint, self._button, margins=(0, 0, _END, 0)).on(corner)
         self.setCornerWidget(corner)

@@ -14,7 +14,7 @@ class ImageExportError(EngineError):
     """Qt could not make an image."""
 
     def __init__(self) -> None:
-        super().__init__("The picture could not be made; there may be too little memory. Try again.")
+        super().__init__("The picture could not be made: memory may be short.")
 
 
 def to_qimage(pixels: NDArray[np.uint8]) -> QImage:

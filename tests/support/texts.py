@@ -21,7 +21,7 @@ _COMMAND_LINE = re.compile(r"catgui [a-z]")
 # Calls whose strings nobody reads on the screen.
 _CODE_CALLS = re.compile(
     r"^(_?log\w*|logging|warnings|re|conn\w*|connection|cursor|database)\.|execute|compile|getenv|^_log"
-    r"|TypeVar|setObjectName|toString|scratch\.take"
+    r"|TypeVar|setObjectName|toString|scratch\.take|^_require$"
 )
 # Errors that only a programmer meets; users meet those of `engine.errors`.
 _CODE_ERRORS = {

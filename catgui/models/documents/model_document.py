@@ -98,7 +98,7 @@ class ModelDocument(QObject):
         """
         run, model, iterations = self._session.run, self.model_builder(), self.shown_iterations
         if model is None:
-            raise ModelFileError(path, "there is no network to save yet; train one first")
+            raise ModelFileError(path, "there is no network to save; train one first")
 
         def on_written() -> None:
             if self._session.run is run:  # not if another was started meanwhile

@@ -32,7 +32,7 @@ _LAST = 0
 _CONTENTS, _NETWORK, _PATH, _RESTORING, _REASON = "contents", "network", "network_path", "restoring", "reason"
 # The starts that may end while the session is restored; at the next one it is kept aside.
 _MOST_ENDED_STARTS = 2
-ENDED_TWICE = "Catgui ended twice while it reopened this session"
+ENDED_TWICE = "Catgui ended twice while it reopened it"
 _DAMAGE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
@@ -244,7 +244,7 @@ def _decode_data(fields: dict[str, Any], faults: list[str]) -> DataOrigin | None
     try:
         return None if fields["data"] is None else decode_origin(fields["data"])
     except (ConfigError, *_DAMAGE):
-        faults.append("what says which data were open is damaged")
+        faults.append("which data were open cannot be read")
         return None
 
 
@@ -254,7 +254,7 @@ def _decode_config(fields: dict[str, Any], faults: list[str]) -> TrainingConfig:
     try:
         return TrainingConfig.from_dict(fields["config"])
     except UnknownOptionError as error:
-        faults.append(f"its settings are those of {writer(decode_program(fields))}, with the option “{error.field}”")
+        faults.append(f"its settings are from {writer(decode_program(fields))}, with the option “{error.field}”")
     except (ConfigError, *_DAMAGE):
         faults.append("its settings are damaged")
     return TrainingConfig()

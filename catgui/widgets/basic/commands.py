@@ -14,7 +14,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.wrapping import FlowRow
 
-ENLARGE_TIP = "Show it large; the arrow keys then go on to others"
+ENLARGE_TIP = "Show it large; arrow keys show others"
 ENTER = ("Enter", "Return")  # in this order: users know the key by the first name
 _SPACING, _GAP = 4, 16
 

@@ -48,7 +48,7 @@ class MessagePlace(QWidget):
         self._row = QWidget()
         self._row.setAccessibleName("Buttons of the message")
         self._buttons = [QPushButton() for _ in range(_MOST_BUTTONS)]
-        self._more = TextToolButton("more", "Messages", "The last messages, with their times and buttons (F6)")
+        self._more = TextToolButton("more", "Messages", "The last messages (F6)")
         self._more.setObjectName("message_menu_button")
         self._more.clicked.connect(self.menu_requested)
         self._close = IconToolButton("close", CLOSE_TIP)

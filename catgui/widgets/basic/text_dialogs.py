@@ -118,10 +118,10 @@ class UnreadFilesDialog(_TextDialog):
     """Shows `headline` and `reasons`, a paragraph for each file that could not be read."""
 
     def __init__(self, headline: str, reasons: str, parent: QWidget | None = None) -> None:
-        contents = "Files that could not be read, and why"
+        contents = "Files that could not be read"
         super().__init__("reasons_dialog", "Not read", headline, reasons, contents, "Copy &list", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
 
 def _log_sentence(log: str | None) -> str:
-    return "There is no log: copy the details to keep them." if log is None else f"The log in {log} has the details."
+    return "There is no log: copy the details." if log is None else f"The log in {log} has the details."

@@ -13,8 +13,7 @@ from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.pictures.marks import paint_class_mark
 
 _SIDE, _MAX_NAME_CHARS = 10, 12
-_MARKS = {1: "Round mark", 0: "Square mark"}
-_TIPS = {1: "Pictures with a round mark are labeled {name}", 0: "Pictures with a square mark are labeled {name}"}
+_TIPS = {1: "Round mark: labeled {name}", 0: "Square mark: labeled {name}"}
 
 
 class ClassLegend(QWidget):
@@ -25,21 +24,23 @@ class ClassLegend(QWidget):
         self._names = {of: ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for of in (1, 0)}
         for of, name in self._names.items():
             name.setObjectName(f"legend_{of}")
-        entries = [row_of(_Mark(of), name, spacing=4).widget() for of, name in self._names.items()]
+        self._marks = {of: _Mark(of) for of in self._names}
+        entries = [row_of(self._marks[of], name, spacing=4).widget() for of, name in self._names.items()]
         row_of(*entries, spacing=8).on(self)
 
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the classes 0 and 1."""
         for of, label in self._names.items():
             label.show_text(classes[of])
-            set_tooltip(label, _TIPS[of].format(name=classes[of]))
+            tip = _TIPS[of].format(name=classes[of])
+            set_tooltip(label, tip)
+            self._marks[of].setAccessibleName(tip)
 
 
 class _Mark(QWidget):
     def __init__(self, of: int) -> None:
         super().__init__()
         self._of = of
-        self.setAccessibleName(_MARKS[of])
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -38,8 +38,8 @@ class Viewer(QDialog):
         self._place = label(role="muted")
         self._place.setObjectName("picture_place")
         self._buttons = {-1: QPushButton("Previous"), 1: QPushButton("Next")}
-        set_tooltip(self._buttons[-1], "The picture before (left arrow)")
-        set_tooltip(self._buttons[1], "The next picture (right arrow)")
+        set_tooltip(self._buttons[-1], "Left arrow")
+        set_tooltip(self._buttons[1], "Right arrow")
         self._buttons[1].setDefault(True)
         steps = row_of(self._buttons[-1], ..., self._place, ..., self._buttons[1])
         commands = [CommandRow(*groups)] if groups else []
