@@ -37,7 +37,7 @@ class EngineError(Exception):
 class ConfigError(EngineError, ValueError):
     """A setting with a value that it cannot have.
 
-    Attributes: `field`, the setting's name in the code; `reason`, what it must be, to follow its name; `value_text`,
+    Attributes: `field`, the setting's name in the code; `reason`, what it must be, without its name; `value_text`,
     the value, shortened, a tuple without its parentheses, as on the command line.
     """
 

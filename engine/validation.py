@@ -1,7 +1,7 @@
 """The values a setting may have: integers, decimals, names, on or off.
 
 Each kind has a `check(field, value)`, which returns the value in its own type or raises ConfigError with the field, the
-value and the reason. `requirement` has the limits in words, to follow a name; a form reads them from the same object.
+value and the reason. `requirement` has the limits in words, without a name; a form reads them from the same object.
 """
 
 from __future__ import annotations

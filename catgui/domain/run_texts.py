@@ -149,7 +149,7 @@ def setting_title(field: str, features: str) -> str:
 
 def setting_error(error: ConfigError, features: str) -> str:
     """The text of `error` for the user, with the title that the setting has with `features`."""
-    return f"{setting_title(error.field, features)} {error.reason}" if error.field in _TITLES else str(error)
+    return f"{setting_title(error.field, features)}: {error.reason}" if error.field in _TITLES else str(error)
 
 
 def options_hint(features: str) -> str:

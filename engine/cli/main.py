@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except ConfigError as error:
-        text = f"{argument_of(error.field)} {error.reason} (got {error.value_text})"
+        text = f"{argument_of(error.field)}: {error.reason} (got {error.value_text})"
         return _fail(text, arguments.json, _WRONG_ARGUMENTS)
     except UnusedArgumentError as error:
         return _fail(str(error), arguments.json, _WRONG_ARGUMENTS)

@@ -150,7 +150,7 @@ def _fitting_count(config: TrainingConfig, features: int) -> int:
     count = int((free / _FLOAT_BYTES - of_parameters) // of_picture)
     if count < 1:
         needed = _FLOAT_BYTES * (of_parameters + of_picture)
-        reason = f"must be narrower: {describe_need(needed, free)}"
+        reason = f"must be narrower; {describe_need(needed, free)}"
         raise ConfigError("hidden_layers", config.hidden_layers, reason)
     return count
 

@@ -331,7 +331,7 @@ TITLES = {option.field: option.title for option in ALL_OPTIONS}
 DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
 # For help(), which does not show rows. With -OO there are no docstrings.
 TrainingConfig.__doc__ = cleandoc(TrainingConfig.__doc__ or "") + "".join(
-    f"\n\n{option.field}: {option.description}\n    It {option.values.requirement}." for option in ALL_OPTIONS
+    f"\n\n{option.field}: {option.description}\n    {option.values.requirement}." for option in ALL_OPTIONS
 )
 # What is different by default with other features than pixels.
 OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
@@ -363,7 +363,7 @@ NETWORK_FIELDS = ("hidden_layers", "features", "trained_blocks")
 def describe_error(error: Exception) -> str:
     """The text of `error` for a user of the window, who knows a setting by its title."""
     if isinstance(error, ConfigError) and error.field in TITLES:
-        return f"{TITLES[error.field]} {error.reason}"
+        return f"{TITLES[error.field]}: {error.reason}"
     if isinstance(error, EngineError):
         return str(error)
     reason = str(error).rstrip(".") or type(error).__name__

@@ -188,7 +188,7 @@ class _DenseKind(NetworkKind):
         return max(in_backward_pass, in_update, between_steps)
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
-        reason = f"must be narrower: {describe_need(needed, free)}"
+        reason = f"must be narrower; {describe_need(needed, free)}"
         return ConfigError("hidden_layers", config.hidden_layers, reason)
 
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
@@ -258,7 +258,7 @@ class _ConvolutionKind(NetworkKind):
         return training_bytes(architecture, shape, batch) + prediction_bytes(architecture, shape, examples + tested)
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
-        reason = f"must be smaller, or take fewer filters: {describe_need(needed, free)}"
+        reason = f"must be smaller, or take fewer filters; {describe_need(needed, free)}"
         return ConfigError("batch_size", config.batch_size or "all pictures", reason)
 
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:

@@ -302,4 +302,4 @@ def divergence_error(config: TrainingConfig) -> ConfigError:
     """The error that asks for a lower learning rate."""
     rate = config.learning_rate
     tried = format_decimal(lower_learning_rate(rate))
-    return ConfigError("learning_rate", rate, f"must be lower: the networks diverge. Try {tried}")
+    return ConfigError("learning_rate", rate, f"must be lower, since the networks diverge. Try {tried}")

@@ -51,6 +51,6 @@ def test_options_that_the_new_features_rule_out_are_off():
 def test_the_ruled_out_options_have_reasons():
     assert ruled_out_options("pixels").keys() == {"trained_blocks"}
     assert ruled_out_options("convolution") == ruled_out_options("pixels")
-    reason = "Features must be pixels, convolution or fine-tuned with flips or shifts"
+    reason = "Features: must be pixels, convolution or fine-tuned with flips or shifts"
     assert ruled_out_options("pretrained") == {"flips": reason, "shifts": reason, **ruled_out_options("pixels")}
     assert ruled_out_options("fine-tuned").keys() == {"initialization"}

@@ -210,8 +210,8 @@ def test_the_features_come_first_in_the_notes_and_give_the_layers_their_title():
 
 def test_an_error_of_the_layers_names_them_by_the_features():
     error = ConfigError("hidden_layers", (), "must be one or more")
-    assert setting_error(error, "pixels") == "Hidden layers must be one or more"
-    assert setting_error(error, "convolution") == "Filters must be one or more"
+    assert setting_error(error, "pixels") == "Hidden layers: must be one or more"
+    assert setting_error(error, "convolution") == "Filters: must be one or more"
     assert setting_error(ConfigError("path", "x", "must be"), "pixels") == "path = 'x': must be"
 
 

@@ -250,8 +250,8 @@ def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
 @pytest.mark.parametrize(
     ("name", "text", "error"),
     [
-        ("hidden_layers", "20, x", "Hidden layers must be whole numbers, such as 20, 7, 5"),
-        ("learning_rate", "-1", "Learning rate must be a finite number above 0"),
+        ("hidden_layers", "20, x", "Hidden layers: must be whole numbers, such as 20, 7, 5"),
+        ("learning_rate", "-1", "Learning rate: must be a finite number above 0"),
     ],
 )
 def test_an_invalid_setting_is_named_and_focused(panel, qtbot, name, text, error):
@@ -570,7 +570,7 @@ def test_a_network_that_needs_too_much_memory_is_refused_and_the_run_stays(panel
     assert panel.session.run is before
     assert list(panel.session.costs.train) == costs
     assert re.fullmatch(
-        r"Hidden layers must be narrower: it needs \d+\.\d MB of memory, and 1.0 MB is free",
+        r"Hidden layers: must be narrower; it needs \d+\.\d MB of memory, and 1.0 MB is free",
         text_of(panel, "settings_error"),
     )
     assert panel.focusWidget() is field(panel, "hidden_layers")

@@ -38,7 +38,7 @@ def test_json_has_the_figures(capsys):
 def test_costs_that_differ_are_a_failure(capsys, monkeypatch, planted, largest):
     monkeypatch.setattr(notebook_comparison, "compute_cost", lambda AL, Y: compute_cost(AL, Y) + planted)
     assert main(WORDS) == 1
-    assert "do not agree" in capsys.readouterr().out
+    assert "The costs differ by" in capsys.readouterr().out
     assert main([*WORDS, "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert found["largest_difference"] == (None if largest is None else pytest.approx(largest))

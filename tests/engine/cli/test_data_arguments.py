@@ -112,10 +112,10 @@ def test_without_cats_it_must_be_said_which_of_several_kinds_is_recognized(tmp_p
 @pytest.mark.parametrize(
     ("option", "value", "text"),
     [
-        ("--side", "15", "--side must be between 16 and 128 (got 15)"),
-        ("--side", "129", "--side must be between 16 and 128 (got 129)"),
-        ("--test-percent", "0", "--test-percent must be between 1 and 90 (got 0)"),
-        ("--split-seed", "-1", "--split-seed must be between 0 and 4,294,967,295 (got -1)"),
+        ("--side", "15", "--side: must be between 16 and 128 (got 15)"),
+        ("--side", "129", "--side: must be between 16 and 128 (got 129)"),
+        ("--test-percent", "0", "--test-percent: must be between 1 and 90 (got 0)"),
+        ("--split-seed", "-1", "--split-seed: must be between 0 and 4,294,967,295 (got -1)"),
     ],
 )
 def test_an_invalid_setting_is_refused_before_reading(pets, command, option, value, text, monkeypatch, capsys):
@@ -358,7 +358,7 @@ def test_folders_without_readable_pictures_are_named(data, pets, tmp_path, capsy
 def test_an_addition_is_a_class_and_a_folder(data, text, capsys):
     error = error_of(capsys, "train", "--data", data, "--add", text, status=2)
 
-    assert error == f"catgui: --add must be CLASS=FOLDER such as cat=my_cats (got {text!r})\n"
+    assert error == f"catgui: --add: must be CLASS=FOLDER such as cat=my_cats (got {text!r})\n"
 
 
 def test_settings_that_nothing_uses_are_refused(data, pets, capsys):

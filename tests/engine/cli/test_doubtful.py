@@ -78,10 +78,10 @@ def test_pictures_from_files_are_named(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        (["--folds", "1"], "--folds must be between 2 and 1,000 (got 1)"),
-        (["--folds", "30"], "--folds must be at most "),
-        (["--repeats", "0"], "--repeats must be between 1 and 1,000 (got 0)"),
-        (["--learning-rate", "1e200"], "--learning-rate must be lower: the networks diverge. Try 0.01"),
+        (["--folds", "1"], "--folds: must be between 2 and 1,000 (got 1)"),
+        (["--folds", "30"], "--folds: must be at most "),
+        (["--repeats", "0"], "--repeats: must be between 1 and 1,000 (got 0)"),
+        (["--learning-rate", "1e200"], "--learning-rate: must be lower, since the networks diverge. Try 0.01"),
     ],
 )
 def test_values_that_cannot_be_are_named(folder, words, error, capsys):

@@ -101,7 +101,7 @@ def test_a_run_is_exported_as_the_window_exports_it(folder, tmp_path, capsys, na
 
 @pytest.mark.parametrize(
     ("name", "status", "error"),
-    [("run.txt", 2, "--export must end with .py or .ipynb"), ("gone/run.py", 1, "run.py: it could not be written")],
+    [("run.txt", 2, "--export: must end with .py or .ipynb"), ("gone/run.py", 1, "run.py: it could not be written")],
 )
 def test_a_file_that_cannot_be_exported_is_told_before_the_training(folder, tmp_path, capsys, name, status, error):
     assert main(["train", "--data", str(folder), "--export", str(tmp_path / name)]) == status
@@ -187,9 +187,9 @@ def test_convolution_is_trained_with_its_own_defaults_and_predicts(tmp_path, cap
 
 def test_features_that_do_not_go_with_other_arguments_are_refused(folder, capsys):
     assert main(["train", "--data", str(folder), "--features", "pretrained"]) == 2
-    assert "--features must be pixels for 8 x 10 pictures" in capsys.readouterr().err
+    assert "--features: must be pixels for 8 x 10 pictures" in capsys.readouterr().err
     assert main(["train", "--data", str(folder), "--features", "pretrained", "--flips"]) == 2
-    assert "--features must be pixels, convolution or fine-tuned with flips or shifts" in capsys.readouterr().err
+    assert "--features: must be pixels, convolution or fine-tuned with flips or shifts" in capsys.readouterr().err
 
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch):
@@ -557,11 +557,11 @@ def test_pictures_in_both_parts_are_named(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (["train", "--layers", "1," * 40_000 + "1"], "--layers must be at most 50, not 40,001 (got 1,1,1,"),
-        (["train", "--layers", "0"], "--layers must have at least one unit each (got 0)"),
-        (["train", "--learning-rate", "-1"], "--learning-rate must be a finite number above 0 (got -1.0)"),
-        (["train", "--iterations", "0"], "--iterations must be between 1 and"),
-        (["train", "--seed", "-1"], "--seed must be between 0 and"),
+        (["train", "--layers", "1," * 40_000 + "1"], "--layers: must be at most 50, not 40,001 (got 1,1,1,"),
+        (["train", "--layers", "0"], "--layers: must have at least one unit each (got 0)"),
+        (["train", "--learning-rate", "-1"], "--learning-rate: must be a finite number above 0 (got -1.0)"),
+        (["train", "--iterations", "0"], "--iterations: must be between 1 and"),
+        (["train", "--seed", "-1"], "--seed: must be between 0 and"),
         (["train", "--data", "no/such/file.h5"], "no/such/file.h5"),
         (["data", "--data", "a", "b", "c"], "a data set is one or two HDF5 files"),
     ],

@@ -87,10 +87,13 @@ def test_a_learning_curve_is_that_of_the_engine(run, dataset):
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        (["seeds", "--seeds", "0"], "--seeds must be between 1 and 1,000 (got 0)"),
-        (["seeds", "--seeds", "2", "--learning-rate", "1e200"], "--learning-rate must be lower: the networks diverge"),
-        (["cross-validate", "--folds", "30"], "--folds must be at most "),
-        (["learning-curve", "--repeats", "0"], "--repeats must be between 1 and 100 (got 0)"),
+        (["seeds", "--seeds", "0"], "--seeds: must be between 1 and 1,000 (got 0)"),
+        (
+            ["seeds", "--seeds", "2", "--learning-rate", "1e200"],
+            "--learning-rate: must be lower, since the networks diverge",
+        ),
+        (["cross-validate", "--folds", "30"], "--folds: must be at most "),
+        (["learning-curve", "--repeats", "0"], "--repeats: must be between 1 and 100 (got 0)"),
     ],
 )
 def test_values_that_cannot_be_are_named(folder, words, error, capsys):

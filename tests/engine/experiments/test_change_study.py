@@ -102,7 +102,7 @@ def test_a_picture_weighs_as_much_as_seeds_flip():
 
 
 def test_networks_that_diverge_are_refused():
-    with pytest.raises(ConfigError, match="must be lower: the networks diverge"):
+    with pytest.raises(ConfigError, match="must be lower, since the networks diverge"):
         study_change(DATASET, DATASET, replace(CONFIG, learning_rate=1e200), seeds=1)
 
 

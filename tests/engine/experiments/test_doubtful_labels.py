@@ -78,7 +78,7 @@ def test_the_deviation_by_chance_is_that_of_all_orders():
 
 
 def test_networks_that_diverge_are_refused():
-    with pytest.raises(ConfigError, match="must be lower: the networks diverge"):
+    with pytest.raises(ConfigError, match="must be lower, since the networks diverge"):
         find_doubtful_labels(DATASET, replace(CONFIG, learning_rate=1e200), 3, 1)
 
 

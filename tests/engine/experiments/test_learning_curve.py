@@ -120,7 +120,7 @@ def test_impossible_sizes_are_refused(dataset):
 
 
 def test_networks_that_diverge_are_refused(dataset):
-    with pytest.raises(ConfigError, match="must be lower: the networks diverge"):
+    with pytest.raises(ConfigError, match="must be lower, since the networks diverge"):
         learning_curve(dataset, replace(CONFIG, learning_rate=1e200), sizes=(10,), repeats=1)
 
 

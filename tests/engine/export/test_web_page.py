@@ -87,7 +87,7 @@ def test_the_page_says_how_often_it_is_right_where_there_are_test_pictures():
 
     page = network_page(model, dataset)
     assert f"It is right for {right} of the 10 test pictures of “" in page
-    assert "on 10 test pictures, its probabilities are off by at most 0.01 points." in page
+    assert "which moves its probabilities by at most 0.01 points on 10 test pictures." in page
     assert "was not measured" in network_page(model)
 
 
@@ -128,7 +128,7 @@ def test_the_page_of_a_dead_network_says_that_it_is_dead():
 
     dead_sentences, sentences = (network_in(network_page(one, dataset))["trust"]["whole"] for one in (dead, model))
     said = dataset.classes[int(dead.probabilities(dataset.test.pictures)[0, 0] > 0.5)]
-    assert dead_sentences == [f"The network is dead: it says {said} of each picture it was trained and tested on."] * 2
+    assert dead_sentences == [f"The network is dead: it said {said} of every test picture."] * 2
     assert not any("dead" in sentence for sentence in sentences)
 
 
@@ -166,7 +166,7 @@ def test_only_the_script_and_the_style_of_the_page_may_run():
 def test_a_network_that_is_too_large_is_refused_with_its_size(monkeypatch):
     model = make_model("pixels", (8, 8))
     monkeypatch.setattr(web_page, "MAX_BYTES", 30_000)
-    with pytest.raises(PageTooLargeError, match=r"would have [\d.]+ kB, and 30.0 kB are allowed"):
+    with pytest.raises(PageTooLargeError, match=r"would have [\d.]+ kB; 30.0 kB are allowed"):
         network_page(model)
     monkeypatch.setattr(web_page, "MAX_BYTES", 1000)
     with pytest.raises(PageTooLargeError):

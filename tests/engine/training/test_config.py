@@ -256,7 +256,7 @@ def test_fine_tuned_filters_are_those_that_were_pretrained():
 
 
 def test_an_error_of_a_setting_is_told_by_its_title():
-    assert describe_error(ConfigError("l2", -1.0, "must be at least 0")) == "L2 penalty λ must be at least 0"
+    assert describe_error(ConfigError("l2", -1.0, "must be at least 0")) == "L2 penalty λ: must be at least 0"
     for error in (ConfigError("folds", 1, "must be at least 2"), DivergedError(3, 0.1)):
         assert describe_error(error) == str(error)
 
@@ -292,6 +292,6 @@ def test_help_explains_each_setting_with_its_limits():
     shown = render_doc(TrainingConfig, renderer=plaintext)
 
     for option in ALL_OPTIONS:
-        assert f"{option.field}: {option.description}\n |      It {option.values.requirement}." in shown
+        assert f"{option.field}: {option.description}\n |      {option.values.requirement}." in shown
     with pytest.raises(ConfigError, match=re.escape(f"{OPTIONS[1].values.requirement}")):
         TrainingConfig(momentum=1.0)

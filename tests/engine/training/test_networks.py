@@ -180,7 +180,7 @@ def test_the_plan_refuses_batches_that_do_not_fit_into_memory(monkeypatch):
 
     assert plan_training(config, features, 20_000, 5_000).first_layer == "convolution"
     assert plan_training(config, features, 20_000, first_layer="gram").first_layer == "convolution"
-    with pytest.raises(ConfigError, match="must be smaller, or take fewer filters: it needs"):
+    with pytest.raises(ConfigError, match="must be smaller, or take fewer filters; it needs"):
         plan_training(replace(config, batch_size=0), features, 20_000, 5_000)
 
 

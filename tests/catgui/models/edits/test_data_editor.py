@@ -75,7 +75,7 @@ def test_an_edit_that_leaves_a_part_without_a_class_is_refused(editor, workspace
     cats = [key(index, "test") for index in np.flatnonzero(dataset.test.labels[0])]
     with qtbot.waitSignal(user_messages.said) as failed:
         editor.leave_out(cats)
-    assert failed.args[0].text.startswith("The test part needs a picture of “cat”.")
+    assert failed.args[0].text.startswith("Each part needs a picture of “cat”.")
     assert workspace.dataset is dataset
     assert len(editor.stack.commands) == 0
 
