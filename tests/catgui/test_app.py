@@ -294,9 +294,7 @@ def test_what_an_earlier_version_kept_is_named_once_and_left_alone(
     old.write_bytes(b"as it was")
     _Profile.open().tell_of_old_files(window)
     (notice,) = user_notices
-    assert (
-        notice.text == f"Catgui 1.0 cannot read the files of 0.3.0 and earlier versions, and leaves them alone: {old}"
-    )
+    assert notice.text == f"Files of 0.3.0 and earlier versions cannot be read, and stay: {old}"
     _Profile.open().store.check()
     _Profile.open().tell_of_old_files(window)
     assert user_notices == [notice]

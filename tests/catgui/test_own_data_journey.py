@@ -44,7 +44,7 @@ def test_a_picture_without_folders_of_other_classes_is_refused_in_the_words_of_t
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(folder / "cat" / "0.png")], ""))
     window.files.open_commands.choose_data()
     qtbot.waitUntil(lambda: message(window) != "")
-    start = f"For the picture in cat, each folder in {folder} would be a class. "
+    start = f"Each folder in {folder}, such as cat, would be a class. "
     assert message(window).startswith(start)
     assert "exports: it holds no pictures itself" in message(window)
 
@@ -128,7 +128,7 @@ def test_data_are_saved_as_a_pair(window, qtbot, folder, tmp_path, monkeypatch):
     window.findChild(QAction, "save_data_action").trigger()
     qtbot.waitUntil(lambda: window.files.save_commands.queue.name is None)
     title, suggestion = suggested[0]
-    assert title == "Save the train file (HDF5); the test file comes beside it"
+    assert title == "Save the train file; the test file comes beside it"
     assert suggestion.endswith("train_pets.h5")
     saved = open_dataset([tmp_path / "test_mine.h5", tmp_path / "train_mine.h5"])
     assert saved.classes == ("non-cat", "cat")

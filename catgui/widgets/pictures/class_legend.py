@@ -13,7 +13,7 @@ from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.pictures.marks import paint_class_mark
 
 _SIDE, _MAX_NAME_CHARS = 10, 12
-_TIPS = {1: "Round mark: labeled {name}", 0: "Square mark: labeled {name}"}
+_TIPS = {1: "A round mark means {name}", 0: "A square mark means {name}"}
 
 
 class ClassLegend(QWidget):

@@ -154,7 +154,7 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
         asked.clear()
         assert (tmp_path / file).stat().st_size > 0
         is_program = name in ("notebook", "script")
-        archive = ", with the archive of its pictures beside it" if is_program else ""
+        archive = " and the archive of its pictures" if is_program else ""
         assert notified.args[0].text == f"Saved {file}{archive}"
         # A script might be run by what the system has for it.
         captions = ["Open folder"] if is_program else ["Open", "Open folder"]
@@ -168,14 +168,14 @@ def test_what_was_saved_is_opened_with_the_program_of_the_system(
     with qtbot.waitSignal(user_messages.said) as notified:
         window.files.save_commands.choose_export("report")
     actions, opened = dict(notified.args[0].actions), []
-    openers = "catgui.documents.save_commands.QDesktopServices.openUrl"
+    openers = "catgui.services.open_outside.QDesktopServices.openUrl"
     monkeypatch.setattr(openers, lambda url: opened.append(url.toLocalFile()) or True)
     for caption in ("Open", "Open folder"):
         actions[caption]()
     assert opened == [str(tmp_path / "report.html"), str(tmp_path)]
     monkeypatch.setattr(openers, lambda url: False)
     actions["Open"]()
-    assert user_errors == [f"The file could not be opened. It is {tmp_path / 'report.html'}."]
+    assert user_errors == [f"{tmp_path / 'report.html'} could not be opened."]
 
 
 def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_path, monkeypatch):
@@ -358,14 +358,14 @@ def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch)
     opened = []
     monkeypatch.setattr("catgui.services.log.log_folder", lambda: tmp_path)
     monkeypatch.setattr(
-        "catgui.services.log.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile()) or True
+        "catgui.services.open_outside.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile()) or True
     )
     window._menus.actions["open_log"].trigger()
     assert opened == [str(tmp_path)]
     assert error(window).text == ""
-    monkeypatch.setattr("catgui.services.log.QDesktopServices.openUrl", lambda url: False)
+    monkeypatch.setattr("catgui.services.open_outside.QDesktopServices.openUrl", lambda url: False)
     window._menus.actions["open_log"].trigger()
-    assert f"The folder of the log, {tmp_path}, could not be opened" in error(window).text
+    assert f"{tmp_path} could not be opened" in error(window).text
 
 
 def test_a_picture_under_its_map_is_saved_from_wherever_it_is_shown(window, qtbot, choose, tmp_path):

@@ -475,7 +475,7 @@ def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, da
     assert second.workspace.location == [str(tmp_path / "other")]
     assert second.session.run is None
     offer = session_offer(second)
-    assert offer.text.endswith("is kept aside: you opened other data while it came back.")
+    assert offer.text.endswith("is kept aside: you opened other data meanwhile.")
     offer.press("Try again")
     qtbot.waitUntil(lambda: second.workspace.location == [str(data)])
     wait_until_whole(second, qtbot)
@@ -536,7 +536,7 @@ def left(place, start, store, qtbot):
     [
         ({"config": {"iterations": 1e999}}, "its settings are damaged"),
         ({"photos": [["/a\0b", ""], ["tom.png", 5]]}, "2 of its photos are damaged"),
-        ({"data": {"location": 5}}, "what says which data were open is damaged"),
+        ({"data": {"location": 5}}, "which data were open cannot be read"),
         ({"config": {"hidden_layers": [4], "warmup": 3}}, "with the option “warmup”"),
         (None, "its settings are damaged"),
     ],
@@ -570,7 +570,7 @@ def test_a_session_that_cannot_be_read_is_not_written_over(left, start, store, q
     with monkeypatch.context() as patch:
         patch.setattr(ProfileStore, "claim_session", fail_to_read)
         window = start()
-        assert "The last session could not be read: the disk is full" in error(window).text
+        assert "The session could not be read: the disk is full" in error(window).text
         assert window.close()
     assert parts_in(store)[1, "contents"] == before[0, "contents"]
     assert parts_in(store)[1, "network"] == before[0, "network"]

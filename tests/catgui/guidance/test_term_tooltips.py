@@ -62,8 +62,8 @@ def test_the_name_of_a_setting_is_explained(window, option):
         "results_train_accuracy": "share of pictures it gets right",
         "results_test_interval": "where the accuracy on all pictures like these probably lies",
         "results_test_baseline": "how often you are right by always saying",
-        "legend_1": "Pictures with a round mark are labeled cat",
-        "legend_0": "Pictures with a square mark are labeled non-cat",
+        "legend_1": "A round mark means cat",
+        "legend_0": "A square mark means non-cat",
     }.items(),
 )
 def test_what_is_seen_first_is_explained_in_a_sentence(window, qtbot, name, words):

@@ -289,6 +289,6 @@ def test_without_a_log_the_error_is_still_shown(qtbot, tmp_path, capsys):
     dialog = shown(qtbot)
     reporter.close()
     assert "There is no log" in capsys.readouterr().err
-    assert "There is no log: copy the details to keep them." in texts(dialog)
+    assert "There is no log: copy the details." in texts(dialog)
     assert not has_button(dialog, "Open &log folder")
     dialog.close()

@@ -88,7 +88,7 @@ def test_each_kind_is_listed_with_what_it_takes(dialog, window):
 def test_the_folder_of_a_kind_is_opened(dialog, monkeypatch):
     opened = []
     monkeypatch.setattr(
-        "catgui.shell.program_files.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
+        "catgui.services.open_outside.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
     )
     dialog.findChild(QPushButton, f"files_open_{PROFILE}").click()
     assert opened == [str(data_folder())]

@@ -78,9 +78,9 @@ def test_the_pictures_of_photos_that_were_removed_go(left):
         ({"config": {"iterations": 1e999}}, "its settings are damaged"),
         (
             {"config": {"hidden_layers": [4], "warmup": 3}, "program": "0.9"},
-            "those of Catgui 0.9, with the option “warmup”",
+            "from Catgui 0.9, with the option “warmup”",
         ),
-        ({"data": {"location": 5}}, "what says which data were open is damaged"),
+        ({"data": {"location": 5}}, "which data were open cannot be read"),
         ({"saved_at": "yesterday"}, "damaged"),
     ],
 )
@@ -105,7 +105,7 @@ def test_a_session_that_ended_two_starts_is_kept_aside_whole(left):
         assert left.write(table.begin_restore).decode().contents == CONTENTS
     assert left.write(table.begin_restore).decode() is None
     aside = left.read(table.find_aside)
-    assert aside.reason == "Catgui ended twice while it reopened this session"
+    assert aside.reason == "Catgui ended twice while it reopened it"
     left.write(partial(table.write_contents, contents=Contents()))
     assert left.read(table.read_aside).decode().contents == CONTENTS
     left.write(table.delete_aside)
