@@ -12,6 +12,10 @@ from engine.text import format_probability
 
 # Fewer pictures, as a share of the training part, are no pile.
 LEAST_SHARE = 0.1
+_SAME_ANSWER = (
+    "{count:,} of {of:,} training pictures get the same answer, {answer}: no unit of layer {layer} is active on them"
+)
+_ONLY_OTHERS = "Only other pictures can tell them apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,9 @@ class Pile:
 
     def text(self, only_others: bool = False) -> str:
         """A sentence; `only_others`: with steps that only gradients of pictures make, it says who can change it."""
-        same = f"{self.count:,} of {self.of:,} training pictures get the same answer, "
-        why = f"{format_probability(self.probability)}: no unit of layer {self.layer} is active on them"
-        return f"{same}{why}{', so only other pictures can tell them apart' if only_others else ''}"
+        answer = format_probability(self.probability)
+        text = _SAME_ANSWER.format(count=self.count, of=self.of, answer=answer, layer=self.layer)
+        return f"{text}. {_ONLY_OTHERS}" if only_others else text
 
 
 def find_pile(network: TrainableNetwork) -> Pile | None:

@@ -87,14 +87,14 @@ def test_a_run_may_diverge_at_its_first_iteration():
 def test_a_diverged_run_names_a_lower_rate():
     costs = np.linspace(0.7, 5, 12)
     run = RunOutcome(costs, (np.array([0]), np.array([0.7])), 0.075, failure=Failure.DIVERGED)
-    text = "Diverged at iteration 12: the learning rate is too high. Try 0.0075"
+    text = "Diverged at iteration 12: the learning rate is too high; try 0.0075"
     assert summarize_run(run) == RunSummary(Finding.DIVERGED, text, learning_rate=0.0075)
     assert summarize_run(replace(run, learning_rate=0.0005)).text.endswith("try 0.00005")
 
 
 def test_where_l2_alone_diverges_a_lower_rate_is_no_remedy():
     run = RunOutcome(np.linspace(0.7, 5, 12), NONE, 0.0075, failure=Failure.DIVERGED, l2_overshoots=True)
-    text = "Diverged at iteration 12: L2 is too high for the learning rate. Lower L2"
+    text = "Diverged at iteration 12: L2 is too high for the learning rate; try a lower L2"
     assert summarize_run(run) == RunSummary(Finding.DIVERGED, text)
 
 
@@ -799,7 +799,7 @@ def test_a_zigzag_names_the_pictures_that_change_sides_and_a_lower_rate():
 def test_a_pile_says_who_can_change_it_only_if_its_own_pictures_cannot(is_plain):
     summary = summarize_run(outcome(pile=PILE, has_plain_steps=is_plain))
     assert summary == RunSummary(Finding.PILE, PILE.text(only_others=is_plain))
-    assert ("only other pictures" in summary.text) == is_plain
+    assert ("Only other pictures" in summary.text) == is_plain
 
 
 def test_a_pile_whose_pictures_are_all_right_is_not_the_finding():
