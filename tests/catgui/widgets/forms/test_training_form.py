@@ -259,7 +259,7 @@ def test_an_invalid_text_is_refused_in_a_short_message_that_names_its_field(form
     paste(qtbot, form, name, text)
     # It is marked as it is typed.
     assert error(form).isVisible()
-    assert error(form).text().startswith(f"{TITLES[name]} ")
+    assert error(form).text().startswith(f"{TITLES[name]}: ")
     assert reason in error(form).text()
     assert len(error(form).text()) < 100
     assert field(form, name).property("invalid")
