@@ -19,6 +19,7 @@ from engine.text import (
     format_p,
     format_probability,
     format_ratio,
+    listed,
     printable,
 )
 
@@ -163,3 +164,10 @@ def test_a_class_that_is_predicted_against_its_probability_is_so_by_the_threshol
 @pytest.mark.parametrize(("count", "text"), [(0, "0 boxes"), (1, "1 box"), (2, "2 boxes"), (2000, "2,000 boxes")])
 def test_a_count_has_the_word_that_fits_it(count, text):
     assert counted(count, "box", "boxes") == text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, ""), (1, "0"), (3, "0, 1, 2"), (4, "0, 1, 2 and 1 more"), (1_203, "0, 1, 2 and 1,200 more")]
+)
+def test_the_first_names_are_listed_and_the_others_counted(count, text):
+    assert listed([str(number) for number in range(count)], 3) == text

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from engine.cli import output
-from engine.cli.output import print_line, progress_line, to_json, with_progress_line
+from engine.cli.output import epilog, print_line, progress_line, to_json, with_progress_line
 
 
 class Terminal(io.StringIO):
@@ -86,3 +86,12 @@ def test_lines_are_flushed_at_once(monkeypatch):
     print_line("Cost after iteration 0: 0.7")
 
     assert flushed[-1:] == ["Cost after iteration 0: 0.7\n"]
+
+
+def test_the_help_lists_examples_and_keys_in_columns():
+    text = epilog({"catgui check": "", "catgui data --json": "as JSON"}, "A note.", {"costs": "", "test_cost": "95%"})
+
+    assert text == (
+        "examples:\n  catgui check\n  catgui data --json  as JSON\n\nA note.\n\n--json:\n  costs\n  test_cost  95%"
+    )
+    assert epilog({"catgui check": ""}) == "examples:\n  catgui check"

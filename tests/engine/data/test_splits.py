@@ -102,5 +102,5 @@ def test_more_folds_than_pictures_of_a_class_are_refused_by_its_name():
         require_folds(2, groups, np.array([0, 0, 0, 0, 0, 1, 1]), CLASSES)
     with pytest.raises(ConfigError, match=r"needs two different pictures of cat: add some"):
         require_folds(2, groups, 0 * labels, CLASSES)
-    with pytest.raises(ConfigError, match=r"folds = 3: must be at most 2, as many pictures of cat differ"):
+    with pytest.raises(ConfigError, match=r"folds = 3: must be at most 2; only 2 pictures of cat differ"):
         require_folds(3, groups, labels, CLASSES)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from engine.system.memory import available_addresses, available_memory, format_bytes
+from engine.system.memory import available_addresses, available_memory, describe_need, format_bytes
 
 GLIBC = pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="is about glibc")
 
@@ -28,6 +28,10 @@ GLIBC = pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != 
 )
 def test_bytes_are_formatted_in_decimal_units(count, text):
     assert format_bytes(count) == text
+
+
+def test_what_is_needed_is_said_with_what_is_free():
+    assert describe_need(3.1e9, 2_000_000) == "it needs 3.1 GB of memory, and 2.0 MB is free"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
