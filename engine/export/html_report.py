@@ -44,6 +44,7 @@ _MAX_POINTS = 1600
 _LETTER = 7
 
 _PARTS = {"train": "Training", "test": "Test"}
+_RESULTS_OF = "Results of iteration"
 _COSTS = "Iteration {iteration:,}: training cost {train}, test cost {test}."
 _COSTS_WITH_PENALTY = "Iteration {iteration:,}: training cost with L2 penalty {train}, test cost {test}."
 
@@ -84,9 +85,9 @@ def page(report: Report) -> str:
     marked = report.iteration if report.iteration < done else None
     iterations = {"Iterations done": f"{done:,}"}
     if report.best_iteration is not None:
-        iterations["Results of iteration"] = f"{report.best_iteration:,} (kept by early stopping)"
+        iterations[_RESULTS_OF] = f"{report.best_iteration:,} (kept by early stopping)"
     elif marked is not None:
-        iterations["Results of iteration"] = f"{marked:,} (marked in the plot)"
+        iterations[_RESULTS_OF] = f"{marked:,} (marked in the plot)"
     body = [
         f"<h1>{_text(report.title)}</h1>",
         f'<p class="muted">{_subject(report)}{_text(report.when)}. Made by Catgui.</p>',

@@ -304,7 +304,7 @@ def _trust(tested: _Tested | None, label: int) -> str:
         return f"It called none of the {tested_on} {name}."
     right = format_ratio(called[label] / called.sum())
     count = counted(int(called.sum()), "test picture", "test pictures")
-    return f"Right for {right} of the {count} called {name}; photos from elsewhere are harder."
+    return f"Right for {right} of {count} called {name}; photos from elsewhere are harder."
 
 
 def _detector_trust(record: DetectorRecord) -> str:
@@ -315,7 +315,7 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
     """What it was trained on, how it decides, and how often it is right."""
     threshold = model.recipe.threshold
     iterations = counted(model.recipe.position, "iteration", "iterations")
-    facts = [f"It was trained on “{printable(model.trained_on)}”, for {iterations}."]
+    facts = [f"Trained on “{printable(model.trained_on)}”, for {iterations}."]
     if threshold != THRESHOLD:
         facts.append(threshold_sentence(threshold, model.classes[1]))
     if tested is None:
@@ -324,7 +324,7 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
     tested_on = counted(evaluation.count, "test picture", "test pictures")
     return [
         *facts,
-        f"It is right for {evaluation.correct:,} of the {tested_on} of “{tested.name}”: "
+        f"Right for {evaluation.correct:,} of {tested_on} of “{tested.name}”: "
         f"{format_ratio(evaluation.accuracy)}.",
         f"Likely on other pictures like these: {format_interval(evaluation.interval)} (95% interval).",
     ]

@@ -29,7 +29,7 @@ def test_a_page_that_is_replaced_is_told(model, tmp_path, capsys):
 
 
 def test_the_accuracy_is_that_on_the_test_pictures_of_its_data(model, tmp_path):
-    assert " of the 12 test pictures of “my data”" in made(model, tmp_path)
+    assert " of 12 test pictures of “my data”" in made(model, tmp_path)
 
 
 @pytest.mark.parametrize("change", ["gone", "others"])

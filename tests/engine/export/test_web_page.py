@@ -86,7 +86,7 @@ def test_the_page_says_how_often_it_is_right_where_there_are_test_pictures():
     right = np.count_nonzero((model.probabilities(dataset.test.pictures) > 0.5) == dataset.test.labels)
 
     page = network_page(model, dataset)
-    assert f"It is right for {right} of the 10 test pictures of “" in page
+    assert f"Right for {right} of 10 test pictures of “" in page
     assert "which moves its probabilities by at most 0.01 points on 10 test pictures." in page
     assert "was not measured" in network_page(model)
 
@@ -112,7 +112,7 @@ def test_an_answer_says_how_often_such_answers_were_right():
 
     assert 0 < said.sum() < 10
     assert network_in(network_page(sure, dataset))["trust"]["whole"][1] == (
-        f"Right for {right / said.sum():.1%} of the {said.sum()} test pictures called cat; "
+        f"Right for {right / said.sum():.1%} of {said.sum()} test pictures called cat; "
         "photos from elsewhere are harder."
     )
     page = network_page(nowhere, dataset)
