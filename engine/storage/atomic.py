@@ -46,7 +46,7 @@ _OBSTACLES = {
     errno.ENAMETOOLONG: _Obstacle("the name is too long", "choose a shorter one"),
     errno.ENOENT: _Obstacle("there is no such folder", "choose another one"),
     errno.ENOTDIR: _Obstacle("a file has the name of the folder", "choose another folder"),
-    errno.EBUSY: _Obstacle("another program has opened it", "close that program", "close that program"),
+    errno.EBUSY: _Obstacle("another program uses the profile", "close that program", "close that program"),
 }
 # SQLite has words of its own for what the system refuses.
 _SQLITE_MESSAGES = {

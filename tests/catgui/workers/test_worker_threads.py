@@ -80,7 +80,7 @@ def test_a_thread_ends_when_nothing_comes(threads, monkeypatch):
 def test_a_thread_that_cannot_be_started_is_told(threads, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(_thread, "start_new_thread", refuse)
-        with pytest.raises(NoThreadError, match="No more threads or process can be started"):
+        with pytest.raises(NoThreadError, match="No more threads or processes can be started"):
             threads.run(lambda: pytest.fail("it ran"))
     assert threads.wait(0)
     ran = threading.Event()

@@ -122,7 +122,10 @@ def test_edits_that_cannot_be_read_are_told_and_nothing_is_written_over_them(ope
         other.execute("BEGIN EXCLUSIVE")
         window.open(make_dataset())
     assert window.found == {}
-    assert "Your edits of random pictures could not be read: database is locked." in window.kept.problem
+    assert (
+        "Your edits of random pictures could not be read: another program uses the profile; close that program."
+        in window.kept.problem
+    )
     window.edit(lambda data: data.relabel([A], 1))
     assert set(open_window().found) == {A, "cats/tom.png", PictureKey("test", 2)}
 

@@ -257,7 +257,7 @@ def test_photos_for_which_no_thread_can_be_started_say_so(collection, qtbot, mon
         collection.add([PathSource(str(tmp_path))])
         qtbot.waitUntil(lambda: len(collection) == 2 and not collection.busy)
     assert {entry.state for entry in collection} == {PhotoState.FAILED}
-    assert all("No more threads or process can be started" in entry.error for entry in collection)
+    assert all("No more threads or processes can be started" in entry.error for entry in collection)
     collection.shutdown()
 
 

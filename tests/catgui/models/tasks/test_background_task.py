@@ -212,7 +212,7 @@ def test_a_task_whose_thread_cannot_be_started_fails(task, qtbot, monkeypatch):
         with qtbot.waitSignal(task.failed) as failed:
             task.start(returning(1))
         wait_until_idle(task, qtbot)
-    assert "No more threads or process can be started" in failed.args[0]
+    assert "No more threads or processes can be started" in failed.args[0]
     assert busy == [True, False]
     task.shutdown()
     with qtbot.waitSignal(task.succeeded):

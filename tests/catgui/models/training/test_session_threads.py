@@ -177,7 +177,7 @@ def no_threads(monkeypatch):
 
 def test_a_run_whose_thread_cannot_be_started_fails(session, dataset, no_threads, qtbot, user_errors):
     session.start(dataset, ONE_STEP)
-    assert [text.split(":")[0] for text in user_errors] == ["No more threads or process can be started"]
+    assert [text.split(". ")[0] for text in user_errors] == ["No more threads or processes can be started"]
     assert session.state is RunState.IDLE
     session.stop()
     session.shutdown()
