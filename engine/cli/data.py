@@ -24,9 +24,9 @@ from engine.text import printable
 SUMMARY = "Describe data, or save them as two HDF5 files."
 EPILOG = epilog(
     {
-        "catgui data --data cats dogs --side 96 --test-percent 30 --save .": "",
+        "catgui data --data cats dogs --side 96 --test-percent 30 --save pair": "",
         "catgui data --data animals --positive cat": "cat against all other folders",
-        "catgui data --data course --add cat=my_cats --save .": "",
+        "catgui data --data course --add cat=my_cats --save pair": "",
     },
     keys={
         "duplicates": "test pictures that are training pictures too",

@@ -54,7 +54,9 @@ def require_folds(count: int, groups: Indices, labels: NDArray[Any], classes: tu
         if different < 2:
             raise ConfigError("folds", count, f"needs two different pictures of {name}: add some")
         if different < count:
-            raise ConfigError("folds", count, f"must be at most {different}; only {different} pictures of {name} differ")
+            raise ConfigError(
+                "folds", count, f"must be at most {different}; only {different} pictures of {name} differ"
+            )
 
 
 def stratified_folds(groups: Indices, labels: NDArray[Any], count: int, seed: int) -> list[Indices]:

@@ -324,8 +324,7 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
     tested_on = counted(evaluation.count, "test picture", "test pictures")
     return [
         *facts,
-        f"Right for {evaluation.correct:,} of {tested_on} of “{tested.name}”: "
-        f"{format_ratio(evaluation.accuracy)}.",
+        f"Right for {evaluation.correct:,} of {tested_on} of “{tested.name}”: {format_ratio(evaluation.accuracy)}.",
         f"Likely on other pictures like these: {format_interval(evaluation.interval)} (95% interval).",
     ]
 
