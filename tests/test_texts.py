@@ -25,6 +25,8 @@ def test_texts_are_found_and_no_code():
         _TIP = f"Trains {count} networks"
         query = "SELECT name FROM runs"
         key = "training_part"
+        columns = "number, name, pinned, shown"
+        class Failure(Enum): DEAD = "dead network"
     """
     lines = "\n".join(line.strip() for line in source.splitlines())
     assert [text.said for text in texts_of(lines)] == ["Press Train", "Trains {} networks"]
@@ -34,3 +36,8 @@ def test_limits_follow_what_a_text_is_for():
     tip, other = texts_of('_TIP = "One two three"\n_NOTE = "One two three"')
     (help_,) = texts_of('"data_panel": "One two"'.join(("x = {", "}")), "catgui/help/panels.py")
     assert (limit(tip), limit(other), limit(help_)) == (HOVER, OTHER, HELP)
+
+
+def test_symbols_are_no_words():
+    (text,) = texts_of('x = f"Add a W ← W − α dW · {count} 3"')
+    assert text.words == len(("Add", "a", "dW", "{}", "3"))

@@ -53,11 +53,7 @@ EXCEPTIONS: dict[str, str] = {
     "Settings, layout, runs, edits": "a dialog that deletes says what is lost",
     "examples:\n": "the examples and JSON keys of a command, in its own help alone",
     "Without a command the window opens": "the examples and exit statuses of the program, in its own help alone",
-    "v ← β v": "a formula",
-    "pixels: x = pixels": "formulas",
-    '\n\nprint(f"Results of': "code of an exported script",
     "The folders' names become the classes.": "a dialog that explains how folders must lie, opened on demand",
-    "The network: CONVOLUTION": "the layers of an exported network, in their order",
 }
 
 

@@ -12,12 +12,16 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("engine", "catgui")
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
+# What counts as a word: no dash, symbol or letter of a formula, such as W, + or ←.
+_COUNTED = re.compile(r"[A-Za-z]{2}|\d|\{|\b[aAI]\b")
 _TITLE = re.compile(r"&?[A-Z](&?[a-z])+[.…:?!]*")
-_SQL = re.compile(r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH)\b")
+_SQL = re.compile(
+    r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH|IN \(SELECT)\b|\w+(, \w+){3,}$"
+)
 _MARKUP = re.compile(r"\s*[<#.@]|(from|import) \w|.*[{;]\n|\w+ \{ ", re.DOTALL)
 # Calls whose strings nobody reads on the screen.
 _CODE_CALLS = re.compile(
-    r"^(_?log\w*|logging|warnings|re|conn\w*|connection|cursor|database)\.|execute|compile|getenv|^_log"
+    r"^(_?log\w*|logging|warnings|re|conn\w*|connection|cursor|database)\.|execute|compile|getenv|TypeVar|^_log"
 )
 _CODE_ERRORS = {"AssertionError", "TypeError", "NotImplementedError", "AttributeError", "KeyError"}
 
@@ -38,7 +42,7 @@ class Text:
     @property
     def words(self) -> int:
         """The number of its words."""
-        return len(self.said.split())
+        return sum(_COUNTED.search(word) is not None for word in self.said.split())
 
 
 def is_text(said: str) -> bool:
@@ -105,6 +109,12 @@ def is_code(parent: ast.AST, child: ast.AST) -> bool:
     if isinstance(parent, ast.Call) and child is not parent.func:
         name = ast.unparse(parent.func)
         return name in _CODE_ERRORS or bool(_CODE_CALLS.search(name))
+    if isinstance(parent, ast.ClassDef) and isinstance(child, ast.Assign):
+        return _is_enum(parent) and bool(ast.unparse(child.value).islower())  # a value that is stored
     if isinstance(parent, (ast.arg, ast.AnnAssign)) and child is parent.annotation:
         return True
     return isinstance(parent, ast.FunctionDef) and child is parent.returns
+
+
+def _is_enum(node: ast.ClassDef) -> bool:
+    return any(ast.unparse(base) in ("Enum", "StrEnum") for base in node.bases)
