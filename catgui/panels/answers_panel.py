@@ -14,7 +14,7 @@ from catgui.domain.answer_places import GivenAnswers
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, interval_tip, is_default_threshold
-from catgui.domain.saved_run_texts import needs_data_text, other_data_note
+from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.answer_list import AnswerListModel, PhotoAnswerListModel
@@ -194,7 +194,7 @@ class AnswersPanel(FollowingPanel):
             return
         run, snapshot = self._session.run, self._session.snapshot
         if run is None or (run.dataset is None and not self._shows_photos):
-            self._show_nothing(answer_texts.UNTRAINED if run is None else needs_data_text(run.trained_on))
+            self._show_nothing(answer_texts.UNTRAINED if run is None else needs_data(run.trained_on))
         elif self._shows_photos:
             self._show_photos()
         elif snapshot is not None and run.dataset is not None:
@@ -231,15 +231,14 @@ class AnswersPanel(FollowingPanel):
         self._show_reading(answers, evaluation.accuracy, interval_tip(evaluation) if part == "test" else "")
         self._show_curve(evaluation)
         is_dead = answer_texts.all_equal(answers) and detect_dead_network(network) is not None
-        note = other_data_note(run)
-        of_other_data = f"All figures here are {note}. " if note else ""
         pile = None
         if part == "train" and not (is_dead or self._view.has_bars or run.is_on_other_data):
             pile = _find_pile(evaluation, network)
         if pile is not None:
             self._show_sentence(f"{pile.text(only_others=run.config.uses_plain_steps)}.")
             return
-        self._show_sentence(of_other_data + answer_texts.answers_sentence(answers, self._view.has_bars, is_dead))
+        sentence = answer_texts.answers_sentence(answers, self._view.has_bars, is_dead)
+        self._show_sentence(" ".join(filter(None, (other_data_note(run), sentence))))
 
     @property
     def _may_glide(self) -> bool:

@@ -15,7 +15,7 @@ from catgui.domain import learning_texts
 from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
-from catgui.domain.saved_run_texts import needs_data_text, other_data_note
+from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
@@ -222,13 +222,13 @@ class WrongPredictionsPanel(FollowingPanel):
         self._switch.setVisible(run is not None and run.dataset is not None)
         note = other_data_note(run)
         heading = "" if evaluation is None else self._heading(evaluation, shown)
-        self._count.setText(f"{heading}; {note}" if heading and note else heading)
+        self._count.setText(f"{heading}. {note}" if heading and note else heading)
         self._count.setVisible(bool(heading))
         self._hardest_button.setVisible(bool(heading))
         if run is None:
             self._empty.setText(_UNTRAINED)
         elif run.dataset is None:
-            self._empty.setText(needs_data_text(run.trained_on))
+            self._empty.setText(needs_data(run.trained_on))
         elif evaluation is not None and not shown:
             self._empty.setText(_NONE_WRONG[self._switch.choice] if self._cell is None else _NONE_IN_CELL)
         else:

@@ -16,7 +16,8 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 _COUNTED = re.compile(r"[A-Za-z]{2}|\d|\{|\b[aAI]\b")
 _TITLE = re.compile(r"&?[A-Z](&?[a-z])+[.…:?!]*")
 _SQL = re.compile(
-    r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH|IN \(SELECT)\b|\w+(, \w+){3,}$"
+    r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH|IN \(SELECT)\b"
+    r"|\w+(, \w+){3,}$"
 )
 _MARKUP = re.compile(r"\s*[<#.@]|(from|import) \w|.*[{;]\n|\w+ \{ ", re.DOTALL)
 # Calls whose strings nobody reads on the screen.

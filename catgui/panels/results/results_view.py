@@ -121,7 +121,7 @@ class ResultsView(VerticalScrollArea):
         self._matrix.show_classes(run.classes)
         self._figures.show_classes(run.classes)
         note = "" if snapshot is None else other_data_note(run)
-        self._note.setText(f"These figures are {note}." if note else "")
+        self._note.setText(note)
         self._note.setVisible(bool(note))
         self.show_snapshot(snapshot)
 

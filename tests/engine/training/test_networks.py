@@ -73,7 +73,7 @@ def test_a_branch_with_other_settings_shares_what_was_before(dataset):
     assert len(take(branch)) == 3
     assert slower.iterations_done == 9
     assert_same_state(branch.snapshot_at(9), run.snapshot_at(9))
-    with pytest.raises(ConfigError, match="must stay those"):
+    with pytest.raises(ConfigError, match="must stay as"):
         run.resume_from(9, replace(CONFIG, hidden_layers=(3, 5)))
 
 
@@ -180,7 +180,7 @@ def test_the_plan_refuses_batches_that_do_not_fit_into_memory(monkeypatch):
 
     assert plan_training(config, features, 20_000, 5_000).first_layer == "convolution"
     assert plan_training(config, features, 20_000, first_layer="gram").first_layer == "convolution"
-    with pytest.raises(ConfigError, match="must be smaller, or take fewer filters: a step needs about"):
+    with pytest.raises(ConfigError, match="must be smaller, or take fewer filters: this needs about"):
         plan_training(replace(config, batch_size=0), features, 20_000, 5_000)
 
 

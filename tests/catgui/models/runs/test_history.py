@@ -449,7 +449,7 @@ def test_runs_that_cannot_be_read_are_told_and_read_later(
     monkeypatch.setattr("catgui.profile.keeper._RETRY_SECONDS", 0.02)
     newer = open_history(path, session, stack)
     assert titles(newer) == []
-    assert user_errors[0].startswith("The runs of earlier sessions could not be read: it was written by Catgui ")
+    assert user_errors[0].startswith("Earlier runs could not be read: it was written by Catgui ")
     newer._put(history.current.changed(name="of this window"))
     change(path, "PRAGMA user_version = 1")
     assert newer.keeper.wait(10)
@@ -481,7 +481,7 @@ def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path
         again = open_history(path, session, stack)
 
     assert failed.args[0].text == (
-        "Not shown: 1 run with an option of Catgui 9.4, “warmup”. They stay in the file: update Catgui to see them."
+        "Update Catgui to see 1 run of Catgui 9.4, with its option “warmup”."
     )
     assert [one.number for one in again.records] == [1]
     again.remove([1])

@@ -329,7 +329,7 @@ def test_a_network_that_needs_too_much_memory_fails_with_the_estimate(session, d
     with qtbot.waitSignal(user_messages.said) as said:
         session.start(dataset, TOO_WIDE)
     assert said.args[0].text == session.error
-    assert session.error.startswith("Hidden layers must be narrower: this network needs about ")
+    assert session.error.startswith("Hidden layers must be narrower: this needs about ")
     wait_until_inactive(qtbot, session)
     assert_trains_anew(session, dataset, qtbot)
 

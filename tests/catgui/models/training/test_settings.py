@@ -85,7 +85,7 @@ def test_a_run_that_is_requested_is_refused_with_the_first_error(settings, datas
         assert settings.make_plan(dataset, is_requested=False) is None
     with qtbot.waitSignal(settings.refused) as refused:
         assert settings.make_plan(dataset) is None
-    assert "must be one or more" in str(refused.args[0])
+    assert "must be 1 to 50" in str(refused.args[0])
 
 
 def test_a_network_that_needs_too_much_memory_is_refused(settings, dataset, qtbot):
