@@ -6,9 +6,11 @@ from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.statistics import Score
 from engine.text import format_confidence, format_interval, printable
 
+# The names of the classes while none are known.
+ANY_CLASSES = ("class 0", "class 1")
 PARTS = {"train": "training part", "test": "test part"}
 WHY_TIP = "Show what lies behind its answer"
-SAY_FIRST = "To add it, say first what it shows."
+SAY_FIRST = "Say first what it shows."
 ACCURACY_TIP = "Accuracy: the share of pictures it gets right"
 PREDICTED = "Predicted:"
 RIGHT, WRONG = "{name}, right.", "{name}, wrong."

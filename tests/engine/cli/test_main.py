@@ -557,7 +557,10 @@ def test_pictures_in_both_parts_are_named(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (["train", "--layers", "1," * 40_000 + "1"], "--layers must be 1 to 50 whole numbers above 0, such as 20, 7, 5 (got 1,1,1,"),
+        (
+            ["train", "--layers", "1," * 40_000 + "1"],
+            "--layers must be 1 to 50 whole numbers above 0, such as 20, 7, 5 (got 1,1,1,",
+        ),
         (["train", "--layers", "0"], "--layers must be 1 to 50 whole numbers above 0, such as 20, 7, 5 (got 0)"),
         (["train", "--learning-rate", "-1"], "--learning-rate must be a finite number above 0 (got -1.0)"),
         (["train", "--iterations", "0"], "--iterations must be between 1 and"),
