@@ -10,6 +10,7 @@ from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.prediction_texts import (
     ANY_CLASSES,
+    MOVE_TO,
     PARTS,
     SAY_FIRST,
     actual_text,
@@ -18,7 +19,6 @@ from catgui.domain.prediction_texts import (
     threshold_text,
 )
 from catgui.inputs.sources import PathSource, WebSource
-from engine.data.edits import TEST, TRAIN
 from engine.images.photo import Framing
 from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import counted, format_confidence, format_probability, printable
@@ -44,7 +44,7 @@ FILES_STAY = "The files stay"
 SELECT_FIRST = "Select photos first."
 SELECT_ONE = "Select one photo."
 NOT_READ_YET, UNREADABLE = "It is not read yet.", "It could not be read."
-NO_CLASSES = "Open data first."
+
 NO_PREDICTION_TO_EXPLAIN = "Train a network first."
 NEITHER_TIP = "Of neither class: it is not counted"
 CLEAR_TIP = "Take the answer back"
@@ -72,7 +72,7 @@ ORDERS = {
 ORDER_TIP = "“To label next”: first those whose labels teach the network most"
 NO_SUGGESTIONS = "“To label next” needs predictions: train a network first."
 
-_MOVE_TO = {TRAIN: "Move to training", TEST: "Move to test"}
+
 _DETECTOR_IS = {True: "Detector: right.", False: "Detector: wrong.", None: "Detector: unsure."}
 _NETWORK_IS = {True: "Your network: right.", False: "Your network: wrong."}
 _IN_NO_FILE = "In no file: kept with the session"
@@ -135,7 +135,7 @@ def addition_tip(part: str, parts: Collection[str]) -> str:
     """What adding photos to `part` does that are in `parts` now, '' for none; '' if it adds them."""
     if parts == {part}:
         return part_text(part)
-    return _MOVE_TO[part] if parts and "" not in parts else ""
+    return MOVE_TO[part] if parts and "" not in parts else ""
 
 
 def outcome_line(entry: PhotoEntry) -> str:

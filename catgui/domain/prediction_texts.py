@@ -8,6 +8,8 @@ from engine.text import format_confidence, format_interval, printable
 
 # The names of the classes while none are known.
 ANY_CLASSES = ("class 0", "class 1")
+OPEN_DATA = "Open data first."
+MOVE_TO = {"train": "Move to training", "test": "Move to test"}
 PARTS = {"train": "training part", "test": "test part"}
 WHY_TIP = "Show what lies behind its answer"
 SAY_FIRST = "Say first what it shows."

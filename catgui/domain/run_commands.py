@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
+from catgui.domain.prediction_texts import OPEN_DATA
 from engine.training.config import TrainingConfig
 
 TRAIN, CONTINUE, CONTINUE_FROM_END, CONTINUE_FROM_HERE = "Train", "Continue", "Continue from end", "Continue from here"
 PAUSE, STEP, STOP, START_OVER = "Pause", "Step", "Stop", "Start over"
-_NO_DATA = "Open data first"
+
 _GO_BACK = "Go back with the slider, or change the settings"
 _KEPT = "A run keeps its features and layers: press Train"
 _TRAIN_FIRST = "Train first"
@@ -140,7 +141,7 @@ def _train(now: RunSituation) -> Command:
     if now.is_running:
         return Command(PAUSE, "Continue goes on (Space)", RunAction.PAUSE)
     if not now.has_data:
-        return Command(TRAIN, _NO_DATA)
+        return Command(TRAIN, OPEN_DATA)
     going_on = _continuing(now)
     if going_on is not None:
         tip = f"Continue after iteration {now.done:,} (Space)"
@@ -210,7 +211,7 @@ def _going_on(now: RunSituation) -> RunAction | None:
 def _obstacle(now: RunSituation) -> str:
     """Why the run cannot go on from the iteration shown, as a request to the user; '' if it can."""
     if not now.has_data:
-        return _NO_DATA
+        return OPEN_DATA
     if now.is_running:
         return "Pause first"
     if now.run is None or not now.done:

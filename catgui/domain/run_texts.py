@@ -12,6 +12,7 @@ from typing import NamedTuple
 from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
+from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.domain.run_record import RunRecord
 from engine.analysis.prediction_changes import flips_text
 from engine.analysis.run_summary import Finding, RunSummary
@@ -60,7 +61,7 @@ _PLOT_TITLES = {
     (True, False): "{title}, training cost of single steps",
     (True, True): "{title}, training cost of single steps with L2 penalty",
 }
-_NO_DATA = "Open data first."
+
 EVALUATING = "Evaluating the network…"
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
 _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
@@ -79,7 +80,7 @@ def newer_runs_text(options: Sequence[str], program: str) -> str:
 def idle_text(classes: tuple[str, str] | None, reading: str) -> str:
     """What the program is and what to press, while there is no run; without data, what is being read, if anything."""
     if classes is None:
-        return reading or _NO_DATA
+        return reading or OPEN_DATA
     zero, one = map(printable, classes)
     return f"Press Train: a network learns to tell {one} from {zero}. Its cost, how wrong it is, falls."
 

@@ -22,7 +22,7 @@ from catgui.domain.edits.edit_texts import listed_text
 from catgui.models.edits.data_editor import DataEditor
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import escape_tooltip, set_tooltip
+from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
@@ -43,7 +43,7 @@ class EditsBar(QWidget):
         self._summary.setObjectName("edits_summary")
         button = QPushButton("Edits…")
         button.setObjectName("edits_button")
-        set_tooltip(button, "List your edits, and revert them")
+
         button.clicked.connect(self._open)
         row_of((self._summary, 1), button).on(self)
         self.hide()
@@ -73,7 +73,7 @@ class EditsDialog(QDialog):
         super().__init__(parent)
         self._editor = editor
         self.setObjectName("edits_dialog")
-        self.setWindowTitle("Edits of the data")
+        self.setWindowTitle("Edits")
         self._summary = label(role="heading", wrap=True)
         self._list = QListWidget()
         self._list.setObjectName("edits_list")
@@ -91,7 +91,7 @@ class EditsDialog(QDialog):
         self._revert_all.setObjectName("revert_all_button")
         column_of(
             self._summary,
-            label("Your files stay as they are. Undo takes a revert back too.", role="muted"),
+            label("Your files stay as they are.", role="muted"),
             (self._list, 1),
             buttons,
             spacing=8,
@@ -109,7 +109,7 @@ class EditsDialog(QDialog):
         edits = [] if edited is None else [_described(edited, edit) for edit in edited.changes]
         row = min(self._selected_rows(), default=0)
         with QSignalBlocker(self._list), keep_focus(self, lambda: self._close):
-            self._summary.setText(_summary(edited) or "Nothing is edited")
+            self._summary.setText(_summary(edited) or "No edits")
             rows = self._list.model()
             rows.removeRows(0, rows.rowCount())  # not `clear`, which can crash on what is left of items in Python
             self._list.addItems([text for _, text in edits])

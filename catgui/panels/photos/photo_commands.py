@@ -14,7 +14,6 @@ from catgui.domain.photo_texts import (
     CLEAR_TIP,
     FILES_STAY,
     NEITHER_TIP,
-    NO_CLASSES,
     NO_PREDICTION_TO_EXPLAIN,
     NOT_KNOWN,
     NOT_READ_YET,
@@ -24,7 +23,7 @@ from catgui.domain.photo_texts import (
     addition_obstacle,
     addition_tip,
 )
-from catgui.domain.prediction_texts import ANY_CLASSES, WHY_TIP, actual_text
+from catgui.domain.prediction_texts import ANY_CLASSES, OPEN_DATA, WHY_TIP, actual_text
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, enlarge_command, separate
 from catgui.widgets.pictures.marks import paint_class_mark
@@ -112,7 +111,7 @@ class PhotoCommands(QObject):
         self._classes = classes
         zero, one = map(printable, classes or ANY_CLASSES)
         names: dict[int | str, str] = {1: one, 0: zero, NEITHER: NEITHER_NAME, "": NOT_KNOWN}
-        obstacle = missing or (NO_CLASSES if classes is None else "")
+        obstacle = missing or (OPEN_DATA if classes is None else "")
         for of, command in self._answers.items():
             command.set_texts(escape_caption(actual_text(names[of])), escape_caption(_shortened(names[of])))
             command.setChecked(bool(entries) and all(_is_answered(entry, of) for entry in entries))
