@@ -11,7 +11,7 @@ ANY_CLASSES = ("class 0", "class 1")
 OPEN_DATA = "Open data first."
 MOVE_TO = {"train": "Move to training", "test": "Move to test"}
 PARTS = {"train": "training part", "test": "test part"}
-WHY_TIP = "Show what lies behind its answer"
+WHY_TIP = "What lies behind its answer"
 SAY_FIRST = "Say first what it shows."
 ACCURACY_TIP = "Accuracy: the share of pictures it gets right"
 PREDICTED = "Predicted:"
@@ -65,10 +65,10 @@ def interval_text(evaluation: Evaluation | Score) -> str:
 def baseline_tip(evaluation: Evaluation) -> str:
     """The baseline of an accuracy, and what it means."""
     always, _ = evaluation.baseline
-    return f"The tick on the bar: how often you are right by always saying {printable(always)}"
+    return f"The tick: how often you are right by always saying {printable(always)}"
 
 
 def interval_tip(evaluation: Evaluation) -> str:
     """The interval of a test accuracy, and what it means."""
     interval = format_interval(evaluation.interval)
-    return f"{interval}: where the accuracy on all pictures like these probably lies (95% interval)"
+    return f"{interval}: where the accuracy on all pictures like these probably lies"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from catgui.panels.results.results_view import ResultsView
 
 _MIN_WIDTH = 268
-_UNTRAINED = "Train to see how many it gets right."
+_UNTRAINED = "Train to see how many are right."
 
 
 class ResultsPanel(FollowingPanel):

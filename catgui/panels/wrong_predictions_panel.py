@@ -22,7 +22,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import escape_title, set_tooltip
+from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.commands import Command, CommandButton, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
     from catgui.widgets.pictures.picture_page import PicturePage
     from catgui.widgets.pictures.viewer import Viewer
 
-_UNTRAINED = "Train to see which pictures it gets wrong."
+_UNTRAINED = "Train to see which are wrong."
 # Where it is narrower than `_WIDE`, the heading is below the switch.
 _MIN_WIDTH, _WIDE = 300, 440
 _WRONG, _NO_WRONG = "{shown:,} of {count:,} wrong, the surest first", "{shown:,} of {count:,} wrong"
 _HARDEST = "{shown:,} of {count:,} wrong, the hardest first"
 _IN_CELL = "{shown:,} of {count:,}: actually {actual}, predicted {predicted}"
-_NONE_IN_CELL = "No picture is in this cell now."
+_NONE_IN_CELL = "This cell is empty."
 _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
 
 
@@ -87,7 +87,7 @@ class WrongPredictionsPanel(FollowingPanel):
         self._show_snapshot()
 
     def _build(self) -> None:
-        self._switch = PartSwitch("Part of the data for the wrong predictions")
+        self._switch = PartSwitch("Part for the wrong predictions")
         self._switch.setObjectName("wrong_part_switch")
         self._count = label(role="heading", wrap=True)
         self._count.setObjectName("wrong_count")
@@ -102,10 +102,10 @@ class WrongPredictionsPanel(FollowingPanel):
         self._hardest = Command(self._grid, "wrong_hardest_first", learning_texts.HARDEST_FIRST, tip)
         self._hardest.setCheckable(True)
         self._hardest_button = CommandButton(self._hardest, compact=True)
-        self._all_wrong = IconButton("wrong", "All wrong", "Show all wrong predictions again")
+        self._all_wrong = IconButton("wrong", "All wrong", "")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
-        set_tooltip(self._count, "The notebook calls these “mislabeled images”")
+
         self._empty = label(wrap=True)
         self._empty.setObjectName("wrong_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)

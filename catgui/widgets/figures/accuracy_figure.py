@@ -99,8 +99,8 @@ class AccuracyFigure(ArrangingWidget):
             self._baseline.show_text("")
             self._bar.show_fraction(None, f"{self._caption}: not known yet")
             return
+        counts = f"{evaluation.correct:,} of {evaluation.count:,}"
         if evaluation.count < self._rates_from:
-            counts = f"{evaluation.correct:,} of {evaluation.count:,}"
             self._accuracy.setText(counts)
             self._interval.show_text("")
             self._counts.show_text("right")
@@ -116,7 +116,6 @@ class AccuracyFigure(ArrangingWidget):
             self._interval.show_text(self._least_interval)
             set_tooltip(self._interval, interval_tip(evaluation))
             parts.append(self._least_interval)
-        counts = f"{evaluation.correct:,} of {evaluation.count:,}"
         self._counts.show_text(f"{counts} right", counts)
         self._baseline.show_text(baseline_text)
         set_tooltip(self._baseline, baseline_tip(evaluation))

@@ -103,14 +103,14 @@ class ConfusionMatrix(ArrangingWidget):
         for (actual, predicted), cell in self._cells.items():
             count, whole = int(counts[actual, predicted]), int(counts[actual].sum())
             share = count / whole if whole else 0.0
-            text = f"{count:,} of {whole:,} {classes[actual]} pictures are predicted {classes[predicted]}"
+            text = f"{count:,} of {whole:,} {classes[actual]} pictures predicted {classes[predicted]}"
             cell.show_count(count, share, text, rates)
 
     def clear(self) -> None:
         """Show no counts."""
         for (actual, predicted), cell in self._cells.items():
             names = self._classes[actual], self._classes[predicted]
-            cell.show_count(None, 0.0, f"{names[0]} pictures that are predicted {names[1]}: not known yet")
+            cell.show_count(None, 0.0, f"Actually {names[0]}, predicted {names[1]}: not known yet")
 
     def _on_cell_clicked(self) -> None:
         actual, predicted = next(place for place, cell in self._cells.items() if cell is self.sender())
