@@ -110,7 +110,7 @@ def test_a_first_start_shows_the_panels_that_were_asked_for_and_no_other(window)
     assert rows == {
         "left_row": ["Data"],
         "right_row": ["Results"],
-        "bottom_row": ["Wrong predictions", "Your photos"],
+        "bottom_row": ["Wrong predictions", "Answers", "Your photos"],
     }
     assert is_in_front(window, "wrong_predictions_panel")
 
