@@ -8,7 +8,8 @@ from engine.saved_model.saved_run import SavedRun
 from engine.text import printable
 from engine.training.run import TrainingRun
 
-NOT_REPEATED = "Its training cannot be repeated here: train a new network"
+NOT_REPEATED = "Its training cannot be repeated: train a new network"
+_SAVED_NETWORK, _CURVE_ALONE = "You see the saved network.", "You see its curve alone."
 
 
 def other_data_note(run: TrainingRun | SavedRun | None) -> str:
@@ -38,9 +39,7 @@ def progress(percent: int) -> str:
 
 def differs(reason: str, has_network: bool) -> str:
     """The message that a run did not come out as it was saved: with its network, and so on its own data, or without."""
-    if has_network:
-        return f"The repeated training came out differently: {reason}. You see the saved network."
-    return f"The repeated training came out differently: {reason}. You see its curve alone."
+    return f"The repeated training came out differently: {reason}. {_SAVED_NETWORK if has_network else _CURVE_ALONE}"
 
 
 def needs_run_text(trained_on: str) -> str:

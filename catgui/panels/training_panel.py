@@ -101,7 +101,7 @@ class TrainingPanel(QWidget):
         column_of(self.bar, self._status, (self._plots, 1), self._time, spacing=4, margins=(8, 2, 8, 2)).on(self)
 
     def _build_menu(self) -> None:
-        button = IconToolButton("more", "More of the plot")
+        button = IconToolButton("more", "Plot menu")
         button.setObjectName("plot_menu_button")
         button.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(button)

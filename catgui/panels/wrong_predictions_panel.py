@@ -49,7 +49,7 @@ _WRONG, _NO_WRONG = "{shown:,} of {count:,} wrong, the surest first", "{shown:,}
 _HARDEST = "{shown:,} of {count:,} wrong, the hardest first"
 _IN_CELL = "{shown:,} of {count:,}: actually {actual}, predicted {predicted}"
 _NONE_IN_CELL = "This cell is empty."
-_NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
+_NONE_WRONG = "All are right."
 
 
 class WrongPredictionsPanel(FollowingPanel):
@@ -230,7 +230,7 @@ class WrongPredictionsPanel(FollowingPanel):
         elif run.dataset is None:
             self._empty.setText(needs_data(run.trained_on))
         elif evaluation is not None and not shown:
-            self._empty.setText(_NONE_WRONG[self._switch.choice] if self._cell is None else _NONE_IN_CELL)
+            self._empty.setText(_NONE_WRONG if self._cell is None else _NONE_IN_CELL)
         else:
             # Also before the first evaluation of a run, so that the grid keeps its scroll position.
             self._pages.setCurrentWidget(self._grid)

@@ -11,7 +11,7 @@ from engine.data.edits import ADDED, TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import counted, printable
 
 MOVE_TO_TRAINING_TIP = "The network learns it; it tests nothing any more"
-IN_TRAINING = "It is in training already."
+IN_TRAINING = "Already in training."
 SELECT_PICTURE = "Select a picture first."
 LEAVE_OUT = "&Leave out"
 # What a part has already: names, or a number.

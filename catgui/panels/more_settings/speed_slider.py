@@ -25,7 +25,7 @@ class SpeedSlider(QWidget):
         set_tooltip(self._slider, "Iterations per second")
         self._retrain_box = QCheckBox("Retrain when a setting changes")
         self._retrain_box.setObjectName("redo_box")
-        set_tooltip(self._retrain_box, "At instant speed only; Runs keeps the run before")
+        set_tooltip(self._retrain_box, "At instant speed only")
         self._text = label(role="muted")
         column_of(row_of(self._text, (self._slider, 1), spacing=8), self._retrain_box, spacing=4).on(self)
         self._slider.valueChanged.connect(controls.set_speed)

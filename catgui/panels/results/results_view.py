@@ -7,7 +7,7 @@ from operator import attrgetter
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from catgui.domain.prediction_texts import is_default_threshold, threshold_text
+from catgui.domain.prediction_texts import NOT_KNOWN_YET, is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.training.session import ShownRun
 from catgui.style.tooltips import set_tooltip
@@ -189,4 +189,4 @@ class _ClassFiguresTable(QWidget):
         """Show no metrics."""
         for place, number in self._numbers.items():
             number.setText(format_ratio(None))
-            self._bars[place].show_fraction(None, f"{_FIGURES[place[1]]}: not known yet")
+            self._bars[place].show_fraction(None, NOT_KNOWN_YET.format(name=_FIGURES[place[1]]))

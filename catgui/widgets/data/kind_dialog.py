@@ -65,7 +65,7 @@ class KindDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column_of(
-            label("Which of these should the network recognize?", role="heading", wrap=True),
+            label("Which should the network recognize?", role="heading", wrap=True),
             (self._list, 1),
             self._sentence,
             buttons,

@@ -45,7 +45,7 @@ class OwnPicturesDialog(QDialog):
             label(_INTRODUCTION, wrap=True),
             example,
             label(_REST, wrap=True),
-            label("Or drop the folder on the window.", role="muted", wrap=True),
+            label("Or drop it on the window.", role="muted", wrap=True),
             buttons,
             spacing=8,
             margins=(24, 16, 24, 16),

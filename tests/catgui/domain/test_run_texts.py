@@ -152,7 +152,7 @@ def test_the_costs_of_a_record_are_those_of_the_network_whose_accuracies_it_has(
     (row,) = csv.DictReader(io.StringIO(run_csv([record]), newline=""))
     assert (row["iterations_done"], row["results_of_iteration"]) == ("2", "1")
     assert (row["train_cost"], row["test_cost"], row["notes"]) == ("0.45", "0.65", "")
-    assert cost_text(record) == "training cost 0.4500, of iteration 1"
+    assert cost_text(record) == "training cost 0.4500, iteration 1"
     assert run_notes(record) == "network of iteration 1"
     assert run_notes(RECORD) == ""
 
