@@ -53,7 +53,6 @@ EXCEPTIONS: dict[str, str] = {
     "Settings, layout, runs, edits": "a dialog that deletes says what is lost",
     "examples:\n": "the examples and JSON keys of a command, in its own help alone",
     "Without a command the window opens": "the examples and exit statuses of the program, in its own help alone",
-    "The folders' names become the classes.": "a dialog that explains how folders must lie, opened on demand",
 }
 
 

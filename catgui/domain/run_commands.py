@@ -223,5 +223,5 @@ def _obstacle(now: RunSituation) -> str:
     if not now.is_rewound and (now.has_failed or (now.is_over and not now.differs)):
         return _GO_BACK
     if now.settings.iterations <= now.position:
-        return f"Iterations must be more than {now.position:,} to continue"
+        return f"Set more than {now.position:,} iterations"
     return ""

@@ -74,7 +74,7 @@ def newer_runs_text(options: Sequence[str], program: str) -> str:
         return ""
     runs = counted(len(options), "run", "runs")
     option = printable(options[0])[:_MAX_OPTION_LENGTH]
-    return f"Update Catgui to see {runs} of {writer(printable(program))}, with its option “{option}”."
+    return f"Update Catgui to see {runs} of {writer(printable(program))}, with options such as “{option}”."
 
 
 def idle_text(classes: tuple[str, str] | None, reading: str) -> str:
@@ -187,7 +187,7 @@ def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
 
 def preparation_progress(done: int, total: int) -> str:
     """How far the features of the pictures, or their products, are, without which training cannot begin."""
-    return f"Preparing the pictures: {100 * done // total}%"
+    return f"Preparing the pictures: {100 * done // max(1, total)}%"
 
 
 def time_left(seconds: float, done: int, total: int) -> str:

@@ -33,7 +33,7 @@ _KEPT = "Press Train: each run is kept here."
 _KEPT_NOW = "Press Train: runs are kept until the window closes."
 _BRING_BACK_TIP = "Show it again, with its data and settings"
 _SELECT, _SELECT_ONE, _IS_CURRENT = "Select runs first.", "Select one run.", "It is shown already."
-_NO_RUNS = "No run has ended yet."
+_NO_RUNS = "No run yet."
 _HINT = "Tick to draw over the plot; select to compare."
 
 

@@ -188,7 +188,7 @@ class _DenseKind(NetworkKind):
         return max(in_backward_pass, in_update, between_steps)
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
-        reason = f"must be narrower: this needs about {format_bytes(needed)} of memory, {format_bytes(free)} is free"
+        reason = f"must be narrower: this needs about {format_bytes(needed)} of memory and {format_bytes(free)} is free"
         return ConfigError("hidden_layers", config.hidden_layers, reason)
 
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
@@ -259,7 +259,7 @@ class _ConvolutionKind(NetworkKind):
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
         reason = (
-            f"must be smaller, or take fewer filters: this needs about {format_bytes(needed)} of memory, "
+            f"must be smaller, or take fewer filters: this needs about {format_bytes(needed)} of memory and "
             f"{format_bytes(free)} is free"
         )
         return ConfigError("batch_size", config.batch_size or "all pictures", reason)

@@ -16,10 +16,8 @@ my pictures
 │     tiger.jpg   minka.jpg   …
 └── not a cat
       dog.jpg   house.jpg   tree.jpg   …"""
-_REST = (
-    "The folders' names become the classes; of more than two, you choose the one to recognize.\n\n"
-    "Twenty pictures of each are a beginning. Your files are only read."
-)
+_CLASSES = "The folders' names become the classes; of more than two, you choose the one to recognize."
+_BEGINNING = "Twenty pictures of each are a beginning. Your files are only read."
 
 
 class OwnPicturesDialog(QDialog):
@@ -44,7 +42,7 @@ class OwnPicturesDialog(QDialog):
             label(_TITLE, role="heading"),
             label(_INTRODUCTION, wrap=True),
             example,
-            label(_REST, wrap=True),
+            label(f"{_CLASSES}\n\n{_BEGINNING}", wrap=True),
             label("Or drop it on the window.", role="muted", wrap=True),
             buttons,
             spacing=8,

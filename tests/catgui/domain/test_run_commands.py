@@ -108,7 +108,7 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
         (STOPPED, "branch", "Go back with the slider"),
         (with_settings(BACK, RATE), "branch", "Continue after iteration 30 (Ctrl+T)"),
         (COMPLETE, "step", "Go back with the slider"),
-        (with_settings(COMPLETE, SHORTER), "branch", "Iterations must be more than 100 to continue"),
+        (with_settings(COMPLETE, SHORTER), "branch", "Set more than 100 iterations"),
         (with_settings(COMPLETE, LAYERS), "branch", "A run keeps its features and layers"),
         (FAILED, "step", "Go back with the slider"),
         (FROM_FILE, "branch", "Open its data first"),

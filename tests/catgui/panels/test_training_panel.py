@@ -564,7 +564,7 @@ def test_a_network_that_needs_too_much_memory_is_refused_and_the_run_stays(panel
     assert panel.session.run is before
     assert list(panel.session.costs.train) == costs
     assert re.fullmatch(
-        r"Hidden layers must be narrower: this needs about \d+\.\d MB of memory, 1.0 MB is free",
+        r"Hidden layers must be narrower: this needs about \d+\.\d MB of memory and 1.0 MB is free",
         text_of(panel, "settings_error"),
     )
     assert panel.focusWidget() is field(panel, "hidden_layers")

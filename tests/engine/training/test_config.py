@@ -243,9 +243,7 @@ def test_fine_tuned_filters_are_those_that_were_pretrained():
     blocks = pretrained_filters().network.architecture.blocks
 
     assert config.hidden_layers == tuple(block.channels for block in blocks)
-    with pytest.raises(
-        ConfigError, match=r"hidden_layers = .* must be 32, 48, 96, 192, 256, as the pretrained filters are"
-    ):
+    with pytest.raises(ConfigError, match=r"hidden_layers = .* must be 32, 48, 96, 192, 256 with fine-tuned filters"):
         replace(config, hidden_layers=(16, 32))
     with pytest.raises(ConfigError, match="initialization = 'he': must be notebook with fine-tuned filters"):
         replace(config, initialization="he")

@@ -480,7 +480,7 @@ def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path
     with qtbot.waitSignal(user_messages.said) as failed:
         again = open_history(path, session, stack)
 
-    assert failed.args[0].text == ("Update Catgui to see 1 run of Catgui 9.4, with its option “warmup”.")
+    assert failed.args[0].text == ("Update Catgui to see 1 run of Catgui 9.4, with options such as “warmup”.")
     assert [one.number for one in again.records] == [1]
     again.remove([1])
     again.keeper.shutdown()

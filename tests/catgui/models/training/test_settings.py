@@ -194,7 +194,10 @@ def test_other_features_are_one_command_with_all_that_they_change(edited):
 
 
 def test_features_that_pictures_are_too_small_for_are_refused(settings, qtbot):
-    for features, reason in (("pretrained", "the filters do not fit"), ("convolution", "too small for convolution")):
+    for features, reason in (
+        ("pretrained", "must be pixels for 7 x 7 pictures"),
+        ("convolution", "too small for convolution"),
+    ):
         with qtbot.waitSignal(settings.refused) as refused:
             settings.choose_features(features, make_dataset(side=7))
         assert reason in str(refused.args[0])
