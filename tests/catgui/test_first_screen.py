@@ -86,6 +86,8 @@ def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
     text_size.set_percent(percent)
     settle()
     assert (window.width(), window.height()) == size
+    form = window._training.bar.form
+    qtbot.waitUntil(lambda: form.width() >= form.minimumSizeHint().width())
     cards = window.findChild(PhotoCards)
     assert cards.model().index(cards.model().rowCount() - 1, 0).data() == "photo 0.png"
     if shows_rows:
