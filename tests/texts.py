@@ -52,10 +52,6 @@ EXCEPTIONS: dict[str, str] = {
     "Nothing leaves this computer: photos": "About says all that is fetched",
     "Settings, layout, runs, edits": "a dialog that deletes says what is lost",
     "Without a command the window opens": "the examples and exit statuses of the program, in its own help alone",
-    "v ← β v": "a formula",
-    "pixels: x = pixels": "formulas",
-    "The folders' names become the classes.": "a dialog that explains how folders must lie, opened on demand",
-    "The network: CONVOLUTION": "the layers of an exported network, in their order",
 }
 
 

@@ -15,7 +15,7 @@ from catgui.domain.explanation import inactive_text
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
-from catgui.domain.saved_run_texts import needs_data_text
+from catgui.domain.saved_run_texts import needs_data
 from engine.data.dataset import Dataset
 from engine.text import printable
 from engine.training.features import PIXELS, PRETRAINED
@@ -116,7 +116,7 @@ def answer_text(answer: Answer) -> str:
     if not math.isfinite(answer.probability):
         return "The network diverged: it has no answer to any picture. Train with a lower learning rate."
     if answer.subject.dataset is None:
-        texts = [needs_data_text(answer.subject.trained_on), _inactive_text(answer)]
+        texts = [needs_data(answer.subject.trained_on), _inactive_text(answer)]
     else:
         texts = [_likeness(answer), _own_text(answer), _effects_text(answer), _inactive_text(answer)]
         if all(texts):

@@ -13,8 +13,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("engine", "catgui")
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
+# What counts as a word: no dash, symbol or letter of a formula, such as W, + or ←.
+_COUNTED = re.compile(r"[A-Za-z]{2}|\d|\{|\b[aAI]\b")
 _TITLE = re.compile(r"&?[A-Z](&?[a-z])+[.…:?!]*")
-_SQL = re.compile(r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH)\b")
+_SQL = re.compile(
+    r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH|IN \(SELECT)\b"
+    r"|\w+(, \w+){3,}$"
+)
 _MARKUP = re.compile(r"\s*[<#.@]|(from|import) \w|.*[{;]\n|\w+ \{ |[\w-]+=\"|default-src ", re.DOTALL)
 # A line to type, as it stands: "catgui train --json".
 _COMMAND_LINE = re.compile(r"catgui [a-z]")
@@ -50,7 +55,7 @@ class Text:
     @property
     def words(self) -> int:
         """The number of its words."""
-        return len(self.said.split())
+        return sum(_COUNTED.search(word) is not None for word in self.said.split())
 
 
 def is_text(said: str) -> bool:
@@ -137,6 +142,12 @@ def is_code(parent: ast.AST, child: ast.AST) -> bool:
         return True  # the words of a library
     if isinstance(parent, ast.Assign) and child is parent.value and ast.unparse(parent.targets[0]) == "__all__":
         return True
+    if isinstance(parent, ast.ClassDef) and isinstance(child, ast.Assign):
+        return _is_enum(parent) and bool(ast.unparse(child.value).islower())  # a value that is stored
     if isinstance(parent, (ast.arg, ast.AnnAssign)) and child is parent.annotation:
         return True
     return isinstance(parent, ast.FunctionDef) and child is parent.returns
+
+
+def _is_enum(node: ast.ClassDef) -> bool:
+    return any(ast.unparse(base) in ("Enum", "StrEnum") for base in node.bases)

@@ -150,6 +150,6 @@ def test_results_of_other_settings_are_named_as_such(panel, qtbot, name):
     assert stale.isHidden()
     panel.settings.set_config(replace(CONFIG, learning_rate=0.01))
     qtbot.waitUntil(stale.isVisible)
-    assert stale.text() == "Made with other settings than those of the form."
+    assert stale.text() == "Made with other settings."
     panel.settings.set_config(replace(CONFIG, seed=7))  # each study has seeds of its own
     qtbot.waitUntil(stale.isHidden)

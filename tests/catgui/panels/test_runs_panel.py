@@ -146,7 +146,7 @@ def test_the_settings_of_a_run_are_restored(trained, qtbot):
 
 def test_the_menu_of_a_run_has_the_commands_of_the_buttons(trained, qtbot):
     commands = table(trained).actions()
-    texts = ["Bring back", "Restore settings", "Rename", "Pin", "Remove", "Export table…"]
+    texts = ["Bring back", "Restore settings", "Rename", "Pin", "Remove", "Export as CSV…"]
     assert [unescape_caption(command.text()) for command in commands] == texts
     assert [command.isEnabled() for command in commands] == [False] * 5 + [True]
     select_row(qtbot, trained, 1)

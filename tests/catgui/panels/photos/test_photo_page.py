@@ -48,9 +48,9 @@ def test_shows_the_prediction_and_its_probability(page):
 @pytest.mark.parametrize(("actual", "words"), [("cat", "right"), ("non-cat", "wrong")])
 def test_says_whether_the_prediction_is_right(page, actual, words):
     show(page, make_entry("cat.jpg", 0.941, actual))
-    assert text(page, "photo_outcome") == f"The prediction is {words}."
+    assert text(page, "photo_outcome") == f"Your network: {words}."
     show(page, make_entry("cat.jpg", 0.941))
-    assert text(page, "photo_outcome") == "To add it, say first what it shows."
+    assert text(page, "photo_outcome") == "Say first what it shows."
 
 
 def test_an_unreadable_photo_has_its_reason(page):
