@@ -97,7 +97,7 @@ def _panel_page(name: str, help_: PanelHelp, keys: Rows) -> HelpPage:
 def _term_page(term: Term) -> HelpPage:
     also = ", ".join(term.aliases)
     sections = ("", term.text), ("", f"Also: {also}" if also else "")
-    return HelpPage(f"{TERM}{term.name}", WORDS, term.title, "", sections, term.synonyms)
+    return HelpPage(f"{TERM}{term.name}", WORDS, term.title, "", sections)
 
 
 def _bullets(ideas: Sequence[str]) -> Rows:
