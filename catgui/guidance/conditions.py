@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import SignalInstance
 
-from catgui.domain.features import FEATURES_TEXTS
 from catgui.domain.photo_entry import PhotoState, label_of
 from catgui.help import lesson_notes as notes
 from catgui.help.lesson import (
@@ -214,9 +213,9 @@ def _ended_run(models: LessonModels) -> _Found:
     if run is None or not session.is_inactive:
         return _NOTHING
     if not isinstance(run, TrainingRun):
-        return StepState(note=notes.from_file(models.playback.reproducer.is_repeating))
+        return StepState(note=notes.REPEATING if models.playback.reproducer.is_repeating else notes.FROM_FILE)
     if run.failure:
-        return StepState(note=notes.failed(run.failure, run.config.learning_rate), assist=_remedy(run.config))
+        return StepState(note=notes.failed(run.config.learning_rate), assist=_remedy(run.config))
     newest, costs = session.newest, session.costs.train
     if newest is None or not len(costs):
         return _NOTHING
@@ -238,7 +237,7 @@ def _not_learned(found: EndedRun) -> StepState:
 
 
 def _not_learned_note(found: EndedRun) -> str:
-    return notes.not_learned(len(found.costs), found.cost, found.parts.train)
+    return notes.not_learned(found.cost, found.parts.train)
 
 
 def _trained(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -270,8 +269,7 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
     if not isinstance(run, TrainingRun) or not len(models.session.costs):
         found = _ended_run(models)
         return _NOTHING if isinstance(found, EndedRun) else found
-    rate = run.config.learning_rate
-    if rate < TOO_FAST:
+    if run.config.learning_rate < TOO_FAST:
         return _NOTHING
     if run.failure:
         return StepState(True, _failure(models, run, run.failure))
@@ -281,27 +279,28 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
     if jumps(found.costs) and not found.learned:
         return StepState(True, notes.jumping(found.costs))
     assist = Assist(f"Train pixels with {TOO_FAST}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_FAST)
-    return StepState(note=notes.survived(rate, FEATURES_TEXTS[run.config.features].shorter), assist=assist)
+    return StepState(note=notes.SURVIVED, assist=assist)
 
 
 def _failure(models: LessonModels, run: TrainingRun, failure: Failure) -> str:
     newest = models.session.newest
-    return notes.failure(failure, run.iterations_done, None if newest is None else newest.train)
+    if failure is Failure.DIVERGED or newest is None:
+        return notes.diverged(run.iterations_done)
+    return notes.dead(newest.train)
 
 
 def _trained_slowly(models: LessonModels, _before: EndedRun | None) -> StepState:
     found = _ended_run(models)
     if not isinstance(found, EndedRun):
         return found
-    rate = found.config.learning_rate
-    if rate > TOO_SLOW:
+    if found.config.learning_rate > TOO_SLOW:
         return _NOTHING
     if not found.run.is_over:
         return StepState(note=notes.NOT_OVER)
     if not found.learned:
-        return StepState(True, notes.slow(found.costs, found.cost, found.parts))
+        return StepState(True, notes.fallen(found.costs, found.cost, found.parts))
     assist = Assist(f"Train pixels with {TOO_SLOW}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_SLOW)
-    return StepState(note=notes.not_slow(rate), assist=assist)
+    return StepState(note=notes.SURVIVED, assist=assist)
 
 
 def _trained_well(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -316,7 +315,7 @@ def _trained_well(models: LessonModels, _before: EndedRun | None) -> StepState:
         return StepState(note=notes.NOISY, assist=assist)
     if jumps(found.costs):
         return StepState(note=notes.jumping(found.costs), assist=assist)
-    return StepState(True, notes.mended(config.learning_rate, found.costs, found.cost, found.parts))
+    return StepState(True, notes.fallen(found.costs, found.cost, found.parts))
 
 
 def _trained_on(features: str) -> _Check:
@@ -370,12 +369,11 @@ def _rewound(models: LessonModels, _before: EndedRun | None) -> StepState:
         return _NOTHING  # what it is about is about to be known
     lowest = int(costs.argmin())
     where, least, shown, reach = int(iterations[lowest]), float(costs[lowest]), snapshot.iterations, models.reach()
-    is_as_low = format_cost(snapshot.test_cost) == format_cost(least)
-    if is_as_low or abs(shown - where) <= reach:
+    note = notes.test_cost(shown, snapshot.test_cost, where, least)
+    if format_cost(snapshot.test_cost) == format_cost(least) or abs(shown - where) <= reach:
         here = snapshot.with_threshold(models.session.threshold).test
-        near = "" if is_as_low else notes.near_lowest(where, least, reach)
-        return StepState(True, notes.at_lowest(shown, snapshot.test_cost, near, here, found.parts.test))
-    return StepState(note=notes.not_at_lowest(snapshot.test_cost, where, least, reach))
+        return StepState(True, f"{note} {notes.accuracy_lost(here, found.parts.test)}".rstrip())
+    return StepState(note=note)
 
 
 def _narrowed_gap(models: LessonModels, before: EndedRun | None) -> StepState:
@@ -455,7 +453,7 @@ def _trained_on_own(models: LessonModels, _before: EndedRun | None) -> StepState
     found = _ended_run(models)
     if not isinstance(found, EndedRun) or found.run.dataset is not models.workspace.dataset:
         return found if isinstance(found, StepState) else _NOTHING
-    return StepState(True, notes.learned_own(found.parts)) if found.learned else _not_learned(found)
+    return StepState(True, notes.gap(found.parts)) if found.learned else _not_learned(found)
 
 
 def _photo_added(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -508,7 +506,7 @@ def _curves(models: LessonModels, _before: EndedRun | None) -> StepState:
     if not len(costs):
         return _NOTHING  # nor is there anything in the plot
     if run is not None and run.failure:
-        return StepState(note=notes.failed(run.failure, run.config.learning_rate))
+        return StepState(note=notes.failed(run.config.learning_rate))
     if models.session.completer.busy:
         return _NOTHING  # where the test cost is lowest is not known yet
     test = costs.test[1] if costs.is_complete else None

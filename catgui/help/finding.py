@@ -20,7 +20,7 @@ _EVERYDAY = {
     "presentation": ("beamer", "projector"),
     "runs": ("compare", "comparison", "overlay", "history"),
     "seed": ("luck", "random"),
-    "shortcuts": ("hotkey", "keyboard"),
+    "shortcuts": ("hotkeys", "keyboard"),
     "speed": ("faster", "slower"),
     "text size": ("font", "bigger", "enlarge", "tiny", "zoom"),
     "theme": ("appearance", "mode", "night"),
