@@ -558,7 +558,7 @@ def _spread(models: LessonModels, _before: EndedRun | None) -> StepState:
         return StepState(note=notes.NO_SEEDS)
     summary, of_dead = Summary.of(living), Summary.of(dead) if dead else None
     described = describe_seed_study(summary, dead=of_dead)
-    return StepState(note=f"{described} {describe_comparison(summary, len(dead))}" if len(living) > 1 else described)
+    return StepState(note=f"{described} {describe_comparison(summary)}".rstrip())
 
 
 _CONDITIONS: dict[Condition, _Check] = {

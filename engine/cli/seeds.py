@@ -12,16 +12,14 @@ from engine.experiments.batched_training import seeds_from
 from engine.experiments.reliability_texts import seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
 
-SUMMARY = "Train from many random starts: how far do the accuracies spread?"
+SUMMARY = "Train from many seeds: how far do accuracies spread?"
 EPILOG = """\
 examples:
-  catgui seeds --data course
-  catgui seeds --data my_pictures --features pretrained --seeds 20 --json
+  catgui seeds --data my_pictures --seeds 20
 
 The seeds start at --seed.
 
---json: "seeds", a list of seed, train_accuracy and test_accuracy (null: diverged), and "text", what is printed
-otherwise.
+--json: "seeds" (seed, train_accuracy and test_accuracy, null: diverged) and "text".
 """
 _SEEDS = Count("seeds", len(DEFAULT_SEEDS), 1, 1_000, "Random starts")
 
