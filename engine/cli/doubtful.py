@@ -16,14 +16,10 @@ from engine.text import format_probability, printable
 SUMMARY = "List the labels that networks find least likely."
 EPILOG = """\
 examples:
-  catgui doubtful --data course --features pretrained
-  catgui doubtful --data my_pictures --repeats 20 --json > doubts.json
+  catgui doubtful --data my_pictures --features pretrained
 
-Each picture is judged by networks that have not seen it. The last line says whether the list is more than noise. Of
-photos, pretrained filters find more wrong labels than pixels.
-
---json: "features", "doubtful" (part, index, label, probability, file), "better_than_constant", "area" under the ROC
-curve, and "chance_deviation" of areas by chance.
+--json: "features", "doubtful" (part, index, label, probability, file), "better_than_constant", "area" and
+"chance_deviation".
 """
 _MAX_LISTED = 20
 

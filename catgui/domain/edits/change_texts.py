@@ -98,7 +98,7 @@ def spread_text(study: ChangeStudy) -> str:
     earlier, later = study.accuracies
     seeds = counted(len(study.change.values), "seed", "seeds")
     return (
-        f"{_verdict(study)} Test accuracy with {seeds}: {earlier} before, {later} now, "
+        f"{_verdict(study)} Test accuracy with {seeds}: {earlier} before, {later} now: "
         f"{_change_text(study)} of {study.pictures:,} test pictures."
     )
 
