@@ -24,6 +24,7 @@ from catgui.help.lesson import (
     LessonStep,
     Observation,
 )
+from catgui.help.lessons import AS_NOTEBOOK, TRAIN_FOR_ME
 from catgui.models.edits.data_change import DataChange
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
@@ -116,9 +117,7 @@ class EndedRun:
 _Found = EndedRun | StepState
 _Check = Callable[[LessonModels, EndedRun | None], StepState]
 _NOTHING = StepState()
-_AS_NOTEBOOK = Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK)
 _OPEN_DRAWINGS = Assist("Open the drawings", Assistance.COMMAND, "open_builtin")
-_TRAIN = Assist("Train for me", Assistance.TRAIN)
 _PICKS = (Condition.PICKED, Condition.FOLLOWED)
 _GESTURES = (Condition.REWOUND, *_PICKS)
 # These compare two runs, and need the first one before their own button can bring the second.
@@ -227,9 +226,14 @@ def _ended_run(models: LessonModels) -> _Found:
 def _remedy(config: TrainingConfig) -> Assist:
     """What to train after a run with `config` that has come to nothing."""
     if config != TrainingConfig():
-        return _AS_NOTEBOOK
+        return AS_NOTEBOOK
     rate = lower_learning_rate(config.learning_rate)
     return Assist(f"Train with {format_decimal(rate)}", Assistance.TRAIN_WITH, "learning_rate", rate)
+
+
+def _train_pixels(rate: float) -> Assist:
+    """Trains as the notebook does, but at another rate."""
+    return Assist(f"Train pixels with {rate}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", rate)
 
 
 def _not_learned(found: EndedRun) -> StepState:
@@ -278,7 +282,7 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
         return found
     if jumps(found.costs) and not found.learned:
         return StepState(True, notes.jumping(found.costs))
-    assist = Assist(f"Train pixels with {TOO_FAST}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_FAST)
+    assist = _train_pixels(TOO_FAST)
     return StepState(note=notes.SURVIVED, assist=assist)
 
 
@@ -299,7 +303,7 @@ def _trained_slowly(models: LessonModels, _before: EndedRun | None) -> StepState
         return StepState(note=notes.NOT_OVER)
     if not found.learned:
         return StepState(True, notes.fallen(found.costs, found.cost, found.parts))
-    assist = Assist(f"Train pixels with {TOO_SLOW}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_SLOW)
+    assist = _train_pixels(TOO_SLOW)
     return StepState(note=notes.SURVIVED, assist=assist)
 
 
@@ -308,7 +312,7 @@ def _trained_well(models: LessonModels, _before: EndedRun | None) -> StepState:
     if not isinstance(found, EndedRun):
         return found
     config = found.config
-    assist = Assist(f"Train pixels with {GOOD_RATE}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", GOOD_RATE)
+    assist = _train_pixels(GOOD_RATE)
     if not found.learned:
         return StepState(note=_not_learned_note(found), assist=assist)
     if config.batch_size or config.dropout or config.uses_augmentation:
@@ -333,7 +337,7 @@ def _trained_with_shares(models: LessonModels, _before: EndedRun | None) -> Step
     if not isinstance(found, EndedRun):
         return found
     if snapshot is None or not has_contributions(snapshot.network):
-        return StepState(note=notes.NO_SHARES, assist=_AS_NOTEBOOK)
+        return StepState(note=notes.NO_SHARES, assist=AS_NOTEBOOK)
     if not found.learned or not has_learned(snapshot.train):
         return _not_learned(found)
     return StepState(True, notes.test_accuracy(snapshot.with_threshold(models.session.threshold).test))
@@ -342,7 +346,7 @@ def _trained_with_shares(models: LessonModels, _before: EndedRun | None) -> Step
 def _with_first_run(found: _Found, before: EndedRun | None) -> StepState:
     """What is in the way of a comparison: that of the first run is removed first, that of the second by the step."""
     state = _not_learned(found) if isinstance(found, EndedRun) else found
-    return replace(state, assist=None if before is not None else state.assist or _AS_NOTEBOOK)
+    return replace(state, assist=None if before is not None else state.assist or AS_NOTEBOOK)
 
 
 def _other_seed(models: LessonModels, before: EndedRun | None) -> StepState:
@@ -397,7 +401,7 @@ def _narrowed_gap(models: LessonModels, before: EndedRun | None) -> StepState:
 def _wider_gap(models: LessonModels, config: TrainingConfig) -> Assist | None:
     """What leads to a network with a gap to narrow."""
     if not _is_notebooks(config):
-        return _AS_NOTEBOOK
+        return AS_NOTEBOOK
     return None if _is_builtin(models) else _OPEN_DRAWINGS
 
 
@@ -497,7 +501,7 @@ def _change(models: LessonModels, _before: EndedRun | None) -> StepState:
     run, dataset = models.session.run, models.workspace.dataset
     is_edited = dataset is not None and dataset.edits is not None
     if is_edited and (run is None or run.dataset is not dataset or not models.session.is_inactive):
-        return StepState(note=notes.NOT_COMPARED, assist=_TRAIN)
+        return StepState(note=notes.NOT_COMPARED, assist=TRAIN_FOR_ME)
     return StepState(note=notes.NOTHING_CHANGED)
 
 

@@ -17,7 +17,8 @@ from catgui.help.lesson import (
 
 # With pretrained filters, the gap on the drawings is then smaller than the notebook's, by more than chance explains.
 SMALL_LAYERS = (3,)
-_TRAIN = Assist("Train for me", Assistance.TRAIN)
+TRAIN_FOR_ME = Assist("Train for me", Assistance.TRAIN)
+AS_NOTEBOOK = Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK)
 
 GAP = Lesson(
     "gap",
@@ -35,7 +36,7 @@ GAP = Lesson(
             "train_button",
             Condition.TRAINED,
             "Trained: the plot shows the cost.",
-            _TRAIN,
+            TRAIN_FOR_ME,
         ),
         LessonStep(
             "Two curves",
@@ -92,7 +93,7 @@ RATE = Lesson(
             "learning_rate_field",
             Condition.TRAINED_AS_NOTEBOOK,
             "This network has learned.",
-            Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK),
+            AS_NOTEBOOK,
         ),
         LessonStep(
             "Too fast",
@@ -201,7 +202,7 @@ SEED = Lesson(
             "train_button",
             Condition.TRAINED,
             "Trained: remember its test accuracy.",
-            _TRAIN,
+            TRAIN_FOR_ME,
             shows=Observation.ACCURACY,
         ),
         LessonStep(
@@ -310,7 +311,7 @@ OWN = Lesson(
             "train_button",
             Condition.TRAINED_ON_OWN,
             "It has learned your pictures.",
-            _TRAIN,
+            TRAIN_FOR_ME,
         ),
         LessonStep(
             "A new photo",
