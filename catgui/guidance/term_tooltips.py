@@ -62,7 +62,8 @@ class TermTooltips(QObject):
         # All that is in the window would include its dialogs: PySide would keep objects for their widgets for good.
         options = _DIRECT if isinstance(place, QMainWindow) else _RECURSIVE
         for widget in place.findChildren(QWidget, options=options):
-            if isinstance(widget, _EXPLAINED):
+            # Not a tooltip, which is a label too: with one above itself, Qt would look for its style for ever.
+            if isinstance(widget, _EXPLAINED) and not widget.isWindow():
                 widget.installEventFilter(self)  # once, even if it was before
 
 

@@ -108,6 +108,19 @@ def test_a_text_is_explained_as_it_is_by_then(window):
     assert find_term("epoch").short in tooltip(label)
 
 
+def test_a_tooltip_on_which_the_pointer_rests_explains_nothing(window, monkeypatch):
+    page = window.panels.pages["data_panel"]
+    label = QLabel("Seed", page.panel)
+    label.show()
+    assert tooltip(label)
+    tip = next(widget for widget in label.findChildren(QLabel) if widget.isWindow())
+    enter(page, QPoint(1, 1))
+    explained = []
+    monkeypatch.setattr(QToolTip, "showText", lambda *_: explained.append(_))
+    QApplication.sendEvent(tip, QHelpEvent(QEvent.Type.ToolTip, QPoint(1, 1), tip.mapToGlobal(QPoint(1, 1))))
+    assert explained == []
+
+
 def test_nothing_covers_a_plot_that_reads_itself_off(window):
     assert tooltip(window.findChild(QGraphicsView, "cost_plot").viewport()) == ""
 
