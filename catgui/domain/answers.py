@@ -135,7 +135,7 @@ def _likeness(answer: Answer) -> str:
     if nearest[0].similarity < _HARDLY:
         text = f"To the network nothing is much like this. Nearest: {', '.join(labels)}."
     else:
-        text = f"To the network this is most like the first below: {', '.join(labels)}."
+        text = f"To the network this is most like the first pictures below: {', '.join(labels)}."
     if name in labels or any(map(_is_learned, answer.twins)):
         return text
     return f"{text} {_yet_text(name)}"

@@ -23,7 +23,7 @@ OTHER_SHAPE = "This picture has another size than the network takes."
 SUM_TAB = "The sum"
 SUM_TIP = "What each training picture adds to the logit"
 NO_CONTRIBUTIONS = "No shares: mean, start and biases make up the logit."
-FROM_MEAN = "Measured from the mean picture; from black, all shares would differ."
+FROM_MEAN = "What each picture adds to the logit, measured from the mean picture."
 
 # Contributions of at least this size are written with an exponent.
 _EXPONENT_FROM = 1e7

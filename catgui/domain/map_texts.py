@@ -25,7 +25,7 @@ FINDING = "Finding the map…"
 
 WHAT_IT_IS_NOT = "Not an outline: an untrained network draws a map too."
 SHORT_WHAT_IT_IS_NOT = "Not an outline."
-WHAT_OCCLUSION_IS_NOT = "Not an outline: of two places that do the same, neither seems to matter."
+WHAT_OCCLUSION_IS_NOT = "Not an outline: where one place can replace another, neither seems to matter."
 HOW_TO_READ = "Point at a place to read it; press to hide the map."
 FRAMED = "Frame: the place that decided"
 STRENGTH = "Strength of the map"

@@ -13,7 +13,7 @@ from engine.statistics import hypergeometric_tail
 from engine.text import counted, printable
 from engine.typing import LabelArray
 
-WEIGHTS_LEGEND = "Gray: zero, bright: activates it, dark: inhibits it."
+WEIGHTS_LEGEND = "Gray: zero, bright: activates, dark: inhibits."
 FILTER_LEGEND = "Gray: zero, bright: adds its color, dark: subtracts."
 MAP_LEGEND = "Black: zero, white: the largest value of the map."
 UNKNOWN_START = "All weights: the start is unknown."
@@ -50,7 +50,7 @@ _REGION_NOTE = "A frame shows the part that its activation depends on."
 
 def learned_text(layer: UnitLayer) -> str:
     """What the units of a layer have learned, as far as the pictures say that activate them most; '' if not known."""
-    dataset, activity = layer.dataset, layer.activity
+    dataset, activity, many = layer.dataset, layer.activity, _NAMES[layer.kind].many
     if dataset is None or activity is None or not activity.examples:
         return ""
     active = int((activity.active_counts > 0).sum())
@@ -65,9 +65,9 @@ def learned_text(layer: UnitLayer) -> str:
     if count > expected + _CLEAR_ERRORS * math.sqrt(expected):
         class_names = [printable(name) for name in dataset.classes]
         which = ", ".join(f"{preferred.count(label):,} {class_names[label]}" for label in (1, 0) if label in preferred)
-        finding = f"More than expected prefer one class: {count:,} of {active:,} active ({which})."
+        finding = f"More {many} than expected prefer one class: {count:,} of {active:,} active ({which})."
     else:
-        finding = f"No more than expected prefer one class: {count:,} of {active:,} active."
+        finding = f"No more {many} than expected prefer one class: {count:,} of {active:,} active."
     start = "" if started is None else f"Random start: {started:,}."
     return " ".join(filter(None, (finding, f"Chance: {_about(by_chance)}.", start)))
 

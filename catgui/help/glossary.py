@@ -185,7 +185,7 @@ GLOSSARY = (
     Term("learning curve", "The accuracy on held-out pictures for more and more training pictures."),
     Term("learning rate", "How big each step is. Too big: jumps. Too small: crawls."),
     Term("log scale", "An axis on which equal distances are equal factors: 1, 0.1, 0.01."),
-    Term("logit", "The number behind the probability: above 0, that is above 50%.", aliases=("logits",)),
+    Term("logit", "The number behind the probability: above 0 means above 50%.", aliases=("logits",)),
     Term(
         "map",
         "Colors over a picture: which places speak for a class.",
@@ -216,8 +216,9 @@ GLOSSARY = (
     Term("precision", "Of the pictures predicted as a class, the share that really are."),
     Term(
         "prediction",
-        "The class that the network decides on: class 1 above the threshold, else class 0.",
-        aliases=("predictions", "predicted"),
+        "The class that the network decides on.",
+        "Class 1 above the threshold, else class 0.",
+        ("predictions", "predicted"),
     ),
     Term(
         "pretrained filters",

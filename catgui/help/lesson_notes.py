@@ -104,10 +104,8 @@ def gap(parts: PartAccuracies) -> str:
 
 def test_cost(iteration: int, cost: float, lowest: int, least: float) -> str:
     """The test cost of the iteration shown, and the least, at the iteration `lowest`."""
-    return (
-        f"Test cost {format_cost(cost)} at iteration {iteration:,}; lowest at iteration {lowest:,}: "
-        f"{format_cost(least)}."
-    )
+    here = f"Test cost {format_cost(cost)} at iteration {iteration:,}."
+    return here if iteration == lowest else f"{here} Lowest at iteration {lowest:,}: {format_cost(least)}."
 
 
 def accuracy_lost(here: Evaluation, end: Evaluation) -> str:

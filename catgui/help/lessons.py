@@ -47,7 +47,7 @@ GAP = Lesson(
         ),
         LessonStep(
             "The same gap in pictures",
-            "Pictures on red are wrong. Press Play for Training, then for Test: do the red fields empty?",
+            "Pictures on red are wrong. Choose Training and play the run (▷), then Test: do the red fields empty?",
             "answers_panel",
             shows=Observation.GAP,
         ),
@@ -67,7 +67,7 @@ GAP = Lesson(
             Condition.NARROWED_GAP,
             "The gap is smaller by more than chance. Another seed may differ.",
             Assist(
-                f"Train on them with {SMALL_LAYERS[0]} units",
+                "Train with these",
                 Assistance.TRAIN_WITH,
                 "features",
                 "pretrained",

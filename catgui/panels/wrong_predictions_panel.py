@@ -105,7 +105,7 @@ class WrongPredictionsPanel(FollowingPanel):
         self._all_wrong = IconButton("wrong", "All wrong", "Show all wrong predictions again")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
-        set_tooltip(self._count, "The notebook calls these “mislabeled images”")
+        set_tooltip(self._count, "Those that the network is surest of come first")
         self._empty = label(wrap=True)
         self._empty.setObjectName("wrong_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -237,7 +237,7 @@ class SharesView(ExplanationPage):
         explanation, dataset = result.explanation, result.subject.dataset
         values = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
         counts = zip(dataset.train.class_counts(), dataset.classes, strict=True)
-        names = (*(f"{count:,} {name}" for count, name in counts), "mean", "start", "biases")
+        names = (*(f"{count:,} {name}" for count, name in counts), "mean picture", "random start", "biases")
         short_names = (*dataset.classes, "", "", "")
         terms = [
             Term(name, value, format_contribution(value), fill, short_name)

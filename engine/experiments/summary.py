@@ -17,7 +17,7 @@ CLEAR_ERRORS = 2.0
 # deviations reach beyond all that was seen.
 _DEVIATIONS = 2.0
 _LEAST_FOR_QUANTILES, _QUANTILES = 20, (0.025, 0.975)
-_BY_CHANCE = "By the seeds alone, two runs may differ by {points}, means of {seeds} by {means:.1f}."
+_BY_CHANCE = "By chance of the seed, two runs may differ by {points}, the means of {seeds} by {means:.1f}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def describe_seed_study(summary: Summary, own: float | None = None, dead: Summar
 
     Networks that are `dead` are a group of their own, and not in `summary`: no network has the mean of both groups.
 
-    'Test accuracy 73.6% ± 5.3 over 50 seeds. This run's 80.0% is above 46 and below 3.'
+    'Test accuracy 73.6% ± 5.3 over 50 seeds. This run's 80.0% is above 46 of them and below 3.'
     'Test accuracy 93.2% ± 2.1 over 49 seeds. Dead: 1, with 34.0%.'
     """
     sentences = [f"Test accuracy {summary} over {counted(len(summary.values), 'seed', 'seeds')}."]
@@ -104,7 +104,7 @@ def describe_seed_study(summary: Summary, own: float | None = None, dead: Summar
     if own is not None:
         everyone = Summary.of((*summary.values, *(() if dead is None else dead.values)))
         better, worse = everyone.count_below(own), everyone.count_above(own)
-        sentences.append(f"This run's {format_ratio(own)} is above {better} and below {worse}.")
+        sentences.append(f"This run's {format_ratio(own)} is above {better} of them and below {worse}.")
     return " ".join(sentences)
 
 

@@ -43,11 +43,11 @@ def said(dataset, probability=CAT, **of_answer):
 
 
 def test_the_two_most_similar_pictures_are_named_by_their_labels(dataset):
-    assert "To the network this is most like the first below: cat, cat." in said(
+    assert "To the network this is most like the first pictures below: cat, cat." in said(
         dataset, similar=[train(1), train(2), train(0)]
     )
-    assert "the first below: cat, non-cat." in said(dataset, similar=[train(2), train(0)])
-    assert "the first below: cat." in said(dataset, similar=[train(1)])
+    assert "the first pictures below: cat, non-cat." in said(dataset, similar=[train(2), train(0)])
+    assert "the first pictures below: cat." in said(dataset, similar=[train(1)])
 
 
 def test_an_answer_against_what_it_looks_like_is_called_so(dataset):
@@ -76,7 +76,7 @@ def test_a_training_picture_is_told_from_the_others_it_looks_like(dataset):
     of_itself = Answer(subject(dataset, "Training picture 1"), CAT, similar=[train(2), train(0)], twins=[own])
     likeness, learned = answer_text(of_itself).split(". ")
     assert learned == "Trained on this very picture (Training picture 1), labeled cat."
-    assert "most like the first below" in likeness
+    assert "most like the first pictures below" in likeness
     of_test = said(dataset, OTHER, similar=[train(2), train(0)], twins=[own])
     assert "this very picture (Training picture 1), labeled cat." in of_test
 
@@ -92,7 +92,7 @@ def test_there_are_at_most_three_sentences_the_one_on_similarity_first(dataset):
     own = train(1, 1.0, is_same=True)
     text = said(dataset, inactive_layer=2, similar=[train(2), train(0)], twins=[own], effects=())
     likeness, effects, inactive = text.split(". ")
-    assert likeness.startswith("To the network this is most like the first below")
+    assert likeness.startswith("To the network this is most like the first pictures below")
     assert effects == "No effect beyond chance was found"
     assert inactive == "No unit in layer 2 is active: all such pictures get cat."
 
@@ -111,7 +111,7 @@ def test_what_would_change_is_said_only_where_effects_are_known(dataset):
 
 def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
     inactive = said(dataset, OTHER, inactive_layer=2, similar=[train(0), train(3)])
-    assert inactive.startswith("To the network this is most like the first below: non-cat")
+    assert inactive.startswith("To the network this is most like the first pictures below: non-cat")
     assert inactive.endswith("non-cat. No unit in layer 2 is active: all such pictures get non-cat.")
     dead = said(dataset, OTHER, is_constant=True, inactive_layer=2)
     assert "says non-cat to every picture." in dead

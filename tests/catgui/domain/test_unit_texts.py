@@ -111,7 +111,7 @@ def test_units_prefer_a_class_that_chance_would_not_bring(balanced):
     least = next(count for count in range(10) if hypergeometric_tail(count, 9, 20, 40) < 0.05)
     assert expected == pytest.approx(8 * hypergeometric_tail(least, 9, 20, 40))
     text = learned_text(layer)
-    assert text == "More than expected prefer one class: 3 of 4 active (2 cat, 1 non-cat). Chance: <1."
+    assert text == "More units than expected prefer one class: 3 of 4 active (2 cat, 1 non-cat). Chance: <1."
     assert expected < 0.5
 
 
@@ -119,7 +119,7 @@ def test_what_chance_brings_is_called_so(balanced):
     labels = balanced.train.labels[0]
     mixed = [[0, 1] * 4 + [1]] * 5
     text = learned_text(layer_of(mixed, labels, 0, balanced))
-    assert text.startswith("No more than expected prefer one class: 0 of 5 active. Chance: ")
+    assert text.startswith("No more units than expected prefer one class: 0 of 5 active. Chance: ")
 
 
 def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(balanced):
@@ -130,7 +130,7 @@ def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(b
 
     assert learned_text(replace(learned, at_start=few)).endswith(" Random start: 1.")
     text = learned_text(replace(learned, at_start=random))
-    assert text.startswith("No more than expected prefer one class: 9 of 9 active.")
+    assert text.startswith("No more units than expected prefer one class: 9 of 9 active.")
     assert text.endswith("Random start: 8.")
     none = layer_of([[0, 1] * 4 + [1]] * 9, labels, dataset=balanced).activity
     assert learned_text(replace(learned, at_start=none)).endswith(" Random start: 0.")
@@ -139,11 +139,11 @@ def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(b
 def test_of_a_single_unit_the_finding_is_the_same(balanced):
     labels, cats, mixed = balanced.train.labels[0], [1] * 9, [0, 1] * 4 + [1]
     none = learned_text(layer_of([mixed], labels, 0, balanced))
-    assert none.startswith("No more than expected prefer one class: 0 of 1 active.")
+    assert none.startswith("No more units than expected prefer one class: 0 of 1 active.")
     alone = layer_of([cats], labels, 0, balanced)
-    assert learned_text(alone).startswith("More than expected prefer one class: 1 of 1 active (1 cat).")
+    assert learned_text(alone).startswith("More units than expected prefer one class: 1 of 1 active (1 cat).")
     at_start = learned_text(replace(alone, at_start=alone.activity))
-    assert at_start.startswith("No more than expected prefer one class: 1 of 1 active.")
+    assert at_start.startswith("No more units than expected prefer one class: 1 of 1 active.")
     assert at_start.endswith("Random start: 1.")
 
 

@@ -231,7 +231,7 @@ def test_a_step_stays_complete_and_its_button_shows_the_lowest_test_cost(window,
     lead_to(window, GAP, 4)
     assert not window.help.guide.is_step_done
     window.playback.seek(100)
-    qtbot.waitUntil(lambda: "lowest at iteration" in shown(window, "note").text())
+    qtbot.waitUntil(lambda: "owest at iteration" in shown(window, "note").text())
     assert not window.help.guide.is_step_done
     iterations, costs = window.session.costs.test
     # What the lesson says of the curves is true of the drawings.

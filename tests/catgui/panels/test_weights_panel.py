@@ -99,7 +99,7 @@ def pictures(panel):
 
 def test_at_the_start_nothing_is_said_to_be_learned(trained, qtbot):
     trained.session.show(trained.session.run.snapshot_at(0))
-    qtbot.waitUntil(lambda: "No more than expected prefer one class" in text(trained, "weights_learned"))
+    qtbot.waitUntil(lambda: "No more units than expected prefer one class" in text(trained, "weights_learned"))
 
 
 def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):

@@ -31,10 +31,10 @@ def test_the_interval_is_two_standard_errors_around_the_mean():
     ("own", "sentence"),
     [
         (None, "Test accuracy 74.0% ± 3.2 over 5 seeds."),
-        (0.78, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 78.0% is above 4 and below 0."),
-        (0.90, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 90.0% is above 5 and below 0."),
-        (0.70, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 70.0% is above 0 and below 4."),
-        (0.74, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 74.0% is above 2 and below 2."),
+        (0.78, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 78.0% is above 4 of them and below 0."),
+        (0.90, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 90.0% is above 5 of them and below 0."),
+        (0.70, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 70.0% is above 0 of them and below 4."),
+        (0.74, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 74.0% is above 2 of them and below 2."),
     ],
 )
 def test_the_description_of_a_seed_study(own, sentence):
@@ -47,7 +47,7 @@ def test_dead_networks_are_a_group_of_their_own():
 
     sentence = describe_seed_study(SEEDS, 0.74, dead)
     assert sentence == (
-        "Test accuracy 74.0% ± 3.2 over 5 seeds. Dead: 1, with 34.0%. This run's 74.0% is above 3 and below 2."
+        "Test accuracy 74.0% ± 3.2 over 5 seeds. Dead: 1, with 34.0%. This run's 74.0% is above 3 of them and below 2."
     )
     several = describe_seed_study(Summary.of([0.7]), None, Summary.of([0.34, 0.66]))
     assert several == "Test accuracy 70.0% over 1 seed. Dead: 2, with 34.0–66.0%."
@@ -58,7 +58,7 @@ def test_settings_are_compared_by_the_error_of_the_difference_of_their_means():
     seeds = Summary.of([0.736 - 0.0515, 0.736 + 0.0515] * 25)
 
     assert seeds.clear_difference == pytest.approx(2 * (2 / 50) ** 0.5 * seeds.std)
-    assert "means of 50 seeds by 2.1" in describe_comparison(seeds)
+    assert "the means of 50 seeds by 2.1" in describe_comparison(seeds)
 
 
 numbers = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=20)
