@@ -183,7 +183,7 @@ def test_a_low_panel_keeps_the_shares_in_sight(explained, qtbot):
     explained.resize(704, 183)
     figure_ends = share.visualRect(share.model().index(0, 0)).top() + 64 + share.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: share.viewport().height() >= figure_ends)
-    assert "Measured from the mean picture" in unescape_tooltip(explained.findChild(QLabel, "why_caption_1").toolTip())
+    assert "measured from the mean picture" in unescape_tooltip(explained.findChild(QLabel, "why_caption_1").toolTip())
 
 
 def test_the_maps_of_the_picture_are_one_tab_away(explained, dataset, qtbot):
