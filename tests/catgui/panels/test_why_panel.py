@@ -115,7 +115,7 @@ def test_the_selected_picture_has_its_prediction_and_its_sum(explained, dataset)
     assert shown == {
         **dict(
             zip(
-                ("16 non-cat", "8 cat", "mean", "start", "biases"),
+                ("16 non-cat", "8 cat", "mean picture", "random start", "biases"),
                 map(format_contribution, parts),
                 strict=True,
             )
