@@ -105,7 +105,6 @@ class WrongPredictionsPanel(FollowingPanel):
         self._all_wrong = IconButton("wrong", "All wrong", "")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
-
         self._empty = label(wrap=True)
         self._empty.setObjectName("wrong_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -132,7 +132,9 @@ def _names(node: ast.AST) -> tuple[str, ...]:
 
 
 def is_code(parent: ast.AST, child: ast.AST) -> bool:
-    """Whether what is below `child` is a docstring, an annotation, a log entry or the like."""
+    """Whether what is below `child` is a docstring, an annotation, an assertion, a log entry or the like."""
+    if isinstance(parent, ast.Assert):
+        return True
     if isinstance(parent, ast.Expr) and isinstance(child, ast.Constant):
         return True  # a docstring
     if isinstance(parent, ast.Call) and child is not parent.func:

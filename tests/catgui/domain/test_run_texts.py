@@ -71,11 +71,11 @@ def test_two_runs_are_compared_by_the_pictures_on_which_they_differ():
     one = replace(RECORD, test_accuracy=0.76, last=RECORD.last._replace(rights="1" * 38 + "0" * 12))
     other = replace(one, number=2, test_accuracy=0.8, last=one.last._replace(rights="0" + "1" * 40 + "0" * 9))
     assert describe_difference(one, other) == (
-        "Run 1 → Run 2: test accuracy +4.0 points. May be chance: of 50 test pictures, 3 turned right, "
+        "Run 1 → Run 2: test accuracy +4.0 points. May be chance. Of 50 test pictures, 3 turned right, "
         "1 wrong. Same settings."
     )
     better = replace(other, test_accuracy=0.96, last=one.last._replace(rights="1" * 48 + "0" * 2))
-    clear = "More than test pictures vary, though other seeds may differ: of 50, 10 turned right, 0 wrong."
+    clear = "Clear, though other seeds may differ. Of 50 test pictures, 10 turned right, 0 wrong."
     assert clear in describe_difference(one, better)
     assert ": test accuracy +20.0 points. Same" in describe_difference(replace(one, last=RECORD.last), better)
 

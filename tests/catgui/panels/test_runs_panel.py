@@ -117,7 +117,7 @@ def test_f2_renames_a_run(trained, qtbot):
 def test_one_run_is_compared_with_the_last_and_two_with_each_other(trained, qtbot):
     select_row(qtbot, trained, 2)
     assert line(trained).startswith("Run 1 → Run 3: test accuracy ")
-    assert line(trained).endswith(" May be chance: of 10 test pictures, 0 turned right, 5 wrong. Seed: 1 → 3.")
+    assert line(trained).endswith(" May be chance. Of 10 test pictures, 0 turned right, 5 wrong. Seed: 1 → 3.")
     select_row(qtbot, trained, 1, Qt.KeyboardModifier.ControlModifier)
     assert line(trained).startswith("Run 1 → Run 2: test accuracy ")
 

@@ -17,7 +17,8 @@ from engine.data.splits import stratified_folds
 from engine.errors import CancelledError, ConfigError, DivergedError
 from engine.experiments import batched_training
 from engine.experiments.cross_validation import CrossValidation, RepeatResult, baseline_p
-from engine.experiments.summary import Summary, describe_cross_validation
+from engine.experiments.reliability_texts import folds_texts
+from engine.experiments.summary import Summary
 from engine.nn.examples import Examples
 from engine.progress import Work
 from engine.training.config import TrainingConfig
@@ -176,8 +177,9 @@ def test_the_accuracy_on_the_course_photos_is_that_of_the_readme(course, by_turn
     assert list(validation.seeds) == list(range(1, 11))
     # Another processor rounds otherwise, which may turn a prediction or two of the 2,090.
     assert (100 * summary.mean, 100 * summary.std) == pytest.approx((float(mean), float(deviation)), abs=0.08)
-    sentence = describe_cross_validation(summary, validation.baseline, baseline_p(results))
-    assert "below always non-cat (65.6%)" in sentence
+    sentence, figures = folds_texts(results)
+    assert "always non-cat (65.6%)" in sentence
+    assert figures == f"Cross-validation of 209 training pictures: {summary}."
 
 
 def test_the_difference_from_the_baseline_is_weighed_picture_by_picture():

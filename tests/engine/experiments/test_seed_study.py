@@ -150,4 +150,4 @@ def test_the_published_run_among_other_seeds(course, by_turns):
     # A seed or two depend on the last bit, and so on the machine.
     assert summary.mean == pytest.approx(0.736, abs=0.004)
     assert summary.std == pytest.approx(0.053, abs=0.004)
-    assert "over 50 seeds. This run's 80.0% is higher than 4" in describe_seed_study(summary, 0.8)
+    assert "over 50 seeds. This run's 80.0% is above 4" in describe_seed_study(summary, 0.8)

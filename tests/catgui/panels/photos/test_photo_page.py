@@ -85,7 +85,7 @@ def test_the_place_that_decided_is_framed_in_the_photo_and_told(page):
     assert columns[[0, -1]] == pytest.approx([area.width() / 2, area.width()], abs=4)
     assert rows[[0, -1]] == pytest.approx([0, area.height() / 2], abs=4)
     for told in (photo.accessibleName(), unescape_tooltip(photo.toolTip())):
-        assert "Frame: the place that decided most (75% at its size): upper right." in told
+        assert "Frame: the place that decided most (75%): upper right." in told
     show(page, entry)
     assert not photo.toolTip()
     assert "Frame" not in photo.accessibleName()
