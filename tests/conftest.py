@@ -115,15 +115,14 @@ def course() -> Dataset:
 
 
 @pytest.fixture
-def by_turns(request):
-    """Skips a test whose turn, 0 or 1, is not that of the random order of this session."""
-    order = request.config.getoption("random_order")
+def some_of(request):
+    """Chooses one of `count` shares of cases that are alike; the random order of this session says which."""
+    order = request.config.getoption("random_order") or 0
 
-    def by_turns(turn):
-        if order is not None and order % 2 != turn:
-            pytest.skip("this one is for the sessions with another random order")
+    def some_of(cases, count):
+        return cases[order % count :: count]
 
-    return by_turns
+    return some_of
 
 
 @pytest.fixture
