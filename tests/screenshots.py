@@ -68,6 +68,7 @@ class ScreenshotTaker:
         window = self._window("light")
         window.resize(*TOUR)
         _show_full(window, self._scratch)
+        window.panels.open("answers_panel")
         self._save(window, "window")
         _show_studies(window)
         for name in TOUR_PANELS:

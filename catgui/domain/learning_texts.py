@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from catgui.domain.picture import PART_NAMES, Picture
-from engine.analysis.learning_times import LearningTimes
 from engine.experiments.duration import duration_text
 from engine.text import counted
+
+if TYPE_CHECKING:
+    from engine.analysis.learning_times import LearningTimes
 
 NO_RUN = "Train the network: how many pictures are right for good will be drawn here."
 TRAINING = "Known once the run rests."

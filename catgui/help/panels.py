@@ -133,7 +133,6 @@ PANEL_HELP = {
             ("Left, Right", "On the slider: move the threshold by 0.01"),
             ("Page Up, Page Down", "On the slider: move it by 0.05"),
         ),
-        question="How sure is it of each picture?",
     ),
     "why_panel": PanelHelp(
         "Why",

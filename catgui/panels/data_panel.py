@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -30,9 +32,11 @@ from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.pictures.picture_delegate import SIDE
-from engine.analysis.learning_times import LearningTimes
 from engine.data.dataset import describe_picture
 from engine.data.edits import PictureKey
+
+if TYPE_CHECKING:
+    from engine.analysis.learning_times import LearningTimes
 
 # A row of pictures and a little of the next, by which one sees that there are more.
 _MIN_GRID_HEIGHT = SIDE + 24

@@ -33,7 +33,6 @@ from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.learning_times import LearningTimes
 from engine.data.edited_dataset import EditedDataset
 from engine.training.run import Snapshot
 
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from catgui.models.network.picture_mapper import PictureMapper
     from catgui.widgets.pictures.picture_page import PicturePage
     from catgui.widgets.pictures.viewer import Viewer
+    from engine.analysis.learning_times import LearningTimes
 
 _UNTRAINED = "Train to see which pictures it gets wrong."
 # Where it is narrower than `_WIDE`, the heading is below the switch.

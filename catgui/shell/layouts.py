@@ -9,7 +9,10 @@ from typing import Any
 from catgui.style.text_size import scaled
 
 # The panels that are open at a first start; the others are opened by the user, and stay open until they are closed.
-FIRST_PANELS = ("data_panel", "training_panel", "results_panel", "wrong_predictions_panel", "photos_panel")
+FIRST_PANELS = (
+    *("data_panel", "training_panel", "results_panel"),
+    *("wrong_predictions_panel", "answers_panel", "photos_panel"),
+)
 # The one that has no tab: the rows are around it.
 CENTER = "training_panel"
 # The one that opens beside the data instead of at the bottom; in a column of its own from this width of the window on.

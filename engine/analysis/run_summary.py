@@ -26,15 +26,18 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
-from engine.analysis.pile import Pile
-from engine.analysis.zigzag import Zigzag
 from engine.errors import lower_learning_rate
 from engine.text import counted, format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray, Indices
+
+if TYPE_CHECKING:
+    from engine.analysis.pile import Pile
+    from engine.analysis.zigzag import Zigzag
 
 # A rise of the test cost that matters, in nats: a twentieth of log 2, the cost of answering 50% for every picture. The
 # probability of the right answer, as a geometric mean, is then 3.4% lower.

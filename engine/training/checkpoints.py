@@ -36,6 +36,8 @@ class CheckpointHistory:
             trainer.network.checkpoint_stride, -(-(trainer.config.iterations - first.iteration) // max_strides)
         )
         self._checkpoints: list[Checkpoint] = [first]
+        # The state that was replayed last: a run that is played back goes on from there.
+        self._replayed = first
 
     def record(self) -> None:
         """Keep a checkpoint after a step, if one is due."""
@@ -81,6 +83,10 @@ class CheckpointHistory:
 
     def _own_trainer_at(self, iteration: int) -> Trainer:
         checkpoint = self._checkpoints[min((iteration - self._begin) // self.stride, len(self._checkpoints) - 1)]
+        replayed = self._replayed
+        if checkpoint.iteration < replayed.iteration <= iteration:
+            checkpoint = replayed
         trainer = self._trainer.resume_from(checkpoint)
         trainer.take_steps(iteration - checkpoint.iteration)
+        self._replayed = trainer.checkpoint()
         return trainer

@@ -20,13 +20,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import THRESHOLD, Evaluation
-from engine.analysis.learning_times import Answers, LearningTimes, find_learning_times
-from engine.analysis.pile import Pile, find_pile
 from engine.analysis.run_summary import Failure
-from engine.analysis.zigzag import ZIGZAG_STEPS, Zigzag, find_zigzag
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
@@ -44,6 +42,11 @@ from engine.training.optimizer import l2_overshoots, l2_penalty
 from engine.training.plan import TrainingPlan, plan_training
 from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
+
+if TYPE_CHECKING:
+    from engine.analysis.learning_times import Answers, LearningTimes
+    from engine.analysis.pile import Pile
+    from engine.analysis.zigzag import Zigzag
 
 # The test cost is computed at least this many times while a run is under way.
 TEST_POINTS = 125
@@ -339,6 +342,8 @@ class TrainingRun:
         if known is not None and (known.threshold != threshold or known.iterations > done):
             known = None
         if known is None or known.iterations < done:
+            from engine.analysis.learning_times import find_learning_times  # not needed before
+
             first = 0 if known is None else known.iterations + 1
             labels = {name: part.labels for name, part in self.dataset.parts.items()}
             answers = self._answers_after(range(first, done + 1))
@@ -355,6 +360,9 @@ class TrainingRun:
         """What is seen of the last steps taken, found by replaying them; kept with the run."""
         ending = self.known_ending
         if ending is None:
+            from engine.analysis.pile import find_pile  # not needed before a run is over
+            from engine.analysis.zigzag import ZIGZAG_STEPS, find_zigzag
+
             done = self.iterations_done
             answers = []
             for answer in self._answers_after(range(max(0, done - ZIGZAG_STEPS), done + 1)):

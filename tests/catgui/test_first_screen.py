@@ -86,6 +86,8 @@ def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
     text_size.set_percent(percent)
     settle()
     assert (window.width(), window.height()) == size
+    form = window._training.bar.form
+    qtbot.waitUntil(lambda: form.width() >= form.minimumSizeHint().width())
     cards = window.findChild(PhotoCards)
     assert cards.model().index(cards.model().rowCount() - 1, 0).data() == "photo 0.png"
     if shows_rows:
@@ -110,7 +112,7 @@ def test_a_first_start_shows_the_panels_that_were_asked_for_and_no_other(window)
     assert rows == {
         "left_row": ["Data"],
         "right_row": ["Results"],
-        "bottom_row": ["Wrong predictions", "Your photos"],
+        "bottom_row": ["Wrong predictions", "Answers", "Your photos"],
     }
     assert is_in_front(window, "wrong_predictions_panel")
 

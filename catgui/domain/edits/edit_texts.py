@@ -6,6 +6,7 @@ import re
 
 from catgui.domain.data_texts import data_text
 from engine.data.dataset import DataOrigin
+from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import counted, printable
 
@@ -27,6 +28,12 @@ OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
 _NUMBERS = {TRAIN: "Training picture {index}", TEST: "Test picture {index}", ADDED: "Added picture {index}"}
 # What was done to a picture, in the words of EditCounts, and its mark.
 EDIT_MARKS = {"added": "+", "relabeled": "≠", "moved": "→", "left out": "×"}
+
+
+def summary_text(edited: EditedDataset | None) -> str:
+    """How many pictures of the data are edited, and how; '' if none is."""
+    counts = "" if edited is None else str(edited.counts)
+    return f"Edited: {counts}" if counts else ""
 
 
 def pictures(count: int) -> str:

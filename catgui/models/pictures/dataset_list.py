@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,12 @@ from PySide6.QtCore import QObject
 from catgui.domain.edits import edit_texts
 from catgui.domain.picture import Picture, PictureRow
 from catgui.models.pictures.picture_list import PictureListModel
-from engine.analysis.learning_times import LearningTimes
 from engine.data.dataset import Dataset, Part
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureEdit, PictureKey
+
+if TYPE_CHECKING:
+    from engine.analysis.learning_times import LearningTimes
 
 
 class DatasetListModel(PictureListModel):

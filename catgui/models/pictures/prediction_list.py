@@ -5,6 +5,8 @@ They are the wrong ones, or those in one cell of the confusion matrix.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from catgui.domain.picture import Picture, PictureRow
@@ -12,8 +14,10 @@ from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.pictures.row_updates import replace_rows
 from engine.analysis.evaluation import Evaluation, Prediction
-from engine.analysis.learning_times import LearningTimes
 from engine.data.dataset import Dataset
+
+if TYPE_CHECKING:
+    from engine.analysis.learning_times import LearningTimes
 
 # The true and the predicted class.
 Cell = tuple[int, int]

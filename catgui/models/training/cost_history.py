@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from catgui.domain.csv import to_csv
-from engine.analysis.learning_times import LearningTimes
 from engine.typing import FloatArray, Indices
+
+if TYPE_CHECKING:
+    from engine.analysis.learning_times import LearningTimes
 
 _FIRST_CAPACITY = 1024
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,11 @@ from catgui.domain import learning_texts, saved_run_texts
 from catgui.domain.picture import Picture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
-from engine.analysis.learning_times import LearningTimes
 from engine.progress import Work
 from engine.training.run import TrainingRun
+
+if TYPE_CHECKING:
+    from engine.analysis.learning_times import LearningTimes
 
 # A run whose repetition would take longer, in seconds, is not repeated for this.
 _MOST_SECONDS = 120

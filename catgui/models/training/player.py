@@ -12,8 +12,8 @@ from catgui.models.training.session import TrainingSession
 
 DURATIONS = (5, 10, 20, 30)  # seconds
 DEFAULT_DURATION = 10
-# Frames a second, at least; at most twice as many.
-_RATE = 25
+# Frames a second, at least, if the computer is as fast; at most twice as many.
+_RATE = 30
 
 
 def stride_of(length: int, seconds: float) -> int:

@@ -90,9 +90,9 @@ class TrainingSession(QObject):
     costs. And `speed`, the pace of training, for all to set.
 
     Signals: `run_started()`, there is another run, with other `costs`; `evaluated(object)`, the Snapshot shown from now
-    on, or None where there is none yet; `changed()`, after these, and when `state` is different; `progressed()`, before
-    each `evaluated` in training, so that the costs are drawn first: panels take longer; `completed()`, all iterations
-    are done.
+    on, or None where there is none yet: of a run that begins, in the next turn of the event loop; `changed()`, after
+    these, and when `state` is different; `progressed()`, before each `evaluated` in training, so that the costs are
+    drawn first: panels take longer; `completed()`, all iterations are done.
 
     `features_progressed(object, object)`, before the first step or an evaluation: pictures whose features are made, and
     all; `products_progressed(object, object)`, before the first step: products of two pictures, and all.
@@ -305,7 +305,8 @@ class TrainingSession(QObject):
         self._restarts.begin_run()
         self._replace_run(run, cause, is_same_gesture=is_same_gesture)
         if cause is not Cause.SETTING or (before is not None and before.config.features != run.config.features):
-            self.evaluated.emit(None)
+            # In a turn of its own: the plot and the panels together would keep the window waiting.
+            self._showing.start()
         self._start_worker(limit)
 
     def _replace_run(
@@ -348,7 +349,7 @@ class TrainingSession(QObject):
         except NoThreadError as error:
             self._after_stopping = RunState.IDLE
             show_error(self, str(error))
-            self._on_thread_ended()
+            self._end_run()
 
     def _stop_worker(self) -> None:
         """Ask the run to end after its current step."""
@@ -423,7 +424,9 @@ class TrainingSession(QObject):
 
     def _show_newest(self) -> None:
         snapshot, worker = self.newest, self._worker
-        assert snapshot is not None
+        if snapshot is None:
+            self.evaluated.emit(None)
+            return
         assert self.run is not None
         if self._restarts.is_to_be_shown(is_whole=snapshot.iterations == self.run.iterations):
             self.show(snapshot)

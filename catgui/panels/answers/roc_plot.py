@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -60,37 +62,32 @@ class RocPlot(QWidget):
         field.setHeight(min(field.height(), field.width()))
         return field
 
-    def _at(self, x: float, y: float) -> QPointF:
-        field = self._field
-        return QPointF(field.left() + x * field.width(), field.bottom() - y * field.height())
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the axes, the diagonal, the curve and the dot."""
-        colors = color_scheme_of(self.palette())
+        colors, field = color_scheme_of(self.palette()), self._field
+        at = partial(_at, field)
         with QPainter(self) as painter:
-            self._paint_axes(painter, colors.line, colors.muted, colors.text)
+            self._paint_axes(painter, field, colors.line, colors.muted, colors.text)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(colors.edge), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(self._at(0, 0), self._at(1, 1))
+            painter.drawLine(at(0, 0), at(1, 1))
             painter.setPen(QPen(QColor(colors.accent), scaled(2)))
-            painter.drawPolyline(
-                QPolygonF([self._at(x, y) for x, y in zip(*map(np.ndarray.tolist, self._curve), strict=True)])
-            )
+            painter.drawPolyline(QPolygonF(list(map(at, *map(np.ndarray.tolist, self._curve)))))
             painter.setPen(QPen(QColor(colors.window), 2))
             painter.setBrush(QColor(colors.text))
-            painter.drawEllipse(self._at(*self._point), scaled(_DOT), scaled(_DOT))
+            painter.drawEllipse(at(*self._point), scaled(_DOT), scaled(_DOT))
 
-    def _paint_axes(self, painter: QPainter, line: str, muted: str, text: str) -> None:
-        field, metrics = self._field, painter.fontMetrics()
+    def _paint_axes(self, painter: QPainter, field: QRectF, line: str, muted: str, text: str) -> None:
+        at, metrics = partial(_at, field), painter.fontMetrics()
         height = metrics.height()
         align = Qt.AlignmentFlag
         painter.setPen(QColor(line))
         for share in (0, 0.5, 1):
-            painter.drawLine(self._at(0, share), self._at(1, share))
-            painter.drawLine(self._at(share, 0), self._at(share, 1))
+            painter.drawLine(at(0, share), at(1, share))
+            painter.drawLine(at(share, 0), at(share, 1))
         painter.setPen(QColor(muted))
         for number, tick in enumerate(_TICKS):
-            y, x = self._at(0, number / 2).y(), self._at(number / 2, 0).x()
+            y, x = at(0, number / 2).y(), at(number / 2, 0).x()
             left = QRectF(0, y - height / 2, field.left() - _GAP, height)
             painter.drawText(left, int(align.AlignRight | align.AlignVCenter), tick)
             width = metrics.horizontalAdvance(tick)
@@ -105,3 +102,8 @@ class RocPlot(QWidget):
                 int(align.AlignCenter if top else align.AlignLeft),
                 shown,
             )
+
+
+def _at(field: QRectF, x: float, y: float) -> QPointF:
+    """The point of two rates in `field`."""
+    return QPointF(field.left() + x * field.width(), field.bottom() - y * field.height())

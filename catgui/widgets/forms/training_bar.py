@@ -119,7 +119,7 @@ class TrainingBar(QWidget):
         """Follow the size of the text."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "_layout"):
-            self._fit()
+            QTimer.singleShot(0, self, self._fit)  # once buttons and captions have the new font, too
 
     def fit_height(self, height: int) -> None:
         """Leave out the sliders in a window whose `height` is small for the size of the text."""

@@ -1,5 +1,7 @@
 """The results panel, as a user sees it."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar, QToolButton
@@ -143,8 +145,9 @@ def test_it_follows_the_training(panel, session, dataset, qtbot):
     assert "–" not in accuracies[1:]
 
 
-def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trained, dataset):
-    session.start(dataset, QUICK)
+def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trained, dataset, qtbot):
+    with qtbot.waitSignal(session.evaluated):
+        session.start(dataset, replace(QUICK, iterations=1_000_000))
     assert text_of(panel, "test_accuracy") == "–"
     assert text_of(panel, "test_interval") == ""
     assert counts(panel) == ["–"] * 4

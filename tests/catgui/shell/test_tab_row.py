@@ -117,7 +117,7 @@ def test_the_menu_at_the_end_of_a_row_is_that_of_the_panel_in_front(window):
 
 def test_a_click_with_the_right_button_opens_the_menu_of_that_tab(window, qtbot):
     row = bottom(window)
-    row.tabBar().customContextMenuRequested.emit(row.tabBar().tabRect(1).center())
+    row.tabBar().customContextMenuRequested.emit(row.tabBar().tabRect(2).center())
     qtbot.waitUntil(row.menu.isVisible)
     assert row.front == "photos_panel"
     row.menu.close()

@@ -201,3 +201,19 @@ def test_no_step_is_replayed_twice_nor_one_that_a_checkpoint_spares(monkeypatch)
     monkeypatch.setattr(Trainer, "_descend", lambda self: taken.append(self.iteration) or descend(self))
     list(history.replay([1, 2, 5, 48, 49]))
     assert taken == [0, 1, 2, 3, 4, *range(40, 49)]
+
+
+def test_a_replay_goes_on_from_the_last_one_if_that_is_nearer_than_a_checkpoint(monkeypatch):
+    _, history = recorded_run()
+    taken = []
+    descend = Trainer._descend
+    monkeypatch.setattr(Trainer, "_descend", lambda self: taken.append(self.iteration) or descend(self))
+    first = history.trainer_at(33)
+    second = history.trainer_at(36)
+    assert taken == [*range(30, 33), *range(33, 36)]
+    taken.clear()
+    again = history.trainer_at(33)
+    assert taken == [*range(30, 33)]
+    assert are_equal(first.parameters, again.parameters)
+    list(history.replay([36]))
+    assert are_equal(second.parameters, history.trainer_at(36).parameters)

@@ -595,6 +595,7 @@ def test_the_network_is_shown_in_another_turn_of_the_event_loop_than_its_costs(s
 def ended(session, dataset):
     """The session with a thread that has ended, of which nothing has been delivered."""
     session.start(dataset, QUICK)
+    session._finish_showing()  # that there is no network yet
     session._worker.wait()
     return session
 

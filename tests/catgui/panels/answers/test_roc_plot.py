@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSize
 
-from catgui.panels.answers.roc_plot import RocPlot
+from catgui.panels.answers.roc_plot import RocPlot, _at
 
 CURVE = np.array([0.0, 0.0, 0.5, 1.0]), np.array([0.0, 0.5, 1.0, 1.0])
 
@@ -30,7 +30,7 @@ def test_the_field_and_its_captions_are_inside_and_it_is_never_higher_than_wide(
 
 def test_the_dot_is_at_the_threshold(plot):
     plot.resize(220, 200)
-    at = plot._at(0.25, 0.75).toPoint()
+    at = _at(plot._field, 0.25, 0.75).toPoint()
     dark = plot.grab().toImage().pixelColor(at).lightness()
     assert dark < 90
     assert plot.accessibleDescription() == "At this threshold…"

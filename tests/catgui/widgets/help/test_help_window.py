@@ -80,8 +80,8 @@ def test_a_link_leads_to_its_page_even_if_the_filter_hides_that(help_):
     browser.anchorClicked.emit(QUrl("term:learning rate"))
     assert text(help_).startswith("Learning rate\n")
     assert filter_of(help_).text() == ""
-    browser.anchorClicked.emit(QUrl("panel:answers_panel"))
-    assert text(help_).startswith("Answers\nHow sure is it of each picture?")
+    browser.anchorClicked.emit(QUrl("panel:weights_panel"))
+    assert text(help_).startswith("Weights\nWhat has it learned?")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,78 @@
+"""A run that plays, with the Answers panel in front: the frames a second, and one network shown on all panels."""
+
+from __future__ import annotations
+
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+
+from catgui.app import DataLocation
+from catgui.shell.main_window import MainWindow
+from engine.data.dataset import Dataset, Part
+from engine.data.sources import BUILTIN
+from tests.benchmarks.measurement import Measurement
+from tests.benchmarks.window import find, open_window, wait_for, wait_until
+
+MANY = 20_000
+# Small pictures: replaying the steps of that many large ones would take longer than to show them.
+_SIDE = 8
+_SIZE = (1366, 768)
+_MOVES, _SECONDS = 40, 5
+
+
+def measure() -> list[Measurement]:
+    """Frames a second with the built-in data and with 20,000 pictures, and milliseconds for one network."""
+    moves, frames = _measure(BUILTIN, 2500)
+    _, frames_of_many = _measure(_many_pictures(), 250)
+    return [
+        Measurement("one network on all panels, Answers in front, median", median(moves), "ms", 25, at_most=True),
+        Measurement("the same, worst", max(moves), "ms"),
+        Measurement("frames a second of Play with 259 pictures", frames, "", 25),
+        Measurement(f"the same with {MANY:,}", frames_of_many, "", 12),
+    ]
+
+
+def _measure(data: DataLocation, iterations: int) -> tuple[list[float], float]:
+    with open_window(data) as window:
+        window.resize(*_SIZE)
+        window.panels.open("answers_panel")
+        find(window, QLineEdit, "iterations_field").setText(str(iterations))
+        find(window, QPushButton, "train_button").click()
+        wait_for(window.session.completed)
+        wait_until(lambda: not window.session.completer.busy)
+        return _moves(window, iterations), _frames(window)
+
+
+def _moves(window: MainWindow, iterations: int) -> list[float]:
+    """Milliseconds from a network that is known until all panels have painted it."""
+    run, taken = window.session.run, []
+    assert run is not None
+    for iteration in np.linspace(0, iterations, _MOVES, dtype=int):
+        snapshot = run.snapshot_at(int(iteration))
+        began = perf_counter()
+        window.session.show(snapshot)
+        QApplication.processEvents()
+        taken.append(1000 * (perf_counter() - began))
+    return taken
+
+
+def _frames(window: MainWindow) -> float:
+    """The networks shown a second while the whole run plays."""
+    window.player.duration = _SECONDS
+    shown = []
+    window.session.evaluated.connect(shown.append)
+    began = perf_counter()
+    window.player.play()
+    wait_until(lambda: not window.player.is_playing)
+    return len(shown) / (perf_counter() - began)
+
+
+def _many_pictures() -> Dataset:
+    random = np.random.default_rng(0)
+
+    def part(count: int) -> Part:
+        return Part(random.integers(0, 256, (count, _SIDE, _SIDE, 3), dtype=np.uint8), np.arange(count)[np.newaxis] % 2)
+
+    return Dataset(f"{MANY:,} pictures", "", part(MANY), part(100), ("non-cat", "cat"))
