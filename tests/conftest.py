@@ -126,6 +126,18 @@ def some_of(request):
 
 
 @pytest.fixture
+def by_turns(request):
+    """Skips a test whose turn, 0 or 1, is not that of the random order of this session."""
+    order = request.config.getoption("random_order")
+
+    def by_turns(turn):
+        if order is not None and order % 2 != turn:
+            pytest.skip("this one is for the sessions with another random order")
+
+    return by_turns
+
+
+@pytest.fixture
 def no_home_folder(monkeypatch):
     """The user has no home folder."""
     if os.name != "posix":
