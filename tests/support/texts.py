@@ -7,6 +7,8 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,11 +89,12 @@ def texts_in(source: str, place: str) -> Iterator[Text]:
     yield from sorted(_texts_below(tree, place), key=lambda text: text.line)
 
 
-def all_texts() -> Iterator[Text]:
+@cache
+def all_texts() -> tuple[Text, ...]:
     """The texts of the whole product."""
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            yield from texts_in(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT)))
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    modules = (texts_in(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))) for path in paths)
+    return tuple(chain.from_iterable(modules))
 
 
 def said_by(node: ast.expr) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from catgui.style.text_size import keep_scaled
+from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 
@@ -26,7 +27,7 @@ class OwnPicturesDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("own_pictures_dialog")
-        self.setWindowTitle(_TITLE)
+        self.setWindowTitle(escape_title(_TITLE))
         example = label(_EXAMPLE, role="code")
         example.setAccessibleName("“my pictures” with the folders “cat” and “not a cat”")
         example.setContentsMargins(16, 8, 16, 8)
