@@ -115,6 +115,17 @@ def course() -> Dataset:
 
 
 @pytest.fixture
+def some_of(request):
+    """Chooses one of `count` shares of cases that are alike; the random order of this session says which."""
+    order = request.config.getoption("random_order") or 0
+
+    def some_of(cases, count):
+        return cases[order % count :: count]
+
+    return some_of
+
+
+@pytest.fixture
 def by_turns(request):
     """Skips a test whose turn, 0 or 1, is not that of the random order of this session."""
     order = request.config.getoption("random_order")

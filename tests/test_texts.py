@@ -30,6 +30,8 @@ def test_texts_are_found_and_no_code():
         command = "catgui train --json"
         raise ValueError("what only a programmer meets")
         if "database is locked" in words: pass
+        columns = "number, name, pinned, shown"
+        class Failure(Enum): DEAD = "dead network"
     """
     lines = "\n".join(line.strip() for line in source.splitlines())
     assert [text.said for text in texts_of(lines)] == ["Press Train", "More ({})", "Trains {} networks"]
@@ -39,3 +41,8 @@ def test_limits_follow_what_a_text_is_for():
     tip, other = texts_of('_TIP = "One two three"\n_NOTE = "One two three"')
     (help_,) = texts_of('"data_panel": "One two"'.join(("x = {", "}")), "catgui/help/panels.py")
     assert (limit(tip), limit(other), limit(help_)) == (HOVER, OTHER, HELP)
+
+
+def test_symbols_are_no_words():
+    (text,) = texts_of('x = f"Add a W ← W − α dW · {count} 3"')
+    assert text.words == len(("Add", "a", "dW", "{}", "3"))

@@ -34,6 +34,9 @@ FillFile = Callable[[Path], object]
 Writers = Mapping[str, Callable[[Path], WriteFunction]]
 
 
+_NO_NETWORK = "train a network first"
+
+
 class PlotImages(Protocol):
     """A plot of the costs that can draw itself to a file."""
 
@@ -115,10 +118,9 @@ class RunExports:
         if len(stages) > 1:
             parent = None if record is None else self._history.parent_of(record)
             begin = stages[-1].begin
-            if parent is None:
-                settings["Continues from"] = f"a run that is not in the list, iteration {begin:,}"
-            else:
-                settings["Continues from"] = f"{parent.title}, iteration {begin:,}"
+            settings["Continues from"] = (
+                f"unlisted run, iteration {begin:,}" if parent is None else f"{parent.title}, iteration {begin:,}"
+            )
         return {"Data": settings.pop("Data"), "Classes": f"0 = {zero}, 1 = {one}", **settings}
 
     def _unreadable_files(self, dataset: Dataset) -> tuple[str, ...]:
@@ -137,17 +139,17 @@ class RunExports:
 
         run, dataset, snapshot = self._require_run(path)
         if not isinstance(run, TrainingRun):
-            raise ExportError(path, "how this network from a file was trained is not known here")
+            raise ExportError(path, "its training is not known: train a network first")
         return partial(export_program, RunPlan.of(run, snapshot), dataset, path)
 
     def _require_run(self, path: Path) -> tuple[ShownRun, Dataset, Snapshot]:
         run, snapshot = self._session.run, self._session.snapshot
         if run is not None and run.dataset is None:
-            raise ExportError(path, f"the data of this network are not open; open {run.trained_on} first")
+            raise ExportError(path, f"open {run.trained_on} first")
         if self._session.is_evaluating:
-            raise ExportError(path, "the network is still being evaluated; try again in a moment")
+            raise ExportError(path, "the network is being evaluated: try again")
         if run is None or run.dataset is None or snapshot is None:
-            raise ExportError(path, "there is no run yet; train the network first")
+            raise ExportError(path, _NO_NETWORK)
         return run, run.dataset, snapshot
 
 
@@ -180,7 +182,7 @@ def _page_writer(document: ModelDocument, dataset: Dataset | None, path: Path) -
     """A writer of a web page with the network, and with its accuracy on `dataset`. Raises ExportError without one."""
     build_model = document.model_builder()
     if build_model is None:
-        raise ExportError(path, "there is no network yet; train one first")
+        raise ExportError(path, _NO_NETWORK)
 
     def write() -> None:
         from engine.export.web_page import network_page, write_page

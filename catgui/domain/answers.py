@@ -5,46 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.effect_texts import Effect
-from catgui.domain.explanation import inactive_text
+from catgui.domain.explanation import DIVERGED, inactive_text
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
-from catgui.domain.saved_run_texts import needs_data_text
+from catgui.domain.saved_run_texts import needs_data
 from engine.data.dataset import Dataset
 from engine.text import printable
-from engine.training.features import PIXELS, PRETRAINED
 
 # As many of the most similar training pictures are named in the sentence, and shown in all.
 NAMED, SHOWN = 2, 30
 # Pictures that the network takes alike only by chance are about 0 similar.
 _HARDLY = 0.5
-# The heading of similar pictures: by what the network can tell pictures.
-_SIMILAR_HEADINGS = {
-    PIXELS: "Most alike to the network, by which color is where",
-    PRETRAINED: "Most alike to the network, by what its filters find",
-}
-_SIMILAR_BY_PATTERNS = "Most alike to the network, by patterns, wherever they are"
-
-
-class _Nearest(Enum):
-    """What the most similar pictures are."""
-
-    ONE = auto()
-    OF_ONE_LABEL = auto()
-    OF_BOTH_LABELS = auto()
-
-
-_ALIKE = {
-    _Nearest.ONE: "To the network this is most like the first below, labeled {0}.",
-    _Nearest.OF_ONE_LABEL: "To the network this is most like the first two below, both labeled {0}.",
-    _Nearest.OF_BOTH_LABELS: "To the network this is most like the first two below, labeled {0} and {1}.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +91,9 @@ class Answer:
 def answer_text(answer: Answer) -> str:
     """Why the network says what it does, as far as that is known, in a few plain sentences."""
     if not math.isfinite(answer.probability):
-        return "The network diverged: it has no answer to any picture. Train with a lower learning rate."
+        return DIVERGED
     if answer.subject.dataset is None:
-        texts = [needs_data_text(answer.subject.trained_on), _inactive_text(answer)]
+        texts = [needs_data(answer.subject.trained_on), _inactive_text(answer)]
     else:
         texts = [_likeness(answer), _own_text(answer), _effects_text(answer), _inactive_text(answer)]
         if all(texts):
@@ -128,7 +105,7 @@ def _inactive_text(answer: Answer) -> str:
     """Whether what the picture shows has no part in the answer."""
     name, layer = answer.verdict.class_name, answer.inactive_layer
     if answer.is_constant:
-        return f"The network says {name} to every picture of the data."
+        return f"The network says {name} to every picture."
     if layer is None:
         return ""
     return inactive_text(layer, name)
@@ -139,18 +116,11 @@ def _own_text(answer: Answer) -> str:
     own, dataset = next(filter(_is_learned, answer.twins), None), answer.subject.dataset
     texts = [_twin_text(twin) for twin in answer.twins if not _is_learned(twin)]
     if own is not None:
-        texts.insert(0, _learned_text(own.picture.name, _label(answer, own), answer.verdict.class_name))
+        texts.insert(0, f"Trained on this very picture ({own.picture.name}), labeled {_label(answer, own)}.")
     elif dataset is not None and dataset.train.count == 1:
         only = SimilarPicture(Picture("train", 0), 0.0)
-        texts.insert(0, f"The network has learned from a single picture, labeled {_label(answer, only)}.")
+        texts.insert(0, f"It has learned from one picture, labeled {_label(answer, only)}.")
     return " ".join(texts)
-
-
-def _learned_text(name: str, label: str, said: str) -> str:
-    """What it means that the picture that is answered is a training picture."""
-    if label == said:
-        return f"It was trained on this very picture ({name}), labeled {label}."
-    return f"It was trained on this very picture ({name}), labeled {label}, and still gets it wrong."
 
 
 def _likeness(answer: Answer) -> str:
@@ -161,17 +131,11 @@ def _likeness(answer: Answer) -> str:
     name, labels = answer.verdict.class_name, [_label(answer, similar) for similar in nearest]
     if (untold := sum(answer.untold)) > NAMED:
         same = answer.untold[answer.verdict.label]
-        if same == untold:
-            return f"The network cannot tell this from {untold:,} training pictures, all labeled {name}."
         return f"The network cannot tell this from {untold:,} training pictures, {same:,} of them labeled {name}."
-    if len(labels) == 1:
-        case = _Nearest.ONE
-    else:
-        case = _Nearest.OF_ONE_LABEL if len(set(labels)) == 1 else _Nearest.OF_BOTH_LABELS
     if nearest[0].similarity < _HARDLY:
-        text = f"To the network no other picture is much like this. Nearest: {', '.join(labels)}."
+        text = f"To the network nothing is much like this. Nearest: {', '.join(labels)}."
     else:
-        text = _ALIKE[case].format(*labels)
+        text = f"To the network this is most like the first pictures below: {', '.join(labels)}."
     if name in labels or any(map(_is_learned, answer.twins)):
         return text
     return f"{text} {_yet_text(name)}"
@@ -198,11 +162,11 @@ def _effects_text(answer: Answer) -> str:
     if answer.effects is None:
         return ""
     if not answer.effects:
-        return "No single training picture is found to change this beyond chance."
+        return "No effect beyond chance was found."
     first, name = answer.effects[0], printable(answer.subject.classes[1])
     if first.mean > 0:
-        return f"Without {first.picture.name}, {name} would be less likely: more than chance."
-    return f"Without {first.picture.name}, {name} would be more likely: more than chance."
+        return f"Without {first.picture.name}, {name} would be less likely."
+    return f"Without {first.picture.name}, {name} would be more likely."
 
 
 def _label(answer: Answer, similar: SimilarPicture) -> str:
@@ -211,22 +175,18 @@ def _label(answer: Answer, similar: SimilarPicture) -> str:
     return printable(dataset.classes[similar.picture.label(dataset)])
 
 
-def similar_heading(features: str) -> str:
-    """The heading of the training pictures that a network on `features` takes for most alike."""
-    return _SIMILAR_HEADINGS.get(features, _SIMILAR_BY_PATTERNS)
-
-
 def effects_heading(answer: Answer) -> str:
     """The heading of the training pictures whose effects stand out."""
     return f"Effects beyond chance: {len(answer.effects or ()):,}"
 
 
 ANSWER_TAB = "In words"
-ANSWER_TIP = "Which training pictures are most alike to the network, and which have effects"
+ANSWER_TIP = "The training pictures most alike to the network"
 EFFECTS_QUESTION = "What if one were missing?"
-EFFECTS_QUESTION_TIP = "Open Effects: the network is trained again without each picture"
-COMPARING = "Comparing the picture with the training pictures…"
-SIMILAR_TIP = "1 is the same to the network; similar does not mean decisive: see Effects."
+EFFECTS_QUESTION_TIP = "Open Effects"
+COMPARING = "Comparing with the training pictures…"
+SIMILAR_HEADING = "Most alike, as the network sees them"
+SIMILAR_TIP = "Similar does not mean decisive: see Effects."
 
 
 def similar_row(answer: Answer, similar: SimilarPicture) -> PictureRow:

@@ -16,30 +16,24 @@ from engine.experiments.duration import duration_text
 from engine.experiments.leave_one_out import PictureEffects, by_size
 from engine.nn.activations import sigmoid
 from engine.text import counted, printable
-from engine.training.config import TrainingConfig
-from engine.training.features import is_convolution
 
 TAB = "Effects"
 TAB_TIP = "What changes when the network trains without a picture; a share does not say that."
 FAILED = "This network could not be trained to the end, so it has no effects."
 TRAINING = "Effects can be found once the run is complete."
+SEVERAL_STAGES = "Effects need a run without “Continue from here”."
 FINDING = "Training without each picture, one at a time…"
 CANCEL = "&Cancel"
 AT_THE_END = "at the end of the run"
-LATER_PICTURE = "This picture was not there when effects were found. Train again, and find them again."
+LATER_PICTURE = "This picture was not there yet. Train again, and find effects again."
 LIST = "Training pictures, the largest effect first"
-WHAT_IT_IS = "The network is trained again without each training picture: what does that change in its answers?"
+WHAT_IT_IS = "The network trains again without each training picture: what changes in its answers?"
 NOTE_TIP = "How much the logit falls without the picture; what is faint may be chance."
 ONLY_ONE = "A single training picture cannot be left out. Add more."
 # Longer work is not offered.
 _LONGEST_SECONDS = 3600.0
 # Of more training pictures, the lists of those that each network learns from would fill the memory.
 MOST_PICTURES = 5000
-
-
-def several_stages(iteration: int) -> str:
-    """The reason why there are no effects of a run that went on with other settings."""
-    return f"Effects need a run without “Continue from here”: this one went on at iteration {iteration:,}."
 
 
 def stopped(done: int, iterations: int) -> str:
@@ -52,7 +46,7 @@ def offer_action(count: int, seconds: float) -> str:
     return f"Train without each of {counted(count, 'picture', 'pictures')} ({duration_text(seconds)})"
 
 
-def refusal(count: int, seconds: float, config: TrainingConfig) -> str:
+def refusal(count: int, seconds: float) -> str:
     """The reason why leaving out each picture is not offered, with a remedy; '' if it is."""
     if count == 1:
         return ONLY_ONE
@@ -60,9 +54,7 @@ def refusal(count: int, seconds: float, config: TrainingConfig) -> str:
         return f"Effects are found with up to {MOST_PICTURES:,} training pictures; these are {count:,}."
     if seconds <= _LONGEST_SECONDS:
         return ""
-    if is_convolution(config.features):
-        return f"Effects would take {duration_text(seconds)}. Use fewer pictures or iterations, or other features."
-    return f"Effects would take {duration_text(seconds)}. Use fewer pictures, iterations or units."
+    return f"Effects would take {duration_text(seconds)}. Use fewer pictures or iterations."
 
 
 @dataclass(frozen=True, slots=True)

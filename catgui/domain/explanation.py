@@ -16,34 +16,22 @@ from engine.text import NOT_A_NUMBER, counted, printable
 from engine.training.features import PIXELS
 
 NO_NETWORK = "Press Train first."
+DIVERGED = "The network diverged. Train with a lower learning rate."
 NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos."
-OTHER_SHAPE = "This picture has another size than the network takes. Select another one."
+OTHER_SHAPE = "This picture has another size than the network takes."
 
 SUM_TAB = "The sum"
-SUM_TIP = "The logit as a sum: a share of each training picture, and more"
-NO_CONTRIBUTIONS = "No training picture has a share: mean, start and biases make up the logit."
-_SIGNS = "+ pushes toward {1}, − toward {0}."
-_OPPOSITE = "A picture labeled {1} can push toward {0}: where the selected one is its opposite."
-FROM_MEAN = "Measured from the mean picture; from black, all shares would differ."
+SUM_TIP = "What each training picture adds to the logit"
+NO_CONTRIBUTIONS = "No shares: mean, start and biases make up the logit."
+FROM_MEAN = "What each picture adds to the logit, measured from the mean picture."
 
 # Contributions of at least this size are written with an exponent.
 _EXPONENT_FROM = 1e7
 
 
-def how_to_read(classes: tuple[str, str]) -> str:
-    """How to read the shares, and on what they depend."""
-    names = [printable(name) for name in classes]
-    return " ".join((_SIGNS.format(*names), _OPPOSITE.format(*names), FROM_MEAN))
-
-
 def heading(count: int, class_name: str) -> str:
     """The heading of the pictures that push toward a class."""
     return f"Toward {printable(class_name)}: {counted(count, 'training picture', 'training pictures')}"
-
-
-def list_name(heading_text: str) -> str:
-    """What screen readers call the list under a heading."""
-    return f"{heading_text}. The largest share first."
 
 
 def inactive_text(layer: int, class_name: str) -> str:
@@ -53,7 +41,7 @@ def inactive_text(layer: int, class_name: str) -> str:
 
 def inactive_layer_text(layer: int) -> str:
     """The reason why no training picture has a share: an inactive hidden layer."""
-    return f"No training picture has a share: no unit in layer {layer} is active."
+    return f"No shares: no unit in layer {layer} is active."
 
 
 def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str], threshold: float) -> str:

@@ -23,20 +23,18 @@ from engine.training.features import (
 class LayerWords:
     """What the hidden layers of a network are called.
 
-    Attributes: `title`, all of them; `description`, a sentence; `kept`, that a run cannot have others; `size` to `add`,
-    what the editor of layers says of the layer `{number}`; `are_blocks`, whether they are blocks of convolution;
-    `are_fixed`, whether they cannot be others.
+    Attributes: `title`, all of them; `description`, a sentence; `size` to `add`, what the editor of layers says of the
+    layer `{number}`; `are_blocks`, whether they are blocks of convolution; `are_fixed`, whether they cannot be others.
     """
 
     title: str
     description: str
-    kept: str
     size: str
     less: str
     more: str
     remove: str
     add: str
-    one_by_one: str
+
     are_blocks: bool = False
     are_fixed: bool = False
 
@@ -65,25 +63,21 @@ class InputsText:
 
 _DENSE_LAYERS = LayerWords(
     "Hidden layers",
-    "Units of each hidden layer, from the input up, as in 20, 7, 5",
-    "A run keeps its hidden layers: for others train a new run, or start over",
-    "Units of hidden layer {number}",
-    "One unit less in hidden layer {number}",
-    "One unit more in hidden layer {number}",
-    "Remove hidden layer {number}",
-    "Add a layer after hidden layer {number}",
-    "Hidden layers, one by one",
+    "Units of each hidden layer, such as 20, 7, 5",
+    "Units of layer {number}",
+    "One unit less in layer {number}",
+    "One unit more in layer {number}",
+    "Remove layer {number}",
+    "Add a layer after layer {number}",
 )
 _BLOCKS = LayerWords(
     "Filters",
-    "Filters of each block, from the pixels up, as in 16, 32, 64",
-    "A run keeps its filters: for others train a new run, or start over",
+    "Filters of each block, such as 16, 32, 64",
     "Filters of block {number}",
     "One filter less in block {number}",
     "One filter more in block {number}",
     "Remove block {number}",
     "Add a block after block {number}",
-    "Filters, one by one",
     are_blocks=True,
 )
 FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
@@ -91,28 +85,28 @@ FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
         PIXELS: FeaturesTexts(
             "pixels",
             "pixels",
-            "The first layer takes each pixel by itself, as in the course notebook.",
+            "The network gets each pixel, as in the notebook.",
             _DENSE_LAYERS,
         ),
         PRETRAINED: FeaturesTexts(
             "pretrained filters",
             "pretrained",
-            "The notebook’s network takes what filters, trained on other photos, find in the picture.",
+            "The network gets what filters trained on other photos find.",
             _DENSE_LAYERS,
         ),
         CONVOLUTION: FeaturesTexts(
             "convolution, trained here",
             "convolution",
-            "A convolutional network learns filters of its own: each looks at 3 x 3 places at a time.",
+            "The network learns filters of its own, of 3 x 3 places.",
             _BLOCKS,
         ),
         FINE_TUNED: FeaturesTexts(
             "fine-tuned filters",
             "fine-tuned",
-            "The pretrained filters learn on from these pictures; a hundred of each class are enough.",
+            "The pretrained filters learn on from these pictures.",
             replace(
                 _BLOCKS,
-                description="Filters of each block, as many as the pretrained ones",
+                description="Filters of each block, as pretrained",
                 are_fixed=True,
             ),
         ),
@@ -127,15 +121,15 @@ def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count:
     """
     if picture_shape is None or count is None:
         if takes_pixels(features):
-            return InputsText("pixels", "pixels", "The input: the pixels of a picture")
-        return InputsText("features", "features", "The input: the features of a picture")
+            return InputsText("pixels", "pixels", "The input: pixels")
+        return InputsText("features", "features", "The input: features")
     if not takes_pixels(features):
         text = f"{count:,} features"
-        return InputsText(text, f"{count:,}", f"The input: {count:,} numbers that pretrained filters make of a picture")
+        return InputsText(text, f"{count:,}", f"The input: {count:,} numbers from pretrained filters")
     sides = " x ".join(map(str, picture_shape))
     text, numbers = f"{sides} x 3 pixels", f"{count:,}"
     shorter = sides if is_convolution(features) else numbers
-    return InputsText(text, shorter, f"The input: {text} of a picture, {numbers} numbers")
+    return InputsText(text, shorter, f"The input: {text}, {numbers} numbers")
 
 
 # The field of the choice itself.

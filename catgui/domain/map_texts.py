@@ -15,21 +15,20 @@ if TYPE_CHECKING:
     from engine.vision.detection.detector import Window
 
 NETWORK_MAP, DETECTOR_MAP = "Network's map", "Detector's map"
-NETWORK_MAP_TIP = "Which places of the picture speak for a class, to your network"
-DETECTOR_MAP_TIP = "Where the built-in cat detector sees a cat"
+NETWORK_MAP_TIP = "Which places speak for a class, to your network"
+DETECTOR_MAP_TIP = "Where the cat detector sees a cat"
 
-BY_OCCLUSION, EXACT = "Map by occlusion", "Activation map of the network"
+BY_OCCLUSION, EXACT = "Map by occlusion", "Activation map"
 DETECTOR, UNTRAINED = "Detector", "The same, untrained"
 
 FINDING = "Finding the map…"
-DIVERGED = "The network diverged: it has no map. Train with a lower learning rate."
 
-WHAT_IT_IS_NOT = "Not an outline: an untrained network draws a map too. Each map has its own color scale."
+WHAT_IT_IS_NOT = "Not an outline: an untrained network draws a map too."
 SHORT_WHAT_IT_IS_NOT = "Not an outline."
-WHAT_OCCLUSION_IS_NOT = "Not an outline: of two places that can stand in for each other, neither seems to matter."
-HOW_TO_READ = "Point at a place to read it; hold the mouse button to hide the map."
+WHAT_OCCLUSION_IS_NOT = "Not an outline: where one place can replace another, neither seems to matter."
+HOW_TO_READ = "Point at a place to read it; press to hide the map."
 FRAMED = "Frame: the place that decided"
-STRENGTH = "Strength of the map over the picture"
+STRENGTH = "Strength of the map"
 
 # A window of more of the photo than this is called all of it.
 _WHOLE = 0.95
@@ -39,14 +38,13 @@ _PLACES = (
     ("left", "middle", "right"),
     ("lower left", "bottom", "lower right"),
 )
-_BELOW, _ABOVE, _RIGHT_OF_IT, _LEFT_OF_IT = "below it", "above it", "right of it", "left of it"
 
 
 def how_it_is_made(map_: PlaceMap, class_name: str) -> str:
     """How a map is made, and what its numbers are."""
     name = printable(class_name)
     if map_.bias is None:
-        return f"How much the logit of {name} falls on average while {map_.patch} x {map_.patch} pixels are covered"
+        return f"How far covering {map_.patch} x {map_.patch} pixels lowers the logit of {name}, on average"
     return f"Bias plus mean of all {map_.values.size:,} cells: the logit of {name}"
 
 
@@ -68,17 +66,12 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
 
 
 def sight_text(map_: PlaceMap) -> str:
-    """What the detector sees, and where; '' of other maps."""
+    """What the detector sees, and where a cat is; '' of other maps."""
     if map_.window is None:
         return ""
-    where = _window_place(map_.window)
     if map_.logit > 0 and not map_.is_unsure:
-        return f"The detector sees a cat: {where}"
-    if where == _EVERYWHERE:
-        return "The detector is unsure" if map_.is_unsure else "The detector sees no cat"
-    if map_.is_unsure:
-        return f"The detector is unsure; most like a cat: {where}"
-    return f"The detector sees no cat; most like one: {where}"
+        return f"The detector sees a cat: {_window_place(map_.window)}"
+    return "The detector is unsure" if map_.is_unsure else "The detector sees no cat"
 
 
 def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
@@ -87,27 +80,21 @@ def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
     strongest = {1: most} if map_.values.flat[most] > 0 else {}
     if map_.values.flat[least] < 0:
         strongest[0] = least
-    where = {label: _where(map_, index) for label, index in strongest.items()}
-    if len(where) == 2 and where[0] == where[1]:  # two cells in the same ninth of the map
-        where[0] = _beside(map_, most, least)
     places = [
-        f"Most for {printable(classes[label])}: {where[label]} ({format_contribution(float(map_.values.flat[index]))})."
+        f"Most for {printable(classes[label])}: {_where(map_, index)} "
+        f"({format_contribution(float(map_.values.flat[index]))})."
         for label, index in strongest.items()
     ]
-    return " ".join(places) if places else "No place matters: the map is zero everywhere."
+    return " ".join(places) if places else "The map is zero everywhere."
 
 
 def place_text(map_: PlaceMap, row: int, column: int, class_name: str) -> str:
     """What one place of the map does."""
     value, name = float(map_.values[row, column]), printable(class_name)
     if map_.bias is None:
-        if not value:
-            return "No change here."
-        if value > 0:
-            return f"Covered here, the logit of {name} falls by {format_size(value)}."
-        return f"Covered here, the logit of {name} rises by {format_size(value)}."
+        return f"Covered here, the logit of {name} changes by {format_contribution(-value)}."
     share = format_contribution(value / map_.values.size)
-    return f"Here {format_contribution(value)}: one of {map_.values.size:,} cells, it adds {share} to the logit."
+    return f"Here {format_contribution(value)}: it adds {share} to the logit."
 
 
 def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -116,12 +103,9 @@ def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[tuple[str, st
     return (f"{least} {printable(classes[0])}", least), (f"{most} {printable(classes[1])}", most)
 
 
-def scale_meaning(map_: PlaceMap, class_name: str) -> tuple[str, str]:
-    """What the numbers of the scale are, in short and shorter."""
-    name = printable(class_name)
-    if map_.bias is None:
-        return f"Lowers the logit of {name} if covered", "Lowers the logit if covered"
-    return f"Adds to the logit of {name}, in the mean", "Adds to the logit"
+def scale_meaning(map_: PlaceMap) -> str:
+    """What the numbers of the scale are."""
+    return "Lowers the logit if covered" if map_.bias is None else "The mean adds to the logit"
 
 
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
@@ -133,7 +117,7 @@ def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
 
 def window_text(window: Window) -> str:
     """Where the place is that decided, and how much of the answer it makes."""
-    return f"Frame: the place that decided most ({window.share:.0%} at its size): {_window_place(window)}."
+    return f"Frame: the place that decided most ({window.share:.0%}): {_window_place(window)}."
 
 
 def _window_place(window: Window) -> str:
@@ -152,15 +136,6 @@ def _where(map_: PlaceMap, index: int) -> str:
 def _ninth(down: float, right: float) -> str:
     """A point of a picture, by its fractions, as one of nine places."""
     return _PLACES[int(3 * down)][int(3 * right)]
-
-
-def _beside(map_: PlaceMap, first: int, second: int) -> str:
-    """On which side of the value `first` the value `second` is: of both directions, that with the larger distance."""
-    rows, columns = map_.values.shape
-    down, right = second // columns - first // columns, second % columns - first % columns
-    if abs(down) * columns >= abs(right) * rows:
-        return _BELOW if down > 0 else _ABOVE
-    return _RIGHT_OF_IT if right > 0 else _LEFT_OF_IT
 
 
 def _decimal(value: float) -> str:

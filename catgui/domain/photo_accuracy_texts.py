@@ -21,23 +21,21 @@ if TYPE_CHECKING:
 _SEPARATOR = " · "
 _ONLY_DRAWINGS = "Your network knows only drawings."
 _DRAWINGS = f"{_ONLY_DRAWINGS} For photos, open the course photos."
-_ORDINARY = "Expect your network to be right on about {of_ten} of 10 ordinary photos."
+_ORDINARY = "Expect about {of_ten} of 10 right on ordinary photos."
 # Balanced accuracies of networks trained on the course photos, on photos that none has seen: `tests.benchmarks sight`
 # finds 0.56 on pixels, 0.59 with convolution and 0.81 on pretrained filters; with fine-tuned ones it is 0.88. On those
 # of 0.2 it is 0.72. Everyday photos are harder, so that these figures are not rounded up.
 _RIGHT_OF_TEN = {PIXELS: 6, CONVOLUTION: 6, PRETRAINED: 8, FINE_TUNED: 8}
 _RIGHT_WITH_OLDER_FILTERS = 7
-_TRAINED_ON = "Your network was trained on the photos that you labeled: label others to test it"
-_RIGHT, _RIGHT_UNSURE = "{right:,} of {count:,} right", "{right:,} of {count:,} right, unsure of {unsure:,}"
-_RATE = "{right:,} of {count:,} right ({share})"
-_RATE_UNSURE = "{right:,} of {count:,} right ({share}), unsure of {unsure:,}"
+_TRAINED_ON = "Your network has learned these photos: label others to test it"
+_RIGHT, _RATE, _UNSURE = (
+    "{right:,} of {count:,} right",
+    "{right:,} of {count:,} right ({share})",
+    "unsure of {unsure:,}",
+)
 _TEST_RECORD = (
     "On its test part your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}."
 )
-_DRAWINGS_RECORD = (
-    "On its test drawings your network was right for {one} of {ones:,} {one_name}, {zero} of {zeros:,} {zero_name}."
-)
-_NO_PHOTOS = "It knows no photos."
 
 
 class Expectation(NamedTuple):
@@ -108,11 +106,11 @@ def _right_texts(tally: PhotoTally, short: bool) -> list[str]:
 
 
 def _right_text(score: Score, short: bool) -> str:
-    if short or score.count < RATES_FROM:
-        text = _RIGHT_UNSURE if score.unsure else _RIGHT
-    else:
-        text = _RATE_UNSURE if score.unsure else _RATE
-    return text.format(right=score.right, count=score.count, share=format_ratio(score.share), unsure=score.unsure)
+    right = _RIGHT if short or score.count < RATES_FROM else _RATE
+    texts = [right.format(right=score.right, count=score.count, share=format_ratio(score.share))]
+    if score.unsure:
+        texts.append(_UNSURE.format(unsure=score.unsure))
+    return ", ".join(texts)
 
 
 def detector_summary(record: DetectorRecord) -> str:
@@ -141,7 +139,7 @@ def record_texts(record: DetectorRecord | None, test: Evaluation | None, expecte
 def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:
     """How often the network was right on the test part, in the words of the detector's record."""
     zeros, ones = (int(row.sum()) for row in test.confusion)
-    sentence = (_DRAWINGS_RECORD if of_drawings else _TEST_RECORD).format(
+    sentence = _TEST_RECORD.format(
         one=format_ratio(test.confusion[1, 1] / ones if ones else None),
         ones=ones,
         one_name=printable(test.classes[1]),
@@ -149,4 +147,4 @@ def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:
         zeros=zeros,
         zero_name=printable(test.classes[0]),
     )
-    return f"{sentence} {_NO_PHOTOS}" if of_drawings else sentence
+    return f"{sentence} {_ONLY_DRAWINGS}" if of_drawings else sentence

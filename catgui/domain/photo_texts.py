@@ -9,6 +9,8 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.prediction_texts import (
+    ANY_CLASSES,
+    MOVE_TO,
     PARTS,
     SAY_FIRST,
     actual_text,
@@ -17,47 +19,45 @@ from catgui.domain.prediction_texts import (
     threshold_text,
 )
 from catgui.inputs.sources import PathSource, WebSource
-from engine.data.edits import TEST, TRAIN
 from engine.images.photo import Framing
 from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import counted, format_confidence, format_probability, printable
 
-EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."
+EMPTY = "Drop photos here, or press Open. They stay on this computer."
 NO_NETWORK = "Train a network: it then predicts each photo."
-TRAINING = "Training: predictions come with the first iterations."
-NO_DATA = "Open data and train on them: the network then predicts each photo."
-DETECTOR_READY = "The cat detector answers at once, without training."
-DETECTOR_ALONE = "Train a network of your own to compare."
-DETECTOR_WITHOUT_DATA = "Open data, and train a network of your own to compare."
+TRAINING = "Predictions come with the first iterations."
+NO_DATA = "Open data first, then train a network."
+DETECTOR_READY = "The cat detector answers at once."
+DETECTOR_ALONE = "Train a network to compare."
 DETECTOR = "Detector"
 NETWORK = "Your network"
 SHORT_NETWORK = "Network"  # on small cards
 NO_ANSWER = "not yet"
 _NO_PREDICTION = "No prediction yet"
-CARD_KEYS = "1, 2: its class. 3: neither. 0: not known. T: add to training. Enter: enlarge. Del: remove."
-NEITHER_NOT_ADDED = "It is of neither class, so it cannot be added."
+NOT_READ = "Not read: {error}"
+CARD_KEYS = "1, 2: class. 3: neither. 0: not known. T: add. Enter: enlarge. Del: remove."
+NEITHER_NOT_ADDED = "It is of neither class."
 NOT_KNOWN = "Not known"
-RENEW_TIP = "Sort the cards again, which stay in place while you answer or train"
-SORTED = "The photos are filtered and sorted as they are now."
-NO_PHOTOS = "There are no photos yet."
+SORTED = "They are sorted already."
+NO_PHOTOS = "Drop photos on the window first."
+FILES_STAY = "The files stay"
 SELECT_FIRST = "Select photos first."
 SELECT_ONE = "Select one photo."
 NOT_READ_YET, UNREADABLE = "It is not read yet.", "It could not be read."
-NO_CLASSES = "Open data first: their classes are the choices."
-NO_PREDICTION_TO_EXPLAIN = "There is no prediction yet: train a network."
-NEITHER_TIP = "It is of neither class, and counts in no score"
+
+NO_PREDICTION_TO_EXPLAIN = "Train a network first."
+NEITHER_TIP = "Of neither class: it is not counted"
 CLEAR_TIP = "Take the answer back"
 NONE_SHOWN = "No photo fits the filter."
-NOTHING_TO_PASTE = "Copy a picture, a file or an address first."
-PASTE_TIP = "Paste a picture, files or an address (Ctrl+V)"
-RESULTS_TIP = "Show how your network does on the photos that you have labeled"
-
+OTHER_FRAMING = "Some photos are framed unlike the training pictures."
+NOTHING_TO_PASTE = "Copy a picture, file or address first."
+PASTE_TIP = "A picture, files or an address (Ctrl+V)"
+RESULTS_TIP = "Your network on the photos that you labeled"
 VIEW_TIP = "What your network sees of the photo"
-DETECTOR_VIEW_TIP = "What your network sees of the photo; the detector looks at the photo itself"
 
 FRAMINGS = {
-    Framing.WHOLE: ("Whole picture", "The network sees the whole photo, squeezed to its shape"),
-    Framing.CENTER: ("Center crop", "The network sees the middle of the photo, cut to its shape"),
+    Framing.WHOLE: ("Whole picture", "The network sees the whole photo, squeezed"),
+    Framing.CENTER: ("Center crop", "The network sees the middle of the photo"),
 }
 # The same within a line.
 FRAMING_NAMES = {Framing.WHOLE: "whole picture", Framing.CENTER: "center crop"}
@@ -69,35 +69,20 @@ ORDERS = {
     PhotoOrder.CERTAIN: "Most certain",
     PhotoOrder.TO_LABEL: "To label next",
 }
-ORDER_TIP = "“To label next” begins with the photos whose labels would teach the network most"
+ORDER_TIP = "“To label next”: first those whose labels teach the network most"
 NO_SUGGESTIONS = "“To label next” needs predictions: train a network first."
 
-# The classes of the answers to a photo are those of a network, which may come from a file, or else of the open data.
-_NO_CLASS_OF_DATA, _NO_CLASS_OF_NETWORK = "{name}, not a class of these data", "{name}, not a class of this network"
-_NOT_COUNTED_BY_DATA = "Not counted: {name} is no class of these data."
-_NOT_COUNTED_BY_NETWORK = "Not counted: {name} is no class of this network."
-_ALREADY_IN = {
-    TRAIN: "In the training part; “Edits…” reverts that",
-    TEST: "In the test part; “Edits…” reverts that",
-}
-_ADD_TO = {
-    TRAIN: "Add to the training part, with the actual class",
-    TEST: "Add to the test part, with the actual class",
-}
-_MOVE_TO = {
-    TRAIN: "Move to the training part, with the actual class",
-    TEST: "Move to the test part, with the actual class",
-}
-_PREDICTION_IS = {True: "The prediction is right.", False: "The prediction is wrong."}
+
 _DETECTOR_IS = {True: "Detector: right.", False: "Detector: wrong.", None: "Detector: unsure."}
 _NETWORK_IS = {True: "Your network: right.", False: "Your network: wrong."}
 _IN_NO_FILE = "In no file: kept with the session"
+_PREDICTED, _CELL = "Predicted {name}", "Actually {actual}, predicted {predicted}"
 
 
 def description(entry: PhotoEntry) -> str:
     """The description of a photo for its tooltip and for screen readers; plain text."""
     if entry.state is PhotoState.FAILED:
-        return f"{entry.source.place}\nNot read: {entry.error}"
+        return f"{entry.source.place}\n{NOT_READ.format(error=entry.error)}"
     if entry.photo is None:
         return f"{entry.source.place}\nNot read yet"
     width, height = entry.photo.size
@@ -120,9 +105,9 @@ def description(entry: PhotoEntry) -> str:
 
 
 def actual_line(entry: PhotoEntry) -> str:
-    """What the user says a photo is: "Actual: cat · training part", or "dog, not a class of these data"."""
+    """What the user says a photo is: "Actual: cat · training part", or "dog, not a class here"."""
     if entry.is_of_other_data:
-        text = (_NO_CLASS_OF_DATA if entry.verdict is None else _NO_CLASS_OF_NETWORK).format(name=entry.actual_name)
+        text = f"{entry.actual_name}, not a class here"
     else:
         text = actual_text(entry.actual_name or NOT_KNOWN)
     return f"{text} · {PARTS[entry.part]}" if entry.part else text
@@ -133,10 +118,9 @@ def uncounted_reason(entry: PhotoEntry) -> str:
     if entry.actual == NEITHER:
         return "Not counted: it is of neither class."
     if entry.is_of_other_data:
-        no_class = _NOT_COUNTED_BY_DATA if entry.verdict is None else _NOT_COUNTED_BY_NETWORK
-        return no_class.format(name=entry.actual_name)
+        return f"Not counted: {entry.actual_name} is not a class here."
     if entry.actual_label is not None and entry.counted_label is None:
-        return "Not counted: your network was trained on it."
+        return "Not counted: your network has learned it."
     return ""
 
 
@@ -148,10 +132,10 @@ def addition_obstacle(entry: PhotoEntry) -> str:
 
 
 def addition_tip(part: str, parts: Collection[str]) -> str:
-    """What adding photos to `part` does that are in `parts` now, '' for none."""
+    """What adding photos to `part` does that are in `parts` now, '' for none; '' if it adds them."""
     if parts == {part}:
-        return _ALREADY_IN[part]
-    return _MOVE_TO[part] if parts and "" not in parts else _ADD_TO[part]
+        return part_text(part)
+    return MOVE_TO[part] if parts and "" not in parts else ""
 
 
 def outcome_line(entry: PhotoEntry) -> str:
@@ -164,7 +148,7 @@ def correctness_text(entry: PhotoEntry) -> str:
     """Whether the predictions of the network and of the detector are right, as far as that is counted."""
     ours = entry.is_correct
     if entry.detected is None or entry.counted_label is None:
-        return "" if ours is None else _PREDICTION_IS[ours]
+        return "" if ours is None else _NETWORK_IS[ours]
     its = _DETECTOR_IS[entry.is_detected_correctly]
     return its if ours is None else f"{its} {_NETWORK_IS[ours]}"
 
@@ -177,7 +161,7 @@ def answer_text(who: str, verdict: Verdict) -> str:
 def prediction_text(entry: PhotoEntry) -> str:
     """The prediction of the network, with whose it is where the detector answers as well."""
     if entry.error:
-        return f"Not read: {entry.error}"
+        return NOT_READ.format(error=entry.error)
     if entry.verdict is None:
         return _NO_PREDICTION if entry.detected is None else f"{NETWORK}: {NO_ANSWER}"
     return entry.verdict.text if entry.detected is None else answer_text(NETWORK, entry.verdict)
@@ -201,21 +185,21 @@ def filter_texts(tally: PhotoTally, chosen: PhotoFilter) -> dict[PhotoFilter, st
     zero, one = _class_names(tally.classes)
     names = {
         PhotoFilter.ALL: "All",
-        PhotoFilter.PREDICTED_1: f"Predicted {one}",
-        PhotoFilter.PREDICTED_0: f"Predicted {zero}",
+        PhotoFilter.PREDICTED_1: _PREDICTED.format(name=one),
+        PhotoFilter.PREDICTED_0: _PREDICTED.format(name=zero),
         PhotoFilter.UNREADABLE: "Unreadable",
         PhotoFilter.UNANSWERED: "Unanswered",
         PhotoFilter.WRONG: "Wrong",
-        PhotoFilter.TRUE_POSITIVE: f"Actually {one}, predicted {one}",
-        PhotoFilter.FALSE_NEGATIVE: f"Actually {one}, predicted {zero}",
-        PhotoFilter.FALSE_POSITIVE: f"Actually {zero}, predicted {one}",
-        PhotoFilter.TRUE_NEGATIVE: f"Actually {zero}, predicted {zero}",
+        PhotoFilter.TRUE_POSITIVE: _CELL.format(actual=one, predicted=one),
+        PhotoFilter.FALSE_NEGATIVE: _CELL.format(actual=one, predicted=zero),
+        PhotoFilter.FALSE_POSITIVE: _CELL.format(actual=zero, predicted=one),
+        PhotoFilter.TRUE_NEGATIVE: _CELL.format(actual=zero, predicted=zero),
         PhotoFilter.NEITHER: "Neither",
         PhotoFilter.OTHER_DATA: "Of another class",
         PhotoFilter.DISAGREEMENT: "Detector and network disagree",
-        PhotoFilter.DETECTED_1: f"Detector: {DETECTOR_CLASSES[1]}",
-        PhotoFilter.DETECTED_0: f"Detector: {DETECTOR_CLASSES[0]}",
-        PhotoFilter.DETECTED_UNSURE: f"Detector: {UNSURE}",
+        PhotoFilter.DETECTED_1: f"{DETECTOR}: {DETECTOR_CLASSES[1]}",
+        PhotoFilter.DETECTED_0: f"{DETECTOR}: {DETECTOR_CLASSES[0]}",
+        PhotoFilter.DETECTED_UNSURE: f"{DETECTOR}: {UNSURE}",
         PhotoFilter.DETECTOR_WRONG: "Detector wrong",
     }
     offered = {filter_: tally.counts[filter_] for filter_ in names}
@@ -253,12 +237,6 @@ def answer_hint(classes: tuple[str, str]) -> str:
     return f"Right or wrong? Press 1 for {one}, 2 for {zero}, 3 for neither."
 
 
-def framing_note(framing: Framing) -> str:
-    """That the training pictures have the framing `framing`, and photos have another."""
-    name, _ = FRAMINGS[framing]
-    return f"The network was trained with the framing “{name}”; some of these photos have another."
-
-
 def detector_failure(reason: str) -> str:
     """That the cat detector cannot be loaded."""
     return f"The cat detector cannot answer: {reason}"
@@ -270,7 +248,7 @@ def unreadable_text(count: int) -> str:
 
 
 def _class_names(classes: tuple[str, str] | None) -> tuple[str, str]:
-    zero, one = classes or ("class 0", "class 1")
+    zero, one = classes or ANY_CLASSES
     return printable(zero), printable(one)
 
 

@@ -6,10 +6,15 @@ from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.statistics import Score
 from engine.text import format_confidence, format_interval, printable
 
+# The names of the classes while none are known.
+ANY_CLASSES = ("class 0", "class 1")
+OPEN_DATA = "Open data first."
+MOVE_TO = {"train": "Move to training", "test": "Move to test"}
 PARTS = {"train": "training part", "test": "test part"}
-WHY_TIP = "Show what lies behind its answer"
-SAY_FIRST = "To add it, say first what it shows."
-ACCURACY_TIP = "Accuracy: the share of pictures it gets right"
+WHY_TIP = "What lies behind its answer"
+SAY_FIRST = "Say first what it shows."
+ACCURACY_TIP = "The share of pictures it gets right"
+NOT_KNOWN_YET = "{name}: not known yet"
 PREDICTED = "Predicted:"
 RIGHT, WRONG = "{name}, right.", "{name}, wrong."
 _IN_PART = {"train": "In the training part", "test": "In the test part"}
@@ -61,10 +66,10 @@ def interval_text(evaluation: Evaluation | Score) -> str:
 def baseline_tip(evaluation: Evaluation) -> str:
     """The baseline of an accuracy, and what it means."""
     always, _ = evaluation.baseline
-    return f"The tick on the bar: how often you are right by always saying {printable(always)}"
+    return f"The tick: how often you are right by always saying {printable(always)}"
 
 
 def interval_tip(evaluation: Evaluation) -> str:
     """The interval of a test accuracy, and what it means."""
     interval = format_interval(evaluation.interval)
-    return f"{interval}: where the accuracy on all pictures like these probably lies (95% interval)"
+    return f"{interval}: where the accuracy on all pictures like these probably lies"

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
-from catgui.domain.features import FEATURES_TEXTS
+from catgui.domain.prediction_texts import OPEN_DATA
 from engine.training.config import TrainingConfig
 
-_NO_DATA = "Open data to train on first"
-_LAST_IS_SHOWN = "The last iteration is shown: go back with the slider first, or change the settings"
-_FAILED_HERE = "Training failed here: change the settings, or go back with the slider"
+TRAIN, CONTINUE, CONTINUE_FROM_END, CONTINUE_FROM_HERE = "Train", "Continue", "Continue from end", "Continue from here"
+PAUSE, STEP, STOP, START_OVER = "Pause", "Step", "Stop", "Start over"
+
+_GO_BACK = "Go back with the slider, or change the settings"
+_KEPT = "A run keeps its features and layers: press Train"
+_TRAIN_FIRST = "Train first"
 
 
 class RunAction(Enum):
@@ -136,53 +139,46 @@ def pending_change(changed: str, commands: Mapping[str, Command], position: int)
 
 def _train(now: RunSituation) -> Command:
     if now.is_running:
-        return Command("Pause", "Pause; Continue goes on (Space)", RunAction.PAUSE)
+        return Command(PAUSE, "Continue goes on (Space)", RunAction.PAUSE)
     if not now.has_data:
-        return Command("Train", _NO_DATA)
+        return Command(TRAIN, OPEN_DATA)
     going_on = _continuing(now)
     if going_on is not None:
+        tip = f"Continue after iteration {now.done:,} (Space)"
         if now.is_rewound:
             # Beside it there is “Continue from here”.
-            tip = f"Continue after the last iteration, {now.done:,} (Space)"
-            return Command("Continue from end", tip, going_on, shorter="Continue")
-        if now.differs:
-            tip = f"Continue after iteration {now.done:,}, with these settings (Space)"
-        else:
-            tip = f"Continue after iteration {now.done:,} (Space)"
-        return Command("Continue", tip, going_on)
+            return Command(CONTINUE_FROM_END, tip, going_on, shorter=CONTINUE)
+        return Command(CONTINUE, tip, going_on)
     if now.is_repeating and not now.is_complete and not now.differs:
-        return Command("Continue", now.replay_obstacle)
-    return Command("Train", "Start a new run with these settings (Space)", RunAction.TRAIN)
+        return Command(CONTINUE, now.replay_obstacle)
+    return Command(TRAIN, "Start a new run (Space)", RunAction.TRAIN)
 
 
 def _step(now: RunSituation) -> Command:
-    text = "Step"
     if now.is_running or not now.has_data:
-        return Command(text, _obstacle(now))
+        return Command(STEP, _obstacle(now))
     if now.run is None or not now.done:
-        return Command(text, "Start a new run with one iteration", RunAction.TRAIN)
+        return Command(STEP, "Start a new run with one iteration", RunAction.TRAIN)
     going_on = _going_on(now)
     if now.is_rewound and not (now.differs and going_on):
-        return Command(text, "Show the next iteration", RunAction.SEEK)
+        return Command(STEP, "Show the next iteration", RunAction.SEEK)
     if going_on is not None:
-        tip = "Do one more iteration, with these settings" if now.differs else "Do one more iteration"
-        return Command(text, tip, going_on)
+        return Command(STEP, "Do one more iteration", going_on)
     if now.is_unfinished:
-        return Command(text, "Do one more iteration, with the settings of this run", RunAction.CONTINUE)
-    return Command(text, _obstacle(now))
+        return Command(STEP, "Do one more iteration, with this run's settings", RunAction.CONTINUE)
+    return Command(STEP, _obstacle(now))
 
 
 def _stop(now: RunSituation) -> Command:
     if not (now.is_running or now.is_paused):
-        return Command("Stop", "No run is under way")
-    return Command("Stop", "End this run; Continue can still go on (Esc)", RunAction.STOP)
+        return Command(STOP, "No run is under way")
+    return Command(STOP, "End this run; Continue can go on (Esc)", RunAction.STOP)
 
 
 def _start_over(now: RunSituation) -> Command:
-    text = "Start over"
     if now.run is None:
-        return Command(text, "Nothing has been trained yet")
-    return Command(text, "Back to iteration 0; this run is kept in Runs (Ctrl+R)", RunAction.START_OVER)
+        return Command(START_OVER, _TRAIN_FIRST)
+    return Command(START_OVER, "Back to iteration 0; Runs keeps this run (Ctrl+R)", RunAction.START_OVER)
 
 
 def _continuing(now: RunSituation) -> RunAction | None:
@@ -197,12 +193,12 @@ def _continuing(now: RunSituation) -> RunAction | None:
 
 def _branch(now: RunSituation) -> Command:
     """The only way to go on from an earlier iteration, or with other settings; never the same as "train"."""
-    text, going_on = "Continue from here", _going_on(now)
+    going_on = _going_on(now)
     if going_on is None:
-        return Command(text, _obstacle(now))
+        return Command(CONTINUE_FROM_HERE, _obstacle(now))
     if not now.is_rewound and _continuing(now) is not None:
-        return Command(text, _LAST_IS_SHOWN)
-    return Command(text, _going_on_tip(now), going_on)
+        return Command(CONTINUE_FROM_HERE, _GO_BACK)
+    return Command(CONTINUE_FROM_HERE, f"Continue after iteration {now.position:,} (Ctrl+T)", going_on)
 
 
 def _going_on(now: RunSituation) -> RunAction | None:
@@ -212,30 +208,20 @@ def _going_on(now: RunSituation) -> RunAction | None:
     return RunAction.BRANCH if now.is_rewound or now.differs else RunAction.CONTINUE
 
 
-def _going_on_tip(now: RunSituation) -> str:
-    if now.differs:
-        return f"Continue after iteration {now.position:,}, with these settings (Ctrl+T)"
-    return f"Continue after iteration {now.position:,} (Ctrl+T)"
-
-
 def _obstacle(now: RunSituation) -> str:
     """Why the run cannot go on from the iteration shown, as a request to the user; '' if it can."""
     if not now.has_data:
-        return _NO_DATA
+        return OPEN_DATA
     if now.is_running:
         return "Pause first"
     if now.run is None or not now.done:
-        return "Train first"
+        return _TRAIN_FIRST
     if not now.can_replay:
         return now.replay_obstacle
-    if now.settings.features != now.run.features:
-        return "A run keeps its features: for others train a new run, or start over"
-    if now.settings.hidden_layers != now.run.hidden_layers:
-        return FEATURES_TEXTS[now.run.features].layers.kept
-    if now.has_failed and not now.is_rewound:
-        return _FAILED_HERE
-    if now.is_over and not now.is_rewound and not now.differs:
-        return f"All {now.done:,} iterations are done: change the settings, or go back with the slider"
+    if (now.settings.features, now.settings.hidden_layers) != (now.run.features, now.run.hidden_layers):
+        return _KEPT
+    if not now.is_rewound and (now.has_failed or (now.is_over and not now.differs)):
+        return _GO_BACK
     if now.settings.iterations <= now.position:
-        return f"Iterations must be above {now.position:,} to continue"
+        return f"Set more than {now.position:,} iterations"
     return ""

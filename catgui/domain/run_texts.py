@@ -12,10 +12,11 @@ from typing import NamedTuple
 from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
+from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.domain.run_record import RunRecord
 from engine.analysis.prediction_changes import flips_text
 from engine.analysis.run_summary import Finding, RunSummary
-from engine.data.dataset import DataOrigin, are_about_cats
+from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
 from engine.experiments.duration import duration_text
 from engine.notebook import plot_costs
@@ -35,7 +36,7 @@ class StatusText(NamedTuple):
 
 
 # Of results that are kept while the settings change.
-OTHER_SETTINGS = "Made with other settings than those of the form."
+OTHER_SETTINGS = "Made with other settings."
 _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
@@ -53,24 +54,15 @@ _MAX_OPTION_LENGTH = 60
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
-_CAT_TASK = "A network learns which pictures are cats: press Train and watch its cost, how wrong it is, fall."
-_OTHER_TASK = "A network learns to tell two kinds apart: press Train and watch its cost, how wrong it is, fall."
-_UPDATE = "They stay in the file: update Catgui to see them."
-# Training costs by whether they are those of single batches, and whether they have a penalty.
-_COSTS = {
-    (False, False): "cost {cost}",
-    (False, True): "cost with L2 penalty {cost}",
-    (True, False): "cost of all pictures {cost}",
-    (True, True): "cost of all pictures with L2 penalty {cost}",
-}
+# By whether training costs are those of single batches, and whether they have a penalty.
 _PLOT_TITLES = {
     (False, False): "{title}",
     (False, True): "{title}, training cost with L2 penalty",
-    (True, False): "{title}, training cost of what each step saw",
-    (True, True): "{title}, training cost of what each step saw with L2 penalty",
+    (True, False): "{title}, training cost of single steps",
+    (True, True): "{title}, training cost of single steps with L2 penalty",
 }
-_NO_DATA = "Open data to train on."
-EVALUATING = "Evaluating the network on the pictures…"
+
+EVALUATING = "Evaluating the network…"
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
 _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.ALL_RIGHT, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
@@ -82,14 +74,15 @@ def newer_runs_text(options: Sequence[str], program: str) -> str:
         return ""
     runs = counted(len(options), "run", "runs")
     option = printable(options[0])[:_MAX_OPTION_LENGTH]
-    return f"Not shown: {runs} with an option of {writer(printable(program))}, “{option}”. {_UPDATE}"
+    return f"Update Catgui to see {runs} of {writer(printable(program))}, with options such as “{option}”."
 
 
 def idle_text(classes: tuple[str, str] | None, reading: str) -> str:
     """What the program is and what to press, while there is no run; without data, what is being read, if anything."""
     if classes is None:
-        return reading or _NO_DATA
-    return _CAT_TASK if are_about_cats(classes) else _OTHER_TASK
+        return reading or OPEN_DATA
+    zero, one = map(printable, classes)
+    return f"Press Train: a network learns to tell {one} from {zero}. Its cost, how wrong it is, falls."
 
 
 def iteration_text(
@@ -107,25 +100,20 @@ def iteration_text(
     text = f"Iteration {shortest}" if best is None else f"Iteration {shortest}, network of {best:,}"
     if cost is None:
         return StatusText(text, shortest, f"{iteration:,}")
-    cost_text = _COSTS[_cost_case(config)].format(cost=format_cost(cost))
-    shorter = f"cost {format_cost(cost)}" if best is None else f"cost of {best:,}: {format_cost(cost)}"
+    cost_text = f"cost {format_cost(cost)}"
+    shorter = cost_text if best is None else f"cost of {best:,}: {format_cost(cost)}"
     return StatusText(f"{text}  ·  {cost_text}", f"{shortest}  ·  {shorter}", shortest)
-
-
-def _cost_case(config: TrainingConfig) -> tuple[bool, bool]:
-    """Whether costs are those of single batches, and whether they have an L2 penalty."""
-    return config.has_partial_costs, config.l2 > 0
 
 
 def plot_title(config: TrainingConfig) -> str:
     """The notebook's title of the plot, and what the training cost is, if not that of all pictures alone."""
     title = plot_costs([], config.learning_rate).title
-    return _PLOT_TITLES[_cost_case(config)].format(title=title)
+    return _PLOT_TITLES[config.has_partial_costs, config.l2 > 0].format(title=title)
 
 
 def rate_text(per_second: float, left: str = "") -> str:
     """The iterations a second and the time `left`; '' if they are not known. A slow run is not said to stand still."""
-    rate = f"{per_second:,.{0 if per_second >= 10 else 1}f} iterations a second"
+    rate = f"{per_second:,.{0 if per_second >= 10 else 1}f} iterations/s"
     return "  ·  ".join(filter(None, (rate, left))) if per_second else ""
 
 
@@ -153,16 +141,14 @@ def setting_error(error: ConfigError, features: str) -> str:
 
 
 def options_hint(features: str) -> str:
-    """What the options have in common by default."""
+    """The options that are not off by default; '' if there are none."""
     config = TrainingConfig.for_features(features)
     defaults = [
         f"{option.title} {format_value(option.value_in(config))}"
         for option in OPTIONS
         if option.field != FEATURES_FIELD and option.value_in(config) != option.default
     ]
-    if not defaults:
-        return "The options under More are all off."
-    return f"By default with {FEATURES_TEXTS[features].shorter}: {', '.join(defaults)}; all others off."
+    return f"By default: {', '.join(defaults)}" if defaults else ""
 
 
 def options_in_use(config: TrainingConfig, pictures: int | None = None) -> tuple[int, str]:
@@ -199,14 +185,9 @@ def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
     return ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
 
 
-def features_progress(done: int, total: int) -> str:
-    """How far the features of the pictures are, without which training cannot begin."""
-    return f"Making the features of the pictures: {done:,} of {total:,}"
-
-
-def products_progress(done: int, total: int) -> str:
-    """How far the products of the pictures are, without which training in the Gram form cannot begin."""
-    return f"Multiplying the pictures with each other: {100 * done // total}%"
+def preparation_progress(done: int, total: int) -> str:
+    """How far the features of the pictures, or their products, are, without which training cannot begin."""
+    return f"Preparing the pictures: {100 * done // max(1, total)}%"
 
 
 def time_left(seconds: float, done: int, total: int) -> str:
@@ -224,25 +205,20 @@ def time_left(seconds: float, done: int, total: int) -> str:
 def plan_text(plan: TrainingPlan, networks: int, seconds: float) -> str:
     """What a study trains, with which settings, for how long, and if one after the other, why."""
     config, features = plan.config, FEATURES_TEXTS[plan.config.features].title
-    text = (
-        f"Trains {networks} networks with the settings of the form ({features}; {config.iterations:,} iterations): "
-        f"{duration_text(seconds)}."
-    )
+    text = f"Trains {networks} networks ({features}, {config.iterations:,} iterations): {duration_text(seconds)}."
     if plan.uses_gram_layer and config.batch_obstacle:
         return f"{text} {_one_by_one(config.batch_obstacle)}"
     return text
 
 
-def _one_by_one(reason: str) -> str:
-    return f"One after the other: {reason}."
+def _one_by_one(option: str) -> str:
+    return f"One by one, because of {option}."
 
 
 def cost_text(record: RunRecord) -> str:
     """The training cost in the record of a run, and the iteration whose network it is of."""
     cost, iteration = format_cost(record.last.train_cost), record.last.iteration
-    if record.config.l2:
-        return f"training cost with L2 penalty {cost}, of iteration {iteration:,}"
-    return f"training cost {cost}, of iteration {iteration:,}"
+    return f"training cost {cost}, iteration {iteration:,}"
 
 
 def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
@@ -267,7 +243,7 @@ def continued_text(record: RunRecord, parent: RunRecord | None) -> str:
     if record.branched_at is None:
         return ""
     if parent is None:
-        return f"continued at iteration {record.branched_at:,} from a run that is not in the list"
+        return f"continued at iteration {record.branched_at:,} from an unlisted run"
     return f"continued at iteration {record.branched_at:,} from {parent.title}"
 
 
@@ -308,7 +284,7 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
     if are_comparable(one, other):
         result = _gain_text(one, other)
     else:
-        result = f"{one.title} → {other.title}: different data, so their accuracies cannot be compared."
+        result = f"{one.title} → {other.title}: not comparable, as the data differ."
     return f"{result} {'; '.join(changes) or 'Same settings'}."
 
 
@@ -316,11 +292,11 @@ def _gain_text(one: RunRecord, other: RunRecord) -> str:
     """The gain in test accuracy from one run to another, on how many pictures, and whether it may be chance."""
     gain = format_gain(other.test_accuracy - one.test_accuracy)
     before, after = one.last.rights, other.last.rights
+    text = f"{one.title} → {other.title}: test accuracy {gain} points."
     if not before or len(before) != len(after):  # edits may have put pictures into the test part
-        return f"{one.title} → {other.title}: test accuracy {gain} points."
+        return text
     pairs = Counter(zip(before, after, strict=True))
-    flips = flips_text(pairs["0", "1"], pairs["1", "0"], len(after))
-    return f"{one.title} → {other.title}: test accuracy {gain} points. {flips}"
+    return f"{text} {flips_text(pairs['0', '1'], pairs['1', '0'], len(after))}"
 
 
 def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = MappingProxyType({})) -> str:
@@ -338,11 +314,11 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
     if summary.iterations is not None:
         return f"Set the iterations to {summary.iterations:,}"
     if summary.finding is Finding.OVERFITTING:
-        return f"Show the network of iteration {summary.iteration:,}" if can_seek else ""
+        return f"Show iteration {summary.iteration:,}" if can_seek else ""
     if summary.finding is Finding.PILE:
-        return "Show the training pictures at their answers"
+        return "Show Answers"
     if summary.finding in _DEAD_FINDINGS:
-        return "Show the units of the network in Weights"
+        return "Show Weights"
     return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""
 
 

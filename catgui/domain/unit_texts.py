@@ -13,17 +13,17 @@ from engine.statistics import hypergeometric_tail
 from engine.text import counted, printable
 from engine.typing import LabelArray
 
-WEIGHTS_LEGEND = "Gray: zero, bright: activates it, dark: inhibits it."
+WEIGHTS_LEGEND = "Gray: zero, bright: activates, dark: inhibits."
 FILTER_LEGEND = "Gray: zero, bright: adds its color, dark: subtracts."
 MAP_LEGEND = "Black: zero, white: the largest value of the map."
-UNKNOWN_START = "All weights: those at the start are unknown."
+UNKNOWN_START = "All weights: the start is unknown."
 TOP_LEGEND = "Shown as the picture that activates it most."
 WEIGHT_VIEWS = {
-    "change": ("Change by training", "The weights minus the random start: what the network has learned"),
-    "all": ("All weights", "The weights as they are, with the random start"),
+    "change": ("Change by training", "Without the random start"),
+    "all": ("All weights", "With the random start"),
 }
 STRONGEST = "Strongest first"
-STRONGEST_TIP = "Put the units first that the selected picture activates most"
+STRONGEST_TIP = "First the units that the selected picture activates most"
 NO_PICTURE = "Select a picture in Data"
 LEARNED_TIP = "A unit prefers a class that chance makes so frequent in under 5% of cases."
 
@@ -35,36 +35,12 @@ class _Names:
     title: str
     one: str
     many: str
-    one_active: str
-    many_active: str
-    list_name: str
 
 
 _NAMES = {
-    UnitKind.UNIT: _Names(
-        "Unit {number}",
-        "unit",
-        "units",
-        "active unit",
-        "active units",
-        "Units of {layer}",
-    ),
-    UnitKind.CHANNEL: _Names(
-        "Channel {number}",
-        "channel",
-        "channels",
-        "active channel",
-        "active channels",
-        "Channels of {layer}",
-    ),
-    UnitKind.FILTER: _Names(
-        "Filter {number}",
-        "filter",
-        "filters",
-        "active filter",
-        "active filters",
-        "Filters of {layer}",
-    ),
+    UnitKind.UNIT: _Names("Unit {number}", "unit", "units"),
+    UnitKind.CHANNEL: _Names("Channel {number}", "channel", "channels"),
+    UnitKind.FILTER: _Names("Filter {number}", "filter", "filters"),
 }
 # So many standard deviations above the number expected, more units prefer a class than by chance.
 _CLEAR_ERRORS = 2.0
@@ -74,30 +50,24 @@ _REGION_NOTE = "A frame shows the part that its activation depends on."
 
 def learned_text(layer: UnitLayer) -> str:
     """What the units of a layer have learned, as far as the pictures say that activate them most; '' if not known."""
-    dataset, activity, names = layer.dataset, layer.activity, _NAMES[layer.kind]
+    dataset, activity, many = layer.dataset, layer.activity, _NAMES[layer.kind].many
     if dataset is None or activity is None or not activity.examples:
         return ""
     active = int((activity.active_counts > 0).sum())
     if not active:
-        return "Inactive on every training picture: nothing gets through this layer."
+        return "Inactive on every training picture."
     labels = dataset.train.labels[0]
     preferred, by_chance = preferred_classes(activity, labels)
     # Random weights find a color that is more frequent in one class, too.
     started = None if layer.at_start is None else len(preferred_classes(layer.at_start, labels)[0])
     expected = max(started or 0, by_chance)
-    if active == layer.count:
-        of_all = counted(active, names.one, names.many)
-    else:
-        of_all = counted(active, names.one_active, names.many_active)
     count = len(preferred)
     if count > expected + _CLEAR_ERRORS * math.sqrt(expected):
         class_names = [printable(name) for name in dataset.classes]
         which = ", ".join(f"{preferred.count(label):,} {class_names[label]}" for label in (1, 0) if label in preferred)
-        finding = f"More prefer one class than by chance: {count:,} of {of_all} ({which})."
-    elif started and started >= by_chance:
-        finding = f"No more prefer one class than at the random start: {count:,} of {of_all}."
+        finding = f"More {many} than expected prefer one class: {count:,} of {active:,} active ({which})."
     else:
-        finding = f"No more prefer one class than by chance: {count:,} of {of_all}."
+        finding = f"No more {many} than expected prefer one class: {count:,} of {active:,} active."
     start = "" if started is None else f"Random start: {started:,}."
     return " ".join(filter(None, (finding, f"Chance: {_about(by_chance)}.", start)))
 
@@ -157,11 +127,6 @@ def _silence(layer: UnitLayer) -> str:
     return "dead" if layer.is_asleep else "silent now"
 
 
-def units_name(layer: UnitLayer) -> str:
-    """What screen readers call the list of the units of a layer."""
-    return _NAMES[layer.kind].list_name.format(layer=layer.name)
-
-
 def unit_name(layer: UnitLayer, unit: int) -> str:
     """The name of a unit, numbered from 1."""
     return _NAMES[layer.kind].title.format(number=unit + 1)
@@ -179,16 +144,12 @@ def state_text(layer: UnitLayer, unit: int) -> str:
 
 
 def activity_text(layer: UnitLayer, unit: int) -> str:
-    """On how many training pictures a unit is active; '' if that is not known."""
+    """On how many training pictures a unit is active, or that it is dead or silent; '' if that is not known."""
     activity = layer.activity
     if activity is None or not activity.examples:
         return ""
-    if not activity.active_counts[unit]:
-        if not layer.silent[unit]:
-            return "active on no training picture"
-        if layer.is_asleep:
-            return "dead, active on no training picture"
-        return "silent now, active on no training picture"
+    if layer.silent[unit]:
+        return _silence(layer)
     return f"active on {activity.active_counts[unit]:,} of {activity.examples:,} training pictures"
 
 
@@ -197,10 +158,10 @@ def unit_heading(layer: UnitLayer, unit: int) -> tuple[str, str]:
     name, activity = unit_name(layer, unit), layer.activity
     if activity is None or not activity.examples:
         return name, name
-    if activity.active_counts[unit]:
-        shorter = f"{name}: active on {activity.active_counts[unit]:,} of {activity.examples:,}"
+    if layer.silent[unit]:
+        shorter = f"{name}: {_silence(layer)}"
     else:
-        shorter = f"{name}: {_silence(layer)}" if layer.silent[unit] else name
+        shorter = f"{name}: active on {activity.active_counts[unit]:,} of {activity.examples:,}"
     return f"{name}: {activity_text(layer, unit)}", shorter
 
 
@@ -212,9 +173,7 @@ def describe_unit(layer: UnitLayer, unit: int) -> str:
 def _on_picture_text(layer: UnitLayer, unit: int) -> str:
     """How much the selected picture activates a unit, as a sentence; '' without one."""
     activation = layer.activation(unit)
-    if activation is None:
-        return ""
-    return f"Active on the selected picture: {activation:.2f}" if activation > 0 else "Inactive on the selected picture"
+    return "" if activation is None else f"On the selected picture: {activation:.2f}"
 
 
 def notes(layer: UnitLayer, unit: int) -> tuple[str, str]:
@@ -228,7 +187,7 @@ def notes(layer: UnitLayer, unit: int) -> tuple[str, str]:
 def missing_text(layer: UnitLayer, unit: int) -> str:
     """The reason why no training picture is shown for a unit; '' if there are some."""
     if layer.dataset is None:
-        return "Open the data of this network to see the pictures that activate it most."
+        return "Open the data of this network to see its pictures."
     if layer.activity is None:
         return f"Looking through the training pictures: {layer.percent}%"
     return "" if layer.activity.active_counts[unit] else "No training picture activates it."

@@ -129,7 +129,7 @@ def _make_folder() -> Path:
             for number in np.flatnonzero(labels == label)[:_PER_CLASS].tolist():
                 path = folder / name / f"drawing {number + 1}.png"
                 if not path.exists() and not to_qimage(dataset.train.pictures[number]).save(str(path)):
-                    raise OSError(f"{path} cannot be written")
+                    raise OSError(path)
     except OSError as error:
         raise EngineError(f"The practice pictures could not be made: {error}.") from error
     return folder

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import SignalInstance
 
-from catgui.domain.features import FEATURES_TEXTS
 from catgui.domain.photo_entry import PhotoState, label_of
 from catgui.help import lesson_notes as notes
 from catgui.help.lesson import (
@@ -25,6 +24,7 @@ from catgui.help.lesson import (
     LessonStep,
     Observation,
 )
+from catgui.help.lessons import AS_NOTEBOOK, TRAIN_FOR_ME
 from catgui.models.edits.data_change import DataChange
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
@@ -117,9 +117,7 @@ class EndedRun:
 _Found = EndedRun | StepState
 _Check = Callable[[LessonModels, EndedRun | None], StepState]
 _NOTHING = StepState()
-_AS_NOTEBOOK = Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK)
 _OPEN_DRAWINGS = Assist("Open the drawings", Assistance.COMMAND, "open_builtin")
-_TRAIN = Assist("Train for me", Assistance.TRAIN)
 _PICKS = (Condition.PICKED, Condition.FOLLOWED)
 _GESTURES = (Condition.REWOUND, *_PICKS)
 # These compare two runs, and need the first one before their own button can bring the second.
@@ -214,9 +212,9 @@ def _ended_run(models: LessonModels) -> _Found:
     if run is None or not session.is_inactive:
         return _NOTHING
     if not isinstance(run, TrainingRun):
-        return StepState(note=notes.from_file(models.playback.reproducer.is_repeating))
+        return StepState(note=notes.REPEATING if models.playback.reproducer.is_repeating else notes.FROM_FILE)
     if run.failure:
-        return StepState(note=notes.failed(run.failure, run.config.learning_rate), assist=_remedy(run.config))
+        return StepState(note=notes.failed(run.config.learning_rate), assist=_remedy(run.config))
     newest, costs = session.newest, session.costs.train
     if newest is None or not len(costs):
         return _NOTHING
@@ -228,9 +226,14 @@ def _ended_run(models: LessonModels) -> _Found:
 def _remedy(config: TrainingConfig) -> Assist:
     """What to train after a run with `config` that has come to nothing."""
     if config != TrainingConfig():
-        return _AS_NOTEBOOK
+        return AS_NOTEBOOK
     rate = lower_learning_rate(config.learning_rate)
     return Assist(f"Train with {format_decimal(rate)}", Assistance.TRAIN_WITH, "learning_rate", rate)
+
+
+def _train_pixels(rate: float) -> Assist:
+    """Trains as the notebook does, but at another rate."""
+    return Assist(f"Train pixels with {rate}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", rate)
 
 
 def _not_learned(found: EndedRun) -> StepState:
@@ -238,7 +241,7 @@ def _not_learned(found: EndedRun) -> StepState:
 
 
 def _not_learned_note(found: EndedRun) -> str:
-    return notes.not_learned(len(found.costs), found.cost, found.parts.train)
+    return notes.not_learned(found.cost, found.parts.train)
 
 
 def _trained(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -270,8 +273,7 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
     if not isinstance(run, TrainingRun) or not len(models.session.costs):
         found = _ended_run(models)
         return _NOTHING if isinstance(found, EndedRun) else found
-    rate = run.config.learning_rate
-    if rate < TOO_FAST:
+    if run.config.learning_rate < TOO_FAST:
         return _NOTHING
     if run.failure:
         return StepState(True, _failure(models, run, run.failure))
@@ -280,28 +282,29 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
         return found
     if jumps(found.costs) and not found.learned:
         return StepState(True, notes.jumping(found.costs))
-    assist = Assist(f"Train pixels with {TOO_FAST}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_FAST)
-    return StepState(note=notes.survived(rate, FEATURES_TEXTS[run.config.features].shorter), assist=assist)
+    assist = _train_pixels(TOO_FAST)
+    return StepState(note=notes.SURVIVED, assist=assist)
 
 
 def _failure(models: LessonModels, run: TrainingRun, failure: Failure) -> str:
     newest = models.session.newest
-    return notes.failure(failure, run.iterations_done, None if newest is None else newest.train)
+    if failure is Failure.DIVERGED or newest is None:
+        return notes.diverged(run.iterations_done)
+    return notes.dead(newest.train)
 
 
 def _trained_slowly(models: LessonModels, _before: EndedRun | None) -> StepState:
     found = _ended_run(models)
     if not isinstance(found, EndedRun):
         return found
-    rate = found.config.learning_rate
-    if rate > TOO_SLOW:
+    if found.config.learning_rate > TOO_SLOW:
         return _NOTHING
     if not found.run.is_over:
         return StepState(note=notes.NOT_OVER)
     if not found.learned:
-        return StepState(True, notes.slow(found.costs, found.cost, found.parts))
-    assist = Assist(f"Train pixels with {TOO_SLOW}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_SLOW)
-    return StepState(note=notes.not_slow(rate), assist=assist)
+        return StepState(True, notes.fallen(found.costs, found.cost, found.parts))
+    assist = _train_pixels(TOO_SLOW)
+    return StepState(note=notes.SURVIVED, assist=assist)
 
 
 def _trained_well(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -309,14 +312,14 @@ def _trained_well(models: LessonModels, _before: EndedRun | None) -> StepState:
     if not isinstance(found, EndedRun):
         return found
     config = found.config
-    assist = Assist(f"Train pixels with {GOOD_RATE}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", GOOD_RATE)
+    assist = _train_pixels(GOOD_RATE)
     if not found.learned:
         return StepState(note=_not_learned_note(found), assist=assist)
     if config.batch_size or config.dropout or config.uses_augmentation:
         return StepState(note=notes.NOISY, assist=assist)
     if jumps(found.costs):
         return StepState(note=notes.jumping(found.costs), assist=assist)
-    return StepState(True, notes.mended(config.learning_rate, found.costs, found.cost, found.parts))
+    return StepState(True, notes.fallen(found.costs, found.cost, found.parts))
 
 
 def _trained_on(features: str) -> _Check:
@@ -334,7 +337,7 @@ def _trained_with_shares(models: LessonModels, _before: EndedRun | None) -> Step
     if not isinstance(found, EndedRun):
         return found
     if snapshot is None or not has_contributions(snapshot.network):
-        return StepState(note=notes.NO_SHARES, assist=_AS_NOTEBOOK)
+        return StepState(note=notes.NO_SHARES, assist=AS_NOTEBOOK)
     if not found.learned or not has_learned(snapshot.train):
         return _not_learned(found)
     return StepState(True, notes.test_accuracy(snapshot.with_threshold(models.session.threshold).test))
@@ -343,7 +346,7 @@ def _trained_with_shares(models: LessonModels, _before: EndedRun | None) -> Step
 def _with_first_run(found: _Found, before: EndedRun | None) -> StepState:
     """What is in the way of a comparison: that of the first run is removed first, that of the second by the step."""
     state = _not_learned(found) if isinstance(found, EndedRun) else found
-    return replace(state, assist=None if before is not None else state.assist or _AS_NOTEBOOK)
+    return replace(state, assist=None if before is not None else state.assist or AS_NOTEBOOK)
 
 
 def _other_seed(models: LessonModels, before: EndedRun | None) -> StepState:
@@ -370,12 +373,11 @@ def _rewound(models: LessonModels, _before: EndedRun | None) -> StepState:
         return _NOTHING  # what it is about is about to be known
     lowest = int(costs.argmin())
     where, least, shown, reach = int(iterations[lowest]), float(costs[lowest]), snapshot.iterations, models.reach()
-    is_as_low = format_cost(snapshot.test_cost) == format_cost(least)
-    if is_as_low or abs(shown - where) <= reach:
+    note = notes.test_cost(shown, snapshot.test_cost, where, least)
+    if format_cost(snapshot.test_cost) == format_cost(least) or abs(shown - where) <= reach:
         here = snapshot.with_threshold(models.session.threshold).test
-        near = "" if is_as_low else notes.near_lowest(where, least, reach)
-        return StepState(True, notes.at_lowest(shown, snapshot.test_cost, near, here, found.parts.test))
-    return StepState(note=notes.not_at_lowest(snapshot.test_cost, where, least, reach))
+        return StepState(True, f"{note} {notes.accuracy_lost(here, found.parts.test)}".rstrip())
+    return StepState(note=note)
 
 
 def _narrowed_gap(models: LessonModels, before: EndedRun | None) -> StepState:
@@ -399,7 +401,7 @@ def _narrowed_gap(models: LessonModels, before: EndedRun | None) -> StepState:
 def _wider_gap(models: LessonModels, config: TrainingConfig) -> Assist | None:
     """What leads to a network with a gap to narrow."""
     if not _is_notebooks(config):
-        return _AS_NOTEBOOK
+        return AS_NOTEBOOK
     return None if _is_builtin(models) else _OPEN_DRAWINGS
 
 
@@ -455,7 +457,7 @@ def _trained_on_own(models: LessonModels, _before: EndedRun | None) -> StepState
     found = _ended_run(models)
     if not isinstance(found, EndedRun) or found.run.dataset is not models.workspace.dataset:
         return found if isinstance(found, StepState) else _NOTHING
-    return StepState(True, notes.learned_own(found.parts)) if found.learned else _not_learned(found)
+    return StepState(True, notes.gap(found.parts)) if found.learned else _not_learned(found)
 
 
 def _photo_added(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -499,7 +501,7 @@ def _change(models: LessonModels, _before: EndedRun | None) -> StepState:
     run, dataset = models.session.run, models.workspace.dataset
     is_edited = dataset is not None and dataset.edits is not None
     if is_edited and (run is None or run.dataset is not dataset or not models.session.is_inactive):
-        return StepState(note=notes.NOT_COMPARED, assist=_TRAIN)
+        return StepState(note=notes.NOT_COMPARED, assist=TRAIN_FOR_ME)
     return StepState(note=notes.NOTHING_CHANGED)
 
 
@@ -508,7 +510,7 @@ def _curves(models: LessonModels, _before: EndedRun | None) -> StepState:
     if not len(costs):
         return _NOTHING  # nor is there anything in the plot
     if run is not None and run.failure:
-        return StepState(note=notes.failed(run.failure, run.config.learning_rate))
+        return StepState(note=notes.failed(run.config.learning_rate))
     if models.session.completer.busy:
         return _NOTHING  # where the test cost is lowest is not known yet
     test = costs.test[1] if costs.is_complete else None
@@ -560,7 +562,7 @@ def _spread(models: LessonModels, _before: EndedRun | None) -> StepState:
         return StepState(note=notes.NO_SEEDS)
     summary, of_dead = Summary.of(living), Summary.of(dead) if dead else None
     described = describe_seed_study(summary, dead=of_dead)
-    return StepState(note=f"{described} {describe_comparison(summary, len(dead))}" if len(living) > 1 else described)
+    return StepState(note=f"{described} {describe_comparison(summary)}".rstrip())
 
 
 _CONDITIONS: dict[Condition, _Check] = {

@@ -27,8 +27,8 @@ from catgui.widgets.basic.commands import Command
 from catgui.widgets.help.help_window import HelpWindow
 
 _CENTER = "training_panel"
-_CONTROL = "The control with the focus"
-_CLOSE_OFFER = "Not now: the lessons stay in the Help menu"
+_CONTROL = "This control"
+_CLOSE_OFFER = "Close; lessons stay in the Help menu"
 _OFFER_TEXT = "New here? Your first training, step by step, in five minutes."
 
 

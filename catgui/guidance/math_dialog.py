@@ -16,9 +16,7 @@ from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.help.help_dialog import HelpDialog
 from engine.experiments.notebook_comparison import Agreement
 
-_INTRODUCTION = (
-    "Trains the same network by the notebook's arithmetic and by this program's: the costs must be the same."
-)
+_INTRODUCTION = "Trains the same network by the notebook's arithmetic and by this program's."
 _SIZE = (520, 280)
 
 

@@ -39,7 +39,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.training.summary import RunSummaryModel
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
-from catgui.style.tooltips import set_tooltip, unescape_caption
+from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
@@ -241,9 +241,8 @@ class SearchPopup(QDialog):
         self._entries: Sequence[Entry] = ()
         self._field = QLineEdit()
         self._field.setObjectName("search_field")
-        self._field.setAccessibleName("Panels, commands, settings, lessons, words, runs and recent data")
+        self._field.setAccessibleName("Search")
         self._field.setPlaceholderText(_PLACEHOLDER)
-        set_tooltip(self._field, "The arrow keys move in the list, Enter opens, Esc closes")
         self._field.installEventFilter(self)
         self._list = QTreeView()
         self._found = FoundTable(self._list)

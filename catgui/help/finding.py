@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from catgui.help.glossary import GLOSSARY
 
 _Thing = TypeVar("_Thing")
 _MIN_SYNONYM = 3  # shorter words begin too many others
+# Everyday words that stand nowhere, by what they mean.
+_EVERYDAY = {
+    "course": ("download", "homework"),
+    "lessons": ("tutorial", "introduction"),
+    "network": ("brain",),
+    "overfit": ("memorize", "cheat"),
+    "presentation": ("beamer", "projector"),
+    "runs": ("compare", "comparison", "overlay", "history"),
+    "seed": ("luck", "random"),
+    "shortcuts": ("hotkeys", "keyboard"),
+    "speed": ("faster", "slower"),
+    "text size": ("font", "bigger", "enlarge", "tiny", "zoom"),
+    "theme": ("appearance", "mode", "night"),
+    "wrong predictions": ("error", "mislabeled", "mistake"),
+}
 
 
 def find(typed: str, things: Iterable[_Thing], texts_of: Callable[[_Thing], tuple[str, str]]) -> list[_Thing]:
@@ -34,10 +50,12 @@ def _spaced(text: str) -> str:
 
 
 def _alternatives(word: str) -> tuple[str, list[str]]:
-    """`word`, and the names of the terms that begin with it or are meant by it."""
-    terms = GLOSSARY if len(word) >= _MIN_SYNONYM else ()
-    meant = (term for term in terms if any(name.lower().startswith(word) for name in (*term.names, *term.synonyms)))
-    return f" {word}", [_spaced(name) for term in meant for name in term.names]
+    """`word`, the names of the terms that begin with it, and what it means as an everyday word."""
+    if len(word) < _MIN_SYNONYM:
+        return f" {word}", []
+    named = [term.names for term in GLOSSARY if any(name.lower().startswith(word) for name in term.names)]
+    meant = [name for name, words in _EVERYDAY.items() if any(one.startswith(word) for one in words)]
+    return f" {word}", [_spaced(name) for name in (*chain(*named), *meant)]
 
 
 def _rank(wanted: Sequence[tuple[str, list[str]]], title: str, words: str) -> int | None:

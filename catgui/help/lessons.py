@@ -17,17 +17,17 @@ from catgui.help.lesson import (
 
 # With pretrained filters, the gap on the drawings is then smaller than the notebook's, by more than chance explains.
 SMALL_LAYERS = (3,)
-_TRAIN = Assist("Train for me", Assistance.TRAIN)
+TRAIN_FOR_ME = Assist("Train for me", Assistance.TRAIN)
+AS_NOTEBOOK = Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK)
 
 GAP = Lesson(
     "gap",
     "Train, and read the gap",
-    "Train a network, and see where it stops understanding and starts memorizing.",
+    "See where a network stops understanding and starts memorizing.",
     (
         LessonStep(
             "The pictures",
-            "The network learns from the training part: these pictures, each with its answer. The test part is kept "
-            "back, to check it.",
+            "The network learns from these pictures, the training part. The test part is kept back, to check it.",
             "data_grid",
         ),
         LessonStep(
@@ -36,27 +36,27 @@ GAP = Lesson(
             "train_button",
             Condition.TRAINED,
             "Trained: the plot shows the cost.",
-            _TRAIN,
+            TRAIN_FOR_ME,
         ),
         LessonStep(
             "Two curves",
-            "The test curve is the cost on the test part. Where it rises while the training curve falls, the network "
-            "overfits: it learns the training pictures by heart.",
+            "Where the test curve rises while the training curve falls, the network overfits: it learns the training "
+            "pictures by heart.",
             "cost_plot",
             shows=Observation.CURVES,
         ),
         LessonStep(
             "The same gap in pictures",
-            "Pictures on red are wrong. Press Play for Training, then for Test: do the red fields empty?",
+            "Pictures on red are wrong. Choose Training and play the run (▷), then Test: do the red fields empty?",
             "answers_panel",
             shows=Observation.GAP,
         ),
         LessonStep(
             "Back to the lowest test cost",
-            "Drag this slider to where the test curve is lowest. All panels then show the network of that iteration.",
+            "Drag this slider to where the test curve is lowest. All panels follow.",
             "time_slider",
             Condition.REWOUND,
-            "Found: here the test cost is lowest.",
+            "Found, as near as the slider goes.",
             Assist("Show me", Assistance.SEEK_LOWEST),
         ),
         LessonStep(
@@ -65,9 +65,9 @@ GAP = Lesson(
             f"of {SMALL_LAYERS[0]} units.",
             "features_field",
             Condition.NARROWED_GAP,
-            "The gap is smaller, by more pictures than chance explains. Another seed may differ.",
+            "The gap is smaller by more than chance. Another seed may differ.",
             Assist(
-                f"Train on them with {SMALL_LAYERS[0]} units",
+                "Train with these",
                 Assistance.TRAIN_WITH,
                 "features",
                 "pretrained",
@@ -75,7 +75,7 @@ GAP = Lesson(
             ),
         ),
     ),
-    "You can tell from two curves and three numbers whether a network memorizes.",
+    "You can tell from its curves whether a network memorizes.",
     (
         "Look in {wrong_predictions_panel} for what the mistakes have in common.",
         "Turn on early stopping in {more_settings_panel}: where does the run end?",
@@ -89,12 +89,11 @@ RATE = Lesson(
     (
         LessonStep(
             "A run that works",
-            f"The learning rate is how big each step is. Train with {NOTEBOOK_RATE}, as the notebook does, and "
-            "remember the curve.",
+            f"Train with the learning rate {NOTEBOOK_RATE}, as the notebook does, and remember the curve.",
             "learning_rate_field",
             Condition.TRAINED_AS_NOTEBOOK,
             "This network has learned.",
-            Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK),
+            AS_NOTEBOOK,
         ),
         LessonStep(
             "Too fast",
@@ -106,38 +105,36 @@ RATE = Lesson(
         ),
         LessonStep(
             "What has happened",
-            "The steps are too big. The cost jumps, or grows without end: divergence. Or it becomes a dead network: "
-            "one answer for all pictures.",
+            "The steps are too big: the cost jumps, grows without end, or ends in a dead network.",
             "results_panel",
             shows=Observation.FAILURE,
         ),
         LessonStep(
             "Too slow",
-            f"The opposite: set the learning rate to {TOO_SLOW}, and train.",
+            f"Set the learning rate to {TOO_SLOW}, and train.",
             "learning_rate_field",
             Condition.TRAINED_SLOWLY,
-            "The iterations are over, and the cost is still high: underfitting.",
+            "All iterations done, and the cost is still high: underfitting.",
             Assist(f"Train with {TOO_SLOW}", Assistance.TRAIN_WITH, "learning_rate", TOO_SLOW),
         ),
         LessonStep(
             "Mend it",
-            "Find a rate between those two, with which the network learns and its cost does not jump. Try 0.001, "
-            f"{GOOD_RATE} or 0.01.",
+            f"Find a rate between those two at which the cost falls without jumps. Try 0.001, {GOOD_RATE} or 0.01.",
             "learning_rate_field",
             Condition.TRAINED_WELL,
-            "Mended: it has learned, and its cost falls without jumps.",
+            "Mended: the cost falls without jumps.",
             Assist(f"Train with {GOOD_RATE}", Assistance.TRAIN_WITH, "learning_rate", GOOD_RATE),
             after=(Condition.TRAINED_FAST, Condition.TRAINED_SLOWLY),
         ),
         LessonStep(
             "Compare the runs",
-            "Your runs are listed here. Tick some to draw their curves; select two to read how they differ.",
+            "Tick runs to draw their curves; select two to read how they differ.",
             "runs_panel",
         ),
     ),
-    "You can tell by the curve whether a learning rate is too high or too low, and find one between.",
+    "You can tell by the curve whether a learning rate is too high or too low.",
     (
-        "Bring back your best run from {runs_panel}, with its network and settings.",
+        "Bring back your best run from {runs_panel}.",
         "Set a momentum in {more_settings_panel}: which learning rates still work?",
     ),
 )
@@ -145,11 +142,11 @@ RATE = Lesson(
 WHY = Lesson(
     "why",
     "Ask why it says cat",
-    "Trace an answer back to training pictures, and see what that does not say.",
+    "Trace an answer back to training pictures.",
     (
         LessonStep(
             "A trained network",
-            "Only a network that has learned can be asked why. Press Train, on pixels or pretrained filters.",
+            "Press Train, on pixels or pretrained filters.",
             "train_button",
             Condition.TRAINED_WITH_SHARES,
             "This network has learned.",
@@ -166,15 +163,15 @@ WHY = Lesson(
         ),
         LessonStep(
             "A prediction is a sum",
-            "The answer is a sum, the logit: above 0, {one} is more likely. The tab “The sum” shows what each training "
+            "The answer is a sum, the logit: above 0, {one} is more likely. “The sum” shows what each training "
             "picture adds.",
             "why_sum_header",
             shows=Observation.SHARES,
         ),
         LessonStep(
             "Follow one picture",
-            "First come those that push most toward {one}. Are they like yours in shape, or only in color? Double "
-            "click one, or press Enter, to ask the same of it.",
+            "These push most toward {one}: are they like yours in shape, or only in color? Double-click one to ask "
+            "the same of it.",
             "share_grid_1",
             Condition.FOLLOWED,
             "Where its own share is the largest, it may be learned by heart.",
@@ -182,12 +179,12 @@ WHY = Lesson(
         ),
         LessonStep(
             "What it does not say",
-            "A share does not say what would change without that picture. The tab Effects does: it trains without it.",
+            "Shares do not say what changes without a picture. Effects does: it trains without it.",
             "effects_view",
             shows=Observation.SHARES,
         ),
     ),
-    "You can trace an answer back to training pictures, and know what a share does not say.",
+    "You can trace an answer back, and know what a share does not say.",
     (
         "Open the tab Effects in {why_panel}: have the largest shares an effect?",
         "Drop a photo of your own on {photos_panel}, select it, and ask why.",
@@ -205,7 +202,7 @@ SEED = Lesson(
             "train_button",
             Condition.TRAINED,
             "Trained: remember its test accuracy.",
-            _TRAIN,
+            TRAIN_FOR_ME,
             shows=Observation.ACCURACY,
         ),
         LessonStep(
@@ -213,7 +210,7 @@ SEED = Lesson(
             "The seed sets the random weights at the start. Change it alone, and train again.",
             "seed_field",
             Condition.OTHER_SEED,
-            "Same pictures, same settings: whatever differs is chance.",
+            "Whatever differs is chance.",
             Assist("Train with another seed", Assistance.TRAIN_OTHER_SEED),
         ),
         LessonStep(
@@ -226,19 +223,18 @@ SEED = Lesson(
         ),
         LessonStep(
             "Read the spread",
-            "Of one more run, expect what most of these have; ± is how far they spread. To compare settings, compare "
-            "the means of many seeds of each.",
+            "Expect of one more run what most of these have. To compare settings, run many seeds of both.",
             "reliability_panel",
             shows=Observation.SPREAD,
         ),
         LessonStep(
             "A fair test",
-            "Which pictures are tested is chance too. Cross-validation, under “How well does it generalize?”, tests "
-            "every picture once. Compare its accuracy with the baseline.",
+            "Which pictures are tested is chance too. “How well does it generalize?” tests every picture once. "
+            "Compare it with the baseline.",
             "reliability_panel",
         ),
     ),
-    "You can say how far a result may be chance, before you prefer a setting.",
+    "You can say how far a result may be chance.",
     (
         "Find the run with the highest test accuracy in {runs_panel}: would another seed repeat it?",
         "Relabel a picture in {data_panel}: does “What changed…” find more than chance?",
@@ -252,8 +248,8 @@ FEATURES = Lesson(
     (
         LessonStep(
             "Pixels",
-            "The network takes each pixel by itself: it does not know which are neighbors. Train on pixels, and "
-            "remember the test accuracy in {results_panel}.",
+            "Train on pixels, and remember the test accuracy in {results_panel}. The network does not know which "
+            "pixels are neighbors.",
             "features_field",
             Condition.TRAINED_ON_PIXELS,
             "Trained on pixels: remember its accuracy.",
@@ -261,8 +257,8 @@ FEATURES = Lesson(
         ),
         LessonStep(
             "Pretrained filters",
-            "Choose pretrained filters, and train. They have learned from thousands of other photos. The network takes "
-            "what they find in place of pixels.",
+            "Choose pretrained filters, and train. They have learned from thousands of other photos; the network "
+            "gets what they find.",
             "features_field",
             Condition.TRAINED_ON_PRETRAINED,
             "The same pictures, seen through filters.",
@@ -270,75 +266,70 @@ FEATURES = Lesson(
         ),
         LessonStep(
             "Convolution",
-            "Choose convolution, and train: it takes some seconds. Its filters look at 3 x 3 places at a time, and "
-            "learn from these pictures alone.",
+            "Choose convolution, and train: it takes some seconds. Its filters learn from these pictures alone.",
             "features_field",
             Condition.TRAINED_BY_CONVOLUTION,
-            "The same pictures, through filters that they have trained.",
+            "The same pictures, seen through filters of its own.",
             Assist("Train by convolution", Assistance.TRAIN_WITH, "features", "convolution"),
         ),
         LessonStep(
             "What the filters look for",
-            "Each unit here is a filter, with the pictures that activate it most. What these have in common is a hint, "
-            "not a proof.",
+            "Each filter has the pictures that activate it most. What they have in common is a hint, no proof.",
             "weights_panel",
             shows=Observation.FILTERS,
         ),
         LessonStep(
             "Compare the three",
-            "Select two runs to read how they differ. With few pictures, pretrained filters are usually ahead. "
-            "{reliability_panel} says how much is chance.",
+            "Select two runs to read how they differ. {reliability_panel} says how much is chance.",
             "runs_panel",
         ),
     ),
     "You can choose what a network sees, and tell by the test part what helps.",
     (
-        "Choose fine-tuned filters, which learn on from these pictures. {more_settings_panel} says how many blocks do.",
-        "See on the maps in {why_panel} which places of a picture speak for a class.",
+        "Choose fine-tuned filters in {more_settings_panel}: they learn on from these pictures.",
+        "See on the maps in {why_panel} which places speak for a class.",
     ),
 )
 
 OWN = Lesson(
     "own",
     "Teach it your pictures",
-    "Train on pictures of your own, teach it a new photo, and see what that changed.",
+    "Train on your own pictures, teach it a photo, and see what changed.",
     (
         LessonStep(
             "Two folders",
-            "Make a folder with two folders in it, such as “cat” and “other”. Twenty pictures of each are a beginning. "
-            "Drop it on the window, or open it here.",
+            "In one folder, make folders “cat” and “other” with twenty pictures each. Drop it on the window, or "
+            "open it.",
             "pictures_button",
             Condition.OWN_PICTURES,
-            "It learns from the training part; the rest is for the test.",
+            "Your pictures are open.",
             Assist("Use practice pictures", Assistance.PRACTICE),
         ),
         LessonStep(
             "Train",
-            "Press Train. It is soon right on all training pictures; what counts is the test part.",
+            "Press Train. What counts is the test part.",
             "train_button",
             Condition.TRAINED_ON_OWN,
             "It has learned your pictures.",
-            _TRAIN,
+            TRAIN_FOR_ME,
         ),
         LessonStep(
             "A new photo",
-            "Show it a photo that is in neither folder: drop or paste one, or choose one here.",
+            "Show it a photo from neither folder: drop, paste or choose one here.",
             "photos_panel",
             Condition.PHOTO_ADDED,
             "Beside your photo is what the network sees of it, and its answer.",
         ),
         LessonStep(
             "Say what it is",
-            "Click your photo, then its class above the cards; or press 1 or 2. Do so for ten photos, and the line "
-            "below says how often the network is right.",
+            "Click your photo, then its class above the cards, or press 1 or 2.",
             "photos_panel",
             Condition.PHOTO_LABELED,
             "It has a label now: compare it with the prediction.",
         ),
         LessonStep(
             "Teach it your photo",
-            "Select the photo, and press T: it joins the training part. The network trains again, if “Retrain when a "
-            "setting changes” is ticked. Ctrl+Z takes it back.",
+            "Select the photo, and press T: it joins the training part. Ctrl+Z takes it back.",
             "photos_panel",
             Condition.PHOTO_TAUGHT,
             "It has been trained again.",
@@ -351,7 +342,7 @@ OWN = Lesson(
             shows=Observation.CHANGE,
         ),
     ),
-    "You can train on pictures of your own, teach the network more of them, and see what that changed.",
+    "You can train on your own pictures, add more, and see what that changes.",
     (
         "Sort {photos_panel} by “To label next”, and label the first ones: they should teach it most.",
         "Open “Would more pictures help?” in {reliability_panel}: where the curve still rises, add more.",

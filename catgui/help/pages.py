@@ -16,7 +16,7 @@ LESSON, KEYS = "lesson:", "keys:"
 LESSONS, PANELS, GENERAL, WORDS = "Guided lessons", "Panels", "In general", "Words"
 # Pairs such as a key and what it does.
 Rows = Sequence[tuple[str, str]]
-_LESSONS_HINT = "A lesson takes a few minutes, points at what it speaks of, and can be left and resumed at any time."
+_LESSONS_HINT = "A lesson takes a few minutes; leave and resume it at any time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _panel_page(name: str, help_: PanelHelp, keys: Rows) -> HelpPage:
 def _term_page(term: Term) -> HelpPage:
     also = ", ".join(term.aliases)
     sections = ("", term.text), ("", f"Also: {also}" if also else "")
-    return HelpPage(f"{TERM}{term.name}", WORDS, term.title, "", sections, term.synonyms)
+    return HelpPage(f"{TERM}{term.name}", WORDS, term.title, "", sections)
 
 
 def _bullets(ideas: Sequence[str]) -> Rows:

@@ -36,12 +36,11 @@ PANEL_HELP = {
     "data_panel": PanelHelp(
         "Data",
         "The pictures that the network learns from (training part) and is tested on (test part).",
-        "Bars count the classes. Always naming the more frequent one is right that often: the baseline. Edited "
-        "pictures are marked, and a trained network learns again at once. Your files stay as they are; your edits "
-        "come back with the same pictures.",
+        "Bars count the classes. Edited pictures are marked, and a trained network learns again at once. Your "
+        "files stay as they are; your edits come back with the same pictures.",
         (
             "Look at a few test pictures: how do you tell the classes apart?",
-            "Label some training pictures wrong, and watch the curves. Edits… reverts it.",
+            "Label some training pictures wrong, and watch the curves.",
             "After an edit, press “What changed…” under Edit.",
         ),
         _EDIT_KEYS,
@@ -50,9 +49,8 @@ PANEL_HELP = {
     "training_panel": PanelHelp(
         "Training",
         "The cost of every iteration, and what controls it.",
-        "Training cost falls: it learns. Test cost rises: it overfits. The slider shows any iteration in all panels; "
-        "Continue from here goes on from it. {runs_panel} keeps every run; {more_settings_panel} has all other "
-        "settings.",
+        "Training cost falls: it learns. Test cost rises: it overfits. The slider shows any iteration in all "
+        "panels. {runs_panel} keeps every run; {more_settings_panel} has all other settings.",
         (
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate, and compare the curves.",
@@ -60,20 +58,20 @@ PANEL_HELP = {
             "Choose “Pictures right for good” in the plot's menu: when does it learn most?",
         ),
         (
-            ("Enter", "In a field: train with the settings"),
+            ("Enter", "In a field: train"),
             ("Enter", "On the plot: show the iteration at the cursor"),
-            ("Left, Right", "On the plot or the slider under it: the previous or next iteration"),
-            ("Page Up, Page Down", "Likewise, in larger steps"),
-            ("Space", "On the slider: play the run like a film, or stop that"),
-            ("+, −, mouse wheel", "On the plot: zoom in and out"),
+            ("Left, Right", "On the plot or its slider: the previous or next iteration"),
+            ("Page Up, Page Down", "In larger steps"),
+            ("Space", "On the slider: play the run, or stop that"),
+            ("+, −, mouse wheel", "On the plot: zoom"),
         ),
         "gap",
     ),
     "results_panel": PanelHelp(
         "Results",
         "How many pictures the network gets right, in each part and of each class.",
-        "Compare training, test and “always”. A big gap between training and test often means overfitting. “Likely” "
-        "is where the accuracy on all such pictures may lie. The confusion matrix shows which mistakes are made.",
+        "Compare training, test and “always”. A big gap between training and test often means overfitting. The "
+        "confusion matrix shows which mistakes are made.",
         (
             "Click a cell of the confusion matrix to see its pictures.",
             "Move the threshold in {answers_panel}: precision and recall trade places.",
@@ -84,49 +82,49 @@ PANEL_HELP = {
     "wrong_predictions_panel": PanelHelp(
         "Wrong predictions",
         "The pictures that the network gets wrong, the most confident mistakes first.",
-        "Confident mistakes tell most: look for what they have in common, such as a dark background.",
+        "Look for what they have in common, such as a dark background.",
         (
             "Select one, then open {why_panel}.",
-            "Switch to the training part: what is wrong there is hard to learn, or labeled wrong.",
+            "In the training part: what is wrong there is hard to learn, or labeled wrong.",
             "Press Hardest first: which was the network wrong about longest?",
         ),
-        (("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the picture"),),
+        (("Alt+N, Alt+D, Alt+P", "In the enlargement: the network's map, the detector's, the picture"),),
         "why",
     ),
     "photos_panel": PanelHelp(
         "Your photos",
         "Your own photos, what the network sees of each, and its answer.",
-        "The detector knows cats already. Your network follows training, and is often sure and wrong: your photos "
-        "differ from all it knows. They stay on this computer and come back at the next start.",
+        "The detector knows cats already. Your network is often sure and wrong: your photos differ from all it "
+        "knows. They stay on this computer and come back at the next start.",
         (
             "Drop photos, a folder, or a picture from your browser on the window.",
             "Say what each is: how often is the network right?",
             "Sort by “To label next”, label the first ones, and press T: they teach it most.",
         ),
-        (("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the photo"),),
+        (("Alt+N, Alt+D, Alt+P", "In the enlargement: the network's map, the detector's, the photo"),),
         "own",
     ),
     "runs_panel": PanelHelp(
         "Runs",
-        "Every run, with its settings and results, also those of earlier sessions.",
+        "Every run, also of earlier sessions, with its settings and results.",
         "Tick a run to draw its curve. Select two to read how they differ.",
         (
             "Train with two learning rates, and select both runs.",
-            "Bring back your best run, with its network and settings.",
+            "Bring back your best run.",
         ),
-        (("Space", "Draw the curve of the run over the plot, or take it away"),),
+        (("Space", "Draw the curve of the run, or take it away"),),
         "rate",
         question="What did I try?",
     ),
     "answers_panel": PanelHelp(
         "Answers",
-        "Every picture at the answer that the network gives it, and what another threshold would change.",
-        "Across: the probability of class 1. Its pictures stand above the middle line, the others below; those on red "
-        "are wrong. Drag the line to move the threshold: each is a point of the ROC curve.",
+        "Every picture at its answer, and what another threshold would change.",
+        "Across: the probability of class 1. Its pictures stand above the middle line, the others below; those on "
+        "red are wrong. Drag the line to move the threshold.",
         (
             "Play the run in the training part, then in the test part.",
             "Select a picture far on the wrong side, and press Enter to see why.",
-            "Drag the line until no cat is missed, and see how many false alarms that costs.",
+            "Drag the line until no cat is missed: how many false alarms does that cost?",
         ),
         (
             *_EDIT_KEYS,
@@ -140,22 +138,22 @@ PANEL_HELP = {
         "In words: similar training pictures. Maps: which places speak for a class. Effects: what changes when it "
         "trains without a picture. The sum: the parts of the logit.",
         (
-            "Select a wrong prediction: which training pictures are like it, and what are they labeled?",
+            "Select a wrong prediction: what are the training pictures labeled that are like it?",
             "Compare The sum with Effects: are the same pictures named?",
             "Select a photo of your own: is any training picture like it?",
         ),
-        (("Tab, then arrow keys", "On a map: read the value of one place after another"),),
+        (("Tab, then arrow keys", "On a map: read one place after another"),),
         "why",
         question="Why did it say so?",
     ),
     "weights_panel": PanelHelp(
         "Weights",
         "Each unit, with the pictures that activate it most.",
-        "A unit of the first layer is a picture of its weights: bright activates, dark inhibits, gray is zero. What "
-        "its pictures have in common may be what it looks for, or just a color.",
+        "A unit of the first layer is a picture of its weights. What its pictures have in common may be what it "
+        "looks for, or just a color.",
         (
             "Switch to what training has added: the random start hides it.",
-            "Go through the last layer: which units have cats only, and which a color?",
+            "In the last layer, which units have cats only, and which a color?",
             "With filters, go from block to block: how large are the frames?",
         ),
         (
@@ -166,7 +164,7 @@ PANEL_HELP = {
     ),
     "reliability_panel": PanelHelp(
         "Reliability",
-        "How much depends on the seed, how well it generalizes, and whether more pictures would help.",
+        "How much depends on the seed, and on the pictures.",
         "Each mark is one training; the bold sentence is the result. Differences smaller than the spread of the marks "
         "mean nothing.",
         (
@@ -182,9 +180,9 @@ PANEL_HELP = {
         "Doubtful labels",
         "Labels that may be wrong, the least likely first.",
         "Networks not trained on the picture find its label unlikely. Look, then decide: it may be wrong, or just "
-        "hard. The area says how far to trust the order: 0.5 is chance.",
+        "hard.",
         (
-            "In {data_panel} label a cat wrong, then find it here with pretrained filters.",
+            "Label a cat wrong in {data_panel}, then find it here with pretrained filters.",
             "Relabel what is wrong, then press “What changed…” under Edit.",
             "Select a picture and press Why?: what speaks against its label?",
         ),
@@ -194,9 +192,8 @@ PANEL_HELP = {
     ),
     "more_settings_panel": PanelHelp(
         "More settings",
-        "What the network sees of each picture, its layers, the seed, the speed, and options.",
-        "Features: what the network sees. More: extras to try one by one, all off at first. A gray setting says in "
-        "its tooltip why.",
+        "What the network sees of each picture, its layers, the seed and more.",
+        "Try the extras under More one by one; all are off at first. A gray setting says in its tooltip why.",
         (
             "Choose other features, train, and compare the test accuracy.",
             "Set a slow speed, and watch the first iterations.",
@@ -213,8 +210,8 @@ OTHER_HELP = {
     "data_sources": PanelHelp(
         "Where data come from",
         "Drawings, the course photos, pictures of your own, and HDF5 files.",
-        "Drawings come with the program. Course photos are downloaded once and checked. Of your own pictures, make a "
-        "folder for each class, such as cat and other, in one folder. HDF5 is the course's file format.",
+        "Drawings come with the program. Course photos are downloaded once and checked. Of your own pictures, make "
+        "a folder for each class, such as cat and other, in one folder.",
         (
             "Drop a folder of your own on the window.",
             "Train on the course photos, and compare with the drawings.",
@@ -223,9 +220,9 @@ OTHER_HELP = {
     ),
     "room": PanelHelp(
         "Open, move and enlarge panels",
-        "How to open panels, and give one of them more room.",
-        "Open panels by their questions at the foot, by View, or by Ctrl+K. Drag a tab within its row; the menu at "
-        "its end moves it elsewhere. Double-click it to fill the window. Restore layout brings all back.",
+        "How to open panels and give them room.",
+        "Open panels by their questions at the foot, by View, or by Ctrl+K. A tab's menu moves it elsewhere. "
+        "Double-click it to fill the window. Restore layout brings all back.",
         (
             "Fill the window with your photos; Esc leaves that.",
             "Press Ctrl+K and type what you look for.",
@@ -235,22 +232,22 @@ OTHER_HELP = {
     "exports": PanelHelp(
         "Exports",
         "What can be saved of a run.",
-        "The plot, the costs, a report, a web page that answers photos offline, or the run as a notebook or script in "
-        "NumPy alone, which prints the same costs. Only where the cost jumps can rounding lead elsewhere.",
+        "The plot, the costs, a report, a web page that answers photos offline, or a notebook or script that "
+        "prints the same costs. Only where the cost jumps can rounding lead elsewhere.",
         ("Export a run as a script, run it, and compare the costs.",),
     ),
     "saved_networks": PanelHelp(
         "A saved network",
         "What comes back when a saved network is opened.",
-        "Curves, settings, threshold and every iteration: the run is repeated on its data, and checked. Without the "
-        "data it still answers photos. The file says what your data are called, not where they are.",
+        "Curves, settings and every iteration: the run is repeated on its data, and checked. Without the data it "
+        "still answers photos. The file says what your data are called, not where they are.",
         ("Save a network, open it again, and drag the slider.",),
     ),
     "math": PanelHelp(
         "How the numbers are computed",
-        "Why training is fast here, and how to see that it is exact.",
-        "The products of all training pictures are computed once and used in every iteration: the same sums in "
-        "another order. Check the math trains both ways and says the largest difference.",
+        "Why training is fast here, and still exact.",
+        "The products of all training pictures are computed once: the same sums in another order. Check the math "
+        "trains both ways and says the largest difference.",
         ("Check the math on your own data.",),
     ),
 }

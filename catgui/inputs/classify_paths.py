@@ -124,7 +124,7 @@ def _unreadable_reason(photos: Sequence[Path], listings: Listings, work: Work) -
             listing = listings[path]
             if listing.pictures or listing.folders:
                 return ""
-            reasons.append(f"{listing.name}: there are no pictures in this folder")
+            reasons.append(f"{listing.name}: no pictures in this folder")
             continue
         try:
             check_photo(path, work)

@@ -22,18 +22,18 @@ class DropHint:
     possible: bool = True
 
 
-PICTURE_HINT = DropHint("Drop to classify this picture", "pictures")
+PICTURE_HINT = DropHint("Classify this picture", "pictures")
 
 
 def unclassified_hint(paths: Sequence[Path]) -> DropHint:
     """The hint for files that are not yet looked into."""
-    return DropHint(f"Drop to open: {_names(paths)}", "open")
+    return DropHint(f"Open: {_names(paths)}", "open")
 
 
 def drop_hint(dropped: ClassifiedPaths) -> DropHint:
     """The hint for classified files."""
     if dropped.problem:
-        return DropHint(f"This cannot be opened. {dropped.problem}", "warning", possible=False)
+        return DropHint(f"Cannot open this: {dropped.problem}", "warning", possible=False)
     parts = []
     if dropped.data:
         parts.append(_data_text(dropped))
@@ -47,9 +47,7 @@ def drop_hint(dropped: ClassifiedPaths) -> DropHint:
 
 def addition_hint(addable: ClassifiedPaths | None) -> DropHint:
     """The hint over the classes to which pictures can be added; None for a picture that is in no file."""
-    if addable is None:
-        return DropHint("Add this picture to:", "pictures")
-    return DropHint(f"Add {_photos_text(addable)} to:", "pictures")
+    return DropHint(f"Add {_photos(1) if addable is None else _photos_text(addable)} to:", "pictures")
 
 
 def data_hint(dropped: ClassifiedPaths) -> DropHint | None:
@@ -59,15 +57,14 @@ def data_hint(dropped: ClassifiedPaths) -> DropHint | None:
 
 def _data_text(dropped: ClassifiedPaths) -> str:
     listings = [dropped.listings[path] for path in dropped.data if path in dropped.listings]
-    if len(listings) < len(dropped.data) or any(listing.data for listing in listings):
-        return f"Open the data: {_names(dropped.data)}"
-    return f"Open as data: {_kinds_text(find_kinds(listings))}"
+    are_read = len(listings) == len(dropped.data) and not any(listing.data for listing in listings)
+    return f"Open as data: {_kinds_text(find_kinds(listings)) if are_read else _names(dropped.data)}"
 
 
 def _kinds_text(kinds: Sequence[FolderListing]) -> str:
     counts = [len(kind.pictures) for kind in kinds]
     if len(kinds) > 2:
-        return f"{len(kinds)} kinds, {sum(counts):,} pictures; choose the one to recognize"
+        return f"{len(kinds)} kinds, {sum(counts):,} pictures"
     first, second = kinds
     return f"{first.name} ({counts[0]:,}), {second.name} ({counts[1]:,})"
 
@@ -77,7 +74,11 @@ def _photos_text(dropped: ClassifiedPaths) -> str:
     if any(listing.folders for listing in listings):
         return f"photos in {_names(dropped.photos)}"
     files = len(dropped.photos) - len(listings)
-    return counted(files + sum(len(listing.pictures) for listing in listings), "photo", "photos")
+    return _photos(files + sum(len(listing.pictures) for listing in listings))
+
+
+def _photos(count: int) -> str:
+    return counted(count, "photo", "photos")
 
 
 def _names(paths: Sequence[Path]) -> str:

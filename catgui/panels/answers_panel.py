@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from catgui.domain import answer_texts
 from catgui.domain.answer_places import GivenAnswers
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
+from catgui.domain.photo_texts import NO_PHOTOS
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, interval_tip, is_default_threshold
-from catgui.domain.saved_run_texts import needs_data_text, other_data_note
+from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.answer_list import AnswerListModel, PhotoAnswerListModel
@@ -38,7 +39,6 @@ from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.data.edit_commands import EditCommands
 from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale
 from catgui.widgets.forms.tab_switch import TabSwitch
-from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.pile import LEAST_SHARE, Pile, find_pile
 from engine.nn.interface import TrainableNetwork
@@ -46,9 +46,9 @@ from engine.text import format_ratio, printable
 
 _PHOTOS = "photos"
 _PARTS = {
-    "test": ("Test", "Show the test pictures"),
-    "train": ("Training", "Show the training pictures"),
-    _PHOTOS: ("Your photos", "Show your own photos"),
+    "test": ("Test", ""),
+    "train": ("Training", ""),
+    _PHOTOS: ("Your photos", ""),
 }
 _STEPS, _SLIDER_WIDTH = 100, 200  # of the threshold, from 0 to 1
 # The size of the panel from which there is room for the ROC curve.
@@ -96,23 +96,23 @@ class AnswersPanel(FollowingPanel):
         self._show()
 
     def _build(self) -> None:
-        self._switch = TabSwitch("Pictures at their answers", _PARTS)
+        self._switch = TabSwitch("Pictures shown", _PARTS)
         self._switch.setObjectName("answers_part_switch")
         self._switch.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # it would get arrows
         self._reading = ElidedLabel(role="heading")
         self._reading.setObjectName("threshold_reading")
-        self._slider = SettingSlider(linear_scale(0, _STEPS), "Threshold between the classes")
+        self._slider = SettingSlider(linear_scale(0, _STEPS), "Threshold")
         self._slider.setObjectName("threshold_slider")
         keep_scaled(self._slider.setMaximumWidth, _SLIDER_WIDTH)
-        set_tooltip(self._slider, "Move the line: right of it the network says class 1")
-        self._reset = IconToolButton("undo", "Reset the threshold to 0.5: predict the more probable class")
+        set_tooltip(self._slider, "Move the line between the classes")
+        self._reset = IconToolButton("undo", "Reset the threshold to 0.5")
         self._reset.setObjectName("threshold_half_button")
         self._area = ElidedLabel(role="muted")
         self._area.setObjectName("roc_area")
         self._sentence = ElidedLabel(role="muted")
         self._sentence.setObjectName("answers_sentence")
-        self._view = _make_view("answers_view", "Pictures at the network's answers", self._model)
-        self._photo_view = _make_view("photo_answers_view", "Your photos at the network's answers", self._photo_model)
+        self._view = _make_view("answers_view", "Pictures at their answers", self._model)
+        self._photo_view = _make_view("photo_answers_view", "Photos at their answers", self._photo_model)
         self._roc = RocPlot()
 
     def _make_commands(self, data_editor: DataEditor) -> None:
@@ -194,7 +194,7 @@ class AnswersPanel(FollowingPanel):
             return
         run, snapshot = self._session.run, self._session.snapshot
         if run is None or (run.dataset is None and not self._shows_photos):
-            self._show_nothing(answer_texts.UNTRAINED if run is None else needs_data_text(run.trained_on))
+            self._show_nothing(answer_texts.UNTRAINED if run is None else needs_data(run.trained_on))
         elif self._shows_photos:
             self._show_photos()
         elif snapshot is not None and run.dataset is not None:
@@ -230,16 +230,14 @@ class AnswersPanel(FollowingPanel):
         self._pages.setCurrentWidget(self._view)
         self._show_reading(answers, evaluation.accuracy, interval_tip(evaluation) if part == "test" else "")
         self._show_curve(evaluation)
-        is_dead = answer_texts.all_equal(answers) and detect_dead_network(network) is not None
-        note = other_data_note(run)
-        of_other_data = f"All figures here are {note}. " if note else ""
         pile = None
-        if part == "train" and not (is_dead or self._view.has_bars or run.is_on_other_data):
+        if part == "train" and not (self._view.has_bars or run.is_on_other_data):
             pile = _find_pile(evaluation, network)
         if pile is not None:
             self._show_sentence(f"{pile.text(only_others=run.config.uses_plain_steps)}.")
             return
-        self._show_sentence(of_other_data + answer_texts.answers_sentence(answers, self._view.has_bars, is_dead))
+        sentence = answer_texts.answers_sentence(answers, self._view.has_bars)
+        self._show_sentence(" ".join(filter(None, (other_data_note(run), sentence))))
 
     @property
     def _may_glide(self) -> bool:
@@ -258,7 +256,7 @@ class AnswersPanel(FollowingPanel):
             self._photo_view.show_answers(answers, is_other_network, glides)
             self._mark_selected()
         if not answers.count:
-            self._show_nothing(answer_texts.NO_PHOTO_ANSWERS if len(self._photos) else answer_texts.NO_PHOTOS)
+            self._show_nothing(answer_texts.NO_PHOTO_ANSWERS if len(self._photos) else NO_PHOTOS)
             return
         self._shown_network = network
         self._labels.set_classes(run.classes)
@@ -301,8 +299,8 @@ class AnswersPanel(FollowingPanel):
         zero, one = map(printable, evaluation.classes)
         false_rate, true_rate = (float(row[1] / row.sum()) for row in evaluation.confusion)
         text = (
-            f"The network says {one} of {format_ratio(true_rate)} of the {one} pictures, and of "
-            f"{format_ratio(false_rate)} of the {zero} pictures."
+            f"The network says {one} for {format_ratio(true_rate)} of {one} pictures, and for "
+            f"{format_ratio(false_rate)} of {zero} pictures."
         )
         self._roc.show_curve((curve.false_positive_rate, curve.true_positive_rate), (false_rate, true_rate), text)
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 # A row of pictures and a little of the next, by which one sees that there are more.
 _MIN_GRID_HEIGHT = SIDE + 24
-_NO_DATA = "Press Pictures to choose what to learn from, or drop a folder here."
+_NO_DATA = "Press Pictures, or drop a folder here."
 
 
 class DataPanel(FollowingPanel):
@@ -240,7 +240,7 @@ class DataPanel(FollowingPanel):
         if self._model.rowCount():
             self.grid.setCurrentIndex(self._model.index(0))
         else:
-            self._enlarged.show_message("No picture matches these filters.")
+            self._enlarged.show_message("No picture fits the filter.")
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():

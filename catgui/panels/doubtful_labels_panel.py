@@ -72,7 +72,7 @@ class DoubtfulLabelsPanel(QWidget):
         self._message.setObjectName("doubtful_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.grid = DataGrid("doubtful_grid", self._editor, self._model.keys, Captions.BESIDE, (3, 2, 1))
-        self.grid.setAccessibleName("Doubtful labels, least likely first")
+        self.grid.setAccessibleName("Doubtful labels")
         self.grid.setModel(self._model)
         self._enlarge = enlarge_command(self.grid, "doubtful_enlarge")
         self._relabel = Command(self.grid, "relabel", doubt_texts.RELABEL, doubt_texts.RELABEL_TIP)

@@ -20,8 +20,8 @@ from catgui.widgets.forms.training_form import NetworkForm
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 
-_RESTORE_TIP = "All settings as in the course notebook; Ctrl+Z takes them back"
-_IS_DEFAULT = "All settings are those of the course notebook"
+_RESTORE_TIP = "Set everything as in the course notebook"
+_IS_DEFAULT = "Everything is as in the course notebook"
 
 
 class MoreSettingsPanel(QWidget):
@@ -46,7 +46,7 @@ class MoreSettingsPanel(QWidget):
         self._fold = OptionsFold(self._options)
         self._defaults = TextToolButton("undo", "The course's settings", _RESTORE_TIP)
         self._defaults.setObjectName("restore_defaults_button")
-        self._defaults.setAccessibleName("Restore the course's settings")
+
         self._lay_out()
         self._connect()
         self._show_settings()
@@ -99,6 +99,7 @@ class MoreSettingsPanel(QWidget):
         count, text = options_in_use(config, None if dataset is None else dataset.train.count)
         self._fold.show_count(count)
         self._in_use.setText(text or options_hint(config.features))
+        self._in_use.setVisible(bool(self._in_use.text()))
         is_default = config == TrainingConfig() and not errors
         self._defaults.setEnabled(not is_default)
         set_tooltip(self._defaults, _IS_DEFAULT if is_default else _RESTORE_TIP)

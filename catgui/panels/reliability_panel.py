@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QVBoxLayout, QWid
 from catgui.models.tasks.study import Study
 from catgui.models.training.trials import Trials
 from catgui.style.text_size import scaled
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.forms.study_bar import StudyBar
@@ -27,11 +26,11 @@ from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
 _CURVE_QUESTION = "Would more pictures help?"
-_SEED_HINT = "Trains from many random starts: a difference smaller than their spread may be chance."
-_CROSS_VALIDATION_HINT = "Trains on most of the pictures and tests on the rest, in turn."
+_SEED_HINT = "Trains the same network from many random starts."
+_CROSS_VALIDATION_HINT = "Trains on most pictures and tests on the rest, in turn."
 # In a narrower page, the texts are below the plot.
 _WIDE = 640
-_NOT_MARKED = "This run has no ring: its settings or its iteration are others."
+_NOT_MARKED = "This run has no ring: its settings or iteration differ."
 # By default, the seeds, the repeats and the repetitions: of the networks of convolution, each of which takes seconds,
 # fewer.
 _USUAL_COUNTS, _CONVOLUTION_COUNTS = (len(DEFAULT_SEEDS), REPEATS, REPEATS), (10, 2, 3)
@@ -57,12 +56,9 @@ class ReliabilityPanel(QWidget):
         self._part_box = QComboBox()
         self._part_box.addItems([name for name, _ in _PARTS])
         self._part_box.setAccessibleName("Pictures that are cross-validated")
-        set_tooltip(self._part_box, "Pictures that are cross-validated")
         self._repetitions = _count(1, 100, _USUAL_COUNTS[2], "repetitions")
-        self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy, one mark for each seed")
-        self._fold_plot = StripPlot(
-            _CROSS_VALIDATION_QUESTION, "Accuracy on held-out pictures, one mark for each repeat"
-        )
+        self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy of each seed")
+        self._fold_plot = StripPlot(_CROSS_VALIDATION_QUESTION, "Accuracy of each repeat on held-out pictures")
         self._curve_plot = LearningCurvePlot(_CURVE_QUESTION, curve_texts.CAPTION)
         self._seed_view = _StudyPage("seeds", _SEED_QUESTION, self._seed_plot, [self._seed_count])
         fields = [self._part_box, self._fold_count, self._repeats]
@@ -78,7 +74,7 @@ class ReliabilityPanel(QWidget):
         questions = {
             question: (question, "") for question in (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION, _CURVE_QUESTION)
         }
-        self._questions = TabSwitch("Question that many trainings answer", questions)
+        self._questions = TabSwitch("Questions", questions)
         self._questions.currentChanged.connect(pages.setCurrentIndex)
         column_of(self._questions, (pages, 1), spacing=8, margins=(8, 4, 16, 4)).on(self)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from catgui.domain.saved_run_texts import needs_data_text
+from catgui.domain.saved_run_texts import needs_data
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from catgui.panels.results.results_view import ResultsView
 
 _MIN_WIDTH = 268
-_UNTRAINED = "Train to see how many it gets right."
+_UNTRAINED = "Train to see how many are right."
 
 
 class ResultsPanel(FollowingPanel):
@@ -94,5 +94,5 @@ class ResultsPanel(FollowingPanel):
         else:
             if self._view is not None:  # it would keep the results of a network that is gone
                 self._view.show_snapshot(None)
-            self._empty.setText(_UNTRAINED if run is None else needs_data_text(run.trained_on))
+            self._empty.setText(_UNTRAINED if run is None else needs_data(run.trained_on))
             self._pages.setCurrentWidget(self._empty)

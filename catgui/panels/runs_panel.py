@@ -29,13 +29,12 @@ from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
 _MAX_COLUMN_WIDTH = 160
-_KEPT = "Press Train: each run is kept here, for the next session too."
-_KEPT_NOW = "Press Train: each run is kept here, until the window is closed."
-_BRING_BACK_TIP = "Show it again: data, network, curves and settings"
-_EXPORT_TIP = "The settings and results of all runs, as CSV"
-_SELECT, _SELECT_ONE, _IS_CURRENT = "Select runs first.", "Select one run.", "It is the run that is shown."
-_NO_RUNS = "No run has ended yet."
-_HINT = "Tick to draw over the plot. Select one or two to compare."
+_KEPT = "Press Train: each run is kept here."
+_KEPT_NOW = "Press Train: runs are kept until the window closes."
+_BRING_BACK_TIP = "Show it again, with its data and settings"
+_SELECT, _SELECT_ONE, _IS_CURRENT = "Select runs first.", "Select one run.", "It is shown already."
+_NO_RUNS = "No run yet."
+_HINT = "Tick to draw over the plot; select to compare."
 
 
 class RunsPanel(QWidget):
@@ -70,14 +69,13 @@ class RunsPanel(QWidget):
         self._bring_back = Command(
             view, "run_bring_back", "&Bring back", _BRING_BACK_TIP, ENTER, partial(palette_icon, "undo")
         )
-        restore = "Put its settings into the form"
-        self._restore = Command(view, "run_restore", "Restore &settings", restore, (), partial(palette_icon, "reset"))
-        self._rename = Command(view, "run_rename", "Re&name", "Give it another name", ("F2",))
-        pin = "Keep at the top, or no longer"
+        self._restore = Command(view, "run_restore", "Restore &settings", draw_icon=partial(palette_icon, "reset"))
+        self._rename = Command(view, "run_rename", "Re&name", keys=("F2",))
+        pin = "Pinned runs stay on top"
         self._pin = Command(view, "run_pin", "&Pin", pin, (), partial(palette_icon, "pin"))
-        remove, delete = "This can be undone", QKeySequence.StandardKey.Delete
-        self._remove = Command(view, "run_remove", "&Remove", remove, delete, partial(palette_icon, "close"))
-        self.export = Command(view, "run_export", "&Export table…", _EXPORT_TIP, (), partial(palette_icon, "export"))
+        delete = QKeySequence.StandardKey.Delete
+        self._remove = Command(view, "run_remove", "&Remove", keys=delete, draw_icon=partial(palette_icon, "close"))
+        self.export = Command(view, "run_export", "&Export as CSV…", draw_icon=partial(palette_icon, "export"))
 
     def _make_table_view(self) -> QTableView:
         view = QTableView()

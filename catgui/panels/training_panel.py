@@ -101,7 +101,7 @@ class TrainingPanel(QWidget):
         column_of(self.bar, self._status, (self._plots, 1), self._time, spacing=4, margins=(8, 2, 8, 2)).on(self)
 
     def _build_menu(self) -> None:
-        button = IconToolButton("more", "More of the plot: export, log scale, whole run")
+        button = IconToolButton("more", "Plot menu")
         button.setObjectName("plot_menu_button")
         button.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(button)
@@ -152,8 +152,8 @@ class TrainingPanel(QWidget):
         self._session.completer.changed.connect(self._show_growth)
         self._session.progressed.connect(self.plot.paint_growth)
         self._session.changed.connect(self._on_session_changed)
-        self._session.features_progressed.connect(self._show_features_progress)
-        self._session.products_progressed.connect(self._show_products_progress)
+        self._session.features_progressed.connect(self._show_preparation)
+        self._session.products_progressed.connect(self._show_preparation)
 
     @property
     def time(self) -> TimeSlider:
@@ -345,11 +345,8 @@ class TrainingPanel(QWidget):
         best = None if snapshot is None or snapshot.best_iteration is None else last
         return run_texts.iteration_text(last, last, _LONGEST_COST, run.config, best)
 
-    def _show_features_progress(self, done: int, total: int) -> None:
-        self._status.show_busy(run_texts.features_progress(done, total))
-
-    def _show_products_progress(self, done: int, total: int) -> None:
-        self._status.show_busy(run_texts.products_progress(done, total))
+    def _show_preparation(self, done: int, total: int) -> None:
+        self._status.show_busy(run_texts.preparation_progress(done, total))
 
     def _show_sentence(self) -> None:
         """Show the rate of a run under way, that it is about to end, or the summary of one at rest."""

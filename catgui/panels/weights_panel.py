@@ -74,7 +74,7 @@ class WeightsPanel(FollowingPanel):
     def _build(self) -> None:
         self._model, self._collage_model = UnitListModel(self), CollageListModel(self)
         self._chooser = LayerChooser()
-        self._switch = TabSwitch("What is shown of the weights", unit_texts.WEIGHT_VIEWS)
+        self._switch = TabSwitch("Weights", unit_texts.WEIGHT_VIEWS)
         self._switch.setObjectName("weights_switch")
         self._strongest = QCheckBox(unit_texts.STRONGEST)
         self._strongest.setObjectName("strongest_first")
@@ -184,7 +184,7 @@ class WeightsPanel(FollowingPanel):
                 self._learned.setVisible(bool(self._learned.text()))
                 self._legend.show_text(_legend_of(layer, found))
                 self._place_legend()
-                self._grid.setAccessibleName(unit_texts.units_name(layer))
+                self._grid.setAccessibleName(layer.name)
             self._show_unit()
 
     def _place_legend(self) -> None:

@@ -15,14 +15,14 @@ from catgui.domain import learning_texts
 from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
-from catgui.domain.saved_run_texts import needs_data_text, other_data_note
+from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import escape_title, set_tooltip
+from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.commands import Command, CommandButton, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
@@ -42,14 +42,14 @@ if TYPE_CHECKING:
     from catgui.widgets.pictures.viewer import Viewer
     from engine.analysis.learning_times import LearningTimes
 
-_UNTRAINED = "Train to see which pictures it gets wrong."
+_UNTRAINED = "Train to see which are wrong."
 # Where it is narrower than `_WIDE`, the heading is below the switch.
 _MIN_WIDTH, _WIDE = 300, 440
 _WRONG, _NO_WRONG = "{shown:,} of {count:,} wrong, the surest first", "{shown:,} of {count:,} wrong"
 _HARDEST = "{shown:,} of {count:,} wrong, the hardest first"
 _IN_CELL = "{shown:,} of {count:,}: actually {actual}, predicted {predicted}"
-_NONE_IN_CELL = "No picture is in this cell now."
-_NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
+_NONE_IN_CELL = "This cell is empty."
+_NONE_WRONG = "All are right."
 
 
 class WrongPredictionsPanel(FollowingPanel):
@@ -87,7 +87,7 @@ class WrongPredictionsPanel(FollowingPanel):
         self._show_snapshot()
 
     def _build(self) -> None:
-        self._switch = PartSwitch("Part of the data for the wrong predictions")
+        self._switch = PartSwitch("Part for the wrong predictions")
         self._switch.setObjectName("wrong_part_switch")
         self._count = label(role="heading", wrap=True)
         self._count.setObjectName("wrong_count")
@@ -102,10 +102,9 @@ class WrongPredictionsPanel(FollowingPanel):
         self._hardest = Command(self._grid, "wrong_hardest_first", learning_texts.HARDEST_FIRST, tip)
         self._hardest.setCheckable(True)
         self._hardest_button = CommandButton(self._hardest, compact=True)
-        self._all_wrong = IconButton("wrong", "All wrong", "Show all wrong predictions again")
+        self._all_wrong = IconButton("wrong", "All wrong", "")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
-        set_tooltip(self._count, "The notebook calls these “mislabeled images”")
         self._empty = label(wrap=True)
         self._empty.setObjectName("wrong_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -222,15 +221,15 @@ class WrongPredictionsPanel(FollowingPanel):
         self._switch.setVisible(run is not None and run.dataset is not None)
         note = other_data_note(run)
         heading = "" if evaluation is None else self._heading(evaluation, shown)
-        self._count.setText(f"{heading}; {note}" if heading and note else heading)
+        self._count.setText(f"{heading}. {note}" if heading and note else heading)
         self._count.setVisible(bool(heading))
         self._hardest_button.setVisible(bool(heading))
         if run is None:
             self._empty.setText(_UNTRAINED)
         elif run.dataset is None:
-            self._empty.setText(needs_data_text(run.trained_on))
+            self._empty.setText(needs_data(run.trained_on))
         elif evaluation is not None and not shown:
-            self._empty.setText(_NONE_WRONG[self._switch.choice] if self._cell is None else _NONE_IN_CELL)
+            self._empty.setText(_NONE_WRONG if self._cell is None else _NONE_IN_CELL)
         else:
             # Also before the first evaluation of a run, so that the grid keeps its scroll position.
             self._pages.setCurrentWidget(self._grid)

@@ -10,21 +10,19 @@ from catgui.widgets.basic.text_dialogs import MessageBox
 from engine.errors import ModelFileError
 
 _DETECTOR_ORIGIN = (
-    "The cat detector and the pretrained filters were trained by Catgui's own engine, from scratch, on CIFAR-10 "
-    "(60,000 pictures of 32x32; no license is stated), on 22,441 photos of cats and dogs and on 18,552 photos of other "
-    "things, among them one for each of 890 classes of ImageNet, all from public repositories for research and "
-    "teaching. None of these pictures is in the program, and 5% to 15% of each collection of photos were kept aside: "
-    "nothing was learned from them or chosen by them."
+    "The cat detector and the pretrained filters were trained by Catgui's own engine on CIFAR-10 (60,000 pictures; no "
+    "license is stated), 22,441 photos of cats and dogs and 18,552 of other things, among them one for each of 890 "
+    "classes of ImageNet, all from public repositories for research and teaching. None of these pictures is in the "
+    "program. 5% to 15% of the photos were kept aside, for the test."
 )
 PRIVACY = (
-    "Nothing leaves this computer: photos and data stay here. Only what you ask for is fetched: the course photos, and "
-    "a picture from an address after you have agreed."
+    "Nothing leaves this computer. Only what you ask for is fetched: the course photos, or a picture from an address."
 )
 
 
 def show_about(parent: QWidget) -> None:
     """Open the dialog; it does not block the window."""
-    text = "Watch a neural network written from scratch in NumPy learn to tell cats from other things."
+    text = "A neural network in NumPy learns to tell cats from other things."
     note = f"{versions()}\n\n{PRIVACY}\n\n{_about_detector()}\n\nMIT license."
     box = MessageBox("about_box", "About Catgui", text, note, parent=parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -31,7 +31,7 @@ from catgui.models.edits.data_change import Change, DataChange
 from catgui.shell.change_report import summary_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import escape_title, escape_tooltip, set_tooltip
+from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
@@ -40,11 +40,6 @@ from engine.data.edits import TEST
 _SIZE, _ICON = (860, 520), 48
 _RIGHT, _WRONG = "Now right", "Now wrong"
 Flips = Sequence[tuple[NDArray[np.uint8], str]]  # the pixels (height, width, 3) and the text of each picture
-_ACCESSIBLE_NAMES = {
-    _RIGHT: "Test pictures that are right now",
-    _WRONG: "Test pictures that are wrong now",
-    PHOTOS_FLIPPED: "Your photos that have another answer now",
-}
 
 
 class ChangeDialog(QDialog):
@@ -53,6 +48,7 @@ class ChangeDialog(QDialog):
     def __init__(self, data_change: DataChange, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("change_dialog")
+        self.setWindowTitle("What changed")
         self._data_change = data_change
         self._summary = label(role="heading", wrap=True)
         self._summary.setObjectName("change_summary")
@@ -79,7 +75,7 @@ class ChangeDialog(QDialog):
             keep_scaled(flips.setIconSize, QSize(_ICON, _ICON))
             flips.setTextElideMode(Qt.TextElideMode.ElideMiddle)
             flips.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            flips.setAccessibleName(_ACCESSIBLE_NAMES[name])
+            flips.setAccessibleName(name)
         lists = row_of(*(column_of(self._captions[name], flips) for name, flips in self._lists.items()), spacing=16)
         study = row_of((self._progress, 1), self._cancel, self._start, ...)
         about = label(ABOUT, role="muted", wrap=True)
@@ -96,7 +92,6 @@ class ChangeDialog(QDialog):
         change = self._data_change.change
         if change is not None:
             found, has_details = change.predictions, not change.is_of_test_part
-            self.setWindowTitle(escape_title(change.steps.dialog_title))
             self._outdated.hide()
             self._summary.setText(summary_of(change))
             set_tooltip(self._summary, chance_tip(found) if has_details else "")

@@ -34,9 +34,6 @@ from catgui.widgets.figures.contribution_bar import ContributionBar, Contributio
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 
-# In a lower view the pictures need the room of the hint, or their shares would be cut off. In a narrow one the sum and
-# the hint have more lines.
-_LOWEST_WITH_HINT, _LOWEST_IF_NARROW, _NARROW = 156, 199, 876
 # The least widths of the heading, and of the room beside it for the title.
 _HEADING_WIDTH, _TITLE_WIDTH = 72, 96
 _MAX_PROGRESS_WIDTH, _PICTURE_SIDE = 480, 64
@@ -138,12 +135,12 @@ class ExplanationPage(QWidget):
         self.head = (heading, shorter, title)
         self.head_changed.emit()
 
-    def _show_caption(self, number: int, text: str, tip: str, spoken: str = "") -> None:
-        """Show the caption of a grid; `spoken` is what screen readers call the grid, if not that."""
+    def _show_caption(self, number: int, text: str, tip: str) -> None:
+        """Show the caption of a grid."""
         self._captions[number].show_text(text)
         self._captions[number].show()
         set_tooltip(self._captions[number], tip)
-        self._grids[number].setAccessibleName(spoken or text)
+        self._grids[number].setAccessibleName(text)
 
     def _focus_fallback(self) -> QWidget:
         """The widget that gets the focus if the focused one is hidden."""
@@ -182,7 +179,7 @@ class AnswerView(ExplanationPage):
         subject = answer.subject
         self._sentence.setText(answers.answer_text(answer))
         texts = (
-            (answers.similar_heading(subject.features), answers.SIMILAR_TIP),
+            (answers.SIMILAR_HEADING, answers.SIMILAR_TIP),
             (answers.effects_heading(answer), effect_texts.NOTE_TIP),
         )
         with keep_focus(self, self._focus_fallback):
@@ -209,9 +206,7 @@ class SharesView(ExplanationPage):
         self._bar = ContributionBar()
         self._sum = ContributionLegend(tuple(Fill))
         self._sum.setObjectName("why_sum")
-        self._hint = label(role="muted", wrap=True)
-        self._hint.setObjectName("why_hint")
-        super().__init__("why", (self._bar, self._sum, self._hint), grids)
+        super().__init__("why", (self._bar, self._sum), grids)
         self._lines.setObjectName("why_sum_header")
         self._no_contribution = _centered_label("why_no_share")
         layout = self._content.layout()
@@ -224,11 +219,10 @@ class SharesView(ExplanationPage):
         subject, explanation = result.subject, result.explanation
         classes = subject.dataset.classes
         verdict = Verdict(explanation.probability, classes, subject.threshold)
-        self._hint.setText(explanation_texts.how_to_read(classes))
         self._show_sum(result)
         for number, grid in enumerate(self._grids):
             caption = explanation_texts.heading(grid.model().rowCount(), classes[number])
-            self._show_caption(number, caption, explanation_texts.FROM_MEAN, explanation_texts.list_name(caption))
+            self._show_caption(number, caption, explanation_texts.FROM_MEAN)
         inactive = explanation.inactive_layer
         self._no_contribution.setText(
             explanation_texts.NO_CONTRIBUTIONS if inactive is None else explanation_texts.inactive_layer_text(inactive)
@@ -243,7 +237,7 @@ class SharesView(ExplanationPage):
         explanation, dataset = result.explanation, result.subject.dataset
         values = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
         counts = zip(dataset.train.class_counts(), dataset.classes, strict=True)
-        names = (*(f"{count:,} {name}" for count, name in counts), "mean", "start", "biases")
+        names = (*(f"{count:,} {name}" for count, name in counts), "mean picture", "random start", "biases")
         short_names = (*dataset.classes, "", "", "")
         terms = [
             Term(name, value, format_contribution(value), fill, short_name)
@@ -254,12 +248,6 @@ class SharesView(ExplanationPage):
             terms, explanation_texts.describe_sum(figures, total, dataset.classes, result.subject.threshold)
         )
         self._sum.show_sum(terms, "logit", total)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the hint where there is little height; the headings have it in their tooltips."""
-        super().resizeEvent(event)
-        lowest = scaled(_LOWEST_IF_NARROW if self.width() < scaled(_NARROW) else _LOWEST_WITH_HINT)
-        self._hint.setVisible(self.height() >= lowest)
 
 
 def _describe_subject(result: PictureExplanation) -> str:
@@ -285,7 +273,7 @@ class EffectsView(ExplanationPage):
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
         keep_scaled(self._progress.setMaximumWidth, _MAX_PROGRESS_WIDTH)
-        self._progress.setAccessibleName("Networks trained without a picture")
+        self._progress.setAccessibleName("Networks trained")
         self._time_left = label(role="muted")
         self._time_left.setObjectName("effects_time_left")
         self._note = ElidedLabel(role="muted")

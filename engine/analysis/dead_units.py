@@ -16,11 +16,8 @@ from engine.analysis.evaluation import constant_predictor_cost, predicted_labels
 from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
 
-_DEAD = "Dead network: a hidden layer outputs 0 for all training pictures, so all get the same answer."
-_NEARLY_DEAD = (
-    "Nearly dead network: only {reached:,} of {count:,} training pictures activate every hidden layer; all get one "
-    "answer."
-)
+DEAD = "Dead network: the same answer for all training pictures"
+_NEARLY_DEAD = "Nearly dead network: only {reached:,} of {count:,} training pictures activate every hidden layer"
 _REMEDY = "Try a lower learning rate, wider layers or another seed."
 # Below this share of pictures that reach the output, the network counts as dead, but only if it predicts one class: a
 # healthy network may be inactive on all pictures of the other.
@@ -43,8 +40,8 @@ class DeadNetwork:
 
     def __str__(self) -> str:
         """A warning for the user, with what to try."""
-        state = _DEAD if self.permanent else _NEARLY_DEAD.format(reached=self.reached, count=self.count)
-        return f"{state} {_REMEDY}"
+        state = DEAD if self.permanent else _NEARLY_DEAD.format(reached=self.reached, count=self.count)
+        return f"{state}. {_REMEDY}"
 
 
 def detect_dead_network(network: TrainableNetwork) -> DeadNetwork | None:

@@ -20,12 +20,7 @@ from engine.typing import FloatArray, Indices, LabelArray
 UNKNOWN = -1
 # A change is called more than chance where chance alone brings one as large less often than this.
 SIGNIFICANCE = 0.05
-_FLIPS = "Of {count:,} test pictures, {improved:,} turned right, {worsened:,} wrong."
-_MAY_BE_CHANCE = "May be chance: of {count:,} test pictures, {improved:,} turned right, {worsened:,} wrong."
-_MORE_THAN_PICTURES = (
-    "More than test pictures vary, though other seeds may differ: of {count:,}, {improved:,} turned right, "
-    "{worsened:,} wrong."
-)
+_MAY_BE_CHANCE, _IS_CLEAR = "May be chance.", "Clear, though other seeds may differ."
 # Larger sums of differences take too long. If as many of the largest would make up their variance, they have a normal
 # distribution.
 _LARGEST_EXACT, _MANY = 100_000, 100
@@ -76,10 +71,9 @@ def flips_text(improved: int, worsened: int, count: int, judges: bool = True) ->
 
     By the exact McNemar test.
     """
-    sentence = _FLIPS
-    if judges:
-        sentence = _MAY_BE_CHANCE if mcnemar_p(improved, worsened) >= SIGNIFICANCE else _MORE_THAN_PICTURES
-    return sentence.format(improved=improved, worsened=worsened, count=count)
+    flips = f"Of {count:,} test pictures, {improved:,} turned right, {worsened:,} wrong."
+    verdict = _MAY_BE_CHANCE if mcnemar_p(improved, worsened) >= SIGNIFICANCE else _IS_CLEAR
+    return f"{verdict} {flips}" if judges else flips
 
 
 @dataclass(frozen=True, slots=True, eq=False)

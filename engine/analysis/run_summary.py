@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.analysis.dead_units import DEAD
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
 from engine.errors import lower_learning_rate
 from engine.text import counted, format_cost, format_decimal, format_ratio, printable
@@ -54,8 +55,7 @@ _UNLEARNED = 0.95
 _IMPERCEPTIBLE = 1e-6
 # An accuracy that is so much higher on the training part is a gap, unless chance makes one in one case of twenty.
 _GAP, _CHANCE = 0.1, 0.05
-# With all test pictures right, they tell much from this lower end of the 95% interval of the accuracy on: 35 pictures.
-_TELLING_ACCURACY = 0.9
+
 # The suggested iterations, as a share of those done, and the share of the test cost by which it has to fall in them.
 _MORE, _WORTHWHILE_FALL = 0.4, 0.02
 _MOST_SUGGESTED_ITERATIONS = 100_000
@@ -63,7 +63,7 @@ _MOST_SUGGESTED_ITERATIONS = 100_000
 
 _HARDLY_LEARNED = "Hardly learned yet: training cost {cost}; always the same answer: {constant}"
 _HARDLY_LEARNED_WITH_L2 = (
-    "Hardly learned yet: training cost without L2 penalty {cost}; always the same answer: {constant}"
+    "Hardly learned yet: training cost {cost} without L2 penalty; always the same answer: {constant}"
 )
 
 
@@ -185,32 +185,29 @@ def _diverged(outcome: RunOutcome) -> RunSummary | None:
     if outcome.failure is not Failure.DIVERGED:
         return None
     if outcome.l2_overshoots:
-        text = f"Diverged at iteration {outcome.done:,}: L2 is too high for the learning rate; try a lower L2"
+        text = f"Diverged at iteration {outcome.done:,}: try a lower L2 penalty"
         return RunSummary(Finding.DIVERGED, text)
     rate = lower_learning_rate(outcome.learning_rate)
-    text = f"Diverged at iteration {outcome.done:,}: the learning rate is too high; try {format_decimal(rate)}"
+    text = f"Diverged at iteration {outcome.done:,}: try the learning rate {format_decimal(rate)}"
     return RunSummary(Finding.DIVERGED, text, learning_rate=rate)
 
 
 def _dead(outcome: RunOutcome) -> RunSummary | None:
     if outcome.failure is not Failure.DEAD:
         return None
-    return RunSummary(
-        Finding.DEAD, "Dead network: the same answer for all training pictures, as no gradient gets through"
-    )
+    return RunSummary(Finding.DEAD, DEAD)
 
 
 def _nearly_dead(outcome: RunOutcome) -> RunSummary | None:
     if outcome.failure is not Failure.NEARLY_DEAD or outcome.done < _SETTLED_FROM:
         return None
-    text = "Nearly dead network: hardly any training picture activates every hidden layer; all get the same answer"
-    return RunSummary(Finding.NEARLY_DEAD, text)
+    return RunSummary(Finding.NEARLY_DEAD, "Nearly dead network: the same answer for all training pictures")
 
 
 def _too_short(outcome: RunOutcome) -> RunSummary | None:
     if outcome.done >= FEWEST_COSTS:
         return None
-    text = f"Too early to judge: only {counted(outcome.done, 'iteration', 'iterations')} so far"
+    text = f"Too early to judge: only {counted(outcome.done, 'iteration', 'iterations')}"
     return RunSummary(Finding.TOO_SHORT, text) if outcome.done else None
 
 
@@ -219,11 +216,9 @@ def _stopped_early(outcome: RunOutcome) -> RunSummary | None:
     if best is None:
         return None
     if outcome.ended_early:
-        text = (
-            f"Stopped early at iteration {outcome.done:,}: kept is {best:,}, with the lowest held-out cost (not drawn)"
-        )
+        text = f"Stopped early at iteration {outcome.done:,}: kept is {best:,}, the best on held-out pictures"
     else:
-        text = f"Early stopping keeps the network of iteration {best:,}, with the lowest held-out cost (not drawn)"
+        text = f"Early stopping keeps iteration {best:,}, the best on held-out pictures"
     return RunSummary(Finding.STOPPED_EARLY, text, iteration=best)
 
 
@@ -242,7 +237,7 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
         or train[-1] > _TRAINING_FALL * train[min(best, len(train) - 1)]
     ):
         return None
-    text = f"Overfits: the test cost was lowest at iteration {best:,}, and is about {rise:.2f} higher now"
+    text = f"Overfits: test cost lowest at iteration {best:,}, now about {rise:.2f} higher"
     return RunSummary(Finding.OVERFITTING, text, iteration=best, rise=rise)
 
 
@@ -255,9 +250,7 @@ def _still_falling(outcome: RunOutcome) -> RunSummary | None:
     fall = _fall_to_come(outcome, costs, more)
     if not is_lowest or fall < _WORTHWHILE_FALL * course[-1] or not _may_change_answers(outcome, fall):
         return None
-    if outcome.iterations_left:
-        return RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")
-    if outcome.done + more > _MOST_SUGGESTED_ITERATIONS:
+    if outcome.iterations_left or outcome.done + more > _MOST_SUGGESTED_ITERATIONS:
         return RunSummary(Finding.STILL_FALLING, "Still falling: more iterations may help")
     text = f"Still falling: {more:,} more iterations may help"
     return RunSummary(Finding.STILL_FALLING, text, iterations=outcome.done + more)
@@ -298,10 +291,7 @@ def _all_right(outcome: RunOutcome) -> RunSummary | None:
         return None
     lowest, _highest = test.interval
     count = counted(test.count, "test picture", "test pictures")
-    if lowest < _TELLING_ACCURACY:
-        text = f"All pictures are right; judging by {count}, as few as {format_ratio(lowest)} of others may be"
-    else:
-        text = f"All pictures are right; judging by {count}, probably at least {format_ratio(lowest)} of others are"
+    text = f"All pictures are right; judging by {count}, probably at least {format_ratio(lowest)} of others are"
     return RunSummary(Finding.ALL_RIGHT, text)
 
 
@@ -309,9 +299,10 @@ def _zigzag(outcome: RunOutcome) -> RunSummary | None:
     if outcome.zigzag is None:
         return None
     rate = lower_learning_rate(outcome.learning_rate)
-    changed = f"{outcome.zigzag.changed:,} of {outcome.zigzag.count:,} pictures change sides"
-    calm = f"a learning rate of {format_decimal(rate)} would calm it"
-    text = f"The network zigzags: {changed} from one iteration to the next; {calm}"
+    text = (
+        f"Zigzags: {outcome.zigzag.changed:,} of {outcome.zigzag.count:,} pictures change sides in each iteration; "
+        f"try the learning rate {format_decimal(rate)}"
+    )
     return RunSummary(Finding.ZIGZAG, text, learning_rate=rate)
 
 
@@ -347,7 +338,7 @@ def _no_better(outcome: RunOutcome) -> RunSummary | None:
         return None
     name, share = outcome.test.baseline
     right, always = format_ratio(outcome.test.accuracy), format_ratio(share)
-    text = f"No better than always {printable(name)} ({always}): {right} of the test pictures right"
+    text = f"No better than always {printable(name)} ({always}): {right} of test pictures right"
     return RunSummary(Finding.NO_BETTER, text)
 
 
@@ -356,7 +347,7 @@ def _gap(outcome: RunOutcome) -> RunSummary | None:
     if train is None or test is None or train.accuracy - test.accuracy < _GAP or _chance_of_gap(train, test) > _CHANCE:
         return None
     on_train, on_test = format_ratio(train.accuracy), format_ratio(test.accuracy)
-    text = f"Much better on training pictures ({on_train} right) than on test pictures ({on_test})"
+    text = f"Much better on training pictures ({on_train}) than on test pictures ({on_test})"
     return RunSummary(Finding.GAP, text)
 
 
@@ -405,8 +396,8 @@ def _accuracy_text(test: Evaluation) -> str:
     name, baseline = test.baseline
     right = format_ratio(test.accuracy)
     if baseline == 1:
-        return f"{right} of the test pictures right; all of them are {printable(name)}"
-    return f"{right} of the test pictures right; always {printable(name)}: {format_ratio(baseline)}"
+        return f"{right} of test pictures right; all are {printable(name)}"
+    return f"{right} of test pictures right; always {printable(name)}: {format_ratio(baseline)}"
 
 
 def _round_number(value: float) -> int:

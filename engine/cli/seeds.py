@@ -13,7 +13,7 @@ from engine.experiments.batched_training import seeds_from
 from engine.experiments.reliability_texts import seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
 
-SUMMARY = "Train from many random starts: how far do the accuracies spread?"
+SUMMARY = "Train from many seeds: how far do accuracies spread?"
 EPILOG = epilog(
     {"catgui seeds --data course": "", "catgui seeds --data my_pictures --features pretrained --seeds 20 --json": ""},
     keys={"seeds": "seeds, train and test accuracies (null: diverged)", "text": TEXT_KEY},

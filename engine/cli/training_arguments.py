@@ -12,6 +12,8 @@ from engine.training.config import (
     NOTEBOOK_OPTIONS,
     OPTIONS,
     OTHER_DEFAULTS,
+    SLOW_OPTION_WARNING,
+    LayerWidths,
     Option,
     TrainingConfig,
 )
@@ -25,20 +27,13 @@ _FEATURES = "features"
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     """An argument for each setting of a run, named like its field."""
-    parser.add_argument(
-        "--layers",
-        type=_layers,
-        dest="hidden_layers",
-        metavar="N,N,...",
-        help=f"Units of each hidden layer, or filters of each block. Default: {_describe_default('hidden_layers')}",
-    )
-    for option in NOTEBOOK_OPTIONS[1:]:
+    for option in NOTEBOOK_OPTIONS:
         text = f"{option.description} Default: {_describe_default(option.field)}"
         parser.add_argument(argument_of(option.field), **_argument_kwargs(option), help=text)
     # The help is not wrapped.
     defaults = [f"  --features {features} {_describe_defaults(features)}" for features in OTHER_DEFAULTS]
     group = parser.add_argument_group(
-        "more settings", "\n".join(["By default as in the notebook; but other features mean:", *defaults])
+        "more settings", "\n".join(["Defaults: the notebook's, and with other features:", *defaults])
     )
     for option in OPTIONS:
         group.add_argument(argument_of(option.field), **_argument_kwargs(option), help=_help(option))
@@ -48,7 +43,7 @@ def _layers(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(width) for width in text.split(","))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no list of whole numbers such as 20,7,5") from error
+        raise argparse.ArgumentTypeError(f"{text!r} is no list such as 20,7,5") from error
 
 
 def training_config(arguments: argparse.Namespace) -> TrainingConfig:
@@ -94,6 +89,8 @@ def _argument_kwargs(option: Option) -> dict[str, Any]:
         return {"choices": FEATURES, "default": option.default}
     if isinstance(option.values, Choice):
         return {"choices": option.values.names}
+    if isinstance(option.values, LayerWidths):
+        return {"type": _layers, "dest": option.field, "metavar": "N,N,..."}
     kind = type(option.default)
     return {"type": kind, "metavar": _METAVARS[kind]}
 
@@ -101,7 +98,7 @@ def _argument_kwargs(option: Option) -> dict[str, Any]:
 def _help(option: Option) -> str:
     sentences = [option.description, f"{option.formula}."]
     if not option.allows_gram_layer:
-        sentences.append("Takes many times as long without convolution.")
+        sentences.append(SLOW_OPTION_WARNING)
     if option.field == _FEATURES:
         sentences.append(f"Default: {option.default}")
     # argparse formats its help texts with the operator %.

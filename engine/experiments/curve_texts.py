@@ -5,34 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.experiments.learning_curve import LearningCurve
-from engine.text import format_gain, format_p
+from engine.text import format_gain
 
 CAPTION = "Balanced accuracy on the test part, by training pictures"
 # Of gains that are surely less than this, the plain sentence is that more pictures help little.
 _WORTHWHILE = 0.02
 # The mean of the accuracies on the two classes, for always the same answer.
 CONSTANT_ANSWER = ("always the same answer", 0.5)
-HINT = "Trains on 10, 20, 50 and more of the training pictures: does the balanced accuracy still rise at the end?"
-ALL_DIVERGED = "All networks diverged. Lower the learning rate, and run it again."
+HINT = "Trains on 10, 20, 50 and more pictures: does balanced accuracy still rise at the end?"
+ALL_DIVERGED = "All networks diverged: lower the learning rate."
 
-_MORE_HELP = (
-    "More pictures would probably help: the last, from {before:,} to {size:,}, still raised balanced accuracy by "
-    "{raised} points."
-)
-_MORE_MAY_HELP = (
-    "More pictures may help: {before:,} to {size:,} brought {gain} points, but by too few test pictures to tell ({p})."
-)
-_MORE_HELP_LITTLE = (
-    "More pictures like these would probably help little: from {before:,} to {size:,}, balanced accuracy changed by "
-    "{gain} points."
-)
-_UNLEARNED = (
-    "No clear difference from always the same answer, even with all {size:,} training pictures. Try other settings, or "
-    "check labels."
-)
-_TOO_FEW_REPETITIONS = (
-    "Run more repetitions to tell: the change from {before:,} to {size:,}, {gain} points, may be chance."
-)
+_MORE_HELP = "More pictures would probably help: {before:,} to {size:,} brought {gain} points."
+_MORE_HELP_LITTLE = "More pictures like these would probably help little: {before:,} to {size:,} brought {gain} points."
+_UNLEARNED = "No clear difference from always the same answer, even with {size:,} pictures. Try other settings."
+_TOO_FEW_REPETITIONS = "Run more repetitions to tell whether more pictures would help."
 _TOO_FEW_TEST_PICTURES = (
     "Too few test pictures ({count:,}) to tell: {before:,} to {size:,} brought {gain} points, perhaps {low} to {high}."
 )
@@ -40,7 +26,7 @@ _TOO_FEW_TEST_PICTURES = (
 
 def too_few_text(count: int, needed: int) -> str:
     """That `count` training pictures are too few for a curve."""
-    return f"Too few training pictures: {count}. A curve needs {needed} or more. Add some first."
+    return f"Too few training pictures: {count}. Add some: {needed} are needed."
 
 
 def figures_text(curve: LearningCurve, diverged: int) -> str:
@@ -58,14 +44,14 @@ def conclusion_text(curve: LearningCurve, sizes: Sequence[int]) -> str:
         return ALL_DIVERGED
     gain, last = curve.last_gain, curve.points[-1]
     if last.size != sizes[-1] or gain is None:
-        return "Not known yet whether more pictures would help: not all sizes have been trained."
+        return "Not known yet: not all sizes have been trained."
     if len(gain.values) < 2:
-        return "Run more repetitions: one does not show whether more pictures would help."
+        return _TOO_FEW_REPETITIONS
     low, high = curve.gain_interval
     if curve.still_rises:
         sentence = _MORE_HELP
     elif curve.rises_in_repetitions:
-        sentence = _MORE_MAY_HELP
+        sentence = _TOO_FEW_TEST_PICTURES
     elif last.balanced.interval[0] <= CONSTANT_ANSWER[1]:
         sentence = _UNLEARNED
     elif high < _WORTHWHILE:
@@ -76,8 +62,6 @@ def conclusion_text(curve: LearningCurve, sizes: Sequence[int]) -> str:
         before=curve.points[-2].size,
         size=last.size,
         gain=format_gain(gain.mean),
-        raised=f"{100 * gain.mean:.1f}",
-        p=format_p(curve.picture_p),
         count=curve.pictures,
         low=format_gain(low),
         high=format_gain(high),

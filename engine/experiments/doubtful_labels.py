@@ -25,14 +25,6 @@ from engine.typing import FloatArray
 
 # The area of a constant answer.
 CONSTANT_AREA = 0.5
-_BETTER = (
-    "Better than chance: the area under the ROC curve is {area:.2f} on {pictures}, by chance {chance:.2f} ± "
-    "{deviation:.2f}."
-)
-_NOISE = (
-    "This list is noise: the area under the ROC curve is {area:.2f} on {pictures}, by chance {chance:.2f} ± "
-    "{deviation:.2f}."
-)
 # So many standard deviations above it, an area is not chance.
 _CLEAR_DEVIATIONS = 2.0
 
@@ -70,14 +62,11 @@ class DoubtfulLabels:
 
     @property
     def verdict(self) -> str:
-        """Whether the list can be trusted: 'Better than chance: the area under the ROC curve is 0.62 ...'"""
-        sentence = _BETTER if self.better_than_constant else _NOISE
-        return sentence.format(
-            pictures=counted_pictures(len(self.doubts), {doubt.part for doubt in self.doubts}),
-            area=self.area,
-            chance=CONSTANT_AREA,
-            deviation=self.deviation,
-        )
+        """Whether the list can be trusted: 'Better than chance. Area under the ROC curve: 0.62 on ...'"""
+        verdict = "Better than chance." if self.better_than_constant else "This list is noise."
+        pictures = counted_pictures(len(self.doubts), {doubt.part for doubt in self.doubts})
+        chance = f"{CONSTANT_AREA:.2f} ± {self.deviation:.2f}"
+        return f"{verdict} Area under the ROC curve: {self.area:.2f} on {pictures}; by chance: {chance}."
 
 
 def find_doubtful_labels(

@@ -8,27 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.text import counted, format_interval, format_ratio
 
 # So many standard errors around the mean, a difference is not chance.
 CLEAR_ERRORS = 2.0
-_AS_ALWAYS = "Cross-validation: {summary}, no better than always {name} ({share})."
-_COMPARE = (
-    "To compare settings, train {seeds} seeds of each: by chance, their means seldom differ by more than {points:.1f} "
-    "points."
-)
-_COMPARE_LIVING = (
-    "To compare settings, train {seeds} seeds of each: by chance, means of the living seldom differ by over "
-    "{points:.1f} points."
-)
-# By whether it is above, and whether that may be chance.
-_UNLIKE_ALWAYS = {
-    (True, False): "Cross-validation: {summary}, above always {name} ({share}).",
-    (True, True): "Cross-validation: {summary}, above always {name} ({share}), perhaps by chance.",
-    (False, False): "Cross-validation: {summary}, below always {name} ({share}).",
-    (False, True): "Cross-validation: {summary}, below always {name} ({share}), perhaps by chance.",
-}
+# A value is within so many standard deviations of the mean in 95 of 100 cases. From so many values on, it is between
+# their own quantiles: they may have two groups, such as nearly dead networks and others, for which two standard
+# deviations reach beyond all that was seen.
+_DEVIATIONS = 2.0
+_LEAST_FOR_QUANTILES, _QUANTILES = 20, (0.025, 0.975)
+_BY_CHANCE = "By chance of the seed, two runs may differ by {points}, the means of {seeds} by {means:.1f}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +54,23 @@ class Summary:
         """
         return CLEAR_ERRORS * math.sqrt(2 / len(self.values)) * self.std
 
+    @property
+    def usual_range(self) -> tuple[float, float]:
+        """Where 95 of 100 values are: between their quantiles, or of a few, by the standard deviation."""
+        if len(self.values) < _LEAST_FOR_QUANTILES:
+            return self.mean - _DEVIATIONS * self.std, self.mean + _DEVIATIONS * self.std
+        low, high = np.quantile(self.values, _QUANTILES)
+        return float(low), float(high)
+
+    @property
+    def usual_difference(self) -> float:
+        """Two values seldom differ by more than this.
+
+        Their difference has twice the variance of one, but is no larger than the range.
+        """
+        low, high = self.usual_range
+        return min(_DEVIATIONS * math.sqrt(2) * self.std, high - low)
+
     def count_below(self, value: float) -> int:
         """The number of values below `value`."""
         return sum(other < value for other in self.values)
@@ -89,52 +95,25 @@ def describe_seed_study(summary: Summary, own: float | None = None, dead: Summar
 
     Networks that are `dead` are a group of their own, and not in `summary`: no network has the mean of both groups.
 
-    'Test accuracy 73.6% ± 5.3 over 50 seeds. This run's 80.0% is higher than 46 of 50.'
-    'Test accuracy 88.0–98.0% with 49 of 50 seeds; dead: 34.0%.'
+    'Test accuracy 73.6% ± 5.3 over 50 seeds. This run's 80.0% is above 46 of them and below 3.'
+    'Test accuracy 93.2% ± 2.1 over 49 seeds. Dead: 1, with 34.0%.'
     """
-    living, died = len(summary.values), () if dead is None else dead.values
-    if dead is None:
-        seeds = f"Test accuracy {summary} over {counted(living, 'seed', 'seeds')}."
-    else:
-        count = living + len(died)
-        seeds = f"Test accuracy {summary.range_text} with {living} of {count} seeds; dead: {dead.range_text}."
-    everyone = Summary.of((*summary.values, *died))
-    return seeds if own is None else f"{seeds} {_place_text(everyone, own)}"
+    sentences = [f"Test accuracy {summary} over {counted(len(summary.values), 'seed', 'seeds')}."]
+    if dead is not None:
+        sentences.append(f"Dead: {len(dead.values)}, with {dead.range_text}.")
+    if own is not None:
+        everyone = Summary.of((*summary.values, *(() if dead is None else dead.values)))
+        better, worse = everyone.count_below(own), everyone.count_above(own)
+        sentences.append(f"This run's {format_ratio(own)} is above {better} of them and below {worse}.")
+    return " ".join(sentences)
 
 
-def _place_text(summary: Summary, own: float) -> str:
-    """Where the accuracy `own` of a run is among those of seeds."""
-    better, worse, count = summary.count_below(own), summary.count_above(own), len(summary.values)
-    if better == worse == 0:
-        return f"This run's {format_ratio(own)} is what all of them reach."
-    if better >= worse:
-        return f"This run's {format_ratio(own)} is higher than {better} of {count}."
-    return f"This run's {format_ratio(own)} is lower than {worse} of {count}."
-
-
-def describe_comparison(summary: Summary, dead: int = 0) -> str:
-    """A sentence on how far the means of two settings have to differ, from the seeds of one of them.
-
-    The networks of so many more seeds are `dead`.
-    """
+def describe_comparison(summary: Summary) -> str:
+    """How far two runs, and the means of as many seeds, may differ by chance; '' if the seeds do not differ."""
     if not summary.std:
-        return "All of these are right equally often."
-    sentence = _COMPARE_LIVING if dead else _COMPARE
-    return sentence.format(seeds=len(summary.values) + dead, points=100 * summary.clear_difference)
-
-
-def describe_cross_validation(summary: Summary, baseline: tuple[str, float], picture_p: float) -> str:
-    """A sentence that compares the mean with `Evaluation.baseline`.
-
-    `picture_p` is how often the choice of the pictures alone would bring such a difference. It may also be that of the
-    repeats.
-
-    'Cross-validation: 58.2% ± 3.1, below always non-cat (65.6%), perhaps by chance.'
-    """
-    name, share = baseline
-    # Compared as they are shown, to one decimal.
-    difference = round(100 * summary.mean, 1) - round(100 * share, 1)
-    low, high = summary.interval
-    may_be_chance = picture_p >= SIGNIFICANCE or (len(summary.values) > 1 and low <= share <= high)
-    sentence = _AS_ALWAYS if difference == 0 else _UNLIKE_ALWAYS[difference > 0, may_be_chance]
-    return sentence.format(summary=summary, name=name, share=format_ratio(share))
+        return ""
+    return _BY_CHANCE.format(
+        points=counted(max(1, round(100 * summary.usual_difference)), "point", "points"),
+        seeds=counted(len(summary.values), "seed", "seeds"),
+        means=100 * summary.clear_difference,
+    )

@@ -116,7 +116,7 @@ def _subject(report: Report) -> str:
 
 
 def _heading(title: str, report: Report) -> str:
-    return f"{title}: {_text(report.note)}" if report.note else title
+    return f"{title}. {_text(report.note)}" if report.note else title
 
 
 def _text(text: str) -> str:

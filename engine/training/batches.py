@@ -74,7 +74,7 @@ def oversized_batch_note(config: TrainingConfig, count: int) -> str:
     """A note for the user if a batch is larger than all `count` training pictures, else ''."""
     if config.batch_size <= count:
         return ""
-    return f"Each iteration takes all {count:,} training pictures, fewer than a batch of {config.batch_size:,}"
+    return f"Only {count:,} training pictures: each iteration takes all"
 
 
 def batch_count(count: int, size: int) -> int:

@@ -29,7 +29,7 @@ from engine.training.features import (
 )
 from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
 
-SLOW_OPTION_WARNING = "Flips and shifts make a run many times as long: each iteration goes through all pixels anew."
+SLOW_OPTION_WARNING = "Takes many times as long without convolution."
 # The filters of each pretrained block.
 PRETRAINED_FILTERS = (32, 48, 96, 192, 256)
 # Far more steps than gradient descent needs to converge.
@@ -52,12 +52,8 @@ class LayerWidths:
     def check(self, field: str, value: Iterable[Any]) -> tuple[int, ...]:
         """`value` as a tuple of ints."""
         widths = tuple(check_integer(field, width) for width in value)
-        if not widths:
-            raise ConfigError(field, value, "must be one or more, such as 20, 7, 5")
-        if len(widths) > self.most_layers:
-            raise ConfigError(field, value, f"must be at most {self.most_layers}, not {len(widths):,}")
-        if min(widths) < 1:
-            raise ConfigError(field, value, "must have at least one unit each")
+        if not 1 <= len(widths) <= self.most_layers or min(widths) < 1:
+            raise ConfigError(field, value, self.requirement)
         if max(widths) > self.most_units:
             raise ConfigError(field, value, f"must have at most {self.most_units:,} units each")
         return widths
@@ -65,7 +61,7 @@ class LayerWidths:
     @property
     def requirement(self) -> str:
         """The limits in words."""
-        return f"must be 1 to {self.most_layers} numbers of at least 1"
+        return f"must be 1 to {self.most_layers} whole numbers above 0, such as 20, 7, 5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +69,9 @@ class Option:
     """One setting of a run.
 
     Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `formula`, in
-    Unicode; `default`, the notebook's value; `values`, those it may have; `batch_obstacle`, why studies cannot train
-    their networks together with it (`engine.experiments.batched_training`), for the user, or '' if they can;
-    `allows_gram_layer`, whether the first layer may take its Gram form.
+    Unicode; `default`, the notebook's value; `values`, those it may have; `allows_batched_study`, whether studies can
+    train their networks together with it (`engine.experiments.batched_training`); `allows_gram_layer`, whether the
+    first layer may take its Gram form.
     """
 
     field: str
@@ -84,7 +80,7 @@ class Option:
     formula: str
     default: Any
     values: LayerWidths | Integers | Decimals | Choice | Switch
-    batch_obstacle: str
+    allows_batched_study: bool
     allows_gram_layer: bool
 
     def check(self, value: Any) -> Any:
@@ -113,7 +109,7 @@ def _row(
     default: Any,
     values: LayerWidths | Integers | Decimals | Choice | Switch,
     *,
-    batch_obstacle: str,
+    allows_batched_study: bool = True,
     allows_gram_layer: bool = True,
 ) -> Any:
     """A field of `TrainingConfig`, with the attributes of its `Option`."""
@@ -131,119 +127,112 @@ class TrainingConfig:
     # The arguments of the notebook's `L_layer_model`, and its seed.
     hidden_layers: tuple[int, ...] = _row(
         "Hidden layers",
-        "Units of each hidden layer, from the pixels up: 20, 7, 5.",
+        "Units of each hidden layer, or filters of each block.",
         "n[1], n[2], … n[L−1]",
         (20, 7, 5),
         LayerWidths(),
-        batch_obstacle="",
     )
     learning_rate: float = _row(
         "Learning rate",
-        "How far each iteration goes down the slope of the cost.",
+        "How big each step is.",
         "W ← W − α dW,  b ← b − α db",
         0.0075,
         Decimals(usual=(0.0001, 1.0), includes_zero=False),
-        batch_obstacle="",
     )
     iterations: int = _row(
         "Iterations",
-        "How many times to update all weights.",
+        "How often to update all weights.",
         "k = 0, 1, … iterations − 1",
         2500,
         Integers(1, MAX_ITERATIONS, usual=(10, 20_000)),
-        batch_obstacle="",
     )
     seed: int = _row(
         "Seed",
-        "Sets the random start; on one computer, the same seed repeats the run.",
+        "Sets the random start.",
         "W = RandomState(seed).randn(…) / √n",
         1,
         Integers(0, MAX_SEED, usual=(0, 100)),
-        batch_obstacle="",
     )
     # What the notebook names as open questions: off, as it leaves them.
     l2: float = _row(
         "L2 penalty λ",
-        "Makes large weights cost extra, so that it overfits less; 0 = off.",
+        "Makes large weights costly, to overfit less; 0 = off.",
         "J + λ/(2m) · Σ‖W‖²,  dW ← dW + (λ/m) W",
         0.0,
         Decimals(usual=(0.0, 1e6)),
-        batch_obstacle="networks trained together have no L2 penalty",
+        allows_batched_study=False,
     )
     momentum: float = _row(
         "Momentum β",
-        "Each update keeps this part of the previous one's velocity; 0 = off.",
+        "Each update keeps this part of the last one; 0 = off.",
         "v ← β v + (1 − β) dW,  W ← W − α v / (1 − βᵗ) at the t-th step",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
-        batch_obstacle="networks trained together keep no velocities",
+        allows_batched_study=False,
     )
     initialization: str = _row(
         "Initialization",
-        "How large the random weights are: as in the notebook, or He's for ReLU.",
+        "How large the random first weights are.",
         "notebook: W = randn / √n,  he: W = randn · √(2/n)",
         NOTEBOOKS_INITIALIZATION,
         Choice(tuple(INITIALIZATIONS)),
-        batch_obstacle="",
     )
     batch_size: int = _row(
         "Batch size",
-        "About this many pictures per iteration, shuffled after each pass; 0 = all.",
+        "About this many pictures per iteration; 0 = all.",
         "dW = (1/B) Σ dWᵢ over the B pictures i of the batch",
         0,
         Integers(0, 10_000_000, step=16),
-        batch_obstacle="networks trained together take all pictures in each step",
+        allows_batched_study=False,
     )
     dropout: float = _row(
         "Dropout",
-        "Switches each hidden unit off with this probability, in each iteration; 0 = off.",
+        "Switches each hidden unit off with this probability; 0 = off.",
         "A ← A · D / (1 − p),  D = 0 with probability p, else 1",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
-        batch_obstacle="networks trained together switch no units off",
+        allows_batched_study=False,
     )
     patience: int = _row(
         "Early stopping",
-        "Stops after so many iterations without a lower cost on held-out pictures; 0 = off.",
+        "Stops after this many iterations without a lower cost on held-out pictures; 0 = off.",
         "stop at step k where k − argmin J(held out) ≥ patience",
         0,
         Integers(0, MAX_ITERATIONS, step=50),
-        batch_obstacle="networks trained together take equally many steps",
+        allows_batched_study=False,
     )
     flips: bool = _row(
         "Flips",
-        "Mirrors each picture, left to right, with probability ½ in each iteration.",
+        "Mirrors a random half of the pictures in each iteration.",
         "x(row, column) ← x(row, width − 1 − column)",
         False,
         Switch(),
-        batch_obstacle="networks trained together go through no pixels",
+        allows_batched_study=False,
         allows_gram_layer=False,
     )
     shifts: int = _row(
         "Shifts",
-        "Moves each picture by up to so many pixels in each iteration; 0 = off.",
+        "Moves pictures by up to this many pixels; 0 = off.",
         "x(row, column) ← x(row − i, column − j),  |i|, |j| ≤ shift",
         0,
         Integers(0, 64),
-        batch_obstacle="networks trained together go through no pixels",
+        allows_batched_study=False,
         allows_gram_layer=False,
     )
     features: str = _row(
         "Features",
-        "What the network sees: pixels, or what pretrained or trained filters find.",
+        "What the network sees: pixels, or what filters find.",
         "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution, "
         "fine-tuned: A = max(0, normalize(pool(W ∗ A)))",
         PIXELS,
         Choice(FEATURES),
-        batch_obstacle="",
     )
     trained_blocks: int = _row(
         "Trained blocks",
-        "How many of the last blocks of fine-tuned filters are trained; 0 = all.",
+        "How many of the last fine-tuned blocks are trained; 0 = all.",
         "W[l] ← W[l] − α dW[l] for the last blocks l alone",
         0,
         Integers(0, len(PRETRAINED_FILTERS) - 1),
-        batch_obstacle="",
     )
 
     def __post_init__(self) -> None:
@@ -261,13 +250,14 @@ class TrainingConfig:
 
     def _check_fine_tuning(self) -> None:
         """Raise ConfigError for settings of random filters."""
-        filters = OTHER_DEFAULTS[FINE_TUNED]["hidden_layers"]
-        if self.hidden_layers != filters:
-            widths = ", ".join(map(str, filters))
-            raise ConfigError("hidden_layers", self.hidden_layers, f"must be {widths}, as the pretrained filters are")
-        if self.initialization != DEFAULTS["initialization"]:
-            reason = f"must be {DEFAULTS['initialization']} with fine-tuned filters"
-            raise ConfigError("initialization", self.initialization, reason)
+        required = {
+            "hidden_layers": OTHER_DEFAULTS[FINE_TUNED]["hidden_layers"],
+            "initialization": DEFAULTS["initialization"],
+        }
+        for name, value in required.items():
+            if getattr(self, name) != value:
+                text = value if isinstance(value, str) else ", ".join(map(str, value))
+                raise ConfigError(name, getattr(self, name), f"must be {text} with fine-tuned filters")
 
     @classmethod
     def for_features(cls, features: str) -> TrainingConfig:
@@ -297,9 +287,9 @@ class TrainingConfig:
 
     @property
     def batch_obstacle(self) -> str:
-        """The option with which studies cannot train their networks together, and why; '' if they can."""
-        found = (option for option in OPTIONS if option.batch_obstacle and option.value_in(self) != option.default)
-        return next((f"{option.title}: {option.batch_obstacle}" for option in found), "")
+        """The title of an option with which studies cannot train their networks together; '' if they can."""
+        found = (option for option in OPTIONS if option.value_in(self) != option.default)
+        return next((option.title for option in found if not option.allows_batched_study), "")
 
     @property
     def has_partial_costs(self) -> bool:
@@ -367,7 +357,7 @@ def describe_error(error: Exception) -> str:
     if isinstance(error, EngineError):
         return str(error)
     reason = str(error).rstrip(".") or type(error).__name__
-    return describe_shortage(error) or f"Something unexpected went wrong: {reason}. The log has the details."
+    return describe_shortage(error) or f"Something went wrong: {reason}. The log says more."
 
 
 def non_default_options(config: TrainingConfig) -> dict[str, Any]:

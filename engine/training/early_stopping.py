@@ -43,7 +43,7 @@ class EarlyStopping:
         self.held_out = stratified_folds(groups, labels, _FOLDS, config.seed)[0]
         self.train_indices: Indices = np.setdiff1d(np.arange(train.count), self.held_out)
         if not (len(self.train_indices) and len(self.held_out)):
-            raise ConfigError("patience", config.patience, "must be 0: too few pictures to hold some out")
+            raise ConfigError("patience", config.patience, "must be 0: too few pictures")
         self._held_out_batch = Batch(train, self.held_out)
         self._patience = config.patience
 

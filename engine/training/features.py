@@ -73,8 +73,7 @@ def count_features(features: str, picture_shape: tuple[int, int]) -> int:
     except ModelFileError as error:
         raise ConfigError("features", features, f"must be pixels or convolution: {error}") from error
     if not filters.fits(picture_shape):
-        reason = f"must be pixels for {height} x {width} pictures, on which the filters do not fit"
-        raise ConfigError("features", features, reason)
+        raise ConfigError("features", features, f"must be pixels for {height} x {width} pictures")
     return height * width * 3 if takes_pixels(features) else filters.count
 
 

@@ -267,9 +267,9 @@ class Trainer:
 def _require_continuation(config: TrainingConfig, earlier: TrainingConfig, iteration: int) -> None:
     for field in NETWORK_FIELDS:
         if getattr(config, field) != getattr(earlier, field):
-            raise ConfigError(field, getattr(config, field), "must stay those that the run began with")
+            raise ConfigError(field, getattr(config, field), "must stay as the run began")
     if config.iterations <= iteration:
-        raise ConfigError("iterations", config.iterations, f"must be more than {iteration:,}, where the run goes on")
+        raise ConfigError("iterations", config.iterations, f"must be more than {iteration:,} to continue")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -71,7 +71,8 @@ PLACES = [
     {"catgui/profile.sqlite-journal": (NOT_KEPT,)},
     {"catgui/profile-copy.sqlite": (NOT_KEPT,)},
 ]
-# A folder is nothing else in the place of a folder.
+# Two that open without an end, and two that do not open: a session tries one of each. A folder is nothing else in the
+# place of a folder.
 CASES = {"pipe": PLACES, "device": PLACES, "link to itself": PLACES, "folder": PLACES[1:]}
 
 
@@ -106,18 +107,20 @@ def put(kind, path):
         path.chmod(0)
 
 
-@pytest.mark.parametrize("kind", CASES)
-def test_the_window_opens_says_so_and_goes_on(tmp_path, kind):
-    cases = {tmp_path / f"home {number}": places for number, places in enumerate(CASES[kind])}
-    for home, places in cases.items():
-        for name in places:
-            put(kind, home / name)
+def test_the_window_opens_says_so_and_goes_on(tmp_path, some_of):
+    cases = {}
+    for kind in some_of(list(CASES), 2):
+        for number, places in enumerate(CASES[kind]):
+            home = tmp_path / f"{kind} {number}"
+            cases[home] = places
+            for name in places:
+                put(kind, home / name)
     results, errors = run(*cases)
     for (home, places), (status, runs, texts) in zip(cases.items(), results, strict=True):
-        assert (status, runs) == (0, ["Run 1"]), f"{list(places)}: {errors}"
+        assert (status, runs) == (0, ["Run 1"]), f"{home.name}, {list(places)}: {errors}"
         for name, said in places.items():
             told = [text for text in texts if str(home / name) in text]
-            assert all(any(words in text for text in told) for words in said), f"{name}: {texts}"
+            assert all(any(words in text for text in told) for words in said), f"{home.name}, {name}: {texts}"
             assert (home / name).is_dir() or not (home / name).is_file(), name
 
 

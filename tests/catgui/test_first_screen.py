@@ -147,7 +147,7 @@ def test_what_to_do_first_can_be_read_to_its_end(window, percent):
     for size in HEIGHTS:
         resize(window, size)
         note = window.findChild(QLabel, "run_note")
-        assert note.text().endswith("fall.")
+        assert note.text().endswith("falls.")
         assert note.isVisible()
         assert note.height() >= note.heightForWidth(note.width()), size
 

@@ -23,7 +23,7 @@ from tests.support.small_data import make_dataset
 
 pytestmark = pytest.mark.slow
 
-NOTE = "on built-in drawings, not the data of this run"
+NOTE = "Not the data of this run, but built-in drawings."
 CONFIG = TrainingConfig((3,), iterations=1000)
 # Falls, and rises again for the test part: of such a run there is something to say.
 COSTS = np.linspace(0.7, 0.01, 1000)
@@ -66,7 +66,7 @@ def test_the_answers_panel_and_the_record_of_the_network_speak_of_no_other_data(
     opened.show()
     opened.panels.open("answers_panel")
     hints = [label.text() for label in opened.findChildren(QLabel)]
-    assert any(text.startswith(f"All figures here are {NOTE}.") for text in hints)
+    assert any(text.startswith(NOTE) for text in hints)
     assert not any("test pictures" in text and "right" in text for text in hints)
 
 
@@ -76,8 +76,8 @@ def test_the_report_says_of_its_results_what_they_are_of(opened, tmp_path):
     writers = make_writers(None, session, opened.document, opened.photos, opened.runs, opened.workspace)
     writers[".html"](path)(Work())
     page = path.read_text()
-    assert f"<h2>Results: {NOTE}</h2>" in page
-    assert f"<h2>Wrong test pictures: {NOTE}</h2>" in page
+    assert f"<h2>Results. {NOTE}</h2>" in page
+    assert f"<h2>Wrong test pictures. {NOTE}</h2>" in page
     assert re.findall(r'<p class="muted">(.*?)</p>', page)[0].startswith("2"), "the date, and no other data"
 
 
@@ -87,7 +87,7 @@ def test_data_of_the_same_name_with_other_contents_are_other_data(window, drawin
     window.document.open(Path("net.npz"), model, drawings)
     note = window.findChild(QLabel, "results_note")
     qtbot.waitUntil(lambda: window.session.snapshot is not None and not note.isHidden())
-    assert note.text() == "These figures are on built-in drawings with other contents, not the data of this run."
+    assert note.text() == "Not the data of this run: built-in drawings has changed."
 
 
 def overlays_of(window, monkeypatch):

@@ -148,7 +148,7 @@ def test_both_curves_and_the_settings_are_shown_before_the_run_is_repeated(open_
     assert "is being repeated" in window.findChild(QPushButton, "branch_button").toolTip()
     wait_until_whole(window, qtbot)
     assert slider.isEnabled()
-    assert unescape_tooltip(slider.toolTip()).startswith("Shows the network")
+    assert unescape_tooltip(slider.toolTip()).startswith("Show any iteration")
     np.testing.assert_allclose(window.session.snapshot.test.probabilities, shown.test.probabilities, rtol=1e-9)
 
 
@@ -190,7 +190,7 @@ def test_its_data_are_opened_with_it(open_window, data, saved, qtbot, other):
     window.files.open_commands.open_paths([saved])
     wait_until_whole(window, qtbot)
     assert window.workspace.location == [str(data)]
-    assert notice(window).text == "Opened data, on which this network was trained."
+    assert notice(window).text == "Opened its data: data."
     assert window.document.path == saved
     assert not window.isWindowModified()
     assert not data_offer(window).is_shown()
@@ -222,7 +222,7 @@ def test_data_that_are_dropped_with_the_network_stay_open(open_window, data, sav
     window.files.open_commands.open_paths([tmp_path / "others", saved])
     qtbot.waitUntil(lambda: data_offer(window).is_shown())
     assert window.workspace.location == [str(tmp_path / "others")]
-    assert data_offer(window).text.startswith("This network was trained on data and is now evaluated on others.")
+    assert data_offer(window).text == "This network was trained on data."
     assert window.session.snapshot.test.count == 10
     data_offer(window).press("Open data")
     wait_until_whole(window, qtbot)
@@ -235,7 +235,7 @@ def test_data_that_are_no_longer_there_are_asked_for(open_window, data, saved, t
     window = open_window(make_dataset(side=16))
     open_network(window, qtbot, saved)
     qtbot.waitUntil(lambda: data_offer(window).is_shown())
-    assert data_offer(window).text.startswith("This network was trained on data. It can")
+    assert data_offer(window).text == "This network was trained on data."
     moved = [str(tmp_path / "moved")]
     monkeypatch.setattr(window.files.open_commands, "choose_data", lambda: window.workspace.open(moved))
     data_offer(window).press("Find its data…")
@@ -251,7 +251,7 @@ def test_a_run_that_comes_out_differently_is_told_and_the_saved_network_stays(op
     window = open_window(data)
     open_network(window, qtbot, saved)
     qtbot.waitUntil(error(window).is_shown)
-    assert "came out differently on this computer: its weights differ by up to" in error(window).text
+    assert "came out differently: its weights differ by up to" in error(window).text
     np.testing.assert_array_equal(window.session.network.parameters["b2"], changed["b2"])
     assert not window.playback.can_seek
 

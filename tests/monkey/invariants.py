@@ -175,12 +175,12 @@ class WindowInvariants(RuleBasedStateMachine):
     @invariant()
     def undo_names_its_command(self) -> None:
         """Undo and Redo in the menu are those of the undo stack."""
-        stack = self.window.findChild(UndoStack)
+        stack, actions = self.window.findChild(UndoStack), self.window.findChildren(QAction)
         for key, command in (
             (QKeySequence.StandardKey.Undo, stack.next_undo),
             (QKeySequence.StandardKey.Redo, stack.next_redo),
         ):
-            action = next(it for it in self.window.findChildren(QAction) if it.shortcut() == QKeySequence(key))
+            action = next(it for it in actions if it.shortcut() == QKeySequence(key))
             shown, text = action.text().replace("&", ""), "" if command is None else command.text.replace("&", "")
             assert action.isEnabled() is (command is not None), f"{shown!r} for {text!r}"
             assert shown.endswith(text), f"{shown!r} for {text!r}"
@@ -245,10 +245,11 @@ class WindowInvariants(RuleBasedStateMachine):
     def panels_match_their_menu_entries(self) -> None:
         """A panel is checked in the View menu if it is open, and then it has a tab."""
         panels = self.window.panels
+        tabs = [page for row in self.window.findChildren(TabRow) for page in row.pages]
         for name, action in panels.actions_of.items():
             assert action.isChecked() is panels.is_open(name), f"{name}: open {panels.is_open(name)}"
-            rows = [row for row in self.window.findChildren(TabRow) if panels.pages[name] in row.pages]
-            assert len(rows) == panels.is_open(name), f"{name} is in {len(rows)} rows"
+            count = tabs.count(panels.pages[name])
+            assert count == panels.is_open(name), f"{name} has {count} tabs"
 
     @invariant()
     def fields_can_be_edited(self) -> None:

@@ -7,14 +7,21 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("engine", "catgui")
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
+# What counts as a word: no dash, symbol or letter of a formula, such as W, + or ←.
+_COUNTED = re.compile(r"[A-Za-z]{2}|\d|\{|\b[aAI]\b")
 _TITLE = re.compile(r"&?[A-Z](&?[a-z])+[.…:?!]*")
-_SQL = re.compile(r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH)\b")
+_SQL = re.compile(
+    r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH|IN \(SELECT)\b"
+    r"|\w+(, \w+){3,}$"
+)
 _MARKUP = re.compile(r"\s*[<#.@]|(from|import) \w|.*[{;]\n|\w+ \{ |[\w-]+=\"|default-src ", re.DOTALL)
 # A line to type, as it stands: "catgui train --json".
 _COMMAND_LINE = re.compile(r"catgui [a-z]")
@@ -50,7 +57,7 @@ class Text:
     @property
     def words(self) -> int:
         """The number of its words."""
-        return len(self.said.split())
+        return sum(_COUNTED.search(word) is not None for word in self.said.split())
 
 
 def is_text(said: str) -> bool:
@@ -82,11 +89,12 @@ def texts_in(source: str, place: str) -> Iterator[Text]:
     yield from sorted(_texts_below(tree, place), key=lambda text: text.line)
 
 
-def all_texts() -> Iterator[Text]:
+@cache
+def all_texts() -> tuple[Text, ...]:
     """The texts of the whole product."""
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            yield from texts_in(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT)))
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    modules = (texts_in(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))) for path in paths)
+    return tuple(chain.from_iterable(modules))
 
 
 def said_by(node: ast.expr) -> str | None:
@@ -127,7 +135,9 @@ def _names(node: ast.AST) -> tuple[str, ...]:
 
 
 def is_code(parent: ast.AST, child: ast.AST) -> bool:
-    """Whether what is below `child` is a docstring, an annotation, a log entry or the like."""
+    """Whether what is below `child` is a docstring, an annotation, an assertion, a log entry or the like."""
+    if isinstance(parent, ast.Assert):
+        return True
     if isinstance(parent, ast.Expr) and isinstance(child, ast.Constant):
         return True  # a docstring
     if isinstance(parent, ast.Call) and child is not parent.func:
@@ -137,6 +147,12 @@ def is_code(parent: ast.AST, child: ast.AST) -> bool:
         return True  # the words of a library
     if isinstance(parent, ast.Assign) and child is parent.value and ast.unparse(parent.targets[0]) == "__all__":
         return True
+    if isinstance(parent, ast.ClassDef) and isinstance(child, ast.Assign):
+        return _is_enum(parent) and bool(ast.unparse(child.value).islower())  # a value that is stored
     if isinstance(parent, (ast.arg, ast.AnnAssign)) and child is parent.annotation:
         return True
     return isinstance(parent, ast.FunctionDef) and child is parent.returns
+
+
+def _is_enum(node: ast.ClassDef) -> bool:
+    return any(ast.unparse(base) in ("Enum", "StrEnum") for base in node.bases)

@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from catgui.domain.edits.edit_texts import add_text, move_text, relabel_each_text
+from catgui.domain.edits.edit_texts import PRESENT, add_text, move_text, relabel_each_text
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, label_of
 from catgui.domain.photo_texts import photos
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, TEST, TRAIN, AddedPicture, PictureKey
 
-_ADDED = {TRAIN: "Added {photos} to the training part.", TEST: "Added {photos} to the test part."}
-_MOVED = {TRAIN: "Moved {photos} to the training part.", TEST: "Moved {photos} to the test part."}
-_RELABELED = "Relabeled {photos}."
-_PRESENT = {TRAIN: "In the training part already: {photos}.", TEST: "In the test part already: {photos}."}
-_UNNAMED = "Not added: {photos}. Say first what they show (keys 1 and 2)."
-_NEITHER = "Not added, of neither class: {photos}."
-_UNREAD = "Not added, not read: {photos}."
+_ADDED = {TRAIN: "Added {what} to training.", TEST: "Added {what} to test."}
+_MOVED = {TRAIN: "Moved {what} to training.", TEST: "Moved {what} to test."}
+_RELABELED = "Relabeled {what}."
+_UNNAMED = "Not added: {what}. Say first what they show."
+_NEITHER = "Not added, of neither class: {what}."
+_UNREAD = "Not added, not read: {what}."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,9 +96,9 @@ class Additions:
             _ADDED[self.part]: len(self.pictures),
             _MOVED[self.part]: len(self.moved),
             _RELABELED: len(self.relabeled),
-            _PRESENT[self.part]: self.present,
+            PRESENT[self.part]: self.present,
             _UNNAMED: self.unnamed,
             _NEITHER: self.neither,
             _UNREAD: self.unread,
         }
-        return " ".join(sentence.format(photos=photos(count)) for sentence, count in counts.items() if count)
+        return " ".join(sentence.format(what=photos(count)) for sentence, count in counts.items() if count)

@@ -11,25 +11,20 @@ from engine.text import counted, format_gain, format_p, format_probability, form
 if TYPE_CHECKING:
     from engine.experiments.change_study import ChangeStudy
 
-ABOUT = (
-    "Both networks began with the same weights. Percentages: the probability of the picture's class, before and now."
-)
-OUTDATED = "Of the networks before your last change of data or settings."
+ABOUT = "Percentages: the probability of the picture's class, before and now."
+OUTDATED = "Before your last change of data or settings."
 PHOTOS_FLIPPED = "Your photos, another answer"
 AT_USUAL_THRESHOLD = f"(At threshold {THRESHOLD}.)"
-_OTHER_QUESTIONS = "The test part was edited too: both networks answer it as it is now."
-_TITLES = {"do": "What changed", "undo": "What undo changed", "redo": "What redo changed"}
+_OTHER_QUESTIONS = "Both networks answer the edited test part."
 _DONE = {"undo": "Undone: {title}.", "redo": "Redone: {title}."}
 _SEVERAL_DONE = {"undo": "{count:,} edits undone.", "redo": "{count:,} edits redone."}
-_BOTH_SHOW_IT = "More than chance, by seeds ({seeds}) and by pictures ({pictures})."
-_SEEDS_SHOW_IT = "May be chance: clear by seeds ({seeds}), not by pictures ({pictures})."
-_PICTURES_SHOW_IT = "May be chance: clear by pictures ({pictures}), not by seeds ({seeds})."
-_NONE_SHOWS_IT = "May be chance, by seeds ({seeds}) and by pictures ({pictures})."
+_MORE_THAN_CHANCE = "More than chance, by seeds ({seeds}) and by pictures ({pictures})."
+_MAY_BE_CHANCE = "May be chance, by seeds ({seeds}) or by pictures ({pictures})."
 
 
 def after_iterations_text(iterations: int) -> str:
     """Says that not the last networks of two runs are compared, since one run was stopped."""
-    return f"Compared at iteration {iterations:,}, where one of them was stopped."
+    return f"Compared at iteration {iterations:,}, where one was stopped."
 
 
 class EditSteps(NamedTuple):
@@ -40,11 +35,6 @@ class EditSteps(NamedTuple):
 
     kind: str = "do"
     titles: tuple[str, ...] = ()
-
-    @property
-    def dialog_title(self) -> str:
-        """The title of the dialog on what they changed."""
-        return _TITLES[self.kind]
 
     @property
     def heading(self) -> str:
@@ -68,19 +58,19 @@ def change_text(changes: PredictionChanges, steps: EditSteps, asks_others: bool 
         flips = flips_text(improved, worsened, len(changes.labels), judges=steps.kind != "undo")
         found = f"{flips} Test accuracy: {first} before, {second} now."
     else:
-        found = f"No answer to a test picture has changed: {second} are right."
+        found = f"No answer has changed: {second} of the test part right."
     return _joined(steps.heading, found, _OTHER_QUESTIONS if asks_others else "")
 
 
 def chance_tip(changes: PredictionChanges) -> str:
     """The p-value behind what is said of chance, and what it means."""
-    return f"{format_p(changes.p_value)}: how often chance alone would shift these answers at least as far."
+    return f"{format_p(changes.p_value)}: how often chance alone changes at least this much."
 
 
 def same_network_text(before: Evaluation, after: Evaluation, steps: EditSteps) -> str:
     """That an edit of the test part alone changes no answer; both are evaluations of the network on this part."""
     first, second = (f"{format_ratio(part.accuracy)} of {part.count:,}" for part in (before, after))
-    same = f"The network is the same: {second} of the new test part right, not comparable with {first} before."
+    same = f"The network is the same: {second} of the new test part right, {first} of the old."
     return _joined(steps.heading, same)
 
 
@@ -108,7 +98,7 @@ def spread_text(study: ChangeStudy) -> str:
     earlier, later = study.accuracies
     seeds = counted(len(study.change.values), "seed", "seeds")
     return (
-        f"{_verdict(study)} Test accuracy with {seeds}: {earlier} before, {later} now. The change is "
+        f"{_verdict(study)} Test accuracy with {seeds}: {earlier} before, {later} now: "
         f"{_change_text(study)} of {study.pictures:,} test pictures."
     )
 
@@ -121,19 +111,15 @@ def _change_text(study: ChangeStudy) -> str:
 
 
 def _verdict(study: ChangeStudy) -> str:
-    """Whether the change is more than both kinds of chance, and if not, which of them it may be."""
+    """Whether the change is more than both kinds of chance."""
     from engine.experiments.change_study import FEWEST_SEEDS  # the window starts without the experiments
 
     count = len(study.change.values)
     if count < FEWEST_SEEDS:
-        return f"Too few to tell chance: {counted(count, 'seed', 'seeds')} of {FEWEST_SEEDS}."
+        return f"Too few to tell: {counted(count, 'seed', 'seeds')} of {FEWEST_SEEDS}."
     if not any(study.change.values):
         return "No seed changes it."
-    exceeds_seeds, exceeds_pictures = study.seed_p < SIGNIFICANCE, study.picture_p < SIGNIFICANCE
-    if exceeds_seeds:
-        sentence = _BOTH_SHOW_IT if exceeds_pictures else _SEEDS_SHOW_IT
-    else:
-        sentence = _PICTURES_SHOW_IT if exceeds_pictures else _NONE_SHOWS_IT
+    sentence = _MORE_THAN_CHANCE if max(study.seed_p, study.picture_p) < SIGNIFICANCE else _MAY_BE_CHANCE
     return sentence.format(seeds=format_p(study.seed_p), pictures=format_p(study.picture_p))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from catgui.domain.edits.edit_texts import OTHER_PART, pictures
+from catgui.domain.edits.edit_texts import OTHER_PART, PRESENT, pictures
 from engine.data.dataset import Dataset
 from engine.data.duplicates import picture_digests
 from engine.data.edits import TEST, TRAIN, AddedPicture
@@ -14,10 +14,9 @@ from engine.text import listed, printable
 ADD_TO_CLASS = "Add pictures to a class"
 _MOST_NAMES = 3
 _TARGETS = {TRAIN: "{label}, for training", TEST: "{label}, for the test"}
-_PRESENT = {TRAIN: "In the training part already:", TEST: "In the test part already:"}
 _LEAKING = {
-    TRAIN: "Not added, as the test part has them, which must stay new to the network:",
-    TEST: "Not added, as the training part has them, and a test on those proves nothing:",
+    TRAIN: "Not added, as they test the network: {names}.",
+    TEST: "Not added, as the network trains on them: {names}.",
 }
 
 
@@ -83,10 +82,10 @@ class ClassAdditions:
         if self.pictures:
             sentences.append(f"Added {pictures(len(self.pictures))}: {self.target.text(self.classes)}.")
         if self.present:
-            sentences.append(f"{_PRESENT[self.target.part]} {listed(self.present, _MOST_NAMES)}.")
+            sentences.append(PRESENT[self.target.part].format(what=listed(self.present, _MOST_NAMES)))
         if self.leaking:
-            sentences.append(f"{_LEAKING[self.target.part]} {listed(self.leaking, _MOST_NAMES)}.")
+            sentences.append(_LEAKING[self.target.part].format(names=listed(self.leaking, _MOST_NAMES)))
         sentences += [f"{fault}." for fault in self.faults[:_MOST_NAMES]]
         if len(self.faults) > _MOST_NAMES:
-            sentences.append(f"{len(self.faults) - _MOST_NAMES:,} more could not be read.")
-        return " ".join(sentences) or "There are no pictures to add."
+            sentences.append(f"{len(self.faults) - _MOST_NAMES:,} more not read.")
+        return " ".join(sentences) or "No pictures to add."

@@ -14,17 +14,17 @@ from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
 
 START, AGAIN = "Find doubtful labels", "Run again"
-NO_DATA = "Open data first: their labels are looked through here."
-HINT = "Finds labels that are unlikely to networks that have not seen the picture. Look, then decide."
-OTHER_EDITS = "Made before your last edits of the data."
-NOISE = "Noise: do not go by this list."
+NO_DATA = "Open data first."
+HINT = "Finds labels that networks not trained on the picture find unlikely."
+OTHER_EDITS = "From before your last edits."
+NOISE = "Do not go by this list."
 RELABEL, RELABEL_TIP = "R&elabel", "Give each selected picture the other label"
-WHY, WHY_TIP = "&Why?", "Show what lies behind the answer to this picture"
-_TRY_FILTERS = "Try pretrained filters, under Features."
+WHY, WHY_TIP = "&Why?", "Open Why for this picture"
+_TRY_FILTERS = "Try pretrained filters."
 _TRY_PICTURES = "Try other settings, or add pictures."
-_NONE_DENIED = "To these networks, every label is more likely than not."
-_FEW_DENIED = "They doubt {denied:,} of {pictures}: look at the first ones."
-_MANY_DENIED = "They doubt {denied:,} of {pictures}: most are probably their own mistakes."
+_NONE_DENIED = "Every label is more likely than not."
+_FEW_DENIED = "Doubted: {denied:,} of {pictures}. Look at the first ones."
+_MANY_DENIED = "Doubted: {denied:,} of {pictures}, most of them probably by the networks' mistakes."
 # From this share on, what the networks deny is rather their mistake than that of the labels.
 _MANY = 0.1
 
@@ -34,7 +34,7 @@ def too_few_text(counts: Sequence[int], classes: tuple[str, str], folds: int) ->
     count, class_name = min(zip(counts, classes, strict=True), key=lambda counted: counted[0])
     if count >= folds:
         return ""
-    return f"Too few pictures of {printable(class_name)}: {count:,}. Add some: {folds} of each class are needed."
+    return f"Too few pictures of {printable(class_name)}: {count:,}. Add some: {folds} are needed."
 
 
 def repeats_text(done: int, wanted: int) -> str:
@@ -78,7 +78,7 @@ def enlarged_text(doubt: LabelDoubt, classes: tuple[str, str], changed: str) -> 
     """The title of an enlarged picture: its label, what networks find, and what became of it."""
     label, probability = printable(classes[doubt.label]), format_probability(doubt.probability)
     given = f"Label: {label} ({changed})" if changed else f"Label: {label}"
-    return f"{given}\nProbability, by networks that have not seen the picture: {probability}"
+    return f"{given}\nTo networks not trained on it: {probability} likely"
 
 
 def widest_lines(classes: tuple[str, str]) -> list[str]:

@@ -10,24 +10,22 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import counted, printable
 
-MOVE_TO_TRAINING_TIP = "Have the network learn the picture, which then tests nothing any more"
-IN_TRAINING = "The picture is in the training part."
+MOVE_TO_TRAINING_TIP = "The network learns it; it tests nothing any more"
+IN_TRAINING = "Already in training."
 SELECT_PICTURE = "Select a picture first."
-LEAVE_OUT, LEAVE_OUT_TIP = "&Leave out", "Take the selected pictures out of the data"
-_MOVES = {TRAIN: "Move {pictures} to the training part", TEST: "Move {pictures} to the test part"}
-_ADDITIONS = {TRAIN: "Add {pictures} to the training part", TEST: "Add {pictures} to the test part"}
-_ADDED = {TRAIN: "added to the training part as {label}", TEST: "added to the test part as {label}"}
-_MOVED = {TRAIN: "moved to the training part", TEST: "moved to the test part"}
-_RELABELED = "relabeled: {label} instead of {given}"
-_RELABELED_AND_MOVED = {
-    TRAIN: "relabeled: {label} instead of {given}, moved to the training part",
-    TEST: "relabeled: {label} instead of {given}, moved to the test part",
-}
+LEAVE_OUT = "&Leave out"
+# What a part has already: names, or a number.
+PRESENT = {TRAIN: "Already in training: {what}.", TEST: "Already in test: {what}."}
+_LEFT_OUT = "left out"
+_MOVES = {TRAIN: "Move {pictures} to training", TEST: "Move {pictures} to test"}
+_ADDITIONS = {TRAIN: "Add {pictures} to training", TEST: "Add {pictures} to test"}
+_ADDED = {TRAIN: "added to training as {label}", TEST: "added to test as {label}"}
+_MOVED = {TRAIN: "moved to training", TEST: "moved to test"}
 OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
 # A picture by where it was in the data as they were opened.
 _NUMBERS = {TRAIN: "Training picture {index}", TEST: "Test picture {index}", ADDED: "Added picture {index}"}
 # What was done to a picture, in the words of EditCounts, and its mark.
-EDIT_MARKS = {"added": "+", "relabeled": "≠", "moved": "→", "left out": "×"}
+EDIT_MARKS = {"added": "+", "relabeled": "≠", "moved": "→", _LEFT_OUT: "×"}
 
 
 def summary_text(edited: EditedDataset | None) -> str:
@@ -83,7 +81,7 @@ def bring_back_text(title: str) -> str:
 
 def brought_back_text(title: str) -> str:
     """The message that a run is shown again on data that were edited otherwise."""
-    return f"{title} is back, with the edits its data had then. Undo brings yours back."
+    return f"{title} is back, with its own edits. Undo brings yours back."
 
 
 def restored_text(name: str, counts: EditCounts) -> str:
@@ -93,21 +91,19 @@ def restored_text(name: str, counts: EditCounts) -> str:
 
 def not_applied_text(name: str, counts: EditCounts) -> str:
     """The message that the data called `name` were opened without the edits made before."""
-    return f"Your edits of {printable(name)} are kept, but not made here: {counts}."
+    return f"Your edits of {printable(name)} are kept, but not applied: {counts}."
 
 
 def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> str:
     """The message that other data were opened in place of edited ones, whose edits could be written or not."""
     if is_written:
-        return f"Your edits of {printable(name)} are kept ({counts}), and come back when you open it again."
-    return (
-        f"Your edits of {printable(name)} are kept until the window is closed ({counts}); open it again to have them."
-    )
+        return f"Your edits of {printable(name)} are kept: {counts}."
+    return f"Your edits of {printable(name)} are kept until the window closes: {counts}."
 
 
 def unread_text(name: str, reason: str) -> str:
     """The message that the edits of the data called `name` cannot be read."""
-    return f"Your edits of {printable(name)} could not be read: {printable(reason)}. Open the data to try again."
+    return f"Your edits of {printable(name)} could not be read: {printable(reason)}. Open it again."
 
 
 def unmade_text(name: str, damaged: int, unmade: int) -> str:
@@ -116,17 +112,14 @@ def unmade_text(name: str, damaged: int, unmade: int) -> str:
     if damaged:
         parts.append(f"Damaged edits of {printable(name)}, not made: {damaged:,}.")
     if unmade:
-        parts.append(
-            f"Edits of {printable(name)} kept, but not made: {unmade:,}. With those of another window, a part would "
-            "lose a class."
-        )
+        parts.append(f"Edits of {printable(name)}, not made, as a part would lose a class: {unmade:,}.")
     return " ".join(parts)
 
 
 def edit_mark(edit: PictureEdit) -> str:
     """The mark on an edited picture, of `EDIT_MARKS`; two if it was relabeled and moved."""
     if edit.is_left_out:
-        return EDIT_MARKS["left out"]
+        return EDIT_MARKS[_LEFT_OUT]
     if edit.is_added:
         return EDIT_MARKS["added"]
     return (EDIT_MARKS["relabeled"] if edit.is_relabeled else "") + (EDIT_MARKS["moved"] if edit.is_moved else "")
@@ -140,17 +133,17 @@ def listed_text(edit: PictureEdit, classes: tuple[str, str], file: str) -> str:
 
 
 def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
-    """What was done to one picture: "relabeled: cat instead of non-cat, moved to the test part"."""
+    """What was done to one picture: "relabeled: cat instead of non-cat, moved to test"."""
     after, before = edit.after, edit.before
     if edit.is_left_out:
-        return "left out"
+        return _LEFT_OUT
     label = printable(classes[after.label])
     if before is None:
         return _ADDED[after.part].format(label=label)
-    if not edit.is_relabeled:
-        return _MOVED[after.part] if edit.is_moved else ""
-    sentence = _RELABELED_AND_MOVED[after.part] if edit.is_moved else _RELABELED
-    return sentence.format(label=label, given=printable(classes[before.label]))
+    done = [f"relabeled: {label} instead of {printable(classes[before.label])}"] if edit.is_relabeled else []
+    if edit.is_moved:
+        done.append(_MOVED[after.part])
+    return ", ".join(done)
 
 
 # The end of the name of edited data: ", 12 added, 2 relabeled".

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.edits import edit_texts
 from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
@@ -83,7 +84,7 @@ class DataEditor(QObject):
 
         edited = self.edited
         if edited is None:
-            show_error(self, "Open data first, to add the photos to.")
+            show_error(self, OPEN_DATA)
             return
         additions = Additions.of(entries, edited, part)
 

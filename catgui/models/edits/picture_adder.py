@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.edits.class_additions import AdditionTarget, ClassAdditions
+from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.inputs.sources import Source
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.background_task import BackgroundTask
@@ -57,7 +58,7 @@ class PictureAdder(QObject):
         """Add the pictures at `sources`, files, folders, or pictures in memory; framed as those of the data."""
         dataset = self._workspace.dataset
         if dataset is None:
-            show_error(self, "Open data first, to add the pictures to.")
+            show_error(self, OPEN_DATA)
             return
         self._waiting.append(_Request(dataset.original, tuple(sources), target))
         if not self._task.busy:

@@ -73,7 +73,7 @@ class EffectFinder(Analysis):
         except ConfigError as error:  # less memory is free than for the run
             return setting_error(error, run.config.features)
         count = run.dataset.train.count
-        if refusal := effect_texts.refusal(count, seconds, run.config):
+        if refusal := effect_texts.refusal(count, seconds):
             return refusal
         offer = Offer(effect_texts.WHAT_IT_IS, effect_texts.offer_action(count, seconds))
         compute = partial(_find_all, run, tuple(self._photos))
@@ -132,7 +132,7 @@ def _find_obstacle(run: TrainingRun, session: TrainingSession) -> str:
     if not run.is_over:
         is_stopped = session.state is RunState.IDLE and run.iterations_done > 0
         return effect_texts.stopped(run.iterations_done, run.iterations) if is_stopped else effect_texts.TRAINING
-    return "" if run.branched_at is None else effect_texts.several_stages(run.branched_at)
+    return "" if run.branched_at is None else effect_texts.SEVERAL_STAGES
 
 
 def _estimate_seconds(run: TrainingRun) -> float:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from catgui.domain import unit_texts
 from catgui.domain.explanation import NO_NETWORK
-from catgui.domain.saved_run_texts import other_pictures_text
+from catgui.domain.saved_run_texts import other_data_note
 from catgui.domain.unit_layer import UnitKind, UnitLayer
 from catgui.models.network.block_inspector import InspectedBlocks
 from catgui.models.selected_picture import SelectedPicture
@@ -63,7 +63,7 @@ def _inspection(
 ) -> InspectedNetwork:
     shape = run.picture_shape if run.config.features == PIXELS else None
     inspection = inspect_network(network, shape, picture, run.initial_weights())
-    note, is_convolutional = other_pictures_text(run), is_convolution(run.config.features)
+    note, is_convolutional = other_data_note(run), is_convolution(run.config.features)
     can_wake = bool(note) or is_convolutional or not run.config.moves_by_gradient_alone
     asleep = 0 if can_wake else asleep_layers(inspection.activity)
     return InspectedNetwork(inspection, run.dataset, is_convolutional, note, asleep, at_start())

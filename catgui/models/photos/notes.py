@@ -103,7 +103,7 @@ class PhotoNotes(QObject):
             return Note(photo_texts.unreadable_text(unreadable), "remove_unreadable")
         framing = self._photos.training_framing
         if framing is not None and any(entry.framing is not framing for entry in self._photos if not entry.error):
-            return Note(photo_texts.framing_note(framing), "match_framing")
+            return Note(photo_texts.OTHER_FRAMING, "match_framing")
         accuracy, shorter = accuracy_text(self.tally), accuracy_text(self.tally, short=True)
         if not accuracy:
             return self._expectation()
@@ -171,7 +171,7 @@ class PhotoNotes(QObject):
         if self._session.state is RunState.RUNNING:
             return Note(f"{record} {photo_texts.TRAINING}", shorter=(record,))
         if self._workspace.dataset is None:
-            hint = self._workspace.reading_text or photo_texts.DETECTOR_WITHOUT_DATA
+            hint = self._workspace.reading_text or photo_texts.NO_DATA
             return Note(f"{record} {hint}", shorter=(record,))
         return Note(f"{record} {photo_texts.DETECTOR_ALONE}", "train", shorter=(record,))
 

@@ -98,7 +98,7 @@ class RunHistory(QObject):
         try:
             self._records |= {record.number: record for record in self._store.load(self._records)}
         except (sqlite3.Error, OSError) as error:
-            show_error(self, f"The runs of earlier sessions could not be read: {describe_obstacle(error)}.")
+            show_error(self, f"Earlier runs could not be read: {describe_obstacle(error)}.")
             return
         self._is_loaded = True
         if self._store.newer:

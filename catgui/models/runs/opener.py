@@ -87,7 +87,7 @@ class RunOpener(QObject):
         if dataset is not None and data.is_of(dataset):
             self._show(record, dataset)
         elif data.origin is None:
-            show_error(self, f"Open {record.data} first: {record.title} was trained on it.")
+            show_error(self, saved_run_texts.needs_data(record.data))
         elif dataset is not None and dataset.origin == data.origin:
             self._show_with_edits(record, data.restore(dataset.original))
         else:
@@ -130,7 +130,7 @@ class RunOpener(QObject):
         opened = self._workspace.dataset
         if origin is None:
             if run.dataset is None:
-                show_question(self, saved_run_texts.offer_data(run.trained_on, None))
+                show_question(self, saved_run_texts.offer_data(run.trained_on))
         elif opened is not None and origin.may_be(opened.origin):
             self._edits_search.start(without_work(_search_edits, run, opened.original))
         elif not self._workspace.is_opening(origin):
@@ -171,8 +171,7 @@ class RunOpener(QObject):
 
     def _ask(self, run: SavedRun, origin: DataOrigin, is_present: bool) -> None:
         """Offer the data, or ask where they are."""
-        evaluated_on = None if run.dataset is None else run.dataset.name
-        text, action = saved_run_texts.offer_data(run.trained_on, evaluated_on), self._open_action(run, origin)
+        text, action = saved_run_texts.offer_data(run.trained_on), self._open_action(run, origin)
         if not is_present and (origin.is_local or origin.has_names_only):
             action = ("Find its data…", partial(self.choice_requested.emit, origin))
         if not is_present and origin.is_local:

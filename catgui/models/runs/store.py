@@ -225,7 +225,7 @@ def _read_costs(blob: object) -> NDArray[np.float64]:
 def _read_points(iterations: object, costs: object) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     points = _read_floats(iterations), _read_floats(costs)
     if len(points[0]) != len(points[1]):
-        raise ValueError("the numbers of test costs and of their iterations differ")
+        raise ValueError("test costs and their iterations differ in number")
     return points
 
 

@@ -54,15 +54,14 @@ _WHOLE: dict[_Column, Callable[[RunRecord], str]] = {
     _Column.DATA: lambda record: data_text(record.data, record.origin),
     _Column.RATE: lambda record: format_rates(record.recipe.stages),
 }
-_NAME_TIP = "Tick to draw this run over the plot; double-click to name it"
+_NAME_TIP = "Tick to draw it; double-click to name it"
+_ACCURACY_TIP = "Accuracy at the threshold 0.5"
 _HEADER_TIPS = {
-    _Column.LAYERS: "The units of each hidden layer",
-    _Column.RATE: "The learning rate",
-    _Column.COST: "The training cost of the network whose accuracies follow",
-    _Column.TRAINING: "Accuracy on the training pictures, at the threshold 0.5",
-    _Column.TEST: "Accuracy on the test pictures, at the threshold 0.5",
-    _Column.DATA: "Pictures after edits: added (+), relabeled (≠), moved (→), left out (×)",
-    _Column.NOTES: "What it continued, how it ended, and options in use",
+    _Column.RATE: "Learning rate",
+    _Column.COST: "Training cost",
+    _Column.TRAINING: _ACCURACY_TIP,
+    _Column.TEST: _ACCURACY_TIP,
+    _Column.DATA: "Edits: added (+), relabeled (≠), moved (→), left out (×)",
 }
 # The column with the name, and a check box to draw the run over the plot.
 _FIRST = 0

@@ -74,7 +74,7 @@ class CostHistory:
     def append_train(self, iteration: int, cost: float) -> None:
         """Add the training cost of the next iteration."""
         if iteration != len(self._train):
-            raise ValueError(f"the cost of iteration {len(self._train)} comes next, not that of {iteration}")
+            raise ValueError(f"expected the cost of iteration {len(self._train)}, not {iteration}")
         self._train.append(cost)
 
     def set_test(self, iterations: int, cost: float) -> None:

@@ -70,7 +70,7 @@ class TrainingSettings(QObject):
             return
         had_error = self._errors.pop(field, None) is not None
         if config != self._config:
-            self._push(config, f"change of {_OPTIONS[field].title}", field)
+            self._push(config, _change_text(field), field)
         elif had_error:
             self.changed.emit()
 
@@ -85,7 +85,7 @@ class TrainingSettings(QObject):
         except ConfigError as error:
             self._refuse(error)
             return
-        self.set_config(change_features(self._config, features), f"change of {_OPTIONS[FEATURES_FIELD].title}")
+        self.set_config(change_features(self._config, features), _change_text(FEATURES_FIELD))
 
     def _refuse(self, error: ConfigError) -> None:
         """Say why a value was not taken. It is no error of its field, which goes back to its value."""
@@ -162,6 +162,10 @@ class TrainingSettings(QObject):
                 self._errors.pop(option.field, None)
         self._config = config
         self.changed.emit()
+
+
+def _change_text(field: str) -> str:
+    return f"change of {_OPTIONS[field].title}"
 
 
 class _ChangeSettings(UndoCommand):

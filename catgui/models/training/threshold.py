@@ -16,22 +16,22 @@ class ThresholdEditor:
 
     def move(self, threshold: float) -> None:
         """Predict class 1 above another probability."""
-        self._push(threshold, "move of the threshold", merges=True)
+        self._push(threshold, merges=True)
 
     def reset(self) -> None:
         """Predict the more probable class again."""
-        self._push(THRESHOLD, "reset of the threshold", merges=False)
+        self._push(THRESHOLD, merges=False)
 
-    def _push(self, threshold: float, text: str, merges: bool) -> None:
+    def _push(self, threshold: float, merges: bool) -> None:
         if threshold != self._session.threshold:
-            self._undo_stack.push(_ChangeThreshold(self._session, threshold, text, merges))
+            self._undo_stack.push(_ChangeThreshold(self._session, threshold, merges))
 
 
 class _ChangeThreshold(UndoCommand):
     """Replaces the threshold; `merges` with a later change that merges too."""
 
-    def __init__(self, session: TrainingSession, threshold: float, text: str, merges: bool) -> None:
-        super().__init__(text)
+    def __init__(self, session: TrainingSession, threshold: float, merges: bool) -> None:
+        super().__init__("move of the threshold")
         self._session = session
         self._before, self._after = session.threshold, threshold
         self._merges = merges

@@ -9,11 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from catgui.domain.photo_entry import NEITHER, NEITHER_NAME
 from catgui.domain.photo_texts import CLEAR_TIP, NEITHER_TIP, NOT_KNOWN, SELECT_FIRST
-from catgui.domain.prediction_texts import actual_text
+from catgui.domain.prediction_texts import ANY_CLASSES, actual_text
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command
-
-_TIP = "Which class it really is"
 
 
 class PhotoLabels(QObject):
@@ -29,11 +27,11 @@ class PhotoLabels(QObject):
         self._view = view
         self._names: dict[int, str] = {1: "", 0: "", 2: NEITHER, 3: ""}
         keys = {1: ("1",), 0: ("2",), 2: ("3",), 3: ("0", "Backspace")}
-        tips = {1: _TIP, 0: _TIP, 2: NEITHER_TIP, 3: CLEAR_TIP}
+        tips = {1: "", 0: "", 2: NEITHER_TIP, 3: CLEAR_TIP}
         self._commands = {at: Command(view, f"{name}_{at}", "", tips[at], keys[at]) for at in self._names}
         for at, command in self._commands.items():
             command.triggered.connect(partial(self._on_triggered, at))
-        self.set_classes(("class 0", "class 1"))
+        self.set_classes(ANY_CLASSES)
 
     def set_classes(self, classes: tuple[str, str]) -> None:
         """Set the names of class 0 and 1."""

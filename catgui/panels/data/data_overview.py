@@ -48,7 +48,7 @@ class DataHeading(QWidget):
         self._name.show_text(name if is_own else name[:1].upper() + name[1:])
         set_tooltip(self._name, f"{name}\n{dataset.source}" if is_own else "")
         train, test = dataset.train.count, dataset.test.count
-        self._counts.show_text(f"{train:,} training and {test:,} test pictures", f"{train:,} training, {test:,} test")
+        self._counts.show_text(f"{train:,} training, {test:,} test")
 
 
 class DataDetails(QWidget):

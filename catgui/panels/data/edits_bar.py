@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from catgui.domain.edits.edit_texts import summary_text
 from catgui.models.edits.data_editor import DataEditor
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import row_of
 
@@ -28,7 +27,6 @@ class EditsBar(QWidget):
         self._summary.setObjectName("edits_summary")
         button = QPushButton("Edits…")
         button.setObjectName("edits_button")
-        set_tooltip(button, "List your edits, and revert them")
         button.clicked.connect(self._open)
         row_of((self._summary, 1), button).on(self)
         self.hide()

@@ -31,7 +31,7 @@ class EditsDialog(QDialog):
         super().__init__(parent)
         self._editor = editor
         self.setObjectName("edits_dialog")
-        self.setWindowTitle("Edits of the data")
+        self.setWindowTitle("Edits")
         self._summary = label(role="heading", wrap=True)
         self._list = QListWidget()
         self._list.setObjectName("edits_list")
@@ -49,7 +49,7 @@ class EditsDialog(QDialog):
         self._revert_all.setObjectName("revert_all_button")
         column_of(
             self._summary,
-            label("Your files stay as they are. Undo takes a revert back too.", role="muted"),
+            label("Your files stay as they are.", role="muted"),
             (self._list, 1),
             buttons,
             spacing=8,
@@ -67,7 +67,7 @@ class EditsDialog(QDialog):
         edits = [] if edited is None else [_described(edited, edit) for edit in edited.changes]
         row = min(self._selected_rows(), default=0)
         with QSignalBlocker(self._list), keep_focus(self, lambda: self._close):
-            self._summary.setText(summary_text(edited) or "Nothing is edited")
+            self._summary.setText(summary_text(edited) or "No edits")
             rows = self._list.model()
             rows.removeRows(0, rows.rowCount())  # not `clear`, which can crash on what is left of items in Python
             self._list.addItems([text for _, text in edits])

@@ -37,7 +37,7 @@ from engine.images.photo import Framing
 # The largest value of a spin box.
 _LARGEST_SEED = 2**31 - 1
 _CAPTIONS = ("Image size", "Test share", "Split seed")
-_SEED_TIP = "Another seed draws other pictures at random for the test part"
+_SEED_TIP = "Another seed tests other pictures"
 
 
 class OwnDataBar(QWidget):
@@ -59,16 +59,15 @@ class OwnDataBar(QWidget):
     def _build(self) -> None:
         """Make the fields when the first data need them: most windows never do."""
         self._positive = QComboBox()
-        self._positive.setAccessibleName("Class to be recognized")
-        tip = "Class 1, to be recognized; all other pictures are class 0"
-        set_tooltip(self._positive, tip)
+        self._positive.setAccessibleName("Recognized class")
+        set_tooltip(self._positive, "Class 1; all others are class 0")
         self._positive.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._positive.setMinimumContentsLength(8)
         self._classes = ElidedLabel(role="muted")
         self._classes.setObjectName("own_data_classes")
         self._boxes = {
-            "side": _box(MIN_SIDE, MAX_SIDE, "Height and width of the pictures in pixels", " px"),
-            "test_percent": _box(MIN_TEST_PERCENT, MAX_TEST_PERCENT, "Share of the test part in percent", " %"),
+            "side": _box(MIN_SIDE, MAX_SIDE, "Height and width in pixels", " px"),
+            "test_percent": _box(MIN_TEST_PERCENT, MAX_TEST_PERCENT, "Percent of test pictures", " %"),
             "seed": _box(0, _LARGEST_SEED, _SEED_TIP),
         }
         self._framing = FramingSwitch(FRAMINGS)
@@ -76,7 +75,7 @@ class OwnDataBar(QWidget):
         self._faults.setObjectName("own_data_faults")
         self._reasons = QPushButton("Reasons…")
         self._reasons.setObjectName("own_data_reasons_button")
-        set_tooltip(self._reasons, "Show why each could not be read")
+
         self._lay_out()
         self._connect()
         self._take_place_in_tab_order()

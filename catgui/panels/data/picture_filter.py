@@ -35,7 +35,7 @@ class PictureFilter(QWidget):
         self._button = QPushButton()
         self._button.setProperty("role", "compact")
         self._button.setObjectName("filter_button")
-        set_tooltip(self._button, "Which pictures the grid shows")
+
         self._menu = QMenu(self)
         self._parts, self._classes = QActionGroup(self), QActionGroup(self)
         for text, parts in _SHOWN_PARTS.items():

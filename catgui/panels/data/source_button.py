@@ -33,7 +33,7 @@ class SourceButton(IconButton):
         self._add("own_pictures", "Your own pictures…", choose_pictures.emit)
         self._add("open", "HDF5 pair…", choose_pair.emit)
         self.sources.addSeparator()
-        self.details = self.sources.addAction("Details of the data")
+        self.details = self.sources.addAction("Details")
         self.details.setObjectName("data_details_action")
         self.details.setCheckable(True)
         self.setMenu(self.sources)

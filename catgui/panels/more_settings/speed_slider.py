@@ -22,13 +22,10 @@ class SpeedSlider(QWidget):
         self._slider.setAccessibleName("Speed")
         self._slider.setRange(0, len(SPEEDS) - 1)
         self._slider.setPageStep(1)
-        set_tooltip(self._slider, "Iterations per second, from slow to as fast as possible")
+        set_tooltip(self._slider, "Iterations per second")
         self._retrain_box = QCheckBox("Retrain when a setting changes")
         self._retrain_box.setObjectName("redo_box")
-        set_tooltip(
-            self._retrain_box,
-            "At instant speed only: train again when a setting changes; Runs keeps the run before",
-        )
+        set_tooltip(self._retrain_box, "At instant speed only")
         self._text = label(role="muted")
         column_of(row_of(self._text, (self._slider, 1), spacing=8), self._retrain_box, spacing=4).on(self)
         self._slider.valueChanged.connect(controls.set_speed)

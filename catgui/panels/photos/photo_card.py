@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_texts import (
     DETECTOR,
-    DETECTOR_VIEW_TIP,
     NETWORK,
     NO_ANSWER,
+    NOT_READ,
     SHORT_NETWORK,
     VIEW_TIP,
     actual_line,
@@ -64,7 +64,7 @@ _PADDING = 5
 # The text that determines the width of the texts, with the mark of its class.
 _LONGEST_TEXT = "xx non-cat (>99%)"
 # With the answers of the detector and of the network: captions, marks and ticks; short captions on the smallest cards.
-_LONGEST_ANSWERS = ("Detector: xxx non-cat, >99% xxx", "Your network: xxx non-cat, >99% xxx")
+_LONGEST_ANSWERS = tuple(f"{who}: {_LONGEST_TEXT} xxx" for who in (DETECTOR, NETWORK))
 
 
 class PhotoCardDelegate(QStyledItemDelegate):
@@ -144,7 +144,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
             (layout.detector_bar, of_detector),
             (layout.prediction, of_network if entry.verdict is not None else ""),
             (layout.actual, uncounted_reason(entry)),
-            (layout.view.united(layout.caption), DETECTOR_VIEW_TIP if self.has_detector else VIEW_TIP),
+            (layout.view.united(layout.caption), VIEW_TIP),
         )
         return next((tip for area, tip in tips if area.contains(place)), "")
 
@@ -231,7 +231,7 @@ def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, col
     _paint_name(painter, name, entry.name, colors.text)
     reason = QRect(name.x(), name.bottom() + 1 + 2, name.width(), layout.photo.bottom() - name.bottom() - 2)
     painter.setPen(QColor(colors.muted))
-    paint_wrapped(painter, reason, f"Not read: {entry.error}")
+    paint_wrapped(painter, reason, NOT_READ.format(error=entry.error))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,18 @@ from PySide6.QtWidgets import QAbstractItemView
 from catgui.domain.photo_entry import NEITHER, NEITHER_NAME, PhotoEntry, PhotoState
 from catgui.domain.photo_texts import (
     CLEAR_TIP,
+    FILES_STAY,
     NEITHER_TIP,
-    NO_CLASSES,
     NO_PREDICTION_TO_EXPLAIN,
     NOT_KNOWN,
     NOT_READ_YET,
-    RENEW_TIP,
     SELECT_FIRST,
     SELECT_ONE,
     UNREADABLE,
     addition_obstacle,
     addition_tip,
 )
-from catgui.domain.prediction_texts import WHY_TIP, actual_text
+from catgui.domain.prediction_texts import ANY_CLASSES, OPEN_DATA, WHY_TIP, actual_text
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, enlarge_command, separate
 from catgui.widgets.pictures.marks import paint_class_mark
@@ -38,8 +37,8 @@ _MARK, _SIDE = 10, 16  # the mark of a class in the icon of its button
 _MARK_RATIO = 4  # of its pixels, enough for any screen
 _MAX_NAME = 16  # of a class on a button, in characters
 _ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
-    1: ("actual_1", "Its actual class", ("1",)),
-    0: ("actual_0", "Its actual class", ("2",)),
+    1: ("actual_1", "", ("1",)),
+    0: ("actual_0", "", ("2",)),
     NEITHER: ("actual_neither", NEITHER_TIP, ("3",)),
     "": ("actual_unknown", CLEAR_TIP, ("0", "Backspace")),
 }
@@ -67,15 +66,12 @@ class PhotoCommands(QObject):
         separate(cards)
         self._additions = {part: self._make_addition(cards, part) for part in _PARTS}
         separate(cards)
-        self.copy = Command(
-            cards, "photos_copy", "&Copy as a picture", "Copy the cards as one picture", QKeySequence.StandardKey.Copy
-        )
-        tip = "Take the photos out of this list; files stay"
-        self.remove = Command(cards, "photos_remove", "&Remove", tip, QKeySequence.StandardKey.Delete)
+        self.copy = Command(cards, "photos_copy", "&Copy as a picture", keys=QKeySequence.StandardKey.Copy)
+        self.remove = Command(cards, "photos_remove", "&Remove", FILES_STAY, QKeySequence.StandardKey.Delete)
         separate(cards)
-        self.renew = Command(cards, "photos_renew", "Filter and &sort again", RENEW_TIP, ("S",))
-        self.larger = Command(cards, "photos_larger", "&Larger cards", "Show fewer and larger cards", ("+",))
-        self.smaller = Command(cards, "photos_smaller", "S&maller cards", "Show more and smaller cards", ("-",))
+        self.renew = Command(cards, "photos_renew", "Filter and &sort again", keys=("S",))
+        self.larger = Command(cards, "photos_larger", "&Larger cards", keys=("+",))
+        self.smaller = Command(cards, "photos_smaller", "S&maller cards", keys=("-",))
         self.show_selected([], None)
 
     def _make_answer(self, cards: QAbstractItemView, of: int | str) -> Command:
@@ -113,9 +109,9 @@ class PhotoCommands(QObject):
 
     def _show_answers(self, entries: Sequence[PhotoEntry], classes: Classes | None, missing: str) -> None:
         self._classes = classes
-        zero, one = map(printable, classes or ("class 0", "class 1"))
+        zero, one = map(printable, classes or ANY_CLASSES)
         names: dict[int | str, str] = {1: one, 0: zero, NEITHER: NEITHER_NAME, "": NOT_KNOWN}
-        obstacle = missing or (NO_CLASSES if classes is None else "")
+        obstacle = missing or (OPEN_DATA if classes is None else "")
         for of, command in self._answers.items():
             command.set_texts(escape_caption(actual_text(names[of])), escape_caption(_shortened(names[of])))
             command.setChecked(bool(entries) and all(_is_answered(entry, of) for entry in entries))

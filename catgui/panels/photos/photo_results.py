@@ -30,7 +30,7 @@ class PhotoResults(VerticalScrollArea):
 
     def __init__(self, notes: PhotoNotes, shown: ShownPhotos, parent: QWidget | None = None) -> None:
         column = QWidget()
-        super().__init__(column, "Accuracy of your network on your photos", parent)
+        super().__init__(column, "Your network on your photos", parent)
         self.setObjectName("photos_results")
         keep_scaled(self.setFixedWidth, _WIDTH)
         self._accuracy = AccuracyFigure("photos", NETWORK, lambda colors: colors.accent, rates_from=RATES_FROM)

@@ -39,15 +39,13 @@ class PhotoStatus(QWidget):
         self._progress.setFixedHeight(6)
         keep_scaled(self._progress.setMaximumWidth, 160)
         self.buttons = {
-            "train": IconButton("train", "Train", "Train the network on the open data"),
-            "undo": IconButton("undo", "Undo", "Bring the photos back"),
+            "train": IconButton("train", "Train", ""),
+            "undo": IconButton("undo", "Undo", ""),
             "cancel": QPushButton("Cancel"),
             "remove_unreadable": QPushButton("Remove them"),
             "match_framing": QPushButton("Frame them alike"),
         }
-        set_tooltip(self.buttons["cancel"], "Stop reading photos")
-        set_tooltip(self.buttons["remove_unreadable"], "Take all unreadable photos out; files stay")
-        set_tooltip(self.buttons["match_framing"], "Frame all photos as the training pictures are")
+        set_tooltip(self.buttons["remove_unreadable"], photo_texts.FILES_STAY)
         for button in (self.results, *self.buttons.values()):
             button.setProperty("role", "compact")  # the line is as high as its buttons, and takes room from the photos
         for name, button in self.buttons.items():

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_texts import (
+    FILES_STAY,
     FRAMINGS,
     NO_PHOTOS,
     NO_SUGGESTIONS,
@@ -49,19 +50,17 @@ class PhotoToolbar(FlowRow):
     def __init__(self, view_bar: PhotoViewBar, commands: PhotoCommands, parent: QWidget | None = None) -> None:
         super().__init__(_SPACING, _ROW_SPACING, parent)
         self.view_bar = view_bar
-        self.open = IconButton("open", "Open…", "Choose photos on this computer")
+        self.open = IconButton("open", "Open…", "")
         self.paste = IconButton("paste", "Paste", PASTE_TIP)
         self.framing = FramingSwitch(FRAMINGS)
-        self.more = IconToolButton("more", "More")
-        set_tooltip(self.more, "Remove, copy and export photos")
+        self.more = IconToolButton("more", "Remove, copy and export photos")
         self.more.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         menu.setObjectName("photos_menu")
         self.more.setMenu(menu)
-        self.clear = Command(menu, "photos_clear", "Remove &all photos", "Take all photos out of this list")
+        self.clear = Command(menu, "photos_clear", "Remove &all photos", FILES_STAY)
         menu.addActions([commands.remove, commands.copy])
-        tip = "Save what the network says of each photo"
-        self.export = Command(menu, "photos_export", "&Export the predictions as CSV…", tip)
+        self.export = Command(menu, "photos_export", "&Export the predictions as CSV…")
         for name, button in {"open": self.open, "paste": self.paste, "more": self.more}.items():
             button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
             button.setObjectName(f"photos_{name}_button")
@@ -120,7 +119,7 @@ class PhotoViewBar(QWidget):
         self._notes, self._shown, self._cards, self._renew = notes, shown, cards, renew
         self._filters: list[PhotoFilter] = []
         self._orders = list(ORDERS)
-        self._filter = _ComboBox(_FILTER_CHARS, "photos_filter", "Photos shown", "Show only some of the photos")
+        self._filter = _ComboBox(_FILTER_CHARS, "photos_filter", "Photos shown", "")
         self._order = _ComboBox(_ORDER_CHARS, "photos_order", "Order", ORDER_TIP)
         self._order.addItems(list(ORDERS.values()))
         self._again = IconToolButton("reset", unescape_caption(renew.text()))
@@ -179,7 +178,7 @@ def _size_slider() -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setObjectName("photos_size_slider")
     slider.setAccessibleName("Size of the cards")
-    set_tooltip(slider, "Size of the cards (+, −, or Ctrl with the mouse wheel)")
+    set_tooltip(slider, "Size of the cards (+, −, Ctrl+wheel)")
     slider.setRange(0, len(VIEW_SIDES) - 1)
     slider.setPageStep(1)
     slider.setValue(DEFAULT_SIZE)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from catgui.domain.prediction_texts import is_default_threshold, threshold_text
+from catgui.domain.prediction_texts import NOT_KNOWN_YET, is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.training.session import ShownRun
 from catgui.style.tooltips import set_tooltip
@@ -24,11 +24,8 @@ from engine.analysis.evaluation import THRESHOLD, ClassMetrics
 from engine.text import format_ratio
 from engine.training.run import Snapshot
 
-_FIGURES = {
-    "precision": ("precision", "Of the pictures predicted as this class, the share that really are"),
-    "recall": ("recall", "Of the pictures of this class, the share predicted as it"),
-    "f1": ("F1", "High only if both precision and recall are"),
-}
+# The metrics by their titles, which the glossary explains.
+_FIGURES = {"precision": "precision", "recall": "recall", "f1": "F1"}
 # The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
 _GAP_ROW = 3
 _MAX_NAME_CHARS = 10
@@ -56,12 +53,12 @@ class ResultsView(VerticalScrollArea):
         }
         self._threshold = ElidedLabel(role="heading")
         self._threshold.setObjectName("results_threshold")
-        self._switch = PartSwitch("Part of the data for the results")
+        self._switch = PartSwitch("Part for the results")
         self._matrix = ConfusionMatrix()
         self._figures = _ClassFiguresTable()
         self.fold = FoldButton("Per class", self._figures)
         self.fold.setObjectName("per_class_fold")
-        set_tooltip(self.fold, "Precision, recall and F1 of each class")
+        set_tooltip(self.fold, "Precision, recall and F1")
         self._snapshot: Snapshot | None = None
         self._is_brief = False
         self._least_width = 0
@@ -121,7 +118,7 @@ class ResultsView(VerticalScrollArea):
         self._matrix.show_classes(run.classes)
         self._figures.show_classes(run.classes)
         note = "" if snapshot is None else other_data_note(run)
-        self._note.setText(f"These figures are {note}." if note else "")
+        self._note.setText(note)
         self._note.setVisible(bool(note))
         self.show_snapshot(snapshot)
 
@@ -162,10 +159,8 @@ class _ClassFiguresTable(QWidget):
         layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(0)
         layout.setRowMinimumHeight(_GAP_ROW, 8)
-        for column, (title, tip) in enumerate(_FIGURES.values(), start=1):
-            heading = label(title, role="muted")
-            set_tooltip(heading, tip)
-            layout.addWidget(heading, 0, column)
+        for column, title in enumerate(_FIGURES.values(), start=1):
+            layout.addWidget(label(title, role="muted"), 0, column)
             layout.setColumnStretch(column, 1)
         for row in range(2):
             top = 1 + row * _GAP_ROW
@@ -188,10 +183,10 @@ class _ClassFiguresTable(QWidget):
             text = format_ratio(share)
             number.setText(text)
             said = text if share is not None else _UNDEFINED
-            self._bars[row, name].show_fraction(share, f"{_FIGURES[name][0]} of {figures[row].name}: {said}")
+            self._bars[row, name].show_fraction(share, f"{_FIGURES[name]} of {figures[row].name}: {said}")
 
     def clear(self) -> None:
         """Show no metrics."""
         for place, number in self._numbers.items():
             number.setText(format_ratio(None))
-            self._bars[place].show_fraction(None, f"{_FIGURES[place[1]][0]}: not known yet")
+            self._bars[place].show_fraction(None, NOT_KNOWN_YET.format(name=_FIGURES[place[1]]))

@@ -24,8 +24,9 @@ class Command(QAction):
 
     `keys` are a standard key or several keys, of which the first is shown.
 
-    Attributes: `tip`, what it does, with its key, or why it is disabled; `draw_icon`, which draws the icon of its
-    buttons in the colors of a palette; `short`, the text of buttons where a caption before them says the rest, or ''.
+    Attributes: `tip`, what it does, or its text, with its key, or why it is disabled; `draw_icon`, which draws the icon
+    of its buttons in the colors of a palette; `short`, the text of buttons where a caption before them says the rest,
+    or ''.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class Command(QAction):
         owner: QWidget,
         name: str,
         text: str,
-        tip: str,
+        tip: str = "",
         keys: QKeySequence.StandardKey | Sequence[str] = (),
         draw_icon: DrawIcon | None = None,
         short: str = "",
@@ -59,7 +60,7 @@ class Command(QAction):
 
     def offer(self, obstacle: str = "", tip: str = "") -> None:
         """Enable it, or disable it and say why; `tip` says what it does now, unless that is what it always does."""
-        tip = tip or self._usual_tip
+        tip = tip or self._usual_tip or unescape_caption(self.text())
         key = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.tip = obstacle or (f"{tip} ({key})" if key else tip)
         self.setEnabled(not obstacle)

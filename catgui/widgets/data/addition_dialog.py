@@ -11,8 +11,8 @@ from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 
-_EXPLANATION = "They are resized to those of the data. Your files are only read."
-_HINT = "Or drop pictures or folders on the data."
+_EXPLANATION = "Your files are only read."
+_HINT = "Or drop them on the data."
 _PADDING = 8
 
 
@@ -45,7 +45,7 @@ class AdditionDialog(QDialog):
         self._targets.setCurrentRow(0)
         self._targets.itemActivated.connect(self._choose_target if has_pictures else self._choose_files)
         column_of(
-            label("What do the pictures show, and what are they for?", role="heading", wrap=True),
+            label("What do the pictures show?", role="heading", wrap=True),
             self._targets,
             label(_EXPLANATION, role="muted", wrap=True),
             label(_HINT, role="muted", wrap=True),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from catgui.domain.edits.class_additions import ADD_TO_CLASS
 from catgui.widgets.basic.commands import Command, separate
 from catgui.widgets.data.edit_commands import EditCommands, PictureEditor
 from catgui.widgets.pictures.picture_delegate import Captions
@@ -37,7 +38,7 @@ class DataGrid(PictureGrid):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.edits = EditCommands(self, name, editor, keys_of)
         separate(self)
-        self.add = Command(self, f"{name}_add", "&Add pictures to a class…", "Add pictures from files")
+        self.add = Command(self, f"{name}_add", f"&{ADD_TO_CLASS}…")
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show `model`, and enable the commands of what is selected in it."""

@@ -11,14 +11,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from catgui.domain.edits.edit_texts import LEAVE_OUT, LEAVE_OUT_TIP, SELECT_PICTURE
+from catgui.domain.edits.edit_texts import LEAVE_OUT, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE
+from catgui.domain.prediction_texts import MOVE_TO
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, separate
 from engine.data.edits import PictureKey
 from engine.text import printable
-
-_MOVES = {"train": "Move to the training part", "test": "Move to the test part"}
 
 
 class PictureEditor(Protocol):
@@ -54,21 +53,12 @@ class EditCommands(QObject):
     ) -> None:
         super().__init__(view)
         self._view, self._editor, self._keys_of = view, editor, keys_of
-        self._labels = {
-            of: Command(
-                view, f"{name}_label_{of}", f"Label as class {of}", "Give the selected pictures this label", (key,)
-            )
-            for of, key in ((1, "1"), (0, "2"))
-        }
+        self._labels = {of: Command(view, f"{name}_label_{of}", "", keys=(key,)) for of, key in ((1, "1"), (0, "2"))}
         separate(view)
-        self._moves = {
-            part: Command(view, f"{name}_move_{part}", text, "Put the selected pictures there")
-            for part, text in _MOVES.items()
-        }
+        self._moves = {part: Command(view, f"{name}_move_{part}", text) for part, text in MOVE_TO.items()}
         self.leave_out = leave_out_command(view, name)
         separate(view)
-        tip = "Undo all edits of the selected pictures"
-        self._revert = Command(view, f"{name}_revert", "&Revert to the original", tip, ("0", "Backspace"))
+        self._revert = Command(view, f"{name}_revert", "&Revert", keys=("0", "Backspace"))
         self.groups = [*self._labels.values()], [*self._moves.values()], [self.leave_out, self._revert]
         self._connect()
 
@@ -124,4 +114,4 @@ class EditCommands(QObject):
 
 def leave_out_command(view: QWidget, name: str) -> Command:
     """The command of a list that leaves pictures out of the data."""
-    return Command(view, f"{name}_leave_out", LEAVE_OUT, LEAVE_OUT_TIP, QKeySequence.StandardKey.Delete)
+    return Command(view, f"{name}_leave_out", LEAVE_OUT, keys=QKeySequence.StandardKey.Delete)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidge
 from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 from engine.data.image_folder import name_of_class_0, propose_kind
@@ -19,7 +18,6 @@ from engine.text import counted
 
 _SIZE = QSize(460, 520)
 _ICON = QSize(48, 48)
-_EXPLANATION = "It becomes class 1; all others together are class 0."
 
 
 class KindDialog(QDialog):
@@ -62,13 +60,12 @@ class KindDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
         photos = buttons.addButton("Classify as &photos", QDialogButtonBox.ButtonRole.ActionRole)
         photos.setObjectName("kind_photos_button")
-        set_tooltip(photos, "Add the pictures to your photos, for the network to answer")
+
         photos.clicked.connect(self._on_photos)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column_of(
-            label("Which of these should the network recognize?", role="heading", wrap=True),
-            label(_EXPLANATION, wrap=True),
+            label("Which should the network recognize?", role="heading", wrap=True),
             (self._list, 1),
             self._sentence,
             buttons,

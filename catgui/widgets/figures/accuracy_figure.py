@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import ACCURACY_TIP, baseline_tip, interval_text, interval_tip
+from catgui.domain.prediction_texts import ACCURACY_TIP, NOT_KNOWN_YET, baseline_tip, interval_text, interval_tip
 from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -97,10 +97,10 @@ class AccuracyFigure(ArrangingWidget):
             self._interval.show_text("")
             self._counts.show_text(" ")
             self._baseline.show_text("")
-            self._bar.show_fraction(None, f"{self._caption}: not known yet")
+            self._bar.show_fraction(None, NOT_KNOWN_YET.format(name=self._caption))
             return
+        counts = f"{evaluation.correct:,} of {evaluation.count:,}"
         if evaluation.count < self._rates_from:
-            counts = f"{evaluation.correct:,} of {evaluation.count:,}"
             self._accuracy.setText(counts)
             self._interval.show_text("")
             self._counts.show_text("right")
@@ -116,7 +116,6 @@ class AccuracyFigure(ArrangingWidget):
             self._interval.show_text(self._least_interval)
             set_tooltip(self._interval, interval_tip(evaluation))
             parts.append(self._least_interval)
-        counts = f"{evaluation.correct:,} of {evaluation.count:,}"
         self._counts.show_text(f"{counts} right", counts)
         self._baseline.show_text(baseline_text)
         set_tooltip(self._baseline, baseline_tip(evaluation))

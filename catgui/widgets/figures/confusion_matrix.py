@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from catgui.domain.prediction_texts import ANY_CLASSES
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
@@ -37,7 +38,7 @@ class ConfusionMatrix(ArrangingWidget):
     def __init__(self, owner: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(f"Confusion matrix: {owner}" if owner else "Confusion matrix")
-        self._classes = ("class 0", "class 1")
+        self._classes = ANY_CLASSES
         self._rows = [ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for _ in range(2)]
         self._columns = [ElidedLabel(role="muted") for _ in range(2)]
         self._cells = {
@@ -102,14 +103,14 @@ class ConfusionMatrix(ArrangingWidget):
         for (actual, predicted), cell in self._cells.items():
             count, whole = int(counts[actual, predicted]), int(counts[actual].sum())
             share = count / whole if whole else 0.0
-            text = f"{count:,} of {whole:,} {classes[actual]} pictures are predicted {classes[predicted]}"
+            text = f"{count:,} of {whole:,} {classes[actual]} pictures predicted {classes[predicted]}"
             cell.show_count(count, share, text, rates)
 
     def clear(self) -> None:
         """Show no counts."""
         for (actual, predicted), cell in self._cells.items():
             names = self._classes[actual], self._classes[predicted]
-            cell.show_count(None, 0.0, f"{names[0]} pictures that are predicted {names[1]}: not known yet")
+            cell.show_count(None, 0.0, f"Actually {names[0]}, predicted {names[1]}: not known yet")
 
     def _on_cell_clicked(self) -> None:
         actual, predicted = next(place for place, cell in self._cells.items() if cell is self.sender())

@@ -44,7 +44,6 @@ _PIXELS_PER_UNIT = 3
 _MAX_UNITS = 9999
 _MAX_QT_INT = 2**31 - 1  # a text may ask for more, which no memory holds
 _DRAG_TIP = "Drag up for more, down for fewer"
-_NUMBER_TIP = "Up and Down change it by one"
 
 
 class LayerEditor(QScrollArea):
@@ -94,7 +93,7 @@ class LayerEditor(QScrollArea):
             return
         self._words = words
         self._network.show_blocks(words.are_blocks)
-        self.setAccessibleName(words.one_by_one)
+        self.setAccessibleName(words.title)
         for number, cell in enumerate(self._cells, start=1):
             cell.show_words(words, number)
 
@@ -384,7 +383,7 @@ class LayerCell(QWidget):
         """Call the layer with this number, its units and what the buttons do by `words`."""
         set_tooltip(self, _DRAG_TIP)
         self.number.setAccessibleName(words.size.format(number=number))
-        set_tooltip(self.number, _NUMBER_TIP)
+
         for button, text in (
             (self._fewer, words.less),
             (self._more, words.more),

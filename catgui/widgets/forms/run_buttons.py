@@ -7,18 +7,28 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLayout, QStyle, QStyleOptionButton, QWidget
 
-from catgui.domain.run_commands import Command, RunAction
+from catgui.domain.run_commands import (
+    CONTINUE,
+    CONTINUE_FROM_END,
+    PAUSE,
+    START_OVER,
+    STEP,
+    STOP,
+    TRAIN,
+    Command,
+    RunAction,
+)
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
 
 # The texts that the button "train" may have, of which it has the width of the longest, where there is room.
-_TRAIN_TEXTS = ("Train", "Continue", "Continue from end")
-_SHORT_TRAIN_TEXTS = ("Train", "Continue")
+_TRAIN_TEXTS = (TRAIN, CONTINUE, CONTINUE_FROM_END)
+_SHORT_TRAIN_TEXTS = (TRAIN, CONTINUE)
 # Between icon and text, as in Qt's own size hint.
 _ICON_GAP = 4
 _SPACING = 8
-_TEXTS = {"step": "Step", "stop": "Stop", "reset": "Start over"}
+_TEXTS = {"step": STEP, "stop": STOP, "reset": START_OVER}
 
 
 class RunButtons(QWidget):
@@ -33,7 +43,7 @@ class RunButtons(QWidget):
         super().__init__(parent)
         self._buttons = {
             "train": _FixedButton("train", _TRAIN_TEXTS, _SHORT_TRAIN_TEXTS, primary=True),
-            "pause": _FixedButton("pause", ("Pause",), primary=True),
+            "pause": _FixedButton("pause", (PAUSE,), primary=True),
             **{name: _FixedButton(name, (text,)) for name, text in _TEXTS.items()},
         }
         self._commands: Mapping[str, Command] = {}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
-from catgui.domain.run_texts import features_progress, time_left
+from catgui.domain.run_texts import preparation_progress, time_left
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
@@ -34,7 +34,7 @@ class StudyBar(QWidget):
         self._question = question
         self._start = IconButton("train", "", question)
         self._start.setObjectName(f"{name}_button")
-        self._cancel = IconButton("stop", "Stop", "Stop; the results so far are kept until the window is closed")
+        self._cancel = IconButton("stop", "Stop", "The results so far stay until the window closes")
         self._cancel.setObjectName(f"{name}_cancel_button")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -109,7 +109,7 @@ class StudyBar(QWidget):
         """Show that the features of `done` of `total` pictures are made, before the first iteration."""
         self._makes_features = True
         self._show_share(done, total)
-        self.show_line(features_progress(done, total))
+        self.show_line(preparation_progress(done, total))
 
     def show_line(self, text: str) -> None:
         """Show `text` beside the progress, until there is more of it."""

@@ -38,7 +38,6 @@ class PartSwitch(TabSwitch):
     """Chooses a part of the data, at first the test part: the key is "test" or "train"."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        parts = {"test": ("Test", "Show the test pictures"), "train": ("Training", "Show the training pictures")}
-        super().__init__(name, parts, parent)
+        super().__init__(name, {"test": ("Test", ""), "train": ("Training", "")}, parent)
         # Texts beside it make way; it would get arrows.
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

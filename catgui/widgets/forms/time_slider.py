@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
+from catgui.domain.run_commands import CONTINUE_FROM_HERE
 from catgui.domain.run_commands import Command as RunCommand
 from catgui.domain.run_texts import StatusText
 from catgui.style.text_size import keep_scaled
@@ -24,7 +25,7 @@ _MIN_SLIDER = 60
 _GOOD_SLIDER = 160
 _SPACING = 8
 PLAY, STOP_PLAYING = "&Play the run", "Sto&p playing"
-PLAY_TIP = "Play all iterations like a film, in every panel (Space on the slider)"
+PLAY_TIP = "Show one iteration after the other (Space on the slider)"
 
 
 class TimeSlider(QWidget):
@@ -43,7 +44,7 @@ class TimeSlider(QWidget):
         super().__init__(parent)
         self._slider = _ClickedSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("time_slider")
-        self._slider.setAccessibleName("Iteration of the run that is shown")
+        self._slider.setAccessibleName("Iteration shown")
         keep_scaled(self._slider.setMinimumWidth, _MIN_SLIDER)
         self.play = Command(self, "play", PLAY, PLAY_TIP)
         self._slider.space_pressed.connect(self.play.trigger)
@@ -52,7 +53,7 @@ class TimeSlider(QWidget):
         self._reading = _Reading(role="muted")
         self._reading.setObjectName("training_status")
         self._reading.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._branch = QPushButton("Continue from here")
+        self._branch = QPushButton(CONTINUE_FROM_HERE)
         self._branch.setObjectName("branch_button")
         self._branch.setProperty("role", "compact")
         self._lay_out()
@@ -105,7 +106,7 @@ class TimeSlider(QWidget):
 
     def show_obstacle(self, obstacle: str) -> None:
         """Say why the slider is disabled, or '' what it does."""
-        set_tooltip(self._slider, obstacle or "Shows the network and its results at any iteration of the run")
+        set_tooltip(self._slider, obstacle or "Show any iteration, in all panels")
 
     def show_branch(self, command: RunCommand) -> None:
         """Show what the button would do, or why it is disabled."""

@@ -160,7 +160,7 @@ class _MoreButton(QPushButton):
         """Show the number of options in use; `text` says which."""
         self._count = count
         self._show_text()
-        set_tooltip(self, text or "Features, seed, speed and options: momentum, L2, batches, flips and others")
+        set_tooltip(self, text or "Features, seed, speed and options")
 
     def set_short(self, is_short: bool) -> None:
         """Leave out that they are settings, which stands beside them, where there is little room."""

@@ -492,7 +492,7 @@ def _parse_int(field: str, text: str) -> int:
     try:
         return int(text.replace(" ", ""))
     except ValueError as error:
-        reason = "must be whole numbers, such as 20, 7, 5" if field == _LAYERS_FIELD else "must be a whole number"
+        reason = _LAYERS.values.requirement if field == _LAYERS_FIELD else "must be a whole number"
         raise ConfigError(field, text, reason) from error
 
 

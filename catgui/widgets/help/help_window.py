@@ -20,7 +20,6 @@ from catgui.help.finding import find
 from catgui.help.pages import LESSONS, HelpPage, page_html
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.help.help_dialog import HelpDialog
 
@@ -95,12 +94,11 @@ class HelpWindow(HelpDialog):
 
     def _build(self) -> None:
         self._filter.setObjectName("help_filter")
-        self._filter.setAccessibleName("Filter the pages of Help")
+        self._filter.setAccessibleName("Filter")
         self._filter.setPlaceholderText("Filter, such as overfit")
-        set_tooltip(self._filter, "List only pages with these words; the arrow keys move in the list")
         self._filter.setClearButtonEnabled(True)
         for clear in self._filter.findChildren(QAbstractButton):
-            clear.setAccessibleName("Clear the filter")
+            clear.setAccessibleName("Clear")
         self._filter.installEventFilter(self)
         self._list.setObjectName("help_list")
         self._list.installEventFilter(self)

@@ -85,16 +85,14 @@ class LessonSheet(QFrame):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(4)
-        self._leave = IconToolButton("close", "Leave the lesson; Help, Guided lessons goes on with it (Esc)")
+        self._leave = IconToolButton("close", "Leave; Help, Guided lessons goes on with it (Esc)")
         self._return = QPushButton("Back to the &lesson")
-        self._back = IconToolButton("back", "Back to the step before (Alt+B)")
+        self._back = IconToolButton("back", "Back (Alt+B)")
         self._back.setShortcut("Alt+B")
         self._next = QPushButton("&Next")
         self._next.setProperty("role", "primary")
         self._assist = QPushButton()
-        set_tooltip(self._assist, "Do what this step asks for")
         self._lessons = QPushButton("&All lessons…")
-        set_tooltip(self._lessons, "Choose another lesson")
         buttons = {"leave": self._leave, "return": self._return, "back": self._back, "next": self._next}
         for name, button in {**buttons, "assist": self._assist, "list": self._lessons}.items():
             button.setObjectName(f"lesson_{name}_button")
@@ -122,7 +120,7 @@ class LessonSheet(QFrame):
             texts.addWidget(widget)
         texts.addWidget(self._return, alignment=Qt.AlignmentFlag.AlignLeft)
         texts.addStretch()
-        self._scroll = VerticalScrollArea(column, "The step of the lesson")
+        self._scroll = VerticalScrollArea(column, "Step")
         for surface in (self._scroll.viewport(), column):
             surface.setAutoFillBackground(False)  # what is seen is the card
         self._content = QWidget()
@@ -166,7 +164,7 @@ class LessonSheet(QFrame):
         self._lessons.hide()
         self._back.setEnabled(number > 0)
         self._next.setText("&Next" if number + 1 < count else "&Finish")
-        set_tooltip(self._next, "On to the next step, done or not (Alt+N)")
+        set_tooltip(self._next, "Next step, done or not (Alt+N)")
 
     def show_end(self, lesson: Lesson, following: Lesson | None, done: int) -> None:
         """Show what one can do after `lesson`, and what next: the lesson `following`, if any, and two things to try.
@@ -184,7 +182,7 @@ class LessonSheet(QFrame):
         self._show_assist(None)
         self._back.setEnabled(True)
         self._next.setText("&Close" if following is None else "&Next lesson")
-        set_tooltip(self._next, "Close the lesson (Alt+C)" if following is None else f"{following.summary} (Alt+N)")
+        set_tooltip(self._next, "Close (Alt+C)" if following is None else f"{following.summary} (Alt+N)")
 
     def _set_page(self, lesson: Lesson, place: str, title: str, text: str, classes: Classes) -> None:
         self._place.setText(f"{place}  ·  {lesson.title}")
@@ -289,7 +287,7 @@ class TargetFrame(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("lesson_frame")
-        self.setAccessibleName("What the lesson speaks of")
+        self.setAccessibleName("In this lesson")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._target: QWidget | None = None
         self._followed: list[QWidget] = []

@@ -86,7 +86,7 @@ class MapFigure(QWidget):
         set_tooltip(self._view, map_texts.HOW_TO_READ if map_.window is None else map_texts.window_text(map_.window))
         self._name.show_text(map_texts.sight_text(map_) or map_.name, map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
-        self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_, classes[1]))
+        self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_))
         self._legend.setVisible(map_.largest > 0)  # else its ends would both be 0
         self._sum.setText(map_texts.sum_text(map_, classes[1]))
         self._fit_view()
@@ -213,13 +213,13 @@ class MapLegend(QWidget):
         layout.setColumnStretch(0, 1)
         layout.setColumnStretch(2, 1)
 
-    def show_scale(self, ends: tuple[tuple[str, str], tuple[str, str]], meaning: tuple[str, str]) -> None:
-        """Show the values at the ends, and what the numbers are, each with a shorter text."""
+    def show_scale(self, ends: tuple[tuple[str, str], tuple[str, str]], meaning: str) -> None:
+        """Show the values at the ends, each with a shorter text, and what the numbers are."""
         for end, texts in zip(self._ends, ends, strict=True):
             end.show_text(*texts)
-        self._meaning.show_text(*meaning)
+        self._meaning.show_text(meaning)
         self._scale.setAccessibleName(f"Scale of colors from {ends[0][0]} to {ends[1][0]}")
-        set_tooltip(self._scale, meaning[0])
+        set_tooltip(self._scale, meaning)
 
     @property
     def full_height(self) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSlider, QStackedWidget, QTabBar, QWidget
 
 from catgui.domain import map_texts
+from catgui.domain.explanation import DIVERGED
 from catgui.domain.place_map import MapKind, MappedPicture
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
@@ -201,7 +202,7 @@ class MapPage(QWidget):
     def show_maps(self, mapped: MappedPicture) -> None:
         """Show the maps of a picture."""
         if not all(map_.is_finite for map_ in mapped.maps):
-            self.show_text(map_texts.DIVERGED)
+            self.show_text(DIVERGED)
             return
         for figure, map_ in zip(self.figures, mapped.maps, strict=True):
             figure.show_map(mapped.pixels, map_, mapped.classes)

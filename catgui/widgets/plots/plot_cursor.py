@@ -19,7 +19,7 @@ _Modifier = Qt.KeyboardModifier
 # Factors by which the keys change the visible range.
 _ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Minus: 2.0}
 _OTHER_MODIFIERS = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
-KEYS_HINT = "The arrow keys read off the costs, Page Up and Page Down in larger steps; plus and minus zoom."
+KEYS_HINT = "The arrow keys read off costs; plus and minus zoom."
 
 # Position of the text: as a fraction of the plot's height, and its distance from the line in pixels.
 _HEIGHT, _GAP = 0.35, 8

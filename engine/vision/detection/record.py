@@ -11,15 +11,8 @@ import numpy as np
 from engine.statistics import Score
 
 _KEY = "detector"
-# The kept photos that a record is of, and those it does not hold for.
-KIND = "photos of pets and things"
-LIMITS = "On everyday photos it is right less often: it misses cats that are small, outdoors, half hidden or sideways."
-
-_SUMMARY = "right for {share} of photos of pets and things, less often for everyday ones (small cats: {everyday})"
-_SUMMARY_UNSURE = (
-    "right for {share} of photos of pets and things, unsure of {unsure}, less often for everyday ones (small cats: "
-    "{everyday})"
-)
+# What a record does not hold for.
+LIMITS = "In everyday photos it misses more cats: small, outdoors, half hidden or sideways ones."
 
 
 class Scaling(NamedTuple):
@@ -72,8 +65,8 @@ class DetectorRecord:
     def sentence(self) -> str:
         """The record in words, with the kind of photos it is of, and what it does not hold for."""
         sentences = [
-            f"The detector was right for {self.cats.of('cats')}, {self.dogs.of('dogs')} and "
-            f"{self.others.of('other things')}, on {self.photos.count:,} {KIND} that were kept aside."
+            f"On new photos of pets and things the detector was right for {self.cats.of('cats')}, "
+            f"{self.dogs.of('dogs')} and {self.others.of('other things')}."
         ]
         if self.photos.unsure:
             sentences.append(f"It was unsure of {self.photos.unsure:,} of them.")
@@ -84,11 +77,8 @@ class DetectorRecord:
 
     def summary(self) -> str:
         """The record in one line."""
-        everyday = self.small_cats.share_text
-        if not self.photos.unsure:
-            return _SUMMARY.format(share=self.photos.share_text, everyday=everyday)
-        unsure = f"{self.photos.unsure / self.photos.count:.0%}"
-        return _SUMMARY_UNSURE.format(share=self.photos.share_text, unsure=unsure, everyday=everyday)
+        photos, small_cats = self.photos.share_text, self.small_cats.share_text
+        return f"right for {photos} of photos of pets and things, {small_cats} of small cats"
 
     def short_summary(self) -> str:
         """The record in half a line."""

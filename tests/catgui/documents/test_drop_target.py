@@ -56,7 +56,7 @@ def release(window, mime, position):
 def test_a_drag_shows_over_the_whole_window_what_the_drop_will_do(window, qtbot, pets):
     assert enter(window, files(pets))
     assert overlay(window).geometry() == window.rect()
-    assert said(window) in ("Drop to open: pets", "Open as data: cat (3), dog (2)")
+    assert said(window) in ("Open: pets", "Open as data: cat (3), dog (2)")
     qtbot.waitUntil(lambda: said(window) == "Open as data: cat (3), dog (2)")
     assert overlay(window).accessibleName() == said(window)
 
@@ -93,9 +93,8 @@ def test_without_data_a_folder_of_photos_over_the_data_is_refused_with_what_is_m
     monkeypatch.setattr(Workspace, "dataset", None)
     place = center_of(window, "data_panel")
     enter(window, files(pets / "cat"), place)
-    qtbot.waitUntil(
-        lambda: said(window).startswith("This cannot be opened. cat: it needs a folder of pictures for each class")
-    )
+    needed = "Cannot open this: cat: it needs a folder of pictures for each class"
+    qtbot.waitUntil(lambda: said(window).startswith(needed))
     release(window, files(pets / "cat"), place)
     qtbot.waitUntil(lambda: "it needs a folder of pictures for each class" in error(window).text)
     error(window).press("How to arrange folders…")
@@ -107,12 +106,8 @@ def test_files_of_no_use_are_refused_by_name(window, qtbot, tmp_path):
     notes = tmp_path / "notes.txt"
     notes.write_text("words")
     enter(window, files(notes))
-    qtbot.waitUntil(
-        lambda: (
-            said(window)
-            == "This cannot be opened. notes.txt: this is no picture of a known format; save it as PNG or JPEG"
-        )
-    )
+    refused = "Cannot open this: notes.txt: this is no picture of a known format; save it as PNG or JPEG"
+    qtbot.waitUntil(lambda: said(window) == refused)
 
 
 def test_what_was_classified_during_the_drag_is_not_classified_again(window, qtbot, pets, monkeypatch):
@@ -144,7 +139,7 @@ def test_a_drag_itself_accesses_no_disk(window, monkeypatch, pets):
 
     monkeypatch.setattr(os, "scandir", list_in_background)
     assert enter(window, files(pets))
-    assert said(window) == "Drop to open: pets"
+    assert said(window) == "Open: pets"
 
 
 def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):

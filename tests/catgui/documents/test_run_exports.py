@@ -144,7 +144,7 @@ def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, s
     assert "<p>Learning rate: 0.05  ·  From iteration 50: 0.01</p>" in text
     exports._history.remove([1])
     exports.report(tmp_path / "run.html")(UNOBSERVED)
-    assert "a run that is not in the list, iteration 50" in (tmp_path / "run.html").read_text(encoding="utf-8")
+    assert "unlisted run, iteration 50" in (tmp_path / "run.html").read_text(encoding="utf-8")
 
 
 def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, dataset, tmp_path, qtbot):
@@ -153,10 +153,10 @@ def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, da
     parameters, costs = session.snapshot.network.parameters, session.costs.train
     model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs)
     session.set_model(dataset, model)
-    with pytest.raises(ExportError, match="still being evaluated"):
+    with pytest.raises(ExportError, match="is being evaluated"):
         exports.report(tmp_path / "run.html")
     qtbot.waitUntil(lambda: not session.is_evaluating)
-    with pytest.raises(ExportError, match="how this network from a file was trained"):
+    with pytest.raises(ExportError, match="its training is not known"):
         exports.program(tmp_path / "run.ipynb")
     exports.report(tmp_path / "run.html")(UNOBSERVED)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]

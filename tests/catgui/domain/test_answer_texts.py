@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catgui.domain.answer_places import UNKNOWN, GivenAnswers
-from catgui.domain.answer_texts import all_equal, answers_sentence, reading_text
+from catgui.domain.answer_texts import answers_sentence, reading_text
 
 
 def answers_of(probabilities, labels, threshold=0.5):
@@ -19,24 +19,24 @@ RIGHT = "Right of the line the network says cat."
     [
         (
             answers_of([0.2, 0.9], [0, 1]),
-            f"{RIGHT} Pictures that are actually cat are above; those on red are wrong.",
+            f"{RIGHT} Above is what is actually cat; those on red are wrong.",
         ),
         (
             answers_of([0.34, 0.34], [0, 1]),
-            "Every picture gets the same answer, 34% cat: the network does not tell them apart.",
+            "Every picture gets the same answer: 34% cat.",
         ),
         (
             answers_of([0.2, 0.9], [0, 0]),
-            f"{RIGHT} No picture here is actually cat: the upper half is empty.",
+            f"{RIGHT} No picture is actually cat: the upper half is empty.",
         ),
         (
             answers_of([0.2, 0.9], [1, 1]),
-            f"{RIGHT} No picture here is actually non-cat: the lower half is empty.",
+            f"{RIGHT} No picture is actually non-cat: the lower half is empty.",
         ),
-        (answers_of([0.9], [0]), "There is one picture, and the network says cat."),
+        (answers_of([0.9], [0]), "One picture: the network says cat."),
         (
             answers_of([0.2, 0.9], [UNKNOWN, 1]),
-            f"{RIGHT} Photos that you have not labeled are on the middle line.",
+            f"{RIGHT} Unlabeled photos are on the middle line.",
         ),
     ],
 )
@@ -45,16 +45,9 @@ def test_each_case_has_its_sentence(answers, sentence):
     assert len(sentence.split()) <= 20
 
 
-def test_a_dead_network_is_called_so_where_all_answers_are_equal():
-    answers = answers_of([0.344, 0.344], [0, 1])
-    assert all_equal(answers)
-    sentence = answers_sentence(answers, is_dead=True)
-    assert sentence == "The network is dead: every picture gets the same answer, 34% cat."
-
-
 def test_bars_say_what_a_click_does():
     sentence = answers_sentence(answers_of([0.2, 0.9], [0, 1]), has_bars=True)
-    assert sentence == f"{RIGHT} Each bar counts pictures; a click selects them. Those on red are wrong."
+    assert sentence == f"{RIGHT} Bars count pictures; a click selects them. Those on red are wrong."
 
 
 def test_of_photos_only_those_with_a_label_are_counted():

@@ -8,7 +8,6 @@ from catgui.domain.effect_texts import Effect, effect_page, effects_on
 from catgui.domain.picture import Picture
 from engine.experiments.leave_one_out import PictureEffects
 from engine.text import NOT_A_NUMBER
-from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
 
@@ -18,14 +17,12 @@ def dataset():
 
 
 def test_only_work_of_hours_is_refused_each_time_with_a_remedy():
-    assert effect_texts.refusal(209, 3000, TrainingConfig()) == ""
-    text = effect_texts.refusal(209, 9000, TrainingConfig())
+    assert effect_texts.refusal(209, 3000) == ""
+    text = effect_texts.refusal(209, 9000)
     assert "about 3 hours" in text
     assert "Use fewer pictures" in text
-    assert "features" not in text
-    assert "features" in effect_texts.refusal(209, 9000, TrainingConfig(features="convolution"))
-    assert "single training picture" in effect_texts.refusal(1, 1, TrainingConfig())
-    assert "20,000" in effect_texts.refusal(20_000, 0, TrainingConfig())
+    assert "single training picture" in effect_texts.refusal(1, 1)
+    assert "20,000" in effect_texts.refusal(20_000, 0)
 
 
 # With 8 seeds: a clear effect, a larger one that changes its sign, and two next to nothing.

@@ -7,7 +7,6 @@ from catgui.domain.explanation import (
     format_contribution,
     format_size,
     heading,
-    how_to_read,
 )
 
 
@@ -40,12 +39,6 @@ def test_the_sum_is_compared_with_the_threshold(threshold, limit):
 def test_a_heading_counts_the_pictures():
     assert heading(1, "cat") == "Toward cat: 1 training picture"
     assert heading(1200, "non-cat") == "Toward non-cat: 1,200 training pictures"
-
-
-def test_that_the_split_depends_on_what_is_measured_from_is_said():
-    text = how_to_read(("dog", "cat"))
-    assert "Measured from the mean picture; from black, all shares would differ." in text
-    assert text.startswith("+ pushes toward cat, − toward dog.")
 
 
 @pytest.mark.parametrize(

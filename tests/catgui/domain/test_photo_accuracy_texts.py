@@ -15,4 +15,4 @@ def test_the_expected_accuracy_depends_on_the_features(features):
     course = replace(make_dataset(), source=COURSE)
     right = {"pretrained": 8, "fine-tuned": 8, "pretrained:0.2": 7}.get(features, 6)
     note = expected_accuracy(course, course.name, features)
-    assert note.text == f"Expect your network to be right on about {right} of 10 ordinary photos."
+    assert note.text == f"Expect about {right} of 10 right on ordinary photos."

@@ -209,4 +209,4 @@ def test_answers_to_photos_that_were_all_trained_on_are_no_accuracy():
     entries = [trained_on(make_entry(name, 0.99, "cat")) for name in "xy"]
     tally = PhotoTally.of(entries, CLASSES)
     assert tally.evaluation is None
-    assert accuracy_text(tally) == ("Your network was trained on the photos that you labeled: label others to test it")
+    assert accuracy_text(tally) == "Your network has learned these photos: label others to test it"

@@ -101,20 +101,16 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
 @pytest.mark.parametrize(
     ("situation", "name", "tip"),
     [
-        (NO_DATA, "train", "Open data to train on first"),
+        (NO_DATA, "train", "Open data first"),
         (RUNNING, "branch", "Pause first"),
         (BACK, "branch", "Continue after iteration 30 (Ctrl+T)"),
-        (
-            replace(STOPPED, position=10),
-            "train",
-            "Continue after the last iteration, 40 (Space)",
-        ),
-        (STOPPED, "branch", "The last iteration is shown: go back with the slider first"),
-        (with_settings(BACK, RATE), "branch", "Continue after iteration 30, with these settings (Ctrl+T)"),
-        (COMPLETE, "step", "All 100 iterations are done: change"),
-        (with_settings(COMPLETE, SHORTER), "branch", "Iterations must be above 100 to continue"),
-        (with_settings(COMPLETE, LAYERS), "branch", "A run keeps its hidden layers: for others train a new run"),
-        (FAILED, "step", "Training failed here: change the settings"),
+        (replace(STOPPED, position=10), "train", "Continue after iteration 40 (Space)"),
+        (STOPPED, "branch", "Go back with the slider"),
+        (with_settings(BACK, RATE), "branch", "Continue after iteration 30 (Ctrl+T)"),
+        (COMPLETE, "step", "Go back with the slider"),
+        (with_settings(COMPLETE, SHORTER), "branch", "Set more than 100 iterations"),
+        (with_settings(COMPLETE, LAYERS), "branch", "A run keeps its features and layers"),
+        (FAILED, "step", "Go back with the slider"),
         (FROM_FILE, "branch", "Open its data first"),
         (REPEATING_PART, "train", "Its training is being repeated"),
         (EMPTY, "branch", "Train first"),
@@ -127,4 +123,4 @@ def test_a_tip_says_what_a_command_does_or_why_it_cannot(situation, name, tip):
 def test_a_run_keeps_its_features():
     command = run_commands(replace(BACK, settings=PRETRAINED))["branch"]
     assert command.action is None
-    assert command.tip.startswith("A run keeps its features: for others train a new run")
+    assert command.tip.startswith("A run keeps its features")

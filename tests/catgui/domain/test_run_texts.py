@@ -71,11 +71,11 @@ def test_two_runs_are_compared_by_the_pictures_on_which_they_differ():
     one = replace(RECORD, test_accuracy=0.76, last=RECORD.last._replace(rights="1" * 38 + "0" * 12))
     other = replace(one, number=2, test_accuracy=0.8, last=one.last._replace(rights="0" + "1" * 40 + "0" * 9))
     assert describe_difference(one, other) == (
-        "Run 1 → Run 2: test accuracy +4.0 points. May be chance: of 50 test pictures, 3 turned right, "
+        "Run 1 → Run 2: test accuracy +4.0 points. May be chance. Of 50 test pictures, 3 turned right, "
         "1 wrong. Same settings."
     )
     better = replace(other, test_accuracy=0.96, last=one.last._replace(rights="1" * 48 + "0" * 2))
-    clear = "More than test pictures vary, though other seeds may differ: of 50, 10 turned right, 0 wrong."
+    clear = "Clear, though other seeds may differ. Of 50 test pictures, 10 turned right, 0 wrong."
     assert clear in describe_difference(one, better)
     assert ": test accuracy +20.0 points. Same" in describe_difference(replace(one, last=RECORD.last), better)
 
@@ -84,7 +84,7 @@ def test_runs_on_different_data_are_not_compared():
     other = replace(RECORD, number=2, data="drawings", test_accuracy=0.9)
     assert not are_comparable(RECORD, other)
     assert describe_difference(RECORD, other) == (
-        "Run 1 → Run 2: different data, so their accuracies cannot be compared. Data: photos → drawings."
+        "Run 1 → Run 2: not comparable, as the data differ. Data: photos → drawings."
     )
 
 
@@ -118,7 +118,7 @@ def test_a_branch_names_the_run_that_it_continued():
     branch, parent = replace(RECORD, number=4, branched_at=1200), replace(RECORD, number=3)
     assert run_notes(branch, parent) == "continued at iteration 1,200 from Run 3"
     assert run_notes(branch, replace(parent, name="first")) == "continued at iteration 1,200 from first"
-    assert run_notes(branch) == "continued at iteration 1,200 from a run that is not in the list"
+    assert run_notes(branch) == "continued at iteration 1,200 from an unlisted run"
     rows = list(csv.DictReader(io.StringIO(run_csv([branch, parent], {4: parent}))))
     assert [(row["continues_from_run"], row["continues_from_iteration"]) for row in rows] == [("3", "1200"), ("", "")]
 
@@ -152,7 +152,7 @@ def test_the_costs_of_a_record_are_those_of_the_network_whose_accuracies_it_has(
     (row,) = csv.DictReader(io.StringIO(run_csv([record]), newline=""))
     assert (row["iterations_done"], row["results_of_iteration"]) == ("2", "1")
     assert (row["train_cost"], row["test_cost"], row["notes"]) == ("0.45", "0.65", "")
-    assert cost_text(record) == "training cost 0.4500, of iteration 1"
+    assert cost_text(record) == "training cost 0.4500, iteration 1"
     assert run_notes(record) == "network of iteration 1"
     assert run_notes(RECORD) == ""
 
@@ -176,11 +176,11 @@ def test_what_has_changed_since_the_run(settings, text):
         (RunSummary(Finding.DIVERGED, "", learning_rate=0.0075), "Set the learning rate to 0.0075"),
         (RunSummary(Finding.STILL_FALLING, "", iterations=3500), "Set the iterations to 3,500"),
         (RunSummary(Finding.UNLEARNED, "", iterations=1000), "Set the iterations to 1,000"),
-        (RunSummary(Finding.OVERFITTING, "", iteration=1850), "Show the network of iteration 1,850"),
-        (RunSummary(Finding.DEAD, ""), "Show the units of the network in Weights"),
+        (RunSummary(Finding.OVERFITTING, "", iteration=1850), "Show iteration 1,850"),
+        (RunSummary(Finding.DEAD, ""), "Show Weights"),
         (RunSummary(Finding.ZIGZAG, "", learning_rate=0.00075), "Set the learning rate to 0.00075"),
-        (RunSummary(Finding.PILE, ""), "Show the training pictures at their answers"),
-        (RunSummary(Finding.NEARLY_DEAD, ""), "Show the units of the network in Weights"),
+        (RunSummary(Finding.PILE, ""), "Show Answers"),
+        (RunSummary(Finding.NEARLY_DEAD, ""), "Show Weights"),
         (RunSummary(Finding.STOPPED_EARLY, "", iteration=850), "Show Results"),
         (RunSummary(Finding.ACCURACY, ""), "Show Results"),
         (RunSummary(Finding.TOO_SHORT, ""), ""),
@@ -231,19 +231,19 @@ def test_the_time_left_is_said_where_it_is_known_and_long(seconds, done, total, 
 
 
 def test_the_rate_comes_with_the_time_left():
-    assert rate_text(0.7, "about 5 min left") == "0.7 iterations a second  ·  about 5 min left"
-    assert rate_text(1234.5) == "1,234 iterations a second"
+    assert rate_text(0.7, "about 5 min left") == "0.7 iterations/s  ·  about 5 min left"
+    assert rate_text(1234.5) == "1,234 iterations/s"
     assert rate_text(0, "about 5 min left") == ""
 
 
 def test_one_sentence_says_what_the_program_is_and_what_to_press():
     cats, others = idle_text(("non-cat", "cat"), ""), idle_text(("car", "dog"), "")
-    assert "which pictures are cats" in cats
-    assert "cat" not in others
+    assert "cat from non-cat" in cats
+    assert "dog from car" in others
     for text in (cats, others):
-        assert "press Train" in text
+        assert text.startswith("Press Train")
         assert len(text) <= 110  # what one line has room for
-    assert idle_text(None, "") == "Open data to train on."
+    assert idle_text(None, "") == "Open data first."
     assert idle_text(None, "Reading cats.h5…") == "Reading cats.h5…"
 
 
@@ -277,8 +277,8 @@ def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):
     [
         ({}, ""),
         ({"l2": 0.5}, ", training cost with L2 penalty"),
-        ({"patience": 9, "l2": 0.5}, ", training cost of what each step saw with L2 penalty"),
-        ({"batch_size": 4}, ", training cost of what each step saw"),
+        ({"patience": 9, "l2": 0.5}, ", training cost of single steps with L2 penalty"),
+        ({"batch_size": 4}, ", training cost of single steps"),
     ],
 )
 def test_the_title_of_the_plot_says_what_its_training_cost_is_of(changes, note):

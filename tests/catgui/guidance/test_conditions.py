@@ -8,6 +8,7 @@ import pytest
 
 from catgui.domain.picture import Picture
 from catgui.guidance.conditions import LessonModels, StepCheck
+from catgui.help import lesson_notes as notes
 from catgui.help.lesson import Assistance, Condition, Observation
 from catgui.help.lessons import FEATURES, GAP, OWN, RATE, SEED, WHY
 from catgui.models.selected_picture import SelectedPicture
@@ -69,9 +70,6 @@ def test_the_lowest_cost_is_found_as_near_as_a_pixel_of_the_slider(models, qtbot
     assert state.is_done is is_near
     assert format_cost(costs[shown]) in state.note
     assert format_cost(costs[lowest]) in state.note
-    assert f"{reach} iterations" in state.note or f"Within {reach}" in state.note
-    seek(models, qtbot, lowest)
-    assert "pixel" not in check(models, GAP, Condition.REWOUND).state.note
 
 
 def test_a_cost_that_reads_as_the_lowest_is_as_good(models, qtbot):
@@ -157,7 +155,7 @@ def test_the_picture_that_was_selected_before_is_named(models, qtbot):
 def test_what_has_changed_is_offered_only_where_it_is_known(models, qtbot, dataset):
     begun = check(models, OWN, Observation.CHANGE)
     assert begun.state.assist is None
-    assert "Nothing to compare yet" in begun.state.note
+    assert begun.state.note == notes.NOTHING_CHANGED
     train(models, qtbot, dataset)
     models.workspace.set_dataset(EditedDataset.of(dataset).relabel([PictureKey("train", 1)], label=1).dataset)
     begun.update()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from catgui.app import _offer_lesson
+from catgui.guidance.help_commands import _CONTROL
 from catgui.help.glossary import GLOSSARY, find_term
 from catgui.help.lessons import GAP, LESSONS, RATE, SEED
 from catgui.help.links import plain_text
@@ -76,7 +77,7 @@ def test_after_a_click_on_a_tab_f1_and_f11_are_about_its_panel(window, qtbot):
     click_tab(window, qtbot, "runs_panel")
     trigger(window, "panel_help")
     assert PANEL_HELP["runs_panel"].shows in text(window)
-    assert "The control with the focus" not in text(window)
+    assert _CONTROL not in text(window)
     trigger(window, "fill_window")
     assert [name for name, page in window.panels.pages.items() if page.isVisible()] == ["runs_panel"]
 
@@ -102,7 +103,7 @@ def click_tab(window, qtbot, name):
 def test_f1_explains_the_control_with_the_focus_first(window):
     window.findChild(QLineEdit, "learning_rate_field").setFocus()
     trigger(window, "panel_help")
-    _, _, after = text(window).partition("The control with the focus")
+    _, _, after = text(window).partition(_CONTROL)
     control, _, _ = after.partition("What it shows")
     assert find_term("learning rate").text in control
 
@@ -112,7 +113,7 @@ def test_the_menu_of_a_panel_explains_it(window):
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == "&Help on this panel").trigger()
     assert title(window) == "Results"
-    assert "The control with the focus" not in text(window)
+    assert _CONTROL not in text(window)
 
 
 def test_the_tour_begins_with_the_first_panel_and_leads_to_each(window, qtbot):

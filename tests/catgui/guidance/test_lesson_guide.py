@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from catgui.app import build_window
 from catgui.help.glossary import find_term
+from catgui.help.lesson_notes import NOTHING_CHANGED
 from catgui.help.lessons import GAP, LESSONS, OWN, RATE, SEED
 from catgui.help.links import panels_in, plain_text
 from catgui.style.text_size import scaled, text_size
@@ -139,7 +140,7 @@ def test_a_click_on_next_leaves_the_focus_where_the_user_works(window, qtbot):
 def test_what_changed_is_shown_by_the_lesson_as_long_as_it_is_known(window, qtbot):
     number = next(number for number, step in enumerate(OWN.steps) if step.title == "What has changed")
     lead_to(window, OWN, number)
-    assert shown(window, "note").text().startswith("Nothing to compare yet")
+    assert shown(window, "note").text() == NOTHING_CHANGED
     assert not button(window, "assist").isVisible()
     window.training_settings.set_value("iterations", 5)
     window.controls.train()
@@ -230,7 +231,7 @@ def test_a_step_stays_complete_and_its_button_shows_the_lowest_test_cost(window,
     lead_to(window, GAP, 4)
     assert not window.help.guide.is_step_done
     window.playback.seek(100)
-    qtbot.waitUntil(lambda: "lowest at iteration" in shown(window, "note").text())
+    qtbot.waitUntil(lambda: "owest at iteration" in shown(window, "note").text())
     assert not window.help.guide.is_step_done
     iterations, costs = window.session.costs.test
     # What the lesson says of the curves is true of the drawings.

@@ -44,7 +44,7 @@ def test_every_panel_that_is_called_by_a_term_has_it(title):
 
 
 def test_figures_columns_and_the_course_have_terms():
-    shown = [*(name for name, _ in _FIGURES.values()), *({column.value for column in _COLUMNS} - PLAIN_COLUMNS)]
+    shown = [*_FIGURES.values(), *({column.value for column in _COLUMNS} - PLAIN_COLUMNS)]
     shown += ["as in the notebook", "the course's settings", "course photos", "whole picture", "center crop"]
     assert [text for text in shown if not names(text)] == []
 

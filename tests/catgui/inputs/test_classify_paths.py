@@ -73,7 +73,7 @@ def test_files_that_are_no_photos_are_named_unless_one_is(tmp_path):
         classify_paths([notes, empty])[OpenAs.FITTING].problem
         == "notes.txt: this is no picture of a known format; save it as PNG or JPEG"
     )
-    assert classify_paths([empty])[OpenAs.FITTING].problem == "empty: there are no pictures in this folder"
+    assert classify_paths([empty])[OpenAs.FITTING].problem == "empty: no pictures in this folder"
     assert classify_paths([notes, unnamed])[OpenAs.FITTING] == ClassifiedPaths((), None, (notes, unnamed))
 
 

@@ -104,7 +104,7 @@ def test_while_data_are_opened_it_says_so_until_that_fails(qtbot, workspace, tmp
 
 def test_shows_every_picture_and_counts_them_in_one_line(panel, dataset):
     assert grid(panel).model().rowCount() == dataset.train.count + dataset.test.count
-    assert panel.findChild(QLabel, "data_counts").text() == "24 training and 10 test pictures"
+    assert panel.findChild(QLabel, "data_counts").text() == "24 training, 10 test"
     shares = [panel.findChild(QLabel, f"{part}_balance") for part in ("train", "test")]
     assert [share.text() for share in shares] == ["33.3% cat", "40.0% cat"]
     assert unescape_tooltip(shares[0].toolTip()) == "Training: 16 non-cat (66.7%), 8 cat (33.3%)"
@@ -294,7 +294,7 @@ def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
         qtbot.keyClicks(side, "32")
         qtbot.keyClick(side, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not workspace.loading)
-    assert "10 training and 2 test pictures" in shown_texts(panel)
+    assert "10 training, 2 test" in shown_texts(panel)
     assert workspace.dataset.picture_shape == (32, 32)
     assert side.hasFocus()
     assert side.value() == 32
@@ -371,10 +371,10 @@ def test_the_menu_edits_with_the_keys_and_that_of_moving_leads_to_the_other_part
     assert [(unescape_caption(action.text()), action.shortcut().toString()) for action in actions] == [
         ("Label as cat", "1"),
         ("Label as non-cat", "2"),
-        ("Move to the training part", "M"),
-        ("Move to the test part", ""),
+        ("Move to training", "M"),
+        ("Move to test", ""),
         ("Leave out", "Del"),
-        ("Revert to the original", "0"),
+        ("Revert", "0"),
         ("Add pictures to a class…", ""),
     ]
     assert [action.tip.endswith("(M)") for action in actions[2:4]] == [True, False]

@@ -199,7 +199,7 @@ def test_enter_enlarges_and_the_steps_go_through_the_list(panel, qtbot):
     dialog = panel.findChild(Viewer)
     assert dialog.isVisible()
     title = dialog.findChild(QLabel, "picture_title")
-    assert title.text().startswith("Label: cat\nProbability, by networks that have not seen the picture: ")
+    assert title.text().startswith("Label: cat\nTo networks not trained on it: ")
     assert "1 of 38" in [label.text() for label in dialog.findChildren(QLabel)]
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Right)

@@ -119,7 +119,7 @@ def test_enter_in_a_field_trains(panel, controls, qtbot, dataset):
 
 def test_the_options_in_use_are_counted_and_named(panel, settings):
     fold, words = panel.findChild(QToolButton, "options_fold"), panel.findChild(QLabel, "options_in_use")
-    assert (fold.text(), words.text()) == ("More", "The options under More are all off.")
+    assert (fold.text(), words.text(), words.isHidden()) == ("More", "", True)
     settings.set_config(TrainingConfig(momentum=0.9, flips=True))
     assert (fold.text(), words.text()) == ("More (2 in use)", "In use: Momentum β 0.9, Flips on")
 

@@ -519,7 +519,7 @@ def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
     assert selected_indexes(predicted) == ["b"]
     qtbot.keyClick(dialog, Qt.Key.Key_2)
     assert actual(predicted) == {"b": "non-cat"}
-    assert dialog.findChild(QLabel, "photo_outcome").text().startswith("The prediction is")
+    assert dialog.findChild(QLabel, "photo_outcome").text().startswith("Your network: ")
     dialog.close()
 
 
@@ -588,7 +588,7 @@ def test_the_key_of_a_command_that_cannot_be_done_says_why(panel, qtbot):
     add(qtbot, panel, "a")
     select_one(panel, 0)
     qtbot.keyClick(cards(panel), Qt.Key.Key_T)
-    assert line(panel) == "To add it, say first what it shows."
+    assert line(panel) == "Say first what it shows."
 
 
 def test_removing_the_enlarged_photo_goes_on_to_the_next_and_closes_after_the_last(panel, qtbot):

@@ -65,7 +65,7 @@ def test_with_nothing_trained_the_cards_have_its_answers_and_the_line_its_record
     texts = [collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert ["Detector: cat" in text for text in texts] == [True, False]
     assert count(detected) == "Detector: 1 cat, 1 non-cat"
-    assert line(detected) == f"{OF_DETECTOR} Train a network of your own to compare."
+    assert line(detected) == f"{OF_DETECTOR} Train a network to compare."
     assert detected.findChild(QAbstractButton, "photos_train_button").isVisible()
 
 
@@ -78,8 +78,8 @@ def test_an_enlarged_photo_says_that_a_network_of_drawings_knows_no_photos(
     detected.cards.select_row(0)
     detected.commands.enlarge.trigger()
     records = detected.findChild(QLabel, "photo_records").text()
-    assert records.endswith(" It knows no photos.")
-    assert "On its test drawings" in records
+    assert records.endswith(" Your network knows only drawings.")
+    assert "On its test part" in records
 
 
 @pytest.mark.slow

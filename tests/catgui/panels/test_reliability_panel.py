@@ -101,13 +101,15 @@ def test_cross_validation_is_compared_with_always_answering_one_class(panel, dat
     parts = [dataset.train] if over == "training pictures" else [dataset.train, dataset.test]
     ones, count = sum(int(part.labels.sum()) for part in parts), sum(part.count for part in parts)
     share = max(ones, count - ones) / count
-    assert f"({share:.1%})" in answer(panel, "folds")
+    assert f"({share:.1%})" in sentence(panel, "folds")
+    assert f" {count} {'training' if over == 'training pictures' else 'training and test'} pictures" in answer(
+        panel, "folds"
+    )
     assert plot(panel, "folds")._line[1] == share
     results = panel.trials.folds.results
     accuracies = Summary.of([result.evaluation.accuracy for result in results])
     compared = results[0].evaluation.baseline, baseline_p(results)
-    names = ("train",) if over == "training pictures" else ("train", "test")
-    assert sentence(panel, "folds") == folds_sentence(accuracies, count, *compared, names)
+    assert sentence(panel, "folds") == folds_sentence(accuracies, count, *compared)
 
 
 def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):
@@ -150,6 +152,6 @@ def test_results_of_other_settings_are_named_as_such(panel, qtbot, name):
     assert stale.isHidden()
     panel.settings.set_config(replace(CONFIG, learning_rate=0.01))
     qtbot.waitUntil(stale.isVisible)
-    assert stale.text() == "Made with other settings than those of the form."
+    assert stale.text() == "Made with other settings."
     panel.settings.set_config(replace(CONFIG, seed=7))  # each study has seeds of its own
     qtbot.waitUntil(stale.isHidden)

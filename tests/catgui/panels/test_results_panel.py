@@ -77,7 +77,7 @@ def test_the_accuracy_on_pictures_that_are_not_learned_has_an_interval(panel, tr
     interval = format_interval(wilson_interval(trained.test.correct, 10))
     assert text_of(panel, "test_interval") == f"likely {interval}"
     tip = panel.findChild(QLabel, "results_test_interval").accessibleDescription()
-    assert tip == f"{interval}: where the accuracy on all pictures like these probably lies (95% interval)"
+    assert tip == f"{interval}: where the accuracy on all pictures like these probably lies"
     assert text_of(panel, "train_interval") == ""
 
 

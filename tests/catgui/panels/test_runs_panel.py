@@ -117,7 +117,7 @@ def test_f2_renames_a_run(trained, qtbot):
 def test_one_run_is_compared_with_the_last_and_two_with_each_other(trained, qtbot):
     select_row(qtbot, trained, 2)
     assert line(trained).startswith("Run 1 → Run 3: test accuracy ")
-    assert line(trained).endswith(" May be chance: of 10 test pictures, 0 turned right, 5 wrong. Seed: 1 → 3.")
+    assert line(trained).endswith(" May be chance. Of 10 test pictures, 0 turned right, 5 wrong. Seed: 1 → 3.")
     select_row(qtbot, trained, 1, Qt.KeyboardModifier.ControlModifier)
     assert line(trained).startswith("Run 1 → Run 2: test accuracy ")
 
@@ -146,7 +146,7 @@ def test_the_settings_of_a_run_are_restored(trained, qtbot):
 
 def test_the_menu_of_a_run_has_the_commands_of_the_buttons(trained, qtbot):
     commands = table(trained).actions()
-    texts = ["Bring back", "Restore settings", "Rename", "Pin", "Remove", "Export table…"]
+    texts = ["Bring back", "Restore settings", "Rename", "Pin", "Remove", "Export as CSV…"]
     assert [unescape_caption(command.text()) for command in commands] == texts
     assert [command.isEnabled() for command in commands] == [False] * 5 + [True]
     select_row(qtbot, trained, 1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.analysis.curve_shape import jump_count, jumps, levels_off, slow_start
+from engine.analysis.curve_shape import jump_count, jumps
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 
@@ -36,19 +36,10 @@ def test_a_longer_run_may_have_more_jumps():
     assert not jumps(costs)
 
 
-def test_a_flat_beginning_is_a_slow_start():
-    costs = np.r_[np.linspace(0.7, 0.69, 200), np.geomspace(0.69, 0.05, 800)]
-    assert slow_start(costs) == pytest.approx(200, abs=40)
-    assert levels_off(costs)
-    assert slow_start(FALLING) == 0
-
-
 @pytest.mark.parametrize("count", [0, 1, 2, 10, 49])
 def test_a_short_run_has_no_shape(count):
     costs = np.linspace(1, 0.5, count) + np.arange(count) % 2
     assert not jumps(costs)
-    assert slow_start(costs) == 0
-    assert not levels_off(costs)
 
 
 @pytest.mark.slow
@@ -59,10 +50,3 @@ def test_a_short_run_has_no_shape(count):
 def test_the_runs_on_the_drawings_are_judged_as_they_look(builtin_dataset, rate, iterations, expected):
     run = TrainingRun(builtin_dataset, TrainingConfig(learning_rate=rate, iterations=iterations))
     assert jumps(np.array([step.cost for step in run])) is expected
-
-
-@pytest.mark.slow
-def test_the_notebooks_run_on_the_drawings_is_flat_for_250_iterations_first(builtin_dataset):
-    costs = np.array([step.cost for step in TrainingRun(builtin_dataset, TrainingConfig())])
-    assert slow_start(costs) == pytest.approx(250, abs=50)
-    assert costs[30] - costs[200] < 0.05 < costs[300] - costs[400]

@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_exported_is_told_before_the_training(folder, tmp_
 def test_a_batch_of_more_pictures_than_there_are_is_told(folder, capsys, size, is_told):
     assert main(["train", "--data", str(folder), "--iterations", "1", "--batch-size", size]) == 0
 
-    assert ("fewer than a batch of 5,000" in capsys.readouterr().err) is is_told
+    assert ("each iteration takes all" in capsys.readouterr().err) is is_told
 
 
 def test_training_as_json_is_one_object_with_every_figure(folder, capsys):
@@ -557,8 +557,11 @@ def test_pictures_in_both_parts_are_named(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (["train", "--layers", "1," * 40_000 + "1"], "--layers: must be at most 50, not 40,001 (got 1,1,1,"),
-        (["train", "--layers", "0"], "--layers: must have at least one unit each (got 0)"),
+        (
+            ["train", "--layers", "1," * 40_000 + "1"],
+            "--layers: must be 1 to 50 whole numbers above 0, such as 20, 7, 5 (got 1,1,1,",
+        ),
+        (["train", "--layers", "0"], "--layers: must be 1 to 50 whole numbers above 0, such as 20, 7, 5 (got 0)"),
         (["train", "--learning-rate", "-1"], "--learning-rate: must be a finite number above 0 (got -1.0)"),
         (["train", "--iterations", "0"], "--iterations: must be between 1 and"),
         (["train", "--seed", "-1"], "--seed: must be between 0 and"),

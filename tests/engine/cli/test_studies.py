@@ -106,4 +106,4 @@ def test_too_few_pictures_for_a_curve_are_told(tmp_path, capsys):
     save_pair(tmp_path, make_clear_dataset(train=12))
 
     assert main(["learning-curve", "--data", str(tmp_path), *QUICK]) == 1
-    assert "Too few training pictures: 12. A curve needs 15 or more." in capsys.readouterr().err
+    assert "Too few training pictures: 12. Add some: 15 are needed." in capsys.readouterr().err

@@ -25,13 +25,11 @@ def curve_with(*balanced, pictures=100):
     [
         (
             [[0.6, 0.61, 0.6], [0.75, 0.76, 0.74]],
-            "More pictures would probably help: the last, from 10 to 20, still raised balanced accuracy by 14.7 "
-            "points.",
+            "More pictures would probably help: 10 to 20 brought +14.7 points.",
         ),
         (
             [[0.7, 0.71, 0.7], [0.7, 0.71, 0.7]],
-            "More pictures like these would probably help little: from 10 to 20, balanced accuracy changed by +0.0 "
-            "points.",
+            "More pictures like these would probably help little: 10 to 20 brought +0.0 points.",
         ),
         (
             [[0.6, 0.7, 0.65], [0.75, 0.65, 0.7]],
@@ -39,9 +37,9 @@ def curve_with(*balanced, pictures=100):
         ),
         (
             [[0.5, 0.6, 0.4], [0.5, 0.52, 0.48]],
-            "No clear difference from always the same answer, even with all 20 training pictures.",
+            "No clear difference from always the same answer, even with 20 pictures.",
         ),
-        ([[0.6, 0.7, 0.65]], "Not known yet whether more pictures would help: not all sizes"),
+        ([[0.6, 0.7, 0.65]], "Not known yet: not all sizes"),
     ],
 )
 def test_its_conclusion_is_more_than_chance_or_says_so(balanced, conclusion):
@@ -51,8 +49,7 @@ def test_its_conclusion_is_more_than_chance_or_says_so(balanced, conclusion):
 def test_more_repetitions_are_advised_where_the_test_pictures_suffice():
     gain = [[0.6, 0.7, 0.65], [0.65, 0.62, 0.7]]
     text = conclusion_text(curve_with(*gain, pictures=1_000_000), SIZES)
-    assert text.startswith("Run more repetitions to tell: the change from 10 to 20, ")
-    assert text.endswith(" points, may be chance.")
+    assert text.startswith("Run more repetitions")
 
 
 def test_a_small_fall_on_few_test_pictures_is_no_proof_that_more_would_not_help():

@@ -14,11 +14,18 @@ from engine.experiments.summary import Summary, describe_seed_study
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 from engine.training.trainer import Trainer, is_recorded
+from tests import ROOT
 from tests.support.random_networks import hidden_layers, random_dataset, seeds
 
 FEW = 9
 # Many more than features: the pixel form.
 MANY = 600
+# The published run with seeds 1 to 50: how many of the course's test pictures each network has right.
+RIGHT_BY_SEED = (
+    40, 38, 39, 38, 37, 34, 38, 36, 37, 35, 39, 36, 38, 40, 39, 37, 38, 35, 35, 39, 36, 38, 39, 38, 35,
+    38, 27, 38, 37, 33, 36, 38, 35, 37, 35, 39, 37, 40, 36, 38, 33, 29, 37, 37, 38, 35, 39, 43, 37, 35,
+)  # fmt: skip
+COURSE_TEST_PICTURES = 50
 
 
 def results_of(study):
@@ -138,16 +145,20 @@ def test_dead_networks_are_told_from_those_that_have_learned_and_those_that_dive
     assert divide_dead([dead, diverged]) == ([dead], []), "one group"
 
 
+def test_the_published_run_among_other_seeds():
+    summary = Summary.of(right / COURSE_TEST_PICTURES for right in RIGHT_BY_SEED)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"fifty seeds give {summary.mean:.1%} ± {100 * summary.std:.1f}" in text
+    assert "over 50 seeds. This run's 80.0% is above 46 of 50" in describe_seed_study(summary, 0.8)
+
+
 @pytest.mark.slow
 @pytest.mark.photos
-def test_the_published_run_among_other_seeds(course, by_turns):
-    by_turns(0)
-    results = results_of(SeedStudy(course, TrainingConfig()))
+def test_each_seed_has_its_accuracy_on_the_course_photos(course, some_of):
+    results = results_of(SeedStudy(course, TrainingConfig(), some_of(DEFAULT_SEEDS, 10)))
 
-    assert results.keys() == set(DEFAULT_SEEDS)
-    assert results[1].test_accuracy == 0.8
-    summary = Summary.of(result.test_accuracy for result in results.values())
+    differences = [
+        COURSE_TEST_PICTURES * found.test_accuracy - RIGHT_BY_SEED[seed - 1] for seed, found in results.items()
+    ]
     # A seed or two depend on the last bit, and so on the machine.
-    assert summary.mean == pytest.approx(0.736, abs=0.004)
-    assert summary.std == pytest.approx(0.053, abs=0.004)
-    assert "over 50 seeds. This run's 80.0% is higher than 4" in describe_seed_study(summary, 0.8)
+    assert np.abs(differences).sum() <= 2.5

@@ -77,7 +77,7 @@ def test_a_branch_accepts_other_settings_but_not_other_layers():
 def test_a_branch_that_would_be_over_already_is_refused(iterations):
     _, history = recorded_run()
     moment = history.trainer_at(20)
-    with pytest.raises(ConfigError, match=f"iterations = {iterations}: must be more than 20, where the run goes on"):
+    with pytest.raises(ConfigError, match=f"iterations = {iterations}: must be more than 20 to continue"):
         moment.resume_from(moment.checkpoint(), TrainingConfig(hidden_layers=(5, 3), iterations=iterations))
 
 

@@ -176,7 +176,7 @@ def test_flips_and_shifts_are_refused_with_features_that_are_no_pixels():
 
 
 def test_a_run_does_not_go_on_with_other_features(dataset):
-    with pytest.raises(ConfigError, match="must stay those that the run began with"):
+    with pytest.raises(ConfigError, match="must stay as the run began"):
         TrainingRun(dataset, CONFIG).resume_from(0, replace(CONFIG, features="pixels"))
 
 

@@ -73,7 +73,7 @@ def test_a_branch_with_other_settings_shares_what_was_before(dataset):
     assert len(take(branch)) == 3
     assert slower.iterations_done == 9
     assert_same_state(branch.snapshot_at(9), run.snapshot_at(9))
-    with pytest.raises(ConfigError, match="must stay those"):
+    with pytest.raises(ConfigError, match="must stay as"):
         run.resume_from(9, replace(CONFIG, hidden_layers=(3, 5)))
 
 

@@ -30,22 +30,22 @@ def test_photos_are_added_with_the_class_that_the_user_has_set(edited):
     additions = Additions.of([entry("rex.jpg", 1, "non-cat"), entry("tom.jpg", 2)], edited, "test")
     assert [(picture.file, label) for picture, label in additions.pictures] == [("rex.jpg", 0), ("tom.jpg", 1)]
     assert (additions.pictures[1][0].pixels == 2).all()
-    assert additions.sentence() == "Added 2 photos to the test part."
+    assert additions.sentence() == "Added 2 photos to test."
 
 
 def test_a_photo_is_added_once(edited):
     edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
     additions = Additions.of([entry("tom.jpg"), entry("rex.jpg", 9), entry("copy of rex.jpg", 9)], edited, "train")
     assert [picture.file for picture, _ in additions.pictures] == ["rex.jpg"]
-    assert additions.sentence() == "Added 1 photo to the training part. In the training part already: 2 photos."
+    assert additions.sentence() == "Added 1 photo to training. Already in training: 2 photos."
 
 
 def test_a_photo_of_the_other_part_is_moved(edited):
     edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
     additions = Additions.of([entry("tom.jpg", actual=""), entry("copy of tom.jpg")], edited, "test")
     assert (additions.pictures, additions.moved) == ((), (PictureKey("added", 0),))
-    assert additions.command == "Move 1 picture to the test part"
-    assert additions.sentence() == "Moved 1 photo to the test part. In the test part already: 1 photo."
+    assert additions.command == "Move 1 picture to test"
+    assert additions.sentence() == "Moved 1 photo to test. Already in test: 1 photo."
 
 
 def test_a_photo_that_was_added_with_another_class_is_relabeled(edited):
@@ -55,7 +55,7 @@ def test_a_photo_that_was_added_with_another_class_is_relabeled(edited):
     assert (additions.pictures, additions.moved) == ((), ())
     assert additions.relabeled == {PictureKey("added", 0): 0}
     assert additions.command == "Relabel 1 picture"
-    assert additions.sentence() == "Relabeled 1 photo. In the training part already: 1 photo."
+    assert additions.sentence() == "Relabeled 1 photo. Already in training: 1 photo."
     moved = Additions.of([corrected], edited, "test")
     assert (moved.moved, moved.relabeled) == ((PictureKey("added", 0),), {PictureKey("added", 0): 0})
 
@@ -64,9 +64,7 @@ def test_photos_without_class_or_pixels_are_not_added(edited):
     others = [entry("a", actual=""), make_entry("c", error="torn"), entry("d", side=8)]
     additions = Additions.of(others, edited, "train")
     assert additions.pictures == ()
-    assert additions.sentence() == (
-        "Not added: 1 photo. Say first what they show (keys 1 and 2). Not added, not read: 2 photos."
-    )
+    assert additions.sentence() == ("Not added: 1 photo. Say first what they show. Not added, not read: 2 photos.")
 
 
 def test_photos_of_neither_class_are_not_added(edited):

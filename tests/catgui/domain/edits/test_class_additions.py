@@ -30,9 +30,7 @@ def test_those_that_are_there_or_are_given_twice_are_named_and_not_added():
     twice = AddedPicture(picture(1).pixels, "twice.png")
     additions = ClassAdditions.of(dataset, CAT_TRAINING, [picture(1), there, twice])
     assert [it.file for it in additions.pictures] == ["1.png"]
-    assert additions.sentence() == (
-        "Added 1 picture: cat, for training. In the training part already: there.png, twice.png."
-    )
+    assert additions.sentence() == ("Added 1 picture: cat, for training. Already in training: there.png, twice.png.")
 
 
 def test_a_picture_of_the_other_part_is_refused():
@@ -40,11 +38,9 @@ def test_a_picture_of_the_other_part_is_refused():
     leaking = AddedPicture(dataset.test.pictures[3], "leak.png")
     additions = ClassAdditions.of(dataset, CAT_TRAINING, [leaking])
     assert additions.pictures == ()
-    assert additions.sentence() == (
-        "Not added, as the test part has them, which must stay new to the network: leak.png."
-    )
+    assert additions.sentence() == ("Not added, as they test the network: leak.png.")
     assert (
-        "Not added, as the training part has them"
+        "Not added, as the network trains on them"
         in ClassAdditions.of(
             dataset, AdditionTarget(1, "test"), [AddedPicture(dataset.train.pictures[0], "a.png")]
         ).sentence()

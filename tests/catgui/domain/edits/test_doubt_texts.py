@@ -24,7 +24,7 @@ def test_the_class_with_too_few_pictures_is_named():
 
 def test_noise_is_called_so_and_no_filters_are_advised_that_are_in_use():
     text = trust_text(found(0.2, area=0.55), TrainingConfig(features="pretrained"))
-    assert text.startswith("This list is noise:")
+    assert text.startswith("This list is noise.")
     assert text.endswith("Try other settings, or add pictures.")
 
 

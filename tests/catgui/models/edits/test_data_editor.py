@@ -66,7 +66,7 @@ def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):
     editor.add([(black(), 0), (black(), 1)], "train")
     assert workspace.dataset.name == "random pictures, 2 added, 1 moved, 1 left out"
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (24, 11)
-    assert editor.stack.next_undo.text == "Add 2 pictures to the training part"
+    assert editor.stack.next_undo.text == "Add 2 pictures to training"
     editor.revert([change.key for change in editor.edited.changes])
     assert workspace.dataset.edited is None
 

@@ -82,7 +82,7 @@ def test_edits_are_back_when_other_data_were_open_in_between(start, places, qtbo
     program.edit(qtbot)
     edits, name = program.workspace.dataset.edits, program.workspace.dataset.original.name
     assert program.open(places[1], qtbot).edits is None
-    assert program.notices == [(f"Your edits of {name} are kept ({COUNTS}), and come back when you open it again.", {})]
+    assert program.notices == [(f"Your edits of {name} are kept: {COUNTS}.", {})]
     assert program.open(places[0], qtbot).edits == edits
     assert program.notices[-1][0] == f"Your edits of {name} are back: {COUNTS}."
 
@@ -148,7 +148,7 @@ def test_data_of_a_network_open_as_it_needs_them_and_the_edits_are_offered(start
         program.workspace.open_origin(original.origin, DataReference.to(original))
     assert program.workspace.dataset.edits is None
     text, actions = program.notices[0]
-    assert text == f"Your edits of {original.name} are kept, but not made here: {COUNTS}."
+    assert text == f"Your edits of {original.name} are kept, but not applied: {COUNTS}."
     actions["Apply"]()
     assert program.profile.wait(10)
     assert program.workspace.dataset.edits == first.workspace.dataset.edits
@@ -164,7 +164,7 @@ def test_edits_that_cannot_be_written_are_not_promised(start, places, qtbot, tmp
     program.editor.leave_out([PictureKey("train", 1)])
     qtbot.waitUntil(lambda: bool(program.profile.notice))
     program.open(places[1], qtbot)
-    assert "are kept until the window is closed" in program.notices[-1][0]
+    assert "are kept until the window closes" in program.notices[-1][0]
     (tmp_path / "file").unlink()
     qtbot.waitUntil(lambda: not program.profile.notice)
     assert program.open(places[0], qtbot).edits is not None

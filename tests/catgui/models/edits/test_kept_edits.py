@@ -184,7 +184,7 @@ def test_of_edits_that_together_would_leave_no_class_the_later_are_kept_but_not_
     second.edit(lambda data: data.leave_out(cats[:1]))
     third = open_window()
     assert set(third.found) == set(cats[1:])
-    assert third.kept.problem.startswith("Edits of random pictures kept, but not made: 1.")
+    assert third.kept.problem.startswith("Edits of random pictures, not made, as a part would lose a class: 1.")
     third.edit(lambda data: data.revert(cats[1:]))
     assert set(open_window().found) == set(cats[:1]), "they are made when there is room for them"
 

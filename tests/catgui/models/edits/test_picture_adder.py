@@ -97,7 +97,7 @@ def test_pictures_of_the_other_part_are_refused(qtbot, adder, workspace, tmp_pat
     before = workspace.dataset
     with qtbot.waitSignal(user_messages.said) as failed:
         adder.add([PathSource(str(path))], OTHER_TEST)
-    assert failed.args[0].text.startswith("Not added, as the training part has them")
+    assert failed.args[0].text.startswith("Not added, as the network trains on them")
     assert workspace.dataset is before
 
 
@@ -112,7 +112,7 @@ def test_further_pictures_wait_for_those_that_are_read(qtbot, adder, workspace, 
         "Added 1 picture: non-cat, for the test.",
         "Added 1 picture: cat, for training.",
     ]
-    assert said[3].startswith("In the training part already: ")  # by then
+    assert said[3].startswith("Already in training: ")  # by then
     assert len(stack.commands) == 3
 
 

@@ -96,7 +96,7 @@ def test_a_network_from_a_file_needs_its_run(explainer, session, picked, dataset
     explainer.set_active(True)
     session.set_model(dataset, model)
     qtbot.waitUntil(lambda: explainer.recorded.texts != [])
-    assert "its training on random pictures must be repeated first" in explainer.recorded.texts[-1]
+    assert "Its training on random pictures must be repeated first" in explainer.recorded.texts[-1]
 
 
 def test_a_result_for_a_dropped_network_is_discarded(explainer, session, picked, dataset, qtbot):

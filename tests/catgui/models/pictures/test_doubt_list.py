@@ -56,9 +56,7 @@ def test_each_row_has_the_label_its_probability_and_the_part(model, dataset):
     assert row(model, 1).label == 0
     assert row(model, 1).edit_mark == ""
     assert row(model, 0).is_correct is None
-    assert row(model, 0).description == (
-        "Test picture 3. Label: cat. Probability, by networks that have not seen the picture: 2%."
-    )
+    assert row(model, 0).description == ("Test picture 3. Label: cat. To networks not trained on it: 2% likely.")
     assert model.keys([2, 0]) == [PictureKey("added", 0), KEYS[0]]
 
 

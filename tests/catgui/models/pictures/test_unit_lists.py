@@ -46,7 +46,7 @@ def test_each_unit_has_its_picture_and_its_state(model):
     assert values(model, "lines")[0] == ("Unit 1", "silent now")
     model.show_layer(LAYER)
     assert values(model, "description")[1] == (
-        "Unit 2: active on 1 of 2 training pictures. Active on the selected picture: 0.50"
+        "Unit 2: active on 1 of 2 training pictures. On the selected picture: 0.50"
     )
 
 

@@ -449,7 +449,7 @@ def test_runs_that_cannot_be_read_are_told_and_read_later(
     monkeypatch.setattr("catgui.profile.keeper._RETRY_SECONDS", 0.02)
     newer = open_history(path, session, stack)
     assert titles(newer) == []
-    assert user_errors[0].startswith("The runs of earlier sessions could not be read: it is from Catgui ")
+    assert user_errors[0].startswith("Earlier runs could not be read: it is from Catgui ")
     newer._put(history.current.changed(name="of this window"))
     change(path, "PRAGMA user_version = 1")
     assert newer.keeper.wait(10)
@@ -480,9 +480,7 @@ def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path
     with qtbot.waitSignal(user_messages.said) as failed:
         again = open_history(path, session, stack)
 
-    assert failed.args[0].text == (
-        "Not shown: 1 run with an option of Catgui 9.4, “warmup”. They stay in the file: update Catgui to see them."
-    )
+    assert failed.args[0].text == ("Update Catgui to see 1 run of Catgui 9.4, with options such as “warmup”.")
     assert [one.number for one in again.records] == [1]
     again.remove([1])
     again.keeper.shutdown()

@@ -173,7 +173,7 @@ def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(win
     qtbot.waitUntil(lambda: window.playback.can_seek and window.runs.current.number == 1)
     assert window.workspace.dataset is original
     assert window.session.costs.train.tolist() == costs
-    assert notice(window).text == "Run 1 is back, with the edits its data had then. Undo brings yours back."
+    assert notice(window).text == "Run 1 is back, with its own edits. Undo brings yours back."
     assert len(window.runs.records) == runs, "nothing is trained again"
     assert window.session.is_inactive
     with qtbot.waitSignal(window.session.completed):

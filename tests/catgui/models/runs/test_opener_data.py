@@ -74,7 +74,7 @@ def test_course_photos_are_not_downloaded_unasked(window, opened, qtbot, monkeyp
     monkeypatch.setattr(course, "find", find)
     show(window, model_from(DataOrigin("course"), "course photos"), qtbot)
     assert opened == []
-    assert data_offer(window).text.startswith("This network was trained on course photos and is now evaluated on")
+    assert data_offer(window).text == "This network was trained on course photos."
     assert data_offer(window).captions == ["Open course photos"]
     data_offer(window).press("Open course photos")
     assert opened == [DataOrigin("course")]
@@ -95,7 +95,7 @@ def test_a_network_that_has_the_names_of_its_data_alone_asks_where_they_are(
     show(window, model_from(DataOrigin(("pets",), ImageFolderSettings(side=16).as_dict())), qtbot)
     qtbot.waitUntil(lambda: data_offer(window).is_shown())
     assert opened == []
-    assert data_offer(window).text.startswith("This network was trained on pets and is now")
+    assert data_offer(window).text == "This network was trained on pets."
     monkeypatch.setattr(window.files.open_commands._dialogs, "folder_to_open", lambda title: "pets")
     monkeypatch.setattr(window.workspace, "open_origin", opened.append)
     data_offer(window).press("Find its data…")
@@ -163,7 +163,7 @@ def test_a_network_of_other_edits_brings_them_and_undo_those_of_the_user(window,
     assert window.workspace.dataset.fingerprint == edit(plain).fingerprint
     assert opened == [], "they are made, not read again"
     assert not data_offer(window).is_shown()
-    assert notice(window).text.startswith("The data now have the edits of this network: ")
+    assert notice(window).text.startswith("The data have its edits now: ")
     assert window.data_editor.kept == own
     window.training_settings.undo_stack.undo()
     assert window.workspace.dataset.edits == own
@@ -180,7 +180,7 @@ def test_edits_of_the_user_on_a_network_that_cannot_be_repeated_stay_and_its_dat
 
     assert window.workspace.dataset.edits is not None
     assert data_offer(window).text.startswith(
-        "This network was trained on random pictures. The open data have other edits"
+        "This network was trained on random pictures; the open data have other edits"
     )
     assert data_offer(window).captions == ["Open random pictures"]
     data_offer(window).press("Open random pictures")

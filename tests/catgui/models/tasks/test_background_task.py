@@ -90,7 +90,7 @@ def test_the_text_of_an_engine_error_is_told(task, qtbot):
 def test_another_exception_becomes_a_text_and_is_logged(task, qtbot, caplog):
     with qtbot.waitSignal(task.failed) as failed:
         task.start(raising(ZeroDivisionError("division by zero")))
-    assert failed.args == ["Something unexpected went wrong: division by zero. The log has the details."]
+    assert failed.args == ["Something went wrong: division by zero. The log says more."]
     assert "A task failed" in caplog.text
 
 

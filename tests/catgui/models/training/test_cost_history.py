@@ -28,7 +28,7 @@ def test_both_curves(costs):
 
 
 def test_a_cost_out_of_order_is_refused(costs):
-    with pytest.raises(ValueError, match="iteration 3 comes next, not that of 7"):
+    with pytest.raises(ValueError, match="expected the cost of iteration 3, not 7"):
         costs.append_train(7, 0.4)
 
 

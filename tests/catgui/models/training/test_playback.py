@@ -5,7 +5,6 @@ import threading
 import numpy as np
 import pytest
 
-from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
@@ -15,20 +14,6 @@ from tests.support.models import plain_model
 from tests.support.sessions import step, wait_for_state
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=45, learning_rate=0.05)
-
-
-@pytest.fixture
-def playback(session):
-    playback = RunPlayback(session)
-    yield playback
-    playback.shutdown()
-
-
-@pytest.fixture
-def trained(session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
-    return session
 
 
 def parameters_after(dataset, iteration):

@@ -11,20 +11,6 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=45)
 
 
 @pytest.fixture
-def playback(session):
-    playback = RunPlayback(session)
-    yield playback
-    playback.shutdown()
-
-
-@pytest.fixture
-def trained(session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
-    return session
-
-
-@pytest.fixture
 def player(playback, trained, monkeypatch):
     monkeypatch.setattr(player_module, "DURATIONS", (0.05, 10))
     player = RunPlayer(playback, trained)

@@ -7,7 +7,6 @@ import pytest
 
 from catgui.domain import saved_run_texts
 from catgui.models.training import reproducer as reproducer_module
-from catgui.models.training.playback import RunPlayback
 from engine.errors import ConfigError
 from engine.saved_model import reproduction
 from engine.saved_model.model import Model
@@ -27,13 +26,6 @@ def model_of(dataset, config=CONFIG):
     recipe = RunRecipe.of(run, len(costs), snapshot.iterations)
     parameters = snapshot.network.parameters
     return Model(parameters, dataset.classes, dataset.picture_shape, costs, recipe)
-
-
-@pytest.fixture
-def playback(session):
-    playback = RunPlayback(session)
-    yield playback
-    playback.shutdown()
 
 
 @pytest.fixture

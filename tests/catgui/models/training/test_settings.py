@@ -85,7 +85,7 @@ def test_a_run_that_is_requested_is_refused_with_the_first_error(settings, datas
         assert settings.make_plan(dataset, is_requested=False) is None
     with qtbot.waitSignal(settings.refused) as refused:
         assert settings.make_plan(dataset) is None
-    assert "must be one or more" in str(refused.args[0])
+    assert "must be 1 to 50" in str(refused.args[0])
 
 
 def test_a_network_that_needs_too_much_memory_is_refused(settings, dataset, qtbot):
@@ -194,7 +194,10 @@ def test_other_features_are_one_command_with_all_that_they_change(edited):
 
 
 def test_features_that_pictures_are_too_small_for_are_refused(settings, qtbot):
-    for features, reason in (("pretrained", "the filters do not fit"), ("convolution", "too small for convolution")):
+    for features, reason in (
+        ("pretrained", "must be pixels for 7 x 7 pictures"),
+        ("convolution", "too small for convolution"),
+    ):
         with qtbot.waitSignal(settings.refused) as refused:
             settings.choose_features(features, make_dataset(side=7))
         assert reason in str(refused.args[0])

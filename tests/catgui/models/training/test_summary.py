@@ -131,6 +131,5 @@ def test_the_network_that_early_stopping_keeps_at_the_last_iteration_is_named(se
     run_to_end(session, qtbot, dataset, TrainingConfig((4,), 0.5, iterations=60, patience=50))
     assert session.newest.best_iteration is not None
     assert model.summary.text == (
-        f"Early stopping keeps the network of iteration {session.newest.best_iteration}, with the lowest held-out cost "
-        "(not drawn)"
+        f"Early stopping keeps iteration {session.newest.best_iteration}, the best on held-out pictures"
     )

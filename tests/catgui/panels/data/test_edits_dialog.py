@@ -28,7 +28,7 @@ def test_long_texts_are_wrapped(qtbot, dataset):
     listed = dialog.findChild(QListWidget, "edits_list")
     assert listed.visualItemRect(listed.item(0)).width() <= listed.viewport().width()
     assert listed.horizontalScrollBar().maximum() == 0
-    text = f"Added picture 0 ({file}): added to the training part as {dataset.classes[0]}"
+    text = f"Added picture 0 ({file}): added to training as {dataset.classes[0]}"
     assert unescape_tooltip(listed.item(0).toolTip()) == text
 
 

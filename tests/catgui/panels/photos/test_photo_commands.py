@@ -10,7 +10,7 @@ from catgui.panels.photos.photo_commands import PhotoCommands
 from catgui.style.tooltips import unescape_caption
 from tests.support.photo_entries import CLASSES, make_entry
 
-SAY_FIRST = "To add it, say first what it shows."
+SAY_FIRST = "Say first what it shows."
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_an_answer_is_chosen_by_its_command_which_shows_it_once_it_is_so(command
         ([make_entry("a", error="text")], "It could not be read."),
         ([replace(make_entry("a"), photo=None)], "It is not read yet."),
         ([make_entry("a", 0.9)], SAY_FIRST),
-        ([make_entry("a", 0.9, NEITHER)], "It is of neither class, so it cannot be added."),
+        ([make_entry("a", 0.9, NEITHER)], "It is of neither class."),
         ([make_entry("a", 0.9, "dog")], SAY_FIRST),
         ([make_entry("a", 0.9, "cat")], ""),
         ([make_entry("a", 0.9), make_entry("b", 0.9, "cat")], ""),
@@ -105,7 +105,7 @@ def test_without_data_or_network_no_class_can_be_chosen(commands):
     ("entries", "obstacle"),
     [
         ([make_entry("a", 0.9)], ""),
-        ([make_entry("a")], "There is no prediction yet: train a network."),
+        ([make_entry("a")], "Train a network first."),
         ([make_entry("a", 0.9), make_entry("b", 0.9)], "Select one photo."),
     ],
 )

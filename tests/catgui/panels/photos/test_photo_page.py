@@ -48,9 +48,9 @@ def test_shows_the_prediction_and_its_probability(page):
 @pytest.mark.parametrize(("actual", "words"), [("cat", "right"), ("non-cat", "wrong")])
 def test_says_whether_the_prediction_is_right(page, actual, words):
     show(page, make_entry("cat.jpg", 0.941, actual))
-    assert text(page, "photo_outcome") == f"The prediction is {words}."
+    assert text(page, "photo_outcome") == f"Your network: {words}."
     show(page, make_entry("cat.jpg", 0.941))
-    assert text(page, "photo_outcome") == "To add it, say first what it shows."
+    assert text(page, "photo_outcome") == "Say first what it shows."
 
 
 def test_an_unreadable_photo_has_its_reason(page):
@@ -85,7 +85,7 @@ def test_the_place_that_decided_is_framed_in_the_photo_and_told(page):
     assert columns[[0, -1]] == pytest.approx([area.width() / 2, area.width()], abs=4)
     assert rows[[0, -1]] == pytest.approx([0, area.height() / 2], abs=4)
     for told in (photo.accessibleName(), unescape_tooltip(photo.toolTip())):
-        assert "Frame: the place that decided most (75% at its size): upper right." in told
+        assert "Frame: the place that decided most (75%): upper right." in told
     show(page, entry)
     assert not photo.toolTip()
     assert "Frame" not in photo.accessibleName()

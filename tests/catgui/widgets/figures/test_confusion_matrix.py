@@ -50,7 +50,7 @@ def test_the_names_of_the_rows_are_above_them_where_there_is_no_room_beside(matr
 
 def test_each_cell_has_an_accessible_name(matrix):
     matrix.show_counts(("non-cat", "cat"), COUNTS)
-    assert cells(matrix)[1].accessibleName() == "7 of 17 non-cat pictures are predicted cat"
+    assert cells(matrix)[1].accessibleName() == "7 of 17 non-cat pictures predicted cat"
 
 
 def test_right_and_wrong_cells_differ_in_shape(matrix):

@@ -15,7 +15,7 @@ def legend(qtbot):
     qtbot.addWidget(legend)
     legend.show_scale(
         (("−6.20 non-cat", "−6.20"), ("+6.20 cat", "+6.20")),
-        ("adds to the logit of cat, in the mean", "adds to the logit"),
+        "adds to the logit",
     )
     legend.resize(300, 60)
     legend.show()
@@ -28,9 +28,7 @@ def scale(legend):
 
 def test_where_there_is_little_height_the_meaning_goes(legend):
     legend.show_meaning(False)
-    assert [label.text() for label in legend.findChildren(QLabel) if label.isHidden()] == [
-        "adds to the logit of cat, in the mean"
-    ]
+    assert [label.text() for label in legend.findChildren(QLabel) if label.isHidden()] == ["adds to the logit"]
 
 
 def test_a_map_that_is_zero_everywhere_has_no_scale(qtbot):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QSlider, QTabBar, QWidget
 
 from catgui.domain import map_texts
+from catgui.domain.explanation import DIVERGED
 from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.maps.map_tabs import MapPage, MapTabs
@@ -192,7 +193,7 @@ def test_a_text_takes_the_place_of_the_maps(qtbot):
 @pytest.mark.parametrize("logit", [np.nan, np.inf])
 def test_a_diverged_network_has_no_map(qtbot, logit):
     page = shown(qtbot, by_occlusion(logit))
-    assert texts(page, "map_missing") == [map_texts.DIVERGED]
+    assert texts(page, "map_missing") == [DIVERGED]
 
 
 def test_a_low_page_has_its_texts_beside_the_picture_and_its_note_in_one_line(qtbot):
@@ -220,7 +221,7 @@ def test_in_a_small_page_no_text_is_cut(qtbot):
 @pytest.mark.parametrize(("size", "is_there"), [((900, 170), True), ((640, 165), False)])
 def test_beside_the_picture_the_scale_says_what_its_numbers_are_where_there_is_room(qtbot, size, is_there):
     page = shown(qtbot, *[exact(name, 1_234_567.0, -1_000_000.0) for name in ("Detector", "Untrained")], size=size)
-    meanings = [text for text in page.findChildren(QLabel) if text.text().startswith("Adds to the logit of cat")]
+    meanings = [text for text in page.findChildren(QLabel) if text.text() == "The mean adds to the logit"]
     assert [text.isVisible() for text in meanings] == [is_there] * 2
     seen = [text for text in page.findChildren(QLabel) if text.isVisible()]
     qtbot.waitUntil(lambda: all(text.mapTo(page, text.rect().bottomLeft()).y() < page.height() for text in seen))

@@ -1,0 +1,20 @@
+"""Fixtures of the tests of a run that is at its end and played back."""
+
+import pytest
+
+from catgui.models.training.playback import RunPlayback
+
+
+@pytest.fixture
+def playback(session):
+    playback = RunPlayback(session)
+    yield playback
+    playback.shutdown()
+
+
+@pytest.fixture
+def trained(session, dataset, qtbot, request):
+    """The session with a run to its end, with the CONFIG of the module."""
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, request.module.CONFIG)
+    return session
