@@ -107,7 +107,9 @@ def test_arrow_keys_on_the_tabs_raise_a_panel_that_tab_then_leads_into(window, q
         press(qtbot, Qt.Key.Key_Space)
     tabs = window.findChild(QTabWidget, "bottom_row").tabBar()
     tabs.setObjectName("bottom_tabs")
-    for key, name in ((Qt.Key.Key_Right, "photos_open_button"), (Qt.Key.Key_Left, "wrong_part_switch")):
+    right, left = Qt.Key.Key_Right, Qt.Key.Key_Left
+    order = (right, "answers_part_switch"), (right, "photos_open_button"), (left, "answers_part_switch")
+    for key, name in (*order, (left, "wrong_part_switch")):
         tab_to(qtbot, "bottom_tabs")
         press(qtbot, key)
         tab_to(qtbot, name)
