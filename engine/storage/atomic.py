@@ -46,13 +46,12 @@ _OBSTACLES = {
     errno.ENAMETOOLONG: _Obstacle("the name is too long", "choose a shorter one"),
     errno.ENOENT: _Obstacle("there is no such folder", "choose another one"),
     errno.ENOTDIR: _Obstacle("a file has the name of the folder", "choose another folder"),
-    errno.EBUSY: _Obstacle("another program uses the profile", "close that program", "close that program"),
 }
 # SQLite has words of its own for what the system refuses.
-_SQLITE_MESSAGES = {
-    "database or disk is full": errno.ENOSPC,
-    "attempt to write a readonly database": errno.EROFS,
-    "database is locked": errno.EBUSY,
+_SQLITE_OBSTACLES = {
+    "database or disk is full": _FULL,
+    "attempt to write a readonly database": _NO_PERMISSION,
+    "database is locked": _Obstacle("another program uses the profile", "close it", "close it"),
 }
 
 
@@ -140,7 +139,7 @@ def describe_obstacle(error: Exception) -> str:
 def _obstacle(error: Exception) -> _Obstacle:
     if isinstance(error, OSError):
         return _OBSTACLES.get(error.errno or 0) or _Obstacle(error.strerror or str(error), _OTHER_PLACE)
-    return _OBSTACLES.get(_SQLITE_MESSAGES.get(str(error), 0)) or _Obstacle(str(error), _OTHER_PLACE)
+    return _SQLITE_OBSTACLES.get(str(error)) or _Obstacle(str(error), _OTHER_PLACE)
 
 
 def _resolve(path: Path) -> tuple[Path, int | None]:

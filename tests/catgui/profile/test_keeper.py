@@ -64,7 +64,7 @@ def test_what_waits_is_written_when_the_window_closes(keeper):
             sqlite3.OperationalError("attempt to write a readonly database"),
             "writing is not allowed there; allow Catgui to write there",
         ),
-        (sqlite3.OperationalError("database is locked"), "another program uses the profile; close that program"),
+        (sqlite3.OperationalError("database is locked"), "another program uses the profile; close it"),
     ],
 )
 def test_one_notice_says_why_nothing_is_kept_until_it_is_tried_again(keeper, qtbot, monkeypatch, error, said):

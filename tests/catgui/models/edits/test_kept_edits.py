@@ -123,7 +123,7 @@ def test_edits_that_cannot_be_read_are_told_and_nothing_is_written_over_them(ope
         window.open(make_dataset())
     assert window.found == {}
     assert (
-        "Your edits of random pictures could not be read: another program uses the profile; close that program."
+        "Your edits of random pictures could not be read: another program uses the profile; close it."
         in window.kept.problem
     )
     window.edit(lambda data: data.relabel([A], 1))
