@@ -16,7 +16,7 @@ from engine.version import program_version
 
 APPLICATION_ID = "org.catgui.Catgui"
 # The day of this version's release, that of its heading in CHANGELOG.md.
-RELEASED = "2026-11-29"
+RELEASED = "2026-11-30"
 _SUMMARY = "Watch a neural network learn to tell cats from other things"
 
 _DESKTOP = """\

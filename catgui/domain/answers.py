@@ -184,7 +184,7 @@ ANSWER_TAB = "In words"
 ANSWER_TIP = "The training pictures most alike to the network"
 EFFECTS_QUESTION = "What if one were missing?"
 EFFECTS_QUESTION_TIP = "Open Effects"
-COMPARING = "Comparing with the training pictures…"
+COMPARING = "Comparing…"
 SIMILAR_HEADING = "Most alike, as the network sees them"
 SIMILAR_TIP = "Similar does not mean decisive: see Effects."
 

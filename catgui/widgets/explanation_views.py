@@ -51,7 +51,7 @@ class PictureHead(QWidget):
         self._heading.setObjectName("why_heading")
         self._title.setObjectName("why_title")
         keep_scaled(self._heading.setMinimumWidth, _HEADING_WIDTH)
-        self.back = IconToolButton("undo", "Back to the previous picture")
+        self.back = IconToolButton("undo", "Previous picture")
         self.back.setObjectName("why_back_button")
         self.back.hide()
         row_of(self._heading, (self._title, 1), self.back, spacing=16).on(self)

@@ -19,12 +19,12 @@ HINT = "Finds labels that networks not trained on the picture find unlikely."
 OTHER_EDITS = "From before your last edits."
 NOISE = "Do not go by this list."
 RELABEL, RELABEL_TIP = "R&elabel", "Give each selected picture the other label"
-WHY, WHY_TIP = "&Why?", "Open Why for this picture"
+WHY, WHY_TIP = "&Why?", "Open Why"
 _TRY_FILTERS = "Try pretrained filters."
 _TRY_PICTURES = "Try other settings, or add pictures."
 _NONE_DENIED = "Every label is more likely than not."
 _FEW_DENIED = "Doubted: {denied:,} of {pictures}. Look at the first ones."
-_MANY_DENIED = "Doubted: {denied:,} of {pictures}, most of them probably by the networks' mistakes."
+_MANY_DENIED = "Doubted: {denied:,} of {pictures}, probably by the networks' mistakes."
 # From this share on, what the networks deny is rather their mistake than that of the labels.
 _MANY = 0.1
 

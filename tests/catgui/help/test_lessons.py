@@ -63,7 +63,7 @@ def test_each_word_of_the_glossary_is_a_link_once():
 
 def test_lesson_and_dialog_ask_for_as_many_pictures_of_ones_own():
     from catgui.help.lessons import OWN
-    from catgui.widgets.data.own_pictures_dialog import _REST
+    from catgui.widgets.data.own_pictures_dialog import _BEGINNING
 
     assert "twenty pictures" in OWN.steps[0].text
-    assert "twenty pictures" in _REST.lower()
+    assert "twenty pictures" in _BEGINNING.lower()
