@@ -34,8 +34,7 @@ class RunAction(Enum):
     START_OVER = "start over"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A button or menu entry: its text, a tip, and its action.
 
     Attributes: `tip`, what it does, or why it is disabled; `action`, None if it is disabled; `shorter`, the text of a

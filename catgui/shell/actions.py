@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QKeySequence
 
@@ -10,8 +10,7 @@ _Standard = QKeySequence.StandardKey
 Shortcut = QKeySequence.StandardKey | str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """An action of the menu or submenu `menu`, after a separator if `separator_before`.
 
     `other_shortcut` does the same and is listed nowhere. `obstacle` says why it is disabled, if it can be, unless its

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
 
 
-@dataclass(frozen=True, slots=True)
-class ColorScheme:
+class ColorScheme(NamedTuple):
     """The colors of one scheme, as #rrggbb.
 
     A `line` separates; an `edge` is the only outline of a field, so its contrast with the background is at least 3:1.
