@@ -11,10 +11,10 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QFontMetrics, QIcon
@@ -151,8 +151,7 @@ def import_ahead() -> None:
         WorkerThreads().run(lambda: list(map(import_module, _AHEAD)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Profile:
+class _Profile(NamedTuple):
     """The user's profile.
 
     Attributes: `store`, or None without a place for it; `settings`; `problem` with these; `is_new`, there was none yet.

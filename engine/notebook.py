@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,8 +70,7 @@ def accuracy_line(accuracy: float) -> str:
     return f"Accuracy: {accuracy}"
 
 
-@dataclass(frozen=True, slots=True)
-class CostPlotData:
+class CostPlotData(NamedTuple):
     """The title, axis labels and points of the notebook's plot of the recorded costs, to draw with any library."""
 
     title: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from engine.errors import ConfigError
 from engine.training.config import ALL_OPTIONS, OPTIONS, TrainingConfig, describe_error
@@ -39,8 +40,7 @@ class LayerWords:
     are_fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FeaturesTexts:
+class FeaturesTexts(NamedTuple):
     """The texts of one kind of features.
 
     Attributes: `title`; `shorter`, where there is little room; `description`, a sentence; `layers`.
@@ -52,8 +52,7 @@ class FeaturesTexts:
     layers: LayerWords
 
 
-@dataclass(frozen=True, slots=True)
-class InputsText:
+class InputsText(NamedTuple):
     """What goes into the network: a text, a `shorter` one, and a sentence for a tool tip."""
 
     text: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from catgui.inputs.classify_paths import ClassifiedPaths
 from engine.data.image_folder import FolderListing, find_kinds
@@ -13,8 +13,7 @@ from engine.text import counted, listed, printable
 _MOST_NAMES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class DropHint:
+class DropHint(NamedTuple):
     """A sentence with an icon. Attributes: `possible`, whether anything will be opened."""
 
     text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -27,8 +27,7 @@ from catgui.profile.keeper import ProfileKeeper
 from catgui.services.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class DataModels:
+class DataModels(NamedTuple):
     """The data and the photos of a window."""
 
     workspace: Workspace
@@ -37,8 +36,7 @@ class DataModels:
     photos: PhotoCollection
 
 
-@dataclass(frozen=True, slots=True)
-class RunModels:
+class RunModels(NamedTuple):
     """The runs of a window."""
 
     settings: TrainingSettings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +44,7 @@ def constant_predictor_cost(Y: NDArray[Any]) -> float:
     return float(-(shares * np.log(shares)).sum())
 
 
-@dataclass(frozen=True, slots=True)
-class ClassMetrics:
+class ClassMetrics(NamedTuple):
     """The metrics of one class: precision, recall and F1, each in [0, 1].
 
     `support` is the number of its pictures. A ratio with a denominator of 0 is None: of no predictions of a class, no

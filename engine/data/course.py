@@ -7,8 +7,8 @@ SherryS997/cat-image-classification-neural-network-numpy-scipy at a fixed commit
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.errors import CancelledError, DatasetError, DownloadError
 from engine.progress import UNOBSERVED, Work
@@ -30,8 +30,7 @@ _LATER = "try again later"
 _OFFLINE_HINT = "The built-in drawings need no download."
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
+class RemoteFile(NamedTuple):
     """A file to download, known in advance. Attributes: `name`; `sha256`, in hexadecimal; `size`, in bytes."""
 
     name: str

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, Dataset, cat_rank, is_class_name
 from engine.errors import DatasetError, UnknownOptionError
@@ -77,8 +77,7 @@ class ImageFolderSettings:
 DEFAULT_FOLDER_SETTINGS = ImageFolderSettings()
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadablePicture:
+class UnreadablePicture(NamedTuple):
     """A picture that could not be read. Attributes: `path`, for the user; `reason`, what is wrong and what to do."""
 
     path: str

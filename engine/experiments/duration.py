@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
@@ -38,8 +38,7 @@ _FILTER_SIZE, _POOLING = 9, 4
 _SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """The numbers of a step of a dense network.
 
     Attributes: `layers`; `seen`, its examples; `inputs`, the numbers of each that the first layer multiplies with;

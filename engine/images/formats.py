@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PictureFormat:
+class PictureFormat(NamedTuple):
     """A supported format. Attributes: `name`, Pillow's; `plugin`, the module that reads it."""
 
     name: str

@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import THRESHOLD, Evaluation
@@ -104,8 +104,7 @@ class Snapshot:
         return self.test if name == "test" else self.train
 
 
-@dataclass(frozen=True, slots=True)
-class RunEnding:
+class RunEnding(NamedTuple):
     """What is seen of the last steps of a run, of so many `iterations`. Attributes: `zigzag` and `pile`, if any."""
 
     iterations: int

@@ -76,8 +76,7 @@ class Checkpoint:
         return self.network.nbytes + velocities + (self.best.network.nbytes if self.best else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """The cost and the accuracy of a network on some examples."""
 
     cost: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from catgui.domain.edits.edit_texts import OTHER_PART, PRESENT, pictures
 from engine.data.dataset import Dataset
@@ -20,8 +21,7 @@ _LEAKING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class AdditionTarget:
+class AdditionTarget(NamedTuple):
     """Where pictures are added. Attributes: `label`, 0 or 1; `part`, "train" or "test"."""
 
     label: int

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.profile.pictures import PictureTable
@@ -36,8 +36,7 @@ ENDED_TWICE = "Catgui ended twice while it reopened it"
 _DAMAGE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
-@dataclass(frozen=True, slots=True)
-class SessionPhoto:
+class SessionPhoto(NamedTuple):
     """A photo of the user. Attributes: `actual`, the class that the user gave it, or ''."""
 
     source: PathSource | BytesSource

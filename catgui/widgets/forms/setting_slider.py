@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSlider, QWidget
@@ -23,8 +23,7 @@ _DRAG_INTERVAL_MS = 60
 _LOGARITHMIC_FROM = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(NamedTuple):
     """Maps slider positions from 0 to `last` to values and back."""
 
     last: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -19,8 +20,7 @@ _SAMPLE, _SYMBOL_SIZE, _GAP, _MARGIN = 30.0, 7.0, 12.0, 6.0  # a sample has more
 _MAX_NAME = 320.0
 
 
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
+class LegendEntry(NamedTuple):
     """The name of a curve with its pen, and the symbol along it, if any."""
 
     name: str
