@@ -914,7 +914,7 @@ def test_a_model_of_other_filters_says_so(path, monkeypatch):
 
     assert load_model_in_process(path).recipe.filters == filters_fingerprint("pretrained")
     monkeypatch.setattr(model_file, "filters_fingerprint", lambda features: "1" * 64)
-    reason = r"its filters are missing; open it with Catgui "
+    reason = r"its filters are missing; open it with the Catgui that saved it"
     with pytest.raises(ModelFileError, match=reason):
         load_model_in_process(path)
 
