@@ -54,23 +54,23 @@ build() {
     rm -rf "$root"
 }
 
-# The middle of the largest patch of the accent color on the screen, which is the button Train.
+# A place on the button Train: a patch of the accent color that is higher than the lines of the sliders.
 find_train() {
     "$python" - <<'FIND'
 import sys
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from PIL import ImageGrab
 
 from catgui.style.colors import LIGHT
 
 accent = [int(LIGHT.accent[place : place + 2], 16) for place in (1, 3, 5)]
-rows, columns = np.nonzero((np.asarray(ImageGrab.grab(xdisplay="").convert("RGB")) == accent).all(axis=2))
-row = np.bincount(rows, minlength=1).argmax()
-inside = columns[rows == row]
-if len(inside) < 40:
+is_accent = (np.asarray(ImageGrab.grab(xdisplay="").convert("RGB")) == accent).all(axis=2)
+rows, columns = np.nonzero(sliding_window_view(is_accent, (10, 30)).all(axis=(2, 3)))
+if not len(rows):
     sys.exit("There is no button in the accent color on the screen.")
-print(int(np.median(inside)), row)
+print(columns[0] + 15, rows[0] + 5)
 FIND
 }
 
