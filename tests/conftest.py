@@ -64,13 +64,18 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffle the files, and the tests of each, which stay together: they share fixtures."""
+    """Shuffle the files, and the tests of each, which stay together: they share fixtures.
+
+    Those whose turn is that of the other random orders, even or odd, are left out.
+    """
     seed = config.getoption("random_order")
     if seed is None:
         return
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
-        files.setdefault(item.path, []).append(item)
+        turn = item.get_closest_marker("turn")
+        if turn is None or turn.args[0] == seed % 2:
+            files.setdefault(item.path, []).append(item)
     order, shuffled = random.Random(seed), list(files.values())
     for tests in (shuffled, *shuffled):
         order.shuffle(tests)
@@ -123,18 +128,6 @@ def some_of(request):
         return cases[order % count :: count]
 
     return some_of
-
-
-@pytest.fixture
-def by_turns(request):
-    """Skips a test whose turn, 0 or 1, is not that of the random order of this session."""
-    order = request.config.getoption("random_order")
-
-    def by_turns(turn):
-        if order is not None and order % 2 != turn:
-            pytest.skip("this one is for the sessions with another random order")
-
-    return by_turns
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ PHASES = (Phase.generate,) if IS_SUITE else tuple(Phase)
 
 
 @pytest.mark.slow
-def test_everything_holds_whatever_a_user_does(qapp, by_turns):
-    by_turns(1)  # the other turn is that of the soak, which takes as long
+@pytest.mark.turn(1)  # that of the soak, which takes as long, is the other one
+def test_everything_holds_whatever_a_user_does(qapp):
     limits = settings(
         max_examples=RUNS,
         stateful_step_count=ACTIONS,

@@ -27,8 +27,8 @@ _MOST_BYTES = 5e6
 
 
 @pytest.mark.slow
-def test_runs_data_sets_and_photos_leave_no_resources_in_use(by_turns):
-    by_turns(0)  # the other turn is that of the monkey, which takes as long
+@pytest.mark.turn(0)  # that of the monkey, which takes as long, is the other one
+def test_runs_data_sets_and_photos_leave_no_resources_in_use():
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=ROOT,

@@ -325,13 +325,9 @@ def find_problems(window, percent, size):
             yield from find_unreadable(read_tree(QAccessible.queryAccessibleInterface(part)))
 
 
-@pytest.fixture
-def turn(by_turns):
-    by_turns(0)  # the other turn is that of the pseudo-locale, which walks the same states
-
-
+@pytest.mark.turn(0)  # the other one is that of the pseudo-locale, which walks the same states
 @pytest.mark.parametrize("states", WALKS.values(), ids=WALKS)
-def test_all_can_be_read(turn, window, qtbot, monkeypatch, states):
+def test_all_can_be_read(window, qtbot, monkeypatch, states):
     monkeypatch.setattr(QScreen, "availableSize", lambda _screen: SCREEN)
     found = []
     for state in states:
