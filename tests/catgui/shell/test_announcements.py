@@ -41,7 +41,7 @@ def test_the_end_of_a_run_is_announced(window, said, qtbot):
 def test_the_tally_of_the_photos_is_announced_when_they_are_classified(window, said, qtbot):
     window.photos.detections.set_enabled(False)  # beside its answers, the text says whose count it is
     train(window, qtbot, QUICK)
-    qtbot.waitUntil(lambda: said and not window.session.completer.busy)  # else the run may be told of later
+    qtbot.waitUntil(lambda: bool(said) and not window.session.completer.busy)  # else the run may be told of later
     said.clear()
     photo, broken = BytesSource("photo.png", picture_bytes()), BytesSource("broken.png", b"no picture")
     add_photos(window, qtbot, photo, broken)
