@@ -111,7 +111,7 @@ class TrainingPanel(QWidget):
         self._whole_run.setEnabled(False)
         self._this_run_only = QAction("This run's iterations &only", self._menu)
         self._this_run_only.setCheckable(True)
-        self._right_for_good = QAction(f"{learning_texts.TITLE.replace('right', '&right')}", self._menu)
+        self._right_for_good = QAction(learning_texts.SHOW, self._menu)
         self._right_for_good.setCheckable(True)
         actions = [self.log_scale, self._whole_run, self._this_run_only, self._right_for_good]
         self._menu.addActions(actions)

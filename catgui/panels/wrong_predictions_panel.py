@@ -102,7 +102,7 @@ class WrongPredictionsPanel(FollowingPanel):
         self._hardest = Command(self._grid, "wrong_hardest_first", learning_texts.HARDEST_FIRST, tip)
         self._hardest.setCheckable(True)
         self._hardest_button = CommandButton(self._hardest, compact=True)
-        self._all_wrong = IconButton("wrong", "All wrong", "")
+        self._all_wrong = IconButton("wrong", "All wrong")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
         self._empty = label(wrap=True)

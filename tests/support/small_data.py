@@ -1,4 +1,4 @@
-"""Small data for the window's tests."""
+"""Small data, and the settings that a run on them may have besides the notebook's."""
 
 from dataclasses import replace
 
@@ -7,6 +7,16 @@ import numpy as np
 
 from engine.data.dataset import Dataset, Part
 from engine.progress import UNOBSERVED
+
+# One for each way of training, to add to settings for (4,) hidden units.
+OTHER_SETTINGS = {
+    "momentum": {"momentum": 0.9},
+    "weight decay": {"l2": 0.5},
+    "mini-batches and dropout": {"batch_size": 5, "dropout": 0.2},
+    "early stopping": {"patience": 3},
+    "pixels": {"flips": True},
+    "convolution": {"features": "convolution", "hidden_layers": (4, 4, 4), "iterations": 8},
+}
 
 
 def make_dataset(train=24, test=10, side=8, seed=3, classes=("non-cat", "cat"), name="random pictures"):

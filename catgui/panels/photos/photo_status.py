@@ -39,8 +39,8 @@ class PhotoStatus(QWidget):
         self._progress.setFixedHeight(6)
         keep_scaled(self._progress.setMaximumWidth, 160)
         self.buttons = {
-            "train": IconButton("train", "Train", ""),
-            "undo": IconButton("undo", "Undo", ""),
+            "train": IconButton("train", "Train"),
+            "undo": IconButton("undo", "Undo"),
             "cancel": QPushButton("Cancel"),
             "remove_unreadable": QPushButton("Remove them"),
             "match_framing": QPushButton("Frame them alike"),

@@ -50,7 +50,7 @@ class PhotoToolbar(FlowRow):
     def __init__(self, view_bar: PhotoViewBar, commands: PhotoCommands, parent: QWidget | None = None) -> None:
         super().__init__(_SPACING, _ROW_SPACING, parent)
         self.view_bar = view_bar
-        self.open = IconButton("open", "Open…", "")
+        self.open = IconButton("open", "Open…")
         self.paste = IconButton("paste", "Paste", PASTE_TIP)
         self.framing = FramingSwitch(FRAMINGS)
         self.more = IconToolButton("more", "Remove, copy and export photos")

@@ -64,7 +64,7 @@ class IconButton(TintedButton, QPushButton):
     """A push button with an icon and a text; `primary` marks the main button of a panel."""
 
     def __init__(
-        self, icon_name: str, text: str, tip: str, primary: bool = False, parent: QWidget | None = None
+        self, icon_name: str, text: str, tip: str = "", primary: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(text, parent)
         role = QPalette.ColorRole.HighlightedText if primary else QPalette.ColorRole.ButtonText

@@ -15,18 +15,10 @@ from engine.errors import CancelledError, DivergedError
 from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
-from tests.support.small_data import make_dataset
+from tests.support.small_data import OTHER_SETTINGS, make_dataset
 
 CONFIG = TrainingConfig((4,), learning_rate=0.1, iterations=30, seed=5)
-OTHERS = {
-    "the notebook's": {},
-    "momentum": {"momentum": 0.9},
-    "weight decay": {"l2": 0.5},
-    "mini-batches and dropout": {"batch_size": 5, "dropout": 0.2},
-    "early stopping": {"patience": 3},
-    "pixels": {"flips": True},
-    "convolution": {"features": "convolution", "hidden_layers": (4, 4, 4), "iterations": 8},
-}
+SETTINGS = {"the notebook's": {}, **OTHER_SETTINGS}
 
 
 @pytest.fixture
@@ -66,7 +58,7 @@ def assert_as_by_brute_force(run, threshold=THRESHOLD):
         assert times.right_for_good(part).tolist() == right
 
 
-@pytest.mark.parametrize("changes", OTHERS.values(), ids=OTHERS)
+@pytest.mark.parametrize("changes", SETTINGS.values(), ids=SETTINGS)
 def test_they_are_those_of_a_loop_over_all_networks(dataset, changes):
     assert_as_by_brute_force(finish(TrainingRun(dataset, replace(CONFIG, **changes))))
 

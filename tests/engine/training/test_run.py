@@ -21,7 +21,7 @@ from engine.training.run import TEST_POINTS, Stage, TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.models import plain_model
 from tests.support.random_networks import columns_of
-from tests.support.small_data import make_dataset
+from tests.support.small_data import OTHER_SETTINGS, make_dataset
 
 CONFIG = TrainingConfig((4,), learning_rate=0.1, iterations=30, seed=5)
 SLOWER = replace(CONFIG, learning_rate=0.01)
@@ -106,16 +106,6 @@ def test_each_test_cost_is_computed_during_the_run_where_replaying_takes_longer(
     config = replace(LONG, **changes)
     plan = plan_training(config, dataset.features, dataset.train.count, first_layer=first_layer)
     assert TrainingRun(dataset, config, plan=plan).test_stride == stride
-
-
-OTHER_SETTINGS = {
-    "momentum": {"momentum": 0.9},
-    "weight decay": {"l2": 0.5},
-    "mini-batches and dropout": {"batch_size": 5, "dropout": 0.2},
-    "early stopping": {"patience": 3},
-    "pixels": {"flips": True},
-    "convolution": {"features": "convolution", "hidden_layers": (4, 4, 4), "iterations": 8},
-}
 
 
 @pytest.mark.parametrize("changes", OTHER_SETTINGS.values(), ids=OTHER_SETTINGS)
