@@ -325,7 +325,6 @@ def find_problems(window, percent, size):
             yield from find_unreadable(read_tree(QAccessible.queryAccessibleInterface(part)))
 
 
-@pytest.mark.turn(0)  # the other one is that of the pseudo-locale, which walks the same states
 @pytest.mark.parametrize("states", WALKS.values(), ids=WALKS)
 def test_all_can_be_read(window, qtbot, monkeypatch, states):
     monkeypatch.setattr(QScreen, "availableSize", lambda _screen: SCREEN)
