@@ -1,7 +1,7 @@
 """The public names of the engine, each from the module that defines it; `engine` has them too."""
 
 from engine.analysis.attribution import Explanation, explain
-from engine.analysis.evaluation import Evaluation, accuracy
+from engine.analysis.evaluation import Evaluation, accuracy, predicted_labels
 from engine.analysis.occlusion import Occlusion, OcclusionMap
 from engine.analysis.prediction_changes import PredictionChanges, mcnemar_p, sign_flip_p
 from engine.analysis.similarity import SimilarityIndex
@@ -48,6 +48,8 @@ from engine.notebook import (
     MislabeledImage,
     accuracy_line,
     cost_line,
+    cost_plot_data,
+    find_mislabeled_images,
     plot_costs,
     predict,
     print_mislabeled_images,
@@ -132,10 +134,12 @@ __all__ = [
     "conv_forward",
     "conv_single_step",
     "cost_line",
+    "cost_plot_data",
     "create_mask_from_window",
     "distribute_value",
     "explain",
     "find_doubtful_labels",
+    "find_mislabeled_images",
     "initialize_parameters_deep",
     "learning_curve",
     "leave_one_out",
@@ -151,6 +155,7 @@ __all__ = [
     "pool_backward",
     "pool_forward",
     "predict",
+    "predicted_labels",
     "print_mislabeled_images",
     "read_photo",
     "relu",

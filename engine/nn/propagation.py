@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ONE, ZERO, relu, relu_backward, sigmoid
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ONE, ZERO, relu, relu_backward, sigmoid, sigmoid_backward
 from engine.typing import FloatArray
 
 Parameters = Mapping[str, FloatArray]
@@ -262,16 +262,30 @@ def backward_to(
     return dZ, gradients[::-1]
 
 
+def output_errors(AL: FloatArray, Y: FloatArray, ZL: FloatArray) -> FloatArray:
+    """dZL = dAL s (1 - s), with dAL = -(Y/AL - (1-Y)/(1-AL)) and s = sigmoid(ZL), all (..., 1, m).
+
+    Where AL is s, to within rounding, that is AL - Y, in which nothing is lost if s rounds to 0 or 1.
+    """
+    errors: FloatArray = AL - Y
+    is_sigmoid = np.isclose(AL, sigmoid(ZL)[0], rtol=4 * np.finfo(np.float64).eps, atol=0.0)
+    if is_sigmoid.all():
+        return errors
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(is_sigmoid, errors, sigmoid_backward(errors / (AL * (1.0 - AL)), ZL))
+
+
 def L_model_backward(
     AL: FloatArray, Y: FloatArray, caches: Sequence[Cache], masks: Masks = (), include_dA0: bool = True
 ) -> Gradients:
     """The backward pass of the whole network, with the caches and masks of `L_model_forward`.
 
     AL, Y (1, m) -> gradients "dA0" (n[0], m), "dW1" (n[1], n[0]), "db1" (n[1], 1), "dA1", ... "dWL", "dbL". Training
-    does without "dA0", the gradient with respect to the pixels, which takes as long as all the others.
+    does without "dA0", the gradient with respect to the pixels, which takes as long as all the others. AL may be other
+    probabilities than those of the caches: see `output_errors`.
     """
     (X, W1, _), Z1 = caches[0]
-    dZ1, gradients = backward_to(Z1, AL - Y, caches[1:], masks)
+    dZ1, gradients = backward_to(Z1, output_errors(AL, Y, caches[-1][1]), caches[1:], masks)
     product, m = product_for(dZ1), Y.shape[-1]
     grads = {"dW1": product(dZ1, X.swapaxes(-1, -2)) / m, "db1": row_sums(dZ1) / m}
     if include_dA0:

@@ -36,6 +36,9 @@ def fix_surroundings() -> None:
         os.environ["FONTCONFIG_FILE"] = str(configure_fonts(folder, _FONTS))
     # Before Hypothesis makes a folder in the checkout.
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempdir()) / "catgui-hypothesis"))
+    # matplotlib keeps a list of fonts there; it draws without a screen.
+    os.environ["MPLCONFIGDIR"] = str(Path(tempfile.gettempdir()) / "catgui-matplotlib")
+    os.environ["MPLBACKEND"] = "agg"
     # Many tests start the program: its bytecode is kept for them, even where Python is told to write none.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
