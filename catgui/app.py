@@ -35,8 +35,9 @@ from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.workers.gil_pause import shorten_switch_interval
 from catgui.workers.worker_threads import WorkerThreads
+from engine.data.course import is_in_notebook_folder
 from engine.data.dataset import Dataset
-from engine.data.sources import BUILTIN, open_dataset
+from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.errors import NoThreadError
 from engine.resources import resource_path
 from engine.storage.atomic import describe_obstacle
@@ -220,17 +221,22 @@ def _slow_first_run(window: MainWindow) -> None:
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
-    """Open `files`; if they contain neither data nor a model, what was open last, or else the built-in drawings."""
+    """Open `files`; if they contain neither data nor a model, what was open last, or else the first data."""
     _Fallback(window.workspace, window)
-    open_builtin, session = partial(window.workspace.open, BUILTIN), window.files.session
+    open_first, session = partial(window.workspace.open, _first_data()), window.files.session
 
     def on_classified(found: ClassifiedPaths) -> None:
         if found.model is not None and not found.data:
-            open_builtin()
+            open_first()
         is_named = bool(found.data) or found.model is not None
-        session.reopen(None if is_named else open_builtin)
+        session.reopen(None if is_named else open_first)
 
     window.files.open_commands.open_paths(files, on_classified=on_classified)
+
+
+def _first_data() -> str:
+    """The data to begin with: the course photos if they are where the notebook has them, else the drawings."""
+    return COURSE if is_in_notebook_folder() else BUILTIN
 
 
 class _Fallback(QObject):

@@ -99,6 +99,14 @@ def no_waiting_for_the_disk() -> Generator[None, None, None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_photos_beside_the_tests() -> Generator[None, None, None]:
+    """Leave out the course photos that may lie in `datasets` of this checkout, where the program looks for them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(course_photos, "NOTEBOOK_FOLDER", "no such folder")
+        yield
+
+
 @pytest.fixture(scope="session")
 def builtin_dataset() -> Dataset:
     """The built-in drawings."""

@@ -209,8 +209,8 @@ OTHER_HELP = {
     "data_sources": PanelHelp(
         "Where data come from",
         "Drawings, the course photos, pictures of your own, and HDF5 files.",
-        "Drawings come with the program. Course photos are downloaded once and checked. Of your own pictures, make "
-        "a folder for each class, such as cat and other, in one folder.",
+        "Drawings come with the program. Course photos that are not here are downloaded once. Of your own pictures, "
+        "make a folder for each class, such as cat and other, in one folder.",
         (
             "Drop a folder of your own on the window.",
             "Train on the course photos, and compare with the drawings.",

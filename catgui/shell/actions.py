@@ -56,7 +56,7 @@ ACTIONS = (
         "Ctrl+Shift+O",
     ),
     ActionSpec("open_builtin", FILE, "Built-in &drawings", ""),
-    ActionSpec("open_course", FILE, "&Course photos", "Downloaded the first time"),
+    ActionSpec("open_course", FILE, "&Course photos", "Downloaded if they are not here"),
     ActionSpec("open_model", FILE, "Open &network…", "", "Ctrl+M", separator_before=True),
     ActionSpec("save", FILE, "&Save network", "", _Standard.Save, obstacle=_NO_NETWORK),
     ActionSpec("save_as", FILE, "Save network &as…", "To another file", _Standard.SaveAs, obstacle=_NO_NETWORK),

@@ -28,8 +28,8 @@ from engine.images.photo import Framing
 from engine.text import printable
 
 _DATA_HELP = (
-    f"'{BUILTIN}' drawings (default), '{COURSE}' photos (downloaded once), HDF5 files, or folders of pictures, one "
-    "per class."
+    f"'{BUILTIN}' drawings (default), '{COURSE}' photos (downloaded if they are not here), HDF5 files, or "
+    "folders of pictures, one per class."
 )
 # The arguments for folders of pictures, and the fields of ImageFolderSettings; `--seed` is that of the run.
 _FIELDS = {

@@ -7,13 +7,14 @@ SherryS997/cat-image-classification-neural-network-numpy-scipy at a fixed commit
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from engine.errors import CancelledError, DatasetError, DownloadError
 from engine.progress import UNOBSERVED, Work
 from engine.storage.atomic import atomic_write, describe_obstacle, remove_stale_temporaries
-from engine.storage.user_dirs import FOLDER_BESIDE, data_folder, program_folder
+from engine.storage.user_dirs import FOLDER_BESIDE, NoHomeError, data_folder, program_folder
 from engine.system.memory import format_bytes
 from engine.text import printable
 
@@ -22,6 +23,8 @@ _BASE_URL = (
     "5628224ba243932c47476aa1e37ffaea232c5256/datasets/"
 )
 FOLDER_VARIABLE = "CATGUI_DATA"
+# Where the notebook has them, beside it.
+NOTEBOOK_FOLDER = "datasets"
 # The names that `catgui data --data course --save` gives them.
 SAVED_AS = ("train_course_photos.h5", "test_course_photos.h5")
 
@@ -62,21 +65,50 @@ def total_size(files: tuple[RemoteFile, RemoteFile] = COURSE_FILES) -> int:
 
 
 def find(
-    *, folder: Path | None = None, files: tuple[RemoteFile, RemoteFile] = COURSE_FILES
+    *, folder: Path | None = None, files: tuple[RemoteFile, RemoteFile] = COURSE_FILES, reads: bool = True
 ) -> tuple[Path, Path] | None:
     """The train and the test file, or None.
 
-    First in the folder that CATGUI_DATA names, then in the folder `catgui-data` beside the program, where they are
-    taken as they are, also as this program saves them; then in `folder` (the user's), where each file must be whole, by
-    its SHA-256. Raises NoHomeError where there is none of these.
+    First in the folder that CATGUI_DATA names, then where the notebook has them, then in the folder `catgui-data`
+    beside the program. There they are taken as they are, also as this program saves them. Then in `folder` (the
+    user's), where each file must be whole, by its SHA-256, or without `reads` by its size. Raises NoHomeError where
+    there is none of these.
     """
     named = os.environ.get(FOLDER_VARIABLE)
-    for given in ([Path(named)] if named else []) + [program_folder() / FOLDER_BESIDE]:
-        for train, test in (_paths(given, files), (given / SAVED_AS[0], given / SAVED_AS[1])):
-            if os.path.isfile(train) and os.path.isfile(test):
-                return train, test
-    paths = _paths(folder or data_folder(), files)
-    return paths if all(_is_whole(path, file) for path, file in zip(paths, files, strict=True)) else None
+    for given in ([Path(named)] if named else []) + [*_notebook_folders(), program_folder() / FOLDER_BESIDE]:
+        if paths := _given(given, files):
+            return paths
+    paths, is_here = _paths(folder or data_folder(), files), _is_whole if reads else _has_size
+    return paths if all(is_here(path, file) for path, file in zip(paths, files, strict=True)) else None
+
+
+def is_in_notebook_folder() -> bool:
+    """Whether the photos are where the notebook has them: in `datasets`, here or in the checkout."""
+    return any(_given(folder, COURSE_FILES) for folder in _notebook_folders())
+
+
+def needs_download() -> bool:
+    """Whether `find` finds nothing; it reads no file."""
+    try:
+        return find(reads=False) is None
+    except NoHomeError:
+        return True
+
+
+def _notebook_folders() -> list[Path]:
+    """The folder `datasets` of the folder the program was started in, and that of the checkout."""
+    folders = [program_folder() / NOTEBOOK_FOLDER]
+    with suppress(OSError):  # the folder may have been removed
+        folders.insert(0, Path.cwd() / NOTEBOOK_FOLDER)
+    return folders
+
+
+def _given(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Path] | None:
+    """The two files in `folder`, under the course's names or those of this program, or None."""
+    for train, test in (_paths(folder, files), (folder / SAVED_AS[0], folder / SAVED_AS[1])):
+        if os.path.isfile(train) and os.path.isfile(test):
+            return train, test
+    return None
 
 
 def fetch(
@@ -140,9 +172,13 @@ def _paths(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Pa
 
 def _is_whole(path: Path, file: RemoteFile) -> bool:
     try:
-        return path.is_file() and path.stat().st_size == file.size and _is_content(path.read_bytes(), file)
+        return _has_size(path, file) and _is_content(path.read_bytes(), file)
     except OSError:
         return False
+
+
+def _has_size(path: Path, file: RemoteFile) -> bool:
+    return os.path.isfile(path) and os.path.getsize(path) == file.size
 
 
 def _is_content(content: bytes, file: RemoteFile) -> bool:

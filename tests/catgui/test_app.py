@@ -4,6 +4,7 @@ import faulthandler
 import gc
 import logging
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from catgui.profile.store import ProfileStore
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.workers.gil_pause import SWITCH_SECONDS
+from engine.data import course as course_photos
 from engine.errors import NoThreadError
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
@@ -363,6 +365,19 @@ def open_files(window, qtbot, *paths):
     with qtbot.waitSignal(window.workspace.dataset_changed):
         _open(window, paths)
     qtbot.waitUntil(lambda: not window.workspace.loading)
+
+
+@pytest.mark.photos
+def test_the_first_start_where_the_notebook_has_its_data_opens_them(shown_window, qtbot, monkeypatch, tmp_path, course):
+    (tmp_path / "datasets").mkdir()
+    for path in course_photos.find():
+        shutil.copy(path, tmp_path / "datasets")
+    monkeypatch.delenv(course_photos.FOLDER_VARIABLE)
+    monkeypatch.setattr(course_photos, "NOTEBOOK_FOLDER", "datasets")
+    monkeypatch.chdir(tmp_path)
+    open_files(shown_window, qtbot)
+    assert shown_window.workspace.dataset.source == "course"
+    assert shown_window.workspace.dataset.fingerprint == course.fingerprint
 
 
 def test_the_drawings_replace_a_broken_file_and_the_reason_is_shown(shown_window, qtbot, broken):

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import stat
+import subprocess
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,15 +13,18 @@ import pytest
 
 from engine.data import course as course_photos
 from engine.data import download as net
-from engine.data.course import RemoteFile, fetch, find
+from engine.data.course import RemoteFile, fetch, find, is_in_notebook_folder, needs_download
 from engine.data.hdf5_writer import write_new_pair
 from engine.errors import CancelledError, DownloadError
 from engine.progress import Work
 from engine.storage.user_dirs import NoHomeError
+from tests import ROOT
 from tests.support.http_server import run_server, send
 
 CONTENTS = {"train.h5": bytes(range(256)) * 200, "test.h5": b"\x01\x02\x03" * 9000}
 FILES = tuple(RemoteFile(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in CONTENTS.items())
+# That of the program; the tests have another, where nothing is.
+NOTEBOOK_FOLDER = course_photos.NOTEBOOK_FOLDER
 TOTAL = sum(len(content) for content in CONTENTS.values())
 
 
@@ -336,6 +340,61 @@ def test_they_are_found_beside_the_program_as_the_command_data_saves_them(builti
     saved = write_new_pair(replace(builtin_dataset, name="course photos"), beside)
 
     assert find(folder=tmp_path) == saved
+
+
+@pytest.mark.parametrize("place", ["here", "in the checkout"])
+def test_they_are_found_where_the_notebook_has_them(folder, tmp_path, monkeypatch, place):
+    here, checkout = tmp_path / "here", tmp_path / "checkout"
+    here.mkdir()
+    checkout.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setattr(course_photos, "NOTEBOOK_FOLDER", NOTEBOOK_FOLDER)
+    monkeypatch.setattr(course_photos, "program_folder", lambda: checkout)
+    assert not is_in_notebook_folder()
+    notebook = (here if place == "here" else checkout) / "datasets"
+    notebook.mkdir()
+    for file in course_photos.COURSE_FILES:
+        (notebook / file.name).write_bytes(b"as it is")
+
+    assert is_in_notebook_folder()
+    assert find(folder=folder) == tuple(notebook / file.name for file in course_photos.COURSE_FILES)
+    assert not needs_download()
+
+
+def test_git_ignores_them_there():
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout")
+    names = [f"datasets/{file.name}" for file in course_photos.COURSE_FILES]
+    done = subprocess.run(["git", "check-ignore", *names], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == names
+
+
+def test_a_folder_that_was_removed_has_none(folder, tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    monkeypatch.setattr(course_photos, "program_folder", lambda: tmp_path)
+    try:
+        (tmp_path / "gone").rmdir()
+    except OSError:
+        pytest.skip("a folder in use cannot be removed here")
+    assert find(folder=folder, files=FILES) is None
+
+
+def test_it_is_told_before_whether_they_are_to_be_downloaded(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(course_photos, "program_folder", lambda: tmp_path)
+    monkeypatch.setattr(course_photos, "data_folder", lambda: folder)
+    assert needs_download()
+    folder.mkdir(parents=True)
+    for file in course_photos.COURSE_FILES:
+        (folder / file.name).write_bytes(bytes(file.size))
+    assert not needs_download()  # they are read once they are opened
+
+
+def test_without_a_home_they_are_to_be_downloaded(no_home_folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(course_photos, "program_folder", lambda: tmp_path)
+    assert needs_download()
 
 
 def test_the_default_folder_is_the_users(folder, monkeypatch):
