@@ -137,7 +137,6 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
         lambda: _report_damage(window),
         lambda: _offer_lesson(window),
         lambda: profile.tell_of_old_files(window),
-        lambda: _slow_first_run(window),
     )
     for step in steps:
         try:
@@ -210,14 +209,6 @@ def _report_damage(window: MainWindow) -> None:
 def _offer_lesson(window: MainWindow) -> None:
     if not window.settings.lesson_offered:  # else Help is not imported
         window.help.offer_lesson()
-
-
-def _slow_first_run(window: MainWindow) -> None:
-    """Let the first run of an installation be watched; one that has a layout was used before there was this."""
-    settings = window.settings
-    if not settings.first_run_watched and not settings.layout:
-        window.controls.run_watched.connect(partial(setattr, settings, "first_run_watched", True))
-        window.controls.watch_next_run()
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:

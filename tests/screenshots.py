@@ -25,6 +25,7 @@ from catgui.style.qimage import to_qimage
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.data.sources import BUILTIN
+from tests.support.speed import fix_speed
 
 SIZES = ((1024, 700), (1280, 800), (1920, 1080), (2560, 1440))
 THEMES = ("light", "dark")
@@ -132,7 +133,7 @@ def _show_empty(window: MainWindow, _scratch: Path) -> None:
 
 
 def _show_training(window: MainWindow, _scratch: Path) -> None:
-    window.session.speed.iterations_per_second = 200
+    fix_speed(window.session, 200)
     window.controls.train()
     while len(window.session.costs) < 300:
         QApplication.processEvents()

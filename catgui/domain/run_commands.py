@@ -12,17 +12,20 @@ from engine.training.config import TrainingConfig
 
 TRAIN, CONTINUE, CONTINUE_FROM_END, CONTINUE_FROM_HERE = "Train", "Continue", "Continue from end", "Continue from here"
 PAUSE, STEP, STOP, START_OVER = "Pause", "Step", "Stop", "Start over"
+WATCH, INSTANT, SLOWER, TO_THE_END = "Watch", "Instant", "Slower", "To the end"
 
 _GO_BACK = "Go back with the slider, or change the settings"
 _KEPT = "A run keeps its features and layers: press Train"
 _TRAIN_FIRST = "Train first"
+_NOT_UNDER_WAY = "No run is under way"
 
 
 class RunAction(Enum):
     """What a command does.
 
     TRAIN starts a new run with the settings. CONTINUE goes on after the last iteration, BRANCH from the iteration
-    shown with the settings, and SEEK shows the next iteration of the run.
+    shown with the settings, and SEEK shows the next iteration of the run. WATCH and INSTANT choose how fast runs are
+    that a press of Train begins; SLOWER and FINISH change how fast the run under way is.
     """
 
     TRAIN = "train"
@@ -32,19 +35,24 @@ class RunAction(Enum):
     SEEK = "seek"
     STOP = "stop"
     START_OVER = "start over"
+    WATCH = "watch"
+    INSTANT = "instant"
+    SLOWER = "slower"
+    FINISH = "finish"
 
 
 class Command(NamedTuple):
     """A button or menu entry: its text, a tip, and its action.
 
     Attributes: `tip`, what it does, or why it is disabled; `action`, None if it is disabled; `shorter`, the text of a
-    button that has no room for `text`, or ''.
+    button that has no room for `text`, or ''; `is_on`, whether the choice that the command makes is made, or None.
     """
 
     text: str
     tip: str
     action: RunAction | None = None
     shorter: str = ""
+    is_on: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,8 @@ class RunSituation:
     Attributes: `settings`, those of the form; `run`, those of the run, or None without a run; `is_running`, from its
     first iteration until the last one under way has ended; `is_paused`, it is not running and has not ended;
     `can_replay`, its iterations are known here, and `replay_obstacle`, why not; `is_repeating`, they soon will be;
-    `has_failed`, it cannot go on after its last iteration; `is_over`, its settings leave no iteration to do; `done`,
+    `watches`, runs that a press of Train begins are slowed down, and `is_limited`, so is that under way; `has_failed`,
+    it cannot go on after its last iteration; `is_over`, its settings leave no iteration to do; `done`,
     the number of its iterations; `position`, the one shown.
     """
 
@@ -66,6 +75,8 @@ class RunSituation:
     can_replay: bool = True
     replay_obstacle: str = ""
     is_repeating: bool = False
+    watches: bool = True
+    is_limited: bool = False
     has_failed: bool = False
     is_over: bool = False
     done: int = 0
@@ -103,13 +114,17 @@ class RunSituation:
 
 
 def run_commands(situation: RunSituation) -> dict[str, Command]:
-    """The commands by name: "train" (Train, Pause or Continue), "step", "stop", "reset" and "branch"."""
+    """The commands by name: "train" (Train, Pause or Continue), "step", "stop", "reset", "branch", and of the speed."""
     return {
         "train": _train(situation),
         "step": _step(situation),
         "stop": _stop(situation),
         "reset": _start_over(situation),
         "branch": _branch(situation),
+        "watch": Command(WATCH, "Train takes 3 s, and all panels follow", RunAction.WATCH, is_on=situation.watches),
+        "instant": Command(INSTANT, "Train is as fast as can be", RunAction.INSTANT, is_on=not situation.watches),
+        "slower": _slower(situation),
+        "finish": _finish(situation),
     }
 
 
@@ -170,8 +185,22 @@ def _step(now: RunSituation) -> Command:
 
 def _stop(now: RunSituation) -> Command:
     if not (now.is_running or now.is_paused):
-        return Command(STOP, "No run is under way")
+        return Command(STOP, _NOT_UNDER_WAY)
     return Command(STOP, "End this run; Continue can go on (Esc)", RunAction.STOP)
+
+
+def _slower(now: RunSituation) -> Command:
+    if not now.is_running:
+        return Command(SLOWER, _NOT_UNDER_WAY)
+    return Command(SLOWER, "Half as fast (Shift+F9)", RunAction.SLOWER)
+
+
+def _finish(now: RunSituation) -> Command:
+    if not now.is_running:
+        return Command(TO_THE_END, _NOT_UNDER_WAY)
+    if not now.is_limited:
+        return Command(TO_THE_END, "The run is as fast as it can be")
+    return Command(TO_THE_END, "The rest at once (F9)", RunAction.FINISH)
 
 
 def _start_over(now: RunSituation) -> Command:

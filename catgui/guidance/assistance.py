@@ -45,7 +45,7 @@ class LessonAssistant(QObject):
     def help_with(self, assist: Assist, target: QWidget | None) -> None:
         """Do what `assist` says, at `target`, the widget that the step points at."""
         if assist.kind is Assistance.TRAIN:
-            self._models.controls.train()
+            self._models.controls.train(by_hand=False)
         elif assist.kind in _NEW_RUNS:
             self._train_with(assist)
         elif assist.kind is Assistance.SEEK_LOWEST:

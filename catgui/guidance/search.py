@@ -55,7 +55,7 @@ _TOP = QModelIndex()
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _NAMED = QRegularExpression("_action$")
 # Settings that are no options of a run, by the object names of their controls.
-_OTHER_SETTINGS = ("speed_slider", "redo_box")
+_OTHER_SETTINGS = ("redo_box",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

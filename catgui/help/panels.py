@@ -195,7 +195,6 @@ PANEL_HELP = {
         "Try the extras under More one by one; all are off at first. A gray setting says in its tooltip why.",
         (
             "Choose other features, train, and compare the test accuracy.",
-            "Set a slow speed, and watch the first iterations.",
             "Train without and with dropout, and compare the test curves.",
         ),
         (),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from catgui.domain.run_texts import options_hint, options_in_use
 from catgui.models.training.controls import RunControls
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from catgui.panels.more_settings.speed_slider import SpeedSlider
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import TextToolButton
 from catgui.widgets.basic.labels import label
@@ -25,7 +25,7 @@ _IS_DEFAULT = "Everything is as in the course notebook"
 
 
 class MoreSettingsPanel(QWidget):
-    """Edits the settings that are not in the bar, and the pace of training."""
+    """Edits the settings that are not in the bar, and whether a change of one retrains."""
 
     def __init__(
         self,
@@ -39,7 +39,8 @@ class MoreSettingsPanel(QWidget):
         self.setObjectName("more_settings_panel")
         self._settings, self._workspace, self._session, self._controls = settings, workspace, session, controls
         self._network = NetworkForm(settings.config)
-        self._speed = SpeedSlider(controls)
+        self._retrain_box = QCheckBox("Retrain when a setting changes")
+        self._retrain_box.setObjectName("redo_box")
         self._options = OptionsForm(settings.config)
         self._in_use = label(role="muted", wrap=True)
         self._in_use.setObjectName("options_in_use")
@@ -50,12 +51,12 @@ class MoreSettingsPanel(QWidget):
         self._lay_out()
         self._connect()
         self._show_settings()
-        self._show_editable()
+        self._show_retraining()
 
     def _lay_out(self) -> None:
         contents = column_of(
             self._network,
-            self._speed,
+            self._retrain_box,
             self._defaults,
             self._fold,
             self._in_use,
@@ -76,11 +77,20 @@ class MoreSettingsPanel(QWidget):
             form.edit_finished.connect(settings.finish_edit)
             form.train_requested.connect(controls.train)
         self._defaults.clicked.connect(settings.restore_defaults)
-        controls.pace_changed.connect(self._show_editable)
+        self._retrain_box.toggled.connect(self._choose_retraining)
+        controls.retraining_changed.connect(self._show_retraining)
         settings.changed.connect(self._show_settings)
         settings.refused.connect(self._on_refused)
         self._workspace.dataset_changed.connect(self._show_settings)
         self._session.changed.connect(self._show_editable)
+
+    def _choose_retraining(self, wanted: bool) -> None:
+        self._controls.retrains_on_change = wanted
+
+    def _show_retraining(self) -> None:
+        with QSignalBlocker(self._retrain_box):
+            self._retrain_box.setChecked(self._controls.retrains_on_change)
+        self._show_editable()
 
     def _choose_features(self, features: str) -> None:
         self._settings.choose_features(features, self._workspace.dataset)

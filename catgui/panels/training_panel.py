@@ -130,7 +130,7 @@ class TrainingPanel(QWidget):
         settings.changed.connect(self._on_settings_changed)
         settings.refused.connect(self._on_refused)
         self._controls.changed.connect(self._show_commands)
-        self._controls.pace_changed.connect(self._on_pace_changed)
+        self._controls.retraining_changed.connect(self._update_form_enabled)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
         self._time.branch_requested.connect(partial(self._controls.perform, "branch"))
@@ -263,10 +263,6 @@ class TrainingPanel(QWidget):
         self._show_growth()
         self._show_status()
 
-    def _on_pace_changed(self) -> None:
-        self._restart_rate()
-        self._update_form_enabled()
-
     def _restart_rate(self) -> None:
         self._rate.restart(len(self._session.costs))
 
@@ -388,7 +384,9 @@ class TrainingPanel(QWidget):
         if self._session.cause is Cause.SETTING and not (playback.length and is_drawn):
             self._time.hold()
         else:
-            self._time.show_position(playback.position, playback.length, playback.can_seek)
+            # During a run its whole length, so that the handle moves evenly.
+            length = playback.length if self._session.is_inactive else self._status.iterations
+            self._time.show_position(playback.position, length, playback.can_seek)
         self._time.show_obstacle(playback.reproducer.obstacle)
         self.plot.show_position(playback.position if playback.is_rewound else None)
         if self._session.is_inactive and len(self._session.costs):

@@ -136,10 +136,8 @@ class Settings:
     """The size of the text, in percent of the system's."""
     reopens_session = _switch("session/reopen", True)
     """Whether the program opens with what was open when it was closed."""
-    speed = _number("training/speed", -1)
-    """The position of the speed slider, or -1 for the fastest."""
-    first_run_watched = _switch("training/watched", False)
-    """Whether a first run has been slowed down to be watched."""
+    watches = _switch("training/watch", True)
+    """Whether runs that a press of Train begins are slowed down, to be watched."""
     play_seconds = _number("play/seconds", 10)
     """How long a run is played, in seconds."""
     play_repeats = _switch("play/repeats", False)

@@ -136,12 +136,16 @@ ACTIONS = (
         "Layers, learning rate, iterations, seed and More settings",
         separator_before=True,
     ),
-    # The texts and status tips of these five follow the state of the run.
+    # The texts and status tips of these follow the state of the run.
     ActionSpec("train", TRAIN, "&Train", "", "Space"),
     ActionSpec("step", TRAIN, "&Step", "", "Ctrl+."),
     ActionSpec("branch", TRAIN, "Continue &from here", "", "Ctrl+T"),
     ActionSpec("stop", TRAIN, "St&op", "", "Esc"),
     ActionSpec("reset", TRAIN, "Start o&ver", "", "Ctrl+R", separator_before=True),
+    ActionSpec("watch", TRAIN, "&Watch", "", separator_before=True),
+    ActionSpec("instant", TRAIN, "&Instant", ""),
+    ActionSpec("slower", TRAIN, "S&lower", "", "Shift+F9"),
+    ActionSpec("finish", TRAIN, "To the &end", "", "F9"),
     ActionSpec("train_layout", VIEW, "Layout: Tr&ain", "Large curves, all panels around them", "Ctrl+1"),
     ActionSpec("inspect_layout", VIEW, "Layout: &Inspect", "Wrong predictions, and why", "Ctrl+2"),
     ActionSpec("photos_layout", VIEW, "Layout: &Photos", "Your photos beside the plot", "Ctrl+3"),

@@ -320,7 +320,8 @@ class MainWindow(QMainWindow):
         from catgui.shell.presentation import Presentation
 
         actions = self._menus.actions.values()
-        return Presentation(self, self.panels, self._results, self._training.plot, self._questions, actions)
+        hidden = (self._questions, self._training.bar.buttons.speed)
+        return Presentation(self, self.panels, self._results, self._training.plot, self.controls, hidden, actions)
 
     @cached_property
     def search(self) -> Search:
@@ -427,6 +428,9 @@ class MainWindow(QMainWindow):
         for name, command in commands.items():
             actions[name].setEnabled(command.action is not None)
             actions[name].setStatusTip(command.tip)
+            if command.is_on is not None:
+                actions[name].setCheckable(True)
+                actions[name].setChecked(command.is_on)
         actions["train"].setText(f"&{commands['train'].text}")
         enabled = {
             "save": self.document.can_save,
@@ -464,7 +468,7 @@ class MainWindow(QMainWindow):
             "what_changed": self.change_report.open,
             "paste": self._paste_photo,
             "restore_defaults": self.training_settings.restore_defaults,
-            **{name: partial(self.controls.perform, name) for name in ("train", "step", "branch", "stop", "reset")},
+            **{name: partial(self.controls.perform, name) for name in self.controls.commands},
             "fill_window": self.panels.fill_used,
             **{f"{name}_layout": partial(self.panels.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.panels.restore_layout,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from catgui.models.training.controls import RunControls
 from catgui.panels.results_panel import ResultsPanel
 from catgui.shell.panel_area import PanelArea
 from catgui.style.text_size import scaled, text_size
@@ -23,7 +24,8 @@ _EDGE_MARGIN = 12  # between the hint and the edge of the window
 class Presentation(QObject):
     """Shows the panels of a presentation on the whole screen in large text, and all as it was again.
 
-    `questions` are the buttons that would open other panels. The keys of `actions` work although the menu is hidden.
+    Runs are watched there. `hidden` are widgets that are not shown in it. The keys of `actions` work although the menu
+    is hidden.
     """
 
     def __init__(
@@ -32,13 +34,14 @@ class Presentation(QObject):
         panels: PanelArea,
         results: ResultsPanel,
         plot: CostPlot,
-        questions: QWidget,
+        controls: RunControls,
+        hidden: Iterable[QWidget],
         actions: Iterable[QAction],
     ) -> None:
         super().__init__(window)
         self._window, self._panels = window, panels
-        self._results, self._plot = results, plot
-        self._hidden = (window.menuBar(), questions)
+        self._results, self._plot, self._controls = results, plot, controls
+        self._hidden = (window.menuBar(), *hidden)
         self._hint = label(role="muted")
         self._hint.setContentsMargins(0, 0, _EDGE_MARGIN, 0)
         window.statusBar().addPermanentWidget(self._hint)
@@ -67,6 +70,7 @@ class Presentation(QObject):
     def _show(self, presents: bool) -> None:
         """Show what is only in a presentation, or what is not."""
         self._window.setProperty("presents", presents)
+        self._controls.is_presenting = presents
         self._plot.set_bold(presents)
         for widget in self._hidden:
             widget.setHidden(presents)

@@ -62,7 +62,7 @@ class ViewSettings(QObject):
             bring_onto_screen(self._window)
         with suppress(*_DAMAGE):
             self._panels.arrange(read_arrangement(settings.layout, self._panels.pages))
-        self._controls.set_speed(settings.speed)
+        self._controls.watches = settings.watches
         self._training.log_scale.setChecked(settings.log_scale)
         self._results.is_unfolded = settings.per_class_shown
         self._window.installEventFilter(self)
@@ -98,7 +98,7 @@ class ViewSettings(QObject):
         view: dict[str, object] = {
             "geometry": self._window.saveGeometry(),
             "layout": self._panels.arrangement.as_json(),
-            "speed": self._controls.speed,
+            "watches": self._controls.watches,
             "log_scale": self._training.plot.logarithmic,
             "text_size": text_size.percent,
             "per_class_shown": self._results.is_unfolded,

@@ -21,6 +21,12 @@ _log = logging.getLogger(__name__)
 # Seconds between two evaluations, and before the first: a shorter run is evaluated at its end only.
 _EVALUATION_INTERVAL = 0.25
 _FIRST_EVALUATION_DELAY = 0.5
+# At a limited speed the networks are watched: seconds between two evaluations, and the most of the time for these.
+_FRAME, _EVALUATION_SHARE = 1 / 30, 0.3
+# Shorter waits than so many seconds take longer than was asked for: some steps are taken at once.
+_SHORTEST_WAIT = 0.002
+# A longer wait ends early if the speed changes.
+_LONGEST_WAIT = 0.05
 # Seconds until the products of the pictures show their progress, and can be stopped.
 _PROGRESS_DELAY = 0.3
 # Seconds by which steps at a limited speed may be late and still be made up for: a wait takes up to 0.016 on Windows.
@@ -34,10 +40,21 @@ _DELIVERY_TIMEOUT = 0.25
 
 
 class TrainingSpeed:
-    """The pace of training: iterations per second, or None for no limit."""
+    """The speed of training, for the worker to keep, which may change while a run is under way.
+
+    Attributes: `iterations_per_second`, the most, or None for no limit; `began` and `taken`, when the worker took its
+    first step, by `perf_counter`, and how many it has taken.
+    """
 
     def __init__(self, iterations_per_second: float | None = None) -> None:
         self.iterations_per_second = iterations_per_second
+        self.began = time.perf_counter()
+        self.taken = 0
+
+    def halve(self) -> None:
+        """Let the run be half as fast as its limit, or as it has been in the mean if that is slower."""
+        mean = max(1, self.taken) / (time.perf_counter() - self.began)
+        self.iterations_per_second = min(self.iterations_per_second or mean, mean) / 2
 
 
 class _Receipts(QObject):
@@ -107,7 +124,7 @@ class TrainingWorker(QObject):
         self._block_sent.connect(self._receipts.confirm)
         self._tested_at = -1
         self._test_seconds = 0.0
-        self._due = 0.0
+        self._due = self._next_evaluation = 0.0
         self._gil_pause = GilPause()
 
     def start(self, on_ended: Callable[[], object]) -> None:
@@ -168,20 +185,20 @@ class TrainingWorker(QObject):
     def _train(self) -> bool:
         run = self._run
         self._prepare()
-        next_evaluation = time.perf_counter() + _FIRST_EVALUATION_DELAY
         self._emit_test_cost(run.iterations_done)
         test_stride = run.test_stride
-        self._due = time.perf_counter()
+        self._due = self._speed.began = time.perf_counter()
+        is_watched = self._speed.iterations_per_second is not None
+        self._next_evaluation = self._due + (_FRAME if is_watched else _FIRST_EVALUATION_DELAY)
         for taken, (iteration, cost) in enumerate(run, start=1):
+            self._speed.taken = taken
             self.cost_computed.emit(iteration, cost)
             if taken % _BLOCK_COSTS == 0:
                 self._end_block()
             if (iteration + 1) % test_stride == 0 or self._has_time_for_test_cost():
                 self._emit_test_cost(iteration + 1)
-            if time.perf_counter() >= next_evaluation and self._acknowledged.is_set():
-                self._acknowledged.clear()
-                self.evaluated.emit(run.snapshot())
-                next_evaluation = time.perf_counter() + _EVALUATION_INTERVAL
+            if time.perf_counter() >= self._next_evaluation and self._acknowledged.is_set():
+                self._evaluate()
             if taken == self._limit or self._wait_or_stop():
                 break
         snapshot = run.snapshot()
@@ -192,6 +209,17 @@ class TrainingWorker(QObject):
         if warning is not None:
             self.warned.emit(warning)
         return run.is_over
+
+    def _evaluate(self) -> None:
+        """Emit the network, evaluated, and say when the next one is due."""
+        self._acknowledged.clear()
+        began = time.perf_counter()
+        self.evaluated.emit(self._run.snapshot())
+        now = time.perf_counter()
+        if self._speed.iterations_per_second is None:
+            self._next_evaluation = now + _EVALUATION_INTERVAL
+        else:
+            self._next_evaluation = began + max(_FRAME, (now - began) / _EVALUATION_SHARE)
 
     def _end_block(self) -> None:
         """Ask for the receipt of the costs emitted so far; wait for earlier ones while too many are out."""
@@ -232,10 +260,17 @@ class TrainingWorker(QObject):
     def _wait_or_stop(self) -> bool:
         """Wait until the next step is due; return whether to stop."""
         rate = self._speed.iterations_per_second
-        if rate is None:
-            self._gil_pause.tick()
-            return self._work.is_cancelled
+        if rate is not None:
+            self._wait_until_due(rate)
+        self._gil_pause.tick()
+        return self._work.is_cancelled
+
+    def _wait_until_due(self, rate: float) -> None:
         now = time.perf_counter()
         self._due = max(self._due, now - _MOST_LATE) + 1.0 / rate
-        # Wait on the work instead of sleeping, so that a stop takes effect at once.
-        return self._work.wait(max(0.0, self._due - now))
+        left = self._due - now
+        while left > _SHORTEST_WAIT:
+            # Wait on the work instead of sleeping, so that a stop takes effect at once.
+            if self._work.wait(min(left, _LONGEST_WAIT)) or self._speed.iterations_per_second != rate:
+                break
+            left -= _LONGEST_WAIT

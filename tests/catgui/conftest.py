@@ -72,6 +72,12 @@ def unsynced_disk(monkeypatch):
     monkeypatch.setattr(store, "_SYNCHRONOUS", "OFF")
 
 
+@pytest.fixture(autouse=True)
+def instant_runs(monkeypatch):
+    """Let runs be as fast as can be, unless a test wants to watch them."""
+    monkeypatch.setattr(Settings.__dict__["watches"], "_default", lambda: False)
+
+
 @pytest.fixture
 def open_profile(qapp, tmp_path):
     """Opens the profile at a path as a window does, and returns its keeper; by default always the same one."""

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from catgui import app
-from catgui.app import _AHEAD, _create_window, _finish_startup, _open, _Profile, _slow_first_run, import_ahead
+from catgui.app import _AHEAD, _create_window, _finish_startup, _open, _Profile, import_ahead
 from catgui.models.runs.history import RunHistory
 from catgui.profile.store import ProfileStore
 from catgui.shell.crash_reporter import CrashReporter
@@ -406,18 +406,3 @@ def test_a_broken_file_opened_later_keeps_the_open_data(shown_window, qtbot, bro
     qtbot.waitUntil(lambda: not shown_window.workspace.loading)
     assert shown_window.workspace.dataset is dataset
     assert "broken.h5" in message_text(shown_window)
-
-
-def test_the_first_run_of_an_installation_is_slow_and_no_other(window, settings, dataset, qtbot):
-    window.workspace.set_dataset(dataset)
-    window.training_settings.set_config(TrainingConfig((4,), iterations=30))
-    _slow_first_run(window)
-    window.controls.train()
-    assert window.session.speed.iterations_per_second == 10
-    assert settings.first_run_watched
-    window.controls.set_speed(-1)
-    qtbot.waitUntil(lambda: window.session.is_inactive)
-    _slow_first_run(window)
-    with qtbot.waitSignal(window.session.completed):
-        window.controls.train_new()
-    assert window.session.speed.iterations_per_second is None

@@ -33,6 +33,7 @@ from tests.support.accessibility import find_unreadable, read_tree
 from tests.support.clipping import find_clipped
 from tests.support.leaks import stale_layout_items
 from tests.support.sample_widgets import SHORT, fill_panels
+from tests.support.speed import fix_speed
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +69,7 @@ def loading(window, qtbot):
 
 def training(window, qtbot):
     """The first iterations of a run, before it has results."""
-    window.session.speed.iterations_per_second = 0.001
+    fix_speed(window.session, 0.001)
     window.session.start(window.workspace.dataset, SHORT)
 
 

@@ -14,25 +14,28 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.saved_model.saved_run import SavedRun
+from engine.training.plan import TrainingPlan
 
 # Half a number must not train: the beginning of 10,000,000 is a long run too.
 _TYPING_PAUSE_MS = 400
-# Iterations per second at each position of the speed; None is no limit.
-SPEEDS: tuple[float | None, ...] = (10, 20, 50, 100, 200, 500, 1000, None)
-# How long the run that `watch_next_run` slows down takes.
-_WATCHED_SECONDS = 3.0
+# How long all iterations of a watched run take, if the computer is as fast.
+WATCHED_SECONDS = 3.0
 
 
 class RunControls(QObject):
-    """The commands of `run_commands`, for buttons, menu and keys, and the pace at which they train.
+    """The commands of `run_commands`, for buttons, menu and keys, and the speed at which they train.
 
-    Signals: `changed()`, `commands` may be different; `pace_changed()`, the speed or `retrains_on_change` is different;
-    `run_watched()`, the run that was to be watched has begun.
+    A run that a press of Train or Continue begins is watched, if the user wants that: it takes a few seconds, for all
+    panels to follow. All others are as fast as can be: those after a change of a setting, an edit, or from an earlier
+    iteration on, and those of lessons.
+
+    Attributes: `is_presenting`, whether runs are watched whatever is chosen.
+
+    Signals: `changed()`, `commands` may be different; `retraining_changed()`, `retrains_on_change` is different.
     """
 
     changed = Signal()
-    pace_changed = Signal()
-    run_watched = Signal()
+    retraining_changed = Signal()
 
     def __init__(
         self,
@@ -43,9 +46,9 @@ class RunControls(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._speed = len(SPEEDS) - 1
-        self._wants_retraining = True
-        self._watches_next = self._is_watching = False
+        self._watches = False  # until the settings are restored
+        self.is_presenting = False
+        self._retrains_on_change = True
         # To be done once the iteration to continue from has been replayed.
         self._waiting_branch: Callable[[], None] | None = None
         self._is_shut_down = False
@@ -63,58 +66,46 @@ class RunControls(QObject):
         workspace.dataset_changed.connect(self.take_dataset)
         settings.changed.connect(self._retrain_if_wanted)
         settings.edit_finished.connect(session.hurry_restart)
-        session.changed.connect(self._stop_watching)
         session.run_started.connect(self._forget_branch)
         playback.changed.connect(self._branch_if_replayed)
 
     @property
-    def speed(self) -> int:
-        """The position of the speed in `SPEEDS`."""
-        return self._speed
+    def watches(self) -> bool:
+        """Whether runs that a press of Train begins are watched."""
+        return self._watches
 
-    def set_speed(self, position: int) -> None:
-        """Train at another speed; a position out of range is the fastest."""
-        self._speed = position if 0 <= position < len(SPEEDS) else len(SPEEDS) - 1
-        self._watches_next = self._is_watching = False
-        self._session.speed.iterations_per_second = SPEEDS[self._speed]
-        self.pace_changed.emit()
+    @watches.setter
+    def watches(self, wanted: bool) -> None:
+        self._watches = wanted
+        self.changed.emit()
 
     @property
     def retrains_on_change(self) -> bool:
-        """Whether a run is restarted with the new settings whenever one changes, at instant speed only.
+        """Whether a run is restarted with the new settings whenever one changes.
 
         Unless it is paused, or an earlier iteration is shown, from which it can continue with them. The new run takes
         the place of one from a file that is being repeated, too.
         """
-        return self._wants_retraining and SPEEDS[self._speed] is None
+        return self._retrains_on_change
 
     @retrains_on_change.setter
     def retrains_on_change(self, wanted: bool) -> None:
-        self._wants_retraining = wanted
-        self.pace_changed.emit()
+        self._retrains_on_change = wanted
+        self.retraining_changed.emit()
 
-    @property
-    def wants_retraining(self) -> bool:
-        """Whether `retrains_on_change` is wanted at instant speed."""
-        return self._wants_retraining
+    def _set_rate(self, iterations_per_second: float | None) -> None:
+        """Let the run under way, or the one that begins now, be so fast."""
+        self._session.speed.iterations_per_second = iterations_per_second
+        self.changed.emit()
 
-    def watch_next_run(self) -> None:
-        """Slow the next run down so that it can be watched, until it rests, another begins or the speed is set."""
-        self._watches_next = True
-
-    def _begin_watching(self, iterations: int) -> None:
-        self._watches_next, self._is_watching = False, True
-        self._session.speed.iterations_per_second = iterations / _WATCHED_SECONDS
-        self.run_watched.emit()
-
-    def _stop_watching(self) -> None:
-        if self._is_watching and self._session.state is not RunState.RUNNING:
-            self._is_watching = False
-            self._session.speed.iterations_per_second = SPEEDS[self._speed]
+    def _pace(self, iterations: int, by_hand: bool) -> None:
+        """Let a run of so many iterations be watched, if a press begins it and the user wants that."""
+        is_watched = by_hand and (self._watches or self.is_presenting)
+        self._set_rate(iterations / WATCHED_SECONDS if is_watched else None)
 
     @property
     def commands(self) -> dict[str, Command]:
-        """The commands by name: "train", "step", "stop", "reset" and "branch"."""
+        """The commands by name, as `run_commands` has them."""
         situation = self._find_situation()
         if situation != self._situation:
             self._situation, self._commands = situation, run_commands(situation)
@@ -131,23 +122,27 @@ class RunControls(QObject):
             can_replay=run is not None and run.can_replay,
             replay_obstacle=self._playback.reproducer.obstacle,
             is_repeating=self._playback.reproducer.is_repeating,
+            watches=self._watches,
+            is_limited=session.speed.iterations_per_second is not None,
             has_failed=session.has_failed,
             is_over=run is not None and run.is_over,
             done=self._playback.length,
             position=self._playback.position,
         )
 
-    def perform(self, name: str) -> None:
-        """Do what the command `name` says, if it is enabled."""
+    def perform(self, name: str, *, by_hand: bool = True) -> None:
+        """Do what the command `name` says, if it is enabled; `by_hand`, as the user has pressed it."""
         self._typing.stop()
         self._forget_branch()
         session, playback, limit = self._session, self._playback, 1 if name == "step" else None
         match self.commands[name].action:
             case RunAction.TRAIN:
-                self._train(limit)
+                self._train(limit, by_hand)
             case RunAction.PAUSE:
                 session.pause()
             case RunAction.CONTINUE:
+                assert session.run is not None
+                self._pace(session.run.config.iterations, by_hand and limit is None)
                 session.resume(limit)
             case RunAction.BRANCH:
                 self._branch(limit)
@@ -157,21 +152,30 @@ class RunControls(QObject):
                 session.stop()
             case RunAction.START_OVER:
                 session.start_over()
+            case RunAction.WATCH | RunAction.INSTANT as choice:
+                self.watches = choice is RunAction.WATCH
+                if session.run is not None:
+                    self._pace(session.run.config.iterations, self.watches)
+            case RunAction.SLOWER:
+                session.speed.halve()
+                self.changed.emit()
+            case RunAction.FINISH:
+                self._set_rate(None)
 
-    def train(self) -> None:
-        """Start a run or go on with it, but never pause it."""
+    def train(self, *, by_hand: bool = True) -> None:
+        """Start a run or go on with it, but never pause it; `by_hand` as in `perform`."""
         if self._session.is_inactive:
-            self.perform("train")
+            self.perform("train", by_hand=by_hand)
 
     def train_new(self) -> None:
-        """Start a run with the settings, whatever could be continued; one under way with others is replaced."""
+        """Start a run with the settings, as fast as can be, whatever could be continued; it replaces one under way."""
         self._typing.stop()
         if self._session.is_inactive:
             self._train()
         elif not self.retrains_on_change:  # else the change of the settings has replaced it
             dataset = self._workspace.dataset
             if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
-                self._session.restart(dataset, plan.config, plan)
+                self._restart(dataset, plan)
 
     def take_dataset(self) -> None:
         """Give the session the open data set; if edits made it of that of the run, train again from the same start.
@@ -181,6 +185,7 @@ class RunControls(QObject):
         run, dataset = self._session.run, self._workspace.dataset
         is_edited = run is not None and dataset is not None and _is_edited(run.dataset, dataset)
         if is_edited and dataset is not None and self.retrains_on_change and self._can_train_again(run):
+            self._set_rate(None)
             self._session.train_edited(dataset)
         else:
             self._session.set_dataset(dataset)
@@ -201,12 +206,16 @@ class RunControls(QObject):
         self._is_shut_down = True
         self._typing.stop()
 
-    def _train(self, limit: int | None = None) -> None:
+    def _train(self, limit: int | None = None, by_hand: bool = False) -> None:
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
+            self._pace(plan.config.iterations, by_hand and limit is None)
             self._session.start(dataset, plan.config, plan, limit=limit)
-            if self._watches_next and limit is None:
-                self._begin_watching(plan.config.iterations)
+
+    def _restart(self, dataset: Dataset, plan: TrainingPlan) -> None:
+        """Take the run of `plan` in place of the one under way, which ends as fast as can be."""
+        self._set_rate(None)
+        self._session.restart(dataset, plan.config, plan)
 
     def _forget_branch(self) -> None:
         self._waiting_branch = None
@@ -223,6 +232,7 @@ class RunControls(QObject):
             return
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
+            self._set_rate(None)
             self._session.branch(plan.config, limit)
 
     @property
@@ -254,7 +264,7 @@ class RunControls(QObject):
         if plan is None:
             return  # the user is still typing, and sees what is wrong at the field; the run stays
         if plan.config != run.config or not session.is_inactive:
-            session.restart(dataset, plan.config, plan)
+            self._restart(dataset, plan)
 
 
 def _is_edited(before: Dataset | None, after: Dataset) -> bool:

@@ -10,11 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLay
 from catgui.domain.run_commands import (
     CONTINUE,
     CONTINUE_FROM_END,
+    INSTANT,
     PAUSE,
+    SLOWER,
     START_OVER,
     STEP,
     STOP,
+    TO_THE_END,
     TRAIN,
+    WATCH,
     Command,
     RunAction,
 )
@@ -28,13 +32,25 @@ _SHORT_TRAIN_TEXTS = (TRAIN, CONTINUE)
 # Between icon and text, as in Qt's own size hint.
 _ICON_GAP = 4
 _SPACING = 8
-_TEXTS = {"step": STEP, "stop": STOP, "reset": START_OVER}
+# Those of the speed stand in two places: at rest the choice, during a run what changes its speed.
+_TEXTS = {
+    "watch": WATCH,
+    "slower": SLOWER,
+    "instant": INSTANT,
+    "finish": TO_THE_END,
+    "step": STEP,
+    "stop": STOP,
+    "reset": START_OVER,
+}
+_PLACES = (("train", "pause"), ("watch", "slower"), ("instant", "finish"))
 
 
 class RunButtons(QWidget):
-    """Train or Pause in one place, then Step, Stop and Start over.
+    """Train, Watch and Instant, or in their places Pause, Slower and To the end; then Step, Stop and Start over.
 
-    Signals: `clicked(str)`, the name of the command: "train", "step", "stop" or "reset".
+    Attributes: `speed`, the part that has Watch and Instant.
+
+    Signals: `clicked(str)`, the name of the command.
     """
 
     clicked = Signal(str)
@@ -48,32 +64,42 @@ class RunButtons(QWidget):
         }
         self._commands: Mapping[str, Command] = {}
         # Two widgets in one place: the focus goes from one to the other, and each keeps its name.
-        self._primary = QStackedLayout()
+        self._places = {pair: QStackedLayout() for pair in _PLACES}
         # The button that gets the focus when the one that had it can do no more.
         self._last_started = "train"
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(_SPACING)
-        layout.addLayout(self._primary)
+        self.speed = QWidget()
+        layout, of_speed = QHBoxLayout(self), QHBoxLayout(self.speed)
+        for row in (layout, of_speed):
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(_SPACING)
+        (primary, *others) = self._places.values()
+        layout.addLayout(primary)
+        layout.addWidget(self.speed)
+        for stack in others:
+            of_speed.addLayout(stack)
         for name, button in self._buttons.items():
             button.setObjectName(f"{name}_button")
             button.clicked.connect(self._on_clicked)
-            (self._primary if name in ("train", "pause") else layout).addWidget(button)
+            stacks = [stack for pair, stack in self._places.items() if name in pair]
+            (stacks[0] if stacks else layout).addWidget(button)
+        for name in ("watch", "instant"):
+            self._buttons[name].setProperty("role", "choice")
 
     def show_commands(self, commands: Mapping[str, Command]) -> None:
         """Show what each button would do, or why it is disabled."""
         if commands == self._commands:
             return
         self._commands = commands
-        train = commands["train"]
-        pauses = train.action is RunAction.PAUSE
+        pauses = commands["train"].action is RunAction.PAUSE
+        # A run as fast as can be is often over before one could read other buttons.
+        paces = commands["finish"].action is not None
         with keep_focus(self, lambda: self._buttons["pause" if pauses else self._last_started]):
             for name, button in self._buttons.items():
-                if name not in ("train", "pause"):
-                    button.show_command(commands[name])
-            self._buttons["pause" if pauses else "train"].show_command(train)
-            self._buttons["train" if pauses else "pause"].setEnabled(False)
-            self._primary.setCurrentIndex(int(pauses))
+                button.show_command(commands["train" if name == "pause" else name])
+            for (first, second), place in self._places.items():
+                shows_second = pauses if first == "train" else paces
+                self._buttons[first if shows_second else second].setEnabled(False)
+                place.setCurrentIndex(int(shows_second))
 
     def set_compact(self, compact: bool) -> None:
         """Show icons alone on all buttons but the first, and its short texts."""
@@ -82,8 +108,10 @@ class RunButtons(QWidget):
 
     def width_if(self, compact: bool) -> int:
         """The width that the buttons need with icons alone, or with their texts."""
-        buttons = [button for name, button in self._buttons.items() if name != "pause"]
-        return sum(button.width_if(compact) for button in buttons) + (len(buttons) - 1) * _SPACING
+        alone = set(self._buttons).difference(*_PLACES)
+        places = [*(_PLACES[:1] if self.speed.isHidden() else _PLACES), *((name,) for name in alone)]
+        widths = [max(self._buttons[name].width_if(compact) for name in names) for names in places]
+        return sum(widths) + (len(widths) - 1) * _SPACING
 
     @property
     def train_rect(self) -> QRect:
@@ -116,6 +144,9 @@ class _FixedButton(IconButton):
         self._command = command
         self._show_text()
         self.setEnabled(command.action is not None)
+        if command.is_on is not None:
+            self.setCheckable(True)
+            self.setChecked(command.is_on)
 
     def set_compact(self, compact: bool) -> None:
         """Show the icon alone, or on a primary button the short texts."""

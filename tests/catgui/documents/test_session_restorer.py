@@ -24,6 +24,7 @@ from engine.training.config import TrainingConfig
 from tests.support.messages import data_offer, error, notice, session_offer
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
+from tests.support.speed import fix_speed
 
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
@@ -160,7 +161,7 @@ def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbo
 
 def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_recorded(start, data, tmp_path, qtbot):
     first = start(data)
-    first.session.speed.iterations_per_second = 200  # so that steps come between two evaluations
+    fix_speed(first.session, 200)  # so that steps come between two evaluations
     first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
     qtbot.waitUntil(lambda: first.session.newest is not None)
     done = first.session.newest.iterations

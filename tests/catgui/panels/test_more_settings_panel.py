@@ -9,12 +9,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QSlider,
     QToolButton,
     QWidget,
 )
 
-from catgui.models.training.controls import SPEEDS, RunControls
+from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -124,14 +123,13 @@ def test_the_options_in_use_are_counted_and_named(panel, settings):
     assert (fold.text(), words.text()) == ("More (2 in use)", "In use: Momentum β 0.9, Flips on")
 
 
-def test_speed_and_retraining_are_those_of_the_controls(panel, controls):
-    slider, box = panel.findChild(QSlider, "speed_slider"), panel.findChild(QCheckBox, "redo_box")
-    slider.setValue(1)
-    assert (SPEEDS[controls.speed], box.isEnabled(), controls.retrains_on_change) == (20, False, False)
-    controls.set_speed(-1)
-    assert (slider.value(), box.isEnabled(), controls.retrains_on_change) == (len(SPEEDS) - 1, True, True)
+def test_retraining_is_that_of_the_controls(panel, controls):
+    box = panel.findChild(QCheckBox, "redo_box")
+    assert box.isChecked()
     box.click()
     assert not controls.retrains_on_change
+    controls.retrains_on_change = True
+    assert box.isChecked()
 
 
 def test_changing_one_option_leaves_the_others_however_fine_or_large(panel, settings, qtbot):

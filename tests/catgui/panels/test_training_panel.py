@@ -49,6 +49,7 @@ from tests.catgui.models.training.test_reproducer import model_of as complete_mo
 from tests.support.patience import patience
 from tests.support.sessions import wait_for_state
 from tests.support.small_data import make_dataset
+from tests.support.speed import fix_speed
 
 
 def make_panel(workspace, session):
@@ -199,7 +200,7 @@ def test_no_button_ever_moves(panel, qtbot):
 
 
 def test_step_and_continue_go_on_after_a_stop(panel, qtbot):
-    panel.controls.set_speed(0)
+    fix_speed(panel.session, 10)
     click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
     click(qtbot, panel, "stop")
@@ -208,7 +209,7 @@ def test_step_and_continue_go_on_after_a_stop(panel, qtbot):
     click(qtbot, panel, "step")
     qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
     assert len(panel.session.costs) == done + 1
-    panel.controls.set_speed(-1)
+    fix_speed(panel.session, None)
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     assert panel.session.run is run
@@ -366,9 +367,9 @@ def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     panel.session._restarts._rest.setInterval(10**8)
-    panel.session.speed.iterations_per_second = 1e-9
+    fix_speed(panel.session, 1e-9)
     slider = drag_learning_rate(panel, (60, 80))
-    panel.session.speed.iterations_per_second = None
+    fix_speed(panel.session, None)
     with qtbot.waitSignal(panel.session.completed):
         slider.setSliderDown(False)
     assert panel.session.run.config == panel.settings.config
@@ -488,10 +489,10 @@ def test_the_cost_and_the_accuracies_are_of_the_same_network_at_every_iteration(
 
 
 def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_rest(panel, qtbot):
-    panel.session.speed.iterations_per_second = 20
+    fix_speed(panel.session, 20)
     click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: "iterations/s" in text_of(panel, "run_note"))
-    panel.session.speed.iterations_per_second = None
+    fix_speed(panel.session, None)
     qtbot.waitUntil(lambda: panel.session.is_inactive)
     link = panel.findChild(SentenceLink, "run_summary")
     qtbot.waitUntil(link.isVisible)  # once its last steps have been looked at
@@ -724,3 +725,15 @@ def test_the_menu_of_the_plot_shows_how_many_pictures_are_right_for_good(panel, 
     assert not plot.isVisible()
     panel._right_for_good.trigger()
     assert not view.isVisible()
+
+
+def test_during_a_run_the_slider_is_as_long_as_the_run(panel, qtbot):
+    fix_speed(panel.session, 20)
+    slider = panel.findChild(QSlider, "time_slider")
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: len(panel.session.costs) > 2)
+    assert slider.maximum() == panel.session.run.iterations
+    fix_speed(panel.session, 1e-9)
+    click(qtbot, panel, "stop")
+    qtbot.waitUntil(lambda: panel.session.is_inactive)
+    assert slider.maximum() == len(panel.session.costs)

@@ -13,6 +13,8 @@ from catgui.services.settings import Settings, read_settings
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.images.photo import Framing
 
+# Read before the tests have another default.
+WATCHES_AT_FIRST = Settings().watches
 MINE = ImageFolderSettings(side=32, framing=Framing.CENTER, test_percent=30, seed=7)
 
 
@@ -32,16 +34,21 @@ def reopen(open_profile, tmp_path):
     return reopen
 
 
+def test_runs_are_watched_at_first():
+    # The tests' fixture sets another default.
+    assert WATCHES_AT_FIRST
+
+
 def test_settings_are_there_at_the_next_start(reopen):
     settings = reopen()
     assert settings.theme == "system"
-    settings.theme, settings.speed, settings.open_folder = "dark", 3, "/a folder/ü\udcff"
+    settings.theme, settings.watches, settings.open_folder = "dark", True, "/a folder/ü\udcff"
     settings.save_folder, settings.log_scale = "/networks", True
     settings.geometry = QByteArray(bytes(range(256)))
     settings.lesson_progress = {"first": 2}
     settings.remember_dataset(["/a.h5", "/b\n.h5"])
     again = reopen()
-    assert (again.theme, again.speed, again.open_folder) == ("dark", 3, "/a folder/ü\udcff")
+    assert (again.theme, again.watches, again.open_folder) == ("dark", True, "/a folder/ü\udcff")
     assert (again.save_folder, again.log_scale) == ("/networks", True)
     assert again.geometry == QByteArray(bytes(range(256)))
     assert again.lesson_progress == {"first": 2}

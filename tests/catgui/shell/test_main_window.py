@@ -34,6 +34,7 @@ from engine.data.edits import PictureKey
 from tests.support import drops
 from tests.support.messages import error
 from tests.support.small_data import make_dataset, save_network
+from tests.support.speed import fix_speed
 
 # Of the fonts that desktops come with, at their usual size, in pixels.
 USUAL_LETTER, USUAL_LINE = 7, 18
@@ -97,7 +98,7 @@ def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):
 
 
 def test_space_trains_and_pauses_and_escape_stops(window, qtbot):
-    window.session.speed.iterations_per_second = 100
+    fix_speed(window.session, 100)
     window.findChild(QWidget, "data_grid").setFocus()
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert window.session.state is RunState.RUNNING
@@ -169,7 +170,7 @@ def test_exports_the_costs(window, qtbot, tmp_path):
 @pytest.mark.slow
 def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.panels.close_panel("data_panel")
-    window.controls.set_speed(2)
+    window.controls.perform("watch")
     photos = window.create_deferred_panels().photos
     photos.cards.set_size(3)
     photos.shown.set_order(PhotoOrder.NAME)
@@ -178,7 +179,7 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     qtbot.addWidget(again)
     again.show()
     assert not again.panels.is_open("data_panel")
-    assert again.controls.speed == 2
+    assert again.controls.watches
     assert again.findChild(QComboBox, "photos_order").currentText() == "By name"
     assert again.findChild(PhotosPanel).cards.size_index == 3
     again.close()

@@ -9,6 +9,7 @@ from catgui.models.training.session import RunState
 from catgui.shell.layouts import CENTER, ROWS
 from catgui.shell.tab_row import TabRow
 from tests.support.sample_widgets import SHORT
+from tests.support.speed import fix_speed
 
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
@@ -169,7 +170,7 @@ def test_a_double_click_on_a_tab_fills_the_window_with_its_panel(window, qtbot):
 
 def test_esc_leaves_and_does_not_stop_the_run(window, qtbot):
     before = seen(window)
-    window.session.speed.iterations_per_second = 1
+    fix_speed(window.session, 1)
     window.session.start(window.workspace.dataset, SHORT)
     window.panels.fill("results_panel")
     press(qtbot, Qt.Key.Key_Escape)

@@ -1,6 +1,8 @@
 """The training worker, with scripted runs; most tests call `run` in their own thread."""
 
+import itertools
 import threading
+import time
 from math import ceil
 from types import SimpleNamespace
 
@@ -393,6 +395,51 @@ def test_a_worker_waits_for_its_turn_and_does_nothing_if_it_is_stopped_meanwhile
 def evaluated_at_each_step(monkeypatch):
     monkeypatch.setattr(training_worker, "_FIRST_EVALUATION_DELAY", 0)
     monkeypatch.setattr(training_worker, "_EVALUATION_INTERVAL", 0)
+
+
+def test_a_watched_run_is_evaluated_once_a_frame_from_its_beginning(qapp, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(training_worker, "time", SimpleNamespace(perf_counter=lambda: now[0], sleep=lambda _: None))
+
+    def wait(work, seconds):
+        now[0] += seconds
+        return work.is_cancelled
+
+    monkeypatch.setattr(training_worker.Work, "wait", wait)
+    recorder = Recorder(ScriptedRun([0.5] * 1000), TrainingSpeed(iterations_per_second=1000))
+    recorder.worker.evaluated.connect(lambda _: recorder.worker.acknowledge())
+    recorder.worker.run()
+    done = [count for (count,) in recorder.of("evaluated")]
+    assert done[0] <= 40
+    assert max(second - first for first, second in itertools.pairwise(done)) <= 40
+    assert len(done) >= 25
+
+
+def test_a_watched_run_goes_to_its_end_as_soon_as_the_limit_is_gone(qapp, monkeypatch):
+    speed, waits = TrainingSpeed(iterations_per_second=0.001), []
+
+    def wait(work, seconds):
+        waits.append(seconds)
+        if len(waits) == 3:
+            speed.iterations_per_second = None
+        return work.is_cancelled
+
+    monkeypatch.setattr(training_worker.Work, "wait", wait)
+    recorder = Recorder(ScriptedRun([0.5] * 20), speed)
+    recorder.worker.run()
+    assert len(waits) == 3
+    assert max(waits) <= 0.05
+    assert len(recorder.of("stepped")) == 20
+
+
+def test_half_the_speed_is_half_of_what_the_run_has_reached():
+    speed = TrainingSpeed(1000.0)
+    speed.began, speed.taken = time.perf_counter() - 10.0, 100
+    speed.halve()
+    assert speed.iterations_per_second == pytest.approx(5.0, rel=0.01)
+    speed.began, speed.taken = time.perf_counter() - 1.0, 10**6
+    speed.halve()
+    assert speed.iterations_per_second == pytest.approx(2.5, rel=0.01)
 
 
 def test_a_snapshot_that_is_not_yet_shown_keeps_all_but_the_last_waiting(qapp, evaluated_at_each_step):

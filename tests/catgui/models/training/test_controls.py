@@ -2,17 +2,19 @@
 
 import itertools
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 
 from catgui.models.training import controls as controls_module
-from catgui.models.training.controls import SPEEDS, RunControls
+from catgui.models.training.controls import WATCHED_SECONDS, RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import Cause
 from catgui.models.training.settings import TrainingSettings
 from engine.data.edited_dataset import EditedDataset
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
+from tests.support.speed import fix_speed
 
 CONFIG = TrainingConfig((4,), iterations=30)
 SLOW = 20.0  # iterations a second, so that a run is under way
@@ -41,7 +43,7 @@ def test_a_new_run_begins_with_the_settings_whatever_was_before(
     begin(controls, session, workspace, qtbot, state)
     before = session.run
     settings.set_value("learning_rate", 0.02)
-    session.speed.iterations_per_second = None
+    fix_speed(session, None)
     controls.train_new()
     qtbot.waitUntil(lambda: session.is_inactive and session.run is not before)
     assert session.run.config == settings.config
@@ -51,7 +53,7 @@ def test_a_new_run_begins_with_the_settings_whatever_was_before(
 
 def begin(controls, session, workspace, qtbot, state):
     if state in ("paused", "running"):
-        session.speed.iterations_per_second = SLOW
+        fix_speed(session, SLOW)
     if state != "none":
         session.start(workspace.dataset, CONFIG)
         qtbot.waitUntil(lambda: len(session.costs) > 2)
@@ -67,7 +69,7 @@ def begin(controls, session, workspace, qtbot, state):
 def test_the_same_settings_are_trained_again(controls, session, workspace, qtbot):
     begin(controls, session, workspace, qtbot, "paused")
     before = session.run
-    session.speed.iterations_per_second = None
+    fix_speed(session, None)
     controls.train_new()
     qtbot.waitUntil(lambda: session.is_inactive and len(session.costs) == CONFIG.iterations)
     assert session.run is not before
@@ -82,7 +84,7 @@ def test_the_commands_are_worked_out_once_for_each_change(controls, session, set
     for _ in range(3):  # the buttons, the menu and the slider
         controls.changed.connect(lambda: asked.append(controls.commands))
     begin(controls, session, workspace, qtbot, "paused")
-    session.speed.iterations_per_second = None
+    fix_speed(session, None)
     with qtbot.waitSignal(session.completed):
         session.resume()
     controls._playback.seek(10)
@@ -122,48 +124,110 @@ def test_no_timer_is_left_by_a_number_that_is_typed_as_the_window_closes(control
     assert not any(timer.isActive() for timer in controls.findChildren(QTimer))
 
 
-def test_one_run_is_slowed_down_to_be_watched(controls, session, settings, qtbot):
-    controls.watch_next_run()
-    with qtbot.waitSignal(controls.run_watched):
-        controls.perform("train")
-    assert session.speed.iterations_per_second == CONFIG.iterations / 3
-    assert controls.retrains_on_change
+def rate_of(session):
+    return session.speed.iterations_per_second
+
+
+def test_a_press_of_train_is_watched_and_nothing_else_is(controls, session, settings, workspace, qtbot):
+    assert not controls.watches  # until the settings are there
+    controls.perform("watch")
+    controls.perform("train")
+    assert rate_of(session) == CONFIG.iterations / WATCHED_SECONDS
     qtbot.waitUntil(lambda: len(session.costs) > 1)
     with qtbot.waitSignal(session.completed):
         settings.set_value("learning_rate", 0.02)  # which begins another
         settings.finish_edit()
-    assert session.run.config.learning_rate == 0.02
-    assert session.speed.iterations_per_second is None
-    with qtbot.assertNotEmitted(controls.run_watched), qtbot.waitSignal(session.completed):
-        controls.train_new()
+    assert (session.run.config.learning_rate, rate_of(session)) == (0.02, None)
+    for begin_run in (controls.train_new, lambda: controls.train(by_hand=False), lambda: edit(workspace)):
+        session.speed.iterations_per_second = CONFIG.iterations / WATCHED_SECONDS
+        with qtbot.waitSignal(session.completed):
+            begin_run()
+        assert rate_of(session) is None
 
 
-@pytest.mark.parametrize("end", ["pause", "stop", "speed"])
-def test_a_watched_run_that_is_ended_or_hurried_is_slow_no_longer(controls, session, qtbot, end):
-    controls.watch_next_run()
+def edit(workspace):
+    data = EditedDataset.of(workspace.dataset)
+    key = data.members["train"][0]
+    workspace.set_edited(data.relabel([key], 1 - int(workspace.dataset.train.labels[0, 0])).dataset)
+
+
+def test_a_run_from_an_earlier_iteration_is_not_watched_and_a_step_is_one_step(controls, session, workspace, qtbot):
+    begin(controls, session, workspace, qtbot, "rewound")
+    controls.watches = True
+    with qtbot.waitSignal(session.completed):
+        controls.perform("branch")
+    assert rate_of(session) is None
+    controls.perform("reset")
+    controls.perform("step")
+    assert rate_of(session) is None
+    qtbot.waitUntil(lambda: session.is_inactive)
+    assert len(session.costs) == 1
+
+
+@pytest.mark.parametrize("end", ["train", "stop"])
+def test_a_watched_run_that_goes_on_after_a_rest_is_watched(controls, session, qtbot, end):
+    controls.watches = True
     controls.perform("train")
     qtbot.waitUntil(lambda: len(session.costs) > 1)
-    if end == "speed":
-        controls.set_speed(-1)
-    else:
-        controls.perform("train" if end == "pause" else end)
-    assert session.speed.iterations_per_second is None
+    controls.perform(end)
     qtbot.waitUntil(lambda: session.is_inactive)
-    if end != "speed":
-        with qtbot.waitSignal(session.completed):
-            controls.perform("train")
+    controls.perform("train")
+    assert rate_of(session) == CONFIG.iterations / WATCHED_SECONDS
+    with qtbot.waitSignal(session.completed):
+        controls.perform("finish")
     assert len(session.costs) == CONFIG.iterations
 
 
-def test_a_speed_that_is_set_is_the_speed_of_the_first_run(controls, session, qtbot):
-    controls.watch_next_run()
-    controls.set_speed(len(SPEEDS) - 2)
-    with qtbot.assertNotEmitted(controls.run_watched), qtbot.waitSignal(session.completed):
+def test_a_run_under_way_becomes_slower_and_goes_to_its_end_at_once(controls, session, qtbot):
+    controls.watches = True
+    assert [controls.commands[name].action for name in ("slower", "finish")] == [None, None]
+    controls.perform("train")
+    qtbot.waitUntil(lambda: len(session.costs) > 1)
+    before = rate_of(session)
+    controls.perform("slower")
+    assert 0 < rate_of(session) <= before / 2
+    with qtbot.waitSignal(session.completed):
+        controls.perform("finish")
+    assert controls.watches, "the choice stays"
+
+
+def test_the_choice_during_a_run_changes_that_run_too(controls, session, workspace, qtbot):
+    begin(controls, session, workspace, qtbot, "running")
+    controls.perform("watch")
+    assert controls.watches
+    session.speed.fixed = None  # the test's own
+    qtbot.waitUntil(lambda: session.is_inactive)
+    controls.perform("instant")
+    assert not controls.watches
+    assert [controls.commands[name].is_on for name in ("watch", "instant")] == [False, True]
+
+
+def test_a_presentation_is_watched_whatever_is_chosen(controls, session, qtbot):
+    controls.is_presenting = True
+    controls.perform("train")
+    assert rate_of(session) == CONFIG.iterations / WATCHED_SECONDS
+    with qtbot.waitSignal(session.completed):
+        controls.perform("finish")
+    controls.is_presenting = False
+    controls.perform("reset")
+    with qtbot.waitSignal(session.completed):
         controls.perform("train")
-    assert session.speed.iterations_per_second == SPEEDS[-2]
-    assert not controls.retrains_on_change
-    controls.set_speed(99)  # of another version
-    assert controls.retrains_on_change
+    assert rate_of(session) is None
+
+
+def test_a_watched_run_is_that_of_an_instant_one_to_the_last_bit(controls, session, qtbot, monkeypatch):
+    monkeypatch.setattr(controls_module, "WATCHED_SECONDS", 0.3)
+    runs = []
+    for watches in (False, True):
+        controls.watches = watches
+        with qtbot.waitSignal(session.completed):
+            controls.perform("train")
+        runs.append((session.costs.train.tobytes(), session.snapshot.network, session.snapshot.test_cost))
+        controls.perform("reset")
+    assert runs[0][0] == runs[1][0]
+    assert runs[0][2] == runs[1][2]
+    for name, array in runs[0][1].parameters.items():
+        np.testing.assert_array_equal(array, runs[1][1].parameters[name])
 
 
 def test_a_run_continues_from_an_iteration_that_is_still_being_replayed(controls, session, settings, workspace, qtbot):

@@ -24,6 +24,7 @@ from tests.support.models import plain_model
 from tests.support.patience import patience
 from tests.support.sessions import step, wait_for_state
 from tests.support.small_data import make_dataset
+from tests.support.speed import fix_speed
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)
@@ -108,20 +109,20 @@ def assert_trains_anew(session, dataset, qtbot):
 
 def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4,), iterations=400)
-    session.speed.iterations_per_second = 20
+    fix_speed(session, 20)
     session.start(dataset, config)
     wait_for_costs(qtbot, session)
     with wait_for_state(qtbot, session, RunState.PAUSED):
         session.pause()
     assert 0 < len(session.costs) < config.iterations
-    session.speed.iterations_per_second = None
+    fix_speed(session, None)
     with qtbot.waitSignal(session.completed):
         session.resume()
     assert list(session.costs.train) == costs_of(dataset, config)
 
 
 def test_a_stopped_run_goes_on(session, dataset, qtbot):
-    session.speed.iterations_per_second = 5
+    fix_speed(session, 5)
     session.start(dataset, QUICK)
     wait_for_costs(qtbot, session)
     session.stop()
@@ -131,7 +132,7 @@ def test_a_stopped_run_goes_on(session, dataset, qtbot):
     step(session, dataset, replace(QUICK, seed=2))
     wait_until_inactive(qtbot, session)
     assert len(session.costs) == done + 1
-    session.speed.iterations_per_second = None
+    fix_speed(session, None)
     with qtbot.waitSignal(session.completed):
         session.resume()
     assert session.run is run
@@ -254,7 +255,7 @@ def test_a_hurried_restart_ends_the_run_under_way_which_no_panel_shows(session, 
 
 
 def test_a_stop_ends_a_run_within_one_step(session, dataset, qtbot):
-    session.speed.iterations_per_second = 1e-9
+    fix_speed(session, 1e-9)
     session.start(dataset, QUICK)
     wait_for_costs(qtbot, session)
     with wait_for_state(qtbot, session):
@@ -347,7 +348,7 @@ def test_a_dead_network_is_warned_about_and_its_run_is_completed(session, qtbot)
 @pytest.mark.parametrize("halt", ["stop", "pause"])
 def test_a_stop_or_pause_at_any_step_keeps_the_run_so_far(session, dataset, qtbot, halt, steps):
     config = replace(QUICK, iterations=100)
-    session.speed.iterations_per_second = 2000
+    fix_speed(session, 2000)
     session.start(dataset, config)
     wait_for_costs(qtbot, session, steps)
     getattr(session, halt)()
@@ -394,7 +395,7 @@ def _with_a_restart_queued(session, dataset, qtbot):
 
 
 def _slowly(session, dataset, qtbot):
-    session.speed.iterations_per_second = 1e-6
+    fix_speed(session, 1e-6)
     _in_the_middle(session, dataset, qtbot)
 
 
@@ -437,7 +438,7 @@ def test_no_signal_comes_after_a_reset_at_any_moment(session, dataset, qtbot, mo
     moment(session, dataset, qtbot)
     session.reset()
     assert (session.run, session.snapshot, len(session.costs)) == (None, None, 0)
-    session.speed.iterations_per_second = None
+    fix_speed(session, None)
     recorder = Recorder(session)
     wait_for_detached(qtbot, session)
     assert recorder.signals == []
@@ -450,7 +451,7 @@ def test_a_model_replaces_the_run_at_any_moment(session, dataset, qtbot, moment)
     moment(session, dataset, qtbot)
     session.set_model(dataset, model)
     qtbot.waitUntil(lambda: not session.is_evaluating)
-    session.speed.iterations_per_second = None
+    fix_speed(session, None)
     recorder = Recorder(session)
     session.pause()
     session.resume()

@@ -14,6 +14,7 @@ from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
 from engine.training.run import TEST_POINTS, TrainingRun
+from tests.support.speed import fix_speed
 
 # A run that computes every fourth test cost as it goes.
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=4 * TEST_POINTS)
@@ -119,7 +120,7 @@ def test_of_a_run_whose_test_costs_are_all_computed_as_it_goes_only_the_ending_i
 ):
     replayed = []
     monkeypatch.setattr(TrainingRun, "test_costs_after", lambda _, missing: replayed.extend(missing) or ())
-    session.speed.iterations_per_second = speed
+    fix_speed(session, speed)
     train(session, dataset, qtbot, replace(CONFIG, iterations=60))
     assert session.costs.is_complete
     assert session.completer.busy

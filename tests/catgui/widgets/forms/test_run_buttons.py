@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QPushButton
 
 from catgui.domain.run_commands import RunSituation, run_commands
@@ -36,13 +37,42 @@ def test_no_button_moves_while_an_earlier_iteration_is_shown(buttons, qapp):
     assert [button.geometry() for button in buttons.findChildren(QPushButton)] == places
 
 
-def test_where_there_is_little_room_there_are_icons_and_continue_is_all_that_is_said(buttons):
+def test_where_there_is_little_room_there_are_icons_and_continue_is_all_that_is_said(buttons, qapp):
     buttons.show_commands(run_commands(replace(STOPPED, position=10)))
     step = buttons.findChild(QPushButton, "step_button")
     for compact, texts in ((True, ("Continue", "")), (False, ("Continue from end", "Step"))):
         buttons.set_compact(compact)
+        qapp.processEvents()
         assert (train_button(buttons).text(), step.text()) == texts
         assert buttons.sizeHint().width() == buttons.width_if(compact)
         assert step.accessibleName() == "Step"
         assert ("Step" in step.toolTip()) == compact
     assert buttons.width_if(True) < buttons.width_if(False)
+
+
+def shown(buttons):
+    visible = [button for button in buttons.findChildren(QPushButton) if button.isVisible()]
+    return [button.text() for button in sorted(visible, key=lambda button: button.mapTo(buttons, QPoint()).x())]
+
+
+def test_the_choice_of_the_speed_makes_room_for_what_changes_it_while_a_run_is_watched(buttons, qtbot):
+    assert shown(buttons) == ["Continue", "Watch", "Instant", "Step", "Stop", "Start over"]
+    watch = buttons.findChild(QPushButton, "watch_button")
+    assert (watch.isCheckable(), watch.isChecked()) == (True, True)
+    buttons.show_commands(run_commands(replace(STOPPED, watches=False)))
+    assert not watch.isChecked()
+    buttons.show_commands(run_commands(replace(STOPPED, is_running=True)))
+    assert shown(buttons) == ["Pause", "Watch", "Instant", "Step", "Stop", "Start over"], "it is over at once"
+    buttons.show_commands(run_commands(replace(STOPPED, is_running=True, is_limited=True)))
+    assert shown(buttons) == ["Pause", "Slower", "To the end", "Step", "Stop", "Start over"]
+    for name in ("slower", "finish"):
+        with qtbot.waitSignal(buttons.clicked, check_params_cb=lambda clicked, name=name: clicked == name):
+            buttons.findChild(QPushButton, f"{name}_button").click()
+
+
+def test_without_the_speed_the_buttons_need_less_room(buttons, qapp):
+    before = buttons.width_if(False)
+    buttons.speed.hide()
+    qapp.processEvents()
+    assert buttons.sizeHint().width() == buttons.width_if(False) < before
+    assert shown(buttons) == ["Continue", "Step", "Stop", "Start over"]
