@@ -62,6 +62,21 @@ def test_a_library_that_is_missing_here_counts_if_the_bundle_needs_it(build, fol
     assert missing.of(folder) == [needed]
 
 
+def test_the_names_within_windows_are_not_missing(build, tmp_path):
+    (tmp_path / "Qt6Core.dll").touch()
+    missing = build._MissingLibraries()
+    parts = (
+        "api-ms-win-core-winrt-l1-1-0.dll",
+        "API-MS-Win-core-file-l1-1-0.dll",
+        "ext-ms-win-ntuser-window-l1-1-0.dll",
+    )
+    for library in (*parts, "icuuc.dll"):
+        text = f"Library not found: could not resolve {library!r}, dependency of {str(tmp_path / 'Qt6Core.dll')!r}."
+        missing.handle(logging.makeLogRecord({"msg": text, "levelno": logging.WARNING}))
+
+    assert [line.split("'")[1] for line in missing.of(tmp_path)] == ["icuuc.dll"]
+
+
 @needs("tar", "xz")
 def test_the_archive_has_all_files_and_keeps_links(build, folder, tmp_path):
     build._tar_xz(folder, tmp_path / "catgui.tar.xz")
