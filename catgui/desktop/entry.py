@@ -17,6 +17,11 @@ from engine.version import program_version
 APPLICATION_ID = "org.catgui.Catgui"
 # The day of this version's release, that of its heading in CHANGELOG.md.
 RELEASED = "2026-11-30"
+# Whether the desktop finds programs by such files.
+HAS_ENTRY = sys.platform not in ("win32", "darwin")
+_NO_ENTRY = (
+    "This is for Linux desktops. On Windows the installer adds Catgui to the menu; on macOS, copy it to Applications."
+)
 _SUMMARY = "Watch a neural network learn to tell cats from other things"
 
 _DESKTOP = """\
@@ -103,6 +108,9 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="catgui install-desktop", description=__doc__)
     parser.add_argument("--remove", action="store_true", help="remove the menu entry")
     remove = parser.parse_args(argv).remove
+    if not HAS_ENTRY:
+        sys.stderr.write(f"catgui: {_NO_ENTRY}\n")
+        return 1
     try:
         files = entry_files(_command(), data_home())
         for path, text in files.items():
