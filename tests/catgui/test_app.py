@@ -118,6 +118,35 @@ def run(tmp_path):
     return run_program
 
 
+# Is told of files as macOS tells it, once before the data are open and once after; prints which it opens together.
+NAMED = """
+import sys
+from PySide6.QtGui import QFileOpenEvent
+from catgui import app
+from catgui.documents.open_commands import OpenCommands
+
+def name(*files):
+    for file in files:
+        app.QApplication.postEvent(app.QApplication.instance(), QFileOpenEvent(file))
+
+class Window(app.MainWindow):
+    def showEvent(self, event):
+        super().showEvent(event)
+        name("early.png")
+
+def open_paths(commands, paths, **_):
+    print(*(path.name for path in paths), flush=True)
+    if paths[0].name == "given.png":
+        app.QTimer.singleShot(0, lambda: name("train.h5", "test.h5"))
+    else:
+        commands.parent().close()
+
+app.MainWindow = Window
+OpenCommands.open_paths = open_paths
+sys.exit(app.run(["given.png"]))
+"""
+
+
 def run_in(folder, program, *arguments):
     """Run `program`, with the folders of the user in `folder`."""
     homes = {name: str(folder / "home") for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
@@ -144,6 +173,13 @@ def test_the_window_is_painted_before_pyside_creates_classes_that_it_does_not_ne
     done = run_in(tmp_path, STARTED, "QLabel", *dialogs, *by_looking_at_widgets_of_qt)
 
     assert done.stdout == "['QLabel']\n", done.stderr
+
+
+def test_files_that_macos_names_are_opened_together_with_those_of_the_arguments_and_later(tmp_path):
+    done = run_in(tmp_path, NAMED)
+
+    assert done.stdout.splitlines() == ["given.png early.png", "train.h5 test.h5"], done.stderr
+    assert done.returncode == 0
 
 
 @pytest.mark.slow
