@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,10 @@ import pytest
 from PIL import Image
 
 from catgui.desktop.bundle import damaged_files
+from catgui.desktop.entry import APPLICATION_ID
+from engine.data.dataset import DATA_SUFFIXES
+from engine.images.formats import PHOTO_SUFFIXES
+from engine.saved_model.model import MODEL_SUFFIX
 from tests import ROOT
 
 
@@ -100,6 +105,23 @@ def test_the_package_has_the_bundle_its_command_and_its_menu_entry(build, folder
     assert (there / "usr/share/doc/catgui/copyright").read_text() == (ROOT / "LICENSE").read_text()
     assert "libegl1" in depends.stdout
     assert "python" not in depends.stdout
+
+
+def test_the_installer_names_the_window_and_files_as_the_program_does():
+    text = (ROOT / "resources" / "packaging" / "installer.iss").read_text(encoding="utf-8")
+    suffixes = set(re.findall(r'ValueName: "(\..*)"', text))
+
+    assert f'AppUserModelID: "{APPLICATION_ID}"' in text
+    assert {*DATA_SUFFIXES, MODEL_SUFFIX} < suffixes < {*DATA_SUFFIXES, MODEL_SUFFIX, *PHOTO_SUFFIXES}
+
+
+def test_the_application_for_macos_has_a_menu_and_opens_files():
+    text = (ROOT / "resources" / "packaging" / "catgui.spec").read_text(encoding="utf-8")
+    suffixes = ", ".join(f'"{suffix[1:]}"' for suffix in (*DATA_SUFFIXES, MODEL_SUFFIX))
+
+    assert f'bundle_identifier="{APPLICATION_ID}"' in text
+    assert '"LSBackgroundOnly": False' in text
+    assert f'"CFBundleTypeExtensions": [{suffixes}]' in text
 
 
 def test_the_sums_are_those_of_the_files(build, tmp_path):
