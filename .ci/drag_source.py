@@ -18,6 +18,7 @@ class DragSource(QLabel):
         self._files = files
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Drag the files until they are dropped, and end."""
         content = QMimeData()
         content.setUrls([QUrl.fromLocalFile(str(file.resolve())) for file in self._files])
         drag = QDrag(self)

@@ -41,14 +41,15 @@ find_train_at_rest() {
     find_train
 }
 
-# Whether a run has ended and is kept in a file for the next start.
+# Whether a run has all its costs, of eight bytes each, and is kept in the profile $1 for the next start.
 keeps_a_run() {
     "$python" - "$1" 2>/dev/null <<'RUNS'
 import sqlite3
 import sys
 
 runs = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
-sys.exit(runs.execute("select 1 from runs where test_accuracy > 0").fetchone() is None)
+whole = "length(train) = 8 * json_extract(config, '$.iterations') and test_accuracy > 0"
+sys.exit(runs.execute(f"select 1 from runs where {whole}").fetchone() is None)
 RUNS
 }
 
