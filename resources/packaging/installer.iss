@@ -33,7 +33,7 @@ Name: "{autoprograms}\Catgui"; Filename: "{app}\Catgui.exe"; AppUserModelID: "or
 ; "Open with" lists the program for these files. None is taken from the program that has it.
 #define Program "Software\Classes\Applications\Catgui.exe"
 #define Types Program + "\SupportedTypes"
-Root: HKA; Subkey: "{#Program}"; Flags: uninsdeletekey
+Root: HKA; Subkey: "{#Program}"; ValueType: string; ValueName: "FriendlyAppName"; ValueData: "Catgui"; Flags: uninsdeletekey
 Root: HKA; Subkey: "{#Program}\shell\open\command"; ValueType: string; ValueData: """{app}\Catgui.exe"" ""%1"""
 Root: HKA; Subkey: "{#Types}"; ValueType: string; ValueName: ".h5"
 Root: HKA; Subkey: "{#Types}"; ValueType: string; ValueName: ".hdf5"
