@@ -288,7 +288,15 @@ def _parse(argv: Sequence[str]) -> list[Path]:
     parser.add_argument(
         "files",
         nargs="*",
-        type=Path,
+        type=_absolute,
         help="HDF5 files, folders of pictures, a saved network or photos",
     )
     return list(parser.parse_args(argv).files)
+
+
+def _absolute(name: str) -> Path:
+    """The path of a file, by which the next start finds it from wherever it is made."""
+    try:
+        return Path(os.path.abspath(name))
+    except OSError:  # the working directory has been deleted
+        return Path(name)
