@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 suites=("$@")
-test ${#suites[@]} -gt 0 || suites=(bookworm trixie)
+test ${#suites[@]} -gt 0 || suites=(bookworm trixie sid)
 
 # Both commands as the README prints them.
 packages=$(sed -n '/^apt install /,/[^\\]$/p' README.md | tr -d '\\\n' | sed 's/^apt install //')
