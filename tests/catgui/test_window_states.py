@@ -320,6 +320,9 @@ def find_problems(window, percent, size):
     text_size.set_percent(percent)
     window.resize(size)
     for part in visible_parts(window):
+        least = part.minimumSizeHint().expandedTo(part.minimumSize())
+        if least.boundedTo(SCREEN) != least:
+            yield f"{percent}%: {part.objectName()} needs {least.width()} x {least.height()}, more than a screen has"
         yield from (f"{percent}%, {size.width()} x {size.height()}: {fault}" for fault in find_clipped(part))
         if (percent, size) == (NORMAL, SMALL):
             yield from find_unreadable(read_tree(QAccessible.queryAccessibleInterface(part)))
