@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 catgui = sys.argv[1]
 
@@ -14,6 +15,8 @@ def run_json(*arguments: str) -> dict:
     return json.loads(done.stdout)
 
 
+printed = subprocess.run([catgui, "--version"], check=True, capture_output=True, text=True).stdout
+assert printed.split() == ["catgui", version("catgui")], printed
 overview = run_json("data")
 assert (overview["train_examples"], overview["test_examples"]) == (209, 50), overview
 trained = run_json("train", "--iterations", "200", "--save", "model.npz")

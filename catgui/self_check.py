@@ -19,11 +19,11 @@ from catgui.desktop.bundle import damage
 from catgui.desktop.entry import HAS_ENTRY, entry_files
 from catgui.documents.run_exports import make_writers
 from catgui.services.settings import Settings
+from catgui.services.versions import NOT_INSTALLED, versions
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.errors import EngineError
 from engine.progress import UNOBSERVED
-from engine.version import program_version
 
 _TRAINING_SECONDS = 120
 
@@ -43,7 +43,7 @@ def self_check() -> int:
         window.show()
         checks: dict[str, Callable[[], object]] = {
             "files of the bundle": lambda: _require(not damage(), damage()),
-            "version": _check_version,
+            "versions": _check_versions,
             "window": lambda: _check_window(window, application),
             "downloads": _check_downloads,
             "training": lambda: _check_training(window),
@@ -73,8 +73,8 @@ def _require(condition: object, text: str) -> None:
         raise _SelfCheckError(text)
 
 
-def _check_version() -> None:
-    _require(program_version()[0].isdigit(), f"the version is {program_version()!r}")
+def _check_versions() -> None:
+    _require(NOT_INSTALLED not in versions(), versions())
 
 
 def _check_window(window: MainWindow, application: QApplication) -> None:

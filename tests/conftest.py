@@ -64,18 +64,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffle the files, and the tests of each, which stay together: they share fixtures.
-
-    Those whose turn is that of the other random orders, even or odd, are left out.
-    """
+    """Shuffle the files, and the tests of each, which stay together: they share fixtures."""
     seed = config.getoption("random_order")
     if seed is None:
         return
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
-        turn = item.get_closest_marker("turn")
-        if turn is None or turn.args[0] == seed % 2:
-            files.setdefault(item.path, []).append(item)
+        files.setdefault(item.path, []).append(item)
     order, shuffled = random.Random(seed), list(files.values())
     for tests in (shuffled, *shuffled):
         order.shuffle(tests)
@@ -117,17 +112,6 @@ def course() -> Dataset:
     if not folder:
         pytest.skip(f"{course_photos.FOLDER_VARIABLE} names no folder with the course photos")
     return sources.open_dataset(folder)
-
-
-@pytest.fixture
-def some_of(request):
-    """Chooses one of `count` shares of cases that are alike; the random order of this session says which."""
-    order = request.config.getoption("random_order") or 0
-
-    def some_of(cases, count):
-        return cases[order % count :: count]
-
-    return some_of
 
 
 @pytest.fixture

@@ -12,11 +12,9 @@ from pathlib import Path
 from engine.resources import resource_path
 from engine.storage.atomic import atomic_write, describe_write_error
 from engine.storage.user_dirs import NoHomeError, home
-from engine.version import program_version
+from engine.version import PROGRAM_VERSION, RELEASED
 
 APPLICATION_ID = "org.catgui.Catgui"
-# The day of this version's release, that of its heading in CHANGELOG.md.
-RELEASED = "2026-11-30"
 # Whether the desktop finds programs by such files.
 HAS_ENTRY = sys.platform not in ("win32", "darwin")
 _NO_ENTRY = (
@@ -78,7 +76,7 @@ def data_home() -> Path:
 def entry_files(command: str, share: Path) -> dict[Path, str]:
     """The files of the menu entry below `share`, with their contents."""
     values = {"id": APPLICATION_ID, "summary": _SUMMARY, "command": _quoted(command)}
-    values |= {"version": program_version(), "released": RELEASED}
+    values |= {"version": PROGRAM_VERSION, "released": RELEASED}
     return {
         share / "applications" / f"{APPLICATION_ID}.desktop": _DESKTOP.format(**values),
         share / "metainfo" / f"{APPLICATION_ID}.metainfo.xml": _METAINFO.format(**values),

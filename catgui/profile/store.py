@@ -17,7 +17,7 @@ from catgui.profile.lock import FileLock
 from engine.errors import writer
 from engine.storage.regular_file import check_regular_file
 from engine.text import printable
-from engine.version import program_version
+from engine.version import PROGRAM_VERSION
 
 _log = logging.getLogger(__name__)
 
@@ -246,10 +246,9 @@ def newest_program(connection: sqlite3.Connection) -> str:
 
 
 def _note_program(connection: sqlite3.Connection) -> None:
-    own = program_version()
-    if _numbers(own) > _numbers(newest_program(connection)):
+    if _numbers(PROGRAM_VERSION) > _numbers(newest_program(connection)):
         connection.execute("DELETE FROM written_by")
-        connection.execute("INSERT INTO written_by VALUES (?)", (own,))
+        connection.execute("INSERT INTO written_by VALUES (?)", (PROGRAM_VERSION,))
 
 
 def _numbers(program: str) -> tuple[int, ...]:

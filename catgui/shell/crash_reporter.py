@@ -32,7 +32,7 @@ from engine.storage.atomic import describe_obstacle
 from engine.storage.regular_file import check_regular_file
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import printable
-from engine.version import program_version
+from engine.version import PROGRAM_VERSION
 
 if TYPE_CHECKING:
     from catgui.widgets.basic.text_dialogs import ErrorDialog
@@ -182,6 +182,6 @@ def _open_fault_file(path: Path) -> TextIO:
     if path.exists() and path.stat().st_size > _MAX_FAULT_BYTES:
         os.replace(path, path.with_suffix(".old.log"))
     file = path.open("a", encoding="utf-8")
-    file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} Catgui {program_version()}, process {os.getpid()}\n")
+    file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} Catgui {PROGRAM_VERSION}, process {os.getpid()}\n")
     file.flush()
     return file

@@ -14,7 +14,7 @@ from engine.cli.output import epilog, to_json
 from engine.cli.training_arguments import argument_of
 from engine.errors import ConfigError, EngineError, describe_shortage
 from engine.text import printable
-from engine.version import program_version
+from engine.version import PROGRAM_VERSION
 
 # Each module has a summary, an epilog, the arguments and the function that returns the exit status.
 COMMANDS = {
@@ -120,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"catgui {program_version()}")
+    parser.add_argument("--version", action="version", version=f"catgui {PROGRAM_VERSION}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_CommandParser)
     for name, command in COMMANDS.items():
         command_parser = commands.add_parser(

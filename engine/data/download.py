@@ -14,7 +14,7 @@ import threading
 import time
 from contextlib import ExitStack, suppress
 from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead, InvalidURL
 from io import BufferedReader, RawIOBase
 from socket import SocketIO, socket
 from types import SimpleNamespace
@@ -134,6 +134,9 @@ class _Transfer(threading.Thread):
 
     def _describe(self, error: Exception) -> _FailedError:
         host = _host(self._url)
+        # These three tell of the connection and of the address, the others of what came.
+        if isinstance(error, HTTPException) and not isinstance(error, (OSError, IncompleteRead, InvalidURL)):
+            return _FailedError(f"got no valid answer from {host}")
         if self.data:
             return _FailedError(
                 f"the connection to {host} was cut after {format_bytes(len(self.data))}",

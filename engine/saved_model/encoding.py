@@ -37,7 +37,7 @@ from engine.training.features import count_features
 from engine.training.networks import kind_of
 from engine.training.run import Stage
 from engine.validation import Choice, Integers, Switch, Texts, check_count
-from engine.version import program_version
+from engine.version import PROGRAM_VERSION
 
 _SIDES = Integers(1, MAX_PICTURE_SIDE)
 _LABELS = Integers(0, 1)
@@ -53,7 +53,7 @@ _NAMED_LOCATIONS = ("builtin", "course")
 def encode_model(model: Model) -> dict[str, Any]:
     """The fields of `model` that are no arrays, for JSON."""
     return {
-        "program": program_version(),
+        "program": PROGRAM_VERSION,
         "classes": model.classes,
         "picture_shape": model.picture_shape,
         "recipe": encode_recipe(model.recipe),

@@ -14,7 +14,7 @@ from engine.errors import ModelFileError, NewerFileError, UnknownOptionError
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.storage.npz import write_arrays
 from engine.validation import Integers, Switch, check_count
-from engine.version import program_version
+from engine.version import PROGRAM_VERSION
 from engine.vision.block import BlockSpec
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture
@@ -37,7 +37,7 @@ class FiltersFile(NamedTuple):
 
 def save_filters(path: Path, network: FoldedNetwork, about: dict[str, Any]) -> None:
     """Write `network` and `about` to `path`. Raises ModelFileError."""
-    described = {"version": VERSION, "program": program_version(), "architecture": asdict(network.architecture)}
+    described = {"version": VERSION, "program": PROGRAM_VERSION, "architecture": asdict(network.architecture)}
     text = json.dumps({**described, "about": about})
     arrays = {name: values.astype(np.float16) for name, values in network.parameters.items()}
     description = np.frombuffer(text.encode(), np.uint8)

@@ -21,7 +21,7 @@ from pathlib import Path
 from catgui.desktop.bundle import LIST_OF_FILES
 from catgui.desktop.entry import entry_files
 from engine.resources import resource_path
-from engine.version import program_version
+from engine.version import PROGRAM_VERSION
 
 HERE = Path(__file__).resolve().parent
 # What Qt loads that is not in the bundle.
@@ -144,7 +144,7 @@ def write_list(folder: Path) -> None:
 
 
 def _pack(bundle: Path, out: Path, work: Path) -> list[Path]:
-    name = f"catgui-{program_version()}-{platform.system().lower()}-{platform.machine().lower()}"
+    name = f"catgui-{PROGRAM_VERSION}-{platform.system().lower()}-{platform.machine().lower()}"
     if sys.platform == "darwin":
         return [_disk_image(bundle, out / f"{name}.dmg")]
     if sys.platform == "win32":
@@ -183,7 +183,7 @@ def _deb(bundle: Path, path: Path, root: Path) -> Path:
     (root / "DEBIAN").mkdir()
     (root / "DEBIAN" / "control").write_text(
         _CONTROL.format(
-            version=program_version(),
+            version=PROGRAM_VERSION,
             architecture=architecture.strip(),
             kilobytes=-(-size // 1024),
             dependencies=DEPENDENCIES,

@@ -21,7 +21,7 @@ from tests.support.picture_files import make_folders
 from tests.support.sample_widgets import fill_panels
 
 # Each test opens whole windows.
-pytestmark = [pytest.mark.slow, pytest.mark.turn(1)]
+pytestmark = pytest.mark.slow
 
 MOST_CONTROLS = 35
 # The size of the window, and the least height of the drawing of the plot in it.

@@ -18,7 +18,6 @@ PHASES = (Phase.generate,) if IS_SUITE else tuple(Phase)
 
 
 @pytest.mark.slow
-@pytest.mark.turn(1)  # that of the soak, which takes as long, is the other one
 def test_everything_holds_whatever_a_user_does(qapp):
     limits = settings(
         max_examples=RUNS,

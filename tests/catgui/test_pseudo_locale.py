@@ -32,7 +32,6 @@ def test_the_faults_of_a_text_are_found(text, faults):
     assert list(faults_of(text)) == faults
 
 
-@pytest.mark.turn(1)  # the other one is that of `test_window_states`, which walks the same states
 def test_each_text_of_the_window_is_whole():
     walk = Path(__file__).with_name("pseudo_walk.py")
     options = ["-p", "tests.support.pseudo_imports", "-p", "no:cacheprovider", "-n", "0", "-m", "", "-q", "--tb=short"]

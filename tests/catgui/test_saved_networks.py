@@ -22,7 +22,7 @@ from tests.support.picture_files import make_class_folders, make_photo
 from tests.support.small_data import make_dataset, save_network, save_pair
 
 # Each test opens whole windows.
-pytestmark = [pytest.mark.slow, pytest.mark.turn(1)]
+pytestmark = pytest.mark.slow
 
 CONFIG = TrainingConfig((4,), learning_rate=0.05, iterations=40, seed=3, momentum=0.9, dropout=0.2, batch_size=7)
 CHANGED = replace(CONFIG, learning_rate=0.02, l2=0.1, dropout=0.0, iterations=60)

@@ -44,8 +44,8 @@ sys.exit(app.run(sys.argv[1:2]))
 """
 
 
-def test_an_edit_right_before_the_signal_is_kept(tmp_path, some_of):
-    (name,) = some_of(SIGNALS, len(SIGNALS))
+@pytest.mark.parametrize("name", SIGNALS)
+def test_an_edit_right_before_the_signal_is_kept(tmp_path, name):
     data = tmp_path / "data"
     data.mkdir()
     save_pair(data, make_dataset())

@@ -27,7 +27,6 @@ _MOST_BYTES = 5e6
 
 
 @pytest.mark.slow
-@pytest.mark.turn(0)  # that of the monkey, which takes as long, is the other one
 def test_runs_data_sets_and_photos_leave_no_resources_in_use():
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],

@@ -24,7 +24,7 @@ from engine.errors import ConfigError, InvalidModelError, ModelFileError, Unknow
 from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.training.config import TrainingConfig
-from engine.version import program_version
+from engine.version import PROGRAM_VERSION
 
 _log = logging.getLogger(__name__)
 
@@ -154,7 +154,7 @@ def write_contents(connection: sqlite3.Connection, contents: Contents) -> None:
     pasted = {sha256(source.data): source.data for source in sources if isinstance(source, BytesSource)}
     PictureTable(connection).put(_owner(_LAST), pasted)
     fields = {
-        "program": program_version(),
+        "program": PROGRAM_VERSION,
         "saved_at": time.time(),
         "data": None if contents.data is None else asdict(contents.data),
         "config": contents.config.as_dict(),

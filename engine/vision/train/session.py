@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import PIL
+
 from engine.errors import ModelFileError
 from engine.storage.atomic import check_writable, translate_write_errors
-from engine.version import package_version, program_version
+from engine.version import PROGRAM_VERSION
 from engine.vision.filters_file import save_filters
 from engine.vision.team import Team, team
 from engine.vision.train.archives import CIFAR, MORE, PHOTOS, learning_names, read_pictures, validation_names
@@ -123,10 +126,10 @@ def _about(plan: TrainingPlan, command: str, trainer: DetectorTrainer, figures: 
         "seed": plan.seed,
         "plan": plan.as_json(),
         "versions": {
-            "catgui": program_version(),
+            "catgui": PROGRAM_VERSION,
             "python": platform.python_version(),
-            "numpy": package_version("numpy"),
-            "pillow": package_version("pillow"),
+            "numpy": np.__version__,
+            "pillow": PIL.__version__,
         },
         "steps": trainer.steps,
         "curve": trainer.state.curve,

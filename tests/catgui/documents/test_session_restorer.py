@@ -26,7 +26,7 @@ from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 
 # Each test opens whole windows.
-pytestmark = [pytest.mark.slow, pytest.mark.turn(1)]
+pytestmark = pytest.mark.slow
 
 CONFIG = TrainingConfig((4,), iterations=30, momentum=0.9)
 

@@ -26,7 +26,7 @@ from tests.support.lessons import PHOTO_ACTIONS, button, lead_to, lesson_window,
 from tests.support.messages import notice
 
 # Each test opens whole windows.
-pytestmark = [pytest.mark.slow, pytest.mark.turn(0)]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -108,8 +108,7 @@ STATES = {
     "saved network on other data": saved_network(64),
 }
 # Besides the first start: those whose run or settings the first steps of a lesson could take for what they ask for, or
-# be misled by. A session tries a lesson from one of the four, and with a random order, which says what, every second
-# lesson.
+# be misled by.
 TRIED_FROM = {
     GAP: ("diverged run", "convolution", "own folders"),
     RATE: ("dead network", "saved network without data", "diverged run"),
@@ -122,12 +121,7 @@ TRIED_FROM = {
 
 def pytest_generate_tests(metafunc):
     if "state" in metafunc.fixturenames:
-        order = metafunc.config.getoption("random_order")
-        states = [("first start", *TRIED_FROM[lesson]) for lesson in LESSONS]
-        # Eight orders in a row have each lesson from each of its states.
-        tried = ((order or 0) // 2 + number for number in range(len(LESSONS)))
-        journeys = [(lesson, of[place % 4]) for lesson, of, place in zip(LESSONS, states, tried, strict=True)]
-        journeys = journeys if order is None else journeys[order % 2 :: 2]
+        journeys = [(lesson, state) for lesson in LESSONS for state in ("first start", *TRIED_FROM[lesson])]
         metafunc.parametrize(("lesson", "state"), journeys, ids=lambda part: getattr(part, "id", part))
 
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from catgui.services.versions import versions
+from catgui.services.versions import NOT_INSTALLED, versions
 from catgui.shell.about import PRIVACY, show_about
 from engine.errors import ModelFileError
 from engine.vision.detection import detector
@@ -23,6 +23,7 @@ def about(qtbot):
 def test_it_says_what_the_detector_has_learned_from_and_how_often_it_was_right(about):
     text = about()
     assert versions() in text
+    assert NOT_INSTALLED not in text
     assert PRIVACY in text
     for words in ("CIFAR-10", "ImageNet", "no license is stated", "None of these pictures is in the program"):
         assert words in text

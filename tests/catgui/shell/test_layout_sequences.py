@@ -160,14 +160,7 @@ def fits(window):
     return max(least, window.minimumSizeHint().width()) <= window.width()
 
 
-def pytest_generate_tests(metafunc):
-    if "seed" in metafunc.fixturenames:
-        # 1 by default, and of 2 to 8 two in a session: its random order says which.
-        order = metafunc.config.getoption("random_order") or 0
-        others = (2 + order % 7, 2 + (order + 3) % 7)
-        metafunc.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in others)])
-
-
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 9))])
 def test_after_any_sequence_nothing_is_cut_off_and_the_layout_is_restored(window, qtbot, monkeypatch, seed):
     for size in ("size", "availableSize"):
         monkeypatch.setattr(QScreen, size, lambda _screen: SCREEN)

@@ -98,8 +98,8 @@ def test_what_is_shown_for_a_time_is_not_how_the_view_is_written(written, window
 
 
 @pytest.mark.slow
-def test_at_the_first_start_the_window_is_on_the_screen_with_its_frame(tmp_path, some_of):
-    ((width, height),) = some_of([(1280, 800), (1366, 768), (1920, 1080)], 3)
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768), (1920, 1080)])
+def test_at_the_first_start_the_window_is_on_the_screen_with_its_frame(tmp_path, width, height):
     screens = tmp_path / "screens.json"
     screen = {"name": "one", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
     screens.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")

@@ -31,7 +31,7 @@ from engine.training.features import count_features, filters_fingerprint
 from engine.training.networks import kind_of
 from engine.training.run import Stage
 from engine.training.trainer import Trainer
-from engine.version import program_version
+from engine.version import PROGRAM_VERSION
 from tests.support.models import plain_model, plain_recipe
 from tests.support.random_networks import hidden_layers, random_examples, random_pictures, seeds
 from tests.support.small_data import make_dataset
@@ -363,7 +363,7 @@ def test_an_option_that_a_recipe_of_a_newer_version_has_is_named(path, whole):
 
 
 def test_a_file_says_which_program_wrote_it(saved):
-    assert json.loads(str(arrays_of(saved)["description"]))["program"] == program_version()
+    assert json.loads(str(arrays_of(saved)["description"]))["program"] == PROGRAM_VERSION
 
 
 class Hostile:
@@ -914,7 +914,7 @@ def test_a_model_of_other_filters_says_so(path, monkeypatch):
 
     assert load_model_in_process(path).recipe.filters == filters_fingerprint("pretrained")
     monkeypatch.setattr(model_file, "filters_fingerprint", lambda features: "1" * 64)
-    reason = r"its filters are missing; open it with the Catgui that saved it"
+    reason = rf"its filters are missing; open it with Catgui {PROGRAM_VERSION}"
     with pytest.raises(ModelFileError, match=reason):
         load_model_in_process(path)
 
