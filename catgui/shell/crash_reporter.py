@@ -173,7 +173,9 @@ def _log_unraisable(args: sys.UnraisableHookArgs) -> None:
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    _qt_log.log(_LEVELS[kind], "%s: %s", context.category, text)
+    # Windows then ends the program without a signal, so that only this can say where it was.
+    is_end = kind is QtMsgType.QtFatalMsg
+    _qt_log.log(_LEVELS[kind], "%s: %s", context.category, text, stack_info=is_end)
 
 
 def _open_fault_file(path: Path) -> TextIO:
