@@ -170,10 +170,10 @@ def test_what_was_saved_is_opened_with_the_program_of_the_system(
         window.files.save_commands.choose_export("report")
     actions, opened = dict(notified.args[0].actions), []
     openers = "catgui.services.open_outside.QDesktopServices.openUrl"
-    monkeypatch.setattr(openers, lambda url: opened.append(url.toLocalFile()) or True)
+    monkeypatch.setattr(openers, lambda url: opened.append(Path(url.toLocalFile())) or True)
     for caption in ("Open", "Open folder"):
         actions[caption]()
-    assert opened == [str(tmp_path / "report.html"), str(tmp_path)]
+    assert opened == [tmp_path / "report.html", tmp_path]
     monkeypatch.setattr(openers, lambda url: False)
     actions["Open"]()
     assert user_errors == [f"{tmp_path / 'report.html'} could not be opened."]
