@@ -33,6 +33,6 @@ class GilPause:
 
     def tick(self) -> None:
         """Sleep if a pause is due. Call it in every loop."""
-        if time.monotonic() >= self._next:
+        if time.perf_counter() >= self._next:
             time.sleep(PAUSE_SECONDS)
-            self._next = time.monotonic() + WORK_SECONDS
+            self._next = time.perf_counter() + WORK_SECONDS

@@ -23,6 +23,8 @@ _EVALUATION_INTERVAL = 0.25
 _FIRST_EVALUATION_DELAY = 0.5
 # Seconds until the products of the pictures show their progress, and can be stopped.
 _PROGRESS_DELAY = 0.3
+# Seconds by which steps at a limited speed may be late and still be made up for: a wait takes up to 0.016 on Windows.
+_MOST_LATE = 0.05
 # At a limited speed each test cost is computed that takes at most this share of the time between two steps.
 _TEST_SHARE = 0.5
 # Costs in a block, and how many blocks may be on their way to receivers in another thread.
@@ -105,6 +107,7 @@ class TrainingWorker(QObject):
         self._block_sent.connect(self._receipts.confirm)
         self._tested_at = -1
         self._test_seconds = 0.0
+        self._due = 0.0
         self._gil_pause = GilPause()
 
     def start(self, on_ended: Callable[[], object]) -> None:
@@ -165,21 +168,21 @@ class TrainingWorker(QObject):
     def _train(self) -> bool:
         run = self._run
         self._prepare()
-        next_evaluation = time.monotonic() + _FIRST_EVALUATION_DELAY
+        next_evaluation = time.perf_counter() + _FIRST_EVALUATION_DELAY
         self._emit_test_cost(run.iterations_done)
         test_stride = run.test_stride
+        self._due = time.perf_counter()
         for taken, (iteration, cost) in enumerate(run, start=1):
-            began = time.monotonic()
             self.cost_computed.emit(iteration, cost)
             if taken % _BLOCK_COSTS == 0:
                 self._end_block()
             if (iteration + 1) % test_stride == 0 or self._has_time_for_test_cost():
                 self._emit_test_cost(iteration + 1)
-            if time.monotonic() >= next_evaluation and self._acknowledged.is_set():
+            if time.perf_counter() >= next_evaluation and self._acknowledged.is_set():
                 self._acknowledged.clear()
                 self.evaluated.emit(run.snapshot())
-                next_evaluation = time.monotonic() + _EVALUATION_INTERVAL
-            if taken == self._limit or self._wait_or_stop(began):
+                next_evaluation = time.perf_counter() + _EVALUATION_INTERVAL
+            if taken == self._limit or self._wait_or_stop():
                 break
         snapshot = run.snapshot()
         if snapshot.iterations != self._tested_at:
@@ -200,16 +203,16 @@ class TrainingWorker(QObject):
         return rate is not None and self._test_seconds <= _TEST_SHARE / rate
 
     def _emit_test_cost(self, iterations: int) -> None:
-        began = time.monotonic()
+        began = time.perf_counter()
         cost = self._run.test_cost()
         if self._tested_at >= 0:  # the first one prepares the run
-            self._test_seconds = time.monotonic() - began
+            self._test_seconds = time.perf_counter() - began
         self._tested_at = iterations
         self.test_cost_computed.emit(iterations, cost)
 
     def _prepare(self) -> None:
         self._run.make_features(Work(self._on_features_made))
-        self._run.multiply_pictures(Work(partial(self._on_multiplied, time.monotonic())))
+        self._run.multiply_pictures(Work(partial(self._on_multiplied, time.perf_counter())))
 
     def _on_features_made(self, done: int, total: int) -> None:
         self._require_not_stopped()
@@ -217,7 +220,7 @@ class TrainingWorker(QObject):
 
     def _on_multiplied(self, began: float, done: int, total: int) -> None:
         # What is soon done ends with a step, of which there is a network to show.
-        if time.monotonic() - began > _PROGRESS_DELAY:
+        if time.perf_counter() - began > _PROGRESS_DELAY:
             self._require_not_stopped()
             self.products_progressed.emit(done, total)
 
@@ -226,11 +229,13 @@ class TrainingWorker(QObject):
         self._gil_pause.tick()
         self._work.check()
 
-    def _wait_or_stop(self, began: float) -> bool:
-        """Wait until the next step is due after one that was taken when `began`; return whether to stop."""
+    def _wait_or_stop(self) -> bool:
+        """Wait until the next step is due; return whether to stop."""
         rate = self._speed.iterations_per_second
         if rate is None:
             self._gil_pause.tick()
             return self._work.is_cancelled
+        now = time.perf_counter()
+        self._due = max(self._due, now - _MOST_LATE) + 1.0 / rate
         # Wait on the work instead of sleeping, so that a stop takes effect at once.
-        return self._work.wait(max(0.0, began + 1.0 / rate - time.monotonic()))
+        return self._work.wait(max(0.0, self._due - now))

@@ -225,9 +225,13 @@ def test_an_error_at_the_start_is_logged_and_shown(run, log):
 @pytest.mark.slow
 @pytest.mark.parametrize(("what", "word"), [("segfault", "Segmentation fault"), ("fatal", "Aborted")])
 def test_a_crash_of_the_interpreter_leaves_a_trace(run, log, what, word):
-    assert_crash_is_traced(run(what), log, word)
+    done = run(what)
     if what == "fatal":
-        assert "Qt gives up" in (log / "catgui.log").read_text(encoding="utf-8")
+        told = (log / "catgui.log").read_text(encoding="utf-8")
+        assert "Qt gives up" in told
+        assert "in act" in told
+    if what != "fatal" or sys.platform != "win32":  # where Qt ends the process without a signal
+        assert_crash_is_traced(done, log, word)
 
 
 def assert_crash_is_traced(done, log, word):

@@ -6,7 +6,7 @@ Both in one walk, and several states in a row in one window: making a state take
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAccessible, QScreen
+from PySide6.QtGui import QAccessible, QFont, QFontDatabase, QFontMetrics, QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from catgui.domain.picture import PictureKind
@@ -33,6 +33,7 @@ from tests.support.accessibility import find_unreadable, read_tree
 from tests.support.clipping import find_clipped
 from tests.support.leaks import stale_layout_items
 from tests.support.sample_widgets import SHORT, fill_panels
+from tests.support.taller_font import add_taller_font
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +49,19 @@ MORE_SIZES = {80: (SMALL, LARGE), NORMAL: (SMALL, QSize(1280, 720), LARGE), 150:
 @pytest.fixture
 def window(whole_window):
     return whole_window
+
+
+@pytest.fixture
+def taller_font(qapp, monkeypatch):
+    """The font of the application has lines as high as that of Windows."""
+    before, font = qapp.font(), QFont(qapp.font())
+    font.setFamily(add_taller_font())
+    assert QFontMetrics(font).height() > QFontMetrics(before).height()
+    monkeypatch.setattr(text_size, "_system_font", font)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+    QFontDatabase.removeAllApplicationFonts()
 
 
 def opened(window, qtbot):
@@ -330,17 +344,28 @@ def find_problems(window, percent, size):
 
 @pytest.mark.parametrize("states", WALKS.values(), ids=WALKS)
 def test_all_can_be_read(window, qtbot, monkeypatch, states):
+    walk(window, qtbot, monkeypatch, states, MORE_SIZES)
+
+
+def walk(window, qtbot, monkeypatch, states, more_sizes):
+    """See that nothing is cut off in `states`, one after another."""
     monkeypatch.setattr(QScreen, "availableSize", lambda _screen: SCREEN)
     found = []
     for state in states:
         close_dialogs(window)
         state(window, qtbot)
-        sizes = MORE_SIZES if state in CROWDED else SIZES
+        sizes = more_sizes if state in CROWDED else SIZES
         for percent in sorted(sizes, key=lambda percent: percent != text_size.percent):  # the present one first
             for size in sizes[percent]:
                 found += [f"{state.__name__}, {problem}" for problem in find_problems(window, percent, size)]
     assert not found, "\n".join(dict.fromkeys(found))
     assert not stale_layout_items()
+
+
+@pytest.mark.turn(1)
+@pytest.mark.parametrize("states", WALKS.values(), ids=WALKS)
+def test_all_can_be_read_in_lines_as_high_as_those_of_windows(taller_font, window, qtbot, monkeypatch, states):
+    walk(window, qtbot, monkeypatch, states, more_sizes=SIZES)
 
 
 def close_dialogs(window):

@@ -40,25 +40,25 @@ class RedrawTimer(QObject):
 
     def postpone(self, milliseconds: int) -> None:
         """Emit no `due` for so long from now."""
-        self._not_before = time.monotonic() + milliseconds / 1000
+        self._not_before = time.perf_counter() + milliseconds / 1000
 
     @contextmanager
     def measure_drawing(self) -> Iterator[None]:
         """Measure a redraw; each `measure_painting` until the next one adds to it."""
-        began = time.monotonic()
+        began = time.perf_counter()
         yield
-        self._drawn_at = time.monotonic()
+        self._drawn_at = time.perf_counter()
         self._duration = self._drawn_at - began
 
     @contextmanager
     def measure_painting(self) -> Iterator[None]:
         """Measure a paint event as part of the last redraw."""
-        began = time.monotonic()
+        began = time.perf_counter()
         yield
-        self._duration += time.monotonic() - began
+        self._duration += time.perf_counter() - began
 
     def _on_timeout(self) -> None:
-        rest = max(self._not_before, self._drawn_at + self._duration / _MAX_SHARE) - time.monotonic()
+        rest = max(self._not_before, self._drawn_at + self._duration / _MAX_SHARE) - time.perf_counter()
         if rest > 0:
             self._timer.start(round(1000 * rest) + 1)
             return

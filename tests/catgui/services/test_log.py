@@ -78,6 +78,14 @@ def test_the_files_rotate_and_stay_small(log_handler, logger, tmp_path):
     assert " 299 " in text(tmp_path)
 
 
+def test_what_another_window_has_open_is_written_all_the_same_when_it_is_full(log_handler, logger, tmp_path):
+    log_handler.open(tmp_path)
+    with (tmp_path / "catgui.log").open("a"):
+        for k in range(60):
+            logger.warning("%d %s", k, "x" * 10_000)
+    assert " 59 " in text(tmp_path)
+
+
 def test_a_message_that_cannot_be_formatted_raises_nothing(log_handler, logger, tmp_path, monkeypatch):
     monkeypatch.setattr(logging, "raiseExceptions", False)
     log_handler.open(tmp_path)

@@ -280,6 +280,14 @@ def test_a_name_that_is_not_utf_8_is_escaped_in_the_dialog_and_the_log(qtbot, lo
 # --- where there is no log
 
 
+def test_a_full_file_of_crashes_that_another_window_has_open_is_no_obstacle(qapp, tmp_path):
+    (tmp_path / "faults.log").write_text("x" * 200_000)
+    reporter = CrashReporter()
+    with (tmp_path / "faults.log").open("a"):
+        assert reporter.open_log(tmp_path) == ""
+    reporter.close()
+
+
 def test_without_a_log_the_error_is_still_shown(qtbot, tmp_path, capsys):
     (tmp_path / "file").touch()
     reporter = CrashReporter()

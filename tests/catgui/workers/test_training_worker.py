@@ -1,6 +1,7 @@
 """The training worker, with scripted runs; most tests call `run` in their own thread."""
 
 import threading
+from math import ceil
 from types import SimpleNamespace
 
 import pytest
@@ -107,10 +108,24 @@ def test_at_a_limited_speed_the_time_in_which_a_run_is_prepared_does_not_count(q
 
     run = SlowlyPreparedRun([0.5] * 4, test_stride=100)
     run.seconds = 0.0
-    monkeypatch.setattr(training_worker, "time", SimpleNamespace(monotonic=lambda: run.seconds))
+    monkeypatch.setattr(training_worker, "time", SimpleNamespace(perf_counter=lambda: run.seconds))
     recorder = Recorder(run, TrainingSpeed(iterations_per_second=1000))
     recorder.worker.run()
     assert [done for done, _ in recorder.of("tested")] == [0, 1, 2, 3, 4]
+
+
+def test_a_limited_speed_is_kept_where_waits_end_only_at_ticks_of_the_clock(qapp, monkeypatch):
+    now, tick = [0.0], 0.016
+    monkeypatch.setattr(training_worker, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    def wait_for_a_tick(work, seconds):
+        now[0] = tick * ceil((now[0] + seconds) / tick) if seconds else now[0]
+        return work.is_cancelled
+
+    monkeypatch.setattr(training_worker.Work, "wait", wait_for_a_tick)
+    recorder = Recorder(ScriptedRun([0.5] * 1000), TrainingSpeed(iterations_per_second=1000))
+    recorder.worker.run()
+    assert now[0] == pytest.approx(1.0, abs=2 * tick)
 
 
 def test_a_run_that_goes_on_has_the_test_cost_of_the_network_it_goes_on_from(qapp):
