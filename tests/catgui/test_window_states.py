@@ -362,7 +362,6 @@ def walk(window, qtbot, monkeypatch, states, more_sizes):
     assert not stale_layout_items()
 
 
-@pytest.mark.turn(1)
 @pytest.mark.parametrize("states", WALKS.values(), ids=WALKS)
 def test_all_can_be_read_in_lines_as_high_as_those_of_windows(taller_font, window, qtbot, monkeypatch, states):
     walk(window, qtbot, monkeypatch, states, more_sizes=SIZES)
