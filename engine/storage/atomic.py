@@ -25,7 +25,7 @@ _STALE_AFTER_SECONDS = 3600.0
 _IN_USE_ON_WINDOWS = (5, 32)
 _PAUSES = (0.01, 0.03, 0.1, 0.3)
 # Beyond this length Windows finds no file, unless it was set up for longer paths.
-_LONGEST_PATH_ON_WINDOWS = 259
+_LONGEST_PATH = 259 if sys.platform == "win32" else sys.maxsize
 
 
 class _Obstacle(NamedTuple):
@@ -205,13 +205,10 @@ def _create_temporary(folder: Path, mode: int = 0o666) -> Path:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
     except FileNotFoundError:
         # Other systems tell these two from a folder that is missing.
-        number = errno.ENOTDIR if folder.is_file() else errno.ENAMETOOLONG if _is_too_long(path) else errno.ENOENT
+        is_too_long = len(os.path.abspath(path)) > _LONGEST_PATH
+        number = errno.ENOTDIR if folder.is_file() else errno.ENAMETOOLONG if is_too_long else errno.ENOENT
         raise OSError(number, os.strerror(number), str(path)) from None
     return path
-
-
-def _is_too_long(path: Path) -> bool:
-    return sys.platform == "win32" and len(os.path.abspath(path)) > _LONGEST_PATH_ON_WINDOWS
 
 
 def _sync_folder(folder: Path) -> None:

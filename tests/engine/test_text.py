@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.text import (
+    as_arguments,
     as_file_name,
     counted,
     format_confidence,
@@ -21,6 +22,7 @@ from engine.text import (
     listed,
     printable,
 )
+from tests.support.system import split_arguments
 
 NEED_JOINERS = [
     pytest.param("می\u200cخواهم.png", id="Persian"),
@@ -170,3 +172,8 @@ def test_a_count_has_the_word_that_fits_it(count, text):
 )
 def test_the_first_names_are_listed_and_the_others_counted(count, text):
     assert listed([str(number) for number in range(count)], 3) == text
+
+
+def test_arguments_are_quoted_for_the_terminal_of_the_system() -> None:
+    words = ["plain", "my cats", "C:\\folder\\", "C:\\my folder\\", "it's", 'so "called"', "", "é猫"]
+    assert split_arguments(as_arguments(words)) == words

@@ -183,6 +183,13 @@ def test_a_missing_folder_is_refused(tmp_path):
     assert "there is no such folder" in describe_write_error(refusal.value)
 
 
+def test_a_folder_that_windows_does_not_find_since_its_path_is_too_long(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic, "_LONGEST_PATH", len(str(tmp_path)))
+    with pytest.raises(OSError, match="too long") as refusal:
+        write_nothing(tmp_path / "missing" / "a.txt")
+    assert describe_write_error(refusal.value) == "the name is too long; choose a shorter one"
+
+
 def test_a_file_with_the_name_of_the_folder_is_refused(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError) as refusal:
