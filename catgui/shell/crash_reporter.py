@@ -180,7 +180,8 @@ def _open_fault_file(path: Path) -> TextIO:
     """The open file for crashes, with a line for this process. Raises OSError."""
     check_regular_file(path)
     if path.exists() and path.stat().st_size > _MAX_FAULT_BYTES:
-        os.replace(path, path.with_suffix(".old.log"))
+        with contextlib.suppress(PermissionError):  # on Windows, while another window has it open
+            os.replace(path, path.with_suffix(".old.log"))
     file = path.open("a", encoding="utf-8")
     file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} Catgui {program_version()}, process {os.getpid()}\n")
     file.flush()
