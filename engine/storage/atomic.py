@@ -133,7 +133,7 @@ def check_writable(path: Path) -> None:
 
 def check_folder_writable(folder: Path) -> None:
     """Raise OSError if no file can be created in `folder`."""
-    _create_temporary(folder).unlink()
+    _insist(_create_temporary(folder).unlink)
 
 
 def remove_stale_temporaries(folder: Path) -> None:

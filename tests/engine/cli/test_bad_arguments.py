@@ -17,6 +17,8 @@ GARBAGE += ("∞", "<b>7</b>", "7\n8", "\u202e7", "9" * 400, "9" * 5000, "429496
 GARBAGE += ("%s %d {}",)
 # What no program may open, or can.
 PLACES = ("", " ", ".", "/", "..", "no/such/place", "x" * 300, "a\nb", "/dev/null", "/dev/zero", "/dev/full", "\udcff")
+if os.name == "nt":
+    PLACES += ("NUL", "con", "COM1.npz", "cat.npz:stream", "what?", "dot.", "|")
 
 
 def options_of(command):
