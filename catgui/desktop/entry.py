@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.resources import resource_path
-from engine.storage.atomic import atomic_write, describe_write_error
+from engine.storage.atomic import atomic_write, describe_write_error, write_text
 from engine.storage.user_dirs import NoHomeError, home
 from engine.version import PROGRAM_VERSION, RELEASED
 
@@ -117,7 +117,7 @@ def main(argv: Sequence[str]) -> int:
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with atomic_write(path) as temporary:
-                    temporary.write_text(text, encoding="utf-8")
+                    write_text(temporary, text)
         sys.stdout.writelines(f"{'removed' if remove else 'wrote'} {path}\n" for path in files)
         sys.stdout.flush()
     except NoHomeError as error:

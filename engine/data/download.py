@@ -10,6 +10,7 @@ import base64
 import os
 import ssl
 import string
+import sys
 import threading
 import time
 from contextlib import ExitStack, suppress
@@ -40,11 +41,16 @@ _RATE_WINDOW_SECONDS = 60.0
 _REDIRECTS = {301, 302, 303, 307, 308}
 _USUAL_PORTS = {"http": 80, "https": 443}
 # Where systems keep the certificates that they trust. The OpenSSL of a bundle knows the place of one system only.
+# Windows has a store, which Python loads; there, any user could put files into these places.
 _CERTIFICATES = (
-    "/etc/ssl/certs/ca-certificates.crt",  # Debian
-    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora
-    "/etc/ssl/ca-bundle.pem",  # openSUSE
-    "/etc/ssl/cert.pem",  # macOS, Alpine
+    ()
+    if sys.platform == "win32"
+    else (
+        "/etc/ssl/certs/ca-certificates.crt",  # Debian
+        "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora
+        "/etc/ssl/ca-bundle.pem",  # openSUSE
+        "/etc/ssl/cert.pem",  # macOS, Alpine
+    )
 )
 
 

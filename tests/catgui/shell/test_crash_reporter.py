@@ -1,7 +1,9 @@
 """An unhandled error is logged, shown once, and the program goes on."""
 
+import errno
 import faulthandler
 import gc
+import os
 import sys
 import threading
 
@@ -300,3 +302,16 @@ def test_without_a_log_the_error_is_still_shown(qtbot, tmp_path, capsys):
     assert "There is no log: copy the details." in texts(dialog)
     assert not has_button(dialog, "Open &log folder")
     dialog.close()
+
+
+def test_crashes_are_logged_where_another_window_has_the_full_file_open(qtbot, tmp_path, monkeypatch):
+    def refuse(source, target):
+        raise PermissionError(errno.EACCES, "in use", str(source))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    (tmp_path / "faults.log").write_bytes(bytes(crash_reporter._MAX_FAULT_BYTES + 1))
+    reporter = CrashReporter()
+    reporter.install()
+    assert reporter.open_log(tmp_path) == ""
+    reporter.close()
+    assert b"Catgui" in (tmp_path / "faults.log").read_bytes()

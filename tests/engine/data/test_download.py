@@ -399,13 +399,23 @@ def test_the_certificates_of_another_system_are_found(tmp_path, monkeypatch):
     places = ssl.get_default_verify_paths()._replace(cafile=None, capath=str(tmp_path / "empty"))
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: places)
     loaded = []
-    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda _, path: loaded.append(path))
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda _, path=None, **store: loaded.append(path))
     first, second = tmp_path / "first.pem", tmp_path / "second.pem"
     monkeypatch.setattr(net, "_CERTIFICATES", (str(tmp_path / "absent.pem"), str(first), str(second)))
     first.touch()
     second.touch()
     net._tls_context()
-    assert loaded == [str(first)]
+    assert [path for path in loaded if path] == [str(first)]  # Windows loads its store as well
+
+
+@pytest.mark.skipif(os.name != "nt", reason="other systems keep them in files")
+def test_on_windows_the_certificates_are_those_of_its_store(monkeypatch):
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    looked_for, isfile = [], os.path.isfile
+    monkeypatch.setattr(os.path, "isfile", lambda path: looked_for.append(path) or isfile(path))
+    assert net._tls_context().cert_store_stats()["x509_ca"]
+    assert "/etc/ssl/cert.pem" not in looked_for
 
 
 # --- proxies
