@@ -1,7 +1,8 @@
-"""What needs no test: `python .ci/check.py [lint] [format] [types] [structure]`, all of them without a word.
+"""What needs no test: `python .ci/check.py [NAME ...]`, all of it without a name; `COMMANDS` has the names.
 
-The only place that has these commands: `.ci/run` and the hooks in `.pre-commit-config.yaml` call it. The tools are
-those of the Python that runs it (extra `dev`). The exit status is 1 if any of them fails.
+The types are checked for this system, and as Windows and macOS have them: each has a cache of its own, or each run
+would begin anew. This is the only place that has these commands: `.ci/run` and the hooks in `.pre-commit-config.yaml`
+call it. The tools are those of the Python that runs it (extra `dev`). The exit status is 1 if any of them fails.
 """
 
 import subprocess
@@ -13,6 +14,8 @@ COMMANDS = {
     "lint": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "."],
     "types": ["-m", "mypy"],
+    "types-win32": ["-m", "mypy", "--platform", "win32", "--cache-dir", ".mypy_cache/win32"],
+    "types-darwin": ["-m", "mypy", "--platform", "darwin", "--cache-dir", ".mypy_cache/darwin"],
     "structure": [".ci/structure"],
 }
 

@@ -3,7 +3,7 @@
     nox -f .ci/noxfile.py              everything; `-l` lists the sessions, `-s tests-3.12 -- tests/engine` runs a part
 
 Each Python must be on the PATH. With pyenv, put this before the command:
-PYENV_VERSION=$(pyenv versions --bare | grep '^3.1[0-3]' | paste -sd:)
+PYENV_VERSION=$(pyenv versions --bare | grep '^3.1[0-4]' | paste -sd:)
 """
 
 from pathlib import Path
@@ -17,7 +17,7 @@ DATA = ROOT.parent / "shared" / "datasets"
 OLDEST = "3.10"
 # The Pythons on which PySide6 6.12 aborts the process; pyproject excludes it there.
 ABORTING = {"3.10", "3.11"}
-PYTHONS = [OLDEST, "3.11", "3.12", "3.13"]
+PYTHONS = [OLDEST, "3.11", "3.12", "3.13", "3.14"]
 
 
 @nox.session(python=PYTHONS)

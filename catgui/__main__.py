@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import re
 import sys
@@ -19,11 +20,24 @@ _DESKTOP_COMMAND, _SELF_CHECK = "install-desktop", "--self-check"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command named by the first argument, or show the window; returns the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _write_utf8()
     if getattr(sys, "frozen", False):
         from catgui.desktop.bundle import run_in_bundle
 
         return run_in_bundle(_run, arguments)
     return _run(arguments)
+
+
+def _write_utf8() -> None:
+    """Make Python write UTF-8 into pipes and files on Windows too.
+
+    By itself it takes one of two code pages there, and the programs that read it often the other one. A terminal gets
+    its characters without any encoding.
+    """
+    if sys.platform == "win32" and "PYTHONIOENCODING" not in os.environ:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and not stream.isatty():  # there is none without a terminal
+                stream.reconfigure(encoding="utf-8")
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -16,8 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QFontMetrics, QIcon
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication
 
 from catgui.desktop.bundle import damage
@@ -84,8 +84,7 @@ def _create_window(settings: Settings | None) -> MainWindow:
 
 def run(argv: Sequence[str]) -> int:
     """Show the window until it is closed; returns the exit status. `argv` names files."""
-    files = _parse(argv)
-    application = QApplication(sys.argv[:1])
+    application = _Application(_parse(argv))
     if not QFontMetrics(application.font()).inFont("a"):
         sys.stderr.write(f"catgui: {NO_FONT}\n")
         return 1
@@ -111,13 +110,48 @@ def run(argv: Sequence[str]) -> int:
     # The timer also lets Python run now and then, and so see the signals.
     collect_in_gui_thread(application)
     # In the event loop, where the crash reporter catches errors.
-    QTimer.singleShot(0, partial(_finish_startup, window, profile, reporter, files))
+    QTimer.singleShot(0, partial(_begin, application, window, profile, reporter))
     status = application.exec()
     window.close()
     window.shut_down()  # also if a dialog keeps it open
     default_reader().close()
     reporter.close()
     return status
+
+
+class _Application(QApplication):
+    """The application, and the files that are to be opened with it.
+
+    macOS names files by events, one for each, at the start and later. Signals: `files_named()`.
+    """
+
+    files_named = Signal()
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        super().__init__(sys.argv[:1])
+        self._files = list(files)
+        self._told = QTimer(self, interval=0, singleShot=True)  # once for files that are opened together
+        self._told.timeout.connect(self.files_named)
+
+    def take_files(self) -> list[Path]:
+        """The files that were named since the last call."""
+        self._told.stop()
+        files, self._files = self._files, []
+        return files
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self._files.append(Path(event.file()))
+            self._told.start()
+            return True
+        return super().event(event)
+
+
+def _begin(application: _Application, window: MainWindow, profile: _Profile, reporter: CrashReporter) -> None:
+    """Finish the start, and open what is named from then on."""
+    _finish_startup(window, profile, reporter, application.take_files())
+    open_paths = window.files.open_commands.open_paths
+    application.files_named.connect(lambda: open_paths(application.take_files()))
 
 
 def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReporter, files: Sequence[Path]) -> None:
@@ -251,7 +285,15 @@ def _parse(argv: Sequence[str]) -> list[Path]:
     parser.add_argument(
         "files",
         nargs="*",
-        type=Path,
+        type=_absolute,
         help="HDF5 files, folders of pictures, a saved network or photos",
     )
     return list(parser.parse_args(argv).files)
+
+
+def _absolute(name: str) -> Path:
+    """The path of a file, by which the next start finds it from wherever it is made."""
+    try:
+        return Path(os.path.abspath(name))
+    except OSError:  # the working directory has been deleted
+        return Path(name)

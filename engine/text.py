@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterable, Sequence
 
 # Control characters, line and paragraph separators, and lone surrogates, as which Python decodes bytes that are not
 # UTF-8.
@@ -45,6 +46,15 @@ def printable(path: str | os.PathLike[str]) -> str:
     The result is one line and encodes to UTF-8. It may contain markup: show it as plain text, never as rich text.
     """
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", os.fspath(path))
+
+
+def as_arguments(texts: Iterable[str]) -> str:
+    """`texts` as arguments of a command, quoted for a terminal of this system."""
+    if os.name != "nt":
+        return shlex.join(texts)
+    import subprocess  # slow to import, and not needed elsewhere
+
+    return subprocess.list2cmdline(texts)
 
 
 def as_file_name(text: str) -> str:

@@ -118,6 +118,7 @@ class ScreenshotTaker:
 
     def _window(self, theme: str) -> MainWindow:
         settings = Settings()
+        settings.watches = False
         settings.theme = theme
         window = build_window(self._data, settings)
         window.show()

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,10 @@ import pytest
 from PIL import Image
 
 from catgui.desktop.bundle import damaged_files
+from catgui.desktop.entry import APPLICATION_ID
+from engine.data.dataset import DATA_SUFFIXES
+from engine.images.formats import PHOTO_SUFFIXES
+from engine.saved_model.model import MODEL_SUFFIX
 from tests import ROOT
 
 
@@ -62,6 +67,21 @@ def test_a_library_that_is_missing_here_counts_if_the_bundle_needs_it(build, fol
     assert missing.of(folder) == [needed]
 
 
+def test_the_names_within_windows_are_not_missing(build, tmp_path):
+    (tmp_path / "Qt6Core.dll").touch()
+    missing = build._MissingLibraries()
+    parts = (
+        "api-ms-win-core-winrt-l1-1-0.dll",
+        "API-MS-Win-core-file-l1-1-0.dll",
+        "ext-ms-win-ntuser-window-l1-1-0.dll",
+    )
+    for library in (*parts, "icuuc.dll"):
+        text = f"Library not found: could not resolve {library!r}, dependency of {str(tmp_path / 'Qt6Core.dll')!r}."
+        missing.handle(logging.makeLogRecord({"msg": text, "levelno": logging.WARNING}))
+
+    assert [line.split("'")[1] for line in missing.of(tmp_path)] == ["icuuc.dll"]
+
+
 @needs("tar", "xz")
 def test_the_archive_has_all_files_and_keeps_links(build, folder, tmp_path):
     build._tar_xz(folder, tmp_path / "catgui.tar.xz")
@@ -85,6 +105,23 @@ def test_the_package_has_the_bundle_its_command_and_its_menu_entry(build, folder
     assert (there / "usr/share/doc/catgui/copyright").read_text() == (ROOT / "LICENSE").read_text()
     assert "libegl1" in depends.stdout
     assert "python" not in depends.stdout
+
+
+def test_the_installer_names_the_window_and_files_as_the_program_does():
+    text = (ROOT / "resources" / "packaging" / "installer.iss").read_text(encoding="utf-8")
+    suffixes = set(re.findall(r'ValueName: "(\..*)"', text))
+
+    assert f'AppUserModelID: "{APPLICATION_ID}"' in text
+    assert {*DATA_SUFFIXES, MODEL_SUFFIX} < suffixes < {*DATA_SUFFIXES, MODEL_SUFFIX, *PHOTO_SUFFIXES}
+
+
+def test_the_application_for_macos_has_a_menu_and_opens_files():
+    text = (ROOT / "resources" / "packaging" / "catgui.spec").read_text(encoding="utf-8")
+    suffixes = ", ".join(f'"{suffix[1:]}"' for suffix in (*DATA_SUFFIXES, MODEL_SUFFIX))
+
+    assert f'bundle_identifier="{APPLICATION_ID}"' in text
+    assert '"LSBackgroundOnly": False' in text
+    assert f'"CFBundleTypeExtensions": [{suffixes}]' in text
 
 
 def test_the_sums_are_those_of_the_files(build, tmp_path):

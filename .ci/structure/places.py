@@ -16,11 +16,12 @@ NETWORK_ARITHMETIC = (".dot(", " @ ", "np.maximum(", "np.exp(", "np.log(", "np.l
 
 
 def faults(modules: list[Module]) -> Iterator[str]:
-    """What stands at the top of the project, computes a network or paints, and should not."""
+    """What stands at the top of the project, computes a network, paints or writes texts, and should not."""
     yield from _strangers_at_the_top()
     yield from _second_networks([module for module in modules if module.is_in("engine")])
     for module in modules:
         yield from _loose_painters(module)
+        yield from _other_line_ends(module)
 
 
 def _strangers_at_the_top() -> Iterator[str]:
@@ -55,3 +56,10 @@ def _loose_painters(module: Module) -> Iterator[str]:
         is_painter = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "QPainter"
         if is_painter and node.args and id(node) not in held:
             yield module.at(node, "a QPainter that no `with` ends; write `with QPainter(...) as painter`")
+
+
+def _other_line_ends(module: Module) -> Iterator[str]:
+    """Texts that Windows would write with line ends of its own."""
+    for node in module.nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "write_text":
+            yield module.at(node, "other bytes on Windows; call write_text of engine.storage.atomic")

@@ -10,11 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.resources import resource_path
-from engine.storage.atomic import atomic_write, describe_write_error
+from engine.storage.atomic import atomic_write, describe_write_error, write_text
 from engine.storage.user_dirs import NoHomeError, home
 from engine.version import PROGRAM_VERSION, RELEASED
 
 APPLICATION_ID = "org.catgui.Catgui"
+# Whether the desktop finds programs by such files.
+HAS_ENTRY = sys.platform not in ("win32", "darwin")
+_NO_ENTRY = (
+    "This is for Linux desktops. On Windows the installer adds Catgui to the menu; on macOS, copy it to Applications."
+)
 _SUMMARY = "Watch a neural network learn to tell cats from other things"
 
 _DESKTOP = """\
@@ -101,6 +106,9 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="catgui install-desktop", description=__doc__)
     parser.add_argument("--remove", action="store_true", help="remove the menu entry")
     remove = parser.parse_args(argv).remove
+    if not HAS_ENTRY:
+        sys.stderr.write(f"catgui: {_NO_ENTRY}\n")
+        return 1
     try:
         files = entry_files(_command(), data_home())
         for path, text in files.items():
@@ -109,7 +117,7 @@ def main(argv: Sequence[str]) -> int:
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with atomic_write(path) as temporary:
-                    temporary.write_text(text, encoding="utf-8")
+                    write_text(temporary, text)
         sys.stdout.writelines(f"{'removed' if remove else 'wrote'} {path}\n" for path in files)
         sys.stdout.flush()
     except NoHomeError as error:

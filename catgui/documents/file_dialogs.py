@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QDir, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from catgui.models.tasks.messages import show_error
@@ -23,6 +23,8 @@ def file_filter(title: str, *suffixes: str) -> str:
 
 class FileDialogs(QObject):
     """Asks for files, beginning in the folder that was opened from, or saved to, last.
+
+    Paths are written as the system does, since Qt has slashes in those of Windows as well.
 
     Attributes: `window`, their parent; `settings`, which keep the folders; `is_open`, whether a dialog is open; the
     window must not close then.
@@ -45,7 +47,7 @@ class FileDialogs(QObject):
             names, _ = QFileDialog.getOpenFileNames(self.window, title, self.settings.open_folder, ";;".join(filters))
         if names:
             self.settings.open_folder = str(Path(names[0]).parent)
-        return names
+        return [QDir.toNativeSeparators(name) for name in names]
 
     def folder_to_open(self, title: str) -> str:
         """The folder that the user chooses; empty if none."""
@@ -55,7 +57,7 @@ class FileDialogs(QObject):
             name = QFileDialog.getExistingDirectory(self.window, title, self.settings.open_folder, options)
         if name:
             self.settings.open_folder = str(Path(name).parent)
-        return name
+        return QDir.toNativeSeparators(name)
 
     def path_to_save(self, title: str, name: str, filters: Mapping[str, str]) -> Path | None:
         """The file to save to, or None.

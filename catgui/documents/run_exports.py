@@ -20,7 +20,7 @@ from catgui.models.training.session import ShownRun, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import ExportError
-from engine.storage.atomic import atomic_write, translate_write_errors
+from engine.storage.atomic import atomic_write, translate_write_errors, write_text
 from engine.training.run import Snapshot, Stage, TrainingRun
 
 # What writes reports and programs is imported at the first export: the window opens without it.
@@ -196,4 +196,4 @@ def _page_writer(document: ModelDocument, dataset: Dataset | None, path: Path) -
 def _write_report(report: Report, path: Path) -> None:
     from engine.export.html_report import page
 
-    write_atomically(path, lambda temporary: temporary.write_text(page(report), encoding="utf-8"))
+    write_atomically(path, lambda temporary: write_text(temporary, page(report)))

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QDir, QUrl
 from PySide6.QtGui import QImage
 
 from engine.text import printable
@@ -87,9 +87,9 @@ Source = PathSource | BytesSource | ImageSource | WebSource
 
 
 def local_path(url: QUrl) -> str:
-    """The local path of `url`, with bytes that are not UTF-8 as surrogates; Qt loses them."""
-    path = url.toLocalFile()
-    if "\N{REPLACEMENT CHARACTER}" not in path:
+    """The local path of `url`, in the system's notation, with bytes that are not UTF-8 as surrogates; Qt loses them."""
+    path = QDir.toNativeSeparators(url.toLocalFile())
+    if os.name != "posix" or "\N{REPLACEMENT CHARACTER}" not in path:
         return path
     return os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded)))
 

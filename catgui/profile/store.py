@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from catgui.profile.lock import FileLock
 from engine.errors import writer
+from engine.storage.atomic import replace_file
 from engine.storage.regular_file import check_regular_file
 from engine.text import printable
 from engine.version import PROGRAM_VERSION
@@ -189,7 +190,7 @@ class ProfileStore:
             if self._is_intact(self.copy_path):
                 _create_private(self._part)
                 shutil.copyfile(self.copy_path, self._part)
-                os.replace(self._part, self.path)
+                replace_file(self._part, self.path)
                 rest = "The copy of your last start takes its place."
             else:
                 os.rename(self.copy_path, self._aside())
@@ -209,7 +210,7 @@ class ProfileStore:
         with closing(sqlite3.connect(self._part)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # what a killed program leaves is thrown away as a whole
             connection.backup(copy)
-        os.replace(self._part, self.copy_path)
+        replace_file(self._part, self.copy_path)
 
     def _is_intact(self, path: Path) -> bool:
         with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import traceback
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from pathlib import Path
 
 from catgui.services.open_outside import open_outside
@@ -107,7 +109,14 @@ def _rotating_file(folder: Path) -> logging.Handler:
         errors="backslashreplace",  # file names that are not UTF-8
     )
     file.setFormatter(_FORMATTER)
+    file.rotator = _move_unless_open
     return file
+
+
+def _move_unless_open(source: str, target: str) -> None:
+    """Rename a full file; where another window has it open, Windows refuses, and it grows."""
+    with suppress(PermissionError):
+        os.replace(source, target)
 
 
 def _identity(record: logging.LogRecord) -> Hashable:

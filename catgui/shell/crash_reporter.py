@@ -173,14 +173,17 @@ def _log_unraisable(args: sys.UnraisableHookArgs) -> None:
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    _qt_log.log(_LEVELS[kind], "%s: %s", context.category, text)
+    # Windows then ends the program without a signal, so that only this can say where it was.
+    is_end = kind is QtMsgType.QtFatalMsg
+    _qt_log.log(_LEVELS[kind], "%s: %s", context.category, text, stack_info=is_end)
 
 
 def _open_fault_file(path: Path) -> TextIO:
     """The open file for crashes, with a line for this process. Raises OSError."""
     check_regular_file(path)
     if path.exists() and path.stat().st_size > _MAX_FAULT_BYTES:
-        os.replace(path, path.with_suffix(".old.log"))
+        with contextlib.suppress(PermissionError):  # of Windows, while another window has it open
+            os.replace(path, path.with_suffix(".old.log"))
     file = path.open("a", encoding="utf-8")
     file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} Catgui {PROGRAM_VERSION}, process {os.getpid()}\n")
     file.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -69,13 +70,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("catgui: interrupted", file=sys.stderr)
         return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader of the output has closed it.
-        _stop_writing()
-        return 1
     except OSError as error:
         _stop_writing()
-        print(f"catgui: {printable(describe_shortage(error) or error.strerror or str(error))}", file=sys.stderr)
+        if not _is_closed_pipe(error):
+            print(f"catgui: {printable(describe_shortage(error) or error.strerror or str(error))}", file=sys.stderr)
         return 1
 
 
@@ -93,6 +91,11 @@ def _escape_unencodable() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _is_closed_pipe(error: OSError) -> bool:
+    """Whether the reader of the output has closed it, which is no fault."""
+    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)
 
 
 def _stop_writing() -> None:

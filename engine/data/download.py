@@ -10,11 +10,12 @@ import base64
 import os
 import ssl
 import string
+import sys
 import threading
 import time
 from contextlib import ExitStack, suppress
 from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead, InvalidURL
 from io import BufferedReader, RawIOBase
 from socket import SocketIO, socket
 from types import SimpleNamespace
@@ -40,11 +41,16 @@ _RATE_WINDOW_SECONDS = 60.0
 _REDIRECTS = {301, 302, 303, 307, 308}
 _USUAL_PORTS = {"http": 80, "https": 443}
 # Where systems keep the certificates that they trust. The OpenSSL of a bundle knows the place of one system only.
+# Windows has a store, which Python loads; there, any user could put files into these places.
 _CERTIFICATES = (
-    "/etc/ssl/certs/ca-certificates.crt",  # Debian
-    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora
-    "/etc/ssl/ca-bundle.pem",  # openSUSE
-    "/etc/ssl/cert.pem",  # macOS, Alpine
+    ()
+    if sys.platform == "win32"
+    else (
+        "/etc/ssl/certs/ca-certificates.crt",  # Debian
+        "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora
+        "/etc/ssl/ca-bundle.pem",  # openSUSE
+        "/etc/ssl/cert.pem",  # macOS, Alpine
+    )
 )
 
 
@@ -134,6 +140,9 @@ class _Transfer(threading.Thread):
 
     def _describe(self, error: Exception) -> _FailedError:
         host = _host(self._url)
+        # These three tell of the connection and of the address, the others of what came.
+        if isinstance(error, HTTPException) and not isinstance(error, (OSError, IncompleteRead, InvalidURL)):
+            return _FailedError(f"got no valid answer from {host}")
         if self.data:
             return _FailedError(
                 f"the connection to {host} was cut after {format_bytes(len(self.data))}",

@@ -6,7 +6,6 @@ Imports no Pillow; the pictures are read by `engine.data.image_folder_reader`.
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
@@ -17,7 +16,7 @@ from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, Dataset, c
 from engine.errors import DatasetError, UnknownOptionError
 from engine.images.formats import is_photo_name
 from engine.images.photo import Framing
-from engine.text import listed, printable
+from engine.text import as_arguments, listed, printable
 from engine.validation import MAX_SEED, Choice, Integers, Texts
 
 MIN_SIDE, MAX_SIDE = 16, 128
@@ -195,7 +194,7 @@ class ClassChoiceError(DatasetError):
     """It is not known which of several kinds of pictures is to be recognized. Attributes: `kinds`, their folders."""
 
     def __init__(self, place: Path, kinds: Sequence[FolderListing], reason: str) -> None:
-        proposed = shlex.quote(kinds[propose_kind([kind.name for kind in kinds])].name)
+        proposed = as_arguments([kinds[propose_kind([kind.name for kind in kinds])].name])
         super().__init__(place, f"{reason} Name the one to recognize, such as --positive {proposed}.")
         self.kinds = tuple(kinds)
 

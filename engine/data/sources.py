@@ -6,8 +6,6 @@ Everything but the names of files is read in the child process for untrusted fil
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +25,7 @@ from engine.data.image_folder import (
 from engine.errors import DatasetError
 from engine.progress import UNOBSERVED, Work
 from engine.resources import resource_path
-from engine.text import printable
+from engine.text import as_arguments, printable
 
 BUILTIN = "builtin"
 COURSE = "course"
@@ -80,7 +78,7 @@ class HDF5Source(DataSource):
         """Find the pair and read it."""
         pair = open_pair(self.paths, self.is_folder, work)
         name = printable(self.name or self._name_of(pair.paths))
-        text = self.text or _command_text(*(self.paths if len(self.paths) == 1 else pair.paths))
+        text = self.text or as_arguments(map(str, self.paths if len(self.paths) == 1 else pair.paths))
         origin = DataOrigin(self.text or _absolute(self.paths))
         return OpenedData(Dataset(name, text, pair.train, pair.test, pair.classes, origin))
 
@@ -118,7 +116,7 @@ class ImageFolderSource(DataSource):
         """Read the pictures and divide them into a train and a test part."""
         from engine.data.image_folder_reader import read_image_folders  # not needed for other data
 
-        text = _command_text(*(place.path for place in self.places))
+        text = as_arguments(str(place.path) for place in self.places)
         made = read_image_folders(self.places, text, settings, work)
         origin = DataOrigin(_absolute(place.path for place in self.places), made.settings.as_dict())
         dataset = replace(made.dataset, origin=origin)
@@ -171,9 +169,3 @@ def _builtin_source() -> HDF5Source:
 
 def _absolute(paths: Iterable[Path]) -> tuple[str, ...]:
     return tuple(os.path.abspath(path) for path in paths)
-
-
-def _command_text(*paths: Path) -> str:
-    """The paths as arguments of `--data`, quoted for a terminal of this system."""
-    texts = [str(path) for path in paths]
-    return subprocess.list2cmdline(texts) if os.name == "nt" else shlex.join(texts)

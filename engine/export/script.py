@@ -34,7 +34,7 @@ from engine.nn.parameters import (
 from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
 from engine.notebook import cost_line
 from engine.progress import UNOBSERVED, Work
-from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors
+from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors, write_text
 from engine.storage.npz import write_arrays
 from engine.text import printable
 from engine.training.batches import batch_position, flip_and_shift, largest_batch, shuffle_indices
@@ -261,7 +261,7 @@ def save_script(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -
         prose = "\n".join(fill(paragraph, _COMMENT_WIDTH) for paragraph in section.prose.splitlines())
         comment = "\n".join(f"# {line}".rstrip() for line in prose.splitlines())
         parts.append(f"{comment}\n\n{section.code}\n")
-    path.write_text(_ENCODING + "\n\n".join(parts), encoding="utf-8")
+    write_text(path, _ENCODING + "\n\n".join(parts))
 
 
 def save_notebook(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -> None:
@@ -275,7 +275,7 @@ def save_notebook(run: RunPlan, dataset: Dataset, archive_name: str, path: Path)
         cell["id"] = f"cell-{number}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    path.write_text(json.dumps(notebook, indent=1), encoding="utf-8")
+    write_text(path, json.dumps(notebook, indent=1))
 
 
 def export_program(plan: RunPlan, dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> None:

@@ -29,7 +29,7 @@ from engine.nn.interface import TrainableNetwork
 from engine.resources import resource_path
 from engine.saved_model.model import Model, network_from_model
 from engine.statistics import DETECTOR_CLASSES
-from engine.storage.atomic import atomic_write, translate_write_errors
+from engine.storage.atomic import atomic_write, translate_write_errors, write_text
 from engine.system.memory import format_bytes
 from engine.text import counted, format_interval, format_ratio, printable, threshold_sentence
 from engine.training.features import (
@@ -161,7 +161,7 @@ def detector_page() -> str:
 def write_page(path: Path, html: str) -> None:
     """Write a page to `path`. Raises FileError."""
     with translate_write_errors(FileError, path), atomic_write(path) as temporary:
-        temporary.write_text(html, encoding="utf-8")
+        write_text(temporary, html)
 
 
 def _lead(first: str, second: str) -> str:

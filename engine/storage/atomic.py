@@ -9,15 +9,23 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from engine.errors import FileError
+from engine.storage.file_names import name_fault
 
 _TEMPORARY_NAME = re.compile(r"\.catgui-[0-9a-f]{16}\.part")
 _STALE_AFTER_SECONDS = 3600.0
+# Windows refuses to move or delete a file that is open elsewhere, by these numbers. Virus scanners and indexes open new
+# files for a moment: it is tried again after these seconds.
+_IN_USE_ON_WINDOWS = (5, 32)
+_PAUSES = (0.01, 0.03, 0.1, 0.3)
+# Beyond this length Windows finds no file, unless it was set up for longer paths.
+_LONGEST_PATH = 259 if sys.platform == "win32" else sys.maxsize
 
 
 class _Obstacle(NamedTuple):
@@ -28,7 +36,7 @@ class _Obstacle(NamedTuple):
     own_remedy: str = ""
 
 
-_OTHER_PLACE = "choose another place"
+_OTHER_PLACE, _OTHER_NAME = "choose another place", "choose another name"
 _FULL = _Obstacle("the disk is full", "make room", "make room")
 _TOO_MANY_OPEN = _Obstacle("too many files are open", "close other programs", "close other programs")
 _NO_PERMISSION = _Obstacle("writing is not allowed there", "choose another folder", "allow Catgui to write there")
@@ -41,9 +49,10 @@ _OBSTACLES = {
     errno.EACCES: _NO_PERMISSION,
     errno.EPERM: _NO_PERMISSION,
     errno.EROFS: _NO_PERMISSION,
-    errno.EISDIR: _Obstacle("a folder has this name", "choose another name"),
-    errno.EEXIST: _Obstacle("something else has this name", "choose another name", "move it away"),
+    errno.EISDIR: _Obstacle("a folder has this name", _OTHER_NAME),
+    errno.EEXIST: _Obstacle("something else has this name", _OTHER_NAME, "move it away"),
     errno.ENAMETOOLONG: _Obstacle("the name is too long", "choose a shorter one"),
+    errno.EBUSY: _Obstacle("another program has the file open", "close it there", "close it there"),
     errno.ENOENT: _Obstacle("there is no such folder", "choose another one"),
     errno.ENOTDIR: _Obstacle("a file has the name of the folder", "choose another folder"),
 }
@@ -77,15 +86,43 @@ def temporary_file(folder: Path, mode: int = 0o666) -> Iterator[Path]:
     try:
         yield temporary
     finally:
-        temporary.unlink(missing_ok=True)
+        _insist(partial(temporary.unlink, missing_ok=True))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` as UTF-8, to the same bytes on all systems. Raises OSError."""
+    path.write_bytes(text.encode())
 
 
 def move_into_place(temporary: Path, target: Path) -> None:
     """Replace `target` by `temporary`, which lies in the same folder, once it is on the disk. Raises OSError."""
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())
-    os.replace(temporary, target)
+    replace_file(temporary, target)
     _sync_folder(target.parent)
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Rename `source`, over the file `target` if there is one. Raises OSError."""
+    _insist(partial(os.replace, source, target))
+
+
+def _insist(change: Callable[[], None]) -> None:
+    """Make a change to a name, again and again for half a second while Windows says that the file is open elsewhere.
+
+    Raises OSError, of the kind EBUSY if it still is.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            change()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _IN_USE_ON_WINDOWS:
+                raise
+            if pause is None:
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), error.filename) from error
+            time.sleep(pause)
+        else:
+            return
 
 
 def check_writable(path: Path) -> None:
@@ -96,7 +133,7 @@ def check_writable(path: Path) -> None:
 
 def check_folder_writable(folder: Path) -> None:
     """Raise OSError if no file can be created in `folder`."""
-    _create_temporary(folder).unlink()
+    _insist(_create_temporary(folder).unlink)
 
 
 def remove_stale_temporaries(folder: Path) -> None:
@@ -138,12 +175,15 @@ def describe_obstacle(error: Exception) -> str:
 
 def _obstacle(error: Exception) -> _Obstacle:
     if isinstance(error, OSError):
-        return _OBSTACLES.get(error.errno or 0) or _Obstacle(error.strerror or str(error), _OTHER_PLACE)
+        remedy = _OTHER_NAME if error.errno == errno.EINVAL else _OTHER_PLACE
+        return _OBSTACLES.get(error.errno or 0) or _Obstacle(error.strerror or str(error), remedy)
     return _SQLITE_OBSTACLES.get(str(error)) or _Obstacle(str(error), _OTHER_PLACE)
 
 
 def _resolve(path: Path) -> tuple[Path, int | None]:
     """The file that `path` links to, and its permissions, if it exists. Raises OSError if it may not be replaced."""
+    if fault := name_fault(path):
+        raise OSError(errno.EINVAL, fault, str(path))
     target = Path(os.path.realpath(path))
     try:
         mode = os.stat(target).st_mode
@@ -161,7 +201,13 @@ def _resolve(path: Path) -> tuple[Path, int | None]:
 def _create_temporary(folder: Path, mode: int = 0o666) -> Path:
     """A new, empty file in `folder`, with at most the permissions `mode`."""
     path = folder / f".catgui-{os.urandom(8).hex()}.part"
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+    except FileNotFoundError:
+        # Other systems tell these two from a folder that is missing.
+        is_too_long = len(os.path.abspath(path)) > _LONGEST_PATH
+        number = errno.ENOTDIR if folder.is_file() else errno.ENAMETOOLONG if is_too_long else errno.ENOENT
+        raise OSError(number, os.strerror(number), str(path)) from None
     return path
 
 

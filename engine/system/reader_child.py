@@ -106,10 +106,11 @@ def _send(stream: IO[bytes], message: Message) -> None:
 
 
 def _receive(stream: IO[bytes]) -> Message:
-    """The next message. Raises EOFError if the other process has ended."""
-    kind, count = _HEAD.unpack(_read_exactly(stream, _HEAD.size))
+    """The next message. Raises EOFError if the other process has ended, and ValueError for nonsense."""
+    number, count = _HEAD.unpack(_read_exactly(stream, _HEAD.size))
+    kind = Kind(number)  # of nonsense nothing more is read: as much as it seems to announce may never come
     lengths = struct.unpack(f"<{count}Q", _read_exactly(stream, 8 * count))
-    return Message(Kind(kind), [_read_exactly(stream, length) for length in lengths])
+    return Message(kind, [_read_exactly(stream, length) for length in lengths])
 
 
 def _read_exactly(stream: IO[bytes], length: int) -> _Buffer:
@@ -136,6 +137,7 @@ def serve() -> None:
     pipe, replies = _private_pipes()
     with suppress(OSError, ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
+    _hide_crashes()
     _offer_to_oom_killer()
     tune_glibc_malloc()
     calls: queue.SimpleQueue[Message] = queue.SimpleQueue()
@@ -218,6 +220,14 @@ def _enter(folder: str) -> None:
     with suppress(OSError):
         if folder and folder != os.getcwd():
             os.chdir(folder)
+
+
+def _hide_crashes() -> None:
+    """Let Windows end this process at once if it crashes: it would show a dialog first, or write a report."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.SetErrorMode(msvcrt.SEM_FAILCRITICALERRORS | msvcrt.SEM_NOGPFAULTERRORBOX)
 
 
 def _offer_to_oom_killer() -> None:

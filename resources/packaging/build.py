@@ -31,6 +31,8 @@ DEPENDENCIES = (
 )
 _XZ_FILTERS = (["--x86"] if platform.machine() == "x86_64" else []) + ["--lzma2=preset=9,dict=128MiB"]
 _ICON_SIDE = 1024
+# Names of libraries that Windows has within others: they are no files.
+_PARTS_OF_WINDOWS = ("api-ms-win-", "ext-ms-win-")
 _CONTROL = """\
 Package: catgui
 Version: {version}
@@ -105,8 +107,9 @@ class _MissingLibraries(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the warning if it says which file needs the library."""
         text = record.getMessage()
-        if match := re.search(r"could not resolve .* dependency of '(.*)'", text):
-            self._found.append((text, Path(match[1]).name))
+        match = re.search(r"could not resolve '(.*)', dependency of '(.*)'", text)
+        if match and not match[1].lower().startswith(_PARTS_OF_WINDOWS):
+            self._found.append((text, Path(match[2]).name))
 
     def of(self, bundle: Path) -> list[str]:
         """The warnings of files that are in `bundle`; some, such as the theme of GTK, are left out."""

@@ -18,10 +18,8 @@ test -n "$libraries"
 
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
-exec {display_pipe}<> <(:)
-Xvfb -displayfd "$display_pipe" -screen 0 1280x800x24 2>"$work/xvfb.log" &
-read -r -t 30 number <&"$display_pipe"
-export DISPLAY=:$number
+source resources/packaging/screen.sh
+start_screen
 
 # Runs a command inside a root. /proc is mounted in a namespace that ends with the command.
 inside() {
@@ -54,49 +52,6 @@ build() {
     rm -rf "$root"
 }
 
-# A place on the button Train: a patch of the accent color that is higher than the lines of the sliders.
-find_train() {
-    "$python" - <<'FIND'
-import sys
-
-import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
-from PIL import ImageGrab
-
-from catgui.style.colors import LIGHT
-
-accent = [int(LIGHT.accent[place : place + 2], 16) for place in (1, 3, 5)]
-is_accent = (np.asarray(ImageGrab.grab(xdisplay="").convert("RGB")) == accent).all(axis=2)
-rows, columns = np.nonzero(sliding_window_view(is_accent, (10, 30)).all(axis=(2, 3)))
-if not len(rows):
-    sys.exit("There is no button in the accent color on the screen.")
-print(columns[0] + 15, rows[0] + 5)
-FIND
-}
-
-# Where the button Train is once it stays there: on a slow machine the window is still being laid out.
-find_train_at_rest() {
-    local place before=
-    for _ in $(seq 60); do
-        place=$(find_train 2>/dev/null) || place=
-        [ -z "$place" ] || [ "$place" != "$before" ] || { echo "$place"; return; }
-        before=$place
-        sleep 2
-    done
-    find_train
-}
-
-# Whether a run has ended and is kept in a file for the next start.
-keeps_a_run() {
-    "$python" - "$1" 2>/dev/null <<'RUNS'
-import sqlite3
-import sys
-
-runs = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
-sys.exit(runs.execute("select 1 from runs where test_accuracy > 0").fetchone() is None)
-RUNS
-}
-
 # The command checks itself, and trains by a click; $3 names the screenshot, $4 is the folder in which the program keeps
 # its runs. `$work/changed` names the files that the window has left elsewhere.
 try_program() {
@@ -108,17 +63,10 @@ try_program() {
     inside "$root" "DISPLAY=$DISPLAY $command --self-check"
     find "$root" -not -path "$root/root/catgui/*" | sort >"$work/before"
     inside "$root" "DISPLAY=$DISPLAY $command" >"$work/said" 2>&1 &
-    local program=$! place
+    local program=$!
     timeout 120 xdotool search --sync --onlyvisible --name Catgui >"$work/windows" || { cat "$work/said"; return 1; }
-    place=$(find_train_at_rest)
-    xdotool mousemove $place click 1
-    for _ in $(seq 120); do
-        keeps_a_run "$runs" && break
-        sleep 1
-    done
-    keeps_a_run "$runs" || { echo "No run has ended"; return 1; }
-    sleep 2
-    "$python" -c 'import sys; from PIL import ImageGrab; ImageGrab.grab(xdisplay="").save(sys.argv[1])' "$out/$name.png"
+    click_train "$runs"
+    screenshot "$out/$name.png"
     xdotool key --window "$(head -n 1 "$work/windows")" ctrl+q
     timeout 30 tail --pid="$program" -f /dev/null || { echo "It does not end by Ctrl+Q"; return 1; }
     wait "$program"

@@ -24,6 +24,7 @@ BENCHMARKS = {
     "window": ("window_fluidity", "The window while it trains"),
     "steering": ("steering", "Steering at the speed of a slider"),
     "play": ("playing", "A run that plays"),
+    "watch": ("watching", "A run that is watched"),
     "start": ("window_start", "The window from a cold start"),
     "photos": ("photo_reading", "Reading a 12-megapixel photo"),
     "detector": ("detection_speed", "The cat detector on a 12-megapixel photo"),

@@ -75,7 +75,9 @@ def _scroll(folder: str) -> None:
     from catgui.widgets.pictures.picture_grid import PictureGrid
 
     application = QApplication([])
-    window = build_window(folder, Settings())
+    settings = Settings()
+    settings.watches = False
+    window = build_window(folder, settings)
     window.show()
     application.processEvents()
     bar = window.findChild(PictureGrid).verticalScrollBar()

@@ -18,14 +18,14 @@ from tests.benchmarks.window import find, open_window, wait_for, wait_until
 MANY = 20_000
 # Small pictures: replaying the steps of that many large ones would take longer than to show them.
 _SIDE = 8
-_SIZE = (1366, 768)
+SIZE = (1366, 768)
 _MOVES = 40
 
 
 def measure() -> list[Measurement]:
     """Frames a second with the built-in data and with 20,000 pictures, and milliseconds for one network."""
     moves, frames = _measure(BUILTIN, 2500)
-    _, frames_of_many = _measure(_many_pictures(), 250)
+    _, frames_of_many = _measure(many_pictures(), 250)
     return [
         Measurement("one network on all panels, Answers in front, median", median(moves), "ms", 25, at_most=True),
         Measurement("the same, worst", max(moves), "ms"),
@@ -36,7 +36,7 @@ def measure() -> list[Measurement]:
 
 def _measure(data: DataLocation, iterations: int) -> tuple[list[float], float]:
     with open_window(data) as window:
-        window.resize(*_SIZE)
+        window.resize(*SIZE)
         window.panels.open("answers_panel")
         find(window, QLineEdit, "iterations_field").setText(str(iterations))
         find(window, QPushButton, "train_button").click()
@@ -68,7 +68,8 @@ def _frames(window: MainWindow) -> float:
     return len(shown) / (perf_counter() - began)
 
 
-def _many_pictures() -> Dataset:
+def many_pictures() -> Dataset:
+    """A data set of so many small random pictures."""
     random = np.random.default_rng(0)
 
     def part(count: int) -> Part:

@@ -21,10 +21,12 @@ from catgui.workers.gil_pause import shorten_switch_interval
 
 
 @contextmanager
-def open_window(data: DataLocation | None = None) -> Iterator[MainWindow]:
-    """The main window on the screen, with settings of its own, until the block ends."""
+def open_window(data: DataLocation | None = None, watches: bool = False) -> Iterator[MainWindow]:
+    """The main window on the screen, with settings of its own, until the block ends; runs are instant, or watched."""
     application = QApplication.instance() or QApplication([])
-    window = build_window(data, Settings())
+    settings = Settings()
+    settings.watches = watches
+    window = build_window(data, settings)
     window.show()
     application.processEvents()
     import_ahead()

@@ -1,6 +1,7 @@
 """The first argument decides: a terminal command runs without Qt, anything else opens the window or says why not."""
 
 import gc
+import io
 import os
 import subprocess
 import sys
@@ -109,6 +110,22 @@ def test_a_mistyped_command_opens_no_window_and_is_told_with_the_nearest(word, t
     assert told in error
     assert error.count("\n") == 1
     assert opened_windows == []
+
+
+@pytest.mark.parametrize(("wanted", "encoding"), [(None, "utf-8"), ("cp1252", "cp1252")])
+def test_a_pipe_on_windows_gets_utf_8_unless_the_user_wants_another_encoding(wanted, encoding, monkeypatch):
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="cp1252", errors="backslashreplace", newline="\n")
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "stdout", None)  # as in a program with a window
+    monkeypatch.setattr(sys, "stderr", pipe)
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    if wanted is not None:
+        monkeypatch.setenv("PYTHONIOENCODING", wanted)
+
+    assert start.main(["été"]) == 2
+
+    pipe.flush()
+    assert "'été'".encode(encoding) in pipe.buffer.getvalue()
 
 
 def test_a_file_named_like_a_mistyped_command_opens_the_window(opened_windows, tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ Both in one walk, and several states in a row in one window: making a state take
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAccessible, QScreen
+from PySide6.QtGui import QAccessible, QFont, QFontDatabase, QFontMetrics, QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from catgui.domain.picture import PictureKind
@@ -34,6 +34,7 @@ from tests.support.clipping import find_clipped
 from tests.support.leaks import stale_layout_items
 from tests.support.sample_widgets import SHORT, fill_panels
 from tests.support.speed import fix_speed
+from tests.support.taller_font import add_taller_font
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +50,19 @@ MORE_SIZES = {80: (SMALL, LARGE), NORMAL: (SMALL, QSize(1280, 720), LARGE), 150:
 @pytest.fixture
 def window(whole_window):
     return whole_window
+
+
+@pytest.fixture
+def taller_font(qapp, monkeypatch):
+    """The font of the application has lines as high as that of Windows."""
+    before, font = qapp.font(), QFont(qapp.font())
+    font.setFamily(add_taller_font())
+    assert QFontMetrics(font).height() > QFontMetrics(before).height()
+    monkeypatch.setattr(text_size, "_system_font", font)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+    QFontDatabase.removeAllApplicationFonts()
 
 
 def opened(window, qtbot):
@@ -321,6 +335,9 @@ def find_problems(window, percent, size):
     text_size.set_percent(percent)
     window.resize(size)
     for part in visible_parts(window):
+        least = part.minimumSizeHint().expandedTo(part.minimumSize())
+        if least.boundedTo(SCREEN) != least:
+            yield f"{percent}%: {part.objectName()} needs {least.width()} x {least.height()}, more than a screen has"
         yield from (f"{percent}%, {size.width()} x {size.height()}: {fault}" for fault in find_clipped(part))
         if (percent, size) == (NORMAL, SMALL):
             yield from find_unreadable(read_tree(QAccessible.queryAccessibleInterface(part)))
@@ -328,17 +345,27 @@ def find_problems(window, percent, size):
 
 @pytest.mark.parametrize("states", WALKS.values(), ids=WALKS)
 def test_all_can_be_read(window, qtbot, monkeypatch, states):
+    walk(window, qtbot, monkeypatch, states, MORE_SIZES)
+
+
+def walk(window, qtbot, monkeypatch, states, more_sizes):
+    """See that nothing is cut off in `states`, one after another."""
     monkeypatch.setattr(QScreen, "availableSize", lambda _screen: SCREEN)
     found = []
     for state in states:
         close_dialogs(window)
         state(window, qtbot)
-        sizes = MORE_SIZES if state in CROWDED else SIZES
+        sizes = more_sizes if state in CROWDED else SIZES
         for percent in sorted(sizes, key=lambda percent: percent != text_size.percent):  # the present one first
             for size in sizes[percent]:
                 found += [f"{state.__name__}, {problem}" for problem in find_problems(window, percent, size)]
     assert not found, "\n".join(dict.fromkeys(found))
     assert not stale_layout_items()
+
+
+@pytest.mark.parametrize("states", WALKS.values(), ids=WALKS)
+def test_all_can_be_read_in_lines_as_high_as_those_of_windows(taller_font, window, qtbot, monkeypatch, states):
+    walk(window, qtbot, monkeypatch, states, more_sizes=SIZES)
 
 
 def close_dialogs(window):

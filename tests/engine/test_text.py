@@ -1,7 +1,6 @@
 """Any name becomes one printable line, any text part of a file name, and a probability a percentage."""
 
 import math
-import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.text import (
+    as_arguments,
     as_file_name,
     counted,
     format_confidence,
@@ -22,6 +22,7 @@ from engine.text import (
     listed,
     printable,
 )
+from tests.support.system import split_arguments
 
 NEED_JOINERS = [
     pytest.param("می\u200cخواهم.png", id="Persian"),
@@ -72,7 +73,7 @@ def test_bytes_that_are_not_utf8_are_replaced() -> None:
 
 @given(st.binary(max_size=40))
 def test_any_bytes_become_one_line_of_utf8(raw: bytes) -> None:
-    shown = printable(os.fsdecode(raw))
+    shown = printable(raw.decode("utf-8", "surrogateescape"))
     shown.encode("utf-8")
     assert len(shown.splitlines()) <= 1
 
@@ -171,3 +172,8 @@ def test_a_count_has_the_word_that_fits_it(count, text):
 )
 def test_the_first_names_are_listed_and_the_others_counted(count, text):
     assert listed([str(number) for number in range(count)], 3) == text
+
+
+def test_arguments_are_quoted_for_the_terminal_of_the_system() -> None:
+    words = ["plain", "my cats", "C:\\folder\\", "C:\\my folder\\", "it's", 'so "called"', "", "é猫"]
+    assert split_arguments(as_arguments(words)) == words

@@ -27,7 +27,7 @@ _PHOTOS = (
     ("-d.gif", "P", (90, 30)),
     ("e.png", "RGBA", (1, 1)),
     ("f.tiff", "I;16", (30, 80)),
-    ("g<b>h.png", "L", (1, 500)),
+    ("g<b>h.png" if os.name == "posix" else "g&lt;h.png", "L", (1, 500)),
     ("ü ä\u202e.bmp", "RGB", (33, 33)),
 )
 
@@ -98,10 +98,14 @@ class SampleFiles:
     def _make_bad_photos(self, folder: Path) -> list[Path]:
         whole = self.photos[1].read_bytes()
         contents = {"cut.jpg": whole[: len(whole) // 2], "empty.png": b"", "page.png": b"<html>no</html>"}
-        contents |= {"noise.webp": bytes(range(256)) * 9, "text.txt": b"no picture", "n" * 250 + ".png": b"\x89PNG"}
+        contents |= {"noise.webp": bytes(range(256)) * 9, "text.txt": b"no picture"}
         names = ["missing.png"]
         if os.name == "posix":
-            contents |= {f"{_MARKUP}.png": b"no", os.fsdecode(b"not \xff utf8.png"): whole}
+            contents |= {
+                f"{_MARKUP}.png": b"no",
+                os.fsdecode(b"not \xff utf8.png"): whole,
+                "n" * 250 + ".png": b"\x89PNG",
+            }
             (folder / "dangling.png").symlink_to(folder / "nowhere.png")
             (folder / "circle.png").symlink_to(folder / "circle.png")
             os.mkfifo(folder / "pipe.jpg")

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import faulthandler
 import os
 import signal
 import stat
@@ -23,7 +24,7 @@ def kill_child(number):
 
 
 def crash_in_c():
-    ctypes.string_at(0)
+    faulthandler._read_null()  # not by ctypes, which makes an OSError of it on Windows
 
 
 def exit_child():
@@ -33,7 +34,10 @@ def exit_child():
 def hang_with_gil(flag=os.devnull):
     """Never return, and let no other thread run Python code."""
     Path(flag).touch()
-    ctypes.PyDLL(None).sleep(60)
+    if sys.platform == "win32":
+        ctypes.PyDLL("kernel32").Sleep(60_000)
+    else:
+        ctypes.PyDLL(None).sleep(60)
 
 
 def sleep_and_return(seconds, value):
@@ -140,7 +144,8 @@ def _decode_unless_bad(harm):
 
 
 def kill_on_bad_photo(*arguments):
-    return _decode_unless_bad(lambda: kill_child(signal.SIGKILL))(*arguments)
+    # On Windows the other one ends a process at once as well.
+    return _decode_unless_bad(lambda: kill_child(getattr(signal, "SIGKILL", signal.SIGTERM)))(*arguments)
 
 
 def crash_on_bad_photo(*arguments):
@@ -173,7 +178,8 @@ def raise_two_part_error():
 
 def write_nonsense():
     """Write to every pipe that might be that of the replies, as damaged memory might."""
-    for number in range(3, 20):
+    # From above: where a thread waits for the next call, Windows would let this one wait as well.
+    for number in reversed(range(3, 20)):
         with contextlib.suppress(OSError):
             if stat.S_ISFIFO(os.fstat(number).st_mode):
                 os.write(number, b"\xff" * 1000)

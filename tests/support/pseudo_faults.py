@@ -19,7 +19,7 @@ _NAMES = re.compile(
     # What the tests say themselves.
     r"|Test picture 0|An unsaved network was found|it is a web page, not HDF5|Saved|Open folder|Restore|save|Oh|ant"
     r"|2 files)\b"
-    r"|(?<!\S)/\S+"
+    r"|(?<!\S)([A-Z]:\\|/)\S+"
 )
 _MARKUP = re.compile(r"<[^<>]*>|&\w+;")
 _WORD = re.compile(r"[A-Za-z]{2,}")

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-_FONTS = Path(__file__).parents[1] / "fonts"
+FONTS = Path(__file__).parents[1] / "fonts"
 # How the user has Qt, the language, the fonts and the terminal.
 _PREFIXES = ("QT_", "LC_", "FONTCONFIG_")
 _NAMES = ("LANG", "LANGUAGE", "COLUMNS", "FORCE_COLOR", "NO_COLOR")
@@ -29,11 +29,12 @@ def fix_surroundings() -> None:
     os.environ["TZ"] = "IST-5:30"
     if hasattr(time, "tzset"):
         time.tzset()
-    if sys.platform.startswith("linux"):  # elsewhere neither the language nor the fonts follow the environment
+    if sys.platform.startswith("linux"):  # elsewhere the language does not follow the environment
         os.environ["LC_ALL"] = "C.UTF-8"
         folder = Path(tempfile.mkdtemp(prefix="catgui-tests-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        os.environ["FONTCONFIG_FILE"] = str(configure_fonts(folder, _FONTS))
+        os.environ["FONTCONFIG_FILE"] = str(configure_fonts(folder, FONTS))
+    os.environ["QT_QPA_FONTDIR"] = str(FONTS)  # Qt has no other fonts on Windows, without a screen
     # Before Hypothesis makes a folder in the checkout.
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempdir()) / "catgui-hypothesis"))
     # matplotlib keeps a list of fonts there; it draws without a screen.

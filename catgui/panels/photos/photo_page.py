@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from engine.vision.detection.detector import Window
 
 # The size of the viewer, and the smallest of the page.
-PHOTO_SIZE, _SMALLEST = (960, 640), (672, 500)
+PHOTO_SIZE, _SMALLEST = (960, 640), (672, 420)
 # The sides of the view: the largest for which the dialog has at least this height. Not as large as the texts leave it
 # room: they are fewer while a network is trained, and the buttons must not move then.
 _VIEW_SIDES = {256: 600, 192: 500, 128: 0}

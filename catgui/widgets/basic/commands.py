@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QKeyCombination, Qt
@@ -43,10 +44,7 @@ class Command(QAction):
         self.setObjectName(f"{name}_action")
         self.draw_icon, self.short = draw_icon, short
         self.tip = ""
-        if isinstance(keys, QKeySequence.StandardKey):
-            self.setShortcuts(keys)
-        else:
-            self.setShortcuts([QKeySequence(key) for key in keys])
+        self.setShortcuts(_bindings(keys))
         self.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.setShortcutVisibleInContextMenu(True)
         self._usual_tip = tip
@@ -67,6 +65,14 @@ class Command(QAction):
         self.setStatusTip(tip)
         self.setToolTip(escape_tooltip(self.tip))
         self.setProperty("obstacle", obstacle)
+
+
+def _bindings(keys: QKeySequence.StandardKey | Sequence[str]) -> list[QKeySequence]:
+    if not isinstance(keys, QKeySequence.StandardKey):
+        return [QKeySequence(key) for key in keys]
+    # On a Mac, the key "delete" is Backspace, and most keyboards lack the other one.
+    is_backspace = sys.platform == "darwin" and keys is QKeySequence.StandardKey.Delete
+    return [*([QKeySequence("Backspace")] if is_backspace else []), *QKeySequence.keyBindings(keys)]
 
 
 def separate(owner: QWidget) -> None:

@@ -10,11 +10,15 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from catgui.desktop.entry import APPLICATION_ID, entry_files, main
+from catgui.desktop import entry
+from catgui.desktop.entry import APPLICATION_ID, HAS_ENTRY, entry_files, main
 from engine.version import PROGRAM_VERSION, RELEASED
 from tests import ROOT
 
+needs_entry = pytest.mark.skipif(not HAS_ENTRY, reason="its desktop has no such menu entry")
 
+
+@needs_entry
 def test_writes_an_entry_an_icon_and_a_description_and_removes_them_again(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert main([]) == 0
@@ -26,10 +30,10 @@ def test_writes_an_entry_an_icon_and_a_description_and_removes_them_again(tmp_pa
 
 def test_the_files_are_valid_for_a_desktop(tmp_path):
     files = {path.suffix: text for path, text in entry_files("/opt/my apps/$cat", tmp_path).items()}
-    entry = configparser.ConfigParser(interpolation=None)
-    entry.read_string(files[".desktop"])
-    assert entry["Desktop Entry"]["Exec"] == '"/opt/my apps/\\$cat" %F'
-    assert entry["Desktop Entry"]["Icon"] == APPLICATION_ID
+    described = configparser.ConfigParser(interpolation=None)
+    described.read_string(files[".desktop"])
+    assert described["Desktop Entry"]["Exec"] == '"/opt/my apps/\\$cat" %F'
+    assert described["Desktop Entry"]["Icon"] == APPLICATION_ID
     description = ElementTree.fromstring(files[".xml"])
     assert description.findtext("id") == APPLICATION_ID
     assert description.find("releases/release").attrib == {"version": PROGRAM_VERSION, "date": RELEASED}
@@ -60,6 +64,7 @@ def test_the_desktops_own_tools_find_them_valid(tmp_path, kind, command):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@needs_entry
 def test_a_file_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys):
     (tmp_path / "applications").touch()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
@@ -67,7 +72,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys):
     assert str(tmp_path / "applications") in capsys.readouterr().err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="its desktop has no such menu entry")
+@needs_entry
 def test_a_reader_of_the_output_may_close_it(tmp_path):
     read, write = os.pipe()
     os.close(read)
@@ -88,9 +93,23 @@ def test_a_reader_of_the_output_may_close_it(tmp_path):
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 3
 
 
+@needs_entry
 def test_without_a_home_folder_the_error_is_one_line(no_home_folder, capsys):
     assert main([]) == 1
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("catgui: This user has no home folder")
     assert err.count("\n") == 1
+
+
+def test_where_no_menu_reads_such_files_none_is_written(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(entry, "HAS_ENTRY", False)
+
+    assert main([]) == 1
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Linux" in err
+    assert err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,7 @@ from tests.support.surroundings import configure_fonts
 
 X11_FILE = "libqxcb.so"
 GUI_FILE = "libQt6Widgets.so.6"
+ON_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt's libraries for Linux are not here")
 
 
 def loads_all(library):
@@ -65,6 +66,7 @@ def test_without_x11_its_libraries_are_not_required(environment):
     assert window_unavailable_reason("linux", environment, load) is None
 
 
+@ON_LINUX
 @pytest.mark.parametrize("environment", [{"DISPLAY": ":0"}, {"QT_QPA_PLATFORM": "xcb", "WAYLAND_DISPLAY": "wayland-0"}])
 def test_missing_libraries_are_named_by_their_packages(environment):
     load = loads_all_but("libxcb-cursor.so.0", "libxkbcommon-x11.so.0", X11_FILE)
@@ -80,6 +82,7 @@ def test_a_library_that_this_qt_does_not_need_may_be_missing():
     assert window_unavailable_reason("linux", {"DISPLAY": ":0"}, loads_all_but("libxcb-icccm.so.4")) is None
 
 
+@ON_LINUX
 def test_a_library_that_is_not_in_the_table_is_named_by_the_loader():
     def load(library):
         if library.endswith(X11_FILE):
@@ -91,6 +94,7 @@ def test_a_library_that_is_not_in_the_table_is_named_by_the_loader():
     assert "\n" not in reason
 
 
+@ON_LINUX
 @pytest.mark.parametrize("plugin", ["offscreen", "xcb", "wayland"])
 def test_what_qt_itself_needs_is_required_by_every_platform_plugin(plugin):
     load = loads_all_but("libglib-2.0.so.0", "libGL.so.1", GUI_FILE)

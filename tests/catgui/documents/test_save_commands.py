@@ -1,6 +1,7 @@
 """Saving and exporting from the window: in the background, with errors that offer another file."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -169,10 +170,10 @@ def test_what_was_saved_is_opened_with_the_program_of_the_system(
         window.files.save_commands.choose_export("report")
     actions, opened = dict(notified.args[0].actions), []
     openers = "catgui.services.open_outside.QDesktopServices.openUrl"
-    monkeypatch.setattr(openers, lambda url: opened.append(url.toLocalFile()) or True)
+    monkeypatch.setattr(openers, lambda url: opened.append(Path(url.toLocalFile())) or True)
     for caption in ("Open", "Open folder"):
         actions[caption]()
-    assert opened == [str(tmp_path / "report.html"), str(tmp_path)]
+    assert opened == [tmp_path / "report.html", tmp_path]
     monkeypatch.setattr(openers, lambda url: False)
     actions["Open"]()
     assert user_errors == [f"{tmp_path / 'report.html'} could not be opened."]
@@ -358,10 +359,11 @@ def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch)
     opened = []
     monkeypatch.setattr("catgui.services.log.log_folder", lambda: tmp_path)
     monkeypatch.setattr(
-        "catgui.services.open_outside.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile()) or True
+        "catgui.services.open_outside.QDesktopServices.openUrl",
+        lambda url: opened.append(Path(url.toLocalFile())) or True,
     )
     window._menus.actions["open_log"].trigger()
-    assert opened == [str(tmp_path)]
+    assert opened == [tmp_path]
     assert error(window).text == ""
     monkeypatch.setattr("catgui.services.open_outside.QDesktopServices.openUrl", lambda url: False)
     window._menus.actions["open_log"].trigger()

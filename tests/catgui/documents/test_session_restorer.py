@@ -163,7 +163,7 @@ def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_rec
     first = start(data)
     fix_speed(first.session, 200)  # so that steps come between two evaluations
     first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
-    qtbot.waitUntil(lambda: first.session.newest is not None)
+    qtbot.waitUntil(lambda: first.session.snapshot is not None)
     done = first.session.newest.iterations
     qtbot.waitUntil(lambda: len(first.session.costs) > first.session.newest.iterations >= done)
     assert first.close()

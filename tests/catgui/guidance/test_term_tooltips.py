@@ -113,7 +113,7 @@ def test_a_tooltip_on_which_the_pointer_rests_explains_nothing(window, monkeypat
     label = QLabel("Seed", page.panel)
     label.show()
     assert tooltip(label)
-    tip = next(widget for widget in label.findChildren(QLabel) if widget.isWindow())
+    tip = next(top for top in QApplication.topLevelWidgets() if top.inherits("QTipLabel") and top.isVisible())
     enter(page, QPoint(1, 1))
     explained = []
     monkeypatch.setattr(QToolTip, "showText", lambda *_: explained.append(_))

@@ -13,8 +13,9 @@ def test_a_page_that_is_cut_off_gives_what_is_whole():
     assert image_sources("<img src='a.png'><img src='b.p") == ["a.png"]
 
 
-def test_what_python_cannot_parse_ends_the_page():
-    assert image_sources("<img src='a.png'><![x(]]><img src='b.png'>") == ["a.png"]
+@pytest.mark.parametrize("declaration", ["<!doctype a>", "<![x(]]>", "<![CDATA[ > ", "<![if !vml]>", "<!>", "<!a '>"])
+def test_a_declaration_ends_where_browsers_end_it(declaration):
+    assert image_sources(f"<img src='a.png'>{declaration}<img src='b.png'>") == ["a.png", "b.png"]
 
 
 @pytest.mark.parametrize("piece", ["<img>", "<b>", "</b>", "<b/>", "&amp;x", "a<", "<!---->", "<!x>"])

@@ -1,6 +1,7 @@
 """MIME data as file managers and browsers provide them."""
 
 import base64
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
@@ -9,6 +10,11 @@ from PySide6.QtGui import QImage
 from catgui.inputs.mime import extract_sources, has_photos
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource, WebSource
 from tests.support.picture_files import picture_bytes
+
+
+def file_at(path):
+    """The source at `path`, which is written as the system does."""
+    return PathSource(str(Path(path)))
 
 
 def mime(urls=(), text=None, html=None, image=None, **formats):
@@ -29,11 +35,11 @@ def mime(urls=(), text=None, html=None, image=None, **formats):
 def test_files_and_folders(qapp):
     dropped = mime(["file:///a/cat.jpg", "file:///a/folder"])
     assert has_photos(dropped)
-    assert extract_sources(dropped) == [PathSource("/a/cat.jpg"), PathSource("/a/folder")]
+    assert extract_sources(dropped) == [file_at("/a/cat.jpg"), file_at("/a/folder")]
 
 
 def test_files_come_before_the_icon_that_a_file_manager_gives_with_them(qapp):
-    assert extract_sources(mime(["file:///a/cat.jpg"], png=picture_bytes("red"))) == [PathSource("/a/cat.jpg")]
+    assert extract_sources(mime(["file:///a/cat.jpg"], png=picture_bytes("red"))) == [file_at("/a/cat.jpg")]
 
 
 def test_the_bytes_of_a_picture_come_before_its_address(qapp):
@@ -62,7 +68,7 @@ def test_a_data_address_in_html(qapp):
 
 
 def test_a_local_address_in_html(qapp):
-    assert extract_sources(mime(html='<img src="file:///a/my%20cat.jpg">')) == [PathSource("/a/my cat.jpg")]
+    assert extract_sources(mime(html='<img src="file:///a/my%20cat.jpg">')) == [file_at("/a/my cat.jpg")]
 
 
 def test_a_web_address(qapp):
@@ -79,8 +85,8 @@ def test_addresses_and_paths_as_text_one_a_line(qapp):
     pasted = mime(text='https://example.org/cat.jpg\n\n"/a/my cat#1.jpg"\nfile:///b/dog.png\n')
     assert extract_sources(pasted) == [
         WebSource("https://example.org/cat.jpg"),
-        PathSource("/a/my cat#1.jpg"),
-        PathSource("/b/dog.png"),
+        file_at("/a/my cat#1.jpg"),
+        file_at("/b/dog.png"),
     ]
 
 

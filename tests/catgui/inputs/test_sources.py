@@ -5,13 +5,16 @@ import os
 from urllib.parse import quote
 
 import pytest
+from PySide6.QtCore import QUrl
 
 from catgui.inputs.sources import BytesSource, PathSource, WebSource, source_at
 from tests.support.picture_files import picture_bytes
 
 
-def test_a_file_address_is_a_path():
-    assert source_at("file:///home/me/my%20cat.jpg") == PathSource("/home/me/my cat.jpg")
+@pytest.mark.parametrize("name", ["my cat.jpg", "\N{REPLACEMENT CHARACTER}.jpg"])
+def test_a_file_address_is_a_path_written_as_the_system_does(tmp_path, name):
+    path = tmp_path / name
+    assert source_at(QUrl.fromLocalFile(str(path)).toString()) == PathSource(str(path))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have no such names")

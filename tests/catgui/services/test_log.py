@@ -1,6 +1,8 @@
 """The log: each warning once, in a file that rotates."""
 
+import errno
 import logging
+import os
 
 import pytest
 
@@ -76,6 +78,17 @@ def test_the_files_rotate_and_stay_small(log_handler, logger, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["catgui.log", "catgui.log.1", "catgui.log.2"]
     assert all(path.stat().st_size <= 500_000 for path in tmp_path.iterdir())
     assert " 299 " in text(tmp_path)
+
+
+def test_a_file_that_another_window_has_open_is_written_on(log_handler, logger, tmp_path, monkeypatch):
+    def refuse(source, target):
+        raise PermissionError(errno.EACCES, "in use", source)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    log_handler.open(tmp_path)
+    for k in range(60):
+        logger.warning("%d %s", k, "x" * 10_000)
+    assert all(f" {k} " in text(tmp_path) for k in range(60))
 
 
 def test_a_message_that_cannot_be_formatted_raises_nothing(log_handler, logger, tmp_path, monkeypatch):

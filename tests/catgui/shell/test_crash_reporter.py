@@ -1,7 +1,9 @@
 """An unhandled error is logged, shown once, and the program goes on."""
 
+import errno
 import faulthandler
 import gc
+import os
 import sys
 import threading
 
@@ -280,6 +282,14 @@ def test_a_name_that_is_not_utf_8_is_escaped_in_the_dialog_and_the_log(qtbot, lo
 # --- where there is no log
 
 
+def test_a_full_file_of_crashes_that_another_window_has_open_is_no_obstacle(qapp, tmp_path):
+    (tmp_path / "faults.log").write_text("x" * 200_000)
+    reporter = CrashReporter()
+    with (tmp_path / "faults.log").open("a"):
+        assert reporter.open_log(tmp_path) == ""
+    reporter.close()
+
+
 def test_without_a_log_the_error_is_still_shown(qtbot, tmp_path, capsys):
     (tmp_path / "file").touch()
     reporter = CrashReporter()
@@ -292,3 +302,16 @@ def test_without_a_log_the_error_is_still_shown(qtbot, tmp_path, capsys):
     assert "There is no log: copy the details." in texts(dialog)
     assert not has_button(dialog, "Open &log folder")
     dialog.close()
+
+
+def test_crashes_are_logged_where_another_window_has_the_full_file_open(qtbot, tmp_path, monkeypatch):
+    def refuse(source, target):
+        raise PermissionError(errno.EACCES, "in use", str(source))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    (tmp_path / "faults.log").write_bytes(bytes(crash_reporter._MAX_FAULT_BYTES + 1))
+    reporter = CrashReporter()
+    reporter.install()
+    assert reporter.open_log(tmp_path) == ""
+    reporter.close()
+    assert b"Catgui" in (tmp_path / "faults.log").read_bytes()

@@ -1,9 +1,13 @@
 """Pauses of a busy thread, on a clock that the test sets."""
 
+import ctypes
+import os
+import sys
+
 import pytest
 
 from catgui.workers import gil_pause as module
-from catgui.workers.gil_pause import PAUSE_SECONDS, WORK_SECONDS, GilPause
+from catgui.workers.gil_pause import PAUSE_SECONDS, WORK_SECONDS, GilPause, shorten_switch_interval
 
 
 @pytest.fixture
@@ -42,3 +46,15 @@ def test_a_long_step_is_followed_by_one_pause(clock):
     gil_pause.tick()
     gil_pause.tick()
     assert clock.pauses == [PAUSE_SECONDS, PAUSE_SECONDS]
+
+
+@pytest.mark.skipif(os.name != "nt", reason="other systems wait for fractions of a millisecond")
+def test_windows_waits_for_whole_milliseconds_and_no_longer(monkeypatch):
+    ticks, before = [], sys.getswitchinterval()
+    monkeypatch.setattr(ctypes.windll.winmm, "timeBeginPeriod", ticks.append)
+    try:
+        shorten_switch_interval()
+        assert sys.getswitchinterval() == pytest.approx(0.001)
+    finally:
+        sys.setswitchinterval(before)
+    assert ticks == [1]

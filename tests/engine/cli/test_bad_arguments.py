@@ -17,6 +17,8 @@ GARBAGE += ("∞", "<b>7</b>", "7\n8", "\u202e7", "9" * 400, "9" * 5000, "429496
 GARBAGE += ("%s %d {}",)
 # What no program may open, or can.
 PLACES = ("", " ", ".", "/", "..", "no/such/place", "x" * 300, "a\nb", "/dev/null", "/dev/zero", "/dev/full", "\udcff")
+if os.name == "nt":
+    PLACES += ("NUL", "con", "COM1.npz", "cat.npz:stream", "what?", "dot.", "|")
 
 
 def options_of(command):
@@ -31,7 +33,7 @@ SETTINGS = [name for name in options_of("train") if name not in ("--data", "--sa
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder with a small pair of HDF5 files, and a pipe that nobody writes to."""
+    """A folder with a small pair of HDF5 files, and a pipe that nobody writes to, where the system has pipes."""
     write_pair(tmp_path, pictures=random_pictures(12), labels=alternating_labels(12))
     if os.name == "posix":
         os.mkfifo(tmp_path / "pipe")
@@ -95,7 +97,7 @@ def test_a_network_beyond_the_memory_is_refused_with_the_estimate(folder, monkey
 
 @pytest.mark.parametrize("command", ["train", "data"])
 def test_garbage_for_data(folder, command, capsys):
-    for place in (*PLACES, str(folder / "pipe")):
+    for place in (*PLACES, *map(str, folder.glob("pipe"))):
         assert ended([command, f"--data={place}"], capsys)[0] == 1, place
     assert ended([command, "--data"], capsys)[0] == 2
     assert ended([command, "--data", *"abc"], capsys)[0] == 1
@@ -103,7 +105,7 @@ def test_garbage_for_data(folder, command, capsys):
 
 def test_garbage_for_a_place_to_save(folder, monkeypatch, capsys):
     monkeypatch.chdir(folder)
-    for place in (*PLACES, str(folder / "pipe")):
+    for place in (*PLACES, *map(str, folder.glob("pipe"))):
         if place in (" ", "a\nb", "\udcff"):
             continue  # odd, but a name
         assert ended([*small_run(folder), f"--save={place}"], capsys)[0] == 1, place
@@ -115,7 +117,7 @@ def test_garbage_for_a_place_to_save(folder, monkeypatch, capsys):
 def test_garbage_for_a_model_and_a_photo(folder, capsys):
     model = folder / "model.npz"
     assert ended([*small_run(folder), "--save", str(model)], capsys)[0] == 0
-    for place in (*PLACES, str(folder / "pipe"), str(folder / "train.h5")):
+    for place in (*PLACES, *map(str, folder.glob("pipe")), str(folder / "train.h5")):
         assert ended(["predict", "--", place, "photo.png"], capsys)[0] == 1, place
         assert main(["predict", "--", str(model), place]) == 1, place
         assert len(capsys.readouterr().err.splitlines()) == 1, place

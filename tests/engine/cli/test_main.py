@@ -42,6 +42,7 @@ from tests.support import child_tasks
 from tests.support import notebook_oracle as oracle
 from tests.support.hdf5_files import write_pair
 from tests.support.small_data import make_dataset, save_pair
+from tests.support.system import needs_links
 
 
 @pytest.fixture
@@ -420,10 +421,8 @@ def test_an_unreadable_photo_does_not_affect_the_others(model, photo, tmp_path, 
     output = capsys.readouterr()
     assert output.out.startswith(f"{photo}: ")
     assert output.out.count("\n") == 1
-    assert [line.split(":")[0] for line in output.err.splitlines()] == [
-        str(tmp_path / "text.png"),
-        str(tmp_path / "gone.png"),
-    ]
+    for line, name in zip(output.err.splitlines(), ("text.png", "gone.png"), strict=True):
+        assert line.startswith(f"{tmp_path / name}: ")
 
 
 def test_in_json_the_error_takes_the_place_of_the_prediction(model, photo, tmp_path, capsys):
@@ -507,7 +506,7 @@ ODD_NAMES = ["line\nbreak.png", "esc\x1b[31m.png", "\u202egnp.exe.png", " a b .p
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not allow such names")
-@pytest.mark.parametrize("name", [*ODD_NAMES, os.fsdecode(b"not-utf-8-\xff.png")])
+@pytest.mark.parametrize("name", [*ODD_NAMES, "not-utf-8-\udcff.png"])
 def test_no_name_breaks_the_output(model, photo, name, capsys):
     path = str(photo.rename(photo.parent / name))
 
@@ -565,7 +564,7 @@ def test_pictures_in_both_parts_are_named(tmp_path, capsys):
         (["train", "--learning-rate", "-1"], "--learning-rate: must be a finite number above 0 (got -1.0)"),
         (["train", "--iterations", "0"], "--iterations: must be between 1 and"),
         (["train", "--seed", "-1"], "--seed: must be between 0 and"),
-        (["train", "--data", "no/such/file.h5"], "no/such/file.h5"),
+        (["train", "--data", "no/such/file.h5"], f"{Path('no/such/file.h5')}: "),
         (["data", "--data", "a", "b", "c"], "a data set is one or two HDF5 files"),
     ],
 )
@@ -588,14 +587,15 @@ def test_an_error_is_one_line_or_one_object(words, text, capsys):
     ("name", "reason"),
     [
         ("missing/model.npz", "there is no such folder"),
-        ("link.npz", "there is no such folder"),
+        pytest.param("link.npz", "there is no such folder", marks=needs_links),
         ("n" * 300, "the name is too long"),
         ("", "a folder has this name"),
     ],
     ids=["a folder that is not there", "a link into one", "a name too long", "no name"],
 )
 def test_an_unwritable_path_is_refused_before_training(folder, tmp_path, monkeypatch, capsys, name, reason):
-    (tmp_path / "link.npz").symlink_to(tmp_path / "missing" / "model.npz")
+    if name == "link.npz":
+        (tmp_path / name).symlink_to(tmp_path / "missing" / "model.npz")
     monkeypatch.chdir(tmp_path)
     there = set(tmp_path.iterdir())
 
@@ -603,7 +603,7 @@ def test_an_unwritable_path_is_refused_before_training(folder, tmp_path, monkeyp
 
     output = capsys.readouterr()
     assert output.out == ""
-    assert output.err.startswith(f"catgui: {name or '.'}: the model could not be saved: {reason}")
+    assert output.err.startswith(f"catgui: {Path(name)}: the model could not be saved: {reason}")
     assert set(tmp_path.iterdir()) == there
 
 
@@ -775,7 +775,7 @@ def test_a_full_disk_is_one_line(folder):
             check=False,
         )
 
-    assert (done.returncode, done.stderr) == (1, b"catgui: No space left on device\n")
+    assert (done.returncode, done.stderr.splitlines()) == (1, [b"catgui: No space left on device"])
 
 
 @pytest.mark.parametrize("features", OTHER_DEFAULTS)

@@ -185,7 +185,7 @@ def test_a_full_disk_is_an_error_and_keeps_the_old_file(folder, monkeypatch):
     monkeypatch.setattr(os, "fsync", full)
     with (
         run_server(send_the_file) as server,
-        pytest.raises(DownloadError, match=r"here/train\.h5 could not be saved: the disk is full; make room"),
+        pytest.raises(DownloadError, match=r"here[/\\]train\.h5 could not be saved: the disk is full; make room"),
     ):
         fetch(base_url=server.url, folder=folder, files=FILES)
     assert (folder / "train.h5").read_bytes() == b"the old file"

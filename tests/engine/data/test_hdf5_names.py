@@ -20,7 +20,7 @@ ODD_NAMES = [
     "<b>cat<i> & 'dog' \"x\"",
     "\u202egpj.exe",
     "\x1b[31mred",
-    os.fsdecode(b"not utf-8 \xff"),
+    "not utf-8 \udcff",
     "-cats",
     "猫" * 80,
 ]

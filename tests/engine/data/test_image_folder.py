@@ -17,6 +17,7 @@ from engine.data.image_folder import (
 from engine.errors import ConfigError, DatasetError
 from engine.images.photo import Framing
 from tests.support.picture_files import BLUE, make_folders, picture
+from tests.support.system import split_arguments
 
 
 @pytest.mark.parametrize(
@@ -154,8 +155,9 @@ def test_of_many_kinds_that_of_cats_is_class_1_unless_there_are_two(tmp_path):
     make_folders(tmp_path, {"ant": 1, "fluffy cats": 1, "dog": 1})
     assert class_names(tmp_path) == ("non-fluffy cats", "fluffy cats")
     make_folders(tmp_path, {"big cats": 1})
-    with pytest.raises(ClassChoiceError, match=r"holds 4 kinds of pictures.*--positive 'big cats'"):
+    with pytest.raises(ClassChoiceError, match=r"holds 4 kinds of pictures.*--positive ['\"]big cats['\"]") as refusal:
         assigned(tmp_path)
+    assert split_arguments(refusal.value.reason.rstrip("."))[-2:] == ["--positive", "big cats"]
     make_folders(tmp_path, {"cat": 1})
     assert class_names(tmp_path) == ("non-cat", "cat")
 

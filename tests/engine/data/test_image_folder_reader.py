@@ -1,7 +1,6 @@
 """Folders of pictures as data sets or added to one: what becomes of each file, and when there is none to be made."""
 
 import hashlib
-import shlex
 
 import numpy as np
 import pytest
@@ -20,6 +19,7 @@ from engine.progress import UNOBSERVED, Work
 from tests.support import child_tasks
 from tests.support.picture_files import BLUE, RED, make_folders, make_photo, open_image_folders, picture
 from tests.support.small_data import make_dataset
+from tests.support.system import split_arguments
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_opening_a_folder_makes_a_data_set_of_its_two_folders(folder):
     dataset = open_dataset([str(folder)])
 
     assert (dataset.name, dataset.classes, dataset.picture_shape) == ("my pets", ("non-cat", "cat"), (64, 64))
-    assert shlex.split(dataset.source) == [str(folder)]
+    assert split_arguments(dataset.source) == [str(folder)]
     assert dataset.train.class_counts() == (4, 8)
     assert dataset.test.class_counts() == (1, 2)
     for part in dataset.parts.values():
@@ -65,7 +65,7 @@ def test_two_folders_make_the_same_data_set_in_any_order(folder):
     turned = open_dataset([folder / "non-cat", folder / "cat"])
 
     assert of_two.name == "cat and non-cat"
-    assert shlex.split(of_two.source) == [str(folder / "cat"), str(folder / "non-cat")]
+    assert split_arguments(of_two.source) == [str(folder / "cat"), str(folder / "non-cat")]
     for other in (of_two, turned):
         np.testing.assert_array_equal(all_pictures(other), all_pictures(of_one))
 

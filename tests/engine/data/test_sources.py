@@ -1,6 +1,5 @@
 """One name, or two, opens a data set: a word, a folder, a file or a pair."""
 
-import shlex
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from engine.data.sources import find_source, open_dataset
 from engine.errors import DatasetError
 from tests.support.hdf5_files import write_pair, write_part
 from tests.support.picture_files import make_class_folders
+from tests.support.system import split_arguments
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_a_folder_is_opened_under_its_name(tmp_path):
     write_pair(folder)
     dataset = open_dataset(str(folder))
     assert dataset.name == "my cats"
-    assert shlex.split(dataset.source) == [str(folder)]
+    assert split_arguments(dataset.source) == [str(folder)]
     assert dataset.train.count == 4
 
 
@@ -36,7 +36,7 @@ def test_a_file_is_opened_with_the_pair_beside_it(tmp_path):
     train, _ = write_pair(tmp_path)
     dataset = open_dataset(train)
     assert dataset.name == "train.h5"
-    assert shlex.split(dataset.source) == [str(train)]
+    assert split_arguments(dataset.source) == [str(train)]
 
 
 @pytest.mark.parametrize("places", [[], ["a.h5", "b.h5", "c.h5"]])

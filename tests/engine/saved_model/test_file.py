@@ -152,7 +152,12 @@ def test_numpy_reads_the_file_without_pickle(saved):
     assert set(arrays_of(saved)) == {"description", "costs", "W1", "b1", "W2", "b2", "W3", "b3"}
 
 
-@pytest.mark.parametrize("name", ["model", "model.txt", "-model.npz", "a b.npz", "猫" * 80 + ".npz", "line\nbreak.npz"])
+LINE_BREAK = pytest.param(
+    "line\nbreak.npz", marks=pytest.mark.skipif(os.name == "nt", reason="names have no line breaks on Windows")
+)
+
+
+@pytest.mark.parametrize("name", ["model", "model.txt", "-model.npz", "a b.npz", "猫" * 80 + ".npz", LINE_BREAK])
 def test_the_file_has_exactly_the_name_given(tmp_path, name):
     save_model(tmp_path / name, small_model())
 
@@ -513,7 +518,9 @@ def test_an_array_that_unpacks_to_more_than_the_memory_is_refused(path, saved, m
     monkeypatch.setattr(reader_process, "available_memory", lambda: 150_000_000)
     np.savez_compressed(path, **{**arrays_of(saved), "W1": np.zeros((4, 10_000_000))})
 
-    with pytest.raises(ModelFileError, match="memory is short; close other programs"):
+    # Where the system sets no limit, the reader is ended as it passes its share.
+    reason = r"memory (is short|than the 135\.0 MB that are free); close other programs"
+    with pytest.raises(ModelFileError, match=reason):
         load_model(path)
 
 

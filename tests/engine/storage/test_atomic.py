@@ -6,14 +6,17 @@ import stat
 
 import pytest
 
+from engine.storage import atomic
 from engine.storage.atomic import (
     atomic_write,
     check_folder_writable,
     check_writable,
     describe_write_error,
     remove_stale_temporaries,
+    write_text,
 )
 
+WINDOWS = pytest.mark.skipif(os.name != "nt", reason="other systems have no such rule")
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions, links and devices")
 NOT_ROOT = pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="permissions do not bind")
 
@@ -61,6 +64,67 @@ def test_the_file_is_flushed_before_it_is_moved_and_the_folder_after(tmp_path, m
     assert events == ["file synced: False", "moved"] + ["folder synced"] * (os.name != "nt")
 
 
+def test_a_text_has_the_same_bytes_on_all_systems(tmp_path):
+    write_text(tmp_path / "a.txt", "é\n猫\r\n")
+    assert (tmp_path / "a.txt").read_bytes() == b"\xc3\xa9\n\xe7\x8c\xab\r\n"
+
+
+# --- files that are open elsewhere
+
+
+@pytest.fixture
+def refusals(monkeypatch):
+    """How often the system still refuses to move a file, as Windows does while another program has it open."""
+    left, replace = [], os.replace
+
+    def refuse(source, target):
+        if left:
+            error = PermissionError(errno.EACCES, "Access is denied", str(source))
+            error.winerror = left.pop()
+            raise error
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(atomic, "_PAUSES", (0.0, 0.0))
+    return left
+
+
+def test_a_file_that_another_program_has_open_for_a_moment_is_replaced_then(tmp_path, refusals):
+    (tmp_path / "a.txt").write_text("old")
+    refusals[:] = [5, 32]
+    write(tmp_path / "a.txt")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["new"]
+
+
+def test_a_file_that_another_program_keeps_open_stays_and_that_is_said(tmp_path, refusals):
+    (tmp_path / "a.txt").write_text("old")
+    refusals[:] = [32] * 3
+    with pytest.raises(OSError, match="busy") as refusal:
+        write(tmp_path / "a.txt")
+    assert describe_write_error(refusal.value) == "another program has the file open; close it there"
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_file_that_may_not_be_replaced_is_not_tried_again(tmp_path, refusals):
+    refusals[:] = [32, 1314]
+    with pytest.raises(PermissionError):
+        write(tmp_path / "a.txt")
+    assert refusals == [32]
+
+
+@WINDOWS
+def test_windows_does_not_replace_a_file_that_is_open(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic, "_PAUSES", (0.0,))
+    (tmp_path / "a.txt").write_text("old")
+    with (tmp_path / "a.txt").open() as file:
+        with pytest.raises(OSError, match="busy") as refusal:
+            write(tmp_path / "a.txt")
+        assert file.read() == "old"
+    assert refusal.value.errno == errno.EBUSY
+    write(tmp_path / "a.txt")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["new"]
+
+
 # --- paths that cannot be written
 
 
@@ -97,10 +161,33 @@ def test_a_name_that_is_too_long_is_refused_at_once(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@WINDOWS
+@pytest.mark.parametrize("name", ["NUL", "con.npz", "cat:stream", "what?", "line\nbreak", "dot.", "space "])
+def test_a_name_that_windows_does_not_take_is_refused_at_once(tmp_path, name):
+    with pytest.raises(OSError, match="name") as refusal:
+        write_nothing(tmp_path / name)
+    assert describe_write_error(refusal.value).endswith("; choose another name")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_is_refused_with_what_is_wrong_with_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic, "name_fault", lambda path: f"{path.name} is a device")
+    with pytest.raises(OSError, match="NUL") as refusal:
+        check_writable(tmp_path / "NUL")
+    assert describe_write_error(refusal.value) == "NUL is a device; choose another name"
+
+
 def test_a_missing_folder_is_refused(tmp_path):
     with pytest.raises(FileNotFoundError) as refusal:
         write_nothing(tmp_path / "missing" / "a.txt")
     assert "there is no such folder" in describe_write_error(refusal.value)
+
+
+def test_a_folder_that_windows_does_not_find_since_its_path_is_too_long(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic, "_LONGEST_PATH", len(str(tmp_path)))
+    with pytest.raises(OSError, match="too long") as refusal:
+        write_nothing(tmp_path / "missing" / "a.txt")
+    assert describe_write_error(refusal.value) == "the name is too long; choose a shorter one"
 
 
 def test_a_file_with_the_name_of_the_folder_is_refused(tmp_path):

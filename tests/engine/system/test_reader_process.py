@@ -163,6 +163,13 @@ def test_a_crash_is_one_failed_call(reader, crash):
     assert reader.call(child_tasks.echo, 1) == 1
 
 
+@pytest.mark.skipif(os.name != "nt", reason="other systems show no dialog")
+def test_no_dialog_of_windows_keeps_a_crashed_child(reader):
+    import msvcrt
+
+    assert reader.call(msvcrt.GetErrorMode) & msvcrt.SEM_NOGPFAULTERRORBOX
+
+
 def test_only_the_call_that_crashes_fails(reader, flag):
     calls = Calls(reader)
     calls.start("innocent", child_tasks.start_and_wait, flag, 0.1)
@@ -181,7 +188,7 @@ def test_a_child_killed_between_two_calls_is_not_noticed(reader):
     assert reader.call(os.getpid) != pid
 
 
-@pytest.mark.parametrize("hang", [time.sleep, pytest.param(child_tasks.hang_with_gil, marks=POSIX)])
+@pytest.mark.parametrize("hang", [time.sleep, child_tasks.hang_with_gil])
 def test_a_call_that_hangs_is_ended(reader, hang):
     with pytest.raises(ReaderError, match=r"within 0\.2 seconds"):
         reader.call(hang, *([60] if hang is time.sleep else []), timeout=0.2)
@@ -317,7 +324,8 @@ def test_calls_at_once_share_the_free_memory(fresh, monkeypatch, flag):
 
 
 def test_a_child_that_cannot_be_started_is_an_error_in_words(fresh, monkeypatch):
-    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    for name in ("executable", "_base_executable"):
+        monkeypatch.setattr(sys, name, "/no/such/python")
     with pytest.raises(EngineError, match="No file can be read"):
         fresh.call(child_tasks.echo, 1)
 
@@ -373,7 +381,7 @@ def test_an_error_that_cannot_be_unpickled_keeps_its_text(reader):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("task", ["start_and_wait", pytest.param("hang_with_gil", marks=POSIX)])
+@pytest.mark.parametrize("task", ["start_and_wait", "hang_with_gil"])
 def test_the_child_does_not_outlive_a_killed_parent(task, flag):
     """While a C library holds the GIL, only the watchdog can end the child."""
     program = f"""

@@ -1,5 +1,7 @@
 """Commands: one action with its words, key, tip and state, wherever it is shown."""
 
+import sys
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPalette
@@ -38,6 +40,13 @@ def test_a_button_has_the_words_the_tip_and_the_key_of_its_command(button, comma
     assert unescape_tooltip(button.toolTip()) == button.accessibleDescription() == "Keep it at the top (P)"
     command.setText("Un&pin")
     assert button.text() == "Unpin"
+
+
+def test_the_key_delete_of_a_mac_deletes(owner, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    remove = Command(owner, "remove", "&Remove", keys=QKeySequence.StandardKey.Delete)
+
+    assert remove.shortcuts()[:2] == [QKeySequence("Backspace"), QKeySequence("Del")]
 
 
 def test_a_disabled_command_says_why_in_its_button_and_to_the_search(button, command):
