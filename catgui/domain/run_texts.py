@@ -329,3 +329,13 @@ def _row(record: RunRecord, parent: RunRecord | None, names: Iterable[str]) -> l
     branched = ["" if parent is None else parent.number, "" if record.branched_at is None else record.branched_at]
     results = [record.last.train_cost, record.last.test_cost, record.train_accuracy, record.test_accuracy]
     return [*labels, *settings, *branched, len(record.train), record.last.iteration, *results, record.ending]
+
+
+def start_text(iterations: int) -> str:
+    """What a screen reader says as a run begins."""
+    return f"Training: {iterations:,} iterations"
+
+
+def result_text(train: float, test: float) -> str:
+    """What a screen reader says as a run ends, with both accuracies."""
+    return f"Training has ended: {train:.1%} of the training part right, {test:.1%} of the test part"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from catgui.domain import run_texts
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import tally_text
-from catgui.domain.run_texts import FAILED_FINDINGS
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.tasks.throttle import Throttle
+from catgui.models.training.session import Cause, TrainingSession
 from catgui.models.training.summary import RunSummaryModel
 from catgui.widgets.basic.announcement import announce
 
@@ -18,19 +19,26 @@ _PHOTOS_INTERVAL_MS = 5_000
 
 
 class Announcements(QObject):
-    """Announces the summary of a run at its end, and the tally of the photos when they have been classified.
+    """Announces that a run begins, its result and its summary, and the tally of the photos when they are classified.
+
+    Only runs that the user begins are told of: those of a slider follow each other too fast.
 
     `Messages` announces errors and notices.
     """
 
-    def __init__(self, window: QWidget, summary: RunSummaryModel, photos: PhotoCollection) -> None:
+    def __init__(
+        self, window: QWidget, session: TrainingSession, summary: RunSummaryModel, photos: PhotoCollection
+    ) -> None:
         super().__init__(window)
         self._window = window
+        self._session = session
         self._summary = summary
         self._photos = photos
         self._last_tally = ""
         self._throttle = Throttle(_PHOTOS_INTERVAL_MS, self)
         self._throttle.due.connect(self._announce_photos)
+        session.run_started.connect(self._announce_start)
+        session.completed.connect(self._announce_result)
         summary.changed.connect(self._announce_summary)
         photos.settled.connect(self._on_photos_settled)
 
@@ -38,10 +46,20 @@ class Announcements(QObject):
         """Announce no more photos; the window is closing."""
         self._throttle.stop()
 
+    def _announce_start(self) -> None:
+        run = self._session.run
+        if run is not None and self._session.cause is Cause.TRAINED:
+            announce(self._window, run_texts.start_text(run.config.iterations))
+
+    def _announce_result(self) -> None:
+        snapshot = self._session.snapshot
+        if snapshot is not None and self._session.cause is Cause.TRAINED:
+            announce(self._window, run_texts.result_text(snapshot.train.accuracy, snapshot.test.accuracy))
+
     def _announce_summary(self) -> None:
         summary = self._summary.summary
         if summary is not None:
-            announce(self._window, summary.text, urgent=summary.finding in FAILED_FINDINGS)
+            announce(self._window, summary.text, urgent=summary.finding in run_texts.FAILED_FINDINGS)
 
     def _on_photos_settled(self) -> None:
         if self._tally() != self._last_tally:

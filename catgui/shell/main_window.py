@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open, self._data.sources_menu)
         self._focus = FocusManager(self.panels.pages.values(), self._menus.actions["train"], self)
-        self._announcements = Announcements(self, self.summary, self.photos)
+        self._announcements = Announcements(self, self.session, self.summary, self.photos)
 
     def _connect(self) -> None:
         self._data.open_requested.connect(self.files.open_commands.choose_data)

@@ -1,5 +1,7 @@
 """Screen readers say how a run ended and how the photos were answered."""
 
+from dataclasses import replace
+
 import pytest
 
 from catgui.inputs.sources import BytesSource
@@ -32,16 +34,32 @@ def add_photos(window, qtbot, *sources):
     qtbot.waitUntil(lambda: not window.photos.busy)
 
 
-def test_the_end_of_a_run_is_announced(window, said, qtbot):
+def test_start_result_and_summary_of_a_run_are_announced_once_each(window, said, qtbot):
     train(window, qtbot, QUICK)
-    qtbot.waitUntil(lambda: bool(said))
-    assert said == [(window.summary.summary.text, False)]
+    qtbot.waitUntil(lambda: len(said) > 2)
+    shown = window.session.snapshot
+    result = f"Training has ended: {shown.train.accuracy:.1%} of the training part right, {shown.test.accuracy:.1%} of"
+    assert said == [
+        ("Training: 60 iterations", False),
+        (f"{result} the test part", False),
+        (window.summary.summary.text, False),
+    ]
+
+
+def test_a_run_after_a_change_of_a_setting_is_told_by_its_summary_alone(window, said, qtbot):
+    train(window, qtbot, QUICK)
+    qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)
+    said.clear()
+    with wait_for_state(qtbot, window.session):
+        window.session.restart(window.workspace.dataset, replace(QUICK, learning_rate=0.02))
+    qtbot.waitUntil(lambda: bool(said) and not window.session.completer.busy)
+    assert {text for text, _ in said} == {window.summary.summary.text}
 
 
 def test_the_tally_of_the_photos_is_announced_when_they_are_classified(window, said, qtbot):
     window.photos.detections.set_enabled(False)  # beside its answers, the text says whose count it is
     train(window, qtbot, QUICK)
-    qtbot.waitUntil(lambda: bool(said) and not window.session.completer.busy)  # else the run may be told of later
+    qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)  # else the run may be told of later
     said.clear()
     photo, broken = BytesSource("photo.png", picture_bytes()), BytesSource("broken.png", b"no picture")
     add_photos(window, qtbot, photo, broken)
