@@ -304,7 +304,7 @@ class PhotosPanel(QWidget):
         window = None if detection is None else detection.window
         self._viewer.setWindowTitle(escape_title(entry.name))
         self._page.show_photo(entry, self._opened.photo, window)
-        records = () if entry.error else (self._notes.detector_summary, self._notes.network_record)
+        records = () if entry.error else (self._notes.network_record, self._notes.detector_summary)
         self._page.show_records(records, self._notes.detector_record)
         if entry.photo is not None and entry.view is not None:
             self._mapper.show(entry.view, entry.name, entry.photo.detail)
