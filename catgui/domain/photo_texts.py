@@ -34,6 +34,7 @@ NETWORK = "Your network"
 SHORT_NETWORK = "Network"  # on small cards
 COMPARISON = "for comparison"
 COMPARED = f"{DETECTOR}, {COMPARISON}"
+SHOW_DETECTOR, SHOW_DETECTOR_TIP = f"Cat &detector, {COMPARISON}", "Its answers below your network's"
 NO_ANSWER = "not yet"
 _NO_PREDICTION = "No prediction yet"
 NOT_READ = "Not read: {error}"

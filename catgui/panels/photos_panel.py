@@ -148,6 +148,7 @@ class PhotosPanel(QWidget):
         tools.paste.clicked.connect(self.paste)
         tools.framing.chosen.connect(self._on_framing_chosen)
         tools.clear.triggered.connect(self._collection.clear)
+        tools.detector.triggered.connect(self._collection.detections.set_enabled)
         status.results.toggled.connect(self._results.setVisible)
         status.buttons["undo"].clicked.connect(self._collection.undo_stack.undo)
         status.buttons["cancel"].clicked.connect(self._collection.cancel)
@@ -333,6 +334,7 @@ class PhotosPanel(QWidget):
         self._results.show_tally()
         with self._keep_focus():
             self.status.show_tally()
+        self.tools.detector.setChecked(self._collection.detections.enabled)
         self._show_selection()
 
     def _show_note(self) -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QMenu
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.sources import BytesSource
@@ -103,6 +104,24 @@ def test_other_data_leave_no_trace_of_it(detected, workspace, collection, qtbot)
     assert "Detector" not in line(detected)
     assert "detector" not in collection.csv()
     qtbot.waitUntil(lambda: count(detected) == "2 photos")
+
+
+def test_one_entry_of_the_menu_switches_it_off_for_all_cards(detected, collection, qtbot):
+    switch = detected.findChild(QAction, "detector_action")
+    assert switch in detected.findChild(QMenu, "photos_menu").actions()
+    assert switch.isChecked()
+    switch.trigger()
+    assert all(entry.detected is None for entry in collection)
+    assert not detected.cards.itemDelegate().has_detector
+    assert not any("Detector" in collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2))
+    collection.detections.set_enabled(True)
+    assert switch.isChecked()
+    assert detected.cards.itemDelegate().has_detector
+
+
+def test_without_photos_the_menu_has_the_switch(panel):
+    assert panel.tools.more.isEnabled()
+    assert [one.isEnabled() for one in (panel.tools.detector, panel.tools.clear)] == [True, False]
 
 
 def test_photos_on_the_screen_are_answered_first(panel, collection, small_detector, qtbot):
