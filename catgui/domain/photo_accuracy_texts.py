@@ -63,7 +63,7 @@ def expected_accuracy(dataset: Dataset | None, trained_on: str, features: str) -
 def accuracy_text(tally: PhotoTally, short: bool = False) -> str:
     """The accuracy on the photos whose actual class is known, and that of always predicting one class; '' for none.
 
-    That of the detector comes before that of the network; a threshold that is not the default comes first, and the
+    That of the network comes before that of the detector; a threshold that is not the default comes first, and the
     number of photos that do not count comes last. Below RATES_FROM photos, and in the `short` text, there are no
     percentages.
     """
@@ -90,19 +90,19 @@ def _baseline_text(baseline: tuple[str, float], count: int) -> str:
 
 def intervals_text(tally: PhotoTally) -> str:
     """The confidence intervals of the accuracies, as far as these are told; '' if none is."""
-    both = (DETECTOR, tally.detected), (NETWORK, tally.evaluation)
+    both = (NETWORK, tally.evaluation), (DETECTOR, tally.detected)
     return " ".join(f"{who}: {interval_text(of)}." for who, of in both if of is not None and of.count >= RATES_FROM)
 
 
 def _right_texts(tally: PhotoTally, short: bool) -> list[str]:
-    """How many photos the detector and the network are right on."""
+    """How many photos the network and the detector are right on."""
     ours = None if tally.evaluation is None else Score(tally.evaluation.correct, tally.evaluation.count)
     its = tally.detected
     if its is None:
         assert ours is not None
         return [_right_text(ours, short)]
     detected = f"{DETECTOR}: {_right_text(its, short)}"
-    return [detected] if ours is None else [detected, f"{NETWORK}: {_right_text(ours, short)}"]
+    return [detected] if ours is None else [f"{NETWORK}: {_right_text(ours, short)}", detected]
 
 
 def _right_text(score: Score, short: bool) -> str:
@@ -119,7 +119,7 @@ def detector_summary(record: DetectorRecord) -> str:
 
 
 def record_texts(record: DetectorRecord | None, test: Evaluation | None, expected: Expectation) -> tuple[str, ...]:
-    """How often detector and network were right on other pictures, in many words and in ever fewer.
+    """How often network and detector were right on other pictures, in many words and in ever fewer.
 
     `record` is None without a detector; `test` is the evaluation of the network on its test part, and `expected` its
     `expected_accuracy`, NOTHING_EXPECTED without a network.
@@ -128,12 +128,12 @@ def record_texts(record: DetectorRecord | None, test: Evaluation | None, expecte
         return (expected.text,)
     its, few = detector_summary(record), f"{DETECTOR}: {record.short_summary()}."
     if expected.knows_drawings:  # whose test part says nothing of photos
-        return f"{its} {expected.text}", f"{few} {_ONLY_DRAWINGS}", _ONLY_DRAWINGS
+        return f"{expected.text} {its}", f"{_ONLY_DRAWINGS} {few}", _ONLY_DRAWINGS
     if test is None or not test.count:
-        return f"{its} {expected.text}".strip(), few
+        return f"{expected.text} {its}".strip(), expected.text or few
     share = format_ratio(test.accuracy) if test.count >= RATES_FROM else f"{test.correct:,} of {test.count:,}"
     ours = f"Your network: {share} right on its test part."
-    return f"{its} {ours} {expected.text}".strip(), f"{few} {ours}", ours
+    return " ".join(filter(None, (ours, expected.text, its))), f"{ours} {few}", ours
 
 
 def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:

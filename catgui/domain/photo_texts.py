@@ -32,6 +32,9 @@ DETECTOR_ALONE = "Train a network to compare."
 DETECTOR = "Detector"
 NETWORK = "Your network"
 SHORT_NETWORK = "Network"  # on small cards
+COMPARISON = "for comparison"
+COMPARED = f"{DETECTOR}, {COMPARISON}"
+SHOW_DETECTOR, SHOW_DETECTOR_TIP = f"Cat &detector, {COMPARISON}", "Its answers below your network's"
 NO_ANSWER = "not yet"
 _NO_PREDICTION = "No prediction yet"
 NOT_READ = "Not read: {error}"
@@ -87,12 +90,12 @@ def description(entry: PhotoEntry) -> str:
         return f"{entry.source.place}\nNot read yet"
     width, height = entry.photo.size
     lines = [entry.source.place, f"{width:,} x {height:,} px · {FRAMINGS[entry.framing][0]}"]
+    if entry.verdict is not None or entry.detected is not None:
+        lines.append(prediction_text(entry))
+    if entry.verdict is not None and not is_default_threshold(entry.verdict.threshold):
+        lines.append(threshold_text(entry.verdict.threshold))
     if entry.detected is not None:
-        lines.append(answer_text(DETECTOR, entry.detected))
-    if entry.verdict is not None:
-        lines.append(entry.verdict.text if entry.detected is None else answer_text(NETWORK, entry.verdict))
-        if not is_default_threshold(entry.verdict.threshold):
-            lines.append(threshold_text(entry.verdict.threshold))
+        lines.append(answer_text(COMPARED, entry.detected))
     if entry.actual:
         lines.append(actual_text(entry.actual_name))
     if reason := uncounted_reason(entry):
@@ -150,11 +153,11 @@ def correctness_text(entry: PhotoEntry) -> str:
     if entry.detected is None or entry.counted_label is None:
         return "" if ours is None else _NETWORK_IS[ours]
     its = _DETECTOR_IS[entry.is_detected_correctly]
-    return its if ours is None else f"{its} {_NETWORK_IS[ours]}"
+    return its if ours is None else f"{_NETWORK_IS[ours]} {its}"
 
 
 def answer_text(who: str, verdict: Verdict) -> str:
-    """A verdict with whose it is: "Detector: cat, 93%"."""
+    """A verdict with whose it is: "Your network: cat, 93%"."""
     return f"{who}: {outcome_text(verdict)}"
 
 

@@ -62,7 +62,7 @@ GLOSSARY = (
     Term("branch", "A run that goes on from an iteration of another one.", aliases=("continue from here",)),
     Term(
         "cat detector",
-        "A ready-made network that knows cats; it answers beside yours.",
+        "A ready-made network that knows cats; it answers below yours, for comparison.",
         "Where it is hardly better than chance, it says “unsure”.",
         ("detector",),
     ),

@@ -148,6 +148,7 @@ class PhotosPanel(QWidget):
         tools.paste.clicked.connect(self.paste)
         tools.framing.chosen.connect(self._on_framing_chosen)
         tools.clear.triggered.connect(self._collection.clear)
+        tools.detector.triggered.connect(self._collection.detections.set_enabled)
         status.results.toggled.connect(self._results.setVisible)
         status.buttons["undo"].clicked.connect(self._collection.undo_stack.undo)
         status.buttons["cancel"].clicked.connect(self._collection.cancel)
@@ -304,7 +305,7 @@ class PhotosPanel(QWidget):
         window = None if detection is None else detection.window
         self._viewer.setWindowTitle(escape_title(entry.name))
         self._page.show_photo(entry, self._opened.photo, window)
-        records = () if entry.error else (self._notes.detector_summary, self._notes.network_record)
+        records = () if entry.error else (self._notes.network_record, self._notes.detector_summary)
         self._page.show_records(records, self._notes.detector_record)
         if entry.photo is not None and entry.view is not None:
             self._mapper.show(entry.view, entry.name, entry.photo.detail)
@@ -333,6 +334,7 @@ class PhotosPanel(QWidget):
         self._results.show_tally()
         with self._keep_focus():
             self.status.show_tally()
+        self.tools.detector.setChecked(self._collection.detections.enabled)
         self._show_selection()
 
     def _show_note(self) -> None:

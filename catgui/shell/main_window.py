@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self.picked = SelectedPicture(self)
         self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
+        self.photos.detections.set_enabled(self.settings.shows_detector)
         self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
@@ -182,7 +183,6 @@ class MainWindow(QMainWindow):
         self._menus.add_undo(self._undo_stack)
         self._menus.add_panels(self.panels.actions_of, _QUESTIONS)
         self._menus.add_reopening(self.settings)
-        self._menus.add_detector(self.photos.detections, self.settings)
         time = self._training.time
         self._play = PlayControls(self, self.player, self.playback, self.session, time, self.settings)
         self._menus.add_play(time.play, self._play.menu)
@@ -295,6 +295,7 @@ class MainWindow(QMainWindow):
         photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.picked.connect(self.picked.pick_photo)
         photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
+        photos.tools.detector.triggered.connect(self._store_detector)
         photos.addition_requested.connect(editor.add_photos)
         photos.why_requested.connect(self.show_why)
         for map_saved in (photos.map_export_requested, why.tabs.save_requested):
@@ -306,6 +307,9 @@ class MainWindow(QMainWindow):
         doubtful.why_requested.connect(self.show_why)
         doubtful.grid.add.triggered.connect(files.open_commands.choose_additions)
         self.messages.end_with(self._another_run, *panels.models)
+
+    def _store_detector(self, shown: bool) -> None:
+        self.settings.shows_detector = shown
 
     @cached_property
     def help(self) -> HelpCommands:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from catgui.models.photos.detections import PhotoDetections
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
 from catgui.services.settings import Settings
 from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, TEXT_SIZE, TRAIN, VIEW
@@ -122,21 +121,6 @@ class Menus:
         action.setChecked(settings.reopens_session)
         action.toggled.connect(store)
         self._menus[FILE].insertAction(self.actions["quit"], action)
-
-    def add_detector(self, detections: PhotoDetections, settings: Settings) -> None:
-        """Add to View whether the cat detector answers the photos; the choice is stored."""
-
-        def store(checked: bool) -> None:
-            settings.shows_detector = checked
-            detections.set_enabled(checked)
-
-        detections.set_enabled(settings.shows_detector)
-        action = self._menus[VIEW].addAction("&Cat detector")
-        action.setObjectName("detector_action")
-        action.setStatusTip("Its answers to your photos")
-        action.setCheckable(True)
-        action.setChecked(detections.enabled)
-        action.toggled.connect(store)
 
     def add_play(self, play: QAction, times: QMenu) -> None:
         """Add to Train the command `play`, and a menu of how long that takes."""

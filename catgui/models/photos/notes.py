@@ -152,7 +152,7 @@ class PhotoNotes(QObject):
 
     @property
     def _records(self) -> tuple[str, ...]:
-        """How often detector and network were right on other pictures, in many words and in ever fewer."""
+        """How often network and detector were right on other pictures, in many words and in ever fewer."""
         record = self._detector_record if self.tally.total else None
         return record_texts(record, self._test, self._expected)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from PySide6.QtCore import (
     QEvent,
@@ -20,6 +22,8 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_texts import (
+    COMPARED,
+    COMPARISON,
     DETECTOR,
     NETWORK,
     NO_ANSWER,
@@ -36,15 +40,15 @@ from catgui.domain.prediction_texts import PREDICTED, class_text
 from catgui.panels.photos.photo_preview import paint_photo, paint_warning
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
-from catgui.style.text_size import scaled
+from catgui.style.text_size import resized_font, scaled
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.wrapped_text import paint_wrapped
-from catgui.widgets.figures.probability_figure import BAR_HEIGHT, paint_probability
+from catgui.widgets.figures.probability_figure import BAR_HEIGHT, THIN_BAR_HEIGHT, paint_probability
 from catgui.widgets.pictures.marks import ADDED_MARK, paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
-from engine.statistics import DETECTOR_CLASSES
+from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import printable
 
 # The mark of a class, and the tick or the cross, one of the sizes of icons.
@@ -63,8 +67,12 @@ _SMALL_GAP = 4
 _PADDING = 5
 # The text that determines the width of the texts, with the mark of its class.
 _LONGEST_TEXT = "xx non-cat (>99%)"
-# With the answers of the detector and of the network: captions, marks and ticks; short captions on the smallest cards.
-_LONGEST_ANSWERS = tuple(f"{who}: {_LONGEST_TEXT} xxx" for who in (DETECTOR, NETWORK))
+# Beside the detector's answer, that of the network is so much larger, and bold.
+_ANSWER_SCALE = 1.15
+# Before the network's answer; short on the smallest cards, where the detector's caption is as long.
+_LONGEST_CAPTIONS = tuple(f"{who}: " for who in (DETECTOR, NETWORK))
+# The network's answer, with its mark and tick.
+_LONGEST_ANSWER = f"{_LONGEST_TEXT} xxx"
 
 
 class PhotoCardDelegate(QStyledItemDelegate):
@@ -110,7 +118,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
             _paint_name(painter, layout.name, entry.name, colors.muted)
             _paint_bar(painter, layout.bar, entry.verdict, colors)
             if self.has_detector:
-                _paint_answers(painter, layout.detected, layout.prediction, entry, option.palette)
+                _paint_answers(painter, layout, entry, option.palette)
                 _paint_bar(painter, layout.detector_bar, entry.detected, colors)
             else:
                 _paint_prediction(painter, layout.prediction, entry, option.palette)
@@ -139,9 +147,10 @@ class PhotoCardDelegate(QStyledItemDelegate):
             return ""
         layout = self._layout(option)
         of_detector, of_network = self.records
+        compared = f"{COMPARED}.\n{of_detector}" if of_detector else ""
         tips = (
-            (layout.detected, of_detector),
-            (layout.detector_bar, of_detector),
+            (layout.detected, compared),
+            (layout.detector_bar, compared),
             (layout.prediction, of_network if entry.verdict is not None else ""),
             (layout.actual, uncounted_reason(entry)),
             (layout.view.united(layout.caption), VIEW_TIP),
@@ -246,11 +255,11 @@ class CardLayout:
     view: QRect
     caption: QRect
     name: QRect
-    detected: QRect
     prediction: QRect
-    actual: QRect
-    detector_bar: QRect
     bar: QRect
+    detected: QRect
+    detector_bar: QRect
+    actual: QRect
 
     @classmethod
     def of(cls, cell: QRect, line: int, size: int, has_detector: bool = False) -> CardLayout:
@@ -262,31 +271,44 @@ class CardLayout:
         view = QRect(beside.topLeft(), QSize(scaled(VIEW_SIDES[size]), scaled(VIEW_SIDES[size])))
         caption = QRect(view.x(), view.bottom() + 1, view.width(), line if view.width() else 0)
         texts = beside if view.isEmpty() else beside.adjusted(view.width() + _GAP, 0, 0, 0)
-        of_detector = int(has_detector)
-        first, rects = 0, []
-        for count in (1, of_detector, _prediction_lines(size, has_detector), 1):
-            rects.append(QRect(texts.x(), texts.y() + first * line, texts.width(), count * line))
-            first += count
+        if has_detector:
+            heights = _compared_heights(line)
+            return cls(card, photo, view, caption, *_stack(texts, heights))
+        name, prediction, actual = _stack(texts, (line, _prediction_lines(size) * line, line))
         bar = QRect(texts.x(), texts.bottom() + 1 - BAR_HEIGHT, texts.width(), BAR_HEIGHT)
-        upper = QRect(bar.x(), bar.y() - BAR_HEIGHT, bar.width(), of_detector * BAR_HEIGHT)
-        name, detected, prediction, actual = rects
-        return cls(card, photo, view, caption, name, detected, prediction, actual, upper, bar)
+        return cls(card, photo, view, caption, name, prediction, bar, QRect(), QRect(), actual)
 
     @staticmethod
     def minimum_size(metrics: QFontMetrics, size: int, has_detector: bool = False) -> QSize:
         """The minimum size of a card of size `size`, with the space around it."""
         view, line = scaled(VIEW_SIDES[size]), metrics.height()
-        lines = 2 + has_detector + _prediction_lines(size, has_detector)
-        height = max(view + line if view else 0, lines * line + _SMALL_GAP + (1 + has_detector) * BAR_HEIGHT)
-        longest = _LONGEST_ANSWERS[bool(view)] if has_detector else _LONGEST_TEXT
-        width = height + _GAP + (view + _GAP if view else 0) + metrics.horizontalAdvance(longest)
+        if has_detector:
+            texts = sum(_compared_heights(line))
+            answer = math.ceil(_ANSWER_SCALE * metrics.horizontalAdvance(_LONGEST_ANSWER))
+            longest = metrics.horizontalAdvance(_LONGEST_CAPTIONS[bool(view)]) + answer
+        else:
+            texts = (2 + _prediction_lines(size)) * line + _SMALL_GAP + BAR_HEIGHT
+            longest = metrics.horizontalAdvance(_LONGEST_TEXT)
+        height = max(view + line if view else 0, texts)
+        width = height + _GAP + (view + _GAP if view else 0) + longest
         around = 2 * (_SMALL_GAP + _PADDING)
         return QSize(around + width, around + height)
 
 
-def _prediction_lines(size: int, has_detector: bool) -> int:
-    """The number of lines for the prediction of the network."""
-    return 2 if VIEW_SIDES[size] and not has_detector else 1
+def _prediction_lines(size: int) -> int:
+    """The number of lines for the prediction of the network, without a detector."""
+    return 2 if VIEW_SIDES[size] else 1
+
+
+def _compared_heights(line: int) -> tuple[int, ...]:
+    """The heights of the name, the network's answer and bar, the detector's, and the actual class."""
+    return line, math.ceil(_ANSWER_SCALE * line), BAR_HEIGHT, line, THIN_BAR_HEIGHT, line
+
+
+def _stack(area: QRect, heights: Sequence[int]) -> list[QRect]:
+    """Rectangles of these heights below each other, from the top of `area`."""
+    tops = accumulate(heights, initial=area.y())
+    return [QRect(area.x(), top, area.width(), height) for top, height in zip(tops, heights, strict=False)]
 
 
 def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
@@ -309,7 +331,7 @@ def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette
     elif area.height() >= 2 * line:
         painter.drawText(row, _LEFT, caption)
         row.translate(0, line)
-    _paint_outcome(painter, row, entry.verdict, outcome, palette)
+    _paint_outcome(painter, row, entry.verdict, outcome, _Style(_bold(painter.font()), colors.text), palette)
 
 
 def _paint_actual(
@@ -335,50 +357,81 @@ def _paint_tick(painter: QPainter, place: QPoint, height: int, is_correct: bool,
     mark.paint(painter, QRect(place.x(), place.y() + (height - side) // 2, side, side))
 
 
-def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: PhotoEntry, palette: QPalette) -> None:
-    """Paint the answers of the detector and of the network below each other, with a tick or a cross for each."""
-    metrics = QFontMetrics(painter.font())
-    classes = entry.verdict.classes if entry.verdict is not None else ()
-    outcomes = [f"{printable(name)}, >99%" for name in (*DETECTOR_CLASSES, *classes)]
-    longest = max(map(QFontMetrics(_bold(painter.font())).horizontalAdvance, outcomes))
-    needed = metrics.horizontalAdvance(f"{NETWORK}: ") + scaled(_MARK) + 2 * _SMALL_GAP + longest + scaled(_TICK)
+def _paint_answers(painter: QPainter, layout: CardLayout, entry: PhotoEntry, palette: QPalette) -> None:
+    """Paint the network's answer, and the detector's below it and quieter, with a tick or a cross for each."""
+    colors, plain = color_scheme_of(palette), QFont(painter.font())
+    ours, its = _Style(_large(plain), colors.text), _Style(plain, colors.muted)
+    answers = (
+        (layout.prediction, NETWORK, ours, entry.verdict, entry.is_correct),
+        (layout.detected, DETECTOR, its, entry.detected, entry.is_detected_correctly),
+    )
     # By the longest caption and outcome, so that all cards are alike.
-    network = NETWORK if needed <= predicted.width() else SHORT_NETWORK
-    left = max(metrics.horizontalAdvance(f"{who}: ") for who in (DETECTOR, network))
-    for row, who, verdict, is_correct in (
-        (detected, DETECTOR, entry.detected, entry.is_detected_correctly),
-        (predicted, network, entry.verdict, entry.is_correct),
-    ):
-        painter.setPen(QColor(color_scheme_of(palette).muted))
-        painter.drawText(row, _LEFT, f"{who}:")
+    width = layout.prediction.width()
+    classes = DETECTOR_CLASSES if entry.verdict is None else (*DETECTOR_CLASSES, *entry.verdict.classes)
+    is_short = _advance(plain, f"{NETWORK}: ") + _longest_outcome(ours.font, classes) > width
+    left = _advance(plain, f"{DETECTOR}: " if is_short else f"{NETWORK}: ")
+    for row, who, style, verdict, is_correct in answers:
+        painter.setPen(QColor(colors.muted))
+        painter.drawText(row, _LEFT, f"{SHORT_NETWORK if is_short and who is NETWORK else who}:")
         rest = row.adjusted(left, 0, 0, 0)
         if verdict is None:
-            painter.drawText(rest, _LEFT, metrics.elidedText(NO_ANSWER, Qt.TextElideMode.ElideRight, rest.width()))
+            elided = QFontMetrics(plain).elidedText(NO_ANSWER, Qt.TextElideMode.ElideRight, rest.width())
+            painter.drawText(rest, _LEFT, elided)
             continue
         if not verdict.is_unsure:  # which is neither right nor wrong
             rest.setRight(rest.right() - scaled(_TICK) - _SMALL_GAP)
-        end = _paint_outcome(painter, rest, verdict, outcome_text(verdict), palette)
+        end = _paint_outcome(painter, rest, verdict, outcome_text(verdict), style, palette)
         if is_correct is not None:
             _paint_tick(painter, QPoint(end + _SMALL_GAP, row.y()), row.height(), is_correct, palette)
+    left += _longest_outcome(plain, DETECTOR_CLASSES) + _GAP
+    if left + _advance(plain, COMPARISON) <= width:
+        painter.setPen(QColor(colors.muted))
+        painter.drawText(layout.detected.adjusted(left, 0, 0, 0), _LEFT, COMPARISON)
 
 
-def _paint_outcome(painter: QPainter, row: QRect, verdict: Verdict, outcome: str, palette: QPalette) -> int:
-    """Paint the mark of the predicted class, or a question mark, and the outcome in bold; returns where it ends."""
-    plain, bold, colors = QFont(painter.font()), _bold(painter.font()), color_scheme_of(palette)
+def _longest_outcome(font: QFont, classes: Sequence[str]) -> int:
+    """The width of the longest outcome of these classes, with its mark and tick."""
+    tick = _SMALL_GAP + scaled(_TICK)
+    widths = [_advance(font, f"{printable(name)}, >99%") + tick for name in classes]
+    widths.append(_advance(font, f"{UNSURE}, {DETECTOR_CLASSES[1]} 99%"))  # without a tick
+    return scaled(_MARK) + _SMALL_GAP + max(widths)
+
+
+def _advance(font: QFont, text: str) -> int:
+    return QFontMetrics(font).horizontalAdvance(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """The font and the color of an outcome."""
+
+    font: QFont
+    ink: str
+
+
+def _paint_outcome(
+    painter: QPainter, row: QRect, verdict: Verdict, outcome: str, style: _Style, palette: QPalette
+) -> int:
+    """Paint the mark of the predicted class, or a question mark, and the outcome; returns where it ends."""
+    plain, metrics = QFont(painter.font()), QFontMetrics(style.font)
     side = scaled(_MARK)
     mark = QRectF(row.x(), row.y() + (row.height() - side) / 2, side, side)
-    painter.setFont(bold)
+    painter.setFont(style.font)
     if verdict.is_unsure:
-        painter.setPen(QColor(colors.muted))
+        painter.setPen(QColor(color_scheme_of(palette).muted))
         painter.drawText(QRectF(mark.x(), row.y(), side, row.height()), int(Qt.AlignmentFlag.AlignCenter), "?")
     else:
         paint_class_mark(painter, mark, verdict.label, palette)
     text = row.adjusted(side + _SMALL_GAP, 0, 0, 0)
-    painter.setPen(QColor(colors.text))
-    elided = QFontMetrics(bold).elidedText(outcome, Qt.TextElideMode.ElideMiddle, text.width())
+    painter.setPen(QColor(style.ink))
+    elided = metrics.elidedText(outcome, Qt.TextElideMode.ElideMiddle, text.width())
     painter.drawText(text, _LEFT, elided)
     painter.setFont(plain)
-    return text.x() + QFontMetrics(bold).horizontalAdvance(elided)
+    return text.x() + metrics.horizontalAdvance(elided)
+
+
+def _large(font: QFont) -> QFont:
+    return resized_font(_bold(font), _ANSWER_SCALE)
 
 
 def _bold(font: QFont) -> QFont:

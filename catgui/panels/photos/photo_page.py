@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.domain.map_texts import FRAMED, window_text
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.photo_texts import (
-    DETECTOR,
+    COMPARED,
     answer_text,
     description,
     outcome_line,
@@ -58,7 +58,7 @@ class PhotoPage(QWidget):
         self._view = PictureView(minimum_side=min(_VIEW_SIDES))
         self._prediction = label(role="title", wrap=True, selectable=True)
         self._prediction.setObjectName("photo_prediction")
-        self._detected = label(role="title", wrap=True, selectable=True)
+        self._detected = label(role="muted", wrap=True, selectable=True)
         self._detected.setObjectName("photo_detected")
         self._records = label(role="muted", wrap=True)
         self._records.setObjectName("photo_records")
@@ -69,7 +69,7 @@ class PhotoPage(QWidget):
         keep_scaled(self.setMinimumSize, *_SMALLEST)
 
     def _lay_out(self) -> None:
-        texts = (self._detected, self._prediction, self._probability, self._outcome, self._records)
+        texts = (self._prediction, self._probability, self._detected, self._outcome, self._records)
         for widget in texts:
             keep_scaled(widget.setFixedWidth, _TEXT_WIDTH)
         policy = self._probability.sizePolicy()
@@ -92,14 +92,14 @@ class PhotoPage(QWidget):
         self._show_prediction(entry)
 
     def show_records(self, records: Sequence[str], tip: str) -> None:
-        """Show how often the detector and the network were right on pictures they had never seen; `tip` says more."""
+        """Show how often the network and the detector were right on pictures they had never seen; `tip` says more."""
         self._records.setText("\n".join(filter(None, records)))
         self._records.setVisible(bool(self._records.text()))
         set_tooltip(self._records, tip)
 
     def _show_prediction(self, entry: PhotoEntry) -> None:
         verdict, detected = entry.verdict, entry.detected
-        self._detected.setText("" if detected is None else answer_text(DETECTOR, detected))
+        self._detected.setText("" if detected is None else answer_text(COMPARED, detected))
         self._detected.setVisible(detected is not None)
         self._prediction.setText(prediction_text(entry))
         self._probability.setVisible(verdict is not None)

@@ -1,4 +1,4 @@
-"""The toolbar of the photos panel: add, frame, filter and sort photos, and a menu to remove, copy and export them."""
+"""The toolbar of the photos panel: add, frame, filter and sort photos, and a menu of more commands."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from catgui.domain.photo_texts import (
     ORDER_TIP,
     ORDERS,
     PASTE_TIP,
+    SHOW_DETECTOR,
+    SHOW_DETECTOR_TIP,
     SORTED,
     filter_texts,
 )
@@ -27,7 +29,7 @@ from catgui.panels.photos.photo_commands import PhotoCommands
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
-from catgui.widgets.basic.commands import Command, command_group
+from catgui.widgets.basic.commands import Command, command_group, separate
 from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.wrapping import FlowRow
 from catgui.widgets.forms.framing_switch import FramingSwitch
@@ -44,7 +46,8 @@ class PhotoToolbar(FlowRow):
     """Controls in as many rows as they need, the `commands` of the selected photos among them.
 
     Attributes: `open`, the button to add photos, which is always enabled; the button `paste`; `framing`, a switch;
-    `view_bar`; `of_selected`, groups of buttons; `more`, the button of a menu, and its commands `clear` and `export`.
+    `view_bar`; `of_selected`, groups of buttons; `more`, the button of a menu, and its commands `clear`, `export` and
+    `detector`, whether the detector answers as well.
     """
 
     def __init__(self, view_bar: PhotoViewBar, commands: PhotoCommands, parent: QWidget | None = None) -> None:
@@ -53,7 +56,7 @@ class PhotoToolbar(FlowRow):
         self.open = IconButton("open", "Open…")
         self.paste = IconButton("paste", "Paste", PASTE_TIP)
         self.framing = FramingSwitch(FRAMINGS)
-        self.more = IconToolButton("more", "Remove, copy and export photos")
+        self.more = IconToolButton("more", "Remove, copy and export photos; hide the detector")
         self.more.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         menu.setObjectName("photos_menu")
@@ -61,6 +64,9 @@ class PhotoToolbar(FlowRow):
         self.clear = Command(menu, "photos_clear", "Remove &all photos", FILES_STAY)
         menu.addActions([commands.remove, commands.copy])
         self.export = Command(menu, "photos_export", "&Export the predictions as CSV…")
+        separate(menu)
+        self.detector = Command(menu, "detector", SHOW_DETECTOR, SHOW_DETECTOR_TIP)
+        self.detector.setCheckable(True)
         for name, button in {"open": self.open, "paste": self.paste, "more": self.more}.items():
             button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
             button.setObjectName(f"photos_{name}_button")
@@ -76,7 +82,6 @@ class PhotoToolbar(FlowRow):
         """
         for command in (self.clear, self.export):
             command.offer("" if has_photos else NO_PHOTOS)
-        self.more.setEnabled(has_photos)
         if self.view_bar.isHidden() is has_photos:
             for widget in (self.view_bar, *self.of_selected):
                 widget.setVisible(has_photos)

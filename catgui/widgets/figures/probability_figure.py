@@ -13,10 +13,10 @@ from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from engine.analysis.evaluation import THRESHOLD
 from engine.text import format_probability, printable, threshold_sentence
 
-_THICKNESS = 6
+_THICKNESS, _THIN = 6, 3
 # How far the mark of the threshold extends above and below the bar.
 _OVERHANG = 2
-BAR_HEIGHT = _THICKNESS + 2 * _OVERHANG
+BAR_HEIGHT, THIN_BAR_HEIGHT = _THICKNESS + 2 * _OVERHANG, _THIN + 2 * _OVERHANG
 
 
 def paint_probability(
@@ -27,17 +27,18 @@ def paint_probability(
     colors: ColorScheme,
     threshold: float = THRESHOLD,
 ) -> None:
-    """Paint the bar in `area`, BAR_HEIGHT high: class 0 to the left, class 1 to the right; None for an empty one."""
-    background = QRectF(area.x(), area.y() + _OVERHANG, area.width(), _THICKNESS)
+    """Paint the bar in `area`, of either height: class 0 to the left, class 1 to the right; None for an empty one."""
+    thickness = area.height() - 2 * _OVERHANG
+    background = QRectF(area.x(), area.y() + _OVERHANG, area.width(), thickness)
     painter.fillRect(background, QColor(colors.line))
     start = background.x() + threshold * background.width()
     if probability is not None:
         end = background.x() + probability * background.width()
-        painter.fillRect(QRectF(min(start, end), background.y(), abs(end - start), _THICKNESS), QColor(color))
+        painter.fillRect(QRectF(min(start, end), background.y(), abs(end - start), thickness), QColor(color))
     # With a light border, so that the mark is visible on the filled part as well; whole at both ends.
     mark = min(max(start, background.left() + 2), background.right() - 2)
-    painter.fillRect(QRectF(mark - 2, area.y(), 4, BAR_HEIGHT), QColor(colors.raised))
-    painter.fillRect(QRectF(mark - 1, area.y(), 2, BAR_HEIGHT), QColor(colors.text))
+    painter.fillRect(QRectF(mark - 2, area.y(), 4, area.height()), QColor(colors.raised))
+    painter.fillRect(QRectF(mark - 1, area.y(), 2, area.height()), QColor(colors.text))
 
 
 class ProbabilityFigure(QWidget):

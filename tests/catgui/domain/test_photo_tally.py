@@ -54,14 +54,14 @@ def test_evaluates_the_network_on_the_photos_with_an_actual_class():
 def test_rates_are_told_of_ten_photos_on():
     entries = [make_entry("a", 0.9, "cat", detected=0.2) for _ in range(9)]
     few = PhotoTally.of(entries, CLASSES, has_detector=True)
-    assert accuracy_text(few) == "Detector: 0 of 9 right · Your network: 9 of 9 right · always cat: 9 of 9"
+    assert accuracy_text(few) == "Your network: 9 of 9 right · Detector: 0 of 9 right · always cat: 9 of 9"
     assert intervals_text(few) == ""
     many = PhotoTally.of([*entries, make_entry("b", 0.9, "non-cat", detected=0.1)], CLASSES, has_detector=True)
     assert accuracy_text(many) == (
-        "Detector: 1 of 10 right (10.0%) · Your network: 9 of 10 right (90.0%) · always cat: 90.0%"
+        "Your network: 9 of 10 right (90.0%) · Detector: 1 of 10 right (10.0%) · always cat: 90.0%"
     )
     # By hand, with z^2 = 3.8415: (1 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
-    assert intervals_text(many) == "Detector: likely 1.8–40.4%. Your network: likely 59.6–98.2%."
+    assert intervals_text(many) == "Your network: likely 59.6–98.2%. Detector: likely 1.8–40.4%."
 
 
 def test_ticks_and_crosses_are_those_that_are_counted():
@@ -79,9 +79,9 @@ def test_ticks_and_crosses_are_those_that_are_counted():
     assert sum(tally.counts[cell] for cell in cells) == 2
     assert (tally.counts[PhotoFilter.NEITHER], tally.counts[PhotoFilter.OTHER_DATA]) == (1, 1)
     assert accuracy_text(tally) == (
-        "Detector: 1 of 2 right · Your network: 1 of 2 right · always cat: 2 of 2 · not counted: 3"
+        "Your network: 1 of 2 right · Detector: 1 of 2 right · always cat: 2 of 2 · not counted: 3"
     )
-    assert accuracy_text(tally, short=True) == "Detector: 1 of 2 right · Your network: 1 of 2 right · not counted: 3"
+    assert accuracy_text(tally, short=True) == "Your network: 1 of 2 right · Detector: 1 of 2 right · not counted: 3"
 
 
 def test_labels_that_the_data_lack_count_when_data_with_them_are_open():
@@ -117,8 +117,8 @@ BOTH = [
 def test_detector_and_network_are_evaluated_on_all_that_they_have_answered():
     tally = PhotoTally.of(BOTH, CLASSES, has_detector=True)
     assert (tally.evaluation.count, tally.detected.count) == (3, 4)
-    assert accuracy_text(tally) == "Detector: 4 of 4 right · Your network: 2 of 3 right · always cat: 2 of 3"
-    assert accuracy_text(tally, short=True) == "Detector: 4 of 4 right · Your network: 2 of 3 right"
+    assert accuracy_text(tally) == "Your network: 2 of 3 right · Detector: 4 of 4 right · always cat: 2 of 3"
+    assert accuracy_text(tally, short=True) == "Your network: 2 of 3 right · Detector: 4 of 4 right"
     assert tally_text(tally) == "Your network: 1 cat, 3 non-cat"
 
 
@@ -130,10 +130,11 @@ def test_without_a_network_the_detector_is_evaluated_on_all_answered_photos():
     assert accuracy_text(PhotoTally.of([make_entry("a")], CLASSES, has_detector=True)) == ""
 
 
-def test_a_description_has_both_answers():
+def test_a_description_has_the_answer_of_the_network_first():
     lines = description(make_entry("a", 0.29, detected=0.93)).splitlines()
-    assert lines[2:] == ["Detector: cat, 93%", "Your network: non-cat, 71%"]
-    assert description(make_entry("a", detected=0.93)).splitlines()[2:] == ["Detector: cat, 93%"]
+    assert lines[2:] == ["Your network: non-cat, 71%", "Detector, for comparison: cat, 93%"]
+    alone = description(make_entry("a", detected=0.93)).splitlines()
+    assert alone[2:] == ["Your network: not yet", "Detector, for comparison: cat, 93%"]
     assert description(make_entry("a", 0.29)).splitlines()[2:] == ["Predicted: non-cat (71%)"]
 
 
@@ -146,12 +147,12 @@ def test_what_the_detector_is_unsure_of_is_counted_apart_and_not_right():
     assert tally.counts[PhotoFilter.DETECTED_UNSURE] == 3
     assert tally.counts[PhotoFilter.DETECTOR_WRONG] == 0
     assert accuracy_text(tally) == (
-        "Detector: 8 of 10 right (80.0%), unsure of 2 · Your network: 0 of 8 right · always cat: 8 of 8"
+        "Your network: 0 of 8 right · Detector: 8 of 10 right (80.0%), unsure of 2 · always cat: 8 of 8"
     )
     assert intervals_text(tally) == "Detector: likely 49.0–94.3%."
     assert tally_text(PhotoTally.of(entries[:2], CLASSES, has_detector=True)) == "Detector: 2 unsure"
     assert PhotoTally.of(entries[:1], CLASSES, has_detector=True).has_answers
-    assert description(entries[0]).splitlines()[2] == "Detector: unsure, cat 60%"
+    assert description(entries[0]).splitlines()[3] == "Detector, for comparison: unsure, cat 60%"
 
 
 SHORT_KIND = f"Detector: {RECORD.short_summary()}"
@@ -162,14 +163,15 @@ def test_the_records_name_the_photos_that_they_are_of():
     test = Evaluation(np.array([[0.9, 0.8, 0.1, 0.3]]), np.array([[1, 1, 1, 0]]), CLASSES)
     assert record_texts(RECORD, None, NOTHING_EXPECTED) == (KIND, f"{SHORT_KIND}.")
     assert record_texts(RECORD, test, Expectation("Expect less.")) == (
-        f"{KIND} Your network: 3 of 4 right on its test part. Expect less.",
-        f"{SHORT_KIND}. Your network: 3 of 4 right on its test part.",
+        f"Your network: 3 of 4 right on its test part. Expect less. {KIND}",
+        f"Your network: 3 of 4 right on its test part. {SHORT_KIND}.",
         "Your network: 3 of 4 right on its test part.",
     )
+    assert record_texts(RECORD, None, Expectation("Expect less.")) == (f"Expect less. {KIND}", "Expect less.")
     larger = Evaluation(np.array([[0.9] * 12]), np.array([[1] * 6 + [0] * 6]), CLASSES)
     assert (
         record_texts(RECORD, larger, NOTHING_EXPECTED)[1]
-        == f"{SHORT_KIND}. Your network: 50.0% right on its test part."
+        == f"Your network: 50.0% right on its test part. {SHORT_KIND}."
     )
     assert record_texts(None, test, Expectation("Expect less.")) == ("Expect less.",)
 
@@ -177,8 +179,8 @@ def test_the_records_name_the_photos_that_they_are_of():
 @pytest.mark.parametrize(
     ("source", "shorter"),
     [
-        ("course", f"{SHORT_KIND}. Your network: 100.0% right on its test part."),
-        ("builtin", f"{SHORT_KIND}. Your network knows only drawings."),
+        ("course", f"Your network: 100.0% right on its test part. {SHORT_KIND}."),
+        ("builtin", f"Your network knows only drawings. {SHORT_KIND}."),
     ],
 )
 def test_the_test_part_of_drawings_is_no_measure_for_photos(source, shorter):
@@ -186,8 +188,8 @@ def test_the_test_part_of_drawings_is_no_measure_for_photos(source, shorter):
     test = Evaluation(np.array([[0.9] * 10]), np.array([[1] * 10]), CLASSES)
     expected = expected_accuracy(dataset, dataset.name, PIXELS)
     text, short, shortest = record_texts(RECORD, test, expected)
-    assert short == shorter == f"{SHORT_KIND}. {shortest}"
-    assert text.endswith(expected.text)
+    assert short == shorter == f"{shortest} {SHORT_KIND}."
+    assert text.endswith(f"{expected.text} {KIND}")
 
 
 def test_a_photo_has_an_answer_of_the_network_or_of_the_detector():

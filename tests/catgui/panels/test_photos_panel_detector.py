@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QMenu
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.sources import BytesSource
@@ -63,7 +64,7 @@ def filters(panel):
 
 def test_with_nothing_trained_the_cards_have_its_answers_and_the_line_its_record(detected, collection):
     texts = [collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
-    assert ["Detector: cat" in text for text in texts] == [True, False]
+    assert ["Detector, for comparison: cat" in text for text in texts] == [True, False]
     assert count(detected) == "Detector: 1 cat, 1 non-cat"
     assert line(detected) == f"{OF_DETECTOR} Train a network to compare."
     assert detected.findChild(QAbstractButton, "photos_train_button").isVisible()
@@ -78,8 +79,8 @@ def test_an_enlarged_photo_says_that_a_network_of_drawings_knows_no_photos(
     detected.cards.select_row(0)
     detected.commands.enlarge.trigger()
     records = detected.findChild(QLabel, "photo_records").text()
-    assert records.endswith(" Your network knows only drawings.")
-    assert "On its test part" in records
+    assert records.startswith("On its test part")
+    assert f" Your network knows only drawings.\n{OF_DETECTOR}" in records
 
 
 @pytest.mark.slow
@@ -88,7 +89,7 @@ def test_the_actual_classes_are_compared_with_both(detected, collection, session
     qtbot.waitUntil(lambda: line(detected).startswith("Detector: 1 of 2 right · always cat: 2 of 2"))
     assert OF_DETECTOR in line(detected)
     train(qtbot, session, dataset)
-    qtbot.waitUntil(lambda: line(detected).startswith("Detector: 1 of 2 right · Your network: "))
+    qtbot.waitUntil(lambda: " right · Detector: 1 of 2 right · always cat" in line(detected))
     assert OF_DETECTOR in line(detected)
     assert "right on its test part." in line(detected)
 
@@ -103,6 +104,24 @@ def test_other_data_leave_no_trace_of_it(detected, workspace, collection, qtbot)
     assert "Detector" not in line(detected)
     assert "detector" not in collection.csv()
     qtbot.waitUntil(lambda: count(detected) == "2 photos")
+
+
+def test_one_entry_of_the_menu_switches_it_off_for_all_cards(detected, collection, qtbot):
+    switch = detected.findChild(QAction, "detector_action")
+    assert switch in detected.findChild(QMenu, "photos_menu").actions()
+    assert switch.isChecked()
+    switch.trigger()
+    assert all(entry.detected is None for entry in collection)
+    assert not detected.cards.itemDelegate().has_detector
+    assert not any("Detector" in collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2))
+    collection.detections.set_enabled(True)
+    assert switch.isChecked()
+    assert detected.cards.itemDelegate().has_detector
+
+
+def test_without_photos_the_menu_has_the_switch(panel):
+    assert panel.tools.more.isEnabled()
+    assert [one.isEnabled() for one in (panel.tools.detector, panel.tools.clear)] == [True, False]
 
 
 def test_photos_on_the_screen_are_answered_first(panel, collection, small_detector, qtbot):

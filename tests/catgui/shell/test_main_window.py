@@ -185,6 +185,25 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     again.close()
 
 
+def test_the_detector_is_switched_off_in_the_menu_of_the_photos_and_stays_so(window, qtbot, settings, dataset):
+    def switch(of):
+        of.create_deferred_panels()
+        return next(one for one in of.findChild(QMenu, "photos_menu").actions() if one.text().startswith("Cat"))
+
+    assert switch(window).isChecked()
+    switch(window).trigger()
+    assert not window.photos.detections.enabled
+    window.close()
+    again = build_window(dataset, settings)
+    qtbot.addWidget(again)
+    assert not again.photos.detections.enabled
+    assert not switch(again).isChecked()
+    switch(again).trigger()
+    assert again.photos.detections.enabled
+    assert settings.shows_detector
+    again.close()
+
+
 @pytest.mark.slow
 def test_the_theme_can_be_chosen_and_is_remembered(window, settings, qtbot):
     themes = {action.data().value: action for action in window.findChild(QMenu, "theme_menu").actions()}

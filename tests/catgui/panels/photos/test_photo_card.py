@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QPainter
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QToolTip
 
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import BytesSource
@@ -17,7 +17,9 @@ from catgui.models.photos.rows import PhotoListModel
 from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES, CardLayout, PhotoCardDelegate, render_cards
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.basic.wrapped_text import paint_wrapped
+from catgui.widgets.figures.probability_figure import BAR_HEIGHT
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 
@@ -184,6 +186,68 @@ def test_both_answers_fit_on_every_card(entry, size):
         written = part(pixels, area).min(axis=2) < 128
         assert written.any()
         assert not written[:, -2:].any()
+
+
+def ink_height(pixels, background):
+    """The height of the highest letters in a line."""
+    rows = np.flatnonzero((pixels != background).any(axis=(1, 2)))
+    return rows[-1] - rows[0] + 1
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+@pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
+def test_the_network_answers_first_and_larger_and_the_detector_below_it_quieter(entry, size, colors):
+    pixels, plan = painted(answered(entry, 0.9, 0.9), colors, size, detector=True)
+    tops = [area.top() for area in (plan.name, plan.prediction, plan.bar, plan.detected, plan.detector_bar)]
+    assert tops == sorted(tops)
+    assert plan.bar.height() > plan.detector_bar.height()
+    background = np.array(QColor(colors.raised).getRgb()[:3])
+    right = [part(pixels, area)[:, pixels.shape[1] // 8 :] for area in (plan.prediction, plan.detected)]
+    assert ink_height(right[0], background) > ink_height(right[1], background)
+    assert has(right[0], colors.text)
+    assert not has(right[1], colors.text)
+
+
+@pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
+def test_a_card_with_both_answers_is_hardly_higher_than_its_four_lines_and_two_bars(entry, size):
+    metrics = QFontMetrics(QFont())
+    lines = 4 * metrics.height() + 2 * BAR_HEIGHT + 4 + 18
+    alone = CardLayout.minimum_size(metrics, size).height()
+    assert CardLayout.minimum_size(metrics, size, True).height() <= max(lines, alone) + 3
+
+
+def test_a_wide_card_says_that_the_detector_answers_for_comparison(entry):
+    def end_of_line(width):
+        """The detector's line right of its answer."""
+        rows, delegate, cell = PhotoListModel(), PhotoCardDelegate(), option()
+        rows.insert([(0, answered(entry))])
+        delegate.has_detector = True
+        cell.rect = QRect(0, 0, width, delegate.minimum_size(cell).height())
+        image = QImage(cell.rect.size(), QImage.Format.Format_RGB32)
+        with QPainter(image) as painter:
+            delegate.paint(painter, cell, rows.index(0))
+        area = CardLayout.of(cell.rect, cell.fontMetrics.height(), delegate.size, True).detected
+        words = cell.fontMetrics.horizontalAdvance("Your network: xx non-cat, >99% xx")
+        return from_qimage(image)[area.top() : area.bottom(), area.left() + words : area.right()]
+
+    minimum = PhotoCardDelegate().minimum_size(option()).width()
+    assert not (end_of_line(minimum + 100).min(axis=2) < 160).any()
+    assert (end_of_line(minimum + 300).min(axis=2) < 160).any()
+
+
+def test_the_tooltip_of_the_detectors_answer_says_what_it_is_for(entry, qtbot):
+    view = QListView()
+    qtbot.addWidget(view)
+    rows, delegate, cell = PhotoListModel(), PhotoCardDelegate(), option()
+    rows.insert([(0, answered(entry))])
+    delegate.has_detector, delegate.records = True, ("Right for 9 of 10 cats.", "")
+    cell.rect = QRect(QPoint(), delegate.minimum_size(cell))
+    plan = CardLayout.of(cell.rect, cell.fontMetrics.height(), delegate.size, True)
+    for area in (plan.detected, plan.detector_bar):
+        event = QHelpEvent(QEvent.Type.ToolTip, area.center(), QPoint())
+        assert delegate.helpEvent(event, view, cell, rows.index(0))
+        assert unescape_tooltip(QToolTip.text()) == "Detector, for comparison.\nRight for 9 of 10 cats."
+        QToolTip.hideText()
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK])

@@ -91,12 +91,14 @@ def test_the_place_that_decided_is_framed_in_the_photo_and_told(page):
     assert "Frame" not in photo.accessibleName()
 
 
-def test_shows_the_answer_of_the_detector_above_that_of_the_network(page):
+def test_shows_the_answer_of_the_network_above_and_larger_than_that_of_the_detector(page):
     assert not page.findChild(QLabel, "photo_detected").isVisible()
     show(page, make_entry("cat.jpg", 0.29, "cat", detected=0.93))
-    assert text(page, "photo_detected") == "Detector: cat, 93%"
+    assert text(page, "photo_detected") == "Detector, for comparison: cat, 93%"
     assert text(page, "photo_prediction") == "Your network: non-cat, 71%"
-    assert text(page, "photo_outcome") == "Detector: right. Your network: wrong."
+    assert text(page, "photo_outcome") == "Your network: wrong. Detector: right."
+    ours, its = (page.findChild(QLabel, name) for name in ("photo_prediction", "photo_detected"))
+    assert (ours.property("role"), its.property("role")) == ("title", "muted")
     show(page, make_entry("cat.jpg", actual="non-cat", detected=0.93))
     assert text(page, "photo_outcome") == "Detector: wrong."
 
@@ -118,7 +120,7 @@ def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(page, qtbot
     page.show_records(RECORDS, "")
     page.resize(*size)
     view, photo = page.findChild(PictureView), page.findChild(PhotoView)
-    names = ("photo_detected", "photo_prediction", "photo_probability", "photo_records")
+    names = ("photo_prediction", "photo_probability", "photo_detected", "photo_records")
     texts = [page.findChild(QLabel, name) for name in names]
 
     def tops():
