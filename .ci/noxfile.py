@@ -61,8 +61,10 @@ def run_tests(session: nox.Session) -> None:
 def lowest_versions(python: str) -> list[str]:
     """The lower bound of each requirement in pyproject that applies to this Python, as constraints for pip."""
     project = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
-    requirements = [Requirement(line) for line in project["dependencies"] + project["optional-dependencies"]["test"]]
-    applicable = [it for it in requirements if it.marker is None or it.marker.evaluate({"python_version": python})]
+    extras = project["optional-dependencies"]
+    requirements = map(Requirement, project["dependencies"] + extras["notebook"] + extras["test"])
+    others = [it for it in requirements if it.name != "catgui"]  # one extra has another
+    applicable = [it for it in others if it.marker is None or it.marker.evaluate({"python_version": python})]
     return [f"{it.name}=={lower_bound(it)}" for it in applicable]
 
 

@@ -68,10 +68,13 @@ def add_interpreter(python: Path, temporary: Path) -> None:
 
 
 def add_packages(python: Path) -> None:
-    """What pyproject.toml asks for, with the extras `test` and `package`, and pip."""
+    """What pyproject.toml asks for, with the extras `notebook`, `test` and `package`, and pip."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["test"], *extras["package"], *WINDOWS_ONLY, "pip"]
+    named = [line for extra in ("notebook", "test", "package") for line in extras[extra]]
+    # One extra has another.
+    others = [line for line in named if not line.startswith("catgui[")]
+    wanted = [*project["dependencies"], *others, *WINDOWS_ONLY, "pip"]
     site = python / "Lib" / "site-packages"
     pip("install", "--no-compile", *PLATFORM, "--target", site, *wanted)
     for name in ("msvcp140.dll", "vcruntime140_1.dll"):
