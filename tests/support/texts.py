@@ -93,7 +93,7 @@ def texts_in(source: str, place: str) -> Iterator[Text]:
 def all_texts() -> tuple[Text, ...]:
     """The texts of the whole product."""
     paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
-    modules = (texts_in(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))) for path in paths)
+    modules = (texts_in(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()) for path in paths)
     return tuple(chain.from_iterable(modules))
 
 
