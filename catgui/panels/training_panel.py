@@ -150,7 +150,7 @@ class TrainingPanel(QWidget):
         self._workspace.reading_changed.connect(self._show_status)
         self._session.run_started.connect(self._show_run)
         self._session.completer.changed.connect(self._show_growth)
-        self._session.progressed.connect(self.plot.paint_growth)
+        self._session.progressed.connect(self._draw_growth)
         self._session.changed.connect(self._on_session_changed)
         self._session.features_progressed.connect(self._show_preparation)
         self._session.products_progressed.connect(self._show_preparation)
@@ -265,6 +265,13 @@ class TrainingPanel(QWidget):
 
     def _restart_rate(self) -> None:
         self._rate.restart(len(self._session.costs))
+
+    def _draw_growth(self) -> None:
+        """Draw new costs before the panels show their network; a watched run paints both together, as a frame."""
+        if self._session.speed.iterations_per_second is None:
+            self.plot.paint_growth()
+        else:
+            self.plot.draw_growth()
 
     def _show_growth(self) -> None:
         """Draw costs as they come, during the run and behind it."""

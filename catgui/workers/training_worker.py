@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 _EVALUATION_INTERVAL = 0.25
 _FIRST_EVALUATION_DELAY = 0.5
 # At a limited speed the networks are watched: seconds between two evaluations, and the most of the time for these.
-_FRAME, _EVALUATION_SHARE = 1 / 30, 0.3
+_FRAME, _EVALUATION_SHARE = 1 / 40, 0.3
 # Shorter waits than so many seconds take longer than was asked for: some steps are taken at once.
 _SHORTEST_WAIT = 0.002
 # A longer wait ends early if the speed changes.
@@ -30,7 +30,7 @@ _LONGEST_WAIT = 0.05
 # Seconds until the products of the pictures show their progress, and can be stopped.
 _PROGRESS_DELAY = 0.3
 # Seconds by which steps at a limited speed may be late and still be made up for: a wait takes up to 0.016 on Windows.
-_MOST_LATE = 0.05
+_MOST_LATE = 0.5
 # At a limited speed each test cost is computed that takes at most this share of the time between two steps.
 _TEST_SHARE = 0.5
 # Costs in a block, and how many blocks may be on their way to receivers in another thread.

@@ -406,10 +406,15 @@ class TrainingSession(QObject):
         self.changed.emit()
 
     def _on_evaluated(self, snapshot: Snapshot) -> None:
-        """Have the costs drawn, and the network shown in the next turn of the event loop: both take long."""
+        """Have the costs drawn, and the network shown in the next turn of the event loop: both take long.
+
+        A frame of a watched run is painted at once: it has few new costs.
+        """
         self.progressed.emit()
         self.newest = snapshot
         self._showing.start()
+        if self.speed.iterations_per_second is not None:
+            self._finish_showing()
 
     def _finish_showing(self) -> None:
         """Show the newest network now, if it waits for its turn."""

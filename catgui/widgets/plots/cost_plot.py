@@ -61,7 +61,7 @@ class CostPlot(pg.PlotWidget):
         self._title = self._next_title = ""
         self._export_scale = 1  # larger while an image is drawn
         self._redraw_timer = RedrawTimer(self)
-        self._redraw_timer.due.connect(self._on_redraw_due)
+        self._redraw_timer.due.connect(self.draw_growth)
         self._run_curves = RunCurves(self.plotItem)
         self._overlays = PlotOverlays(self.plotItem)
         self._cursor = PlotCursor(self.plotItem)
@@ -259,10 +259,11 @@ class CostPlot(pg.PlotWidget):
     def paint_growth(self) -> None:
         """Draw and paint new costs now, instead of when the next redraw is due."""
         if self._is_outdated:
-            self._on_redraw_due()
+            self.draw_growth()
             paint_now(self)
 
-    def _on_redraw_due(self) -> None:
+    def draw_growth(self) -> None:
+        """Draw new costs, to be painted with all else."""
         if self._is_outdated:
             self.redraw()
             self.grown.emit()
