@@ -28,6 +28,9 @@ from engine.validation import Choice, Integers, Texts
 
 _log = logging.getLogger(__name__)
 _COLUMNS = "picture, source, number, sha256, file, height, width, part, label, changed"
+# The last number of a change; a row with a later one, or with none, is damaged, and no later edit is numbered by it.
+_LAST_CHANGE = 2**62
+_IS_NUMBERED = f"typeof(edits.changed) = 'integer' AND edits.changed BETWEEN 0 AND {_LAST_CHANGE}"
 # How long to wait for edits that are being written when the same data are opened again, in seconds.
 _MOST_SECONDS = 5.0
 # What a damaged row raises.
@@ -149,7 +152,7 @@ def _decode(
 ) -> _Row:
     part, label, changed = rest
     at = Placement(Choice((TRAIN, TEST, LEFT_OUT)).check("part", part), Integers(0, 1).check("label", label))
-    number, order = Integers(0, 2**31 - 1).check("number", number), Integers(0, 2**62).check("changed", changed)
+    number, order = Integers(0, 2**31 - 1).check("number", number), Integers(0, _LAST_CHANGE).check("changed", changed)
     if source != ADDED:
         key = PictureKey(Choice((TRAIN, TEST)).check("source", source), number)
         return _Row(key, number, sha256, at, order)
@@ -220,7 +223,7 @@ def _carry_over(rows: list[_Row], original: Dataset) -> Iterator[_Row]:
 def _put(original: Dataset, before: DatasetEdits, after: DatasetEdits, connection: sqlite3.Connection) -> None:
     """Write what this window has changed from `before` to `after`."""
     key = original.fingerprint
-    changed = connection.execute("SELECT coalesce(max(changed), 0) + 1 FROM edits").fetchone()[0]
+    changed = _next_change(connection)
     old, new = _by_identity(before), _by_identity(after)
     rows = []
     for identity in {**old, **new}:
@@ -234,6 +237,12 @@ def _put(original: Dataset, before: DatasetEdits, after: DatasetEdits, connectio
     used = {sha256 for (sha256,) in connection.execute(query, (key, ADDED, LEFT_OUT))}
     table.add({picture.sha256: picture.pixels for picture in after.added.values()})
     table.set_uses(key, used)
+
+
+def _next_change(connection: sqlite3.Connection) -> int:
+    """The number of a change after all that are known."""
+    query = f"SELECT coalesce(max(changed), 0) FROM edits WHERE {_IS_NUMBERED}"
+    return min(int(connection.execute(query).fetchone()[0]) + 1, _LAST_CHANGE)
 
 
 def _encode(

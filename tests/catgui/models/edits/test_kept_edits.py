@@ -104,6 +104,32 @@ def test_a_damaged_edit_is_told_the_others_are_made_and_all_stay(open_window, pa
     assert set(before) < set(execute(path, "SELECT * FROM edits"))
 
 
+@pytest.mark.parametrize("changed", [2**62 + 1, 2**63 - 1, -1, 1e300, "x", b"x", None])
+def test_a_row_from_the_future_is_told_and_kept_and_later_edits_are_made(open_window, path, changed):
+    open_window().edit(edit_some)
+    execute(path, "UPDATE edits SET changed = ? WHERE source = 'test'", (changed,))
+    future = execute(path, "SELECT * FROM edits WHERE source = 'test'")
+    window = open_window()
+    assert window.kept.problem == "Damaged edits of random pictures, not made: 1."
+    window.edit(lambda data: data.relabel([A], 1))
+    window.edit(lambda data: data.leave_out([A]))
+    again = open_window()
+    assert again.found == {A: ("", 1), "cats/tom.png": ("train", 1)}
+    assert again.kept.problem == "Damaged edits of random pictures, not made: 1."
+    assert execute(path, "SELECT * FROM edits WHERE source = 'test'") == future
+    again.edit(lambda data: data.relabel([PictureKey("test", 2)], 1))
+    assert open_window().found == {**again.found, PictureKey("test", 2): ("test", 1)}
+
+
+def test_edits_after_the_last_number_are_made(open_window, path):
+    open_window().edit(edit_some)
+    execute(path, "UPDATE edits SET changed = ?", (2**62,))
+    window = open_window()
+    window.edit(lambda data: data.relabel([A], 1))
+    assert open_window().found == window.found
+    assert len(window.found) == 3
+
+
 def test_an_added_picture_that_is_damaged_is_told(open_window, path):
     open_window().edit(edit_some)
     execute(path, "UPDATE pictures SET bytes = zeroblob(192)")
