@@ -244,8 +244,8 @@ def test_a_damaged_part_of_a_row_is_not_taken_for_that_of_another_window(open_wi
     window = open_window()
     window.edit(lambda data: data.relabel([A], 1))
     execute(path, "UPDATE edits SET part = 'tset', label = 7")
-    window.edit(lambda data: data.relabel([A], 0).move([A], "test"))
-    assert open_window().found == {A: ("test", 0)}
+    window.edit(lambda data: data.move([A], "test"))
+    assert open_window().found == {A: ("test", 1)}
 
 
 # --- another file in place of the profile
