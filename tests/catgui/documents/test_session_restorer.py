@@ -17,6 +17,7 @@ from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.data_reading import read_data
 from catgui.models.documents import session_table
 from catgui.models.documents.session_table import Session
+from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.profile.store import ProfileStore
 from engine.data.edits import PictureKey
@@ -219,6 +220,33 @@ def test_a_network_waits_for_the_data_that_are_opened_with_it(start, data, qtbot
         assert window.session.run.dataset is None
     wait_until_whole(window, qtbot)
     assert window.session.run.dataset is window.workspace.dataset
+
+
+def key(index):
+    return PictureKey("train", index)
+
+
+def test_edits_that_the_network_of_a_killed_program_lacks_outlast_the_next_edit(start, data, qtbot, user_notices):
+    first = start(data)
+    first.controls.retrains_on_change = False
+    first.data_editor.relabel([key(1)], 1)
+    train(first, qtbot)
+    write_changes(first, qtbot)
+    later = first.data_editor.edited.leave_out([key(10), key(11), key(12)])
+    KeptEdits(first.keeper).put(later.original, later.edits)  # killed before the session is written again
+    kill(first)
+    second = start()
+    wait_until_whole(second, qtbot)
+    assert user_notices[-1].text.endswith(" are kept, but others are shown: 1 relabeled, 3 left out.")
+    apply = dict(user_notices[-1].actions)["Apply"]
+    second.controls.retrains_on_change = False
+    second.data_editor.relabel([key(7)], 1)
+    assert second.workspace.dataset.edits.placements.keys() == {key(1), key(7)}
+    apply()
+    every = {key(index) for index in (1, 7, 10, 11, 12)}
+    assert second.workspace.dataset.edits.placements.keys() == every
+    kill(second)
+    assert start().data_editor.kept.placements.keys() == every
 
 
 def test_edits_right_before_the_close_come_back_without_a_network(start, data, qtbot, user_notices):
