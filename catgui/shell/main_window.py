@@ -537,6 +537,7 @@ class MainWindow(QMainWindow):
             return
         self._is_shut_down = True
         self.player.stop()
+        self.session.end_run()  # so that it is kept in the session as it is in Runs
         self.files.session.flush()
         if "help" in self.__dict__:
             self.help.shutdown()

@@ -180,6 +180,27 @@ def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_rec
     assert len(record.train) == again.playback.length
 
 
+def test_a_run_that_is_closed_before_its_newest_network_is_shown_comes_back_once_as_that(
+    start, data, qtbot, monkeypatch
+):
+    first = start(data)
+    fix_speed(first.session, 200)
+    first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
+    qtbot.waitUntil(lambda: first.session.snapshot is not None)
+    shown = first.session.snapshot.iterations
+    monkeypatch.setattr(first.session._showing, "start", lambda: None)  # its turn in the event loop does not come
+    qtbot.waitUntil(lambda: first.session.newest.iterations > shown)
+    newest = first.session.newest.iterations
+    assert first.close()
+
+    again = start()
+    wait_until_whole(again, qtbot)
+
+    (record,) = again.runs.records
+    assert again.runs.current is record
+    assert len(record.train) == again.session.snapshot.iterations == again.playback.length == newest
+
+
 def test_settings_without_a_network_come_back(start, data):
     first = start(data)
     first.training_settings.set_config(replace(CONFIG, seed=8))
@@ -283,6 +304,24 @@ def add_photos(window, folder, qtbot):
 
 def photos_of(window):
     return [(entry.name, entry.actual, entry.error) for entry in window.photos]
+
+
+@pytest.mark.parametrize("trained", [False, True])
+def test_a_session_that_was_shown_each_time_before_a_kill_is_reopened(
+    start, data, tmp_path, qtbot, monkeypatch, trained
+):
+    first = start(data)
+    if trained:
+        train(first, qtbot)
+    add_photos(first, tmp_path, qtbot)
+    assert first.close()
+    monkeypatch.setattr("catgui.documents.restore_watch._POLL_INTERVAL_MS", 3_600_000)  # it never rests
+    for _ in range(4):
+        window = start()
+        qtbot.waitUntil(lambda window=window: not trained or window.session.snapshot is not None)
+        kill(window)
+        assert len(window.photos) == 2
+    assert not session_offer(window).is_shown()
 
 
 @pytest.mark.parametrize("trained", [False, True])
@@ -529,6 +568,26 @@ def test_data_that_are_opened_while_the_network_is_repeated_stay(start, begin, d
         second.workspace.open([str(tmp_path / "other")])
     qtbot.waitUntil(lambda: "was trained on data" in data_offer(second).text)
     assert second.workspace.location == [str(tmp_path / "other")]
+
+
+def test_what_a_file_lacks_that_takes_the_place_of_the_profile_is_written_again(start, data, store, tmp_path, qtbot):
+    window = start(data)
+    train(window, qtbot)
+    add_photos(window, tmp_path, qtbot)
+    write_changes(window, qtbot)
+    before = parts_in(store)
+    for name in ("session", "pictures"):
+        store.write(lambda connection, name=name: connection.execute(f"DELETE FROM {name}"))
+    window.files.session.rewrite()
+    assert window.keeper.wait(10)
+    after = parts_in(store)
+    assert after[0, "contents"] == before[0, "contents"]
+    assert after[0, "network"] is not None
+    kill(window)
+    again = start()
+    wait_until_whole(again, qtbot)
+    qtbot.waitUntil(lambda: len(again.photos) == 2 and not again.photos.busy)
+    assert photos_of(again) == photos_of(window)
 
 
 # --- damage
