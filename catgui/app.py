@@ -26,9 +26,12 @@ from catgui.desktop.qt_libraries import NO_FONT
 from catgui.inputs.classify_paths import ClassifiedPaths
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
+from catgui.profile.pictures import check_row as check_picture
+from catgui.profile.salvage import Reader
 from catgui.profile.store import PROFILE_NAME, ProfileStore
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings, read_settings
+from catgui.services.settings import check_row as check_setting
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
@@ -55,6 +58,8 @@ _NOT_KEPT = "This window has the default ones, and keeps no changes."
 _OLD_FILES = ("runs.sqlite", "edits.sqlite", "session", "data/runs.sqlite", "data/edits.sqlite", "state/session")
 # What the first run imports: for its seed, for the threads of BLAS, and where NumPy finds a median.
 _AHEAD = ("numpy.random", "threadpoolctl", "numpy.ma")
+# What reads a row of each table of the profile: the owner of the table.
+_READERS: dict[str, Reader] = {"pictures": check_picture, "settings": check_setting}
 DataLocation = Dataset | str | Sequence[str | Path]
 
 
@@ -201,6 +206,7 @@ class _Profile(NamedTuple):
         """The profile of this user, with the settings in it."""
         try:
             store = ProfileStore(data_folder() / PROFILE_NAME)
+            store.readers |= _READERS
         except NoHomeError as error:
             return cls(None, Settings(), str(error))
         is_new = not store.files()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -63,6 +64,14 @@ class _Lookup(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM pictures").fetchone()[0])
+
+
+def check_row(row: Mapping[str, Any], _pictures: Mapping[str, bytes]) -> None:
+    """Raise ValueError or TypeError for a damaged row of `pictures`."""
+    import hashlib  # it loads OpenSSL, which is not needed at start-up
+
+    if hashlib.sha256(row["bytes"]).hexdigest() != row["sha256"]:
+        raise ValueError("the picture is damaged")
 
 
 def _to_bytes(picture: Pixels | bytes) -> bytes:

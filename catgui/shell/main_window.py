@@ -57,6 +57,7 @@ from catgui.shell.view_settings import ViewSettings
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
+from catgui.widgets.basic.text_dialogs import MessageBox
 from catgui.widgets.forms.time_slider import PlayButton
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.sources import BUILTIN, COURSE
@@ -72,6 +73,9 @@ if TYPE_CHECKING:
     from catgui.shell.program_files import FilesDialog
 
 _UNDO_LIMIT = 100
+_NOT_ALL_KEPT = "Not all of your work is kept yet."
+_CLOSES = "Catgui closes once it is."
+_BEGIN_ANEW = "Keep it there anew"
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
 # What the user asks who opens a panel, by its name; the status bar has a button for the first.
 _QUESTIONS = {
@@ -236,10 +240,11 @@ class MainWindow(QMainWindow):
         self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
         self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.replaced.connect(partial(show_error, self.keeper))
+        self.keeper.rewrite_wanted.connect(self.settings.rewrite)
         self.runs.put_aside.connect(self._put_aside.show_record)
 
     def _on_keeper_changed(self, notice: str) -> None:
-        self.messages.show_lasting(notice)
+        self.messages.show_lasting(notice, *([(_BEGIN_ANEW, self.keeper.begin_anew)] if self.keeper.is_gone else []))
         if not notice:
             self.runs.load()  # if that was not possible before
 
@@ -524,14 +529,36 @@ class MainWindow(QMainWindow):
         if not self.files.proceed_or_defer(self.close):
             event.ignore()
             return
+        was_told = bool(self.keeper.notice)
+        self._end_work()
+        if not self.keeper.finish() and not was_told:
+            self._ask_to_close()
+            event.ignore()
+            return
         self.shut_down()
         event.accept()
 
+    def _ask_to_close(self) -> None:
+        """Close once everything is kept, or as soon as the user does not want to wait for it."""
+        box = MessageBox(
+            "close_question", "", _NOT_ALL_KEPT, f"{self.keeper.obstacle}\n{_CLOSES}", MessageBox.Icon.Warning, self
+        )
+        box.addButton("&Close without it", box.ButtonRole.DestructiveRole)
+        box.finished.connect(self.keeper.shutdown)
+        box.finished.connect(self.close)
+        self.keeper.finished.connect(box.accept)
+        box.open()
+
     def shut_down(self) -> None:
         """Keep what is shown, and end all work; without effect at the second time."""
+        self._end_work()
+        self.keeper.shutdown()  # the last: the others put what is to be kept
+
+    def _end_work(self) -> None:
         if self._is_shut_down:
             return
         self._is_shut_down = True
+        self.keeper.settle()  # while all that may have to be written again is there
         self.player.stop()
         self.files.session.flush()
         if "help" in self.__dict__:
@@ -547,4 +574,3 @@ class MainWindow(QMainWindow):
         for task in self.findChildren(BackgroundTask):  # one that began as others were shut down
             task.shutdown()
         self._view_settings.store()
-        self.keeper.shutdown()  # the last: the others put what is to be kept

@@ -19,7 +19,8 @@ from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.domain.run_texts import newer_runs_text
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
-from catgui.profile.store import ProfileStore, newest_program
+from catgui.profile.store import ProfileStore
+from catgui.profile.tables import newest_program
 from engine.analysis.run_summary import Failure
 from engine.data.edits import current_name
 from engine.errors import ConfigError, UnknownOptionError
