@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from catgui.profile.salvage import Reader, check_rows
+from catgui.profile.tables import FILE_ERRORS
 from engine.storage.atomic import replace_file
 from engine.storage.regular_file import check_regular_file
 
@@ -94,7 +95,7 @@ class ProfileCopies:
                     check_rows(connection, readers)
                 except sqlite3.OperationalError:
                     continue  # it may be read another time
-                except sqlite3.DatabaseError:
+                except FILE_ERRORS:
                     os.rename(place, self._free_place())
 
     def delete_old(self) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from catgui.profile.pictures import PictureTable
 from catgui.profile.tables import (
+    FILE_ERRORS,
     TABLES,
     DamagedProfileError,
     columns_of,
@@ -79,6 +80,7 @@ def check_rows(connection: sqlite3.Connection, readers: Mapping[str, Reader]) ->
 
     Raises NewerProfileError, and other errors of SQLite, as well.
     """
+    connection.text_factory = str  # a text that is not UTF-8 is damaged
     if not has_tables(connection) or connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         raise DamagedProfileError("it is not whole")
     pictures = PictureTable(connection).all()
@@ -178,7 +180,7 @@ class _Table:
                 query = f"SELECT rowid FROM {self._name} NOT INDEXED ORDER BY rowid {order}"
                 for (rowid,) in self._connection.execute(query):
                     found[rowid] = None
-            except sqlite3.Error:
+            except FILE_ERRORS:
                 self.unread += 1
             else:
                 break
@@ -195,27 +197,27 @@ def _open_source(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN")
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.DatabaseError as error:
+        except FILE_ERRORS as error:
             if "locked" in str(error):
                 raise
         yield connection
 
 
 def _notes(connection: sqlite3.Connection) -> dict[str, int]:
-    with suppress(sqlite3.Error):
+    with suppress(*FILE_ERRORS):
         return noted_rows(connection)
     return {}
 
 
 def _id(connection: sqlite3.Connection) -> str:
-    with suppress(sqlite3.Error):
+    with suppress(*FILE_ERRORS):
         return profile_id(connection)
     return ""
 
 
 def _keep_last_number(source: sqlite3.Connection, new: sqlite3.Connection) -> None:
     """Number the next run after all that `source` has had."""
-    with suppress(sqlite3.Error):
+    with suppress(*FILE_ERRORS):
         row = source.execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
         if row is not None and isinstance(row[0], int) and 0 < row[0] < 2**40:
             new.execute("DELETE FROM sqlite_sequence WHERE name = 'runs' AND seq < ?", row)

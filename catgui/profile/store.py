@@ -19,6 +19,7 @@ from catgui.profile.copies import ProfileCopies, create_private
 from catgui.profile.lock import FileLock
 from catgui.profile.salvage import Reader, check_rows, salvage
 from catgui.profile.tables import (
+    FILE_ERRORS,
     DamagedProfileError,
     create_tables,
     has_tables,
@@ -175,7 +176,7 @@ class ProfileStore:
         except ProfileGoneError:
             self._was_gone = True
             raise
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        except FILE_ERRORS as error:
             if not self._is_damage(error):
                 raise
             _log.warning("The profile is damaged: %s", error)
@@ -201,7 +202,7 @@ class ProfileStore:
             lock.release()
 
     def _is_damage(self, error: Exception) -> bool:
-        if isinstance(error, DamagedProfileError) or any(text in str(error) for text in _DAMAGE):
+        if isinstance(error, DamagedProfileError | UnicodeDecodeError) or any(text in str(error) for text in _DAMAGE):
             return True
         with suppress(OSError):
             return _CUT_OFF in str(error) and self.path.stat().st_size % _LEAST_PAGE > 0
@@ -281,7 +282,7 @@ class ProfileStore:
 
         Disks that are mounted again have other numbers, and another window may have replaced a damaged file.
         """
-        with suppress(sqlite3.Error), closing(self._connect(0)) as connection:
+        with suppress(*FILE_ERRORS), closing(self._connect(0)) as connection:
             if known.id and profile_id(connection) == known.id:
                 self._known, self.is_other = None, True
                 return

@@ -38,6 +38,10 @@ _ID = "id"
 _MAX_PROGRAM_LENGTH = 40
 
 
+# What SQLite and Python raise for a damaged file: messages of SQLite may have bytes of it.
+FILE_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
+
+
 class NewerProfileError(sqlite3.DatabaseError):
     """The profile is that of a newer Catgui."""
 
