@@ -99,6 +99,7 @@ class SessionRestorer(QObject):
         self._fallback: Dataset | None = None  # what is open in place of the missing data
         self._restored: Session | None = None
         self._is_aside = False  # whether what is restored was kept aside
+        self._is_shown = False  # whether the data and the network of what is restored are, as far as they are there
         self._aside_first = _AsideFirst()
         self._written: Contents | None = None
         self._written_network: Hashable = None
@@ -123,6 +124,7 @@ class SessionRestorer(QObject):
         for signal in (workspace.failed, workspace.load_cancelled):
             signal.connect(self._on_data_not_opened)
         self._session.run_started.connect(self._on_run_started)
+        self._session.evaluated.connect(self._note_shown)
 
     def reopen(self, open_default: Callback | None) -> None:
         """Bring the session back, in the background; `open_default` is called if there are no data to open.
@@ -143,6 +145,11 @@ class SessionRestorer(QObject):
         if self.watch.is_active or self._reading.busy:
             self.watch.stop()
             self._end_restore()
+
+    def rewrite(self) -> None:
+        """Have all of the session written again, whatever was written before."""
+        self._written, self._written_network = None, None
+        self._write_changes()
 
     def shutdown(self) -> None:
         """Cancel the reading; what changes from now on is not written."""
@@ -280,6 +287,14 @@ class SessionRestorer(QObject):
         if self._workspace.dataset is not None and self._awaited is None and self._is_read:
             self._is_ready = True
             self._request_write()
+            self._note_shown()
+
+    def _note_shown(self) -> None:
+        """Note that the data and the network are on the screen: whatever ends the program now is no fault of theirs."""
+        is_network_shown = self._session.network is None or self._session.snapshot is not None
+        if self.watch.is_active and self._is_ready and is_network_shown and not self._is_shown:
+            self._is_shown = True
+            self._keeper.put("shown", partial(_write, table.note_shown))
 
     # --- what is kept aside
 
@@ -291,7 +306,8 @@ class SessionRestorer(QObject):
 
     def _offer(self, aside: Aside) -> None:
         time = QDateTime.fromSecsSinceEpoch(round(aside.saved_at)).toString("d MMM yyyy, hh:mm")
-        text = f"Your session of {time} is kept aside: {printable(aside.reason)}."
+        session = f"Your session of {time}" if aside.saved_at else "A session of yours"
+        text = f"{session} is kept aside: {printable(aside.reason)}."
         actions = ("Try again", self._read_aside), ("Discard", self._discard_aside)
         show_question(self, text, *actions, close_tip=ASK_LATER)
 

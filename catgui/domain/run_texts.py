@@ -20,7 +20,7 @@ from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
 from engine.experiments.duration import duration_text
 from engine.notebook import cost_plot_data
-from engine.text import counted, format_cost, format_decimal, format_gain, printable
+from engine.text import counted, format_cost, format_decimal, format_gain, listed, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, TrainingConfig, non_default_options
 from engine.training.features import PIXELS
@@ -51,6 +51,7 @@ FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
 _MOST_NAMED_CHANGES = 2
 _MAX_OPTION_LENGTH = 60
+_MOST_NAMED_RUNS = 5
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
@@ -75,6 +76,17 @@ def newer_runs_text(options: Sequence[str], program: str) -> str:
     runs = counted(len(options), "run", "runs")
     option = printable(options[0])[:_MAX_OPTION_LENGTH]
     return f"Update Catgui to see {runs} of {writer(printable(program))}, with options such as “{option}”."
+
+
+def damaged_runs_text(count: int, numbers: Sequence[int]) -> str:
+    """What to say of `count` damaged runs in the profile, with the `numbers` that are known; '' for none."""
+    if not count:
+        return ""
+    runs = counted(
+        count, "run is damaged: it cannot be shown, and stays", "runs are damaged: they cannot be shown, and stay"
+    )
+    names = listed([f"Run {number}" for number in numbers], _MOST_NAMED_RUNS)
+    return f"{runs} in the profile ({names})." if names else f"{runs} in the profile."
 
 
 def idle_text(classes: tuple[str, str] | None, reading: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from PySide6.QtCore import QDir, QUrl
@@ -41,6 +41,16 @@ class BytesSource:
     name: str
     data: bytes
     origin: str = ""
+    _sha256: str = field(default="", init=False, repr=False, compare=False)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes, in hexadecimal; computed once."""
+        if not self._sha256:
+            import hashlib  # it loads OpenSSL, which is not needed at start-up
+
+            object.__setattr__(self, "_sha256", hashlib.sha256(self.data).hexdigest())
+        return self._sha256
 
     @property
     def place(self) -> str:

@@ -29,11 +29,20 @@ from engine.version import PROGRAM_VERSION
 _log = logging.getLogger(__name__)
 
 _LAST = 0
-_CONTENTS, _NETWORK, _PATH, _RESTORING, _REASON = "contents", "network", "network_path", "restoring", "reason"
-# The starts that may end while the session is restored; at the next one it is kept aside.
-_MOST_ENDED_STARTS = 2
-ENDED_TWICE = "Catgui ended twice while it reopened it"
-_DAMAGE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+_CONTENTS, _NETWORK, _PATH, _REASON = "contents", "network", "network_path", "reason"
+# The starts in a row that have ended before the data and the network were shown, and after that, but before the rest.
+_RESTORING, _SHOWN = "restoring", "shown"
+# By the name of such a count, the starts that may end so, and why the session is kept aside at the next one.
+_LIMITS = {
+    _RESTORING: (2, "Catgui ended twice while it reopened it"),
+    _SHOWN: (5, "Catgui ended five times soon after it had reopened it"),
+}
+# Other slots, and later times in seconds since 1970, are damaged.
+_MAX_SLOT, _MAX_TIME = 2**31, 2**40
+_ODD_SLOT = "its number in the profile was damaged"
+_NO_REASON = "why cannot be read"
+_MAX_TEXT_LENGTH = 100  # of what the file has and a message shows
+_DAMAGE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 
 
 class SessionPhoto(NamedTuple):
@@ -94,48 +103,77 @@ class StoredSession:
         faults: list[str] = []
         try:
             fields = json.loads(self.values[_CONTENTS])
-            saved_at = float(fields["saved_at"])
+            saved_at = _decode_time(fields)
         except _DAMAGE:
             fields, saved_at = {}, 0.0
         contents = Contents(
             _decode_data(fields, faults), _decode_config(fields, faults), _decode_photos(fields, self._pasted, faults)
         )
         network = self._decode_network(faults, work)
-        return Session(contents, network, _decode_path(self.values.get(_PATH)), saved_at, tuple(faults))
+        return Session(contents, network, self._decode_path(faults), saved_at, tuple(faults))
 
     def _decode_network(self, faults: list[str], work: Work) -> Model | None:
-        from engine.saved_model.file import load_model  # slow to import
-
-        data = self.values.get(_NETWORK)
-        if not isinstance(data, bytes):
+        if _NETWORK not in self.values:
             return None
         try:
-            with TemporaryDirectory(prefix="catgui-") as folder:
-                path = Path(folder, f"network{MODEL_SUFFIX}")
-                path.write_bytes(data)
-                return load_model(path, work=work)
+            return _read_network(self.values[_NETWORK], work)
         except (ModelFileError, OSError) as error:
             damaged = "it is damaged" if isinstance(error, InvalidModelError) else ""
             reason = damaged or (error.reason if isinstance(error, ModelFileError) else error.strerror)
             faults.append(f"its network cannot be opened: {reason}")
             return None
 
+    def _decode_path(self, faults: list[str]) -> Path | None:
+        try:
+            return _read_path(self.values[_PATH]) if _PATH in self.values else None
+        except _DAMAGE:
+            faults.append("which file has its network cannot be read")
+            return None
+
+
+def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
+    """Raise what reading a row of `session` raises if it is damaged; `pictures` are all by their SHA-256.
+
+    A row that a newer program has written is not damaged.
+    """
+    slot, name, value = row["slot"], row["name"], row["value"]
+    if not isinstance(slot, int) or not _LAST <= slot <= _MAX_SLOT:
+        raise ValueError(slot)
+    if value is None:
+        return
+    if name == _CONTENTS:
+        _check_contents(json.loads(value), pictures)
+    elif name == _NETWORK:
+        _check_network(value)
+    elif name == _PATH:
+        _read_path(value)
+
 
 def begin_restore(connection: sqlite3.Connection) -> StoredSession:
-    """The last session, noted as being restored; none if that has ended the program twice, after which it is aside."""
-    values = _values(connection, _LAST)
-    ended = values.get(_RESTORING, 0)
-    if values and isinstance(ended, int):
-        if ended >= _MOST_ENDED_STARTS:
-            set_aside(connection, ENDED_TWICE)
+    """The last session, noted as being restored; none if it was kept aside, since earlier starts have ended."""
+    _renumber(connection)
+    if values := _values(connection, _LAST):
+        ended = {name: _count(values.get(name)) for name in _LIMITS}
+        reasons = [reason for name, (most, reason) in _LIMITS.items() if ended[name] >= most]
+        if reasons:
+            set_aside(connection, reasons[0])
         else:
-            _put(connection, _RESTORING, ended + 1)
+            _put(connection, _RESTORING, ended[_RESTORING] + 1)
     return read_last(connection)
+
+
+def note_shown(connection: sqlite3.Connection) -> None:
+    """Note that the data and the network of the last session are shown: what ends the program now is something else."""
+    values = _values(connection, _LAST)
+    if _RESTORING in values:
+        end_restore(connection)
+        _put(connection, _SHOWN, _count(values.get(_SHOWN)) + 1)
 
 
 def end_restore(connection: sqlite3.Connection) -> None:
     """Note that the last session was restored."""
-    connection.execute("DELETE FROM session WHERE slot = ? AND name = ?", (_LAST, _RESTORING))
+    for name in _LIMITS:
+        connection.execute("DELETE FROM session WHERE slot = ? AND name = ?", (_LAST, name))
 
 
 def read_last(connection: sqlite3.Connection) -> StoredSession:
@@ -151,7 +189,7 @@ def read_aside(connection: sqlite3.Connection) -> StoredSession:
 def write_contents(connection: sqlite3.Connection, contents: Contents) -> None:
     """Write all but the network, in place of what is there."""
     sources = [photo.source for photo in contents.photos]
-    pasted = {sha256(source.data): source.data for source in sources if isinstance(source, BytesSource)}
+    pasted = {source.sha256: source.data for source in sources if isinstance(source, BytesSource)}
     PictureTable(connection).put(_owner(_LAST), pasted)
     fields = {
         "program": PROGRAM_VERSION,
@@ -182,13 +220,14 @@ def set_aside(connection: sqlite3.Connection, reason: str) -> None:
 
 def find_aside(connection: sqlite3.Connection) -> Aside | None:
     """The session that was kept aside last, or None."""
-    values = _values(connection, _newest_slot(connection))
-    if _REASON not in values:
+    slot = _newest_slot(connection)
+    if slot == _LAST:
         return None
+    values = _values(connection, slot)
     saved_at = 0.0
     with suppress(*_DAMAGE):
-        saved_at = float(json.loads(values[_CONTENTS])["saved_at"])
-    return Aside(saved_at, str(values[_REASON]))
+        saved_at = _decode_time(json.loads(values[_CONTENTS]))
+    return Aside(saved_at, str(values.get(_REASON, _NO_REASON))[:_MAX_TEXT_LENGTH])
 
 
 def delete_aside(connection: sqlite3.Connection) -> None:
@@ -197,13 +236,6 @@ def delete_aside(connection: sqlite3.Connection) -> None:
     if slot != _LAST:
         connection.execute("DELETE FROM session WHERE slot = ?", (slot,))
         PictureTable(connection).set_uses(_owner(slot), ())
-
-
-def sha256(data: bytes) -> str:
-    """The SHA-256 of a photo, in hexadecimal."""
-    import hashlib  # it loads OpenSSL, which is not needed at start-up
-
-    return hashlib.sha256(data).hexdigest()
 
 
 def _values(connection: sqlite3.Connection, slot: int) -> dict[str, Any]:
@@ -215,7 +247,28 @@ def _put(connection: sqlite3.Connection, name: str, value: object) -> None:
 
 
 def _newest_slot(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT coalesce(max(slot), 0) FROM session").fetchone()[0])
+    query = "SELECT coalesce(max(slot), 0) FROM session WHERE typeof(slot) = 'integer' AND slot BETWEEN ? AND ?"
+    return int(connection.execute(query, (_LAST, _MAX_SLOT)).fetchone()[0])
+
+
+def _renumber(connection: sqlite3.Connection) -> None:
+    """Keep sessions with damaged numbers aside; each gets all pasted photos of the last one, which it may have been."""
+    query = "SELECT slot, rowid FROM session WHERE typeof(slot) != 'integer' OR slot NOT BETWEEN ? AND ?"
+    rows: dict[object, list[int]] = {}
+    for slot, row in connection.execute(query, (_LAST, _MAX_SLOT)):
+        rows.setdefault(slot, []).append(row)
+    for ids in rows.values():
+        new = _newest_slot(connection) + 1
+        changes = [(new, row) for row in ids]
+        connection.executemany("UPDATE OR REPLACE session SET slot = ? WHERE rowid = ?", changes)
+        connection.execute("INSERT OR IGNORE INTO session VALUES (?, ?, ?)", (new, _REASON, _ODD_SLOT))
+        copying = "INSERT OR IGNORE INTO picture_uses SELECT ?, sha256 FROM picture_uses WHERE owner = ?"
+        connection.execute(copying, (_owner(new), _owner(_LAST)))
+
+
+def _count(value: object) -> int:
+    """The count of a row; 0 if that is missing or damaged."""
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _owner(slot: int) -> str:
@@ -226,22 +279,62 @@ def _encode_photo(photo: SessionPhoto) -> list[str]:
     source = photo.source
     if isinstance(source, PathSource):
         return [source.path, photo.actual]
-    return [sha256(source.data), source.name, source.origin, photo.actual]
+    return [source.sha256, source.name, source.origin, photo.actual]
 
 
-def _decode_path(text: object) -> Path | None:
-    with suppress(*_DAMAGE):
-        path = json.loads(str(text))
-        if isinstance(path, str) and path and "\0" not in path:
-            return Path(path)
-    return None
+def _read_network(data: object, work: Work) -> Model:
+    """The network of the bytes of its model file. Raises ModelFileError and OSError."""
+    from engine.saved_model.file import load_model  # slow to import
+
+    with TemporaryDirectory(prefix="catgui-") as folder:
+        path = Path(folder, f"network{MODEL_SUFFIX}")
+        if not isinstance(data, bytes):
+            raise InvalidModelError(path, "it is no file")
+        path.write_bytes(data)
+        return load_model(path, work=work)
+
+
+def _check_network(data: object) -> None:
+    try:
+        _read_network(data, UNOBSERVED)
+    except InvalidModelError:
+        raise
+    except (ModelFileError, OSError):  # it is not damaged, such as one that the memory does not hold now
+        _log.info("The network of a session cannot be read now", exc_info=True)
+
+
+def _check_contents(fields: dict[str, Any], pictures: Mapping[str, bytes]) -> None:
+    _decode_time(fields)
+    _read_data(fields)
+    for photo in fields["photos"]:
+        _decode_photo(photo, pictures)
+    with suppress(UnknownOptionError):
+        TrainingConfig.from_dict(fields["config"])
+
+
+def _read_path(text: object) -> Path:
+    path = json.loads(str(text))
+    if not isinstance(path, str) or not path or "\0" in path:
+        raise ValueError("this is no path")
+    return Path(path)
+
+
+def _decode_time(fields: dict[str, Any]) -> float:
+    time_ = float(fields["saved_at"])
+    if not 0 <= time_ <= _MAX_TIME:
+        raise ValueError("this is no time")
+    return time_
+
+
+def _read_data(fields: dict[str, Any]) -> DataOrigin | None:
+    from engine.saved_model.encoding import decode_origin
+
+    return None if fields["data"] is None else decode_origin(fields["data"])
 
 
 def _decode_data(fields: dict[str, Any], faults: list[str]) -> DataOrigin | None:
-    from engine.saved_model.encoding import decode_origin
-
     try:
-        return None if fields["data"] is None else decode_origin(fields["data"])
+        return _read_data(fields)
     except (ConfigError, *_DAMAGE):
         faults.append("which data were open cannot be read")
         return None
@@ -253,7 +346,8 @@ def _decode_config(fields: dict[str, Any], faults: list[str]) -> TrainingConfig:
     try:
         return TrainingConfig.from_dict(fields["config"])
     except UnknownOptionError as error:
-        faults.append(f"its settings are from {writer(decode_program(fields))}, with the option “{error.field}”")
+        option = error.field[:_MAX_TEXT_LENGTH]
+        faults.append(f"its settings are from {writer(decode_program(fields))}, with the option “{option}”")
     except (ConfigError, *_DAMAGE):
         faults.append("its settings are damaged")
     return TrainingConfig()
@@ -279,10 +373,9 @@ def _decode_photo(row: Sequence[Any], pasted: Mapping[str, bytes]) -> SessionPho
         source = PathSource(decode_path("photos", path))
     else:
         digest, name, origin, actual = row
-        data = pasted[digest]
-        if sha256(data) != digest or not all(isinstance(text, str) for text in (name, origin)):
+        source = BytesSource(name, pasted[digest], origin)
+        if source.sha256 != digest or not all(isinstance(text, str) for text in (name, origin)):
             raise ValueError("the photo is damaged")
-        source = BytesSource(name, data, origin)
     if not isinstance(actual, str) or (actual and not is_class_name(actual)):
         raise ValueError("this is no name of a class")
     return SessionPhoto(source, actual)

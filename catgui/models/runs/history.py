@@ -101,9 +101,15 @@ class RunHistory(QObject):
             show_error(self, f"Earlier runs could not be read: {describe_obstacle(error)}.")
             return
         self._is_loaded = True
-        if self._store.newer:
-            show_error(self, self._store.newer)
+        if self._store.unread:
+            show_error(self, self._store.unread)
         self.changed.emit()
+
+    def rewrite(self) -> None:
+        """Have all records written again, whatever was written before."""
+        self._store.forget_written()
+        for record in self._records.values():
+            self._store.put(record)
 
     @property
     def are_kept(self) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.run_record import LastNetwork, RunRecord
-from catgui.domain.run_texts import newer_runs_text
+from catgui.domain.run_texts import damaged_runs_text, newer_runs_text
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore
@@ -36,25 +36,33 @@ _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
     "train_accuracy, test_accuracy, failure, recipe, last, parent"
 )
-_PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
+_NAMES = _COLUMNS.split(", ")
+_PLACEHOLDERS = ", ".join("?" for _ in _NAMES)
+# The columns by which a run is known as the same one: nothing changes them.
+_IDENTITY = ("data", "config", "branched_at")
 # An upper bound for numbers of runs and for their times in seconds since 1970; larger values are damaged.
 _MAX_NUMBER = 2**40
 # The edits of the data in the JSON of a recipe; the pixels of their added pictures are in a table of their own.
 _EDITS = "edits"
+# What a damaged row raises.
+_DAMAGE = (ValueError, TypeError, LookupError, OverflowError, RecursionError, ConfigError)
 
 
 class RunStore:
     """The runs in the profile of `keeper`, which writes them; a picture that was added for many is stored once.
 
     A window may number a run as another window has numbered one of its own: then it has another number in the profile.
+    Of a run that is there, the columns are written that this window has changed: another one may have changed others.
 
-    Attributes: `newer`, a text for the user about runs of a newer program, which `load` has left there, or ''.
+    Attributes: `unread`, a text for the user about runs that `load` could not read and has left there, or ''.
     """
 
     def __init__(self, keeper: ProfileKeeper) -> None:
         self._keeper = keeper
-        self._stored: dict[int, int] = {}  # the numbers in the profile by those of the window
-        self.newer = ""
+        # By the numbers of the window: those in the profile, and the records that were written or read there.
+        self._stored: dict[int, int] = {}
+        self._written: dict[int, RunRecord] = {}
+        self.unread = ""
 
     @property
     def is_kept(self) -> bool:
@@ -64,19 +72,20 @@ class RunStore:
     def load(self, taken: Collection[int] = ()) -> list[RunRecord]:
         """All runs that this window has not put, oldest first; none gets a number that is `taken`.
 
-        An invalid one is skipped and logged, one of a newer program told as `newer`. Raises sqlite3.Error and OSError.
+        What cannot be read is told as `unread`. Raises sqlite3.Error and OSError.
         """
         store = self._keeper.store
         found = None if store is None else store.read(_load)
         if found is None:
             return []
-        records, self.newer = found
+        records, self.unread = found
         free = itertools.count(max([0, *taken, *(record.number for record in records)]) + 1)
         numbers = {stored: number for number, stored in self._stored.items()}  # of the window, by those in the profile
         loaded = [record for record in records if record.number not in numbers]
         for record in loaded:
             numbers[record.number] = next(free) if record.number in taken else record.number
         self._stored |= {number: stored for stored, number in numbers.items()}
+        self._written |= {numbers[record.number]: record for record in loaded}
         return [it.changed(number=numbers[it.number], parent=numbers.get(it.parent or 0)) for it in loaded]
 
     def next_number(self) -> int:
@@ -87,8 +96,12 @@ class RunStore:
                 return last + 1
         return 1
 
+    def forget_written(self) -> None:
+        """Take nothing for written: the file may lack it."""
+        self._keeper.put("runs", lambda _store: self._written.clear())
+
     def put(self, record: RunRecord) -> None:
-        """Store `record`, replacing the one with the same number."""
+        """Store `record`, or what is different from the one with the same number."""
         self._keeper.put(("run", record.number), partial(self._put, record))
 
     def remove(self, number: int) -> None:
@@ -96,28 +109,43 @@ class RunStore:
         self._keeper.put(("run", number), partial(self._remove, number))
 
     def _put(self, record: RunRecord, store: ProfileStore) -> None:
-        stored = self._stored.get(record.number)
+        number = record.number
         child = record.changed(parent=self._stored.get(record.parent or 0))
-        self._stored[record.number] = store.write(partial(_put, child, stored))
+        before = self._written.get(number)
+        self._stored[number] = store.write(partial(_put, child, before, self._stored.get(number)))
+        self._written[number] = child
 
     def _remove(self, number: int, store: ProfileStore) -> None:
         stored = self._stored.get(number)
         if stored is not None:
             store.write(partial(_remove, stored))
+            self._written.pop(number, None)
+
+
+def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
+    """Raise what reading a row of `runs` raises if it is damaged; `pictures` are all by their SHA-256.
+
+    A row that a newer program has written is not damaged.
+    """
+    with suppress(UnknownOptionError):
+        _record(tuple(row[name] for name in _NAMES), pictures)
 
 
 def _load(connection: sqlite3.Connection) -> tuple[list[RunRecord], str]:
-    """The runs, and what to say of those of a newer program."""
+    """The runs, and what to say of those that cannot be read."""
     pixels = PictureTable(connection).all()
-    records, options = [], []
+    records, options, damaged = [], [], []
     for row in connection.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number"):
         try:
             records.append(_record(row, pixels))
         except UnknownOptionError as error:
             options.append(error.field)
-        except (ValueError, TypeError, LookupError, OverflowError, RecursionError, ConfigError):
-            _log.warning("Run %s is invalid", row[0], exc_info=True)
-    return records, newer_runs_text(options, newest_program(connection))
+        except _DAMAGE:
+            _log.warning("Run %s is damaged", row[0], exc_info=True)
+            damaged.append(row[0])
+    numbers = [number for number in damaged if 1 <= number <= _MAX_NUMBER]
+    texts = newer_runs_text(options, newest_program(connection)), damaged_runs_text(len(damaged), numbers)
+    return records, " ".join(filter(None, texts))
 
 
 def _last_number(connection: sqlite3.Connection) -> int:
@@ -125,17 +153,44 @@ def _last_number(connection: sqlite3.Connection) -> int:
     return int(row[0]) if row and isinstance(row[0], int) and 0 <= row[0] < _MAX_NUMBER else 0
 
 
-def _put(record: RunRecord, stored: int | None, connection: sqlite3.Connection) -> int:
-    """Put `record` under the number that it has in the profile, or under a new one; returns that."""
-    query = "SELECT 1 FROM runs WHERE number = ?"
-    is_taken = stored is None and connection.execute(query, (record.number,)).fetchone() is not None
-    number = stored or (None if is_taken else record.number)
-    values = (number, *_row(record)[1:])
-    row = connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACEHOLDERS})", values).lastrowid
-    assert row is not None
-    edits = record.recipe.data.edits
-    PictureTable(connection).put(row, {} if edits is None else {it.sha256: it.pixels for it in edits.added.values()})
-    return row
+def _put(record: RunRecord, before: RunRecord | None, stored: int | None, connection: sqlite3.Connection) -> int:
+    """Put `record` under its number in the profile, where it was `before`, or under a new one; returns that."""
+    row, number = _row(record), stored or record.number
+    there = connection.execute(f"SELECT {', '.join(_IDENTITY)} FROM runs WHERE number = ?", (number,)).fetchone()
+    if before is not None and there is not None:
+        old = _row(before)
+        changed = {name: value for name, value in row.items() if value != old[name] and name != "number"}
+        _update(connection, number, changed)
+    elif there is None or (stored is not None and there == tuple(row[name] for name in _IDENTITY)):
+        _insert(connection, row | {"number": number})
+    else:  # another window's run has it
+        number = _insert(connection, row | {"number": _free_number(connection)})
+    if before is None or there is None or before.recipe is not record.recipe:
+        edits = record.recipe.data.edits
+        added = {} if edits is None else {it.sha256: it.pixels for it in edits.added.values()}
+        PictureTable(connection).put(number, added)
+    return number
+
+
+def _insert(connection: sqlite3.Connection, row: Mapping[str, object]) -> int:
+    """Write a whole row; returns its number."""
+    values = [row[name] for name in _NAMES]
+    number = connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACEHOLDERS})", values).lastrowid
+    assert number is not None
+    return number
+
+
+def _update(connection: sqlite3.Connection, number: int, changed: Mapping[str, object]) -> None:
+    if changed:
+        columns = ", ".join(f"{name} = ?" for name in changed)
+        connection.execute(f"UPDATE runs SET {columns} WHERE number = ?", (*changed.values(), number))
+
+
+def _free_number(connection: sqlite3.Connection) -> int:
+    """A number that no run in the profile has had; not by SQLite, which knows none after a damaged, largest one."""
+    query = "SELECT coalesce(max(number), 0) FROM runs WHERE number BETWEEN 1 AND :most"
+    largest = connection.execute(query, {"most": _MAX_NUMBER}).fetchone()[0]
+    return 1 + max(_last_number(connection), int(largest))
 
 
 def _remove(number: int, connection: sqlite3.Connection) -> None:
@@ -143,9 +198,10 @@ def _remove(number: int, connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM runs WHERE number = ?", (number,))
 
 
-def _row(record: RunRecord) -> tuple[object, ...]:
+def _row(record: RunRecord) -> dict[str, object]:
+    """The values of a record by their columns."""
     iterations, costs = record.test
-    return (
+    values = (
         record.number,
         record.name,
         record.pinned,
@@ -164,6 +220,7 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         json.dumps(record.last),
         record.parent,
     )
+    return dict(zip(_NAMES, values, strict=True))
 
 
 def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:

@@ -258,6 +258,24 @@ def photos_of(window):
 
 
 @pytest.mark.parametrize("trained", [False, True])
+def test_a_session_that_was_shown_each_time_before_a_kill_is_reopened(
+    start, data, tmp_path, qtbot, monkeypatch, trained
+):
+    first = start(data)
+    if trained:
+        train(first, qtbot)
+    add_photos(first, tmp_path, qtbot)
+    assert first.close()
+    monkeypatch.setattr("catgui.documents.restore_watch._POLL_INTERVAL_MS", 3_600_000)  # it never rests
+    for _ in range(4):
+        window = start()
+        qtbot.waitUntil(lambda window=window: not trained or window.session.snapshot is not None)
+        kill(window)
+        assert len(window.photos) == 2
+    assert not session_offer(window).is_shown()
+
+
+@pytest.mark.parametrize("trained", [False, True])
 def test_photos_answers_and_settings_come_back_after_a_crash(start, data, tmp_path, qtbot, trained):
     first = start(data)
     if trained:
@@ -501,6 +519,26 @@ def test_data_that_are_opened_while_the_network_is_repeated_stay(start, begin, d
         second.workspace.open([str(tmp_path / "other")])
     qtbot.waitUntil(lambda: "was trained on data" in data_offer(second).text)
     assert second.workspace.location == [str(tmp_path / "other")]
+
+
+def test_what_a_file_lacks_that_takes_the_place_of_the_profile_is_written_again(start, data, store, tmp_path, qtbot):
+    window = start(data)
+    train(window, qtbot)
+    add_photos(window, tmp_path, qtbot)
+    write_changes(window, qtbot)
+    before = parts_in(store)
+    for name in ("session", "pictures"):
+        store.write(lambda connection, name=name: connection.execute(f"DELETE FROM {name}"))
+    window.files.session.rewrite()
+    assert window.keeper.wait(10)
+    after = parts_in(store)
+    assert after[0, "contents"] == before[0, "contents"]
+    assert after[0, "network"] is not None
+    kill(window)
+    again = start()
+    wait_until_whole(again, qtbot)
+    qtbot.waitUntil(lambda: len(again.photos) == 2 and not again.photos.busy)
+    assert photos_of(again) == photos_of(window)
 
 
 # --- damage

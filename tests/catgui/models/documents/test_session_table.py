@@ -9,8 +9,10 @@ import pytest
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.documents import session_table as table
 from catgui.models.documents.session_table import Contents, SessionPhoto
+from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore
 from engine.data.dataset import DataOrigin
+from engine.errors import ModelFileError
 from engine.training.config import TrainingConfig
 
 PHOTOS = (
@@ -128,3 +130,130 @@ def test_of_several_sessions_kept_aside_the_last_comes_first(left):
     left.write(table.delete_aside)
     assert left.read(table.find_aside).reason == "first"
     assert left.read(table.read_aside).decode().contents == CONTENTS
+
+
+def test_starts_that_ended_after_the_session_was_shown_are_no_fault_of_it_but_for_many(left):
+    for _ in range(5):
+        assert left.write(table.begin_restore).decode().contents == CONTENTS
+        left.write(table.note_shown)
+    assert left.write(table.begin_restore).decode() is None
+    assert left.read(table.find_aside).reason == "Catgui ended five times soon after it had reopened it"
+    left.write(table.note_shown)
+    assert left.read(table.read_last).values == {}, "there is no session to note it of"
+
+
+@pytest.mark.parametrize("slot", ["first", b"0", 0.5, -1, 2**63 - 1, None])
+def test_a_session_with_a_damaged_number_is_kept_aside_and_hinders_no_other(left, slot):
+    left.write(lambda connection: connection.execute("UPDATE session SET slot = ?", (slot,)))
+    assert left.write(table.begin_restore).decode() is None
+    assert left.read(table.find_aside).reason == "its number in the profile was damaged"
+    left.write(partial(table.write_contents, contents=Contents()))
+    left.write(partial(table.set_aside, reason="another"))
+    left.write(table.delete_aside)
+    assert left.read(table.read_aside).decode().contents == CONTENTS
+
+
+@pytest.mark.parametrize("value", ["a text", 5])
+def test_a_network_that_is_no_file_is_told(left, value):
+    left.write(partial(table.write_network, data=value, path=None))
+    assert left.read(table.read_last).decode().faults == ("its network cannot be opened: it is damaged",)
+
+
+def test_the_file_of_a_network_that_cannot_be_read_is_told(left):
+    left.write(lambda connection: connection.execute("UPDATE session SET value = 5 WHERE name = 'network_path'"))
+    assert left.read(table.read_last).decode().faults == ("which file has its network cannot be read",)
+
+
+@pytest.mark.parametrize("time", [float("inf"), float("nan"), -1, 1e300, 10**400])
+def test_a_session_of_an_impossible_time_has_none(left, time):
+    left.write(partial(table.set_aside, reason="a" * 10_000_000))
+    spoil(left, saved_at=time)
+    aside = left.read(table.find_aside)
+    assert (aside.saved_at, aside.reason) == (0, "a" * 100)
+    assert left.read(table.read_aside).decode().saved_at == 0
+
+
+def test_a_session_kept_aside_without_a_reason_is_offered(left):
+    left.write(partial(table.set_aside, reason="a reason"))
+    left.write(lambda connection: connection.execute("UPDATE session SET value = NULL WHERE name = 'reason'"))
+    assert left.read(table.find_aside).reason == "why cannot be read"
+
+
+def test_a_changed_photo_costs_the_rows_that_change(store, monkeypatch):
+    photos = tuple(SessionPhoto(BytesSource(f"{number}", bytes([number]))) for number in range(200))
+    store.write(partial(table.write_contents, contents=Contents(photos=photos)))
+    monkeypatch.setattr("hashlib.sha256", None)  # computed once for each photo
+
+    def count_changes(connection):
+        before = connection.total_changes
+        table.write_contents(connection, Contents(photos=photos[1:]))
+        return connection.total_changes - before
+
+    assert store.write(count_changes) == 3, "a use, a picture, and the contents"
+
+
+# --- the reader of the rows
+
+
+def rows(store, change=None):
+    """All rows of the session by their columns, those of one name with another value, and the pictures."""
+
+    def read(connection):
+        found = connection.execute("SELECT slot, name, value FROM session").fetchall()
+        return [dict(zip(("slot", "name", "value"), row, strict=True)) for row in found], dict(
+            PictureTable(connection).all()
+        )
+
+    found, pictures = store.read(read)
+    return [row | (change or {}).get(row["name"], {}) for row in found], pictures
+
+
+def check(store, change=None):
+    found, pictures = rows(store, change)
+    for row in found:
+        table.check_row(row, pictures)
+
+
+def test_rows_that_are_as_they_were_written_can_be_read(left):
+    left.write(table.begin_restore)
+    check(left)
+    check(left, {"network": {"value": None}})
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("contents", {"slot": "first"}),
+        ("contents", {"slot": 2**62}),
+        ("contents", {"value": "{"}),
+        ("network_path", {"value": '"a\\u0000b"'}),
+        ("network", {"value": "a text"}),
+        ("network", {"value": b"no network"}),
+    ],
+)
+def test_a_damaged_row_is_noticed(left, name, change):
+    with pytest.raises((ValueError, ModelFileError)):
+        check(left, {name: change})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"photos": [["/a\0b", ""]]},
+        {"photos": 5},
+        {"photos": [["0" * 64, "x", "", ""]]},
+        {"config": {"iterations": 1e999}},
+        {"data": {"location": 5}},
+        {"saved_at": "yesterday"},
+        {"saved_at": 1e300},
+    ],
+)
+def test_damaged_contents_are_noticed(left, changes):
+    spoil(left, **changes)
+    with pytest.raises((ValueError, TypeError, LookupError)):
+        check(left)
+
+
+def test_settings_of_a_newer_program_are_no_damage(left):
+    spoil(left, config={"hidden_layers": [4], "warmup": 3})
+    check(left)

@@ -10,7 +10,7 @@ import pytest
 
 from catgui.domain.run_record import LastNetwork
 from catgui.models.runs.history import RunHistory
-from catgui.models.runs.store import RunStore
+from catgui.models.runs.store import RunStore, check_row
 from catgui.models.runs.table import RunTable
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training import session as session_module
@@ -394,6 +394,10 @@ def change(path, command, *values):
 @pytest.mark.parametrize(
     ("column", "value"),
     [
+        ("name", "a" * 10_000_000),
+        ("ended", float("inf")),
+        ("train_accuracy", None),
+        ("number", -5),
         ("train", b""),
         ("train", b"odd"),
         ("test", b""),
@@ -407,18 +411,40 @@ def change(path, command, *values):
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_a_damaged_run_is_skipped_and_the_others_are_read(history, session, stack, path, dataset, qtbot, column, value):
+def test_a_damaged_run_is_told_and_stays_and_the_others_are_read(
+    history, session, stack, path, dataset, qtbot, user_errors, column, value
+):
     for _ in range(2):
         train(qtbot, session, dataset)
     change(path, f"UPDATE runs SET {column} = ? WHERE number = 1", value)
+    damaged = rows_of(path, "number != 2")
+    with pytest.raises((ValueError, TypeError, OverflowError, RecursionError)):
+        check_rows(path)
     reopened_history = open_history(path, session, stack)
     assert titles(reopened_history) == ["Run 2"]
+    number = "" if column == "number" else " (Run 1)"
+    assert user_errors == [f"1 run is damaged: it cannot be shown, and stays in the profile{number}."]
     table = RunTable(reopened_history)
     texts = [table.index(0, column).data() for column in range(table.columnCount())]
     assert any(texts)
     train(qtbot, session, dataset)
     assert len(reopened_history.records) == 2
+    reopened_history.rewrite()
     reopened_history.keeper.shutdown()
+    assert damaged[0] in rows_of(path, "true")
+
+
+def rows_of(path, condition):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(f"SELECT * FROM runs WHERE {condition}").fetchall()
+
+
+def check_rows(path):
+    """Have the reader of the table read all rows."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        for row in connection.execute("SELECT * FROM runs"):
+            check_row(dict(row), {})
 
 
 def test_the_table_changes_with_the_records_but_not_with_a_run_that_begins(history, session, dataset, qtbot):
@@ -468,6 +494,74 @@ def test_two_windows_that_number_their_runs_alike_keep_both(history, session, st
     other.rename(1, "still of the second")
     other.keeper.shutdown()
     assert titles(reopened(path, session, stack)) == ["still of the second", "of the first"]
+
+
+def test_two_windows_write_what_each_has_changed_of_a_run(history, session, stack, path, dataset, qtbot):
+    train(qtbot, session, dataset)
+    other = open_history(path, session, stack)
+    history.rename(1, "of the first")
+    other.pin(1, True)
+    history.show(1, True)
+    other.keeper.shutdown()
+    (stored,) = reopened(path, session, stack).records
+    assert (stored.name, stored.pinned, stored.shown) == ("of the first", True, True)
+
+
+def test_a_run_is_written_once_and_then_its_changed_columns(history, session, path, dataset, qtbot, monkeypatch):
+    train(qtbot, session, dataset)
+    statements = []
+    connect = ProfileStore._connect
+
+    def observe(store, timeout):
+        connection = connect(store, timeout)
+        connection.set_trace_callback(statements.append)
+        return connection
+
+    monkeypatch.setattr(ProfileStore, "_connect", observe)
+    history.rename(1, "a name")
+    history.rename(1, "a name")
+    assert [text for text in statements if "runs" in text and not text.startswith("SELECT")] == [
+        "UPDATE runs SET name = 'a name' WHERE number = 1"
+    ]
+
+
+def test_a_run_that_another_window_has_removed_is_written_whole(history, session, stack, path, dataset, qtbot):
+    train(qtbot, session, dataset)
+    other = open_history(path, session, stack)
+    other.remove([1])
+    other.keeper.shutdown()
+    history.rename(1, "still there")
+    assert titles(reopened(path, session, stack)) == ["still there"]
+
+
+def test_what_a_file_lacks_that_takes_the_place_of_the_profile_is_written_again(
+    history, session, stack, path, dataset, qtbot
+):
+    pixels = np.zeros((1, 8, 8, 3), np.uint8)
+    edited = EditedDataset.of(make_dataset(side=8)).add([AddedPicture(one) for one in pixels], 1, "train")
+    train(qtbot, session, edited.dataset)
+    train(qtbot, session, dataset)
+    history.rename(2, "of this window")
+    train(qtbot, session, dataset, replace(QUICK, seed=9))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM runs WHERE number = 1")
+        connection.execute("DELETE FROM pictures")
+        connection.execute("DELETE FROM picture_uses")
+        connection.execute("UPDATE runs SET name = '' WHERE number = 2")
+        connection.execute("UPDATE runs SET name = 'of another window', data = 'other' WHERE number = 3")
+    history.rewrite()
+    assert history.keeper.wait(10)
+    again = reopened(path, session, stack)
+    assert titles(again) == ["Run 4", "of another window", "of this window", "Run 1"]
+    assert count_pictures(path) == 1
+
+
+def test_a_run_with_the_largest_number_hinders_no_other(history, session, stack, path, dataset, qtbot):
+    train(qtbot, session, dataset)
+    change(path, "INSERT INTO runs (number) VALUES (?)", 2**63 - 1)
+    another = RunStore(history.keeper)
+    another.put(history.current.changed(name="of another window"))
+    assert titles(reopened(path, session, stack)) == ["of another window", "Run 1"]
 
 
 def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path, dataset, qtbot):
