@@ -90,8 +90,8 @@ def restored_text(name: str, counts: EditCounts) -> str:
 
 
 def not_applied_text(name: str, counts: EditCounts) -> str:
-    """The message that the data called `name` were opened without the edits made before."""
-    return f"Your edits of {printable(name)} are kept, but not applied: {counts}."
+    """The message that the data called `name` were opened with other edits than those made before."""
+    return f"Your edits of {printable(name)} are kept, but others are shown: {counts}."
 
 
 def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> str:

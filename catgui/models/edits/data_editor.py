@@ -28,7 +28,8 @@ class DataEditor(QObject):
     The files of the data are only read. An edit that would leave a part without a class is refused. When other data are
     opened, the commands that edit those before are dropped.
 
-    Attributes: `kept`, the edits as the user has left them: those made, unless `show_edits` shows others.
+    Attributes: `kept`, the edits as the user has left them. Where `show_dataset`, or the network of a session, shows
+    others, an edit changes in `kept` what it changes in the data, and no more.
 
     Signals: `kept_changed(object, object)`, the original and other kept edits of it; `replaced(object)`, other data are
     open in place of this EditedDataset, or of None.
@@ -110,22 +111,17 @@ class DataEditor(QObject):
 
     def show_dataset(self, dataset: Dataset, text: str) -> None:
         """Open `dataset`, made of the same original by other edits; the user's own edits stay kept."""
-        self._edit(lambda _data: EditedDataset.of(dataset), text, self.kept)
+        self._edit(lambda _data: EditedDataset.of(dataset), text, is_kept=False)
 
     def apply_kept(self) -> None:
         """Make the kept edits again."""
         edited = self.edited
         if edited is not None:
             text = edit_texts.apply_text(edited.original.name)
-            self._edit(lambda data: data.with_edits(self.kept), text, self.kept)
+            self._edit(lambda data: data.with_checked_edits(self.kept), text, is_kept=False)
 
-    def _edit(
-        self, change: Callable[[EditedDataset], EditedDataset], text: str, kept: DatasetEdits | None = None
-    ) -> bool:
-        """Edit the data by one command; returns whether the edit was not refused.
-
-        The edits that are kept are then `kept`, or without them all that are made.
-        """
+    def _edit(self, change: Callable[[EditedDataset], EditedDataset], text: str, is_kept: bool = True) -> bool:
+        """Edit the data by one command, which changes the kept edits too if `is_kept`; returns False if refused."""
         before = self.edited
         if before is None:
             return False
@@ -135,7 +131,9 @@ class DataEditor(QObject):
             show_error(self, str(error))
             return False
         if after.edits != before.edits:
-            states = _State(before.edits, self.kept), _State(after.edits, after.edits if kept is None else kept)
+            kept = EditedDataset(before.original, self.kept)
+            kept = kept.with_step(before, after) if is_kept else kept
+            states = _State(before.edits, self.kept), _State(after.edits, kept.edits)
             self._undo_stack.push(_EditData(self, after, states, text))
         return True
 

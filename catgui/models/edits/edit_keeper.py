@@ -34,7 +34,7 @@ class EditKeeper(QObject):
         editor, shown = self._editor, self._editor.edited
         if shown is not None and not editor.kept.are_none:
             kept = EditedDataset(shown.original, editor.kept)
-            self._say_kept(kept, is_made=editor.kept == shown.edits)
+            self._say_kept(kept, is_made=not kept.changed_names(shown))
         elif before is not None and not before.edits.are_none:
             show_notice(self, edit_texts.put_aside_text(before.original.name, before.counts, self._store.are_kept))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sqlite3
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from itertools import count
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,7 +20,17 @@ from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, DatasetEdits, PictureKey, Placement
+from engine.data.edits import (
+    ADDED,
+    LEFT_OUT,
+    TEST,
+    TRAIN,
+    AddedPicture,
+    DatasetEdits,
+    PictureKey,
+    PictureName,
+    Placement,
+)
 from engine.errors import EditError
 from engine.storage.atomic import describe_obstacle
 from engine.text import printable
@@ -27,28 +38,57 @@ from engine.typing import Pixels
 from engine.validation import Choice, Integers, Texts
 
 _log = logging.getLogger(__name__)
-_COLUMNS = "picture, source, number, sha256, file, height, width, part, label, changed"
+# The last number of a change; a row with a later one, or with none, is damaged, and no later edit is numbered by it.
+_LAST_CHANGE = 2**62
+_IS_NUMBERED = f"typeof(edits.changed) = 'integer' AND edits.changed BETWEEN 0 AND {_LAST_CHANGE}"
+_IS_VALID = f"part IN ('{TRAIN}', '{TEST}', '{LEFT_OUT}') AND label IN (0, 1) AND {_IS_NUMBERED}"
+_LONGEST_FILE = 4_096
+_LONGEST_PLACE = 2**20
+_SHA256 = re.compile("[0-9a-f]{64}")
 # How long to wait for edits that are being written when the same data are opened again, in seconds.
 _MOST_SECONDS = 5.0
 # What a damaged row raises.
 _DAMAGE = (ValueError, TypeError, LookupError)
-# Of an added picture a text with its SHA-256 and its file: two windows may have given one number to different ones.
-_Identity = PictureKey | str
+
+
+class _Columns(NamedTuple):
+    """A row of `edits`.
+
+    Attributes: `original`, the fingerprint of the data set; `picture`, its name as a text; `number`, its index in its
+    part, or that of an added picture; `sha256` of its pixels; `changed`, greater for a later edit.
+    """
+
+    original: str
+    picture: str
+    source: str
+    number: int
+    sha256: str
+    file: str
+    height: int
+    width: int
+    part: str
+    label: int
+    changed: int
+
+
+_NAMES = ", ".join(_Columns._fields)
+# A row that another window has written later stays.
+_WRITE = f"""
+    INSERT OR REPLACE INTO edits ({_NAMES}) SELECT {", ".join(f":{name}" for name in _Columns._fields)} WHERE NOT EXISTS
+    (SELECT 1 FROM edits WHERE original = :original AND picture = :picture AND changed > :changed AND {_IS_NUMBERED})
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """What was done to one picture; to its own part and label, or to none, if that was taken back.
 
-    Attributes: `number`, its index in its part, or that of an added picture; `sha256` of its pixels; `changed`, greater
-    for a later edit; `added`, the picture, if it is in the data and not in the original.
+    Attributes: `added`, the picture, if it is in the data and not in the original.
     """
 
-    identity: _Identity
-    number: int
-    sha256: str
+    name: PictureName
     at: Placement
-    changed: int
+    columns: _Columns
     added: AddedPicture | None = None
 
 
@@ -67,7 +107,7 @@ class KeptEdits:
     A data set is known by the SHA-256 of its pictures and labels, wherever it lies, so that its edits come back when it
     is opened from elsewhere. If other pictures have been at its place, such as with one more in a folder, the edits of
     the pictures that are in both come back in both. Each window writes the rows of the pictures that it has edited; of
-    one that several have edited, the later row counts. No row is ever deleted.
+    one that several have edited, the later part and the later label count. No row is ever deleted.
 
     Attributes: `problem`, a text for the user about edits that `find` could not read or make, or ''.
     """
@@ -78,6 +118,9 @@ class KeptEdits:
         self._unwritten: dict[Dataset, DatasetEdits] = {}
         # The edits of each original as the rows in the profile have them, as far as this window has read or written.
         self._written: weakref.WeakKeyDictionary[Dataset, DatasetEdits] = weakref.WeakKeyDictionary()
+        # The same as rows, also of data that are closed, and the places of the originals.
+        self._rows: dict[tuple[str, str], _Row] = {}
+        self._places: dict[str, str | None] = {}
 
     @property
     def are_kept(self) -> bool:
@@ -86,6 +129,7 @@ class KeptEdits:
 
     def put(self, original: Dataset, edits: DatasetEdits) -> None:
         """Keep `edits` of `original` in place of those that this window had of it."""
+        self._unwritten.pop(original, None)
         self._unwritten[original] = edits
         self._keeper.put(("edits", original), partial(self._write, original, edits))
 
@@ -93,8 +137,9 @@ class KeptEdits:
         """The edits that were kept of `original`, or None; see `problem`."""
         if self._unwritten and self.are_kept:
             self._keeper.wait(_MOST_SECONDS)
-        for other, edits in list(self._unwritten.items()):
+        for other, edits in reversed(list(self._unwritten.items())):
             if other.fingerprint == original.fingerprint:
+                self._written[original] = edits  # before anything else of it is
                 return None if edits.are_none else edits
         store = self._keeper.store
         try:
@@ -108,13 +153,45 @@ class KeptEdits:
         edits, unmade = _make(original, [*found.own, *_carry_over(found.others, original)])
         self.problem = edit_texts.unmade_text(original.name, found.damaged, unmade)
         self._written[original] = edits
+        self._remember(_place(original), [*found.own, *found.others])
         return None if edits.are_none else edits
 
+    def rewrite(self) -> None:
+        """Write all that this window has read or written again, where the profile has nothing later."""
+        self._keeper.put("all edits", self._rewrite)
+
     def _write(self, original: Dataset, edits: DatasetEdits, store: ProfileStore) -> None:
-        store.write(partial(_put, original, self._written.get(original, DatasetEdits()), edits))
+        before = self._written.get(original, DatasetEdits())
+        newest = max((row.columns.changed for row in list(self._rows.values())), default=0)
+        rows = store.write(partial(_put, original, before, edits, newest))
         self._written[original] = edits
+        self._remember(_place(original), rows)
         if self._unwritten.get(original) is edits:
             del self._unwritten[original]
+
+    def _rewrite(self, store: ProfileStore) -> None:
+        # Copies, since `find` may add to them meanwhile; rows first, as each has its place by then.
+        rows = list(self._rows.values())
+        store.write(partial(_put_again, rows, dict(self._places)))
+
+    def _remember(self, place: str | None, rows: Iterable[_Row]) -> None:
+        for row in rows:
+            key = row.columns.original, row.columns.picture
+            if key not in self._rows or self._rows[key].columns.changed <= row.columns.changed:
+                self._places[row.columns.original] = place
+                self._rows[key] = row
+
+
+def check_edit_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
+    """Raise ValueError, TypeError or LookupError for a damaged row of `edits`."""
+    _decode(_Columns(*(row[name] for name in _Columns._fields)), pictures)
+
+
+def check_original_row(row: Mapping[str, Any], _pictures: Mapping[str, bytes]) -> None:
+    """Raise ValueError or TypeError for a damaged row of `originals`."""
+    _check_fingerprint(row["original"])
+    if row["place"] is not None:
+        json.loads(Texts(_LONGEST_PLACE).check("place", row["place"]))
 
 
 def _find(original: Dataset, connection: sqlite3.Connection) -> _Found | None:
@@ -127,69 +204,67 @@ def _find(original: Dataset, connection: sqlite3.Connection) -> _Found | None:
         (found.own, "= ?", (original.fingerprint,)),
         (found.others, at_place, (_place(original), original.fingerprint)),
     ):
-        for row in connection.execute(f"SELECT {_COLUMNS} FROM edits WHERE original {where} ORDER BY changed", values):
+        for row in connection.execute(f"SELECT {_NAMES} FROM edits WHERE original {where} ORDER BY changed", values):
             try:
-                rows.append(_decode(pictures, *row))
+                rows.append(_decode(_Columns(*row), pictures))
             except _DAMAGE:
                 _log.warning("An edit in the profile is damaged", exc_info=True)
                 found.damaged += 1
     return found
 
 
-def _decode(
-    pictures: Mapping[str, bytes],
-    name: str,
-    source: str,
-    number: int,
-    sha256: str,
-    file: str,
-    height: int,
-    width: int,
-    *rest: object,
-) -> _Row:
-    part, label, changed = rest
-    at = Placement(Choice((TRAIN, TEST, LEFT_OUT)).check("part", part), Integers(0, 1).check("label", label))
-    number, order = Integers(0, 2**31 - 1).check("number", number), Integers(0, 2**62).check("changed", changed)
-    if source != ADDED:
-        key = PictureKey(Choice((TRAIN, TEST)).check("source", source), number)
-        return _Row(key, number, sha256, at, order)
-    if at.part == LEFT_OUT:
-        return _Row(name, number, sha256, at, order)
+def _decode(row: _Columns, pictures: Mapping[str, bytes]) -> _Row:
+    """The row with its picture. Raises what is in `_DAMAGE`."""
+    _check_fingerprint(row.original)
+    part = Choice((TRAIN, TEST, LEFT_OUT)).check("part", row.part)
+    at = Placement(part, Integers(0, 1).check("label", row.label))
+    number = Integers(0, 2**31 - 1).check("number", row.number)
+    Integers(0, _LAST_CHANGE).check("changed", row.changed)
+    if row.source != ADDED:
+        return _Row(PictureKey(Choice((TRAIN, TEST)).check("source", row.source), number), at, row)
+    name = Texts(2 * _LONGEST_FILE).check("picture", row.picture)
+    if part == LEFT_OUT:
+        return _Row(name, at, row)
     picture = AddedPicture(
-        np.frombuffer(pictures[sha256], np.uint8).reshape(height, width, 3),
-        printable(Texts(4_096).check("file", file)),
+        np.frombuffer(pictures[row.sha256], np.uint8).reshape(row.height, row.width, 3),
+        printable(Texts(_LONGEST_FILE).check("file", row.file)),
     )
-    if picture.sha256 != sha256:
+    if picture.sha256 != row.sha256:
         raise ValueError("the picture is damaged")
-    return _Row(name, number, sha256, at, order, picture)
+    return _Row(name, at, row, picture)
+
+
+def _check_fingerprint(value: object) -> None:
+    if not isinstance(value, str) or not _SHA256.fullmatch(value):
+        raise ValueError("the fingerprint of an original is damaged")
 
 
 def _make(original: Dataset, rows: Iterable[_Row]) -> tuple[DatasetEdits, int]:
     """The edits of `rows`, and the number of later ones that would leave a part without a class."""
-    kept = sorted(rows, key=lambda row: row.changed)
+    kept = sorted(rows, key=lambda row: row.columns.changed)
     unmade = 0
     while True:
         edits = _edits(original, kept)
         try:
             return EditedDataset(original).with_checked_edits(edits).edits, unmade
         except (EditError, LookupError):
-            last = kept[-1].changed
-            unmade += sum(row.changed == last for row in kept)
-            kept = [row for row in kept if row.changed < last]
+            last = kept[-1].columns.changed
+            unmade += sum(row.columns.changed == last for row in kept)
+            kept = [row for row in kept if row.columns.changed < last]
 
 
 def _edits(original: Dataset, rows: Iterable[_Row]) -> DatasetEdits:
     """The edits of `rows`, of which a later one counts, without those that change nothing."""
-    latest = {row.identity: row for row in rows}
+    latest = {row.name: row for row in rows}
     placements: dict[PictureKey, Placement] = {}
     added: dict[int, AddedPicture] = {}
-    for identity, row in sorted(latest.items(), key=lambda item: (item[1].number, item[1].changed)):
-        if isinstance(identity, PictureKey):
-            if identity.index < original.parts[identity.source].count and row.at != _own_placement(original, identity):
-                placements[identity] = row.at
+    for name, row in sorted(latest.items(), key=lambda item: (item[1].columns.number, item[1].columns.changed)):
+        if isinstance(name, PictureKey):
+            if name.index < original.parts[name.source].count and row.at != _own_placement(original, name):
+                placements[name] = row.at
         elif row.added is not None and row.added.pixels.shape[:2] == original.picture_shape:
             # Two windows may have given one number to two pictures.
-            number = max(added, default=-1) + 1 if row.number in added else row.number
+            number = max(added, default=-1) + 1 if row.columns.number in added else row.columns.number
             placements[PictureKey(ADDED, number)] = row.at
             added[number] = row.added
     return DatasetEdits(placements, added)
@@ -204,66 +279,73 @@ def _carry_over(rows: list[_Row], original: Dataset) -> Iterator[_Row]:
     if not rows:
         return
     places = _places(original)
-    edited = [row for row in rows if isinstance(row.identity, PictureKey)]
-    are_same_data = not edited or any(row.sha256 in places for row in edited)
+    edited = [row for row in rows if isinstance(row.name, PictureKey)]
+    are_same_data = not edited or any(row.columns.sha256 in places for row in edited)
     for row in rows:
-        if not isinstance(row.identity, PictureKey):
+        if not isinstance(row.name, PictureKey):
             if are_same_data:
                 yield row
-        elif found := places.get(row.sha256):
-            source = row.identity.source
+        elif found := places.get(row.columns.sha256):
+            source = row.name.source
             key = min(found, key=lambda place: place.source != source)
             part = key.source if row.at.part == source else row.at.part
-            yield replace(row, identity=key, at=Placement(part, row.at.label))
+            yield replace(row, name=key, at=Placement(part, row.at.label))
 
 
-def _put(original: Dataset, before: DatasetEdits, after: DatasetEdits, connection: sqlite3.Connection) -> None:
-    """Write what this window has changed from `before` to `after`."""
-    key = original.fingerprint
-    changed = connection.execute("SELECT coalesce(max(changed), 0) + 1 FROM edits").fetchone()[0]
-    old, new = _by_identity(before), _by_identity(after)
-    rows = []
-    for identity in {**old, **new}:
-        if old.get(identity) != new.get(identity):
-            picture, at = new.get(identity) or (old[identity][0], None)
-            rows.append((key, *_encode(original, identity, picture, at), changed))
-    connection.execute("INSERT OR REPLACE INTO originals VALUES (?, ?)", (key, _place(original)))
-    connection.executemany(f"INSERT OR REPLACE INTO edits (original, {_COLUMNS}) VALUES ({', '.join('?' * 11)})", rows)
+def _put(
+    original: Dataset, before: DatasetEdits, after: DatasetEdits, newest: int, connection: sqlite3.Connection
+) -> Sequence[_Row]:
+    """Write what differs between two edits of this window, after the change `newest`; returns the rows."""
+    old, new = EditedDataset(original, before), EditedDataset(original, after)
+    query = f"SELECT picture, part, label FROM edits WHERE original = ? AND {_IS_VALID}"
+    stored = {name: Placement(*at) for name, *at in connection.execute(query, (original.fingerprint,))}
+    changed = _next_change(newest, connection)
+    rows = [_encode(old, new, name, stored, changed) for name in old.changed_names(new)]
+    _write_rows(original.fingerprint, _place(original), rows, connection)
+    return rows
+
+
+def _put_again(rows: Sequence[_Row], places: Mapping[str, str | None], connection: sqlite3.Connection) -> None:
+    """Write the rows of several originals."""
+    for original, place in places.items():
+        _write_rows(original, place, [row for row in rows if row.columns.original == original], connection)
+
+
+def _write_rows(original: str, place: str | None, rows: Sequence[_Row], connection: sqlite3.Connection) -> None:
+    """Write rows of an original, and the pictures that it uses."""
+    connection.execute("INSERT OR REPLACE INTO originals VALUES (?, ?)", (original, place))
+    connection.executemany(_WRITE, [row.columns._asdict() for row in rows])
     table = PictureTable(connection)
     query = "SELECT sha256 FROM edits WHERE original = ? AND source = ? AND part != ?"
-    used = {sha256 for (sha256,) in connection.execute(query, (key, ADDED, LEFT_OUT))}
-    table.add({picture.sha256: picture.pixels for picture in after.added.values()})
-    table.set_uses(key, used)
+    used = {sha256 for (sha256,) in connection.execute(query, (original, ADDED, LEFT_OUT))}
+    table.add({row.added.sha256: row.added.pixels for row in rows if row.added is not None})
+    table.set_uses(original, used)
+
+
+def _next_change(newest: int, connection: sqlite3.Connection) -> int:
+    """The number of a change after `newest` and all in the profile."""
+    query = f"SELECT coalesce(max(changed), 0) FROM edits WHERE {_IS_NUMBERED}"
+    return min(max(int(connection.execute(query).fetchone()[0]), newest) + 1, _LAST_CHANGE)
 
 
 def _encode(
-    original: Dataset, identity: _Identity, picture: tuple[PictureKey, AddedPicture | None], at: Placement | None
-) -> tuple[object, ...]:
-    """The columns of a picture; `at` is None if it is as it was, or not in the data, again."""
-    key, added = picture
-    if added is not None:
-        height, width = added.pixels.shape[:2]
-        at = at or Placement(LEFT_OUT, 0)
-        name, sha256, file = identity, added.sha256, added.file
-    else:
-        height = width = 0
-        at = at or _own_placement(original, key)
-        name, sha256, file = f"{key.source} {key.index}", _sha256(original.parts[key.source].pictures[key.index]), ""
-    return name, key.source, key.index, sha256, file, height, width, at.part, at.label
-
-
-def _by_identity(edits: DatasetEdits) -> dict[_Identity, tuple[tuple[PictureKey, AddedPicture | None], Placement]]:
-    """Each picture, an added one with its pixels, and its placement."""
-    found: dict[_Identity, tuple[tuple[PictureKey, AddedPicture | None], Placement]] = {}
-    for key, at in sorted(edits.placements.items(), key=lambda item: item[0].index):
-        if key.source == ADDED:
-            added = edits.added[key.index]
-            # One that was added twice has two rows.
-            copies = (f"{added.sha256} {copy} {added.file}" for copy in count())
-            found[next(name for name in copies if name not in found)] = (key, added), at
-        else:
-            found[key] = (key, None), at
-    return found
+    old: EditedDataset, new: EditedDataset, name: PictureName, stored: Mapping[str, Placement], changed: int
+) -> _Row:
+    """The row of a picture, with the part or the label of the profile if this window has not changed it."""
+    was, at = old.find(name), new.find(name)
+    edited = old if at is None else new
+    key = name if isinstance(name, PictureKey) else edited.names[name]
+    picture = f"{key.source} {key.index}" if isinstance(name, PictureKey) else name
+    if was is not None:
+        after = at or Placement(LEFT_OUT, was.label)
+        at = stored.get(picture, was).with_change(was, after)
+    assert at is not None, "a picture that is in neither has not changed"
+    pixels = edited.pixels(key)
+    added = edited.edits.added[key.index] if key.source == ADDED else None
+    height, width = (0, 0) if added is None else pixels.shape[:2]
+    sha256, file = (_sha256(pixels), "") if added is None else (added.sha256, added.file)
+    columns = (picture, key.source, key.index, sha256, file, height, width, at.part, at.label, changed)
+    return _Row(name, at, _Columns(edited.original.fingerprint, *columns), added)
 
 
 def _own_placement(original: Dataset, key: PictureKey) -> Placement:

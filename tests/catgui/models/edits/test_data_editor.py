@@ -12,7 +12,8 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
-from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey, Placement
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
 
@@ -123,6 +124,22 @@ def test_edits_that_are_shown_do_not_replace_those_that_are_kept(editor, workspa
     assert kept == []
     editor.stack.undo()
     assert kept == [(dataset, DatasetEdits())]
+
+
+def test_an_edit_of_other_edits_that_are_shown_changes_only_its_pictures_in_those_that_are_kept(editor, dataset):
+    editor.move([key(2)], "test")
+    editor.leave_out([key(3)])
+    other = EditedDataset.of(dataset).relabel([key(1)], 1).add([black()], 0, "train")
+    editor.show_dataset(other.dataset, "Bring back Run 1")
+    editor.relabel([key(2)], 1)
+    assert editor.edited.edits.placements.keys() == {key(1), key(2), key(0, ADDED)}
+    assert editor.kept.placements == {key(2): Placement("test", 1), key(3): Placement("", 1)}
+    editor.revert_all()
+    assert editor.kept.placements == {key(2): Placement("test", 0), key(3): Placement("", 1)}
+    editor.stack.undo()
+    editor.stack.undo()
+    assert editor.edited.edits == other.edits
+    assert editor.kept.placements == {key(2): Placement("test", 0), key(3): Placement("", 1)}
 
 
 def test_the_folder_settings_stay_with_the_edited_data(workspace, qtbot, tmp_path):

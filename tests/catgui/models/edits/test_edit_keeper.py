@@ -148,12 +148,83 @@ def test_data_of_a_network_open_as_it_needs_them_and_the_edits_are_offered(start
         program.workspace.open_origin(original.origin, DataReference.to(original))
     assert program.workspace.dataset.edits is None
     text, actions = program.notices[0]
-    assert text == f"Your edits of {original.name} are kept, but not applied: {COUNTS}."
+    assert text == f"Your edits of {original.name} are kept, but others are shown: {COUNTS}."
     actions["Apply"]()
     assert program.profile.wait(10)
     assert program.workspace.dataset.edits == first.workspace.dataset.edits
     assert program.stack.next_undo.text == f"Apply your edits of {original.name}"
     assert start().open(places[0], qtbot).edits == first.workspace.dataset.edits
+
+
+@pytest.fixture
+def killed(start, places, qtbot):
+    """Starts after a kill: the session has a network of the first edit, the profile those made later as well."""
+    first = start()
+    original = first.open(places[0], qtbot)
+    first.editor.relabel([key(1)], 1)
+    reference = DataReference.to(first.workspace.dataset)
+    first.editor.leave_out([key(10), key(11), key(12)])
+    first.editor.move([key(7)], "test")
+    assert first.profile.wait(10)
+
+    def restart():
+        program = start()
+        with qtbot.waitSignal(program.workspace.dataset_changed):
+            program.workspace.open_origin(original.origin, reference)
+        assert "are kept, but others are shown: 1 relabeled, 1 moved, 3 left out." in program.notices[-1][0]
+        return program
+
+    return restart
+
+
+def key(index):
+    return PictureKey("train", index)
+
+
+def placements(dataset):
+    edits = dataset.edits or DatasetEdits()
+    return {key.index: (at.part, at.label) for key, at in edits.placements.items()}
+
+
+LATER = {10: ("", 0), 11: ("", 0), 12: ("", 1)}
+
+
+def test_an_edit_after_a_kill_leaves_those_that_are_offered_in_the_profile(killed, start, places, qtbot):
+    program = killed()
+    program.editor.relabel([key(7)], 1)
+    assert placements(program.workspace.dataset) == {1: ("train", 1), 7: ("train", 1)}
+    assert program.profile.wait(10)
+    both = {1: ("train", 1), 7: ("test", 1), **LATER}
+    assert placements(start().open(places[0], qtbot)) == both
+    program.notices[-1][1]["Apply"]()
+    assert placements(program.workspace.dataset) == both
+    program.stack.undo()
+    program.stack.undo()
+    assert program.profile.wait(10)
+    assert placements(start().open(places[0], qtbot)) == {1: ("train", 1), 7: ("test", 0), **LATER}
+
+
+def test_an_edit_that_is_taken_back_after_a_kill_takes_back_no_other(killed, start, places, qtbot):
+    program = killed()
+    program.editor.revert_all()
+    assert placements(program.workspace.dataset) == {}
+    assert program.profile.wait(10)
+    assert placements(start().open(places[0], qtbot)) == {7: ("test", 0), **LATER}
+
+
+def test_edits_that_would_leave_a_part_without_a_class_are_not_applied(start, places, qtbot, user_errors):
+    first = start()
+    original = first.open(places[0], qtbot)
+    cats = [PictureKey("test", index) for index in np.flatnonzero(original.test.labels[0]).tolist()]
+    first.editor.leave_out(cats[1:])
+    assert first.profile.wait(10)
+    program = start()
+    with qtbot.waitSignal(program.workspace.dataset_changed):
+        program.workspace.open_origin(original.origin, DataReference.to(original))
+    program.editor.leave_out(cats[:1])
+    program.notices[-1][1]["Apply"]()
+    assert user_errors[-1].startswith("Each part needs a picture of “cat”.")
+    assert program.workspace.dataset.edits.placements.keys() == {cats[0]}
 
 
 def test_edits_that_cannot_be_written_are_not_promised(start, places, qtbot, tmp_path, monkeypatch):
