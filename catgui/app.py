@@ -24,14 +24,16 @@ from catgui.desktop.bundle import damage
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.desktop.qt_libraries import NO_FONT
 from catgui.inputs.classify_paths import ClassifiedPaths
+from catgui.models.documents import session_table
+from catgui.models.runs import store as runs
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
-from catgui.profile.pictures import check_row as check_picture
+from catgui.profile import pictures
 from catgui.profile.salvage import Reader
 from catgui.profile.store import PROFILE_NAME, ProfileStore
+from catgui.services import settings
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings, read_settings
-from catgui.services.settings import check_row as check_setting
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
@@ -59,7 +61,13 @@ _OLD_FILES = ("runs.sqlite", "edits.sqlite", "session", "data/runs.sqlite", "dat
 # What the first run imports: for its seed, for the threads of BLAS, and where NumPy finds a median.
 _AHEAD = ("numpy.random", "threadpoolctl", "numpy.ma")
 # What reads a row of each table of the profile: the owner of the table.
-_READERS: dict[str, Reader] = {"pictures": check_picture, "settings": check_setting}
+_READERS: dict[str, Reader] = {
+    "pictures": pictures.check_row,
+    "picture_uses": pictures.check_use,
+    "settings": settings.check_row,
+    "runs": runs.check_row,
+    "session": session_table.check_row,
+}
 DataLocation = Dataset | str | Sequence[str | Path]
 
 

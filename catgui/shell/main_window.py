@@ -111,8 +111,8 @@ class MainWindow(QMainWindow):
         self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)
         self.runs = RunHistory(self.session, self._undo_stack, self, RunStore(self.keeper))
-        kept_edits = KeptEdits(self.keeper)
-        self.workspace = Workspace(self, settings.folder_settings, self._call_replacing, kept_edits.find)
+        self._kept_edits = KeptEdits(self.keeper)
+        self.workspace = Workspace(self, settings.folder_settings, self._call_replacing, self._kept_edits.find)
         self.playback = RunPlayback(self.session, self)
         self.player = RunPlayer(self.playback, self.session, self)
         self.picked = SelectedPicture(self)
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
-        self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
+        self.edit_keeper = EditKeeper(self.data_editor, self._kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self.learning = LearningFinder(self.session, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder, self.learning)
@@ -240,7 +240,8 @@ class MainWindow(QMainWindow):
         self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
         self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.replaced.connect(partial(show_error, self.keeper))
-        self.keeper.rewrite_wanted.connect(self.settings.rewrite)
+        for rewrite in (self.settings.rewrite, self._kept_edits.rewrite, self.runs.rewrite, files.session.rewrite):
+            self.keeper.rewrite_wanted.connect(rewrite)
         self.runs.put_aside.connect(self._put_aside.show_record)
 
     def _on_keeper_changed(self, notice: str) -> None:
