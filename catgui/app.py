@@ -25,6 +25,7 @@ from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.desktop.qt_libraries import NO_FONT
 from catgui.inputs.classify_paths import ClassifiedPaths
 from catgui.models.documents import session_table
+from catgui.models.edits import kept_edits
 from catgui.models.runs import store as runs
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
@@ -66,6 +67,8 @@ _READERS: dict[str, Reader] = {
     "picture_uses": pictures.check_use,
     "settings": settings.check_row,
     "runs": runs.check_row,
+    "edits": kept_edits.check_edit_row,
+    "originals": kept_edits.check_original_row,
     "session": session_table.check_row,
 }
 DataLocation = Dataset | str | Sequence[str | Path]

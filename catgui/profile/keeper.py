@@ -101,6 +101,8 @@ class ProfileKeeper(QObject):
             self._copy_at = None
         self.shutdown()
         self._waiting.clear()
+        if self.store is not None:
+            self.store.begin_anew()
         self._show("")
 
     def settle(self) -> None:

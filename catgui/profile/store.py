@@ -167,6 +167,7 @@ class ProfileStore:
         """Delete all of it. Raises OSError."""
         for path in self.files():
             path.unlink(missing_ok=True)
+        self._known = None
 
     def _mend(self, access: Callable[[], Value]) -> Value:
         """What `access` returns; once more if the file was damaged. A file that was gone may be another one then."""
@@ -214,7 +215,9 @@ class ProfileStore:
             return None
         with closing(self._connect(timeout)) as connection:
             connection.execute("BEGIN")
-            value = work(connection) if self._has_tables(connection) else None
+            if not self._has_tables(connection):
+                return None  # another window is about to fill it
+            value = work(connection)
             self._know(connection)
             return value
 

@@ -15,25 +15,24 @@ from engine.version import PROGRAM_VERSION
 VERSION = 1
 # Pictures come first: to read the rows of the other tables takes them.
 TABLES = {
-    "pictures": "sha256 TEXT PRIMARY KEY, bytes BLOB",
-    "picture_uses": "owner, sha256 TEXT, PRIMARY KEY (owner, sha256)",
-    "written_by": "program TEXT",
-    "settings": "key TEXT PRIMARY KEY, value TEXT",
-    "session": "slot INTEGER, name TEXT, value, PRIMARY KEY (slot, name)",
-    "runs": """
+    "pictures": "CREATE TABLE IF NOT EXISTS pictures (sha256 TEXT PRIMARY KEY, bytes BLOB)",
+    "picture_uses": "CREATE TABLE IF NOT EXISTS picture_uses (owner, sha256 TEXT, PRIMARY KEY (owner, sha256))",
+    "written_by": "CREATE TABLE IF NOT EXISTS written_by (program TEXT)",
+    "settings": "CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT)",
+    "session": "CREATE TABLE IF NOT EXISTS session (slot INTEGER, name TEXT, value, PRIMARY KEY (slot, name))",
+    "runs": """CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
         config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
         train_accuracy REAL, test_accuracy REAL, failure TEXT, recipe TEXT, last TEXT, parent INTEGER
-    """,
-    "originals": "original TEXT PRIMARY KEY, place TEXT",
-    "edits": """
+    )""",
+    "originals": "CREATE TABLE IF NOT EXISTS originals (original TEXT PRIMARY KEY, place TEXT)",
+    "edits": """CREATE TABLE IF NOT EXISTS edits (
         original TEXT, picture TEXT, source TEXT, number INTEGER, sha256 TEXT, file TEXT, height INTEGER, width INTEGER,
         part TEXT, label INTEGER, changed INTEGER, PRIMARY KEY (original, picture)
-    """,
+    )""",
 }
 # The names of tables with the rows in each, and `_ID`. Files of 1.0 have no such table.
 _NOTES = "CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value)"
-_CREATION = "; ".join(f"CREATE TABLE IF NOT EXISTS {name} ({columns})" for name, columns in TABLES.items())
 _ID = "id"
 _MAX_PROGRAM_LENGTH = 40
 
@@ -52,7 +51,8 @@ class DamagedProfileError(sqlite3.DatabaseError):
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Make an empty profile of an empty file, as a transaction of its own."""
-    connection.executescript(f"BEGIN IMMEDIATE; {_CREATION}; {_NOTES}; PRAGMA user_version = {VERSION}; COMMIT;")
+    creation = "; ".join([*TABLES.values(), _NOTES])
+    connection.executescript(f"BEGIN IMMEDIATE; {creation}; PRAGMA user_version = {VERSION}; COMMIT;")
 
 
 def has_tables(connection: sqlite3.Connection) -> bool:
@@ -84,7 +84,7 @@ def has_columns(connection: sqlite3.Connection, table: str) -> bool:
 def columns_of(table: str) -> tuple[str, ...]:
     """The columns that a table of the profile has."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute(f"CREATE TABLE {table} ({TABLES[table]})")
+        connection.execute(TABLES[table])
         return _find_columns(connection, table)
 
 

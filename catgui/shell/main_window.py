@@ -57,7 +57,6 @@ from catgui.shell.view_settings import ViewSettings
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
-from catgui.widgets.basic.text_dialogs import MessageBox
 from catgui.widgets.forms.time_slider import PlayButton
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.sources import BUILTIN, COURSE
@@ -541,6 +540,8 @@ class MainWindow(QMainWindow):
 
     def _ask_to_close(self) -> None:
         """Close once everything is kept, or as soon as the user does not want to wait for it."""
+        from catgui.widgets.basic.text_dialogs import MessageBox  # not needed before
+
         box = MessageBox(
             "close_question", "", _NOT_ALL_KEPT, f"{self.keeper.obstacle}\n{_CLOSES}", MessageBox.Icon.Warning, self
         )
