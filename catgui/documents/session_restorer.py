@@ -403,7 +403,9 @@ def _read(store: ProfileStore, reopens: bool, work: Work) -> _Found:
     if session is not None and session.faults:
         with suppress(sqlite3.Error, OSError):
             store.repair()  # a copy may have what is damaged
-            session = (store.read(table.read_last) or stored).decode(work)
+            repaired = store.read(table.read_last)
+            if repaired is not None and repaired.has_contents:
+                session = repaired.decode(work)
     return _examine(session, aside)
 
 

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from catgui.app import build_window
+from catgui.app import _READERS, build_window
 from catgui.profile import keeper as keeper_module
 from catgui.profile import store as store_module
 from catgui.profile.store import ProfileStore
@@ -110,6 +110,39 @@ def test_a_profile_that_is_gone_is_made_anew_of_what_the_window_has_when_the_use
     (told,) = [message for message in window.messages.shown if "bring it or its disk back" in message.text]
     told.actions[0][1]()
     qtbot.waitUntil(lambda: not window.keeper.notice and path.exists() and kept(path) == ALL)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE runs SET train = x'00'",
+        "UPDATE runs SET ended = 'inf', number = 9",
+        "UPDATE runs SET name = zeroblob(10000000)",
+        "UPDATE runs SET test_accuracy = NULL",
+        "DELETE FROM runs",
+    ],
+)
+def test_a_damaged_run_comes_back_from_the_copy_while_the_next_window_is_open(
+    window, path, qtbot, settings, damage, windows_in_turn
+):
+    window.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(damage)
+        connection.commit()
+
+    def begin():
+        again = build_window(make_dataset(), settings)
+        store = ProfileStore(path)
+        store.readers |= _READERS
+        again.keeper.begin(store)
+        again.runs.load()
+        return again
+
+    again = windows_in_turn(begin)
+    qtbot.waitUntil(lambda: "first" in [record.name for record in again.runs.records])
+    assert again.keeper.wait(10)
+    assert kept(path)[1] == ["first"]
+    assert path.with_name("profile-damaged-1.sqlite").exists()
 
 
 @pytest.fixture
