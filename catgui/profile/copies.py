@@ -49,12 +49,17 @@ class ProfileCopies:
         for place in (*self.places, self.part):
             check_regular_file(place)
 
-    def make(self, connection: sqlite3.Connection, readers: Mapping[str, Reader]) -> None:
-        """Make a new copy, if `readers` can read all of it. Raises sqlite3.Error and OSError."""
+    def begin(self, connection: sqlite3.Connection) -> bool:
+        """Make a new copy, to be kept by `keep`; returns True. Raises sqlite3.Error and OSError."""
         create_private(self.part)
         with closing(sqlite3.connect(self.part, isolation_level=None)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # what a killed program leaves is thrown away as a whole
             connection.backup(copy)
+        return True
+
+    def keep(self, readers: Mapping[str, Reader]) -> None:
+        """Keep the new copy as the newest, if `readers` can read all of it. Raises sqlite3.Error and OSError."""
+        with closing(sqlite3.connect(self.part, isolation_level=None)) as copy:
             check_rows(copy, readers)
         self._shift(time.time())
         replace_file(self.part, self.places[0])

@@ -121,7 +121,7 @@ class ProfileStore:
         What is missing for a copy alone, such as room, is logged. Raises sqlite3.Error and OSError.
         """
         try:
-            self.read(self._copy)
+            self._mend(self._copy)
         except ProfileGoneError:
             raise
         except (sqlite3.OperationalError, OSError):
@@ -311,9 +311,14 @@ class ProfileStore:
         self._known, self.is_other = None, True
         self.replaced = f"{fault} {salvaged.describe()}"
 
-    def _copy(self, connection: sqlite3.Connection) -> None:
-        if self.copies.has_room():
-            with self._alone():
-                self.copies.make(connection, self.readers)
-        else:
+    def _copy(self) -> None:
+        """Copy the file, and then read all of the copy: other windows may write meanwhile."""
+        self._check_places()
+        if self._place() is None:
+            return
+        if not self.copies.has_room():
             _log.warning("The profile is not copied: the disk has no room for it")
+            return
+        with self._alone():
+            if self._read(self.copies.begin, _LOCK_TIMEOUT):
+                self.copies.keep(self.readers)

@@ -315,3 +315,16 @@ def test_what_another_program_keeps_from_being_written_at_the_close_is_written_o
         with qtbot.waitSignal(keeper.finished):
             other.execute("COMMIT")
     assert value_in(keeper.store) == "dark"
+
+
+def test_a_reset_in_another_window_is_told_and_makes_no_new_profile(keeper, open_profile, qtbot):
+    assert keeper.wait(10)
+    other = open_profile()
+    assert other.wait(10)
+    other.forget()
+    other.store.delete()
+    keeper.put("theme", writing("dark"))
+    qtbot.waitUntil(lambda: keeper.is_gone)
+    assert "it is gone" in keeper.notice
+    keeper.shutdown()
+    assert keeper.store.files() == []
