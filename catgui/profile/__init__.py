@@ -13,13 +13,13 @@ deleted some. There are three generations: the newest; one that is replaced once
 What is believed after a fault.
 
 - A file that was open is known by its device and inode, and by an id that it and its copies alone have. If it is gone,
-  or another one is in its place, that is an obstacle: nothing is created, and the user is told. Once it is back, or once
-  the user has it made anew, `ProfileKeeper.rewrite_wanted` has all owners put again what is in memory.
+  or another one is in its place, that is an obstacle: nothing is created, and the user is told. Once it is back, or the
+  user has it made anew, `ProfileKeeper.rewrite_wanted` has all owners put again what is in memory.
 - Damage is what SQLite or a reader cannot read, or rows, columns or tables that are missing. The file is moved aside
-  (`-damaged-1`) and replaced by a new one, made row by row: what it still has, else the newest copy, else an older one. A
-  table that is whole in it is not mixed with copies: what these have more was deleted. The user is told what is back
+  (`-damaged-1`) and replaced by a new one, made row by row: what it still has, else the newest copy, else an older one.
+  A table that is whole in it is not mixed with copies: what these have more was deleted. The user is told what is back
   and from when, and what is not; then all that is in memory is put again.
-- A place that is empty is a first start only to a program that has not had a profile open there, and if no copy is there.
+- A place that is empty is a first start only if there is no copy, and the program has not had a profile open there.
 - A file of a newer program is left alone. One of 1.0 has no notes, so of it no rows can be missed.
 
 Files that were moved aside go after two months, or when there are more than five; the file gives back free space.
