@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import gc
 import io
 import os
@@ -11,21 +12,37 @@ from collections.abc import Sequence
 
 from catgui.desktop.fast_imports import import_pyqtgraph, remove_import_hook
 from catgui.desktop.qt_libraries import window_unavailable_reason
+from engine.system.file_limit import raise_file_limit
 
 _STUDIES = ("seeds", "cross-validate", "learning-curve", "doubtful")
 _CLI_COMMANDS = ("train", "predict", "page", "data", *_STUDIES, "check", "-h", "--help", "--version")
 _DESKTOP_COMMAND, _SELF_CHECK = "install-desktop", "--self-check"
+_NO_THREADS = "The system allows Catgui no more threads. End other programs, or raise the limit (ulimit -u)."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command named by the first argument, or show the window; returns the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _write_utf8()
-    if getattr(sys, "frozen", False):
-        from catgui.desktop.bundle import run_in_bundle
+    try:
+        if getattr(sys, "frozen", False):
+            from catgui.desktop.bundle import run_in_bundle
 
-        return run_in_bundle(_run, arguments)
-    return _run(arguments)
+            return run_in_bundle(_run, arguments)
+        return _run(arguments)
+    except KeyboardInterrupt:  # OpenBLAS, too, interrupts the import of NumPy: where it gets no thread
+        if _can_start_thread():
+            raise
+        sys.stderr.write(f"catgui: {_NO_THREADS}\n")
+        return 1
+
+
+def _can_start_thread() -> bool:
+    try:
+        _thread.start_new_thread(_thread.get_ident, ())
+    except RuntimeError:
+        return False
+    return True
 
 
 def _write_utf8() -> None:
@@ -50,9 +67,10 @@ def _run(arguments: Sequence[str]) -> int:
         from catgui.desktop.entry import main as install
 
         return install(arguments[1:])
-    if arguments and (error := _unknown_command(arguments[0])):
+    if error := _unknown_command(arguments):
         sys.stderr.write(f"catgui: {error}\n")
         return 2
+    raise_file_limit()
     reason = window_unavailable_reason()
     if reason is not None:
         sys.stderr.write(f"catgui: {reason}\n")
@@ -65,8 +83,11 @@ def _run(arguments: Sequence[str]) -> int:
     return _show_window(arguments)
 
 
-def _unknown_command(word: str) -> str:
+def _unknown_command(arguments: Sequence[str]) -> str:
     """What is wrong with a first argument that looks like a command and is neither that nor a file; else ''."""
+    word, after = [*arguments, "", ""][:2]
+    if word == "--" and after.startswith("-") and not os.path.lexists(after):
+        return f"there is no file '{after}'; options stand before '--'"
     if not re.fullmatch(r"\w[\w-]*", word) or os.path.lexists(word):
         return ""
     from difflib import get_close_matches

@@ -48,7 +48,6 @@ from engine.errors import NoThreadError
 from engine.resources import resource_path
 from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import NoHomeError, data_folder, log_folder
-from engine.system.file_limit import raise_file_limit
 from engine.system.memory import tune_glibc_malloc
 from engine.system.reader_process import default_reader
 from engine.text import printable
@@ -177,7 +176,6 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
         window.create_deferred_panels,
         gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them
         tune_glibc_malloc,
-        raise_file_limit,
         shorten_switch_interval,
         import_ahead,
         lambda: profile.begin(window),

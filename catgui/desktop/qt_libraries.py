@@ -36,6 +36,9 @@ _X11_PACKAGES = {
 }
 _TERMINAL_HINT = "'catgui train' needs no window."
 _INSTALL = "On Debian and Ubuntu: sudo apt install {}."
+# Files that a window opens as it starts. Without them GLib aborts the process.
+_FEWEST_FILES = 16
+_NO_FILES = f"The system allows too few open files. Raise the limit (ulimit -n). {_TERMINAL_HINT}"
 NO_FONT = f"There is no font. {_INSTALL.format('fonts-dejavu-core')} {_TERMINAL_HINT}"
 
 
@@ -51,6 +54,8 @@ def window_unavailable_reason(
     """
     if not platform.startswith("linux"):
         return None
+    if not _can_open_files():
+        return _NO_FILES
     plugin = environment.get("QT_QPA_PLATFORM")
     if not (plugin or environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
         return f"There is no display. {_TERMINAL_HINT}"
@@ -65,6 +70,19 @@ def window_unavailable_reason(
     if not missing:
         return f"Qt cannot be loaded: {failures[0]}. {_TERMINAL_HINT}"
     return f"Libraries of the window are missing. {_INSTALL.format(' '.join(missing))} {_TERMINAL_HINT}"
+
+
+def _can_open_files() -> bool:
+    opened: list[int] = []
+    try:
+        for _ in range(_FEWEST_FILES):
+            opened.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        return False
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+    return True
 
 
 def _is_reachable(display: str, load: Callable[[str], Any]) -> bool:

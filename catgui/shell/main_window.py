@@ -562,6 +562,7 @@ class MainWindow(QMainWindow):
         self._is_shut_down = True
         self.keeper.settle()  # while all that may have to be written again is there
         self.player.stop()
+        self.session.end_run()  # so that it is kept in the session as it is in Runs
         self.files.session.flush()
         if "help" in self.__dict__:
             self.help.shutdown()

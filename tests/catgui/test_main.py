@@ -112,6 +112,64 @@ def test_a_mistyped_command_opens_no_window_and_is_told_with_the_nearest(word, t
     assert opened_windows == []
 
 
+def test_an_option_after_two_dashes_is_a_file_and_told_if_there_is_none(opened_windows, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert start.main(["--", "--help"]) == 2
+    assert capsys.readouterr().err == "catgui: there is no file '--help'; options stand before '--'\n"
+    (tmp_path / "--help").mkdir()
+    assert start.main(["--", "--help"]) == 7
+    assert opened_windows == [["--", "--help"]]
+
+
+@pytest.mark.parametrize("can_start", [True, False])
+def test_an_import_that_is_interrupted_since_there_is_no_thread_is_told(can_start, monkeypatch, capsys):
+    def interrupt(_arguments):
+        raise KeyboardInterrupt
+
+    def fail(_function, _arguments):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(start, "_run", interrupt)
+    if can_start:
+        with pytest.raises(KeyboardInterrupt):
+            start.main([])
+        return
+    monkeypatch.setattr("_thread.start_new_thread", fail)
+    assert start.main([]) == 1
+    assert capsys.readouterr().err.startswith("catgui: The system allows Catgui no more threads.")
+
+
+LIMITED = """
+import resource, sys
+from catgui.__main__ import main
+limit = getattr(resource, sys.argv[1])
+resource.setrlimit(limit, (int(sys.argv[2]),) * 2)
+sys.exit(main(sys.argv[3:]))
+"""
+ON_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have other limits")
+
+
+@ON_LINUX
+@pytest.mark.parametrize("limit", [5, 12])
+def test_a_window_for_which_there_are_too_few_files_is_told(limit):
+    done = child("-c", LIMITED, "RLIMIT_NOFILE", str(limit), QT_QPA_PLATFORM="offscreen")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("catgui: The system allows too few open files.")
+    assert done.stderr.count("\n") == 1
+
+
+@ON_LINUX
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="the system limits no processes of root")
+@pytest.mark.parametrize("arguments", [[], ["data"]])
+def test_a_program_that_gets_no_thread_says_so_without_a_traceback(arguments):
+    done = child("-c", LIMITED, "RLIMIT_NPROC", "1", *arguments, QT_QPA_PLATFORM="offscreen", OPENBLAS_NUM_THREADS="2")
+
+    assert done.returncode == 1
+    assert "catgui: The system allows Catgui no more threads." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(("wanted", "encoding"), [(None, "utf-8"), ("cp1252", "cp1252")])
 def test_a_pipe_on_windows_gets_utf_8_unless_the_user_wants_another_encoding(wanted, encoding, monkeypatch):
     pipe = io.TextIOWrapper(io.BytesIO(), encoding="cp1252", errors="backslashreplace", newline="\n")

@@ -285,6 +285,13 @@ class TrainingSession(QObject):
         self._replace_run(None, cause)
         self._announce(None)
 
+    def end_run(self) -> None:
+        """End a run under way where it was evaluated last, and take that network for the one shown."""
+        if not self.is_inactive:
+            if self.newest is not None:
+                self.snapshot = self.newest.with_threshold(self.threshold)
+            self._abort()
+
     def shutdown(self) -> None:
         """Drop the run and wait for its threads."""
         self._abort()

@@ -180,6 +180,27 @@ def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_rec
     assert len(record.train) == again.playback.length
 
 
+def test_a_run_that_is_closed_before_its_newest_network_is_shown_comes_back_once_as_that(
+    start, data, qtbot, monkeypatch
+):
+    first = start(data)
+    fix_speed(first.session, 200)
+    first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
+    qtbot.waitUntil(lambda: first.session.snapshot is not None)
+    shown = first.session.snapshot.iterations
+    monkeypatch.setattr(first.session._showing, "start", lambda: None)  # its turn in the event loop does not come
+    qtbot.waitUntil(lambda: first.session.newest.iterations > shown)
+    newest = first.session.newest.iterations
+    assert first.close()
+
+    again = start()
+    wait_until_whole(again, qtbot)
+
+    (record,) = again.runs.records
+    assert again.runs.current is record
+    assert len(record.train) == again.session.snapshot.iterations == again.playback.length == newest
+
+
 def test_settings_without_a_network_come_back(start, data):
     first = start(data)
     first.training_settings.set_config(replace(CONFIG, seed=8))
