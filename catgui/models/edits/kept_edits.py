@@ -73,10 +73,11 @@ class _Columns(NamedTuple):
 
 _NAMES = ", ".join(_Columns._fields)
 # A row that another window has written later stays.
-_WRITE = f"""
-    INSERT OR REPLACE INTO edits ({_NAMES}) SELECT {", ".join(f":{name}" for name in _Columns._fields)} WHERE NOT EXISTS
-    (SELECT 1 FROM edits WHERE original = :original AND picture = :picture AND changed > :changed AND {_IS_NUMBERED})
-"""
+_LATER = (
+    f"SELECT 1 FROM edits WHERE original = :original AND picture = :picture AND changed > :changed AND {_IS_NUMBERED}"
+)
+_VALUES = ", ".join(f":{name}" for name in _Columns._fields)
+_WRITE = f"INSERT OR REPLACE INTO edits ({_NAMES}) SELECT {_VALUES} WHERE NOT EXISTS ({_LATER})"
 
 
 @dataclass(frozen=True, slots=True)
