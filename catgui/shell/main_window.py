@@ -531,7 +531,7 @@ class MainWindow(QMainWindow):
             return
         was_told = bool(self.keeper.notice)
         self._end_work()
-        if not self.keeper.finish() and not was_told:
+        if not self.keeper.finish() and self.keeper.is_locked and not was_told:
             self._ask_to_close()
             event.ignore()
             return
