@@ -24,9 +24,15 @@ from catgui.desktop.bundle import damage
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.desktop.qt_libraries import NO_FONT
 from catgui.inputs.classify_paths import ClassifiedPaths
+from catgui.models.documents import session_table
+from catgui.models.edits import kept_edits
+from catgui.models.runs import store as runs
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
+from catgui.profile import pictures
+from catgui.profile.salvage import Reader
 from catgui.profile.store import PROFILE_NAME, ProfileStore
+from catgui.services import settings
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings, read_settings
 from catgui.shell.crash_reporter import CrashReporter
@@ -54,6 +60,16 @@ _NOT_KEPT = "This window has the default ones, and keeps no changes."
 _OLD_FILES = ("runs.sqlite", "edits.sqlite", "session", "data/runs.sqlite", "data/edits.sqlite", "state/session")
 # What the first run imports: for its seed, for the threads of BLAS, and where NumPy finds a median.
 _AHEAD = ("numpy.random", "threadpoolctl", "numpy.ma")
+# What reads a row of each table of the profile: the owner of the table.
+_READERS: dict[str, Reader] = {
+    "pictures": pictures.check_row,
+    "picture_uses": pictures.check_use,
+    "settings": settings.check_row,
+    "runs": runs.check_row,
+    "edits": kept_edits.check_edit_row,
+    "originals": kept_edits.check_original_row,
+    "session": session_table.check_row,
+}
 DataLocation = Dataset | str | Sequence[str | Path]
 
 
@@ -199,6 +215,7 @@ class _Profile(NamedTuple):
         """The profile of this user, with the settings in it."""
         try:
             store = ProfileStore(data_folder() / PROFILE_NAME)
+            store.readers |= _READERS
         except NoHomeError as error:
             return cls(None, Settings(), str(error))
         is_new = not store.files()

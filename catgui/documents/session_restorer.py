@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -398,7 +399,14 @@ def _read(store: ProfileStore, reopens: bool, work: Work) -> _Found:
         stored, aside = _begin(store)
     except (sqlite3.Error, OSError) as error:
         raise EngineError(_NOT_READ.format(reason=describe_obstacle(error))) from error
-    return _examine(stored.decode(work), aside)
+    session = stored.decode(work)
+    if session is not None and session.faults:
+        with suppress(sqlite3.Error, OSError):
+            store.repair()  # a copy may have what is damaged
+            repaired = store.read(table.read_last)
+            if repaired is not None and repaired.has_contents:
+                session = repaired.decode(work)
+    return _examine(session, aside)
 
 
 def _begin(store: ProfileStore) -> tuple[StoredSession, Aside | None]:

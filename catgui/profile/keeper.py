@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from catgui.profile.store import ProfileStore
+from catgui.profile.store import ProfileGoneError, ProfileStore
 from engine.storage.atomic import describe_obstacle
 from engine.text import printable
 
@@ -20,33 +20,49 @@ _log = logging.getLogger(__name__)
 
 Work = Callable[[ProfileStore], object]
 _NOT_KEPT = "What you do is kept only until you close this window."
-_RETRY_SECONDS = 10.0
+_RETRY_SECONDS, _RETRY_SECONDS_AT_CLOSE = 10.0, 1.0
 _MOST_SECONDS_AT_CLOSE = 10.0
+# How long after a change the profile is copied, in seconds.
+_COPY_SECONDS = 180.0
+_COPY, _TIDY = "copy", "tidy"
 
 
 class ProfileKeeper(QObject):
     """Does what is put, in one thread and in its order; what fails stays, and is tried again every ten seconds.
 
-    Before `begin` what is put waits: a window without a profile keeps everything in memory.
+    Before `begin` what is put waits: a window without a profile keeps everything in memory. Some minutes after a
+    change, and at the close, the profile is copied.
 
-    Attributes: `store`, the profile, or None; `notice`, a text for the user while something cannot be kept, or ''.
+    Attributes: `store`, the profile, or None; `notice`, a text for the user while something cannot be kept, or '';
+    `is_gone`, whether that is since the file that was open is not there; `obstacle`, why the last work failed, or '';
+    `is_locked`, whether another program was in its way.
 
-    Signals: `changed(str)`, another `notice`; `replaced(str)`, what to tell the user of a damaged profile.
+    Signals: `changed(str)`, another `notice`; `replaced(str)`, what to tell the user of a damaged profile;
+    `rewrite_wanted()`, the file may lack what was written: put all again; `finished()`, all is done after `finish`.
     """
 
     changed = Signal(str)
     replaced = Signal(str)
-    _reported = Signal(str, str)  # in the thread
+    rewrite_wanted = Signal()
+    finished = Signal()
+    _reported = Signal(str, str, bool)  # in the thread
+    _ended = Signal()  # in the thread
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store: ProfileStore | None = None
         self.notice = ""
+        self.is_gone = False
+        self.obstacle = ""
+        self.is_locked = False
         self._waiting: dict[Hashable, Work] = {}
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._is_closing = False
+        self._copy_at: float | None = None  # by the monotonic clock; None if nothing has changed since the last copy
+        self._failures = 0
+        self._is_closing = self._is_given_up = False
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self.finished, Qt.ConnectionType.QueuedConnection)
 
     def begin(self, store: ProfileStore) -> None:
         """Keep everything in `store` from now on."""
@@ -56,6 +72,12 @@ class ProfileKeeper(QObject):
     def begin_without(self, reason: str) -> None:
         """Keep nothing, and tell the user why."""
         self._show(f"{_NOT_KEPT} {reason}")
+
+    def begin_anew(self) -> None:
+        """Keep everything in whatever is in the place of the file that is gone, or in a new one."""
+        if self.store is not None:
+            self.store.begin_anew()
+            self.put("check", ProfileStore.check)
 
     def put(self, key: Hashable, work: Work) -> None:
         """Have `work(store)` done soon, in place of one with the same `key` that waits; it raises what `store` does."""
@@ -76,20 +98,70 @@ class ProfileKeeper(QObject):
 
     def forget(self) -> None:
         """Write nothing any more, whatever is put."""
+        with self._condition:
+            self._waiting.clear()
+            self._copy_at = None
         self.shutdown()
         self._waiting.clear()
+        if self.store is not None:
+            self.store.begin_anew()
         self._show("")
 
-    def shutdown(self) -> None:
-        """Do what waits, each once more at most, and end the thread; the wait is bounded."""
+    def settle(self) -> None:
+        """Have what is put done, or fail; what a file lacks that was replaced meanwhile is wanted at once."""
+        if self._thread is not None:
+            self.put("look", _look)
+            self._settle()
+            self._want_rewriting()
+
+    def finish(self) -> bool:
+        """Do what waits, each once more at most, and copy the profile; returns whether all is done.
+
+        The wait is bounded. What is not done is tried again until `shutdown`; see `finished`.
+        """
+        self._settle()
+        if self._want_rewriting():
+            self._settle()
+        if self._copy_at is not None and not self._waiting:
+            self.put(_COPY, ProfileStore.back_up)
+            self._settle()
         with self._condition:
             self._is_closing = True
+            self._condition.notify_all()
+            return not self._waiting or self._thread is None or self._is_given_up
+
+    def shutdown(self) -> None:
+        """Do what waits, as `finish` does, and end the thread."""
+        if not self._is_closing:
+            self.finish()
+        with self._condition:
+            self._is_given_up = True
             self._condition.notify_all()
         if self._thread is not None:
             self._thread.join(_MOST_SECONDS_AT_CLOSE)
             self._thread = None
         if self.store is not None:
             self.store.close()
+
+    def _settle(self) -> None:
+        """Wait until all is done or something has failed; the wait is bounded."""
+        end = time.monotonic() + _MOST_SECONDS_AT_CLOSE
+        with self._condition:
+            failures = self._failures
+            self._condition.notify_all()  # what has failed is tried again
+            while self._waiting and self._thread is not None and failures == self._failures:
+                if (left := end - time.monotonic()) <= 0:
+                    break
+                self._condition.wait(left)
+
+    def _want_rewriting(self) -> bool:
+        """Emit `rewrite_wanted` if the file may lack what was written; returns whether it does."""
+        store = self.store
+        if store is None or not store.is_other or self._is_closing:
+            return False
+        store.is_other = False
+        self.rewrite_wanted.emit()
+        return True
 
     def _start(self) -> None:
         # A daemon: a disk that never answers must not keep the program from ending.
@@ -102,21 +174,35 @@ class ProfileKeeper(QObject):
             self._thread = thread
 
     def _run(self) -> None:
-        while True:
+        while works := self._next():
+            obstacle, is_gone = self._do(works)
+            self._report(obstacle, is_gone)
             with self._condition:
-                while not self._waiting and not self._is_closing:
-                    self._condition.wait()
-                is_last, works = self._is_closing, list(self._waiting.items())
-            obstacle = self._do(works)
-            self._report(obstacle)
-            with self._condition:
-                if is_last:
-                    return
-                if obstacle and not self._is_closing:
-                    self._condition.wait(_RETRY_SECONDS)
+                self.obstacle = obstacle
+                if obstacle:
+                    self._failures += 1
+                    self._condition.notify_all()
+                    if not self._is_given_up:
+                        self._condition.wait(_RETRY_SECONDS_AT_CLOSE if self._is_closing else _RETRY_SECONDS)
+        with suppress(RuntimeError):  # deleted meanwhile, as its window was
+            self._ended.emit()
 
-    def _do(self, works: list[tuple[Hashable, Work]]) -> str:
-        """Do each of `works`; returns why one has failed, or ''. What keeps all from being written ends it."""
+    def _next(self) -> list[tuple[Hashable, Work]]:
+        """What is to be done next, once there is something; nothing at the end."""
+        with self._condition:
+            while not self._waiting and not self._is_closing:
+                left = None if self._copy_at is None else self._copy_at - time.monotonic()
+                if left is not None and left <= 0:
+                    self._waiting |= {_COPY: ProfileStore.back_up, _TIDY: ProfileStore.tidy}
+                else:
+                    self._condition.wait(left)
+            return [] if self._is_given_up else list(self._waiting.items())
+
+    def _do(self, works: list[tuple[Hashable, Work]]) -> tuple[str, bool]:
+        """Do each of `works`; returns why one has failed, or '', and whether the file is gone.
+
+        What keeps all from being written ends it.
+        """
         assert self.store is not None
         obstacle = ""
         for key, work in works:
@@ -125,16 +211,24 @@ class ProfileKeeper(QObject):
             except (sqlite3.Error, OSError) as error:
                 _log.warning("The profile could not be written", exc_info=True)
                 obstacle = self._describe(error)
+                self.is_locked = "locked" in str(error)
                 if isinstance(error, sqlite3.OperationalError | OSError):
-                    return obstacle
+                    return obstacle, isinstance(error, ProfileGoneError)
                 continue
             except Exception:  # noqa: BLE001  a fault of the program must not keep the others from being written
                 _log.exception("Something could not be kept")
-            with self._condition:
-                if self._waiting.get(key) is work:
-                    del self._waiting[key]
-                self._condition.notify_all()
-        return obstacle
+            self._note_done(key, work)
+        return obstacle, False
+
+    def _note_done(self, key: Hashable, work: Work) -> None:
+        with self._condition:
+            if self._waiting.get(key) is work:
+                del self._waiting[key]
+            if key == _COPY:
+                self._copy_at = None
+            elif key != _TIDY and self._copy_at is None:
+                self._copy_at = time.monotonic() + _COPY_SECONDS
+            self._condition.notify_all()
 
     def _describe(self, error: Exception) -> str:
         """What is not kept, why, and what helps."""
@@ -142,15 +236,17 @@ class ProfileKeeper(QObject):
         place = printable(Path(getattr(error, "filename", None) or self.store.path))
         return f"{_NOT_KEPT} Not written to {place}: {describe_obstacle(error)}."
 
-    def _report(self, obstacle: str) -> None:
+    def _report(self, obstacle: str, is_gone: bool) -> None:
         assert self.store is not None
         replaced, self.store.replaced = self.store.replaced, ""
         with suppress(RuntimeError):  # deleted meanwhile, as its window was
-            self._reported.emit(obstacle, replaced)
+            self._reported.emit(obstacle, replaced, is_gone)
 
-    def _on_reported(self, notice: str, replaced: str) -> None:
+    def _on_reported(self, notice: str, replaced: str, is_gone: bool) -> None:
         if replaced:
             self.replaced.emit(replaced)
+        self._want_rewriting()
+        self.is_gone = is_gone
         if not self._is_closing:
             self._show(notice)
 
@@ -158,3 +254,8 @@ class ProfileKeeper(QObject):
         if notice != self.notice:
             self.notice = notice
             self.changed.emit(notice)
+
+
+def _look(store: ProfileStore) -> None:
+    """Notice that the file is gone or damaged."""
+    store.read(lambda connection: None, timeout=0)

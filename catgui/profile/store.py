@@ -1,80 +1,90 @@
-"""The file of the profile: opened for each access, moved aside if it is damaged, left alone if it is newer."""
+"""The file of the profile: opened for each access, told if it is gone, salvaged if damaged, left alone if newer."""
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
-import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from catgui.profile.copies import ProfileCopies, create_private
 from catgui.profile.lock import FileLock
-from engine.errors import writer
+from catgui.profile.salvage import Reader, check_rows, salvage
+from catgui.profile.tables import (
+    FILE_ERRORS,
+    DamagedProfileError,
+    create_tables,
+    has_tables,
+    note_program,
+    note_state,
+    profile_id,
+)
 from engine.storage.atomic import replace_file
 from engine.storage.regular_file import check_regular_file
 from engine.text import printable
-from engine.version import PROGRAM_VERSION
 
 _log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 PROFILE_NAME = "profile.sqlite"
-VERSION = 1
-_TABLES = """
-    CREATE TABLE IF NOT EXISTS written_by (program TEXT);
-    CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT);
-    CREATE TABLE IF NOT EXISTS session (slot INTEGER, name TEXT, value, PRIMARY KEY (slot, name));
-    CREATE TABLE IF NOT EXISTS runs (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
-        config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
-        train_accuracy REAL, test_accuracy REAL, failure TEXT, recipe TEXT, last TEXT, parent INTEGER
-    );
-    CREATE TABLE IF NOT EXISTS originals (original TEXT PRIMARY KEY, place TEXT);
-    CREATE TABLE IF NOT EXISTS edits (
-        original TEXT, picture TEXT, source TEXT, number INTEGER, sha256 TEXT, file TEXT, height INTEGER, width INTEGER,
-        part TEXT, label INTEGER, changed INTEGER, PRIMARY KEY (original, picture)
-    );
-    CREATE TABLE IF NOT EXISTS pictures (sha256 TEXT PRIMARY KEY, bytes BLOB);
-    CREATE TABLE IF NOT EXISTS picture_uses (owner, sha256 TEXT, PRIMARY KEY (owner, sha256));
-"""
 # What SQLite keeps beside the file.
 _BESIDE = ("-journal", "-wal", "-shm")
 # How long to wait for another window that is writing, in seconds.
-_LOCK_TIMEOUT = 5.0
+_LOCK_TIMEOUT, _PAUSE = 5.0, 0.02
 # The folder is synchronized too: what was written outlasts a loss of power.
 _SYNCHRONOUS = "EXTRA"
 _DAMAGE = ("not a database", "malformed")  # of SQLite: Python 3.10 has no codes of errors
-_MAX_PROGRAM_LENGTH = 40
+_CUT_OFF = "disk I/O error"  # also where a file ends within a page
+_LEAST_PAGE = 512  # bytes; every page has a multiple of these
+# The profile gives back space from this share of free pages, and this many of them, on.
+_MOST_FREE_SHARE, _MOST_FREE_PAGES = 0.5, 256
 
 
-class NewerProfileError(sqlite3.DatabaseError):
-    """The profile is that of a newer Catgui."""
+class ProfileGoneError(OSError):
+    """The file that was open is not there, or another one is in its place."""
+
+    def __init__(self, reason: str, path: Path) -> None:
+        super().__init__(errno.ESTALE, reason, str(path))
 
 
-class _UnusableError(sqlite3.DatabaseError):
-    """The file of the profile is gone or not whole."""
+class _File(NamedTuple):
+    """By what the open file is known: its device and inode, and the text that it and its copies alone have."""
+
+    place: tuple[int, int]
+    id: str
 
 
 class ProfileStore:
     """The profile in the file `path`, for any thread and several windows; each access is one transaction.
 
     Only its user can read it. It is opened for each access, so that nothing is kept of a file that has been moved. In
-    its place and in those beside it only regular files are opened. If it is damaged or gone, it is moved aside, and the
-    last copy takes its place; one of a newer program is left alone.
+    its place and in those beside it only regular files are opened. Once it was open, nothing is created in its place
+    if it is gone, until `begin_anew`. If it is damaged, it is moved aside, and a new one has what can be read of it and
+    its copies; one of a newer program is left alone.
 
-    Attributes: `replaced`, what to tell the user of a damaged file, or ''.
+    Attributes: `readers`, by the table what reads its rows; rows that it cannot read are damaged. `replaced`, what to
+    tell the user of a damaged file, or ''. `is_other`, whether the file may lack what was written: set to False by who
+    has written it again. `copies`, the copies.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.copy_path = path.with_name(f"{path.stem}-copy{path.suffix}")
+        self.copies = ProfileCopies(path)
+        self.readers: dict[str, Reader] = {}
         self.replaced = ""
+        self.is_other = False
         self._lock = FileLock(path.with_suffix(".lock"))
+        self._known: _File | None = None
+        self._was_gone = False
+        self._mending = path.with_suffix(".mending")
 
     def read(self, work: Callable[[sqlite3.Connection], Value], timeout: float | None = None) -> Value | None:
         """What `work` returns of a connection; None where there is no profile yet. Raises sqlite3.Error and OSError.
@@ -84,7 +94,7 @@ class ProfileStore:
         return self._mend(partial(self._read, work, _LOCK_TIMEOUT if timeout is None else timeout))
 
     def write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
-        """The same, in a transaction that no other window writes in. A profile is created where there is none."""
+        """The same, in a transaction that no other window writes in. A profile is created where there was none."""
         return self._mend(partial(self._write, work))
 
     def claim_session(self) -> bool:
@@ -99,15 +109,55 @@ class ProfileStore:
 
     def check(self) -> None:
         """Open the profile for writing, and note this program in it. Raises sqlite3.Error and OSError."""
-        self.write(_note_program)
+        self.write(note_program)
+
+    def repair(self) -> None:
+        """Have all that cannot be read replaced by what the copies have. Raises sqlite3.Error and OSError."""
+        self.read(lambda connection: check_rows(connection, self.readers))
 
     def back_up(self) -> None:
-        """Copy the file, if it is intact, for the time when it is damaged. Raises sqlite3.Error and OSError."""
-        self.read(self._copy)
+        """Copy the file, for the time when it is damaged; if not all of it can be read, it is damaged now.
+
+        What is missing for a copy alone, such as room, is logged. Raises sqlite3.Error and OSError.
+        """
+        try:
+            self._mend(self._copy)
+        except ProfileGoneError:
+            raise
+        except (sqlite3.OperationalError, OSError):
+            _log.warning("The profile could not be copied", exc_info=True)
+
+    def tidy(self) -> None:
+        """Delete what was moved aside long ago, and give back space that is free. Raises sqlite3.Error and OSError."""
+        self.copies.delete_old()
+        with closing(self._connect(0)) as connection:
+            free, pages = (
+                connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count")
+            )
+            if free > max(_MOST_FREE_PAGES, _MOST_FREE_SHARE * pages):
+                connection.execute("VACUUM")
+
+    def begin_anew(self) -> None:
+        """Take whatever is in the place for the profile from now on, or make a new one there."""
+        self._known = None
+
+    def bring_back(self, copy: Path) -> None:
+        """Put `copy` into the place of the profile, which is moved aside. Raises sqlite3.Error and OSError.
+
+        It is another profile to the windows that have this one open.
+        """
+        self._check_places()
+        with self._alone():
+            create_private(self.copies.part)
+            salvage(self.copies.part, None, [(copy, datetime.now())], self.readers, "")
+            if self.path.exists():
+                self.copies.move_aside()
+            replace_file(self.copies.part, self.path)
 
     def files(self) -> list[Path]:
-        """The profile with its copy and those that were moved aside, as far as they are there."""
-        names = re.compile(rf"{re.escape(self.path.stem)}(-copy|-damaged-\d+)?{self.path.suffix}(-\w+|\.part)?")
+        """The profile with its copies and those that were moved aside, as far as they are there."""
+        stem, suffix = re.escape(self.path.stem), re.escape(self.path.suffix)
+        names = re.compile(rf"{stem}((-copy(-\d)?|-damaged-\d+)?{suffix}(-\w+|\.part)?|\.mending)")
         with suppress(OSError):
             found = sorted(path for path in self.path.parent.iterdir() if names.fullmatch(path.name))
             return [path for path in found if path.is_file() and not path.is_symlink()]
@@ -117,17 +167,47 @@ class ProfileStore:
         """Delete all of it. Raises OSError."""
         for path in self.files():
             path.unlink(missing_ok=True)
+        self._known = None
 
     def _mend(self, access: Callable[[], Value]) -> Value:
-        """What `access` returns; once more if the file was damaged."""
+        """What `access` returns; once more if the file was damaged. A file that was gone may be another one then."""
+        place = self._place()
         try:
-            return access()
-        except sqlite3.DatabaseError as error:
-            if not isinstance(error, _UnusableError) and not any(text in str(error) for text in _DAMAGE):
+            value = access()
+        except ProfileGoneError:
+            self._was_gone = True
+            raise
+        except FILE_ERRORS as error:
+            if not self._is_damage(error):
                 raise
             _log.warning("The profile is damaged: %s", error)
-        self._replace_damaged()
-        return access()
+            with self._alone():
+                if self._place() == place:  # else another thread or window has replaced it
+                    self._replace_damaged()
+            value = access()
+        if self._was_gone:
+            self._was_gone, self.is_other = False, True
+        return value
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let no other thread and no other window make a new file or a copy; waits as long as for one that writes."""
+        lock, end = FileLock(self._mending), time.monotonic() + _LOCK_TIMEOUT
+        while not lock.acquire():
+            if time.monotonic() > end:
+                raise sqlite3.OperationalError("database is locked")
+            time.sleep(_PAUSE)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _is_damage(self, error: Exception) -> bool:
+        if isinstance(error, DamagedProfileError | UnicodeDecodeError) or any(text in str(error) for text in _DAMAGE):
+            return True
+        with suppress(OSError):
+            return _CUT_OFF in str(error) and self.path.stat().st_size % _LEAST_PAGE > 0
+        return False
 
     def _read(self, work: Callable[[sqlite3.Connection], Value], timeout: float) -> Value | None:
         self._check_places()
@@ -135,20 +215,28 @@ class ProfileStore:
             return None
         with closing(self._connect(timeout)) as connection:
             connection.execute("BEGIN")
-            return work(connection) if _version(connection) else None
+            if not self._has_tables(connection):
+                return None  # another window is about to fill it
+            value = work(connection)
+            self._know(connection)
+            return value
 
     def _write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
         self._check_places()
-        self._create_folder()
-        with suppress(FileExistsError):
-            os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        if self._known is None:
+            self._create_folder()
+            with suppress(FileExistsError):
+                os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(self._connect(_LOCK_TIMEOUT)) as connection:
             connection.execute(f"PRAGMA synchronous = {_SYNCHRONOUS}")
-            if not _version(connection):
-                connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+            if not self._has_tables(connection):
+                create_tables(connection)
             connection.execute("BEGIN IMMEDIATE")
+            self._has_tables(connection)  # what has vanished since must not be noted
             value = work(connection)
+            note_state(connection)
             connection.execute("COMMIT")
+            self._know(connection)
             return value
 
     def _connect(self, timeout: float) -> sqlite3.Connection:
@@ -158,100 +246,79 @@ class ProfileStore:
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         return connection
 
-    def _check_places(self) -> None:
-        """Raise OSError if something other than a file is in a place; and as for damage if the file is gone."""
-        copies = [self.copy_path, self._part]
-        for place in [self.path, *copies, self._lock.path, *(Path(f"{self.path}{suffix}") for suffix in _BESIDE)]:
-            check_regular_file(place)
-        is_there = self.path.exists() and self.path.stat().st_size > 0
-        if not is_there and self.copy_path.exists():
-            raise _UnusableError
+    def _has_tables(self, connection: sqlite3.Connection) -> bool:
+        """Whether it is a profile; False for an empty file where none was open."""
+        is_profile = has_tables(connection)
+        if not is_profile and self._known is not None:
+            raise DamagedProfileError("the file was emptied")
+        return is_profile
 
-    @property
-    def _part(self) -> Path:
-        """Where a copy is written until it is whole."""
-        return Path(f"{self.copy_path}.part")
+    def _know(self, connection: sqlite3.Connection) -> None:
+        """Know the file that is open."""
+        place = self._place()
+        if place is not None and (self._known is None or not self._known.id):
+            self._known = _File(place, profile_id(connection))
+
+    def _place(self) -> tuple[int, int] | None:
+        """The device and inode of the file, or None if it is not there."""
+        try:
+            found = self.path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return found.st_dev, found.st_ino
+
+    def _check_places(self) -> None:
+        """Raise OSError if something other than a file is in a place, or the file is gone; or as for damage."""
+        for path in (self.path, self._lock.path, self._mending, *(Path(f"{self.path}{suffix}") for suffix in _BESIDE)):
+            check_regular_file(path)
+        self.copies.check_places()
+        place, known = self._place(), self._known
+        if place is None and known is not None:
+            raise ProfileGoneError("it is gone; bring it or its disk back", self.path)
+        if known is not None and place != known.place:
+            self._recognize(known)
+        if (place is None or not self.path.stat().st_size) and self.copies.found():
+            raise DamagedProfileError("it is gone")
+
+    def _recognize(self, known: _File) -> None:
+        """Take another file for the one that was open if it is the same profile, else raise ProfileGoneError.
+
+        Disks that are mounted again have other numbers, and another window may have replaced a damaged file.
+        """
+        with suppress(*FILE_ERRORS), closing(self._connect(0)) as connection:
+            if known.id and profile_id(connection) == known.id:
+                self._known, self.is_other = None, True
+                return
+        raise ProfileGoneError("another file is in its place; bring it back", self.path)
 
     def _create_folder(self) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._known is None:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _replace_damaged(self) -> None:
-        """Move the file aside, and put the copy in its place, if that is intact. Raises OSError."""
-        was_there, aside = self.path.exists(), self._aside()
-        for suffix in ("", *_BESIDE):
-            if Path(f"{self.path}{suffix}").exists():
-                os.rename(f"{self.path}{suffix}", f"{aside}{suffix}")
+        """Move the file aside, and put what can be read of it and of the copies in its place. Raises OSError."""
+        was_there, part = self.path.exists(), self.copies.part
+        create_private(part)
+        id_ = None if self._known is None or not self._known.id else self._known.id
+        salvaged = salvage(part, self.path if was_there else None, self.copies.found(), self.readers, id_)
         if was_there:
+            aside = self.copies.move_aside()
             fault = f"The file with your work was damaged; it is now {printable(aside)}."
         else:
             fault = f"The file with your work is gone from {printable(self.path)}."
-        rest = "Catgui begins afresh."
-        if self.copy_path.exists():
-            if self._is_intact(self.copy_path):
-                _create_private(self._part)
-                shutil.copyfile(self.copy_path, self._part)
-                replace_file(self._part, self.path)
-                rest = "The copy of your last start takes its place."
-            else:
-                os.rename(self.copy_path, self._aside())
-        self.replaced = f"{fault} {rest}"
+        replace_file(part, self.path)
+        self.copies.move_unreadable(self.readers)
+        self._known, self.is_other = None, True
+        self.replaced = f"{fault} {salvaged.describe()}"
 
-    def _aside(self) -> Path:
-        """A place for a damaged file that nothing has yet."""
-        number = 1
-        while os.path.lexists(place := self.path.with_name(f"{self.path.stem}-damaged-{number}{self.path.suffix}")):
-            number += 1
-        return place
-
-    def _copy(self, connection: sqlite3.Connection) -> None:
-        if not _is_whole(connection):
-            raise _UnusableError
-        _create_private(self._part)
-        with closing(sqlite3.connect(self._part)) as copy:
-            copy.execute("PRAGMA journal_mode = OFF")  # what a killed program leaves is thrown away as a whole
-            connection.backup(copy)
-        replace_file(self._part, self.copy_path)
-
-    def _is_intact(self, path: Path) -> bool:
-        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
-            return bool(_version(connection)) and _is_whole(connection)
-        return False
-
-
-def _create_private(path: Path) -> None:
-    """Create an empty file that only its user can read, in place of what a killed program has left there."""
-    path.unlink(missing_ok=True)
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _is_whole(connection: sqlite3.Connection) -> bool:
-    return connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    """The version of the tables, 0 if there are none. Raises NewerProfileError for a later one."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > VERSION:
-        program = writer(newest_program(connection))
-        raise NewerProfileError(f"it is from {program}: update Catgui")
-    return version
-
-
-def newest_program(connection: sqlite3.Connection) -> str:
-    """The version of the newest program that has opened the profile, or '' if it does not say."""
-    with suppress(sqlite3.OperationalError):  # a newer program may have no such table
-        row = connection.execute("SELECT program FROM written_by").fetchone()
-        if row is not None and isinstance(row[0], str) and len(row[0]) <= _MAX_PROGRAM_LENGTH:
-            return row[0]
-    return ""
-
-
-def _note_program(connection: sqlite3.Connection) -> None:
-    if _numbers(PROGRAM_VERSION) > _numbers(newest_program(connection)):
-        connection.execute("DELETE FROM written_by")
-        connection.execute("INSERT INTO written_by VALUES (?)", (PROGRAM_VERSION,))
-
-
-def _numbers(program: str) -> tuple[int, ...]:
-    """The numbers of a version, to compare it by; () for one that has none."""
-    return tuple(int(number) for number in re.findall(r"\d+", program))
+    def _copy(self) -> None:
+        """Copy the file, and then read all of the copy: other windows may write meanwhile."""
+        self._check_places()
+        if self._place() is None:
+            return
+        if not self.copies.has_room():
+            _log.warning("The profile is not copied: the disk has no room for it")
+            return
+        with self._alone():
+            if self._read(self.copies.begin, _LOCK_TIMEOUT):
+                self.copies.keep(self.readers)

@@ -100,7 +100,7 @@ class LogHandler(logging.Handler):
 def _rotating_file(folder: Path) -> logging.Handler:
     from logging.handlers import RotatingFileHandler  # not needed before the window is shown
 
-    check_regular_file(folder / LOG_NAME)
+    make_private(folder / LOG_NAME)
     file = RotatingFileHandler(
         folder / LOG_NAME,
         maxBytes=_MAX_BYTES,
@@ -114,9 +114,17 @@ def _rotating_file(folder: Path) -> logging.Handler:
 
 
 def _move_unless_open(source: str, target: str) -> None:
-    """Rename a full file; where another window has it open, Windows refuses, and it grows."""
+    """Rename a full file, and begin another one; where another window has it open, Windows refuses, and it grows."""
     with suppress(PermissionError):
         os.replace(source, target)
+    make_private(Path(source))
+
+
+def make_private(path: Path) -> None:
+    """Have a file there that only its user can read, an empty one if there is none. Raises OSError."""
+    check_regular_file(path)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    path.chmod(0o600)  # versions before made it for all
 
 
 def _identity(record: logging.LogRecord) -> Hashable:

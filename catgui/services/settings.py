@@ -171,6 +171,11 @@ class Settings:
         """Have `keeper` write what is set from now on."""
         self._keeper = keeper
 
+    def rewrite(self) -> None:
+        """Have all of them written again."""
+        for key, text in self._values.items():
+            self._put(key, text)
+
     def forget(self) -> None:
         """Have what is set from now on not written."""
         self._keeper = None
@@ -212,6 +217,9 @@ class Settings:
         if self._values.get(key) == text:
             return
         self._values[key] = text
+        self._put(key, text)
+
+    def _put(self, key: str, text: str) -> None:
         if self._keeper is not None:
             self._keeper.put(("setting", key), partial(_write, key, text))
 
@@ -219,6 +227,12 @@ class Settings:
 def read_settings(store: ProfileStore) -> Settings:
     """The settings in `store`. Raises sqlite3.Error and OSError."""
     return Settings(store.read(_read, _READ_TIMEOUT))
+
+
+def check_row(row: Mapping[str, Any], _pictures: Mapping[str, bytes]) -> None:
+    """Raise what is in `_DAMAGE` for a damaged row; a value that no setting takes is that of another program."""
+    _check_text(row["key"])
+    json.loads(_check_text(row["value"]))
 
 
 def _read(connection: sqlite3.Connection) -> dict[str, str]:

@@ -26,7 +26,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from catgui.services.log import FAULTS_NAME, LogHandler, open_log_folder
+from catgui.services.log import FAULTS_NAME, LogHandler, make_private, open_log_folder
 from catgui.services.versions import versions
 from engine.storage.atomic import describe_obstacle
 from engine.storage.regular_file import check_regular_file
@@ -94,7 +94,8 @@ class CrashReporter(QObject):
         except NoHomeError as error:
             return f"Errors are not logged. {error}"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)  # versions before made it for all
             self._handler.open(folder)
             self._log_folder = folder
             self._fault_file = _open_fault_file(folder / FAULTS_NAME)  # stays open: the crash itself writes to it
@@ -184,6 +185,7 @@ def _open_fault_file(path: Path) -> TextIO:
     if path.exists() and path.stat().st_size > _MAX_FAULT_BYTES:
         with contextlib.suppress(PermissionError):  # of Windows, while another window has it open
             os.replace(path, path.with_suffix(".old.log"))
+    make_private(path)
     file = path.open("a", encoding="utf-8")
     file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} Catgui {PROGRAM_VERSION}, process {os.getpid()}\n")
     file.flush()

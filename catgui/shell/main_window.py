@@ -72,6 +72,9 @@ if TYPE_CHECKING:
     from catgui.shell.program_files import FilesDialog
 
 _UNDO_LIMIT = 100
+_NOT_ALL_KEPT = "Not all of your work is kept yet."
+_CLOSES = "Catgui closes once it is."
+_BEGIN_ANEW = "Keep it there anew"
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
 # What the user asks who opens a panel, by its name; the status bar has a button for the first.
 _QUESTIONS = {
@@ -107,8 +110,8 @@ class MainWindow(QMainWindow):
         self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)
         self.runs = RunHistory(self.session, self._undo_stack, self, RunStore(self.keeper))
-        kept_edits = KeptEdits(self.keeper)
-        self.workspace = Workspace(self, settings.folder_settings, self._call_replacing, kept_edits.find)
+        self._kept_edits = KeptEdits(self.keeper)
+        self.workspace = Workspace(self, settings.folder_settings, self._call_replacing, self._kept_edits.find)
         self.playback = RunPlayback(self.session, self)
         self.player = RunPlayer(self.playback, self.session, self)
         self.picked = SelectedPicture(self)
@@ -118,7 +121,7 @@ class MainWindow(QMainWindow):
         self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
-        self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
+        self.edit_keeper = EditKeeper(self.data_editor, self._kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self.learning = LearningFinder(self.session, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder, self.learning)
@@ -236,10 +239,12 @@ class MainWindow(QMainWindow):
         self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
         self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.replaced.connect(partial(show_error, self.keeper))
+        for rewrite in (self.settings.rewrite, self._kept_edits.rewrite, self.runs.rewrite, files.session.rewrite):
+            self.keeper.rewrite_wanted.connect(rewrite)
         self.runs.put_aside.connect(self._put_aside.show_record)
 
     def _on_keeper_changed(self, notice: str) -> None:
-        self.messages.show_lasting(notice)
+        self.messages.show_lasting(notice, *([(_BEGIN_ANEW, self.keeper.begin_anew)] if self.keeper.is_gone else []))
         if not notice:
             self.runs.load()  # if that was not possible before
 
@@ -528,14 +533,38 @@ class MainWindow(QMainWindow):
         if not self.files.proceed_or_defer(self.close):
             event.ignore()
             return
+        was_told = bool(self.keeper.notice)
+        self._end_work()
+        if not self.keeper.finish() and self.keeper.is_locked and not was_told:
+            self._ask_to_close()
+            event.ignore()
+            return
         self.shut_down()
         event.accept()
 
+    def _ask_to_close(self) -> None:
+        """Close once everything is kept, or as soon as the user does not want to wait for it."""
+        from catgui.widgets.basic.text_dialogs import MessageBox  # not needed before
+
+        box = MessageBox(
+            "close_question", "", _NOT_ALL_KEPT, f"{self.keeper.obstacle}\n{_CLOSES}", MessageBox.Icon.Warning, self
+        )
+        box.addButton("&Close without it", box.ButtonRole.DestructiveRole)
+        box.finished.connect(self.keeper.shutdown)
+        box.finished.connect(self.close)
+        self.keeper.finished.connect(box.accept)
+        box.open()
+
     def shut_down(self) -> None:
         """Keep what is shown, and end all work; without effect at the second time."""
+        self._end_work()
+        self.keeper.shutdown()  # the last: the others put what is to be kept
+
+    def _end_work(self) -> None:
         if self._is_shut_down:
             return
         self._is_shut_down = True
+        self.keeper.settle()  # while all that may have to be written again is there
         self.player.stop()
         self.session.end_run()  # so that it is kept in the session as it is in Runs
         self.files.session.flush()
@@ -552,4 +581,3 @@ class MainWindow(QMainWindow):
         for task in self.findChildren(BackgroundTask):  # one that began as others were shut down
             task.shutdown()
         self._view_settings.store()
-        self.keeper.shutdown()  # the last: the others put what is to be kept

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from catgui.domain.message import Message, MessageKind
+from catgui.domain.message import Message, MessageAction, MessageKind
 from catgui.domain.run_record import RunRecord
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.opener import RunOpener
@@ -63,11 +63,11 @@ class Messages(QObject):
         """End the notice of `source`: what it speaks of has gone."""
         self._end(one for one in self.said if one.kind.replaces_others and one.source is source)
 
-    def show_lasting(self, text: str) -> None:
+    def show_lasting(self, text: str, *actions: MessageAction) -> None:
         """Show a state of the program, as an error, until it is another one; '' if it is over."""
         self._end(one for one in self.said if one.source is self)
         if text:
-            self._on_said(Message(MessageKind.ERROR, text, (), self))
+            self._on_said(Message(MessageKind.ERROR, text, actions, self))
 
     def close_message(self, message: Message) -> None:
         """Show it no more; it stays in the menu."""

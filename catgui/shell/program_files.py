@@ -1,20 +1,24 @@
-"""Help, Files of this program: where the profile is and how large, the log and the downloads, and a reset of all."""
+"""Help, Files of this program: their places and sizes, the copies of the profile, and a reset of all."""
 
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from catgui.guidance.assistance import PRACTICE_FOLDER
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.profile.keeper import ProfileKeeper
+from catgui.profile.store import ProfileStore
 from catgui.services.log import FAULTS_NAME, LOG_NAME
 from catgui.services.open_outside import open_outside
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -37,6 +41,8 @@ _LOST = (
     "Settings, layout, runs, edits, photos with their answers, the session, the log and the downloads are deleted. "
     "What is open is lost when you close the window. This cannot be undone. Files that you saved stay."
 )
+_BROUGHT_BACK = "It opens at the next start; this window keeps nothing any more. What you have now stays beside it."
+_NO_COPIES = "none yet; one is made some minutes after a change"
 _GAP = 8
 
 
@@ -106,23 +112,41 @@ def _children(folder: Path) -> Iterator[Path]:
         yield from sorted(folder.iterdir())
 
 
+class _Found(NamedTuple):
+    """The sizes of the kinds, '' where there is nothing, and the copies of the profile, each with its time."""
+
+    sizes: list[str]
+    copies: list[tuple[Path, datetime]]
+
+
 class FilesDialog(HelpDialog):
-    """Shows each kind with its place, and its size, which is looked for whenever it opens or all is reset."""
+    """Shows each kind with its place, and its size, which is looked for whenever it opens or all is reset.
+
+    It also shows when the copies of the profile were made, and brings one back.
+    """
 
     def __init__(self, window: QWidget, keeper: ProfileKeeper) -> None:
         super().__init__("files_dialog", "Files of this program", window)
         self._keeper = keeper
         self._kinds = program_files(keeper)
         self._sizes: list[QLabel] = []
+        self._copies: list[tuple[Path, datetime]] = []
+        self._dates = label(role="muted", wrap=True)
+        self._dates.setObjectName("files_copies")
+        self._bring_back = QPushButton("&Bring one back…")
+        self._bring_back.setAutoDefault(False)
+        self._bring_back.clicked.connect(self._choose_copy)
         self._problem = label(wrap=True)
         self._problem.setObjectName("files_problem")
         self._lay_out()
         self.add_button("Reset &all…").clicked.connect(self._ask)
         self._measuring = BackgroundTask(self)
-        self._measuring.succeeded.connect(self._show_sizes)
+        self._measuring.succeeded.connect(self._show_found)
         self._resetting = BackgroundTask(self)
-        self._resetting.failed.connect(self._problem.setText)
-        self._resetting.busy_changed.connect(self._on_reset_changed)
+        self._bringing = BackgroundTask(self)
+        for task in (self._resetting, self._bringing):
+            task.failed.connect(self._problem.setText)
+            task.busy_changed.connect(self._on_changed)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -131,8 +155,13 @@ class FilesDialog(HelpDialog):
         grid.setColumnStretch(0, 1)
         for number, kind in enumerate(self._kinds):
             self._add_row(grid, number, kind)
+        if self._keeper.store is not None:
+            row = 3 * len(self._kinds)
+            grid.addWidget(label("Copies of your profile", role="heading"), row, 0)
+            grid.addWidget(self._dates, row + 1, 0)
+            grid.addWidget(self._bring_back, row, 1, 2, 2, Qt.AlignmentFlag.AlignVCenter)
         introduction = label(_INTRODUCTION, role="muted", wrap=True)
-        self.lay_out(column_of(introduction, grid, self._problem, ..., spacing=16), 720, 330)
+        self.lay_out(column_of(introduction, grid, self._problem, ..., spacing=16), 720, 400)
 
     def _add_row(self, grid: QGridLayout, number: int, kind: ProgramFiles) -> None:
         place = ElidedLabel(printable(kind.place), role="muted", elide=Qt.TextElideMode.ElideMiddle)
@@ -153,16 +182,19 @@ class FilesDialog(HelpDialog):
     def open(self) -> None:
         """Bring the dialog up."""
         self._problem.clear()
-        self._measuring.start(partial(_measure, self._kinds))
+        self._on_changed(busy=False)
         self.bring_up()
 
-    def _show_sizes(self, sizes: Sequence[str]) -> None:
-        for shown, size in zip(self._sizes, sizes, strict=True):
+    def _show_found(self, found: _Found) -> None:
+        for shown, size in zip(self._sizes, found.sizes, strict=True):
             shown.setText(size or "none")
+        self._copies = found.copies
+        self._dates.setText("; ".join(_date(time) for _, time in found.copies) or _NO_COPIES)
+        self._bring_back.setEnabled(bool(found.copies))
 
-    def _on_reset_changed(self, busy: bool) -> None:
+    def _on_changed(self, busy: bool) -> None:
         if not busy:
-            self._measuring.start(partial(_measure, self._kinds))
+            self._measuring.start(partial(_measure, self._kinds, self._keeper.store))
 
     def _open_place(self, place: Path, _checked: bool = False) -> None:
         folder = next(path for path in (place, *place.parents) if path.is_dir())
@@ -181,20 +213,50 @@ class FilesDialog(HelpDialog):
         box.finished.connect(box.deleteLater)
         box.open()
 
+    def _choose_copy(self) -> None:
+        box = MessageBox("copy_question", "", "Bring which copy back?", _BROUGHT_BACK, MessageBox.Icon.Question, self)
+        for path, time in self._copies:
+            box.addButton(_date(time), box.ButtonRole.DestructiveRole).clicked.connect(
+                partial(self._bring_copy_back, path)
+            )
+        cancel = box.addButton(box.StandardButton.Cancel)
+        cancel.setText("&Cancel")
+        box.setDefaultButton(cancel)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _bring_copy_back(self, copy: Path, _checked: bool = False) -> None:
+        store = self._keeper.store
+        assert store is not None
+        self._problem.clear()
+        self._keeper.forget()
+        self._bringing.start(without_work(_bring_back, store, copy))
+
     def _reset(self) -> None:
         self._problem.clear()
         self._keeper.forget()
         self._resetting.start(without_work(_reset, self._kinds))
 
 
-def _measure(kinds: Sequence[ProgramFiles], work: Work) -> list[str]:
-    """The size of each kind, '' where there is nothing."""
+def _date(time: datetime) -> str:
+    return QDateTime.fromSecsSinceEpoch(round(time.timestamp())).toString("d MMM yyyy, hh:mm")
+
+
+def _bring_back(store: ProfileStore, copy: Path) -> None:
+    """Put `copy` into the place of the profile. Raises EngineError."""
+    try:
+        store.bring_back(copy)
+    except (sqlite3.Error, OSError) as error:
+        raise EngineError(f"The copy could not be brought back: {describe_obstacle(error)}.") from error
+
+
+def _measure(kinds: Sequence[ProgramFiles], store: ProfileStore | None, work: Work) -> _Found:
     sizes = []
     for kind in kinds:
         work.check()
         size = kind.size()
         sizes.append(format_bytes(size) if size else "")
-    return sizes
+    return _Found(sizes, [] if store is None else store.copies.found())
 
 
 def _reset(kinds: Sequence[ProgramFiles]) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from catgui.app import _create_window, _open
-from catgui.profile.store import VERSION, NewerProfileError, ProfileStore
+from catgui.profile.store import ProfileStore
+from catgui.profile.tables import VERSION, NewerProfileError
 from catgui.services.settings import read_settings
 from engine.data.sources import open_dataset
 from engine.saved_model.encoding import encode_edits

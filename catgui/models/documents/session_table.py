@@ -96,6 +96,11 @@ class StoredSession:
         query = "SELECT sha256, bytes FROM pictures NATURAL JOIN picture_uses WHERE owner = ?"
         self._pasted: dict[str, bytes] = dict(connection.execute(query, (_owner(slot),)))
 
+    @property
+    def has_contents(self) -> bool:
+        """Whether there is more than a network."""
+        return _CONTENTS in self.values
+
     def decode(self, work: Work = UNOBSERVED) -> Session | None:
         """The session, without what is damaged; None where there is none. Raises CancelledError."""
         if not self.values:

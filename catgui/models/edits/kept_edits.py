@@ -153,6 +153,8 @@ class KeptEdits:
             return None
         edits, unmade = _make(original, [*found.own, *_carry_over(found.others, original)])
         self.problem = edit_texts.unmade_text(original.name, found.damaged, unmade)
+        if found.damaged:
+            self._keeper.put("repair", ProfileStore.repair)
         self._written[original] = edits
         self._remember(_place(original), [*found.own, *found.others])
         return None if edits.are_none else edits

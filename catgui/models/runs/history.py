@@ -106,10 +106,12 @@ class RunHistory(QObject):
         self.changed.emit()
 
     def rewrite(self) -> None:
-        """Have all records written again, whatever was written before."""
+        """Have all records written again, whatever was written before, and load what a copy has given back."""
         self._store.forget_written()
         for record in self._records.values():
             self._store.put(record)
+        self._is_loaded = False
+        self.load()
 
     @property
     def are_kept(self) -> bool:

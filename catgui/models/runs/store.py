@@ -19,7 +19,8 @@ from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.domain.run_texts import damaged_runs_text, newer_runs_text
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
-from catgui.profile.store import ProfileStore, newest_program
+from catgui.profile.store import ProfileStore
+from catgui.profile.tables import newest_program
 from engine.analysis.run_summary import Failure
 from engine.data.edits import current_name
 from engine.errors import ConfigError, UnknownOptionError
@@ -77,7 +78,9 @@ class RunStore:
         found = None if store is None else store.read(_load)
         if found is None:
             return []
-        records, self.unread = found
+        records, self.unread, is_damaged = found
+        if is_damaged:
+            self._keeper.put("repair", ProfileStore.repair)
         free = itertools.count(max([0, *taken, *(record.number for record in records)]) + 1)
         numbers = {stored: number for number, stored in self._stored.items()}  # of the window, by those in the profile
         loaded = [record for record in records if record.number not in numbers]
@@ -130,8 +133,8 @@ def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
         _record(tuple(row[name] for name in _NAMES), pictures)
 
 
-def _load(connection: sqlite3.Connection) -> tuple[list[RunRecord], str]:
-    """The runs, and what to say of those that cannot be read."""
+def _load(connection: sqlite3.Connection) -> tuple[list[RunRecord], str, bool]:
+    """The runs, what to say of those that cannot be read, and whether any is damaged."""
     pixels = PictureTable(connection).all()
     records, options, damaged = [], [], []
     for row in connection.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number"):
@@ -144,7 +147,7 @@ def _load(connection: sqlite3.Connection) -> tuple[list[RunRecord], str]:
             damaged.append(row[0])
     numbers = [number for number in damaged if 1 <= number <= _MAX_NUMBER]
     texts = newer_runs_text(options, newest_program(connection)), damaged_runs_text(len(damaged), numbers)
-    return records, " ".join(filter(None, texts))
+    return records, " ".join(filter(None, texts)), bool(damaged)
 
 
 def _last_number(connection: sqlite3.Connection) -> int:

@@ -12,13 +12,14 @@ import pytest
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QComboBox, QMessageBox
 
-from catgui.app import _create_window, _open
+from catgui.app import _READERS, _create_window, _open
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.data_reading import read_data
 from catgui.models.documents import session_table
 from catgui.models.documents.session_table import Session
 from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
@@ -651,6 +652,40 @@ def test_a_damaged_network_is_kept_aside_and_the_rest_comes_back(left, start, st
     qtbot.waitUntil(lambda: len(window.photos) == 2)
     assert window.close()
     assert parts_in(store)[1, "network"] == b"no model"
+
+
+@pytest.fixture
+def reading(monkeypatch):
+    """Windows whose profile has the readers of all tables, as the program's has."""
+    begin = ProfileKeeper.begin
+
+    def begin_reading(keeper, store):
+        store.readers |= _READERS
+        begin(keeper, store)
+
+    monkeypatch.setattr(ProfileKeeper, "begin", begin_reading)
+
+
+@pytest.mark.parametrize(("name", "value"), [("network", b"no model"), ("network", "text"), ("contents", "{")])
+def test_what_is_damaged_of_a_session_comes_back_from_a_copy(left, reading, start, store, qtbot, name, value):
+    store.back_up()
+    spoil(store, name, value)
+    window = start()
+    qtbot.waitUntil(lambda: window.session.run is not None and len(window.photos) == 2)
+    qtbot.waitUntil(lambda: "Back from the copy of" in error(window).text)
+    assert len(window.session.costs) == 30
+    assert window.workspace.location == [str(left)]
+
+
+def test_a_session_that_is_damaged_in_part_and_in_no_copy_comes_back_in_part(left, reading, start, store, qtbot):
+    contents = parts_in(store)[0, "contents"]
+    photos = [*contents["photos"], ["/a\0b", ""]]
+    spoil(store, "contents", json.dumps({**contents, "saved_at": 1, "photos": photos}))
+    for copy, _ in store.copies.found():
+        copy.unlink()
+    window = start()
+    qtbot.waitUntil(lambda: window.session.run is not None and len(window.photos) == 2)
+    assert window.workspace.location == [str(left)]
 
 
 def test_a_session_that_cannot_be_read_is_not_written_over(left, start, store, qtbot, monkeypatch):

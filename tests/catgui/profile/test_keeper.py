@@ -4,6 +4,7 @@ import errno
 import os
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 
@@ -143,5 +144,187 @@ def test_after_a_reset_nothing_is_written(keeper):
     keeper.forget()
     keeper.store.delete()
     keeper.put("theme", writing("dark"))
+    keeper.shutdown()
+    assert keeper.store.files() == []
+
+
+class Owner:
+    """Has one value in memory, and puts it when it is set and when all is to be written again."""
+
+    def __init__(self, keeper, key):
+        self._keeper, self._key, self.value = keeper, key, ""
+        keeper.rewrite_wanted.connect(self.rewrite)
+
+    def set(self, value):
+        self.value = value
+        self.rewrite()
+
+    def rewrite(self):
+        self._keeper.put(self._key, writing(self.value, self._key))
+
+    @property
+    def written(self):
+        return value_in(self._keeper.store, self._key)
+
+
+def take_away(path):
+    path.rename(path.with_name("away"))
+
+
+def empty(path):
+    path.write_bytes(b"")
+
+
+def overwrite_header(path):
+    path.write_bytes(b"\xff" * 100 + path.read_bytes()[100:])
+
+
+def drop_table(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE settings")
+        connection.commit()
+
+
+@pytest.mark.parametrize("damage", [empty, overwrite_header, drop_table])
+@pytest.mark.parametrize("is_copied", [True, False])
+@pytest.mark.parametrize("is_closing", [True, False])
+def test_what_is_in_memory_is_written_again_into_a_file_that_replaces_a_damaged_one(
+    keeper, qtbot, damage, is_copied, is_closing
+):
+    one, other = Owner(keeper, "one"), Owner(keeper, "other")
+    one.set("first")
+    assert keeper.wait(10)
+    if is_copied:
+        keeper.store.back_up()
+    one.set("second")
+    assert keeper.wait(10)
+    damage(keeper.store.path)
+    other.set("third")
+    if is_closing:
+        keeper.shutdown()
+    else:
+        qtbot.waitUntil(lambda: one.written == "second")
+    assert (one.written, other.written) == ("second", "third")
+
+
+def test_damage_that_nothing_is_written_to_is_seen_before_the_window_closes(keeper):
+    owner = Owner(keeper, "one")
+    owner.set("first")
+    assert keeper.wait(10)
+    empty(keeper.store.path)
+    keeper.settle()
+    keeper.shutdown()
+    assert owner.written == "first"
+
+
+def test_a_file_that_is_gone_is_told_and_what_was_put_meanwhile_is_in_it_once_it_is_back(keeper, qtbot, monkeypatch):
+    monkeypatch.setattr(keeper_module, "_RETRY_SECONDS", 0.02)
+    owner, path = Owner(keeper, "one"), keeper.store.path
+    owner.set("first")
+    assert keeper.wait(10)
+    take_away(path)
+    owner.set("second")
+    qtbot.waitUntil(lambda: keeper.is_gone)
+    assert "bring it or its disk back" in keeper.notice
+    assert not path.exists()
+    with qtbot.waitSignal(keeper.rewrite_wanted):
+        path.with_name("away").rename(path)
+    qtbot.waitUntil(lambda: not keeper.notice)
+    assert not keeper.is_gone
+    assert owner.written == "second"
+
+
+def test_a_file_that_is_gone_is_made_anew_when_the_user_says_so(keeper, qtbot):
+    one, other = Owner(keeper, "one"), Owner(keeper, "other")
+    one.set("first")
+    assert keeper.wait(10)
+    take_away(keeper.store.path)
+    other.set("second")
+    qtbot.waitUntil(lambda: keeper.is_gone)
+    keeper.begin_anew()
+    qtbot.waitUntil(lambda: one.written == "first")
+    assert other.written == "second"
+    qtbot.waitUntil(lambda: not keeper.notice)
+
+
+def test_what_is_put_while_its_predecessor_is_written_is_written_after_it(keeper, qtbot):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(store):
+        begun.set()
+        go_on.wait(10)
+        put(store, "dark")
+
+    keeper.put("theme", slow)
+    assert begun.wait(10)
+    keeper.put("theme", writing("light"))
+    go_on.set()
+    qtbot.waitUntil(lambda: value_in(keeper.store) == "light")
+
+
+def test_what_keeps_all_from_being_written_is_met_once_at_a_time(keeper, qtbot):
+    tried = []
+
+    def lock(store):
+        tried.append(store)
+        raise sqlite3.OperationalError("database is locked")
+
+    assert keeper.wait(10)
+    with keeper._condition:
+        keeper._waiting |= dict.fromkeys(range(5), lock)
+        keeper._condition.notify_all()
+    qtbot.waitUntil(lambda: bool(keeper.notice))
+    assert len(tried) == 1
+
+
+def test_some_time_after_a_change_the_profile_is_copied_and_again_as_the_window_closes(keeper, qtbot, monkeypatch):
+    keeper.put("theme", writing("dark"))
+    assert keeper.wait(10)
+    copy = ProfileStore(keeper.store.copies.places[0])
+    assert value_in(copy) is None
+    monkeypatch.setattr(keeper_module, "_COPY_SECONDS", 0)
+    keeper._copy_at = None
+    keeper.put("theme", writing("light"))
+    qtbot.waitUntil(lambda: value_in(copy) == "light")
+    monkeypatch.undo()
+    keeper.put("theme", writing("system"))
+    keeper.shutdown()
+    assert value_in(ProfileStore(copy.path)) == "system"
+
+
+def test_without_a_change_nothing_is_copied_at_the_close(keeper):
+    assert keeper.wait(10)
+    keeper.store.back_up()
+    keeper._copy_at = None
+    before = os.stat(keeper.store.copies.places[0]).st_ino
+    keeper.shutdown()
+    assert os.stat(keeper.store.copies.places[0]).st_ino == before
+
+
+def test_what_another_program_keeps_from_being_written_at_the_close_is_written_once_that_lets_go(
+    keeper, qtbot, monkeypatch
+):
+    monkeypatch.setattr("catgui.profile.store._LOCK_TIMEOUT", 0.05)
+    monkeypatch.setattr(keeper_module, "_RETRY_SECONDS_AT_CLOSE", 0.02)
+    assert keeper.wait(10)
+    with closing(sqlite3.connect(keeper.store.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        keeper.put("theme", writing("dark"))
+        assert not keeper.finish()
+        assert "another program uses the profile" in keeper.obstacle
+        with qtbot.waitSignal(keeper.finished):
+            other.execute("COMMIT")
+    assert value_in(keeper.store) == "dark"
+
+
+def test_a_reset_in_another_window_is_told_and_makes_no_new_profile(keeper, open_profile, qtbot):
+    assert keeper.wait(10)
+    other = open_profile()
+    assert other.wait(10)
+    other.forget()
+    other.store.delete()
+    keeper.put("theme", writing("dark"))
+    qtbot.waitUntil(lambda: keeper.is_gone)
+    assert "it is gone" in keeper.notice
     keeper.shutdown()
     assert keeper.store.files() == []

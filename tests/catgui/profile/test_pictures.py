@@ -5,14 +5,14 @@ import sqlite3
 import numpy as np
 import pytest
 
-from catgui.profile import store
 from catgui.profile.pictures import PictureTable, check_row, check_use
+from catgui.profile.tables import create_tables
 
 
 @pytest.fixture
 def table():
     connection = sqlite3.connect(":memory:")
-    connection.executescript(store._TABLES)
+    create_tables(connection)
     yield PictureTable(connection)
     connection.close()
 

@@ -1,6 +1,7 @@
 """The file of the profile: private, whole, copied, and never written over if it cannot be read."""
 
 import os
+import re
 import sqlite3
 import stat
 import threading
@@ -9,7 +10,9 @@ from contextlib import closing
 import pytest
 
 from catgui.profile import store as store_module
-from catgui.profile.store import NewerProfileError, ProfileStore
+from catgui.profile import tables
+from catgui.profile.store import ProfileGoneError, ProfileStore
+from catgui.profile.tables import NewerProfileError
 from engine.version import PROGRAM_VERSION
 
 posix = pytest.mark.skipif(os.name != "posix", reason="other systems have no permissions, pipes and links of this kind")
@@ -78,7 +81,7 @@ def _journal_of(connection, path):
 def test_in_its_place_and_beside_it_only_files_are_opened(store, path, tmp_path, name, kind):
     path.parent.mkdir()
     place = {
-        "-copy": store.copy_path,
+        "-copy": store.copies.places[0],
         ".part": path.with_name("profile-copy.sqlite.part"),
         ".lock": path.with_name("profile.lock"),
     }.get(name, path.with_name(f"profile.sqlite{name}"))
@@ -107,16 +110,19 @@ def damage(path, how):
 
 
 @pytest.mark.parametrize("how", ["gone", "empty", "cut off", "other", "header"])
-def test_a_damaged_file_is_moved_aside_and_the_copy_of_the_last_good_start_takes_its_place(store, path, how):
+def test_a_damaged_file_is_moved_aside_and_a_copy_takes_its_place(store, path, how):
     put(store, "dark")
     store.back_up()
     put(store, "light")
     damage(path, how)
     damaged = path.read_bytes() if path.exists() else None
+    if how == "gone":
+        store = ProfileStore(path)
 
     assert value_in(store) == "dark"
 
-    assert "copy of your last start" in store.replaced
+    assert re.search(r"Back from the copy of \d\d \w+ \d{4}, \d\d:\d\d: 1 setting\. ", store.replaced)
+    assert store.is_other
     if damaged is not None:
         aside = path.with_name("profile-damaged-1.sqlite")
         assert aside.read_bytes() == damaged
@@ -128,11 +134,73 @@ def test_a_damaged_file_is_moved_aside_and_the_copy_of_the_last_good_start_takes
         assert aside.read_bytes() == damaged, "nothing is ever written over it"
 
 
+def test_where_the_file_was_that_is_gone_nothing_is_made_and_it_may_lack_what_is_in_memory_when_back(store, path):
+    put(store, "dark")
+    store.back_up()
+    away = path.parent.rename(path.parent.with_name("away"))
+    for _ in range(2):
+        for access in (lambda: put(store, "light"), lambda: value_in(store), store.claim_session, store.back_up):
+            with pytest.raises(ProfileGoneError, match="bring it or its disk back") as error:
+                access()
+            assert error.value.filename == str(path)
+        assert not path.exists()
+        path.parent.mkdir(exist_ok=True)  # a mount point
+    path.parent.rmdir()
+    away.rename(path.parent)
+    assert not store.is_other
+    assert value_in(store) == "dark"
+    assert store.is_other
+    assert store.replaced == ""
+
+
+@pytest.mark.parametrize("other", ["of another user", "empty", "damaged"])
+def test_another_file_in_its_place_is_neither_read_nor_written_until_it_is_to_be(store, path, other):
+    put(store, "dark")
+    path.rename(path.with_name("away"))
+    if other == "of another user":
+        put(ProfileStore(path), "blue")
+    else:
+        path.write_bytes(b"x" * 5000 if other == "damaged" else b"")
+    before = path.read_bytes()
+    for access in (lambda: put(store, "light"), lambda: value_in(store)):
+        with pytest.raises(ProfileGoneError, match="another file is in its place"):
+            access()
+    assert path.read_bytes() == before
+    store.begin_anew()
+    assert value_in(store) == ("blue" if other == "of another user" else None)
+    put(store, "light")
+    assert store.is_other
+    assert value_in(ProfileStore(path)) == "light"
+
+
+def test_the_same_profile_in_another_file_is_taken_and_may_lack_what_is_in_memory(store, path):
+    put(store, "dark")
+    content = path.read_bytes()
+    path.rename(path.with_name("away"))  # else the new file may have its number
+    path.write_bytes(content)
+    put(store, "light")
+    assert value_in(store) == "light"
+    assert store.is_other
+
+
+def test_a_gone_file_is_made_anew_of_its_copies_once_that_is_wanted(store, path):
+    put(store, "dark")
+    store.back_up()
+    path.unlink()
+    with pytest.raises(ProfileGoneError):
+        put(store, "light", "other")
+    store.begin_anew()
+    put(store, "light", "other")
+    assert value_in(store) == "dark"
+    assert "is gone from" in store.replaced
+    assert store.is_other
+
+
 def test_without_an_intact_copy_it_begins_afresh_and_keeps_both(store, path):
     put(store, "dark")
     store.back_up()
     damage(path, "other")
-    damage(store.copy_path, "other")
+    damage(store.copies.places[0], "other")
     assert value_in(store) is None
     assert "begins afresh" in store.replaced
     put(store, "light")
@@ -143,12 +211,12 @@ def test_without_an_intact_copy_it_begins_afresh_and_keeps_both(store, path):
 def test_a_damaged_file_is_never_copied(store, path):
     put(store, "dark" * 5000)
     store.back_up()
-    before = store.copy_path.read_bytes()
+    before = store.copies.places[0].read_bytes()
     content = bytearray(path.read_bytes())
     content[-6000:] = b"\xff" * 6000
     path.write_bytes(content)
     store.back_up()  # after which the copy is in its place
-    assert store.copy_path.read_bytes() == before
+    assert store.copies.places[0].read_bytes() == before
     assert value_in(store) == "dark" * 5000
 
 
@@ -168,11 +236,11 @@ def test_a_file_of_a_newer_program_is_left_alone(store, path, has_program):
 
 def test_the_newest_program_that_has_written_it_is_noted(store, monkeypatch):
     store.check()
-    assert store.read(store_module.newest_program) == PROGRAM_VERSION
+    assert store.read(tables.newest_program) == PROGRAM_VERSION
     for version, noted in (("99.1", "99.1"), ("98.9", "99.1")):
-        monkeypatch.setattr(store_module, "PROGRAM_VERSION", version)
+        monkeypatch.setattr(tables, "PROGRAM_VERSION", version)
         store.check()
-        assert store.read(store_module.newest_program) == noted
+        assert store.read(tables.newest_program) == noted
 
 
 def test_a_file_that_is_locked_is_waited_for_and_then_told(store, path, monkeypatch):
@@ -206,7 +274,7 @@ def test_all_of_its_files_are_deleted_and_no_other(store, path):
     others = [path.with_name(name) for name in ("my profile.sqlite", "profile.txt", "profile-mine.sqlite")]
     for other in others:
         other.touch()
-    assert len(store.files()) == 3
+    assert len(store.files()) == 4
     store.delete()
     assert sorted(path.parent.iterdir()) == sorted(others)
     assert store.files() == []

@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import stat
 
 import pytest
 
@@ -106,3 +107,16 @@ def test_a_file_that_cannot_be_opened_is_an_error_and_the_terminal_still_gets_th
         log_handler.open(tmp_path / "missing")
     logger.warning("after the error")
     assert "after the error" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no permissions of this kind")
+def test_only_its_user_can_read_it_also_after_it_was_written_by_an_earlier_version(
+    log_handler, logger, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("catgui.services.log._MAX_BYTES", 200)
+    (tmp_path / "catgui.log").touch(0o644)
+    log_handler.open(tmp_path)
+    for number in range(10):
+        logger.warning("a message of some length, number %d", number)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(["catgui.log", "catgui.log.1", "catgui.log.2"], 0o600)

@@ -1,8 +1,10 @@
 """The program's own files are listed with their sizes, opened, and reset after a question; nothing else is touched."""
 
+import errno
 import sys
 
 import pytest
+from PySide6.QtCore import QDateTime
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
@@ -73,8 +75,12 @@ def sizes(dialog):
     return [dialog.findChild(QLabel, f"files_size_{number}").text() for number in (PROFILE, LOG, DOWNLOADS)]
 
 
+def press(dialog, caption):
+    next(button for button in dialog.findChildren(QPushButton) if button.text() == caption).click()
+
+
 def answer(dialog, caption):
-    next(button for button in dialog.findChildren(QPushButton) if button.text() == "Reset &all…").click()
+    press(dialog, "Reset &all…")
     box = dialog.findChild(QMessageBox, "reset_question")
     assert "This cannot be undone" in box.informativeText()
     next(button for button in box.buttons() if button.text() == caption).click()
@@ -113,6 +119,38 @@ def test_a_reset_deletes_all_and_no_file_of_the_user_and_the_window_stays(dialog
     assert window.close()
     assert store.files() == []
     assert read_settings(store).theme == "system"
+
+
+def test_a_copy_is_shown_with_its_date_and_opens_at_the_next_start(dialog, window, qtbot):
+    store = window.keeper.store
+    ((copy, time),) = store.copies.found()
+    date = QDateTime.fromSecsSinceEpoch(round(time.timestamp())).toString("d MMM yyyy, hh:mm")
+    assert dialog.findChild(QLabel, "files_copies").text() == date
+    window.settings.theme = "light"
+    assert window.keeper.wait(10)
+    press(dialog, "&Bring one back…")
+    box = dialog.findChild(QMessageBox, "copy_question")
+    assert "opens at the next start" in box.informativeText()
+    next(button for button in box.buttons() if button.text() == date).click()
+    qtbot.waitUntil(lambda: not dialog._bringing.busy)
+    window.settings.theme = "system"
+    assert window.close()
+    assert read_settings(ProfileStore(store.path)).theme == "dark"
+    assert read_settings(ProfileStore(store.path.with_name("profile-damaged-1.sqlite"))).theme == "light"
+    assert copy.exists()
+
+
+def test_a_copy_that_cannot_be_brought_back_is_told(dialog, window, qtbot, monkeypatch):
+    monkeypatch.setattr(ProfileStore, "bring_back", _refuse)
+    press(dialog, "&Bring one back…")
+    buttons = dialog.findChild(QMessageBox, "copy_question").buttons()
+    next(button for button in buttons if button.text() != "&Cancel").click()
+    problem = dialog.findChild(QLabel, "files_problem")
+    qtbot.waitUntil(lambda: "The copy could not be brought back: the disk is full; make room" in problem.text())
+
+
+def _refuse(_store, _copy):
+    raise OSError(errno.ENOSPC, "full")
 
 
 def test_what_cannot_be_deleted_is_named(dialog, qtbot, monkeypatch):

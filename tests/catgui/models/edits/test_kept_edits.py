@@ -251,13 +251,13 @@ def test_a_damaged_part_of_a_row_is_not_taken_for_that_of_another_window(open_wi
 # --- another file in place of the profile
 
 
-def replace_file(path, content=None):
-    """Put another file in place of the profile, or none; returns what was in it."""
-    before = path.read_bytes()
+def replace_file(path, *windows, content=None):
+    """Put another file in place of the profile, or none, which `windows` are to take."""
     path.unlink()
     if content is not None:
         path.write_bytes(content)
-    return before
+    for window in windows:
+        window.keeper.store.begin_anew()
 
 
 @pytest.fixture
@@ -277,7 +277,7 @@ def test_all_edits_are_written_again_to_a_new_profile_with_those_of_closed_data(
     window.add(9)
     pictures = execute(path, "SELECT * FROM pictures ORDER BY sha256"), execute(path, "SELECT * FROM picture_uses")
     assert len(pictures[0]) == 2
-    replace_file(path)
+    replace_file(path, window)
     rewrite(window)
     assert open_window().found == {"cats/tom.png": ("train", 1)}
     assert open_window(make_dataset(seed=5)).found == window.found
@@ -290,7 +290,7 @@ def test_all_edits_are_written_again_to_a_new_profile_with_those_of_closed_data(
 def test_edits_that_were_read_are_written_again_and_edited_as_before(open_window, path, rewrite):
     open_window().edit(edit_some)
     window = open_window()
-    replace_file(path)
+    replace_file(path, window)
     window.edit(lambda data: data.relabel([A], 1))
     rewrite(window)
     assert set(open_window().found) == {A, "cats/tom.png", PictureKey("test", 2)}
@@ -302,7 +302,7 @@ def test_an_edit_of_a_new_profile_counts_more_than_those_that_are_written_again(
     window = open_window()
     for label in (1, 0, 1):
         window.edit(lambda data, label=label: data.relabel([A], label).relabel([B], label))
-    replace_file(path)
+    replace_file(path, window)
     window.edit(lambda data: data.leave_out([A]))
     rewrite(window)
     assert open_window().found == {A: ("", 1), B: ("train", 1)}
@@ -313,7 +313,7 @@ def test_what_was_taken_back_does_not_come_back_with_an_old_profile(open_window,
     window.edit(lambda data: data.relabel([A], 1).relabel([B], 1))
     old = path.read_bytes()
     window.edit(lambda data: data.revert([A]))
-    replace_file(path, old)
+    replace_file(path, window, content=old)
     rewrite(window)
     assert open_window().found == {B: ("train", 1)}
 
@@ -324,7 +324,7 @@ def test_what_another_window_has_edited_later_is_not_written_over(open_window, p
     second.edit(lambda data: data.relabel([A], 1).leave_out([A]))
     rewrite(first)
     assert open_window().found == {A: ("", 1), B: ("train", 1)}
-    replace_file(path)
+    replace_file(path, first, second)
     rewrite(second)
     rewrite(first)
     assert open_window().found == {A: ("", 1), B: ("train", 1)}

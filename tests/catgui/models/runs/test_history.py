@@ -520,7 +520,7 @@ def test_a_run_is_written_once_and_then_its_changed_columns(history, session, pa
     monkeypatch.setattr(ProfileStore, "_connect", observe)
     history.rename(1, "a name")
     history.rename(1, "a name")
-    assert [text for text in statements if "runs" in text and not text.startswith("SELECT")] == [
+    assert [text for text in statements if " runs " in text and not text.startswith("SELECT")] == [
         "UPDATE runs SET name = 'a name' WHERE number = 1"
     ]
 
