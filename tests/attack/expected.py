@@ -117,7 +117,9 @@ class Expected:
 
     def forget(self) -> None:
         """Take all as deleted by the user."""
-        self.__init__()  # type: ignore[misc]
+        self.is_damaged = False
+        for known in (self._values, self._in_copy, *self._pending.values()):
+            known.clear()
 
     def check(self, facts: Facts, told: Iterable[str], is_checked: Callable[[str], bool], reopens: bool) -> None:
         """Raise ViolationError if a start does not show what it must; what it shows is certain from now on.
@@ -143,16 +145,12 @@ class Expected:
         self._values[fact] = [found]
 
     def _may_be_lost(self, fact: str, found: object) -> bool:
-        sentences = [sentence for text in self._told for sentence in text.split("\n")]
-        if any(_NOT_KEPT in sentence for sentence in sentences) and not self.is_damaged:
-            return found in [self._in_copy.get(fact, _ABSENT)]
-        names = re.compile(rf"\b({_WORDS[_kind(fact)]})", re.IGNORECASE)
-        is_told = any(names.search(sentence) and _LOSS.search(sentence) for sentence in sentences)
-        is_from_copy = any("copy" in sentence for sentence in sentences)
         if not self.is_damaged:
             return False
+        names = re.compile(rf"\b({_WORDS[_kind(fact)]})", re.IGNORECASE)
+        is_told = any(_NOT_KEPT in text or (names.search(text) and _LOSS.search(text)) for text in self._told)
         if fact in self._in_copy:
-            return found == self._in_copy[fact] and (is_told or is_from_copy)
+            return found == self._in_copy[fact] and (is_told or any("copy" in text for text in self._told))
         return is_told
 
     def began(self) -> None:
