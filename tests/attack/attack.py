@@ -139,8 +139,6 @@ class Attack:
     def _note_writing(self, number: int, program: Program, name: str) -> None:
         if name in ("keep", "settle", "rest") and not program.state["notice"]:
             self._expected.written(number, is_session=name != "keep")
-            if name == "rest":
-                self._expected.copied()
         if name == "reset":
             self._expected.forget()
 
@@ -159,7 +157,7 @@ class Attack:
         if by is signal.SIGKILL:
             self._expected.killed(number)
         else:
-            self._expected.closed(number, program.state["notice"])
+            self._expected.closed(number, program.state["asked"] or program.state["notice"])
 
     def _values(self, name: str, words: list[str]) -> Iterator[object]:
         """The words of a command, as numbers where they are some; pictures by their paths."""

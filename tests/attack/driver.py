@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel
 
 from catgui import app
 from catgui.inputs.sources import BytesSource, PathSource
@@ -57,6 +57,7 @@ class Driver(QObject):
         self._window = window
         self._lines: deque[str] = deque()
         self.told: list[str] = []
+        self.asked = ""
         self._steps = self._all_steps()
         self._condition: Condition = next(self._steps)
         user_messages.said.connect(lambda message: self.told.append(message.text))
@@ -71,10 +72,10 @@ class Driver(QObject):
             self._lines.append(line)
 
     def _look(self) -> None:
-        """Go on as soon as the condition is met; a dialog is told, and refused."""
+        """Go on as soon as the condition is met; a dialog is refused."""
         dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QMessageBox):
-            self.told.append(f"{dialog.text()} {dialog.informativeText()}")
+        if dialog is not None:
+            self.asked = " ".join(label.text() for label in dialog.findChildren(QLabel))
             dialog.close()
         else:
             try:
@@ -228,7 +229,7 @@ class Driver(QObject):
         yield from self.do_keep()
 
     def do_rest(self) -> Commands:
-        """Wait until the session has come to rest, and copies are made."""
+        """Wait until the session has come to rest."""
         yield lambda: not self._window.files.session.watch.is_active
         yield from self.do_settle()
 
@@ -293,7 +294,7 @@ def _run(home: str, ahead: float, commands: str, answers: str) -> int:
 
     app.MainWindow = Window  # type: ignore[misc]
     status = app.run([])
-    print(json.dumps({"told": drivers[0].told, "status": status}), flush=True)
+    print(json.dumps({"told": drivers[0].told, "asked": drivers[0].asked, "status": status}), flush=True)
     return status
 
 

@@ -101,7 +101,7 @@ class Expected:
     def closed(self, window: int, notice: str) -> None:
         """Take all that a window has as kept, unless it has told otherwise."""
         if notice:
-            self.hear([notice])
+            self.hear([f"{_NOT_KEPT}: {notice}"])
         else:
             if self.is_damaged:  # the window has all that the file has lost
                 self._pending[window] |= {fact for fact in self._shown[window] if self._is_kept_by(window, fact)}

@@ -61,7 +61,8 @@ class Forks:
 class Program:
     """The program with its files in `home`, whose clock is `ahead` by so many seconds.
 
-    Attributes: `state`, its last answer: `facts`, what it has; `told`, all that it has told; `notice`.
+    Attributes: `state`, its last answer: `facts`, what it has; `told`, all that it has told; `notice`. At
+    its end also `asked`, the text of a dialog that was refused, or ''.
     """
 
     def __init__(self, forks: Forks, home: Path, ahead: float = 0.0) -> None:
