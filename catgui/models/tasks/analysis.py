@@ -157,8 +157,6 @@ class Analysis(QObject):
 
     def _on_succeeded(self, computed: tuple[Subject, Any]) -> None:
         subject, value = computed
-        if not subject.is_same(self._wanted):
-            return
         if isinstance(value, str):
             self.unavailable.emit(value)
             return

@@ -89,6 +89,22 @@ def test_a_bar_has_the_pictures_of_its_column():
     assert tallest.height == max(stack.height for stack in places.stacks)
 
 
+@pytest.mark.parametrize(("label", "outwards"), [(0, 1), (1, -1)])
+def test_an_arrow_key_in_a_bar_leads_away_from_the_middle_line_or_to_it(label, outwards):
+    places = place_answers(answers_of([0.2] * BARS_FROM, [label] * BARS_FROM), 800, 150)
+    members = places.members(0)
+    assert [places.nearest(members[5], 0, way) for way in (outwards, -outwards)] == [members[6], members[4]]
+
+
+def test_the_columns_of_both_classes_begin_at_the_middle_line():
+    places = place_answers(answers_of([0.2] * 3 + [0.2] * 3, [0] * 3 + [1] * 3), 900, 200)
+    assert (np.diff(places.top[:3]) > 0).all()
+    assert (np.diff(places.top[3:]) < 0).all()
+    middle = places.bands[0][0]
+    assert abs(places.top[0] - middle) <= 2
+    assert abs(places.top[3] + places.side - middle) <= 2
+
+
 def test_photos_without_a_class_are_on_the_middle_line():
     places = place_answers(answers_of([0.3, 0.3, 0.8, 0.9], [UNKNOWN, UNKNOWN, 1, 0]), 600, 150)
     middles = places.top[:2] + places.side / 2

@@ -254,6 +254,16 @@ def test_a_pile_of_training_pictures_has_its_sentence(panel, session, dataset, q
     assert sentence(panel) == f"{pile.text(only_others=True)}."
 
 
+def test_the_pile_of_a_network_on_other_data_is_not_told(panel, session, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr("catgui.panels.answers_panel.find_pile", lambda _network: Pile(9, 24, 1, 0.08, 2))
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    monkeypatch.setattr(TrainingRun, "is_on_other_data", property(lambda _run: True))
+    panel.show_part("train")
+    session.show(replace(session.snapshot, train=replace(session.snapshot.train, probabilities=np.full((1, 24), 0.08))))
+    assert sentence(panel).startswith("Not the data of this run")
+
+
 def test_where_answers_differ_no_pile_is_looked_for(panel, session, dataset, qtbot, monkeypatch):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, QUICK)

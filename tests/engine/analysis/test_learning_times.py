@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from engine.analysis.evaluation import THRESHOLD
-from engine.analysis.learning_times import NEVER, find_learning_times
+from engine.analysis.learning_times import NEVER, LearningTimes, PartTimes, find_learning_times
 from engine.errors import CancelledError, DivergedError
 from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
@@ -124,6 +124,16 @@ def test_pictures_are_ordered_by_when_they_were_wrong_last_and_then_by_how_often
     assert len(counts) == len(is_wrong)
     assert (np.diff(counts) >= 0).all()
     assert counts[-1] == (~is_wrong[-1]).sum()
+
+
+@pytest.mark.parametrize(
+    ("last_wrong", "half"),
+    [([NEVER, 2, 4, 4], 3), ([NEVER, NEVER, 4, 4], 0), ([NEVER, 2, 4, 6], 3), ([6, 6], 0)],
+    ids=["exactly half", "half from the start", "without the one that is wrong", "none"],
+)
+def test_half_of_those_that_are_right_in_the_end_are_right_since(last_wrong, half):
+    part = PartTimes(np.array(last_wrong), np.zeros(len(last_wrong), np.int64))
+    assert LearningTimes(6, THRESHOLD, {"test": part}).half_since("test") == half
 
 
 @pytest.mark.slow

@@ -183,6 +183,20 @@ def test_the_running_request_is_answered_and_then_only_the_newest(scripted, fake
     assert answers == [0.1, 0.4]
 
 
+def test_the_answer_for_a_photo_that_was_framed_anew_meanwhile_is_dropped(scripted, photos, fake_session, qtbot):
+    may_answer = threading.Event()
+    network = ScriptedNetwork(0.1, may_answer)
+    fake_session.show(network)
+    assert network.started.wait(patience())
+    first, *others = photos
+    other_view = replace(first.photo, views={first.framing: first.view.copy()})
+    photos.update_entries([replace(first, photo=other_view)])
+    may_answer.set()
+    qtbot.waitUntil(lambda: not scripted.busy)
+    assert photos.entry(first.key).verdict is None
+    assert [photos.entry(entry.key).verdict.probability for entry in others] == [0.1, 0.1]
+
+
 def test_the_answer_of_a_network_that_trains_again_is_dropped(scripted, fake_session, answers, qtbot):
     may_answer = threading.Event()
     first = ScriptedNetwork(0.1, may_answer)
