@@ -62,7 +62,7 @@ class Window(app.MainWindow):
             say(iterations=20)
             return
         config = replace(TrainingConfig.for_features(features), hidden_layers=(2, 2), iterations=100_000)
-        fix_speed(self.session, 20)
+        self.session.speed.iterations_per_second = 20
         self.session.start(self.workspace.dataset, config)
         yield lambda: 3 <= self.iterations() < 20
         say(iterations=self.iterations())
