@@ -181,6 +181,7 @@ def test_a_command_of_a_panel_is_called_there(window, qtbot):
 
 def test_the_detector_is_switched_off_by_its_only_command(window, qtbot):
     fill_panels(window, qtbot)
+    window.create_deferred_panels()
     title = "Your photos: Cat detector, for comparison ✓"
     assert [entry[0] for entry in search(window, qtbot, "cat detector comparison") if "✓" in entry[0]] == [title]
     popup(window).reject()
