@@ -181,7 +181,7 @@ def photo_card(program):
 
 def verdict_bars(program, card):
     """The number of bars on the card that a class color fills: one for the detector, one for a network."""
-    rows = sorted({y for color in LIGHT.classes for _, y in spots(program.where(color)[card], 4, 20)})
+    rows = sorted({y for color in LIGHT.classes for _, y in spots(program.where(color)[card], 3, 20)})
     return sum(below - above > 1 for above, below in pairwise([-2, *rows]))
 
 
