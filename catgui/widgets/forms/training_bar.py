@@ -144,7 +144,7 @@ class TrainingBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for all texts in one row."""
-        return QSize(self._width_if(compact=False, stacked=False), super().sizeHint().height())
+        return QSize(self._width_if(compact=False, stacked=False, with_speed=True), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Room for icons but those of the speed, and for captions above their fields."""
