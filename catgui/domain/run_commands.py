@@ -121,7 +121,7 @@ def run_commands(situation: RunSituation) -> dict[str, Command]:
         "stop": _stop(situation),
         "reset": _start_over(situation),
         "branch": _branch(situation),
-        "watch": Command(WATCH, "Train takes 3 s, and all panels follow", RunAction.WATCH, is_on=situation.watches),
+        "watch": Command(WATCH, "Train takes 3 s or more; all panels follow", RunAction.WATCH, is_on=situation.watches),
         "instant": Command(INSTANT, "Train is as fast as can be", RunAction.INSTANT, is_on=not situation.watches),
         "slower": _slower(situation),
         "finish": _finish(situation),
