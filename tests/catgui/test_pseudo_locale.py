@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
         (f"{pseudo('Press Train.')} {pseudo('Then wait.')}", []),
         (f"{pseudo('Answer')}: cat, 66%", []),
         ("cats.h5", []),
+        ("143 bytes", []),
         ("Press Train.", ["without brackets"]),
         (f"{pseudo('Press Train')}, {pseudo('then wait.')}", ["glued"]),
         (pseudo(f"Press {pseudo('the button')}."), ["a piece"]),

@@ -11,7 +11,7 @@ from tests.support.pseudo_locale import CLOSE, OPEN
 _NAMES = re.compile(
     r"\b([\w-]+\.\w{2,6}|cats?|non-cats?|class [01]|random pictures|random|Catgui|photo \d+(\.png)?|(train|test)_[xy]"
     r"|Ctrl|Shift|Alt|Del|Enter|Return|Esc|Space|Home|End|PgUp|PgDown|F\d+"
-    r"|px|MB|GB|kB|ReLU|AUC|ROC|CSV|HDF5|NaN"
+    r"|px|bytes|MB|GB|kB|ReLU|AUC|ROC|CSV|HDF5|NaN"
     # Of Qt.
     r"|OK|Question|Scroll (Left|Right)"
     # Whole texts of one word, which nothing tells from identifiers, and names of terms.
