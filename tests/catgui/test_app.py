@@ -168,6 +168,7 @@ def log(tmp_path):
     return tmp_path / "log"
 
 
+@pytest.mark.slow
 def test_the_window_is_painted_before_pyside_creates_classes_that_it_does_not_need(tmp_path):
     dialogs = ("QAccessible", "QMessageBox", "QPlainTextEdit")
     by_looking_at_widgets_of_qt = ("QCalendarWidget", "QWizard")
@@ -177,6 +178,7 @@ def test_the_window_is_painted_before_pyside_creates_classes_that_it_does_not_ne
     assert done.stdout == "['QLabel']\n", done.stderr
 
 
+@pytest.mark.slow
 def test_files_that_macos_names_are_opened_together_with_those_of_the_arguments_and_later(tmp_path):
     done = run_in(tmp_path, NAMED)
 

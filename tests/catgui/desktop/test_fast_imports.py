@@ -4,7 +4,12 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests import ROOT
+
+# Each starts Python and imports Qt.
+pytestmark = pytest.mark.slow
 
 
 def run_program(program):
