@@ -192,6 +192,8 @@ class TrainingPanel(QWidget):
     def _show_commands(self) -> None:
         commands = self._controls.commands
         self.bar.buttons.show_commands(commands)
+        # A presentation watches; menu and keys have the rest of the speed.
+        self.bar.offer_speed(not self._controls.is_presenting)
         self._show_changes()
         self._time.show_branch(commands["branch"])
 
