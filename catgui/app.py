@@ -79,13 +79,12 @@ def build_window(data: DataLocation | None = None, settings: Settings | None = N
     `data` is a data set, or the location of one; None is the built-in drawings. A QApplication must exist. Raises
     DatasetError if the data cannot be read.
     """
-    window = _create_window(settings)
-    window.create_deferred_panels()
+    window = _create_window(settings, is_whole=True)
     window.workspace.set_dataset(data if isinstance(data, Dataset) else open_dataset(data or BUILTIN))
     return window
 
 
-def _create_window(settings: Settings | None) -> MainWindow:
+def _create_window(settings: Settings | None, is_whole: bool = False) -> MainWindow:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     settings = settings or Settings()
@@ -94,7 +93,7 @@ def _create_window(settings: Settings | None) -> MainWindow:
     except ValueError:
         choice = ThemeChoice.SYSTEM
     text_size.set_percent(settings.text_size if settings.text_size in TEXT_SIZES else NORMAL)
-    return MainWindow(settings, Theme(application, choice))
+    return MainWindow(settings, Theme(application, choice), is_whole)
 
 
 def run(argv: Sequence[str]) -> int:

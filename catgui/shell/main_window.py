@@ -95,10 +95,10 @@ class MainWindow(QMainWindow):
 
     Attributes: `panels`; `messages`; `settings`; `keeper`, which writes the profile; the models `workspace`,
     `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document` and `photos`;
-    `files`, which reads and writes them.
+    `files`, which reads and writes them. With `is_whole` the deferred panels are made with the others.
     """
 
-    def __init__(self, settings: Settings, theme: Theme) -> None:
+    def __init__(self, settings: Settings, theme: Theme, is_whole: bool = False) -> None:
         super().__init__()
         self.settings = settings
         self._theme = theme
@@ -149,6 +149,11 @@ class MainWindow(QMainWindow):
         self._connect()
         self._update_title()
         self._update_actions()
+        if is_whole:
+            self.create_deferred_panels()  # and then apply the style sheet to all widgets, which takes most of the time
+        else:
+            theme.apply_style_sheet()
+        set_initial_size(self, QSize(1280, 800))
         self._view_settings.restore()
         self._on_results_seen()
         self._data.take_focus()  # not a field of the form: Space must train at once
@@ -172,8 +177,6 @@ class MainWindow(QMainWindow):
         status.addPermanentWidget(self.messages.place, 1)
         self._questions = QuestionButtons(_TITLES, _QUESTIONS, self.panels.open)
         status.addPermanentWidget(self._questions)
-        self._theme.apply_style_sheet()
-        set_initial_size(self, QSize(1280, 800))
         self._view_settings = ViewSettings(
             self.settings, self, self.panels, self._training, self._results, self.controls
         )
