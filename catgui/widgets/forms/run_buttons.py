@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLayout, QStyle, QStyleOptionButton, QWidget
 
 from catgui.domain.run_commands import (
@@ -25,6 +26,11 @@ from catgui.domain.run_commands import (
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
+
+if TYPE_CHECKING:
+    _Button = QPushButton
+else:
+    _Button = object  # beside a class of Qt, a base must be none itself
 
 # The texts that the button "train" may have, of which it has the width of the longest, where there is room.
 _TRAIN_TEXTS = (TRAIN, CONTINUE, CONTINUE_FROM_END)
@@ -125,7 +131,28 @@ class RunButtons(QWidget):
         self.clicked.emit("train" if name == "pause" else name)
 
 
-class _FixedButton(IconButton):
+class MeasuringButton(_Button):
+    """What a push button of one width for several texts is besides one of Qt's."""
+
+    _widths: dict[tuple[str, ...], int] | None = None
+
+    def width_with(self, texts: tuple[str, ...]) -> int:
+        """The width with the longest of `texts`."""
+        # Layouts ask hundreds of times as a window is built, and at each step as it is resized.
+        if self._widths is None:
+            self._widths = {}
+        if texts not in self._widths:
+            self._widths[texts] = _measure(self, texts)
+        return self._widths[texts]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again in another font or style."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widths = None
+        super().changeEvent(event)
+
+
+class _FixedButton(MeasuringButton, IconButton):
     """A button as wide as the longest of `texts`; when compact as its icon, or if primary as `short_texts`."""
 
     def __init__(
@@ -175,11 +202,10 @@ class _FixedButton(IconButton):
         texts = self._texts
         if compact:
             texts = self._short_texts if self._is_primary else ("",)
-        return width_with(self, texts)
+        return self.width_with(texts)
 
 
-def width_with(button: QPushButton, texts: Sequence[str]) -> int:
-    """The width of `button` with the longest of `texts`."""
+def _measure(button: QPushButton, texts: tuple[str, ...]) -> int:
     option, icon = QStyleOptionButton(), 0 if button.icon().isNull() else button.iconSize().width()
     button.initStyleOption(option)
     widths = []

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QRe
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.forms.run_buttons import RunButtons, width_with
+from catgui.widgets.forms.run_buttons import MeasuringButton, RunButtons
 from catgui.widgets.forms.run_status import SentenceLink
 from catgui.widgets.forms.training_form import MainSettingsForm
 from engine.training.config import TrainingConfig
@@ -158,7 +158,7 @@ class TrainingBar(QWidget):
         return QSize(width, super().minimumSizeHint().height())
 
 
-class _MoreButton(QPushButton):
+class _MoreButton(MeasuringButton, QPushButton):
     """Asks for the settings that are not in the bar, and says how many of them are in use."""
 
     def __init__(self) -> None:
@@ -186,7 +186,7 @@ class _MoreButton(QPushButton):
 
     def width_if(self, is_short: bool) -> int:
         """The width of the short or the long text, with room for a number too."""
-        return width_with(self, [_more_text(count, is_short) for count in (0, self._count or 9)])
+        return self.width_with((_more_text(0, is_short), _more_text(self._count or 9, is_short)))
 
     def sizeHint(self) -> QSize:
         """Room for a number too."""

@@ -76,3 +76,16 @@ def test_without_the_speed_the_buttons_need_less_room(buttons, qapp):
     qapp.processEvents()
     assert buttons.sizeHint().width() == buttons.width_if(False, with_speed=False) < before
     assert shown(buttons) == ["Continue", "Step", "Stop", "Start over"]
+
+
+def test_the_buttons_follow_font_and_style_after_their_first_measurement(buttons, qtbot, qapp):
+    widths = [buttons.width_if(False)]
+    font = buttons.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    changes = (lambda: buttons.setFont(font), lambda: qapp.setStyleSheet("QPushButton { padding: 0 50px; }"))
+    for change in changes:
+        change()
+        widths.append(buttons.width_if(False))
+    assert widths[0] < widths[1] < widths[2]
+    buttons.resize(buttons.sizeHint())
+    assert buttons.width() == widths[2]
