@@ -4,11 +4,12 @@ import _thread
 import csv
 import io
 import os
+import threading
 from dataclasses import replace
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt, QThread
+from PySide6.QtCore import QCoreApplication, Qt
 
 from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
@@ -87,13 +88,13 @@ def test_photos_are_read_off_the_gui_thread(collection, qtbot, monkeypatch):
     threads, read = [], read_photo_bytes
 
     def watched(*arguments):
-        threads.append(QThread.currentThread())
+        threads.append(threading.get_ident())
         return read(*arguments)
 
     monkeypatch.setattr("engine.images.reader.read_photo_bytes", watched)
     add(qtbot, collection, pictures("a", "b"))
     assert len(threads) == 2
-    assert collection.thread() not in threads
+    assert threading.get_ident() not in threads
 
 
 def test_framing_is_set_for_one_photo_for_all_and_for_later_ones(collection, session, dataset, qtbot):
