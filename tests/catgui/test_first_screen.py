@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -105,7 +106,7 @@ def question_actions(window):
     return {action.text(): action for action in window.findChild(QToolButton, "more_questions").menu().actions()}
 
 
-def test_a_first_start_shows_the_panels_that_were_asked_for_and_no_other(window):
+def test_a_first_start_shows_the_panels_that_were_asked_for_and_few_controls(window):
     assert opened(window) | {"training_panel"} == set(FIRST_PANELS)
     assert set(ASKED) == set(PANEL_HELP) - set(FIRST_PANELS)
     rows = {row.objectName(): [page.title for page in row.pages] for row in window.findChildren(TabRow) if row.pages}
@@ -115,9 +116,6 @@ def test_a_first_start_shows_the_panels_that_were_asked_for_and_no_other(window)
         "bottom_row": ["Wrong predictions", "Answers", "Your photos"],
     }
     assert is_in_front(window, "wrong_predictions_panel")
-
-
-def test_a_first_start_has_few_controls(window):
     resize(window, (1280, 720))
 
     def takes_focus(widget):
@@ -141,25 +139,26 @@ def test_the_plot_is_large_in_every_layout_that_shows_it(window, qtbot):
             assert drawing_height(window) >= least, (layout, size)
 
 
-@pytest.mark.parametrize("percent", [100, 150])
-def test_what_to_do_first_can_be_read_to_its_end(window, percent):
-    text_size.set_percent(percent)
-    for size in HEIGHTS:
+def test_what_to_do_first_can_be_read_to_its_end(window):
+    for percent, size in product((100, 150), HEIGHTS):
+        text_size.set_percent(percent)
         resize(window, size)
         note = window.findChild(QLabel, "run_note")
         assert note.text().endswith("falls.")
         assert note.isVisible()
-        assert note.height() >= note.heightForWidth(note.width()), size
+        assert note.height() >= note.heightForWidth(note.width()), (percent, size)
 
 
-@pytest.mark.parametrize("size", HEIGHTS)
-def test_the_plot_stays_large_beside_any_panel_that_is_opened(window, size):
-    resize(window, size)
-    for name in ASKED:
-        window.panels.open(name)
-        assert is_in_front(window, name)
-        assert drawing_height(window) >= HEIGHTS[size], name
-        assert (window.width(), window.height()) == size
+def test_the_plot_stays_large_beside_any_panel_that_is_opened(window):
+    for size, least in HEIGHTS.items():
+        resize(window, size)
+        for name in ASKED:
+            window.panels.open(name)
+            assert is_in_front(window, name)
+            assert drawing_height(window) >= least, (name, size)
+            assert (window.width(), window.height()) == size
+        for name in ASKED:
+            window.panels.close_panel(name)
 
 
 @pytest.mark.parametrize(("percent", "size", "least"), [(150, (1366, 740), 200), (200, (1920, 1050), 240)])
@@ -170,18 +169,6 @@ def test_the_plot_stays_large_beside_large_text(window, qtbot, percent, size, le
     settle()
     assert (window.width(), window.height()) == size
     assert drawing_height(window) >= least
-
-
-def test_more_settings_widen_the_left_side_as_long_as_they_are_open(window):
-    resize(window, (1280, 720))
-    left = window.findChild(TabRow, "left_row")
-    narrow = left.width()
-    window.panels.open("more_settings_panel")
-    settle()
-    assert left.width() > narrow
-    window.panels.close_panel("more_settings_panel")
-    settle()
-    assert left.width() == narrow
 
 
 def test_the_plot_is_large_on_a_screen_at_200_percent(tmp_path):
@@ -266,8 +253,16 @@ def test_what_was_opened_is_open_at_the_next_start_until_it_is_closed(window, se
     last.close()
 
 
-def test_more_settings_opens_before_the_data_or_in_a_column_where_there_is_room(window):
+def test_more_settings_widen_the_left_side_or_open_in_a_column_where_there_is_room(window):
     left, beside = (window.findChild(TabRow, f"{name}_row") for name in ("left", "beside"))
+    resize(window, (1280, 720))
+    narrow = left.width()
+    window.panels.open("more_settings_panel")
+    settle()
+    assert left.width() > narrow
+    window.panels.close_panel("more_settings_panel")
+    settle()
+    assert left.width() == narrow
     for size, is_beside in (((1366, 740), False), ((1920, 1050), True), ((1366, 740), False)):
         resize(window, size)
         window.panels.open("more_settings_panel")

@@ -31,14 +31,9 @@ def verdicts(window):
     return [entry.verdict for entry in window.photos]
 
 
-def test_space_trains_in_a_new_window(window, qtbot):
-    assert not isinstance(QApplication.focusWidget(), (QLineEdit, QAbstractButton))
-    press(qtbot, Qt.Key.Key_Space)
-    assert window.session.state is RunState.RUNNING
-
-
-def test_tab_reaches_every_button_and_field_and_returns(window, qtbot):
+def test_tab_reaches_every_button_and_field_of_a_new_window_and_where_it_began_space_trains(window, qtbot):
     first, seen = QApplication.focusWidget(), []
+    assert not isinstance(first, (QLineEdit, QAbstractButton))
     for _ in range(100):
         press(qtbot, Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is not None
@@ -49,6 +44,8 @@ def test_tab_reaches_every_button_and_field_and_returns(window, qtbot):
     names = {widget.objectName() for widget in seen}
     bar = {"train_button", "step_button", "hidden_layers_field"}
     assert bar | {"pictures_button", "filter_button", "cost_plot", "more_questions"} <= names
+    press(qtbot, Qt.Key.Key_Space)
+    assert window.session.state is RunState.RUNNING
 
 
 def test_from_launch_to_a_verdict_and_a_saved_model(window, qtbot, tmp_path, monkeypatch):
