@@ -88,8 +88,10 @@ def running_qt_objects(generation=None):
     """The running QThreads, WorkerThreads and QTimers, of all generations of the garbage collector or of one."""
     import shiboken6
 
-    # By type, which is quick and also works for weak proxies.
-    found = [thing for thing in gc.get_objects(generation=generation) if _can_run(type(thing))]
+    things = gc.get_objects(generation=generation)
+    # By type, which is quick and also works for weak proxies; each type once, for there are many thousand objects.
+    kinds = {kind for kind in set(map(type, things)) if _can_run(kind)}
+    found = [thing for thing in things if type(thing) in kinds] if kinds else []
     return [thing for thing in found if shiboken6.isValid(thing) and _is_running(thing)]
 
 
