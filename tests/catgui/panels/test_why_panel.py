@@ -233,12 +233,14 @@ def effects_grid(panel):
     return panel.findChild(PictureGrid, "effects_grid")
 
 
+@pytest.mark.slow
 def test_the_effects_are_one_tab_away_and_found_by_a_button(explained, dataset, qtbot):
     pick(explained, dataset.test.pictures[2], "Test picture 2")
     find_effects(explained, qtbot)
     assert effects_grid(explained).model().rowCount() == 24
 
 
+@pytest.mark.slow
 def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, qtbot):
     find_effects(explained, qtbot)
     listed = effects_grid(explained)
@@ -255,6 +257,7 @@ def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, 
     assert not back.isVisible()
 
 
+@pytest.mark.slow
 def test_del_asks_for_a_training_picture_to_be_left_out(explained, qtbot):
     find_effects(explained, qtbot)
     listed = effects_grid(explained)
@@ -292,7 +295,7 @@ def test_a_narrow_panel_leaves_out_the_title_before_the_prediction_is_cut(answer
     heading = answered.findChild(ElidedLabel, "why_heading")
     answered.resize(1200, 208)
     assert is_seen(answered, "why_title")
-    for width in range(1200, 540, -20):
+    for width in range(1200, 540, -60):
         answered.resize(width, 208)
         QApplication.processEvents()
         if is_seen(answered, "why_title"):

@@ -34,17 +34,17 @@ def probabilities_of_a_run(dataset, config):
 
 @pytest.mark.parametrize(("features", "momentum"), [("pixels", 0.0), ("pretrained", 0.0), ("pixels", 0.9)])
 def test_each_is_the_run_on_the_set_without_the_picture(features, momentum):
-    dataset = make_dataset(train=9, test=4, side=16)
+    dataset = make_dataset(train=6, test=4, side=16)
     config = replace(CONFIG, features=features, momentum=momentum)
 
     found = leave_one_out(*examples_of(dataset, features), config, seeds=2)
 
-    assert found.without.shape == (2, 9, 4)
+    assert found.without.shape == (2, 6, 4)
     for seed in (0, 1):
         of_seed = config.with_seed(4 + seed)
         expected = probabilities_of_a_run(dataset, of_seed)
         np.testing.assert_allclose(sigmoid(found.logits[seed])[0], expected, rtol=0, atol=1e-9)
-        for index in range(9):
+        for index in range(6):
             without = EditedDataset.of(dataset).leave_out([PictureKey("train", index)]).dataset
             expected = probabilities_of_a_run(without, of_seed)
             np.testing.assert_allclose(sigmoid(found.without[seed, index])[0], expected, rtol=0, atol=1e-9)

@@ -78,7 +78,7 @@ def test_inner_products_of_bytes_are_exact():
 
 
 def test_inner_products_are_in_memory_once():
-    examples = random_examples(2000, side=2)
+    examples = random_examples(1000, side=2)
     tracemalloc.start()
     try:
         products = examples.inner_products(examples)
