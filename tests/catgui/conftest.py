@@ -234,6 +234,8 @@ def windows_in_turn(qapp):
             windows.remove(window)
             window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if not windows:
+            qapp.setStyleSheet("")  # that of the one before, as at the start of a test
         windows.append(window := open_window())
         return window
 
