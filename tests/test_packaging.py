@@ -131,6 +131,7 @@ def test_the_sums_are_those_of_the_files(build, tmp_path):
     assert (tmp_path / "SHA256SUMS").read_text() == f"{hashlib.sha256(b'content').hexdigest()}  a.zip\n"
 
 
+@pytest.mark.slow
 def test_the_icons_are_those_of_windows_and_macos(build, tmp_path, qapp):
     build.make_icons(tmp_path)
 

@@ -202,6 +202,7 @@ def test_the_reason_why_no_window_opens_is_one_line(opened_windows, monkeypatch,
     assert opened_windows == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -247,6 +247,7 @@ def test_all_results_are_there_and_right(results):
     assert [entry.state for entry in results.photos] == [PhotoState.READ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [

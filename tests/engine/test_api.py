@@ -63,6 +63,7 @@ def test_all_functions_of_the_notebooks_are_public():
     assert set(engine.__all__) >= NOTEBOOK | CONVOLUTION_NOTEBOOK
 
 
+@pytest.mark.slow
 def test_what_public_functions_and_studies_give_is_public_too():
     shown = render_doc(engine, renderer=plaintext)
     studies = SeedStudy, CrossValidation, CurveStudy, learning_curve, find_doubtful_labels
@@ -116,6 +117,7 @@ def test_the_lines_for_programmers_train_from_python(builtin_dataset):
     assert printed[6] == f"Wrong pictures: {sorted(wrong.index for wrong in test.wrong())}"
 
 
+@pytest.mark.slow
 def test_the_lines_of_the_readme_print_a_learning_curve_that_can_be_read(capsys):
     (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
 

@@ -42,6 +42,7 @@ def test_training_returns_the_notebooks_parameters_and_recorded_costs(X, Y):
         np.testing.assert_allclose(parameters[name], array, rtol=0, atol=1e-12, err_msg=name)
 
 
+@pytest.mark.slow
 def test_its_defaults_are_the_notebooks(X, Y, capsys):
     _, costs = L_layer_model(X, Y, [12, 3, 1])
 
@@ -135,6 +136,7 @@ def test_mislabeled_images_of_different_examples_are_refused():
         print_mislabeled_images(("non-cat", "cat"), np.zeros((12, 4)), np.zeros((1, 4)), np.zeros((1, 5)))
 
 
+@pytest.mark.slow
 def test_without_a_wrong_prediction_no_picture_is_drawn(pyplot):
     y = np.array([[0, 1]])
     assert print_mislabeled_images(("non-cat", "cat"), np.zeros((12, 2)), y, y) == []

@@ -18,6 +18,7 @@ def test_a_declaration_ends_where_browsers_end_it(declaration):
     assert image_sources(f"<img src='a.png'>{declaration}<img src='b.png'>") == ["a.png", "b.png"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["<img>", "<b>", "</b>", "<b/>", "&amp;x", "a<", "<!---->", "<!x>"])
 def test_only_the_beginning_of_an_endless_page_is_read(piece):
     assert image_sources("<img src='a.png'>" + piece * 110_000 + "<img src='b.png'>") == ["a.png"]

@@ -109,6 +109,7 @@ def test_a_wrong_label_comes_first_and_relabeling_restores_it(panel, original, q
     assert captions(panel, 0)[1:] == ("training",)
 
 
+@pytest.mark.slow
 def test_the_list_stays_after_an_edit_and_offers_to_run_again(panel, qtbot):
     search(qtbot, panel)
     rows = grid(panel).model().rowCount()
@@ -153,6 +154,7 @@ def test_a_picture_selected_elsewhere_is_marked(panel, qtbot):
     assert not grid(panel).currentIndex().isValid()
 
 
+@pytest.mark.slow
 def test_a_new_list_begins_with_the_least_likely_and_selects_nothing(panel, qtbot):
     search(qtbot, panel)
     panel.resize(400, 300)

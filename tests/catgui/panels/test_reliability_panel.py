@@ -126,6 +126,7 @@ def curve_plot(panel):
     return panel.findChild(LearningCurvePlot)
 
 
+@pytest.mark.slow
 def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
     start(qtbot, panel, "curve", repetitions=4)
     assert panel.findChild(QPushButton, "curve_cancel_button").isVisible()
@@ -143,6 +144,7 @@ def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
     assert described.startswith(f"{conclusion} {text} 10 pictures: {expected.points[0].balanced};")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["seeds", "folds", "curve"])
 def test_results_of_other_settings_are_named_as_such(panel, qtbot, name):
     start(qtbot, panel, name, **{"seeds": {"seeds": 2}, "folds": {"repeats": 1}, "curve": {"repetitions": 1}}[name])

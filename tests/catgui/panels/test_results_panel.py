@@ -135,6 +135,7 @@ def test_the_matrix_shows_the_chosen_part(panel, trained, qtbot):
     assert counts(panel) == [str(count) for count in trained.train.confusion.ravel()]
 
 
+@pytest.mark.slow
 def test_it_follows_the_training(panel, session, dataset, qtbot):
     accuracies = []
     session.evaluated.connect(lambda _: accuracies.append(text_of(panel, "train_accuracy")))

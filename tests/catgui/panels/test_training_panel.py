@@ -136,6 +136,7 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     assert tip.startswith(f"{format_interval(snapshot.test.interval)}: where")
 
 
+@pytest.mark.slow
 def test_the_test_curve_becomes_complete_behind_the_run(panel, qtbot):
     fill(panel, "iterations", "500")
     with qtbot.waitSignal(panel.session.completed):
@@ -216,6 +217,7 @@ def test_step_and_continue_go_on_after_a_stop(panel, qtbot):
     assert len(panel.session.costs) == 60
 
 
+@pytest.mark.slow
 def test_while_paused_a_changed_setting_lets_the_user_choose(panel, qtbot):
     for _ in range(3):
         click(qtbot, panel, "step")
@@ -280,6 +282,7 @@ def test_enter_in_a_field_trains_and_undo_takes_the_setting_back(panel, qtbot):
     assert field(panel, "iterations").text() == "60"
 
 
+@pytest.mark.slow
 def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -304,6 +307,7 @@ def test_another_data_set_ends_the_run(panel, qtbot, dataset):
     assert len(panel.session.costs) == 0
 
 
+@pytest.mark.slow
 def test_step_keeps_the_focus(panel, qtbot):
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
@@ -348,6 +352,7 @@ def drag_learning_rate(panel, positions):
     return slider
 
 
+@pytest.mark.slow
 def test_a_drag_of_twenty_values_trains_and_evaluates_the_first_and_the_last(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -363,6 +368,7 @@ def test_a_drag_of_twenty_values_trains_and_evaluates_the_first_and_the_last(pan
     assert panel.plot._drawn_counts[0] == 60
 
 
+@pytest.mark.slow
 def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -375,6 +381,7 @@ def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
     assert panel.session.run.config == panel.settings.config
 
 
+@pytest.mark.slow
 def test_all_about_a_run_stays_until_the_curve_in_its_place_is_drawn(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -513,6 +520,7 @@ def test_the_link_of_a_run_that_overfits_explains_the_word_and_says_where_it_lea
     assert tip.splitlines() == [find_term("overfits").explanation, "Show iteration 17"]
 
 
+@pytest.mark.slow
 def test_training_continues_from_the_iteration_shown_with_other_settings(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -530,6 +538,7 @@ def test_training_continues_from_the_iteration_shown_with_other_settings(panel, 
     assert list(panel.session.costs.train[11:]) != before[11:]
 
 
+@pytest.mark.slow
 def test_what_an_iteration_cannot_continue_with_retrains(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -571,6 +580,7 @@ def test_a_network_that_needs_too_much_memory_is_refused_and_the_run_stays(panel
     assert panel.focusWidget() is field(panel, "hidden_layers")
 
 
+@pytest.mark.slow
 def test_the_menu_of_the_plot_zooms_out_to_the_whole_run(panel, qtbot):
     panel.resize(800, 700)
     with qtbot.waitSignal(panel.session.completed):
@@ -607,6 +617,7 @@ def test_a_stop_is_confirmed_at_once_though_the_iteration_takes_long(panel, qtbo
     assert text_of(panel, "run_note") != text
 
 
+@pytest.mark.slow
 def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
     panel.workspace.set_dataset(make_dataset(side=16))
     name = panel.findChild(QLabel, "network_input")
@@ -625,6 +636,7 @@ def edit(panel):
     panel.workspace.set_edited(edited.dataset)
 
 
+@pytest.mark.slow
 def test_edited_data_are_trained_on_at_once_from_the_same_start(panel, qtbot):
     panel.workspace.set_dataset(replace(panel.workspace.dataset, origin=DataOrigin("builtin")))
     with qtbot.waitSignal(panel.session.completed):
@@ -676,6 +688,7 @@ def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(pan
     assert text_of(panel, "training_status").startswith(f"Iteration {model.config.iterations} of")
 
 
+@pytest.mark.slow
 def test_a_setting_changed_while_a_run_is_repeated_retrains_at_once(panel, qtbot, long_repetition):
     model = complete_model_of(panel.workspace.dataset)
     panel.settings.set_config(model.config)
@@ -701,6 +714,7 @@ def learning_text(panel):
     return text_of(panel, "learning_missing")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("short_pauses")
 def test_the_menu_of_the_plot_shows_how_many_pictures_are_right_for_good(panel, qtbot):
     assert panel.findChild(QWidget, "learning_view") is None, "it is made when it is first asked for"
@@ -739,6 +753,7 @@ def test_during_a_run_the_slider_is_as_long_as_the_run(panel, qtbot):
     assert slider.maximum() == len(panel.session.costs)
 
 
+@pytest.mark.slow
 def test_of_a_watched_run_curve_and_network_are_drawn_as_one_frame(panel, dataset, qtbot):
     fix_speed(panel.session, 100.0)
     frames, grown = [], []

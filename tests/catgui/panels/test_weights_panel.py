@@ -293,6 +293,7 @@ def test_a_network_of_convolution_shows_its_own_blocks(panel, qtbot):
     assert collage(panel)[0] == indices.tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("features", ["pixels", "pretrained"])
 def test_a_hidden_panel_keeps_no_data_of_an_earlier_run(panel, qtbot, features):
     dataset = make_dataset(side=16)

@@ -303,6 +303,7 @@ def test_a_narrow_panel_leaves_out_the_title_before_the_prediction_is_cut(answer
     assert not is_seen(answered, "why_title")
 
 
+@pytest.mark.slow
 def test_a_button_leads_to_the_effects_until_they_are_known(answered, qtbot):
     button = answered.findChild(QPushButton, "answer_effects_button")
     button.setFocus()
@@ -314,6 +315,7 @@ def test_a_button_leads_to_the_effects_until_they_are_known(answered, qtbot):
     qtbot.waitUntil(lambda: not button.isVisible())
 
 
+@pytest.mark.slow
 def test_once_effects_are_known_the_sentence_says_what_would_change(answered, qtbot):
     before = text(answered, "answer_sentence")
     find_effects(answered, qtbot)

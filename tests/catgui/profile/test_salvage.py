@@ -62,6 +62,7 @@ def make_older(store, days):
         os.utime(place, (time, time))
 
 
+@pytest.mark.slow
 def test_a_row_is_that_of_the_file_else_of_the_newest_copy_else_of_an_older_one_and_the_rest_is_counted(store, path):
     put_all(store, "oldest")
     store.back_up()
@@ -238,6 +239,7 @@ def test_no_copy_is_made_where_there_is_no_room_for_it(store, monkeypatch, caplo
     assert "no room" in caplog.text
 
 
+@pytest.mark.slow
 def test_files_that_were_moved_aside_go_in_time_and_space_is_given_back(store, path):
     for number in range(8):
         put_all(store, "good")

@@ -23,6 +23,7 @@ def test_the_answer_is_that_of_the_detector_with_its_record():
     assert record == builtin_detector().record
 
 
+@pytest.mark.slow
 def test_it_can_be_used_again_after_it_was_closed():
     pixels = np.zeros((64, 64, 3), np.uint8)
     detector = PhotoDetector()

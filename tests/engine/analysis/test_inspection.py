@@ -153,6 +153,7 @@ def test_activations_of_a_diverged_network_raise_nothing():
     assert top.of_unit(1)[0].tolist() == []
 
 
+@pytest.mark.slow
 def test_units_of_a_deeper_layer_come_back_and_those_of_the_first_do_not(builtin_dataset):
     """The notebook's first run on the drawings: only what `asleep_layers` counts stays silent."""
     run = TrainingRun(builtin_dataset, TrainingConfig(iterations=600))

@@ -62,6 +62,7 @@ def test_the_picture_itself_is_not_changed():
     np.testing.assert_array_equal(occlusion.pictures[-1], before)
 
 
+@pytest.mark.slow
 def test_it_asks_the_notebooks_network():
     dataset = open_dataset("builtin")
     trainer = Trainer(

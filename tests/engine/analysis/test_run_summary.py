@@ -602,6 +602,7 @@ def test_no_two_sentences_about_one_curve_contradict_each_other(run):
         assert run_summary._accuracy(run).text.startswith(right)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
 @given(outcomes(), st.floats(0.1, 0.9))
 def test_a_shorter_run_is_not_told_to_go_on_to_where_the_longer_one_has_risen(run, share):
@@ -818,7 +819,10 @@ def test_where_they_stand_among_the_others():
     assert found(replace(outcome(), train=evaluation(209, of=209, ones=72))) is Finding.GAP
 
 
-@pytest.mark.parametrize(("seed", "iterations"), [(1, 300), (2, 200), (3, 500), (1, 600), (2, 1500)])
+@pytest.mark.parametrize(
+    ("seed", "iterations"),
+    [(2, 200), *(pytest.param(*run, marks=pytest.mark.slow) for run in ((1, 300), (3, 500), (1, 600), (2, 1500)))],
+)
 def test_of_runs_on_the_drawings_they_are_said_where_they_are_seen(builtin_dataset, seed, iterations):
     run = TrainingRun(builtin_dataset, TrainingConfig(seed=seed, iterations=iterations))
     costs = np.array([step.cost for step in run])

@@ -59,7 +59,7 @@ def drawings():
     return open_dataset("builtin")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4))])
 def test_that_of_a_run_is_seen_in_its_networks_and_a_lower_rate_calms_it(drawings, seed):
     config = TrainingConfig(seed=seed, iterations=300)
     run = TrainingRun(drawings, config)

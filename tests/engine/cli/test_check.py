@@ -34,6 +34,7 @@ def test_json_has_the_figures(capsys):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("planted", "largest"), [(0.5, 0.5), (np.nan, None)])
 def test_costs_that_differ_are_a_failure(capsys, monkeypatch, planted, largest):
     monkeypatch.setattr(notebook_comparison, "compute_cost", lambda AL, Y: compute_cost(AL, Y) + planted)

@@ -366,6 +366,7 @@ def test_the_prediction_is_at_the_threshold_saved_with_the_network(model, photo,
     assert prediction["label"] == name
 
 
+@pytest.mark.slow
 def test_a_photo_that_crashes_its_library_is_one_failed_photo(model, photo, monkeypatch, capsys):
     monkeypatch.setattr("engine.images.reader._decode", child_tasks.crash_on_path_5)
     bad = photo.with_name("5.png")
@@ -439,6 +440,7 @@ def test_in_json_the_error_takes_the_place_of_the_prediction(model, photo, tmp_p
     assert output.err == ""
 
 
+@pytest.mark.slow
 def test_the_builtin_detector_answers_in_the_form_of_a_network(model, photo, tmp_path, capsys):
     gone = str(tmp_path / "gone.png")
     assert main(["predict", str(model), gone, str(photo), "--json"]) == 1
@@ -475,6 +477,7 @@ def test_the_builtin_detector_is_unsure_below_the_probability_of_its_calibration
     assert re.fullmatch(rf"{re.escape(str(photo))}: {text}\n", capsys.readouterr().out)
 
 
+@pytest.mark.slow
 def test_the_builtin_detector_prints_a_line_for_each_photo_and_says_how_often_it_is_right(photo, capsys):
     assert main(["predict", "builtin", str(photo), str(photo)]) == 0
 
@@ -740,6 +743,7 @@ def test_a_closed_pipe_causes_no_traceback(folder):
     assert process.returncode == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to a child")
 def test_an_interrupt_ends_with_130_and_one_line(folder):
     process = endless(folder)
@@ -795,6 +799,7 @@ def test_the_help_has_the_defaults_of_features_as_arguments(capsys, features):
     assert {"--flips", "--layers"} <= set(words)
 
 
+@pytest.mark.slow
 def test_it_says_when_pictures_were_learned_if_asked(folder, capsys):
     words = ["--layers", "4,3", "--learning-rate", "0.02", "--iterations", "150", "--seed", "3"]
     assert main(["train", *words, "--learned-at", "--json"]) == 0

@@ -85,6 +85,7 @@ def test_a_chunk_that_unpacks_to_more_than_memory_is_refused(tmp_path, monkeypat
         open_pair(paths, is_folder=False)
 
 
+@pytest.mark.slow
 def test_a_file_whose_library_crashes_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(hdf5_pair, "_send_pair", child_tasks.crash_at_second_file)
     paths = write_pair(tmp_path)

@@ -40,6 +40,7 @@ def test_a_pair_gives_both_parts_and_the_classes_as_they_were_written(tmp_path):
     assert classes == ("non-cat", "cat")
 
 
+@pytest.mark.slow
 @given(
     count=st.integers(2, 9),
     height=st.integers(8, 20),
@@ -73,6 +74,7 @@ def test_every_type_form_and_storage_of_the_same_pictures_reads_the_same(
         np.testing.assert_array_equal(part.labels, [labels])
 
 
+@pytest.mark.slow
 def test_wide_numbers_are_converted_in_blocks_that_cover_every_picture(tmp_path):
     pictures = random_pictures(24, 256, 256)
     wide = part_entries("train", pictures=pictures.astype(np.int64), labels=alternating_labels(24))

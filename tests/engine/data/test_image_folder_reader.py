@@ -134,6 +134,7 @@ def test_unreadable_files_are_listed_and_the_others_make_the_set(folder):
     assert 5 not in greens
 
 
+@pytest.mark.slow
 def test_a_picture_that_crashes_the_decoder_is_reported_and_the_others_make_the_set(folder, monkeypatch):
     monkeypatch.setattr(photo_reader, "_view", child_tasks.crash_on_name_5)
     own = open_image_folders(folder)

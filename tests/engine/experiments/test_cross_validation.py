@@ -61,6 +61,7 @@ def probabilities_by_hand(dataset, config, folds, seed):
     return probabilities
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(
     train=st.integers(6, 20),

@@ -196,6 +196,7 @@ def test_a_program_prints_the_costs_and_accuracies_of_its_run(outputs_of, runs, 
     assert accuracies == pytest.approx(run.accuracies)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".py", pytest.param(".ipynb", marks=pytest.mark.slow)])
 def test_a_program_with_pretrained_filters_makes_their_features_itself(tmp_path, suffix):
     dataset = make_dataset(side=16)
@@ -222,6 +223,7 @@ CONVOLUTION = TrainingConfig(
 FINE_TUNED = replace(CONVOLUTION, features="fine-tuned", hidden_layers=PRETRAINED_FILTERS, initialization="notebook")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffix", "first"),
     [
@@ -356,6 +358,7 @@ def code_spans_in(markdown):
     return [code[1:-1] for _, code in re.findall(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", markdown)]
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=10)
 @given(st.tuples(*[st.text("ab <>/*_`$\\\\~[]()&;#|\n\u202e猫", min_size=1)] * 3))
 @example(("<b>cat</b>", "<img src=x onerror=alert(1)>", "`$x$`"))

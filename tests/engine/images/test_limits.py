@@ -160,6 +160,7 @@ def test_a_png_of_108_megapixels_is_read(depth: int, colors: int) -> None:
     assert not photo.preview.any()
 
 
+@pytest.mark.slow
 def test_log_messages_of_pillow_are_not_printed(tmp_path: Path) -> None:
     path = tmp_path / "odd.tif"
     samples = struct.Struct("<HHII")  # a tag of one number of 16 bits

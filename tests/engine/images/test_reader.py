@@ -70,6 +70,7 @@ def test_a_photo_that_takes_too_long_is_refused_and_the_next_is_read(monkeypatch
     assert read_photo(photo_file).size == (900, 600)
 
 
+@pytest.mark.slow
 def test_a_photo_whose_decoder_crashes_is_refused_and_the_next_is_read(monkeypatch, photo_file):
     monkeypatch.setattr(reader, "_decode", child_tasks.crash_on_call)
     with pytest.raises(PhotoError, match=r"it crashes the library that reads it; save it as PNG or JPEG"):

@@ -111,6 +111,7 @@ def test_a_folder_that_cannot_be_searched_in_time_has_a_problem(tmp_path, monkey
     assert "could not be searched" in find_photos(str(tmp_path)).problem
 
 
+@pytest.mark.slow
 def test_twenty_thousand_files_are_searched(tmp_path, monkeypatch):
     class Entry:
         def __init__(self, number):

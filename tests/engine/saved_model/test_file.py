@@ -799,6 +799,7 @@ def test_of_its_data_the_names_are_saved_and_not_the_paths(path, location, kept)
     assert b"anna" not in path.read_bytes().replace(b"\0", b"")
 
 
+@pytest.mark.slow
 def test_a_recipe_of_thousands_of_stages_is_kept(path):
     recipe = small_recipe()
     stages = (recipe.stages[0], *[recipe.stages[1]] * 2000)

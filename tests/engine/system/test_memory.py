@@ -80,6 +80,7 @@ def test_a_block_of_a_megabyte_takes_the_pages_of_the_one_before():
     assert int(done.stdout) < 1000  # a megabyte has 250 pages
 
 
+@pytest.mark.slow
 @GLIBC
 def test_freed_large_arrays_are_returned_to_the_system():
     """Even from between small objects that stay."""

@@ -116,6 +116,7 @@ def test_progress_reaches_the_callers_thread(reader):
     assert reports == [(threading.get_ident(), done, 5) for done in range(5)]
 
 
+@pytest.mark.slow
 def test_an_exception_of_progress_ends_the_call(reader):
     def refuse(done, total):
         raise CancelledError
@@ -148,6 +149,7 @@ def test_several_threads_call_at_once(reader):
     assert calls.join() == {number: number for number in range(12)}
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize("number", [9, 11, 6])  # SIGKILL, SIGSEGV, SIGABRT
 def test_a_signal_is_one_failed_call(reader, number):
@@ -195,6 +197,7 @@ def test_a_call_that_hangs_is_ended(reader, hang):
     assert reader.call(child_tasks.echo, 1) == 1
 
 
+@pytest.mark.slow
 def test_only_the_call_that_hangs_fails(reader, flag):
     calls = Calls(reader)
     calls.start("culprit", time.sleep, 60, timeout=0.2)
@@ -204,6 +207,7 @@ def test_only_the_call_that_hangs_fails(reader, flag):
     assert results["innocent"] == "flag"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fill", [child_tasks.fill_memory, pytest.param(child_tasks.fill_memory_beyond_limit, marks=pytest.mark.slow)]
 )
@@ -226,6 +230,7 @@ def test_only_the_call_that_fills_the_memory_fails(reader, monkeypatch, flag):
     assert results["innocent"] == "flag"
 
 
+@pytest.mark.slow
 def test_a_cancelled_call_ends_and_the_others_do_not_notice(reader, flag, tmp_path):
     work, calls = Work(), Calls(reader)
     calls.start("cancelled", child_tasks.hang_with_gil, flag, work=work)
@@ -263,6 +268,7 @@ def test_a_call_is_cancelled_while_it_waits_for_its_turn(reader, tmp_path):
     assert calls.join().keys() == {"waiting", *(path.name for path in flags)}
 
 
+@pytest.mark.slow
 def test_closing_cancels_what_is_under_way(fresh, flag):
     calls = Calls(fresh)
     calls.start("open", child_tasks.start_and_wait, flag)
@@ -272,6 +278,7 @@ def test_closing_cancels_what_is_under_way(fresh, flag):
     assert not fresh.pids
 
 
+@pytest.mark.slow
 def test_warming_up_starts_a_child_that_imports(fresh):
     fresh.warm_up("json", "colorsys")
     pids = fresh.pids
@@ -280,6 +287,7 @@ def test_warming_up_starts_a_child_that_imports(fresh):
     assert len(pids) == 1
 
 
+@pytest.mark.slow
 def test_a_warm_child_takes_the_place_of_one_that_was_killed(fresh):
     fresh.warm_up("colorsys")
     with pytest.raises(ReaderError):
@@ -288,6 +296,7 @@ def test_a_warm_child_takes_the_place_of_one_that_was_killed(fresh):
     assert "colorsys" in fresh.call(child_tasks.loaded_modules)
 
 
+@pytest.mark.slow
 def test_idle_children_end_but_for_one(fresh, monkeypatch, tmp_path):
     calls, flags = Calls(fresh), [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]
     for path in flags:
@@ -303,6 +312,7 @@ def test_idle_children_end_but_for_one(fresh, monkeypatch, tmp_path):
     assert fresh.call(os.getpid) == pid
 
 
+@pytest.mark.slow
 def test_a_call_that_waits_takes_the_first_child_that_is_free(fresh, monkeypatch, flag):
     pid, calls = fresh.call(os.getpid), Calls(fresh)
     calls.start("first", child_tasks.start_and_wait, flag, 0.1)
@@ -312,6 +322,7 @@ def test_a_call_that_waits_takes_the_first_child_that_is_free(fresh, monkeypatch
     calls.join()
 
 
+@pytest.mark.slow
 def test_calls_at_once_share_the_free_memory(fresh, monkeypatch, flag):
     monkeypatch.setattr(reader_process, "available_memory", lambda: 400_000_000)
     calls = Calls(fresh)
@@ -330,6 +341,7 @@ def test_a_child_that_cannot_be_started_is_an_error_in_words(fresh, monkeypatch)
         fresh.call(child_tasks.echo, 1)
 
 
+@pytest.mark.slow
 def test_a_child_that_ends_at_its_start_is_no_damaged_file(fresh, monkeypatch):
     monkeypatch.setattr(reader_process, "_PROGRAM", "raise SystemExit(1)")
     with pytest.raises(EngineError, match="No file can be read"):
@@ -338,6 +350,7 @@ def test_a_child_that_ends_at_its_start_is_no_damaged_file(fresh, monkeypatch):
     assert fresh.call(child_tasks.echo, 1) == 1
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_child_killed_at_its_start_is_not_noticed(fresh, monkeypatch, flag):
     program = f"import os, signal; open({str(flag)!r}, 'w').close(); os.kill(os.getpid(), signal.SIGKILL)"
@@ -369,12 +382,14 @@ def test_a_process_with_too_many_threads_is_an_error_in_words(fresh, monkeypatch
     assert set(psutil.Process().children()) <= children
 
 
+@pytest.mark.slow
 def test_nonsense_in_the_pipe_is_one_failed_call(reader):
     with pytest.raises(ReaderError, match="crashes"):
         reader.call(child_tasks.write_nonsense)
     assert reader.call(child_tasks.echo, 1) == 1
 
 
+@pytest.mark.slow
 def test_an_error_that_cannot_be_unpickled_keeps_its_text(reader):
     with pytest.raises(RuntimeError, match="TwoPartError: one two"):
         reader.call(child_tasks.raise_two_part_error)

@@ -76,6 +76,7 @@ def test_its_predictions_are_explained_and_its_iterations_replayed(dataset):
     assert [step.cost for step in branch] == costs[20:]
 
 
+@pytest.mark.slow
 def test_the_features_of_the_same_pictures_are_made_once(dataset, monkeypatch):
     asked = []
     make_rows = PretrainedFilters.rows

@@ -148,6 +148,7 @@ def test_the_initial_weights_are_the_first_filters_before_a_step(dataset):
     np.testing.assert_array_equal(run.initial_weights(), drawn)
 
 
+@pytest.mark.slow
 def test_seed_studies_and_cross_validation_train_one_after_the_other(dataset):
     train, test = (make_examples("convolution", part.pictures, part.labels) for part in dataset.parts.values())
     study = SeedStudy(dataset, CONFIG, seeds=(1, 2))

@@ -119,6 +119,7 @@ def test_batches_of_several_chunks_and_of_other_sizes_are_whole(members):
         assert block.backward(np.ones_like(A), members).shape == pictures.shape
 
 
+@pytest.mark.slow
 def test_batches_of_several_chunks_by_large_tiles_are_whole(members):
     stream, spec = np.random.default_rng(4), BlockSpec(3, pool=True)
     W, shift = stream.standard_normal((3, 3, 16, 3)), stream.standard_normal(3)

@@ -117,6 +117,7 @@ def test_any_other_picture_is_answered_by_the_same_networks(found, dataset, qtbo
     assert not found._task.busy
 
 
+@pytest.mark.slow
 def test_where_networks_are_not_kept_only_photos_that_were_there_are_answered(finder, dataset, photos, qtbot):
     there, new = (np.full((8, 8, 3), value, np.uint8) for value in (90, 200))
     train(finder, dataset, qtbot, replace(CONFIG, iterations=3, momentum=0.5))

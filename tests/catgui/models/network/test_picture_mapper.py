@@ -29,6 +29,7 @@ def mapper(session, detections):
     mapper.shutdown()
 
 
+@pytest.mark.slow
 def test_what_is_looked_at_is_found(mapper, dataset, session, qtbot):
     mapper.follow(MapKind.NETWORK)
     assert mapper.texts == [(MapKind.NETWORK, explanation.NO_NETWORK)]

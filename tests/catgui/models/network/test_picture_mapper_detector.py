@@ -65,6 +65,7 @@ def test_of_a_photo_it_sees_all_pixels(mapper, picked, qtbot):
     assert mapper.results[-1].pixels is detail
 
 
+@pytest.mark.slow
 def test_the_newest_picture_replaces_the_one_before(mapper, picked, qtbot):
     mapper.set_active(True)
     first, last = photo(seed=1), photo(seed=2)

@@ -284,6 +284,7 @@ def test_the_predictions_are_exported_as_csv(collection, session, dataset, qtbot
 slow_case = partial(pytest.param, marks=pytest.mark.slow)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("decode", "timeout", "reason"),
     [
@@ -316,6 +317,7 @@ def test_a_photo_that_crashes_hangs_or_fills_the_reader_fails_alone(
     assert list(collection)[-1].state is PhotoState.READ
 
 
+@pytest.mark.slow
 def test_cancel_ends_the_child_that_hangs(collection, qtbot, monkeypatch, tmp_path):
     flag = tmp_path / "started"
     monkeypatch.setattr("engine.images.reader._decode_bytes", child_tasks.hang_with_name)

@@ -211,6 +211,7 @@ def interrupt(qtbot, session, dataset, seed):
         session._restarts.due.emit()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("begin", ["restart", pytest.param("start", marks=pytest.mark.slow)])
 def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(
     history, session, dataset, qtbot, no_gesture, begin
@@ -295,6 +296,7 @@ def test_a_run_is_recorded_whenever_it_rests(history, session, stack, path, data
         assert [len(stored.train), stored.recipe.iterations, stored.last.iteration] == [done] * 3
 
 
+@pytest.mark.slow
 def test_a_run_is_recorded_before_it_rests(history, session, stack, path, dataset, qtbot):
     """It is in the list even if the program is killed before it rests."""
     session.start(dataset, ENDLESS)
@@ -733,6 +735,7 @@ def test_a_network_that_was_brought_back_is_in_the_list_once_it_is_replaced(
     assert reproduce(kept.recipe, edits.edited.dataset).costs.tolist() == opened.costs.tolist()
 
 
+@pytest.mark.slow
 def test_a_network_that_went_on_after_it_was_recorded_has_the_same_record(edits, history, session, dataset, qtbot):
     """The record is of a longer run, such as that of a program that was killed."""
     session.start(dataset, ENDLESS)

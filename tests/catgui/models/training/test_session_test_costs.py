@@ -95,6 +95,7 @@ def model_of(session, test_iterations):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("short_pauses")
 @pytest.mark.parametrize("test_iterations", [range(0, 501, 20), range(501), []])
 def test_those_of_a_run_from_a_file_are_completed_once_it_is_repeated(
@@ -162,6 +163,7 @@ def blocked(monkeypatch):
     blocked.set()
 
 
+@pytest.mark.slow
 def test_another_run_does_not_wait_for_a_completion(session, dataset, qtbot, blocked):
     train(session, dataset, qtbot)
     qtbot.waitUntil(blocked.reached.is_set)

@@ -67,6 +67,7 @@ def test_every_page_is_listed_under_the_heading_of_its_group(help_):
     assert text(help_).startswith("Runs\nWhat did I try?\nWhat it shows\n")
 
 
+@pytest.mark.slow
 def test_each_page_can_be_read(help_):
     for page in PAGES:
         help_.show_pages(PAGES, page.link)

@@ -53,6 +53,7 @@ def test_the_wheel_zooms_in_on_the_iterations_and_the_costs_fit(plot):
     assert least < most < 0.1
 
 
+@pytest.mark.slow
 def test_the_wheel_zooms_out_to_the_whole_run_and_no_further(plot):
     turn_wheel(plot, 5)
     turn_wheel(plot, -400)
@@ -174,6 +175,7 @@ def test_beside_a_watched_run_the_axis_of_the_costs_stays_and_fits_the_run_in_th
     assert ranges[0][0] < least < 1 / COUNT < 1 < most < ranges[0][1]
 
 
+@pytest.mark.slow
 def test_beside_a_watched_run_a_logarithmic_axis_moves_by_half_a_decade(qtbot):
     ranges, plot = grow_watched(qtbot, logarithmic=True)
     assert 2 <= len(set(ranges)) <= 5

@@ -31,6 +31,7 @@ def step(network, examples, rate=0.1):
     return state
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_dropout", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_the_gradients_of_the_whole_network_are_those_of_differences(with_dropout):
     examples = random_examples(6, side=8)
@@ -106,6 +107,7 @@ def test_a_filter_is_active_by_the_largest_value_of_its_map():
     np.testing.assert_array_equal(network.active_layers(examples), [(first > 0).any(axis=0), (last > 0).any(axis=0)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_any_number_of_threads_gives_the_same_bits(monkeypatch, threads):
     examples = random_examples(40, side=16)

@@ -83,6 +83,7 @@ def test_after_an_interruption_the_result_is_the_same_to_the_bit(steps, whole, f
         np.testing.assert_array_equal(values, other.network.parameters[name])
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_cost_that_is_not_finite_ends_it(files):
     with pytest.raises(DivergedError, match="the learning rate 1e\\+30 is too high"):
