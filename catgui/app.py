@@ -165,6 +165,8 @@ class _Application(QApplication):
 def _begin(application: _Application, window: MainWindow, profile: _Profile, reporter: CrashReporter) -> None:
     """Finish the start, and open what is named from then on."""
     _finish_startup(window, profile, reporter, application.take_files())
+    # Windows ends the program as soon as it has answered that the user's session may end.
+    application.commitDataRequest.connect(window.keep)
     open_paths = window.files.open_commands.open_paths
     application.files_named.connect(lambda: open_paths(application.take_files()))
 
