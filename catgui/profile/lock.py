@@ -12,14 +12,14 @@ if sys.platform == "win32":
     def _try_lock(descriptor: int) -> None:
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
-    _TAKEN: tuple[type[OSError], ...] = (OSError,)
+    _TAKEN: type[OSError] = PermissionError
 else:
     import fcntl
 
     def _try_lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    _TAKEN = (BlockingIOError,)
+    _TAKEN = BlockingIOError
 
 
 class FileLock:

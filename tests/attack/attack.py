@@ -19,8 +19,8 @@ from PIL import Image
 from tests.attack.damage import DAMAGES
 from tests.attack.expected import Expected, Facts, ViolationError
 from tests.attack.program import Program, ProgramEndedError, Starts
+from tests.support.kill import KILL
 from tests.support.small_data import make_dataset, save_pair
-from tests.support.system import KILL
 
 # Windows asks windows to close, and has no signals.
 _ENDS = {"close": None, "term": None if sys.platform == "win32" else signal.SIGTERM, "kill": KILL}

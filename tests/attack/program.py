@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests import ROOT
-from tests.support.system import KILL
+from tests.support.kill import KILL
 
 _LONGEST_SECONDS = 60.0
 

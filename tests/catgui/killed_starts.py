@@ -21,7 +21,7 @@ from catgui.models.photos.verdicts import PhotoBlocks
 from catgui.profile.store import ProfileStore
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
-from tests.support.system import KILL
+from tests.support.kill import KILL
 
 # The work that kills the program: while the session is read, in background work for the data, and for the photos.
 MOMENTS: dict[str, tuple[Any, str]] = {

@@ -16,10 +16,10 @@ from engine.saved_model import model as model_module
 from engine.training.config import TrainingConfig
 from tests import ROOT
 from tests.catgui.killed_starts import start
+from tests.support.kill import KILLED
 from tests.support.messages import error, notice, session_offer
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
-from tests.support.system import KILLED
 
 # Each test starts the program several times.
 pytestmark = pytest.mark.slow

@@ -12,9 +12,9 @@ import pytest
 from catgui.models.documents.session_table import read_last
 from catgui.profile.store import ProfileStore
 from tests import ROOT
+from tests.support.kill import KILLED
 from tests.support.small_data import make_dataset, save_pair
 from tests.support.surroundings import home_variables
-from tests.support.system import KILLED
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +59,7 @@ if sys.platform == "win32":
 from PySide6.QtCore import QTimer
 from catgui import app
 from engine.training.config import TrainingConfig
-from tests.support.system import KILL
+from tests.support.kill import KILL
 
 class Window(app.MainWindow):
     def __init__(self, *words):

@@ -3,15 +3,10 @@
 import ctypes
 import os
 import shlex
-import signal
 import tempfile
 from pathlib import Path
 
 import pytest
-
-# Ends a process at once: on Windows, SIGTERM does. KILLED is the exit status then.
-KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
-KILLED = -KILL if os.name == "posix" else int(KILL)
 
 
 def _makes_links() -> bool:
