@@ -242,7 +242,7 @@ class _Profile(NamedTuple):
         if not self.is_new:
             return
         folders = {data_folder(): None, log_folder().parent: None}  # often the same
-        places = [os.path.join(folder, name) for folder in folders for name in _OLD_FILES]
+        places = [str(folder / name) for folder in folders for name in _OLD_FILES]
         if old := ", ".join(printable(place) for place in places if os.path.exists(place)):
             show_notice(window, f"Files of 0.3.0 and earlier versions cannot be read, and stay: {old}")
 

@@ -253,6 +253,8 @@ def test_a_damaged_part_of_a_row_is_not_taken_for_that_of_another_window(open_wi
 
 def replace_file(path, *windows, content=None):
     """Put another file in place of the profile, or none, which `windows` are to take."""
+    for window in windows:
+        assert window.keeper.wait(10)  # Windows deletes no file that is open
     path.unlink()
     if content is not None:
         path.write_bytes(content)
