@@ -1,5 +1,6 @@
 """Which window is first: a lock that ends with its process, whatever its number is."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -54,7 +55,7 @@ def test_a_link_in_its_place_is_not_followed(path, tmp_path):
 
 def test_where_there_are_no_locks_it_is_everybodys(path, monkeypatch):
     def refuse(*_):
-        raise OSError("no locks available")
+        raise OSError(errno.EINVAL, "there are no locks")
 
     monkeypatch.setattr("msvcrt.locking" if sys.platform == "win32" else "fcntl.flock", refuse)
     assert FileLock(path).acquire()
