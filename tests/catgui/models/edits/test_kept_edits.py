@@ -27,6 +27,7 @@ class Window:
     def __init__(self, keeper, original):
         self.keeper, self.kept = keeper, KeptEdits(keeper)
         self.open(original)
+        assert keeper.wait(10)  # it has the profile open until then, and Windows deletes no file that is open
 
     def open(self, original):
         self.original = original
@@ -253,8 +254,6 @@ def test_a_damaged_part_of_a_row_is_not_taken_for_that_of_another_window(open_wi
 
 def replace_file(path, *windows, content=None):
     """Put another file in place of the profile, or none, which `windows` are to take."""
-    for window in windows:
-        assert window.keeper.wait(10)  # Windows deletes no file that is open
     path.unlink()
     if content is not None:
         path.write_bytes(content)
