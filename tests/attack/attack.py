@@ -11,6 +11,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -179,7 +180,8 @@ class Attack:
     def _do_away(self) -> None:
         """Take the folder of the profile away."""
         if self._profile.parent.exists() and not self._away.exists():
-            self._profile.parent.rename(self._away)
+            with suppress(PermissionError):  # of Windows, while a window has a file in it open
+                self._profile.parent.rename(self._away)
 
     def _do_back(self) -> None:
         """Bring the folder back, over what may be at its place."""

@@ -1,5 +1,7 @@
 """Fixtures of the attacker."""
 
+import sys
+
 import pytest
 
 pytest.importorskip("PySide6.QtWidgets", reason="the program has a window")
@@ -20,6 +22,8 @@ def holds(programs):
     """Asserts that all is back, or told, after steps, which "; " separates."""
 
     def holds(steps):
+        if sys.platform == "win32" and "full;" in steps:
+            pytest.skip("Windows has no limit on the size of files")
         violation = find_violation(programs, steps.split("; "))
         assert violation is None, str(violation)
 
