@@ -277,10 +277,10 @@ def _limit_files(size: int | None) -> None:
 
 def main() -> None:
     """Run a program, or fork one for each line of the input."""
-    if len(sys.argv) > 1:
-        sys.exit(_run(sys.argv[1], float(sys.argv[2])))
     for module in _LATER:
         import_module(module)
+    if len(sys.argv) > 1:
+        sys.exit(_run(sys.argv[1], float(sys.argv[2])))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # those that have ended leave nothing
     for line in sys.stdin:
         process = os.fork()

@@ -35,6 +35,7 @@ class Starts:
 
     def __exit__(self, *_exception: object) -> None:
         for process in self._processes:
+            process.kill()  # one that has not answered at its start
             with process:
                 pass  # closes its pipes and waits
         self._folder.cleanup()
