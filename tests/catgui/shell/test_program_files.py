@@ -1,6 +1,7 @@
 """The program's own files are listed with their sizes, opened, and reset after a question; nothing else is touched."""
 
 import errno
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDateTime
@@ -91,10 +92,10 @@ def test_each_kind_is_listed_with_what_it_takes(dialog, window):
 def test_the_folder_of_a_kind_is_opened(dialog, monkeypatch):
     opened = []
     monkeypatch.setattr(
-        "catgui.services.open_outside.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
+        "catgui.services.open_outside.QDesktopServices.openUrl", lambda url: opened.append(Path(url.toLocalFile()))
     )
     dialog.findChild(QPushButton, f"files_open_{PROFILE}").click()
-    assert opened == [str(data_folder())]
+    assert opened == [data_folder()]
     assert "could not be opened" in dialog.findChild(QLabel, "files_problem").text()
 
 
