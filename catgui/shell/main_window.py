@@ -555,6 +555,11 @@ class MainWindow(QMainWindow):
         self.keeper.finished.connect(box.accept)
         box.open()
 
+    def keep(self) -> None:
+        """Keep what is shown before it returns: the system may end the program without asking again."""
+        self.files.session.write()
+        self.keeper.settle()
+
     def shut_down(self) -> None:
         """Keep what is shown, and end all work; without effect at the second time."""
         self._end_work()

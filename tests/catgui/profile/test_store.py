@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 import stat
+import sys
 import threading
 from contextlib import closing
 
@@ -75,9 +76,11 @@ def _journal_of(connection, path):
     return path.with_name("profile.sqlite-journal")
 
 
-@posix
 @pytest.mark.parametrize("name", ["", "-journal", "-wal", "-shm", "-copy", ".part", ".lock"])
-@pytest.mark.parametrize("kind", ["pipe", "link to itself", "link to a file", "device", "folder"])
+@pytest.mark.parametrize(
+    "kind",
+    [*(pytest.param(kind, marks=posix) for kind in ("pipe", "link to itself", "link to a file", "device")), "folder"],
+)
 def test_in_its_place_and_beside_it_only_files_are_opened(store, path, tmp_path, name, kind):
     path.parent.mkdir()
     place = {
@@ -107,6 +110,24 @@ def damage(path, how):
     else:
         changed = {"empty": b"", "cut off": content[:5000], "other": b"no data base" * 2000}
         path.write_bytes(changed.get(how, b"\xff" * 100 + content[100:]))
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="on other systems no program keeps files from others")
+def test_a_file_that_another_program_has_for_itself_is_not_damaged(store, path):
+    import _winapi
+
+    put(store, "dark")
+    store.back_up()
+    content = path.read_bytes()
+    handle = _winapi.CreateFile(str(path), _winapi.GENERIC_READ, 0, 0, _winapi.OPEN_EXISTING, 0, 0)
+    for access in (lambda: value_in(store), lambda: put(store, "light"), store.repair):
+        with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+            access()
+    _winapi.CloseHandle(handle)
+    assert path.read_bytes() == content
+    assert store.replaced == ""
+    put(store, "light")
+    assert value_in(store) == "light"
 
 
 @pytest.mark.parametrize("how", ["gone", "empty", "cut off", "other", "header"])

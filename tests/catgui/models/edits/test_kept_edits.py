@@ -27,6 +27,7 @@ class Window:
     def __init__(self, keeper, original):
         self.keeper, self.kept = keeper, KeptEdits(keeper)
         self.open(original)
+        assert keeper.wait(10)  # it has the profile open until then, and Windows deletes no file that is open
 
     def open(self, original):
         self.original = original
