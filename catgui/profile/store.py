@@ -43,6 +43,8 @@ _LOCK_TIMEOUT, _PAUSE = 5.0, 0.02
 _SYNCHRONOUS = "EXTRA"
 _DAMAGE = ("not a database", "malformed")  # of SQLite: Python 3.10 has no codes of errors
 _CUT_OFF = "disk I/O error"  # also where a file ends within a page
+_AWAY = "it is gone; bring it or its disk back"
+_DELETED = "it was deleted or moved, as by a reset in another window"
 _LEAST_PAGE = 512  # bytes; every page has a multiple of these
 # The profile gives back space from this share of free pages, and this many of them, on.
 _MOST_FREE_SHARE, _MOST_FREE_PAGES = 0.5, 256
@@ -274,7 +276,8 @@ class ProfileStore:
         self.copies.check_places()
         place, known = self._place(), self._known
         if place is None and known is not None:
-            raise ProfileGoneError("it is gone; bring it or its disk back", self.path)
+            # On a disk that is away, the lock is not there either.
+            raise ProfileGoneError(_DELETED if self._lock.path.exists() else _AWAY, self.path)
         if known is not None and place != known.place:
             self._recognize(known)
         if (place is None or not self.path.stat().st_size) and self.copies.found():
