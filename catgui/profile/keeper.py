@@ -45,7 +45,7 @@ class ProfileKeeper(QObject):
     replaced = Signal(str)
     rewrite_wanted = Signal()
     finished = Signal()
-    _reported = Signal(str, str, bool)  # in the thread
+    _reported = Signal(str, str)  # in the thread
     _ended = Signal()  # in the thread
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -175,8 +175,8 @@ class ProfileKeeper(QObject):
 
     def _run(self) -> None:
         while works := self._next():
-            obstacle, is_gone = self._do(works)
-            self._report(obstacle, is_gone)
+            obstacle, self.is_gone = self._do(works)
+            self._report(obstacle)
             with self._condition:
                 self.obstacle = obstacle
                 if obstacle:
@@ -236,17 +236,16 @@ class ProfileKeeper(QObject):
         place = printable(Path(getattr(error, "filename", None) or self.store.path))
         return f"{_NOT_KEPT} Not written to {place}: {describe_obstacle(error)}."
 
-    def _report(self, obstacle: str, is_gone: bool) -> None:
+    def _report(self, obstacle: str) -> None:
         assert self.store is not None
         replaced, self.store.replaced = self.store.replaced, ""
         with suppress(RuntimeError):  # deleted meanwhile, as its window was
-            self._reported.emit(obstacle, replaced, is_gone)
+            self._reported.emit(obstacle, replaced)
 
-    def _on_reported(self, notice: str, replaced: str, is_gone: bool) -> None:
+    def _on_reported(self, notice: str, replaced: str) -> None:
         if replaced:
             self.replaced.emit(replaced)
         self._want_rewriting()
-        self.is_gone = is_gone
         if not self._is_closing:
             self._show(notice)
 

@@ -33,6 +33,10 @@ class Window(app.MainWindow):
         self.controls.retrains_on_change = False
         self.workspace.dataset_changed.connect(self.edit)
 
+    def closeEvent(self, event):
+        super().closeEvent(event)
+        print("closed" if event.isAccepted() else "asks", flush=True)
+
     def edit(self):
         self.workspace.dataset_changed.disconnect(self.edit)
         self.data_editor.leave_out([PictureKey("train", 1)])
@@ -44,19 +48,44 @@ sys.exit(app.run(sys.argv[1:2]))
 """
 
 
-@pytest.mark.parametrize("name", SIGNALS)
-def test_an_edit_right_before_the_signal_is_kept(tmp_path, name):
+@pytest.fixture
+def program(tmp_path):
+    """The program, which has just edited its data."""
     data = tmp_path / "data"
     data.mkdir()
     save_pair(data, make_dataset())
     folders = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), str(tmp_path / "home"))
     command = [sys.executable, "-c", PROGRAM, str(data), *SIGNALS]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, **folders}
-    ) as program:
+    environment = {**os.environ, **folders}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as program:
         assert program.stdout.readline().split() == list(SIGNALS)
-        program.send_signal(getattr(signal, name))
-        assert program.wait(60) == 0
-    with closing(sqlite3.connect(tmp_path / "home" / "catgui" / "profile.sqlite")) as connection:
-        assert connection.execute("SELECT part FROM edits").fetchall() == [("",)]
-        assert connection.execute("SELECT count(*) FROM session WHERE name = 'contents'").fetchone() == (1,)
+        yield program
+        program.kill()
+
+
+@pytest.fixture
+def profile(tmp_path):
+    """A connection to the profile of the program."""
+    with closing(sqlite3.connect(tmp_path / "home" / "catgui" / "profile.sqlite", isolation_level=None)) as connection:
+        yield connection
+
+
+def kept(profile):
+    edits = profile.execute("SELECT part FROM edits").fetchall()
+    return edits, profile.execute("SELECT count(*) FROM session WHERE name = 'contents'").fetchone()
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_an_edit_right_before_the_signal_is_kept(program, profile, name):
+    program.send_signal(getattr(signal, name))
+    assert program.wait(60) == 0
+    assert kept(profile) == ([("",)], (1,))
+
+
+def test_a_program_that_another_one_keeps_from_writing_waits_for_it(program, profile):
+    profile.execute("BEGIN EXCLUSIVE")
+    program.send_signal(signal.SIGTERM)
+    assert program.stdout.readline() == "asks\n"
+    profile.execute("COMMIT")
+    assert program.wait(60) == 0
+    assert kept(profile) == ([("",)], (1,))
