@@ -41,7 +41,8 @@ _BESIDE = ("-journal", "-wal", "-shm")
 _LOCK_TIMEOUT, _PAUSE = 5.0, 0.02
 # The folder is synchronized too: what was written outlasts a loss of power.
 _SYNCHRONOUS = "EXTRA"
-_DAMAGE = ("not a database", "malformed")  # of SQLite: Python 3.10 has no codes of errors
+# Of SQLite: Python 3.10 has no codes of errors. The last one is of a text in the schema.
+_DAMAGE = ("not a database", "malformed", "Could not decode")
 _CUT_OFF = "disk I/O error"  # also where a file ends within a page
 _AWAY = "it is gone; bring it or its disk back"
 _DELETED = "it was deleted or moved, as by a reset in another window"
