@@ -34,8 +34,7 @@ class ProfileKeeper(QObject):
     change, and at the close, the profile is copied.
 
     Attributes: `store`, the profile, or None; `notice`, a text for the user while something cannot be kept, or '';
-    `is_gone`, whether that is since the file that was open is not there; `obstacle`, why the last work failed, or '';
-    `is_locked`, whether another program was in its way.
+    `is_gone`, whether that is since the file that was open is not there; `obstacle`, why the last work failed, or ''.
 
     Signals: `changed(str)`, another `notice`; `replaced(str)`, what to tell the user of a damaged profile;
     `rewrite_wanted()`, the file may lack what was written: put all again; `finished()`, all is done after `finish`.
@@ -54,7 +53,6 @@ class ProfileKeeper(QObject):
         self.notice = ""
         self.is_gone = False
         self.obstacle = ""
-        self.is_locked = False
         self._waiting: dict[Hashable, Work] = {}
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -211,7 +209,6 @@ class ProfileKeeper(QObject):
             except (sqlite3.Error, OSError) as error:
                 _log.warning("The profile could not be written", exc_info=True)
                 obstacle = self._describe(error)
-                self.is_locked = "locked" in str(error)
                 if isinstance(error, sqlite3.OperationalError | OSError):
                     return obstacle, isinstance(error, ProfileGoneError)
                 continue

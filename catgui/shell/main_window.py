@@ -529,7 +529,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Write the user's files, which may take longer, then the profile; it asks if that is locked or gone."""
+        """Write the user's files, which may take longer, then the profile; it asks if that fails."""
         if not self.files.proceed_or_defer(self.close) or not self._keep():
             event.ignore()
             return
@@ -543,7 +543,7 @@ class MainWindow(QMainWindow):
         is_kept = was_told or self._is_shut_down or not self.keeper.is_gone
         if is_kept:
             self._end_work()
-            is_kept = self.keeper.finish() or was_told or not self.keeper.is_locked
+            is_kept = self.keeper.finish() or was_told or not self.keeper.obstacle
         if not is_kept:
             self._ask_to_close()
         return is_kept

@@ -1,6 +1,9 @@
 """What a window has in memory outlasts a profile that is damaged, gone or locked while the window is open."""
 
+import errno
+import os
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
@@ -110,6 +113,21 @@ def test_a_profile_that_is_gone_is_made_anew_of_what_the_window_has_when_the_use
     (told,) = [message for message in window.messages.shown if "bring it or its disk back" in message.text]
     told.actions[0][1]()
     qtbot.waitUntil(lambda: not window.keeper.notice and path.exists() and kept(path) == ALL)
+
+
+def test_a_disk_that_is_found_full_at_the_close_is_asked_about(window, qtbot, monkeypatch):
+    monkeypatch.setattr(keeper_module, "_RETRY_SECONDS_AT_CLOSE", 0.05)
+    has_room = threading.Event()
+
+    def write(_store):
+        if not has_room.is_set():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(window.files.session, "flush", lambda: window.keeper.put("session", write))
+    assert not window.close()
+    assert "the disk is full" in window.findChild(QMessageBox, "close_question").informativeText()
+    has_room.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
 
 
 def answer(window, caption):
