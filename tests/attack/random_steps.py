@@ -30,6 +30,7 @@ _USES: dict[str, tuple[int, Draw]] = {
     "keep": (1, lambda random: "keep"),
     "settle": (2, lambda random: "settle"),
     "rest": (1, lambda random: "rest"),
+    "copy": (1, lambda random: "copy"),
 }
 _SQL = [
     *ROWS.values(),
