@@ -96,6 +96,15 @@ class ProfileStore:
         """
         return self._mend(partial(self._read, work, _LOCK_TIMEOUT if timeout is None else timeout))
 
+    def peek(self, work: Callable[[sqlite3.Connection], Value], timeout: float | None = None) -> Value | None:
+        """The same, for the GUI thread, which writes nothing: raises DamagedProfileError if the file is damaged."""
+        try:
+            return self._read(work, _LOCK_TIMEOUT if timeout is None else timeout)
+        except FILE_ERRORS as error:
+            if self._is_damage(error):
+                raise DamagedProfileError(str(error)) from error
+            raise
+
     def write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
         """The same, in a transaction that no other window writes in. A profile is created where there was none."""
         return self._mend(partial(self._write, work))
