@@ -98,6 +98,13 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
     assert history.previous is None
 
 
+def test_runs_are_kept_only_where_there_is_a_profile_that_can_be_written(history, session, stack):
+    assert history.are_kept
+    history.keeper.begin_without("no home")
+    assert not history.are_kept
+    assert not RunHistory(session, stack).are_kept, "before the profile is open"
+
+
 def test_pinned_runs_come_first_then_the_newest(history, session, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
