@@ -555,7 +555,7 @@ class MainWindow(QMainWindow):
         box = MessageBox(
             "close_question", "", _NOT_ALL_KEPT, f"{self.keeper.obstacle}\n{_CLOSES}", MessageBox.Icon.Warning, self
         )
-        box.addButton("&Close without it", box.ButtonRole.DestructiveRole)
+        box.setEscapeButton(box.addButton("&Close without it", box.ButtonRole.DestructiveRole))
         anew = box.addButton(_BEGIN_ANEW, box.ButtonRole.AcceptRole) if self.keeper.is_gone else None
         box.finished.connect(lambda: self._close(is_anew=anew is not None and box.clickedButton() is anew))
         box.finished.connect(box.deleteLater)

@@ -158,6 +158,13 @@ def test_a_window_closes_without_a_profile_that_is_gone_if_the_user_wants_it(win
     assert not path.exists()
 
 
+def test_the_question_about_a_profile_that_is_gone_can_be_dismissed(window, path, qtbot):
+    path.unlink()
+    assert not window.close()
+    window.findChild(QMessageBox, "close_question").close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
 def test_a_window_whose_profile_is_back_closes(window, path, qtbot):
     window.data_editor.leave_out([PictureKey("train", 2)])
     assert window.keeper.wait(10)
