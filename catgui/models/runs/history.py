@@ -300,8 +300,6 @@ class RunHistory(QObject):
 
     def _record(self, run: ShownRun, newest: Snapshot, costs: CostHistory) -> None:
         current, before = self._current, self._numbered
-        if current.is_recorded and before is not None and len(before.train) > len(costs.train):
-            return  # it has been further, before the program was killed
         current.number = self._new_number() if before is None else before.number
         current.is_recorded = True
         self._put(_record_run(run, newest, costs, current.number, current.parent, before))
