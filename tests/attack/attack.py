@@ -141,8 +141,10 @@ class Attack:
             self._note_writing(number, program, name)
 
     def _note_writing(self, number: int, program: Program, name: str) -> None:
-        if name in ("keep", "settle", "rest") and not program.state["notice"]:
-            self._expected.written(number, is_session=name != "keep")
+        if name in ("keep", "settle", "rest", "copy") and not program.state["notice"]:
+            self._expected.written(number, is_session=name in ("settle", "rest"))
+            if name == "copy" and self._is_in_place:
+                self._expected.copied()
         if name == "reset":
             self._expected.forget()
 
@@ -161,7 +163,8 @@ class Attack:
         if by is KILL:
             self._expected.killed(number)
         else:
-            self._expected.closed(number, program.state["asked"] or program.state["notice"])
+            told = program.state["asked"] or program.state["notice"]
+            self._expected.closed(number, told, can_copy=self._is_in_place)
 
     def _values(self, name: str, words: list[str]) -> Iterator[object]:
         """The words of a command, as numbers where they are some; pictures by their paths."""
@@ -172,6 +175,11 @@ class Attack:
         return (int(word) if word.lstrip("-").isdigit() else word for word in words)
 
     # --- the disk, other programs and the clock
+
+    @property
+    def _is_in_place(self) -> bool:
+        """Whether the program can read the profile, and copy it."""
+        return self._lock is None and self._profile.exists() and not self._away.exists()
 
     @property
     def _away(self) -> Path:

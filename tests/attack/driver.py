@@ -31,17 +31,21 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
 from catgui import app
+from catgui.documents import restore_watch
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import user_messages
 from catgui.profile import keeper, store
+from catgui.services.settings import Settings, _switch
 from catgui.shell.main_window import MainWindow
 from engine.data.edits import ADDED, AddedPicture, PictureKey
+from engine.system.reader_process import ReaderPool
 from engine.training.config import TrainingConfig
 from tests.support.surroundings import home_variables
 
 # As in the program, a lock is waited for less long than a closing window, and that less long than this process.
-store._LOCK_TIMEOUT, keeper._RETRY_SECONDS, keeper._MOST_SECONDS_AT_CLOSE = 0.2, 0.3, 1.0
+store._LOCK_TIMEOUT, keeper._RETRY_SECONDS = 0.5, 0.3
+restore_watch._POLL_INTERVAL_MS = 100
 _LONGEST_SECONDS = 20.0
 _PREFERENCES = ("play_seconds", "log_scale", "reopens_session")
 # What the program imports after its start.
@@ -221,6 +225,16 @@ class Driver(QObject):
 
     # --- the program's own course
 
+    def do_copy(self) -> Commands:
+        """Let the time pass after which the profile is copied, if it has changed."""
+        yield from self.do_keep()
+        keeper = self._window.keeper
+        with keeper._condition:
+            if keeper._copy_at is not None:
+                keeper._copy_at = time.monotonic()
+                keeper._condition.notify_all()
+        yield lambda: keeper._copy_at is None or keeper.notice
+
     def do_keep(self) -> Commands:
         """Wait until what was put is written; the session, which follows seconds later, may not be."""
         yield lambda: self._window.keeper.wait(0) or self._window.keeper.notice
@@ -259,6 +273,21 @@ class Driver(QObject):
         self._window.close()
         QTimer.singleShot(500, QApplication.quit)  # a dialog may have kept it open
         yield lambda: False
+
+
+def _stay_cold(_pool: ReaderPool, *_modules: str) -> None:
+    """Start no process."""
+
+
+def _read_here(
+    _pool: ReaderPool,
+    function: Callable[..., Any],
+    *words: Any,
+    progress: Callable[..., None] | None = None,
+    **_more: Any,
+) -> Any:
+    """Read a file in this process: another one takes longer to start than all that is attacked."""
+    return function(*words, **({} if progress is None else {"progress": progress}))
 
 
 def _or_late(condition: Condition, end: float) -> object:
@@ -311,6 +340,8 @@ def _run(home: str, ahead: float) -> int:
             drivers.append(Driver(self))
 
     app.MainWindow = Window  # type: ignore[misc]
+    Settings.shows_detector = _switch("photos/detector", False)  # its answers take half of a start
+    ReaderPool.warm_up, ReaderPool.call = _stay_cold, _read_here  # type: ignore[method-assign]
     status = app.run([])
     print(json.dumps({"told": drivers[0].told, "asked": drivers[0].asked, "status": status}), flush=True)
     return status

@@ -34,6 +34,10 @@ class Window(app.MainWindow):
         self.controls.retrains_on_change = False
         self.workspace.dataset_changed.connect(self.edit)
 
+    def closeEvent(self, event):
+        super().closeEvent(event)
+        print("closed" if event.isAccepted() else "asks", flush=True)
+
     def edit(self):
         self.workspace.dataset_changed.disconnect(self.edit)
         self.data_editor.leave_out([PictureKey("train", 1)])
@@ -110,6 +114,12 @@ def run(tmp_path):
     return run
 
 
+def assert_kept(profile):
+    with closing(sqlite3.connect(profile)) as connection:
+        assert connection.execute("SELECT part FROM edits").fetchall() == [("",)]
+        assert connection.execute("SELECT count(*) FROM session WHERE name = 'contents'").fetchone() == (1,)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to windows")
 @pytest.mark.parametrize("name", SIGNALS)
 def test_an_edit_right_before_the_signal_is_kept(run, data, profile, name):
@@ -117,12 +127,22 @@ def test_an_edit_right_before_the_signal_is_kept(run, data, profile, name):
         assert program.stdout.readline().split() == list(SIGNALS)
         program.send_signal(getattr(signal, name))
         assert program.wait(60) == 0
-    with closing(sqlite3.connect(profile)) as connection:
-        assert connection.execute("SELECT part FROM edits").fetchall() == [("",)]
-        assert connection.execute("SELECT count(*) FROM session WHERE name = 'contents'").fetchone() == (1,)
+    assert_kept(profile)
 
 
 def test_the_session_is_kept_before_that_of_the_user_ends(run, data, profile):
     with run(ENDED, data) as program:
         assert program.wait(60) == KILLED
     assert ProfileStore(profile).read(read_last).decode().contents.config.iterations == 7
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to windows")
+def test_a_program_that_another_one_keeps_from_writing_waits_for_it(run, data, profile):
+    with run(PROGRAM, data, *SIGNALS) as program, closing(sqlite3.connect(profile, isolation_level=None)) as connection:
+        assert program.stdout.readline().split() == list(SIGNALS)
+        connection.execute("BEGIN EXCLUSIVE")
+        program.send_signal(signal.SIGTERM)
+        assert program.stdout.readline() == "asks\n"
+        connection.execute("COMMIT")
+        assert program.wait(60) == 0
+    assert_kept(profile)

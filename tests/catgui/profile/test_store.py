@@ -13,7 +13,7 @@ import pytest
 from catgui.profile import store as store_module
 from catgui.profile import tables
 from catgui.profile.store import ProfileGoneError, ProfileStore
-from catgui.profile.tables import NewerProfileError
+from catgui.profile.tables import DamagedProfileError, NewerProfileError
 from engine.version import PROGRAM_VERSION
 
 posix = pytest.mark.skipif(os.name != "posix", reason="other systems have no permissions, pipes and links of this kind")
@@ -153,6 +153,14 @@ def test_a_damaged_file_is_moved_aside_and_a_copy_takes_its_place(store, path, h
     assert value_in(store) == "dark", "the copy is still there"
     if damaged is not None:
         assert aside.read_bytes() == damaged, "nothing is ever written over it"
+
+
+def test_a_damaged_file_is_left_to_the_thread_of_the_profile_by_what_only_peeks(store, path):
+    put(store, "dark")
+    path.write_bytes(b"no data base" * 1000)
+    with pytest.raises(DamagedProfileError):
+        store.peek(lambda connection: None)
+    assert store.files() == [path]
 
 
 def test_where_the_file_was_that_is_gone_nothing_is_made_and_it_may_lack_what_is_in_memory_when_back(store, path):

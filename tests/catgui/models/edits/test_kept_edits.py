@@ -77,6 +77,15 @@ def test_edits_come_back_with_their_pictures_for_the_same_data_wherever_they_lie
     assert open_window(make_dataset(seed=5)).found == {}
 
 
+def test_a_picture_of_a_file_with_a_long_name_comes_back(open_window):
+    picture = AddedPicture(np.full((8, 8, 3), 3, np.uint8), 5_000 * "x")
+    window = open_window()
+    window.edit(lambda data: data.add([picture], 1, "train"))
+    again = open_window()
+    assert again.found == window.found
+    assert again.kept.problem == ""
+
+
 def test_edits_that_are_taken_back_do_not_come_back_and_their_pictures_go(open_window, path):
     window = open_window()
     window.edit(edit_some)
