@@ -212,6 +212,21 @@ def test_the_same_profile_in_another_file_is_taken_and_may_lack_what_is_in_memor
     assert store.is_other
 
 
+def test_the_same_profile_in_another_file_is_waited_for_while_a_window_writes_into_it(store, path, monkeypatch):
+    put(store, "dark")
+    content = path.read_bytes()
+    path.rename(path.with_name("away"))
+    path.write_bytes(content)
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 0.05)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            value_in(store)
+        monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 60)
+        threading.Timer(0.05, lambda: other.execute("COMMIT")).start()
+        assert value_in(store) == "dark"
+
+
 def test_a_gone_file_is_made_anew_of_its_copies_once_that_is_wanted(store, path):
     put(store, "dark")
     store.back_up()
