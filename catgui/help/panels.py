@@ -136,10 +136,10 @@ PANEL_HELP = {
         "Why",
         "What lies behind the answer to the selected picture.",
         "In words: similar training pictures. Maps: which places speak for a class. Effects: what changes when it "
-        "trains without a picture. The sum: the parts of the logit.",
+        "trains without a picture.",
         (
             "Select a wrong prediction: what are the training pictures labeled that are like it?",
-            "Compare The sum with Effects: are the same pictures named?",
+            "Open Effects: have the most similar pictures an effect?",
             "Select a photo of your own: is any training picture like it?",
         ),
         (("Tab, then arrow keys", "On a map: read one place after another"),),
