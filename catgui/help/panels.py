@@ -55,7 +55,6 @@ PANEL_HELP = {
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate, and compare the curves.",
             "Click the sentence above the plot: it leads to what it speaks of.",
-            "Choose “Pictures right for good” in the plot's menu: when does it learn most?",
         ),
         (
             ("Enter", "In a field: train"),

@@ -136,7 +136,6 @@ class MainWindow(QMainWindow):
             self.controls,
             self.runs,
             self.summary,
-            self.learning,
         )
         self._results = ResultsPanel(self.session)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections, self.learning)
