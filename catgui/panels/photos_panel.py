@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain import photo_texts
+from catgui.domain.photo_accuracy_texts import detector_summary
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.mime import extract_sources
@@ -305,8 +306,9 @@ class PhotosPanel(QWidget):
         window = None if detection is None else detection.window
         self._viewer.setWindowTitle(escape_title(entry.name))
         self._page.show_photo(entry, self._opened.photo, window)
-        records = () if entry.error else (self._notes.network_record, self._notes.detector_summary)
-        self._page.show_records(records, self._notes.detector_record)
+        facts = self._notes.facts
+        summary = "" if facts.record is None else detector_summary(facts.record)
+        self._page.show_records(() if entry.error else (facts.network_record, summary), facts.detector_record)
         if entry.photo is not None and entry.view is not None:
             self._mapper.show(entry.view, entry.name, entry.photo.detail)
 
@@ -338,8 +340,8 @@ class PhotosPanel(QWidget):
         self._show_selection()
 
     def _show_note(self) -> None:
-        records = self._notes.detector_record, self._notes.network_record
-        self.cards.set_detector(self._notes.tally.has_detector, records)
+        facts = self._notes.facts
+        self.cards.set_detector(facts.tally.has_detector, (facts.detector_record, facts.network_record))
         with self._keep_focus():
             self.status.show_note()
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain import photo_texts
+from catgui.domain.photo_notes import note_on
 from catgui.models.photos.notes import PhotoNotes
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
@@ -55,26 +54,27 @@ class PhotoStatus(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_text("")
 
-    def show_text(self, text: str, offer: str = "", shorter: Sequence[str] = (), tip: str = "") -> None:
-        """Show `text`, or the first of `shorter` that fits, and a button; the tooltip adds `tip`.
+    def show_text(self, text: str, offer: str = "", tip: str = "") -> None:
+        """Show `text` and a button; the tooltip adds `tip`.
 
         `offer` is "train", "undo", "cancel", "remove_unreadable", "match_framing" or '' for none.
         """
-        self._show(text, offer, shorter, progress=False)
+        self._show(text, offer, progress=False)
         set_tooltip(self._text, f"{text}\n{tip}".strip())
 
     def show_note(self) -> None:
         """Show the progress of reading, and the button to cancel it, else what there is to say."""
-        note, progress = self._notes.note, self._notes.progress
+        progress = self._notes.progress
         if progress is None:
-            self.show_text(note.text, note.offer, note.shorter, note.tip)
+            note = note_on(self._notes.facts)
+            self.show_text(note.text, note.offer, note.tip)
             return
         done, total = progress
         text = photo_texts.progress(done, total)
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         self._progress.setAccessibleName(text)
-        self._show(text, "cancel", (), progress=True)
+        self._show(text, "cancel", progress=True)
 
     def show_tally(self) -> None:
         """Show the numbers of photos, and the button for the results if there are any; else they are not wanted."""
@@ -86,8 +86,8 @@ class PhotoStatus(QWidget):
         if tally.evaluation is None:
             self.results.setChecked(False)
 
-    def _show(self, text: str, offer: str, shorter: Sequence[str], progress: bool) -> None:
-        self._text.show_text(text, *shorter)
+    def _show(self, text: str, offer: str, progress: bool) -> None:
+        self._text.show_text(text)
         # Hiding and showing it again would cause a layout with every photo.
         self._progress.setVisible(progress)
         for name, button in self.buttons.items():

@@ -6,14 +6,14 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from catgui.domain.photo_tally import PhotoTally
-from catgui.models.photos.notes import Note
 from catgui.panels.photos.photo_status import PhotoStatus
-from tests.support.photo_entries import CLASSES, make_entry
+from tests.support.photo_entries import CLASSES, facts_of, make_entry
 
 
 @pytest.fixture
 def line(qtbot):
-    notes = SimpleNamespace(note=Note(""), progress=None, tally=PhotoTally.of([], CLASSES))
+    tally = PhotoTally.of([], CLASSES)
+    notes = SimpleNamespace(facts=facts_of(tally), progress=None, tally=tally)
     line = PhotoStatus(notes)
     line.notes = notes
     qtbot.addWidget(line)
@@ -32,12 +32,11 @@ def test_progress_is_a_bar_beside_cancel(line):
     assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 3, 7)
     assert bar.accessibleName() == line.findChild(QLabel, "photos_line").text() == "Reading photos: 3 of 7"
     assert offered(line) == ["Cancel"]
-    line.notes.note, line.notes.progress = Note("Removed 2 photos.", "undo", tip="more"), None
+    line.notes.facts, line.notes.progress = facts_of(line.notes.tally, removed=2), None
     line.show_note()
     assert not bar.isVisible()
     assert offered(line) == ["Undo"]
     assert line.findChild(QLabel, "photos_line").text() == "Removed 2 photos."
-    assert "more" in line.findChild(QLabel, "photos_line").toolTip()
 
 
 def test_the_results_are_offered_while_there_are_any(line):
