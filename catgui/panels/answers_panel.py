@@ -242,8 +242,8 @@ class AnswersPanel(FollowingPanel):
 
     @property
     def _may_glide(self) -> bool:
-        """Whether pictures may glide: no newer network waits."""
-        return not (self._player.is_playing or self._playback.is_seeking)
+        """Whether pictures may glide: no newer network follows at once."""
+        return not (self._player.is_playing or self._playback.is_seeking or self._session.is_watched)
 
     def _show_photos(self) -> None:
         network, run = self._session.network, self._session.run

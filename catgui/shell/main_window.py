@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         self._menus.add_panels(self.panels.actions_of, _QUESTIONS)
         self._menus.add_reopening(self.settings)
         time = self._training.time
-        self._play = PlayControls(self, self.player, self.playback, self.session, time, self.settings)
+        self._play = PlayControls(self, self.player, self.playback, self.session, self.controls, time, self.settings)
         self._menus.add_play(time.play, self._play.menu)
         self._menus.add_themes(self._theme, self.settings)
         self._menus.add_text_sizes()
@@ -328,8 +328,8 @@ class MainWindow(QMainWindow):
         from catgui.shell.presentation import Presentation
 
         actions = self._menus.actions.values()
-        hidden = (self._questions, self._training.bar.buttons.speed)
-        return Presentation(self, self.panels, self._results, self._training.plot, self.controls, hidden, actions)
+        panels, plot = self.panels, self._training.plot
+        return Presentation(self, panels, self._results, plot, self.controls, (self._questions,), actions)
 
     @cached_property
     def search(self) -> Search:

@@ -149,6 +149,7 @@ def log(tmp_path):
     return tmp_path / "log"
 
 
+@pytest.mark.slow
 def test_files_that_macos_names_are_opened_together_with_those_of_the_arguments_and_later(tmp_path):
     done = run_in(tmp_path, NAMED)
 

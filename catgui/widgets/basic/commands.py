@@ -60,7 +60,10 @@ class Command(QAction):
         """Enable it, or disable it and say why; `tip` says what it does now, unless that is what it always does."""
         tip = tip or self._usual_tip or unescape_caption(self.text())
         key = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.tip = obstacle or (f"{tip} ({key})" if key else tip)
+        shown = obstacle or (f"{tip} ({key})" if key else tip)
+        if (shown, tip, obstacle) == (self.tip, self.statusTip(), self.property("obstacle")):
+            return
+        self.tip = shown
         self.setEnabled(not obstacle)
         self.setStatusTip(tip)
         self.setToolTip(escape_tooltip(self.tip))
