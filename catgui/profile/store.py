@@ -41,8 +41,11 @@ _BESIDE = ("-journal", "-wal", "-shm")
 _LOCK_TIMEOUT, _PAUSE = 5.0, 0.02
 # The folder is synchronized too: what was written outlasts a loss of power.
 _SYNCHRONOUS = "EXTRA"
-_DAMAGE = ("not a database", "malformed")  # of SQLite: Python 3.10 has no codes of errors
+# Of SQLite: Python 3.10 has no codes of errors. The last one is of a text in the schema.
+_DAMAGE = ("not a database", "malformed", "Could not decode")
 _CUT_OFF = "disk I/O error"  # also where a file ends within a page
+_AWAY = "it is gone; bring it or its disk back"
+_DELETED = "it was deleted or moved, as by a reset in another window"
 _LEAST_PAGE = 512  # bytes; every page has a multiple of these
 # The profile gives back space from this share of free pages, and this many of them, on.
 _MOST_FREE_SHARE, _MOST_FREE_PAGES = 0.5, 256
@@ -92,6 +95,15 @@ class ProfileStore:
         It waits `timeout` seconds, or some, while another window or program writes.
         """
         return self._mend(partial(self._read, work, _LOCK_TIMEOUT if timeout is None else timeout))
+
+    def peek(self, work: Callable[[sqlite3.Connection], Value], timeout: float | None = None) -> Value | None:
+        """The same, for the GUI thread, which writes nothing: raises DamagedProfileError if the file is damaged."""
+        try:
+            return self._read(work, _LOCK_TIMEOUT if timeout is None else timeout)
+        except FILE_ERRORS as error:
+            if self._is_damage(error):
+                raise DamagedProfileError(str(error)) from error
+            raise
 
     def write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
         """The same, in a transaction that no other window writes in. A profile is created where there was none."""
@@ -274,7 +286,8 @@ class ProfileStore:
         self.copies.check_places()
         place, known = self._place(), self._known
         if place is None and known is not None:
-            raise ProfileGoneError("it is gone; bring it or its disk back", self.path)
+            # On a disk that is away, the lock is not there either.
+            raise ProfileGoneError(_DELETED if self._lock.path.exists() else _AWAY, self.path)
         if known is not None and place != known.place:
             self._recognize(known)
         if (place is None or not self.path.stat().st_size) and self.copies.found():
