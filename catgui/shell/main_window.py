@@ -136,7 +136,6 @@ class MainWindow(QMainWindow):
             self.controls,
             self.runs,
             self.summary,
-            self.learning,
         )
         self._results = ResultsPanel(self.session)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections, self.learning)
@@ -489,7 +488,6 @@ class MainWindow(QMainWindow):
             "go_to_message": self.messages.open_menu,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
-            "tour": lambda: self.help.show_tour(),
             "panel_help": lambda: self.help.show_panel_help(),
             "find": lambda: self.search.open(),
             "glossary": lambda: self.help.show_glossary(),
