@@ -1,6 +1,5 @@
 """The public names of the engine, each from the module that defines it; `engine` has them too."""
 
-from engine.analysis.attribution import Explanation, explain
 from engine.analysis.evaluation import Evaluation, accuracy, predicted_labels
 from engine.analysis.occlusion import Occlusion, OcclusionMap
 from engine.analysis.prediction_changes import PredictionChanges, mcnemar_p, sign_flip_p
@@ -19,7 +18,6 @@ from engine.errors import (
     FileError,
     InvalidModelError,
     ModelFileError,
-    NoContributionsError,
     PhotoError,
 )
 from engine.experiments.cross_validation import CrossValidation, RepeatResult
@@ -96,7 +94,6 @@ __all__ = [
     "EngineError",
     "Evaluation",
     "Examples",
-    "Explanation",
     "FileError",
     "InvalidModelError",
     "JobProgress",
@@ -109,7 +106,6 @@ __all__ = [
     "Model",
     "ModelFileError",
     "Network",
-    "NoContributionsError",
     "Occlusion",
     "OcclusionMap",
     "PhotoError",
@@ -137,7 +133,6 @@ __all__ = [
     "cost_plot_data",
     "create_mask_from_window",
     "distribute_value",
-    "explain",
     "find_doubtful_labels",
     "find_mislabeled_images",
     "initialize_parameters_deep",

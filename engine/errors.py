@@ -20,7 +20,6 @@ _SHORTAGES = {
     errno.EMFILE: _NO_FILE,
     errno.ENFILE: _NO_FILE,
 }
-_NO_GRAM_FORM = "This network has no exact shares. Train without flips and shifts, on fewer pictures."
 _LAST_OF_CLASS = "Each part needs a picture of “{name}”. Keep one, or add one first."
 _UPDATE = "update Catgui, and keep the file"
 # A refused value is shown up to this length; a whole book may have been pasted into a field.
@@ -132,13 +131,6 @@ class DownloadError(EngineError):
     def __init__(self, text: str, redirected_to: str = "") -> None:
         super().__init__(text)
         self.redirected_to = redirected_to
-
-
-class NoContributionsError(EngineError):
-    """A prediction that cannot be split by training picture. By default, one without the Gram form."""
-
-    def __init__(self, reason: str = _NO_GRAM_FORM) -> None:
-        super().__init__(reason)
 
 
 class ReproductionError(EngineError):

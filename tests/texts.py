@@ -34,7 +34,7 @@ PLACES = {
     "why: effects": r"effect|leave_one_out",
     "why: maps": r"map",
     "answers": r"catgui/(panels/answers|domain/answer_texts)",
-    "why: in words, the sum": r"answers|explanation|why",
+    "why: in words": r"answers|explanation|why",
     "weights": r"unit|weights|inspect",
     "results, threshold": r"results|threshold|figures|prediction|wrong",
     "messages: files, session": r"catgui/(documents|profile|models/documents|models/workspace|services)",

@@ -81,12 +81,6 @@ class Answer:
         """The prediction."""
         return Verdict(self.probability, self.subject.classes, self.subject.threshold)
 
-    @property
-    def effect_rows(self) -> list[PictureRow]:
-        """The rows of the training pictures whose effects stand out."""
-        dataset = self.subject.dataset
-        return [] if dataset is None else [effect.row(dataset) for effect in self.effects or ()]
-
 
 def answer_text(answer: Answer) -> str:
     """Why the network says what it does, as far as that is known, in a few plain sentences."""
@@ -173,11 +167,6 @@ def _label(answer: Answer, similar: SimilarPicture) -> str:
     dataset = answer.subject.dataset
     assert dataset is not None, "similar pictures are of the data"
     return printable(dataset.classes[similar.picture.label(dataset)])
-
-
-def effects_heading(answer: Answer) -> str:
-    """The heading of the training pictures whose effects stand out."""
-    return f"Effects beyond chance: {len(answer.effects or ()):,}"
 
 
 ANSWER_TAB = "In words"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.explanation import format_contribution, format_size
+from catgui.domain.explanation import format_change, format_size
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
@@ -18,7 +18,7 @@ from engine.nn.activations import sigmoid
 from engine.text import counted, printable
 
 TAB = "Effects"
-TAB_TIP = "What changes when the network trains without a picture; a share does not say that."
+TAB_TIP = "What changes when the network trains without a picture"
 FAILED = "This network could not be trained to the end, so it has no effects."
 TRAINING = "Effects can be found once the run is complete."
 SEVERAL_STAGES = "Effects need a run without “Continue from here”."
@@ -73,7 +73,7 @@ class Effect:
     @property
     def text(self) -> str:
         """The number: "effect −2.50 ± 0.31", "−0.12 ± 0.44" if it may be chance."""
-        figures = f"{format_contribution(self.mean)} ± {format_size(self.deviation)}"
+        figures = f"{format_change(self.mean)} ± {format_size(self.deviation)}"
         return f"effect {figures}" if self.stands_out else figures
 
     def row(self, dataset: Dataset) -> PictureRow:

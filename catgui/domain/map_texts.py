@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from catgui.domain.explanation import format_contribution, format_size
+from catgui.domain.explanation import format_change, format_size
 from catgui.domain.place_map import PlaceMap
 from engine.nn.activations import sigmoid
 from engine.text import format_probability, printable
@@ -82,7 +82,7 @@ def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
         strongest[0] = least
     places = [
         f"Most for {printable(classes[label])}: {_where(map_, index)} "
-        f"({format_contribution(float(map_.values.flat[index]))})."
+        f"({format_change(float(map_.values.flat[index]))})."
         for label, index in strongest.items()
     ]
     return " ".join(places) if places else "The map is zero everywhere."
@@ -92,9 +92,9 @@ def place_text(map_: PlaceMap, row: int, column: int, class_name: str) -> str:
     """What one place of the map does."""
     value, name = float(map_.values[row, column]), printable(class_name)
     if map_.bias is None:
-        return f"Covered here, the logit of {name} changes by {format_contribution(-value)}."
-    share = format_contribution(value / map_.values.size)
-    return f"Here {format_contribution(value)}: it adds {share} to the logit."
+        return f"Covered here, the logit of {name} changes by {format_change(-value)}."
+    share = format_change(value / map_.values.size)
+    return f"Here {format_change(value)}: it adds {share} to the logit."
 
 
 def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -34,7 +34,6 @@ from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from engine.analysis.attribution import has_contributions
 from engine.analysis.curve_shape import jumps
 from engine.analysis.evaluation import PartAccuracies, gap_can_be_smaller, gap_is_smaller, has_learned
 from engine.analysis.run_summary import Failure
@@ -332,13 +331,11 @@ def _trained_on(features: str) -> _Check:
     return check
 
 
-def _trained_with_shares(models: LessonModels, _before: EndedRun | None) -> StepState:
+def _learned(models: LessonModels, _before: EndedRun | None) -> StepState:
     found, snapshot = _ended_run(models), models.session.snapshot
     if not isinstance(found, EndedRun):
         return found
-    if snapshot is None or not has_contributions(snapshot.network):
-        return StepState(note=notes.NO_SHARES, assist=AS_NOTEBOOK)
-    if not found.learned or not has_learned(snapshot.train):
+    if snapshot is None or not found.learned or not has_learned(snapshot.train):
         return _not_learned(found)
     return StepState(True, notes.test_accuracy(snapshot.with_threshold(models.session.threshold).test))
 
@@ -412,7 +409,7 @@ def _is_builtin(models: LessonModels) -> bool:
 
 
 def _picked(models: LessonModels, _before: EndedRun | None) -> StepState:
-    network, picture = _trained_with_shares(models, None), models.picked.picture
+    network, picture = _learned(models, None), models.picked.picture
     snapshot, dataset = models.session.snapshot, models.workspace.dataset
     if not network.is_done or snapshot is None or dataset is None:
         return replace(network, is_done=False, note=network.note or notes.NO_RUN)
@@ -427,7 +424,7 @@ def _picked(models: LessonModels, _before: EndedRun | None) -> StepState:
 
 
 def _followed(models: LessonModels, _before: EndedRun | None) -> StepState:
-    network, picture = _trained_with_shares(models, None), models.picked.picture
+    network, picture = _learned(models, None), models.picked.picture
     if not network.is_done:
         return replace(network, note=network.note or notes.NO_RUN)
     is_followed = bool(models.picked.previous_title) and picture is not None and picture.part == TRAIN
@@ -537,13 +534,6 @@ def _seen_failure(models: LessonModels, _before: EndedRun | None) -> StepState:
     return StepState(note=notes.jumping(costs) if jumps(costs) else notes.NOT_FAILED)
 
 
-def _shares(models: LessonModels, _before: EndedRun | None) -> StepState:
-    found, snapshot = _ended_run(models), models.session.snapshot
-    if isinstance(found, StepState) or snapshot is None:
-        return StepState(note=(found.note if isinstance(found, StepState) else "") or notes.NO_RUN)
-    return _NOTHING if has_contributions(snapshot.network) else StepState(note=notes.NO_SHARES)
-
-
 def _filters(models: LessonModels, _before: EndedRun | None) -> StepState:
     run = models.session.run
     if run is None or models.session.network is None:
@@ -574,7 +564,7 @@ _CONDITIONS: dict[Condition, _Check] = {
     Condition.TRAINED_ON_PIXELS: _trained_on(PIXELS),
     Condition.TRAINED_ON_PRETRAINED: _trained_on(PRETRAINED),
     Condition.TRAINED_BY_CONVOLUTION: _trained_on(CONVOLUTION),
-    Condition.TRAINED_WITH_SHARES: _trained_with_shares,
+    Condition.LEARNED: _learned,
     Condition.OTHER_SEED: _other_seed,
     Condition.REWOUND: _rewound,
     Condition.NARROWED_GAP: _narrowed_gap,
@@ -591,7 +581,6 @@ _OBSERVATIONS: dict[Observation, _Check] = {
     Observation.CURVES: _curves,
     Observation.GAP: _gap,
     Observation.FAILURE: _seen_failure,
-    Observation.SHARES: _shares,
     Observation.FILTERS: _filters,
     Observation.SPREAD: _spread,
     Observation.ACCURACY: _accuracy,

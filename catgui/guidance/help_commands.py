@@ -134,10 +134,6 @@ class HelpCommands(QObject):
         """Open Help at the panel with this object name."""
         self.show_page(f"{PANEL}{name}")
 
-    def show_tour(self) -> None:
-        """Open Help at the first panel."""
-        self.explain_panel(next(iter(PANEL_HELP)))
-
     def show_glossary(self) -> None:
         """Open Help at the first term."""
         self.show_page(f"{TERM}{GLOSSARY[0].name}")

@@ -261,12 +261,6 @@ GLOSSARY = (
         "What you choose before training, such as the learning rate.",
         aliases=("settings", "hyperparameter", "hyperparameters"),
     ),
-    Term(
-        "share of the logit",
-        "What one training picture adds to the logit; all shares add up to it.",
-        "A share is no effect.",
-        ("shares", "the sum", "contribution", "contributions", "attribution"),
-    ),
     Term("sigmoid", "The function of the output: it turns any number into a probability."),
     Term(
         "similarity",

@@ -19,7 +19,7 @@ class Condition(Enum):
     TRAINED_ON_PIXELS = auto()
     TRAINED_ON_PRETRAINED = auto()  # on what pretrained filters make of the pictures
     TRAINED_BY_CONVOLUTION = auto()
-    TRAINED_WITH_SHARES = auto()  # the network shown has learned, and its predictions are sums of shares
+    LEARNED = auto()  # the network shown has learned
     OTHER_SEED = auto()  # a run that differs in its seed alone from that at the beginning of the step
     REWOUND = auto()  # the iteration shown is the one of the lowest test cost, as near as a hand gets with the slider
     NARROWED_GAP = auto()  # a run whose gap is smaller than that of the first run of the step that has one to narrow
@@ -39,7 +39,6 @@ class Observation(Enum):
     CURVES = auto()  # where both curves begin and end, and where the test cost is lowest
     GAP = auto()  # the accuracies of the network shown
     FAILURE = auto()  # how the run has failed
-    SHARES = auto()  # why there are no shares
     FILTERS = auto()  # why there are no filters
     SPREAD = auto()  # the test accuracies of the seeds
     ACCURACY = auto()  # the test accuracy of a run that has ended

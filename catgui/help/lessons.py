@@ -146,11 +146,11 @@ WHY = Lesson(
     (
         LessonStep(
             "A trained network",
-            "Press Train, on pixels or pretrained filters.",
+            "Press Train.",
             "train_button",
-            Condition.TRAINED_WITH_SHARES,
+            Condition.LEARNED,
             "This network has learned.",
-            Assist("Train on pixels", Assistance.TRAIN_WITH, "features", "pixels"),
+            TRAIN_FOR_ME,
         ),
         LessonStep(
             "Pick a mistake",
@@ -162,31 +162,23 @@ WHY = Lesson(
             Assist("Pick one", Assistance.SELECT),
         ),
         LessonStep(
-            "A prediction is a sum",
-            "The answer is a sum, the logit: above 0, {one} is more likely. “The sum” shows what each training "
-            "picture adds.",
-            "why_sum_header",
-            shows=Observation.SHARES,
-        ),
-        LessonStep(
             "Follow one picture",
-            "These push most toward {one}: are they like yours in shape, or only in color? Double-click one to ask "
-            "the same of it.",
-            "share_grid_1",
+            "To the network these training pictures are most alike: in shape, or only in color? Double-click one to "
+            "ask the same of it.",
+            "similar_grid",
             Condition.FOLLOWED,
-            "Where its own share is the largest, it may be learned by heart.",
+            "A training picture is answered like any other, by what is alike.",
             Assist("Open the first", Assistance.OPEN),
         ),
         LessonStep(
             "What it does not say",
-            "Shares do not say what changes without a picture. Effects does: it trains without it.",
+            "Alike is not the cause. Effects tells what changes without a picture: it trains without it.",
             "effects_view",
-            shows=Observation.SHARES,
         ),
     ),
-    "You can trace an answer back, and know what a share does not say.",
+    "You can trace an answer back, and know that alike is not the cause.",
     (
-        "Open the tab Effects in {why_panel}: have the largest shares an effect?",
+        "Open the tab Effects in {why_panel}: have the most similar pictures an effect?",
         "Drop a photo of your own on {photos_panel}, select it, and ask why.",
     ),
 )

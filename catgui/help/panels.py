@@ -55,7 +55,6 @@ PANEL_HELP = {
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate, and compare the curves.",
             "Click the sentence above the plot: it leads to what it speaks of.",
-            "Choose “Pictures right for good” in the plot's menu: when does it learn most?",
         ),
         (
             ("Enter", "In a field: train"),
@@ -136,10 +135,10 @@ PANEL_HELP = {
         "Why",
         "What lies behind the answer to the selected picture.",
         "In words: similar training pictures. Maps: which places speak for a class. Effects: what changes when it "
-        "trains without a picture. The sum: the parts of the logit.",
+        "trains without a picture.",
         (
             "Select a wrong prediction: what are the training pictures labeled that are like it?",
-            "Compare The sum with Effects: are the same pictures named?",
+            "Open Effects: have the most similar pictures an effect?",
             "Select a photo of your own: is any training picture like it?",
         ),
         (("Tab, then arrow keys", "On a map: read one place after another"),),

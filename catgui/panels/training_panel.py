@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from catgui.domain import learning_texts, run_texts
+from catgui.domain import run_texts
 from catgui.domain.prediction_texts import interval_tip
 from catgui.domain.run_commands import pending_change
 from catgui.domain.run_texts import StatusText
 from catgui.help.glossary import find_term
 from catgui.models.runs.history import RunHistory, overlaid_runs, previous_run
 from catgui.models.training.controls import RunControls
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import Cause, RunState, ShownRun, TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -33,9 +31,6 @@ from engine.analysis.run_summary import Finding
 from engine.errors import ConfigError
 from engine.training.config import TITLES
 from engine.training.run import TrainingRun
-
-if TYPE_CHECKING:
-    from catgui.widgets.plots.learning_view import LearningView
 
 _PROMPT = "Press Train"
 # It takes as much room as any cost: smaller ones are rare.
@@ -63,7 +58,6 @@ class TrainingPanel(QWidget):
         controls: RunControls,
         history: RunHistory,
         summary: RunSummaryModel,
-        learning: LearningFinder,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -75,7 +69,6 @@ class TrainingPanel(QWidget):
         self._controls = controls
         self._history = history
         self._summary = summary
-        self._learning = learning
         self._rate = StepRate()
         self._build()
         self._connect()
@@ -95,10 +88,7 @@ class TrainingPanel(QWidget):
         self._time = TimeSlider()
         self._status = RunStatus()
         self._build_menu()
-        self._learned: LearningView | None = None
-        self._plots = QHBoxLayout()
-        self._plots.addWidget(self.plot, 2)
-        column_of(self.bar, self._status, (self._plots, 1), self._time, spacing=4, margins=(8, 2, 8, 2)).on(self)
+        column_of(self.bar, self._status, (self.plot, 1), self._time, spacing=4, margins=(8, 2, 8, 2)).on(self)
 
     def _build_menu(self) -> None:
         button = IconToolButton("more", "Plot menu")
@@ -111,10 +101,7 @@ class TrainingPanel(QWidget):
         self._whole_run.setEnabled(False)
         self._this_run_only = QAction("This run's iterations &only", self._menu)
         self._this_run_only.setCheckable(True)
-        self._right_for_good = QAction(learning_texts.SHOW, self._menu)
-        self._right_for_good.setCheckable(True)
-        actions = [self.log_scale, self._whole_run, self._this_run_only, self._right_for_good]
-        self._menu.addActions(actions)
+        self._menu.addActions([self.log_scale, self._whole_run, self._this_run_only])
         button.setMenu(self._menu)
         self.plot.set_corner(button)
 
@@ -139,8 +126,6 @@ class TrainingPanel(QWidget):
         self._status.sentence_clicked.connect(self._on_sentence_clicked)
         self._summary.changed.connect(self._show_sentence)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
-        self._right_for_good.toggled.connect(self._show_learning)
-        self._learning.changed.connect(self._show_times)
         self._this_run_only.toggled.connect(self.plot.set_this_run_only)
         self._menu.aboutToShow.connect(lambda: self._this_run_only.setEnabled(self.plot.has_longer_overlays))
         self.plot.grown.connect(self._on_plot_grown)
@@ -159,27 +144,6 @@ class TrainingPanel(QWidget):
     def time(self) -> TimeSlider:
         """The slider that plays back the run."""
         return self._time
-
-    def _show_learning(self, is_shown: bool) -> None:
-        """Show beside the costs how many pictures are right for good, or do not."""
-        from catgui.widgets.plots.learning_view import LearningView  # not needed before
-
-        if self._learned is None:
-            self._learned = LearningView()
-            self._plots.addWidget(self._learned, 1)
-        self._learned.setVisible(is_shown)
-        self._learning.want(self.objectName(), is_shown)
-        self._show_times()
-
-    def _show_times(self) -> None:
-        if self._learned is None or self._learned.isHidden():
-            return
-        times = self._learning.times
-        if times is None:
-            self._learned.show_missing(self._learning.obstacle)
-            return
-        shares = [(part, times.right_for_good(part), len(times.parts[part].last_wrong)) for part in times.parts]
-        self._learned.show_shares(shares, learning_texts.plot_text(times))
 
     def set_export_menu(self, menu: QMenu) -> None:
         """Put the menu of exports at the top of that of the plot."""

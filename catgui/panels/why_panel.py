@@ -1,4 +1,4 @@
-"""The explanation panel: why a network says what it does, in words, by maps, effects and the sum of shares."""
+"""The explanation panel: why a network says what it does, in words, by maps and effects."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from PySide6.QtWidgets import QWidget
 from catgui.domain.answers import ANSWER_TAB, ANSWER_TIP, Answer, similar_row
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.effect_texts import TAB, TAB_TIP, EffectPage
-from catgui.domain.explanation import SUM_TAB, SUM_TIP, PictureExplanation
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
-from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
-from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
@@ -23,7 +20,7 @@ from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.data.edit_commands import leave_out_command
-from catgui.widgets.explanation_views import AnswerView, EffectsView, ExplanationPage, PictureHead, SharesView
+from catgui.widgets.explanation_views import AnswerView, EffectsView, ExplanationPage, PictureHead
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -31,11 +28,10 @@ from catgui.widgets.pictures.picture_grid import PictureGrid
 # Enlarged similar pictures must leave room for two rows of five.
 _FACTORS, _LEAST = (3, 2, 1), 10
 _EXPLAIN_TIP = "Ask the same of this picture"
-_ANSWER_GRIDS = ("similar_grid", "clear_effects_grid")
 
 
 class WhyPanel(FollowingPanel):
-    """Shows the answer in words, with similar pictures, the maps, the effects of training pictures, or their shares.
+    """Shows the answer in words, with similar pictures, the maps, or the effects of training pictures.
 
     Attributes: `tabs`, whose maps can be saved. Signals: `leave_out_requested(object)`, the PictureKey of a training
     picture that shall be left out.
@@ -46,7 +42,6 @@ class WhyPanel(FollowingPanel):
     def __init__(
         self,
         answers: AnswerFinder,
-        explainer: Explainer,
         mapper: PictureMapper,
         effects: EffectFinder,
         lister: EffectLister,
@@ -56,17 +51,13 @@ class WhyPanel(FollowingPanel):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("why_panel")
-        self._answers, self._explainer, self._mapper, self._effects = answers, explainer, mapper, effects
+        self._answers, self._mapper, self._effects = answers, mapper, effects
         self._lister, self._picked, self._learning = lister, picked, learning
-        self._effects_model = PictureListModel(self)
-        self._answer_models = (PictureListModel(self), PictureListModel(self))
-        self._models = (ContributionListModel(0, self), ContributionListModel(1, self))
+        self._similar_model, self._effects_model = PictureListModel(self), PictureListModel(self)
         self._build()
         self.seen_changed.connect(self._follow)
         answers.found.connect(self._show_answer)
         answers.unavailable.connect(self._answer_view.show_missing)
-        explainer.found.connect(self._show)
-        explainer.unavailable.connect(self._shares_view.show_missing)
         mapper.show_in(self.tabs)
         self.tabs.chosen.connect(self._follow)
         lister.found.connect(self._show_effect_page)
@@ -78,7 +69,7 @@ class WhyPanel(FollowingPanel):
         self._answer_view.effects_button.clicked.connect(self._show_effects)
         self._effects_view.start_button.clicked.connect(effects.start)
         self._effects_view.cancel_button.clicked.connect(effects.cancel)
-        for view in (self._answer_view, self._shares_view, self._effects_view):
+        for view in (self._answer_view, self._effects_view):
             view.head_changed.connect(self._show_head)
         self._head.back.clicked.connect(picked.go_back)
         picked.changed.connect(self._on_picked)
@@ -91,22 +82,14 @@ class WhyPanel(FollowingPanel):
         self._explain.triggered.connect(self._on_explain)
         self._leave_out.triggered.connect(self._on_leave_out)
         self._offer_commands(QModelIndex())
-        self._grids = [self._make_grid(f"share_grid_{label}", model) for label, model in enumerate(self._models)]
-        answer_grids = [
-            self._make_grid(name, model, _FACTORS, _LEAST)
-            for name, model in zip(_ANSWER_GRIDS, self._answer_models, strict=True)
-        ]
+        similar_grid = self._make_grid("similar_grid", self._similar_model, _FACTORS, _LEAST)
         effects_grid = self._make_grid("effects_grid", self._effects_model)
-        for grid in (*answer_grids, effects_grid):
-            grid.addAction(self._leave_out)
-        self._shares_view, self._effects_view = SharesView(self._grids), EffectsView(effects_grid)
-        self._answer_view = AnswerView(answer_grids)
-        pages = {TAB: self._effects_view, SUM_TAB: self._shares_view}
+        self._grids = similar_grid, effects_grid
+        self._answer_view, self._effects_view = AnswerView(similar_grid), EffectsView(effects_grid)
         self._head = PictureHead()
-        self.tabs = MapTabs(ANSWER_TAB, self._answer_view, beside=self._head, pages=pages)
-        for page, tip in ((self._answer_view, ANSWER_TIP), (self._effects_view, TAB_TIP), (self._shares_view, SUM_TIP)):
-            self.tabs.set_tip(page, tip)
-        self._all_grids = [*self._grids, *answer_grids, effects_grid]
+        self.tabs = MapTabs(ANSWER_TAB, self._answer_view, beside=self._head, pages={TAB: self._effects_view})
+        self.tabs.set_tip(self._answer_view, ANSWER_TIP)
+        self.tabs.set_tip(self._effects_view, TAB_TIP)
         column_of(self.tabs, margins=(8, 0, 16, 4)).on(self)
 
     def _make_grid(
@@ -115,29 +98,20 @@ class WhyPanel(FollowingPanel):
         grid = PictureGrid(name, Captions.BELOW, factors, least)
         grid.setModel(model)
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        grid.addAction(self._explain)
+        grid.addActions([self._explain, self._leave_out])
         grid.picked.connect(self._offer_commands)
         grid.opened.connect(self._pick)
         return grid
 
     def _show_answer(self, answer: Answer) -> None:
-        rows = (
-            [similar_row(answer, similar) for similar in answer.similar],
-            answer.effect_rows,
-        )
-        for model, of_model in zip(self._answer_models, rows, strict=True):
-            model.show_rows(of_model, keeps_places=True)
+        rows = [similar_row(answer, similar) for similar in answer.similar]
+        self._similar_model.show_rows(rows, keeps_places=True)
         self._answer_view.show_answer(answer)
         self._show_learned()
 
     def _show_learned(self) -> None:
         """Say since when the network is right about the picture."""
         self._answer_view.show_learned(self._learning.text(self._picked.picture, self._picked.pixels))
-
-    def _show(self, result: PictureExplanation) -> None:
-        for model in self._models:
-            model.show_explanation(result)
-        self._shares_view.show_explanation(result)
 
     def _show_effect_page(self, page: EffectPage) -> None:
         self._effects_model.show_rows(page.rows)
@@ -147,7 +121,7 @@ class WhyPanel(FollowingPanel):
         self.tabs.choose_page(self._effects_view)
 
     def _on_picked(self) -> None:
-        for grid in self._all_grids:
+        for grid in self._grids:
             grid.scrollToTop()
         self._follow()
 
@@ -186,7 +160,6 @@ class WhyPanel(FollowingPanel):
         page = self.tabs.page if self.isVisible() else None
         self._answers.set_active(page is self._answer_view)
         self._learning.want(self.objectName(), page is self._answer_view and self._picked.picture is not None)
-        self._explainer.set_active(page is self._shares_view)
         if page is self._effects_view:
             self._effects.set_active(True)  # and from then on, since it takes long
         self._lister.set_active(page is self._effects_view)

@@ -178,7 +178,6 @@ ACTIONS = (
     ActionSpec("normal_text", TEXT_SIZE, "&Normal", "The system's size", "Ctrl+0"),
     ActionSpec("go_to_message", VIEW, "M&essages", "", "F6"),
     ActionSpec("lessons", HELP, "&Guided lessons…", "Through the program, step by step"),
-    ActionSpec("tour", HELP, "&Tour of the panels…", "What each panel shows, and what to try"),
     ActionSpec("panel_help", HELP, "&What is this panel?", "The panel that has the focus", "F1"),
     ActionSpec("find", HELP, "F&ind…", "Panels, commands, settings, lessons, words, runs and recent data", "Ctrl+K"),
     ActionSpec("glossary", HELP, "Gl&ossary…", "Words such as seed, cost or dropout"),

@@ -7,7 +7,6 @@ from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
-from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.collection import PhotoCollection
@@ -53,7 +52,6 @@ class DeferredPanels:
         editor: DataEditor,
         learning: LearningFinder,
     ) -> None:
-        explainer = Explainer(session, picked)
         inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
         mapper = PictureMapper(session, photos.detections, picked)
         effects = EffectFinder(session, photos)
@@ -61,10 +59,10 @@ class DeferredPanels:
         answers = AnswerFinder(session, picked, effects)
         doubts = LabelDoubts(workspace, settings)
         self.trials = Trials(workspace, session, settings)
-        self.models = (answers, explainer, inspector, blocks, self.trials, mapper, effects, lister, doubts)
+        self.models = (answers, inspector, blocks, self.trials, mapper, effects, lister, doubts)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
-        self.why = WhyPanel(answers, explainer, mapper, effects, lister, picked, learning)
+        self.why = WhyPanel(answers, mapper, effects, lister, picked, learning)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         threshold = ThresholdEditor(session, settings.undo_stack)
         self.answers = AnswersPanel(session, playback, player, threshold, picked, editor, photos, learning)

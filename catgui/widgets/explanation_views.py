@@ -1,4 +1,4 @@
-"""The views of why a network says what it does: in words, by shares of the sum, and by effects."""
+"""The views of why a network says what it does: in words, and by effects."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ from catgui.domain import answers, effect_texts
 from catgui.domain import explanation as explanation_texts
 from catgui.domain.answers import Answer
 from catgui.domain.effect_texts import EffectPage
-from catgui.domain.explanation import PictureExplanation, format_contribution
-from catgui.domain.photo_entry import Verdict
 from catgui.domain.run_texts import time_left
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
@@ -30,7 +28,6 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
-from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend, Fill, Term
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 
@@ -74,9 +71,9 @@ class PictureHead(QWidget):
 
 
 class ExplanationPage(QWidget):
-    """Shows a picture beside some `lines` and, below these, `grids`, each with a caption; or `notice` in their place.
+    """Shows a picture beside some `lines` and, below these, `grid`; or `notice` in their place.
 
-    The names of its widgets begin with `name`. `button` stands beside the first caption.
+    The names of its widgets begin with `name`.
 
     Attributes: `head`, the heading of what is shown, a shorter one, and its title. Signals: `head_changed()`.
     """
@@ -87,30 +84,18 @@ class ExplanationPage(QWidget):
         self,
         name: str,
         lines: Sequence[QWidget],
-        grids: Sequence[PictureGrid],
-        button: QWidget | None = None,
+        grid: PictureGrid,
         notice: QWidget | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName(f"{name}_view")
         self.head = ("", "", "")
-        self._grids = grids
+        self._grid = grid
         self._picture = PictureView()
         keep_scaled(self._picture.setFixedSize, QSize(_PICTURE_SIDE, _PICTURE_SIDE))
         self._missing = _centered_label(f"{name}_missing")
-        self._captions = [ElidedLabel(role="heading") for _ in grids]
-        for number, caption in enumerate(self._captions):
-            caption.setObjectName(f"{name}_caption_{number}")
-            caption.hide()
-        buttons = [[] if button is None or number else [button] for number in range(len(grids))]
-        self._columns = [
-            column_of(row_of((caption, 1), *beside), (grid, 1), spacing=2).widget()
-            for caption, beside, grid in zip(self._captions, buttons, grids, strict=True)
-        ]
-        self._galleries = row_of(*((column, 1) for column in self._columns), spacing=16).widget()
-        self._lines = column_of(*lines, spacing=0).widget()
-        self._content = column_of(self._lines, (self._galleries, 1), spacing=4).widget()
-        about = row_of((self._picture, Qt.AlignmentFlag.AlignTop), (self._content, 1), spacing=8).widget()
+        content = column_of(column_of(*lines, spacing=0), (grid, 1), spacing=4).widget()
+        about = row_of((self._picture, Qt.AlignmentFlag.AlignTop), (content, 1), spacing=8).widget()
         self._pages = pages_of(self._missing if notice is None else notice, about)
         column_of(self._pages).on(self)
 
@@ -135,28 +120,21 @@ class ExplanationPage(QWidget):
         self.head = (heading, shorter, title)
         self.head_changed.emit()
 
-    def _show_caption(self, number: int, text: str, tip: str) -> None:
-        """Show the caption of a grid."""
-        self._captions[number].show_text(text)
-        self._captions[number].show()
-        set_tooltip(self._captions[number], tip)
-        self._grids[number].setAccessibleName(text)
-
     def _focus_fallback(self) -> QWidget:
         """The widget that gets the focus if the focused one is hidden."""
         return next((widget for widget in self._focusable() if widget.isVisible()), self)
 
     def _focusable(self) -> Sequence[QWidget]:
-        return self._grids
+        return (self._grid,)
 
 
 class AnswerView(ExplanationPage):
-    """Shows an Answer in words, and the pictures of which it speaks, which the models of `grids` have.
+    """Shows an Answer in words, and the most similar pictures, which the model of `grid` has.
 
     Attributes: `effects_button`, which leads to the effects as long as they are not known.
     """
 
-    def __init__(self, grids: Sequence[PictureGrid]) -> None:
+    def __init__(self, grid: PictureGrid) -> None:
         self._sentence = label(wrap=True)
         self._sentence.setObjectName("answer_sentence")
         self.effects_button = QPushButton(answers.EFFECTS_QUESTION)
@@ -166,7 +144,12 @@ class AnswerView(ExplanationPage):
         self._learned = label(role="muted", wrap=True)
         self._learned.setObjectName("answer_learned")
         self._learned.hide()
-        super().__init__("answer", (self._sentence, self._learned), grids, self.effects_button)
+        caption = ElidedLabel(answers.SIMILAR_HEADING, role="heading")
+        caption.setObjectName("answer_caption")
+        set_tooltip(caption, answers.SIMILAR_TIP)
+        grid.setAccessibleName(answers.SIMILAR_HEADING)
+        self._caption = row_of((caption, 1), self.effects_button).widget()
+        super().__init__("answer", (self._sentence, self._learned, self._caption), grid)
         self.show_missing(explanation_texts.NO_NETWORK)
 
     def show_learned(self, text: str) -> None:
@@ -178,15 +161,10 @@ class AnswerView(ExplanationPage):
         """Show an answer."""
         subject = answer.subject
         self._sentence.setText(answers.answer_text(answer))
-        texts = (
-            (answers.SIMILAR_HEADING, answers.SIMILAR_TIP),
-            (answers.effects_heading(answer), effect_texts.NOTE_TIP),
-        )
         with keep_focus(self, self._focus_fallback):
             self.effects_button.setVisible(answer.effects is None)
-            for number, ((text, tip), grid, column) in enumerate(zip(texts, self._grids, self._columns, strict=True)):
-                self._show_caption(number, text, tip)
-                column.setVisible(grid.model().rowCount() > 0)
+            for widget in (self._caption, self._grid):
+                widget.setVisible(bool(answer.similar))
             self._show_content(subject.pixels, answer.verdict.text, answer.verdict.shorter, subject.title)
 
 
@@ -197,63 +175,6 @@ def _centered_label(name: str) -> QLabel:
     text.setAlignment(Qt.AlignmentFlag.AlignCenter)
     text.setMargin(16)
     return text
-
-
-class SharesView(ExplanationPage):
-    """Shows a PictureExplanation, whose pictures the models of `grids` have, one grid for each class."""
-
-    def __init__(self, grids: Sequence[PictureGrid]) -> None:
-        self._bar = ContributionBar()
-        self._sum = ContributionLegend(tuple(Fill))
-        self._sum.setObjectName("why_sum")
-        super().__init__("why", (self._bar, self._sum), grids)
-        self._lines.setObjectName("why_sum_header")
-        self._no_contribution = _centered_label("why_no_share")
-        layout = self._content.layout()
-        assert layout is not None
-        layout.addWidget(self._no_contribution)
-        self.show_missing(explanation_texts.NO_NETWORK)
-
-    def show_explanation(self, result: PictureExplanation) -> None:
-        """Show an explanation."""
-        subject, explanation = result.subject, result.explanation
-        classes = subject.dataset.classes
-        verdict = Verdict(explanation.probability, classes, subject.threshold)
-        self._show_sum(result)
-        for number, grid in enumerate(self._grids):
-            caption = explanation_texts.heading(grid.model().rowCount(), classes[number])
-            self._show_caption(number, caption, explanation_texts.FROM_MEAN)
-        inactive = explanation.inactive_layer
-        self._no_contribution.setText(
-            explanation_texts.NO_CONTRIBUTIONS if inactive is None else explanation_texts.inactive_layer_text(inactive)
-        )
-        with keep_focus(self, self._focus_fallback):
-            has_shares = any(grid.model().rowCount() for grid in self._grids)
-            self._galleries.setVisible(has_shares)
-            self._no_contribution.setVisible(not has_shares)
-            self._show_content(subject.pixels, verdict.text, verdict.shorter, _describe_subject(result))
-
-    def _show_sum(self, result: PictureExplanation) -> None:
-        explanation, dataset = result.explanation, result.subject.dataset
-        values = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
-        counts = zip(dataset.train.class_counts(), dataset.classes, strict=True)
-        names = (*(f"{count:,} {name}" for count, name in counts), "mean picture", "random start", "biases")
-        short_names = (*dataset.classes, "", "", "")
-        terms = [
-            Term(name, value, format_contribution(value), fill, short_name)
-            for name, value, fill, short_name in zip(names, values, Fill, short_names, strict=True)
-        ]
-        total, figures = format_contribution(explanation.logit), [term.figure for term in terms]
-        self._bar.show_terms(
-            terms, explanation_texts.describe_sum(figures, total, dataset.classes, result.subject.threshold)
-        )
-        self._sum.show_sum(terms, "logit", total)
-
-
-def _describe_subject(result: PictureExplanation) -> str:
-    """The title, and its own contribution if it is a training picture."""
-    title, own = result.subject.title, result.explanation.own_contribution
-    return title if own is None else f"{title}. Its own share: {format_contribution(own)}"
 
 
 class EffectsView(ExplanationPage):
@@ -280,7 +201,7 @@ class EffectsView(ExplanationPage):
         self._note.setObjectName("effects_note")
         set_tooltip(self._note, effect_texts.NOTE_TIP)
         grid.setAccessibleName(effect_texts.LIST)
-        super().__init__("effects", (self._note,), (grid,), notice=self._make_notice())
+        super().__init__("effects", (self._note,), grid, notice=self._make_notice())
         self.show_missing(explanation_texts.NO_NETWORK)
 
     def _make_notice(self) -> QWidget:
@@ -338,4 +259,4 @@ class EffectsView(ExplanationPage):
         self._show_content(page.pixels, page.heading, page.short_heading, page.title)
 
     def _focusable(self) -> Sequence[QWidget]:
-        return (self.cancel_button, self.start_button, *self._grids)
+        return (self.cancel_button, self.start_button, self._grid)

@@ -4,10 +4,10 @@ With m the mean of the training pictures, the similarity of a picture x and a pi
 
     <x_i - m, x - m> / (|x_i - m| |x - m|),
 
-from -1, the opposite, over 0, to 1, the same but for contrast. The mean is taken out, as in
-`engine.analysis.attribution`, since pixels are never negative: without that, all pictures are similar (the nearest of
-another part has 0.88 in the median on the course photos, and 0.54 with it), and the nearest training picture has the
-label of a test picture less often (58% of them, and 68% with it).
+from -1, the opposite, over 0, to 1, the same but for contrast. The mean is taken out since pixels are never negative:
+without that, all pictures are similar (the nearest of another part has 0.88 in the median on the course photos, and
+0.54 with it), and the nearest training picture has the label of a test picture less often (58% of them, and 68% with
+it).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Leave-one-out: the true effect of each training picture on the predictions for others.
 
 A network is trained again without the picture, from the same start and with the same settings. The effect is the
-typical logit without one picture, the median of these networks, minus the logit without this one. That is not its share
-of the logit, which `engine.analysis.attribution` tells: without a picture, the others are learned otherwise.
+typical logit without one picture, the median of these networks, minus the logit without this one. No single network
+tells that: without a picture, the others are learned otherwise.
 
 The network with all pictures is no measure. Training may amplify any change, even one of 0.1% of the first weights:
 then its logit is one of many, and the others are off in the same direction, whichever picture they lack. For the same

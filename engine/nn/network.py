@@ -6,7 +6,6 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from engine.nn.first_layer import FirstLayer, GramFirstLayer, PixelFirstLayer
 from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
 from engine.nn.propagation import (
     Cache,
-    Gradients,
     Layer,
     Masks,
     backward_to,
@@ -37,18 +35,6 @@ FIRST_LAYERS: dict[str, type[GramFirstLayer] | type[PixelFirstLayer]] = {
 def _no_warnings() -> np.errstate:
     # The outputs and the cost of a diverged network show that it has diverged; NumPy need not warn.
     return np.errstate(over="ignore", invalid="ignore")
-
-
-class Linearization(NamedTuple):
-    """The network around one example, linear while the same units stay active.
-
-    Attributes: `probability` of class 1; `logit`; `bias_gradients`, those of the logit: "db1" (n[1], 1), ... "dbL"
-    (1, 1). They are also the gradients with respect to the linear parts Z of the layers.
-    """
-
-    probability: float
-    logit: float
-    bias_gradients: Gradients
 
 
 class Network(TrainableNetwork):
@@ -192,19 +178,6 @@ class Network(TrainableNetwork):
         dZ1, _ = backward_to(Z1, dZL, caches, masks, in_place=True, outputs=space.gradients)
         space.fix_constant_units()
         return row_sums(losses).item() / examples.count, penalty, dZ1[:-1], space.dV
-
-    def linearize(self, example: Examples) -> Linearization:
-        """The network around a single example. Raises ValueError for more than one."""
-        if example.count != 1:
-            raise ValueError(f"a network is linearized at 1 example, not at {example.count}")
-        with _no_warnings():
-            Z1, ZL, caches = self._forward(example)
-            # From dZL = 1 the backward pass has the gradients of the logit, not of the cost.
-            dZ1, gradients = backward_to(Z1, np.ones_like(ZL), caches)
-            AL, _ = sigmoid(ZL)
-        upper = _by_name([dV for _, dV, _ in gradients], "d")
-        bias_gradients = {"db1": dZ1[:-1]} | {name: grad for name, grad in upper.items() if name.startswith("db")}
-        return Linearization(float(AL[0, 0]), float(ZL[0, 0]), bias_gradients)
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:

@@ -48,7 +48,7 @@ _FLOAT_BYTES = 8
 _GRAM_SHARE = 0.25
 _MAX_GRAM_BYTES = 2 * 10**9
 # Of other features than pixels there are few. Up to this number of examples the Gram form takes no longer than for as
-# many pixels, and only it can tell the contributions of the training pictures.
+# many pixels.
 _MAX_GRAM_EXAMPLES = 1000
 # Of m pictures in a step, both forms multiply n1 rows by a matrix: Gram by K, of m x m numbers, once, pixels by X, of
 # m x features, twice, and converted from bytes. So the Gram form is faster below so many pictures for each feature.
@@ -57,7 +57,7 @@ _GRAM_STEP = 2.3
 # pictures divided by the first number, and the second for each unit. Of 3,440 sizes of runs, two in a hundred take more
 # than 1.2 times as long as in the other form. `python -m tests.benchmarks growth` compares the choice with the times.
 _GRAM_REPAID, _GRAM_REPAID_PER_UNIT = 90, 4
-# Runs are continued, and only the Gram form can tell contributions: a shorter run is planned as one of this length.
+# Runs are continued: a shorter run is planned as one of this length.
 _LEAST_ITERATIONS = 100
 # Arrays of the size of the parameters at the end of a step: values, gradients, what is subtracted, new values.
 _COPIES = 4
@@ -251,7 +251,7 @@ class _ConvolutionKind(NetworkKind):
         return CONVOLUTION
 
     def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
-        from engine.vision.classification.memory import prediction_bytes, training_bytes
+        from engine.vision.classification.architecture import prediction_bytes, training_bytes
 
         shape = _square_shape(features)
         architecture, batch = convolution_architecture(config, shape), largest_batch(config, examples)
@@ -262,7 +262,7 @@ class _ConvolutionKind(NetworkKind):
         return ConfigError("batch_size", config.batch_size or "all pictures", reason)
 
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
-        from engine.vision.classification.memory import prediction_bytes
+        from engine.vision.classification.architecture import prediction_bytes
 
         shape = _square_shape(features)
         return prediction_bytes(convolution_architecture(config, shape), shape, pictures)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain import learning_texts, saved_run_texts
+from catgui.domain import learning_texts
 from catgui.domain.picture import Picture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MOST_SECONDS = 120
 # After so many seconds of it, that is judged.
 _TRIED_SECONDS = 2
+# Why there are no times is not shown: what needs them goes without.
+_NONE = ""
 
 
 class LearningFinder(Analysis):
@@ -31,9 +33,7 @@ class LearningFinder(Analysis):
 
     It does so while anybody wants to know. What was found is kept with the run.
 
-    Attributes: `obstacle`, why there are no times, or what is waited for, or ''.
-
-    Signals: `changed()`, of `times` or `obstacle`.
+    Signals: `changed()`, of `times`.
     """
 
     changed = Signal()
@@ -42,10 +42,9 @@ class LearningFinder(Analysis):
         super().__init__(session.changed, session.completer.changed, parent=parent)
         self._session = session
         self._wanted_by: set[str] = set()
-        self.obstacle = ""
-        self._told: tuple[str, LearningTimes | None] = ("", None)
-        self.found.connect(self._on_found)
-        self.unavailable.connect(self._on_unavailable)
+        self._told: LearningTimes | None = None
+        self.found.connect(self._tell)
+        self.unavailable.connect(self._tell)
 
     @property
     def times(self) -> LearningTimes | None:
@@ -65,20 +64,12 @@ class LearningFinder(Analysis):
     def subject(self) -> Subject | str | None:
         """The run with its last network, and the threshold, by which pictures are right or wrong."""
         session, run = self._session, self._session.run
-        if run is None:
-            return learning_texts.NO_RUN
-        if not isinstance(run, TrainingRun):
-            return saved_run_texts.needs_run_text(run.trained_on)
-        if not session.is_inactive:
-            return learning_texts.TRAINING
-        if session.has_failed:
-            return learning_texts.FAILED
-        if session.newest is None:
-            return learning_texts.NO_RUN
+        if not isinstance(run, TrainingRun) or not session.is_inactive or session.has_failed or session.newest is None:
+            return _NONE
         if session.completer.busy and self.times is None:
-            return learning_texts.FINDING  # whose replay comes first
+            return _NONE  # the replay of the completer comes first
         compute = partial(_find, run, session.threshold)
-        return Subject((run, session.newest, session.threshold), compute, is_all=True, waiting=learning_texts.FINDING)
+        return Subject((run, session.newest, session.threshold), compute, is_all=True)
 
     def text(self, picture: Picture | None, pixels: NDArray[np.uint8] | None) -> str:
         """Since when a picture of the run's data with these pixels is right; '' if that is not known."""
@@ -92,17 +83,9 @@ class LearningFinder(Analysis):
             return ""
         return learning_texts.learned_text(times, picture)
 
-    def _on_found(self) -> None:
-        self._tell("")
-
-    def _on_unavailable(self, text: str) -> None:
-        self._tell(text)
-
-    def _tell(self, obstacle: str) -> None:
-        told = obstacle, self.times
-        self.obstacle = obstacle
-        if told != self._told:  # a run under way asks again and again
-            self._told = told
+    def _tell(self) -> None:
+        if self.times is not self._told:  # a run under way asks again and again
+            self._told = self.times
             self.changed.emit()
 
 
@@ -112,16 +95,14 @@ def _find(run: TrainingRun, threshold: float, work: Work) -> LearningTimes | str
     def report(done: int, total: int) -> None:
         passed = time.monotonic() - began_at
         if passed >= _TRIED_SECONDS and passed * total / max(1, done) > _MOST_SECONDS:
-            raise _TooLongError(passed * total / max(1, done))
+            raise _TooLongError
         work.report(done, total)
 
     try:
         return run.learning_times(threshold, Work(report, within=work))
-    except _TooLongError as error:
-        return learning_texts.too_long(error.seconds)
+    except _TooLongError:
+        return _NONE
 
 
 class _TooLongError(Exception):
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
+    pass

@@ -10,7 +10,6 @@ from catgui.domain.answers import (
     AnsweredPicture,
     SimilarPicture,
     answer_text,
-    effects_heading,
     similar_row,
 )
 from catgui.domain.effect_texts import Effect
@@ -140,12 +139,9 @@ def test_names_from_files_are_printable(dataset):
 
 
 def test_rows_have_the_number_and_the_label(dataset):
-    effects = [Effect(Picture("train", 0), -2.5, 0.4, stands_out=True)]
-    answer = Answer(subject(dataset), CAT, similar=[train(1, 0.876)], effects=effects)
-    similar, (effect,) = similar_row(answer, answer.similar[0]), answer.effect_rows
+    answer = Answer(subject(dataset), CAT, similar=[train(1, 0.876)])
+    similar = similar_row(answer, answer.similar[0])
     assert (similar.lines, similar.label) == (("similarity 0.88", "cat"), 1)
-    assert (effect.lines, effect.label) == (("effect −2.50 ± 0.40", "non-cat"), 0)
     assert "Training picture 1" in similar.description
     assert similar_row(answer, train(1, 0.998)).lines[0] == "similarity 1.00"
     assert similar_row(answer, train(1, -0.21)).lines[0] == "similarity −0.21"
-    assert effects_heading(answer) == "Effects beyond chance: 1"

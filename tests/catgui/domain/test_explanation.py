@@ -1,13 +1,8 @@
-"""Shares as they are written."""
+"""Changes of the logit as they are written."""
 
 import pytest
 
-from catgui.domain.explanation import (
-    describe_sum,
-    format_contribution,
-    format_size,
-    heading,
-)
+from catgui.domain.explanation import format_change, format_size
 
 
 @pytest.mark.parametrize(
@@ -27,18 +22,7 @@ from catgui.domain.explanation import (
     ],
 )
 def test_a_contribution_has_its_sign_and_significant_digits(value, text):
-    assert format_contribution(value) == text
-
-
-@pytest.mark.parametrize(("threshold", "limit"), [(0.75, "+1.10"), (0.25, "−1.10"), (1.0, "+∞"), (0.0, "−∞")])
-def test_the_sum_is_compared_with_the_threshold(threshold, limit):
-    words = describe_sum(["−2", "+3", "+1", "+0.50", "−1"], "+0.50", ("non-cat", "cat"), threshold)
-    assert words.endswith(f"the logit is +0.50. Above {limit} the prediction is cat.")
-
-
-def test_a_heading_counts_the_pictures():
-    assert heading(1, "cat") == "Toward cat: 1 training picture"
-    assert heading(1200, "non-cat") == "Toward non-cat: 1,200 training pictures"
+    assert format_change(value) == text
 
 
 @pytest.mark.parametrize(

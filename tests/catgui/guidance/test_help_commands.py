@@ -116,9 +116,7 @@ def test_the_menu_of_a_panel_explains_it(window):
     assert _CONTROL not in text(window)
 
 
-def test_the_tour_begins_with_the_first_panel_and_leads_to_each(window, qtbot):
-    trigger(window, "tour")
-    assert title(window) == "Data"
+def test_the_help_on_a_panel_leads_to_it(window, qtbot):
     for name in PANEL_HELP:
         window.help.explain_panel(name)
         window.findChild(QPushButton, "help_open_button").click()

@@ -14,7 +14,6 @@ from catgui.help.lesson import Condition, Observation
 from catgui.help.lessons import FEATURES, GAP, LESSONS, OWN, RATE, SEED, SMALL_LAYERS, WHY
 from catgui.help.links import plain_text
 from engine.analysis.dead_units import detect_dead_network
-from engine.nn.first_layer import GramFirstLayer
 from engine.saved_model.file import load_model
 from engine.saved_model.saved_run import SavedRun
 from engine.text import format_cost
@@ -246,8 +245,8 @@ class Oracle:
     def _trained_by_convolution(self, now):
         return now.is_alive and now.run.config.features == "convolution"
 
-    def _trained_with_shares(self, now):
-        return now.has_learned and isinstance(getattr(now.run._trainer.network, "first_layer", None), GramFirstLayer)
+    def _learned(self, now):
+        return now.has_learned
 
     def _other_seed(self, now):
         if self.before is None or not now.is_alive or now.run is self.before.run:
@@ -271,14 +270,14 @@ class Oracle:
 
     def _picked(self, now):
         picture, dataset = self.window.picked.picture, self.window.workspace.dataset
-        if picture is None or not self.picks or not self._trained_with_shares(now):
+        if picture is None or not self.picks or not self._learned(now):
             return False
         misled = {name: (now.parts[name][0] > 0.5) & (now.parts[name][1] == 0) for name in dataset.parts}
         return misled[picture.part][picture.index] or not misled["test"].any()
 
     def _followed(self, now):
         picked = self.window.picked
-        if picked.picture is None or not self.picks or not self._trained_with_shares(now):
+        if picked.picture is None or not self.picks or not self._learned(now):
             return False
         return picked.picture.part == "train" and picked.previous_title != ""
 
@@ -340,7 +339,7 @@ def go_through(window, qtbot, lesson):
     window.help.start_lesson(lesson.id)
     for number, step in enumerate(lesson.steps):
         assert guide.step is step
-        qtbot.waitUntil(window.findChild(QWidget, step.target).isVisible)  # the shares of a picture take a moment
+        qtbot.waitUntil(window.findChild(QWidget, step.target).isVisible)  # what is computed takes a moment
         assert guide.frame.isVisible(), f"nothing is seen of {step.target}"
         assert shown(window, "text").plain == plain_text(step.text, window.workspace.dataset.classes)
         assert window.settings.lesson_progress[lesson.id] == number
@@ -487,7 +486,7 @@ def test_a_network_that_was_brought_back_dead_is_known_to_be_dead(window, qtbot,
     with qtbot.waitSignal(window.files.run_opener.restored):
         window.files.run_opener.restore(record)
     qtbot.waitUntil(lambda: isinstance(window.session.run, TrainingRun))
-    lead_to(window, WHY, Condition.TRAINED_WITH_SHARES)
+    lead_to(window, WHY, Condition.LEARNED)
     assert not shown(window, "done").isVisible()
     assert notes.failed(0.5) in words(window)
     assert window.summary.summary.finding.name == "DEAD"

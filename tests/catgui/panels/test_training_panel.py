@@ -17,16 +17,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QToolButton,
-    QWidget,
 )
 
-from catgui.domain import learning_texts
 from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.help.glossary import find_term
 from catgui.models.runs.history import RunHistory
 from catgui.models.training import reproducer as reproducer_module
 from catgui.models.training.controls import RunControls
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -36,7 +33,6 @@ from catgui.models.workspace import Workspace
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_status import SentenceLink
-from catgui.widgets.plots.learning_plot import LearningPlot
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
@@ -58,9 +54,7 @@ def make_panel(workspace, session):
     playback = RunPlayback(session, session)
     controls = RunControls(workspace, settings, session, playback, session)
     summary = RunSummaryModel(session, session)
-    learning = LearningFinder(session, session)
-    panel = TrainingPanel(workspace, settings, session, playback, controls, history, summary, learning)
-    panel.learning = learning
+    panel = TrainingPanel(workspace, settings, session, playback, controls, history, summary)
     # The panel does not own its models.
     panel.workspace, panel.settings, panel.session, panel.history = workspace, settings, session, history
     panel.controls, panel.playback = controls, playback
@@ -79,7 +73,6 @@ def panel(qtbot, dataset):
     fill(panel, "hidden_layers", "4")
     fill(panel, "iterations", "60")
     yield panel
-    panel.learning.shutdown()
     panel.playback.shutdown()
     session.shutdown()
 
@@ -705,40 +698,6 @@ def test_data_edited_beside_a_network_of_other_data_are_not_trained_on(panel, qt
     edit(panel)
     assert panel.session.is_inactive
     assert isinstance(panel.session.run, SavedRun)
-
-
-# --- when pictures were learned
-
-
-def learning_text(panel):
-    return text_of(panel, "learning_missing")
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("short_pauses")
-def test_the_menu_of_the_plot_shows_how_many_pictures_are_right_for_good(panel, qtbot):
-    assert panel.findChild(QWidget, "learning_view") is None, "it is made when it is first asked for"
-    panel._right_for_good.trigger()
-    view = panel.findChild(QWidget, "learning_view")
-    assert view.isVisible()
-    assert learning_text(panel) == learning_texts.NO_RUN
-    click(qtbot, panel, "train")
-    plot = panel.findChild(LearningPlot)
-    qtbot.waitUntil(plot.isVisible)
-    times = panel.learning.times
-    assert [share.counts.tolist() for share in plot._shares] == [
-        times.right_for_good(part).tolist() for part in ("train", "test")
-    ]
-    assert plot.accessibleDescription() == learning_texts.plot_text(times)
-    snapshot = panel.session.snapshot
-    for part, name in (("train", "training"), ("test", "test")):
-        shown = snapshot.part(part)
-        right = f"Of {shown.count:,} {name} pictures {shown.correct:,} are right in the end"
-        assert right in plot.accessibleDescription()
-    panel.session.reset()
-    assert not plot.isVisible()
-    panel._right_for_good.trigger()
-    assert not view.isVisible()
 
 
 def test_during_a_run_the_slider_is_as_long_as_the_run(panel, qtbot):

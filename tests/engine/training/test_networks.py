@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from engine.analysis.attribution import explain
 from engine.analysis.inspection import inspect_network
 from engine.data.sources import open_dataset
-from engine.errors import ConfigError, DivergedError, NoContributionsError
+from engine.errors import ConfigError, DivergedError
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
@@ -126,13 +125,11 @@ def test_a_network_whose_filters_are_never_active_is_dead(dataset):
     assert run.warning().startswith("Dead network")
 
 
-def test_what_exists_for_the_notebooks_network_alone_says_so(dataset):
+def test_the_units_of_a_network_of_two_hidden_layers_are_inspected(dataset):
     run = TrainingRun(dataset, CONFIG)
     take(run, 2)
     picture = make_examples("convolution", dataset.test.pictures[:1], dataset.test.labels[:, :1])
 
-    with pytest.raises(NoContributionsError, match="A convolutional network has no exact shares"):
-        explain(run.snapshot().network, picture)
     inspection = inspect_network(run.snapshot().network, None, picture, run.initial_weights())
     assert len(inspection.activity) == 2
     assert [len(activations) for activations in inspection.activations] == [3, 4]

@@ -6,7 +6,6 @@ from functools import partial
 import numpy as np
 import pytest
 
-from catgui.domain import learning_texts
 from catgui.domain.picture import Picture
 from catgui.models.training import learning_finder
 from catgui.models.training.learning_finder import LearningFinder
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("short_pauses")
 def finder(session):
     finder = LearningFinder(session)
     finder.told = []
-    finder.changed.connect(lambda: finder.told.append(finder.obstacle))
+    finder.changed.connect(lambda: finder.told.append(finder.times))
     yield finder
     finder.shutdown()
 
@@ -58,11 +57,9 @@ def test_nothing_is_computed_before_it_is_asked_for(finder, session, dataset, qt
 
 def test_it_is_found_behind_the_run_and_kept_with_it(finder, session, dataset, qtbot):
     finder.want("a panel", True)
-    assert finder.obstacle == learning_texts.NO_RUN
     train(session, dataset, qtbot)
     times = wait_for_times(finder, qtbot)
     assert_of_the_engine(times, dataset)
-    assert finder.obstacle == ""
     finder.want("a panel", False)
     assert session.run.known_learning_times() is times is finder.times
     finder.want("another", True)
@@ -84,13 +81,13 @@ def test_two_may_ask_and_it_ends_with_the_last(finder, session, dataset, qtbot):
 def test_a_run_under_way_is_waited_for_and_one_that_goes_on_has_others(finder, session, dataset, qtbot):
     finder.want("a panel", True)
     session.start(dataset, CONFIG, limit=30)
-    assert finder.obstacle == learning_texts.TRAINING
     assert wait_for_times(finder, qtbot).iterations == 30
     with qtbot.waitSignal(session.completed):
         session.resume()
-    assert finder.told.count(learning_texts.TRAINING) == 2, "told once for each run"
     qtbot.waitUntil(lambda: finder.times is not None and finder.times.iterations == 60)
     assert_of_the_engine(finder.times, dataset)
+    told = [None if times is None else times.iterations for times in finder.told]
+    assert told == [30, None, 60], "told once for each run"
 
 
 def test_those_of_another_threshold_are_others(finder, session, dataset, qtbot):
@@ -117,16 +114,16 @@ def test_a_run_that_is_replaced_cancels_it(finder, session, dataset, qtbot, monk
         qtbot.waitUntil(lambda: len(seen) == 1)
     session.reset()
     assert seen[0].is_cancelled
-    assert finder.obstacle == learning_texts.NO_RUN
+    assert finder.times is None
 
 
-def test_what_takes_too_long_is_not_found_and_says_so(finder, session, dataset, qtbot, monkeypatch):
+def test_what_takes_too_long_is_not_found(finder, session, dataset, qtbot, monkeypatch):
     monkeypatch.setattr(learning_finder, "_TRIED_SECONDS", 0)
     monkeypatch.setattr(learning_finder, "_MOST_SECONDS", 0)
     monkeypatch.setattr("engine.analysis.learning_times._REPORT_SECONDS", 0)
     finder.want("a panel", True)
-    train(session, dataset, qtbot)
-    qtbot.waitUntil(lambda: finder.obstacle == learning_texts.too_long(1))
+    with qtbot.waitSignal(finder.unavailable, check_params_cb=lambda _: session.is_inactive and not finder._task.busy):
+        train(session, dataset, qtbot)
     assert finder.times is None
 
 
@@ -134,11 +131,11 @@ def test_a_failed_run_and_a_network_from_a_file_have_none(finder, session, datas
     finder.want("a panel", True)
     session.start(dataset, replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)))
     qtbot.waitUntil(lambda: session.has_failed)
-    assert (finder.obstacle, finder.times) == (learning_texts.FAILED, None)
+    assert finder.times is None
     train(session, dataset, qtbot)
     model = Model.of(session.run, session.snapshot, session.costs.train)
     session.set_model(dataset, model)
-    assert "must be repeated first" in finder.obstacle
+    assert finder.times is None
 
 
 def test_what_it_says_of_a_picture(finder, session, dataset, qtbot):
