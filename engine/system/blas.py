@@ -1,4 +1,8 @@
-"""The number of threads of the BLAS library behind NumPy."""
+"""The number of threads of the BLAS library behind NumPy.
+
+These wait for each other in busy loops, and on a busy computer take many times as long. So small products use one, and
+large ones are shared out to the threads of a `Team`, each with one BLAS thread.
+"""
 
 from __future__ import annotations
 
