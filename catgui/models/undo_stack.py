@@ -157,7 +157,6 @@ class _Macro(UndoCommand):
         self.commands: list[UndoCommand] = []
 
     def redo(self) -> None:
-        """Make the changes again."""
         for command in self.commands:
             command.redo()
 

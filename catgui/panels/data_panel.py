@@ -275,7 +275,6 @@ class DataPanel(FollowingPanel):
         self._enlarged.fit(self.height())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Enlarge it by the size of the text."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._enlarged.fit(self.height())

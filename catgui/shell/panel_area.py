@@ -504,13 +504,11 @@ class PanelArea(QWidget):
         return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Resize the rows with the window."""
         super().resizeEvent(event)
         self._arrange_again()
         self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show the panels that float, too."""
         super().showEvent(event)
         self._fit()
         for row in self._floating.values():

@@ -61,7 +61,6 @@ class PictureHead(QWidget):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the title where the heading needs its room."""
         super().resizeEvent(event)
         self._fit()
 

@@ -225,11 +225,9 @@ class _StoppableReads(RawIOBase):
         self._stopped = stopped
 
     def readable(self) -> bool:
-        """Whether it can be read, which it can."""
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        """Read into `buffer`; returns the number of bytes."""
         if self._stopped.is_set():
             raise ConnectionAbortedError
         return self._reads.readinto(buffer)

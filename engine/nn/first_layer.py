@@ -305,7 +305,6 @@ class PixelFirstLayer(FirstLayer):
         return {"dW1": examples.weighted_sum(dZ1), "db1": row_sums(dZ1)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Replace the weights and biases."""
         self._W, self.b = state_dict["W1"], state_dict["b1"]
 
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
@@ -314,7 +313,6 @@ class PixelFirstLayer(FirstLayer):
 
     @property
     def nbytes(self) -> int:
-        """The bytes of the weights and biases."""
         return self._W.nbytes + self.b.nbytes
 
     def weights(self) -> FloatArray:

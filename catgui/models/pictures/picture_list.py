@@ -59,11 +59,9 @@ class PictureListModel(QAbstractListModel):
         return [max(of_rows, key=len) for of_rows in zip(*lines, strict=True)]
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        """The number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The PictureRow of a row, or its description."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         if role == ROW_ROLE:

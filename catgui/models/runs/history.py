@@ -380,13 +380,11 @@ class _RemoveRuns(UndoCommand):
         super().__init__(f"Remove {self._what}")
 
     def redo(self) -> None:
-        """Remove them."""
         for record in self._records:
             self._delete(record)
         self._notify(f"Removed {self._what}.", self)
 
     def undo(self) -> None:
-        """Restore them."""
         for record in self._records:
             self._put(record)
         self._notify(f"Restored {self._what}.")

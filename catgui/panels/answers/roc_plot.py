@@ -36,7 +36,6 @@ class RocPlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        """A size that follows the text."""
         return QSize(scaled(_SIZE.width()), scaled(_SIZE.height()))
 
     def minimumSizeHint(self) -> QSize:
@@ -63,7 +62,6 @@ class RocPlot(QWidget):
         return field
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the axes, the diagonal, the curve and the dot."""
         colors, field = color_scheme_of(self.palette()), self._field
         at = partial(_at, field)
         with QPainter(self) as painter:

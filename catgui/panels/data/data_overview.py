@@ -122,11 +122,9 @@ class _BalanceBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The size of a thin bar."""
         return QSize(48, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint both parts of the bar."""
         zeros, ones = self._counts
         if zeros + ones == 0:
             return

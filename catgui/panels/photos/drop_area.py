@@ -29,7 +29,6 @@ class DropArea(QWidget):
         return self._stack.currentWidget() is self._content
 
     def sizeHint(self) -> QSize:
-        """That of what is shown."""
         return (self._content if self.has_content else self._empty).sizeHint()
 
     def show_content(self, shown: bool) -> None:
@@ -39,7 +38,6 @@ class DropArea(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the border while it is empty."""
         if self.has_content:
             return
         pen = QPen(QColor(color_scheme_of(self.palette()).muted), 1)

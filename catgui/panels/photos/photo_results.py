@@ -53,7 +53,6 @@ class PhotoResults(VerticalScrollArea):
         self._matrix.show_counts(evaluation.classes, evaluation.confusion, has_rates)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the accuracy where there is room."""
         super().resizeEvent(event)
         matrix, accuracy = self._matrix.minimumSizeHint(), self._accuracy.minimumSizeHint()
         self._accuracy.setVisible(matrix.height() + _SPACING + accuracy.height() <= self.height())

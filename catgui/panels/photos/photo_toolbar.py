@@ -203,6 +203,5 @@ class _ComboBox(QComboBox):
         self.setMinimumContentsLength(chars)
 
     def showPopup(self) -> None:
-        """Show the list as wide as its texts."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _LIST_MARGIN)
         super().showPopup()

@@ -81,7 +81,6 @@ class ResultsView(VerticalScrollArea):
         ).widget()
 
     def minimumSizeHint(self) -> QSize:
-        """The width of the figures, with a scroll bar."""
         column = self.widget()
         assert column is not None
         width = column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()

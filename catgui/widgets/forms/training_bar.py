@@ -89,17 +89,14 @@ class TrainingBar(QWidget):
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Wait for the first run from now on."""
         super().showEvent(event)
         self._start_or_end_ring()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Wait no longer."""
         super().hideEvent(event)
         self._start_or_end_ring()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ring."""
         super().paintEvent(event)
         if not self._has_ring:
             return
@@ -116,7 +113,6 @@ class TrainingBar(QWidget):
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the text."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "_layout"):
             QTimer.singleShot(0, self, self._fit)  # once buttons and captions have the new font, too
@@ -143,7 +139,6 @@ class TrainingBar(QWidget):
         return self.buttons.width_if(compact, with_speed) + form + _GAP + 2 * _MARGIN
 
     def sizeHint(self) -> QSize:
-        """Room for all texts in one row."""
         return QSize(self._width_if(compact=False, stacked=False, with_speed=True), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -183,11 +178,9 @@ class _MoreButton(QPushButton):
         return width_with(self, [_more_text(count, is_short) for count in (0, self._count or 9)])
 
     def sizeHint(self) -> QSize:
-        """Room for a number too."""
         return QSize(self.width_if(self._is_short), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """The same room."""
         return self.sizeHint()
 
 

@@ -221,7 +221,6 @@ class MapPage(QWidget):
             figure.set_strength(percent / 100)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten the note where there is little room."""
         super().resizeEvent(event)
         has_room = self.height() >= scaled(_LOWEST_WITH_NOTE) and self.width() >= scaled(_NARROWEST_WITH_NOTE)
         self._note.setVisible(has_room)

@@ -75,7 +75,6 @@ class MapView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Twice the size of the usual picture."""
         return QSize(128, 128)
 
     def width_for(self, height: int) -> int:
@@ -142,7 +141,6 @@ class MapView(QWidget):
             paint_window(painter, QRectF(area), self._map.window)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture, the map, and the frame."""
         if self._picture.isNull():
             return
         area, colors = self._area(), color_scheme_of(self.palette())
@@ -160,7 +158,6 @@ class MapView(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the frame."""
         move = _MOVES.get(event.key())
         if move is None or self._map is None:
             super().keyPressEvent(event)
@@ -168,26 +165,21 @@ class MapView(QWidget):
             self._move_frame(*move)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take away the frame."""
         super().focusOutEvent(event)
         self._framed = None
         self.update()
         self.pointed.emit(-1, -1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Emit `pointed`."""
         self.pointed.emit(*(self.cell_at(event.position().toPoint()) or (-1, -1)))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Emit `pointed`."""
         self.pointed.emit(-1, -1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Hide the map."""
         self._compare(event.button() is Qt.MouseButton.LeftButton)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Show the map again."""
         self._compare(False)
 
     def _compare(self, compares: bool) -> None:

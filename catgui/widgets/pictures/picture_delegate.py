@@ -56,7 +56,6 @@ class PictureDelegate(QStyledItemDelegate):
         self.side = SIDE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The size of a cell, the same for every picture."""
         return self.minimum_size(option).expandedTo(self.cell)
 
     def read_header(self, model: QAbstractItemModel) -> None:
@@ -78,7 +77,6 @@ class PictureDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint the picture, the marks and frames on it, and its lines."""
         row: PictureRow | None = index.data(ROW_ROLE)
         if row is None:
             return

@@ -90,7 +90,6 @@ class Viewer(QDialog):
             self._view.setCurrentIndex(self._view.model().index(row, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys of the commands."""
         command = find_command(self._commands, event)
         if command is None:
             super().keyPressEvent(event)

@@ -146,7 +146,6 @@ class PlotHeader(QGraphicsWidget):
         return filled
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Paint the cells."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for cell in self._cells:
             area = cell.area
@@ -158,7 +157,6 @@ class PlotHeader(QGraphicsWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cell.text)
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
-        """Wrap to the new width."""
         super().resizeEvent(event)
         if event.newSize().width() != event.oldSize().width():
             self._lay_out()

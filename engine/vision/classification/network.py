@@ -109,12 +109,10 @@ class ConvolutionalClassifier(TrainableNetwork):
 
     @property
     def kind(self) -> str:
-        """ "convolution"."""
         return KIND
 
     @property
     def train(self) -> Examples:
-        """The training examples."""
         return self._train
 
     @property
