@@ -68,7 +68,7 @@ def self_check() -> int:
 
 
 def _require(condition: object, text: str) -> None:
-    """Raise an error with `text`, for those who build the program, unless `condition` holds."""
+    """Raise an error with `text`, for developers, unless `condition` holds."""
     if not condition:
         raise _SelfCheckError(text)
 

@@ -40,7 +40,7 @@ class SimilarPicture:
 class AnsweredPicture:
     """The picture that is answered, and what the network has learned from.
 
-    Attributes: `pixels` (height, width, 3); `title`; `picture`, which one of the data it is, or None; `classes`;
+    Attributes: `pixels` (height, width, 3); `title`; `picture`, its place in the data, or None; `classes`;
     `features` that the network takes; `threshold`, the probability above which class 1 is predicted; `trained_on`, the
     name of the data of the network; `dataset`, these data, or None where they are not open.
     """
@@ -118,7 +118,7 @@ def _own_text(answer: Answer) -> str:
 
 
 def _likeness(answer: Answer) -> str:
-    """Which of several training pictures the network takes as it takes this one."""
+    """A sentence naming the labels of the training pictures that the network takes most alike."""
     nearest, dataset = answer.similar[:NAMED], answer.subject.dataset
     if not nearest or dataset is None or dataset.train.count == 1:
         return ""

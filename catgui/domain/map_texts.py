@@ -109,7 +109,7 @@ def scale_meaning(map_: PlaceMap) -> str:
 
 
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
-    """The map in words, for those who do not see it."""
+    """The map in words, for screen readers."""
     framed = "" if map_.window is None else window_text(map_.window)
     lines = sight_text(map_) or map_.name, sum_text(map_, classes[1])
     return " ".join(filter(None, (*(f"{line}." for line in lines), strongest_text(map_, classes), framed)))

@@ -89,7 +89,7 @@ def _baseline_text(baseline: tuple[str, float], count: int) -> str:
 
 
 def intervals_text(tally: PhotoTally) -> str:
-    """The confidence intervals of the accuracies, as far as these are told; '' if none is."""
+    """The confidence intervals of the accuracies that are shown; '' without any."""
     both = (NETWORK, tally.evaluation), (DETECTOR, tally.detected)
     return " ".join(f"{who}: {interval_text(of)}." for who, of in both if of is not None and of.count >= RATES_FROM)
 

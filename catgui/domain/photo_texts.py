@@ -184,7 +184,7 @@ def view_captions(shape: Sequence[int]) -> tuple[str, str]:
 
 
 def filter_texts(tally: PhotoTally, chosen: PhotoFilter) -> dict[PhotoFilter, str]:
-    """The filters that accept photos, and the `chosen` one, with the number of these: "Unreadable (3)"."""
+    """The texts of filters that accept photos, and of the `chosen` one, with their number: "Unreadable (3)"."""
     zero, one = _class_names(tally.classes)
     names = {
         PhotoFilter.ALL: "All",

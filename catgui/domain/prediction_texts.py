@@ -58,7 +58,7 @@ def is_default_threshold(threshold: float) -> bool:
 def interval_text(evaluation: Evaluation | Score) -> str:
     """The 95% interval of the accuracy as text: "likely 67.0–88.8%".
 
-    Only a test part has one: of its own training pictures a network is right because it has learned them.
+    Only for the test part: on its own training pictures a network is right because it has learned them.
     """
     return f"likely {format_interval(evaluation.interval)}"
 

@@ -30,7 +30,7 @@ LEARNED_TIP = "A unit prefers a class that chance makes so frequent in under 5% 
 
 @dataclass(frozen=True)
 class _Names:
-    """What one unit is called, how several are, and what a text about one of them says."""
+    """The words for one unit, for several units, and for a text about one."""
 
     title: str
     one: str

@@ -1,4 +1,4 @@
-"""Reads data sets in the background, with the edits that were kept of them."""
+"""Reads data sets in the background, and applies the edits that the profile has of each."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MOST_TRIED = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedData:
-    """A data set with its location, the finder of its duplicates and these, and its pictures' settings, if any.
+    """A data set with its location, its duplicates and their finder, and the settings of its folders, if any.
 
     Attributes: `kept_edits`, those that were kept of it, whether they are made or not; None once it is edited.
     """
@@ -113,7 +113,7 @@ def read_data(
 
 
 def _kinds_to_ask_about(source: DataSource, settings: ImageFolderSettings) -> tuple[FolderListing, ...]:
-    """More than two kinds of which the user has not chosen one, even if one of them is that of cats."""
+    """The kinds to choose class 1 from: more than two, and no choice of the user so far."""
     if not isinstance(source, ImageFolderSource) or settings.positive is not None:
         return ()
     kinds = find_kinds(source.places)

@@ -46,7 +46,7 @@ class UndoCommand:
 
 
 class UndoStack(QObject):
-    """The newest `limit` commands, and how many of them are done, which is `index`; all of them for limit 0.
+    """A stack of the newest `limit` commands (0: all); `index` is the number of commands that are done.
 
     Attributes: `performing`, the command that makes or takes back its change just now, and which it does; else None.
 
@@ -105,7 +105,7 @@ class UndoStack(QObject):
 
     @contextmanager
     def macro(self, text: str) -> Iterator[None]:
-        """Make one command of those that are pushed in the block."""
+        """Merge the commands that are pushed in the block into one."""
         macro = self._macro = _Macro(text)
         try:
             yield

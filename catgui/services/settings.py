@@ -172,7 +172,7 @@ class Settings:
         self._keeper = keeper
 
     def rewrite(self) -> None:
-        """Have all of them written again."""
+        """Write all settings again."""
         for key, text in self._values.items():
             self._put(key, text)
 

@@ -52,7 +52,7 @@ class Messages(QObject):
             signal.connect(partial(self._end_errors, sources))
 
     def hold_until(self, until: SignalInstance) -> None:
-        """Keep all errors until `until` is emitted, even those that end meanwhile. Used during start-up.
+        """Keep all errors until `until` is emitted, even if their cause ends meanwhile. Used during start-up.
 
         Connect to `until` last: errors are kept until its other slots have run.
         """

@@ -202,7 +202,7 @@ class PanelArea(QWidget):
         )
 
     def _change(self, **changes: Any) -> None:
-        """Show the arrangement with these `changes`."""
+        """Show the present arrangement with `changes`."""
         self.leave()
         self._arrange(replace(self._captured(), **changes))
 
@@ -212,7 +212,7 @@ class PanelArea(QWidget):
         self._arrange(arrangement)
 
     def show_layout(self, name: str) -> None:
-        """Arrange the panels as the layout `name` of `LAYOUTS` has it; those that the user has opened stay open."""
+        """Arrange the panels by the layout `name` of `LAYOUTS`; panels that the user has opened stay open."""
         opened = [panel for panel in self.actions_of if panel in self.arrangement.tabs and panel not in FIRST_PANELS]
         focused = self._window.focusWidget()
         arrangement = arrange_layout(name, opened)

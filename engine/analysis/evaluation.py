@@ -198,7 +198,7 @@ class Evaluation:
         return [Prediction(*row) for row in zip(*columns, strict=True)]
 
     def roc(self) -> RocCurve:
-        """The ROC curve of these probabilities."""
+        """The ROC curve of the probabilities."""
         order = np.argsort(-self.probabilities[0], kind="stable")
         ranked, is_one = self.probabilities[0, order], self.labels[0, order] == 1
         # Pictures of equal probability pass a threshold together.

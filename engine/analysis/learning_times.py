@@ -32,7 +32,7 @@ class PartTimes:
 
     @property
     def hardness(self) -> list[tuple[int, int]]:
-        """What orders the pictures by how hard they were: those that were wrong last, and of these most often."""
+        """Sort keys by difficulty: the last iteration with a wrong answer, then the number of wrong answers."""
         return list(zip(self.last_wrong.tolist(), self.wrong.tolist(), strict=True))
 
 

@@ -437,7 +437,7 @@ def trend(costs: FloatArray) -> FloatArray:
 
 
 def swing(costs: FloatArray, begin: int) -> float:
-    """How far `costs` swing around their trend from `begin` on, and at least in the last fifth of them."""
+    """How far `costs` swing around their trend, from `begin` or from the last fifth of the run on."""
     first = min(begin, len(costs) - max(1, len(costs) // 5))
     low, high = np.quantile((costs - trend(costs))[first:], (_TAIL, 1 - _TAIL))
     return float(high - low)

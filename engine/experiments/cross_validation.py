@@ -50,7 +50,7 @@ class RepeatResult:
 
 
 def counted_pictures(count: int, parts: Collection[str]) -> str:
-    """So many pictures of these parts: "259 training and test pictures"."""
+    """The number of pictures with their parts: "259 training and test pictures"."""
     if "test" not in parts:
         return counted(count, "training picture", "training pictures")
     if "train" not in parts:

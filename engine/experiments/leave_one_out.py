@@ -53,7 +53,7 @@ class PictureEffects:
     networks: SubsetNetworks | None = None
 
     def on(self, targets: Examples) -> PictureEffects:
-        """The effects on other targets, by the same networks. Raises ValueError if these were not kept."""
+        """The effects on other targets, by the same networks. Raises ValueError if the networks were not kept."""
         if self.networks is None:
             raise ValueError("the networks were not kept, and answer no other targets")
         return _effects(self.omitted, self.networks.logits(targets), self.networks)

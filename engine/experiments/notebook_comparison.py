@@ -64,7 +64,7 @@ def notebook_settings(config: TrainingConfig) -> TrainingConfig:
 
 
 def describe_comparison(data: str, pictures: int, config: TrainingConfig) -> str:
-    """What is compared with the settings `config`, and what of them is left out, for the user."""
+    """A text about what the comparison covers of the settings `config`, and what it leaves out."""
     common = notebook_settings(config)
     layers = ", ".join(map(str, common.hidden_layers))
     count = counted(pictures, "training picture", "training pictures")

@@ -105,7 +105,7 @@ def folds_sentence(
     baseline: tuple[str, float],
     picture_p: float,
 ) -> str:
-    """Whether such networks have learned what holds for `pictures` they have not seen, by a cross-validation.
+    """A sentence on accuracy on unseen `pictures`, by a cross-validation.
 
     `baseline` is the more frequent class of the pictures, and its share; `picture_p`, how often the choice of the
     pictures alone would bring such a difference from it.

@@ -80,7 +80,7 @@ class SubsetResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _TrainedBatch:
-    """The networks of a batch: the numbers of their runs, and which of these diverged.
+    """The networks of a batch, with the numbers of their runs, and which of the networks diverged.
 
     `indices` (P, k) are the examples to which the columns of C belong, or None if these are all.
     """
@@ -188,7 +188,7 @@ class SubsetTraining:
             yield from partition(numbers, most, threads)
 
     def _size(self, number: int) -> int:
-        """The number of examples that a run computes with: its own, or all if those are nearly all."""
+        """The number of examples that a run computes with: all if it learns from nearly all, else its own."""
         size, count = len(self.runs[number].indices), self._train.count
         return count if size >= _NEARLY_ALL * count else size
 

@@ -208,7 +208,7 @@ class GramFirstLayer(FirstLayer):
             self._start, self._start_is_plain = state_dict["start"], False
 
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
-        """The state, but for the offset: it makes up for the decay of C, so that the bias does not decay."""
+        """C and s without the offset, which makes up for the decay of C: the bias does not decay."""
         sums = row_sums(self.C)
         start = self._start.copy()
         start[:-1] = -sums

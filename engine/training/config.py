@@ -88,7 +88,7 @@ class Option:
         return self.values.check(self.field, value)
 
     def value_in(self, config: TrainingConfig) -> Any:
-        """Its value in `config`."""
+        """The value of the option in `config`."""
         return getattr(config, self.field)
 
     @property
@@ -352,7 +352,7 @@ NETWORK_FIELDS = ("hidden_layers", "features", "trained_blocks")
 
 
 def describe_error(error: Exception) -> str:
-    """The text of `error` for a user of the window, who knows a setting by its title."""
+    """The text of `error` for users of the window: settings are named by their titles."""
     if isinstance(error, ConfigError) and error.field in TITLES:
         return f"{TITLES[error.field]}: {error.reason}"
     if isinstance(error, EngineError):

@@ -35,7 +35,7 @@ from engine.training.run import TrainingRun
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllEffects:
-    """The effects of all training pictures on those that the networks answered, or on any if these were kept.
+    """The effects of all training pictures on the targets of the networks, or on any picture if the networks are kept.
 
     Attributes: `run`; `columns`, the target of each picture, by its digest.
     """

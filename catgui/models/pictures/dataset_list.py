@@ -80,7 +80,7 @@ class DatasetListModel(PictureListModel):
         return sorted(row for row in map(self.row_of, pictures) if row is not None)
 
     def filter(self, parts: tuple[str, ...], label: int | None, times: LearningTimes | None = None) -> None:
-        """Show only these parts, and only the pictures of class `label` (None: both).
+        """Show only the pictures of `parts` and of class `label` (None: both).
 
         With `times` the hardest of each part come first; those of other data than the pictures shown order nothing.
         """

@@ -25,7 +25,7 @@ class PictureListModel(QAbstractListModel):
         self._rows: Sequence[Any] = ()
 
     def show_rows(self, rows: Sequence[Any], keeps_places: bool = False) -> None:
-        """Show other rows; with `keeps_places`, a view stays where it is, with its selection, in those that remain."""
+        """Show other rows; with `keeps_places`, views keep their position and the selection of rows that remain."""
         before, count = self.rowCount(), len(rows)
         if not keeps_places:
             self.beginResetModel()

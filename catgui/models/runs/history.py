@@ -1,4 +1,4 @@
-"""The history of runs, of this session and earlier ones, and those whose curves belong over that of the run."""
+"""The history of runs, of this session and earlier ones, and the runs whose curves the plot overlays."""
 
 from __future__ import annotations
 
@@ -324,7 +324,7 @@ class RunHistory(QObject):
 def _record_run(
     run: ShownRun, newest: Snapshot, costs: CostHistory, number: int, parent: int | None, before: RunRecord | None
 ) -> RunRecord:
-    """The record of `run`, which has come to `newest`; it keeps what the user has chosen for `before`."""
+    """The record of `run` at `newest`; name, pin and tick are those of the record `before`."""
     test = costs.test  # before the others, which go on in training: none of its iterations is missing there
     train = costs.train
     usual = newest.test.with_threshold(THRESHOLD)

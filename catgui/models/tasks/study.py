@@ -60,7 +60,7 @@ class Study(QObject):
         return self._task.busy
 
     def is_of(self, dataset: Dataset | None, config: TrainingConfig) -> bool:
-        """Whether its results are of these data, with these settings but for the seed."""
+        """Whether the results are of `dataset` with `config`, whatever the seed."""
         return self.dataset is dataset and self.config is not None and self.config.with_seed(config.seed) == config
 
     def start(self, dataset: Dataset, config: TrainingConfig, make_study: StudyFactory) -> None:

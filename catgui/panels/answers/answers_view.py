@@ -129,7 +129,7 @@ class AnswersView(QListView):
         self.viewport().update()
 
     def select_pictures(self, pictures: Sequence[int] | NDArray[np.int64], pick: bool = True) -> None:
-        """Select the pictures of these rows and no others; the first one becomes current with `pick`."""
+        """Select exactly the pictures of `rows`; with `pick` the first one becomes current."""
         flags = QItemSelectionModel.SelectionFlag
         if pick and len(pictures):
             self.selectionModel().setCurrentIndex(self.model().index(int(pictures[0]), 0), flags.NoUpdate)

@@ -39,7 +39,7 @@ class RocPlot(QWidget):
         return QSize(scaled(_SIZE.width()), scaled(_SIZE.height()))
 
     def minimumSizeHint(self) -> QSize:
-        """The width of a curve that can be read; who shows it sees to the height."""
+        """The least width of a readable curve; the panel decides on the height."""
         return QSize(scaled(_LEAST.width()), scaled(_LEAST.height()))
 
     def show_curve(self, curve: Curve, point: tuple[float, float], text: str) -> None:

@@ -85,7 +85,7 @@ class PictureFilter(QWidget):
         return label
 
     def set_classes(self, classes: tuple[str, str]) -> None:
-        """Offer these classes, and choose both, without a signal."""
+        """Offer the two `classes`, and choose both, without a signal."""
         self._legend.show_classes(classes)
         for action in self._classes.actions():
             self._classes.removeAction(action)

@@ -125,7 +125,7 @@ class WrappingRow(ArrangingWidget):
         self._layout.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
 
     def set_parts(self, first: QWidget, second: QWidget) -> None:
-        """Show these two; the second takes the width that the first leaves."""
+        """Show both widgets; the second takes the width that the first leaves."""
         self._parts = (first, second)
         self._layout.addWidget(first)
         self._layout.addWidget(second, stretch=1)

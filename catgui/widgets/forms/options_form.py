@@ -81,7 +81,7 @@ class OptionsForm(SettingFields):
         self._lay_out(min(max(1, self.width() // column), _MOST_COLUMNS))
 
     def _show_features(self, features: str) -> None:
-        """Describe the options for networks on these features, and disable those that they rule out."""
+        """Describe the options for networks on `features`, and disable options that the features rule out."""
         ruled_out = ruled_out_options(features)
         for option in _SHOWN_OPTIONS:
             self._show_obstacle(option, ruled_out.get(option.field, ""))

@@ -119,7 +119,7 @@ class RunStatus(QWidget):
         self._sentence.show_link(text, tip, is_failure)
 
     def set_accuracies_visible(self, visible: bool) -> None:
-        """Show the accuracies here, while they are in no other place."""
+        """Show or hide the accuracies, which the results panel may show already."""
         self._accuracies.setVisible(visible)
 
     def show_accuracies(self, train: float | None, test: float | None, test_tip: str = "") -> None:

@@ -101,7 +101,7 @@ class TimeSlider(QWidget):
         self._play.addActions(menu.actions())
 
     def show_playing(self, playing: bool) -> None:
-        """Have the command stop a run that is playing, or else play it."""
+        """Name the command Stop while a run is playing, else Play."""
         self.play.setText(STOP_PLAYING if playing else PLAY)
 
     def show_obstacle(self, obstacle: str) -> None:

@@ -20,7 +20,7 @@ _RING_WIDTH, _RING_GAP, _RING_DELAY_MS = 2, 2, 4000
 
 
 class TrainingBar(QWidget):
-    """Buttons, settings, and what a change of these will do; in as little width as there is.
+    """Buttons, settings, and the effect of changed settings; adapts to little width.
 
     Attributes: `buttons`; `form`; `more`, the button that asks for all other settings.
 

@@ -83,7 +83,7 @@ class MapView(QWidget):
         return max(_MINIMUM_SIDE, size.width() * height // max(1, size.height()))
 
     def render_image(self) -> QImage:
-        """The picture under its map as an image, as large as it is shown."""
+        """An image of the picture under its map, in its size on the screen."""
         area = self._area()
         image = QImage(area.size() * self.devicePixelRatioF(), QImage.Format.Format_RGB32)
         with QPainter(image) as painter:

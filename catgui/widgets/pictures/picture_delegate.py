@@ -152,7 +152,7 @@ def _paint_verdict(painter: QPainter, line: QRect, is_correct: bool, option: QSt
 def _paint_lines(
     painter: QPainter, areas: Sequence[QRect], row: PictureRow, option: QStyleOptionViewItem, align: Qt.AlignmentFlag
 ) -> None:
-    """Paint each line in its area, the first bold and the last muted; those of chance are all as the last."""
+    """Paint each line in its area: the first bold, the last muted; all muted for an effect that may be chance."""
     colors, lines = color_scheme_of(option.palette), row.lines or ()
     painter.save()
     for number, (line, area) in enumerate(zip(lines, areas, strict=True)):

@@ -59,7 +59,7 @@ class DetectorRecord:
 
     @property
     def photos(self) -> Score:
-        """The score on all photos, without those that were changed."""
+        """The score on all photos that were not changed."""
         return self.cats + self.dogs + self.others
 
     def sentence(self) -> str:
