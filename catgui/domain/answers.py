@@ -83,7 +83,7 @@ class Answer:
 
 
 def answer_text(answer: Answer) -> str:
-    """Why the network says what it does, as far as that is known, in a few plain sentences."""
+    """A few plain sentences on the known reasons for the network's answer."""
     if not math.isfinite(answer.probability):
         return DIVERGED
     if answer.subject.dataset is None:
@@ -141,7 +141,7 @@ def _yet_text(name: str) -> str:
 
 
 def _twin_text(twin: SimilarPicture) -> str:
-    """Which other picture of the data is the same, or almost."""
+    """A sentence on another picture of the data that is the same, or almost."""
     if twin.is_same:
         return f"Copy of {twin.picture.name}."
     return f"Almost a copy of {twin.picture.name}: similarity {_number(twin.similarity)}."
@@ -152,7 +152,7 @@ def _is_learned(twin: SimilarPicture) -> bool:
 
 
 def _effects_text(answer: Answer) -> str:
-    """Which training picture the answer depends on most; '' where that is not known."""
+    """A sentence on the training picture with the largest effect; '' if it is not known."""
     if answer.effects is None:
         return ""
     if not answer.effects:

@@ -114,7 +114,7 @@ FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
 
 
 def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count: int | None) -> InputsText:
-    """What goes into a network that takes `features`: `count` numbers of a picture of (height, width).
+    """The text on the input of a network: `count` numbers of `features` of a picture (height, width).
 
     Both are None without data, and `count` where the network cannot take the pictures.
     """

@@ -41,7 +41,7 @@ _PLACES = (
 
 
 def how_it_is_made(map_: PlaceMap, class_name: str) -> str:
-    """How a map is made, and what its numbers are."""
+    """A text on how a map is made, and on the meaning of its numbers."""
     name = printable(class_name)
     if map_.bias is None:
         return f"How far covering {map_.patch} x {map_.patch} pixels lowers the logit of {name}, on average"
@@ -116,7 +116,7 @@ def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
 
 
 def window_text(window: Window) -> str:
-    """Where the place is that decided, and how much of the answer it makes."""
+    """A text on the decisive place, and on its share of the answer."""
     return f"Frame: the place that decided most ({window.share:.0%}): {_window_place(window)}."
 
 

@@ -135,7 +135,7 @@ def addition_obstacle(entry: PhotoEntry) -> str:
 
 
 def addition_tip(part: str, parts: Collection[str]) -> str:
-    """What adding photos to `part` does that are in `parts` now, '' for none; '' if it adds them."""
+    """A text on adding to `part` photos that are in `parts` now ('' for none); '' if it simply adds them."""
     if parts == {part}:
         return part_text(part)
     return MOVE_TO[part] if parts and "" not in parts else ""

@@ -75,7 +75,7 @@ class RunRecord:
 
     @property
     def origin(self) -> DataOrigin | None:
-        """Where its data were opened, or None if that is unknown."""
+        """The place of the data, or None if it is unknown."""
         return self.recipe.data.origin
 
     def is_on(self, name: str, origin: DataOrigin | None) -> bool:

@@ -198,12 +198,12 @@ def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
 
 
 def preparation_progress(done: int, total: int) -> str:
-    """How far the features of the pictures, or their products, are, without which training cannot begin."""
+    """A text on the progress of the features or products of the pictures, before training begins."""
     return f"Preparing the pictures: {100 * done // max(1, total)}%"
 
 
 def time_left(seconds: float, done: int, total: int) -> str:
-    """How long work will take that has taken `seconds` for `done` of `total` steps; '' if that is short or unknown."""
+    """The time left for work that took `seconds` for `done` of `total` steps; '' if it is short or unknown."""
     if seconds < _LEAST_MEASURED_SECONDS or not done:
         return ""
     left = seconds * (total - done) / done

@@ -13,7 +13,7 @@ _SAVED_NETWORK, _CURVE_ALONE = "You see the saved network.", "You see its curve 
 
 
 def other_data_note(run: TrainingRun | SavedRun | None) -> str:
-    """What marks figures and pictures of other data than the run's; '' if they are its own."""
+    """The note on figures and pictures of other data than the run's; '' on its own data."""
     if run is None or run.dataset is None or not run.is_on_other_data:
         return ""
     name = printable(run.dataset.name)

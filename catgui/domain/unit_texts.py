@@ -49,7 +49,7 @@ _REGION_NOTE = "A frame shows the part that its activation depends on."
 
 
 def learned_text(layer: UnitLayer) -> str:
-    """What the units of a layer have learned, as far as the pictures say that activate them most; '' if not known."""
+    """A text on what the units of a layer prefer, by the pictures that activate them most; '' if unknown."""
     dataset, activity, many = layer.dataset, layer.activity, _NAMES[layer.kind].many
     if dataset is None or activity is None or not activity.examples:
         return ""

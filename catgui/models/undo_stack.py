@@ -79,7 +79,7 @@ class UndoStack(QObject):
         return self._commands[self.index] if self.index < len(self._commands) and self._macro is None else None
 
     def push(self, command: UndoCommand) -> None:
-        """Make a change, and drop what was undone before; it may become part of the command before."""
+        """Do `command` and drop undone ones; it may merge with the command before."""
         with self._performing(Direction.DO, command):
             command.redo()
         if self._macro is not None:

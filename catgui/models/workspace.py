@@ -125,7 +125,7 @@ class Workspace(QObject):
         self._set_loaded(LoadedData.read(dataset, None, None))
 
     def set_edited(self, dataset: Dataset) -> None:
-        """Replace the data set by one that was made of it by edits; what is known of its place stays."""
+        """Replace the data set by an edited one, which keeps its place."""
         assert self._loaded is not None
         self._loaded = self._loaded.edited(dataset)
         self.dataset_changed.emit()

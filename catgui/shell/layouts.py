@@ -47,7 +47,7 @@ Place = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:
-    """What is where; panels by their object names.
+    """An arrangement of panels, which are given by their object names.
 
     Attributes: `layout`, the name of the layout that it was at first; `tabs`, the open panels in the order of their
     tabs; `front`, those in front of the tabs beside them; `homes`, the rows of panels that are not in their usual ones;

@@ -70,7 +70,7 @@ class Messages(QObject):
             self._on_said(Message(MessageKind.ERROR, text, actions, self))
 
     def close_message(self, message: Message) -> None:
-        """Show it no more; it stays in the menu."""
+        """Hide the message, which stays in the menu."""
         if message in self.shown:
             self.shown.remove(message)
         self._show()
@@ -114,7 +114,7 @@ class Messages(QObject):
             self._end(one for one in self.said if one.kind is MessageKind.ERROR and _ends(one, sources))
 
     def _end(self, messages: Iterable[Message]) -> None:
-        """What they speak of has gone: they can only be read, in the menu."""
+        """End `messages` whose subject has gone: they stay in the menu, without actions."""
         for message in messages:
             message.actions = ()
             if message in self.shown:

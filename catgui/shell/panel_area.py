@@ -188,7 +188,7 @@ class PanelArea(QWidget):
 
     @property
     def arrangement(self) -> Arrangement:
-        """What is where when no panel fills the window and nothing is presented."""
+        """The arrangement outside of a presentation and of a panel that fills the window."""
         return self._captured() if self._before is None else self._before[0]
 
     def _captured(self) -> Arrangement:

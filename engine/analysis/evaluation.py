@@ -105,7 +105,7 @@ class RocCurve:
 
 
 def baseline_of(counts: Sequence[int], classes: Sequence[str]) -> tuple[str, float]:
-    """The more frequent class and its share of pictures, of which each class has so many."""
+    """The more frequent class and its share, by the number of pictures of each class."""
     best = int(np.argmax(counts))
     return classes[best], float(counts[best] / sum(counts))
 

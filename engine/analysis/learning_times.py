@@ -38,7 +38,7 @@ class PartTimes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LearningTimes:
-    """When each picture was learned in a run of so many `iterations`, by its answers at a `threshold`.
+    """The iteration since which each picture is right, in a run of `iterations`, at a `threshold`.
 
     Attributes: `parts`, "train" and "test".
     """
@@ -71,7 +71,7 @@ def find_learning_times(
     work: Work,
     before: LearningTimes | None = None,
 ) -> LearningTimes:
-    """The times of a run of so many iterations, by all its `answers`, or by those after `before`."""
+    """The learning times of a run of `iterations`, from all its `answers`, or from those after the times `before`."""
     arrays = {
         name: [array.copy() for array in (before.parts[name].last_wrong, before.parts[name].wrong)]
         if before is not None

@@ -352,7 +352,7 @@ def _gap(outcome: RunOutcome) -> RunSummary | None:
 
 
 def _chance_of_gap(train: Evaluation, test: Evaluation) -> float:
-    """How often the test part would have at least as many of all errors, if they fell on any picture alike.
+    """The p-value of the test part's share of all errors, if errors fell on all pictures alike.
 
     The one-sided exact test of Fisher (1935) for two proportions.
     """
@@ -456,7 +456,7 @@ def is_falling(costs: FloatArray) -> bool:
 
 
 def chance_difference(costs: FloatArray) -> float:
-    """How far the medians of two tenths of `costs` may differ by chance, or too little to be seen.
+    """The largest difference of the medians of two tenths of `costs` that is chance or invisible.
 
     The medians of two times k costs that swing by s around one level differ by less than s / sqrt(k), nineteen times of
     twenty: of normal swings s is 3.29 standard deviations, and the difference of the medians has one of 1.77 / sqrt(k).

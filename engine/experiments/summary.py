@@ -56,7 +56,7 @@ class Summary:
 
     @property
     def usual_range(self) -> tuple[float, float]:
-        """Where 95 of 100 values are: between their quantiles, or of a few, by the standard deviation."""
+        """The range of 95% of values: between quantiles, or by the standard deviation if they are few."""
         if len(self.values) < _LEAST_FOR_QUANTILES:
             return self.mean - _DEVIATIONS * self.std, self.mean + _DEVIATIONS * self.std
         low, high = np.quantile(self.values, _QUANTILES)

@@ -68,7 +68,7 @@ class PageTooLargeError(EngineError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Page:
-    """What is put into the template.
+    """The values for the template.
 
     Attributes: `title` and `lead`, its first sentence; `facts` about the network, sentences; `network`, as the script
     takes it; `framings`, whether the reader chooses how a photo is fitted.
@@ -177,7 +177,7 @@ def _text(text: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """What the page may load: its own style and script, and pictures of its own making. It may connect to nothing."""
+    """The content security policy: the page's own style, script and pictures, and no connection."""
     style_hash, script_hash = (_hash(text) for text in (style, script))
     return (
         f"default-src 'none'; style-src {style_hash}; script-src {script_hash} blob:; worker-src blob:; "
@@ -312,7 +312,7 @@ def _detector_trust(record: DetectorRecord) -> str:
 
 
 def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
-    """What it was trained on, how it decides, and how often it is right."""
+    """Facts about the network: its data, its threshold, and how often it is right."""
     threshold = model.recipe.threshold
     iterations = counted(model.recipe.position, "iteration", "iterations")
     facts = [f"Trained on “{printable(model.trained_on)}”, for {iterations}."]

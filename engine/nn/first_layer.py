@@ -142,7 +142,7 @@ class GramFirstLayer(FirstLayer):
 
     @property
     def offset(self) -> FloatArray:
-        """What the bias is beside the row sums of C: at first all of it, and 0 for the notebook."""
+        """The bias without the row sums of C: at first the whole bias, which is 0 in the notebook."""
         return self._start[:-1]
 
     @property

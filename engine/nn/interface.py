@@ -66,7 +66,7 @@ class TrainableNetwork(ABC):
         """The floating point operations of the largest product of an iteration that is left to the threads of BLAS."""
 
     def working(self) -> AbstractContextManager[object]:
-        """To be entered for a series of steps: keeps what they share. Steps outside of it give the same."""
+        """A context that caches what a series of steps shares. Steps outside give the same."""
         return nullcontext()
 
     @property
@@ -83,7 +83,7 @@ class TrainableNetwork(ABC):
         """The activations of each hidden layer on `examples`, (n[l], m) each."""
 
     def active_layers(self, examples: Examples) -> NDArray[np.bool_]:
-        """Which hidden layers have an active unit on each example: (L-1, m)."""
+        """Mask (L-1, m) of the hidden layers that have an active unit on each example."""
         return np.stack([(A > 0).any(axis=0) for A in self.hidden(examples)])
 
     @abstractmethod

@@ -372,7 +372,7 @@ def start_process() -> subprocess.Popen[bytes]:
 
 
 def _arguments() -> list[str]:
-    """The arguments with which Python, or the program that has one in it, becomes the child."""
+    """The arguments with which Python, or the frozen program, becomes the child."""
     if getattr(sys, "frozen", False):
         return [CHILD_ARGUMENT]
     return ["-W", "ignore", "-X", f"utf8={sys.flags.utf8_mode}", "-c", _PROGRAM, _NAME, *_absolute_import_path()]

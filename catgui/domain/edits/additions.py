@@ -42,7 +42,7 @@ class Additions:
 
     @classmethod
     def of(cls, entries: Iterable[PhotoEntry], edited: EditedDataset, part: str) -> Additions:
-        """What adding `entries`, as the network sees them, to "train" or "test" of `edited` does."""
+        """The result of adding `entries`, as the network sees them, to "train" or "test" of `edited`."""
         pictures: list[tuple[AddedPicture, int]] = []
         moved: list[PictureKey] = []
         relabeled: dict[PictureKey, int] = {}

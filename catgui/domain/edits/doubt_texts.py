@@ -30,7 +30,7 @@ _MANY = 0.1
 
 
 def too_few_text(counts: Sequence[int], classes: tuple[str, str], folds: int) -> str:
-    """Why the labels of so few pictures of a class cannot be looked through; '' if there are enough."""
+    """The reason why a class has too few pictures for a search; '' if it has enough."""
     count, class_name = min(zip(counts, classes, strict=True), key=lambda counted: counted[0])
     if count >= folds:
         return ""
@@ -38,7 +38,7 @@ def too_few_text(counts: Sequence[int], classes: tuple[str, str], folds: int) ->
 
 
 def repeats_text(done: int, wanted: int) -> str:
-    """How much of a search was done that was stopped; '' for all of it."""
+    """The finished share of a stopped search; '' if the search was completed."""
     return "" if done >= wanted else f"Stopped after {done} of {wanted} repeats."
 
 

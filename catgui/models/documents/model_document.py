@@ -71,7 +71,7 @@ class ModelDocument(QObject):
 
     @property
     def network_key(self) -> Hashable:
-        """What tells the network, as last evaluated, from every other one; None if there is none."""
+        """A key of the network as last evaluated, different for every network; None without one."""
         run, session = self._session.run, self._session
         return None if run is None else (weakref.ref(run), self.shown_iterations, session.threshold)
 

@@ -147,7 +147,7 @@ class PictureComparer:
         return ["train"] if is_of_test else ["train", "test"]
 
     def _twins(self, subject: AnsweredPicture, part: str, work: Work) -> list[SimilarPicture]:
-        """The first picture of a part that is the same, or else the one that is almost."""
+        """The pictures of a part that are the same, or else the nearest one, if it is almost the same."""
         pictures, example = self._pixel_index(part, work), _examples(subject.pixels[np.newaxis])
         same = np.flatnonzero(find_equal_rows(pictures.pictures, example))
         if len(same):

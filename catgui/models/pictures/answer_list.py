@@ -60,7 +60,7 @@ class AnswerListModel(PictureListModel):
         return True
 
     def keys(self, rows: Sequence[int]) -> list[PictureKey]:
-        """What edits call the pictures in `rows`."""
+        """The edit keys of the pictures in `rows`."""
         return [self._rows[row] for row in rows]
 
     def row_of(self, picture: Picture | None) -> int | None:

@@ -55,7 +55,7 @@ class DoubtListModel(PictureListModel):
         return self._edited
 
     def keys(self, rows: Sequence[int]) -> list[PictureKey]:
-        """What edits call those of the pictures in `rows` that they still know: added ones may be forgotten."""
+        """The edit keys of the pictures in `rows`, without added pictures that are gone."""
         return [key for key in (self._shown.keys[row] for row in rows) if self._is_known(key)]
 
     def _is_known(self, key: PictureKey) -> bool:

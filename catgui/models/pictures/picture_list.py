@@ -45,12 +45,12 @@ class PictureListModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(count - 1))
 
     def make_row(self, row: Any) -> PictureRow:
-        """What there is of one of the rows."""
+        """The PictureRow of one row."""
         assert isinstance(row, PictureRow)
         return row
 
     def row_at(self, place: int) -> PictureRow:
-        """What there is of the row at a place."""
+        """The PictureRow at a place."""
         return self.make_row(self._rows[place])
 
     def widest_caption_lines(self) -> Sequence[str]:

@@ -235,7 +235,7 @@ class RunHistory(QObject):
         return record if may_pass and record is not None and not _is_chosen(record) else None
 
     def _find_parent(self, left: _CurrentRun) -> int | None:
-        """The number of the run that the session's has continued; that of `left` if this took no step of its own."""
+        """The number of the run that the present one continues: `left`, or its parent if `left` was never recorded."""
         run = self._session.run
         if self._session.cause is not Cause.TRAINED or run is None or run.branched_at is None:
             return None
@@ -282,7 +282,7 @@ class RunHistory(QObject):
         self._opened = None
 
     def _find_repeated(self, run: ShownRun, costs: CostHistory) -> None:
-        """Take a run that a change has begun for one that was there before: with the defaults again, or after undo."""
+        """Recognize an earlier run in a run that a change has begun, as after undo."""
         current, cause, own = self._current, self._session.cause, self._numbered
         if cause not in (Cause.SETTING, Cause.EDIT) or current.is_kept or (own is not None and _is_chosen(own)):
             return

@@ -21,7 +21,7 @@ StudyFactory = Callable[[Work], Iterable[JobProgress[Any]]]
 
 @dataclass(slots=True)
 class _News:
-    """What the thread of a study has for the study: results, and whether it has all features and trains."""
+    """News from the thread of a study: results, and whether training has begun."""
 
     results: deque[Any] = field(default_factory=deque)
     is_training: bool = False

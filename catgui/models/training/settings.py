@@ -57,7 +57,7 @@ class TrainingSettings(QObject):
         return dict(self._errors)
 
     def set_value(self, field: str, value: Any) -> None:
-        """Set one field; record an error if the value is invalid, refuse one that does not go with the others."""
+        """Set one field; record an error for an invalid value, refuse one that contradicts other settings."""
         try:
             _OPTIONS[field].check(value)
         except ConfigError as error:

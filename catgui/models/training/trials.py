@@ -69,7 +69,7 @@ class Trials(QObject):
         return self.seeds, self.folds, self.curve
 
     def stale_text(self, study: Study) -> str:
-        """What is different now from when `study` was started, or ''; other data clear it."""
+        """A text on what has changed since `study` was started, or ''; other data clear the study."""
         is_same = study.config is None or study.is_of(self._workspace.dataset, self._settings.config)
         return "" if is_same else OTHER_SETTINGS
 

@@ -114,7 +114,7 @@ class MapView(QWidget):
         return QRect(area.left() + left, area.top() + top, right - left, bottom - top).adjusted(-4, -4, 4, 4)
 
     def _move_frame(self, down: int, right: int) -> None:
-        """Move the frame by so many cells; into the middle at first. A map with many cells has larger steps."""
+        """Move the frame by some cells, in larger steps on a map with many cells; at first to the middle."""
         assert self._map is not None
         rows, columns = self._map.values.shape
         step = max(1, min(rows, columns) // _STEPS)

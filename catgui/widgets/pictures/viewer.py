@@ -75,7 +75,7 @@ class Viewer(QDialog):
 
     @property
     def _is_listed(self) -> bool:
-        """Whether a picture is current; the one that is shown may be listed no more."""
+        """Whether the list has a current picture; the one shown may have left the list."""
         return self._view.currentIndex().isValid()
 
     def _row_after(self, step: int) -> int | None:

@@ -44,7 +44,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class DetectorRecord:
-    """How often a detector was right on the kept photos, in full size, of which it never saw any.
+    """The scores of a detector on the kept photos in full size, none of which it was trained on.
 
     Attributes: `cats`, `dogs` and `others`; `area` under the ROC curve of these; `small_cats`, cats pasted into some of
     the others; `dark_others`, the dogs and others darkened, None in files of before that was measured.
