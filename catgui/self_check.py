@@ -85,7 +85,7 @@ def _check_window(window: MainWindow, application: QApplication) -> None:
 
 
 def _check_downloads() -> None:
-    """Load what encrypts connections, without opening one."""
+    """Load the libraries for encryption, without opening a connection."""
     import ssl
 
     _require(ssl.create_default_context(), "Python has no TLS")

@@ -136,7 +136,7 @@ def _likeness(answer: Answer) -> str:
 
 
 def _yet_text(name: str) -> str:
-    """The answer where it is not what the most similar pictures are."""
+    """A sentence on an answer that differs from the labels of the most similar pictures."""
     return f"Yet the answer is {name}."
 
 

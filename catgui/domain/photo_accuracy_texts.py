@@ -95,7 +95,7 @@ def intervals_text(tally: PhotoTally) -> str:
 
 
 def _right_texts(tally: PhotoTally, short: bool) -> list[str]:
-    """How many photos the network and the detector are right on."""
+    """Texts on the number of photos that the network and the detector answer rightly."""
     ours = None if tally.evaluation is None else Score(tally.evaluation.correct, tally.evaluation.count)
     its = tally.detected
     if its is None:
@@ -114,12 +114,12 @@ def _right_text(score: Score, short: bool) -> str:
 
 
 def detector_summary(record: DetectorRecord) -> str:
-    """How often the detector was right, and on which photos."""
+    """A text on how often the detector was right, and on which photos."""
     return f"{DETECTOR}: {record.summary()}."
 
 
 def record_texts(record: DetectorRecord | None, test: Evaluation | None, expected: Expectation) -> tuple[str, ...]:
-    """How often network and detector were right on other pictures, in many words and in ever fewer.
+    """Texts on how often network and detector were right on other pictures, from the longest to the shortest.
 
     `record` is None without a detector; `test` is the evaluation of the network on its test part, and `expected` its
     `expected_accuracy`, NOTHING_EXPECTED without a network.

@@ -52,7 +52,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PictureRow:
-    """What a list has of one picture.
+    """One picture for a list.
 
     Attributes: `pixels`, uint8 (height, width, 3); `title`, its name for the user; `lines`, the text beside or below
     it, or None; `description`, its tooltip and accessible text, plain; `label`, the actual class, 0, 1 or None;

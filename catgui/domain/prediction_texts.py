@@ -41,7 +41,7 @@ def actual_text(class_name: str) -> str:
 
 
 def part_text(part: str) -> str:
-    """Where a photo is that was added to the data."""
+    """The part of a photo that was added to the data, as text."""
     return _IN_PART[part]
 
 

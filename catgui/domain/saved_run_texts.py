@@ -33,7 +33,7 @@ def needs_data(trained_on: str) -> str:
 
 
 def progress(percent: int) -> str:
-    """How far the repetition of a run is."""
+    """A text on the progress of the repetition of a run."""
     return f"Restoring the saved run: {percent}%"
 
 

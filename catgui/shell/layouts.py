@@ -71,7 +71,7 @@ class Arrangement:
 
 
 def read_arrangement(value: Any, names: Collection[str]) -> Arrangement:
-    """The stored arrangement of the panels `names`; what is unknown or damaged in it is left out.
+    """The stored arrangement of the panels `names`, without unknown or damaged parts.
 
     Raises what damage raises where nothing is left.
     """

@@ -143,7 +143,7 @@ def _ends(message: Message, sources: tuple[QObject, ...]) -> bool:
 
 
 class PutAsideNotice(QObject):
-    """Says of a run that it is kept in Runs, until it is brought back, or a run begins after others have ended."""
+    """Tells that a run is kept in Runs, until it is brought back, or a run begins after others have ended."""
 
     def __init__(self, messages: Messages, opener: RunOpener, history: RunHistory, run_started: SignalInstance) -> None:
         super().__init__(messages)
@@ -154,7 +154,7 @@ class PutAsideNotice(QObject):
         run_started.connect(self._on_run_started)
 
     def show_record(self, record: RunRecord) -> None:
-        """Say it of the run of `record`, in place of the run before."""
+        """Tell of the run of `record`, in place of the run before."""
         self._number, self._newest = record.number, self._newest_number
         bring_back = ("Bring back", partial(self._opener.restore, record))
         if self._history.are_kept:
@@ -164,7 +164,7 @@ class PutAsideNotice(QObject):
         show_notice(self, text, bring_back)
 
     def show_replaced(self, replace: Callback) -> None:
-        """Call `replace`, and say it of the run that was shown before, if another network is shown now, or none."""
+        """Call `replace`; tell of the run shown before, if it can be brought back and is shown no more."""
         record = self._history.current
         replace()
         if record is not None and record.is_repeatable and self._history.current is not record:

@@ -1,4 +1,4 @@
-"""The command `train`: trains a network, and prints or saves what came of it."""
+"""The command `train`: trains a network, and prints or saves the result."""
 
 from __future__ import annotations
 

@@ -132,12 +132,12 @@ class Dataset:
 
     @property
     def edits(self) -> DatasetEdits | None:
-        """What was edited since it was opened, or None if nothing was."""
+        """The edits made since the data set was opened, or None without any."""
         return None if self.edited is None else self.edited.edits
 
     @property
     def original(self) -> Dataset:
-        """The data set that edits made this one of; itself if it was not edited."""
+        """The data set before all edits; itself if it was not edited."""
         return self if self.edited is None else self.edited.original
 
     @property

@@ -327,7 +327,7 @@ class EditedDataset:
 
     @cached_property
     def changes(self) -> tuple[PictureEdit, ...]:
-        """What was done to each edited picture: those of the training part, of the test part, and the added ones."""
+        """The edit of each edited picture: of the training part, of the test part, then of added pictures."""
         order = (*self.original.parts, ADDED)
         placements = sorted(
             self.edits.placements.items(), key=lambda entry: (order.index(entry[0].source), entry[0].index)
@@ -342,6 +342,6 @@ class EditedDataset:
         return EditCounts.of(self.changes)
 
     def marks(self, part: str) -> Mapping[int, PictureEdit]:
-        """What was done to the pictures of a part, by their index in `dataset`; untouched ones are left out."""
+        """The edits of the pictures of a part, by their index in `dataset`, without unedited pictures."""
         members = self.members[part]
         return {at: edit for edit in self.changes if (at := members.find(edit.key)) is not None}

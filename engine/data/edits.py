@@ -86,7 +86,7 @@ class DatasetEdits:
 
 @dataclass(frozen=True, slots=True)
 class PictureEdit:
-    """What was done to one picture.
+    """The edit of one picture.
 
     Attributes: `key`; `before`, its placement in the original, or None if it was added; `after`, that in the edited
     data set.
@@ -98,7 +98,7 @@ class PictureEdit:
 
     @property
     def is_added(self) -> bool:
-        """Whether the original does not have it."""
+        """Whether the picture is not in the original data set."""
         return self.before is None
 
     @property

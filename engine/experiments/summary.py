@@ -91,7 +91,7 @@ class Summary:
 
 
 def describe_seed_study(summary: Summary, own: float | None = None, dead: Summary | None = None) -> str:
-    """How the test accuracy varies over seeds, and how that of one run, `own`, compares.
+    """A text on the test accuracy over the seeds, and on that of one run, `own`, beside it.
 
     Networks that are `dead` are a group of their own, and not in `summary`: no network has the mean of both groups.
 

@@ -291,7 +291,7 @@ def _is_silent(network: TrainableNetwork, examples: Examples) -> bool:
 
 
 def _trust(tested: _Tested | None, label: int) -> str:
-    """How often answers of class `label` were right, in one sentence."""
+    """A sentence on how often answers of class `label` were right."""
     if tested is None:
         return _UNTESTED
     name = printable(tested.evaluation.classes[label])
@@ -330,7 +330,7 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
 
 
 def _rounding_fact(model: Model, dataset: Dataset | None) -> str:
-    """How much the rounding of the weights moves the probabilities."""
+    """A sentence on how much the rounding of the weights moves the probabilities."""
     if dataset is None:
         shape = (_RANDOM_PICTURES, *model.picture_shape, 3)
         pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)

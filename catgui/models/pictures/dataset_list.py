@@ -147,7 +147,7 @@ class DatasetListModel(PictureListModel):
         return None
 
     def edit(self, picture: Picture) -> PictureEdit | None:
-        """What was done to a picture, or None if nothing was."""
+        """The edit of a picture, or None."""
         return self._marks.get(picture.part, {}).get(picture.index)
 
     def make_row(self, row: int) -> PictureRow:

@@ -130,7 +130,7 @@ class RunHistory(QObject):
 
     @property
     def _numbered(self) -> RunRecord | None:
-        """The record with the number of the session's run: its own, or that of the run whose place it takes."""
+        """The record with the number of the session's run: of this run, or of the run that it replaces."""
         return None if self._current.number is None else self._records.get(self._current.number)
 
     @property

@@ -125,7 +125,7 @@ class RunStore:
 
 
 def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
-    """Raise what reading a row of `runs` raises if it is damaged; `pictures` are all by their SHA-256.
+    """Raise the error of reading a row of `runs` if it is damaged; `pictures` are all pictures by SHA-256.
 
     A row that a newer program has written is not damaged.
     """

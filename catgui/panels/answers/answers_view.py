@@ -122,7 +122,7 @@ class AnswersView(QListView):
         return duration > 0 and self.isVisible()
 
     def renew_pictures(self) -> None:
-        """Paint the pictures of the rows anew: they are others."""
+        """Repaint the pictures of the rows, which have changed."""
         self._thumbnails = None
         self._trail.clear()
         self._glide.stop()

@@ -1,4 +1,4 @@
-"""Which pictures of the data are shown."""
+"""The filter for the pictures of the data: parts and classes."""
 
 from __future__ import annotations
 

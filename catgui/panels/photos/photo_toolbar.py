@@ -76,7 +76,7 @@ class PhotoToolbar(FlowRow):
             self.add(widget)
 
     def show_photos(self, has_photos: bool, framing: Framing | None) -> None:
-        """Enable what applies.
+        """Enable the controls that apply to the photos.
 
         `framing` is that of the photos; None if they have different ones.
         """

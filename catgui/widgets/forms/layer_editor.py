@@ -47,7 +47,7 @@ _DRAG_TIP = "Drag up for more, down for fewer"
 
 
 class LayerEditor(QScrollArea):
-    """A column of dots for each layer, from the input to the answer; of squares, its maps, for a block of convolution.
+    """A column for each layer, from the input to the answer: dots for units, squares for the maps of a convolution.
 
     It scrolls where there are more layers than there is room for.
 
@@ -377,7 +377,7 @@ class LayerCell(QWidget):
         self._place()
 
     def show_words(self, words: LayerWords, number: int) -> None:
-        """Call the layer with this number, its units and what the buttons do by `words`."""
+        """Name the layer `number`, its units and its buttons by `words`."""
         set_tooltip(self, _DRAG_TIP)
         self.number.setAccessibleName(words.size.format(number=number))
 

@@ -111,7 +111,7 @@ class MapTabs(QWidget):
         self._show_tabs()
 
     def offer_maps(self, offered: bool) -> None:
-        """Show the tabs, or only `first`, without its tab: there are no maps of a picture that could not be read.
+        """Show the tabs, or only `first` without tabs, for a picture that could not be read.
 
         With the tabs the kind of maps is shown again that was shown before.
         """

@@ -33,7 +33,7 @@ _LINES_BELOW, _LINES_BESIDE = 2, 3
 
 
 class Captions(Enum):
-    """Where the lines of a row stand."""
+    """The places of the lines of a row."""
 
     NONE = auto()
     BELOW = auto()
