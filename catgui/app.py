@@ -313,7 +313,7 @@ def _parse(argv: Sequence[str]) -> list[Path]:
 
 
 def _absolute(name: str) -> Path:
-    """The path of a file, by which the next start finds it from wherever it is made."""
+    """The absolute path of a file, so that the next start finds it from any folder."""
     try:
         return Path(os.path.abspath(name))
     except OSError:  # the working directory has been deleted

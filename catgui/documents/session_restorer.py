@@ -343,7 +343,7 @@ class SessionRestorer(QObject):
 
 
 def _reference(session: Session) -> DataReference | None:
-    """The data of the network, if it was trained on those of `session`: edited as they were then."""
+    """The data of `session` with the edits of then, if the network was trained on them."""
     data = None if session.network is None else session.network.recipe.data
     return data if data is not None and data.origin == session.contents.data else None
 

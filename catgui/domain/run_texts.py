@@ -228,7 +228,7 @@ def _one_by_one(option: str) -> str:
 
 
 def cost_text(record: RunRecord) -> str:
-    """The training cost in the record of a run, and the iteration whose network it is of."""
+    """The training cost in the record of a run, and the iteration of that cost."""
     cost, iteration = format_cost(record.last.train_cost), record.last.iteration
     return f"training cost {cost}, iteration {iteration:,}"
 

@@ -38,7 +38,7 @@ def progress(percent: int) -> str:
 
 
 def differs(reason: str, has_network: bool) -> str:
-    """The message that a run did not come out as it was saved: with its network, and so on its own data, or without."""
+    """The message that a repeated run differs from the saved one: with the network on its own data, or without."""
     return f"The repeated training came out differently: {reason}. {_SAVED_NETWORK if has_network else _CURVE_ALONE}"
 
 

@@ -59,7 +59,7 @@ class LoadedData:
         return cls(dataset, location, finder, finder.find(dataset), folder_data, kept_edits)
 
     def edited(self, dataset: Dataset) -> LoadedData:
-        """The same with `dataset`, which edits made of it: only what they changed is compared."""
+        """The same data after edits, as `dataset`: only edited pictures are compared for duplicates."""
         folder_data = None if self.folder_data is None else replace(self.folder_data, dataset=dataset)
         pairs = zip(self.dataset.parts.values(), dataset.parts.values(), strict=True)
         are_same = all(before.pictures is after.pictures for before, after in pairs)

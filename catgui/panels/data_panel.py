@@ -144,7 +144,7 @@ class DataPanel(FollowingPanel):
         self.grid.setFocus()
 
     def _want_times(self) -> None:
-        """Have it found when pictures were learned, while that orders them."""
+        """Want the learning times of the pictures while they are sorted by them."""
         self._learning.want(self.objectName(), self._filter.is_hardest_first and self.isVisible())
 
     def _on_times_changed(self) -> None:

@@ -160,7 +160,7 @@ class TrainingPanel(QWidget):
         self._time.show_branch(commands["branch"])
 
     def _show_changes(self) -> None:
-        """Say in what the settings differ from those of the run, while it rests, and what one press does about it."""
+        """Show how the settings differ from those of a run at rest, and what one press does about it."""
         run, text = self._session.run, ""
         if run is not None and self._session.is_inactive:
             text = run_texts.changed_settings(run.config, self._settings.config)

@@ -64,7 +64,7 @@ class Messages(QObject):
         self._end(one for one in self.said if one.kind.replaces_others and one.source is source)
 
     def show_lasting(self, text: str, *actions: MessageAction) -> None:
-        """Show a state of the program, as an error, until it is another one; '' if it is over."""
+        """Show a lasting state of the program as an error, until another text, or '' for none."""
         self._end(one for one in self.said if one.source is self)
         if text:
             self._on_said(Message(MessageKind.ERROR, text, actions, self))

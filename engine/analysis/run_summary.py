@@ -95,7 +95,7 @@ class Finding(Enum):
 
     @property
     def precedes_curves(self) -> bool:
-        """Whether it is more telling than all that a test curve, once it is complete, may show."""
+        """Whether the finding outweighs everything that a complete test curve may show."""
         return self in (Finding.DIVERGED, Finding.DEAD, Finding.TOO_SHORT, Finding.NEARLY_DEAD, Finding.STOPPED_EARLY)
 
     @property

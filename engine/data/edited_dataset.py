@@ -62,7 +62,7 @@ class PartMembers(Sequence[PictureKey]):
         return self.came[at - len(self.stayed)]
 
     def find(self, key: PictureKey) -> int | None:
-        """The place of a picture in the part, or None if it is not in it."""
+        """The place of a picture in the part, or None if it is elsewhere."""
         if key.source != self.part:
             return self._came_at.get(key)
         at = int(np.searchsorted(self.stayed, key.index))

@@ -121,7 +121,7 @@ _OLD_SPELLING = re.compile(r"(?<=\d )relabelled(?=, \d|$)")
 
 
 def current_name(name: str) -> str:
-    """The stored name of a data set as it is written now; earlier versions wrote "2 relabelled" for edited ones."""
+    """The stored name of a data set in its present form; earlier versions wrote "2 relabelled" for edited data."""
     return _OLD_SPELLING.sub("relabeled", name)
 
 

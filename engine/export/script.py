@@ -479,7 +479,7 @@ def _example_lines(loop: _Loop) -> Iterator[str]:
 
 
 def _loop_lines(loop: _Loop, network: _ProgramNetwork, is_last: bool) -> Iterator[str]:
-    """The lines of `loop`, with what is prepared before it and done after it; `is_last` if it ends the training."""
+    """The lines of `loop`, with those before and after it; `is_last` for the last loop of the training."""
     if "momentum" in loop.options and loop.zero_velocity:
         yield "velocities = zero_velocities(parameters)"
     if loop.stops_early:

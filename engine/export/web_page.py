@@ -209,7 +209,7 @@ def _reading(picture_shape: tuple[int, int]) -> dict[str, Any]:
 
 
 def _described(model: Model) -> dict[str, Any]:
-    """The network of `model` as the script takes it, but for what it is called."""
+    """The network of `model` for the page's script, without names."""
     features = model.config.features
     described = {
         "kind": CONVOLUTION if is_convolution(features) else features,

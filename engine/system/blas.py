@@ -74,7 +74,7 @@ def _one_thread() -> AbstractContextManager[object]:
 
 @lru_cache(maxsize=1)  # later products have the buffer of the first
 def _require_buffer() -> None:
-    """Raise MemoryError where OpenBLAS would end the process, as it does if it gets no buffer for its products."""
+    """Raise MemoryError where OpenBLAS would end the process for lack of a buffer for its products."""
     if available_addresses() < _BUFFER_BYTES:
         raise MemoryError
 

@@ -217,7 +217,7 @@ class ReaderPool:
             self._changed.notify_all()
 
     def _retire(self, child: _Child) -> bool:
-        """Whether `child` is to end, since it is idle and not the only one; it gets no more calls."""
+        """Whether the idle `child` is to end, since there are others; it gets no more calls."""
         with self._changed:
             if child not in self._idle or len(self._idle) == 1:
                 return False

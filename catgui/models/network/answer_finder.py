@@ -45,7 +45,7 @@ class AnswerFinder(Analysis):
         self._comparer: PictureComparer | None = None
 
     def subject(self) -> Subject | str | None:
-        """The picture, and the data that it is compared with; the answer before stays, with the focus in it."""
+        """The picture, and the data to compare it with; the answer before stays until then, for the focus."""
         run, network, pixels = self._session.run, self._session.network, self._picked.pixels
         if run is None:
             return explanation.NO_NETWORK

@@ -135,7 +135,7 @@ class RunHistory(QObject):
 
     @property
     def in_training(self) -> RunRecord | None:
-        """The record of the session's run while that is under way: of its steps until it rested last, if it has."""
+        """The record of the run under way, up to its last rest, if any; None while no run is under way."""
         return None if self._session.is_inactive else self.current
 
     @property
@@ -157,7 +157,7 @@ class RunHistory(QObject):
 
     @property
     def previous(self) -> RunRecord | None:
-        """The record of the run before that of the session, if it is of the same data set, however that was edited.
+        """The record of the run before the session's, if its data set is the same but for edits.
 
         It is the newest other one if the run before is of other data, or was removed.
         """

@@ -221,7 +221,7 @@ class _Network(QWidget):
         return [cell for cell in self._cells if not cell.isHidden()]
 
     def event(self, event: QEvent) -> bool:
-        """Paint all again when cells have moved: Qt paints them alone, but the lines and the output go with them."""
+        """Repaint everything when cells have moved: Qt repaints the cells, but not the lines and the output."""
         if event.type() is QEvent.Type.LayoutRequest:
             self.update()
         return super().event(event)

@@ -160,7 +160,7 @@ class OptionsFold(FoldButton):
 
 
 def _describe(option: Option, features: str) -> str:
-    """What an option does, and what it costs: on pixels, there may be no Gram form with it."""
+    """The description of an option, with its price: on pixels, it may rule out the Gram form."""
     if option.allows_gram_layer or features != PIXELS:
         return option.description
     return f"{option.description} {SLOW_OPTION_WARNING}"

@@ -164,7 +164,7 @@ class _MoreButton(QPushButton):
         set_tooltip(self, text or "Features, seed, speed and options")
 
     def set_short(self, is_short: bool) -> None:
-        """Leave out that they are settings, which stands beside them, where there is little room."""
+        """Leave out the word settings, which the fields beside it make clear, where there is little room."""
         if is_short != self._is_short:
             self._is_short = is_short
             self._show_text()

@@ -63,7 +63,7 @@ class DetectorRecord:
         return self.cats + self.dogs + self.others
 
     def sentence(self) -> str:
-        """The record in words, with the kind of photos it is of, and what it does not hold for."""
+        """The record in words, with the kind of photos that it holds for, and those that it does not."""
         sentences = [
             f"On new photos of pets and things the detector was right for {self.cats.of('cats')}, "
             f"{self.dogs.of('dogs')} and {self.others.of('other things')}."
