@@ -171,6 +171,8 @@ class _Application(QApplication):
 def _begin(application: _Application, window: MainWindow, profile: _Profile, reporter: CrashReporter) -> None:
     """Finish the start, and open what is named from then on."""
     _finish_startup(window, profile, reporter, application.take_files())
+    # Windows ends the program as soon as it has answered that the user's session may end.
+    application.commitDataRequest.connect(window.keep)
     open_paths = window.files.open_commands.open_paths
     application.files_named.connect(lambda: open_paths(application.take_files()))
 
@@ -246,7 +248,7 @@ class _Profile(NamedTuple):
         if not self.is_new:
             return
         folders = {data_folder(): None, log_folder().parent: None}  # often the same
-        places = [os.path.join(folder, name) for folder in folders for name in _OLD_FILES]
+        places = [str(folder / name) for folder in folders for name in _OLD_FILES]
         if old := ", ".join(printable(place) for place in places if os.path.exists(place)):
             show_notice(window, f"Files of 0.3.0 and earlier versions cannot be read, and stay: {old}")
 

@@ -14,7 +14,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
-from catgui.models.runs.stages import format_rates, format_stages, stages_with_steps
+from catgui.models.runs.table import format_rates, format_stages, stages_with_steps
 from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import ShownRun, TrainingSession
 from catgui.models.workspace import Workspace

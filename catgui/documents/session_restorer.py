@@ -139,10 +139,14 @@ class SessionRestorer(QObject):
         else:
             self._reading.start(partial(_read, store, self._settings.reopens_session))
 
-    def flush(self) -> None:
-        """Have the latest state written, as the window closes."""
+    def write(self) -> None:
+        """Have the latest state written at once."""
         self._throttle.stop()
         self._write_changes()
+
+    def flush(self) -> None:
+        """Have the latest state written, as the window closes."""
+        self.write()
         if self.watch.is_active or self._reading.busy:
             self.watch.stop()
             self._end_restore()

@@ -60,21 +60,18 @@ def expected_accuracy(dataset: Dataset | None, trained_on: str, features: str) -
     return Expectation(_ORDINARY.format(of_ten=_RIGHT_OF_TEN.get(features, _RIGHT_WITH_OLDER_FILTERS)))
 
 
-def accuracy_text(tally: PhotoTally, short: bool = False) -> str:
+def accuracy_text(tally: PhotoTally) -> str:
     """The accuracy on the photos whose actual class is known, and that of always predicting one class; '' for none.
 
     That of the network comes before that of the detector; a threshold that is not the default comes first, and the
-    number of photos that do not count comes last. Below RATES_FROM photos, and in the `short` text, there are no
-    percentages.
+    number of photos that do not count comes last. Below RATES_FROM photos there are no percentages.
     """
     ours = tally.evaluation
     known = ours or tally.detected
     if known is None:
         return _TRAINED_ON if tally.trained_on else ""
     parts = [] if ours is None or is_default_threshold(ours.threshold) else [threshold_text(ours.threshold)]
-    parts += _right_texts(tally, short)
-    if not short:
-        parts.append(_baseline_text(tally.baseline, known.count))
+    parts += [*_right_texts(tally), _baseline_text(tally.baseline, known.count)]
     left_out = tally.trained_on + tally.counts[PhotoFilter.NEITHER] + tally.counts[PhotoFilter.OTHER_DATA]
     if left_out:
         parts.append(f"not counted: {left_out:,}")
@@ -94,19 +91,19 @@ def intervals_text(tally: PhotoTally) -> str:
     return " ".join(f"{who}: {interval_text(of)}." for who, of in both if of is not None and of.count >= RATES_FROM)
 
 
-def _right_texts(tally: PhotoTally, short: bool) -> list[str]:
+def _right_texts(tally: PhotoTally) -> list[str]:
     """Texts on the number of photos that the network and the detector answer rightly."""
     ours = None if tally.evaluation is None else Score(tally.evaluation.correct, tally.evaluation.count)
     its = tally.detected
     if its is None:
         assert ours is not None
-        return [_right_text(ours, short)]
-    detected = f"{DETECTOR}: {_right_text(its, short)}"
-    return [detected] if ours is None else [f"{NETWORK}: {_right_text(ours, short)}", detected]
+        return [_right_text(ours)]
+    detected = f"{DETECTOR}: {_right_text(its)}"
+    return [detected] if ours is None else [f"{NETWORK}: {_right_text(ours)}", detected]
 
 
-def _right_text(score: Score, short: bool) -> str:
-    right = _RIGHT if short or score.count < RATES_FROM else _RATE
+def _right_text(score: Score) -> str:
+    right = _RIGHT if score.count < RATES_FROM else _RATE
     texts = [right.format(right=score.right, count=score.count, share=format_ratio(score.share))]
     if score.unsure:
         texts.append(_UNSURE.format(unsure=score.unsure))
@@ -118,22 +115,19 @@ def detector_summary(record: DetectorRecord) -> str:
     return f"{DETECTOR}: {record.summary()}."
 
 
-def record_texts(record: DetectorRecord | None, test: Evaluation | None, expected: Expectation) -> tuple[str, ...]:
-    """Texts on how often network and detector were right on other pictures, from the longest to the shortest.
+def record_text(record: DetectorRecord | None, test: Evaluation | None, expected: Expectation) -> str:
+    """A text on how often network and detector were right on other pictures.
 
     `record` is None without a detector; `test` is the evaluation of the network on its test part, and `expected` its
     `expected_accuracy`, NOTHING_EXPECTED without a network.
     """
     if record is None:
-        return (expected.text,)
-    its, few = detector_summary(record), f"{DETECTOR}: {record.short_summary()}."
-    if expected.knows_drawings:  # whose test part says nothing of photos
-        return f"{expected.text} {its}", f"{_ONLY_DRAWINGS} {few}", _ONLY_DRAWINGS
-    if test is None or not test.count:
-        return f"{expected.text} {its}".strip(), expected.text or few
-    share = format_ratio(test.accuracy) if test.count >= RATES_FROM else f"{test.correct:,} of {test.count:,}"
-    ours = f"Your network: {share} right on its test part."
-    return " ".join(filter(None, (ours, expected.text, its))), f"{ours} {few}", ours
+        return expected.text
+    ours = ""
+    if test is not None and test.count and not expected.knows_drawings:  # their test part says nothing of photos
+        share = format_ratio(test.accuracy) if test.count >= RATES_FROM else f"{test.correct:,} of {test.count:,}"
+        ours = f"Your network: {share} right on its test part."
+    return " ".join(filter(None, (ours, expected.text, detector_summary(record))))
 
 
 def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:

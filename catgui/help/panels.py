@@ -48,8 +48,8 @@ PANEL_HELP = {
     "training_panel": PanelHelp(
         "Training",
         "The cost of every iteration, and what controls it.",
-        "Training cost falls: it learns. Test cost rises: it overfits. Watch slows a run down to 3 s, Instant does "
-        "not. The slider shows any iteration in all panels. {runs_panel} keeps every run; {more_settings_panel} has "
+        "Training cost falls: it learns. Test cost rises: it overfits. With Watch a run takes 3 s or more; Instant is "
+        "faster. The slider shows any iteration in all panels. {runs_panel} keeps every run; {more_settings_panel} has "
         "all other settings.",
         (
             "Train, then drag the slider back to where the test curve is lowest.",

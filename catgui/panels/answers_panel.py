@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QWidget
 
 from catgui.domain import answer_texts
 from catgui.domain.answer_places import GivenAnswers
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
-from catgui.domain.photo_texts import NO_PHOTOS
+from catgui.domain.photo_entry import NEITHER, NEITHER_NAME
+from catgui.domain.photo_texts import CLEAR_TIP, NEITHER_TIP, NO_PHOTOS, NOT_KNOWN, SELECT_FIRST
 from catgui.domain.picture import ROW_ROLE, PictureRow
-from catgui.domain.prediction_texts import WHY_TIP, interval_tip, is_default_threshold
+from catgui.domain.prediction_texts import ANY_CLASSES, WHY_TIP, actual_text, interval_tip, is_default_threshold
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
@@ -26,10 +28,9 @@ from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.panels.answers.answers_view import AnswersView
-from catgui.panels.answers.photo_labels import PhotoLabels
 from catgui.panels.answers.roc_plot import RocPlot
 from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import set_tooltip
+from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import ENTER, Command, separate
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -241,8 +242,8 @@ class AnswersPanel(FollowingPanel):
 
     @property
     def _may_glide(self) -> bool:
-        """Whether pictures may glide: no newer network waits."""
-        return not (self._player.is_playing or self._playback.is_seeking)
+        """Whether pictures may glide: no newer network follows at once."""
+        return not (self._player.is_playing or self._playback.is_seeking or self._session.is_watched)
 
     def _show_photos(self) -> None:
         network, run = self._session.network, self._session.run
@@ -370,3 +371,38 @@ def _make_view(name: str, title: str, model: QAbstractItemModel) -> AnswersView:
     view.setAccessibleName(title)
     view.setModel(model)
     return view
+
+
+class PhotoLabels(QObject):
+    """Commands of the photos that are selected in `view`, with the keys that they have in the list of photos.
+
+    Signals: `chosen(str)`, a class name, NEITHER, or '' for none.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, view: QAbstractItemView, name: str) -> None:
+        super().__init__(view)
+        self._view = view
+        self._names: dict[int, str] = {1: "", 0: "", 2: NEITHER, 3: ""}
+        keys = {1: ("1",), 0: ("2",), 2: ("3",), 3: ("0", "Backspace")}
+        tips = {1: "", 0: "", 2: NEITHER_TIP, 3: CLEAR_TIP}
+        self._commands = {at: Command(view, f"{name}_{at}", "", tips[at], keys[at]) for at in self._names}
+        for at, command in self._commands.items():
+            command.triggered.connect(partial(self._on_triggered, at))
+        self.set_classes(ANY_CLASSES)
+
+    def set_classes(self, classes: tuple[str, str]) -> None:
+        """Set the names of class 0 and 1."""
+        self._names.update(enumerate(classes))
+        shown = {**self._names, 2: NEITHER_NAME, 3: NOT_KNOWN}
+        for at, command in self._commands.items():
+            command.setText(escape_caption(actual_text(shown[at])))
+
+    def offer(self) -> None:
+        """Enable the commands while photos are selected."""
+        for command in self._commands.values():
+            command.offer("" if self._view.selectionModel().hasSelection() else SELECT_FIRST)
+
+    def _on_triggered(self, at: int, _checked: bool = False) -> None:
+        self.chosen.emit(self._names[at])

@@ -22,10 +22,9 @@ from catgui.models.workspace import Workspace
 from catgui.panels.data.captioned_picture import CaptionedPicture
 from catgui.panels.data.data_overview import ClassBalance, DataDetails, DataHeading
 from catgui.panels.data.edits_bar import EditsBar
-from catgui.panels.data.loading_bar import LoadingBar
 from catgui.panels.data.own_data_bar import OwnDataBar
 from catgui.panels.data.picture_filter import PictureFilter
-from catgui.panels.data.source_button import SourceButton
+from catgui.panels.data.source_button import LoadingBar, SourceButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.layouts import column_of

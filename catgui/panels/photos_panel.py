@@ -7,18 +7,20 @@ from contextlib import AbstractContextManager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
+    QStackedLayout,
     QWidget,
 )
 
 from catgui.domain import photo_texts
+from catgui.domain.photo_accuracy_texts import detector_summary
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.mime import extract_sources
@@ -29,15 +31,15 @@ from catgui.models.photos.opened_photo import OpenedPhoto
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.panels.photos.drop_area import DropArea
 from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos.photo_commands import PhotoCommands
-from catgui.panels.photos.photo_results import PhotoResults
-from catgui.panels.photos.photo_status import PhotoStatus
+from catgui.panels.photos.photo_status import PhotoResults, PhotoStatus
 from catgui.panels.photos.photo_toolbar import PhotoToolbar, PhotoViewBar
+from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.commands import CommandButton, find_command
 from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.basic.text_dialogs import MessageBox
 from engine.images.photo import Framing
@@ -305,8 +307,9 @@ class PhotosPanel(QWidget):
         window = None if detection is None else detection.window
         self._viewer.setWindowTitle(escape_title(entry.name))
         self._page.show_photo(entry, self._opened.photo, window)
-        records = () if entry.error else (self._notes.network_record, self._notes.detector_summary)
-        self._page.show_records(records, self._notes.detector_record)
+        facts = self._notes.facts
+        summary = "" if facts.record is None else detector_summary(facts.record)
+        self._page.show_records(() if entry.error else (facts.network_record, summary), facts.detector_record)
         if entry.photo is not None and entry.view is not None:
             self._mapper.show(entry.view, entry.name, entry.photo.detail)
 
@@ -338,8 +341,8 @@ class PhotosPanel(QWidget):
         self._show_selection()
 
     def _show_note(self) -> None:
-        records = self._notes.detector_record, self._notes.network_record
-        self.cards.set_detector(self._notes.tally.has_detector, records)
+        facts = self._notes.facts
+        self.cards.set_detector(facts.tally.has_detector, (facts.detector_record, facts.network_record))
         with self._keep_focus():
             self.status.show_note()
 
@@ -367,3 +370,43 @@ class PhotosPanel(QWidget):
 
 def _keys(entries: Sequence[PhotoEntry]) -> list[PhotoKey]:
     return [entry.key for entry in entries]
+
+
+class DropArea(QWidget):
+    """Shows `content`, or `text` in a dashed border while there is none."""
+
+    def __init__(self, content: QWidget, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._empty = label(text, role="muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(16)
+        self._content = content
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(content)
+
+    @property
+    def has_content(self) -> bool:
+        """Whether the content is shown."""
+        return self._stack.currentWidget() is self._content
+
+    def sizeHint(self) -> QSize:
+        """That of what is shown."""
+        return (self._content if self.has_content else self._empty).sizeHint()
+
+    def show_content(self, shown: bool) -> None:
+        """Show the content, or the text."""
+        self._stack.setCurrentWidget(self._content if shown else self._empty)
+        self.updateGeometry()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the border while it is empty."""
+        if self.has_content:
+            return
+        pen = QPen(QColor(color_scheme_of(self.palette()).muted), 1)
+        pen.setDashPattern([4.0, 4.0])
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(pen)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)

@@ -156,6 +156,8 @@ class TrainingPanel(QWidget):
     def _show_commands(self) -> None:
         commands = self._controls.commands
         self.bar.buttons.show_commands(commands)
+        # A presentation watches; menu and keys have the rest of the speed.
+        self.bar.offer_speed(not self._controls.is_presenting)
         self._show_changes()
         self._time.show_branch(commands["branch"])
 
@@ -232,14 +234,16 @@ class TrainingPanel(QWidget):
 
     def _draw_growth(self) -> None:
         """Draw new costs before the panels show their network; a watched run paints both together, as a frame."""
-        if self._session.speed.iterations_per_second is None:
-            self.plot.paint_growth()
+        if self._session.is_watched:
+            self.plot.redraw()
+            self._rate.update(len(self._session.costs))  # shown with the network
         else:
-            self.plot.draw_growth()
+            self.plot.paint_growth()
 
     def _show_growth(self) -> None:
         """Draw costs as they come, during the run and behind it."""
-        self.plot.set_live(not self._session.is_inactive or self._session.completer.is_computing)
+        is_live = not self._session.is_inactive or self._session.completer.is_computing
+        self.plot.set_live(is_live, self._session.is_watched)
 
     def _update_form_enabled(self) -> None:
         """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""

@@ -25,11 +25,10 @@ from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.forms.tab_switch import TabSwitch
-from catgui.widgets.pictures.collage import Collage
 from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
-from catgui.widgets.pictures.unit_page import UNIT_SIZE, UnitPage
+from catgui.widgets.pictures.unit_page import UNIT_SIZE, Collage, UnitPage
 from catgui.widgets.pictures.viewer import Viewer
 
 # The margins beside the panel.

@@ -2,8 +2,9 @@
 
 What is written when. An owner puts what has changed, and `ProfileKeeper` writes it at once, in its thread, each in a
 transaction that also notes how many rows each table has. What fails stays, is told, and is tried again. At the close
-the window waits for what is left; if another program locks the file longer than that, the user is asked, and the window
-closes once all is written.
+the window waits for what is left; if that fails and was not told before, as when another program locks the file or its
+disk has gone, the user is asked, and the window closes once all is written. The GUI thread writes nothing: it peeks,
+and leaves a damaged file to a thread.
 
 What is copied when. Three minutes after a change, and at the close, the file is copied, and the copy kept if it is
 whole: its pages, its tables, as many rows as were noted, and each row as its owner's reader reads it

@@ -78,7 +78,7 @@ class ProfileCopies:
         aside = self._free_place()
         for suffix in ("", "-journal", "-wal", "-shm"):
             if Path(f"{self._path}{suffix}").exists():
-                os.rename(f"{self._path}{suffix}", f"{aside}{suffix}")
+                replace_file(Path(f"{self._path}{suffix}"), Path(f"{aside}{suffix}"))
         with suppress(OSError):
             os.utime(aside)  # it goes by the time when it was moved
         return aside
@@ -95,13 +95,8 @@ class ProfileCopies:
     def move_unreadable(self, readers: Mapping[str, Reader]) -> None:
         """Move copies that are not whole aside, where nothing is written over them. Raises OSError."""
         for place, _ in self.found():
-            with closing(sqlite3.connect(place, isolation_level=None)) as connection:
-                try:
-                    check_rows(connection, readers)
-                except sqlite3.OperationalError:
-                    continue  # it may be read another time
-                except FILE_ERRORS:
-                    os.rename(place, self._free_place())
+            if _is_damaged(place, readers):
+                replace_file(place, self._free_place())
 
     def delete_old(self) -> None:
         """Delete files that were moved aside long ago, and those that are too many. Raises OSError."""
@@ -119,6 +114,18 @@ class ProfileCopies:
     def has_room(self) -> bool:
         """Whether the disk has room for one more copy, and as much again."""
         return shutil.disk_usage(self._path.parent).free > 2 * self._path.stat().st_size
+
+
+def _is_damaged(place: Path, readers: Mapping[str, Reader]) -> bool:
+    """Whether not all of a copy can be read, for good; it is closed then."""
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        try:
+            check_rows(connection, readers)
+        except sqlite3.OperationalError:
+            return False  # it may be read another time
+        except FILE_ERRORS:
+            return True
+    return False
 
 
 def create_private(path: Path) -> None:

@@ -34,8 +34,7 @@ class ProfileKeeper(QObject):
     change, and at the close, the profile is copied.
 
     Attributes: `store`, the profile, or None; `notice`, a text for the user while something cannot be kept, or '';
-    `is_gone`, whether that is since the file that was open is not there; `obstacle`, why the last work failed, or '';
-    `is_locked`, whether another program was in its way.
+    `is_gone`, whether that is since the file that was open is not there; `obstacle`, why the last work failed, or ''.
 
     Signals: `changed(str)`, another `notice`; `replaced(str)`, what to tell the user of a damaged profile;
     `rewrite_wanted()`, the file may lack what was written: put all again; `finished()`, all is done after `finish`.
@@ -45,7 +44,7 @@ class ProfileKeeper(QObject):
     replaced = Signal(str)
     rewrite_wanted = Signal()
     finished = Signal()
-    _reported = Signal(str, str, bool)  # in the thread
+    _reported = Signal(str, str)  # in the thread
     _ended = Signal()  # in the thread
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -54,7 +53,6 @@ class ProfileKeeper(QObject):
         self.notice = ""
         self.is_gone = False
         self.obstacle = ""
-        self.is_locked = False
         self._waiting: dict[Hashable, Work] = {}
         self._condition = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -175,8 +173,8 @@ class ProfileKeeper(QObject):
 
     def _run(self) -> None:
         while works := self._next():
-            obstacle, is_gone = self._do(works)
-            self._report(obstacle, is_gone)
+            obstacle, self.is_gone = self._do(works)
+            self._report(obstacle)
             with self._condition:
                 self.obstacle = obstacle
                 if obstacle:
@@ -211,7 +209,6 @@ class ProfileKeeper(QObject):
             except (sqlite3.Error, OSError) as error:
                 _log.warning("The profile could not be written", exc_info=True)
                 obstacle = self._describe(error)
-                self.is_locked = "locked" in str(error)
                 if isinstance(error, sqlite3.OperationalError | OSError):
                     return obstacle, isinstance(error, ProfileGoneError)
                 continue
@@ -236,17 +233,16 @@ class ProfileKeeper(QObject):
         place = printable(Path(getattr(error, "filename", None) or self.store.path))
         return f"{_NOT_KEPT} Not written to {place}: {describe_obstacle(error)}."
 
-    def _report(self, obstacle: str, is_gone: bool) -> None:
+    def _report(self, obstacle: str) -> None:
         assert self.store is not None
         replaced, self.store.replaced = self.store.replaced, ""
         with suppress(RuntimeError):  # deleted meanwhile, as its window was
-            self._reported.emit(obstacle, replaced, is_gone)
+            self._reported.emit(obstacle, replaced)
 
-    def _on_reported(self, notice: str, replaced: str, is_gone: bool) -> None:
+    def _on_reported(self, notice: str, replaced: str) -> None:
         if replaced:
             self.replaced.emit(replaced)
         self._want_rewriting()
-        self.is_gone = is_gone
         if not self._is_closing:
             self._show(notice)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -10,16 +11,17 @@ if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-    _TAKEN: tuple[type[OSError], ...] = (OSError,)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            if error.errno == errno.EINVAL:  # so it says that the file system has no locks
+                raise
+            raise BlockingIOError from error
 else:
     import fcntl
 
     def _try_lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    _TAKEN = (BlockingIOError,)
 
 
 class FileLock:
@@ -39,7 +41,7 @@ class FileLock:
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
             _try_lock(descriptor)
-        except _TAKEN:
+        except BlockingIOError:
             os.close(descriptor)
             return False
         except OSError:  # such as on some shared folders

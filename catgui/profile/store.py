@@ -41,8 +41,12 @@ _BESIDE = ("-journal", "-wal", "-shm")
 _LOCK_TIMEOUT, _PAUSE = 5.0, 0.02
 # The folder is synchronized too: what was written outlasts a loss of power.
 _SYNCHRONOUS = "EXTRA"
-_DAMAGE = ("not a database", "malformed")  # of SQLite: Python 3.10 has no codes of errors
+# Of SQLite: Python 3.10 has no codes of errors. The last one is of a text in the schema.
+_DAMAGE = ("not a database", "malformed", "Could not decode")
+_LOCKED = "database is locked"
 _CUT_OFF = "disk I/O error"  # also where a file ends within a page
+_AWAY = "it is gone; bring it or its disk back"
+_DELETED = "it was deleted or moved, as by a reset in another window"
 _LEAST_PAGE = 512  # bytes; every page has a multiple of these
 # The profile gives back space from this share of free pages, and this many of them, on.
 _MOST_FREE_SHARE, _MOST_FREE_PAGES = 0.5, 256
@@ -92,6 +96,15 @@ class ProfileStore:
         It waits `timeout` seconds, or some, while another window or program writes.
         """
         return self._mend(partial(self._read, work, _LOCK_TIMEOUT if timeout is None else timeout))
+
+    def peek(self, work: Callable[[sqlite3.Connection], Value], timeout: float | None = None) -> Value | None:
+        """The same, for the GUI thread, which writes nothing: raises DamagedProfileError if the file is damaged."""
+        try:
+            return self._read(work, _LOCK_TIMEOUT if timeout is None else timeout)
+        except FILE_ERRORS as error:
+            if self._is_damage(error):
+                raise DamagedProfileError(str(error)) from error
+            raise
 
     def write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
         """The same, in a transaction that no other window writes in. A profile is created where there was none."""
@@ -195,7 +208,7 @@ class ProfileStore:
         lock, end = FileLock(self._mending), time.monotonic() + _LOCK_TIMEOUT
         while not lock.acquire():
             if time.monotonic() > end:
-                raise sqlite3.OperationalError("database is locked")
+                raise sqlite3.OperationalError(_LOCKED)
             time.sleep(_PAUSE)
         try:
             yield
@@ -210,7 +223,7 @@ class ProfileStore:
         return False
 
     def _read(self, work: Callable[[sqlite3.Connection], Value], timeout: float) -> Value | None:
-        self._check_places()
+        self._check_places(timeout)
         if not self.path.exists():
             return None
         with closing(self._connect(timeout)) as connection:
@@ -267,29 +280,38 @@ class ProfileStore:
             return None
         return found.st_dev, found.st_ino
 
-    def _check_places(self) -> None:
-        """Raise OSError if something other than a file is in a place, or the file is gone; or as for damage."""
+    def _check_places(self, timeout: float | None = None) -> None:
+        """Raise OSError if something other than a file is in a place, or the file is gone; or as for damage.
+
+        It waits `timeout` seconds, or some, while a window writes into another file in the place.
+        """
         for path in (self.path, self._lock.path, self._mending, *(Path(f"{self.path}{suffix}") for suffix in _BESIDE)):
             check_regular_file(path)
         self.copies.check_places()
         place, known = self._place(), self._known
         if place is None and known is not None:
-            raise ProfileGoneError("it is gone; bring it or its disk back", self.path)
+            # On a disk that is away, the lock is not there either.
+            raise ProfileGoneError(_DELETED if self._lock.path.exists() else _AWAY, self.path)
         if known is not None and place != known.place:
-            self._recognize(known)
+            self._recognize(known, timeout)
         if (place is None or not self.path.stat().st_size) and self.copies.found():
             raise DamagedProfileError("it is gone")
 
-    def _recognize(self, known: _File) -> None:
+    def _recognize(self, known: _File, timeout: float | None) -> None:
         """Take another file for the one that was open if it is the same profile, else raise ProfileGoneError.
 
-        Disks that are mounted again have other numbers, and another window may have replaced a damaged file.
+        Disks that are mounted again have other numbers, and another window or thread may have replaced a damaged file.
         """
-        with suppress(*FILE_ERRORS), closing(self._connect(0)) as connection:
-            if known.id and profile_id(connection) == known.id:
-                self._known, self.is_other = None, True
-                return
-        raise ProfileGoneError("another file is in its place; bring it back", self.path)
+        id_ = ""
+        try:
+            with closing(self._connect(_LOCK_TIMEOUT if timeout is None else timeout)) as connection:
+                id_ = profile_id(connection)
+        except FILE_ERRORS as error:
+            if _LOCKED in str(error):  # it may be the same
+                raise
+        if not known.id or id_ != known.id:
+            raise ProfileGoneError("another file is in its place; bring it back", self.path)
+        self._known, self.is_other = None, True
 
     def _create_folder(self) -> None:
         if self._known is None:

@@ -118,6 +118,7 @@ def note_state(connection: sqlite3.Connection, id_: str = "") -> None:
 
 
 def _notes(connection: sqlite3.Connection) -> Mapping[str, object]:
+    connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # raises if the file is locked, which tells nothing
     with suppress(sqlite3.OperationalError):
         return dict(connection.execute("SELECT name, value FROM notes"))
     return {}

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import sqlite3
+import threading
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,6 +18,7 @@ from PySide6.QtCore import QByteArray, QStandardPaths
 
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
+from catgui.profile.tables import DamagedProfileError
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.errors import ConfigError
 
@@ -225,8 +227,19 @@ class Settings:
 
 
 def read_settings(store: ProfileStore) -> Settings:
-    """The settings in `store`. Raises sqlite3.Error and OSError."""
-    return Settings(store.read(_read, _READ_TIMEOUT))
+    """The settings in `store`, which a thread mends first if it is damaged. Raises sqlite3.Error and OSError."""
+    try:
+        return Settings(store.peek(_read, _READ_TIMEOUT))
+    except DamagedProfileError:
+        mending = threading.Thread(target=_mend, args=[store], name="mending")
+        mending.start()
+        mending.join()
+        return Settings(store.peek(_read, _READ_TIMEOUT))
+
+
+def _mend(store: ProfileStore) -> None:
+    with suppress(sqlite3.Error, OSError):  # met again as the settings are read
+        store.check()
 
 
 def check_row(row: Mapping[str, Any], _pictures: Mapping[str, bytes]) -> None:

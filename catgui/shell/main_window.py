@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         self._menus.add_panels(self.panels.actions_of, _QUESTIONS)
         self._menus.add_reopening(self.settings)
         time = self._training.time
-        self._play = PlayControls(self, self.player, self.playback, self.session, time, self.settings)
+        self._play = PlayControls(self, self.player, self.playback, self.session, self.controls, time, self.settings)
         self._menus.add_play(time.play, self._play.menu)
         self._menus.add_themes(self._theme, self.settings)
         self._menus.add_text_sizes()
@@ -328,8 +328,8 @@ class MainWindow(QMainWindow):
         from catgui.shell.presentation import Presentation
 
         actions = self._menus.actions.values()
-        hidden = (self._questions, self._training.bar.buttons.speed)
-        return Presentation(self, self.panels, self._results, self._training.plot, self.controls, hidden, actions)
+        panels, plot = self.panels, self._training.plot
+        return Presentation(self, panels, self._results, plot, self.controls, (self._questions,), actions)
 
     @cached_property
     def search(self) -> Search:
@@ -527,18 +527,24 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Write the user's files, which may take longer, then the profile; it asks nothing."""
-        if not self.files.proceed_or_defer(self.close):
-            event.ignore()
-            return
-        was_told = bool(self.keeper.notice)
-        self._end_work()
-        if not self.keeper.finish() and self.keeper.is_locked and not was_told:
-            self._ask_to_close()
+        """Write the user's files, which may take longer, then the profile; it asks if that fails."""
+        if not self.files.proceed_or_defer(self.close) or not self._keep():
             event.ignore()
             return
         self.shut_down()
         event.accept()
+
+    def _keep(self) -> bool:
+        """Write the profile; returns False, and asks, if that is not possible and the user does not know it yet."""
+        was_told = bool(self.keeper.notice)
+        self._settle()
+        is_kept = was_told or self._is_shut_down or not self.keeper.is_gone
+        if is_kept:
+            self._end_work()
+            is_kept = self.keeper.finish() or was_told or not self.keeper.obstacle
+        if not is_kept:
+            self._ask_to_close()
+        return is_kept
 
     def _ask_to_close(self) -> None:
         """Close once everything is kept, or as soon as the user does not want to wait for it."""
@@ -547,22 +553,42 @@ class MainWindow(QMainWindow):
         box = MessageBox(
             "close_question", "", _NOT_ALL_KEPT, f"{self.keeper.obstacle}\n{_CLOSES}", MessageBox.Icon.Warning, self
         )
-        box.addButton("&Close without it", box.ButtonRole.DestructiveRole)
-        box.finished.connect(self.keeper.shutdown)
-        box.finished.connect(self.close)
-        self.keeper.finished.connect(box.accept)
+        box.setEscapeButton(box.addButton("&Close without it", box.ButtonRole.DestructiveRole))
+        anew = box.addButton(_BEGIN_ANEW, box.ButtonRole.AcceptRole) if self.keeper.is_gone else None
+        box.finished.connect(lambda: self._close(is_anew=anew is not None and box.clickedButton() is anew))
+        box.finished.connect(box.deleteLater)
+        for kept in (self.keeper.finished, self.keeper.rewrite_wanted):
+            kept.connect(box.accept)
         box.open()
+
+    def keep(self) -> None:
+        """Keep what is shown before it returns: the system may end the program without asking again."""
+        self.files.session.write()
+        self.keeper.settle()
+
+    def _close(self, is_anew: bool) -> None:
+        """Close, with a new profile if `is_anew`, or without what is not kept by now."""
+        if is_anew:
+            self.keeper.begin_anew()
+        else:
+            self.shut_down()
+        self.close()
 
     def shut_down(self) -> None:
         """Keep what is shown, and end all work; without effect at the second time."""
+        self._settle()
         self._end_work()
         self.keeper.shutdown()  # the last: the others put what is to be kept
+
+    def _settle(self) -> None:
+        """Notice what has become of the profile while all that may have to be written again is there."""
+        if not self._is_shut_down:
+            self.keeper.settle()
 
     def _end_work(self) -> None:
         if self._is_shut_down:
             return
         self._is_shut_down = True
-        self.keeper.settle()  # while all that may have to be written again is there
         self.player.stop()
         self.session.end_run()  # so that it is kept in the session as it is in Runs
         self.files.session.flush()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import DURATIONS, RunPlayer
 from catgui.models.training.session import TrainingSession
@@ -33,12 +34,13 @@ class PlayControls(QObject):
         player: RunPlayer,
         playback: RunPlayback,
         session: TrainingSession,
+        controls: RunControls,
         slider: TimeSlider,
         settings: Settings,
     ) -> None:
         super().__init__(window)
-        self._window, self._player, self._playback, self._session = window, player, playback, session
-        self._slider, self._settings = slider, settings
+        self._player, self._playback, self._session = player, playback, session
+        self._controls, self._slider, self._settings = controls, slider, settings
         self._shown: tuple[bool, str] | None = None
         player.duration = settings.play_seconds
         player.repeats = self._repeats
@@ -75,7 +77,7 @@ class PlayControls(QObject):
         self._settings.play_repeats = repeats
 
     def _repeats(self) -> bool:
-        return self._settings.play_repeats and bool(self._window.property("presents"))
+        return self._settings.play_repeats and self._controls.is_presenting
 
     def _show(self) -> None:
         """Show what the command would do, or why it can do nothing."""

@@ -69,7 +69,7 @@ class Presentation(QObject):
 
     def _show(self, presents: bool) -> None:
         """Show what is only in a presentation, or what is not."""
-        self._window.setProperty("presents", presents)
+        self._window.setProperty("presents", presents)  # for the style sheet
         self._controls.is_presenting = presents
         self._plot.set_bold(presents)
         for widget in self._hidden:

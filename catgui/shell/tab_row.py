@@ -93,16 +93,22 @@ class _PanelHolder(QWidget):
 
     def __init__(self, panel: QWidget, changed: SignalInstance) -> None:
         super().__init__()
-        self._changed = changed
+        self._panel, self._changed = panel, changed
+        self._needs: tuple[QSize, QSize, int] | None = None
         column_of(panel).on(self)
 
     def heightForWidth(self, _width: int) -> int:
         return self.minimumSizeHint().height()
 
     def event(self, event: QEvent) -> bool:
+        """Tell when the panel needs another size; it is laid out anew for each other text, many times a second."""
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
-            self._changed.emit()
+            panel = self._panel
+            needs = self.minimumSizeHint(), panel.sizeHint(), panel.heightForWidth(self.width())
+            if needs != self._needs:
+                self._needs = needs
+                self._changed.emit()
         return done
 
 

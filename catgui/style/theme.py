@@ -33,6 +33,14 @@ class ThemeChoice(Enum):
     DARK = "dark"
 
 
+# "Unknown" is that of the system.
+_SCHEMES = {
+    ThemeChoice.SYSTEM: Qt.ColorScheme.Unknown,
+    ThemeChoice.LIGHT: Qt.ColorScheme.Light,
+    ThemeChoice.DARK: Qt.ColorScheme.Dark,
+}
+
+
 class Theme(QObject):
     """Owns the look of the application: style, palette and style sheet.
 
@@ -48,6 +56,8 @@ class Theme(QObject):
         application.setStyle("Fusion")
         text_size.changed.connect(self._on_text_size_changed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        if choice is not ThemeChoice.SYSTEM:
+            self._request_scheme()
         self._apply()
 
     @property
@@ -88,8 +98,13 @@ class Theme(QObject):
         """Change the theme."""
         if choice is not self._choice:
             self._choice = choice
+            self._request_scheme()
             self._apply()
             self.changed.emit()
+
+    def _request_scheme(self) -> None:
+        """Have the title bars, where the system draws them, light or dark: they do not follow the palette."""
+        QGuiApplication.styleHints().setColorScheme(_SCHEMES[self._choice])
 
     def _on_text_size_changed(self) -> None:
         if self._application.styleSheet():

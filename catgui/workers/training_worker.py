@@ -18,13 +18,14 @@ from engine.training.run import TrainingRun
 
 _log = logging.getLogger(__name__)
 
-# Seconds between two evaluations, and before the first: a shorter run is evaluated at its end only.
+# Seconds between two evaluations, and before the first: a shorter run as fast as can be is evaluated at its end only.
 _EVALUATION_INTERVAL = 0.25
 _FIRST_EVALUATION_DELAY = 0.5
 # At a limited speed the networks are watched: seconds between two evaluations, and the most of the time for these.
 _FRAME, _EVALUATION_SHARE = 1 / 40, 0.3
-# Shorter waits than so many seconds take longer than was asked for: some steps are taken at once.
-_SHORTEST_WAIT = 0.002
+# Shorter waits than so many seconds are left out, and some steps taken at once: each would wake the thread up, which
+# then takes the GIL from panels that are being painted.
+_SHORTEST_WAIT = 0.005
 # A longer wait ends early if the speed changes.
 _LONGEST_WAIT = 0.05
 # Seconds until the products of the pictures show their progress, and can be stopped.
@@ -189,7 +190,7 @@ class TrainingWorker(QObject):
         test_stride = run.test_stride
         self._due = self._speed.began = time.perf_counter()
         is_watched = self._speed.iterations_per_second is not None
-        self._next_evaluation = self._due + (_FRAME if is_watched else _FIRST_EVALUATION_DELAY)
+        self._next_evaluation = self._due + (0 if is_watched else _FIRST_EVALUATION_DELAY)
         for taken, (iteration, cost) in enumerate(run, start=1):
             self._speed.taken = taken
             self.cost_computed.emit(iteration, cost)
@@ -219,7 +220,9 @@ class TrainingWorker(QObject):
         if self._speed.iterations_per_second is None:
             self._next_evaluation = now + _EVALUATION_INTERVAL
         else:
-            self._next_evaluation = began + max(_FRAME, (now - began) / _EVALUATION_SHARE)
+            # By the clock: a late frame is followed by one on time.
+            on_time = max(self._next_evaluation, began - _FRAME) + _FRAME
+            self._next_evaluation = max(on_time, began + (now - began) / _EVALUATION_SHARE)
 
     def _end_block(self) -> None:
         """Ask for the receipt of the costs emitted so far; wait for earlier ones while too many are out."""

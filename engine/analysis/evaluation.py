@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -110,7 +111,7 @@ def baseline_of(counts: Sequence[int], classes: Sequence[str]) -> tuple[str, flo
     return classes[best], float(counts[best] / sum(counts))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """The predictions on one part of a data set, compared with its labels.
 
@@ -123,7 +124,7 @@ class Evaluation:
     classes: tuple[str, str]
     threshold: float = THRESHOLD
 
-    @property
+    @cached_property
     def predictions(self) -> LabelArray:
         """The predicted labels, (1, m)."""
         return predicted_labels(self.probabilities, self.threshold)
@@ -152,7 +153,7 @@ class Evaluation:
         """The 95% confidence interval of the accuracy, by `wilson_interval`."""
         return wilson_interval(self.correct, self.count)
 
-    @property
+    @cached_property
     def confusion(self) -> NDArray[np.int64]:
         """The confusion matrix (2, 2): pictures by true class (row) and predicted class (column)."""
         return np.bincount(2 * self.labels[0] + self.predictions[0], minlength=4).reshape(2, 2)

@@ -18,6 +18,8 @@ TRAIN, TEST = "train", "test"
 ADDED = "added"
 # The part of a picture that is in none.
 LEFT_OUT = ""
+# Characters of the file of an added picture, in all that keeps edits.
+LONGEST_FILE = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class Placement:
 class AddedPicture:
     """A picture to add: its own copy of the pixels, so that the file it came from is not needed again.
 
-    Attributes: `pixels` (height, width, 3) uint8, which must not change; `file`, its name for the user, or "";
-    `sha256` of the pixels, in hexadecimal, by which two of them are compared.
+    Attributes: `pixels` (height, width, 3) uint8, which must not change; `file`, its name for the user, or "",
+    cut to `LONGEST_FILE`; `sha256` of the pixels, in hexadecimal, by which two of them are compared.
     """
 
     pixels: Pixels = field(compare=False, repr=False)
@@ -64,6 +66,7 @@ class AddedPicture:
     def __post_init__(self) -> None:
         import hashlib  # it loads OpenSSL, which is not needed at start-up
 
+        object.__setattr__(self, "file", self.file[:LONGEST_FILE])
         object.__setattr__(self, "sha256", hashlib.sha256(self.pixels.tobytes()).hexdigest())
 
 

@@ -18,6 +18,7 @@ from engine.data.dataset import MAX_PICTURE_SIDE, MAX_PLACES, DataOrigin, is_cla
 from engine.data.edits import (
     ADDED,
     LEFT_OUT,
+    LONGEST_FILE,
     TEST,
     TRAIN,
     AddedPicture,
@@ -44,7 +45,7 @@ _LABELS = Integers(0, 1)
 # Where a picture is in its part, and the number of an added one.
 _INDICES = Integers(0, 2**31 - 1)
 DOES_NOT_FIT = "does not fit"
-NAMES, _PATHS, _PROGRAMS = Texts(1_000), Texts(4_096), Texts(40)
+NAMES, _PATHS, _PROGRAMS, _FILES = Texts(1_000), Texts(4_096), Texts(40), Texts(LONGEST_FILE)
 MAX_STAGES = 10_000
 _FINGERPRINT = Texts(64)
 _NAMED_LOCATIONS = ("builtin", "course")
@@ -196,7 +197,7 @@ def _decode_picture(
     kept: Mapping[str, bytes], number: Any, file: Any, shape: Any, sha256: Any
 ) -> tuple[int, AddedPicture]:
     height, width = (_SIDES.check("side", side) for side in shape)
-    name = _PATHS.check("file", file)
+    name = _FILES.check("file", file)
     pixels = np.frombuffer(kept.get(sha256, b""), np.uint8).reshape(height, width, 3)
     picture = AddedPicture(pixels, printable(name))
     _require(picture.sha256 == sha256, "sha256", sha256)

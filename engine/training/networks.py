@@ -251,7 +251,7 @@ class _ConvolutionKind(NetworkKind):
         return CONVOLUTION
 
     def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
-        from engine.vision.classification.memory import prediction_bytes, training_bytes
+        from engine.vision.classification.architecture import prediction_bytes, training_bytes
 
         shape = _square_shape(features)
         architecture, batch = convolution_architecture(config, shape), largest_batch(config, examples)
@@ -262,7 +262,7 @@ class _ConvolutionKind(NetworkKind):
         return ConfigError("batch_size", config.batch_size or "all pictures", reason)
 
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
-        from engine.vision.classification.memory import prediction_bytes
+        from engine.vision.classification.architecture import prediction_bytes
 
         shape = _square_shape(features)
         return prediction_bytes(convolution_architecture(config, shape), shape, pictures)

@@ -13,7 +13,7 @@ from random import Random, SystemRandom
 
 from tests.attack.attack import find_violation
 from tests.attack.expected import ViolationError
-from tests.attack.program import Forks
+from tests.attack.program import Starts, starts
 from tests.attack.random_steps import FAULTS, draw_steps
 from tests.attack.shorten import shorten
 
@@ -23,20 +23,20 @@ def main(words: list[str]) -> int:
     asked = _parser().parse_args(words)
     print(f"seed {asked.seed}", flush=True)
     found = 0
-    with Forks() as forks:
+    with starts() as programs:
         if asked.repeat:
-            found += _report(forks, asked.repeat.split("; "), "repeated", 0)
+            found += _report(programs, asked.repeat.split("; "), "repeated", 0)
         else:
             for number in range(asked.first, asked.first + asked.sequences):
                 steps = draw_steps(Random(f"{asked.seed} {number}"), asked.steps, asked.faults)
-                found += _report(forks, steps, f"sequence {number}", asked.trials)
+                found += _report(programs, steps, f"sequence {number}", asked.trials)
     print(f"{found} violations", flush=True)
     return int(found > 0)
 
 
-def _report(forks: Forks, steps: Sequence[str], title: str, trials: int) -> bool:
+def _report(programs: Starts, steps: Sequence[str], title: str, trials: int) -> bool:
     """Run a sequence, and print what is violated; returns whether anything is."""
-    violation = find_violation(forks, steps)
+    violation = find_violation(programs, steps)
     if violation is None:
         print(f"{title}: holds", flush=True)
         return False
@@ -44,7 +44,7 @@ def _report(forks: Forks, steps: Sequence[str], title: str, trials: int) -> bool
 
     def fails(part: list[str]) -> bool:
         nonlocal violation
-        found = find_violation(forks, part)
+        found = find_violation(programs, part)
         is_same = isinstance(found, ViolationError) and found.kind == kind
         violation = found if is_same else violation
         return is_same

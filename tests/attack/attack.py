@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import signal
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,10 +19,12 @@ from PIL import Image
 
 from tests.attack.damage import DAMAGES
 from tests.attack.expected import Expected, Facts, ViolationError
-from tests.attack.program import Forks, Program, ProgramEndedError
+from tests.attack.program import Program, ProgramEndedError, Starts
+from tests.support.kill import KILL
 from tests.support.small_data import make_dataset, save_pair
 
-_ENDS = {"close": None, "term": signal.SIGTERM, "kill": signal.SIGKILL}
+# Windows asks windows to close, and has no signals.
+_ENDS = {"close": None, "term": None if sys.platform == "win32" else signal.SIGTERM, "kill": KILL}
 # What a command changes at most, besides the network and its run; the words of it are those of the step.
 _CHANGES = {
     "relabel": ("edit train {0}",),
@@ -36,10 +40,10 @@ _CHANGES = {
 }
 
 
-def find_violation(forks: Forks, steps: Sequence[str]) -> ViolationError | None:
+def find_violation(starts: Starts, steps: Sequence[str]) -> ViolationError | None:
     """The first violation of a sequence, with files of its own, or None."""
     with TemporaryDirectory(prefix="catgui-attack-") as folder:
-        attack = Attack(forks, Path(folder))
+        attack = Attack(starts, Path(folder))
         try:
             attack.run(steps)
         except ViolationError as violation:
@@ -54,8 +58,8 @@ def find_violation(forks: Forks, steps: Sequence[str]) -> ViolationError | None:
 class Attack:
     """The windows, files and expectations of one sequence, in `folder`."""
 
-    def __init__(self, forks: Forks, folder: Path) -> None:
-        self._forks = forks
+    def __init__(self, starts: Starts, folder: Path) -> None:
+        self._starts = starts
         self._home, self._data = folder / "home", folder / "data"
         self._home.mkdir()
         self._data.mkdir()
@@ -102,7 +106,7 @@ class Attack:
     # --- windows
 
     def _start(self, number: int) -> None:
-        program = self._windows[number] = Program(self._forks, self._home, self._ahead)
+        program = self._windows[number] = Program(self._starts, self._home, self._ahead)
         is_alone, facts = len(self._windows) == 1, program.state["facts"]
         reopens = facts["setting reopens_session"]
         if is_alone:
@@ -137,8 +141,10 @@ class Attack:
             self._note_writing(number, program, name)
 
     def _note_writing(self, number: int, program: Program, name: str) -> None:
-        if name in ("keep", "settle", "rest") and not program.state["notice"]:
-            self._expected.written(number, is_session=name != "keep")
+        if name in ("keep", "settle", "rest", "copy") and not program.state["notice"]:
+            self._expected.written(number, is_session=name in ("settle", "rest"))
+            if name == "copy" and self._is_in_place:
+                self._expected.copied()
         if name == "reset":
             self._expected.forget()
 
@@ -148,16 +154,17 @@ class Attack:
         self._expected.doubt(["network", "run", "name", "pin", *own])
         program.begin(command, *self._values(command, list(words)))
         time.sleep(float(milliseconds) / 1000)
-        self._end(number, signal.SIGKILL)
+        self._end(number, KILL)
 
     def _end(self, number: int, by: signal.Signals | None) -> None:
         program = self._windows.pop(number)
         program.end(by)
         self._expected.hear(program.state["told"])
-        if by is signal.SIGKILL:
+        if by is KILL:
             self._expected.killed(number)
         else:
-            self._expected.closed(number, program.state["asked"] or program.state["notice"])
+            told = program.state["asked"] or program.state["notice"]
+            self._expected.closed(number, told, can_copy=self._is_in_place)
 
     def _values(self, name: str, words: list[str]) -> Iterator[object]:
         """The words of a command, as numbers where they are some; pictures by their paths."""
@@ -170,13 +177,19 @@ class Attack:
     # --- the disk, other programs and the clock
 
     @property
+    def _is_in_place(self) -> bool:
+        """Whether the program can read the profile, and copy it."""
+        return self._lock is None and self._profile.exists() and not self._away.exists()
+
+    @property
     def _away(self) -> Path:
         return self._home / "away"
 
     def _do_away(self) -> None:
         """Take the folder of the profile away."""
         if self._profile.parent.exists() and not self._away.exists():
-            self._profile.parent.rename(self._away)
+            with suppress(PermissionError):  # of Windows, while a window has a file in it open
+                self._profile.parent.rename(self._away)
 
     def _do_back(self) -> None:
         """Bring the folder back, over what may be at its place."""

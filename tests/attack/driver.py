@@ -1,16 +1,18 @@
-"""The real program, offscreen, which does what its input says: `python -m tests.attack.driver` forks one for each line.
+"""The real program, offscreen, which does what its input says: `python -m tests.attack.driver [HOME AHEAD]`.
 
-A line of standard input is JSON: the home folder, how far the clock is ahead in seconds, and two pipes by their names,
-for commands and answers; the answer is the number of the process. A command is a line of JSON, its name and its words.
+HOME is its home folder, and its clock is AHEAD by so many seconds. A command is a line of JSON, its name and its words.
 Its answer is one as well: what the window has, and what it has told since its start. The last line is written as the
-program ends. All is imported before the fork, since that is most of a start.
+program ends.
+
+Without arguments it forks one for each line of standard input, which is JSON: both arguments, and two pipes by their
+names, for commands and answers; the answer is the number of the process. All is imported before the fork, since that is
+most of a start.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import sys
 import threading
@@ -29,19 +31,23 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
 from catgui import app
+from catgui.documents import restore_watch
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import user_messages
 from catgui.profile import keeper, store
+from catgui.services.settings import Settings, _switch
 from catgui.shell.main_window import MainWindow
 from engine.data.edits import ADDED, AddedPicture, PictureKey
+from engine.system.reader_process import ReaderPool
 from engine.training.config import TrainingConfig
+from tests.support.surroundings import home_variables
 
 # As in the program, a lock is waited for less long than a closing window, and that less long than this process.
-store._LOCK_TIMEOUT, keeper._RETRY_SECONDS, keeper._MOST_SECONDS_AT_CLOSE = 0.2, 0.3, 1.0
+store._LOCK_TIMEOUT, keeper._RETRY_SECONDS = 0.5, 0.3
+restore_watch._POLL_INTERVAL_MS = 100
 _LONGEST_SECONDS = 20.0
 _PREFERENCES = ("play_seconds", "log_scale", "reopens_session")
-_FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
 # What the program imports after its start.
 _LATER = ("catgui.guidance.help_commands", "catgui.shell.deferred_panels", "engine.saved_model.file", "h5py")
 
@@ -219,6 +225,16 @@ class Driver(QObject):
 
     # --- the program's own course
 
+    def do_copy(self) -> Commands:
+        """Let the time pass after which the profile is copied, if it has changed."""
+        yield from self.do_keep()
+        keeper = self._window.keeper
+        with keeper._condition:
+            if keeper._copy_at is not None:
+                keeper._copy_at = time.monotonic()
+                keeper._condition.notify_all()
+        yield lambda: keeper._copy_at is None or keeper.notice
+
     def do_keep(self) -> Commands:
         """Wait until what was put is written; the session, which follows seconds later, may not be."""
         yield lambda: self._window.keeper.wait(0) or self._window.keeper.notice
@@ -243,11 +259,11 @@ class Driver(QObject):
         """Let no file grow beyond the size of the profile."""
         profile = self._window.keeper.store.path
         if profile.exists():
-            resource.setrlimit(resource.RLIMIT_FSIZE, (profile.stat().st_size, resource.RLIM_INFINITY))
+            _limit_files(profile.stat().st_size)
         yield self._rests
 
     def do_free(self) -> Commands:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        _limit_files(None)
         yield self._rests
 
     def do_look(self) -> Commands:
@@ -259,29 +275,60 @@ class Driver(QObject):
         yield lambda: False
 
 
+def _stay_cold(_pool: ReaderPool, *_modules: str) -> None:
+    """Start no process."""
+
+
+def _read_here(
+    _pool: ReaderPool,
+    function: Callable[..., Any],
+    *words: Any,
+    progress: Callable[..., None] | None = None,
+    **_more: Any,
+) -> Any:
+    """Read a file in this process: another one takes longer to start than all that is attacked."""
+    return function(*words, **({} if progress is None else {"progress": progress}))
+
+
 def _or_late(condition: Condition, end: float) -> object:
     """Whether the condition is met, or will never be."""
     return condition() or time.monotonic() > end
 
 
+def _limit_files(size: int | None) -> None:
+    """Limit the size of files that this process writes; Windows has no such limit."""
+    if sys.platform != "win32":
+        import resource
+
+        unlimited = resource.RLIM_INFINITY
+        resource.setrlimit(resource.RLIMIT_FSIZE, (unlimited if size is None else size, unlimited))
+
+
 def main() -> None:
-    """Fork a program for each line of the input."""
+    """Run a program, or fork one for each line of the input."""
     for module in _LATER:
         import_module(module)
+    if len(sys.argv) > 1:
+        sys.exit(_run(sys.argv[1], float(sys.argv[2])))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # those that have ended leave nothing
     for line in sys.stdin:
         process = os.fork()
         if process == 0:
-            os._exit(_run(*json.loads(line)))
+            os._exit(_run_between(*json.loads(line)))
         print(process, flush=True)
 
 
-def _run(home: str, ahead: float, commands: str, answers: str) -> int:
-    """Run the program until it ends; returns its exit status."""
+def _run_between(home: str, ahead: float, commands: str, answers: str) -> int:
+    """Run the program with its input and output from and to pipes, until it ends; returns its exit status."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number, (pipe, mode) in enumerate(((commands, os.O_RDONLY), (answers, os.O_WRONLY))):
         os.dup2(os.open(pipe, mode), number)
-    os.environ |= dict.fromkeys(_FOLDERS, home)
+    return _run(home, ahead)
+
+
+def _run(home: str, ahead: float) -> int:
+    """Run the program until it ends; returns its exit status."""
+    os.environ |= home_variables(home) | dict.fromkeys(("HOME", "XDG_CACHE_HOME"), home)
     os.chdir(home)
     real_time = time.time
     time.time = lambda: real_time() + ahead
@@ -293,6 +340,8 @@ def _run(home: str, ahead: float, commands: str, answers: str) -> int:
             drivers.append(Driver(self))
 
     app.MainWindow = Window  # type: ignore[misc]
+    Settings.shows_detector = _switch("photos/detector", False)  # its answers take half of a start
+    ReaderPool.warm_up, ReaderPool.call = _stay_cold, _read_here  # type: ignore[method-assign]
     status = app.run([])
     print(json.dumps({"told": drivers[0].told, "asked": drivers[0].asked, "status": status}), flush=True)
     return status

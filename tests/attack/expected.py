@@ -15,6 +15,7 @@ _LOSS = re.compile(
     re.IGNORECASE,
 )
 _NOT_KEPT = "kept only until you close"
+_NOTHING = "Nothing is back"
 # What the first window keeps alone.
 _OF_SESSION = ("data", "network", "photo")
 _ABSENT = None
@@ -98,8 +99,8 @@ class Expected:
         if not self.is_damaged:
             self._in_copy = {fact: values[0] for fact, values in self._values.items() if len(values) == 1}
 
-    def closed(self, window: int, notice: str) -> None:
-        """Take all that a window has as kept, unless it has told otherwise."""
+    def closed(self, window: int, notice: str, can_copy: bool = True) -> None:
+        """Take all that a window has as kept, unless it has told otherwise, and as copied if that was possible."""
         if notice:
             self.hear([f"{_NOT_KEPT}: {notice}"])
         else:
@@ -107,7 +108,8 @@ class Expected:
                 self._pending[window] |= {fact for fact in self._shown[window] if self._is_kept_by(window, fact)}
                 self.is_damaged = False
             self.written(window, is_session=True)
-            self.copied()
+            if can_copy:
+                self.copied()
         self.killed(window)
 
     def killed(self, window: int) -> None:
@@ -148,7 +150,9 @@ class Expected:
         if not self.is_damaged:
             return False
         names = re.compile(rf"\b({_WORDS[_kind(fact)]})", re.IGNORECASE)
-        is_told = any(_NOT_KEPT in text or (names.search(text) and _LOSS.search(text)) for text in self._told)
+        is_told = any(
+            _NOT_KEPT in text or _NOTHING in text or (names.search(text) and _LOSS.search(text)) for text in self._told
+        )
         if fact in self._in_copy:
             return found == self._in_copy[fact] and (is_told or any("copy" in text for text in self._told))
         return is_told

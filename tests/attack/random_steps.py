@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from random import Random
 
-from tests.attack.test_known import FUTURE, ROWS, SESSION
+from tests.attack.scenarios import FUTURE, RUNS, SESSION
 
 Draw = Callable[[Random], str]
 
@@ -30,19 +30,17 @@ _USES: dict[str, tuple[int, Draw]] = {
     "keep": (1, lambda random: "keep"),
     "settle": (2, lambda random: "settle"),
     "rest": (1, lambda random: "rest"),
+    "copy": (1, lambda random: "copy"),
 }
 _SQL = [
-    *ROWS.values(),
-    *SESSION.values(),
-    "DROP TABLE runs",
-    "DROP TABLE edits",
-    "DELETE FROM runs",
+    *RUNS,
+    *SESSION,
     FUTURE,
-    "DROP TABLE session",
+    *(f"sql {change}" for change in ("DROP TABLE runs", "DROP TABLE edits", "DELETE FROM runs", "DROP TABLE session")),
 ]
 _DAMAGE: dict[str, Draw] = {
     "bytes": lambda random: f"bytes {random.randrange(1000)} {random.choice([5, 400])}",
-    "sql": lambda random: f"sql {random.choice(_SQL)}",
+    "sql": lambda random: random.choice(_SQL),
     "cut": lambda random: f"cut {random.choice([1, 4096, 20000])}",
     "header": lambda random: "header",
     "empty": lambda random: "empty",
@@ -61,8 +59,6 @@ _WHILE_OPEN: dict[str, list[str]] = {
     "second": ["2: start", "2: ~", "2: ~", "2: close"],
 }
 FAULTS = (*_WHILE_OPEN, "clock", *_DAMAGE)
-# Faults of which nothing was lost in 1.0, however they were combined.
-HARMLESS = ("close", "term", "full", "clock")
 
 
 def draw_steps(random: Random, count: int, faults: Collection[str] = FAULTS) -> list[str]:

@@ -5,19 +5,19 @@ from random import Random, SystemRandom
 import pytest
 
 from tests.attack.attack import find_violation
-from tests.attack.random_steps import HARMLESS, draw_steps
+from tests.attack.random_steps import draw_steps
 from tests.attack.shorten import shorten
 
 SEQUENCES, STEPS = 2, 25
 
 
 @pytest.mark.slow
-def test_what_was_made_is_back_or_told(forks):
+def test_what_was_made_is_back_or_told(programs):
     seed = SystemRandom().randrange(10**6)
     print(f"seed {seed}")
     for number in range(SEQUENCES):
-        steps = draw_steps(Random(f"{seed} {number}"), STEPS, HARMLESS)
-        violation = find_violation(forks, steps)
+        steps = draw_steps(Random(f"{seed} {number}"), STEPS)
+        violation = find_violation(programs, steps)
         assert violation is None, f"{violation}\nagain: python -m tests.attack --repeat '{'; '.join(steps)}'"
 
 

@@ -26,6 +26,7 @@ BENCHMARKS = {
     "play": ("playing", "A run that plays"),
     "watch": ("watching", "A run that is watched"),
     "start": ("window_start", "The window from a cold start"),
+    "profile": ("kept_profile", "A profile of many runs and photos"),
     "photos": ("photo_reading", "Reading a 12-megapixel photo"),
     "detector": ("detection_speed", "The cat detector on a 12-megapixel photo"),
     "own_photos": ("own_photos", "Photos of one's own in the window"),

@@ -14,6 +14,7 @@ from statistics import median
 from time import perf_counter
 
 from tests.benchmarks.measurement import Measurement
+from tests.support.surroundings import home_variables
 
 ROUNDS = 5
 _MB = 1e6
@@ -54,9 +55,7 @@ def _start(what: str, compiled: str) -> tuple[float, float]:
             **os.environ,
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": compiled,
-            "XDG_CONFIG_HOME": folder,
-            "XDG_DATA_HOME": folder,
-            "XDG_STATE_HOME": folder,
+            **home_variables(folder),
         }
         began = perf_counter()
         with subprocess.Popen(

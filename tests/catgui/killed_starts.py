@@ -8,7 +8,6 @@ HOME has the profile; MOMENT is one of `MOMENTS`.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from catgui.models.photos.verdicts import PhotoBlocks
 from catgui.profile.store import ProfileStore
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
+from tests.support.kill import KILL
 
 # The work that kills the program: while the session is read, in background work for the data, and for the photos.
 MOMENTS: dict[str, tuple[Any, str]] = {
@@ -52,7 +52,7 @@ def start(home: Path) -> MainWindow:
 
 
 def _kill(*_args: Any, **_options: Any) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), KILL)
 
 
 if __name__ == "__main__":

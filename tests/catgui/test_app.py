@@ -30,6 +30,7 @@ from engine.training.config import TrainingConfig
 from tests import ROOT
 from tests.support.messages import error, storage_error
 from tests.support.models import plain_model
+from tests.support.surroundings import LOG_FOLDER, home_variables
 
 # Runs the program with its log in a folder of the test, fails in the named way once the data are open, prints the
 # error dialogs and closes them.
@@ -132,7 +133,6 @@ sys.exit(app.run(["given.png"]))
 
 def run_in(folder, program, *arguments):
     """Run `program`, with the folders of the user in `folder`."""
-    homes = {name: str(folder / "home") for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
     return subprocess.run(
         [sys.executable, "-c", program, *arguments],
         cwd=ROOT,
@@ -140,7 +140,7 @@ def run_in(folder, program, *arguments):
         text=True,
         check=False,
         timeout=110,
-        env={**os.environ, **homes},
+        env={**os.environ, **home_variables(folder / "home")},
     )
 
 
@@ -149,6 +149,7 @@ def log(tmp_path):
     return tmp_path / "log"
 
 
+@pytest.mark.slow
 def test_files_that_macos_names_are_opened_together_with_those_of_the_arguments_and_later(tmp_path):
     done = run_in(tmp_path, NAMED)
 
@@ -230,8 +231,8 @@ def test_the_trace_of_the_last_crash_is_there_after_the_next_start_which_shows_i
 @pytest.fixture
 def homes(monkeypatch, tmp_path):
     """The user's folders, in a folder of the test."""
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
+    for name, folder in home_variables(tmp_path / "home").items():
+        monkeypatch.setenv(name, folder)
     return tmp_path / "home"
 
 
@@ -261,14 +262,13 @@ def fail(*_):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 @pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (RunHistory, "load")])
 def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):
     monkeypatch.setattr(*step, fail)
     with qtbot.waitSignal(window.workspace.dataset_changed):
         _finish_startup(window, _Profile.open(), reporter, [])
     qtbot.waitUntil(lambda: not window.workspace.loading)
-    assert (homes / "catgui" / "log" / "catgui.log").exists()
+    assert (homes / LOG_FOLDER / "catgui.log").exists()
     assert window.keeper.wait(10)
     assert (homes / "catgui" / "profile.sqlite").exists()
     assert default_reader().pids
@@ -277,7 +277,6 @@ def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 def test_the_notice_that_nothing_is_kept_is_shown_until_it_is_closed(window, reporter, homes, qtbot):
     (homes / "catgui" / "profile.sqlite").mkdir(parents=True)
     window.show()
@@ -290,7 +289,6 @@ def test_the_notice_that_nothing_is_kept_is_shown_until_it_is_closed(window, rep
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 def test_settings_that_cannot_be_read_are_told_and_not_written_over(qtbot, reporter, homes, user_errors):
     folder = homes / "catgui"
     ProfileStore(folder / "profile.sqlite").check()
@@ -311,7 +309,6 @@ def test_settings_that_cannot_be_read_are_told_and_not_written_over(qtbot, repor
     assert (folder / "profile.sqlite").read_bytes() == before
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 @pytest.mark.parametrize("place", ["", "catgui-data/data", "catgui-data/state"])
 def test_what_an_earlier_version_kept_is_named_once_and_left_alone(
     place, window, homes, tmp_path, user_notices, monkeypatch
@@ -332,7 +329,6 @@ def test_what_an_earlier_version_kept_is_named_once_and_left_alone(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_once(
     window, reporter, no_home_folder, qtbot, caplog
 ):

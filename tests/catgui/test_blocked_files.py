@@ -9,14 +9,12 @@ from itertools import chain
 import pytest
 
 from tests import ROOT
+from tests.support.surroundings import LOG_FOLDER
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders"),
-    pytest.mark.slow,
-]
+pytestmark = pytest.mark.slow
 
 # For each home folder: opens the window, trains a little and closes it; prints the exit statuses, and what each window
-# said. A fork for each, since importing the program takes as long as all that.
+# said. A fork for each, since importing the program takes as long as all that; without one there is one folder.
 PROGRAM = """
 import json, os, signal, sys
 from pathlib import Path
@@ -25,6 +23,7 @@ from catgui import app
 from catgui.guidance import term_tooltips
 from catgui.shell import deferred_panels
 from engine.training.config import TrainingConfig
+from tests.support.surroundings import HOME_VARIABLES, home_variables
 
 finish = app._finish_startup
 
@@ -38,21 +37,27 @@ def start(window, profile, reporter, files):
     def end():
         said = [message.text for message in window.messages.shown]
         runs = [record.title for record in window.runs.records]
-        Path(os.environ["XDG_DATA_HOME"], "said").write_text(json.dumps([runs, said]))
+        Path(os.environ[HOME_VARIABLES[0]], "said").write_text(json.dumps([runs, said]))
         window.session.reset()
         window.close()
 
     finish(window, profile, reporter, files)
 
-app._finish_startup = start
-results = []
-for home in sys.argv[1:]:
+def run(home):
+    os.environ.update(home_variables(home))
+    return app.run([])
+
+def run_fork(home):
     child = os.fork()
     if child == 0:
         signal.alarm(30)  # ends it if it waits for a pipe
-        os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), home))
-        sys.exit(app.run([]))
-    _, status = os.waitpid(child, 0)
+        sys.exit(run(home))
+    return os.waitpid(child, 0)[1]
+
+app._finish_startup = start
+results = []
+for home in sys.argv[1:]:
+    status = run_fork(home) if hasattr(os, "fork") else run(home)
     said = Path(home, "said")
     results.append([status, *(json.loads(said.read_text()) if said.exists() else ["did not train", []])])
 print(json.dumps(results))
@@ -63,21 +68,31 @@ NOT_KEPT, NOT_LOGGED = "What you do is kept only until you close this window.", 
 PLACES = [
     {"catgui": (NOT_KEPT, NOT_LOGGED)},
     {
-        "catgui/log/catgui.log": (NOT_LOGGED,),
+        f"{LOG_FOLDER.as_posix()}/catgui.log": (NOT_LOGGED,),
         "catgui/profile.sqlite": (NOT_KEPT,),
         "catgui/train_catvnoncat.h5": (),  # no one is told before the course photos are opened
     },
-    {"catgui/log/faults.log": (NOT_LOGGED,), "catgui/profile.lock": (NOT_KEPT,)},
+    {f"{LOG_FOLDER.as_posix()}/faults.log": (NOT_LOGGED,), "catgui/profile.lock": (NOT_KEPT,)},
     {"catgui/profile.sqlite-journal": (NOT_KEPT,)},
     {"catgui/profile-copy.sqlite": (NOT_KEPT,)},
 ]
 # Two that open without an end, and two that do not open: a session tries one of each. A folder is nothing else in the
-# place of a folder.
-CASES = {"pipe": PLACES, "device": PLACES, "link to itself": PLACES, "folder": PLACES[1:]}
+# place of a folder. Windows has only folders.
+CASES = {"folder": PLACES[1:]}
+if os.name == "posix":
+    CASES |= dict.fromkeys(("pipe", "device", "link to itself"), PLACES)
 
 
 def run(*homes):
     """The exit status, titles of runs and messages of the program in each home folder; and its errors."""
+    if hasattr(os, "fork"):
+        return run_process(*homes)
+    done = [run_process(home) for home in homes]
+    return [result for results, _ in done for result in results], "".join(errors for _, errors in done)
+
+
+def run_process(*homes):
+    """The same, of one process."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, *map(str, homes)],
         cwd=ROOT,
@@ -125,6 +140,7 @@ def test_the_window_opens_says_so_and_goes_on(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="nothing is unreadable for root")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_a_file_that_may_not_be_read_keeps_no_window_from_opening(tmp_path):
     for name in chain.from_iterable(PLACES[1:]):
         put("unreadable", tmp_path / name)

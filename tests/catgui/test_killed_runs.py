@@ -11,11 +11,9 @@ import pytest
 from tests import ROOT
 from tests.catgui.killed_starts import start
 from tests.support.small_data import make_dataset, save_pair
+from tests.support.surroundings import home_variables
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="elsewhere no variable names the folders"),
-]
+pytestmark = pytest.mark.slow
 
 # Opens the window as the command does, with short intervals between two writings. Its `journey` yields one condition
 # after the other that it waits for: it trains a network and saves it, then another one, paced, unless there are to be
@@ -83,8 +81,7 @@ sys.exit(app.run(sys.argv[3:]))
 @pytest.fixture
 def train_and_kill(tmp_path, data):
     """Trains in a program with its own profile, and kills it; returns how many iterations were on the disk before."""
-    folders = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")
-    environment = {**os.environ, **dict.fromkeys(folders, str(tmp_path / "home"))}
+    environment = {**os.environ, **home_variables(tmp_path / "home")}
 
     def train_and_kill(features):
         command = [sys.executable, "-c", PROGRAM, str(tmp_path / "net.npz"), features, data]

@@ -16,6 +16,7 @@ from engine.saved_model import model as model_module
 from engine.training.config import TrainingConfig
 from tests import ROOT
 from tests.catgui.killed_starts import start
+from tests.support.kill import KILLED
 from tests.support.messages import error, notice, session_offer
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
@@ -91,13 +92,12 @@ def kill_child(home, moment, store, count):
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    assert done.returncode == -9
+    assert done.returncode == KILLED
     # Photos are answered before or after all is shown, from when on an end is no fault of the session.
     may_be_shown = moment == "answering photos"
     assert values(store).get("restoring", count if may_be_shown else None) == count
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(
     left, store, tmp_path, open_window, qtbot
 ):
@@ -114,7 +114,6 @@ def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(
     assert {name: contents_of(aside)[name] for name in left} == contents_of(left)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_after_one_killed_start_the_session_is_reopened_and_the_count_begins_anew(
     left, store, tmp_path, open_window, qtbot
 ):

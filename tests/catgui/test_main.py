@@ -216,6 +216,7 @@ def test_a_command_imports_no_qt(arguments):
     assert done.returncode == (1 if arguments[0] == "data" else 0)
 
 
+@pytest.mark.slow
 def test_slow_modules_are_not_imported_before_the_window():
     # What NumPy and pyqtgraph import depends on their releases.
     done = child(

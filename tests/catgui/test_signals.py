@@ -9,13 +9,14 @@ from contextlib import closing
 
 import pytest
 
+from catgui.models.documents.session_table import read_last
+from catgui.profile.store import ProfileStore
 from tests import ROOT
+from tests.support.kill import KILLED
 from tests.support.small_data import make_dataset, save_pair
+from tests.support.surroundings import home_variables
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="elsewhere no variable names the folders"),
-]
+pytestmark = pytest.mark.slow
 
 # The same function ends the program on each of them: a session sends one.
 SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
@@ -33,6 +34,10 @@ class Window(app.MainWindow):
         self.controls.retrains_on_change = False
         self.workspace.dataset_changed.connect(self.edit)
 
+    def closeEvent(self, event):
+        super().closeEvent(event)
+        print("closed" if event.isAccepted() else "asks", flush=True)
+
     def edit(self):
         self.workspace.dataset_changed.disconnect(self.edit)
         self.data_editor.leave_out([PictureKey("train", 1)])
@@ -44,19 +49,100 @@ sys.exit(app.run(sys.argv[1:2]))
 """
 
 
-@pytest.mark.parametrize("name", SIGNALS)
-def test_an_edit_right_before_the_signal_is_kept(tmp_path, name):
+# Changes the settings once all is open, and ends as a program does at the end of the user's session: it is asked, and
+# then killed. Windows asks it by a message, which has the number 17.
+ENDED = """
+import os
+import sys
+
+if sys.platform == "win32":
+    import ctypes
+
+    os.environ["QT_QPA_PLATFORM"] = "windows"
+
+from PySide6.QtCore import QTimer
+from catgui import app
+from engine.training.config import TrainingConfig
+from tests.support.kill import KILL
+
+class Window(app.MainWindow):
+    def __init__(self, *words):
+        super().__init__(*words)
+        self.controls.retrains_on_change = False
+        self.look = QTimer(self, interval=20)
+        self.look.timeout.connect(self.end)
+        self.look.start()
+
+    def end(self):
+        if not self.files.session._is_ready:
+            return
+        for iterations in range(1, 8):
+            self.training_settings.set_config(TrainingConfig((4,), iterations=iterations))
+        if sys.platform == "win32":
+            ctypes.windll.user32.SendMessageW(self.winId(), 17, 0, 0)
+        else:
+            app.QApplication.instance().commitDataRequest.emit(None)
+        os.kill(os.getpid(), KILL)
+
+app.MainWindow = Window
+app.run(sys.argv[1:])
+"""
+
+
+@pytest.fixture
+def data(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
     save_pair(data, make_dataset())
-    folders = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), str(tmp_path / "home"))
-    command = [sys.executable, "-c", PROGRAM, str(data), *SIGNALS]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, **folders}
-    ) as program:
+    return str(data)
+
+
+@pytest.fixture
+def profile(tmp_path):
+    return tmp_path / "home" / "catgui" / "profile.sqlite"
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Starts a program with a profile of its own."""
+
+    def run(program, *words):
+        environment = {**os.environ, **home_variables(tmp_path / "home")}
+        command = [sys.executable, "-c", program, *words]
+        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
+
+    return run
+
+
+def assert_kept(profile):
+    with closing(sqlite3.connect(profile)) as connection:
+        assert connection.execute("SELECT part FROM edits").fetchall() == [("",)]
+        assert connection.execute("SELECT count(*) FROM session WHERE name = 'contents'").fetchone() == (1,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to windows")
+@pytest.mark.parametrize("name", SIGNALS)
+def test_an_edit_right_before_the_signal_is_kept(run, data, profile, name):
+    with run(PROGRAM, data, *SIGNALS) as program:
         assert program.stdout.readline().split() == list(SIGNALS)
         program.send_signal(getattr(signal, name))
         assert program.wait(60) == 0
-    with closing(sqlite3.connect(tmp_path / "home" / "catgui" / "profile.sqlite")) as connection:
-        assert connection.execute("SELECT part FROM edits").fetchall() == [("",)]
-        assert connection.execute("SELECT count(*) FROM session WHERE name = 'contents'").fetchone() == (1,)
+    assert_kept(profile)
+
+
+def test_the_session_is_kept_before_that_of_the_user_ends(run, data, profile):
+    with run(ENDED, data) as program:
+        assert program.wait(60) == KILLED
+    assert ProfileStore(profile).read(read_last).decode().contents.config.iterations == 7
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to windows")
+def test_a_program_that_another_one_keeps_from_writing_waits_for_it(run, data, profile):
+    with run(PROGRAM, data, *SIGNALS) as program, closing(sqlite3.connect(profile, isolation_level=None)) as connection:
+        assert program.stdout.readline().split() == list(SIGNALS)
+        connection.execute("BEGIN EXCLUSIVE")
+        program.send_signal(signal.SIGTERM)
+        assert program.stdout.readline() == "asks\n"
+        connection.execute("COMMIT")
+        assert program.wait(60) == 0
+    assert_kept(profile)

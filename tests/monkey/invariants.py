@@ -20,7 +20,7 @@ from catgui.guidance.math_dialog import MathDialog
 from catgui.guidance.search import SearchPopup
 from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
-from catgui.panels.data.loading_bar import LoadingBar
+from catgui.panels.data.source_button import LoadingBar
 from catgui.panels.data_panel import DataPanel
 from catgui.shell.change_dialog import ChangeDialog
 from catgui.shell.main_window import MainWindow

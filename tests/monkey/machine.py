@@ -33,6 +33,7 @@ from tests.monkey.invariants import WindowInvariants
 from tests.monkey.problems import Leftovers, ProblemLog
 from tests.monkey.user import Key, Modifier, User, menus_closed, process_events
 from tests.support import drops
+from tests.support.surroundings import home_variables
 
 # A step takes some milliseconds, or half a second if it waits; a window that hangs ends the process with tracebacks.
 _LONGEST_STEP = 60
@@ -77,7 +78,8 @@ class MonkeyMachine(WindowInvariants):
             patch.setenv(name, _NO_SERVER)
         patch.setenv("NO_PROXY", "")
         patch.setenv("no_proxy", "")
-        patch.setenv("XDG_DATA_HOME", str(folder / "home"))
+        for name, home in home_variables(folder / "home").items():
+            patch.setenv(name, home)
         self._resources.callback(faulthandler.cancel_dump_traceback_later)
         self.problems = self._resources.enter_context(ProblemLog())
         self._leftovers = Leftovers()

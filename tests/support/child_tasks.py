@@ -4,7 +4,6 @@ import contextlib
 import ctypes
 import faulthandler
 import os
-import signal
 import stat
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from engine.errors import CancelledError, ConfigError, PhotoError
 from engine.images.decoder import decode_photo, decode_photo_bytes
+from tests.support.kill import KILL
 
 
 def echo(value):
@@ -144,8 +144,7 @@ def _decode_unless_bad(harm):
 
 
 def kill_on_bad_photo(*arguments):
-    # On Windows the other one ends a process at once as well.
-    return _decode_unless_bad(lambda: kill_child(getattr(signal, "SIGKILL", signal.SIGTERM)))(*arguments)
+    return _decode_unless_bad(lambda: kill_child(KILL))(*arguments)
 
 
 def crash_on_bad_photo(*arguments):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from catgui.domain.photo_accuracy_texts import NOTHING_EXPECTED
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_notes import PhotoFacts
 from catgui.inputs.sources import PathSource
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
@@ -34,3 +37,10 @@ def make_entry(
     answer = None if detected is None else Verdict(detected, DETECTOR_CLASSES, unsure_below=unsure_below)
     facts = (photo, error, verdict, actual, answer)
     return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, *facts, classes=CLASSES)
+
+
+def facts_of(tally, **others):
+    """The facts of a panel with these photos, without a network, a detector and news; `others` are its other fields."""
+    facts = {"filter": PhotoFilter.ALL, "removed": 0, "has_other_framing": False, "expected": NOTHING_EXPECTED}
+    facts |= {"test": None, "record": None, "has_data": True, "reading_text": "", "is_training": False}
+    return PhotoFacts(tally, **{**facts, **others})

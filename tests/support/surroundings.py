@@ -15,6 +15,10 @@ _PREFIXES = ("QT_", "LC_", "FONTCONFIG_")
 _NAMES = ("LANG", "LANGUAGE", "COLUMNS", "FORCE_COLOR", "NO_COLOR")
 # The window's tests can be watched on a real screen.
 _PLATFORM = "QT_QPA_PLATFORM"
+# What names the user's folders: the first three on Linux, the last one on Windows.
+HOME_VARIABLES = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA")
+# The log of the program in such a folder.
+LOG_FOLDER = Path("catgui", "Logs" if sys.platform == "win32" else "log")
 
 
 def fix_surroundings() -> None:
@@ -42,6 +46,11 @@ def fix_surroundings() -> None:
     os.environ["MPLBACKEND"] = "agg"
     # Many tests start the program: its bytecode is kept for them, even where Python is told to write none.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def home_variables(home: str | Path) -> dict[str, str]:
+    """The environment of a user whose folders are all `home`, which need not exist."""
+    return dict.fromkeys(HOME_VARIABLES, str(home))
 
 
 def configure_fonts(folder: Path, fonts: Path) -> Path:

@@ -136,8 +136,8 @@ class StoredSession:
             return None
 
 
-def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
-    """Raise what reading a row of `session` raises if it is damaged; `pictures` are all by their SHA-256.
+def check_row(row: Mapping[str, Any], _pictures: Mapping[str, bytes]) -> None:
+    """Raise what reading a row of `session` raises if it is damaged.
 
     A row that a newer program has written is not damaged.
     """
@@ -147,7 +147,7 @@ def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
     if value is None:
         return
     if name == _CONTENTS:
-        _check_contents(json.loads(value), pictures)
+        _check_contents(json.loads(value))
     elif name == _NETWORK:
         _check_network(value)
     elif name == _PATH:
@@ -308,11 +308,12 @@ def _check_network(data: object) -> None:
         _log.info("The network of a session cannot be read now", exc_info=True)
 
 
-def _check_contents(fields: dict[str, Any], pictures: Mapping[str, bytes]) -> None:
+def _check_contents(fields: dict[str, Any]) -> None:
+    """Raise one of `_DAMAGE` or ConfigError; that a pasted photo is damaged shows in the row of its picture."""
     _decode_time(fields)
     _read_data(fields)
     for photo in fields["photos"]:
-        _decode_photo(photo, pictures)
+        _check_photo(photo)
     with suppress(UnknownOptionError):
         TrainingConfig.from_dict(fields["config"])
 
@@ -372,15 +373,24 @@ def _decode_photos(fields: dict[str, Any], pasted: Mapping[str, bytes], faults: 
 def _decode_photo(row: Sequence[Any], pasted: Mapping[str, bytes]) -> SessionPhoto:
     from engine.saved_model.encoding import decode_path
 
-    source: PathSource | BytesSource
+    _check_photo(row)
     if len(row) == 2:
-        path, actual = row
-        source = PathSource(decode_path("photos", path))
-    else:
-        digest, name, origin, actual = row
-        source = BytesSource(name, pasted[digest], origin)
-        if source.sha256 != digest or not all(isinstance(text, str) for text in (name, origin)):
-            raise ValueError("the photo is damaged")
+        return SessionPhoto(PathSource(decode_path("photos", row[0])), row[1])
+    digest, name, origin, actual = row
+    source = BytesSource(name, pasted[digest], origin)
+    if source.sha256 != digest:
+        raise ValueError("the photo is damaged")
+    return SessionPhoto(source, actual)
+
+
+def _check_photo(row: Sequence[Any]) -> None:
+    """Raise one of `_DAMAGE` or ConfigError for a damaged row of a photo, whatever has become of a pasted one."""
+    from engine.saved_model.encoding import decode_path
+
+    *source, actual = row
+    if len(source) == 1:
+        decode_path("photos", source[0])
+    elif len(source) != 3 or not all(isinstance(text, str) for text in source):
+        raise ValueError("the photo is damaged")
     if not isinstance(actual, str) or (actual and not is_class_name(actual)):
         raise ValueError("this is no name of a class")
-    return SessionPhoto(source, actual)

@@ -23,6 +23,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import (
     ADDED,
     LEFT_OUT,
+    LONGEST_FILE,
     TEST,
     TRAIN,
     AddedPicture,
@@ -42,7 +43,6 @@ _log = logging.getLogger(__name__)
 _LAST_CHANGE = 2**62
 _IS_NUMBERED = f"typeof(edits.changed) = 'integer' AND edits.changed BETWEEN 0 AND {_LAST_CHANGE}"
 _IS_VALID = f"part IN ('{TRAIN}', '{TEST}', '{LEFT_OUT}') AND label IN (0, 1) AND {_IS_NUMBERED}"
-_LONGEST_FILE = 4_096
 _LONGEST_PLACE = 2**20
 _SHA256 = re.compile("[0-9a-f]{64}")
 # How long to wait for edits that are being written when the same data are opened again, in seconds.
@@ -225,12 +225,12 @@ def _decode(row: _Columns, pictures: Mapping[str, bytes]) -> _Row:
     Integers(0, _LAST_CHANGE).check("changed", row.changed)
     if row.source != ADDED:
         return _Row(PictureKey(Choice((TRAIN, TEST)).check("source", row.source), number), at, row)
-    name = Texts(2 * _LONGEST_FILE).check("picture", row.picture)
+    name = Texts(2 * LONGEST_FILE).check("picture", row.picture)
     if part == LEFT_OUT:
         return _Row(name, at, row)
     picture = AddedPicture(
         np.frombuffer(pictures[row.sha256], np.uint8).reshape(row.height, row.width, 3),
-        printable(Texts(_LONGEST_FILE).check("file", row.file)),
+        printable(Texts(LONGEST_FILE).check("file", row.file)),
     )
     if picture.sha256 != row.sha256:
         raise ValueError("the picture is damaged")

@@ -1,24 +1,11 @@
-"""What the line under the photos says."""
+"""The facts of which the photos panel speaks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from catgui.domain import photo_texts
-from catgui.domain.photo_accuracy_texts import (
-    NOTHING_EXPECTED,
-    Expectation,
-    accuracy_text,
-    detector_summary,
-    expected_accuracy,
-    intervals_text,
-    network_record_sentence,
-    record_texts,
-)
-from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_accuracy_texts import NOTHING_EXPECTED, Expectation, expected_accuracy
+from catgui.domain.photo_notes import PhotoFacts
 from catgui.domain.photo_tally import PhotoTally
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import ShownPhotos
@@ -27,34 +14,17 @@ from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import Evaluation
 
-if TYPE_CHECKING:
-    from engine.vision.detection.record import DetectorRecord
-
 # Shorter work shows no progress.
 _PROGRESS_DELAY_MS = 500
 _PROGRESS_INTERVAL_MS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A text, or the first of the `shorter` ones that fits where there is too little room.
-
-    Attributes: `offer`, the button beside it: "undo", "remove_unreadable", "match_framing", "train", or '' for none;
-    `tip`, more for its tooltip.
-    """
-
-    text: str
-    offer: str = ""
-    shorter: tuple[str, ...] = ()
-    tip: str = ""
-
-
 class PhotoNotes(QObject):
-    """The tally of the photos, the note on them, and how often those who answer were right on other pictures.
+    """The facts of which the photos panel speaks, as they are now.
 
     Attributes: `tally`.
 
-    Signals: `tallied()`, another tally; `changed()`, another note, or other progress.
+    Signals: `tallied()`, another tally; `changed()`, of `facts` or `progress`.
     """
 
     tallied = Signal()
@@ -94,48 +64,22 @@ class PhotoNotes(QObject):
         return None if self._delay.isActive() else self._progress
 
     @property
-    def note(self) -> Note:
-        """What is to be said on the photos."""
-        if self._removed:
-            return Note(f"Removed {photo_texts.photos(self._removed)}.", "undo")
-        unreadable = self.tally.counts[PhotoFilter.UNREADABLE]
-        if self._shown.filter is PhotoFilter.UNREADABLE and unreadable:
-            return Note(photo_texts.unreadable_text(unreadable), "remove_unreadable")
-        framing = self._photos.training_framing
-        if framing is not None and any(entry.framing is not framing for entry in self._photos if not entry.error):
-            return Note(photo_texts.OTHER_FRAMING, "match_framing")
-        accuracy, shorter = accuracy_text(self.tally), accuracy_text(self.tally, short=True)
-        if not accuracy:
-            return self._expectation()
-        intervals = intervals_text(self.tally)
-        if not intervals:  # too few for rates: those that were measured on other pictures stay
-            text, *few = self._records
-            both = f"{accuracy}. {text}" if text else f"{accuracy}."
-            return Note(both, shorter=(*(f"{shorter}. {of}" for of in few), shorter))
-        return Note(accuracy, shorter=(shorter,), tip=intervals)
-
-    @property
-    def detector_record(self) -> str:
-        """How often the detector was right on photos it had never seen; '' if that is not known."""
-        return "" if self._detector_record is None else self._detector_record.sentence()
-
-    @property
-    def detector_summary(self) -> str:
-        """The same in one line."""
-        return "" if self._detector_record is None else detector_summary(self._detector_record)
-
-    @property
-    def _detector_record(self) -> DetectorRecord | None:
-        detections = self._photos.detections
-        return detections.record if detections.active else None
-
-    @property
-    def network_record(self) -> str:
-        """How often the network was right on the test part; '' without one."""
-        test = self._test
-        if test is None or not test.count:
-            return ""
-        return network_record_sentence(test, self._expected.knows_drawings)
+    def facts(self) -> PhotoFacts:
+        """What the panel shows."""
+        photos, framing = self._photos, self._photos.training_framing
+        return PhotoFacts(
+            tally=self.tally,
+            filter=self._shown.filter,
+            removed=self._removed,
+            has_other_framing=framing is not None
+            and any(entry.framing is not framing for entry in photos if not entry.error),
+            expected=self._expected,
+            test=self._test,
+            record=photos.detections.record if photos.detections.active else None,
+            has_data=self._workspace.dataset is not None,
+            reading_text=self._workspace.reading_text,
+            is_training=self._session.state is RunState.RUNNING,
+        )
 
     @property
     def _test(self) -> Evaluation | None:
@@ -149,38 +93,6 @@ class PhotoNotes(QObject):
         if self._session.network is None or run is None:
             return NOTHING_EXPECTED
         return expected_accuracy(self._workspace.dataset, run.trained_on, run.config.features)
-
-    @property
-    def _records(self) -> tuple[str, ...]:
-        """How often network and detector were right on other pictures, in many words and in ever fewer."""
-        record = self._detector_record if self.tally.total else None
-        return record_texts(record, self._test, self._expected)
-
-    def _expectation(self) -> Note:
-        """The expected accuracy, or why there are no predictions."""
-        text, *shorter = self._records
-        if self._expected.text:
-            if self.tally.classes is None or not self.tally.total:
-                return Note(self._expected.text)
-            return Note(f"{text} {photo_texts.answer_hint(self.tally.classes)}", shorter=(text, *shorter))
-        if self._photos.detections.active:
-            return self._detector_alone(text or photo_texts.DETECTOR_READY)
-        return self._no_network(self._workspace.dataset is not None)
-
-    def _detector_alone(self, record: str) -> Note:
-        if self._session.state is RunState.RUNNING:
-            return Note(f"{record} {photo_texts.TRAINING}", shorter=(record,))
-        if self._workspace.dataset is None:
-            hint = self._workspace.reading_text or photo_texts.NO_DATA
-            return Note(f"{record} {hint}", shorter=(record,))
-        return Note(f"{record} {photo_texts.DETECTOR_ALONE}", "train", shorter=(record,))
-
-    def _no_network(self, has_data: bool) -> Note:
-        if not has_data:
-            return Note(self._workspace.reading_text or photo_texts.NO_DATA)
-        if self._session.state is RunState.RUNNING:
-            return Note(photo_texts.TRAINING)
-        return Note(photo_texts.NO_NETWORK, "train")
 
     def _count(self) -> None:
         self.tally = self._tally_photos()

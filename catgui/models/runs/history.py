@@ -242,17 +242,20 @@ class RunHistory(QObject):
         return left.number if left.is_recorded else left.parent
 
     def _find_opened(self) -> None:
-        """Find the record of a run from a file, which may have gone on since."""
+        """Find the record of a run from a file, which may have gone on since, as may its record before a kill."""
         run, costs = self._session.run, self._session.costs.train
-        same = None if run is None else self._find_same(run, costs)
+        same = None if run is None else self._find_same(run, costs) or self._find_same(run, costs, is_longer=True)
         if same is not None:
-            self._current = _CurrentRun.of(same, is_up_to_date=len(same.train) == len(costs))
+            self._current = _CurrentRun.of(same, is_up_to_date=len(same.train) >= len(costs))
 
-    def _find_same(self, run: ShownRun, costs: NDArray[np.float64]) -> RunRecord | None:
-        """The newest record of the same data and settings, whose costs `costs` begin with, rounded in another way."""
+    def _find_same(self, run: ShownRun, costs: NDArray[np.float64], is_longer: bool = False) -> RunRecord | None:
+        """The newest record of the same data and settings whose costs `costs` begin with, rounded in another way.
+
+        If `is_longer`, that begins with `costs`.
+        """
         same = (one for one in self.records if (one.data, one.config) == (run.trained_on, run.config))
-        known = (one for one in same if len(one.train) <= len(costs))
-        close = (one for one in known if np.allclose(one.train, costs[: len(one.train)], rtol=TOLERANCE, atol=0))
+        known = (one for one in same if is_longer or len(one.train) <= len(costs))
+        close = (one for one in known if _begin_alike(one.train, costs))
         return max(close, key=lambda one: one.number, default=None)
 
     def _update(self) -> None:
@@ -351,6 +354,12 @@ def _record_run(
 
 def _recipe_of(run: ShownRun, iterations: int) -> RunRecipe:
     return run.model.recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)
+
+
+def _begin_alike(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Whether the shorter of two series of costs is the begin of the longer one, to within its rounding."""
+    count = min(len(one), len(other))
+    return np.allclose(one[:count], other[:count], rtol=TOLERANCE, atol=0)
 
 
 def _is_chosen(record: RunRecord) -> bool:

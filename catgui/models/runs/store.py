@@ -20,7 +20,7 @@ from catgui.domain.run_texts import damaged_runs_text, newer_runs_text
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore
-from catgui.profile.tables import newest_program
+from catgui.profile.tables import DamagedProfileError, newest_program
 from engine.analysis.run_summary import Failure
 from engine.data.edits import current_name
 from engine.errors import ConfigError, UnknownOptionError
@@ -72,10 +72,15 @@ class RunStore:
     def load(self, taken: Collection[int] = ()) -> list[RunRecord]:
         """All runs that this window has not put, oldest first; none gets a number that is `taken`.
 
-        What cannot be read is told as `unread`. Raises sqlite3.Error and OSError.
+        None if the file is damaged: it is mended first. What cannot be read is told as `unread`. Raises sqlite3.Error
+        and OSError.
         """
         store = self._keeper.store
-        found = None if store is None else store.read(_load)
+        try:
+            found = None if store is None else store.peek(_load)
+        except DamagedProfileError:  # `rewrite_wanted` follows once it is mended
+            self._keeper.put("repair", ProfileStore.repair)
+            return []
         if found is None:
             return []
         records, self.unread, is_damaged = found
@@ -94,7 +99,7 @@ class RunStore:
         """A number that no run in the profile has had; 1 if that cannot be known at once."""
         store = self._keeper.store
         with suppress(sqlite3.Error, OSError):
-            if store is not None and (last := store.read(_last_number, timeout=0)) is not None:
+            if store is not None and (last := store.peek(_last_number, timeout=0)) is not None:
                 return last + 1
         return 1
 

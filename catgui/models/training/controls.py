@@ -29,8 +29,6 @@ class RunControls(QObject):
     panels to follow. All others are as fast as can be: those after a change of a setting, an edit, or from an earlier
     iteration on, and those of lessons.
 
-    Attributes: `is_presenting`, whether runs are watched whatever is chosen.
-
     Signals: `changed()`, `commands` may be different; `retraining_changed()`, `retrains_on_change` is different.
     """
 
@@ -47,7 +45,7 @@ class RunControls(QObject):
     ) -> None:
         super().__init__(parent)
         self._watches = False  # until the settings are restored
-        self.is_presenting = False
+        self._is_presenting = False
         self._retrains_on_change = True
         # To be done once the iteration to continue from has been replayed.
         self._waiting_branch: Callable[[], None] | None = None
@@ -80,6 +78,16 @@ class RunControls(QObject):
         self.changed.emit()
 
     @property
+    def is_presenting(self) -> bool:
+        """Whether this is a presentation, in which runs are watched whatever is chosen."""
+        return self._is_presenting
+
+    @is_presenting.setter
+    def is_presenting(self, presents: bool) -> None:
+        self._is_presenting = presents
+        self.changed.emit()
+
+    @property
     def retrains_on_change(self) -> bool:
         """Whether a run is restarted with the new settings whenever one changes.
 
@@ -100,7 +108,7 @@ class RunControls(QObject):
 
     def _pace(self, iterations: int, by_hand: bool) -> None:
         """Set the speed of a run of `iterations`: watched if a press begins it and the user watches runs."""
-        is_watched = by_hand and (self._watches or self.is_presenting)
+        is_watched = by_hand and (self._watches or self._is_presenting)
         self._set_rate(iterations / WATCHED_SECONDS if is_watched else None)
 
     @property

@@ -132,6 +132,9 @@ class TrainingSession(QObject):
         self._ending = QTimer(self, singleShot=True, interval=0)
         self._ending.timeout.connect(self._end_run)
         self._ends_next = False
+        # The events of painting come before timers.
+        self._painting = QTimer(self, singleShot=True, interval=0)
+        self._painting.timeout.connect(self._on_painted)
         self._restarts = RestartQueue(self)
         self._restarts.due.connect(self._stop_worker)
         self.is_evaluating = False
@@ -152,6 +155,11 @@ class TrainingSession(QObject):
     def is_inactive(self) -> bool:
         """Whether the run is idle or paused: no step is being taken."""
         return self.state in (RunState.IDLE, RunState.PAUSED)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a run at a limited speed is under way."""
+        return not self.is_inactive and self.speed.iterations_per_second is not None
 
     @property
     def has_failed(self) -> bool:
@@ -420,7 +428,7 @@ class TrainingSession(QObject):
         self.progressed.emit()
         self.newest = snapshot
         self._showing.start()
-        if self.speed.iterations_per_second is not None:
+        if self.is_watched:
             self._finish_showing()
 
     def _finish_showing(self) -> None:
@@ -435,15 +443,19 @@ class TrainingSession(QObject):
             self._ending.start()
 
     def _show_newest(self) -> None:
-        snapshot, worker = self.newest, self._worker
+        snapshot = self.newest
         if snapshot is None:
             self.evaluated.emit(None)
             return
         assert self.run is not None
+        self._painting.start()
         if self._restarts.is_to_be_shown(is_whole=snapshot.iterations == self.run.iterations):
             self.show(snapshot)
-        if worker is not None:
-            worker.acknowledge()
+
+    def _on_painted(self) -> None:
+        """Have the next network evaluated: the panels are painted with the last one."""
+        if self._worker is not None:
+            self._worker.acknowledge()
 
     def _on_warned(self, text: str) -> None:
         self.warning = text

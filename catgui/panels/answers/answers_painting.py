@@ -1,4 +1,4 @@
-"""The painting of pictures at their answers: fields, pictures, bars, trail, axis and threshold."""
+"""The painting of pictures at their answers: fields, scaled pictures, bars, trail, axis and threshold."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap, QPolygonF
 
 from catgui.domain.answer_places import TICKS, UNKNOWN, AnswerPlaces, GivenAnswers, Stack
-from catgui.panels.answers.thumbnails import Thumbnails
 from catgui.style.colors import color_scheme_of
+from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.pictures.marks import paint_class_mark
@@ -223,3 +223,33 @@ def _cross(side: int, color: str, ratio: float) -> QPixmap:
         painter.drawLine(QPointF(1, 1), QPointF(length - 1, length - 1))
         painter.drawLine(QPointF(1, length - 1), QPointF(length - 1, 1))
     return pixmap
+
+
+_PER_ROW = 64
+
+
+class Thumbnails:
+    """The pictures `pixels`, each (height, width, 3), as squares of `side`, in `ratio` pixels of the screen each."""
+
+    def __init__(self, pixels: Sequence[NDArray[np.uint8]], side: int, ratio: float) -> None:
+        self.side, self.ratio = side, ratio
+        self._drawn = max(1, round(side * ratio))
+        rows = -(-len(pixels) // _PER_ROW)
+        self._pixmap = QPixmap(min(len(pixels), _PER_ROW) * self._drawn, rows * self._drawn)
+        size = self._pixmap.rect().size().scaled(self._drawn, self._drawn, Qt.AspectRatioMode.IgnoreAspectRatio)
+        with QPainter(self._pixmap) as painter:
+            for number, picture in enumerate(pixels):
+                scaled = to_qimage(picture).scaled(
+                    size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+                )
+                painter.drawImage(*self._place(number), scaled)
+        self._pixmap.setDevicePixelRatio(ratio)
+
+    def _place(self, number: int) -> tuple[int, int]:
+        row, column = divmod(number, _PER_ROW)
+        return column * self._drawn, row * self._drawn
+
+    def paint(self, painter: QPainter, number: int, x: int, y: int) -> None:
+        """Paint a picture with its top left corner at a point."""
+        left, top = self._place(number)
+        painter.drawPixmap(x, y, self._pixmap, left, top, self._drawn, self._drawn)

@@ -1,19 +1,27 @@
-"""The status line of the photos panel: notes, progress, and a button."""
+"""What stands under and beside the photos: the line with notes and progress, and the results on them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain import photo_texts
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_notes import note_on
+from catgui.domain.photo_tally import RATES_FROM
+from catgui.domain.photo_texts import NETWORK
+from catgui.domain.prediction_texts import interval_text
 from catgui.models.photos.notes import PhotoNotes
+from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.layouts import row_of
+from catgui.widgets.basic.layouts import column_of, row_of
+from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.figures.accuracy_figure import AccuracyFigure
+from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 
 
 class PhotoStatus(QWidget):
@@ -55,26 +63,27 @@ class PhotoStatus(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_text("")
 
-    def show_text(self, text: str, offer: str = "", shorter: Sequence[str] = (), tip: str = "") -> None:
-        """Show `text`, or the first of `shorter` that fits, and a button; the tooltip adds `tip`.
+    def show_text(self, text: str, offer: str = "", tip: str = "") -> None:
+        """Show `text` and a button; the tooltip adds `tip`.
 
         `offer` is "train", "undo", "cancel", "remove_unreadable", "match_framing" or '' for none.
         """
-        self._show(text, offer, shorter, progress=False)
+        self._show(text, offer, progress=False)
         set_tooltip(self._text, f"{text}\n{tip}".strip())
 
     def show_note(self) -> None:
         """Show the progress of reading, and the button to cancel it, else what there is to say."""
-        note, progress = self._notes.note, self._notes.progress
+        progress = self._notes.progress
         if progress is None:
-            self.show_text(note.text, note.offer, note.shorter, note.tip)
+            note = note_on(self._notes.facts)
+            self.show_text(note.text, note.offer, note.tip)
             return
         done, total = progress
         text = photo_texts.progress(done, total)
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         self._progress.setAccessibleName(text)
-        self._show(text, "cancel", (), progress=True)
+        self._show(text, "cancel", progress=True)
 
     def show_tally(self) -> None:
         """Show the numbers of photos, and the button for the results if there are any; else they are not wanted."""
@@ -86,8 +95,8 @@ class PhotoStatus(QWidget):
         if tally.evaluation is None:
             self.results.setChecked(False)
 
-    def _show(self, text: str, offer: str, shorter: Sequence[str], progress: bool) -> None:
-        self._text.show_text(text, *shorter)
+    def _show(self, text: str, offer: str, progress: bool) -> None:
+        self._text.show_text(text)
         # Hiding and showing it again would cause a layout with every photo.
         self._progress.setVisible(progress)
         for name, button in self.buttons.items():
@@ -100,3 +109,44 @@ class PhotoStatus(QWidget):
         highest = max(button.sizeHint().height() for button in self.buttons.values())
         hint = super().sizeHint()
         return QSize(hint.width(), max(hint.height(), highest))
+
+
+_WIDTH = 272
+_SPACING = 8
+
+
+class PhotoResults(VerticalScrollArea):
+    """Shows the accuracy and the confusion matrix of the network; where both have no room, only the matrix.
+
+    The line under the photos has the accuracy as well. A cell of the matrix shows its photos.
+    """
+
+    def __init__(self, notes: PhotoNotes, shown: ShownPhotos, parent: QWidget | None = None) -> None:
+        column = QWidget()
+        super().__init__(column, "Your network on your photos", parent)
+        self.setObjectName("photos_results")
+        keep_scaled(self.setFixedWidth, _WIDTH)
+        self._accuracy = AccuracyFigure("photos", NETWORK, lambda colors: colors.accent, rates_from=RATES_FROM)
+        self._matrix = ConfusionMatrix(NETWORK)
+        self._matrix.cell_clicked.connect(lambda *cell: shown.set_filter(PhotoFilter.of_cell(*cell)))
+        self._notes = notes
+        self.hide()
+        column_of(self._accuracy, (self._matrix, 1), ..., spacing=_SPACING, margins=(4, 0, 4, 0)).on(column)
+
+    def show_tally(self) -> None:
+        """Show how many photos are right, as far as actual classes are known."""
+        evaluation = self._notes.tally.evaluation
+        self._accuracy.show_evaluation(evaluation)
+        if evaluation is None:
+            self._matrix.clear()
+            return
+        has_rates = evaluation.count >= RATES_FROM
+        set_tooltip(self._accuracy, interval_text(evaluation) if has_rates else "")
+        self._matrix.show_classes(evaluation.classes)
+        self._matrix.show_counts(evaluation.classes, evaluation.confusion, has_rates)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the accuracy where there is room."""
+        super().resizeEvent(event)
+        matrix, accuracy = self._matrix.minimumSizeHint(), self._accuracy.minimumSizeHint()
+        self._accuracy.setVisible(matrix.height() + _SPACING + accuracy.height() <= self.height())

@@ -60,7 +60,10 @@ class Command(QAction):
         """Enable the command, or disable it with a reason; `tip` replaces its usual tip."""
         tip = tip or self._usual_tip or unescape_caption(self.text())
         key = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.tip = obstacle or (f"{tip} ({key})" if key else tip)
+        shown = obstacle or (f"{tip} ({key})" if key else tip)
+        if (shown, tip, obstacle) == (self.tip, self.statusTip(), self.property("obstacle")):
+            return
+        self.tip = shown
         self.setEnabled(not obstacle)
         self.setStatusTip(tip)
         self.setToolTip(escape_tooltip(self.tip))

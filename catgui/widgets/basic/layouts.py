@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from types import EllipsisType
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 Margins = tuple[int, int, int, int]
@@ -88,3 +89,40 @@ def pages_of(*widgets: QWidget) -> QStackedWidget:
     for widget in widgets:
         stack.addWidget(widget)
     return stack
+
+
+class SteadyRoom(QWidget):
+    """The room of a widget, which is laid out anew only for other size hints.
+
+    Without it each other text of a label has the whole window laid out, be it as long as the one before.
+    """
+
+    def __init__(self, part: QWidget) -> None:
+        super().__init__()
+        self._part = part
+        part.setParent(self)
+        self.setSizePolicy(part.sizePolicy())
+        self._hints = self._find_hints()
+
+    def _find_hints(self) -> tuple[QSize, QSize]:
+        return self._part.sizeHint(), self._part.minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        """That of the widget."""
+        return self._part.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the widget."""
+        return self._part.minimumSizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """Ask for other room if the widget does."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show) and self._hints != self._find_hints():
+            self._hints = self._find_hints()
+            self.updateGeometry()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the widget all the room."""
+        super().resizeEvent(event)
+        self._part.setGeometry(self.rect())

@@ -18,6 +18,7 @@ from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import palette_icon
+from catgui.widgets.basic.layouts import SteadyRoom
 
 # A shorter slider could not be aimed with.
 _MIN_SLIDER = 60
@@ -68,7 +69,7 @@ class TimeSlider(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_SPACING)
-        layout.addWidget(self._reading)
+        layout.addWidget(SteadyRoom(self._reading))
         layout.addWidget(self._play)
         layout.addWidget(self._slider, stretch=1)
         layout.addWidget(self._branch)

@@ -42,6 +42,7 @@ class TrainingBar(QWidget):
         self._command = ""
         self._window_height = _ANY_HEIGHT
         self.form = MainSettingsForm(config, self.more, self._note)
+        self._offers_speed = True
         self._has_ring = False
         self._ring_timer = QTimer(self, singleShot=True, interval=_RING_DELAY_MS)
         self._ring_timer.timeout.connect(self._show_ring)
@@ -122,11 +123,16 @@ class TrainingBar(QWidget):
         self._window_height = height
         self._fit()
 
+    def offer_speed(self, offers: bool) -> None:
+        """Show the speed where there is room for it, or nowhere."""
+        if offers != self._offers_speed:
+            self._offers_speed = offers
+            self._fit()
+
     def _fit(self) -> None:
         self.form.set_low(self._window_height < _LOW_LINES * self.fontMetrics().lineSpacing())
         is_wide = self._width_if(compact=True, stacked=True, short=True, with_speed=True) <= self.width()
-        # A presentation has none, since it watches; menu and keys have the rest of it.
-        self.buttons.speed.setVisible(is_wide and not self.window().property("presents"))
+        self.buttons.speed.setVisible(is_wide and self._offers_speed)
         self.buttons.set_compact(self._width_if(compact=False, stacked=False) > self.width())
         self.form.set_stacked(self._width_if(compact=True, stacked=False) > self.width())
         self.more.set_short(self._width_if(compact=True, stacked=True) > self.width())

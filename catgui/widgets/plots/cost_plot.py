@@ -211,9 +211,11 @@ class CostPlot(pg.PlotWidget):
         if iterations is not None:
             self._seek_line.setPos(iterations)
 
-    def set_live(self, live: bool) -> None:
-        """Start or stop redrawing the curves as they grow."""
+    def set_live(self, live: bool, watched: bool = False) -> None:
+        """Start or stop redrawing the curves as they grow; with `watched`, beside an axis that seldom moves."""
         if live:
+            if watched:
+                self._box.round_costs()
             self._redraw_timer.start()
         else:
             self._redraw_timer.stop()

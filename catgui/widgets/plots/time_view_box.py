@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pyqtgraph as pg
@@ -12,6 +13,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 _MARGIN = 0.02
 # The smallest visible range.
 _MIN_ITERATIONS = 4
+# While costs grow in steps, those of an end: in four of the largest power of two below it, or of half a decade.
+_STEPS, _LOG_STEP = 4, 0.5
 # The range of the vertical axis of an empty plot: costs, or their common logarithms.
 _COSTS, _LOG_COSTS = (0.0, 1.0), (-2.0, 0.0)
 
@@ -20,7 +23,7 @@ class TimeViewBox(pg.ViewBox):
     """Left button picks, wheel and right button zoom, middle button pans.
 
     The vertical axis always fits the visible part of the curves. While one run grows in place of another, it fits both,
-    so that the axis does not jump with each.
+    so that the axis does not jump with each; while a run is watched, its ends are round numbers.
 
     Signals: `position_picked(float)`, an x-coordinate; `zoomed(bool)`, whether less than the whole run is visible.
     """
@@ -35,6 +38,7 @@ class TimeViewBox(pg.ViewBox):
         # The costs that the axis fits without what is held, and those held, or their logarithms.
         self._costs: tuple[float, float] | None = None
         self._held: tuple[float, float] | None = None
+        self._is_round = False
         self.setMouseEnabled(x=True, y=False)
         self.setAutoVisible(y=True)
         self.setDefaultPadding(0.03)
@@ -75,10 +79,14 @@ class TimeViewBox(pg.ViewBox):
         """Keep the costs of the curves in sight, whatever the curves become, until `release_costs`."""
         self._held = self._costs
 
+    def round_costs(self) -> None:
+        """Have the vertical axis end at round numbers until `release_costs`, so that it seldom moves."""
+        self._is_round = True
+
     def release_costs(self) -> None:
         """Fit the vertical axis to the curves alone."""
-        if self._held is not None:
-            self._held = None
+        if self._held is not None or self._is_round:
+            self._held, self._is_round = None, False
             self.updateAutoRange()
 
     def childrenBounds(self, *args: Any, **options: Any) -> list[Any]:  # noqa: N802  pyqtgraph's name
@@ -87,7 +95,8 @@ class TimeViewBox(pg.ViewBox):
         self._costs = None if costs is None else (costs[0], costs[1])
         known = [ends for ends in (self._costs, self._held) if ends is not None]
         if known:
-            costs = [min(low for low, _ in known), max(high for _, high in known)]
+            low, high = min(low for low, _ in known), max(high for _, high in known)
+            costs = _rounded(low, high, self.state["logMode"][1]) if self._is_round else [low, high]
         return [across, costs]
 
     def autoscale_y(self, logarithmic: bool) -> None:
@@ -128,3 +137,11 @@ class TimeViewBox(pg.ViewBox):
 
     def _pick(self, position: QPointF) -> None:
         self.position_picked.emit(self.mapSceneToView(position).x())
+
+
+def _rounded(low: float, high: float, is_logarithmic: bool) -> list[float]:
+    """The range of costs, or of their logarithms, widened to round numbers."""
+    if is_logarithmic:
+        return [_LOG_STEP * math.floor(low / _LOG_STEP), _LOG_STEP * math.ceil(high / _LOG_STEP)]
+    step = 2.0 ** math.floor(math.log2(high)) / _STEPS if high > 0 else 1.0
+    return [0.0, step * math.ceil(high / step)]

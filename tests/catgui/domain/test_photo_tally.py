@@ -11,7 +11,7 @@ from catgui.domain.photo_accuracy_texts import (
     accuracy_text,
     expected_accuracy,
     intervals_text,
-    record_texts,
+    record_text,
 )
 from catgui.domain.photo_entry import NEITHER
 from catgui.domain.photo_filter import PhotoFilter
@@ -81,7 +81,6 @@ def test_ticks_and_crosses_are_those_that_are_counted():
     assert accuracy_text(tally) == (
         "Your network: 1 of 2 right · Detector: 1 of 2 right · always cat: 2 of 2 · not counted: 3"
     )
-    assert accuracy_text(tally, short=True) == "Your network: 1 of 2 right · Detector: 1 of 2 right · not counted: 3"
 
 
 def test_labels_that_the_data_lack_count_when_data_with_them_are_open():
@@ -118,7 +117,6 @@ def test_detector_and_network_are_evaluated_on_all_that_they_have_answered():
     tally = PhotoTally.of(BOTH, CLASSES, has_detector=True)
     assert (tally.evaluation.count, tally.detected.count) == (3, 4)
     assert accuracy_text(tally) == "Your network: 2 of 3 right · Detector: 4 of 4 right · always cat: 2 of 3"
-    assert accuracy_text(tally, short=True) == "Your network: 2 of 3 right · Detector: 4 of 4 right"
     assert tally_text(tally) == "Your network: 1 cat, 3 non-cat"
 
 
@@ -155,41 +153,28 @@ def test_what_the_detector_is_unsure_of_is_counted_apart_and_not_right():
     assert description(entries[0]).splitlines()[3] == "Detector, for comparison: unsure, cat 60%"
 
 
-SHORT_KIND = f"Detector: {RECORD.short_summary()}"
 KIND = f"Detector: {RECORD.summary()}."
 
 
 def test_the_records_name_the_photos_that_they_are_of():
     test = Evaluation(np.array([[0.9, 0.8, 0.1, 0.3]]), np.array([[1, 1, 1, 0]]), CLASSES)
-    assert record_texts(RECORD, None, NOTHING_EXPECTED) == (KIND, f"{SHORT_KIND}.")
-    assert record_texts(RECORD, test, Expectation("Expect less.")) == (
-        f"Your network: 3 of 4 right on its test part. Expect less. {KIND}",
-        f"Your network: 3 of 4 right on its test part. {SHORT_KIND}.",
-        "Your network: 3 of 4 right on its test part.",
-    )
-    assert record_texts(RECORD, None, Expectation("Expect less.")) == (f"Expect less. {KIND}", "Expect less.")
+    assert record_text(RECORD, None, NOTHING_EXPECTED) == KIND
+    ours = "Your network: 3 of 4 right on its test part."
+    assert record_text(RECORD, test, Expectation("Expect less.")) == f"{ours} Expect less. {KIND}"
+    assert record_text(RECORD, None, Expectation("Expect less.")) == f"Expect less. {KIND}"
     larger = Evaluation(np.array([[0.9] * 12]), np.array([[1] * 6 + [0] * 6]), CLASSES)
-    assert (
-        record_texts(RECORD, larger, NOTHING_EXPECTED)[1]
-        == f"Your network: 50.0% right on its test part. {SHORT_KIND}."
-    )
-    assert record_texts(None, test, Expectation("Expect less.")) == ("Expect less.",)
+    assert record_text(RECORD, larger, NOTHING_EXPECTED) == f"Your network: 50.0% right on its test part. {KIND}"
+    assert record_text(None, test, Expectation("Expect less.")) == "Expect less."
 
 
 @pytest.mark.parametrize(
-    ("source", "shorter"),
-    [
-        ("course", f"Your network: 100.0% right on its test part. {SHORT_KIND}."),
-        ("builtin", f"Your network knows only drawings. {SHORT_KIND}."),
-    ],
+    ("source", "ours"), [("course", "Your network: 100.0% right on its test part. "), ("builtin", "")]
 )
-def test_the_test_part_of_drawings_is_no_measure_for_photos(source, shorter):
+def test_the_test_part_of_drawings_is_no_measure_for_photos(source, ours):
     dataset = replace(make_dataset(), source=source)
     test = Evaluation(np.array([[0.9] * 10]), np.array([[1] * 10]), CLASSES)
     expected = expected_accuracy(dataset, dataset.name, PIXELS)
-    text, short, shortest = record_texts(RECORD, test, expected)
-    assert short == shorter == f"{shortest} {SHORT_KIND}."
-    assert text.endswith(f"{expected.text} {KIND}")
+    assert record_text(RECORD, test, expected) == f"{ours}{expected.text} {KIND}"
 
 
 def test_a_photo_has_an_answer_of_the_network_or_of_the_detector():
@@ -202,7 +187,6 @@ def test_photos_that_the_network_was_trained_on_are_only_counted():
     entries = [trained_on(make_entry("x", 0.99, "cat", detected=0.1)), *ENTRIES[:3]]
     tally = PhotoTally.of(entries, CLASSES)
     assert accuracy_text(tally) == "2 of 3 right · always non-cat: 2 of 3 · not counted: 1"
-    assert accuracy_text(tally, short=True) == "2 of 3 right · not counted: 1"
     assert tally.detected is None
     assert tally.counts[PhotoFilter.ALL] == 4
 

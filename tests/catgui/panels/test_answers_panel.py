@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QAbstractAnimation, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
 from catgui.domain.answer_places import BARS_FROM
@@ -15,7 +15,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.answers.answers_view import AnswersView
@@ -281,3 +281,16 @@ def test_a_picture_says_when_it_was_learned_once_that_is_known(trained, session,
     learned = learned_text(times, Picture("test", 0))
     assert learned
     assert model.row_at(0).description == f"{before} {learned}"
+
+
+def test_pictures_do_not_glide_while_a_run_is_watched(panel, session, dataset, monkeypatch):
+    monkeypatch.setattr(AnswersView, "_is_animated", True)
+    view, count = panel.findChild(AnswersView, "answers_view"), dataset.test.count
+    for watched in (False, True, False):
+        session.speed.iterations_per_second = 100.0
+        session.state = RunState.RUNNING if watched else RunState.IDLE
+        for probability in (0.2, 0.8):
+            session.play(dataset, [probability] * count, network=object())
+        is_gliding = view._glide.state() is not QAbstractAnimation.State.Stopped
+        assert is_gliding is not watched
+    view._glide.stop()

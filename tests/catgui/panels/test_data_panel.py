@@ -23,9 +23,9 @@ from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.data.loading_bar import LoadingBar
 from catgui.panels.data.own_data_bar import OwnDataBar
 from catgui.panels.data.picture_filter import PictureFilter
+from catgui.panels.data.source_button import LoadingBar
 from catgui.panels.data_panel import DataPanel
 from catgui.style.tooltips import unescape_caption, unescape_tooltip
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea

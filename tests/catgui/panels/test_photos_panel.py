@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListView,
     QMessageBox,
     QProgressBar,
+    QWidget,
 )
 
 from catgui.domain import map_texts
@@ -28,7 +29,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos.photo_card import PhotoCardDelegate
-from catgui.panels.photos_panel import PhotosPanel
+from catgui.panels.photos_panel import DropArea, PhotosPanel
 from catgui.style.tooltips import unescape_caption, unescape_tooltip
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -638,3 +639,19 @@ def test_the_focus_stays_when_the_last_photo_goes(three):
     three.cards.setFocus()
     three.collection.clear()
     assert three.tools.open.hasFocus()
+
+
+def test_an_empty_area_has_a_hint_in_a_border(qtbot):
+    area = DropArea(QWidget(), "Drop photos here.")
+    qtbot.addWidget(area)
+    area.resize(300, 120)
+    area.show()
+    hint = area.findChild(QLabel)
+    assert hint.isVisible()
+    assert hint.text() == "Drop photos here."
+    bordered = area.grab().toImage()
+    area.show_content(True)
+    assert not hint.isVisible()
+    background = area.grab().toImage().pixelColor(150, 1)
+    assert area.grab().toImage().pixelColor(0, 60) == background
+    assert any(bordered.pixelColor(x, 1) != background for x in range(20, 280))

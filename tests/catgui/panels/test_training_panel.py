@@ -697,3 +697,18 @@ def test_during_a_run_the_slider_is_as_long_as_the_run(panel, qtbot):
     click(qtbot, panel, "stop")
     qtbot.waitUntil(lambda: panel.session.is_inactive)
     assert slider.maximum() == len(panel.session.costs)
+
+
+def test_of_a_watched_run_curve_and_network_are_drawn_as_one_frame(panel, dataset, qtbot):
+    fix_speed(panel.session, 100.0)
+    frames, grown = [], []
+    panel.plot.grown.connect(lambda: grown.append(len(frames)))
+    panel.session.evaluated.connect(
+        lambda shown: shown is None or frames.append((shown.iterations, panel.plot._drawn_counts[0]))
+    )
+    panel.plot._redraw_timer.postpone(10_000)
+    with qtbot.waitSignal(panel.session.completed):
+        panel.controls.perform("train")
+    assert len(frames) > 5
+    assert all(shown <= drawn for shown, drawn in frames)
+    assert grown == [], "the texts beside the plot are shown once, with the network"

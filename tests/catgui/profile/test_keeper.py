@@ -224,7 +224,8 @@ def test_a_file_that_is_gone_is_told_and_what_was_put_meanwhile_is_in_it_once_it
     assert keeper.wait(10)
     take_away(path)
     owner.set("second")
-    qtbot.waitUntil(lambda: keeper.is_gone)
+    qtbot.waitUntil(lambda: bool(keeper.notice))
+    assert keeper.is_gone
     assert "bring it or its disk back" in keeper.notice
     assert not path.exists()
     with qtbot.waitSignal(keeper.rewrite_wanted):
@@ -240,7 +241,8 @@ def test_a_file_that_is_gone_is_made_anew_when_the_user_says_so(keeper, qtbot):
     assert keeper.wait(10)
     take_away(keeper.store.path)
     other.set("second")
-    qtbot.waitUntil(lambda: keeper.is_gone)
+    qtbot.waitUntil(lambda: bool(keeper.notice))
+    assert keeper.is_gone
     keeper.begin_anew()
     qtbot.waitUntil(lambda: one.written == "first")
     assert other.written == "second"
@@ -321,10 +323,12 @@ def test_a_reset_in_another_window_is_told_and_makes_no_new_profile(keeper, open
     assert keeper.wait(10)
     other = open_profile()
     assert other.wait(10)
+    assert other.store.claim_session()
     other.forget()
     other.store.delete()
     keeper.put("theme", writing("dark"))
-    qtbot.waitUntil(lambda: keeper.is_gone)
-    assert "it is gone" in keeper.notice
+    qtbot.waitUntil(lambda: bool(keeper.notice))
+    assert keeper.is_gone
+    assert "a reset in another window" in keeper.notice
     keeper.shutdown()
     assert keeper.store.files() == []

@@ -1,6 +1,5 @@
 """What was written is there after the writer was killed at any moment, and nothing is left half done."""
 
-import signal
 import subprocess
 import sys
 import time
@@ -12,10 +11,7 @@ from catgui.profile.store import ProfileStore
 from tests import ROOT
 from tests.catgui.profile.test_store import value_in
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL"),
-]
+pytestmark = pytest.mark.slow
 
 KEPT = {"profile.sqlite", "profile-copy.sqlite", "profile-copy-2.sqlite", "profile.mending"}
 # Writes one number after the other, with much that belongs to it, and says each once it is written.
@@ -48,7 +44,7 @@ def test_a_writer_that_is_killed_leaves_what_it_has_said(tmp_path):
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
             assert int(writer.stdout.readline()) == last + 1
             time.sleep(random.uniform(0, 0.1))
-            writer.send_signal(signal.SIGKILL)
+            writer.kill()
             said = [last + 1, *(int(line) for line in writer.stdout if line.endswith("\n"))]
         found = {int(value_in(store, str(key)).rstrip("x")) for key in range(50)}
         assert len(found) == 1, "a transaction is whole or not there"

@@ -1,5 +1,6 @@
 """Which window is first: a lock that ends with its process, whatever its number is."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -52,11 +53,10 @@ def test_a_link_in_its_place_is_not_followed(path, tmp_path):
     assert not (tmp_path / "elsewhere").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the lock is another call there")
 def test_where_there_are_no_locks_it_is_everybodys(path, monkeypatch):
     def refuse(*_):
-        raise OSError("no locks available")
+        raise OSError(errno.EINVAL, "there are no locks")
 
-    monkeypatch.setattr("fcntl.flock", refuse)
+    monkeypatch.setattr("msvcrt.locking" if sys.platform == "win32" else "fcntl.flock", refuse)
     assert FileLock(path).acquire()
     assert FileLock(path).acquire()

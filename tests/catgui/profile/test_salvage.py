@@ -125,12 +125,14 @@ def test_of_a_whole_table_what_was_deleted_stays_deleted(store, path):
         "ALTER TABLE settings RENAME COLUMN value TO other",
         "PRAGMA user_version = 0",
         "UPDATE settings SET value = CAST(x'80ff21' AS TEXT) WHERE key = 'key 5'",
+        "ALTER TABLE settings ADD COLUMN other BAD_TYPE",
     ],
 )
 def test_a_profile_with_other_tables_or_columns_or_texts_is_damaged(store, path, query):
     put_all(store, "good")
     store.back_up()
     execute(path, query)
+    path.write_bytes(path.read_bytes().replace(b"BAD_TYPE", b"BAD\xffTYPE"))
     again = make_store(path)
     again.repair()
     assert values(again) == dict.fromkeys(KEYS, "good")

@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 import stat
+import sys
 import threading
 from contextlib import closing
 
@@ -12,7 +13,7 @@ import pytest
 from catgui.profile import store as store_module
 from catgui.profile import tables
 from catgui.profile.store import ProfileGoneError, ProfileStore
-from catgui.profile.tables import NewerProfileError
+from catgui.profile.tables import DamagedProfileError, NewerProfileError
 from engine.version import PROGRAM_VERSION
 
 posix = pytest.mark.skipif(os.name != "posix", reason="other systems have no permissions, pipes and links of this kind")
@@ -75,9 +76,11 @@ def _journal_of(connection, path):
     return path.with_name("profile.sqlite-journal")
 
 
-@posix
 @pytest.mark.parametrize("name", ["", "-journal", "-wal", "-shm", "-copy", ".part", ".lock"])
-@pytest.mark.parametrize("kind", ["pipe", "link to itself", "link to a file", "device", "folder"])
+@pytest.mark.parametrize(
+    "kind",
+    [*(pytest.param(kind, marks=posix) for kind in ("pipe", "link to itself", "link to a file", "device")), "folder"],
+)
 def test_in_its_place_and_beside_it_only_files_are_opened(store, path, tmp_path, name, kind):
     path.parent.mkdir()
     place = {
@@ -109,6 +112,24 @@ def damage(path, how):
         path.write_bytes(changed.get(how, b"\xff" * 100 + content[100:]))
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="on other systems no program keeps files from others")
+def test_a_file_that_another_program_has_for_itself_is_not_damaged(store, path):
+    import _winapi
+
+    put(store, "dark")
+    store.back_up()
+    content = path.read_bytes()
+    handle = _winapi.CreateFile(str(path), _winapi.GENERIC_READ, 0, 0, _winapi.OPEN_EXISTING, 0, 0)
+    for access in (lambda: value_in(store), lambda: put(store, "light"), store.repair):
+        with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+            access()
+    _winapi.CloseHandle(handle)
+    assert path.read_bytes() == content
+    assert store.replaced == ""
+    put(store, "light")
+    assert value_in(store) == "light"
+
+
 @pytest.mark.parametrize("how", ["gone", "empty", "cut off", "other", "header"])
 def test_a_damaged_file_is_moved_aside_and_a_copy_takes_its_place(store, path, how):
     put(store, "dark")
@@ -132,6 +153,14 @@ def test_a_damaged_file_is_moved_aside_and_a_copy_takes_its_place(store, path, h
     assert value_in(store) == "dark", "the copy is still there"
     if damaged is not None:
         assert aside.read_bytes() == damaged, "nothing is ever written over it"
+
+
+def test_a_damaged_file_is_left_to_the_thread_of_the_profile_by_what_only_peeks(store, path):
+    put(store, "dark")
+    path.write_bytes(b"no data base" * 1000)
+    with pytest.raises(DamagedProfileError):
+        store.peek(lambda connection: None)
+    assert store.files() == [path]
 
 
 def test_where_the_file_was_that_is_gone_nothing_is_made_and_it_may_lack_what_is_in_memory_when_back(store, path):
@@ -181,6 +210,21 @@ def test_the_same_profile_in_another_file_is_taken_and_may_lack_what_is_in_memor
     put(store, "light")
     assert value_in(store) == "light"
     assert store.is_other
+
+
+def test_the_same_profile_in_another_file_is_waited_for_while_a_window_writes_into_it(store, path, monkeypatch):
+    put(store, "dark")
+    content = path.read_bytes()
+    path.rename(path.with_name("away"))
+    path.write_bytes(content)
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 0.05)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            value_in(store)
+        monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 60)
+        threading.Timer(0.05, lambda: other.execute("COMMIT")).start()
+        assert value_in(store) == "dark"
 
 
 def test_a_gone_file_is_made_anew_of_its_copies_once_that_is_wanted(store, path):

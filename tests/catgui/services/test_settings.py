@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -136,3 +137,20 @@ def test_the_settings_of_data_sets_that_are_not_recent_are_deleted(settings):
         settings.remember_dataset([f"/{number}"])
     assert settings.folder_settings(["/pets"]) == DEFAULT_FOLDER_SETTINGS
     assert len(settings.recent) == 8
+
+
+def test_the_settings_of_a_damaged_profile_are_back_and_it_is_mended_in_a_thread(tmp_path, monkeypatch):
+    store = ProfileStore(tmp_path / "profile.sqlite")
+    store.write(lambda connection: connection.execute("INSERT INTO settings VALUES ('theme', '\"dark\"')"))
+    store.back_up()
+    store.path.write_bytes(b"no data base" * 1000)
+    threads, replace_damaged = [], ProfileStore._replace_damaged
+
+    def replace_in_thread(store):
+        threads.append(threading.current_thread())
+        replace_damaged(store)
+
+    monkeypatch.setattr(ProfileStore, "_replace_damaged", replace_in_thread)
+    assert read_settings(store).theme == "dark"
+    assert len(threads) == 1
+    assert threading.main_thread() not in threads

@@ -80,6 +80,10 @@ def pixels(widget):
 
 
 def test_tab_focuses_every_control_once_and_shift_tab_in_reverse(window, qtbot):
+    for bar in panel_tabs(window):
+        assert spoken_name(bar) == bar.tabText(bar.currentIndex())
+        assert bar.accessibleName() == "Panels that share this place"
+        assert takes_tab(bar) is (bar.count() > 1)
     forward = list(walk(qtbot))
     assert len(forward) == len(set(forward))
     assert set(forward) == {widget for widget in window.findChildren(QWidget) if takes_tab(widget)}
@@ -87,26 +91,25 @@ def test_tab_focuses_every_control_once_and_shift_tab_in_reverse(window, qtbot):
     assert back[1:] == forward[:0:-1]
 
 
-def test_tab_follows_the_reading_order_of_the_panels(window, qtbot):
+def test_each_control_is_met_in_reading_order_visible_and_named(window, qtbot):
     panels = [
         window.findChild(QWidget, f"{name}_panel") for name in ("data", "training", "results", "wrong_predictions")
     ]
-    met = [panel for widget in walk(qtbot) for panel in panels if panel.isAncestorOf(widget)]
-    assert [panel for panel, _ in groupby(met)] == [*panels, panels[0]]
-
-
-def test_each_control_is_visible_and_has_a_name_when_it_is_focused(window, qtbot):
-    names = []
+    met, names = [], []
     for widget in walk(qtbot):
+        met += [panel for panel in panels if panel.isAncestorOf(widget)]
         qtbot.waitUntil(lambda widget=widget: in_front(widget))
         assert spoken_name(widget), f"{widget} has no name"
         names.append(widget.accessibleName())
     own = [name for name in names if name]
     assert len(own) == len(set(own)), own
+    assert [panel for panel, _ in groupby(met)] == [*panels, panels[0]]
 
 
 @pytest.mark.parametrize("theme", COLORS, indirect=True)
-def test_the_focused_control_looks_different(window, qtbot, theme):
+def test_the_focused_control_looks_different_but_not_for_the_mouse(window, qtbot, theme):
+    assert_no_frame_for_the_mouse(window, qtbot, COLORS[theme])
+    window.findChild(QWidget, "data_grid").setFocus()
     ink = QColor(COLORS[theme].text).getRgb()[:3]
     for widget, with_it in [(widget, pixels(widget)) for widget in walk(qtbot)]:
         widget.clearFocus()
@@ -115,14 +118,13 @@ def test_the_focused_control_looks_different(window, qtbot, theme):
         assert np.count_nonzero(framed) >= FEWEST_PIXELS, f"{widget} does not show the focus"
 
 
-@pytest.mark.parametrize("theme", COLORS, indirect=True)
-def test_no_frame_is_drawn_for_the_mouse(window, qtbot, theme):
+def assert_no_frame_for_the_mouse(window, qtbot, colors):
     button = window.findChild(QPushButton, "reset_button")
     before = pixels(button)
     qtbot.mousePress(button, Qt.MouseButton.LeftButton)
     assert QApplication.focusWidget() is button
     qtbot.mouseRelease(button, Qt.MouseButton.LeftButton, pos=button.rect().bottomRight() * 2)
-    ink = QColor(COLORS[theme].text).getRgb()[:3]
+    ink = QColor(colors.text).getRgb()[:3]
     for edge in (before[1], pixels(button)[1]):
         assert not (edge == ink).all(axis=-1).any()
 
@@ -159,13 +161,6 @@ def test_a_training_picture_is_explained_in_the_same_panel(window, qtbot):
         qtbot.waitUntil(other.isVisible)
         assert QApplication.focusWidget() is other
         assert in_front(luck)
-
-
-def test_each_row_of_tabs_has_a_name_and_takes_the_focus_if_there_is_a_choice(window):
-    for bar in panel_tabs(window):
-        assert spoken_name(bar) == bar.tabText(bar.currentIndex())
-        assert bar.accessibleName() == "Panels that share this place"
-        assert takes_tab(bar) is (bar.count() > 1)
 
 
 def test_arrow_keys_reach_the_framing_that_tab_skips(window, qtbot):

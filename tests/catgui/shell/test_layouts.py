@@ -10,6 +10,7 @@ from catgui.app import build_window
 from catgui.inputs.sources import BytesSource
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS, arrange_layout, read_arrangement
+from catgui.shell.view_settings import _DAMAGE
 from catgui.style.text_size import scaled, text_size
 from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
@@ -223,8 +224,13 @@ DAMAGED += [{**STORED, "sizes": {"left": 1e300}}, {**STORED, "floating": {"data_
 
 
 @pytest.mark.parametrize("value", DAMAGED, ids=range(len(DAMAGED)))
-def test_a_damaged_arrangement_is_none(value, settings, dataset, qtbot):
-    settings._values["window/panels"] = json.dumps(value)
+def test_a_damaged_arrangement_is_none(value):
+    with pytest.raises(_DAMAGE):
+        read_arrangement(json.loads(json.dumps(value)), NAMES)
+
+
+def test_a_window_with_a_damaged_arrangement_has_the_first_one(settings, dataset, qtbot):
+    settings._values["window/panels"] = json.dumps(DAMAGED[-1])
     window = build_window(dataset, settings)
     qtbot.addWidget(window)
     assert window.panels.arrangement.tabs == arrange_layout(FIRST_LAYOUT).tabs

@@ -1,6 +1,9 @@
 """What a window has in memory outlasts a profile that is damaged, gone or locked while the window is open."""
 
+import errno
+import os
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
@@ -92,7 +95,7 @@ def test_a_disk_that_goes_is_told_nothing_is_made_in_its_place_and_all_is_there_
     away = path.parent.rename(path.parent.with_name("away"))
     path.parent.mkdir()  # a mount point
     window.data_editor.leave_out([PictureKey("train", 2)])
-    qtbot.waitUntil(lambda: window.keeper.is_gone)
+    qtbot.waitUntil(lambda: bool(window.keeper.notice))
     assert list(path.parent.iterdir()) == []
     (told,) = [message for message in window.messages.shown if "bring it or its disk back" in message.text]
     assert [caption for caption, _ in told.actions] == ["Keep it there anew"]
@@ -105,11 +108,71 @@ def test_a_disk_that_goes_is_told_nothing_is_made_in_its_place_and_all_is_there_
 def test_a_profile_that_is_gone_is_made_anew_of_what_the_window_has_when_the_user_says_so(window, path, qtbot):
     path.unlink()
     window.data_editor.leave_out([PictureKey("train", 2)])
-    qtbot.waitUntil(lambda: window.keeper.is_gone)
+    qtbot.waitUntil(lambda: bool(window.keeper.notice))
     assert not path.exists()
     (told,) = [message for message in window.messages.shown if "bring it or its disk back" in message.text]
     told.actions[0][1]()
     qtbot.waitUntil(lambda: not window.keeper.notice and path.exists() and kept(path) == ALL)
+
+
+def test_a_disk_that_is_found_full_at_the_close_is_asked_about(window, qtbot, monkeypatch):
+    monkeypatch.setattr(keeper_module, "_RETRY_SECONDS_AT_CLOSE", 0.05)
+    has_room = threading.Event()
+
+    def write(_store):
+        if not has_room.is_set():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(window.files.session, "flush", lambda: window.keeper.put("session", write))
+    assert not window.close()
+    assert "the disk is full" in window.findChild(QMessageBox, "close_question").informativeText()
+    has_room.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def answer(window, caption):
+    """Answer the question at the close by the button with the caption."""
+    box = window.findChild(QMessageBox, "close_question")
+    assert "Not all of your work is kept yet" in box.text()
+    assert "it is gone" in box.informativeText()
+    (button,) = [button for button in box.buttons() if button.text() == caption]
+    button.click()
+
+
+def test_a_profile_that_is_found_gone_at_the_close_is_made_anew_if_the_user_wants_it(window, path, qtbot):
+    window.data_editor.leave_out([PictureKey("train", 2)])
+    assert window.keeper.wait(10)
+    path.unlink()
+    assert not window.close()
+    assert not path.exists()
+    answer(window, "Keep it there anew")
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert kept(path) == ALL
+
+
+def test_a_window_closes_without_a_profile_that_is_gone_if_the_user_wants_it(window, path, qtbot):
+    path.unlink()
+    assert not window.close()
+    answer(window, "&Close without it")
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert not path.exists()
+
+
+def test_the_question_about_a_profile_that_is_gone_can_be_dismissed(window, path, qtbot):
+    path.unlink()
+    assert not window.close()
+    window.findChild(QMessageBox, "close_question").close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_a_window_whose_profile_is_back_closes(window, path, qtbot):
+    window.data_editor.leave_out([PictureKey("train", 2)])
+    assert window.keeper.wait(10)
+    away = path.parent.rename(path.parent.with_name("away"))
+    assert not window.close()
+    away.rename(path.parent)
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert kept(path) == ALL
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,7 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     again.close()
 
 
+@pytest.mark.slow
 def test_the_detector_is_switched_off_in_the_menu_of_the_photos_and_stays_so(window, qtbot, settings, dataset):
     def switch(of):
         of.create_deferred_panels()

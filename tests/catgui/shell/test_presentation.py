@@ -200,3 +200,19 @@ def test_it_says_how_to_leave_it(window, qtbot, screen):
     assert hint.text() == "Esc leaves"
     qtbot.keyClick(window, Key.Key_Escape)
     assert not hint.isVisible()
+
+
+def test_it_has_no_choice_of_speed_in_any_width_and_the_bar_has_it_again_afterwards(window, qtbot, screen):
+    window.resize(1600, 900)
+    settle()
+    speed = window.findChild(QWidget, "watch_button")
+    assert speed.isVisible()
+    present(window, screen)
+    assert not speed.isVisible()
+    window.resize(2400, 1000)
+    settle()
+    assert not speed.isVisible()
+    window.presentation.toggle()
+    window.resize(1600, 900)
+    settle()
+    assert speed.isVisible()

@@ -1,7 +1,7 @@
 """The program's own files are listed with their sizes, opened, and reset after a question; nothing else is touched."""
 
 import errno
-import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDateTime
@@ -18,11 +18,9 @@ from engine.storage.user_dirs import data_folder, log_folder
 from engine.system.memory import format_bytes
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
+from tests.support.surroundings import home_variables
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders"),
-]
+pytestmark = pytest.mark.slow
 
 PROFILE, LOG, DOWNLOADS = range(3)
 
@@ -30,8 +28,8 @@ PROFILE, LOG, DOWNLOADS = range(3)
 @pytest.fixture
 def others(monkeypatch, tmp_path):
     """Files that somebody has saved in the program's folders."""
-    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name))
+    for name, folder in home_variables(tmp_path / "home").items():
+        monkeypatch.setenv(name, folder)
     paths = [folder / name for folder in (data_folder(), log_folder()) for name in ("mine.npz", "profile.txt")]
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,10 +92,10 @@ def test_each_kind_is_listed_with_what_it_takes(dialog, window):
 def test_the_folder_of_a_kind_is_opened(dialog, monkeypatch):
     opened = []
     monkeypatch.setattr(
-        "catgui.services.open_outside.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
+        "catgui.services.open_outside.QDesktopServices.openUrl", lambda url: opened.append(Path(url.toLocalFile()))
     )
     dialog.findChild(QPushButton, f"files_open_{PROFILE}").click()
-    assert opened == [str(data_folder())]
+    assert opened == [data_folder()]
     assert "could not be opened" in dialog.findChild(QLabel, "files_problem").text()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.shell.layouts import CENTER, FIRST_PANELS
@@ -121,3 +121,19 @@ def test_a_click_with_the_right_button_opens_the_menu_of_that_tab(window, qtbot)
     qtbot.waitUntil(row.menu.isVisible)
     assert row.front == "photos_panel"
     row.menu.close()
+
+
+def test_a_page_tells_of_needs_that_are_others_and_not_of_each_text(row):
+    one = page(row, "one", QSize(0, 0))
+    row.show_pages([one], ["one"], "")
+    QApplication.processEvents()
+    told = []
+    one.panel.setText("222")
+    QApplication.processEvents()
+    one.needs_changed.connect(lambda: told.append(one.needed().width()))
+    one.panel.setText("333")
+    QApplication.processEvents()
+    assert told == []
+    one.panel.setText("333,333,333,333")
+    QApplication.processEvents()
+    assert told == [one.panel.minimumSizeHint().width()]

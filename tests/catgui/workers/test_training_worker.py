@@ -410,9 +410,53 @@ def test_a_watched_run_is_evaluated_once_a_frame_from_its_beginning(qapp, monkey
     recorder.worker.evaluated.connect(lambda _: recorder.worker.acknowledge())
     recorder.worker.run()
     done = [count for (count,) in recorder.of("evaluated")]
-    assert done[0] <= 40
+    assert done[0] == 1
     assert max(second - first for first, second in itertools.pairwise(done)) <= 40
     assert len(done) >= 25
+
+
+def test_a_late_frame_of_a_watched_run_is_followed_by_one_on_time(qapp, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(training_worker, "time", SimpleNamespace(perf_counter=lambda: now[0], sleep=lambda _: None))
+
+    def wait(work, seconds):
+        now[0] += seconds
+        return work.is_cancelled
+
+    monkeypatch.setattr(training_worker.Work, "wait", wait)
+    recorder = Recorder(ScriptedRun([0.5] * 300), TrainingSpeed(iterations_per_second=1000))
+    seen = []
+
+    def show(_):
+        seen.append(now[0])
+        if len(seen) != 3:
+            recorder.worker.acknowledge()
+
+    recorder.worker.evaluated.connect(show)
+    recorder.worker.cost_computed.connect(
+        lambda iteration, _: recorder.worker.acknowledge() if iteration == 90 else None
+    )
+    recorder.worker.run()
+    late, following = seen[3] - seen[2], seen[4] - seen[3]
+    assert late > 0.03
+    assert following == pytest.approx(2 * 0.025 - late, abs=0.006)
+
+
+def test_a_watched_run_takes_the_steps_of_a_few_milliseconds_at_once(qapp, monkeypatch):
+    now, waits = [0.0], []
+    monkeypatch.setattr(training_worker, "time", SimpleNamespace(perf_counter=lambda: now[0], sleep=lambda _: None))
+
+    def wait(work, seconds):
+        waits.append(seconds)
+        now[0] += seconds
+        return work.is_cancelled
+
+    monkeypatch.setattr(training_worker.Work, "wait", wait)
+    recorder = Recorder(ScriptedRun([0.5] * 2500), TrainingSpeed(iterations_per_second=2500 / 3))
+    recorder.worker.run()
+    assert now[0] == pytest.approx(3.0, abs=0.01)
+    assert len(waits) < 650
+    assert len(recorder.of("stepped")) == 2500
 
 
 def test_a_watched_run_goes_to_its_end_as_soon_as_the_limit_is_gone(qapp, monkeypatch):

@@ -6,6 +6,8 @@ import pytest
 from engine.data.edits import (
     ADDED,
     LEFT_OUT,
+    LONGEST_FILE,
+    TRAIN,
     AddedPicture,
     DatasetEdits,
     EditCounts,
@@ -14,6 +16,7 @@ from engine.data.edits import (
     Placement,
     current_name,
 )
+from engine.saved_model.encoding import decode_edits, encode_edits
 
 
 def edit(before, after, source="train"):
@@ -26,6 +29,14 @@ def test_added_pictures_are_equal_by_their_pixels_and_file():
     assert AddedPicture(black, "a.png") == AddedPicture(black.copy(), "a.png")
     assert AddedPicture(black, "a.png") != AddedPicture(white, "a.png")
     assert AddedPicture(black, "a.png") != AddedPicture(black, "b.png")
+
+
+def test_a_file_of_any_length_comes_back_from_all_that_keeps_edits():
+    picture = AddedPicture(np.zeros((8, 8, 3), np.uint8), 5_000 * "x")
+    edits = DatasetEdits({PictureKey(ADDED, 0): Placement(TRAIN, 1)}, {0: picture})
+    decoded = decode_edits(encode_edits(edits), {picture.sha256: picture.pixels.tobytes()})
+    assert decoded == edits
+    assert picture.file == LONGEST_FILE * "x"
 
 
 def test_no_edits_are_none():

@@ -16,8 +16,9 @@ from engine.system import reader_process
 from engine.system.reader_process import ReaderError, ReaderPool
 from tests import ROOT
 from tests.support import child_tasks
+from tests.support.kill import KILL
 
-POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+SIGNALS = [KILL, signal.SIGSEGV, signal.SIGABRT] if os.name == "posix" else [KILL]
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +132,7 @@ def test_relative_paths_are_those_of_the_caller(reader, tmp_path, monkeypatch):
     assert reader.call(os.getcwd) == os.getcwd()
 
 
-@POSIX
+@pytest.mark.skipif(os.name == "nt", reason="Windows deletes no working directory")
 def test_a_deleted_working_directory_does_no_harm(reader, tmp_path, monkeypatch):
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -148,8 +149,7 @@ def test_several_threads_call_at_once(reader):
     assert calls.join() == {number: number for number in range(12)}
 
 
-@POSIX
-@pytest.mark.parametrize("number", [9, 11, 6])  # SIGKILL, SIGSEGV, SIGABRT
+@pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_is_one_failed_call(reader, number):
     with pytest.raises(ReaderError, match="crashes the library that reads it"):
         reader.call(child_tasks.kill_child, number)
@@ -180,10 +180,9 @@ def test_only_the_call_that_crashes_fails(reader, flag):
     assert results["innocent"] == "flag"
 
 
-@POSIX
 def test_a_child_killed_between_two_calls_is_not_noticed(reader):
     pid = reader.call(os.getpid)
-    os.kill(pid, signal.SIGKILL)
+    os.kill(pid, KILL)
     wait_for(lambda: pid not in reader.pids)
     assert reader.call(os.getpid) != pid
 
@@ -338,9 +337,8 @@ def test_a_child_that_ends_at_its_start_is_no_damaged_file(fresh, monkeypatch):
     assert fresh.call(child_tasks.echo, 1) == 1
 
 
-@POSIX
 def test_a_child_killed_at_its_start_is_not_noticed(fresh, monkeypatch, flag):
-    program = f"import os, signal; open({str(flag)!r}, 'w').close(); os.kill(os.getpid(), signal.SIGKILL)"
+    program = f"import os; open({str(flag)!r}, 'w').close(); os.kill(os.getpid(), {int(KILL)})"
     monkeypatch.setattr(reader_process, "_PROGRAM", program)
     calls = Calls(fresh)
     calls.start("first", child_tasks.echo, 1)
@@ -390,6 +388,7 @@ sys.path.insert(0, {str(ROOT)!r})
 from engine.system.reader_child import Call, Kind, LAST_RESORT, Message, exchange
 from engine.system.reader_process import start_process
 from tests.support import child_tasks
+from tests.support.kill import KILL
 process = start_process()
 print(process.pid, flush=True)
 call = Call(child_tasks.{task}, [{str(flag)!r}], "", 2 - LAST_RESORT, 0, False)

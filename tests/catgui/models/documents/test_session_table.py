@@ -10,6 +10,7 @@ from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.documents import session_table as table
 from catgui.models.documents.session_table import Contents, SessionPhoto
 from catgui.profile.pictures import PictureTable
+from catgui.profile.pictures import check_row as check_picture
 from catgui.profile.store import ProfileStore
 from engine.data.dataset import DataOrigin
 from engine.errors import ModelFileError
@@ -241,7 +242,7 @@ def test_a_damaged_row_is_noticed(left, name, change):
     [
         {"photos": [["/a\0b", ""]]},
         {"photos": 5},
-        {"photos": [["0" * 64, "x", "", ""]]},
+        {"photos": [["0" * 64, "x", 5, ""]]},
         {"config": {"iterations": 1e999}},
         {"data": {"location": 5}},
         {"saved_at": "yesterday"},
@@ -252,6 +253,23 @@ def test_damaged_contents_are_noticed(left, changes):
     spoil(left, **changes)
     with pytest.raises((ValueError, TypeError, LookupError)):
         check(left)
+
+
+def test_a_damaged_pasted_photo_costs_itself_alone(store):
+    photos = (*PHOTOS, SessionPhoto(BytesSource("another", b"another picture"), "cat"))
+    store.write(partial(table.write_contents, contents=Contents(photos=photos)))
+    store.write(
+        lambda connection: connection.execute("UPDATE pictures SET bytes = x'00' WHERE bytes = ?", (b"a picture",))
+    )
+    store.readers = {"session": table.check_row, "pictures": check_picture}
+    store.repair()
+    session = store.read(table.read_last).decode()
+    assert session.contents.photos == (photos[0], photos[3])
+    assert session.faults == ("2 of its photos are damaged",)
+    assert "Not back: 1 added or pasted picture." in store.replaced
+    before = store.files()
+    store.repair()
+    assert store.files() == before, "it is whole now"
 
 
 def test_settings_of_a_newer_program_are_no_damage(left):

@@ -27,6 +27,7 @@ class Window:
     def __init__(self, keeper, original):
         self.keeper, self.kept = keeper, KeptEdits(keeper)
         self.open(original)
+        assert keeper.wait(10)  # it has the profile open until then, and Windows deletes no file that is open
 
     def open(self, original):
         self.original = original
@@ -74,6 +75,15 @@ def test_edits_come_back_with_their_pictures_for_the_same_data_wherever_they_lie
     assert again.edited.edits == window.edited.edits
     assert np.array_equal(again.edited.edits.added[0].pixels, window.edited.edits.added[0].pixels)
     assert open_window(make_dataset(seed=5)).found == {}
+
+
+def test_a_picture_of_a_file_with_a_long_name_comes_back(open_window):
+    picture = AddedPicture(np.full((8, 8, 3), 3, np.uint8), 5_000 * "x")
+    window = open_window()
+    window.edit(lambda data: data.add([picture], 1, "train"))
+    again = open_window()
+    assert again.found == window.found
+    assert again.kept.problem == ""
 
 
 def test_edits_that_are_taken_back_do_not_come_back_and_their_pictures_go(open_window, path):

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import asdict, replace
 
@@ -95,6 +96,13 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
     assert stored.test_accuracy == session.snapshot.test.accuracy
     assert history.current.number == stored.number
     assert history.previous is None
+
+
+def test_runs_are_kept_only_where_there_is_a_profile_that_can_be_written(history, session, stack):
+    assert history.are_kept
+    history.keeper.begin_without("no home")
+    assert not history.are_kept
+    assert not RunHistory(session, stack).are_kept, "before the profile is open"
 
 
 def test_pinned_runs_come_first_then_the_newest(history, session, dataset, qtbot):
@@ -485,6 +493,28 @@ def test_runs_that_cannot_be_read_are_told_and_read_later(
     assert titles(reopened(path, session, stack)) == ["of this window", "Run 1"]
 
 
+def test_the_runs_of_a_damaged_profile_are_read_once_the_thread_has_mended_it(
+    history, session, stack, path, dataset, qtbot, monkeypatch
+):
+    train(qtbot, session, dataset)
+    ProfileStore(path).back_up()
+    threads, replace_damaged = [], ProfileStore._replace_damaged
+
+    def replace_in_thread(store):
+        threads.append(threading.current_thread().name)
+        replace_damaged(store)
+
+    monkeypatch.setattr(ProfileStore, "_replace_damaged", replace_in_thread)
+    path.write_bytes(b"no data base" * 1000)
+    again = RunHistory(session, stack, store=RunStore(keeper := ProfileKeeper()))
+    keeper.rewrite_wanted.connect(again.rewrite)
+    keeper.begin(ProfileStore(path))
+    again.load()
+    qtbot.waitUntil(lambda: titles(again) == ["Run 1"])
+    keeper.shutdown()
+    assert threads == ["profile"]
+
+
 def test_two_windows_that_number_their_runs_alike_keep_both(history, session, stack, path, dataset, qtbot):
     other = open_history(path, session, stack)
     train(qtbot, session, dataset)  # which both windows record
@@ -748,6 +778,22 @@ def test_a_network_that_went_on_after_it_was_recorded_has_the_same_record(edits,
     assert history.current.number == 1
     session.show_reproduction(reproduce_model(model, dataset))
     assert [len(record.train) for record in history.records] == [len(recorded.train) + 1]
+
+
+def test_a_network_that_is_older_than_its_record_adds_none(edits, history, session, dataset, qtbot):
+    """The network is of the last seconds before the run ended, such as that of a program that was killed."""
+    session.start(dataset, ENDLESS)
+    qtbot.waitUntil(lambda: history.in_training is not None)
+    with wait_for_state(qtbot, session):
+        session.stop()
+    model = saved_model(session)
+    for _ in range(3):
+        with wait_for_state(qtbot, session, RunState.PAUSED):
+            step(session, dataset, ENDLESS)
+    recorded = history.current
+    session.set_model(dataset, model)
+    session.show_reproduction(reproduce_model(model, dataset))
+    assert history.records == [history.current] == [recorded]
 
 
 def test_other_data_of_the_same_name_are_not_recorded(edits, history, session, opened):

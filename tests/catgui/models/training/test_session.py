@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training.session import Cause, RunState
+from catgui.workers.training_worker import TrainingWorker
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
@@ -623,3 +624,27 @@ def test_a_run_that_is_replaced_once_its_last_network_is_shown_does_not_end(ende
     with qtbot.assertNotEmitted(ended.completed, wait=20):
         QCoreApplication.sendPostedEvents(ended)
     assert (ended.run, ended.state) == (None, RunState.IDLE)
+
+
+def test_the_next_network_of_a_watched_run_waits_until_the_panels_are_painted(session, dataset, qtbot, monkeypatch):
+    painted, acknowledged = [], []
+
+    class Panel(QWidget):
+        def paintEvent(self, event):
+            painted.append(session.snapshot)
+
+    panel = Panel()
+    qtbot.addWidget(panel)
+    panel.show()
+    acknowledge = TrainingWorker.acknowledge
+    monkeypatch.setattr(
+        TrainingWorker,
+        "acknowledge",
+        lambda worker: acknowledged.append(session.snapshot is painted[-1]) or acknowledge(worker),
+    )
+    session.evaluated.connect(panel.update)
+    fix_speed(session, 100.0)
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    assert len(acknowledged) > 2
+    assert all(acknowledged)

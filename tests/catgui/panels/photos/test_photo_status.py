@@ -2,18 +2,22 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from catgui.domain.photo_tally import PhotoTally
-from catgui.models.photos.notes import Note
-from catgui.panels.photos.photo_status import PhotoStatus
-from tests.support.photo_entries import CLASSES, make_entry
+from catgui.panels.photos.photo_status import PhotoResults, PhotoStatus
+from catgui.widgets.figures.accuracy_figure import AccuracyFigure
+from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
+from engine.analysis.evaluation import Evaluation
+from tests.support.photo_entries import CLASSES, facts_of, make_entry
 
 
 @pytest.fixture
 def line(qtbot):
-    notes = SimpleNamespace(note=Note(""), progress=None, tally=PhotoTally.of([], CLASSES))
+    tally = PhotoTally.of([], CLASSES)
+    notes = SimpleNamespace(facts=facts_of(tally), progress=None, tally=tally)
     line = PhotoStatus(notes)
     line.notes = notes
     qtbot.addWidget(line)
@@ -32,12 +36,11 @@ def test_progress_is_a_bar_beside_cancel(line):
     assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 3, 7)
     assert bar.accessibleName() == line.findChild(QLabel, "photos_line").text() == "Reading photos: 3 of 7"
     assert offered(line) == ["Cancel"]
-    line.notes.note, line.notes.progress = Note("Removed 2 photos.", "undo", tip="more"), None
+    line.notes.facts, line.notes.progress = facts_of(line.notes.tally, removed=2), None
     line.show_note()
     assert not bar.isVisible()
     assert offered(line) == ["Undo"]
     assert line.findChild(QLabel, "photos_line").text() == "Removed 2 photos."
-    assert "more" in line.findChild(QLabel, "photos_line").toolTip()
 
 
 def test_the_results_are_offered_while_there_are_any(line):
@@ -73,3 +76,62 @@ def test_it_is_as_high_as_its_buttons_in_another_style(line, column, qapp, qtbot
         qtbot.waitUntil(lambda: line.height() >= line.findChild(QWidget, "photos_train_button").height() >= 90)
     finally:
         qapp.setStyleSheet(before)
+
+
+def show(results, evaluation):
+    results._notes.tally = SimpleNamespace(evaluation=evaluation)
+    results.show_tally()
+
+
+@pytest.fixture
+def results(qtbot):
+    results = PhotoResults(SimpleNamespace(), SimpleNamespace())
+    qtbot.addWidget(results)
+    show(results, Evaluation(np.array([[0.9, 0.2, 0.7]]), np.array([[1, 1, 0]]), CLASSES))
+    results.show()
+    return results
+
+
+def test_of_few_photos_there_are_counts_and_no_percentages(results):
+    few = [text.text() for text in results.findChildren(QLabel)]
+    assert "2 of 3" not in few
+    assert "1 of 3" in few
+    assert not any("%" in text for text in few)
+    labels = np.array([[1] * 6 + [0] * 4])
+    show(results, Evaluation(np.full((1, 10), 0.9), labels, CLASSES))
+    many = [text.text() for text in results.findChildren(QLabel)]
+    assert "60.0%" in many
+    assert "6 of 10 right" in many
+    assert many.count("100.0%") == 2
+    assert "likely" in results.findChild(AccuracyFigure).toolTip()
+    show(results, Evaluation(np.full((1, 9), 0.9), labels[:, :9], CLASSES))
+    assert not results.findChild(AccuracyFigure).toolTip()
+
+
+def lay_out(results, height):
+    results.resize(results.width(), height)
+    QApplication.processEvents()
+
+
+def shows_accuracy(results):
+    return results.findChild(QLabel, "photos_accuracy").isVisible()
+
+
+def test_where_there_is_room_the_accuracy_stands_above_the_matrix(results):
+    lay_out(results, 400)
+    assert shows_accuracy(results)
+
+
+def test_in_a_low_panel_the_matrix_is_whole(results):
+    lay_out(results, results.findChild(ConfusionMatrix).minimumSizeHint().height() + 4)
+    assert not shows_accuracy(results)
+    assert results.verticalScrollBar().maximum() == 0
+    assert all(not cell.visibleRegion().isEmpty() for cell in results.findChildren(ConfusionCell))
+    lay_out(results, 400)
+    assert shows_accuracy(results)
+
+
+def test_the_cells_take_the_height_that_there_is(results):
+    lay_out(results, 300)
+    lowest = max(cell.mapTo(results, cell.rect().bottomLeft()).y() for cell in results.findChildren(ConfusionCell))
+    assert results.height() - lowest < 4

@@ -139,3 +139,14 @@ def test_a_row_has_captions_and_wraps(owner, command, qtbot):
     qtbot.addWidget(row)
     assert [label.text() for label in row.findChildren(QLabel)] == ["Do:"]
     assert row.heightForWidth(2000) < row.heightForWidth(200)
+
+
+def test_a_command_that_is_offered_again_as_it_is_tells_nobody(command):
+    told = []
+    command.offer("Select a picture")
+    command.changed.connect(lambda: told.append(command.tip))
+    command.offer("Select a picture")
+    assert told == []
+    command.offer()
+    assert told
+    assert set(told) == {"Keep it at the top (P)"}

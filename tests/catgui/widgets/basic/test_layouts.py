@@ -1,10 +1,10 @@
 """Rows and columns, written as they are seen."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from catgui.widgets.basic.layouts import column_of, pages_of, row_of
+from catgui.widgets.basic.layouts import SteadyRoom, column_of, pages_of, row_of
 from tests.support.leaks import stale_layout_items
 
 
@@ -63,3 +63,47 @@ def test_the_first_of_pages_is_shown(window):
     column_of(pages).on(window)
     assert pages.currentWidget() is first
     assert pages.count() == 2
+
+
+class LayoutRequests(QObject):
+    """Counts the requests of a widget for another layout."""
+
+    def __init__(self, watched):
+        super().__init__()
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_a_label_in_a_steady_room_has_the_window_laid_out_only_for_a_text_of_another_size(window):
+    reading, beside = QLabel("111"), QLabel("beside")
+    row_of(SteadyRoom(reading), beside, ...).on(window)
+    window.show()
+    QApplication.processEvents()
+    requests, left = LayoutRequests(window), beside.x()
+    for text in ("222", "333"):
+        reading.setText(text)
+        QApplication.processEvents()
+    assert requests.count == 0
+    reading.setText("333,333,333")
+    for _ in range(2):  # the room asks for it, and gets it
+        QApplication.processEvents()
+    assert requests.count == 1
+    assert reading.width() == reading.sizeHint().width()
+    assert beside.x() > left
+
+
+def test_a_text_that_came_while_its_steady_room_was_hidden_has_its_room_once_that_is_shown(window):
+    reading, beside = QLabel("1"), QLabel("beside")
+    room = SteadyRoom(reading)
+    row_of(room, beside, ...).on(window)
+    window.show()
+    QApplication.processEvents()
+    room.hide()
+    reading.setText("333,333,333")
+    room.show()
+    QApplication.processEvents()
+    assert reading.width() == reading.sizeHint().width()

@@ -147,3 +147,34 @@ def test_the_axis_fits_the_curve_alone_when_the_run_is_over(plot):
     plot.set_live(False)
     least, most = seen(plot)[1]
     assert 0.3 < least < 0.4 < 0.5 < most < 0.6
+
+
+def grow_watched(qtbot, logarithmic):
+    """The ranges of the costs' axis while a watched run grows, with the plot, which has that run."""
+    grown, costs = CostHistory(), falling_costs(COUNT)
+    plot = shown_plot(qtbot, grown, COUNT)
+    plot.set_logarithmic(logarithmic)
+    plot.set_live(True, watched=True)
+    ranges = []
+    for iteration, cost in enumerate(costs.train.tolist()):
+        grown.append_train(iteration, cost)
+        if iteration % 20 == 19:
+            plot.redraw()
+            plot.grab()
+            ranges.append(tuple(seen(plot)[1]))
+    plot.set_live(False)
+    return ranges, plot
+
+
+def test_beside_a_watched_run_the_axis_of_the_costs_stays_and_fits_the_run_in_the_end(qtbot):
+    ranges, plot = grow_watched(qtbot, logarithmic=False)
+    assert len(set(ranges)) == 1
+    assert ranges[0][0] <= 0 < 1 <= ranges[0][1]
+    least, most = seen(plot)[1]
+    assert ranges[0][0] < least < 1 / COUNT < 1 < most < ranges[0][1]
+
+
+def test_beside_a_watched_run_a_logarithmic_axis_moves_by_half_a_decade(qtbot):
+    ranges, plot = grow_watched(qtbot, logarithmic=True)
+    assert 2 <= len(set(ranges)) <= 5
+    assert seen(plot)[1][0] > ranges[-1][0]

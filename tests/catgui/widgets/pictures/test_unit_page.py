@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QLabel
 
-from catgui.widgets.pictures.collage import Collage
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from catgui.widgets.pictures.unit_page import Collage
 
 NOTES = ("in short", "at length")
 

@@ -5,7 +5,7 @@ import pytest
 
 from engine.vision.block import BlockSpec
 from engine.vision.network import Architecture
-from engine.vision.optimizer import NesterovOptimizer, add_to_average, decay_of_weights, one_cycle
+from engine.vision.train.trainer import NesterovOptimizer, add_to_average, decay_of_weights, one_cycle
 
 
 def test_two_steps_of_nesterov_momentum():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.models.runs.stages import format_rates, format_stages, stages_with_steps
+from catgui.models.runs.table import format_rates, format_stages, stages_with_steps
 from engine.training.config import TrainingConfig
 from engine.training.run import Stage
 
