@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from catgui.domain.features import FEATURES_FIELD
 from catgui.domain.picture import ROW_ROLE
-from catgui.guidance.conditions import LessonModels
+from catgui.guidance.lesson_models import LessonModels
 from catgui.help.lesson import Assist, Assistance
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.workspace import Workspace
@@ -51,7 +50,7 @@ class LessonAssistant(QObject):
         elif assist.kind is Assistance.SEEK_LOWEST:
             self._seek_lowest()
         elif assist.kind is Assistance.COMMAND:
-            self._call(assist.field)
+            self._call(assist.action)
         elif assist.kind is Assistance.PRACTICE:
             self.practice.open()
         elif isinstance(target, QAbstractButton):
@@ -71,18 +70,16 @@ class LessonAssistant(QObject):
 
     def _train_with(self, assist: Assist) -> None:
         """Change the settings, which can be undone, and train a new run with them; that before is kept in Runs."""
-        settings, run = self._models.settings, self._models.session.run
+        settings, run, changed = self._models.settings, self._models.session.run, dict(assist.settings)
         if assist.kind is Assistance.TRAIN_AS_NOTEBOOK:
-            changed: dict[str, Any] = {assist.field: assist.value} if assist.field else {}
             settings.set_config(replace(TrainingConfig(), **changed))
+            changed.clear()
         elif assist.kind is Assistance.TRAIN_OTHER_SEED:
             seed = (settings.config if run is None else run.config).seed
-            settings.set_value("seed", seed + 1 if seed < MAX_SEED else 0)
-        elif assist.field == FEATURES_FIELD:
-            settings.choose_features(str(assist.value), self._models.workspace.dataset)
-        else:
-            settings.set_value(assist.field, assist.value)
-        for field, value in assist.also:
+            changed["seed"] = seed + 1 if seed < MAX_SEED else 0
+        elif FEATURES_FIELD in changed:
+            settings.choose_features(changed.pop(FEATURES_FIELD), self._models.workspace.dataset)
+        for field, value in changed.items():
             settings.set_value(field, value)
         settings.finish_edit()
         self._models.controls.train_new()

@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
-from catgui.guidance.conditions import LessonModels
 from catgui.guidance.lesson_guide import LessonGuide, Panels
+from catgui.guidance.lesson_models import LessonModels
 from catgui.guidance.math_dialog import MathDialog
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import GLOSSARY

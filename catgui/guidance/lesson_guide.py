@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
-from catgui.guidance.conditions import LessonModels, StepCheck
-from catgui.help.lesson import Condition, Lesson, LessonStep
+from catgui.guidance.lesson_models import LessonModels
+from catgui.help.lesson import Lesson, LessonStep, RunFacts, StepProgress
 from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
@@ -63,7 +63,7 @@ class LessonGuide(QObject):
         self._settings = settings
         self._lesson: Lesson | None = None
         self._number = 0
-        self._check = StepCheck(None, models)
+        self._progress: StepProgress | None = None
         self.sheet = LessonSheet(window)
         self.sheet.hide()
         self.frame = TargetFrame()
@@ -80,13 +80,12 @@ class LessonGuide(QObject):
     @property
     def step(self) -> LessonStep | None:
         """The step shown, or None outside a lesson and at its end."""
-        lesson = self._lesson
-        return lesson.steps[self._number] if lesson is not None and self._number < len(lesson.steps) else None
+        return None if self._progress is None else self._progress.step
 
     @property
     def is_step_done(self) -> bool:
         """Whether the user has done what the step asks for."""
-        return self._check.state.is_done
+        return self._progress is not None and self._progress.state.is_done
 
     def start(self, id_: str) -> None:
         """Show the lesson with this id, at the step where it was left."""
@@ -98,7 +97,7 @@ class LessonGuide(QObject):
 
     def leave(self) -> None:
         """Hide the lesson; it can be resumed."""
-        self._lesson = None
+        self._lesson = self._progress = None
         self._panels.show_foot(None)
         self.sheet.grow_to(0)
         self.frame.point_at(None)
@@ -108,35 +107,40 @@ class LessonGuide(QObject):
         assert self._lesson is not None
         lesson, self._number = self._lesson, number
         self._settings.lesson_progress = {**self._settings.lesson_progress, lesson.id: number}
-        self._check = StepCheck(self.step, self._models, self._met())
-        target = self._target()
-        if self.step is None:
-            self.sheet.show_end(lesson, self._following(lesson), len(self._done_tasks()))
-        else:
+        if number < len(lesson.steps):
+            facts = self._facts()
+            self._progress = StepProgress(lesson.steps[number], facts, facts).then(facts)
+            self._keep_done(self._progress)
             self.sheet.show_step(lesson, number, self._classes())
             self._show_state()
+        else:
+            self._progress = None
+            self.sheet.show_end(lesson, self._following(lesson), len(self._done_tasks(lesson)))
+        target = self._target()
         if target is not None:
             self._bring_to_front(target)
         self.frame.point_at(target)
         self._fit_later()
 
-    def _done_tasks(self) -> list[int]:
-        """The numbers of the steps of the lesson whose tasks have been done, now or before."""
-        assert self._lesson is not None
-        stored = self._settings.lesson_tasks.get(self._lesson.id, 0)
-        return [number for number in self._lesson.tasks() if stored >> number & 1]
+    def _facts(self) -> RunFacts:
+        """What the window shows now."""
+        lesson = self._lesson
+        met = [] if lesson is None else [lesson.steps[number].check for number in self._done_tasks(lesson)]
+        return self._models.facts(frozenset(check for check in met if check is not None))
 
-    def _met(self) -> list[Condition]:
-        """What has been met in the lesson."""
-        assert self._lesson is not None
-        conditions = (self._lesson.steps[number].until for number in self._done_tasks())
-        return [condition for condition in conditions if condition is not None]
+    def _done_tasks(self, lesson: Lesson) -> list[int]:
+        """The numbers of the steps of `lesson` whose tasks have been done, now or before."""
+        stored = self._settings.lesson_tasks.get(lesson.id, 0)
+        return [number for number in lesson.tasks() if stored >> number & 1]
 
-    def _keep_done(self) -> None:
-        """Remember that the task of the step is done."""
+    def _keep_done(self, progress: StepProgress) -> None:
+        """Remember which tasks are done: that of the step, and of others those that are met here."""
         assert self._lesson is not None
         tasks, id_ = self._settings.lesson_tasks, self._lesson.id
-        done = tasks.get(id_, 0) | 1 << self._number
+        done = tasks.get(id_, 0) | progress.state.is_done << self._number
+        for number, step in enumerate(self._lesson.steps):
+            state = step.check(progress.facts) if step.check in progress.step.after else None
+            done |= (state is not None and state.is_done) << number
         if done != tasks.get(id_, 0):
             self._settings.lesson_tasks = {**tasks, id_: done}
 
@@ -167,8 +171,7 @@ class LessonGuide(QObject):
             self._show(self._number - 1)
 
     def _on_assist(self) -> None:
-        assist = self._check.state.assist
-        if assist is not None:
+        if self._progress is not None and (assist := self._progress.assist) is not None:
             self.assistant.help_with(assist, self._target())
 
     def _on_panel_requested(self, name: str) -> None:
@@ -176,19 +179,19 @@ class LessonGuide(QObject):
         self.frame.point_at(self._window.findChild(QWidget, name))
 
     def _update(self) -> None:
-        if self.step is None:
+        before = self._progress
+        if before is None:
             return
-        before = self._check.state
-        self._check.update()
-        if self._check.state != before:
+        self._progress = now = before.then(self._facts())
+        self._keep_done(now)
+        if (now.state, now.assist) != (before.state, before.assist):
             self._show_state()
 
     def _show_state(self) -> None:
-        step, state = self.step, self._check.state
-        assert step is not None
-        if state.is_done:
-            self._keep_done()
-        self.sheet.show_state(step.done if state.is_done else "", state.note, None if state.is_done else state.assist)
+        progress = self._progress
+        assert progress is not None
+        done = progress.step.done if progress.state.is_done else ""
+        self.sheet.show_state(done, progress.state.note, progress.assist)
         self._fit_later()
 
     def _fit_later(self) -> None:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from catgui.app import build_window
 from catgui.help.glossary import find_term
-from catgui.help.lesson_notes import NOTHING_CHANGED
 from catgui.help.lessons import GAP, LESSONS, OWN, RATE, SEED
 from catgui.help.links import panels_in, plain_text
 from catgui.style.text_size import scaled, text_size
@@ -45,7 +44,7 @@ def do_what_it_asks(window, qtbot):
         button(window, "assist").click()
     else:
         qtbot.waitUntil(lambda: not window.photos.busy)
-        PHOTO_ACTIONS[guide.step.until](window)
+        PHOTO_ACTIONS[guide.step.check](window)
     qtbot.waitUntil(lambda: guide.is_step_done)
 
 
@@ -140,7 +139,7 @@ def test_a_click_on_next_leaves_the_focus_where_the_user_works(window, qtbot):
 def test_what_changed_is_shown_by_the_lesson_as_long_as_it_is_known(window, qtbot):
     number = next(number for number, step in enumerate(OWN.steps) if step.title == "What has changed")
     lead_to(window, OWN, number)
-    assert shown(window, "note").text() == NOTHING_CHANGED
+    assert shown(window, "note").text() == "First go back to “Teach it your photo”."
     assert not button(window, "assist").isVisible()
     window.training_settings.set_value("iterations", 5)
     window.controls.train()
