@@ -15,7 +15,6 @@ from catgui.domain.picture import ROW_ROLE
 from catgui.guidance.lesson_models import LessonModels
 from catgui.help.lesson import Assist, Assistance
 from catgui.models.tasks.background_task import BackgroundTask, without_work
-from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_qimage
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.sources import BUILTIN, open_dataset
@@ -24,6 +23,8 @@ from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
 from engine.validation import MAX_SEED
 
+PRACTICE_FOLDER = "practice pictures"
+_PER_CLASS = 60
 _NEW_RUNS = (Assistance.TRAIN_WITH, Assistance.TRAIN_AS_NOTEBOOK, Assistance.TRAIN_OTHER_SEED)
 
 
@@ -31,15 +32,18 @@ class LessonAssistant(QObject):
     """Does what a step asks for.
 
     `call` calls the action of the menus with an id, or says why it is disabled.
-
-    Attributes: `practice`, which makes the folder of practice pictures.
     """
 
     def __init__(self, models: LessonModels, call: Callable[[str], object], parent: QObject) -> None:
         super().__init__(parent)
         self._models = models
         self._call = call
-        self.practice = PracticePictures(models.workspace, self)
+        self._practice = BackgroundTask(self, shows_errors=True)
+        self._practice.succeeded.connect(self._on_practice_made)
+
+    def shutdown(self) -> None:
+        """Wait for the thread that makes practice pictures."""
+        self._practice.shutdown()
 
     def help_with(self, assist: Assist, target: QWidget | None) -> None:
         """Do what `assist` says, at `target`, the widget that the step points at."""
@@ -52,7 +56,7 @@ class LessonAssistant(QObject):
         elif assist.kind is Assistance.COMMAND:
             self._call(assist.action)
         elif assist.kind is Assistance.PRACTICE:
-            self.practice.open()
+            self._practice.start(without_work(_make_practice))
         elif isinstance(target, QAbstractButton):
             target.click()
         elif isinstance(target, PictureGrid) and target.model().rowCount():
@@ -89,33 +93,11 @@ class LessonAssistant(QObject):
         if len(costs):
             self._models.playback.seek(int(iterations[np.argmin(costs)]))
 
-
-PRACTICE_FOLDER = "practice pictures"
-_PER_CLASS = 60
-
-
-class PracticePictures(QObject):
-    """Makes the folder in the background, once, and opens it."""
-
-    def __init__(self, workspace: Workspace, parent: QObject) -> None:
-        super().__init__(parent)
-        self._workspace = workspace
-        self._task = BackgroundTask(self, shows_errors=True)
-        self._task.succeeded.connect(self._on_made)
-
-    def open(self) -> None:
-        """Open the folder as a data set."""
-        self._task.start(without_work(_make_folder))
-
-    def shutdown(self) -> None:
-        """Wait for the thread."""
-        self._task.shutdown()
-
-    def _on_made(self, folder: Path) -> None:
-        self._workspace.open([str(folder)])
+    def _on_practice_made(self, folder: Path) -> None:
+        self._models.workspace.open([str(folder)])
 
 
-def _make_folder() -> Path:
+def _make_practice() -> Path:
     """The folder, with a folder of pictures for each class. Raises EngineError."""
     folder = data_folder() / PRACTICE_FOLDER
     dataset = open_dataset(BUILTIN)

@@ -165,7 +165,7 @@ class HelpCommands(QObject):
             self.math.shutdown()
         if "guide" in self.__dict__:
             self.guide.leave()
-            self.guide.assistant.practice.shutdown()
+            self.guide.assistant.shutdown()
 
     def _focused_panel(self) -> QWidget | None:
         """The panel with the focus, or None."""

@@ -139,8 +139,8 @@ class LessonGuide(QObject):
         tasks, id_ = self._settings.lesson_tasks, self._lesson.id
         done = tasks.get(id_, 0) | progress.state.is_done << self._number
         for number, step in enumerate(self._lesson.steps):
-            state = step.check(progress.facts) if step.check in progress.step.after else None
-            done |= (state is not None and state.is_done) << number
+            if step.check in progress.step.after:
+                done |= step.check(progress.facts).is_done << number
         if done != tasks.get(id_, 0):
             self._settings.lesson_tasks = {**tasks, id_: done}
 

@@ -138,8 +138,7 @@ class StepState(NamedTuple):
     remedy: Assist | None = None
 
 
-# None while a run is under way: what is said stays until it ends.
-Check = Callable[[RunFacts], StepState | None]
+Check = Callable[[RunFacts], StepState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,8 @@ class LessonStep:
     name of the widget it points at; `check`, what is said of the run on the screen and completes the step, or None;
     `done`, said when it is complete, before the note, or '' if there is only something to read; `assist`, a button that
     does it, or None; `compares`, which facts those after are compared with, or None for those at the beginning of the
-    step; `after`, checks of other steps that are met here as well.
+    step; `after`, checks of other steps that are met here as well; `is_of_run`, whether what is said stays as it is
+    while a run is under way.
     """
 
     title: str
@@ -161,6 +161,7 @@ class LessonStep:
     assist: Assist | None = None
     compares: Callable[[RunFacts], bool] | None = None
     after: tuple[Check, ...] = ()
+    is_of_run: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,10 +181,11 @@ class StepProgress:
         step, before = self.step, self.before
         if before.dataset is not facts.dataset or not self._can_compare:
             before = facts
-        state = StepState() if step.check is None else step.check(replace(facts, before=before))
-        stays = self.state.is_done and (facts.is_training or facts.is_at(self.facts))
-        if state is None or (stays and not state.is_done):
+        if step.check is None or (facts.is_training and (step.is_of_run or self.state.is_done)):
             return replace(self, before=before)
+        state = step.check(replace(facts, before=before))
+        if self.state.is_done and not state.is_done and facts.is_at(self.facts):
+            return self
         return StepProgress(step, before, facts, state)
 
     @property

@@ -47,16 +47,6 @@ _OTHER_SETTINGS = "The rates of this lesson are for the notebook's settings."
 _SURVIVED = "Even at this rate it has learned. The button takes the notebook's other settings."
 
 
-def at_rest(check: Callable[[RunFacts], StepState]) -> Check:
-    """`check`, which waits until no run is under way."""
-
-    @wraps(check)
-    def checked(facts: RunFacts) -> StepState | None:
-        return None if facts.is_training else check(facts)
-
-    return checked
-
-
 def of_ended_run(check: Callable[[RunFacts, Snapshot], StepState]) -> Check:
     """`check` of a run and its last network, once these are as `_ended` says; until then, what is in the way."""
 
@@ -65,7 +55,7 @@ def of_ended_run(check: Callable[[RunFacts, Snapshot], StepState]) -> Check:
         end = _ended(facts)
         return _obstacle(facts) if end is None else check(facts, end)
 
-    return at_rest(checked)
+    return checked
 
 
 def has_run_that_learned(facts: RunFacts) -> bool:
@@ -92,7 +82,6 @@ def tested(_facts: RunFacts, end: Snapshot) -> StepState:
     return StepState(_test_accuracy(end.test), True)
 
 
-@at_rest
 def curves(facts: RunFacts) -> StepState:
     """Where both curves begin and end, and where the test cost is lowest."""
     costs, test, run = facts.costs, facts.test_costs, facts.run
@@ -110,7 +99,6 @@ def curves(facts: RunFacts) -> StepState:
     return StepState(f"{note} Test cost: lowest at iteration {lowest:,}, {least}; at the end {format_cost(test[-1])}.")
 
 
-@at_rest
 def gap_shown(facts: RunFacts) -> StepState:
     """The accuracies of the network shown."""
     if facts.shown is None or _ended(facts) is None:
@@ -134,7 +122,6 @@ def rewound(facts: RunFacts, end: Snapshot) -> StepState:
     return StepState(f"{note} {_accuracy_lost(shown.test, end.test)}".rstrip(), True)
 
 
-@at_rest
 def narrowed_gap(facts: RunFacts) -> StepState:
     """A run has a gap that is smaller than that of the first run with one to narrow, and is as good on the test."""
     before, end = facts.before or facts, _ended(facts)
@@ -190,7 +177,6 @@ def trained_as_notebook(facts: RunFacts, end: Snapshot) -> StepState:
     return StepState(f"{_fall(facts, end)} {_jumping(facts)}" if jumps(facts.costs) else _fall(facts, end), True)
 
 
-@at_rest
 def trained_fast(facts: RunFacts) -> StepState:
     """A run with a rate that is far too high has failed, or jumps and has not learned."""
     run, end = facts.ran, _ended(facts)
@@ -207,7 +193,6 @@ def trained_fast(facts: RunFacts) -> StepState:
     return StepState(_SURVIVED, remedy=_train_pixels(TOO_FAST))
 
 
-@at_rest
 def failure(facts: RunFacts) -> StepState:
     """How the run has failed."""
     if facts.ran is None:
@@ -255,12 +240,11 @@ def learned(facts: RunFacts, end: Snapshot) -> StepState:
     return StepState(_test_accuracy(shown.test), True)
 
 
-@at_rest
 def picked(facts: RunFacts) -> StepState:
     """Since the step began, a picture was selected that is wrongly taken for class 1."""
     network, pick, shown, before = learned(facts), facts.pick, facts.shown, facts.before or facts
-    if network is None or not network.is_done or shown is None:
-        return _without_network(network)
+    if not network.is_done or shown is None:
+        return _without(network)
     if not pick.part:
         return StepState()
     prediction, classes = shown.part(pick.part).prediction(pick.index), shown.test.classes
@@ -276,21 +260,19 @@ def picked(facts: RunFacts) -> StepState:
     return StepState(note, True)
 
 
-@at_rest
 def followed(facts: RunFacts) -> StepState:
     """Since the step began, a training picture was opened to be explained."""
     network, pick, before = learned(facts), facts.pick, facts.before or facts
-    if network is None or not network.is_done:
-        return _without_network(network)
+    if not network.is_done:
+        return _without(network)
     return StepState(is_done=bool(pick.origin) and pick.part == TRAIN and pick.count > before.pick.count)
 
 
-def _without_network(state: StepState | None) -> StepState:
-    """That no picture can be asked about, of the `state` of the network."""
-    return StepState(_NO_RUN) if state is None else state._replace(note=state.note or _NO_RUN)
+def _without(network: StepState) -> StepState:
+    """What is in the way of a network that could be asked about a picture."""
+    return network._replace(note=network.note or _NO_RUN)
 
 
-@at_rest
 def other_seed(facts: RunFacts) -> StepState:
     """A run differs in its seed alone from the first one of the step that has learned."""
     before, end = facts.before or facts, _ended(facts)
@@ -342,7 +324,6 @@ def trained_on(features: str) -> Check:
     return check
 
 
-@at_rest
 def filters(facts: RunFacts) -> StepState:
     """Why there are no filters."""
     if facts.run is None or facts.network is None:
@@ -365,7 +346,6 @@ def own_pictures(facts: RunFacts) -> StepState:
     return StepState(note, True)
 
 
-@at_rest
 def trained_on_own(facts: RunFacts) -> StepState:
     """A network has learned these."""
     if facts.folder is None:
@@ -405,7 +385,6 @@ def photo_taught(facts: RunFacts) -> StepState:
     return StepState(f"Added to the training part: {_pictures(len(added))}.", True)
 
 
-@at_rest
 def change_known(facts: RunFacts) -> StepState:
     """What is in the way of comparing the networks before and after an edit."""
     if facts.has_change:

@@ -201,6 +201,7 @@ SEED = Lesson(
             checks.seeds_studied,
             "Each point is a whole training.",
             Assist("Run them", Assistance.CLICK),
+            is_of_run=False,
         ),
         LessonStep(
             "Read the spread",
@@ -285,6 +286,7 @@ OWN = Lesson(
             checks.own_pictures,
             "Your pictures are open.",
             Assist("Use practice pictures", Assistance.PRACTICE),
+            is_of_run=False,
         ),
         LessonStep(
             "Train",
@@ -300,6 +302,7 @@ OWN = Lesson(
             "photos_panel",
             checks.photo_added,
             "Beside your photo is what the network sees of it, and its answer.",
+            is_of_run=False,
         ),
         LessonStep(
             "Say what it is",
@@ -307,6 +310,7 @@ OWN = Lesson(
             "photos_panel",
             checks.photo_labeled,
             "It has a label now: compare it with the prediction.",
+            is_of_run=False,
         ),
         LessonStep(
             "Teach it your photo",
@@ -314,6 +318,7 @@ OWN = Lesson(
             "photos_panel",
             checks.photo_taught,
             "It has been trained again.",
+            is_of_run=False,
         ),
         LessonStep(
             "What has changed",

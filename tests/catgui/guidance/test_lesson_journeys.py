@@ -62,7 +62,7 @@ def convolution(window, qtbot, folder):
 
 
 def own_folders(window, qtbot, folder):
-    window.help.guide.assistant.practice.open()
+    window.help.guide.assistant.help_with(OWN.steps[0].assist, None)
     qtbot.waitUntil(lambda: window.workspace.folder_data is not None)
 
 

@@ -82,7 +82,7 @@ def test_what_is_no_run_that_has_ended_here_completes_nothing_and_is_told(check)
     folder = {"folder": DATA}
     assert check(RunFacts(**folder)).note in ("Choose pictures in Data first.", "Nothing is trained yet.")
     assert not check(RunFacts(dataset=DATA, **folder)).is_done
-    assert check(ended(is_training=True, **folder)) is None
+    assert not check(ended(is_training=True, **folder)).is_done
     assert "comes from a file" in check(from_file(**folder)).note
     assert "being repeated" in check(from_file(is_repeating=True, **folder)).note
     for rate in (0.02, 0.1):
