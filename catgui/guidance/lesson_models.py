@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import SignalInstance
@@ -38,17 +38,11 @@ class LessonModels:
     edits: DataChange
     reach: Callable[[], int]
 
-    def signals(self) -> Iterator[SignalInstance]:
-        """The signals after which the facts may be others."""
-        yield self.workspace.dataset_changed
-        yield self.playback.changed  # follows the session as well
-        yield self.session.completer.changed
-        yield self.picked.changed
-        yield self.photos.photos_changed
-        yield self.photos.dataChanged
-        yield self.seeds.changed
-        yield self.settings.changed
-        yield self.edits.compared
+    def signals(self) -> tuple[SignalInstance, ...]:
+        """The signals after which the facts may be others. The playback follows the session as well."""
+        run = self.playback.changed, self.session.completer.changed, self.settings.changed, self.seeds.changed
+        pictures = self.picked.changed, self.photos.photos_changed, self.photos.dataChanged
+        return self.workspace.dataset_changed, self.edits.compared, *run, *pictures
 
     def facts(self, met: frozenset[Check]) -> RunFacts:
         """What the window shows now; `met` are the checks that have been met in the lesson."""

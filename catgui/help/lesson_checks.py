@@ -41,8 +41,6 @@ TRAIN_FOR_ME = Assist("Train for me", Assistance.TRAIN)
 AS_NOTEBOOK = Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK)
 _OPEN_DRAWINGS = Assist("Open the drawings", Assistance.COMMAND, action="open_builtin")
 _NO_RUN = "Nothing is trained yet."
-_NO_SEEDS = "No seed has learned yet."
-_SAME_SEED = "Change only the seed; train as long as before."
 _OTHER_SETTINGS = "The rates of this lesson are for the notebook's settings."
 _SURVIVED = "Even at this rate it has learned. The button takes the notebook's other settings."
 
@@ -287,7 +285,7 @@ def other_seed(facts: RunFacts) -> StepState:
     is_branch = any(run is not None and run.branched_at is not None for run in (before.run, facts.run))
     is_longer = len(facts.costs) != len(before.costs)
     if old.seed == new.seed or is_branch or is_longer or new.with_seed(old.seed) != old:
-        return StepState(_SAME_SEED)
+        return StepState("Change only the seed; train as long as before.")
     ratios = [format_ratio(one.test.accuracy) for one in (first.with_threshold(end.test.threshold), end)]
     return StepState(f"Test accuracy {ratios[0]} with seed {old.seed}, {ratios[1]} with seed {new.seed}.", True)
 
@@ -308,7 +306,7 @@ def spread(facts: RunFacts) -> StepState:
         return StepState()
     living, dead = ([result.test_accuracy for result in group] for group in divide_dead(facts.seeds))
     if not living:
-        return StepState(_NO_SEEDS)
+        return StepState("No seed has learned yet.")
     summary, of_dead = Summary.of(living), Summary.of(dead) if dead else None
     described = describe_seed_study(summary, dead=of_dead)
     return StepState(f"{described} {describe_comparison(summary)}".rstrip())
@@ -331,10 +329,9 @@ def filters(facts: RunFacts) -> StepState:
     features = facts.run.config.features
     if is_convolution(features):
         return StepState()
-    is_pixels = features == PIXELS
-    return StepState(
-        "A network on pixels has no filters." if is_pixels else "These filters were pretrained on other photos."
-    )
+    if features == PIXELS:
+        return StepState("A network on pixels has no filters.")
+    return StepState("These filters were pretrained on other photos.")
 
 
 def own_pictures(facts: RunFacts) -> StepState:
@@ -407,9 +404,9 @@ def _obstacle(facts: RunFacts) -> StepState:
     if facts.run is None:
         return StepState()
     if isinstance(facts.run, SavedRun):
-        is_repeating = facts.is_repeating
-        repeating = "This network's training is being repeated: a moment."
-        return StepState(repeating if is_repeating else "This network comes from a file. Train one for this lesson.")
+        if facts.is_repeating:
+            return StepState("This network's training is being repeated: a moment.")
+        return StepState("This network comes from a file. Train one for this lesson.")
     return StepState(_failed(facts.run.config), remedy=_remedy(facts.run.config)) if facts.failure else StepState()
 
 

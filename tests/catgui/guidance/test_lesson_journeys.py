@@ -11,10 +11,8 @@ from catgui.help import lesson_checks as checks
 from catgui.help.lesson import PhotoCounts, Pick
 from catgui.help.lessons import FEATURES, GAP, OWN, RATE, SEED, WHY
 from catgui.help.links import plain_text
-from engine.analysis.run_summary import Failure
 from engine.saved_model.file import load_model
 from engine.saved_model.saved_run import SavedRun
-from engine.training.run import TrainingRun
 from tests.support import lessons
 from tests.support.lessons import PHOTO_ACTIONS, button, lesson_window, shown
 from tests.support.small_data import make_dataset, save_network
@@ -170,17 +168,6 @@ def test_the_facts_are_those_of_the_window(window, qtbot):
     assert facts(window).photos == PhotoCounts(0, 1, 1)
     PHOTO_ACTIONS[checks.photo_labeled](window)
     assert facts(window).photos == PhotoCounts(0, 1, 1, 1)
-
-
-def test_a_network_that_was_brought_back_dead_is_known_to_be_dead(window, qtbot):
-    dead_network(window, qtbot, None)
-    record = window.runs.records[-1]
-    window.session.reset()
-    with qtbot.waitSignal(window.files.run_opener.restored):
-        window.files.run_opener.restore(record)
-    qtbot.waitUntil(lambda: isinstance(window.session.run, TrainingRun))
-    assert facts(window).failure is Failure.DEAD
-    assert window.summary.summary.finding.name == "DEAD"
 
 
 def test_a_rate_that_is_broken_while_it_is_to_be_mended_is_broken(window, qtbot):
