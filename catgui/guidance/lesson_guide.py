@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.lesson_models import LessonModels
-from catgui.help.lesson import Lesson, LessonStep, RunFacts, StepProgress
+from catgui.help.lesson import Lesson, LessonProgress, LessonStep, RunFacts, StepProgress
 from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
@@ -91,8 +91,9 @@ class LessonGuide(QObject):
         """Show the lesson with this id, at the step where it was left."""
         self._lesson = next(lesson for lesson in LESSONS if lesson.id == id_)
         self._panels.show_foot(self.sheet)
-        reached = self._settings.lesson_progress.get(id_, 0)
-        self._show(reached if reached < len(self._lesson.steps) else 0)
+        before = LessonProgress.of(self._lesson, self._settings.lesson_progress, self._settings.lesson_tasks)
+        self._tick(self._lesson, before.is_done << len(self._lesson.steps))
+        self._show(before.reached if before.is_begun else 0)
         self.sheet.take_focus()
 
     def leave(self) -> None:
@@ -136,13 +137,17 @@ class LessonGuide(QObject):
     def _keep_done(self, progress: StepProgress) -> None:
         """Remember which tasks are done: that of the step, and of others those that are met here."""
         assert self._lesson is not None
-        tasks, id_ = self._settings.lesson_tasks, self._lesson.id
-        done = tasks.get(id_, 0) | progress.state.is_done << self._number
+        done = progress.state.is_done << self._number
         for number, step in enumerate(self._lesson.steps):
             if step.check in progress.step.after:
                 done |= step.check(progress.facts).is_done << number
-        if done != tasks.get(id_, 0):
-            self._settings.lesson_tasks = {**tasks, id_: done}
+        self._tick(self._lesson, done)
+
+    def _tick(self, lesson: Lesson, done: int) -> None:
+        """Remember what is `done` of a lesson, as the bits of `LessonProgress.of`."""
+        tasks = self._settings.lesson_tasks
+        if done | tasks.get(lesson.id, 0) != tasks.get(lesson.id, 0):
+            self._settings.lesson_tasks = {**tasks, lesson.id: done | tasks.get(lesson.id, 0)}
 
     def _following(self, lesson: Lesson) -> Lesson | None:
         """The next lesson after `lesson`, if it is not the last one."""

@@ -237,18 +237,24 @@ class Lesson:
 class LessonProgress:
     """How far the user has come in a lesson.
 
-    Attributes: `reached`, the number of the step, after the last one that of all; `done`, how many tasks are done.
+    Attributes: `reached`, the number of the step, after the last one that of all; `done`, how many tasks are done;
+    `was_done`, whether it was gone through before with all its tasks.
     """
 
     lesson: Lesson
     reached: int
     done: int
+    was_done: bool = False
 
     @classmethod
     def of(cls, lesson: Lesson, reached: Mapping[str, int], tasks: Mapping[str, int]) -> LessonProgress:
-        """The progress in `lesson`, from what the settings have: the step by its id, and the tasks as bits."""
+        """The progress in `lesson`, from what the settings have: the step by its id, and the tasks as bits.
+
+        The bit after those of the steps is the whole lesson.
+        """
         bits = tasks.get(lesson.id, 0)
-        return cls(lesson, reached.get(lesson.id, 0), sum(bits >> number & 1 for number in lesson.tasks()))
+        done, was_done = sum(bits >> number & 1 for number in lesson.tasks()), bits >> len(lesson.steps) & 1
+        return cls(lesson, reached.get(lesson.id, 0), done, bool(was_done))
 
     @property
     def is_begun(self) -> bool:
@@ -258,7 +264,7 @@ class LessonProgress:
     @property
     def is_done(self) -> bool:
         """Whether it was gone through, with all its tasks."""
-        return self.reached >= len(self.lesson.steps) and self.done == len(self.lesson.tasks())
+        return self.was_done or (self.reached >= len(self.lesson.steps) and self.done == len(self.lesson.tasks()))
 
     @property
     def text(self) -> str:

@@ -45,7 +45,7 @@ GAP = Lesson(
             "Drag this slider to where the test curve is lowest. All panels follow.",
             "time_slider",
             checks.rewound,
-            "Found, as near as the slider goes.",
+            "Found, or near enough.",
             Assist("Show me", Assistance.SEEK_LOWEST),
         ),
         LessonStep(
@@ -211,8 +211,8 @@ SEED = Lesson(
         ),
         LessonStep(
             "A fair test",
-            "Which pictures are tested is chance too. “How well does it generalize?” tests every picture once. "
-            "Compare it with the baseline.",
+            "Which pictures are tested is chance too. “How well does it generalize?” keeps back training pictures, "
+            "in turn. Compare it with the baseline.",
             "reliability_panel",
         ),
     ),

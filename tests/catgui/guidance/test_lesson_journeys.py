@@ -134,6 +134,9 @@ def test_a_lesson_is_gone_through_by_doing_what_it_asks(window, qtbot, tmp_path,
     button(window, "leave").click()
     assert not guide.sheet.isVisible()
     assert not guide.frame.isVisible()
+    window.help.start_lesson(lesson.id)
+    assert guide.step is lesson.steps[0], "it begins again"
+    assert [one.lesson for one in window.help._lessons() if one.is_done] == [lesson]
 
 
 def lead_to(window, lesson, check):

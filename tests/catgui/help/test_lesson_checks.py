@@ -89,7 +89,7 @@ def test_what_is_no_run_that_has_ended_here_completes_nothing_and_is_told(check)
         dead = check(ended(settings={"learning_rate": rate}, failure=Failure.DEAD, met=BROKEN, **folder))
         assert not dead.is_done
         assert dead.note == ("" if check is checks.trained_fast else failed(rate))
-    assert not check(ended(failure=Failure.NEARLY_DEAD, **folder)).is_done
+    assert not check(replace(ended(settings={"learning_rate": 0.5}, **folder), end=None)).is_done
 
 
 BROKEN = frozenset({checks.trained_fast})
@@ -97,6 +97,17 @@ BROKEN = frozenset({checks.trained_fast})
 
 def failed(rate):
     return f"At the learning rate {rate} the last run has failed."
+
+
+LEARNING = (checks.trained_as_notebook, checks.trained_well, checks.learned, checks.picked, checks.followed)
+
+
+@pytest.mark.parametrize("check", [*LEARNING, checks.trained_on_own, checks.narrowed_gap, checks.other_seed])
+def test_a_network_that_has_learned_nothing_completes_no_step_that_speaks_of_success(check):
+    state = check(ended(UNLEARNED, met=BROKEN, folder=DATA))
+    assert not state.is_done
+    assert state.note == "Cost 0.1000, one answer for all: 0.6931. Training accuracy 50.0%, always other: 50.0%."
+    assert state.remedy is not None
 
 
 def test_a_run_is_told_with_its_cost_or_its_accuracy():
@@ -112,6 +123,7 @@ def test_both_curves_are_told_once_all_test_costs_are_known():
     assert checks.curves(replace(facts, is_completing=True)).note == ""
     assert checks.curves(replace(facts, test_costs=test_costs[:50])).note == start
     assert checks.curves(replace(facts, failure=Failure.DIVERGED)).note == failed(0.0075)
+    assert checks.curves(RunFacts()) == checks.curves(replace(facts, costs=FALLING[:0]))
 
 
 @pytest.mark.parametrize(("reach", "is_near"), [(8, True), (4, False)])
@@ -173,6 +185,7 @@ def test_the_gap_is_told_before_and_after():
     assert worse.assist.action == "open_builtin", "its own button has been tried in vain"
     assert after(0, 30, {"l2": 2.0}).assist is step_of(GAP, checks.narrowed_gap).assist
     assert after(0, 20).state.note.endswith("The gap is not smaller.")
+    assert after(0, 20, failure=Failure.DEAD).state == (failed(0.0075), False, None)
     assert after(2, 18).state.note.endswith("The gap is smaller, but may be chance.")
     assert after(4, 4).state == (f"{before} After: training 98.0%, test 98.0%, gap 0.0 points.", True, None)
     assert not after(4, 4, dataset=DRAWINGS).state.is_done, "the first run had other data"
@@ -225,6 +238,7 @@ def test_a_slow_run_is_told_with_its_accuracies_at_its_end():
     assert done.note.startswith("The cost falls from 0.7000 to 0.1000. Right: training 50.0%, test 50.0%")
     assert checks.trained_slowly(ended(settings=slow)).remedy.settings == slow
     assert checks.failure(ended()).note == "This run has not failed."
+    assert checks.failure(RunFacts(dataset=DATA)).note == "Nothing is trained yet."
 
 
 @pytest.mark.parametrize(
