@@ -112,8 +112,7 @@ class LessonGuide(QObject):
             facts = self._facts()
             self._progress = StepProgress(lesson.steps[number], facts, facts).then(facts)
             self._keep_done(self._progress)
-            self.sheet.show_step(lesson, number, self._classes())
-            self._show_state()
+            self.sheet.show_step(lesson, self._progress, self._classes())
         else:
             self._progress = None
             self.sheet.show_end(lesson, self._following(lesson), len(self._done_tasks(lesson)))
@@ -190,14 +189,8 @@ class LessonGuide(QObject):
         self._progress = now = before.then(self._facts())
         self._keep_done(now)
         if (now.state, now.assist) != (before.state, before.assist):
-            self._show_state()
-
-    def _show_state(self) -> None:
-        progress = self._progress
-        assert progress is not None
-        done = progress.step.done if progress.state.is_done else ""
-        self.sheet.show_state(done, progress.state.note, progress.assist)
-        self._fit_later()
+            self.sheet.show_progress(now)
+            self._fit_later()
 
     def _fit_later(self) -> None:
         """Give the sheet the height of its text, once that is laid out."""

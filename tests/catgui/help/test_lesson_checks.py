@@ -126,7 +126,7 @@ def test_both_curves_are_told_once_all_test_costs_are_known():
     assert checks.curves(RunFacts()) == checks.curves(replace(facts, costs=FALLING[:0]))
 
 
-@pytest.mark.parametrize(("reach", "is_near"), [(8, True), (4, False)])
+@pytest.mark.parametrize(("reach", "is_near"), [(6, True), (5, False)])
 def test_the_lowest_cost_is_found_as_near_as_a_pixel_of_the_slider(reach, is_near):
     costs = np.abs(np.arange(101) - 60.0) / 100 + 0.3
     facts = ended(reach=reach, test_iterations=np.arange(101.0), test_costs=costs)
@@ -370,6 +370,7 @@ def test_own_pictures_are_learned_by_a_run_on_them():
         True,
         None,
     )
+    assert checks.own_pictures(RunFacts()) == ("", False, None)
     assert checks.trained_on_own(ended()).note == "First open your own folders."
     assert checks.trained_on_own(ended(folder=DATA)).note.startswith("Right: training 100.0%, test 90.0%, gap 10.0")
     assert not checks.trained_on_own(replace(ended(folder=DATA), dataset=DRAWINGS)).is_done
@@ -421,5 +422,6 @@ def test_what_has_changed_is_offered_only_where_it_is_known():
 
 def test_the_gap_shown_is_that_of_the_network_shown():
     assert checks.gap_shown(ended(shown=network(0, 40))).note.startswith("Right: training 100.0%, test 80.0%")
-    assert checks.gap_shown(RunFacts(dataset=DATA)) == ("Nothing is trained yet.", False, None)
+    for nothing in (RunFacts(dataset=DATA), replace(ended(), shown=None)):
+        assert checks.gap_shown(nothing) == ("Nothing is trained yet.", False, None)
     assert checks.gap_shown(ended(failure=Failure.DEAD)) == (failed(0.0075), False, None)
