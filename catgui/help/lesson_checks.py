@@ -284,7 +284,7 @@ def other_seed(facts: RunFacts) -> StepState:
         return StepState()
     is_branch = any(run is not None and run.branched_at is not None for run in (before.run, facts.run))
     is_longer = len(facts.costs) != len(before.costs)
-    if old.seed == new.seed or is_branch or is_longer or new.with_seed(old.seed) != old:
+    if is_branch or is_longer or new.with_seed(old.seed) != old:
         return StepState("Change only the seed; train as long as before.")
     ratios = [format_ratio(one.test.accuracy) for one in (first.with_threshold(end.test.threshold), end)]
     return StepState(f"Test accuracy {ratios[0]} with seed {old.seed}, {ratios[1]} with seed {new.seed}.", True)

@@ -300,6 +300,7 @@ def test_only_a_picture_picked_since_the_step_began_that_is_a_mistake_is_one():
     assert right.state == ("Test picture 30: labeled other, predicted other.", False, None)
     missed = begun.then(replace(selected, pick=pick(1)))
     assert missed.state == ("Test picture 1: labeled cat, predicted other.", False, None)
+    assert begun.then(replace(selected, pick=pick(31))).state.note == "Test picture 31: labeled cat, predicted cat."
     wrong = right.then(replace(selected, pick=pick(0)))
     assert wrong.state == ("Test picture 0: labeled other, predicted cat.", True, None)
     assert begun.then(replace(selected, pick=Pick(2, "photo.png"))).state.note == ""
@@ -400,7 +401,8 @@ def test_a_photo_has_taught_once_a_run_has_ended_on_it_in_the_training_part():
     assert checks.photo_taught(ended(dataset=in_test)).note == missing
     press = "The photo is in the training part: press Train."
     assert checks.photo_taught(replace(ended(), dataset=taught)).note == press
-    assert checks.photo_taught(RunFacts(dataset=taught)).note == press
+    for without_end in (RunFacts(dataset=taught), replace(ended(dataset=taught), end=None)):
+        assert checks.photo_taught(without_end).note == press
     assert "wait until it ends" in checks.photo_taught(ended(dataset=taught, is_training=True)).note
     assert checks.photo_taught(ended(dataset=taught, failure=Failure.DEAD)).note == failed(0.0075)
     done = followed_through(OWN, checks.photo_taught, ended(dataset=taught))
@@ -412,6 +414,7 @@ def test_what_has_changed_is_offered_only_where_it_is_known():
     begun = followed_through(OWN, checks.change_known, ended())
     assert begun.state.note == "First go back to “Teach it your photo”."
     assert begun.assist is None
+    assert begun.then(replace(ended(), dataset=DRAWINGS)).state == begun.state
     edited = EditedDataset.of(DATA).relabel([PictureKey("train", 1)], label=1).dataset
     for untrained in (replace(ended(), dataset=edited), RunFacts(dataset=edited)):
         assert begun.then(untrained).assist is checks.TRAIN_FOR_ME
