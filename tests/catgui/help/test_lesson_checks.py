@@ -336,6 +336,7 @@ def test_another_seed_is_one_only_if_nothing_else_is_another():
 def test_what_is_compared_needs_a_first_run_before_its_own_button_helps(lesson, check):
     for facts in (RunFacts(dataset=DATA), ended(UNLEARNED, {"l2": 1.0}), from_file()):
         assert followed_through(lesson, check, facts).assist is checks.AS_NOTEBOOK
+    assert followed_through(lesson, check, ended(UNLEARNED)).assist.caption == "Train with 0.00075"
     begun = followed_through(lesson, check, RunFacts(dataset=DATA), ended())
     assert begun.assist is begun.step.assist
 
