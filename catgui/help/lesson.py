@@ -209,8 +209,7 @@ class StepProgress:
             return False
         if assist.kind is Assistance.TRAIN:
             return run.config != self.facts.settings
-        others = (name for name, value in assist.settings.items() if getattr(run.config, name) != value)
-        return assist.kind is Assistance.TRAIN_WITH and any(others)
+        return any(getattr(run.config, name) != value for name, value in assist.settings.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,17 @@ def test_a_step_stays_done_with_its_run_and_no_longer():
         assert not done.then(replace(other, is_training=True)).then(other).state.is_done
 
 
+def test_what_is_said_follows_the_window_but_not_a_run_under_way():
+    done = followed_through(WHY, checks.learned, ended())
+    assert done.then(replace(done.facts, shown=network(test_wrong=10))).state.note == "Test accuracy: 95.0%."
+    failing = followed_through(GAP, checks.curves, ended(failure=Failure.DEAD))
+    assert failing.then(ended(is_training=True)).state is failing.state
+    waiting = followed_through(OWN, checks.photo_added, RunFacts(is_training=True))
+    assert waiting.then(RunFacts(is_training=True, photos=PhotoCounts(read=1))).state.is_done
+    only_read = StepProgress(GAP.steps[0], waiting.facts, waiting.facts).then(ended())
+    assert (only_read.state.note, only_read.assist) == ("", None)
+
+
 def test_the_button_of_a_step_gives_way_to_a_remedy_once_it_was_tried():
     own, dead = step_of(RATE, checks.trained_well).assist, {"failure": Failure.DEAD}
     assert followed_through(RATE, checks.trained_well, ended(**dead)).assist is own
