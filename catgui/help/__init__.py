@@ -5,7 +5,8 @@ others. Texts name a panel by its object name in braces. Other words for a thing
 stand on the screen, else `synonyms`. An action that can be disabled says why by `obstacle` in `ACTIONS`. A new term in
 a label needs an entry in `GLOSSARY`.
 
-A lesson's step names the widget that it points at by its object name, and what completes it by a `Condition`, which
-`catgui/guidance` reads from what a run has come to, not from its settings. A new lesson is added to `LESSONS`, and the
-states that could mislead it to `TRIED_FROM` of `tests/catgui/guidance/test_lesson_states.py`.
+A lesson's step names the widget that it points at by its object name, and what completes it by a check of
+`lesson_checks`: a pure function of `RunFacts`, what the window shows, that says with its figures what the run has come
+to or what is missing, and what would bring that. `catgui.guidance` reads the facts from the models. A new lesson is
+added to `LESSONS`.
 """

@@ -161,7 +161,7 @@ class Settings:
     lesson_progress = _counts("help/lessons")
     """The step reached in each guided lesson, by its id."""
     lesson_tasks = _counts("help/lesson_tasks")
-    """What has been done in each guided lesson, by its id: the sum of 2 to the power of the step."""
+    """What has been done in each guided lesson, by its id: the bits of its steps, and one after these for all."""
     lesson_offered = _switch("help/offered", False)
     """Whether a guided lesson has been offered."""
 

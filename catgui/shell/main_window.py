@@ -64,8 +64,8 @@ from engine.text import printable
 
 if TYPE_CHECKING:
     from catgui.domain.run_record import RunRecord
-    from catgui.guidance.conditions import LessonModels
     from catgui.guidance.help_commands import HelpCommands
+    from catgui.guidance.lesson_models import LessonModels
     from catgui.guidance.search import Search
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
@@ -352,7 +352,7 @@ class MainWindow(QMainWindow):
         return FilesDialog(self, self.keeper)
 
     def _lesson_models(self) -> LessonModels:
-        from catgui.guidance.conditions import LessonModels
+        from catgui.guidance.lesson_models import LessonModels
 
         seeds = self.create_deferred_panels().trials.seeds
         training = self.training_settings, self.session, self.playback, self.controls
