@@ -68,7 +68,7 @@ def self_check() -> int:
 
 
 def _require(condition: object, text: str) -> None:
-    """Raise an error with `text`, for those who build the program, unless `condition` holds."""
+    """Raise an error with `text`, for developers, unless `condition` holds."""
     if not condition:
         raise _SelfCheckError(text)
 
@@ -85,7 +85,7 @@ def _check_window(window: MainWindow, application: QApplication) -> None:
 
 
 def _check_downloads() -> None:
-    """Load what encrypts connections, without opening one."""
+    """Load the libraries for encryption, without opening a connection."""
     import ssl
 
     _require(ssl.create_default_context(), "Python has no TLS")

@@ -1,6 +1,17 @@
 """A neural network from scratch in NumPy that tells cats from non-cats.
 
-    from engine import Examples, Trainer, TrainingConfig, open_dataset
+    from engine import TrainingConfig, TrainingRun, open_dataset
+
+    dataset = open_dataset("builtin")  # or "course", or the path of your own data
+    run = TrainingRun(dataset, TrainingConfig(learning_rate=0.0075, iterations=2500))
+    for iteration, cost in run:  # one step of gradient descent each
+        if iteration % 500 == 0:
+            print(f"Cost after iteration {iteration}: {cost}")
+    test = run.snapshot().test  # the network now, on the test part
+    print(f"Right on {test.accuracy:.0%} of {dataset.test.count} test pictures")
+    print("Wrong pictures:", sorted(wrong.index for wrong in test.wrong()))
+
+The notebook's functions are there by their names: `from engine import L_layer_model, predict`.
 
 Arrays put examples in columns: X is (features, m), Y is (1, m). There is no Qt here, and no output but return values,
 yields and exceptions; only the notebook's functions and the terminal commands print.

@@ -53,7 +53,7 @@ def hypergeometric_tail(least: int, draws: int, marked: int, total: int) -> floa
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many of `count` answers were `right`, and how many were UNSURE."""
+    """The numbers of `right` and of UNSURE answers among `count` answers."""
 
     right: int
     count: int

@@ -19,7 +19,7 @@ PLACES = {
     "panel help": r"catgui/help/(panels|pages)",
     "glossary": r"catgui/help/glossary",
     "lesson steps": r"catgui/help/lessons",
-    "lesson notes": r"catgui/help/lesson_notes",
+    "lesson notes": r"catgui/help/lesson_checks",
     "help dialogs, search": r"catgui/(help|guidance|widgets/help)/|catgui/shell/about",
     "check the math": r"notebook_comparison|math",
     "settings": r"engine/training/config|catgui/widgets/forms|more_settings|catgui/domain/features",

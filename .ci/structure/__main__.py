@@ -2,7 +2,7 @@
 
 import sys
 
-import call_lists
+import docstrings
 import imports
 import places
 import texts
@@ -12,7 +12,7 @@ from modules import read_modules
 def main() -> None:
     """Print the faults that the checks find, with their remedies; the exit status is 1 if there are any."""
     modules = read_modules("engine", "catgui", "datasets")
-    found = dict.fromkeys(line for check in (imports, places, texts, call_lists) for line in check.faults(modules))
+    found = dict.fromkeys(line for check in (docstrings, imports, places, texts) for line in check.faults(modules))
     sys.exit("\n".join(found) or 0)
 
 

@@ -1,4 +1,4 @@
-"""What is different in a bundle with its own Python, which people download: its child, its libraries, its damage."""
+"""The downloads, bundles with their own Python: the start of the reader process, the libraries, and damage."""
 
 from __future__ import annotations
 

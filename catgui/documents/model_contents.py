@@ -38,7 +38,7 @@ class ModelContents(QObject):
         return self._photos.busy
 
     def photos(self) -> tuple[SessionPhoto, ...]:
-        """The photos that can be read again, from their files or as they are in memory."""
+        """The photos that can be read again, from files or from memory."""
         return tuple(
             SessionPhoto(entry.source, entry.actual)
             for entry in self._photos
@@ -46,7 +46,7 @@ class ModelContents(QObject):
         )
 
     def restore_photos(self, photos: Sequence[SessionPhoto]) -> None:
-        """Add photos that are not there, without undo, also those whose files are not."""
+        """Add the photos that are missing in the collection, without undo, also photos whose file is gone."""
         self._photos.restore({photo.source: photo.actual for photo in photos})
 
     def _show(self, model: Model) -> None:

@@ -39,7 +39,7 @@ OnClassified = Callable[[ClassifiedPaths], object]
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What paths are. Attributes: `addable`, all of them, if they are pictures to be added to a class of the data."""
+    """The kinds of some paths. Attributes: `addable`, all the paths if they are pictures that a class may take."""
 
     classified: ClassifiedPaths
     on_classified: OnClassified | None = None

@@ -40,7 +40,7 @@ class RestoreWatch(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Wait no more."""
+        """Stop waiting."""
         self._timer.stop()
 
     def _poll(self) -> None:

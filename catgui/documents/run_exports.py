@@ -111,7 +111,7 @@ class RunExports:
         return without_work(_write_report, report, path)
 
     def _settings(self, run: ShownRun, dataset: Dataset, stages: tuple[Stage, ...]) -> dict[str, str]:
-        """The settings of a run, with its parent, and with how its data were read if its results are of them."""
+        """The settings of a run, with its parent; on its own data, also how these were read."""
         zero, one = dataset.classes
         origin = dataset.origin if dataset.name == run.trained_on else None
         settings, record = format_settings(run.config, run.trained_on, None, origin), self._history.current

@@ -347,7 +347,7 @@ class SessionRestorer(QObject):
 
 
 def _reference(session: Session) -> DataReference | None:
-    """The data of the network, if it was trained on those of `session`: edited as they were then."""
+    """The data of `session` with the edits of then, if the network was trained on them."""
     data = None if session.network is None else session.network.recipe.data
     return data if data is not None and data.origin == session.contents.data else None
 
@@ -380,7 +380,7 @@ def _write_contents(contents: Contents, aside_first: _AsideFirst, store: Profile
 def _write_network(
     build: Callable[[], Model] | None, path: Path | None, aside_first: _AsideFirst, store: ProfileStore
 ) -> None:
-    """Write the network; one that has diverged, or is in no file that could be read again, is none."""
+    """Write the network, unless it has diverged or could not be read again."""
     from engine.saved_model.file import model_bytes  # slow to import
 
     aside_first(store)
@@ -434,7 +434,7 @@ def _read_aside(store: ProfileStore, wait: Callable[[float], object], work: Work
 
 
 def _examine(session: Session | None, aside: Aside | None = None) -> _Found:
-    """What of `session` is there, and can be restored."""
+    """The parts of `session` that exist and can be restored."""
     if session is None:
         return _Found(aside=aside)
     problems, contents, missing = [], session.contents, None
@@ -451,7 +451,7 @@ def _examine(session: Session | None, aside: Aside | None = None) -> _Found:
 
 
 def _photos_shortage(session: Session) -> str:
-    """Why the memory does not hold the photos of `session`, or ''."""
+    """The reason why the photos of `session` do not fit into memory, or ''."""
     count = len(session.contents.photos)
     shape = _USUAL_SHAPE if session.network is None else session.network.picture_shape
     needed, free = photos_bytes(count, shape), available_memory()

@@ -26,7 +26,7 @@ Places = NDArray[np.int64]
 
 
 def across(probabilities: FloatArray | float) -> FloatArray:
-    """Where probabilities stand, from 0 to 1: on a scale of log-odds, whose ends have all that is beyond."""
+    """The places of probabilities on a scale of log-odds, from 0 to 1, clipped at its ends."""
     with np.errstate(divide="ignore"):
         log_odds = np.log(probabilities) - np.log1p(-np.asarray(probabilities))
     result: FloatArray = (np.clip(log_odds, -_LIMIT, _LIMIT) + _LIMIT) / (2 * _LIMIT)
@@ -34,7 +34,7 @@ def across(probabilities: FloatArray | float) -> FloatArray:
 
 
 def probability_at(place: float) -> float:
-    """The probability that stands at `place`; 0 and 1 at the ends, so that all pictures are on one side of it."""
+    """The probability at `place`; 0 and 1 at the ends, so that all pictures are on one side of a threshold there."""
     if place <= 0 or place >= 1:
         return 0.0 if place <= 0 else 1.0
     return 1 / (1 + math.exp(_LIMIT - 2 * _LIMIT * place))

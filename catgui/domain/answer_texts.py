@@ -13,7 +13,7 @@ NO_PHOTO_ANSWERS = "Your photos stand here once the network answers."
 
 
 def answers_sentence(answers: GivenAnswers, has_bars: bool = False) -> str:
-    """How to read the places of `answers`."""
+    """A sentence on how to read the places of `answers`."""
     zero, one = map(printable, answers.classes)
     right = f"Right of the line the network says {one}."
     if answers.count == 1:

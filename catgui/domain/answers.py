@@ -40,7 +40,7 @@ class SimilarPicture:
 class AnsweredPicture:
     """The picture that is answered, and what the network has learned from.
 
-    Attributes: `pixels` (height, width, 3); `title`; `picture`, which one of the data it is, or None; `classes`;
+    Attributes: `pixels` (height, width, 3); `title`; `picture`, its place in the data, or None; `classes`;
     `features` that the network takes; `threshold`, the probability above which class 1 is predicted; `trained_on`, the
     name of the data of the network; `dataset`, these data, or None where they are not open.
     """
@@ -83,7 +83,7 @@ class Answer:
 
 
 def answer_text(answer: Answer) -> str:
-    """Why the network says what it does, as far as that is known, in a few plain sentences."""
+    """A few plain sentences on the known reasons for the network's answer."""
     if not math.isfinite(answer.probability):
         return DIVERGED
     if answer.subject.dataset is None:
@@ -118,7 +118,7 @@ def _own_text(answer: Answer) -> str:
 
 
 def _likeness(answer: Answer) -> str:
-    """Which of several training pictures the network takes as it takes this one."""
+    """A sentence naming the labels of the training pictures that the network takes most alike."""
     nearest, dataset = answer.similar[:NAMED], answer.subject.dataset
     if not nearest or dataset is None or dataset.train.count == 1:
         return ""
@@ -136,12 +136,12 @@ def _likeness(answer: Answer) -> str:
 
 
 def _yet_text(name: str) -> str:
-    """The answer where it is not what the most similar pictures are."""
+    """A sentence on an answer that differs from the labels of the most similar pictures."""
     return f"Yet the answer is {name}."
 
 
 def _twin_text(twin: SimilarPicture) -> str:
-    """Which other picture of the data is the same, or almost."""
+    """A sentence on another picture of the data that is the same, or almost."""
     if twin.is_same:
         return f"Copy of {twin.picture.name}."
     return f"Almost a copy of {twin.picture.name}: similarity {_number(twin.similarity)}."
@@ -152,7 +152,7 @@ def _is_learned(twin: SimilarPicture) -> bool:
 
 
 def _effects_text(answer: Answer) -> str:
-    """Which training picture the answer depends on most; '' where that is not known."""
+    """A sentence on the training picture with the largest effect; '' if it is not known."""
     if answer.effects is None:
         return ""
     if not answer.effects:

@@ -20,7 +20,7 @@ _FRAMING, _SIZE = "Framing", "Picture size"
 
 
 def reading_text(location: str | Sequence[str | Path]) -> str:
-    """What is being read: "Reading the course photos…", "Reading cats, dogs…"."""
+    """A text on the data being read: "Reading the course photos…", "Reading cats, dogs…"."""
     if isinstance(location, str):
         return _READING.get(location) or f"Reading {printable(location)}…"
     names = [printable(Path(path).name or str(path)) for path in location]

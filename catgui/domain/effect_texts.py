@@ -77,7 +77,7 @@ class Effect:
         return f"effect {figures}" if self.stands_out else figures
 
     def row(self, dataset: Dataset) -> PictureRow:
-        """The row of its picture in `dataset`; faint if it may be chance."""
+        """The row of the picture in `dataset`; faint if the effect may be chance."""
         picture, label = self.picture, self.picture.label(dataset)
         class_name = printable(dataset.classes[label])
         said = self.text if self.stands_out else f"{self.text}, may be chance"
@@ -93,7 +93,7 @@ class Effect:
 
 
 def effects_on(found: PictureEffects, target: int = 0) -> tuple[Effect, ...]:
-    """The effects of all training pictures on a target: those that stand out, then the others, largest first."""
+    """The effects of all training pictures on a target, largest first; effects beyond chance before the others."""
     means, deviations, clear = found.means[:, target], found.deviations[:, target], found.stand_out(target)
     order = sorted(by_size(means).tolist(), key=lambda row: not clear[row])
     return tuple(

@@ -16,7 +16,7 @@ _EXPONENT_FROM = 1e7
 
 
 def inactive_text(layer: int, class_name: str) -> str:
-    """What it means that no unit of a hidden layer is active on the picture."""
+    """A text on the meaning of a hidden layer without an active unit on the picture."""
     return f"No unit in layer {layer} is active: all such pictures get {class_name}."
 
 

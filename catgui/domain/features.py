@@ -22,7 +22,7 @@ from engine.training.features import (
 
 @dataclass(frozen=True, slots=True)
 class LayerWords:
-    """What the hidden layers of a network are called.
+    """The words for the hidden layers of a network.
 
     Attributes: `title`, all of them; `description`, a sentence; `size` to `add`, what the editor of layers says of the
     layer `{number}`; `are_blocks`, whether they are blocks of convolution; `are_fixed`, whether they cannot be others.
@@ -53,7 +53,7 @@ class FeaturesTexts(NamedTuple):
 
 
 class InputsText(NamedTuple):
-    """What goes into the network: a text, a `shorter` one, and a sentence for a tool tip."""
+    """Texts on the input of the network: one, a `shorter` one, and a sentence for a tooltip."""
 
     text: str
     shorter: str
@@ -114,7 +114,7 @@ FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
 
 
 def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count: int | None) -> InputsText:
-    """What goes into a network that takes `features`: `count` numbers of a picture of (height, width).
+    """The text on the input of a network: `count` numbers of `features` of a picture (height, width).
 
     Both are None without data, and `count` where the network cannot take the pictures.
     """

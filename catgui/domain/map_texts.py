@@ -41,7 +41,7 @@ _PLACES = (
 
 
 def how_it_is_made(map_: PlaceMap, class_name: str) -> str:
-    """How a map is made, and what its numbers are."""
+    """A text on how a map is made, and on the meaning of its numbers."""
     name = printable(class_name)
     if map_.bias is None:
         return f"How far covering {map_.patch} x {map_.patch} pixels lowers the logit of {name}, on average"
@@ -66,7 +66,7 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
 
 
 def sight_text(map_: PlaceMap) -> str:
-    """What the detector sees, and where a cat is; '' of other maps."""
+    """A text on what the detector sees, and where; '' for other maps."""
     if map_.window is None:
         return ""
     if map_.logit > 0 and not map_.is_unsure:
@@ -75,7 +75,7 @@ def sight_text(map_: PlaceMap) -> str:
 
 
 def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
-    """Where the map is strongest: "Most for cat: upper left (+6.20). Most for non-cat: bottom (−0.50)."."""
+    """A text on where the map is strongest: "Most for cat: upper left (+6.20). Most for non-cat: bottom (−0.50)."."""
     most, least = int(map_.values.argmax()), int(map_.values.argmin())
     strongest = {1: most} if map_.values.flat[most] > 0 else {}
     if map_.values.flat[least] < 0:
@@ -89,7 +89,7 @@ def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
 
 
 def place_text(map_: PlaceMap, row: int, column: int, class_name: str) -> str:
-    """What one place of the map does."""
+    """A text on the effect of one place of the map."""
     value, name = float(map_.values[row, column]), printable(class_name)
     if map_.bias is None:
         return f"Covered here, the logit of {name} changes by {format_change(-value)}."
@@ -104,19 +104,19 @@ def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[tuple[str, st
 
 
 def scale_meaning(map_: PlaceMap) -> str:
-    """What the numbers of the scale are."""
+    """A text on the meaning of the numbers of the scale."""
     return "Lowers the logit if covered" if map_.bias is None else "The mean adds to the logit"
 
 
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
-    """The map in words, for those who do not see it."""
+    """The map in words, for screen readers."""
     framed = "" if map_.window is None else window_text(map_.window)
     lines = sight_text(map_) or map_.name, sum_text(map_, classes[1])
     return " ".join(filter(None, (*(f"{line}." for line in lines), strongest_text(map_, classes), framed)))
 
 
 def window_text(window: Window) -> str:
-    """Where the place is that decided, and how much of the answer it makes."""
+    """A text on the decisive place, and on its share of the answer."""
     return f"Frame: the place that decided most ({window.share:.0%}): {_window_place(window)}."
 
 

@@ -27,12 +27,12 @@ class MessageKind(Enum):
 
     @property
     def word(self) -> str:
-        """What tells it from the others where no icon is seen."""
+        """The name of the kind, for readers who do not see the icon."""
         return self.value[1]
 
     @property
     def replaces_others(self) -> bool:
-        """Whether it takes the place of the last of such a kind, whatever that spoke of."""
+        """Whether messages of this kind replace the last notice or report, whatever its subject."""
         return self in (MessageKind.NOTICE, MessageKind.REPORT)
 
 

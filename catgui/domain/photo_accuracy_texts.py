@@ -86,13 +86,13 @@ def _baseline_text(baseline: tuple[str, float], count: int) -> str:
 
 
 def intervals_text(tally: PhotoTally) -> str:
-    """The confidence intervals of the accuracies, as far as these are told; '' if none is."""
+    """The confidence intervals of the accuracies that are shown; '' without any."""
     both = (NETWORK, tally.evaluation), (DETECTOR, tally.detected)
     return " ".join(f"{who}: {interval_text(of)}." for who, of in both if of is not None and of.count >= RATES_FROM)
 
 
 def _right_texts(tally: PhotoTally) -> list[str]:
-    """How many photos the network and the detector are right on."""
+    """Texts on the number of photos that the network and the detector answer rightly."""
     ours = None if tally.evaluation is None else Score(tally.evaluation.correct, tally.evaluation.count)
     its = tally.detected
     if its is None:
@@ -111,7 +111,7 @@ def _right_text(score: Score) -> str:
 
 
 def detector_summary(record: DetectorRecord) -> str:
-    """How often the detector was right, and on which photos."""
+    """A text on how often the detector was right, and on which photos."""
     return f"{DETECTOR}: {record.summary()}."
 
 

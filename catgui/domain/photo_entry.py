@@ -144,12 +144,12 @@ class PhotoEntry:
 
     @property
     def is_correct(self) -> bool | None:
-        """Whether the network is right, as it is counted; None if it is not, or there is no prediction."""
+        """Whether the network is right; None for a photo that does not count, or without a prediction."""
         return _is_right(self.verdict, self.counted_label)
 
     @property
     def is_detected_correctly(self) -> bool | None:
-        """Whether the detector is right, as it is counted; None if it is not, there is no answer, or it is unsure."""
+        """Whether the detector is right; None for a photo that does not count, or without a sure answer."""
         return _is_right(self.detected, self.counted_label)
 
     @property

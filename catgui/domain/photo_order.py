@@ -24,7 +24,7 @@ class PhotoOrder(Enum):
         return self in (PhotoOrder.UNCERTAIN, PhotoOrder.CERTAIN, PhotoOrder.TO_LABEL)
 
     def sort(self, entries: Iterable[PhotoEntry], suggested: Sequence[PhotoKey] = ()) -> list[PhotoEntry]:
-        """The photos in this order; equal ones in that of `entries`, without a prediction at the end, unreadable last.
+        """The photos sorted, with ties as in `entries`; at the end those without a prediction, then unreadable ones.
 
         Where the network predicts nothing, the detector's prediction counts. To be labeled next are those `suggested`,
         best first, then the others without a label, the least certain first.

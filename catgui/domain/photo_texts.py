@@ -117,7 +117,7 @@ def actual_line(entry: PhotoEntry) -> str:
 
 
 def uncounted_reason(entry: PhotoEntry) -> str:
-    """Why a photo with an actual class counts in no score, or ''."""
+    """The reason why a photo with an actual class counts in no score, or ''."""
     if entry.actual == NEITHER:
         return "Not counted: it is of neither class."
     if entry.is_of_other_data:
@@ -128,14 +128,14 @@ def uncounted_reason(entry: PhotoEntry) -> str:
 
 
 def addition_obstacle(entry: PhotoEntry) -> str:
-    """Why a photo cannot be added to the open data, or ''."""
+    """The reason why a photo cannot be added to the open data, or ''."""
     if entry.actual == NEITHER:
         return NEITHER_NOT_ADDED
     return "" if entry.part or entry.actual_label is not None else SAY_FIRST
 
 
 def addition_tip(part: str, parts: Collection[str]) -> str:
-    """What adding photos to `part` does that are in `parts` now, '' for none; '' if it adds them."""
+    """A text on adding to `part` photos that are in `parts` now ('' for none); '' if it simply adds them."""
     if parts == {part}:
         return part_text(part)
     return MOVE_TO[part] if parts and "" not in parts else ""
@@ -178,13 +178,13 @@ def outcome_text(verdict: Verdict) -> str:
 
 
 def view_captions(shape: Sequence[int]) -> tuple[str, str]:
-    """What the network's view of (height, width, ...) is, and only its size."""
+    """The caption of the network's view (height, width, ...), and a short one with its size alone."""
     size = f"{shape[1]} x {shape[0]}"
     return f"Seen as {size}", size
 
 
 def filter_texts(tally: PhotoTally, chosen: PhotoFilter) -> dict[PhotoFilter, str]:
-    """The filters that accept photos, and the `chosen` one, with the number of these: "Unreadable (3)"."""
+    """The texts of filters that accept photos, and of the `chosen` one, with their number: "Unreadable (3)"."""
     zero, one = _class_names(tally.classes)
     names = {
         PhotoFilter.ALL: "All",
@@ -235,7 +235,7 @@ def _counts_text(counts: Sequence[tuple[int, str]]) -> str:
 
 
 def answer_hint(classes: tuple[str, str]) -> str:
-    """How to say what a photo really is, and what for."""
+    """A hint on how to give a photo its actual class, and what for."""
     zero, one = map(printable, classes)
     return f"Right or wrong? Press 1 for {one}, 2 for {zero}, 3 for neither."
 
@@ -246,7 +246,7 @@ def detector_failure(reason: str) -> str:
 
 
 def unreadable_text(count: int) -> str:
-    """What the cards of unreadable photos are."""
+    """A text on the cards of unreadable photos."""
     return f"Not read: {photos(count)}; each card says why."
 
 

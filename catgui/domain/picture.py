@@ -31,28 +31,28 @@ class Picture:
         return _TITLES[self.part].format(index=self.index)
 
     def file(self, dataset: Dataset) -> str:
-        """Its file in `dataset`, such as "dog/rex.jpg", or "" if it has none of its own."""
+        """The file of the picture in `dataset`, such as "dog/rex.jpg", or '' without a file of its own."""
         files = dataset.parts[self.part].files
         return files[self.index] if files else ""
 
     def full_name(self, dataset: Dataset) -> str:
-        """Its name, with its file in `dataset` if it has one: "Training picture 3 (dog/rex.jpg)"."""
+        """The name of the picture, with its file in `dataset`, if any: "Training picture 3 (dog/rex.jpg)"."""
         file = self.file(dataset)
         return f"{self.name} ({file})" if file else self.name
 
     def pixels(self, dataset: Dataset) -> NDArray[np.uint8]:
-        """Its pixels in `dataset`, (height, width, 3)."""
+        """The pixels of the picture in `dataset`, (height, width, 3)."""
         pixels: NDArray[np.uint8] = dataset.parts[self.part].pictures[self.index]
         return pixels
 
     def label(self, dataset: Dataset) -> int:
-        """Its label in `dataset`."""
+        """The label of the picture in `dataset`."""
         return int(dataset.parts[self.part].labels[0, self.index])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PictureRow:
-    """What a list has of one picture.
+    """One picture for a list.
 
     Attributes: `pixels`, uint8 (height, width, 3); `title`, its name for the user; `lines`, the text beside or below
     it, or None; `description`, its tooltip and accessible text, plain; `label`, the actual class, 0, 1 or None;

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class MapKind(Enum):
-    """Whose maps: those of the network shown, or those of the cat detector."""
+    """The source of maps: the network shown, or the cat detector."""
 
     NETWORK = "network"
     DETECTOR = "detector"

@@ -41,7 +41,7 @@ def actual_text(class_name: str) -> str:
 
 
 def part_text(part: str) -> str:
-    """Where a photo is that was added to the data."""
+    """The part of a photo that was added to the data, as text."""
     return _IN_PART[part]
 
 
@@ -58,7 +58,7 @@ def is_default_threshold(threshold: float) -> bool:
 def interval_text(evaluation: Evaluation | Score) -> str:
     """The 95% interval of the accuracy as text: "likely 67.0–88.8%".
 
-    Only a test part has one: of its own training pictures a network is right because it has learned them.
+    Only for the test part: on its own training pictures a network is right because it has learned them.
     """
     return f"likely {format_interval(evaluation.interval)}"
 

@@ -137,7 +137,7 @@ class PendingChange(NamedTuple):
 
 
 def pending_change(changed: str, commands: Mapping[str, Command], position: int) -> PendingChange | None:
-    """How one of the `commands` uses the settings that `changed` names, at the iteration `position`; None if none does.
+    """How one of `commands` would use the `changed` settings at the iteration `position`; None if no command does.
 
     To go on from the iteration shown comes first: it was chosen by the user.
     """
@@ -210,7 +210,7 @@ def _start_over(now: RunSituation) -> Command:
 
 
 def _continuing(now: RunSituation) -> RunAction | None:
-    """How the run goes on after its last iteration, whichever is shown; None if it does not, or as another run."""
+    """The action that continues after the last iteration, whichever is shown; None if the run cannot, or branches."""
     if now.is_running:
         return None
     if now.is_unfinished and not now.differs:
@@ -230,7 +230,7 @@ def _branch(now: RunSituation) -> Command:
 
 
 def _going_on(now: RunSituation) -> RunAction | None:
-    """How the run goes on from the iteration shown, or None if it cannot."""
+    """The action that continues from the iteration shown, or None if the run cannot."""
     if _obstacle(now):
         return None
     return RunAction.BRANCH if now.is_rewound or now.differs else RunAction.CONTINUE

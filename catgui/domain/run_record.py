@@ -41,7 +41,7 @@ class LastNetwork(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunRecord:
-    """The record of a run, as far as it had come when it rested last.
+    """The record of a run at its last rest.
 
     Attributes: `number`, unique; `name`, given by the user, or ''; `pinned`, to the top of the list; `shown`, over the
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
@@ -75,11 +75,11 @@ class RunRecord:
 
     @property
     def origin(self) -> DataOrigin | None:
-        """Where its data were opened, or None if that is unknown."""
+        """The place of the data, or None if it is unknown."""
         return self.recipe.data.origin
 
     def is_on(self, name: str, origin: DataOrigin | None) -> bool:
-        """Whether it is of the data called `name`, or of those from `origin` with other edits."""
+        """Whether the run is of the data `name`, or of data from `origin` with other edits."""
         return self.data == name or (origin is not None and self.origin == origin)
 
     @property

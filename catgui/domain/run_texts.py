@@ -70,7 +70,7 @@ _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.ALL_RIGHT, Finding.NO_BETTE
 
 
 def newer_runs_text(options: Sequence[str], program: str) -> str:
-    """What to say of runs that a newer program wrote, with one of `options` each; '' if there are none."""
+    """A message on runs that a newer program wrote, with one of `options` each; '' for none."""
     if not options:
         return ""
     runs = counted(len(options), "run", "runs")
@@ -79,7 +79,7 @@ def newer_runs_text(options: Sequence[str], program: str) -> str:
 
 
 def damaged_runs_text(count: int, numbers: Sequence[int]) -> str:
-    """What to say of `count` damaged runs in the profile, with the `numbers` that are known; '' for none."""
+    """A message on `count` damaged runs in the profile, with the known `numbers`; '' for none."""
     if not count:
         return ""
     runs = counted(
@@ -118,7 +118,7 @@ def iteration_text(
 
 
 def plot_title(config: TrainingConfig) -> str:
-    """The notebook's title of the plot, and what the training cost is, if not that of all pictures alone."""
+    """The notebook's title of the plot, with a note if the training cost is not that of all pictures alone."""
     title = cost_plot_data([], config.learning_rate).title
     return _PLOT_TITLES[config.has_partial_costs, config.l2 > 0].format(title=title)
 
@@ -198,12 +198,12 @@ def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
 
 
 def preparation_progress(done: int, total: int) -> str:
-    """How far the features of the pictures, or their products, are, without which training cannot begin."""
+    """A text on the progress of the features or products of the pictures, before training begins."""
     return f"Preparing the pictures: {100 * done // max(1, total)}%"
 
 
 def time_left(seconds: float, done: int, total: int) -> str:
-    """How long work will take that has taken `seconds` for `done` of `total` steps; '' if that is short or unknown."""
+    """The time left for work that took `seconds` for `done` of `total` steps; '' if it is short or unknown."""
     if seconds < _LEAST_MEASURED_SECONDS or not done:
         return ""
     left = seconds * (total - done) / done
@@ -228,7 +228,7 @@ def _one_by_one(option: str) -> str:
 
 
 def cost_text(record: RunRecord) -> str:
-    """The training cost in the record of a run, and the iteration whose network it is of."""
+    """The training cost in the record of a run, and the iteration of that cost."""
     cost, iteration = format_cost(record.last.train_cost), record.last.iteration
     return f"training cost {cost}, iteration {iteration:,}"
 
@@ -251,7 +251,7 @@ def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
 
 
 def continued_text(record: RunRecord, parent: RunRecord | None) -> str:
-    """Which run a branch goes on from, and where; '' of a run that is no branch. `parent` is None if it is not kept."""
+    """A text on the run and iteration that a branch continues; '' without one. `parent` is None if it is not kept."""
     if record.branched_at is None:
         return ""
     if parent is None:
@@ -320,7 +320,7 @@ def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = Map
 
 
 def click_text(summary: RunSummary, can_seek: bool) -> str:
-    """What a click on the summary of a run does; '' if there is nothing to do. `can_seek`: it can be played back."""
+    """A text on the effect of a click on a run's summary; '' without one. `can_seek`: the run can be played back."""
     if summary.learning_rate is not None:
         return f"Set the learning rate to {format_decimal(summary.learning_rate)}"
     if summary.iterations is not None:
@@ -344,10 +344,10 @@ def _row(record: RunRecord, parent: RunRecord | None, names: Iterable[str]) -> l
 
 
 def start_text(iterations: int) -> str:
-    """What a screen reader says as a run begins."""
+    """The announcement for screen readers as a run begins."""
     return f"Training: {iterations:,} iterations"
 
 
 def result_text(train: float, test: float) -> str:
-    """What a screen reader says as a run ends, with both accuracies."""
+    """The announcement for screen readers as a run ends, with both accuracies."""
     return f"Training has ended: {train:.1%} of the training part right, {test:.1%} of the test part"

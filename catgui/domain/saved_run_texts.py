@@ -13,7 +13,7 @@ _SAVED_NETWORK, _CURVE_ALONE = "You see the saved network.", "You see its curve 
 
 
 def other_data_note(run: TrainingRun | SavedRun | None) -> str:
-    """What marks figures and pictures of other data than the run's; '' if they are its own."""
+    """The note on figures and pictures of other data than the run's; '' on its own data."""
     if run is None or run.dataset is None or not run.is_on_other_data:
         return ""
     name = printable(run.dataset.name)
@@ -33,12 +33,12 @@ def needs_data(trained_on: str) -> str:
 
 
 def progress(percent: int) -> str:
-    """How far the repetition of a run is."""
+    """A text on the progress of the repetition of a run."""
     return f"Restoring the saved run: {percent}%"
 
 
 def differs(reason: str, has_network: bool) -> str:
-    """The message that a run did not come out as it was saved: with its network, and so on its own data, or without."""
+    """The message that a repeated run differs from the saved one: with the network on its own data, or without."""
     return f"The repeated training came out differently: {reason}. {_SAVED_NETWORK if has_network else _CURVE_ALONE}"
 
 

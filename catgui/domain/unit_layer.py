@@ -54,14 +54,14 @@ class UnitLayer:
 
     @property
     def silent(self) -> NDArray[np.bool_]:
-        """Which units are known to be active on no training picture: (count,). Only one that is to learn is."""
+        """Mask (count,) of the trained units that are active on no training picture."""
         if self.activity is None or not self.is_trained:
             return np.zeros(self.count, np.bool_)
         return self.activity.silent
 
     @property
     def dead(self) -> NDArray[np.bool_]:
-        """Which units are silent, and stay so whatever steps follow: (count,)."""
+        """Mask (count,) of the silent units that no later step can wake."""
         return self.silent & self.is_asleep
 
     def picture(self, unit: int) -> Pixels:

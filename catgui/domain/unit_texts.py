@@ -30,7 +30,7 @@ LEARNED_TIP = "A unit prefers a class that chance makes so frequent in under 5% 
 
 @dataclass(frozen=True)
 class _Names:
-    """What one unit is called, how several are, and what a text about one of them says."""
+    """The words for one unit, for several units, and for a text about one."""
 
     title: str
     one: str
@@ -49,7 +49,7 @@ _REGION_NOTE = "A frame shows the part that its activation depends on."
 
 
 def learned_text(layer: UnitLayer) -> str:
-    """What the units of a layer have learned, as far as the pictures say that activate them most; '' if not known."""
+    """A text on what the units of a layer prefer, by the pictures that activate them most; '' if unknown."""
     dataset, activity, many = layer.dataset, layer.activity, _NAMES[layer.kind].many
     if dataset is None or activity is None or not activity.examples:
         return ""
@@ -97,7 +97,7 @@ def preferred_classes(activity: UnitActivity, labels: LabelArray) -> tuple[list[
 
 @cache  # the same for most units, whenever the network is another one
 def _rare_count(draws: int, marked: int, total: int) -> tuple[int, float]:
-    """The least number of marked pictures that chance seldom draws, and how often it does; none has probability 0."""
+    """The least number of marked pictures that chance seldom draws, and its probability, perhaps 0."""
     tails = (hypergeometric_tail(least, draws, marked, total) for least in range(draws + 2))
     return next((least, tail) for least, tail in enumerate(tails) if tail < SIGNIFICANCE)
 
@@ -133,7 +133,7 @@ def unit_name(layer: UnitLayer, unit: int) -> str:
 
 
 def activation_text(layer: UnitLayer, unit: int) -> str:
-    """How much the selected picture activates a unit; '' without one."""
+    """The activation of a unit on the selected picture, as text; '' without a picture."""
     activation = layer.activation(unit)
     return "" if activation is None else f"active: {activation:.2f}" if activation > 0 else "inactive"
 
@@ -171,13 +171,13 @@ def describe_unit(layer: UnitLayer, unit: int) -> str:
 
 
 def _on_picture_text(layer: UnitLayer, unit: int) -> str:
-    """How much the selected picture activates a unit, as a sentence; '' without one."""
+    """The activation of a unit on the selected picture, as a sentence; '' without a picture."""
     activation = layer.activation(unit)
     return "" if activation is None else f"On the selected picture: {activation:.2f}"
 
 
 def notes(layer: UnitLayer, unit: int) -> tuple[str, str]:
-    """What the pictures that activate a unit most mean, and what not: in short, and at length; '' without pictures."""
+    """Notes on the meaning of the pictures that activate a unit most, a short and a long one; '' without pictures."""
     if missing_text(layer, unit):
         return "", ""
     has_regions = layer.activity is not None and layer.activity.top.regions is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -13,10 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from catgui.domain.features import FEATURES_FIELD
 from catgui.domain.picture import ROW_ROLE
-from catgui.guidance.conditions import LessonModels
+from catgui.guidance.lesson_models import LessonModels
 from catgui.help.lesson import Assist, Assistance
 from catgui.models.tasks.background_task import BackgroundTask, without_work
-from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_qimage
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.sources import BUILTIN, open_dataset
@@ -25,6 +23,8 @@ from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
 from engine.validation import MAX_SEED
 
+PRACTICE_FOLDER = "practice pictures"
+_PER_CLASS = 60
 _NEW_RUNS = (Assistance.TRAIN_WITH, Assistance.TRAIN_AS_NOTEBOOK, Assistance.TRAIN_OTHER_SEED)
 
 
@@ -32,15 +32,18 @@ class LessonAssistant(QObject):
     """Does what a step asks for.
 
     `call` calls the action of the menus with an id, or says why it is disabled.
-
-    Attributes: `practice`, which makes the folder of practice pictures.
     """
 
     def __init__(self, models: LessonModels, call: Callable[[str], object], parent: QObject) -> None:
         super().__init__(parent)
         self._models = models
         self._call = call
-        self.practice = PracticePictures(models.workspace, self)
+        self._practice = BackgroundTask(self, shows_errors=True)
+        self._practice.succeeded.connect(self._on_practice_made)
+
+    def shutdown(self) -> None:
+        """Wait for the thread that makes practice pictures."""
+        self._practice.shutdown()
 
     def help_with(self, assist: Assist, target: QWidget | None) -> None:
         """Do what `assist` says, at `target`, the widget that the step points at."""
@@ -51,9 +54,9 @@ class LessonAssistant(QObject):
         elif assist.kind is Assistance.SEEK_LOWEST:
             self._seek_lowest()
         elif assist.kind is Assistance.COMMAND:
-            self._call(assist.field)
+            self._call(assist.action)
         elif assist.kind is Assistance.PRACTICE:
-            self.practice.open()
+            self._practice.start(without_work(_make_practice))
         elif isinstance(target, QAbstractButton):
             target.click()
         elif isinstance(target, PictureGrid) and target.model().rowCount():
@@ -71,18 +74,16 @@ class LessonAssistant(QObject):
 
     def _train_with(self, assist: Assist) -> None:
         """Change the settings, which can be undone, and train a new run with them; that before is kept in Runs."""
-        settings, run = self._models.settings, self._models.session.run
+        settings, run, changed = self._models.settings, self._models.session.run, dict(assist.settings)
         if assist.kind is Assistance.TRAIN_AS_NOTEBOOK:
-            changed: dict[str, Any] = {assist.field: assist.value} if assist.field else {}
             settings.set_config(replace(TrainingConfig(), **changed))
+            changed.clear()
         elif assist.kind is Assistance.TRAIN_OTHER_SEED:
             seed = (settings.config if run is None else run.config).seed
-            settings.set_value("seed", seed + 1 if seed < MAX_SEED else 0)
-        elif assist.field == FEATURES_FIELD:
-            settings.choose_features(str(assist.value), self._models.workspace.dataset)
-        else:
-            settings.set_value(assist.field, assist.value)
-        for field, value in assist.also:
+            changed["seed"] = seed + 1 if seed < MAX_SEED else 0
+        elif FEATURES_FIELD in changed:
+            settings.choose_features(changed.pop(FEATURES_FIELD), self._models.workspace.dataset)
+        for field, value in changed.items():
             settings.set_value(field, value)
         settings.finish_edit()
         self._models.controls.train_new()
@@ -92,33 +93,11 @@ class LessonAssistant(QObject):
         if len(costs):
             self._models.playback.seek(int(iterations[np.argmin(costs)]))
 
-
-PRACTICE_FOLDER = "practice pictures"
-_PER_CLASS = 60
-
-
-class PracticePictures(QObject):
-    """Makes the folder in the background, once, and opens it."""
-
-    def __init__(self, workspace: Workspace, parent: QObject) -> None:
-        super().__init__(parent)
-        self._workspace = workspace
-        self._task = BackgroundTask(self, shows_errors=True)
-        self._task.succeeded.connect(self._on_made)
-
-    def open(self) -> None:
-        """Open the folder as a data set."""
-        self._task.start(without_work(_make_folder))
-
-    def shutdown(self) -> None:
-        """Wait for the thread."""
-        self._task.shutdown()
-
-    def _on_made(self, folder: Path) -> None:
-        self._workspace.open([str(folder)])
+    def _on_practice_made(self, folder: Path) -> None:
+        self._models.workspace.open([str(folder)])
 
 
-def _make_folder() -> Path:
+def _make_practice() -> Path:
     """The folder, with a folder of pictures for each class. Raises EngineError."""
     folder = data_folder() / PRACTICE_FOLDER
     dataset = open_dataset(BUILTIN)

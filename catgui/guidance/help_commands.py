@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
-from catgui.guidance.conditions import LessonModels
 from catgui.guidance.lesson_guide import LessonGuide, Panels
+from catgui.guidance.lesson_models import LessonModels
 from catgui.guidance.math_dialog import MathDialog
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import GLOSSARY
@@ -165,7 +165,7 @@ class HelpCommands(QObject):
             self.math.shutdown()
         if "guide" in self.__dict__:
             self.guide.leave()
-            self.guide.assistant.practice.shutdown()
+            self.guide.assistant.shutdown()
 
     def _focused_panel(self) -> QWidget | None:
         """The panel with the focus, or None."""

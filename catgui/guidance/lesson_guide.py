@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
-from catgui.guidance.conditions import LessonModels, StepCheck
-from catgui.help.lesson import Condition, Lesson, LessonStep
+from catgui.guidance.lesson_models import LessonModels
+from catgui.help.lesson import Lesson, LessonProgress, LessonStep, RunFacts, StepProgress
 from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
@@ -63,7 +63,7 @@ class LessonGuide(QObject):
         self._settings = settings
         self._lesson: Lesson | None = None
         self._number = 0
-        self._check = StepCheck(None, models)
+        self._progress: StepProgress | None = None
         self.sheet = LessonSheet(window)
         self.sheet.hide()
         self.frame = TargetFrame()
@@ -80,25 +80,25 @@ class LessonGuide(QObject):
     @property
     def step(self) -> LessonStep | None:
         """The step shown, or None outside a lesson and at its end."""
-        lesson = self._lesson
-        return lesson.steps[self._number] if lesson is not None and self._number < len(lesson.steps) else None
+        return None if self._progress is None else self._progress.step
 
     @property
     def is_step_done(self) -> bool:
         """Whether the user has done what the step asks for."""
-        return self._check.state.is_done
+        return self._progress is not None and self._progress.state.is_done
 
     def start(self, id_: str) -> None:
         """Show the lesson with this id, at the step where it was left."""
         self._lesson = next(lesson for lesson in LESSONS if lesson.id == id_)
         self._panels.show_foot(self.sheet)
-        reached = self._settings.lesson_progress.get(id_, 0)
-        self._show(reached if reached < len(self._lesson.steps) else 0)
+        before = LessonProgress.of(self._lesson, self._settings.lesson_progress, self._settings.lesson_tasks)
+        self._tick(self._lesson, before.is_done << len(self._lesson.steps))
+        self._show(before.reached if before.is_begun else 0)
         self.sheet.take_focus()
 
     def leave(self) -> None:
         """Hide the lesson; it can be resumed."""
-        self._lesson = None
+        self._lesson = self._progress = None
         self._panels.show_foot(None)
         self.sheet.grow_to(0)
         self.frame.point_at(None)
@@ -108,37 +108,45 @@ class LessonGuide(QObject):
         assert self._lesson is not None
         lesson, self._number = self._lesson, number
         self._settings.lesson_progress = {**self._settings.lesson_progress, lesson.id: number}
-        self._check = StepCheck(self.step, self._models, self._met())
-        target = self._target()
-        if self.step is None:
-            self.sheet.show_end(lesson, self._following(lesson), len(self._done_tasks()))
+        if number < len(lesson.steps):
+            facts = self._facts()
+            self._progress = StepProgress(lesson.steps[number], facts, facts).then(facts)
+            self._keep_done(self._progress)
+            self.sheet.show_step(lesson, self._progress, self._classes())
         else:
-            self.sheet.show_step(lesson, number, self._classes())
-            self._show_state()
+            self._progress = None
+            self.sheet.show_end(lesson, self._following(lesson), len(self._done_tasks(lesson)))
+        target = self._target()
         if target is not None:
             self._bring_to_front(target)
         self.frame.point_at(target)
         self._fit_later()
 
-    def _done_tasks(self) -> list[int]:
-        """The numbers of the steps of the lesson whose tasks have been done, now or before."""
-        assert self._lesson is not None
-        stored = self._settings.lesson_tasks.get(self._lesson.id, 0)
-        return [number for number in self._lesson.tasks() if stored >> number & 1]
+    def _facts(self) -> RunFacts:
+        """What the window shows now."""
+        lesson = self._lesson
+        met = [] if lesson is None else [lesson.steps[number].check for number in self._done_tasks(lesson)]
+        return self._models.facts(frozenset(check for check in met if check is not None))
 
-    def _met(self) -> list[Condition]:
-        """What has been met in the lesson."""
-        assert self._lesson is not None
-        conditions = (self._lesson.steps[number].until for number in self._done_tasks())
-        return [condition for condition in conditions if condition is not None]
+    def _done_tasks(self, lesson: Lesson) -> list[int]:
+        """The numbers of the steps of `lesson` whose tasks have been done, now or before."""
+        stored = self._settings.lesson_tasks.get(lesson.id, 0)
+        return [number for number in lesson.tasks() if stored >> number & 1]
 
-    def _keep_done(self) -> None:
-        """Remember that the task of the step is done."""
+    def _keep_done(self, progress: StepProgress) -> None:
+        """Remember which tasks are done: that of the step, and of others those that are met here."""
         assert self._lesson is not None
-        tasks, id_ = self._settings.lesson_tasks, self._lesson.id
-        done = tasks.get(id_, 0) | 1 << self._number
-        if done != tasks.get(id_, 0):
-            self._settings.lesson_tasks = {**tasks, id_: done}
+        done = progress.state.is_done << self._number
+        for number, step in enumerate(self._lesson.steps):
+            if step.check in progress.step.after:
+                done |= step.check(progress.facts).is_done << number
+        self._tick(self._lesson, done)
+
+    def _tick(self, lesson: Lesson, done: int) -> None:
+        """Remember what is `done` of a lesson, as the bits of `LessonProgress.of`."""
+        tasks = self._settings.lesson_tasks
+        if done | tasks.get(lesson.id, 0) != tasks.get(lesson.id, 0):
+            self._settings.lesson_tasks = {**tasks, lesson.id: done | tasks.get(lesson.id, 0)}
 
     def _following(self, lesson: Lesson) -> Lesson | None:
         """The next lesson after `lesson`, if it is not the last one."""
@@ -167,8 +175,7 @@ class LessonGuide(QObject):
             self._show(self._number - 1)
 
     def _on_assist(self) -> None:
-        assist = self._check.state.assist
-        if assist is not None:
+        if self._progress is not None and (assist := self._progress.assist) is not None:
             self.assistant.help_with(assist, self._target())
 
     def _on_panel_requested(self, name: str) -> None:
@@ -176,20 +183,14 @@ class LessonGuide(QObject):
         self.frame.point_at(self._window.findChild(QWidget, name))
 
     def _update(self) -> None:
-        if self.step is None:
+        before = self._progress
+        if before is None:
             return
-        before = self._check.state
-        self._check.update()
-        if self._check.state != before:
-            self._show_state()
-
-    def _show_state(self) -> None:
-        step, state = self.step, self._check.state
-        assert step is not None
-        if state.is_done:
-            self._keep_done()
-        self.sheet.show_state(step.done if state.is_done else "", state.note, None if state.is_done else state.assist)
-        self._fit_later()
+        self._progress = now = before.then(self._facts())
+        self._keep_done(now)
+        if (now.state, now.assist) != (before.state, before.assist):
+            self.sheet.show_progress(now)
+            self._fit_later()
 
     def _fit_later(self) -> None:
         """Give the sheet the height of its text, once that is laid out."""

@@ -115,7 +115,7 @@ def _with_name(error: FileError) -> str:
 
 
 def _unreadable_reason(photos: Sequence[Path], listings: Listings, work: Work) -> str:
-    """Why the first of `photos` cannot be read, if none of them can; else empty."""
+    """The reason why the first photo is unreadable if all `photos` are; else ''."""
     if not photos or len(photos) > _MOST_CHECKED or any(map(is_photo_name, photos)):
         return ""
     reasons = []

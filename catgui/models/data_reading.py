@@ -1,4 +1,4 @@
-"""Reads data sets in the background, with the edits that were kept of them."""
+"""Reads data sets in the background, and applies the edits that the profile has of each."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MOST_TRIED = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedData:
-    """A data set with its location, the finder of its duplicates and these, and its pictures' settings, if any.
+    """A data set with its location, its duplicates and their finder, and the settings of its folders, if any.
 
     Attributes: `kept_edits`, those that were kept of it, whether they are made or not; None once it is edited.
     """
@@ -59,7 +59,7 @@ class LoadedData:
         return cls(dataset, location, finder, finder.find(dataset), folder_data, kept_edits)
 
     def edited(self, dataset: Dataset) -> LoadedData:
-        """The same with `dataset`, which edits made of it: only what they changed is compared."""
+        """The same data after edits, as `dataset`: only edited pictures are compared for duplicates."""
         folder_data = None if self.folder_data is None else replace(self.folder_data, dataset=dataset)
         pairs = zip(self.dataset.parts.values(), dataset.parts.values(), strict=True)
         are_same = all(before.pictures is after.pictures for before, after in pairs)
@@ -113,7 +113,7 @@ def read_data(
 
 
 def _kinds_to_ask_about(source: DataSource, settings: ImageFolderSettings) -> tuple[FolderListing, ...]:
-    """More than two kinds of which the user has not chosen one, even if one of them is that of cats."""
+    """The kinds to choose class 1 from: more than two, and no choice of the user so far."""
     if not isinstance(source, ImageFolderSource) or settings.positive is not None:
         return ()
     kinds = find_kinds(source.places)

@@ -60,7 +60,7 @@ class SelectedPicture(QObject):
 
     @property
     def picture(self) -> Picture | None:
-        """Which picture of the data set is selected; None for another picture, such as a photo, or none."""
+        """The selected picture of the data set; None without one, or if a photo is selected."""
         return self._selected.picture if self._selected else None
 
     @property

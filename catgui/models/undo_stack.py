@@ -46,7 +46,7 @@ class UndoCommand:
 
 
 class UndoStack(QObject):
-    """The newest `limit` commands, and how many of them are done, which is `index`; all of them for limit 0.
+    """A stack of the newest `limit` commands (0: all); `index` is the number of commands that are done.
 
     Attributes: `performing`, the command that makes or takes back its change just now, and which it does; else None.
 
@@ -79,7 +79,7 @@ class UndoStack(QObject):
         return self._commands[self.index] if self.index < len(self._commands) and self._macro is None else None
 
     def push(self, command: UndoCommand) -> None:
-        """Make a change, and drop what was undone before; it may become part of the command before."""
+        """Do `command` and drop undone ones; it may merge with the command before."""
         with self._performing(Direction.DO, command):
             command.redo()
         if self._macro is not None:
@@ -105,7 +105,7 @@ class UndoStack(QObject):
 
     @contextmanager
     def macro(self, text: str) -> Iterator[None]:
-        """Make one command of those that are pushed in the block."""
+        """Merge the commands that are pushed in the block into one."""
         macro = self._macro = _Macro(text)
         try:
             yield
@@ -157,7 +157,6 @@ class _Macro(UndoCommand):
         self.commands: list[UndoCommand] = []
 
     def redo(self) -> None:
-        """Make the changes again."""
         for command in self.commands:
             command.redo()
 

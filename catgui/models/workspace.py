@@ -117,7 +117,7 @@ class Workspace(QObject):
 
     @property
     def kept_edits(self) -> DatasetEdits | None:
-        """The edits that were kept of the data set, whether it was opened with them or not; None once it is edited."""
+        """The kept edits of the data set, whether it was opened with them or not; None after a further edit."""
         return self._loaded.kept_edits if self._loaded else None
 
     def set_dataset(self, dataset: Dataset) -> None:
@@ -125,7 +125,7 @@ class Workspace(QObject):
         self._set_loaded(LoadedData.read(dataset, None, None))
 
     def set_edited(self, dataset: Dataset) -> None:
-        """Replace the data set by one that was made of it by edits; what is known of its place stays."""
+        """Replace the data set by an edited one, which keeps its place."""
         assert self._loaded is not None
         self._loaded = self._loaded.edited(dataset)
         self.dataset_changed.emit()
@@ -138,7 +138,7 @@ class Workspace(QObject):
         self._open(location, self._saved_settings(location), listings)
 
     def open_origin(self, origin: DataOrigin, reference: DataReference | None = None) -> None:
-        """Open a data set again, with the settings it was opened with, and edited as `reference` says, if it fits."""
+        """Open a data set again with its settings of then, and with the edits of `reference`, if these fit."""
         settings = None if origin.folder_settings is None else ImageFolderSettings.from_dict(origin.folder_settings)
         location = _location_of(origin)
         self._open(location, self._saved_settings(location) if settings is None else settings, reference=reference)

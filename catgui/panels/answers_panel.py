@@ -279,7 +279,7 @@ class AnswersPanel(FollowingPanel):
             widget.show()
 
     def _show_sentence(self, text: str) -> None:
-        """Say how to read the places; screen readers say it of the list, also where it makes way."""
+        """Show how to read the places; the list has the sentence for screen readers, also where it is hidden."""
         self._sentence.show_text(text)
         self._shown_view.setAccessibleDescription(text)
         self._sentence.setVisible(self.height() >= scaled(_LOW))

@@ -143,7 +143,7 @@ class DataPanel(FollowingPanel):
         self.grid.setFocus()
 
     def _want_times(self) -> None:
-        """Have it found when pictures were learned, while that orders them."""
+        """Want the learning times of the pictures while they are sorted by them."""
         self._learning.want(self.objectName(), self._filter.is_hardest_first and self.isVisible())
 
     def _on_times_changed(self) -> None:
@@ -274,7 +274,6 @@ class DataPanel(FollowingPanel):
         self._enlarged.fit(self.height())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Enlarge it by the size of the text."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._enlarged.fit(self.height())

@@ -119,7 +119,7 @@ class DoubtfulLabelsPanel(QWidget):
         return "_viewer" in self.__dict__ and self._viewer.isVisible()
 
     def _show(self) -> None:
-        """Show the list with the data as they are now, or why there is none."""
+        """Show the list for the present data, or the reason why there is none."""
         doubts, model = self._doubts, self._model
         is_other, is_edit = doubts.found is not model.found, doubts.dataset is not model.dataset
         if is_other:

@@ -218,7 +218,7 @@ class PhotosPanel(QWidget):
             self.status.show_text(photo_texts.NOTHING_TO_PASTE)
 
     def _ask(self, source: WebSource) -> None:
-        """Add a photo from the web once the user agrees; after the prompt that is open, with others that wait."""
+        """Ask before a photo from the web is added: at once, or after the open prompt, with other waiting photos."""
         self._redirected.append(source)
         if not self._is_asking:
             self._ask_next()

@@ -74,7 +74,7 @@ class ResultsPanel(FollowingPanel):
         self.create_view().set_brief(brief)
 
     def _order_tabs(self, view: ResultsView) -> None:
-        """Let Tab reach the figures where the panel is, and not after all that was created before them."""
+        """Put the figures into the order of Tab at the place of the panel, since they are created later."""
         before = self._empty.previousInFocusChain()
         while before is not None and not before.focusPolicy() & Qt.FocusPolicy.TabFocus and before is not self._empty:
             before = before.previousInFocusChain()

@@ -191,5 +191,4 @@ class _NameDelegate(QStyledItemDelegate):
     """Adds the padding that Qt leaves out beside a check box."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The size hint of the base class with some padding."""
         return super().sizeHint(option, index) + QSize(_PADDING, 0)

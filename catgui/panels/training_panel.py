@@ -162,7 +162,7 @@ class TrainingPanel(QWidget):
         self._time.show_branch(commands["branch"])
 
     def _show_changes(self) -> None:
-        """Say in what the settings differ from those of the run, while it rests, and what one press does about it."""
+        """Show how the settings differ from those of a run at rest, and what one press does about it."""
         run, text = self._session.run, ""
         if run is not None and self._session.is_inactive:
             text = run_texts.changed_settings(run.config, self._settings.config)
@@ -171,7 +171,7 @@ class TrainingPanel(QWidget):
         self._show_title()
 
     def _show_title(self) -> None:
-        """Show the notebook's title of the run; it says so where the form has another rate."""
+        """Show the notebook's title of the run, with a note if the form has another rate."""
         if not self.plot.has_curves(self._session.costs):
             return  # of a run that `_show_run` is about to show
         run, rate = self._session.run, self._settings.config.learning_rate

@@ -247,7 +247,6 @@ class WeightsPanel(FollowingPanel):
         self._page.show_subject(pixels, title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the overview of the layers where there is room."""
         super().resizeEvent(event)
         self._overview.setVisible(self.width() >= scaled(_WIDE))
         self._overview.setFixedWidth(scaled(_OVERVIEW_WIDTHS[self.width() >= scaled(_VERY_WIDE)]))

@@ -114,7 +114,7 @@ def _rotating_file(folder: Path) -> logging.Handler:
 
 
 def _move_unless_open(source: str, target: str) -> None:
-    """Rename a full file, and begin another one; where another window has it open, Windows refuses, and it grows."""
+    """Rename a full file and begin another one; on Windows the file grows on while another window has it open."""
     with suppress(PermissionError):
         os.replace(source, target)
     make_private(Path(source))

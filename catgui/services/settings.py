@@ -161,7 +161,7 @@ class Settings:
     lesson_progress = _counts("help/lessons")
     """The step reached in each guided lesson, by its id."""
     lesson_tasks = _counts("help/lesson_tasks")
-    """What has been done in each guided lesson, by its id: the sum of 2 to the power of the step."""
+    """What has been done in each guided lesson, by its id: the bits of its steps, and one after these for all."""
     lesson_offered = _switch("help/offered", False)
     """Whether a guided lesson has been offered."""
 
@@ -174,7 +174,7 @@ class Settings:
         self._keeper = keeper
 
     def rewrite(self) -> None:
-        """Have all of them written again."""
+        """Write all settings again."""
         for key, text in self._values.items():
             self._put(key, text)
 
@@ -211,7 +211,7 @@ class Settings:
             return []
 
     def _value(self, key: str) -> Any:
-        """What is stored. Raises what is in `_DAMAGE` if it is damaged, or nothing is."""
+        """The stored value. Raises one of `_DAMAGE` if it is damaged or missing."""
         return json.loads(self._values[key])
 
     def _set_value(self, key: str, value: object) -> None:

@@ -30,7 +30,7 @@ def show_about(parent: QWidget) -> None:
 
 
 def _about_detector() -> str:
-    """Where the detector comes from, and how often it was right, if its file can be read."""
+    """A text on the origin and the record of the detector, if its file can be read."""
     from engine.vision.detection.detector import builtin_detector  # not loaded before it is used
 
     try:

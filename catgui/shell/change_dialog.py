@@ -43,7 +43,7 @@ Flips = Sequence[tuple[NDArray[np.uint8], str]]  # the pixels (height, width, 3)
 
 
 class ChangeDialog(QDialog):
-    """Shows the pictures whose answer is right now, those whose answer is wrong now, and the spread between seeds."""
+    """Shows which answers have become right, which have become wrong, and the spread between seeds."""
 
     def __init__(self, data_change: DataChange, parent: QWidget | None = None) -> None:
         super().__init__(parent)

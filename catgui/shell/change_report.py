@@ -54,7 +54,7 @@ class ChangeReport(QObject):
 
 
 def summary_of(change: Change) -> str:
-    """What a change of the data has changed, in a sentence."""
+    """A sentence on the effect of a change of the data."""
     if change.is_of_test_part:
         text = same_network_text(*change.evaluations, change.steps)
     else:

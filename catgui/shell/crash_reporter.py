@@ -88,7 +88,7 @@ class CrashReporter(QObject):
             faulthandler.enable()
 
     def open_log(self, folder: Path | None = None) -> str:
-        """Log to files in `folder`, one of them for crashes of the interpreter; returns why that is not done, or ''."""
+        """Log to files in `folder`, crashes of the interpreter apart; returns why logging failed, or ''."""
         try:
             folder = folder or log_folder()
         except NoHomeError as error:

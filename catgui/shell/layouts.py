@@ -47,7 +47,7 @@ Place = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:
-    """What is where; panels by their object names.
+    """An arrangement of panels, which are given by their object names.
 
     Attributes: `layout`, the name of the layout that it was at first; `tabs`, the open panels in the order of their
     tabs; `front`, those in front of the tabs beside them; `homes`, the rows of panels that are not in their usual ones;
@@ -71,7 +71,7 @@ class Arrangement:
 
 
 def read_arrangement(value: Any, names: Collection[str]) -> Arrangement:
-    """The stored arrangement of the panels `names`; what is unknown or damaged in it is left out.
+    """The stored arrangement of the panels `names`, without unknown or damaged parts.
 
     Raises what damage raises where nothing is left.
     """

@@ -64,8 +64,8 @@ from engine.text import printable
 
 if TYPE_CHECKING:
     from catgui.domain.run_record import RunRecord
-    from catgui.guidance.conditions import LessonModels
     from catgui.guidance.help_commands import HelpCommands
+    from catgui.guidance.lesson_models import LessonModels
     from catgui.guidance.search import Search
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self.learning = LearningFinder(self.session, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder, self.learning)
-        # It has the run take other data after all who show or edit them have.
+        # Connected last: the run takes a new data set once all panels and models have taken it.
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.summary = RunSummaryModel(self.session, self)
         self._training = TrainingPanel(
@@ -283,7 +283,7 @@ class MainWindow(QMainWindow):
         return panels
 
     def _keep_status_last(self) -> None:
-        """Have Tab come to the status bar after all panels, also those that are made later."""
+        """Put the status bar last in the order of Tab, also after panels that are made later."""
         last = self.previousInFocusChain() or self
         while last is not self and last.focusPolicy() is Qt.FocusPolicy.NoFocus:
             last = last.previousInFocusChain() or self
@@ -355,7 +355,7 @@ class MainWindow(QMainWindow):
         return FilesDialog(self, self.keeper)
 
     def _lesson_models(self) -> LessonModels:
-        from catgui.guidance.conditions import LessonModels
+        from catgui.guidance.lesson_models import LessonModels
 
         seeds = self.create_deferred_panels().trials.seeds
         training = self.training_settings, self.session, self.playback, self.controls
@@ -424,7 +424,7 @@ class MainWindow(QMainWindow):
         self.training_settings.finish_edit()
 
     def _update_title(self) -> None:
-        """Name the file and the data, and those that the network was trained on if others are open."""
+        """Name the file and the open data, and the network's data if they are others."""
         dataset, path = self.workspace.dataset, self.document.path
         names = [printable(path.name)] if path is not None else []
         if other := self.document.other_data_of_training:
@@ -434,7 +434,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.document.modified)
 
     def _update_actions(self) -> None:
-        """Enable the actions that can do something now; those of the run have the texts of the buttons."""
+        """Enable the actions that can do something now; actions of the run take the texts of the buttons."""
         actions, commands, has_data = self._menus.actions, self.controls.commands, self.workspace.dataset is not None
         for name, command in commands.items():
             actions[name].setEnabled(command.action is not None)

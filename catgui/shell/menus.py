@@ -100,7 +100,7 @@ class Menus:
         menu.insertSeparator(first)
 
     def add_panels(self, actions: Mapping[str, QAction], questions: Mapping[str, str]) -> None:
-        """Add `actions`, which open panels, to View, with the questions that these answer; both by panel."""
+        """Add `actions` by panel, which open the panels, to View, with the question of each panel."""
         menu = self._menus[VIEW]
         menu.addSeparator()
         for name, action in actions.items():
@@ -202,7 +202,7 @@ class _FindCorner(QWidget):
 
 
 class QuestionButtons(QWidget):
-    """Buttons that open panels by their questions: the first panel's alone, and all of them in a menu.
+    """Buttons that open panels by their questions: one for the first panel, and a menu of all panels.
 
     `titles` and `questions` are by panel, which `open_` opens. Where the window is narrow, only the menu is shown.
     """

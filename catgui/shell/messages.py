@@ -52,7 +52,7 @@ class Messages(QObject):
             signal.connect(partial(self._end_errors, sources))
 
     def hold_until(self, until: SignalInstance) -> None:
-        """Keep all errors until `until` is emitted, even those that end meanwhile. Used during start-up.
+        """Keep all errors until `until` is emitted, even if their cause ends meanwhile. Used during start-up.
 
         Connect to `until` last: errors are kept until its other slots have run.
         """
@@ -64,13 +64,13 @@ class Messages(QObject):
         self._end(one for one in self.said if one.kind.replaces_others and one.source is source)
 
     def show_lasting(self, text: str, *actions: MessageAction) -> None:
-        """Show a state of the program, as an error, until it is another one; '' if it is over."""
+        """Show a lasting state of the program as an error, until another text, or '' for none."""
         self._end(one for one in self.said if one.source is self)
         if text:
             self._on_said(Message(MessageKind.ERROR, text, actions, self))
 
     def close_message(self, message: Message) -> None:
-        """Show it no more; it stays in the menu."""
+        """Hide the message, which stays in the menu."""
         if message in self.shown:
             self.shown.remove(message)
         self._show()
@@ -114,7 +114,7 @@ class Messages(QObject):
             self._end(one for one in self.said if one.kind is MessageKind.ERROR and _ends(one, sources))
 
     def _end(self, messages: Iterable[Message]) -> None:
-        """What they speak of has gone: they can only be read, in the menu."""
+        """End `messages` whose subject has gone: they stay in the menu, without actions."""
         for message in messages:
             message.actions = ()
             if message in self.shown:
@@ -143,7 +143,7 @@ def _ends(message: Message, sources: tuple[QObject, ...]) -> bool:
 
 
 class PutAsideNotice(QObject):
-    """Says of a run that it is kept in Runs, until it is brought back, or a run begins after others have ended."""
+    """Tells that a run is kept in Runs, until it is brought back, or a run begins after others have ended."""
 
     def __init__(self, messages: Messages, opener: RunOpener, history: RunHistory, run_started: SignalInstance) -> None:
         super().__init__(messages)
@@ -154,7 +154,7 @@ class PutAsideNotice(QObject):
         run_started.connect(self._on_run_started)
 
     def show_record(self, record: RunRecord) -> None:
-        """Say it of the run of `record`, in place of the run before."""
+        """Tell of the run of `record`, in place of the run before."""
         self._number, self._newest = record.number, self._newest_number
         bring_back = ("Bring back", partial(self._opener.restore, record))
         if self._history.are_kept:
@@ -164,7 +164,7 @@ class PutAsideNotice(QObject):
         show_notice(self, text, bring_back)
 
     def show_replaced(self, replace: Callback) -> None:
-        """Call `replace`, and say it of the run that was shown before, if another network is shown now, or none."""
+        """Call `replace`; tell of the run shown before, if it can be brought back and is shown no more."""
         record = self._history.current
         replace()
         if record is not None and record.is_repeatable and self._history.current is not record:

@@ -188,7 +188,7 @@ class PanelArea(QWidget):
 
     @property
     def arrangement(self) -> Arrangement:
-        """What is where when no panel fills the window and nothing is presented."""
+        """The arrangement outside of a presentation and of a panel that fills the window."""
         return self._captured() if self._before is None else self._before[0]
 
     def _captured(self) -> Arrangement:
@@ -202,7 +202,7 @@ class PanelArea(QWidget):
         )
 
     def _change(self, **changes: Any) -> None:
-        """Show the arrangement with these `changes`."""
+        """Show the present arrangement with `changes`."""
         self.leave()
         self._arrange(replace(self._captured(), **changes))
 
@@ -212,7 +212,7 @@ class PanelArea(QWidget):
         self._arrange(arrangement)
 
     def show_layout(self, name: str) -> None:
-        """Arrange the panels as the layout `name` of `LAYOUTS` has it; those that the user has opened stay open."""
+        """Arrange the panels by the layout `name` of `LAYOUTS`; panels that the user has opened stay open."""
         opened = [panel for panel in self.actions_of if panel in self.arrangement.tabs and panel not in FIRST_PANELS]
         focused = self._window.focusWidget()
         arrangement = arrange_layout(name, opened)
@@ -504,13 +504,11 @@ class PanelArea(QWidget):
         return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Resize the rows with the window."""
         super().resizeEvent(event)
         self._arrange_again()
         self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show the panels that float, too."""
         super().showEvent(event)
         self._fit()
         for row in self._floating.values():

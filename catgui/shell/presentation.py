@@ -22,7 +22,7 @@ _EDGE_MARGIN = 12  # between the hint and the edge of the window
 
 
 class Presentation(QObject):
-    """Shows the panels of a presentation on the whole screen in large text, and all as it was again.
+    """Shows a presentation on the whole screen in large text, and restores the window after it.
 
     Runs are watched there. `hidden` are widgets that are not shown in it. The keys of `actions` work although the menu
     is hidden.

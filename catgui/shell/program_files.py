@@ -180,7 +180,6 @@ class FilesDialog(HelpDialog):
         self._sizes.append(size)
 
     def open(self) -> None:
-        """Bring the dialog up."""
         self._problem.clear()
         self._on_changed(busy=False)
         self.bring_up()

@@ -83,7 +83,6 @@ class PanelPage(QScrollArea):
             self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the panel."""
         super().showEvent(event)
         if self.panel is None:
             self.missing.emit()
@@ -99,7 +98,6 @@ class _PanelHolder(QWidget):
         column_of(panel).on(self)
 
     def heightForWidth(self, _width: int) -> int:
-        """The least height."""
         return self.minimumSizeHint().height()
 
     def event(self, event: QEvent) -> bool:
@@ -225,7 +223,6 @@ class TabRow(QTabWidget):
             self.menu.popup(self.tabBar().mapToGlobal(pos))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the window is closed."""
         super().closeEvent(event)
         self.closed.emit()
 

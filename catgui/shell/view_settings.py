@@ -89,7 +89,7 @@ class ViewSettings(QObject):
         self._write(self._view())
 
     def _store_changes(self) -> None:
-        """Write the view if it is another one; that of a presentation is none."""
+        """Write the view if it has changed, except during a presentation."""
         if self._window.isVisible() and not self._panels.is_presenting and (view := self._view()) != self._stored:
             self._write(view)
 

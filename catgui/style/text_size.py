@@ -22,7 +22,7 @@ _FRAME = QSize(16, 40)
 
 
 class TextSize(QObject):
-    """Owns the font of the application; there is one of it, `text_size`, as there is one application.
+    """The singleton `text_size`, which owns the font of the application.
 
     Signals: `changed()`, the font has another size. The theme is the first to answer, by a style sheet of that size.
     """

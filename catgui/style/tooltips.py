@@ -40,7 +40,7 @@ def escape_tab_tip(text: str) -> str:
 
 
 def unescape_tooltip(tip: str) -> str:
-    """The text of which `escape_tooltip` made `tip`; another tip is returned as it is."""
+    """The inverse of `escape_tooltip`; any other tip is returned unchanged."""
     if not (tip.startswith("<qt>") and tip.endswith("</qt>")):
         return tip
     return html.unescape(tip[len("<qt>") : -len("</qt>")].replace("<br>", "\n").replace(_MAY_BREAK, ""))

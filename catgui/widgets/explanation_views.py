@@ -61,7 +61,6 @@ class PictureHead(QWidget):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the title where the heading needs its room."""
         super().resizeEvent(event)
         self._fit()
 
@@ -71,7 +70,7 @@ class PictureHead(QWidget):
 
 
 class ExplanationPage(QWidget):
-    """Shows a picture beside some `lines` and, below these, `grid`; or `notice` in their place.
+    """Shows a picture beside `lines`, with `grid` below the lines; or only a `notice`.
 
     The names of its widgets begin with `name`.
 

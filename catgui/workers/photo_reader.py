@@ -132,7 +132,7 @@ def read_source(source: Source, picture_shape: tuple[int, int], work: Work) -> P
 
 
 def _readable(source: Source) -> Source:
-    """The same source, with the bytes of a file for an image in memory."""
+    """`source`; an image in memory as the bytes of a PNG file."""
     return BytesSource(source.name, _encode_png(source.image)) if isinstance(source, ImageSource) else source
 
 

@@ -106,7 +106,7 @@ class RocCurve:
 
 
 def baseline_of(counts: Sequence[int], classes: Sequence[str]) -> tuple[str, float]:
-    """The more frequent class and its share of pictures, of which each class has so many."""
+    """The more frequent class and its share, by the number of pictures of each class."""
     best = int(np.argmax(counts))
     return classes[best], float(counts[best] / sum(counts))
 
@@ -199,7 +199,7 @@ class Evaluation:
         return [Prediction(*row) for row in zip(*columns, strict=True)]
 
     def roc(self) -> RocCurve:
-        """The ROC curve of these probabilities."""
+        """The ROC curve of the probabilities."""
         order = np.argsort(-self.probabilities[0], kind="stable")
         ranked, is_one = self.probabilities[0, order], self.labels[0, order] == 1
         # Pictures of equal probability pass a threshold together.

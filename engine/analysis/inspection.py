@@ -114,7 +114,7 @@ class UnitActivity:
 
     @property
     def silent(self) -> NDArray[np.bool_]:
-        """Which units are active on no example; none of them is known to be if there are no examples: (n,)."""
+        """Mask (n,) of the units that are active on no example; all False without examples."""
         silent: NDArray[np.bool_] = (self.active_counts == 0) & (self.examples > 0)
         return silent
 

@@ -41,7 +41,7 @@ def suggest_photos(probabilities: FloatArray, rows: NDArray[Any], count: int) ->
 
 
 def _entropy(probabilities: FloatArray) -> FloatArray:
-    """The entropy in bits of answers with these probabilities, (n,)."""
+    """The entropy in bits of answers with probabilities (n,)."""
     entropy = np.zeros(len(probabilities))
     for share in (probabilities, 1.0 - probabilities):
         positive = share > 0

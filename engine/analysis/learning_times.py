@@ -32,13 +32,13 @@ class PartTimes:
 
     @property
     def hardness(self) -> list[tuple[int, int]]:
-        """What orders the pictures by how hard they were: those that were wrong last, and of these most often."""
+        """Sort keys by difficulty: the last iteration with a wrong answer, then the number of wrong answers."""
         return list(zip(self.last_wrong.tolist(), self.wrong.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LearningTimes:
-    """When each picture was learned in a run of so many `iterations`, by its answers at a `threshold`.
+    """The iteration since which each picture is right, in a run of `iterations`, at a `threshold`.
 
     Attributes: `parts`, "train" and "test".
     """
@@ -71,7 +71,7 @@ def find_learning_times(
     work: Work,
     before: LearningTimes | None = None,
 ) -> LearningTimes:
-    """The times of a run of so many iterations, by all its `answers`, or by those after `before`."""
+    """The learning times of a run of `iterations`, from all its `answers`, or from those after the times `before`."""
     arrays = {
         name: [array.copy() for array in (before.parts[name].last_wrong, before.parts[name].wrong)]
         if before is not None

@@ -67,6 +67,6 @@ class Occlusion:
 
 
 def _begins(length: int, patch: int, step: int) -> list[int]:
-    """Where patches begin, so that the last one ends at the end."""
+    """The offsets of the patches; the last patch ends at the edge."""
     last = length - patch
     return sorted({*range(0, last, step), last})

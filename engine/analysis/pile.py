@@ -36,7 +36,7 @@ class Pile:
     wrong: int
 
     def text(self, only_others: bool = False) -> str:
-        """A sentence; `only_others`: with steps that only gradients of pictures make, it says who can change it."""
+        """A sentence about the pile; with `only_others`, also that only other pictures can tell its pictures apart."""
         answer = format_probability(self.probability)
         text = _SAME_ANSWER.format(count=self.count, of=self.of, answer=answer, layer=self.layer)
         return f"{text}. {_ONLY_OTHERS}" if only_others else text

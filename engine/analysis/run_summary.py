@@ -95,7 +95,7 @@ class Finding(Enum):
 
     @property
     def precedes_curves(self) -> bool:
-        """Whether it is more telling than all that a test curve, once it is complete, may show."""
+        """Whether the finding outweighs everything that a complete test curve may show."""
         return self in (Finding.DIVERGED, Finding.DEAD, Finding.TOO_SHORT, Finding.NEARLY_DEAD, Finding.STOPPED_EARLY)
 
     @property
@@ -352,7 +352,7 @@ def _gap(outcome: RunOutcome) -> RunSummary | None:
 
 
 def _chance_of_gap(train: Evaluation, test: Evaluation) -> float:
-    """How often the test part would have at least as many of all errors, if they fell on any picture alike.
+    """The p-value of the test part's share of all errors, if errors fell on all pictures alike.
 
     The one-sided exact test of Fisher (1935) for two proportions.
     """
@@ -437,7 +437,7 @@ def trend(costs: FloatArray) -> FloatArray:
 
 
 def swing(costs: FloatArray, begin: int) -> float:
-    """How far `costs` swing around their trend from `begin` on, and at least in the last fifth of them."""
+    """How far `costs` swing around their trend, from `begin` or from the last fifth of the run on."""
     first = min(begin, len(costs) - max(1, len(costs) // 5))
     low, high = np.quantile((costs - trend(costs))[first:], (_TAIL, 1 - _TAIL))
     return float(high - low)
@@ -456,7 +456,7 @@ def is_falling(costs: FloatArray) -> bool:
 
 
 def chance_difference(costs: FloatArray) -> float:
-    """How far the medians of two tenths of `costs` may differ by chance, or too little to be seen.
+    """The largest difference of the medians of two tenths of `costs` that is chance or invisible.
 
     The medians of two times k costs that swing by s around one level differ by less than s / sqrt(k), nineteen times of
     twenty: of normal swings s is 3.29 standard deviations, and the difference of the medians has one of 1.77 / sqrt(k).

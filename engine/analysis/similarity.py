@@ -84,7 +84,7 @@ class SimilarityIndex:
 
 
 def alikeness(activations: FloatArray, picture: FloatArray) -> FloatArray:
-    """How alike a layer takes pictures, from `activations` (units, m), and another one, `picture` (units, 1): (m,).
+    """The similarity (m,) of a layer's `activations` (units, m) to those of one `picture` (units, 1).
 
     It is 2 <a, b> / (|a|^2 + |b|^2), with a and b the activations minus their mean over the m pictures: 1 only for
     equal ones, unlike the cosine, to which those of the same units are equal however strong they are. It is 0 where
@@ -106,7 +106,7 @@ def by_similarity(similarities: FloatArray) -> Indices:
 
 
 def find_equal_rows(pictures: Examples, picture: Examples) -> NDArray[np.bool_]:
-    """Which of `pictures` equal `picture`, a single example, in all features: (m,)."""
+    """Mask (m,) of `pictures` that equal the single example `picture` in all features."""
     prefix = slice(_PREFIX_FEATURES)
     equal: NDArray[np.bool_] = (pictures.rows[:, prefix] == picture.rows[:, prefix]).all(axis=1)
     for index in np.flatnonzero(equal):

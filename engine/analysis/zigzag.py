@@ -49,6 +49,6 @@ def _sides(probabilities: Mapping[str, FloatArray]) -> LabelArray:
 
 
 def _count_changed(sides: LabelArray, steps: int) -> NDArray[np.int64]:
-    """How many pictures have changed sides after so many steps, from each network on."""
+    """The number of pictures that change sides within `steps`, from each network on."""
     counts: NDArray[np.int64] = (sides[steps:] != sides[:-steps]).sum(axis=1)
     return counts

@@ -1,4 +1,4 @@
-"""What the commands have in common that train many networks, such as `seeds` and `doubtful`."""
+"""Shared parts of the commands that train many networks, such as `seeds` and `doubtful`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Count(NamedTuple):
     text: str
 
     def value(self, arguments: argparse.Namespace) -> int:
-        """Its value. Raises ConfigError."""
+        """The value of the study. Raises ConfigError."""
         return Integers(self.lowest, self.highest).check(self.name, getattr(arguments, self.name))
 
 

@@ -1,4 +1,4 @@
-"""The command `train`: trains a network, and prints or saves what came of it."""
+"""The command `train`: trains a network, and prints or saves the result."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check_export(path: Any) -> None:
-    """Raise ConfigError for a file that is no script and no notebook, and ExportError for one that is not writable."""
+    """Raise ConfigError unless the file is a script or a notebook, ExportError unless it is writable."""
     from engine.export.script import NOTEBOOK_SUFFIX, SCRIPT_SUFFIX  # not loaded for other runs
 
     # argparse makes a list of "--export=--".

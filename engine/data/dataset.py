@@ -74,7 +74,7 @@ class DataOrigin:
 
     @property
     def is_local(self) -> bool:
-        """Whether it names files that may be looked for without asking: none in a network."""
+        """Whether all its files are on local disks, so that they may be opened without asking."""
         return not isinstance(self.location, str) and all(map(is_local_path, self.location))
 
     @property
@@ -105,7 +105,7 @@ class DataOrigin:
 
 
 def is_local_path(path: str) -> bool:
-    r"""Whether `path` is an absolute one and no network share, as \\server\share, which would be told who asks.
+    r"""Whether `path` is absolute and no network share such as \\server\share, whose server would see the access.
 
     Windows makes a share of /\server/share and \??\UNC\server\share as well. The same is said on every system.
     """
@@ -132,12 +132,12 @@ class Dataset:
 
     @property
     def edits(self) -> DatasetEdits | None:
-        """What was edited since it was opened, or None if nothing was."""
+        """The edits made since the data set was opened, or None without any."""
         return None if self.edited is None else self.edited.edits
 
     @property
     def original(self) -> Dataset:
-        """The data set that edits made this one of; itself if it was not edited."""
+        """The data set before all edits; itself if it was not edited."""
         return self if self.edited is None else self.edited.original
 
     @property
@@ -214,7 +214,7 @@ def is_class_name(name: str) -> bool:
 
 
 def cat_rank(class_name: str) -> int:
-    """How clearly a name is that of cats: CATS for "cat" or "cats", 1 with such a word in it, 0 for all others.
+    """How clearly a name says cat: CATS for "cat" or "cats", 1 if it contains such a word, else 0.
 
     Words are runs of letters, and begin anew at a capital: "my-cats", "Cat photos" and "myCats2" are of cats,
     "category" is not.

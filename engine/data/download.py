@@ -225,11 +225,9 @@ class _StoppableReads(RawIOBase):
         self._stopped = stopped
 
     def readable(self) -> bool:
-        """Whether it can be read, which it can."""
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        """Read into `buffer`; returns the number of bytes."""
         if self._stopped.is_set():
             raise ConnectionAbortedError
         return self._reads.readinto(buffer)
@@ -241,7 +239,7 @@ class _StoppableReads(RawIOBase):
 
 
 def _response(stopped: threading.Event, connected: socket, **options: Any) -> HTTPResponse:
-    """A response whose reads fail once `stopped` is set: what never ends, such as its headers, is not read for ever."""
+    """A response whose reads fail once `stopped` is set, also reads of endless headers."""
     reads = BufferedReader(_StoppableReads(connected.makefile("rb", buffering=0), stopped))
     return HTTPResponse(SimpleNamespace(makefile=lambda _: reads), **options)  # type: ignore[arg-type]
 

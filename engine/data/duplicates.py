@@ -69,7 +69,7 @@ def _pairs(train: Sequence[bytes], test: Sequence[bytes]) -> tuple[DuplicatePair
 
 
 def format_duplicates(pairs: tuple[DuplicatePair, ...], most: int = _NAMED) -> str:
-    """A sentence that names the first `most` of them, or '': "In both parts: 1 picture (test 17 is train 146)."."""
+    """A sentence naming the first `most` duplicates, or '': "In both parts: 1 picture (test 17 is train 146)."."""
     if not pairs:
         return ""
     count, listed = counted(len(pairs), "picture", "pictures"), ", ".join(map(str, pairs[:most]))

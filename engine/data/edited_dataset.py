@@ -33,7 +33,7 @@ _PLACEMENTS = {(part, label): Placement(part, label) for part in (TRAIN, TEST, L
 
 
 class PartMembers(Sequence[PictureKey]):
-    """The keys of a part in order: those that stayed in it, then those that came.
+    """The keys of a part in order: pictures that stayed, then pictures that came.
 
     Keys of pictures that stayed are made when they are asked for: an edit of one picture makes no key for each of the
     others.
@@ -62,14 +62,14 @@ class PartMembers(Sequence[PictureKey]):
         return self.came[at - len(self.stayed)]
 
     def find(self, key: PictureKey) -> int | None:
-        """The place of a picture in the part, or None if it is not in it."""
+        """The place of a picture in the part, or None if it is elsewhere."""
         if key.source != self.part:
             return self._came_at.get(key)
         at = int(np.searchsorted(self.stayed, key.index))
         return at if at < len(self.stayed) and self.stayed[at] == key.index else None
 
     def places_in(self, other: PartMembers) -> Indices:
-        """Where each of these is in `other`, or -1: (m,)."""
+        """The place of each key in `other`, or -1: (m,)."""
         places = np.full(len(self), -1, dtype=np.int64)
         if other.part == self.part and len(other.stayed):
             at = np.minimum(np.searchsorted(other.stayed, self.stayed), len(other.stayed) - 1)
@@ -109,7 +109,7 @@ class EditedDataset:
         return cls(dataset) if dataset.edited is None else replace(dataset.edited, _made=dataset)
 
     def with_edits(self, edits: DatasetEdits) -> EditedDataset:
-        """The same original with these edits instead."""
+        """The data set of the same original with `edits`."""
         return EditedDataset(self.original, edits, _before=self._made or self._before)
 
     def with_checked_edits(self, edits: DatasetEdits) -> EditedDataset:
@@ -132,7 +132,7 @@ class EditedDataset:
         return self._place({key: replace(self.placement(key), label=label) for key, label in labels.items()})
 
     def move(self, keys: Iterable[PictureKey], part: str) -> EditedDataset:
-        """Put the pictures into "train" or "test"; those that were left out are in the data again."""
+        """Put the pictures into "train" or "test", also pictures that were left out."""
         return self._place({key: replace(self.placement(key), part=part) for key in keys})
 
     def leave_out(self, keys: Iterable[PictureKey]) -> EditedDataset:
@@ -144,7 +144,7 @@ class EditedDataset:
         return left._forget([key for key in keys if key.source == ADDED])
 
     def add(self, pictures: Sequence[AddedPicture], label: int, part: str) -> EditedDataset:
-        """Add pictures of the size of the others, after those that the part has.
+        """Add pictures, of the size of the others, at the end of the part.
 
         Raises ValueError for another size.
         """
@@ -170,7 +170,7 @@ class EditedDataset:
         return self.with_checked_edits(DatasetEdits(changed, self.edits.added))
 
     def _without_first(self, placements: Mapping[PictureKey, Placement]) -> Mapping[PictureKey, Placement]:
-        """`placements` without those that the original has."""
+        """`placements` without the unedited ones, which are as in the original."""
         return {key: at for key, at in placements.items() if key.source == ADDED or at != self._first_placement(key)}
 
     def _forget(self, keys: Sequence[PictureKey]) -> EditedDataset:
@@ -197,7 +197,7 @@ class EditedDataset:
         return names
 
     def find(self, name: PictureName) -> Placement | None:
-        """The placement of a picture; None for an added one that these edits do not add."""
+        """The placement of a picture; None for an added picture that is unknown here."""
         key = name if isinstance(name, PictureKey) else self.names.get(name)
         return None if key is None else self.placement(key)
 
@@ -242,7 +242,7 @@ class EditedDataset:
 
     @cached_property
     def members(self) -> Mapping[str, PartMembers]:
-        """The pictures of each part of `dataset`, in order: those that stayed, came from the other part, were added."""
+        """The pictures of each part of `dataset` in order: the part's own, then moved ones, then added ones."""
         return {name: self._members(name) for name in self.original.parts}
 
     def _members(self, name: str) -> PartMembers:
@@ -298,7 +298,7 @@ class EditedDataset:
         return Part(pictures, labels, files if any(files) else ())
 
     def _adds_the_same(self, other: EditedDataset, keys: Iterable[PictureKey]) -> bool:
-        """Whether added pictures are the same as those that another state of the data has by these names."""
+        """Whether `other` has the same added pictures by the same names."""
         added = (key.index for key in keys if key.source == ADDED)
         return all(self.edits.added[number] == other.edits.added.get(number) for number in added)
 
@@ -327,7 +327,7 @@ class EditedDataset:
 
     @cached_property
     def changes(self) -> tuple[PictureEdit, ...]:
-        """What was done to each edited picture: those of the training part, of the test part, and the added ones."""
+        """The edit of each edited picture: of the training part, of the test part, then of added pictures."""
         order = (*self.original.parts, ADDED)
         placements = sorted(
             self.edits.placements.items(), key=lambda entry: (order.index(entry[0].source), entry[0].index)
@@ -342,6 +342,6 @@ class EditedDataset:
         return EditCounts.of(self.changes)
 
     def marks(self, part: str) -> Mapping[int, PictureEdit]:
-        """What was done to the pictures of a part, by their index in `dataset`; untouched ones are left out."""
+        """The edits of the pictures of a part, by their index in `dataset`, without unedited pictures."""
         members = self.members[part]
         return {at: edit for edit in self.changes if (at := members.find(edit.key)) is not None}

@@ -89,7 +89,7 @@ class DatasetEdits:
 
 @dataclass(frozen=True, slots=True)
 class PictureEdit:
-    """What was done to one picture.
+    """The edit of one picture.
 
     Attributes: `key`; `before`, its placement in the original, or None if it was added; `after`, that in the edited
     data set.
@@ -101,7 +101,7 @@ class PictureEdit:
 
     @property
     def is_added(self) -> bool:
-        """Whether the original does not have it."""
+        """Whether the picture is not in the original data set."""
         return self.before is None
 
     @property
@@ -124,7 +124,7 @@ _OLD_SPELLING = re.compile(r"(?<=\d )relabelled(?=, \d|$)")
 
 
 def current_name(name: str) -> str:
-    """The stored name of a data set as it is written now; earlier versions wrote "2 relabelled" for edited ones."""
+    """The stored name of a data set in its present form; earlier versions wrote "2 relabelled" for edited data."""
     return _OLD_SPELLING.sub("relabeled", name)
 
 

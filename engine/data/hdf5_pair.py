@@ -58,7 +58,7 @@ def free_train_path(dataset: Dataset, folder: Path) -> Path:
 
 
 class PairBuilder:
-    """Builds two parts from the steps in which they are read, so that they are in memory only once.
+    """Builds two parts from blocks as they are read, so that memory holds the pictures only once.
 
     Attributes: `parts`, by name; `path`, the file being read.
     """

@@ -51,7 +51,7 @@ def read_image_folders(
     settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
     work: Work = UNOBSERVED,
 ) -> ImageFolderData:
-    """The data set of a folder with a folder for each kind of pictures, or of two or more such folders.
+    """The data set of a folder with a subfolder per kind of pictures, or of two or more folders of one kind each.
 
     `source` is that of the Dataset. The pictures are read in the child process, several at a time; the same files and
     settings give the same parts. It reports pictures to `work`. Raises DatasetError if the pictures make no data set,

@@ -64,17 +64,17 @@ class ChangeStudy:
 
     @property
     def changed_pictures(self) -> float:
-        """How many pictures more are right, in the mean over the seeds; below 0 if fewer are."""
+        """The mean number over the seeds of pictures more that are right; negative if fewer are."""
         return float(self._differences.sum(axis=1).mean())
 
     @property
     def seed_p(self) -> float:
-        """How often seeds alone would bring as large a change, by the randomization test of the pairs."""
+        """The p-value of the change by the seeds, from the randomization test of pairs."""
         return sign_flip_p(self._differences.sum(axis=1))
 
     @property
     def picture_p(self) -> float:
-        """How often the choice of the pictures alone would, by the same test, which for one seed is McNemar's."""
+        """The p-value of the change by the test pictures, from the same test; McNemar's for one seed."""
         return sign_flip_p(self._differences.sum(axis=0))
 
     @property

@@ -50,7 +50,7 @@ class RepeatResult:
 
 
 def counted_pictures(count: int, parts: Collection[str]) -> str:
-    """So many pictures of these parts: "259 training and test pictures"."""
+    """The number of pictures with their parts: "259 training and test pictures"."""
     if "test" not in parts:
         return counted(count, "training picture", "training pictures")
     if "train" not in parts:
@@ -59,7 +59,7 @@ def counted_pictures(count: int, parts: Collection[str]) -> str:
 
 
 def baseline_p(results: Sequence[RepeatResult]) -> float:
-    """How often the choice of pictures alone would bring the difference from always predicting one class.
+    """The p-value, by the choice of pictures, of the difference from always predicting one class.
 
     That is the more frequent class. By the randomization test of the right answers to each picture, summed over the
     repeats, without those of the constant prediction.

@@ -69,5 +69,5 @@ def conclusion_text(curve: LearningCurve, sizes: Sequence[int]) -> str:
 
 
 def point_texts(curve: LearningCurve) -> list[str]:
-    """The means of all sizes, for those who do not see the plot: "10 pictures: 52.0% ± 4.1", ..."""
+    """The means of all sizes for screen readers: "10 pictures: 52.0% ± 4.1", ..."""
     return [f"{point.size:,} pictures: {point.balanced}" for point in curve.points]

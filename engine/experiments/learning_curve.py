@@ -86,7 +86,7 @@ class LearningCurve:
 
     @classmethod
     def of(cls, results: Iterable[CurveResult]) -> LearningCurve:
-        """The curve of `results`, which may still be a part of them, without networks that diverged."""
+        """The curve of `results`, perhaps not complete yet, without networks that diverged."""
         by_size: dict[int, dict[int, CurveResult]] = defaultdict(dict)
         for result in sorted(results, key=lambda result: (result.size, result.seed)):
             if not result.diverged:

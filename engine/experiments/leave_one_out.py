@@ -53,7 +53,7 @@ class PictureEffects:
     networks: SubsetNetworks | None = None
 
     def on(self, targets: Examples) -> PictureEffects:
-        """The effects on other targets, by the same networks. Raises ValueError if these were not kept."""
+        """The effects on other targets, by the same networks. Raises ValueError if the networks were not kept."""
         if self.networks is None:
             raise ValueError("the networks were not kept, and answer no other targets")
         return _effects(self.omitted, self.networks.logits(targets), self.networks)
@@ -85,7 +85,7 @@ class PictureEffects:
         return deviations
 
     def p_values(self, target: int) -> FloatArray:
-        """How often chance alone would bring a mean effect as large, in any of the k pictures, (k,).
+        """The p-values (k,) of the mean effects, corrected for the number k of pictures.
 
         If leaving out a picture does nothing of its own, the sign of its effect is chance with each seed. The p-value
         is the share of all choices of signs, one for each seed, with which the largest mean effect of all pictures is
@@ -102,7 +102,7 @@ class PictureEffects:
         return found
 
     def stand_out(self, target: int) -> NDArray[np.bool_]:
-        """Which mean effects are larger than chance makes any of the k, (k,)."""
+        """Mask (k,) of the mean effects that are larger than chance makes any of the k."""
         clear: NDArray[np.bool_] = self.p_values(target) < SIGNIFICANCE
         return clear
 

@@ -64,7 +64,7 @@ def notebook_settings(config: TrainingConfig) -> TrainingConfig:
 
 
 def describe_comparison(data: str, pictures: int, config: TrainingConfig) -> str:
-    """What is compared with the settings `config`, and what of them is left out, for the user."""
+    """A text about what the comparison covers of the settings `config`, and what it leaves out."""
     common = notebook_settings(config)
     layers = ", ".join(map(str, common.hidden_layers))
     count = counted(pictures, "training picture", "training pictures")
@@ -81,7 +81,7 @@ def describe_comparison(data: str, pictures: int, config: TrainingConfig) -> str
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far the costs of two runs agree.
+    """The agreement of the costs of two runs.
 
     Attributes: `iterations`, how many were compared; `pictures`, on how many; `largest_difference` of two costs,
     infinite if one is no number; `differs_from`, the first iteration whose costs differ by more than TOLERANCE, or
@@ -102,7 +102,7 @@ class Agreement:
 
     @property
     def verdict(self) -> str:
-        """What came out, for the user."""
+        """The result in a sentence for the user."""
         difference = format_difference(self.largest_difference)
         if self.differs_from is None:
             iterations = counted(self.iterations, "iteration", "iterations")
@@ -121,7 +121,7 @@ class Agreement:
 def compare_with_notebook(
     pictures: NDArray[np.uint8], labels: NDArray[np.int64], config: TrainingConfig, work: Work = UNOBSERVED
 ) -> Agreement:
-    """How far the costs of both agree, with `notebook_settings(config)` on pictures (m, h, w, 3) with labels (1, m).
+    """The agreement of both trainings, by `notebook_settings(config)`, on pictures (m, h, w, 3) and labels (1, m).
 
     Only the first of the pictures are used, if the notebook's arrays of all would not fit into memory. It reports to
     `work`. Raises ConfigError for networks that do not fit into memory, and DivergedError.

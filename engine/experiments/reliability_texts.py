@@ -19,7 +19,7 @@ from engine.text import format_interval, format_ratio, printable
 
 
 class Comparison(Enum):
-    """How networks compare with always answering the more frequent class."""
+    """The comparison of networks with always answering the more frequent class."""
 
     BETTER = auto()
     UNCLEAR = auto()
@@ -54,7 +54,7 @@ def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:
 def seeds_texts(
     results: Sequence[SeedResult], baseline: tuple[str, float], own: float | None = None
 ) -> tuple[str, str]:
-    """What a seed study says, as a plain sentence and in figures; both are '' if all networks diverged.
+    """The result of a seed study, as a plain sentence and in figures; both are '' if all networks diverged.
 
     `baseline` is the more frequent class of the test part, and its share; `own`, one run's test accuracy to compare.
     """
@@ -74,7 +74,7 @@ def seeds_texts(
 
 
 def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
-    """What a cross-validation says, as a plain sentence and in figures; both are '' if all repeats diverged."""
+    """The result of a cross-validation, as a plain sentence and in figures; both are '' if all repeats diverged."""
     finished = [result for result in results if not result.diverged]
     if not finished:
         return "", ""
@@ -105,7 +105,7 @@ def folds_sentence(
     baseline: tuple[str, float],
     picture_p: float,
 ) -> str:
-    """Whether such networks have learned what holds for `pictures` they have not seen, by a cross-validation.
+    """A sentence on accuracy on unseen `pictures`, by a cross-validation.
 
     `baseline` is the more frequent class of the pictures, and its share; `picture_p`, how often the choice of the
     pictures alone would bring such a difference from it.

@@ -47,12 +47,12 @@ class SeedResult:
 
     @property
     def is_dead(self) -> bool:
-        """Whether the network has one probability for all test pictures, as far as these can tell."""
+        """Whether the network has the same probability for all test pictures, if there are several."""
         return self.probabilities.size > 1 and bool(np.ptp(self.probabilities) == 0)
 
 
 def divide_dead(results: Iterable[SeedResult]) -> tuple[list[SeedResult], list[SeedResult]]:
-    """The results of networks that live, and of dead ones, without those that diverged.
+    """The results of living networks and of dead networks, without diverged ones.
 
     If all are dead, they are one group, and the second is empty.
     """

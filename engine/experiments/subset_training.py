@@ -80,7 +80,7 @@ class SubsetResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _TrainedBatch:
-    """The networks of a batch: the numbers of their runs, and which of these diverged.
+    """The networks of a batch, with the numbers of their runs, and which of the networks diverged.
 
     `indices` (P, k) are the examples to which the columns of C belong, or None if these are all.
     """
@@ -188,7 +188,7 @@ class SubsetTraining:
             yield from partition(numbers, most, threads)
 
     def _size(self, number: int) -> int:
-        """The number of examples that a run computes with: its own, or all if those are nearly all."""
+        """The number of examples that a run computes with: all if it learns from nearly all, else its own."""
         size, count = len(self.runs[number].indices), self._train.count
         return count if size >= _NEARLY_ALL * count else size
 
@@ -197,7 +197,7 @@ class SubsetTraining:
         return len(numbers) * self._config.iterations * self._weight(numbers[0])
 
     def _weight(self, number: int) -> int:
-        """How many steps of the smallest subset take about as long as one step of this one."""
+        """The duration of a step of run `number`, in steps of the smallest subset."""
         sizes = self._size(number), self._smallest
         shape = self._train.picture_shape or (0, 0)
         features = self._train.features
@@ -241,7 +241,7 @@ class SubsetTraining:
         return np.array_equal(run.indices, np.arange(self._train.count))
 
     def _included(self, runs: Sequence[SubsetRun]) -> NDArray[np.bool_] | None:
-        """Which examples each of `runs` learns from, (P, m); None if all learn from all."""
+        """Mask (P, m) of the examples that each of `runs` learns from; None if all learn from all."""
         if all(map(self._learns_all, runs)):
             return None
         included = np.zeros((len(runs), self._train.count), dtype=bool)

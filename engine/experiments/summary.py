@@ -56,7 +56,7 @@ class Summary:
 
     @property
     def usual_range(self) -> tuple[float, float]:
-        """Where 95 of 100 values are: between their quantiles, or of a few, by the standard deviation."""
+        """The range of 95% of values: between quantiles, or by the standard deviation if they are few."""
         if len(self.values) < _LEAST_FOR_QUANTILES:
             return self.mean - _DEVIATIONS * self.std, self.mean + _DEVIATIONS * self.std
         low, high = np.quantile(self.values, _QUANTILES)
@@ -91,7 +91,7 @@ class Summary:
 
 
 def describe_seed_study(summary: Summary, own: float | None = None, dead: Summary | None = None) -> str:
-    """How the test accuracy varies over seeds, and how that of one run, `own`, compares.
+    """A text on the test accuracy over the seeds, and on that of one run, `own`, beside it.
 
     Networks that are `dead` are a group of their own, and not in `summary`: no network has the mean of both groups.
 

@@ -153,7 +153,7 @@ class RunPlan:
 
     @property
     def filters_pictures(self) -> bool:
-        """Whether these make the features of its pictures."""
+        """Whether filters compute the features of the pictures."""
         return not takes_pixels(self.initial_config.features)
 
     @property
@@ -479,7 +479,7 @@ def _example_lines(loop: _Loop) -> Iterator[str]:
 
 
 def _loop_lines(loop: _Loop, network: _ProgramNetwork, is_last: bool) -> Iterator[str]:
-    """The lines of `loop`, with what is prepared before it and done after it; `is_last` if it ends the training."""
+    """The lines of `loop`, with those before and after it; `is_last` for the last loop of the training."""
     if "momentum" in loop.options and loop.zero_velocity:
         yield "velocities = zero_velocities(parameters)"
     if loop.stops_early:
@@ -640,7 +640,7 @@ def _held_out_indices(run: RunPlan, dataset: Dataset) -> dict[str, Indices]:
 
 
 def _merge_unchanged(stages: tuple[Stage, ...]) -> list[Stage]:
-    """The stages, those that continue with unchanged settings merged into one."""
+    """The stages; consecutive stages with the same settings are merged."""
     merged: list[Stage] = []
     for stage in stages:
         if merged and stage.config == merged[-1].config:

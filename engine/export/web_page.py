@@ -68,7 +68,7 @@ class PageTooLargeError(EngineError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Page:
-    """What is put into the template.
+    """The values for the template.
 
     Attributes: `title` and `lead`, its first sentence; `facts` about the network, sentences; `network`, as the script
     takes it; `framings`, whether the reader chooses how a photo is fitted.
@@ -177,7 +177,7 @@ def _text(text: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """What the page may load: its own style and script, and pictures of its own making. It may connect to nothing."""
+    """The content security policy: the page's own style, script and pictures, and no connection."""
     style_hash, script_hash = (_hash(text) for text in (style, script))
     return (
         f"default-src 'none'; style-src {style_hash}; script-src {script_hash} blob:; worker-src blob:; "
@@ -209,7 +209,7 @@ def _reading(picture_shape: tuple[int, int]) -> dict[str, Any]:
 
 
 def _described(model: Model) -> dict[str, Any]:
-    """The network of `model` as the script takes it, but for what it is called."""
+    """The network of `model` for the page's script, without names."""
     features = model.config.features
     described = {
         "kind": CONVOLUTION if is_convolution(features) else features,
@@ -291,7 +291,7 @@ def _is_silent(network: TrainableNetwork, examples: Examples) -> bool:
 
 
 def _trust(tested: _Tested | None, label: int) -> str:
-    """How often answers of class `label` were right, in one sentence."""
+    """A sentence on how often answers of class `label` were right."""
     if tested is None:
         return _UNTESTED
     name = printable(tested.evaluation.classes[label])
@@ -312,7 +312,7 @@ def _detector_trust(record: DetectorRecord) -> str:
 
 
 def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
-    """What it was trained on, how it decides, and how often it is right."""
+    """Facts about the network: its data, its threshold, and how often it is right."""
     threshold = model.recipe.threshold
     iterations = counted(model.recipe.position, "iteration", "iterations")
     facts = [f"Trained on “{printable(model.trained_on)}”, for {iterations}."]
@@ -330,7 +330,7 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
 
 
 def _rounding_fact(model: Model, dataset: Dataset | None) -> str:
-    """How much the rounding of the weights moves the probabilities."""
+    """A sentence on how much the rounding of the weights moves the probabilities."""
     if dataset is None:
         shape = (_RANDOM_PICTURES, *model.picture_shape, 3)
         pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)

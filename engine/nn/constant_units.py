@@ -47,7 +47,7 @@ def unfold_biases(folded: Sequence[FloatArray]) -> list[tuple[FloatArray, FloatA
 
 
 class FlatLayers:
-    """Where folded layers are in one array, in which a step of all of them is a step of the array.
+    """The layout of all folded layers in one array: one step of the array is a step of all layers.
 
     Attributes: `shapes`, those of the layers; `size`, of the array.
     """

@@ -102,7 +102,7 @@ class Examples:
     def take_inner_products(
         self, other: Examples, before: tuple[Examples, Examples], places: tuple[Indices, Indices]
     ) -> None:
-        """Take the products with `other` from those of two examples `before`, if these have them.
+        """Reuse the inner products of the two examples `before` for the products with `other`, if known.
 
         `places` tell where each of the examples, and each of `other`, was before, or -1 if it was not there. The
         products of bytes are exact, so they are the same as if computed again, bit for bit.
@@ -174,7 +174,7 @@ class Batch:
 
 
 def check_examples(*given: object) -> None:
-    """Raises TypeError for what is no Examples, such as a part of a data set, and says how to make them."""
+    """Raise TypeError, with the remedy, for anything but Examples, such as a part of a data set."""
     for one in given:
         if not isinstance(one, Examples):
             raise TypeError(

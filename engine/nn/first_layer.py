@@ -142,7 +142,7 @@ class GramFirstLayer(FirstLayer):
 
     @property
     def offset(self) -> FloatArray:
-        """What the bias is beside the row sums of C: at first all of it, and 0 for the notebook."""
+        """The bias without the row sums of C: at first the whole bias, which is 0 in the notebook."""
         return self._start[:-1]
 
     @property
@@ -208,7 +208,7 @@ class GramFirstLayer(FirstLayer):
             self._start, self._start_is_plain = state_dict["start"], False
 
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
-        """The state, but for the offset: it makes up for the decay of C, so that the bias does not decay."""
+        """C and s without the offset, which makes up for the decay of C: the bias does not decay."""
         sums = row_sums(self.C)
         start = self._start.copy()
         start[:-1] = -sums
@@ -305,7 +305,6 @@ class PixelFirstLayer(FirstLayer):
         return {"dW1": examples.weighted_sum(dZ1), "db1": row_sums(dZ1)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Replace the weights and biases."""
         self._W, self.b = state_dict["W1"], state_dict["b1"]
 
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
@@ -314,7 +313,6 @@ class PixelFirstLayer(FirstLayer):
 
     @property
     def nbytes(self) -> int:
-        """The bytes of the weights and biases."""
         return self._W.nbytes + self.b.nbytes
 
     def weights(self) -> FloatArray:

@@ -1,4 +1,14 @@
-"""`TrainableNetwork`: what trainers and analyses ask of every kind of network."""
+"""`TrainableNetwork`: what trainers and analyses ask of every kind of network.
+
+To add a kind of network:
+
+1. Write a subclass, as `ConvolutionalClassifier` is. Steps replace its arrays and never change them, so that
+   checkpoints are cheap; the same state gives the same step, bit for bit, with any number of threads.
+2. Add its name to `FEATURES` in `engine/training/features.py`, its default settings to `OTHER_DEFAULTS` in `config.py`,
+   and a `NetworkKind` to `engine/training/networks.py`, with its memory and the arrays in its model files.
+3. Add a `_ProgramNetwork` to `engine/export/script.py`, whose functions are short and run on their own, and its texts
+   to `FEATURES_TEXTS` in `catgui/domain/features.py`, from which the form takes all that it says.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +76,7 @@ class TrainableNetwork(ABC):
         """The floating point operations of the largest product of an iteration that is left to the threads of BLAS."""
 
     def working(self) -> AbstractContextManager[object]:
-        """To be entered for a series of steps: keeps what they share. Steps outside of it give the same."""
+        """A context that caches what a series of steps shares. Steps outside give the same."""
         return nullcontext()
 
     @property
@@ -83,7 +93,7 @@ class TrainableNetwork(ABC):
         """The activations of each hidden layer on `examples`, (n[l], m) each."""
 
     def active_layers(self, examples: Examples) -> NDArray[np.bool_]:
-        """Which hidden layers have an active unit on each example: (L-1, m)."""
+        """Mask (L-1, m) of the hidden layers that have an active unit on each example."""
         return np.stack([(A > 0).any(axis=0) for A in self.hidden(examples)])
 
     @abstractmethod

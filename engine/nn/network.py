@@ -71,7 +71,6 @@ class Network(TrainableNetwork):
 
     @property
     def train(self) -> Examples:
-        """The training examples."""
         return self.first_layer.train
 
     @property
@@ -194,7 +193,6 @@ class Network(TrainableNetwork):
         self.first_layer.decays = True
 
     def squared_norm(self) -> float:
-        """The sum of the squares of all weights."""
         with _no_warnings():
             return self.penalty().squared_norm
 

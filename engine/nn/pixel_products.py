@@ -94,7 +94,7 @@ class InnerProducts:
         return self._products
 
     def _compute_tiles(self, tiles: Sequence[tuple[slice, slice]]) -> None:
-        """Compute `tiles`, and if the products are symmetric, those that mirror them."""
+        """Compute `tiles`; of symmetric products, their mirror images too."""
         rows, others, products = self._rows, self._others, self._products
 
         def fill_tile(number: int, scratch: tuple[Tile, Tile]) -> None:

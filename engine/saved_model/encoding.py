@@ -73,7 +73,7 @@ def decode_model(fields: dict[str, Any]) -> Model:
 
 
 def decode_program(fields: dict[str, Any]) -> str:
-    """The version of the program that wrote a file with these fields, or '' if it does not say."""
+    """The version of the program that wrote `fields`, or '' if it is not stated."""
     program = fields.get("program", "")
     return program if isinstance(program, str) and len(program) <= _PROGRAMS.longest else ""
 

@@ -83,7 +83,7 @@ class Model:
 
     @property
     def framing(self) -> Framing:
-        """How photos are fitted to the network: as the pictures were that it was trained on."""
+        """The framing of photos: that of the pictures that the network was trained on."""
         return (self.origin and self.origin.framing) or Framing.WHOLE
 
     def fits(self, dataset: Dataset) -> bool:

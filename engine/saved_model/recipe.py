@@ -45,7 +45,7 @@ class RunRecipe:
 
     @classmethod
     def without_fingerprint(cls, run: TrainingRun, iterations: int) -> RunRecipe:
-        """The recipe of the first `iterations` steps where the costs tell as well whether the data are the same."""
+        """The recipe of the first `iterations` steps, where the costs identify the data as well as a fingerprint."""
         data = DataReference(run.trained_on, origin=run.dataset.origin, edits=run.dataset.edits)
         stages, filters = run.stages_until(iterations), filters_fingerprint(run.config.features)
         return cls(data, stages, iterations, iterations, first_layer=run.first_layer, filters=filters)

@@ -50,7 +50,7 @@ class SavedRun:
 
     @property
     def origin(self) -> DataOrigin | None:
-        """Where these data were opened, or None if that is unknown."""
+        """The place of the data, or None if it is unknown."""
         return self.model.origin
 
     @property

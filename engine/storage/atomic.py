@@ -29,7 +29,7 @@ _LONGEST_PATH = 259 if sys.platform == "win32" else sys.maxsize
 
 
 class _Obstacle(NamedTuple):
-    """Why nothing can be written, what helps, and what helps where the user has not chosen the place, if anything."""
+    """The reason why writing fails, and the remedy: for a place chosen by the user, and for one of our own."""
 
     reason: str
     remedy: str

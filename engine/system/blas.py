@@ -1,4 +1,8 @@
-"""The number of threads of the BLAS library behind NumPy."""
+"""The number of threads of the BLAS library behind NumPy.
+
+These wait for each other in busy loops, and on a busy computer take many times as long. So small products use one, and
+large ones are shared out to the threads of a `Team`, each with one BLAS thread.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +74,7 @@ def _one_thread() -> AbstractContextManager[object]:
 
 @lru_cache(maxsize=1)  # later products have the buffer of the first
 def _require_buffer() -> None:
-    """Raise MemoryError where OpenBLAS would end the process, as it does if it gets no buffer for its products."""
+    """Raise MemoryError where OpenBLAS would end the process for lack of a buffer for its products."""
     if available_addresses() < _BUFFER_BYTES:
         raise MemoryError
 

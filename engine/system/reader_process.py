@@ -217,7 +217,7 @@ class ReaderPool:
             self._changed.notify_all()
 
     def _retire(self, child: _Child) -> bool:
-        """Whether `child` is to end, since it is idle and not the only one; it gets no more calls."""
+        """Whether the idle `child` is to end, since there are others; it gets no more calls."""
         with self._changed:
             if child not in self._idle or len(self._idle) == 1:
                 return False
@@ -372,7 +372,7 @@ def start_process() -> subprocess.Popen[bytes]:
 
 
 def _arguments() -> list[str]:
-    """The arguments with which Python, or the program that has one in it, becomes the child."""
+    """The arguments with which Python, or the frozen program, becomes the child."""
     if getattr(sys, "frozen", False):
         return [CHILD_ARGUMENT]
     return ["-W", "ignore", "-X", f"utf8={sys.flags.utf8_mode}", "-c", _PROGRAM, _NAME, *_absolute_import_path()]

@@ -69,9 +69,9 @@ class Option:
     """One setting of a run.
 
     Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `formula`, in
-    Unicode; `default`, the notebook's value; `values`, those it may have; `allows_batched_study`, whether studies can
-    train their networks together with it (`engine.experiments.batched_training`); `allows_gram_layer`, whether the
-    first layer may take its Gram form.
+    Unicode; `default`, the notebook's value; `values`, those it may have; `allows_batched_study`, whether
+    `engine.experiments.batched_training` takes the option into account: without it a study trains one network after
+    another; `allows_gram_layer`, whether the first layer may take its Gram form.
     """
 
     field: str
@@ -88,7 +88,7 @@ class Option:
         return self.values.check(self.field, value)
 
     def value_in(self, config: TrainingConfig) -> Any:
-        """Its value in `config`."""
+        """The value of the option in `config`."""
         return getattr(config, self.field)
 
     @property
@@ -99,7 +99,9 @@ class Option:
             return next(name for name in values.names if name != self.default)
         if isinstance(values, Switch):
             return True
-        return values.lowest + 1 if isinstance(values, Integers) else _USED_DECIMAL
+        if isinstance(values, LayerWidths):
+            return self.default[1:]
+        return self.default + 1 if isinstance(values, Integers) else _USED_DECIMAL
 
 
 def _row(
@@ -109,7 +111,7 @@ def _row(
     default: Any,
     values: LayerWidths | Integers | Decimals | Choice | Switch,
     *,
-    allows_batched_study: bool = True,
+    allows_batched_study: bool = False,
     allows_gram_layer: bool = True,
 ) -> Any:
     """A field of `TrainingConfig`, with the attributes of its `Option`."""
@@ -131,6 +133,7 @@ class TrainingConfig:
         "n[1], n[2], … n[L−1]",
         (20, 7, 5),
         LayerWidths(),
+        allows_batched_study=True,
     )
     learning_rate: float = _row(
         "Learning rate",
@@ -138,6 +141,7 @@ class TrainingConfig:
         "W ← W − α dW,  b ← b − α db",
         0.0075,
         Decimals(usual=(0.0001, 1.0), includes_zero=False),
+        allows_batched_study=True,
     )
     iterations: int = _row(
         "Iterations",
@@ -145,6 +149,7 @@ class TrainingConfig:
         "k = 0, 1, … iterations − 1",
         2500,
         Integers(1, MAX_ITERATIONS, usual=(10, 20_000)),
+        allows_batched_study=True,
     )
     seed: int = _row(
         "Seed",
@@ -152,6 +157,7 @@ class TrainingConfig:
         "W = RandomState(seed).randn(…) / √n",
         1,
         Integers(0, MAX_SEED, usual=(0, 100)),
+        allows_batched_study=True,
     )
     # What the notebook names as open questions: off, as it leaves them.
     l2: float = _row(
@@ -160,7 +166,6 @@ class TrainingConfig:
         "J + λ/(2m) · Σ‖W‖²,  dW ← dW + (λ/m) W",
         0.0,
         Decimals(usual=(0.0, 1e6)),
-        allows_batched_study=False,
     )
     momentum: float = _row(
         "Momentum β",
@@ -168,7 +173,6 @@ class TrainingConfig:
         "v ← β v + (1 − β) dW,  W ← W − α v / (1 − βᵗ) at the t-th step",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
-        allows_batched_study=False,
     )
     initialization: str = _row(
         "Initialization",
@@ -176,6 +180,7 @@ class TrainingConfig:
         "notebook: W = randn / √n,  he: W = randn · √(2/n)",
         NOTEBOOKS_INITIALIZATION,
         Choice(tuple(INITIALIZATIONS)),
+        allows_batched_study=True,
     )
     batch_size: int = _row(
         "Batch size",
@@ -183,7 +188,6 @@ class TrainingConfig:
         "dW = (1/B) Σ dWᵢ over the B pictures i of the batch",
         0,
         Integers(0, 10_000_000, step=16),
-        allows_batched_study=False,
     )
     dropout: float = _row(
         "Dropout",
@@ -191,7 +195,6 @@ class TrainingConfig:
         "A ← A · D / (1 − p),  D = 0 with probability p, else 1",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
-        allows_batched_study=False,
     )
     patience: int = _row(
         "Early stopping",
@@ -199,7 +202,6 @@ class TrainingConfig:
         "stop at step k where k − argmin J(held out) ≥ patience",
         0,
         Integers(0, MAX_ITERATIONS, step=50),
-        allows_batched_study=False,
     )
     flips: bool = _row(
         "Flips",
@@ -207,7 +209,6 @@ class TrainingConfig:
         "x(row, column) ← x(row, width − 1 − column)",
         False,
         Switch(),
-        allows_batched_study=False,
         allows_gram_layer=False,
     )
     shifts: int = _row(
@@ -216,7 +217,6 @@ class TrainingConfig:
         "x(row, column) ← x(row − i, column − j),  |i|, |j| ≤ shift",
         0,
         Integers(0, 64),
-        allows_batched_study=False,
         allows_gram_layer=False,
     )
     features: str = _row(
@@ -226,6 +226,7 @@ class TrainingConfig:
         "fine-tuned: A = max(0, normalize(pool(W ∗ A)))",
         PIXELS,
         Choice(FEATURES),
+        allows_batched_study=True,
     )
     trained_blocks: int = _row(
         "Trained blocks",
@@ -288,7 +289,7 @@ class TrainingConfig:
     @property
     def batch_obstacle(self) -> str:
         """The title of an option with which studies cannot train their networks together; '' if they can."""
-        found = (option for option in OPTIONS if option.value_in(self) != option.default)
+        found = (option for option in ALL_OPTIONS if option.value_in(self) != option.default)
         return next((option.title for option in found if not option.allows_batched_study), "")
 
     @property
@@ -351,7 +352,7 @@ NETWORK_FIELDS = ("hidden_layers", "features", "trained_blocks")
 
 
 def describe_error(error: Exception) -> str:
-    """The text of `error` for a user of the window, who knows a setting by its title."""
+    """The text of `error` for users of the window: settings are named by their titles."""
     if isinstance(error, ConfigError) and error.field in TITLES:
         return f"{TITLES[error.field]}: {error.reason}"
     if isinstance(error, EngineError):

@@ -78,12 +78,12 @@ def count_features(features: str, picture_shape: tuple[int, int]) -> int:
 
 
 def scale_of(features: str) -> float:
-    """The factor of the bytes that `features` are kept as."""
+    """The number by which the stored bytes of `features` are multiplied."""
     return 1.0 / PIXEL_RANGE if takes_pixels(features) else PRETRAINED_SCALE
 
 
 def filtering_bytes(features: str, picture_shape: tuple[int, int]) -> int:
-    """The memory to make `features` of pictures of (height, width), beside these and the features."""
+    """The memory to compute `features` of pictures (height, width), without the pictures and the features."""
     if takes_pixels(features):
         return 0
     from engine.vision.classification.architecture import forward_bytes  # not loaded before it is used
@@ -190,7 +190,7 @@ class PartExamples:
 
 
 class _RowCache:
-    """Pretrained features of arrays of pictures, kept as long as these live.
+    """Cache of the pretrained features of picture arrays; an entry lives as long as its array.
 
     An edited data set has most of its pictures from another one, and only the others' features are made.
     """

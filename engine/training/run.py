@@ -105,7 +105,7 @@ class Snapshot:
 
 
 class RunEnding(NamedTuple):
-    """What is seen of the last steps of a run, of so many `iterations`. Attributes: `zigzag` and `pile`, if any."""
+    """What the last steps of a run of `iterations` show. Attributes: `zigzag` and `pile`, if any."""
 
     iterations: int
     zigzag: Zigzag | None
@@ -190,7 +190,7 @@ class TrainingRun:
 
     @property
     def origin(self) -> DataOrigin | None:
-        """Where the data that the network learns from were opened."""
+        """The place of the data that the network learns from."""
         return self.dataset.origin
 
     @property
@@ -328,7 +328,7 @@ class TrainingRun:
             yield iteration, self._cost_on_test(network)
 
     def _answers_after(self, iterations: Iterable[int]) -> Iterator[Answers]:
-        """What the networks after `iterations`, which increase, answer to both parts, by replaying their steps."""
+        """The answers to both parts of the networks after `iterations`, in ascending order, by replaying steps."""
         for iteration, network in self._get_checkpoints().replay(iterations):
             yield iteration, {"train": network.forward(self._train)[0], "test": network.forward(self._test)[0]}
 
@@ -356,7 +356,7 @@ class TrainingRun:
         return known if is_whole else None
 
     def find_ending(self, work: Work = UNOBSERVED) -> RunEnding:
-        """What is seen of the last steps taken, found by replaying them; kept with the run."""
+        """The ending of the steps taken so far, found by replaying the last ones; cached by the run."""
         ending = self.known_ending
         if ending is None:
             from engine.analysis.pile import find_pile  # not needed before a run is over
@@ -373,7 +373,7 @@ class TrainingRun:
 
     @property
     def known_ending(self) -> RunEnding | None:
-        """What `find_ending` has found of the last steps taken, None if it has not been called."""
+        """The cached result of `find_ending`, or None before it was called."""
         ending = self._ending
         return ending if ending is not None and ending.iterations == self.iterations_done else None
 

@@ -1,6 +1,10 @@
 """Training by gradient descent: `for step in trainer:` trains, and leaving the loop stops.
 
 By default a step is the notebook's, on all examples; `engine.training.config` lists what may differ.
+
+Iteration k is the network after k steps: iteration 0 is the random start, and a run of n steps ends with iteration n.
+Costs, accuracies, checkpoints, tables and files count so. The training cost of iteration k is computed by the step from
+there, before its update, as in the notebook: a run has n of them, and that of iteration n is in its `Snapshot`.
 """
 
 from __future__ import annotations

@@ -256,7 +256,7 @@ def uses_large_tiles(padded: Floats, W: Floats, stride: int) -> bool:
 
 
 def make_convolver(padded: Floats, W: Floats, stride: int, pools: bool, large_tiles: bool = False) -> Convolver:
-    """The faster way for pictures of this size; with `large_tiles`, they may be those of F(4x4, 3x3)."""
+    """The fastest convolver for pictures of this size; with `large_tiles` perhaps one by F(4x4, 3x3)."""
     if large_tiles and uses_large_tiles(padded, W, stride):
         return LargeTileConvolver(W, pools)
     return TileConvolver(W, pools) if uses_tiles(padded, W, stride) else PatchConvolver(W, stride, pools)

@@ -20,7 +20,7 @@ Bools = NDArray[np.bool_]
 
 
 class PoolingChoices(NamedTuple):
-    """Where the largest values were.
+    """The places of the largest values.
 
     Attributes: `upper` (2, m, height, width, channels), whether the upper value of each column is the larger one;
     `left` (m, height, width, channels), whether the left column has it.

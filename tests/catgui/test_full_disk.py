@@ -77,8 +77,9 @@ def test_one_notice_says_that_nothing_is_kept_until_there_is_room_again(window, 
     assert window.keeper.store.read(lambda connection: connection.execute(query).fetchone()) == (2, 1)
 
 
-def test_a_window_closes_on_a_full_disk_without_a_question(window, disk, qtbot):
+def test_a_window_closes_on_a_full_disk_without_a_question_once_that_was_told(window, disk, qtbot):
     fill(disk)
     train(window, qtbot, 1)
+    qtbot.waitUntil(lambda: window.keeper.notice != "")
     assert window.close()
     assert not window.isVisible()

@@ -10,7 +10,7 @@ import pytest
 
 from catgui.app import _create_window, _open
 from catgui.profile.store import ProfileStore
-from catgui.profile.tables import VERSION, NewerProfileError
+from catgui.profile.tables import VERSION, NewerProfileError, has_tables
 from catgui.services.settings import read_settings
 from engine.data.sources import open_dataset
 from engine.saved_model.encoding import encode_edits
@@ -87,6 +87,11 @@ def test_tables_still_have_their_columns(window, expected):
     csv = {"costs": window.session.costs.csv(), "photos": window.photos.csv(), "runs": window.runs.csv()}
     for name, titles in expected["csv"].items():
         assert set(titles.split(",")) <= set(csv[name].splitlines()[0].split(",")), name
+
+
+def test_the_profile_is_not_taken_for_a_damaged_one(store):
+    with closing(sqlite3.connect(store.path)) as connection:
+        assert has_tables(connection)
 
 
 def test_a_newer_profile_is_refused_in_one_sentence_and_left_alone(store):

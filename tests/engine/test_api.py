@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pydoc import plaintext, render_doc
+from textwrap import dedent
 from typing import get_type_hints
 
 import pytest
@@ -105,7 +106,7 @@ def test_importing_the_engine_imports_nothing_else_until_a_name_is_used():
 
 @pytest.mark.slow
 def test_the_lines_for_programmers_train_from_python(builtin_dataset):
-    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)
+    lines = dedent(engine.__doc__.split("\n\n", 1)[1].split("\n\nThe notebook's")[0])
     done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True)
 
     run = TrainingRun(builtin_dataset, TrainingConfig())

@@ -5,7 +5,7 @@ from functools import cache
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox
 
 from catgui.app import build_window
-from catgui.help.lesson import Condition
+from catgui.help import lesson_checks as checks
 from catgui.inputs.sources import BytesSource
 from engine.training.config import OTHER_DEFAULTS, _default_config
 from tests.support.picture_files import picture_bytes
@@ -46,9 +46,9 @@ def lead_to(window, lesson, number):
 
 
 PHOTO_ACTIONS = {
-    Condition.PHOTO_ADDED: lambda window: window.photos.add([BytesSource("photo.png", picture_bytes())]),
-    Condition.PHOTO_LABELED: lambda window: window.photos.set_actual(
+    checks.photo_added: lambda window: window.photos.add([BytesSource("photo.png", picture_bytes())]),
+    checks.photo_labeled: lambda window: window.photos.set_actual(
         [entry.key for entry in window.photos], window.workspace.dataset.classes[1]
     ),
-    Condition.PHOTO_TAUGHT: lambda window: window.data_editor.add_photos(list(window.photos), "train"),
+    checks.photo_taught: lambda window: window.data_editor.add_photos(list(window.photos), "train"),
 }

@@ -42,7 +42,7 @@ class Additions:
 
     @classmethod
     def of(cls, entries: Iterable[PhotoEntry], edited: EditedDataset, part: str) -> Additions:
-        """What adding `entries`, as the network sees them, to "train" or "test" of `edited` does."""
+        """The result of adding `entries`, as the network sees them, to "train" or "test" of `edited`."""
         pictures: list[tuple[AddedPicture, int]] = []
         moved: list[PictureKey] = []
         relabeled: dict[PictureKey, int] = {}
@@ -86,7 +86,7 @@ class Additions:
 
     @property
     def are_all_present(self) -> bool:
-        """Whether the part has all of them already: there is nothing to do, and nothing wrong."""
+        """Whether the part has all of the photos already, so that there is nothing to do."""
         others = self.pictures, self.moved, self.relabeled, self.unnamed, self.neither, self.unread
         return bool(self.present) and not any(others)
 

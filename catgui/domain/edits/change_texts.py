@@ -47,7 +47,7 @@ class EditSteps(NamedTuple):
 
 
 def change_text(changes: PredictionChanges, steps: EditSteps, asks_others: bool = False) -> str:
-    """How many answers flipped, whether so many may be chance, and the accuracies before and after.
+    """A text on the number of flipped answers, whether it may be chance, and the accuracies before and after.
 
     `asks_others` says that the test part was edited too. Nothing is said of chance where an edit was undone: that takes
     back what the edit has changed, however that came about.
@@ -124,7 +124,7 @@ def _verdict(study: ChangeStudy) -> str:
 
 
 def _changed(study: ChangeStudy) -> str:
-    """How many pictures the change amounts to, in the mean over the seeds: "2", "0.6"."""
+    """The mean change over the seeds in pictures: "2", "0.6"."""
     return f"{abs(study.changed_pictures):,.1f}".removesuffix(".0")
 
 

@@ -1,4 +1,4 @@
-"""Pictures to be added to a class and a part of the data, and what is said of those that are not."""
+"""Pictures to be added to a class and a part of the data, and texts about pictures that are not added."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class ClassAdditions:
 
     @property
     def are_all_present(self) -> bool:
-        """Whether the part has all of them already: there is nothing to do, and nothing wrong."""
+        """Whether the part has all of the pictures already, so that there is nothing to do."""
         return bool(self.present) and not (self.pictures or self.leaking or self.faults)
 
     def sentence(self) -> str:

@@ -30,7 +30,7 @@ _MANY = 0.1
 
 
 def too_few_text(counts: Sequence[int], classes: tuple[str, str], folds: int) -> str:
-    """Why the labels of so few pictures of a class cannot be looked through; '' if there are enough."""
+    """The reason why a class has too few pictures for a search; '' if it has enough."""
     count, class_name = min(zip(counts, classes, strict=True), key=lambda counted: counted[0])
     if count >= folds:
         return ""
@@ -38,12 +38,12 @@ def too_few_text(counts: Sequence[int], classes: tuple[str, str], folds: int) ->
 
 
 def repeats_text(done: int, wanted: int) -> str:
-    """How much of a search was done that was stopped; '' for all of it."""
+    """The finished share of a stopped search; '' if the search was completed."""
     return "" if done >= wanted else f"Stopped after {done} of {wanted} repeats."
 
 
 def trust_text(found: DoubtfulLabels, config: TrainingConfig) -> str:
-    """How far the list can be trusted, and what to do: look at the first, or try other settings."""
+    """A text on how far to trust the list, and on what to do: look at the first, or try other settings."""
     advice = _TRY_FILTERS if config.features == PIXELS else _TRY_PICTURES
     if not found.better_than_constant:
         return f"{found.verdict} {advice}"
@@ -66,7 +66,7 @@ def _label_line(name: str, probability: float) -> str:
 
 
 def changed_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
-    """What became of a listed picture since, in few words; '' if it is as it was."""
+    """The change of a listed picture since the search, in few words; '' without one."""
     if edit.is_left_out:
         return "left out"
     if edit.is_relabeled:
@@ -75,7 +75,7 @@ def changed_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
 
 
 def enlarged_text(doubt: LabelDoubt, classes: tuple[str, str], changed: str) -> str:
-    """The title of an enlarged picture: its label, what networks find, and what became of it."""
+    """The title of an enlarged picture: its label, the probability that networks give it, and its change since."""
     label, probability = printable(classes[doubt.label]), format_probability(doubt.probability)
     given = f"Label: {label} ({changed})" if changed else f"Label: {label}"
     return f"{given}\nTo networks not trained on it: {probability} likely"

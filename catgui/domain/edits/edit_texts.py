@@ -29,7 +29,7 @@ EDIT_MARKS = {"added": "+", "relabeled": "≠", "moved": "→", _LEFT_OUT: "×"}
 
 
 def summary_text(edited: EditedDataset | None) -> str:
-    """How many pictures of the data are edited, and how; '' if none is."""
+    """A text on the number of edited pictures, by kind of edit; '' without any."""
     counts = "" if edited is None else str(edited.counts)
     return f"Edited: {counts}" if counts else ""
 
@@ -133,7 +133,7 @@ def listed_text(edit: PictureEdit, classes: tuple[str, str], file: str) -> str:
 
 
 def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
-    """What was done to one picture: "relabeled: cat instead of non-cat, moved to test"."""
+    """The edit of one picture: "relabeled: cat instead of non-cat, moved to test"."""
     after, before = edit.after, edit.before
     if edit.is_left_out:
         return _LEFT_OUT

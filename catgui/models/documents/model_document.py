@@ -44,7 +44,7 @@ class ModelDocument(QObject):
 
     @property
     def is_in_file(self) -> bool:
-        """Whether the network is in `path` as it is shown."""
+        """Whether the file `path` has the network in its present state."""
         return self.path is not None and self.shown_iterations == self._saved_iterations
 
     @property
@@ -59,7 +59,7 @@ class ModelDocument(QObject):
 
     @property
     def other_data_of_training(self) -> str:
-        """The name of the data that the network was trained on, if these are not known to be open; else ''."""
+        """The name of the data that the network was trained on, unless they are known to be open; then ''."""
         run = self._session.run
         is_elsewhere = isinstance(run, SavedRun) and (run.dataset is None or run.is_on_other_data)
         return run.trained_on if run is not None and is_elsewhere else ""
@@ -71,7 +71,7 @@ class ModelDocument(QObject):
 
     @property
     def network_key(self) -> Hashable:
-        """What tells the network, as last evaluated, from every other one; None if there is none."""
+        """A key of the network as last evaluated, different for every network; None without one."""
         run, session = self._session.run, self._session
         return None if run is None else (weakref.ref(run), self.shown_iterations, session.threshold)
 
@@ -143,7 +143,7 @@ class ModelDocument(QObject):
 
 
 def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:
-    """Whether `dataset` is known to be other data than those that `model` was trained on."""
+    """Whether `dataset` is known not to be the data that `model` was trained on."""
     if dataset is None or model.origin is None:
         return False
     return not model.origin.may_be(dataset.origin) and dataset.name != model.trained_on

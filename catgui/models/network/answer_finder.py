@@ -45,7 +45,7 @@ class AnswerFinder(Analysis):
         self._comparer: PictureComparer | None = None
 
     def subject(self) -> Subject | str | None:
-        """The picture, and the data that it is compared with; the answer before stays, with the focus in it."""
+        """The picture, and the data to compare it with; the answer before stays until then, for the focus."""
         run, network, pixels = self._session.run, self._session.network, self._picked.pixels
         if run is None:
             return explanation.NO_NETWORK
@@ -87,7 +87,7 @@ class AnswerFinder(Analysis):
         return len(found) > 1 and bool((found == found[0]).all())
 
     def _comparer_of(self, subject: AnsweredPicture) -> PictureComparer | None:
-        """What compares pictures with the data of the network, kept as long as these are the same."""
+        """The comparer of pictures with the network's data, cached until other data are shown."""
         dataset, features, comparer = subject.dataset, subject.features, self._comparer
         if dataset is None:
             self._comparer = None
@@ -120,7 +120,7 @@ class PictureComparer:
     def similar(
         self, network: TrainableNetwork, example: Examples, twins: Sequence[SimilarPicture], work: Work
     ) -> tuple[tuple[SimilarPicture, ...], tuple[int, int]]:
-        """`similar` and `untold` of an Answer to the picture with these features, without those `twins` that it is."""
+        """`similar` and `untold` of an Answer to `example`, without the picture itself among `twins`."""
         if self._taken is None or self._taken[0] is not network:
             self._taken = network, network.hidden(self._examples_for(network, work))[-1]
         activations, own = self._taken[1], network.hidden(example)[-1]
@@ -133,7 +133,7 @@ class PictureComparer:
         return similar, (int(counts[0]), int(counts[1]))
 
     def _examples_for(self, network: TrainableNetwork, work: Work) -> Examples:
-        """The training pictures as the network takes them; one from a file need not have those of filters."""
+        """The training pictures as features of `network`; a network from a file may lack those of filters."""
         train = self.dataset.train
         if network.train.count == train.count:
             return network.train
@@ -147,7 +147,7 @@ class PictureComparer:
         return ["train"] if is_of_test else ["train", "test"]
 
     def _twins(self, subject: AnsweredPicture, part: str, work: Work) -> list[SimilarPicture]:
-        """The first picture of a part that is the same, or else the one that is almost."""
+        """The pictures of a part that are the same, or else the nearest one, if it is almost the same."""
         pictures, example = self._pixel_index(part, work), _examples(subject.pixels[np.newaxis])
         same = np.flatnonzero(find_equal_rows(pictures.pictures, example))
         if len(same):

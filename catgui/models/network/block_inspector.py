@@ -70,7 +70,7 @@ class BlockInspector(Analysis):
         session.run_started.connect(self._on_run_started)
 
     def subject(self) -> Subject | str | None:
-        """The picture, and which filters the network has: these are also of the network if it trains them."""
+        """The picture and the features, whose filters change with the network if it trains them."""
         run, network, pixels = self._session.run, self._session.network, self._picked.pixels
         if run is None or run.config.features == PIXELS:
             return ""

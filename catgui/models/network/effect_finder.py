@@ -35,7 +35,7 @@ from engine.training.run import TrainingRun
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllEffects:
-    """The effects of all training pictures on those that the networks answered, or on any if these were kept.
+    """The effects of all training pictures on the targets of the networks, or on any picture if the networks are kept.
 
     Attributes: `run`; `columns`, the target of each picture, by its digest.
     """
@@ -81,12 +81,12 @@ class EffectFinder(Analysis):
 
     @property
     def known(self) -> AllEffects | None:
-        """The effects of the run shown, or None; they are those of its end, whichever iteration is shown."""
+        """The effects at the end of the run shown, whichever iteration is shown; None if unknown."""
         found: AllEffects | None = self.value
         return found if found is not None and found.run is self._session.run else None
 
     def key_of(self, picture: Picture) -> PictureKey | None:
-        """What edits call a training picture of the run; None for another picture, or without a run."""
+        """The edit key of a training picture of the run; None for another picture, or without a run."""
         run = self._session.run
         if not isinstance(run, TrainingRun) or picture.part != "train":
             return None
@@ -126,7 +126,7 @@ class EffectLister(Analysis):
 
 
 def _find_obstacle(run: TrainingRun, session: TrainingSession) -> str:
-    """What is in the way of the effects of a run, as a text for the user; '' if nothing is."""
+    """The reason, for the user, why effects of a run cannot be found; '' if they can."""
     if session.has_failed:
         return effect_texts.FAILED
     if not run.is_over:

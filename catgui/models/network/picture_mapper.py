@@ -37,7 +37,7 @@ class MapsView(Protocol):
 
 
 class DetectorActivity(Protocol):
-    """What knows whether the detector answers photos, such as `PhotoDetections`."""
+    """An object that knows whether the detector answers photos, such as `PhotoDetections`."""
 
     @property
     def active(self) -> bool:

@@ -43,7 +43,7 @@ class AnswerListModel(PictureListModel):
         return self._part
 
     def show_evaluation(self, dataset: Dataset, part: str, evaluation: Evaluation) -> bool:
-        """Show the pictures of a part with these answers; whether the rows are others than before."""
+        """Show the pictures of a part with their answers; True if the rows are others than before."""
         before, part_before, members = self._dataset, self._part, self._members
         self._evaluation = evaluation
         if dataset is before and part == part_before:
@@ -60,7 +60,7 @@ class AnswerListModel(PictureListModel):
         return True
 
     def keys(self, rows: Sequence[int]) -> list[PictureKey]:
-        """What edits call the pictures in `rows`."""
+        """The edit keys of the pictures in `rows`."""
         return [self._rows[row] for row in rows]
 
     def row_of(self, picture: Picture | None) -> int | None:
@@ -127,7 +127,7 @@ class PhotoAnswerListModel(PictureListModel):
         return self._rows[row]
 
     def row_of(self, pixels: object) -> int | None:
-        """The row of the photo with these pixels, or None."""
+        """The row of the photo with `pixels`, or None."""
         return next((row for row, entry in enumerate(self._rows) if entry.view is pixels), None)
 
     def make_row(self, row: PhotoEntry) -> PictureRow:

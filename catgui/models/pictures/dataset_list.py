@@ -60,18 +60,18 @@ class DatasetListModel(PictureListModel):
         return shown is not None and dataset is not None and shown.original is dataset.original
 
     def keys(self, rows: Sequence[int]) -> list[PictureKey]:
-        """What edits call the pictures in `rows`."""
+        """The edit keys of the pictures in `rows`."""
         if not rows:
             return []
         members = EditedDataset.of(self._shown).members
         return [members[picture.part][picture.index] for picture in map(self.picture, rows)]
 
     def parts_of(self, rows: Sequence[int]) -> dict[PictureKey, str]:
-        """What edits call the pictures in `rows`, each with its part."""
+        """The parts of the pictures in `rows`, by their edit keys."""
         return {key: self.picture(row).part for key, row in zip(self.keys(rows), rows, strict=True)}
 
     def rows_of(self, parts: Mapping[PictureKey, str]) -> list[int]:
-        """The rows of those of the pictures, each with its part, that are in it and shown."""
+        """The rows of the pictures by key and part, without pictures that are elsewhere or not shown."""
         if not parts:
             return []
         members = EditedDataset.of(self._shown).members
@@ -80,7 +80,7 @@ class DatasetListModel(PictureListModel):
         return sorted(row for row in map(self.row_of, pictures) if row is not None)
 
     def filter(self, parts: tuple[str, ...], label: int | None, times: LearningTimes | None = None) -> None:
-        """Show only these parts, and only the pictures of class `label` (None: both).
+        """Show only the pictures of `parts` and of class `label` (None: both).
 
         With `times` the hardest of each part come first; those of other data than the pictures shown order nothing.
         """
@@ -147,7 +147,7 @@ class DatasetListModel(PictureListModel):
         return None
 
     def edit(self, picture: Picture) -> PictureEdit | None:
-        """What was done to a picture, or None if nothing was."""
+        """The edit of a picture, or None."""
         return self._marks.get(picture.part, {}).get(picture.index)
 
     def make_row(self, row: int) -> PictureRow:

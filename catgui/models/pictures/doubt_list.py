@@ -55,7 +55,7 @@ class DoubtListModel(PictureListModel):
         return self._edited
 
     def keys(self, rows: Sequence[int]) -> list[PictureKey]:
-        """What edits call those of the pictures in `rows` that they still know: added ones may be forgotten."""
+        """The edit keys of the pictures in `rows`, without added pictures that are gone."""
         return [key for key in (self._shown.keys[row] for row in rows) if self._is_known(key)]
 
     def _is_known(self, key: PictureKey) -> bool:
@@ -90,14 +90,14 @@ class DoubtListModel(PictureListModel):
         return self._row_by_key.get(members[picture.index]) if picture.index < len(members) else None
 
     def edit(self, row: int) -> PictureEdit:
-        """What was done to the picture since the list was made."""
+        """The edit of the picture since the list was made."""
         key, doubt, place = self._shown.keys[row], self.doubt(row), self.place(row)
         before = Placement(doubt.part, doubt.label)
         after = Placement(LEFT_OUT, doubt.label) if place is None else self._now.placement(key)
         return PictureEdit(key, before, after)
 
     def changed_text(self, row: int) -> str:
-        """What became of the picture since, in few words, or ''."""
+        """The change of the picture since, in few words, or ''."""
         return doubt_texts.changed_text(self.edit(row), self._shown.dataset.classes)
 
     def make_row(self, row: int) -> PictureRow:

@@ -25,7 +25,7 @@ class PictureListModel(QAbstractListModel):
         self._rows: Sequence[Any] = ()
 
     def show_rows(self, rows: Sequence[Any], keeps_places: bool = False) -> None:
-        """Show other rows; with `keeps_places`, a view stays where it is, with its selection, in those that remain."""
+        """Show other rows; with `keeps_places`, views keep their position and the selection of rows that remain."""
         before, count = self.rowCount(), len(rows)
         if not keeps_places:
             self.beginResetModel()
@@ -45,12 +45,12 @@ class PictureListModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(count - 1))
 
     def make_row(self, row: Any) -> PictureRow:
-        """What there is of one of the rows."""
+        """The PictureRow of one row."""
         assert isinstance(row, PictureRow)
         return row
 
     def row_at(self, place: int) -> PictureRow:
-        """What there is of the row at a place."""
+        """The PictureRow at a place."""
         return self.make_row(self._rows[place])
 
     def widest_caption_lines(self) -> Sequence[str]:
@@ -59,11 +59,9 @@ class PictureListModel(QAbstractListModel):
         return [max(of_rows, key=len) for of_rows in zip(*lines, strict=True)]
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        """The number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The PictureRow of a row, or its description."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         if role == ROW_ROLE:

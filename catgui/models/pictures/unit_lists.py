@@ -1,4 +1,4 @@
-"""List models of the units of a layer, and of the training pictures that activate one of them most."""
+"""List models of the units of a layer, and of the training pictures that activate one unit most."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history of runs, of this session and earlier ones, and those whose curves belong over that of the run."""
+"""The history of runs, of this session and earlier ones, and the runs whose curves the plot overlays."""
 
 from __future__ import annotations
 
@@ -130,12 +130,12 @@ class RunHistory(QObject):
 
     @property
     def _numbered(self) -> RunRecord | None:
-        """The record with the number of the session's run: its own, or that of the run whose place it takes."""
+        """The record with the number of the session's run: of this run, or of the run that it replaces."""
         return None if self._current.number is None else self._records.get(self._current.number)
 
     @property
     def in_training(self) -> RunRecord | None:
-        """The record of the session's run while that is under way: of its steps until it rested last, if it has."""
+        """The record of the run under way, up to its last rest, if any; None while no run is under way."""
         return None if self._session.is_inactive else self.current
 
     @property
@@ -157,7 +157,7 @@ class RunHistory(QObject):
 
     @property
     def previous(self) -> RunRecord | None:
-        """The record of the run before that of the session, if it is of the same data set, however that was edited.
+        """The record of the run before the session's, if its data set is the same but for edits.
 
         It is the newest other one if the run before is of other data, or was removed.
         """
@@ -235,7 +235,7 @@ class RunHistory(QObject):
         return record if may_pass and record is not None and not _is_chosen(record) else None
 
     def _find_parent(self, left: _CurrentRun) -> int | None:
-        """The number of the run that the session's has continued; that of `left` if this took no step of its own."""
+        """The number of the run that the present one continues: `left`, or its parent if `left` was never recorded."""
         run = self._session.run
         if self._session.cause is not Cause.TRAINED or run is None or run.branched_at is None:
             return None
@@ -285,7 +285,7 @@ class RunHistory(QObject):
         self._opened = None
 
     def _find_repeated(self, run: ShownRun, costs: CostHistory) -> None:
-        """Take a run that a change has begun for one that was there before: with the defaults again, or after undo."""
+        """Recognize an earlier run in a run that a change has begun, as after undo."""
         current, cause, own = self._current, self._session.cause, self._numbered
         if cause not in (Cause.SETTING, Cause.EDIT) or current.is_kept or (own is not None and _is_chosen(own)):
             return
@@ -327,7 +327,7 @@ class RunHistory(QObject):
 def _record_run(
     run: ShownRun, newest: Snapshot, costs: CostHistory, number: int, parent: int | None, before: RunRecord | None
 ) -> RunRecord:
-    """The record of `run`, which has come to `newest`; it keeps what the user has chosen for `before`."""
+    """The record of `run` at `newest`; name, pin and tick are those of the record `before`."""
     test = costs.test  # before the others, which go on in training: none of its iterations is missing there
     train = costs.train
     usual = newest.test.with_threshold(THRESHOLD)
@@ -389,13 +389,11 @@ class _RemoveRuns(UndoCommand):
         super().__init__(f"Remove {self._what}")
 
     def redo(self) -> None:
-        """Remove them."""
         for record in self._records:
             self._delete(record)
         self._notify(f"Removed {self._what}.", self)
 
     def undo(self) -> None:
-        """Restore them."""
         for record in self._records:
             self._put(record)
         self._notify(f"Restored {self._what}.")

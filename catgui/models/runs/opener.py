@@ -1,4 +1,4 @@
-"""Brings runs back: opens or offers the data of those from files and of those in the list."""
+"""Brings runs back, from model files and from the list: opens or offers their data."""
 
 from __future__ import annotations
 
@@ -231,7 +231,7 @@ def _search(run: SavedRun, origin: DataOrigin) -> tuple[SavedRun, bool]:
 
 
 def _search_edits(run: SavedRun, original: Dataset) -> tuple[SavedRun, Dataset | None]:
-    """The run, and the data it was trained on, made of `original` by its edits; None if these are others."""
+    """The run, and its data, made of `original` by its edits; None if `original` is other data."""
     reference = run.model.recipe.data
     dataset = reference.restore(original)
     return run, dataset if dataset.fingerprint == reference.fingerprint else None

@@ -130,7 +130,7 @@ class RunStore:
 
 
 def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
-    """Raise what reading a row of `runs` raises if it is damaged; `pictures` are all by their SHA-256.
+    """Raise the error of reading a row of `runs` if it is damaged; `pictures` are all pictures by SHA-256.
 
     A row that a newer program has written is not damaged.
     """
@@ -139,7 +139,7 @@ def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
 
 
 def _load(connection: sqlite3.Connection) -> tuple[list[RunRecord], str, bool]:
-    """The runs, what to say of those that cannot be read, and whether any is damaged."""
+    """The readable runs, a text about the unreadable runs, and whether a run is damaged."""
     pixels = PictureTable(connection).all()
     records, options, damaged = [], [], []
     for row in connection.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number"):
@@ -194,7 +194,7 @@ def _update(connection: sqlite3.Connection, number: int, changed: Mapping[str, o
 
 
 def _free_number(connection: sqlite3.Connection) -> int:
-    """A number that no run in the profile has had; not by SQLite, which knows none after a damaged, largest one."""
+    """An unused run number. SQLite's own counter fails after a damaged row with the largest number."""
     query = "SELECT coalesce(max(number), 0) FROM runs WHERE number BETWEEN 1 AND :most"
     largest = connection.execute(query, {"most": _MAX_NUMBER}).fetchone()[0]
     return 1 + max(_last_number(connection), int(largest))

@@ -119,15 +119,12 @@ class RunTable(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        """The number of runs."""
         return 0 if parent.isValid() else len(self._records)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
-        """The number of columns."""
         return 0 if parent.isValid() else len(_COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The name, tooltip or alignment of a column."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
         column = list(_COLUMNS)[section]
@@ -138,7 +135,6 @@ class RunTable(QAbstractTableModel):
         return self._alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text, tooltip, check state or alignment of a cell."""
         if not index.isValid() or index.row() >= len(self._records):
             return None
         record, column = self._records[index.row()], list(_COLUMNS)[index.column()]

@@ -10,7 +10,7 @@ from catgui.domain.message import CLOSE_TIP, Message, MessageAction, MessageKind
 
 
 class UserMessages(QObject):
-    """Passes messages on to the window; there is one of it, `user_messages`, as there is one log.
+    """The singleton `user_messages`, which passes messages on to the window.
 
     Signals: `said(object)`, a Message; `withdrawn(object)`, what a source asked need not be answered any more.
     """

@@ -21,7 +21,7 @@ StudyFactory = Callable[[Work], Iterable[JobProgress[Any]]]
 
 @dataclass(slots=True)
 class _News:
-    """What the thread of a study has for the study: results, and whether it has all features and trains."""
+    """News from the thread of a study: results, and whether training has begun."""
 
     results: deque[Any] = field(default_factory=deque)
     is_training: bool = False
@@ -60,7 +60,7 @@ class Study(QObject):
         return self._task.busy
 
     def is_of(self, dataset: Dataset | None, config: TrainingConfig) -> bool:
-        """Whether its results are of these data, with these settings but for the seed."""
+        """Whether the results are of `dataset` with `config`, whatever the seed."""
         return self.dataset is dataset and self.config is not None and self.config.with_seed(config.seed) == config
 
     def start(self, dataset: Dataset, config: TrainingConfig, make_study: StudyFactory) -> None:

@@ -1,1 +1,12 @@
-"""The training session: settings, thread, costs, playback, and reliability trials."""
+"""The training session: settings, thread, costs, playback, and reliability trials.
+
+The forms edit the one `TrainingConfig` of `TrainingSettings`, with undo. **Train** makes a `TrainingRun` of it and of
+the open data (`engine.training.run`), which `TrainingSession` trains in a thread of its own. The `TrainingWorker` there
+emits each cost, which `CostHistory` keeps in the training thread; the plot reads the history and redraws at most every
+33 ms. A few times a second, or of a watched run at each frame, the worker emits a `Snapshot`: the network, evaluated on
+both parts. All panels show the newest one.
+
+Once the run is at rest, `CostCompleter` computes the test costs that are missing, by replaying steps, and
+`summarize_run` makes the sentence about the run, from complete curves only. `RunPlayback` shows any iteration again,
+bit for bit; `RunPlayer` plays one after another, and waits each time until the panels have painted the last one.
+"""

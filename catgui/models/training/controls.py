@@ -102,12 +102,12 @@ class RunControls(QObject):
         self.retraining_changed.emit()
 
     def _set_rate(self, iterations_per_second: float | None) -> None:
-        """Let the run under way, or the one that begins now, be so fast."""
+        """Set the speed of the run under way, or of the next one."""
         self._session.speed.iterations_per_second = iterations_per_second
         self.changed.emit()
 
     def _pace(self, iterations: int, by_hand: bool) -> None:
-        """Let a run of so many iterations be watched, if a press begins it and the user wants that."""
+        """Set the speed of a run of `iterations`: watched if a press begins it and the user watches runs."""
         is_watched = by_hand and (self._watches or self._is_presenting)
         self._set_rate(iterations / WATCHED_SECONDS if is_watched else None)
 
@@ -176,7 +176,7 @@ class RunControls(QObject):
             self.perform("train", by_hand=by_hand)
 
     def train_new(self) -> None:
-        """Start a run with the settings, as fast as can be, whatever could be continued; it replaces one under way."""
+        """Start a new run with the settings at full speed, in place of a run under way."""
         self._typing.stop()
         if self._session.is_inactive:
             self._train()

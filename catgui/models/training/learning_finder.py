@@ -55,7 +55,7 @@ class LearningFinder(Analysis):
         return run.known_learning_times(self._session.threshold)
 
     def want(self, who: str, wants: bool) -> None:
-        """Find the times as long as anybody wants to know; `who` does, or does not any more."""
+        """Add or remove `who` as a user of the times, which are computed while there is one."""
         before = bool(self._wanted_by)
         (self._wanted_by.add if wants else self._wanted_by.discard)(who)
         if bool(self._wanted_by) != before:
@@ -72,7 +72,7 @@ class LearningFinder(Analysis):
         return Subject((run, session.newest, session.threshold), compute, is_all=True)
 
     def text(self, picture: Picture | None, pixels: NDArray[np.uint8] | None) -> str:
-        """Since when a picture of the run's data with these pixels is right; '' if that is not known."""
+        """A text about since when the picture with `pixels` is right; '' if that is not known."""
         run, times = self._session.run, self.times
         dataset = None if run is None else run.dataset
         if times is None or picture is None or pixels is None or dataset is None:

@@ -21,7 +21,7 @@ _PROGRESS_DELAY_MS = 300  # a shorter repetition shows no progress
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Outcome:
-    """What came of `run`: its repetition, or the reason why there is none; neither on other data than its own."""
+    """The repetition of `run`, or the reason why it failed; neither if the open data are others."""
 
     run: SavedRun
     reproduction: Reproduction | None = None
@@ -73,7 +73,7 @@ class RunReproducer(QObject):
             self._set_state("")
 
     def _on_evaluated(self) -> None:
-        """Begin with a saved run when it is shown, so that whoever is told of missing data sees all of it."""
+        """Begin once a saved run is on the screen, so that a message about missing data comes after it."""
         run = self._session.run
         if not isinstance(run, SavedRun) or self._is_examined:
             return

@@ -57,7 +57,7 @@ class TrainingSettings(QObject):
         return dict(self._errors)
 
     def set_value(self, field: str, value: Any) -> None:
-        """Set one field; record an error if the value is invalid, refuse one that does not go with the others."""
+        """Set one field; record an error for an invalid value, refuse one that contradicts other settings."""
         try:
             _OPTIONS[field].check(value)
         except ConfigError as error:
@@ -183,15 +183,12 @@ class _ChangeSettings(UndoCommand):
         self._edit = edit
 
     def redo(self) -> None:
-        """Set the new settings."""
         self._settings._apply(self._after)
 
     def undo(self) -> None:
-        """Set the old settings."""
         self._settings._apply(self._before)
 
     def merge(self, later: UndoCommand) -> bool:
-        """Take over a later command of the same edit."""
         if not isinstance(later, _ChangeSettings) or self._edit is None or later._edit != self._edit:
             return False
         self._after = later._after

@@ -82,7 +82,7 @@ class RunSummaryModel(QObject):
         )
 
     def _with_longer_run(self, run: ShownRun, outcome: RunOutcome) -> RunOutcome:
-        """`outcome` with what the longest run has shown, if it began with all its steps; else it is the longest now."""
+        """`outcome` with the test costs of the longest run, if that began with the same steps."""
         dataset, longest = self._longest or (None, outcome)
         is_shorter = dataset is run.dataset and outcome.done < longest.done
         if is_shorter and np.array_equal(longest.train_costs[: outcome.done], outcome.train_costs):

@@ -37,15 +37,12 @@ class _ChangeThreshold(UndoCommand):
         self._merges = merges
 
     def redo(self) -> None:
-        """Set the new threshold."""
         self._session.set_threshold(self._after)
 
     def undo(self) -> None:
-        """Set the old threshold."""
         self._session.set_threshold(self._before)
 
     def merge(self, later: UndoCommand) -> bool:
-        """Take over a later move."""
         if not (isinstance(later, _ChangeThreshold) and self._merges and later._merges):
             return False
         self._after = later._after

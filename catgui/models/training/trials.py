@@ -69,7 +69,7 @@ class Trials(QObject):
         return self.seeds, self.folds, self.curve
 
     def stale_text(self, study: Study) -> str:
-        """What is different now from when `study` was started, or ''; other data clear it."""
+        """A text on what has changed since `study` was started, or ''; other data clear the study."""
         is_same = study.config is None or study.is_of(self._workspace.dataset, self._settings.config)
         return "" if is_same else OTHER_SETTINGS
 
@@ -134,7 +134,7 @@ class Trials(QObject):
         self._start(self.curve, lambda dataset, config: partial(CurveStudy, dataset, config, None, repeats))
 
     def _start(self, study: Study, factory: Callable[[Dataset, TrainingConfig], StudyFactory]) -> None:
-        """Start what `factory` makes for the data set and the settings, if these are valid."""
+        """Start the study that `factory` makes of the data set and the settings, if the settings are valid."""
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
             study.start(dataset, plan.config, factory(dataset, plan.config))

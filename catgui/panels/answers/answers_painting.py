@@ -72,7 +72,7 @@ class AnswersPainter:
         painter.drawText(QRect(x + side + 4, y, width, height), int(Qt.AlignmentFlag.AlignLeft), text)
 
     def paint_pictures(self, thumbnails: Thumbnails, at: tuple[Places, Places], selected: Collection[int]) -> None:
-        """Paint the pictures at their places of the moment, those farther from the middle over others."""
+        """Paint the pictures at their present places; pictures farther from the middle cover others."""
         places, painter = self._places, self._painter
         left, top = (values.tolist() for values in at)
         order = np.argsort(places.ranks, kind="stable").tolist()
@@ -97,7 +97,7 @@ class AnswersPainter:
                 self._paint_count(stack)
 
     def _marked(self) -> NDArray[np.bool_]:
-        """Which pictures have the mark of their class: those that are large, and whole."""
+        """Mask of the pictures that show the mark of their class: large ones that are not cut off."""
         places, labels = self._places, self._answers.labels
         squeezed = np.array([stack.is_squeezed for stack in places.stacks])[places.stack_of]
         counts = np.array([stack.count for stack in places.stacks])[places.stack_of]
@@ -128,7 +128,7 @@ class AnswersPainter:
         self._painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def paint_bars(self, selected: Sequence[int]) -> None:
-        """Paint a bar for each stack; of the selected pictures, a part as high as they are many."""
+        """Paint a bar for each stack, with a part for the selected pictures in another color."""
         places, painter = self._places, self._painter
         chosen = np.bincount(places.stack_of[list(selected)], minlength=len(places.stacks)).tolist()
         for stack, count in zip(places.stacks, chosen, strict=True):

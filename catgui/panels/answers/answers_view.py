@@ -123,14 +123,14 @@ class AnswersView(QListView):
         return duration > 0 and self.isVisible()
 
     def renew_pictures(self) -> None:
-        """Paint the pictures of the rows anew: they are others."""
+        """Repaint the pictures of the rows, which have changed."""
         self._thumbnails = None
         self._trail.clear()
         self._glide.stop()
         self.viewport().update()
 
     def select_pictures(self, pictures: Sequence[int] | NDArray[np.int64], pick: bool = True) -> None:
-        """Select the pictures of these rows and no others; the first one becomes current with `pick`."""
+        """Select exactly the pictures of `rows`; with `pick` the first one becomes current."""
         flags = QItemSelectionModel.SelectionFlag
         if pick and len(pictures):
             self.selectionModel().setCurrentIndex(self.model().index(int(pictures[0]), 0), flags.NoUpdate)
@@ -176,7 +176,6 @@ class AnswersView(QListView):
         return kept
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the fields of right and wrong, the pictures or bars, the axis and the threshold."""
         with QPainter(self.viewport()) as painter:
             if self._answers is None or self._places is None:
                 return
@@ -219,7 +218,6 @@ class AnswersView(QListView):
     # The places of the list, which Qt asks for.
 
     def visualRect(self, index: Index) -> QRect:
-        """Where a picture stands."""
         places, row = self._places, index.row()
         if places is None or not index.isValid() or row >= places.count:
             return QRect()
@@ -280,7 +278,6 @@ class AnswersView(QListView):
         QAbstractItemView.doItemsLayout(self)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        """Emit `picked`."""
         super().currentChanged(current, previous)
         self.viewport().update()
         self.picked.emit(current)
@@ -376,17 +373,14 @@ class AnswersView(QListView):
     # The size.
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a few columns and the axis."""
         return QSize(scaled(_LEAST.width()), scaled(_LEAST.height()) + self.fontMetrics().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the pictures in the new room."""
         super().resizeEvent(event)
         self._trail.clear()
         self._place()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Place the pictures anew beside text of another size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_trail"):
             self._trail.clear()

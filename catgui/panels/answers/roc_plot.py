@@ -36,11 +36,10 @@ class RocPlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        """A size that follows the text."""
         return QSize(scaled(_SIZE.width()), scaled(_SIZE.height()))
 
     def minimumSizeHint(self) -> QSize:
-        """The width of a curve that can be read; who shows it sees to the height."""
+        """The least width of a readable curve; the panel decides on the height."""
         return QSize(scaled(_LEAST.width()), scaled(_LEAST.height()))
 
     def show_curve(self, curve: Curve, point: tuple[float, float], text: str) -> None:
@@ -63,7 +62,6 @@ class RocPlot(QWidget):
         return field
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the axes, the diagonal, the curve and the dot."""
         colors, field = color_scheme_of(self.palette()), self._field
         at = partial(_at, field)
         with QPainter(self) as painter:

@@ -71,7 +71,7 @@ class DataDetails(QWidget):
         self._facts.setText("\n".join([f"{height} x {width} px; in the notebook:", *shapes]))
 
     def show_duplicates(self, duplicates: tuple[DuplicatePair, ...]) -> None:
-        """Name the first of these, in the tooltip more."""
+        """Name the first duplicates, and more of them in the tooltip."""
         self._duplicates.setText(format_duplicates(duplicates))
         set_tooltip(self._duplicates, "\n".join(map(str, duplicates[:_MAX_DUPLICATES_IN_TOOLTIP])))
         self._duplicates.setVisible(bool(duplicates))
@@ -122,11 +122,9 @@ class _BalanceBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The size of a thin bar."""
         return QSize(48, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint both parts of the bar."""
         zeros, ones = self._counts
         if zeros + ones == 0:
             return

@@ -38,7 +38,7 @@ class EditsBar(QWidget):
         return EditsDialog(self._editor, self.window())
 
     def show_edits(self) -> None:
-        """Count the edits of the data; those that they have by then are listed when the list is opened."""
+        """Show the number of edits; the list is made when it is opened."""
         summary = summary_text(self._editor.edited)
         self._summary.setText(summary)
         self.setVisible(bool(summary))

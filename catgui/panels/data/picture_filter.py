@@ -1,4 +1,4 @@
-"""Which pictures of the data are shown, and the legend of their classes."""
+"""The filter for the pictures of the data, and the legend of their classes."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class PictureFilter(QWidget):
         return label
 
     def set_classes(self, classes: tuple[str, str]) -> None:
-        """Offer these classes, and choose both, without a signal."""
+        """Offer the two `classes`, and choose both, without a signal."""
         self._legend.show_classes(classes)
         for action in self._classes.actions():
             self._classes.removeAction(action)

@@ -94,13 +94,11 @@ class PhotoCardDelegate(QStyledItemDelegate):
         return CardLayout.minimum_size(option.fontMetrics, self.size, self.has_detector)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The size of a cell, the same for every card."""
         return self.minimum_size(option).expandedTo(self.cell)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint one card."""
         entry = index.data(ROW_ROLE)
         if entry is None:
             return

@@ -144,18 +144,15 @@ class PhotoCards(QListView):
         return QSize(super().sizeHint().width(), _USUAL_ROWS * cell.height())
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
-        """Show the cards of `model`."""
         super().setModel(model)
         if model is not None:
             model.layoutChanged.connect(self.visibility.follow_revealed)
 
     def selectionChanged(self, selected: object, deselected: object) -> None:  # noqa: N802  Qt's name
-        """Emit `selection_changed`."""
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
         self.selection_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cards, or a text if there are none."""
         super().paintEvent(event)
         if not self.model().rowCount():
             with QPainter(self.viewport()) as painter:
@@ -167,14 +164,12 @@ class PhotoCards(QListView):
         return QSize(super().minimumSizeHint().width(), 2 * self.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Divide the width among the columns, and keep the current card in sight."""
         anchor = self.visibility.anchor(QRect(QPoint(), event.oldSize()))
         super().resizeEvent(event)
         self._divide_width()
         self.scrollTo(anchor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Change the size of the cards with Ctrl, or scroll."""
         self.visibility.end_reveal()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             turn = event.angleDelta().y()

@@ -95,7 +95,7 @@ class PhotoCommands(QObject):
         return [CAPTION, *self._answers.values()], [ADD_CAPTION, *self._additions.values()]
 
     def show_selected(self, entries: Sequence[PhotoEntry], classes: Classes | None) -> None:
-        """Enable the commands of these photos, and show what they are; `classes` are the names to choose from."""
+        """Enable the commands for the selected photos, and check their class; `classes` are the names on offer."""
         readable = [entry for entry in entries if entry.state is not PhotoState.FAILED]
         missing = "" if readable else UNREADABLE if entries else SELECT_FIRST
         self._show_answers(readable, classes, missing)
@@ -147,7 +147,7 @@ def _is_answered(entry: PhotoEntry, of: int | str) -> bool:
 
 
 def _is_new(command: Command) -> bool:
-    """Whether a checkable command was not checked before it was triggered, as it is shown until the photos are so."""
+    """Whether a trigger has checked the command, whose old state is shown until the photos follow."""
     was_checked = not command.isChecked()
     command.setChecked(was_checked)
     return not was_checked

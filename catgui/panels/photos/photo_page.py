@@ -107,7 +107,6 @@ class PhotoPage(QWidget):
             self._probability.show_probability(verdict.classes[1], verdict.probability, verdict.threshold)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the side of the view."""
         super().resizeEvent(event)
         fitting = (side for side, height in _VIEW_SIDES.items() if self.height() >= scaled(height))
         self._view.setMaximumHeight(scaled(next(fitting)))
@@ -149,11 +148,9 @@ class PhotoView(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Three times the minimum."""
         return self.minimumSize() * 3
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the photo."""
         colors = color_scheme_of(self.palette())
         with QPainter(self) as painter:
             if self._photo is None:

@@ -76,7 +76,7 @@ class PhotoToolbar(FlowRow):
             self.add(widget)
 
     def show_photos(self, has_photos: bool, framing: Framing | None) -> None:
-        """Enable what applies.
+        """Enable the controls that apply to the photos.
 
         `framing` is that of the photos; None if they have different ones.
         """
@@ -203,6 +203,5 @@ class _ComboBox(QComboBox):
         self.setMinimumContentsLength(chars)
 
     def showPopup(self) -> None:
-        """Show the list as wide as its texts."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _LIST_MARGIN)
         super().showPopup()

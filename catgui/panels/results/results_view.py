@@ -81,7 +81,6 @@ class ResultsView(VerticalScrollArea):
         ).widget()
 
     def minimumSizeHint(self) -> QSize:
-        """The width of the figures, with a scroll bar."""
         column = self.widget()
         assert column is not None
         width = column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
@@ -114,7 +113,7 @@ class ResultsView(VerticalScrollArea):
         return super().eventFilter(watched, event)
 
     def show_run(self, run: ShownRun, snapshot: Snapshot | None) -> None:
-        """Show a run as it is evaluated now; None for not yet."""
+        """Show the evaluation of a run; None if there is none yet."""
         self._matrix.show_classes(run.classes)
         self._figures.show_classes(run.classes)
         note = "" if snapshot is None else other_data_note(run)

@@ -26,7 +26,7 @@ _MAX_CAPTION = 32
 
 
 class TintedButton(_Button):
-    """What a button of ours is besides one of Qt's: `draw_icon` draws its icon, now and in each other look."""
+    """A mixin for buttons whose icon `draw_icon` draws, again in each theme and size of the text."""
 
     _drawn_for: tuple[int, int] | None = None
 

@@ -57,7 +57,7 @@ class Command(QAction):
         self.setText(text)
 
     def offer(self, obstacle: str = "", tip: str = "") -> None:
-        """Enable it, or disable it and say why; `tip` says what it does now, unless that is what it always does."""
+        """Enable the command, or disable it with a reason; `tip` replaces its usual tip."""
         tip = tip or self._usual_tip or unescape_caption(self.text())
         key = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         shown = obstacle or (f"{tip} ({key})" if key else tip)

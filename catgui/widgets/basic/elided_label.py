@@ -39,14 +39,12 @@ class ElidedLabel(QLabel):
             set_tooltip(self, text)
 
     def sizeHint(self) -> QSize:
-        """The width of the text, at most `max_chars`."""
         hint = super().sizeHint()
         if self._max_chars is not None:
             hint.setWidth(min(hint.width(), self._max_chars * self.fontMetrics().averageCharWidth()))
         return hint
 
     def minimumSizeHint(self) -> QSize:
-        """The width of four characters."""
         return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
 
     @property
@@ -60,7 +58,6 @@ class ElidedLabel(QLabel):
         return "\n".join(metrics.elidedText(line, self._elide, width) for line in lines)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the elided text."""
         area, text = self.contentsRect(), self.shown_text
         with QPainter(self) as painter:
             self.style().drawItemText(

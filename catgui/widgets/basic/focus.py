@@ -58,7 +58,6 @@ class FocusFrame(QWidget):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the frame."""
         # The window's palette: the style sheet gives buttons another one.
         colors = color_scheme_of(self.window().palette())
         with QPainter(self) as painter:

@@ -16,11 +16,9 @@ class FollowingPanel(QWidget):
     seen_changed = Signal()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Tell that the panel is shown."""
         super().showEvent(event)
         self.seen_changed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Tell that the panel is hidden."""
         super().hideEvent(event)
         self.seen_changed.emit()

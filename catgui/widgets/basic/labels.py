@@ -39,7 +39,6 @@ class WrappedLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802  Qt's name
-        """Show `text`."""
         self._whole = text
         super().setText(text if self._selectable else _LONG_WORD.sub(_break, text))
 
@@ -82,7 +81,6 @@ class IconLabel(ElidedLabel):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the icon and the text."""
         super().paintEvent(event)
         if self._icon_name:
             colors, side = color_scheme_of(self.palette()), scaled(_ICON)

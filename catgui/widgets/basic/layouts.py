@@ -33,7 +33,7 @@ class Box:
         return layout
 
     def widget(self) -> QWidget:
-        """A widget with these parts."""
+        """A widget with the parts."""
         widget = QWidget()
         self.on(widget)
         return widget

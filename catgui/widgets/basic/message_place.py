@@ -176,7 +176,6 @@ class MessagePlace(QWidget):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the buttons if they fit."""
         super().resizeEvent(event)
         self._fit()
 

@@ -39,19 +39,16 @@ class FittingScrollArea(VerticalScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:
-        """The size of the column without a scroll bar."""
         hint = self._layout.totalSizeHint()
         if self._layout.hasHeightForWidth():
             hint.setHeight(self._layout.totalHeightForWidth(self.width()))
         return hint
 
     def minimumSizeHint(self) -> QSize:
-        """At most a few lines of the column, with a scroll bar."""
         width = self._layout.totalMinimumSize().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, min(_MIN_LINES * self.fontMetrics().lineSpacing(), self.sizeHint().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take another height when the column does."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)

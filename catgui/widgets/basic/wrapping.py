@@ -14,12 +14,10 @@ class ArrangingWidget(QWidget):
         raise NotImplementedError
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the parts for the new width."""
         super().resizeEvent(event)
         self._arrange()
 
     def event(self, event: QEvent) -> bool:
-        """Arrange the parts again when one of them needs another width."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._arrange()
         return super().event(event)
@@ -52,17 +50,14 @@ class FlowRow(ArrangingWidget):
         return [part for part in self._parts if not part.isHidden()]
 
     def heightForWidth(self, width: int) -> int:
-        """The height of all rows."""
         return max((place.bottom() + 1 for place in self._places(width)), default=0)
 
     def sizeHint(self) -> QSize:
-        """All parts in one row."""
         hints = [_hint(part) for part in self._shown]
         gaps = self._spacing * max(0, len(hints) - 1)
         return QSize(sum(hint.width() for hint in hints) + gaps, max((hint.height() for hint in hints), default=0))
 
     def minimumSizeHint(self) -> QSize:
-        """The largest minimum of a part."""
         size = QSize(0, 0)
         for part in self._shown:
             size = size.expandedTo(part.minimumSizeHint()).expandedTo(part.minimumSize())
@@ -130,7 +125,7 @@ class WrappingRow(ArrangingWidget):
         self._layout.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
 
     def set_parts(self, first: QWidget, second: QWidget) -> None:
-        """Show these two; the second takes the width that the first leaves."""
+        """Show both widgets; the second takes the width that the first leaves."""
         self._parts = (first, second)
         self._layout.addWidget(first)
         self._layout.addWidget(second, stretch=1)

@@ -105,7 +105,6 @@ class DropOverlay(QWidget):
         self.forgotten.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Emit `forgotten`."""
         self.forgotten.emit()
 
 

@@ -149,7 +149,6 @@ class ConfusionCell(QAbstractButton):
             set_tooltip(self, f"{text}: click to see them" if count else text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the tinted background, and the tick or the cross."""
         colors = color_scheme_of(self.palette())
         color = colors.accent if self._correct else colors.error
         tint = QColor(color)

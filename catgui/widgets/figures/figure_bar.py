@@ -49,11 +49,9 @@ class FigureBar(QWidget):
         return QSize(48, scaled(_HEIGHT) + 2 * _OVERHANG)
 
     def minimumSizeHint(self) -> QSize:
-        """A short bar."""
         return QSize(24, scaled(_HEIGHT) + 2 * _OVERHANG)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the background, the fraction and the mark."""
         colors = color_scheme_of(self.palette())
         height = scaled(_HEIGHT)
         background = QRectF(0, (self.height() - height) / 2, self.width(), height)

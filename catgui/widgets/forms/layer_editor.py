@@ -47,7 +47,7 @@ _DRAG_TIP = "Drag up for more, down for fewer"
 
 
 class LayerEditor(QScrollArea):
-    """A column of dots for each layer, from the input to the answer; of squares, its maps, for a block of convolution.
+    """A column for each layer, from the input to the answer: dots for units, squares for the maps of a convolution.
 
     It scrolls where there are more layers than there is room for.
 
@@ -78,7 +78,6 @@ class LayerEditor(QScrollArea):
         keep_scaled(self.setMinimumWidth, 2 * _EDITOR_HEIGHT)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the text."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "_network"):
             self._network.fit_text()
@@ -147,7 +146,6 @@ class LayerEditor(QScrollArea):
         return next(at for at, cell in enumerate(self._cells) if cell is self.sender())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the input in full or in short."""
         super().resizeEvent(event)
         self._network.set_room(event.size().width())  # of the viewport
 
@@ -223,13 +221,12 @@ class _Network(QWidget):
         return [cell for cell in self._cells if not cell.isHidden()]
 
     def event(self, event: QEvent) -> bool:
-        """Paint all again when cells have moved: Qt paints them alone, but the lines and the output go with them."""
+        """Repaint everything when cells have moved: Qt repaints the cells, but not the lines and the output."""
         if event.type() is QEvent.Type.LayoutRequest:
             self.update()
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the units of all layers, and lines between neighbors."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(self._faint())
@@ -380,7 +377,7 @@ class LayerCell(QWidget):
         self._place()
 
     def show_words(self, words: LayerWords, number: int) -> None:
-        """Call the layer with this number, its units and what the buttons do by `words`."""
+        """Name the layer `number`, its units and its buttons by `words`."""
         set_tooltip(self, _DRAG_TIP)
         self.number.setAccessibleName(words.size.format(number=number))
 
@@ -433,7 +430,6 @@ class LayerCell(QWidget):
             self.units_edited.emit(units)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out the row below the dots, and the buttons between the layers."""
         super().resizeEvent(event)
         self._place()
 
@@ -446,7 +442,6 @@ class LayerCell(QWidget):
         self.add.setGeometry(right + scaled(_BUTTON_WIDTH), 0, scaled(_GAP), dots)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a drag."""
         if event.button() is Qt.MouseButton.LeftButton:
             self._dragged_from = event.position().toPoint(), self.number.value()
 
@@ -458,7 +453,6 @@ class LayerCell(QWidget):
             self.number.setValue(units + round(way / _PIXELS_PER_UNIT))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the drag."""
         if self._dragged_from is not None:
             self._dragged_from = None
             self.edit_finished.emit()

@@ -81,7 +81,7 @@ class OptionsForm(SettingFields):
         self._lay_out(min(max(1, self.width() // column), _MOST_COLUMNS))
 
     def _show_features(self, features: str) -> None:
-        """Describe the options for networks on these features, and disable those that they rule out."""
+        """Describe the options for networks on `features`, and disable options that the features rule out."""
         ruled_out = ruled_out_options(features)
         for option in _SHOWN_OPTIONS:
             self._show_obstacle(option, ruled_out.get(option.field, ""))
@@ -160,7 +160,7 @@ class OptionsFold(FoldButton):
 
 
 def _describe(option: Option, features: str) -> str:
-    """What an option does, and what it costs: on pixels, there may be no Gram form with it."""
+    """The description of an option, with its price: on pixels, it may rule out the Gram form."""
     if option.allows_gram_layer or features != PIXELS:
         return option.description
     return f"{option.description} {SLOW_OPTION_WARNING}"

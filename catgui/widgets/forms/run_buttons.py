@@ -190,7 +190,6 @@ class _FixedButton(MeasuringButton, IconButton):
         set_tooltip(self, f"{text}: {tip}" if shows_icon_alone and tip else tip)
 
     def sizeHint(self) -> QSize:
-        """Room for each of the texts."""
         return QSize(self.width_if(self._is_compact), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:

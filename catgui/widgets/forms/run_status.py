@@ -118,7 +118,7 @@ class RunStatus(QWidget):
         self._sentence.show_link(text, tip, is_failure)
 
     def set_accuracies_visible(self, visible: bool) -> None:
-        """Show the accuracies here, while they are in no other place."""
+        """Show or hide the accuracies, which the results panel may show already."""
         self._accuracies.setVisible(visible)
 
     def show_accuracies(self, train: float | None, test: float | None, test_tip: str = "") -> None:
@@ -146,11 +146,9 @@ class SentenceLink(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The icon and one line."""
         return QSize(scaled(_ICON_SIDE), self.fontMetrics().lineSpacing())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint icon and text, underlined where a click would do something."""
         colors = color_scheme_of(self.palette())
         color = colors.error if self._is_failure else colors.accent
         font = self.font()
@@ -165,12 +163,10 @@ class SentenceLink(QAbstractButton):
             paint_wrapped(painter, self.rect().adjusted(side + _GAP, 0, 0, 0), self.text())
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Underline the text."""
         super().enterEvent(event)
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """End the underline."""
         super().leaveEvent(event)
         self.update()
 
@@ -239,7 +235,6 @@ class RunSentence(QWidget):
         return math.ceil(min(lines, _MOST_LINES) * QFontMetricsF(self.font()).lineSpacing())
 
     def sizeHint(self) -> QSize:
-        """The height at the present width."""
         return QSize(0, self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
@@ -284,7 +279,6 @@ class _ErrorLine(QWidget):
         self._icon.setPixmap(icon("warning", color_scheme_of(self.palette()).error).pixmap(side, side))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme and the size of the text."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
             self._tint()

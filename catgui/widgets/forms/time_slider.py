@@ -102,7 +102,7 @@ class TimeSlider(QWidget):
         self._play.addActions(menu.actions())
 
     def show_playing(self, playing: bool) -> None:
-        """Have the command stop a run that is playing, or else play it."""
+        """Name the command Stop while a run is playing, else Play."""
         self.play.setText(STOP_PLAYING if playing else PLAY)
 
     def show_obstacle(self, obstacle: str) -> None:
@@ -115,7 +115,6 @@ class TimeSlider(QWidget):
         self._branch.setEnabled(command.action is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the room to the slider where there is little."""
         super().resizeEvent(event)
         self._divide_room()
 
@@ -166,7 +165,6 @@ class _ClickedSlider(QSlider):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Play at Space."""
         if _is_space(event):
             if not event.isAutoRepeat():
                 self.space_pressed.emit()
@@ -239,12 +237,10 @@ class _Reading(ElidedLabel):
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """The width of the longest text that there is room for."""
         widths = self._widths()
         return QSize(next((width for width in widths if width <= self._room), widths[-1]), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """The width of the shortest text."""
         return QSize(self._widths()[-1], super().minimumSizeHint().height())
 
     def _widths(self) -> list[int]:

@@ -20,7 +20,7 @@ _RING_WIDTH, _RING_GAP, _RING_DELAY_MS = 2, 2, 4000
 
 
 class TrainingBar(QWidget):
-    """Buttons, settings, and what a change of these will do; in as little width as there is.
+    """Buttons, settings, and the effect of changed settings; adapts to little width.
 
     Attributes: `buttons`; `form`; `more`, the button that asks for all other settings.
 
@@ -90,17 +90,14 @@ class TrainingBar(QWidget):
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Wait for the first run from now on."""
         super().showEvent(event)
         self._start_or_end_ring()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Wait no longer."""
         super().hideEvent(event)
         self._start_or_end_ring()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ring."""
         super().paintEvent(event)
         if not self._has_ring:
             return
@@ -117,7 +114,6 @@ class TrainingBar(QWidget):
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the text."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "_layout"):
             QTimer.singleShot(0, self, self._fit)  # once buttons and captions have the new font, too
@@ -149,7 +145,6 @@ class TrainingBar(QWidget):
         return self.buttons.width_if(compact, with_speed) + form + _GAP + 2 * _MARGIN
 
     def sizeHint(self) -> QSize:
-        """Room for all texts in one row."""
         return QSize(self._width_if(compact=False, stacked=False, with_speed=True), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -175,7 +170,7 @@ class _MoreButton(MeasuringButton, QPushButton):
         set_tooltip(self, text or "Features, seed, speed and options")
 
     def set_short(self, is_short: bool) -> None:
-        """Leave out that they are settings, which stands beside them, where there is little room."""
+        """Leave out the word settings, which the fields beside it make clear, where there is little room."""
         if is_short != self._is_short:
             self._is_short = is_short
             self._show_text()
@@ -189,11 +184,9 @@ class _MoreButton(MeasuringButton, QPushButton):
         return self.width_with((_more_text(0, is_short), _more_text(self._count or 9, is_short)))
 
     def sizeHint(self) -> QSize:
-        """Room for a number too."""
         return QSize(self.width_if(self._is_short), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """The same room."""
         return self.sizeHint()
 
 

@@ -370,7 +370,6 @@ class _ShorteningList(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
-        """The room for the widest of the shorter texts."""
         hint, texts = super().minimumSizeHint(), [FEATURES_TEXTS[self.itemData(at)] for at in range(self.count())]
         widest, shortest = (
             max(map(self.fontMetrics().horizontalAdvance, some))
@@ -379,7 +378,6 @@ class _ShorteningList(QComboBox):
         return QSize(hint.width() - widest + shortest, hint.height())
 
     def showPopup(self) -> None:
-        """Open the list as wide as its texts."""
         self.view().setMinimumWidth(self.sizeHint().width())
         super().showPopup()
 
@@ -417,13 +415,11 @@ class SettingField(QLineEdit):
         TypingUndo(self, self)
 
     def sizeHint(self) -> QSize:
-        """Room for the usual values."""
         hint = super().sizeHint()
         hint.setWidth(self.fontMetrics().horizontalAdvance("0" * self._digits))
         return hint
 
     def minimumSizeHint(self) -> QSize:
-        """The same room."""
         return self.sizeHint()
 
     def describe(self, title: str, description: str) -> None:

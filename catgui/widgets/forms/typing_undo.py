@@ -27,7 +27,7 @@ class TypingUndo(QObject):
         self._text.setCursorPosition(at)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Refuse the keys that a line edit would claim for itself although it can do nothing with them."""
+        """Refuse keys that a line edit would claim without a use for them."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
             return False
         undoes, redoes = event.matches(QKeySequence.StandardKey.Undo), event.matches(QKeySequence.StandardKey.Redo)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 from shiboken6 import isValid
 
 from catgui.help.glossary import find_term
-from catgui.help.lesson import Assist, Lesson
+from catgui.help.lesson import Lesson, StepProgress, StepState
 from catgui.help.links import ANY_CLASSES, PANEL, TERM, Classes
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled_size
@@ -73,7 +73,6 @@ class LessonSheet(QFrame):
         self._lessons.clicked.connect(self.lessons_requested)
 
     def _build(self) -> None:
-        self._is_new = False
         self._place = label(role="muted", wrap=True)
         self._title = label(role="heading", wrap=True)
         self._text = LinkedLabel()
@@ -155,16 +154,24 @@ class LessonSheet(QFrame):
             self._grown = grown
             self.updateGeometry()
 
-    def show_step(self, lesson: Lesson, number: int, classes: Classes) -> None:
-        """Show step `number`, counted from 0, of `lesson`, with the names of the `classes`."""
-        step, count = lesson.steps[number], len(lesson.steps)
+    def show_step(self, lesson: Lesson, progress: StepProgress, classes: Classes) -> None:
+        """Show a step of `lesson` from its top, with the names of the `classes`."""
+        step, number, count = progress.step, lesson.steps.index(progress.step), len(lesson.steps)
+        self._lessons.hide()
         self._set_page(lesson, f"Step {number + 1} of {count}", step.title, step.text, classes)
         self._progress.setRange(0, count)
         self._progress.setValue(number + 1)
-        self._lessons.hide()
         self._back.setEnabled(number > 0)
         self._next.setText("&Next" if number + 1 < count else "&Finish")
         set_tooltip(self._next, "Next step, done or not (Alt+N)")
+        self._say(progress)
+
+    def show_progress(self, progress: StepProgress) -> None:
+        """Say how far the user has come in the step shown, and bring it into view."""
+        if progress.assist is None and self._assist.hasFocus():
+            self.take_focus()
+        if self._say(progress):
+            QTimer.singleShot(0, self, self._scroll_to_note)  # once the texts have their places
 
     def show_end(self, lesson: Lesson, following: Lesson | None, done: int) -> None:
         """Show what one can do after `lesson`, and what next: the lesson `following`, if any, and two things to try.
@@ -174,23 +181,21 @@ class LessonSheet(QFrame):
         next_ = _TO_TRY if following is None else f"What next: the lesson “{following.title}”, or:"
         text = "\n".join([lesson.ability, next_, *(f"•  {idea}" for idea in lesson.ideas)])
         count = len(lesson.tasks())
+        self._lessons.show()
         place, title = ("Done", "What you can do now") if done == count else ("End", _UNFINISHED.format(done, count))
         self._set_page(lesson, place, title, text, ANY_CLASSES)
         self._progress.setRange(0, 1)
         self._progress.setValue(1)
-        self._lessons.show()
-        self._show_assist(None)
         self._back.setEnabled(True)
         self._next.setText("&Close" if following is None else "&Next lesson")
         set_tooltip(self._next, "Close (Alt+C)" if following is None else f"{following.summary} (Alt+N)")
 
     def _set_page(self, lesson: Lesson, place: str, title: str, text: str, classes: Classes) -> None:
         self._place.setText(f"{place}  ·  {lesson.title}")
-        self._is_new = True
         self._progress.setAccessibleName(place)
         self._page = title, text, classes
         self.setAccessibleName(f"{lesson.title}. {place}: {title}")
-        self._show_note("", "")
+        self._say(None)
         self._show_page()
 
     def _on_range(self, _least: int, most: int) -> None:
@@ -202,17 +207,15 @@ class LessonSheet(QFrame):
         title, text, classes = self._page
         self._show_text(title, text, classes)
         self._return.hide()
-        self._done.setVisible(bool(self._done.text()))
-        self._note.setVisible(bool(self._note.text()))
+        self._show_said()
 
     def _on_link(self, link: str) -> None:
         if link.startswith(PANEL):
             self.panel_requested.emit(link.removeprefix(PANEL))
             return
         term = find_term(link.removeprefix(TERM))
-        for widget in (self._done, self._note):
-            widget.hide()
         self._return.show()
+        self._show_said()
         self._show_text(term.title, term.text, ANY_CLASSES, besides=term.name)
 
     def _show_text(self, title: str, text: str, classes: Classes, besides: str = "") -> None:
@@ -221,40 +224,31 @@ class LessonSheet(QFrame):
         self._scroll.verticalScrollBar().setValue(0)
         announce(self, f"{title}. {self._text.plain}")
 
-    @property
-    def _shows_term(self) -> bool:
-        return not self._return.isHidden()
+    def _say(self, progress: StepProgress | None) -> bool:
+        """Show what is said of a step, and its button; True if that is something else than before."""
+        state, assist = (StepState(), None) if progress is None else (progress.state, progress.assist)
+        done = f"✓ {progress.step.done}" if progress is not None and state.is_done else ""
+        is_new = (done, state.note) != (self._done.text(), self._note.text())
+        self._done.setText(done)
+        self._note.setText(state.note)
+        self._show_said()
+        self._assist.setVisible(assist is not None)
+        self._assist.setText("" if assist is None else assist.caption)
+        # Without a button it would be a part without a name for screen readers.
+        self._offers.setVisible(assist is not None or not self._lessons.isHidden())
+        if is_new:
+            announce(self, f"{done} {state.note}".strip())
+        return is_new
 
-    def show_state(self, done: str, note: str, assist: Assist | None) -> None:
-        """Say that the step is `done`, if that is no empty text, what else there is to say, and offer `assist`."""
-        said = self._done.text(), self._note.text()
-        if assist is None and self._assist.hasFocus():
-            self.take_focus()
-        self._show_note(done, note)
-        self._show_assist(assist)
-        if said != (self._done.text(), note):
-            announce(self, f"{self._done.text()} {note}".strip())
-            if not self._is_new:  # a step begins at its top
-                QTimer.singleShot(0, self, self._scroll_to_note)  # once the texts have their places
-        self._is_new = False
+    def _show_said(self) -> None:
+        """Show what is said of the step, unless a term is explained."""
+        for said in (self._done, self._note):
+            said.setVisible(bool(said.text()) and self._return.isHidden())
 
     def _scroll_to_note(self) -> None:
         for widget in (self._note, self._done):
             if widget.isVisible():
                 self._scroll.ensureWidgetVisible(widget, 0, 0)
-
-    def _show_note(self, done: str, note: str) -> None:
-        self._done.setText(f"✓ {done}" if done else "")
-        self._done.setVisible(bool(done) and not self._shows_term)
-        self._note.setText(note)
-        self._note.setVisible(bool(note) and not self._shows_term)
-
-    def _show_assist(self, assist: Assist | None) -> None:
-        self._assist.setVisible(assist is not None)
-        # Without a button it would be a part without a name for screen readers.
-        self._offers.setVisible(assist is not None or not self._lessons.isHidden())
-        if assist is not None:
-            self._assist.setText(assist.caption)
 
     def take_focus(self) -> None:
         """Give the Next button the focus."""
@@ -271,7 +265,7 @@ class LessonSheet(QFrame):
         """Go back to the lesson, or leave it, with Escape."""
         if not _is_escape(event):
             super().keyPressEvent(event)
-        elif self._shows_term:
+        elif not self._return.isHidden():
             self._show_page()
         else:
             self.leave_requested.emit()

@@ -178,11 +178,9 @@ class _Scale(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A thin bar."""
         return QSize(120, _SCALE_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the colors."""
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(_SCALE_BACKGROUND))
             colors = color_scheme_of(self.palette())

@@ -111,7 +111,7 @@ class MapTabs(QWidget):
         self._show_tabs()
 
     def offer_maps(self, offered: bool) -> None:
-        """Show the tabs, or only `first`, without its tab: there are no maps of a picture that could not be read.
+        """Show the tabs, or only `first` without tabs, for a picture that could not be read.
 
         With the tabs the kind of maps is shown again that was shown before.
         """
@@ -221,7 +221,6 @@ class MapPage(QWidget):
             figure.set_strength(percent / 100)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten the note where there is little room."""
         super().resizeEvent(event)
         has_room = self.height() >= scaled(_LOWEST_WITH_NOTE) and self.width() >= scaled(_NARROWEST_WITH_NOTE)
         self._note.setVisible(has_room)

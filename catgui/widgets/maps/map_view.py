@@ -75,7 +75,6 @@ class MapView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Twice the size of the usual picture."""
         return QSize(128, 128)
 
     def width_for(self, height: int) -> int:
@@ -84,7 +83,7 @@ class MapView(QWidget):
         return max(_MINIMUM_SIDE, size.width() * height // max(1, size.height()))
 
     def render_image(self) -> QImage:
-        """The picture under its map as an image, as large as it is shown."""
+        """An image of the picture under its map, in its size on the screen."""
         area = self._area()
         image = QImage(area.size() * self.devicePixelRatioF(), QImage.Format.Format_RGB32)
         with QPainter(image) as painter:
@@ -115,7 +114,7 @@ class MapView(QWidget):
         return QRect(area.left() + left, area.top() + top, right - left, bottom - top).adjusted(-4, -4, 4, 4)
 
     def _move_frame(self, down: int, right: int) -> None:
-        """Move the frame by so many cells; into the middle at first. A map with many cells has larger steps."""
+        """Move the frame by some cells, in larger steps on a map with many cells; at first to the middle."""
         assert self._map is not None
         rows, columns = self._map.values.shape
         step = max(1, min(rows, columns) // _STEPS)
@@ -142,7 +141,6 @@ class MapView(QWidget):
             paint_window(painter, QRectF(area), self._map.window)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture, the map, and the frame."""
         if self._picture.isNull():
             return
         area, colors = self._area(), color_scheme_of(self.palette())
@@ -160,7 +158,6 @@ class MapView(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the frame."""
         move = _MOVES.get(event.key())
         if move is None or self._map is None:
             super().keyPressEvent(event)
@@ -168,26 +165,21 @@ class MapView(QWidget):
             self._move_frame(*move)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take away the frame."""
         super().focusOutEvent(event)
         self._framed = None
         self.update()
         self.pointed.emit(-1, -1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Emit `pointed`."""
         self.pointed.emit(*(self.cell_at(event.position().toPoint()) or (-1, -1)))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Emit `pointed`."""
         self.pointed.emit(-1, -1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Hide the map."""
         self._compare(event.button() is Qt.MouseButton.LeftButton)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Show the map again."""
         self._compare(False)
 
     def _compare(self, compares: bool) -> None:

@@ -111,19 +111,15 @@ class UnitActivations(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """One row."""
         return QSize(len(self._dead) * _PITCH, _PITCH)
 
     def minimumSizeHint(self) -> QSize:
-        """A few squares."""
         return QSize(4 * _PITCH, _PITCH)
 
     def heightForWidth(self, width: int) -> int:
-        """The height of all rows."""
         return max(1, -(-len(self._dead) // _units_per_row(width))) * _PITCH
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Emit `clicked` for a click on a square."""
         where, in_row = event.position().toPoint(), _units_per_row(self.width())
         column, unit = where.x() // _PITCH, where.y() // _PITCH * in_row + where.x() // _PITCH
         if event.button() == Qt.MouseButton.LeftButton and column < in_row and unit < len(self._dead):

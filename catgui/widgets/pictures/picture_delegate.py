@@ -33,7 +33,7 @@ _LINES_BELOW, _LINES_BESIDE = 2, 3
 
 
 class Captions(Enum):
-    """Where the lines of a row stand."""
+    """The places of the lines of a row."""
 
     NONE = auto()
     BELOW = auto()
@@ -56,7 +56,6 @@ class PictureDelegate(QStyledItemDelegate):
         self.side = SIDE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The size of a cell, the same for every picture."""
         return self.minimum_size(option).expandedTo(self.cell)
 
     def read_header(self, model: QAbstractItemModel) -> None:
@@ -78,7 +77,6 @@ class PictureDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint the picture, the marks and frames on it, and its lines."""
         row: PictureRow | None = index.data(ROW_ROLE)
         if row is None:
             return
@@ -154,7 +152,7 @@ def _paint_verdict(painter: QPainter, line: QRect, is_correct: bool, option: QSt
 def _paint_lines(
     painter: QPainter, areas: Sequence[QRect], row: PictureRow, option: QStyleOptionViewItem, align: Qt.AlignmentFlag
 ) -> None:
-    """Paint each line in its area, the first bold and the last muted; those of chance are all as the last."""
+    """Paint each line in its area: the first bold, the last muted; all muted for an effect that may be chance."""
     colors, lines = color_scheme_of(option.palette), row.lines or ()
     painter.save()
     for number, (line, area) in enumerate(zip(lines, areas, strict=True)):

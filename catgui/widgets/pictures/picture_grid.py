@@ -96,17 +96,14 @@ class PictureGrid(QListView):
         self._fit_cells()
 
     def reset(self) -> None:
-        """Fit the cells to the new texts."""
         super().reset()
         self._fit_cells()
 
     def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
-        """Fit the cells to the new texts."""
         super().rowsInserted(parent, start, end)
         self._fit_cells()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the cells to the new size."""
         super().resizeEvent(event)
         self._fit_cells()
 
@@ -115,7 +112,6 @@ class PictureGrid(QListView):
         return QSize(super().minimumSizeHint().width(), 2 * self.fontMetrics().lineSpacing())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Fit the cells to the new size of the text."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_cells()
@@ -138,6 +134,5 @@ class PictureGrid(QListView):
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Emit `picked`."""
         super().currentChanged(current, previous)
         self.picked.emit(current)

@@ -56,11 +56,9 @@ class PictureView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Twice the size of the usual picture."""
         return QSize(128, 128)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture."""
         if self._image.isNull():
             return
         with QPainter(self) as painter:

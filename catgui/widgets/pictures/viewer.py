@@ -75,7 +75,7 @@ class Viewer(QDialog):
 
     @property
     def _is_listed(self) -> bool:
-        """Whether a picture is current; the one that is shown may be listed no more."""
+        """Whether the list has a current picture; the one shown may have left the list."""
         return self._view.currentIndex().isValid()
 
     def _row_after(self, step: int) -> int | None:
@@ -90,7 +90,6 @@ class Viewer(QDialog):
             self._view.setCurrentIndex(self._view.model().index(row, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys of the commands."""
         command = find_command(self._commands, event)
         if command is None:
             super().keyPressEvent(event)

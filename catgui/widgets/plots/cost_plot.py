@@ -229,7 +229,7 @@ class CostPlot(pg.PlotWidget):
         return (len(self._curves.train), len(self._curves.test[0])) != self._drawn_counts
 
     def has_curves(self, curves: CostCurves) -> bool:
-        """Whether `show_curves` was called with these last."""
+        """Whether the curves shown are `curves`."""
         return self._curves is curves
 
     @property

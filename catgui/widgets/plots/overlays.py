@@ -49,7 +49,7 @@ class PlotOverlays:
         self._visible = (0.0, 0.0)
 
     def show(self, overlays: Sequence[Overlay], colors: ColorScheme, pixel: float) -> bool:
-        """Draw exactly these curves; returns whether they are others than before."""
+        """Draw exactly the given curves; returns whether they differ from the curves before."""
         overlays = overlays[:MAX_OVERLAYS]
         # Arrays are compared by identity: the costs of an ended run never change.
         if list(map(_identity, overlays)) == [_identity(drawn.overlay) for drawn in self._drawn]:

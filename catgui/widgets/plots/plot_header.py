@@ -104,7 +104,7 @@ class PlotHeader(QGraphicsWidget):
         self.update()
 
     def _measured(self, room: float) -> Iterator[tuple[float, str, LegendEntry | None]]:
-        """The width and text of each cell; those of curves are not wider than `room`."""
+        """The width and text of each cell; cells of curves are at most `room` wide."""
         if self._title:
             metrics = QFontMetricsF(self._title_font)
             title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, self._right(0.0) - _MARGIN)
@@ -125,7 +125,7 @@ class PlotHeader(QGraphicsWidget):
             x += width + _GAP
 
     def _right(self, y: float) -> float:
-        """Where a row ends that begins at `y`."""
+        """The right end of the row whose top is `y`."""
         return self.size().width() - _MARGIN - (self._corner.width() if y < self._corner.height() else 0)
 
     def _filled(self, cells: Sequence[_Cell]) -> list[_Cell]:
@@ -146,7 +146,6 @@ class PlotHeader(QGraphicsWidget):
         return filled
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Paint the cells."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for cell in self._cells:
             area = cell.area
@@ -158,7 +157,6 @@ class PlotHeader(QGraphicsWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cell.text)
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
-        """Wrap to the new width."""
         super().resizeEvent(event)
         if event.newSize().width() != event.oldSize().width():
             self._lay_out()

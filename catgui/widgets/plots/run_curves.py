@@ -74,7 +74,7 @@ class RunCurves:
         return len(train), len(test)
 
     def _draw_test(self, x: FloatArray, y: FloatArray, pixels: float) -> None:
-        """Draw the test costs y at the iterations x, of so many pixels each."""
+        """Draw the test costs y at the iterations x; an iteration is `pixels` wide."""
         self._is_close = len(x) > 1 and pixels * (x[-1] - x[0]) < _LEAST_SPACING * (len(x) - 1)
         self._test.setPen(self._faint_pen if self._is_close else self._dashed_pen)
         _draw(self._test, x, y)

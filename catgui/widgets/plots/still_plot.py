@@ -112,7 +112,7 @@ class StillPlot(pg.PlotWidget):
         raise NotImplementedError
 
     def _set_axis(self, axis: PlotAxis, ticks: Sequence[tuple[float, str]], ends: Ends) -> None:
-        """Have an axis end at `ends`, with exactly these ticks, each with a grid line."""
+        """Set the ends of an axis and its ticks, each with a grid line."""
         axis.setTicks([list(ticks)])
         axis.setGrid(255)
         set_range = self.plotItem.setXRange if axis is self._bottom else self.plotItem.setYRange

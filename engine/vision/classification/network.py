@@ -100,7 +100,7 @@ class ConvolutionalClassifier(TrainableNetwork):
 
     @classmethod
     def from_filters(cls, filters: FoldedNetwork, train: Examples, frozen: int) -> ConvolutionalClassifier:
-        """The network before its first step, with trained filters, of which the first `frozen` blocks stay."""
+        """The network before its first step, with trained filters; steps leave the first `frozen` blocks alone."""
         require_pictures(train)
         pictures = to_input(_pictures_of(_first_pictures(train)), filters.dtype)
         with team(threads_for(_THREADS), filters.dtype) as members:
@@ -109,12 +109,10 @@ class ConvolutionalClassifier(TrainableNetwork):
 
     @property
     def kind(self) -> str:
-        """ "convolution"."""
         return KIND
 
     @property
     def train(self) -> Examples:
-        """The training examples."""
         return self._train
 
     @property
@@ -251,7 +249,7 @@ class ConvolutionalClassifier(TrainableNetwork):
             np.copyto(values, self._weights[self._own_name(name)])
 
     def _own_name(self, name: str) -> str:
-        """The name of an array of what steps change, such as "W1", by the number of its block in the whole network."""
+        """The name of an array that steps change, such as "W1", numbered by its block in the whole network."""
         return f"{name[0]}{int(name[1:]) + self._frozen}" if name[1:] else name
 
     def _input(self, examples: Examples | Batch) -> Floats:

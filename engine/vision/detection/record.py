@@ -44,7 +44,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class DetectorRecord:
-    """How often a detector was right on the kept photos, in full size, of which it never saw any.
+    """The scores of a detector on the kept photos in full size, none of which it was trained on.
 
     Attributes: `cats`, `dogs` and `others`; `area` under the ROC curve of these; `small_cats`, cats pasted into some of
     the others; `dark_others`, the dogs and others darkened, None in files of before that was measured.
@@ -59,11 +59,11 @@ class DetectorRecord:
 
     @property
     def photos(self) -> Score:
-        """The score on all photos, without those that were changed."""
+        """The score on all photos that were not changed."""
         return self.cats + self.dogs + self.others
 
     def sentence(self) -> str:
-        """The record in words, with the kind of photos it is of, and what it does not hold for."""
+        """The record in words, with the kind of photos that it holds for, and those that it does not."""
         sentences = [
             f"On new photos of pets and things the detector was right for {self.cats.of('cats')}, "
             f"{self.dogs.of('dogs')} and {self.others.of('other things')}."

@@ -64,7 +64,7 @@ class PictureSet:
 
 @dataclass(frozen=True, slots=True)
 class FullPhotos:
-    """Photos in their own shape, as a detector is given those that users drop; with their classes."""
+    """Photos in their own shape, as users drop them, with their classes."""
 
     photos: list[Pixels]
     classes: NDArray[np.int64]

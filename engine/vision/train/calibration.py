@@ -130,7 +130,7 @@ def pasted_animals(pictures: PictureSet, kind: int, photos: FullPhotos, share: f
 
 
 def _cut_out(pixels: Pixels, box: FloatArray) -> Pixels:
-    """What of a picture (3, height, width) is in a box, as (height, width, 3)."""
+    """The part of a picture (3, height, width) in a box, as (height, width, 3)."""
     sizes = np.array(pixels.shape[1:])
     begins, ends = (np.clip(np.rint(edges * sizes), 0, sizes).astype(int) for edges in (box[:, 0], box.sum(axis=1)))
     animal: Pixels = pixels[:, begins[0] : ends[0], begins[1] : ends[1]].transpose(1, 2, 0)

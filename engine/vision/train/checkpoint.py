@@ -20,7 +20,7 @@ _ARRAYS = ("flat", "velocity", "average", "means", "variances")
 
 @dataclass(slots=True)
 class TrainingState:
-    """Where a training stands. Random numbers need no place here: each step makes its own from the seed.
+    """The state of a training, without random numbers: each step makes its own from the seed.
 
     Attributes: `step`, those taken; `flat`, the parameters, and their `velocity` and `average`; `averaged`, the number
     of steps in the average; `means` and `variances` of all channels, averaged over the last steps; `epoch_cost`, the

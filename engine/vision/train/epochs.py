@@ -56,7 +56,7 @@ class PictureData:
 
 
 def epoch_order(data: PictureData, cifar_share: float, seed: int, epoch: int) -> Indices:
-    """The pictures of an epoch in a random order: all photos, and so many of CIFAR that they are `cifar_share` of all.
+    """The pictures of an epoch in a random order: all photos, and CIFAR pictures for a share of `cifar_share`.
 
     Other ones of CIFAR each time.
     """

@@ -65,7 +65,7 @@ class Pictures:
 
 
 class _Split:
-    """The pictures of an archive: those to learn from, and those of the validation part."""
+    """The pictures of an archive: a part to learn from, and the validation part."""
 
     def __init__(self, path: Path) -> None:
         names = learning_names(path)

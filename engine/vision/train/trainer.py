@@ -109,7 +109,7 @@ class DetectorTrainer:
 
     @property
     def epoch_progress(self) -> tuple[int, int]:
-        """The steps of this epoch that are done, and all of them."""
+        """The number of steps done in this epoch, and in all of it."""
         first, last = self._first_steps[self.epoch : self.epoch + 2]
         return self.state.step - int(first), int(last - first)
 

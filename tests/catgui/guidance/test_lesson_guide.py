@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from catgui.app import build_window
 from catgui.help.glossary import find_term
-from catgui.help.lesson_notes import NOTHING_CHANGED
 from catgui.help.lessons import GAP, LESSONS, OWN, RATE, SEED
 from catgui.help.links import panels_in, plain_text
 from catgui.style.text_size import scaled, text_size
@@ -45,7 +44,7 @@ def do_what_it_asks(window, qtbot):
         button(window, "assist").click()
     else:
         qtbot.waitUntil(lambda: not window.photos.busy)
-        PHOTO_ACTIONS[guide.step.until](window)
+        PHOTO_ACTIONS[guide.step.check](window)
     qtbot.waitUntil(lambda: guide.is_step_done)
 
 
@@ -140,7 +139,7 @@ def test_a_click_on_next_leaves_the_focus_where_the_user_works(window, qtbot):
 def test_what_changed_is_shown_by_the_lesson_as_long_as_it_is_known(window, qtbot):
     number = next(number for number, step in enumerate(OWN.steps) if step.title == "What has changed")
     lead_to(window, OWN, number)
-    assert shown(window, "note").text() == NOTHING_CHANGED
+    assert shown(window, "note").text() == "First go back to “Teach it your photo”."
     assert not button(window, "assist").isVisible()
     window.training_settings.set_value("iterations", 5)
     window.controls.train()
@@ -174,18 +173,13 @@ def test_stored_progress_that_is_damaged_counts_as_none(settings):
     assert settings.lesson_progress == {}
 
 
-def test_a_step_is_completed_by_what_the_user_does(window, qtbot):
+def test_a_step_is_completed_by_what_the_user_does_and_offered_no_longer(window, qtbot):
     lead_to(window, GAP, 1)
     assert not shown(window, "done").isVisible()
+    button(window, "assist").setFocus()
     with qtbot.waitSignal(window.session.completed):
         window.findChild(QPushButton, "train_button").click()
     assert shown(window, "done").isVisible()
-
-
-def test_what_is_done_is_offered_no_longer(window, qtbot):
-    lead_to(window, GAP, 1)
-    button(window, "assist").setFocus()
-    do_what_it_asks(window, qtbot)
     assert not button(window, "assist").isVisible()
     assert button(window, "next").hasFocus()
 
@@ -224,24 +218,16 @@ def test_a_lesson_leaves_its_place_to_the_panels_now_and_at_the_next_start(windo
     again.close()
 
 
-def test_a_step_stays_complete_and_its_button_shows_the_lowest_test_cost(window, qtbot):
+def test_what_the_lesson_says_of_the_curves_is_true_of_the_drawings(window, qtbot):
     window.training_settings.set_value("iterations", 2500)
     with qtbot.waitSignal(window.session.completed):
         window.controls.train()
     lead_to(window, GAP, 4)
-    assert not window.help.guide.is_step_done
-    window.playback.seek(100)
     qtbot.waitUntil(lambda: "owest at iteration" in shown(window, "note").text())
-    assert not window.help.guide.is_step_done
     iterations, costs = window.session.costs.test
-    # What the lesson says of the curves is true of the drawings.
     assert costs.min() < 0.9 * costs[-1]
     button(window, "assist").click()
     assert window.playback.position == iterations[costs.argmin()]
-    qtbot.waitUntil(lambda: window.session.snapshot.iterations == window.playback.position)
-    qtbot.waitUntil(lambda: window.help.guide.is_step_done)
-    window.playback.seek(window.playback.length)
-    assert window.help.guide.is_step_done
 
 
 @pytest.mark.parametrize("size", [(1024, 700), (1280, 720), (1920, 1080)])

@@ -22,8 +22,8 @@ def test_there_are_six_and_each_panel_names_one_of_them():
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_is_short_and_says_when_it_is_done(step):
     assert len(step.text) <= 330
-    assert bool(step.done) == (step.until is not None)
-    assert step.assist is None or step.until is not None or step.assist.kind is Assistance.COMMAND
+    assert not step.done or step.check is not None
+    assert step.assist is None or step.done or step.assist.kind is Assistance.COMMAND
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
@@ -36,7 +36,7 @@ def test_a_lesson_ends_with_an_ability_and_two_panels_to_try(lesson):
 def test_a_lesson_takes_five_minutes(lesson):
     """At the 150 words a minute of a beginner who reads closely, and half a minute for each thing to do."""
     words = [word for step in lesson.steps for word in f"{step.title} {step.text} {step.done}".split()]
-    deeds = [step for step in lesson.steps if step.until is not None]
+    deeds = [step for step in lesson.steps if step.done]
     assert len(words) / 150 + 0.5 * len(deeds) <= 5
     assert len(lesson.steps) <= 6
 

@@ -60,3 +60,9 @@ def test_progress_counts_the_tasks_among_the_steps_that_are_done():
     progress = LessonProgress.of(SEED, {SEED.id: 2}, {SEED.id: 1 << tasks[0] | 1 << tasks[-1] | 1 << 40})
     assert (progress.reached, progress.done) == (2, len({tasks[0], tasks[-1]}))
     assert LessonProgress.of(SEED, {}, {}) == LessonProgress(SEED, 0, 0)
+
+
+def test_a_lesson_that_is_done_stays_done_once_it_is_begun_again():
+    every_task = sum(1 << number for number in SEED.tasks())
+    assert LessonProgress.of(SEED, {}, {SEED.id: every_task | 1 << len(SEED.steps)}).text == "✓ Done"
+    assert not LessonProgress.of(SEED, {}, {SEED.id: every_task}).is_done

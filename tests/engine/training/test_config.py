@@ -55,6 +55,11 @@ def settings_with(option):
     return {**BESIDES.get(option.field, {}), option.field: option.used_value}
 
 
+def recorded_costs(trainer):
+    """The costs that a study keeps, of a run alone."""
+    return [step.cost for step in trainer if is_recorded(step.iteration, trainer.config.iterations)]
+
+
 def build(**settings):
     """The config and None, or None and the error."""
     try:
@@ -218,24 +223,28 @@ def test_an_option_takes_the_gram_form_exactly_if_it_says_so(option):
     assert (trainer.network.first_layer.kind == "gram") is option.allows_gram_layer
 
 
-@each_dense_option
-def test_networks_are_trained_together_exactly_if_their_options_say_so(option):
+@pytest.mark.parametrize("option", ALL_OPTIONS, ids=lambda option: option.field)
+def test_a_study_ignores_no_option(option):
     dataset = random_dataset(10, 4, side=16)
-    config = TrainingConfig((3,), iterations=20, **settings_with(option))
+    plain = TrainingConfig((3,), iterations=5)
+    config = replace(plain, **settings_with(option))
     train, test = make_part_examples(config.features, list(dataset.parts.values()))
-    study = SeedStudy(dataset, config, range(2, 5))
+    study = SeedStudy(dataset, config, range(config.seed, config.seed + 3))
 
     [results] = [list(chain.from_iterable(now.results for now in study))]
 
-    used = [row for row in OPTIONS if row.field in settings_with(option)]
-    assert config.batch_obstacle == next((row.title for row in used if not row.allows_batched_study), "")
+    assert study.is_batched is option.allows_batched_study
     assert study.is_batched is not bool(config.batch_obstacle)
+    rounding = 1e-12 if study.is_batched else 0
     for result in results:
         alone = Trainer(train, config.with_seed(result.seed))
-        costs = [step.cost for step in alone if is_recorded(step.iteration, config.iterations)]
-        rounding = 1e-12 if study.is_batched else 0
+        costs = recorded_costs(alone)
         np.testing.assert_allclose(result.costs, costs, rtol=0, atol=rounding)
         np.testing.assert_allclose(result.probabilities, alone.probabilities(test), rtol=0, atol=rounding)
+    # Otherwise the value would show nothing.
+    without = replace(config, **{option.field: option.value_in(plain)})
+    unlike, _ = make_part_examples(without.features, list(dataset.parts.values()))
+    assert recorded_costs(Trainer(unlike, without)) != results[0].costs.tolist()
 
 
 def test_fine_tuned_filters_are_those_that_were_pretrained():

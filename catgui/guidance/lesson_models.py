@@ -1,0 +1,89 @@
+"""The models that lessons watch and change, and the facts that are read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import SignalInstance
+
+from catgui.domain.photo_entry import PhotoState, label_of
+from catgui.help.lesson import Check, PhotoCounts, Pick, RunFacts
+from catgui.models.edits.data_change import DataChange
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.study import Study
+from catgui.models.training.controls import RunControls
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class LessonModels:
+    """The models of a window that lessons watch and change.
+
+    Attributes: `reach`, how many iterations one pixel of the slider is, all else models.
+    """
+
+    workspace: Workspace
+    settings: TrainingSettings
+    session: TrainingSession
+    playback: RunPlayback
+    controls: RunControls
+    picked: SelectedPicture
+    photos: PhotoCollection
+    seeds: Study
+    edits: DataChange
+    reach: Callable[[], int]
+
+    def signals(self) -> tuple[SignalInstance, ...]:
+        """The signals after which the facts may be others. The playback follows the session as well."""
+        run = self.playback.changed, self.session.completer.changed, self.settings.changed, self.seeds.changed
+        pictures = self.picked.changed, self.photos.photos_changed, self.photos.dataChanged
+        return self.workspace.dataset_changed, self.edits.compared, *run, *pictures
+
+    def facts(self, met: frozenset[Check]) -> RunFacts:
+        """What the window shows now; `met` are the checks that have been met in the lesson."""
+        session, run, folder = self.session, self.session.run, self.workspace.folder_data
+        dataset, config, threshold = self.workspace.dataset, self.settings.config, session.threshold
+        test_iterations, test_costs = session.costs.test
+        return RunFacts(
+            dataset=dataset,
+            folder=None if folder is None else folder.dataset,
+            settings=config,
+            run=run,
+            is_training=not session.is_inactive,
+            is_repeating=self.playback.reproducer.is_repeating,
+            failure=None if run is None else run.failure,
+            is_over=run is not None and run.is_over,
+            costs=session.costs.train,
+            test_iterations=test_iterations,
+            test_costs=test_costs,
+            is_completing=session.completer.busy,
+            network=session.network,
+            shown=session.snapshot and session.snapshot.with_threshold(threshold),
+            end=session.newest and session.newest.with_threshold(threshold),
+            position=self.playback.position,
+            reach=self.reach(),
+            pick=self._pick(),
+            photos=self._photo_counts(),
+            seeds=tuple(self.seeds.results),
+            is_studying=self.seeds.busy,
+            is_study_current=self.seeds.is_of(dataset, config),
+            has_change=self.edits.change is not None,
+            met=met,
+        )
+
+    def _pick(self) -> Pick:
+        picked, picture = self.picked, self.picked.picture
+        place = ("", "", 0) if picture is None else (picture.name, picture.part, picture.index)
+        return Pick(picked.picks, picked.title, *place, picked.previous_title)
+
+    def _photo_counts(self) -> PhotoCounts:
+        read = [entry.actual for entry in self.photos if entry.state is PhotoState.READ]
+        answers, dataset = [answer for answer in read if answer], self.workspace.dataset
+        labels = [] if dataset is None else [label_of(answer, dataset.classes) for answer in answers]
+        labeled = sum(label is not None for label in labels)
+        return PhotoCounts(len(self.photos) - len(read), len(read), len(answers), labeled)
