@@ -104,14 +104,19 @@ def profile(tmp_path):
 
 @pytest.fixture
 def run(tmp_path):
-    """Starts a program with a profile of its own."""
+    """Starts a program with a profile of its own; it ends with the test."""
+    started = []
 
     def run(program, *words):
         environment = {**os.environ, **home_variables(tmp_path / "home")}
         command = [sys.executable, "-c", program, *words]
-        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
+        started.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment))
+        return started[-1]
 
-    return run
+    yield run
+    for program in started:
+        program.kill()
+        program.communicate()
 
 
 def assert_kept(profile):
@@ -123,23 +128,23 @@ def assert_kept(profile):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to windows")
 @pytest.mark.parametrize("name", SIGNALS)
 def test_an_edit_right_before_the_signal_is_kept(run, data, profile, name):
-    with run(PROGRAM, data, *SIGNALS) as program:
-        assert program.stdout.readline().split() == list(SIGNALS)
-        program.send_signal(getattr(signal, name))
-        assert program.wait(60) == 0
+    program = run(PROGRAM, data, *SIGNALS)
+    assert program.stdout.readline().split() == list(SIGNALS)
+    program.send_signal(getattr(signal, name))
+    assert program.wait(60) == 0
     assert_kept(profile)
 
 
 def test_the_session_is_kept_before_that_of_the_user_ends(run, data, profile):
-    with run(ENDED, data) as program:
-        assert program.wait(60) == KILLED
+    assert run(ENDED, data).wait(60) == KILLED
     assert ProfileStore(profile).read(read_last).decode().contents.config.iterations == 7
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to windows")
 def test_a_program_that_another_one_keeps_from_writing_waits_for_it(run, data, profile):
-    with run(PROGRAM, data, *SIGNALS) as program, closing(sqlite3.connect(profile, isolation_level=None)) as connection:
-        assert program.stdout.readline().split() == list(SIGNALS)
+    program = run(PROGRAM, data, *SIGNALS)
+    assert program.stdout.readline().split() == list(SIGNALS)
+    with closing(sqlite3.connect(profile, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         program.send_signal(signal.SIGTERM)
         assert program.stdout.readline() == "asks\n"
