@@ -100,7 +100,7 @@ class ProfileStore:
     def peek(self, work: Callable[[sqlite3.Connection], Value], timeout: float | None = None) -> Value | None:
         """The same, for the GUI thread, which writes nothing: raises DamagedProfileError if the file is damaged."""
         try:
-            return self._read(work, _LOCK_TIMEOUT if timeout is None else timeout)
+            return self._steady(partial(self._read, work, _LOCK_TIMEOUT if timeout is None else timeout))
         except FILE_ERRORS as error:
             if self._is_damage(error):
                 raise DamagedProfileError(str(error)) from error
@@ -186,7 +186,7 @@ class ProfileStore:
         """What `access` returns; once more if the file was damaged. A file that was gone may be another one then."""
         place = self._place()
         try:
-            value = access()
+            value = self._steady(access)
         except ProfileGoneError:
             self._was_gone = True
             raise
@@ -201,6 +201,17 @@ class ProfileStore:
         if self._was_gone:
             self._was_gone, self.is_other = False, True
         return value
+
+    def _steady(self, access: Callable[[], Value]) -> Value:
+        """What `access` returns; once more if the file was gone while another thread or window replaced it."""
+        try:
+            return access()
+        except ProfileGoneError:
+            if not self._mending.exists():  # nothing is made in an empty place
+                raise
+            with self._alone():
+                pass
+            return access()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

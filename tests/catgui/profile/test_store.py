@@ -12,6 +12,7 @@ import pytest
 
 from catgui.profile import store as store_module
 from catgui.profile import tables
+from catgui.profile.lock import FileLock
 from catgui.profile.store import ProfileGoneError, ProfileStore
 from catgui.profile.tables import DamagedProfileError, NewerProfileError
 from engine.version import PROGRAM_VERSION
@@ -225,6 +226,21 @@ def test_the_same_profile_in_another_file_is_waited_for_while_a_window_writes_in
         monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 60)
         threading.Timer(0.05, lambda: other.execute("COMMIT")).start()
         assert value_in(store) == "dark"
+
+
+def test_a_file_is_not_gone_while_another_thread_replaces_it(store, path):
+    put(store, "dark")
+    mending, aside = FileLock(path.with_suffix(".mending")), path.with_name("aside")
+    assert mending.acquire()
+    path.rename(aside)
+
+    def end():
+        aside.rename(path)
+        mending.release()
+
+    threading.Timer(0.05, end).start()
+    assert value_in(store) == "dark"
+    assert not store.is_other
 
 
 def test_a_gone_file_is_made_anew_of_its_copies_once_that_is_wanted(store, path):
