@@ -80,8 +80,8 @@ def _measure(
 def _add_photos(window: MainWindow) -> None:
     with TemporaryDirectory() as folder:
         paths = [Path(folder) / f"{number}.jpg" for number in range(_PHOTOS)]
-        for path in paths:
-            write_photo(path, noise=0)
+        for number, path in enumerate(paths):
+            write_photo(path, noise=number)  # each another one: the same picture is added once
         drop(find(window, QWidget, "photos_drop_area"), files(*paths), Qt.DropAction.CopyAction)
         wait_until(lambda: len(window.photos) == _PHOTOS and not window.photos.busy)
 
