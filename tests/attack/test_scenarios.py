@@ -4,7 +4,6 @@ import pytest
 
 from tests.attack.scenarios import SCENARIOS
 
-
 # Known faults: one time in ten something made right before or after the damage is not back. `python -m tests.attack
 # --repeat` takes their steps.
 OPEN = ("bad starts, which leave the copy", "damage while the window is open")
