@@ -397,15 +397,23 @@ def evaluated_at_each_step(monkeypatch):
     monkeypatch.setattr(training_worker, "_EVALUATION_INTERVAL", 0)
 
 
-def test_a_watched_run_is_evaluated_once_a_frame_from_its_beginning(qapp, monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr(training_worker, "time", SimpleNamespace(perf_counter=lambda: now[0], sleep=lambda _: None))
+@pytest.fixture
+def clock(monkeypatch):
+    """The time of the worker, which its waits alone let pass: `now`, in seconds, and the `waits`."""
+    clock = SimpleNamespace(now=0.0, waits=[])
+    time = SimpleNamespace(perf_counter=lambda: clock.now, sleep=lambda _: None)
+    monkeypatch.setattr(training_worker, "time", time)
 
     def wait(work, seconds):
-        now[0] += seconds
+        clock.waits.append(seconds)
+        clock.now += seconds
         return work.is_cancelled
 
     monkeypatch.setattr(training_worker.Work, "wait", wait)
+    return clock
+
+
+def test_a_watched_run_is_evaluated_once_a_frame_from_its_beginning(qapp, clock):
     recorder = Recorder(ScriptedRun([0.5] * 1000), TrainingSpeed(iterations_per_second=1000))
     recorder.worker.evaluated.connect(lambda _: recorder.worker.acknowledge())
     recorder.worker.run()
@@ -415,20 +423,12 @@ def test_a_watched_run_is_evaluated_once_a_frame_from_its_beginning(qapp, monkey
     assert len(done) >= 25
 
 
-def test_a_late_frame_of_a_watched_run_is_followed_by_one_on_time(qapp, monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr(training_worker, "time", SimpleNamespace(perf_counter=lambda: now[0], sleep=lambda _: None))
-
-    def wait(work, seconds):
-        now[0] += seconds
-        return work.is_cancelled
-
-    monkeypatch.setattr(training_worker.Work, "wait", wait)
+def test_a_late_frame_of_a_watched_run_is_followed_by_one_on_time(qapp, clock):
     recorder = Recorder(ScriptedRun([0.5] * 300), TrainingSpeed(iterations_per_second=1000))
     seen = []
 
     def show(_):
-        seen.append(now[0])
+        seen.append(clock.now)
         if len(seen) != 3:
             recorder.worker.acknowledge()
 
@@ -442,20 +442,11 @@ def test_a_late_frame_of_a_watched_run_is_followed_by_one_on_time(qapp, monkeypa
     assert following == pytest.approx(2 * 0.025 - late, abs=0.006)
 
 
-def test_a_watched_run_takes_the_steps_of_a_few_milliseconds_at_once(qapp, monkeypatch):
-    now, waits = [0.0], []
-    monkeypatch.setattr(training_worker, "time", SimpleNamespace(perf_counter=lambda: now[0], sleep=lambda _: None))
-
-    def wait(work, seconds):
-        waits.append(seconds)
-        now[0] += seconds
-        return work.is_cancelled
-
-    monkeypatch.setattr(training_worker.Work, "wait", wait)
+def test_a_watched_run_takes_the_steps_of_a_few_milliseconds_at_once(qapp, clock):
     recorder = Recorder(ScriptedRun([0.5] * 2500), TrainingSpeed(iterations_per_second=2500 / 3))
     recorder.worker.run()
-    assert now[0] == pytest.approx(3.0, abs=0.01)
-    assert len(waits) < 650
+    assert clock.now == pytest.approx(3.0, abs=0.01)
+    assert len(clock.waits) < 650
     assert len(recorder.of("stepped")) == 2500
 
 
