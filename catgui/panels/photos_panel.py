@@ -344,7 +344,7 @@ class PhotosPanel(QWidget):
         facts = self._notes.facts
         self.cards.set_detector(facts.tally.has_detector, (facts.detector_record, facts.network_record))
         with self._keep_focus():
-            self.status.show_note()
+            self.status.show_note(facts)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key that the focused widget has not taken to the selected photos, if seen; whether it is theirs.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_notes import note_on
+from catgui.domain.photo_notes import PhotoFacts, note_on
 from catgui.domain.photo_tally import RATES_FROM
 from catgui.domain.photo_texts import NETWORK
 from catgui.domain.prediction_texts import interval_text
@@ -71,11 +71,11 @@ class PhotoStatus(QWidget):
         self._show(text, offer, progress=False)
         set_tooltip(self._text, f"{text}\n{tip}".strip())
 
-    def show_note(self) -> None:
+    def show_note(self, facts: PhotoFacts) -> None:
         """Show the progress of reading, and the button to cancel it, else what there is to say."""
         progress = self._notes.progress
         if progress is None:
-            note = note_on(self._notes.facts)
+            note = note_on(facts)
             self.show_text(note.text, note.offer, note.tip)
             return
         done, total = progress

@@ -31,13 +31,13 @@ def offered(line):
 
 def test_progress_is_a_bar_beside_cancel(line):
     line.notes.progress = 3, 7
-    line.show_note()
+    line.show_note(line.notes.facts)
     bar = line.findChild(QProgressBar)
     assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 3, 7)
     assert bar.accessibleName() == line.findChild(QLabel, "photos_line").text() == "Reading photos: 3 of 7"
     assert offered(line) == ["Cancel"]
     line.notes.facts, line.notes.progress = facts_of(line.notes.tally, removed=2), None
-    line.show_note()
+    line.show_note(line.notes.facts)
     assert not bar.isVisible()
     assert offered(line) == ["Undo"]
     assert line.findChild(QLabel, "photos_line").text() == "Removed 2 photos."
