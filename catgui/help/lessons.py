@@ -156,7 +156,7 @@ WHY = Lesson(
             "ask the same of it.",
             "similar_grid",
             checks.followed,
-            "A training picture is answered like any other, by what is alike.",
+            "A training picture is answered like any other.",
             Assist("Open the first", Assistance.OPEN),
         ),
         LessonStep(
