@@ -112,10 +112,9 @@ class RunOutcome:
     need not be all; `learning_rate`; `iterations_left`, if it can go on as it is; `best_iteration`, the one to whose
     network early stopping has gone back, or None, and `ended_early`, whether it has ended the run; `failure`, or None
     if it has not failed; `train` and `test`, the evaluations of its last network, None if they are not known, and
-    `last_cost`, its training cost; `penalty`, which L2 adds to that; `longer_test_costs`, those of a longer run that
-    began with the same steps, from iteration 0 on, or None if there was none; `l2_overshoots`, whether L2 alone makes
-    its weights grow; `zigzag` and `pile` of its last network, if any, and `has_plain_steps`, whether its steps are the
-    notebook's.
+    `last_cost`, its training cost; `penalty`, which L2 adds to that; `l2_overshoots`, whether L2 alone
+    makes its weights grow; `zigzag` and `pile` of its last network, if any, and `has_plain_steps`, whether its steps
+    are the notebook's.
     """
 
     train_costs: FloatArray
@@ -129,7 +128,6 @@ class RunOutcome:
     test: Evaluation | None = None
     last_cost: float | None = None
     penalty: float = 0.0
-    longer_test_costs: FloatArray | None = None
     l2_overshoots: bool = False
     zigzag: Zigzag | None = None
     pile: Pile | None = None
@@ -247,7 +245,7 @@ def _still_falling(outcome: RunOutcome) -> RunSummary | None:
         return None
     course, more = trend(costs), _round_number(_MORE * outcome.done)
     is_lowest = course[-1] - course.min() <= min(chance_difference(costs), MATERIAL_RISE)
-    fall = _fall_to_come(outcome, costs, more)
+    fall = _fall_to_come(costs)
     if not is_lowest or fall < _WORTHWHILE_FALL * course[-1] or not _may_change_answers(outcome, fall):
         return None
     if outcome.iterations_left or outcome.done + more > _MOST_SUGGESTED_ITERATIONS:
@@ -256,14 +254,8 @@ def _still_falling(outcome: RunOutcome) -> RunSummary | None:
     return RunSummary(Finding.STILL_FALLING, text, iterations=outcome.done + more)
 
 
-def _fall_to_come(outcome: RunOutcome, costs: FloatArray, more: int) -> float:
-    """How much the test cost falls in about `more` iterations.
-
-    That is known of a longer run. Else the falls are taken to go on shrinking from tenth to tenth as they have done.
-    """
-    if outcome.longer_test_costs is not None:
-        course = trend(outcome.longer_test_costs)
-        return float(course[outcome.done] - course[outcome.done : outcome.done + more + 1].min())
+def _fall_to_come(costs: FloatArray) -> float:
+    """How much the test cost falls in the suggested iterations, if its falls go on shrinking from tenth to tenth."""
     before, last = falls(costs)
     ratio = min(1.0, last / before) if before > 0 else 1.0
     return sum(last * ratio**tenths for tenths in range(1, round(10 * _MORE) + 1))

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.training.session import ShownRun, TrainingSession
 from engine.analysis.evaluation import THRESHOLD
 from engine.analysis.run_summary import Failure, RunOutcome, RunSummary, summarize_run
-from engine.data.dataset import Dataset
 from engine.training.run import TrainingRun
 
 
 class RunSummaryModel(QObject):
     """Owns the summary of the session's run while it is at rest, whichever of its iterations is shown.
 
-    What test costs may change that are being computed is not said before they are. Nor does it say anything else than a
-    longer run has shown that began with the same steps.
+    What test costs may change that are being computed is not said before they are. All that is said follows from this
+    run alone, whatever else was trained.
 
     Attributes: `summary`, None while training and where nothing can be said.
 
@@ -32,7 +30,6 @@ class RunSummaryModel(QObject):
         self._session = session
         self.summary: RunSummary | None = None
         self._outcome_seen: tuple[object, ...] = ()
-        self._longest: tuple[Dataset | None, RunOutcome] | None = None
         session.changed.connect(self._update)
         session.completer.changed.connect(self._update)
 
@@ -47,7 +44,7 @@ class RunSummaryModel(QObject):
         seen = run, session.newest, session.costs, done, waits, run.failure, run.is_over, has_usual_threshold
         if self.summary is None or seen != self._outcome_seen:  # else another iteration is shown
             self._outcome_seen = seen
-            summary = summarize_run(self._with_longer_run(run, self._outcome(run)))
+            summary = summarize_run(self._outcome(run))
             self._set_summary(None if waits and summary and not summary.finding.precedes_curves else summary)
 
     def _outcome(self, run: ShownRun) -> RunOutcome:
@@ -80,16 +77,6 @@ class RunSummaryModel(QObject):
             last_cost=newest.train_cost,
             penalty=newest.penalty,
         )
-
-    def _with_longer_run(self, run: ShownRun, outcome: RunOutcome) -> RunOutcome:
-        """`outcome` with the test costs of the longest run, if that began with the same steps."""
-        dataset, longest = self._longest or (None, outcome)
-        is_shorter = dataset is run.dataset and outcome.done < longest.done
-        if is_shorter and np.array_equal(longest.train_costs[: outcome.done], outcome.train_costs):
-            return replace(outcome, longer_test_costs=longest.complete_test_costs())
-        if outcome.complete_test_costs() is not None:
-            self._longest = run.dataset, outcome
-        return outcome
 
     def _set_summary(self, summary: RunSummary | None) -> None:
         if summary != self.summary:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.analysis import run_summary
@@ -253,17 +253,6 @@ def test_a_test_cost_that_has_come_to_the_bottom_is_not_still_falling():
     bottom = outcome(test=lambda share: 0.4 + 0.3 * (1 - share) ** 2)
     assert found(bottom) is Finding.ACCURACY
     assert found(outcome(test=lambda share: 0.4 + 0.3 * (1 - 0.6 * share) ** 2)) is Finding.STILL_FALLING
-
-
-def test_what_a_longer_run_has_shown_is_not_contradicted():
-    longer = outcome(test=valley(0.3), done=2000)
-    assert summarize_run(longer).iteration == 800
-    run = RunOutcome(longer.train_costs[:800], tuple(values[:801] for values in longer.test_costs), 0.0075)
-    assert found(run) is Finding.STILL_FALLING, "as far as is known"
-    known = replace(run, longer_test_costs=longer.test_costs[1])
-    assert found(known) is None
-    earlier = RunOutcome(longer.train_costs[:400], tuple(values[:401] for values in longer.test_costs), 0.0075)
-    assert found(replace(earlier, longer_test_costs=longer.test_costs[1])) is Finding.STILL_FALLING
 
 
 def all_right(of, ones):
@@ -600,23 +589,6 @@ def test_no_two_sentences_about_one_curve_contradict_each_other(run):
         right = f"{run.test.accuracy:.1%} of test pictures right"
         assert no_better.text.endswith(right)
         assert run_summary._accuracy(run).text.startswith(right)
-
-
-@pytest.mark.slow
-@settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
-@given(outcomes(), st.floats(0.1, 0.9))
-def test_a_shorter_run_is_not_told_to_go_on_to_where_the_longer_one_has_risen(run, share):
-    longer = run.complete_test_costs()
-    done = int(share * run.done)
-    assume(longer is not None and done >= 20 and run.best_iteration is None)
-    shorter = replace(
-        run,
-        train_costs=run.train_costs[:done],
-        test_costs=tuple(values[: done + 1] for values in run.test_costs),
-        longer_test_costs=longer,
-    )
-    if run_summary._still_falling(shorter) is not None:
-        assert trend(longer)[done : 2 * done].min() < trend(longer)[done]
 
 
 # --- runs
