@@ -17,6 +17,7 @@ from catgui.help.lesson import Assist, Assistance
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.style.qimage import to_qimage
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from engine.analysis.trend import typical_iteration
 from engine.data.sources import BUILTIN, open_dataset
 from engine.errors import EngineError
 from engine.storage.user_dirs import data_folder
@@ -91,7 +92,7 @@ class LessonAssistant(QObject):
     def _seek_lowest(self) -> None:
         iterations, costs = self._models.session.costs.test
         if len(costs):
-            self._models.playback.seek(int(iterations[np.argmin(costs)]))
+            self._models.playback.seek(int(iterations[typical_iteration(costs)]))
 
     def _on_practice_made(self, folder: Path) -> None:
         self._models.workspace.open([str(folder)])

@@ -22,6 +22,7 @@ from engine.analysis.evaluation import (
     is_clear_change,
 )
 from engine.analysis.run_summary import Failure
+from engine.analysis.trend import lowest_block, lowest_trend, typical_iteration
 from engine.data.edits import TRAIN
 from engine.data.sources import BUILTIN
 from engine.errors import lower_learning_rate
@@ -93,8 +94,10 @@ def curves(facts: RunFacts) -> StepState:
     note = f"Training cost: from {format_cost(costs[0])} to {format_cost(end)}."
     if len(test) <= len(costs):
         return StepState(note)
-    lowest, least = int(test.argmin()), format_cost(test.min())
-    return StepState(f"{note} Test cost: lowest at iteration {lowest:,}, {least}; at the end {format_cost(test[-1])}.")
+    lowest, least = typical_iteration(test), format_cost(lowest_trend(test))
+    return StepState(
+        f"{note} Test cost: lowest about iteration {lowest:,}, {least}; at the end {format_cost(test[-1])}."
+    )
 
 
 def gap_shown(facts: RunFacts) -> StepState:
@@ -110,12 +113,14 @@ def rewound(facts: RunFacts, end: Snapshot) -> StepState:
     shown, costs = facts.shown, facts.test_costs
     if shown is None or facts.position != shown.iterations or facts.is_completing or not len(costs):
         return StepState()  # what it is about is about to be known
-    lowest, least = int(facts.test_iterations[costs.argmin()]), float(costs.min())
+    block, least = lowest_block(costs), lowest_trend(costs)
+    first, last = facts.test_iterations[block][[0, -1]]
     note = f"Test cost {format_cost(shown.test_cost)} at iteration {shown.iterations:,}."
-    if shown.iterations != lowest:
-        note = f"{note} Lowest at iteration {lowest:,}: {format_cost(least)}."
-    is_near = abs(shown.iterations - lowest) <= facts.reach
-    if not is_near and format_cost(shown.test_cost) != format_cost(least):
+    is_near = first - facts.reach <= shown.iterations <= last + facts.reach
+    if not is_near:
+        lowest = int(facts.test_iterations[typical_iteration(costs)])
+        note = f"{note} Lowest about iteration {lowest:,}: {format_cost(least)}."
+    if not is_near and format_cost(shown.test_cost) > format_cost(least):
         return StepState(note)
     return StepState(f"{note} {_accuracy_lost(shown.test, end.test)}".rstrip(), True)
 

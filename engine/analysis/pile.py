@@ -15,7 +15,7 @@ LEAST_SHARE = 0.1
 _SAME_ANSWER = (
     "{count:,} of {of:,} training pictures get the same answer, {answer}: no unit of layer {layer} is active on them"
 )
-_ONLY_OTHERS = "Only other pictures can tell them apart"
+_ONLY_OTHERS = "Only learning from the others can change that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Pile:
     wrong: int
 
     def text(self, only_others: bool = False) -> str:
-        """A sentence about the pile; with `only_others`, also that only other pictures can tell its pictures apart."""
+        """A sentence about the pile; with `only_others`, also that only the other pictures can change that."""
         answer = format_probability(self.probability)
         text = _SAME_ANSWER.format(count=self.count, of=self.of, answer=answer, layer=self.layer)
         return f"{text}. {_ONLY_OTHERS}" if only_others else text

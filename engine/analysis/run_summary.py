@@ -4,13 +4,16 @@ Findings about the test cost are made only from a complete curve, with a cost fo
 cost an oscillation of two iterations shows as waves, or not at all. They are about its `trend` and its `swing`. As long
 as costs are missing, the findings about the network are looked for.
 
-A run overfits from the iteration of its lowest test cost on, if all of this holds:
+A run overfits from where the trend of the test cost is lowest on, if all of this holds:
 
 - the trend has risen since by more than the costs swing, and by at least `MATERIAL_RISE`;
-- it had fallen by that much before, in the trend of the costs until then. Where the classes are in other proportions
-  in the test part, the cost rises first, while the network learns those of the training part;
+- it had fallen by that much before. Where the classes are in other proportions in the test part, the cost rises first,
+  while the network learns those of the training part;
 - the training cost has fallen since, by at least a twentieth;
 - the network is better than a constant prediction.
+
+The answers need not agree: the cost may rise because a few wrong answers become surer, while others become right. So
+the sentence says how many test pictures were right there, too. In a zigzag that differs from step to step.
 
 A zigzag comes before that a network has hardly learned, of which it is a reason; a pile, if some of its pictures are
 wrong, before the gap between the parts.
@@ -23,7 +26,7 @@ a training picture is wrong, or a test picture is, by no more than that fall.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -32,6 +35,16 @@ import numpy as np
 
 from engine.analysis.dead_units import DEAD
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
+from engine.analysis.trend import (
+    chance_difference,
+    falls,
+    is_falling,
+    lowest_block,
+    lowest_trend,
+    swing,
+    trend,
+    typical_iteration,
+)
 from engine.errors import lower_learning_rate
 from engine.text import counted, format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray, Indices
@@ -101,7 +114,13 @@ class Finding(Enum):
     @property
     def is_of_accuracies(self) -> bool:
         """Whether it is about accuracies, which depend on the threshold."""
-        return self in (Finding.ALL_RIGHT, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
+        return self in (
+            Finding.OVERFITTING,
+            Finding.ALL_RIGHT,
+            Finding.NO_BETTER,
+            Finding.GAP,
+            Finding.ACCURACY,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,8 +132,9 @@ class RunOutcome:
     network early stopping has gone back, or None, and `ended_early`, whether it has ended the run; `failure`, or None
     if it has not failed; `train` and `test`, the evaluations of its last network, None if they are not known, and
     `last_cost`, its training cost; `penalty`, which L2 adds to that; `l2_overshoots`, whether L2 alone
-    makes its weights grow; `zigzag` and `pile` of its last network, if any, and `has_plain_steps`, whether its steps
-    are the notebook's.
+    makes its weights grow; `zigzag` and `pile` of its last network, if any; `right_at_lowest`, how many test pictures
+    are right at each of the iterations around the lowest test cost, if that is known; `has_plain_steps`, whether its
+    steps are the notebook's.
     """
 
     train_costs: FloatArray
@@ -131,6 +151,7 @@ class RunOutcome:
     l2_overshoots: bool = False
     zigzag: Zigzag | None = None
     pile: Pile | None = None
+    right_at_lowest: Sequence[int] = ()
     has_plain_steps: bool = False
 
     @property
@@ -224,19 +245,31 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
     costs = outcome.complete_test_costs()
     if costs is None or _no_better(outcome) is not None:
         return None
-    best, course = int(np.argmin(costs)), trend(costs)
-    train = trend(outcome.train_costs)
-    # In a long run the curve may fall to its minimum within one block of the whole.
-    until_best = trend(costs[: best + 1])
-    fall, rise = until_best[0] - until_best.min(), float(course[-1] - until_best[-1])
+    block, course, train = lowest_block(costs), trend(costs), trend(outcome.train_costs)
+    lowest = lowest_trend(costs)
+    fall, rise = float(course[0]) - lowest, float(course[-1]) - lowest
     if (
-        rise <= max(MATERIAL_RISE, swing(costs, best))
+        rise <= max(MATERIAL_RISE, swing(costs, block.start))
         or fall < MATERIAL_RISE
-        or train[-1] > _TRAINING_FALL * train[min(best, len(train) - 1)]
+        or train[-1] > _TRAINING_FALL * train[min(block.start, len(train) - 1)]
     ):
         return None
-    text = f"Overfits: test cost lowest at iteration {best:,}, now about {rise:.2f} higher"
-    return RunSummary(Finding.OVERFITTING, text, iteration=best, rise=rise)
+    iteration = typical_iteration(costs)
+    head, then, now = _compare_answers(outcome)
+    text = f"{head}: test cost lowest about iteration {iteration:,}{then}, now about {rise:.2f} higher{now}"
+    return RunSummary(Finding.OVERFITTING, text, iteration=iteration, rise=rise)
+
+
+def _compare_answers(outcome: RunOutcome) -> tuple[str, str, str]:
+    """What to call the overfitting, and the test pictures right at the lowest cost and now, where they are known."""
+    if outcome.test is None or not outcome.right_at_lowest:
+        return "Overfits", "", ""
+    count, (name, share) = outcome.test.count, outcome.test.baseline
+    low, middle, high = (round(float(value)) for value in np.quantile(outcome.right_at_lowest, (0.1, 0.5, 0.9)))
+    then = f"{low:,} to {high:,}" if low != high else f"{high:,}"
+    note = f", no better than always {printable(name)}" if high <= share * count else ""
+    head = "Overfits" if outcome.test.correct < middle else "Overfits by cost alone"
+    return head, f" ({then} of {count:,} right{note})", f" ({outcome.test.correct:,} right)"
 
 
 def _still_falling(outcome: RunOutcome) -> RunSummary | None:
@@ -396,63 +429,3 @@ def _round_number(value: float) -> int:
     """The one of 1, 2 and 5 times a power of ten that is nearest to `value`, as a ratio."""
     power = 10.0 ** math.floor(math.log10(value))
     return int(min((power * step for step in (1, 2, 5, 10)), key=lambda number: abs(math.log(number / value))))
-
-
-# The trend of a curve of costs, and how far the costs swing around it. A step may jump out of a valley and come back,
-# and at a high learning rate every second one does: single costs tell nothing of where a run is going. So the curve is
-# cut into blocks of equal length, and its trend is the line through their medians, which spikes do not move while they
-# are fewer than half of a block. The swings are the range in which nine tenths of the costs lie around the trend: the
-# difference of the 95% and the 5% quantile of the residuals, which the largest twentieth on either side does not move.
-# Both are robust in the sense of Huber, Robust Statistics (1981).
-
-# Blocks in a curve at most: each is about a fiftieth of the run, so a rise or a fall of a few blocks is seen as one.
-_BLOCKS = 50
-# Blocks are multiples of this long: oscillations of two, three or six iterations have the same median in each.
-_BLOCK_UNIT = 6
-# Of the costs around the trend, those below and above the swings.
-_TAIL = 0.05
-# The parts of a run whose medians tell whether it is falling: its last tenth and the one before.
-_TENTHS = 10
-# A smaller fall in a tenth of the run, as a share of the cost, would not be seen in the plot.
-_LEAST_FALL = 0.005
-
-
-def trend(costs: FloatArray) -> FloatArray:
-    """The trend of `costs` (n,): the line through the medians of its blocks, (n,); flat at both ends."""
-    count = len(costs)
-    length = _BLOCK_UNIT * math.ceil(count / _BLOCK_UNIT / _BLOCKS)
-    # The first block also has what is left over.
-    first = count if count < 2 * length else count % length + length
-    centers = np.append((first - 1) / 2, np.arange(first, count, length) + (length - 1) / 2)
-    medians = np.append(np.median(costs[:first]), np.median(costs[first:].reshape(-1, length), axis=1))
-    return np.asarray(np.interp(np.arange(count), centers, medians))
-
-
-def swing(costs: FloatArray, begin: int) -> float:
-    """How far `costs` swing around their trend, from `begin` or from the last fifth of the run on."""
-    first = min(begin, len(costs) - max(1, len(costs) // 5))
-    low, high = np.quantile((costs - trend(costs))[first:], (_TAIL, 1 - _TAIL))
-    return float(high - low)
-
-
-def falls(costs: FloatArray) -> tuple[float, float]:
-    """The last two falls of the medians of the tenths of `costs`, which are at least three."""
-    tenth = max(1, len(costs) // _TENTHS)
-    earliest, before, last = (float(np.median(part)) for part in np.split(costs[-3 * tenth :], 3))
-    return earliest - before, before - last
-
-
-def is_falling(costs: FloatArray) -> bool:
-    """Whether the last tenth of `costs` lies below the tenth before, by more than chance."""
-    return falls(costs)[1] >= chance_difference(costs)
-
-
-def chance_difference(costs: FloatArray) -> float:
-    """The largest difference of the medians of two tenths of `costs` that is chance or invisible.
-
-    The medians of two times k costs that swing by s around one level differ by less than s / sqrt(k), nineteen times of
-    twenty: of normal swings s is 3.29 standard deviations, and the difference of the medians has one of 1.77 / sqrt(k).
-    """
-    tenth = max(1, len(costs) // _TENTHS)
-    least = _LEAST_FALL * abs(float(np.median(costs[-tenth:])))
-    return max(least, swing(costs, len(costs)) / math.sqrt(tenth))

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.analysis.run_summary import Failure
+from engine.analysis.trend import lowest_block
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
 # The test cost is computed at least this many times while a run is under way.
 TEST_POINTS = 125
+# The test pictures right are counted at so many iterations around the lowest test cost, however long its block is.
+_MOST_COUNTED = 24
 # A step of the Gram form takes little time with at most so many multiplications.
 _QUICK_STEP = 10_000_000
 
@@ -105,11 +108,16 @@ class Snapshot:
 
 
 class RunEnding(NamedTuple):
-    """What the last steps of a run of `iterations` show. Attributes: `zigzag` and `pile`, if any."""
+    """What is known of a run of `iterations` at its end.
+
+    Attributes: `zigzag` and `pile` of its last steps, if any; `right_at_lowest`, how many test pictures are right at
+    each of the iterations around the lowest test cost.
+    """
 
     iterations: int
     zigzag: Zigzag | None
     pile: Pile | None
+    right_at_lowest: tuple[int, ...] = ()
 
 
 class TrainingRun:
@@ -355,8 +363,11 @@ class TrainingRun:
         is_whole = known is not None and (known.iterations, known.threshold) == (self.iterations_done, threshold)
         return known if is_whole else None
 
-    def find_ending(self, work: Work = UNOBSERVED) -> RunEnding:
-        """The ending of the steps taken so far, found by replaying the last ones; cached by the run."""
+    def find_ending(self, test_costs: FloatArray | None = None, work: Work = UNOBSERVED) -> RunEnding:
+        """The ending of the steps taken so far, found by replaying some of them; cached by the run.
+
+        `test_costs` (n + 1,) are those of all iterations, if they are known.
+        """
         ending = self.known_ending
         if ending is None:
             from engine.analysis.pile import find_pile  # not needed before a run is over
@@ -368,8 +379,19 @@ class TrainingRun:
                 work.check()
                 answers.append(answer)
             network = self._get_checkpoints().trainer_at(done).network
-            self._ending = ending = RunEnding(done, find_zigzag(answers), find_pile(network))
+            right = () if test_costs is None else self._count_right(lowest_block(test_costs), work)
+            self._ending = ending = RunEnding(done, find_zigzag(answers), find_pile(network), right)
         return ending
+
+    def _count_right(self, block: slice, work: Work) -> tuple[int, ...]:
+        """The test pictures right at each of the iterations of `block`, or at those in its middle."""
+        beside = max(0, (block.stop - block.start - _MOST_COUNTED) // 2)
+        iterations = range(block.start + beside, block.stop - beside)
+        counts = []
+        for _, network in self._get_checkpoints().replay(iterations):
+            work.check()
+            counts.append(self._evaluation(network.forward(self._test)[0], self.dataset.test).correct)
+        return tuple(counts)
 
     @property
     def known_ending(self) -> RunEnding | None:

@@ -676,4 +676,4 @@ def _complete(run: TrainingRun, costs: CostHistory, has_ending: bool, work: Work
         work.check()
         costs.set_test(iterations, cost)
     if not has_ending:
-        run.find_ending(work)
+        run.find_ending(costs.test[1] if costs.is_complete else None, work)

@@ -66,7 +66,13 @@ class RunSummaryModel(QObject):
         ending = run.known_ending if isinstance(run, TrainingRun) else None
         if ending is not None:
             plain = run.config.uses_plain_steps
-            outcome = replace(outcome, zigzag=ending.zigzag, pile=ending.pile, has_plain_steps=plain)
+            outcome = replace(
+                outcome,
+                zigzag=ending.zigzag,
+                pile=ending.pile,
+                right_at_lowest=ending.right_at_lowest,
+                has_plain_steps=plain,
+            )
         if newest is None:
             return outcome
         return replace(

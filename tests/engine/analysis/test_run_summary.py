@@ -18,12 +18,9 @@ from engine.analysis.run_summary import (
     Finding,
     RunOutcome,
     RunSummary,
-    falls,
-    is_falling,
     summarize_run,
-    swing,
-    trend,
 )
+from engine.analysis.trend import lowest_block, swing
 from engine.analysis.zigzag import Zigzag
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
@@ -131,9 +128,29 @@ def test_early_stopping_names_the_network_that_is_kept():
 
 def test_overfitting_names_the_iteration_of_the_lowest_test_cost_and_the_rise_since():
     summary = summarize_run(outcome(test=valley(0.3)))
-    text = "Overfits: test cost lowest at iteration 400, now about 0.29 higher"
-    assert (summary.finding, summary.iteration, summary.text) == (Finding.OVERFITTING, 400, text)
-    assert summary.rise == pytest.approx(0.3, abs=0.015), "by the medians of blocks of 24 costs"
+    text = "Overfits: test cost lowest about iteration 398, now about 0.29 higher"
+    assert (summary.finding, summary.iteration, summary.text) == (Finding.OVERFITTING, 398, text)
+    assert summary.rise == pytest.approx(0.3, abs=0.015), "by the medians of blocks"
+
+
+@pytest.mark.parametrize(
+    ("right", "text"),
+    [
+        ([44] * 12, "Overfits: test cost lowest about iteration 398 (44 of 50 right), now about 0.29 higher (41 "),
+        ([41] * 12, "Overfits by cost alone: test cost lowest about iteration 398 (41 of 50 right), now"),
+        ([27, 39] * 6, "Overfits by cost alone: test cost lowest about iteration 398 (27 to 39 of 50 right), now"),
+        ([17, 33] * 6, "(17 to 33 of 50 right, no better than always cat), now"),
+    ],
+    ids=["more were right", "as many", "a zigzag", "below always cat"],
+)
+def test_overfitting_names_the_answers_beside_the_cost(right, text):
+    assert text in summarize_run(outcome(test=valley(0.3), right_at_lowest=right)).text
+
+
+def test_the_answers_are_those_at_the_usual_threshold():
+    moved = replace(outcome(test=valley(0.3), right_at_lowest=[44] * 12), test=evaluation(41).with_threshold(0.95))
+    assert summarize_run(moved).text.startswith("At threshold 0.5: Overfits: ")
+    assert summarize_run(moved).text.endswith("(41 right)")
 
 
 def test_nothing_is_said_of_a_test_curve_with_gaps():
@@ -181,7 +198,7 @@ def test_in_a_long_run_a_short_fall_before_the_minimum_is_seen():
     train = np.interp(np.arange(30_000), [0, 4000, 30_000], [0.7, 0.05, 0.001])
     run = replace(outcome(), train_costs=train, test_costs=(np.arange(30_001), test))
     summary = summarize_run(run)
-    assert (summary.finding, summary.iteration) == (Finding.OVERFITTING, 700)
+    assert (summary.finding, summary.iteration) == (Finding.OVERFITTING, 699)
     assert summary.rise == pytest.approx(0.83, abs=0.03)
 
 
@@ -427,14 +444,14 @@ def alternating(curve, height):
         pytest.param(alternating(flat, 0.3), Finding.ACCURACY, None, id="alternating"),
         pytest.param(with_cost(flat, 0.3, 9.0), Finding.ACCURACY, None, id="flat with a spike"),
         pytest.param(with_cost(flat, 1.0, 9.0), Finding.ACCURACY, None, id="flat, spike at the end"),
-        pytest.param(valley(0.3), Finding.OVERFITTING, 400, id="valley"),
-        pytest.param(valley(0.3, rise=5.0), Finding.OVERFITTING, 400, id="valley, steep rise"),
-        pytest.param(valley(0.3, at=0.9, rise=4.0), Finding.OVERFITTING, 900, id="valley, late rise"),
-        pytest.param(with_cost(valley(0.3), 0.6, 9.0), Finding.OVERFITTING, 400, id="valley with a spike"),
-        pytest.param(with_cost(valley(0.3), 0.6, 0.1), Finding.OVERFITTING, 600, id="valley with a dip on its slope"),
-        pytest.param(with_cost(valley(0.3), 1.0, 9.0), Finding.OVERFITTING, 400, id="valley, spike at the end"),
-        pytest.param(with_cost(valley(0.3), 1.0, 0.1), Finding.ACCURACY, None, id="valley, lowest at the end"),
-        pytest.param(alternating(valley(0.3), 0.1), Finding.OVERFITTING, 400, id="valley, alternating a little"),
+        pytest.param(valley(0.3), Finding.OVERFITTING, 398, id="valley"),
+        pytest.param(valley(0.3, rise=5.0), Finding.OVERFITTING, 401, id="valley, steep rise"),
+        pytest.param(valley(0.3, at=0.9, rise=4.0), Finding.OVERFITTING, 872, id="valley, late rise"),
+        pytest.param(with_cost(valley(0.3), 0.6, 9.0), Finding.OVERFITTING, 398, id="valley with a spike"),
+        pytest.param(with_cost(valley(0.3), 0.6, 0.1), Finding.OVERFITTING, 398, id="valley with a dip on its slope"),
+        pytest.param(with_cost(valley(0.3), 1.0, 9.0), Finding.OVERFITTING, 398, id="valley, spike at the end"),
+        pytest.param(with_cost(valley(0.3), 1.0, 0.1), Finding.OVERFITTING, 398, id="valley, a dip at the end"),
+        pytest.param(alternating(valley(0.3), 0.1), Finding.OVERFITTING, 401, id="valley, alternating a little"),
         pytest.param(alternating(valley(0.3), 0.5), Finding.ACCURACY, None, id="valley, alternating by more"),
     ],
 )
@@ -502,16 +519,16 @@ def outcomes(draw):
 def check_overfitting(run, summary):
     costs = run.test_costs[1]
     best = summary.iteration
-    assert best == int(np.argmin(costs)), "it is the lowest of all"
+    assert np.median(costs) >= costs[best] - swing(costs, 0), "most of the others are no lower"
     assert f"iteration {best:,}" in summary.text
     assert float(re.search(r"now about (\d+\.\d\d) higher", summary.text).group(1)) == pytest.approx(
         summary.rise, abs=0.0051
     )
-    assert summary.rise - run.penalty > max(MATERIAL_RISE, swing(costs, best))
+    assert summary.rise > max(MATERIAL_RISE, swing(costs, lowest_block(costs).start))
     # Plain counts, without the trend: the costs at the end lie above those around the lowest.
     tenth = max(6, len(costs) // 10)
-    around, end = costs[max(0, best - tenth) : best + 1], costs[-tenth:]
-    assert np.median(end) > around.min() + MATERIAL_RISE / 2
+    around, end = costs[lowest_block(costs)], costs[-tenth:]
+    assert np.median(end) > np.median(around) + MATERIAL_RISE / 2
     last, least = np.median(run.train_costs[-tenth:]), run.train_costs.min()
     # A training cost that was near 0 before the test cost was lowest has nowhere to fall.
     assert last < run.train_costs[max(0, best - tenth) : best + tenth].max() or last == least
@@ -627,17 +644,17 @@ def trained(dataset, config, done=None):
         (
             {},
             Finding.OVERFITTING,
-            "Overfits: test cost lowest at iteration 902, now about 0.10 higher",
+            "Overfits: test cost lowest about iteration 859, now about 0.10 higher",
         ),
         (
             {"seed": 3},
             Finding.OVERFITTING,
-            "Overfits: test cost lowest at iteration 407, now about 0.38 higher",
+            "Overfits: test cost lowest about iteration 700, now about 0.41 higher",
         ),
         (
             {"l2": 1.0},
             Finding.OVERFITTING,
-            "Overfits: test cost lowest at iteration 966, now about 0.09 higher",
+            "Overfits: test cost lowest about iteration 953, now about 0.09 higher",
         ),
         ({"iterations": 300}, Finding.STILL_FALLING, "Still falling: 100 more iterations may help"),
         (
@@ -694,8 +711,8 @@ def test_a_run_that_ends_where_the_test_cost_was_lowest_is_not_told_to_go_on(bui
 @pytest.mark.slow
 def test_the_notebooks_run_on_the_course_photos_overfits(course):
     summary = summarize_run(trained(course, TrainingConfig()))
-    text = "Overfits: test cost lowest at iteration 746, now about 0.25 higher"
-    assert (summary.finding, summary.iteration, summary.text) == (Finding.OVERFITTING, 746, text)
+    text = "Overfits: test cost lowest about iteration 805, now about 0.24 higher"
+    assert (summary.finding, summary.iteration, summary.text) == (Finding.OVERFITTING, 805, text)
 
 
 @pytest.mark.slow
@@ -703,55 +720,6 @@ def test_the_notebooks_run_on_the_course_photos_overfits(course):
 def test_the_oscillation_of_the_notebooks_run_is_not_taken_for_a_trend(course, iterations):
     summary = summarize_run(trained(course, TrainingConfig(iterations=iterations)))
     assert summary.finding in (Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
-
-
-def noise(count, seed=0):
-    return np.random.RandomState(seed).uniform(-1, 1, count)
-
-
-@given(lengths, st.integers(0, 9))
-def test_spikes_in_fewer_than_half_of_a_block_do_not_move_the_trend(count, seed):
-    costs = np.full(count, 0.5)
-    costs[::3] += 5 * np.abs(noise(count, seed))[::3]
-    np.testing.assert_array_equal(trend(costs), 0.5)
-
-
-@given(lengths, st.floats(0.01, 10), st.sampled_from([2, 3, 6]))
-def test_costs_that_oscillate_have_a_level_trend_and_swing_by_their_distance(count, height, period):
-    costs = 1 + height * (np.arange(count) % period < period / 2)
-    assert np.ptp(trend(costs)[-(count // 3) :]) < 1e-9, "all blocks but the first are alike"
-    assert swing(costs, 2 * count // 3) == pytest.approx(height)
-
-
-@pytest.mark.parametrize("costs", [[0.7], [0.7, 0.2], np.full(30, 0.7)])
-def test_short_and_constant_curves_have_a_trend(costs):
-    costs = np.asarray(costs)
-    np.testing.assert_allclose(trend(costs), np.median(costs))
-    assert swing(costs, 0) <= np.ptp(costs)
-
-
-def test_the_swings_are_those_of_nine_tenths_of_the_costs():
-    costs = 0.5 + 0.1 * noise(2000)
-    assert swing(costs, 0) == pytest.approx(0.18, abs=0.01)
-    costs[::25] += 3
-    assert swing(costs, 0) < 0.22, "single spikes are no swings"
-
-
-def test_swings_are_looked_for_from_an_iteration_on_and_at_least_in_the_last_fifth():
-    costs = np.r_[0.5 + 0.3 * noise(500), np.full(500, 0.5)]
-    assert swing(costs, 600) == 0 < swing(costs, 0)
-    assert swing(costs[::-1], 1000) == swing(costs[::-1], 800) > 0.4
-
-
-def test_the_last_falls_are_those_of_the_medians_of_tenths():
-    assert falls(np.linspace(1, 0, 101)) == pytest.approx((0.1, 0.1))
-    assert falls(np.r_[np.full(80, 0.9), np.full(10, 0.6), np.full(10, 0.5)]) == pytest.approx((0.3, 0.1))
-
-
-@pytest.mark.parametrize(("costs", "expected"), [(np.geomspace(1, 0.5, 1000), True), (np.full(1000, 0.5), False)])
-def test_noise_makes_and_hides_no_trend(costs, expected):
-    assert is_falling(costs) is expected
-    assert is_falling(costs * NOISE) is expected
 
 
 # --- zigzag and pile
@@ -769,7 +737,7 @@ def test_a_zigzag_names_the_pictures_that_change_sides_and_a_lower_rate():
 def test_a_pile_says_who_can_change_it_only_if_its_own_pictures_cannot(is_plain):
     summary = summarize_run(outcome(pile=PILE, has_plain_steps=is_plain))
     assert summary == RunSummary(Finding.PILE, PILE.text(only_others=is_plain))
-    assert ("Only other pictures" in summary.text) == is_plain
+    assert ("learning from the others" in summary.text) == is_plain
 
 
 def test_a_pile_whose_pictures_are_all_right_is_not_the_finding():
