@@ -188,7 +188,7 @@ class Search(QObject):
         """The sentence about the run on the screen, and the runs that are kept."""
         summary = self._summary.summary
         if summary is not None:
-            yield Entry("Result", summary.text, partial(self._follow_summary, summary))
+            yield Entry("Result", summary.sentences, partial(self._follow_summary, summary))
         for record in reversed(self._runs.records):
             tip = f"Test accuracy {format_ratio(record.test_accuracy)}, on {record.data}"
             yield Entry("Run", record.title, partial(self._show_run, record), tip=tip)

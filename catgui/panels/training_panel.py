@@ -327,11 +327,11 @@ class TrainingPanel(QWidget):
         elif self._session.state is RunState.RUNNING:
             self._status.show_note(run_texts.rate_text(self._rate.per_second, self._find_time_left()))
         elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
-            self._status.show_note("" if summary is None else summary.text)
+            self._status.show_note("" if summary is None else summary.sentences)
         else:
             meaning = find_term("overfitting").explanation if summary.finding is Finding.OVERFITTING else ""
             tip = "\n".join(filter(None, (self._session.error or self._session.warning, meaning, click)))
-            self._status.show_link(summary.text, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
+            self._status.show_link(summary.sentences, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
 
     def _find_time_left(self) -> str:
         """The time that the rest of the run will take; '' if that is short, unknown, or the run may stop early."""

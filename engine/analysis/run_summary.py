@@ -112,15 +112,22 @@ class Finding(Enum):
         return self in (Finding.DIVERGED, Finding.DEAD, Finding.TOO_SHORT, Finding.NEARLY_DEAD, Finding.STOPPED_EARLY)
 
     @property
-    def is_of_accuracies(self) -> bool:
-        """Whether it is about accuracies, which depend on the threshold."""
+    def follows_result(self) -> bool:
+        """Whether the test pictures right are told before the finding, which does not name them itself."""
         return self in (
+            Finding.STOPPED_EARLY,
             Finding.OVERFITTING,
-            Finding.ALL_RIGHT,
-            Finding.NO_BETTER,
-            Finding.GAP,
-            Finding.ACCURACY,
+            Finding.STILL_FALLING,
+            Finding.ZIGZAG,
+            Finding.UNLEARNED,
+            Finding.PILE,
         )
+
+    @property
+    def is_of_accuracies(self) -> bool:
+        """Whether accuracies are told, which depend on the threshold."""
+        of_accuracies = (Finding.ALL_RIGHT, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
+        return self.follows_result or self in of_accuracies
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,7 +179,8 @@ class RunSummary:
     """The most telling finding about a run.
 
     Attributes: `text`, a sentence for the user; `iteration`, the one it speaks of, or None; `rise`, by how much the
-    trend of the test cost has risen since, or None; `learning_rate` and `iterations`, a setting to try, or None.
+    trend of the test cost has risen since, or None; `learning_rate` and `iterations`, a setting to try, or None;
+    `result`, a sentence on the test pictures that are right, where that is not the finding.
     """
 
     finding: Finding
@@ -181,6 +189,12 @@ class RunSummary:
     rise: float | None = None
     learning_rate: float | None = None
     iterations: int | None = None
+    result: str = ""
+
+    @property
+    def sentences(self) -> str:
+        """The result and the finding."""
+        return " ".join(filter(None, (self.result, self.text)))
 
 
 def summarize_run(outcome: RunOutcome) -> RunSummary | None:
@@ -191,9 +205,14 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
     """
     usual = replace(outcome, train=_with_usual_threshold(outcome.train), test=_with_usual_threshold(outcome.test))
     summary = next((summary for rule in _RULES if (summary := rule(usual)) is not None), None)
-    if summary is None or not summary.finding.is_of_accuracies or usual.test is outcome.test:
+    if summary is None or usual.test is None:
         return summary
-    return replace(summary, text=": ".join((f"At threshold {THRESHOLD}", summary.text)))
+    if summary.finding.follows_result:
+        summary = replace(summary, result=f"{_result_text(usual.test)}.")
+    if not summary.finding.is_of_accuracies or usual.test is outcome.test:
+        return summary
+    first = "result" if summary.result else "text"
+    return replace(summary, **{first: f"At threshold {THRESHOLD}: {getattr(summary, first)}"})
 
 
 def _with_usual_threshold(evaluation: Evaluation | None) -> Evaluation | None:
@@ -238,6 +257,8 @@ def _stopped_early(outcome: RunOutcome) -> RunSummary | None:
         text = f"Stopped early at iteration {outcome.done:,}: kept is {best:,}, the best on held-out pictures"
     else:
         text = f"Early stopping keeps iteration {best:,}, the best on held-out pictures"
+    if outcome.test is not None and _no_better(outcome) is not None:
+        text = f"{text}, though no better than always {printable(outcome.test.baseline[0])} on the test part"
     return RunSummary(Finding.STOPPED_EARLY, text, iteration=best)
 
 
@@ -255,21 +276,20 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
     ):
         return None
     iteration = typical_iteration(costs)
-    head, then, now = _compare_answers(outcome)
-    text = f"{head}: test cost lowest about iteration {iteration:,}{then}, now about {rise:.2f} higher{now}"
+    head, then = _compare_answers(outcome)
+    text = f"{head}: test cost lowest about iteration {iteration:,}{then}, now about {rise:.2f} higher"
     return RunSummary(Finding.OVERFITTING, text, iteration=iteration, rise=rise)
 
 
-def _compare_answers(outcome: RunOutcome) -> tuple[str, str, str]:
-    """What to call the overfitting, and the test pictures right at the lowest cost and now, where they are known."""
+def _compare_answers(outcome: RunOutcome) -> tuple[str, str]:
+    """What to call the overfitting, and the test pictures right at the lowest cost, where they are known."""
     if outcome.test is None or not outcome.right_at_lowest:
-        return "Overfits", "", ""
-    count, (name, share) = outcome.test.count, outcome.test.baseline
+        return "Overfits", ""
+    name, share = outcome.test.baseline
     low, middle, high = (round(float(value)) for value in np.quantile(outcome.right_at_lowest, (0.1, 0.5, 0.9)))
     then = f"{low:,} to {high:,}" if low != high else f"{high:,}"
-    note = f", no better than always {printable(name)}" if high <= share * count else ""
-    head = "Overfits" if outcome.test.correct < middle else "Overfits by cost alone"
-    return head, f" ({then} of {count:,} right{note})", f" ({outcome.test.correct:,} right)"
+    note = f", no better than always {printable(name)}" if high <= share * outcome.test.count else ""
+    return "Overfits" if outcome.test.correct < middle else "Overfits by cost alone", f" ({then} right{note})"
 
 
 def _still_falling(outcome: RunOutcome) -> RunSummary | None:
@@ -396,7 +416,7 @@ def _chance_of_gap(train: Evaluation, test: Evaluation) -> float:
 
 
 def _accuracy(outcome: RunOutcome) -> RunSummary | None:
-    return None if outcome.test is None else RunSummary(Finding.ACCURACY, _accuracy_text(outcome.test))
+    return None if outcome.test is None else RunSummary(Finding.ACCURACY, _result_text(outcome.test))
 
 
 _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
@@ -417,12 +437,12 @@ _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
 )
 
 
-def _accuracy_text(test: Evaluation) -> str:
+def _result_text(test: Evaluation) -> str:
     name, baseline = test.baseline
-    right = format_ratio(test.accuracy)
+    right = f"{test.correct:,} right of {test.count:,} kept for the test"
     if baseline == 1:
-        return f"{right} of test pictures right; all are {printable(name)}"
-    return f"{right} of test pictures right; always {printable(name)}: {format_ratio(baseline)}"
+        return f"{right}; all are {printable(name)}"
+    return f"{right}; always saying {printable(name)}: {round(baseline * test.count):,}"
 
 
 def _round_number(value: float) -> int:
