@@ -125,9 +125,8 @@ class Finding(Enum):
 
     @property
     def is_of_accuracies(self) -> bool:
-        """Whether accuracies are told, which depend on the threshold."""
-        of_accuracies = (Finding.ALL_RIGHT, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
-        return self.follows_result or self in of_accuracies
+        """Whether it is about accuracies, which depend on the threshold."""
+        return self in (Finding.ALL_RIGHT, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,12 +206,10 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
     summary = next((summary for rule in _RULES if (summary := rule(usual)) is not None), None)
     if summary is None or usual.test is None:
         return summary
+    condition = "" if usual.test is outcome.test else f"At threshold {THRESHOLD}: "
     if summary.finding.follows_result:
-        summary = replace(summary, result=f"{_result_text(usual.test)}.")
-    if not summary.finding.is_of_accuracies or usual.test is outcome.test:
-        return summary
-    first = "result" if summary.result else "text"
-    return replace(summary, **{first: f"At threshold {THRESHOLD}: {getattr(summary, first)}"})
+        return replace(summary, result=f"{condition}{_result_text(usual.test)}.")
+    return replace(summary, text=f"{condition}{summary.text}") if summary.finding.is_of_accuracies else summary
 
 
 def _with_usual_threshold(evaluation: Evaluation | None) -> Evaluation | None:
