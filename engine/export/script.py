@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import filecmp
 import json
+import operator
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ import numpy as np
 
 from engine.analysis.evaluation import THRESHOLD, accuracy, predicted_labels
 from engine.data.dataset import Dataset
+from engine.data.reference import DataReference
 from engine.errors import ExportError
 from engine.export.source_code import SourceCollector
 from engine.nn.first_layer import GramFirstLayer
@@ -34,6 +36,8 @@ from engine.nn.parameters import (
 from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
 from engine.notebook import cost_line
 from engine.progress import UNOBSERVED, Work
+from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.reproduction import reproduce_with_rounding
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors, write_text
 from engine.storage.npz import write_arrays
 from engine.text import printable
@@ -42,6 +46,7 @@ from engine.training.config import OPTIONS, TrainingConfig, non_default_options
 from engine.training.early_stopping import EarlyStopping, is_exhausted
 from engine.training.features import (
     PRETRAINED_SCALE,
+    filters_fingerprint,
     filters_of,
     is_convolution,
     make_examples,
@@ -89,9 +94,11 @@ else:
 _FILTERS_PROSE = "The features of a picture: the mean outputs of pretrained filters."
 _NEEDS = "It needs NumPy, and the archive beside it."
 # The window trains in the Gram form, for which it multiplies all pairs of pictures once.
-_SLOWER = (
-    "It takes longer than the window: each iteration goes through all pictures.",
-    "Its sums are in another order, so their last digits differ.",
+_SLOWER = "It takes longer than the window: each iteration goes through all pictures."
+_LAST_DIGITS = "Its sums are in another order, so their last digits differ."
+_ENDS_ELSEWHERE = (
+    "Its sums are in another order, and it may end elsewhere: with a learning rate that differed in its thirteenth "
+    "digit, {changed:,} of {count:,} answers were others."
 )
 _ROUNDED_OTHERWISE = (
     "Its costs agree in five digits at first, then drift apart by some percent.",
@@ -127,19 +134,44 @@ class RunPlan:
 
     Attributes: `stages`, in order, the first from iteration 0; `iterations`, the number done; `threshold`, the
     probability above which a picture is called class 1; `first_layer`, the form of the first layer in the run, or '' if
-    unknown.
+    unknown; `answers`, those of its last network to all pictures, of the training part first, if known; `changed`, how
+    many of them rounding changes.
     """
 
     stages: tuple[Stage, ...]
     iterations: int
     threshold: float = THRESHOLD
     first_layer: str = ""
+    answers: tuple[int, ...] = ()
+    changed: int = 0
 
     @classmethod
     def of(cls, run: TrainingRun, snapshot: Snapshot) -> RunPlan:
         """The plan of `run` up to `snapshot`."""
         stages = run.stages_until(snapshot.iterations)
-        return cls(stages, snapshot.iterations, snapshot.test.threshold, run.first_layer)
+        return cls(stages, snapshot.iterations, snapshot.test.threshold, run.first_layer, _answers(snapshot))
+
+    def compared(self, dataset: Dataset, work: Work = UNOBSERVED) -> RunPlan:
+        """The plan with the answers that rounding changes, found by training once more; for the Gram form alone.
+
+        Others take as long as the script does. Raises CancelledError.
+        """
+        if self.first_layer != GramFirstLayer.kind or not self.answers:
+            return self
+        filters = filters_fingerprint(self.initial_config.features)
+        recipe = RunRecipe(
+            DataReference(dataset.name),
+            self.stages,
+            self.iterations,
+            self.iterations,
+            self.threshold,
+            self.first_layer,
+            filters,
+        )
+        other = reproduce_with_rounding(recipe, dataset, Work(within=work))
+        same = () if other is None else _answers(other)
+        changed = len(self.answers) if other is None else sum(map(operator.ne, self.answers, same))
+        return replace(self, changed=changed)
 
     @property
     def initial_config(self) -> TrainingConfig:
@@ -160,6 +192,10 @@ class RunPlan:
     def uses_convolution(self) -> bool:
         """Whether its network is the convolutional one."""
         return is_convolution(self.initial_config.features)
+
+
+def _answers(snapshot: Snapshot) -> tuple[int, ...]:
+    return tuple(int(label) for part in (snapshot.train, snapshot.test) for label in part.predictions[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +317,8 @@ def save_notebook(run: RunPlan, dataset: Dataset, archive_name: str, path: Path)
 def export_program(plan: RunPlan, dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> None:
     """Write a notebook, if `path` ends with .ipynb, or a script, and its archive of pictures: both or neither.
 
-    It reports the archive's bytes to `work`. Raises ExportError, and MissingSourceError.
+    Its introduction says whether rounding may lead it elsewhere. It reports the archive's bytes to `work`. Raises
+    ExportError, and MissingSourceError.
     """
     save = save_notebook if path.suffix.lower() == NOTEBOOK_SUFFIX else save_script
     with (
@@ -289,6 +326,7 @@ def export_program(plan: RunPlan, dataset: Dataset, path: Path, work: Work = UNO
         atomic_write(path) as program,
         temporary_file(path.parent) as pictures,
     ):
+        plan = plan.compared(dataset, work)
         save_data(plan, dataset, pictures, work)
         archive = archive_path(path, pictures)
         save(plan, dataset, archive.name, program)
@@ -348,11 +386,17 @@ def _introduction(run: RunPlan, last: _Loop, dataset: Dataset, format_name: Call
         "The functions are Catgui's own.",
     ]
     if run.first_layer == GramFirstLayer.kind:
-        sentences += _SLOWER
+        sentences += [_SLOWER, _rounding_text(run)]
     return (
         f"A network that tells {format_name(dataset.classes[1])} from {format_name(dataset.classes[0])}, "
         f"trained on {name}\n\n{' '.join(sentences)}"
     )
+
+
+def _rounding_text(run: RunPlan) -> str:
+    if not run.changed:
+        return _LAST_DIGITS
+    return _ENDS_ELSEWHERE.format(changed=run.changed, count=len(run.answers))
 
 
 def _data_section(run: RunPlan, loops: Sequence[_Loop], network: _ProgramNetwork, data_name: str) -> _Section:

@@ -21,12 +21,12 @@ from hypothesis import strategies as st
 
 from engine.data.dataset import Part
 from engine.errors import CancelledError
-from engine.export.script import RunPlan, archive_path, save_data, save_notebook, save_script
+from engine.export.script import RunPlan, archive_path, export_program, save_data, save_notebook, save_script
 from engine.progress import Work
 from engine.text import printable
 from engine.training.config import OPTIONS, PRETRAINED_FILTERS, TrainingConfig
 from engine.training.features import make_examples
-from engine.training.run import Stage
+from engine.training.run import Stage, TrainingRun
 from engine.training.trainer import Trainer, is_recorded
 from tests.support.small_data import make_dataset
 
@@ -456,6 +456,18 @@ def test_the_archive_of_another_program_is_shared_if_it_has_the_same_bytes(tmp_p
     assert archive_path(program, content).name == "nb_data-2.npz"
     (tmp_path / "run-7_data-2.npz").write_bytes(b"pictures")
     assert archive_path(program, content).name == "run-7_data-2.npz"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("learning_rate", "may_differ"), [(0.0075, False), (0.05, True)])
+def test_the_header_says_whether_rounding_changes_answers(tmp_path, builtin_dataset, learning_rate, may_differ):
+    """At a high rate the smallest difference grows from step to step."""
+    run = TrainingRun(builtin_dataset, TrainingConfig(learning_rate=learning_rate))
+    assert len(list(run)) == 2500
+    export_program(RunPlan.of(run, run.snapshot()), builtin_dataset, tmp_path / "run.py")
+    header = " ".join((tmp_path / "run.py").read_text(encoding="utf-8").split("import")[0].replace("#", " ").split())
+    assert ("their last digits differ" in header) is not may_differ
+    assert bool(re.search(r"it may end elsewhere: with .* \d+ of 259 answers were others", header)) is may_differ
 
 
 @pytest.mark.parametrize("suffix", SAVED)
