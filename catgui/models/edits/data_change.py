@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits.change_texts import EditSteps
+from catgui.domain.edits.change_texts import PHOTOS, Change, EditSteps
 from catgui.domain.photo_entry import PhotoEntry, label_of
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
-from engine.data.dataset import Dataset, Part
+from engine.data.dataset import Dataset
+from engine.data.edits import TEST, TRAIN
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
 from engine.saved_model.saved_run import SavedRun
@@ -48,44 +49,6 @@ class _Finished:
         return self.run is None or self.run.is_over
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Change:
-    """The test predictions of the networks before and after an edit.
-
-    Attributes: `before` and `after`, the data; `config`, with which both were trained; `evaluations`, of each network
-    on the test part of its data; `predictions`, on that of `after`; `photos`, those of the user, and
-    `photo_predictions`, on these; `steps`, the edits between the two; `shown_threshold`, that of the window;
-    `iterations`, after which both networks are compared, None where both runs are complete. All are at the usual
-    threshold.
-    """
-
-    before: Dataset
-    after: Dataset
-    config: TrainingConfig
-    evaluations: tuple[Evaluation, Evaluation]
-    predictions: PredictionChanges
-    photos: tuple[PhotoEntry, ...]
-    photo_predictions: PredictionChanges
-    steps: EditSteps
-    shown_threshold: float = THRESHOLD
-    iterations: int | None = None
-
-    @property
-    def is_of_test_part(self) -> bool:
-        """Whether both networks were trained on the same pictures, so that they are the same."""
-        return _is_same(self.before.train, self.after.train)
-
-    @property
-    def asks_others(self) -> bool:
-        """Whether the test part was edited, so that the accuracies of the two runs are on other questions."""
-        return not _is_same(self.before.test, self.after.test)
-
-
-def _is_same(one: Part, other: Part) -> bool:
-    """Whether no edit lies between two parts: edits share the pictures that they do not touch."""
-    return one.pictures is other.pictures and np.array_equal(one.labels, other.labels)
-
-
 class DataChange(QObject):
     """Compares each run that has ended with the one before it, if only edits of the data are between them.
 
@@ -95,7 +58,7 @@ class DataChange(QObject):
     Attributes: `change`, the last comparison, or None if the data or the settings are others now; `study`, the same
     with many seeds, or None.
 
-    Signals: `compared()`, there is another change; `studied()`, `study` or `busy` may be different;
+    Signals: `compared()`, there is another change, or none any more; `studied()`, `study` or `busy` may be different;
     `progressed(object, object)`, steps of the study done and in all.
     """
 
@@ -231,8 +194,11 @@ class DataChange(QObject):
     def _forget_change(self) -> None:
         """Drop what is of networks that are no longer those of the window."""
         self._study_task.cancel()
+        had_change = self.change is not None
         self.study = self.change = None
         self.studied.emit()
+        if had_change:
+            self.compared.emit()
 
     def _on_compared(self, change: Change) -> None:
         self.change = change
@@ -254,23 +220,14 @@ def _compare(
     assert run is not None
     are_over = before.is_over and after.is_over
     iterations = None if are_over else min(before.snapshot.iterations, after.snapshot.iterations)
-    first, second = _network_at(before, iterations), _network_at(after, iterations)
+    first, second = _network_at(before, iterations), _network_at(after, iterations).with_threshold(THRESHOLD)
     evaluated = run.evaluate_network(first.network, first.iterations)
+    answers = {name: PredictionChanges.between(evaluated.part(name), second.part(name)) for name in (TEST, TRAIN)}
+    answers[PHOTOS] = _compare_photos(run, (first.network, second.network), photos, work)
     # That of a network from a file may have the threshold of its user.
-    earlier, later = (snapshot.test.with_threshold(THRESHOLD) for snapshot in (first, second))
-    predictions = PredictionChanges.between(evaluated.test, later)
-    of_photos = _compare_photos(run, (first.network, second.network), photos, work)
+    old_test = first.test.with_threshold(THRESHOLD)
     return Change(
-        before.dataset,
-        run.dataset,
-        run.config,
-        (earlier, later),
-        predictions,
-        photos,
-        of_photos,
-        steps,
-        shown_threshold,
-        iterations,
+        before.dataset, run.dataset, run.config, old_test, answers, photos, steps, shown_threshold, iterations
     )
 
 
