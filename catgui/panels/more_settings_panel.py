@@ -116,5 +116,5 @@ class MoreSettingsPanel(QWidget):
 
     def _show_editable(self) -> None:
         """Enable the network while a change of it can have an effect."""
-        restarts = self._session.state is RunState.RUNNING and self._controls.retrains_on_change
-        self._network.set_editable(self._session.is_inactive or restarts)
+        restarts = self._session.now.state is RunState.RUNNING and self._controls.retrains_on_change
+        self._network.set_editable(self._session.now.is_inactive or restarts)

@@ -48,7 +48,7 @@ def window(window, disk, dataset):
 
 
 def train(window, qtbot, seed):
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         window.session.start(window.workspace.dataset, replace(SHORT, seed=seed))
 
 

@@ -20,7 +20,7 @@ def add(qtbot, collection, sources, count=None):
 
 
 def train(qtbot, session, dataset, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.start(dataset, config)
 
 

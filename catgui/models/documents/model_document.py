@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from catgui.models.documents.save_queue import WriteFunction
-from catgui.models.training.session import Cause, TrainingSession
+from catgui.models.training.session import Cause, RunNow, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
@@ -39,8 +39,7 @@ class ModelDocument(QObject):
         self._session = session
         self._saved_iterations: int | None = None
         self.path: Path | None = None
-        session.run_started.connect(self._on_run_started)
-        session.changed.connect(self.changed)
+        session.changed.connect(self._on_session_changed)
 
     @property
     def is_in_file(self) -> bool:
@@ -55,37 +54,37 @@ class ModelDocument(QObject):
     @property
     def training(self) -> bool:
         """Whether the network is in training."""
-        return not self._session.is_inactive
+        return not self._session.now.is_inactive
 
     @property
     def other_data_of_training(self) -> str:
         """The name of the data that the network was trained on, unless they are known to be open; then ''."""
-        run = self._session.run
+        run = self._session.now.run
         is_elsewhere = isinstance(run, SavedRun) and (run.dataset is None or run.is_on_other_data)
         return run.trained_on if run is not None and is_elsewhere else ""
 
     @property
     def can_save(self) -> bool:
         """Whether there is a network to save."""
-        return self._session.network is not None
+        return self._session.now.network is not None
 
     @property
     def network_key(self) -> Hashable:
         """A key of the network as last evaluated, different for every network; None without one."""
-        run, session = self._session.run, self._session
-        return None if run is None else (weakref.ref(run), self.shown_iterations, session.threshold)
+        run, session = self._session.now.run, self._session
+        return None if run is None else (weakref.ref(run), self.shown_iterations, session.now.threshold)
 
     def model_builder(self) -> Callable[[], Model] | None:
         """A function that returns the network as last evaluated; None without a network.
 
         It may be called in any thread; it is slow for a large network.
         """
-        run, snapshot = self._session.run, self._session.snapshot
+        run, snapshot = self._session.now.run, self._session.now.snapshot
         if isinstance(run, SavedRun) and run.network is not None:
-            return partial(_update, run.model, self._session.threshold)
+            return partial(_update, run.model, self._session.now.threshold)
         if run is None or isinstance(run, SavedRun) or snapshot is None:
             return None
-        costs = self._session.costs
+        costs = self._session.now.costs
         if self.training:  # else it would come back as one that was sent back to its last evaluation
             costs = costs.first(snapshot.iterations)
         return partial(Model.of, run, snapshot, costs.train, costs.test)
@@ -96,12 +95,12 @@ class ModelDocument(QObject):
         The first writes the network as last evaluated, in any thread, and raises ModelFileError; the second must be
         called in this thread. Raises ModelFileError without a network.
         """
-        run, model, iterations = self._session.run, self.model_builder(), self.shown_iterations
+        run, model, iterations = self._session.now.run, self.model_builder(), self.shown_iterations
         if model is None:
             raise ModelFileError(path, "there is no network to save; train one first")
 
         def on_written() -> None:
-            if self._session.run is run:  # not if another was started meanwhile
+            if self._session.now.run is run:  # not if another was started meanwhile
                 self._set_saved_state(path, iterations)
 
         return partial(_write, path, model), on_written
@@ -127,7 +126,7 @@ class ModelDocument(QObject):
     @property
     def shown_iterations(self) -> int | None:
         """The iteration of the network shown, or None without one."""
-        run, snapshot = self._session.run, self._session.snapshot
+        run, snapshot = self._session.now.run, self._session.now.snapshot
         if isinstance(run, SavedRun):
             return run.position
         return None if snapshot is None else snapshot.iterations
@@ -137,9 +136,10 @@ class ModelDocument(QObject):
         self._saved_iterations = iterations
         self.changed.emit()
 
-    def _on_run_started(self) -> None:
-        if self._session.cause is not Cause.SAME_NETWORK:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before) and now.cause is not Cause.SAME_NETWORK:
             self._saved_iterations = self.path = None
+        self.changed.emit()
 
 
 def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:

@@ -18,7 +18,7 @@ from catgui.domain.run_texts import run_csv
 from catgui.models.runs.store import RunStore
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.training.cost_history import CostHistory
-from catgui.models.training.session import Cause, ShownRun, TrainingSession
+from catgui.models.training.session import Cause, RunNow, ShownRun, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.profile.keeper import ProfileKeeper
 from engine.analysis.evaluation import THRESHOLD
@@ -88,8 +88,7 @@ class RunHistory(QObject):
         self._current = _CurrentRun()
         self._opened: tuple[SavedRun, Snapshot] | None = None  # the run of a file, before it is repeated
         self._before: RunRecord | None = None  # the run before that of the session, with which it is compared
-        session.run_started.connect(self._on_run_started)
-        session.changed.connect(self._update)
+        session.changed.connect(self._on_session_changed)
 
     def load(self) -> None:
         """Load the records of earlier sessions, unless they are there."""
@@ -136,7 +135,7 @@ class RunHistory(QObject):
     @property
     def in_training(self) -> RunRecord | None:
         """The record of the run under way, up to its last rest, if any; None while no run is under way."""
-        return None if self._session.is_inactive else self.current
+        return None if self._session.now.is_inactive else self.current
 
     @property
     def before(self) -> RunRecord | None:
@@ -161,7 +160,7 @@ class RunHistory(QObject):
 
         It is the newest other one if the run before is of other data, or was removed.
         """
-        run, current, before = self._session.run, self.current, self.before
+        run, current, before = self._session.now.run, self.current, self.before
         if run is None:
             return None
         if before is not None and before is not current and before.is_on(run.trained_on, run.origin):
@@ -211,39 +210,43 @@ class RunHistory(QObject):
         """The run that `record` continued; None if it continued none, or that is not in the list."""
         return None if record.parent is None else self._records.get(record.parent)
 
-    def _on_run_started(self) -> None:
-        session, left = self._session, self._current
-        if session.cause is Cause.SAME_NETWORK:
-            return
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before) and now.cause is not Cause.SAME_NETWORK:
+            self._begin(now)
+        self._update(now)
+
+    def _begin(self, now: RunNow) -> None:
+        """Take the run that has begun for the present one."""
+        left = self._current
         self._record_opened()
         record, passed = self.current, self._find_passed()
         self._current = _CurrentRun(None if passed is None else passed.number, parent=self._find_parent(left))
         if passed is None:
             self._before = record or self._before
-        elif session.cause is Cause.EDIT:
+        elif now.cause is Cause.EDIT:
             self._before = replace(passed, number=_UNLISTED, name=_BEFORE_EDIT)
-        if session.cause is Cause.OPENED:
+        if now.cause is Cause.OPENED:
             self._find_opened()
         self.changed.emit()
-        is_interrupted = session.cause is Cause.SETTING and passed is None and record is not None and not record.is_over
-        if record is not None and (is_interrupted or session.cause is Cause.STARTED_OVER):
+        is_interrupted = now.cause is Cause.SETTING and passed is None and record is not None and not record.is_over
+        if record is not None and (is_interrupted or now.cause is Cause.STARTED_OVER):
             self.put_aside.emit(record)
 
     def _find_passed(self) -> RunRecord | None:
         """The record of the run before, or whose place that would have taken, if the session's takes it now."""
-        record, may_pass = self._numbered, self._session.is_same_gesture and not self._current.is_kept
+        record, may_pass = self._numbered, self._session.now.is_same_gesture and not self._current.is_kept
         return record if may_pass and record is not None and not _is_chosen(record) else None
 
     def _find_parent(self, left: _CurrentRun) -> int | None:
         """The number of the run that the present one continues: `left`, or its parent if `left` was never recorded."""
-        run = self._session.run
-        if self._session.cause is not Cause.TRAINED or run is None or run.branched_at is None:
+        run = self._session.now.run
+        if self._session.now.cause is not Cause.TRAINED or run is None or run.branched_at is None:
             return None
         return left.number if left.is_recorded else left.parent
 
     def _find_opened(self) -> None:
         """Find the record of a run from a file, which may have gone on since, as may its record before a kill."""
-        run, costs = self._session.run, self._session.costs.train
+        run, costs = self._session.now.run, self._session.now.costs.train
         same = None if run is None else self._find_same(run, costs) or self._find_same(run, costs, is_longer=True)
         if same is not None:
             self._current = _CurrentRun.of(same, is_up_to_date=len(same.train) >= len(costs))
@@ -258,24 +261,23 @@ class RunHistory(QObject):
         close = (one for one in known if _begin_alike(one.train, costs))
         return max(close, key=lambda one: one.number, default=None)
 
-    def _update(self) -> None:
+    def _update(self, now: RunNow) -> None:
         """Record the session's run: first as soon as possible, then whenever it rests."""
-        session, current = self._session, self._current
-        run, newest, costs = session.run, session.newest, session.costs
-        if current.is_up_to_date and not session.is_inactive:
+        current, run, newest = self._current, now.run, now.newest
+        if current.is_up_to_date and not now.is_inactive:
             current.is_up_to_date = False
             self.changed.emit()  # it is `in_training`
-        if isinstance(run, SavedRun):
-            self._opened = None if newest is None or current.is_up_to_date else (run, newest)
+        if now.saved is not None:
+            self._opened = None if newest is None or current.is_up_to_date else (now.saved, newest)
         elif run is None or newest is None or newest.iterations <= (run.branched_at or 0):
             return
-        elif session.is_inactive and not current.is_up_to_date:
-            costs.trim()  # the record keeps the arrays
-            self._find_repeated(run, costs)
-            self._record(run, newest, costs)
+        elif now.is_inactive and not current.is_up_to_date:
+            now.costs.trim()  # the record keeps the arrays
+            self._find_repeated(run, now.costs)
+            self._record(run, newest, now.costs)
             self._opened, current.is_up_to_date = None, True
-        elif not session.is_inactive and current.number is None and not run.is_over:
-            self._record(run, newest, costs)
+        elif not now.is_inactive and current.number is None and not run.is_over:
+            self._record(run, newest, now.costs)
 
     def _record_opened(self) -> None:
         """Record the run of a file that was replaced before it was repeated."""
@@ -286,7 +288,7 @@ class RunHistory(QObject):
 
     def _find_repeated(self, run: ShownRun, costs: CostHistory) -> None:
         """Recognize an earlier run in a run that a change has begun, as after undo."""
-        current, cause, own = self._current, self._session.cause, self._numbered
+        current, cause, own = self._current, self._session.now.cause, self._numbered
         if cause not in (Cause.SETTING, Cause.EDIT) or current.is_kept or (own is not None and _is_chosen(own)):
             return
         same = self._find_same(run, costs.train)
@@ -410,7 +412,7 @@ def previous_run(history: RunHistory, session: TrainingSession, dataset: Dataset
 
 def overlaid_runs(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> list[RunRecord]:
     """The records to draw over the plot that are of the data of the session's run, or `dataset` where there is none."""
-    run = session.run
+    run = session.now.run
     if run is not None:
         return [record for record in history.overlaid if record.is_on(run.trained_on, run.origin)]
     return [record for record in history.overlaid if dataset is None or record.is_on(dataset.name, dataset.origin)]
@@ -418,6 +420,6 @@ def overlaid_runs(history: RunHistory, session: TrainingSession, dataset: Datase
 
 def _dropped_run(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> RunRecord | None:
     before = history.before
-    if session.run is not None or before is None or dataset is None:
+    if session.now.run is not None or before is None or dataset is None:
         return None
     return before if before.is_on(dataset.name, dataset.origin) else None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from catgui.domain import saved_run_texts
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunNow, TrainingSession
 from engine.errors import ReproductionError
 from engine.progress import Work
 from engine.saved_model.reproduction import Reproduction, reproduce_model
@@ -55,29 +55,25 @@ class RunReproducer(QObject):
         self._task.progressed.connect(self._on_progressed)
         self._task.succeeded.connect(self._on_done)
         self._task.failed.connect(self._on_failed)
-        session.run_started.connect(self._on_run_started)
-        session.evaluated.connect(self._on_evaluated)
+        session.changed.connect(self._on_session_changed)
 
     def shutdown(self) -> None:
         """Cancel a repetition and wait for its thread."""
         self._progress_delay.stop()
         self._task.shutdown()
 
-    def _on_run_started(self) -> None:
-        self._task.cancel()
-        self._is_examined = False
-        run = self._session.run
-        if isinstance(run, SavedRun):
-            self._set_state(saved_run_texts.repeating(run.trained_on), is_repeating=True)
-        else:
-            self._set_state("")
-
-    def _on_evaluated(self) -> None:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         """Begin once a saved run is on the screen, so that a message about missing data comes after it."""
-        run = self._session.run
-        if not isinstance(run, SavedRun) or self._is_examined:
-            return
-        self._is_examined = True
+        run = now.saved
+        if now.is_another_than(before):
+            self._task.cancel()
+            self._is_examined = False
+            self._set_state("" if run is None else saved_run_texts.repeating(run.trained_on), run is not None)
+        elif run is not None and not self._is_examined and now.has_other_network(before):
+            self._is_examined = True
+            self._begin(run)
+
+    def _begin(self, run: SavedRun) -> None:
         if run.dataset is None:
             self._report_missing_data(run)
         else:
@@ -94,7 +90,7 @@ class RunReproducer(QObject):
         self._set_state(self.obstacle, is_repeating=True, percent=self._percent)
 
     def _on_done(self, outcome: _Outcome) -> None:
-        if outcome.run is not self._session.run:
+        if outcome.run is not self._session.now.run:
             return
         self._progress_delay.stop()
         if outcome.reproduction is not None:
@@ -111,9 +107,7 @@ class RunReproducer(QObject):
 
     def _report_missing_data(self, run: SavedRun) -> None:
         if run.dataset is not None and not run.is_on_other_data:
-            run.is_on_other_data = True  # they have its name, but other contents
-            if self._session.snapshot is not None:
-                self._session.show(self._session.snapshot)
+            self._session.report_other_data(run)
         self._set_state(saved_run_texts.needs_data(run.trained_on))
         self.data_missing.emit(run)
 

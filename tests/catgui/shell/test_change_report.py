@@ -106,7 +106,8 @@ class Relabeling:
         self._editor = DataEditor(workspace, self.stack, session)
         self.found = DataChange(workspace, session, (), self.stack, session)
         self.report = ChangeReport(self.found, Messages(self.window), self.window)
-        self._train(session.completed)
+        with qtbot.wait_for_end(session):
+            self._session.start(dataset, config)
 
     def relabel(self, indices):
         labels = self._workspace.dataset.train.labels[0]
@@ -114,7 +115,9 @@ class Relabeling:
 
     def train(self):
         """Train again, and return what is reported."""
-        return self._train(user_messages.said)[0].text
+        with self._qtbot.waitSignal(user_messages.said) as said:
+            self._session.start(self._workspace.dataset, self._config)
+        return said.args[0].text
 
     def study(self):
         """Train the seeds, and return what the dialog says of them."""
@@ -122,11 +125,6 @@ class Relabeling:
         self.report.dialog.findChild(QPushButton, "change_study_button").click()
         self._qtbot.waitUntil(lambda: self.found.study is not None and not self.found.busy)
         return self.report.dialog.findChild(QLabel, "change_spread").text()
-
-    def _train(self, signal):
-        with self._qtbot.waitSignal(signal) as emitted:
-            self._session.start(self._workspace.dataset, self._config)
-        return emitted.args
 
 
 @pytest.fixture

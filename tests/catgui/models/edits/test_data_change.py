@@ -49,7 +49,7 @@ def edited(dataset):
 def train(qtbot, change, dataset, config=QUICK):
     if dataset is not change.workspace.dataset:
         change.workspace.set_edited(dataset)
-    with qtbot.waitSignal(change.session.completed):
+    with qtbot.wait_for_end(change.session):
         change.session.start(dataset, config)
 
 
@@ -65,14 +65,14 @@ def compare(qtbot, change, dataset, edited):
 
 def test_a_run_after_an_edit_is_compared_with_the_one_before(change, dataset, edited, qtbot):
     train(qtbot, change, dataset)
-    network = change.session.newest.network
+    network = change.session.now.newest.network
     with wait_for_change(qtbot, change):
         train(qtbot, change, edited)
     found = change.change
     assert (found.before, found.after, found.config) == (dataset, edited, QUICK)
     expected = TrainingRun(edited, QUICK).evaluate_network(network, 30).test.probabilities[0]
     np.testing.assert_allclose(found.answers[TEST].before, expected, rtol=1e-12)
-    np.testing.assert_array_equal(found.answers[TEST].after, change.session.newest.test.probabilities[0])
+    np.testing.assert_array_equal(found.answers[TEST].after, change.session.now.newest.test.probabilities[0])
 
 
 class Edit(UndoCommand):
@@ -156,7 +156,7 @@ def test_a_run_that_was_opened_or_brought_back_is_one_before(change, dataset, ed
 
 def test_a_network_from_a_file_is_one_before_though_its_run_is_not_repeated(change, dataset, edited, qtbot):
     change.session.set_model(dataset, model_of(dataset, QUICK))
-    qtbot.waitUntil(lambda: change.session.newest is not None)
+    qtbot.waitUntil(lambda: change.session.now.newest is not None)
     with wait_for_change(qtbot, change):
         train(qtbot, change, edited)
     assert change.change.before is dataset
@@ -165,14 +165,14 @@ def test_a_network_from_a_file_is_one_before_though_its_run_is_not_repeated(chan
 def test_both_networks_are_compared_at_the_usual_threshold(change, dataset, edited, qtbot):
     model = model_of(dataset, QUICK)
     change.session.set_model(dataset, replace(model, recipe=replace(model.recipe, threshold=0.9)))
-    qtbot.waitUntil(lambda: change.session.newest is not None)
-    assert change.session.threshold == change.session.newest.test.threshold == 0.9
+    qtbot.waitUntil(lambda: change.session.now.newest is not None)
+    assert change.session.now.threshold == change.session.now.newest.test.threshold == 0.9
     with wait_for_change(qtbot, change):
         train(qtbot, change, edited)
     found = change.change
     assert found.old_test.threshold == 0.5
     assert [answers.thresholds for answers in found.answers.values()] == [(0.5, 0.5)] * 3
-    assert found.shown_threshold == change.session.threshold
+    assert found.shown_threshold == change.session.now.threshold
 
 
 @pytest.mark.parametrize("differs", ["settings", "data", "nothing"])
@@ -219,7 +219,7 @@ def train_for(qtbot, change, dataset, iterations, config=LONG):
     if dataset is not change.workspace.dataset:
         change.workspace.set_edited(dataset)
     change.session.start(dataset, config, limit=iterations)
-    qtbot.waitUntil(lambda: change.session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: change.session.now.state is RunState.PAUSED)
     change.session.stop()
 
 
@@ -252,15 +252,15 @@ def test_a_stopped_run_that_is_replaced_by_one_with_other_settings_is_not_compar
     train(qtbot, change, dataset, config)
     change.workspace.set_edited(edited)
     change.session.start(edited, config, limit=5)
-    qtbot.waitUntil(lambda: change.session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: change.session.now.state is RunState.PAUSED)
     change.session.restart(edited, replace(QUICK, seed=2))
-    qtbot.waitUntil(lambda: change.session.state is RunState.IDLE)
+    qtbot.waitUntil(lambda: change.session.now.state is RunState.IDLE)
     assert change.change is None
 
 
 def test_an_opened_network_is_not_compared_with_a_run_that_was_stopped(change, dataset, edited, qtbot):
     change.session.set_model(dataset, model_of(dataset, QUICK))
-    qtbot.waitUntil(lambda: change.session.newest is not None)
+    qtbot.waitUntil(lambda: change.session.now.newest is not None)
     train_for(qtbot, change, edited, 12, QUICK)
     assert not change._comparison.busy
     with wait_for_change(qtbot, change):

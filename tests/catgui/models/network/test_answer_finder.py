@@ -39,7 +39,7 @@ def finder(session, picked):
 
 
 def train(session, dataset, qtbot, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.start(dataset, config)
 
 
@@ -76,7 +76,7 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
     found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
     assert finder.texts == [explanation.NO_PICTURE, answers.COMPARING]
     # One picture is multiplied otherwise than many, and on some processors with another last digit.
-    assert found.probability == pytest.approx(session.snapshot.test.probabilities[0, 2], rel=1e-12)
+    assert found.probability == pytest.approx(session.now.snapshot.test.probabilities[0, 2], rel=1e-12)
     assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
     assert {one.picture.part for one in found.similar} == {"train"}
     assert found.effects is None
@@ -100,7 +100,7 @@ def test_similar_are_those_that_the_last_hidden_layer_takes_alike(finder, sessio
     train(session, dataset, qtbot, replace(CONFIG, hidden_layers=(4, 3), iterations=400))
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
-    network, shown = session.network, Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
+    network, shown = session.now.network, Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
     a, b = (network.hidden(one)[-1] for one in (network.train, shown))
     untold = dataset.train.labels[0, (a == b).all(axis=0)]
     a, b = a - a.mean(axis=1, keepdims=True), b - a.mean(axis=1, keepdims=True)
@@ -109,7 +109,7 @@ def test_similar_are_those_that_the_last_hidden_layer_takes_alike(finder, sessio
     assert [one.similarity for one in found.similar] == pytest.approx(expected[order].tolist())
     assert found.untold == ((untold == 0).sum(), (untold == 1).sum())
     # So they get much the same answer, which pictures of similar pixels need not.
-    probabilities = session.snapshot.train.probabilities[0]
+    probabilities = session.now.snapshot.train.probabilities[0]
     nearest, farthest = (probabilities[[one.picture.index for one in some]] for some in np.split(found.similar, [12]))
     assert abs(nearest - found.probability).mean() < abs(farthest - found.probability).mean()
 
@@ -170,10 +170,10 @@ def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, 
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[1], "Test picture 1", qtbot, Picture("test", 1))
     example = Examples.from_pictures(dataset.test.pictures[1:2], np.zeros((1, 1), np.int64))
-    active = session.network.active_layers(example)[:, 0]
+    active = session.now.network.active_layers(example)[:, 0]
     assert not active.all(), "the rate is far too high"
     assert found.inactive_layer == int(np.flatnonzero(~active)[0]) + 1
-    assert found.is_constant == (len(np.unique(session.snapshot.train.probabilities)) == 1)
+    assert found.is_constant == (len(np.unique(session.now.snapshot.train.probabilities)) == 1)
     assert found.is_constant
     assert found.similar == ()  # to it, all are alike
 
@@ -187,7 +187,7 @@ def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset,
 
 def saved_network(session, dataset, name=None, config=CONFIG):
     """The network of the session, as from a file that names its data."""
-    parameters = session.snapshot.network.parameters
+    parameters = session.now.snapshot.network.parameters
     return plain_model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(20), name or dataset.name)
 
 
@@ -201,7 +201,7 @@ def test_a_network_on_filters_from_a_file_takes_the_same_pictures_alike(
     pixels = builtin_dataset.test.pictures[2]
     trained = answer_to(finder, picked, pixels, "it", qtbot)
     session.set_model(builtin_dataset, saved_network(session, builtin_dataset, config=config))
-    assert session.network.train.count == 0
+    assert session.now.network.train.count == 0
     opened = answer_to(finder, picked, pixels.copy(), "it", qtbot)
     assert [one.picture for one in opened.similar[:5]] == [one.picture for one in trained.similar[:5]]
 

@@ -71,7 +71,7 @@ def history(session, stack, path):
 
 
 def train(qtbot, session, dataset, config=QUICK):
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.start(dataset, config)
 
 
@@ -90,10 +90,10 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
     (stored,) = reopened(path, session, stack).records
     assert stored.config == QUICK
     assert stored.data == dataset.name
-    np.testing.assert_array_equal(stored.train, session.costs.train)
-    np.testing.assert_array_equal(stored.test, session.costs.test)
-    assert stored.train_accuracy == session.snapshot.train.accuracy
-    assert stored.test_accuracy == session.snapshot.test.accuracy
+    np.testing.assert_array_equal(stored.train, session.now.costs.train)
+    np.testing.assert_array_equal(stored.test, session.now.costs.test)
+    assert stored.train_accuracy == session.now.snapshot.train.accuracy
+    assert stored.test_accuracy == session.now.snapshot.test.accuracy
     assert history.current.number == stored.number
     assert history.previous is None
 
@@ -213,8 +213,8 @@ def no_gesture(monkeypatch):
 
 def interrupt(qtbot, session, dataset, seed):
     """Restart the run under way, once it is evaluated, with another seed."""
-    qtbot.waitUntil(lambda: session.newest is not None)
-    with qtbot.waitSignal(session.run_started):
+    qtbot.waitUntil(lambda: session.now.newest is not None)
+    with qtbot.wait_for_run(session):
         session.restart(dataset, replace(ENDLESS, seed=seed))
         session._restarts.due.emit()
 
@@ -227,7 +227,7 @@ def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(
     aside = []
     history.put_aside.connect(aside.append)
     getattr(session, begin)(dataset, ENDLESS)
-    costs = session.costs
+    costs = session.now.costs
     interrupt(qtbot, session, dataset, seed=2)
     (record,) = history.records
     assert aside == [record]
@@ -242,7 +242,7 @@ def test_the_runs_of_one_gesture_leave_the_first_and_the_last(history, session, 
     session.start(dataset, ENDLESS)
     for seed in (2, 3, 4):
         interrupt(qtbot, session, dataset, seed)
-    qtbot.waitUntil(lambda: session.newest is not None)
+    qtbot.waitUntil(lambda: session.now.newest is not None)
     with wait_for_state(qtbot, session):
         session.stop()
     assert [record.config.seed for record in history.records] == [4, 1]
@@ -259,14 +259,14 @@ def test_a_short_run_that_was_not_recorded_leaves_the_one_before_it(
     session.restart(dataset, replace(ENDLESS, seed=3))
     monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 3600)
     interrupt(qtbot, session, dataset, seed=4)
-    qtbot.waitUntil(lambda: session.newest is not None)
+    qtbot.waitUntil(lambda: session.now.newest is not None)
     with wait_for_state(qtbot, session):
         session.stop()
     assert [record.config.seed for record in history.records] == [4, 2, 1]
 
 
 def restart(qtbot, session, dataset, config):
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.restart(dataset, config)
 
 
@@ -315,12 +315,12 @@ def test_a_run_is_recorded_before_it_rests(history, session, stack, path, datase
     table = RunTable(history)
     notes = table.index(0, table.columnCount() - 1)
     assert notes.data().startswith("in training")
-    qtbot.waitUntil(lambda: len(session.costs) > len(stored.train))
+    qtbot.waitUntil(lambda: len(session.now.costs) > len(stored.train))
     with wait_for_state(qtbot, session):
         session.stop()
     assert history.in_training is None
     assert notes.data() == "stopped"
-    assert len(history.current.train) == len(session.costs) > len(stored.train)
+    assert len(history.current.train) == len(session.now.costs) > len(stored.train)
     with qtbot.waitSignal(table.dataChanged):
         session.resume()
     assert notes.data() == "in training"
@@ -328,11 +328,11 @@ def test_a_run_is_recorded_before_it_rests(history, session, stack, path, datase
 
 def test_a_branch_knows_the_run_that_it_continued(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
-    session.show(session.run.snapshot_at(10))
+    session.show(session.now.run.snapshot_at(10))
     with wait_for_state(qtbot, session):
         session.branch(replace(QUICK, learning_rate=1e300))
-    session.show(session.run.snapshot_at(10))
-    with qtbot.waitSignal(session.completed):
+    session.show(session.now.run.snapshot_at(10))
+    with qtbot.wait_for_end(session):
         session.branch(replace(QUICK, learning_rate=0.2))
     branch, parent = reopened(path, session, stack).records
     assert (branch.parent, branch.branched_at) == (parent.number, 10)
@@ -343,11 +343,11 @@ def test_a_branch_knows_the_run_that_it_continued(history, session, stack, path,
 
 def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, session, dataset, qtbot):
     step(session, dataset, QUICK)
-    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
     session.stop()
     history.rename(1, "mine")
     history.pin(1, True)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.resume()
     assert [(record.title, record.pinned, len(record.train), record.ending) for record in history.records] == [
         ("mine", True, QUICK.iterations, "")
@@ -357,10 +357,10 @@ def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, sessi
 @pytest.mark.parametrize(("shift", "ending"), [(-1e9, "dead network"), (0.0, "")], ids=["dead network", "live network"])
 def test_the_ending_of_a_run_whose_network_died_is_stored(history, session, stack, path, dataset, qtbot, shift, ending):
     step(session, dataset, QUICK)
-    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
-    first_layer = session.run._get_trainer().network.first_layer
+    qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
+    first_layer = session.now.run._get_trainer().network.first_layer
     first_layer.b = first_layer.b + shift
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.resume()
     (stored,) = reopened(path, session, stack).records
     assert stored.ending == ending
@@ -373,7 +373,7 @@ def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
     history, session, stack, path, dataset, qtbot, options
 ):
     train(qtbot, session, dataset, replace(QUICK, **options))
-    end, run = session.newest, session.run
+    end, run = session.now.newest, session.now.run
     (stored,) = reopened(path, session, stack).records
     network = run.snapshot_at(end.network_iteration)
     assert stored.last == LastNetwork(end.network_iteration, network.train_cost, network.test_cost, stored.last.rights)
@@ -622,12 +622,12 @@ def test_a_recorded_run_can_be_repeated_whatever_its_features(history, session, 
 
     found = reproduce(history.current.recipe, dataset)
 
-    assert found.costs.tolist() == session.costs.train.tolist()
+    assert found.costs.tolist() == session.now.costs.train.tolist()
 
 
 def saved_model(session):
     """The network of the session's run, as a file holds it."""
-    run, snapshot, costs = session.run, session.snapshot, session.costs
+    run, snapshot, costs = session.now.run, session.now.snapshot, session.now.costs
     recipe = RunRecipe.of(run, len(costs), snapshot.iterations)
     parameters, dataset = snapshot.network.parameters, run.dataset
     return Model(
@@ -643,7 +643,7 @@ def saved_model(session):
 @pytest.mark.parametrize("rounding", [0, 1e-13])
 def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, dataset, qtbot, rounding):
     train(qtbot, session, dataset)
-    recorded, run = history.current, session.run
+    recorded, run = history.current, session.now.run
     model = saved_model(session)
     model = replace(model, costs=model.costs * (1 + rounding))
     session.reset()
@@ -653,7 +653,7 @@ def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, da
     session.show_reproduction(reproduce_model(model, dataset))
     assert history.current == recorded
     assert history.previous is None
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.branch(replace(run.config, iterations=run.config.iterations + 5))
     assert history.current != recorded
     assert len(history.records) == 2
@@ -677,8 +677,8 @@ class Edits:
 
     def _edit(self, edited, config):
         self.edited = edited
-        assert self._session.run.config == config
-        with self._qtbot.waitSignal(self._session.completed):
+        assert self._session.now.run.config == config
+        with self._qtbot.wait_for_end(self._session):
             self._session.train_edited(self.edited.dataset)
 
 
@@ -699,7 +699,7 @@ def test_the_previous_curve_is_that_before_the_edit_even_if_it_is_not_kept(edits
     edits.train()
     edits.relabel(1)
     assert history.previous.number == 1
-    before = session.costs.train.tolist()
+    before = session.now.costs.train.tolist()
     edits.relabel(2)
     assert (history.previous.title, history.previous.train.tolist()) == ("before the data changed", before)
     assert len(history.records) == 2
@@ -725,7 +725,7 @@ def opened(edits, history, session, qtbot):
     edits.train(replace(QUICK, seed=5))
     history.remove([1])
     session.set_model(edits.edited.dataset, model)
-    qtbot.waitUntil(lambda: session.newest is not None)
+    qtbot.waitUntil(lambda: session.now.newest is not None)
     return model
 
 
@@ -800,7 +800,7 @@ def test_a_network_that_is_older_than_its_record_adds_none(edits, history, sessi
 
 
 def test_other_data_of_the_same_name_are_not_recorded(edits, history, session, opened):
-    session.run.is_on_other_data = True
+    session.now.run.is_on_other_data = True
     session.start_over()
     assert titles(history) == ["Run 2"]
 
@@ -846,7 +846,7 @@ def test_an_edited_run_that_was_continued_with_other_settings_is_kept(edits, his
     edits.train()
     edits.relabel(1)
     longer = replace(QUICK, iterations=40)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.branch(longer)
     edits.relabel(2, longer)
     assert len(history.records) == len({record.number for record in history.records}) == 4

@@ -18,7 +18,7 @@ def history(session):
 
 
 def train(qtbot, session, dataset, seed):
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.start(dataset, replace(QUICK, seed=seed))
 
 

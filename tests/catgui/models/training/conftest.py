@@ -15,6 +15,6 @@ def playback(session):
 @pytest.fixture
 def trained(session, dataset, qtbot, request):
     """The session with a run to its end, with the CONFIG of the module."""
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.start(dataset, request.module.CONFIG)
     return session

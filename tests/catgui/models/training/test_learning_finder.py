@@ -27,7 +27,7 @@ def finder(session):
 
 
 def train(session, dataset, qtbot, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.start(dataset, config)
 
 
@@ -61,7 +61,7 @@ def test_it_is_found_behind_the_run_and_kept_with_it(finder, session, dataset, q
     times = wait_for_times(finder, qtbot)
     assert_of_the_engine(times, dataset)
     finder.want("a panel", False)
-    assert session.run.known_learning_times() is times is finder.times
+    assert session.now.run.known_learning_times() is times is finder.times
     finder.want("another", True)
     assert wait_for_times(finder, qtbot) is times
 
@@ -82,7 +82,7 @@ def test_a_run_under_way_is_waited_for_and_one_that_goes_on_has_others(finder, s
     finder.want("a panel", True)
     session.start(dataset, CONFIG, limit=30)
     assert wait_for_times(finder, qtbot).iterations == 30
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.resume()
     # The run has its times before the finder tells of them.
     qtbot.waitUntil(lambda: len(finder.told) == 3)
@@ -123,7 +123,9 @@ def test_what_takes_too_long_is_not_found(finder, session, dataset, qtbot, monke
     monkeypatch.setattr(learning_finder, "_MOST_SECONDS", 0)
     monkeypatch.setattr("engine.analysis.learning_times._REPORT_SECONDS", 0)
     finder.want("a panel", True)
-    with qtbot.waitSignal(finder.unavailable, check_params_cb=lambda _: session.is_inactive and not finder._task.busy):
+    with qtbot.waitSignal(
+        finder.unavailable, check_params_cb=lambda _: session.now.is_inactive and not finder._task.busy
+    ):
         train(session, dataset, qtbot)
     assert finder.times is None
 
@@ -131,10 +133,10 @@ def test_what_takes_too_long_is_not_found(finder, session, dataset, qtbot, monke
 def test_a_failed_run_and_a_network_from_a_file_have_none(finder, session, dataset, qtbot):
     finder.want("a panel", True)
     session.start(dataset, replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)))
-    qtbot.waitUntil(lambda: session.has_failed)
+    qtbot.waitUntil(lambda: session.now.has_failed)
     assert finder.times is None
     train(session, dataset, qtbot)
-    model = Model.of(session.run, session.snapshot, session.costs.train)
+    model = Model.of(session.now.run, session.now.snapshot, session.now.costs.train)
     session.set_model(dataset, model)
     assert finder.times is None
 

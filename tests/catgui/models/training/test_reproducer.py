@@ -49,7 +49,7 @@ def test_a_short_repetition_shows_no_progress(reproducer, session, dataset, qtbo
     rest(reproducer, qtbot)
     assert not reproducer.is_repeating
     assert set(texts) == {""}
-    assert isinstance(session.run, TrainingRun)
+    assert isinstance(session.now.run, TrainingRun)
     assert reproducer.obstacle == ""
 
 
@@ -74,7 +74,7 @@ def test_a_long_one_does(reproducer, session, dataset, qtbot, monkeypatch):
 
 def test_without_data_nothing_is_repeated_and_they_are_asked_for(reproducer, session, dataset):
     session.set_model(None, model_of(dataset))
-    assert reproducer.missing == [session.run]
+    assert reproducer.missing == [session.now.run]
     assert reproducer.obstacle == saved_run_texts.needs_data(dataset.name)
     assert not reproducer._task.busy
     assert not reproducer.is_repeating
@@ -84,8 +84,8 @@ def test_other_data_are_known_by_their_fingerprint(reproducer, session, dataset,
     monkeypatch.setattr(reproducer_module, "reproduce_model", lambda *_: pytest.fail("it is trained on other data"))
     session.set_model(make_dataset(seed=9), model_of(dataset))
     rest(reproducer, qtbot)
-    assert reproducer.missing == [session.run]
-    assert isinstance(session.run, SavedRun)
+    assert reproducer.missing == [session.now.run]
+    assert isinstance(session.now.run, SavedRun)
 
 
 def test_the_threshold_moved_meanwhile_begins_nothing_again(reproducer, session, dataset, qtbot):
@@ -100,7 +100,7 @@ def test_a_repetition_that_is_no_longer_wanted_is_dropped(reproducer, session, d
     session.set_model(dataset, model_of(dataset, replace(CONFIG, iterations=3000)))
     session.reset()
     rest(reproducer, qtbot)
-    assert session.run is None
+    assert session.now.run is None
     assert reproducer.obstacle == ""
 
 

@@ -38,7 +38,7 @@ def wait_until_done(qtbot, study):
 
 
 def train(qtbot, session, dataset, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.start(dataset, config)
 
 
@@ -139,12 +139,12 @@ def studied(trials, qtbot):
 
 def test_the_accuracies_of_a_complete_run_are_compared(studied, session, dataset, qtbot):
     train(qtbot, session, dataset)
-    assert studied.run_accuracies == (session.snapshot.train.accuracy, session.snapshot.test.accuracy)
+    assert studied.run_accuracies == (session.now.snapshot.train.accuracy, session.now.snapshot.test.accuracy)
     train(qtbot, session, dataset, replace(CONFIG, seed=9))
     assert studied.run_accuracies is not None
     session.set_threshold(0.9)
-    assert studied.run_accuracies[1] == session.snapshot.test.with_threshold(0.5).accuracy
-    session.show(session.run.snapshot_at(10))
+    assert studied.run_accuracies[1] == session.now.snapshot.test.with_threshold(0.5).accuracy
+    session.show(session.now.run.snapshot_at(10))
     assert studied.run_accuracies is None
 
 
@@ -158,13 +158,13 @@ def test_a_run_that_stopped_early_is_compared(trials, settings, session, dataset
     trials.start_seeds(2)
     wait_until_done(qtbot, trials.seeds)
     train(qtbot, session, dataset, settings.config)
-    assert session.run.iterations_done < 5000
+    assert session.now.run.iterations_done < 5000
     assert trials.run_accuracies is not None
 
 
 def test_there_is_a_run_to_compare_once_its_network_is_evaluated(trials, session, dataset, qtbot):
     assert not trials.has_run
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.start(dataset, CONFIG)
         assert not trials.has_run
     assert trials.has_run
