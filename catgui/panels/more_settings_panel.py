@@ -78,11 +78,10 @@ class MoreSettingsPanel(QWidget):
             form.train_requested.connect(controls.train)
         self._defaults.clicked.connect(settings.restore_defaults)
         self._retrain_box.toggled.connect(self._choose_retraining)
-        controls.retraining_changed.connect(self._show_retraining)
+        controls.changed.connect(self._show_retraining)  # which follows the session as well
         settings.changed.connect(self._show_settings)
         settings.refused.connect(self._on_refused)
         self._workspace.dataset_changed.connect(self._show_settings)
-        self._session.changed.connect(self._show_editable)
 
     def _choose_retraining(self, wanted: bool) -> None:
         self._controls.retrains_on_change = wanted

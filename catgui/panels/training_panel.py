@@ -122,7 +122,6 @@ class TrainingPanel(QWidget):
         settings.changed.connect(self._on_settings_changed)
         settings.refused.connect(self._on_refused)
         self._controls.changed.connect(self._show_commands)
-        self._controls.retraining_changed.connect(self._update_form_enabled)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
         self._time.branch_requested.connect(partial(self._controls.perform, "branch"))
@@ -160,6 +159,7 @@ class TrainingPanel(QWidget):
         self.bar.buttons.show_commands(commands)
         # A presentation watches; menu and keys have the rest of the speed.
         self.bar.offer_speed(not self._controls.is_presenting)
+        self._update_form_enabled()
         self._show_changes()
         self._time.show_branch(commands["branch"])
 
@@ -228,7 +228,6 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_state(self) -> None:
-        self._update_form_enabled()
         self._status.set_progress_visible(not self._session.now.is_inactive)
         self._restart_rate()
         self._show_growth()

@@ -62,8 +62,7 @@ def left(place, open_window, store, qtbot):
         with qtbot.waitSignal(window.workspace.dataset_changed):
             window.workspace.open([str(data)])
         window.training_settings.set_config(CONFIG)
-        with qtbot.wait_for_end(window.session):
-            window.session.start(window.workspace.dataset, CONFIG)
+        qtbot.train(window.session, window.workspace.dataset, CONFIG)
         window.photos.add([PathSource(str(place / "tom.png"))])
         qtbot.waitUntil(lambda: len(window.photos) == 1 and not window.photos.busy)
         assert window.close()
@@ -152,8 +151,7 @@ def test_a_run_is_kept_when_the_session_comes_back_in_its_place(left, store, ope
     set_count(store, 2)
     window = open_window()
     qtbot.waitUntil(session_offer(window).is_shown)
-    with qtbot.wait_for_end(window.session):
-        window.session.start(window.workspace.dataset, CONFIG)
+    qtbot.train(window.session, window.workspace.dataset, CONFIG)
     session_offer(window).press("Try again")
     qtbot.waitUntil(lambda: notice(window).text == "Run 2 is kept in Runs.")
 

@@ -100,8 +100,7 @@ def overlays_of(window, monkeypatch):
 
 def test_a_run_is_drawn_and_is_the_previous_one_only_with_its_data(window, drawings, tmp_path, qtbot, monkeypatch):
     window.workspace.set_dataset(drawings)
-    with qtbot.wait_for_end(window.session):
-        window.session.start(drawings, replace(CONFIG, iterations=30))
+    qtbot.train(window.session, drawings, replace(CONFIG, iterations=30))
     window.runs.show(1, True)
     drawn = overlays_of(window, monkeypatch)
     window.session.reset()
@@ -114,8 +113,7 @@ def test_a_run_is_drawn_and_is_the_previous_one_only_with_its_data(window, drawi
 
 def test_a_run_over_the_plot_goes_and_comes_with_its_data(window, drawings, qtbot, monkeypatch):
     window.workspace.set_dataset(drawings)
-    with qtbot.wait_for_end(window.session):
-        window.session.start(drawings, replace(CONFIG, iterations=30))
+    qtbot.train(window.session, drawings, replace(CONFIG, iterations=30))
     window.runs.show(1, True)
     drawn = overlays_of(window, monkeypatch)
     window.workspace.set_dataset(make_dataset(name="others"))

@@ -63,8 +63,7 @@ def path(tmp_path):
 def train_with_changes(window, qtbot):
     """A run that was stopped, traveled back and went on with other settings, and whose middle is shown."""
     session = window.session
-    with qtbot.wait_for_end(session):
-        session.start(window.workspace.dataset, CONFIG)
+    qtbot.train(session, window.workspace.dataset, CONFIG)
     travel(window, qtbot, 25)
     with qtbot.wait_for_end(session):
         session.branch(CHANGED)
@@ -177,8 +176,7 @@ def test_a_stopped_run_goes_on(open_window, data, path, qtbot):
 def saved(open_window, data, path, qtbot):
     """A network that was trained on `data` and saved."""
     window = open_window(data)
-    with qtbot.wait_for_end(window.session):
-        window.session.start(window.workspace.dataset, CONFIG)
+    qtbot.train(window.session, window.workspace.dataset, CONFIG)
     save_network(window.document, path)
     close(window)
     return path
@@ -203,8 +201,7 @@ def test_folders_of_pictures_are_opened_with_their_settings(open_window, tmp_pat
     qtbot.waitUntil(lambda: first.workspace.folder_data is not None)
     with qtbot.waitSignal(first.workspace.dataset_changed):
         first.workspace.rebuild(replace(first.workspace.folder_data.settings, side=16, test_percent=40))
-    with qtbot.wait_for_end(first.session):
-        first.session.start(first.workspace.dataset, CONFIG)
+    qtbot.train(first.session, first.workspace.dataset, CONFIG)
     save_network(first.document, path)
     first.settings._values.clear()
     close(first)
@@ -280,8 +277,7 @@ def test_a_network_without_its_data_classifies_photos(alone, tmp_path, qtbot):
 
 
 def test_training_replaces_it_by_a_network_for_the_open_data(alone, qtbot):
-    with qtbot.wait_for_end(alone.session):
-        alone.session.start(alone.workspace.dataset, CONFIG)
+    qtbot.train(alone.session, alone.workspace.dataset, CONFIG)
     assert alone.session.now.run.classes == ("dog", "wolf")
     assert not data_offer(alone).is_shown()
     assert alone.document.path is None

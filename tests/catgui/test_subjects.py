@@ -77,8 +77,7 @@ class Results:
         self.photos.shutdown()
 
     def train(self, dataset, config=CONFIG):
-        with self.qtbot.wait_for_end(self.session):
-            self.session.start(dataset, config)
+        self.qtbot.train(self.session, dataset, config)
 
     def settle(self):
         tasks = [self.change, self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]

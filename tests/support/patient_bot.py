@@ -35,6 +35,11 @@ class PatientBot(QtBot):
             session.changed, check_params_cb=lambda before, now: now.has_completed(before), **options
         )
 
+    def train(self, session, *arguments):
+        """Have the session train a run to its end."""
+        with self.wait_for_end(session):
+            session.start(*arguments)
+
     def wait_for_run(self, session):
         """Wait at the end of the block until the session has another run."""
         return self.waitSignal(session.changed, check_params_cb=lambda before, now: now.is_another_than(before))

@@ -29,7 +29,6 @@ from engine.saved_model.reproduction import TOLERANCE
 from engine.saved_model.saved_run import SavedRun
 from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name
-from engine.training.run import Snapshot
 
 # The number of a record that is not in the list, and its name in the plot.
 _UNLISTED, _BEFORE_EDIT = 0, "before the data changed"
@@ -86,7 +85,7 @@ class RunHistory(QObject):
         self._is_loaded = False
         self._records: dict[int, RunRecord] = {}
         self._current = _CurrentRun()
-        self._opened: tuple[SavedRun, Snapshot] | None = None  # the run of a file, before it is repeated
+        self._opened: RunNow | None = None  # with the run of a file, before it is repeated
         self._before: RunRecord | None = None  # the run before that of the session, with which it is compared
         session.changed.connect(self._on_session_changed)
 
@@ -268,23 +267,22 @@ class RunHistory(QObject):
             current.is_up_to_date = False
             self.changed.emit()  # it is `in_training`
         if now.saved is not None:
-            self._opened = None if newest is None or current.is_up_to_date else (now.saved, newest)
+            self._opened = None if newest is None or current.is_up_to_date else now
         elif run is None or newest is None or newest.iterations <= (run.branched_at or 0):
             return
         elif now.is_inactive and not current.is_up_to_date:
             now.costs.trim()  # the record keeps the arrays
             self._find_repeated(run, now.costs)
-            self._record(run, newest, now.costs)
+            self._record(now)
             self._opened, current.is_up_to_date = None, True
         elif not now.is_inactive and current.number is None and not run.is_over:
-            self._record(run, newest, now.costs)
+            self._record(now)
 
     def _record_opened(self) -> None:
         """Record the run of a file that was replaced before it was repeated."""
-        if self._opened is not None and not self._opened[0].is_on_other_data:
-            run, newest = self._opened
-            self._record(run, newest, CostHistory(run.model.costs, *run.model.test_costs))
-        self._opened = None
+        opened, self._opened = self._opened, None
+        if opened is not None and opened.run is not None and not opened.run.is_on_other_data:
+            self._record(opened)
 
     def _find_repeated(self, run: ShownRun, costs: CostHistory) -> None:
         """Recognize an earlier run in a run that a change has begun, as after undo."""
@@ -300,11 +298,11 @@ class RunHistory(QObject):
             self._before = own  # it stays, since this run does not take its place
         current.number, current.is_kept, current.parent = same.number, True, same.parent
 
-    def _record(self, run: ShownRun, newest: Snapshot, costs: CostHistory) -> None:
+    def _record(self, now: RunNow) -> None:
         current, before = self._current, self._numbered
         current.number = self._new_number() if before is None else before.number
         current.is_recorded = True
-        self._put(_record_run(run, newest, costs, current.number, current.parent, before))
+        self._put(_record_run(now, current.number, current.parent, before))
 
     def _new_number(self) -> int:
         """A number that no run has."""
@@ -326,12 +324,13 @@ class RunHistory(QObject):
         show_notice(self, text, *actions)
 
 
-def _record_run(
-    run: ShownRun, newest: Snapshot, costs: CostHistory, number: int, parent: int | None, before: RunRecord | None
-) -> RunRecord:
-    """The record of `run` at `newest`; name, pin and tick are those of the record `before`."""
-    test = costs.test  # before the others, which go on in training: none of its iterations is missing there
-    train = costs.train
+def _record_run(now: RunNow, number: int, parent: int | None, before: RunRecord | None) -> RunRecord:
+    """The record of the run at its newest network; name, pin and tick are those of the record `before`."""
+    run, newest = now.run, now.newest
+    assert run is not None
+    assert newest is not None
+    test = now.costs.test  # before the others, which go on in training: none of its iterations is missing there
+    train = now.costs.train
     usual = newest.test.with_threshold(THRESHOLD)
     rights = "".join(map(str, (usual.predictions == usual.labels)[0].astype(int)))
     return RunRecord(

@@ -29,11 +29,10 @@ class RunControls(QObject):
     panels to follow. All others are as fast as can be: those after a change of a setting, an edit, or from an earlier
     iteration on, and those of lessons.
 
-    Signals: `changed()`, `commands` may be different; `retraining_changed()`, `retrains_on_change` is different.
+    Signals: `changed()`, `commands` or another property may be different.
     """
 
     changed = Signal()
-    retraining_changed = Signal()
 
     def __init__(
         self,
@@ -99,7 +98,7 @@ class RunControls(QObject):
     @retrains_on_change.setter
     def retrains_on_change(self, wanted: bool) -> None:
         self._retrains_on_change = wanted
-        self.retraining_changed.emit()
+        self.changed.emit()
 
     def _set_rate(self, iterations_per_second: float | None) -> None:
         """Set the speed of the run under way, or of the next one."""

@@ -51,10 +51,8 @@ class RunPlayback(QObject):
         """The iteration shown, or the one that is about to be."""
         if self._target is not None:
             return self._target
-        saved, snapshot = self._session.now.saved, self._session.now.snapshot
-        if saved is not None:
-            return saved.position
-        return self.length if snapshot is None else snapshot.iterations
+        shown = self._session.now.shown_iteration
+        return self.length if shown is None else shown
 
     @property
     def is_seeking(self) -> bool:

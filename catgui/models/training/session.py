@@ -122,6 +122,13 @@ class RunNow:
         return None if self.saved is None else self.saved.network
 
     @property
+    def shown_iteration(self) -> int | None:
+        """The iteration of the network shown, or None without one."""
+        if self.saved is not None:
+            return self.saved.position
+        return None if self.snapshot is None else self.snapshot.iterations
+
+    @property
     def is_inactive(self) -> bool:
         """Whether no step is being taken."""
         return self.state in (RunState.IDLE, RunState.EVALUATING, RunState.PAUSED)

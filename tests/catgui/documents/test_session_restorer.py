@@ -94,8 +94,7 @@ def parts_in(store):
 
 
 def train(window, qtbot, config=CONFIG):
-    with qtbot.wait_for_end(window.session):
-        window.session.start(window.workspace.dataset, config)
+    qtbot.train(window.session, window.workspace.dataset, config)
 
 
 def wait_until_whole(window, qtbot):

@@ -71,8 +71,7 @@ def panel(qtbot, session, workspace, collection):
 
 @pytest.fixture
 def trained(panel, session, dataset, qtbot):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     return panel
 
 
@@ -249,8 +248,7 @@ def test_photos_stand_at_their_answers_and_keys_label_them(trained, qtbot, colle
 def test_a_pile_of_training_pictures_has_its_sentence(panel, session, dataset, qtbot, monkeypatch):
     pile = Pile(9, 24, 1, 0.08, 2)
     monkeypatch.setattr("catgui.panels.answers_panel.find_pile", lambda _network: pile)
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     session.show(
         replace(session.now.snapshot, train=replace(session.now.snapshot.train, probabilities=np.full((1, 24), 0.08)))
     )
@@ -261,8 +259,7 @@ def test_a_pile_of_training_pictures_has_its_sentence(panel, session, dataset, q
 
 def test_the_pile_of_a_network_on_other_data_is_not_told(panel, session, dataset, qtbot, monkeypatch):
     monkeypatch.setattr("catgui.panels.answers_panel.find_pile", lambda _network: Pile(9, 24, 1, 0.08, 2))
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     monkeypatch.setattr(TrainingRun, "is_on_other_data", property(lambda _run: True))
     panel.show_part("train")
     session.show(
@@ -272,8 +269,7 @@ def test_the_pile_of_a_network_on_other_data_is_not_told(panel, session, dataset
 
 
 def test_where_answers_differ_no_pile_is_looked_for(panel, session, dataset, qtbot, monkeypatch):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     train = replace(session.now.snapshot.train, probabilities=np.linspace(0.1, 0.9, 24)[np.newaxis])
     monkeypatch.setattr("catgui.panels.answers_panel.find_pile", None)
     panel.show_part("train")

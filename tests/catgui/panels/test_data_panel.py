@@ -501,8 +501,7 @@ def pictures_shown(panel):
 @pytest.fixture
 def ordered(panel, qtbot, dataset, short_pauses):
     choose(panel, "Hardest first")
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
+    qtbot.train(panel.session, dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
     qtbot.waitUntil(lambda: panel.learning.times is not None)
     yield panel
     panel.learning.shutdown()

@@ -116,8 +116,7 @@ def select_one(panel, row):
 
 
 def train(qtbot, panel, config=CONFIG):
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(panel.workspace.dataset, config)
+    qtbot.train(panel.session, panel.workspace.dataset, config)
 
 
 def mime_of(**contents):

@@ -65,8 +65,7 @@ def dots(panel, name):
 
 
 def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtbot):
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(dataset, CONFIG)
+    qtbot.train(panel.session, dataset, CONFIG)
     start(qtbot, panel, "seeds", seeds=6)
     qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     current = panel.session.now.snapshot.test.accuracy

@@ -31,8 +31,7 @@ def panel(qtbot, session):
 
 @pytest.fixture
 def trained(panel, session, dataset, qtbot):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     return session.now.snapshot
 
 
@@ -91,15 +90,13 @@ def test_the_interval_and_the_baseline_are_whole_in_large_text(panel, trained, q
 
 
 def test_the_metrics_per_class_are_shown_once_they_are_asked_for(panel, session, dataset, qtbot):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert "precision" not in visible_texts(panel)
     fold = panel.findChild(QToolButton, "per_class_fold")
     fold.click()
     assert "precision" in visible_texts(panel)
     assert panel.is_unfolded
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert "precision" in visible_texts(panel)
     panel.is_unfolded = False
     assert not fold.isChecked()
@@ -107,8 +104,7 @@ def test_the_metrics_per_class_are_shown_once_they_are_asked_for(panel, session,
 
 def test_the_metrics_per_class_of_an_earlier_session_are_shown_again(panel, session, dataset, qtbot):
     panel.is_unfolded = True
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert "precision" in visible_texts(panel)
 
 
@@ -160,8 +156,7 @@ def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trai
     "classes", [("non-cat", "cat"), ("anything but a Norwegian forest cat", "Norwegian forest cat")]
 )
 def test_it_fits_its_side_without_scrolling(panel, session, qtbot, classes):
-    with qtbot.wait_for_end(session):
-        session.start(make_dataset(classes=classes), QUICK)
+    qtbot.train(session, make_dataset(classes=classes), QUICK)
     scroll = panel.findChild(QScrollArea)
     panel.resize(268, 400)
     qtbot.waitUntil(lambda: scroll.widget().width() == scroll.viewport().width())

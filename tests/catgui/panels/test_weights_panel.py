@@ -47,8 +47,7 @@ def panel(qtbot, session):
 
 @pytest.fixture
 def trained(panel, dataset, qtbot):
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(dataset, CONFIG)
+    qtbot.train(panel.session, dataset, CONFIG)
     qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
     return panel
 
@@ -130,8 +129,7 @@ def test_a_hidden_panel_inspects_nothing(panel, dataset, qtbot):
     panel.hide()
     inspected = []
     panel.inspector.found.connect(inspected.append)
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(dataset, CONFIG)
+    qtbot.train(panel.session, dataset, CONFIG)
     assert inspected == []
     panel.show()
     qtbot.waitUntil(lambda: bool(inspected))
@@ -156,8 +154,7 @@ def test_a_wide_panel_has_the_legend_beside_the_layer_and_an_overview(trained, q
 def test_weights_of_pretrained_filters_are_no_pictures_and_training_pictures_stand_for_the_units(panel, qtbot):
     dataset = make_dataset(side=16)
     panel.picked.pick(dataset.train.pictures[3], "Training picture 3")
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(dataset, replace(CONFIG, features="pretrained"))
+    qtbot.train(panel.session, dataset, replace(CONFIG, features="pretrained"))
     # Not its units: those of the filters may be shown before them.
     qtbot.waitUntil(lambda: panel.findChild(LayerChooser).findData("Layer 1") >= 0)
     choose_layer(panel, "Layer 1")
@@ -174,8 +171,7 @@ def test_weights_of_pretrained_filters_are_no_pictures_and_training_pictures_sta
 @pytest.mark.parametrize("features", ["pixels", "pretrained"])
 def test_the_collage_has_the_training_pictures_that_activate_the_unit_most(panel, qtbot, features):
     dataset = make_dataset(side=16)
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(dataset, replace(CONFIG, features=features))
+    qtbot.train(panel.session, dataset, replace(CONFIG, features=features))
     qtbot.waitUntil(lambda: units(panel).rowCount() > 0)
     network = panel.session.now.snapshot.network
     for layer, A in enumerate(network.hidden(network.first_layer.train), start=1):
@@ -241,8 +237,7 @@ def pretrained(panel, qtbot):
     """The panel with a network on pretrained filters, and a selected picture."""
     panel.dataset = make_dataset(side=16)
     panel.picked.pick(panel.dataset.test.pictures[2], "Test picture 2")
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(panel.dataset, replace(CONFIG, features="pretrained"))
+    qtbot.train(panel.session, panel.dataset, replace(CONFIG, features="pretrained"))
     chooser = panel.findChild(LayerChooser)
     qtbot.waitUntil(lambda: chooser.findData("Block 5") >= 0)
     choose_layer(panel, "Block 5")
@@ -282,8 +277,7 @@ def test_a_network_of_convolution_shows_its_own_blocks(panel, qtbot):
     dataset = make_dataset(side=16)
     panel.picked.pick(dataset.test.pictures[2], "Test picture 2")
     config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(4, 5), iterations=3)
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(dataset, config)
+    qtbot.train(panel.session, dataset, config)
     chooser = panel.findChild(LayerChooser)
     qtbot.waitUntil(lambda: "frame" in text(panel, "collage_note"))
     assert [chooser.itemData(index) for index in range(chooser.count())] == ["Input filters", "Block 1", "Block 2"]
@@ -299,8 +293,7 @@ def test_a_network_of_convolution_shows_its_own_blocks(panel, qtbot):
 @pytest.mark.parametrize("features", ["pixels", "pretrained"])
 def test_a_hidden_panel_keeps_no_data_of_an_earlier_run(panel, qtbot, features):
     dataset = make_dataset(side=16)
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(dataset, replace(CONFIG, features=features))
+    qtbot.train(panel.session, dataset, replace(CONFIG, features=features))
     qtbot.waitUntil(lambda: len(collage(panel)[0]) > 0)
     panel.hide()
     data = weakref.ref(dataset)

@@ -55,8 +55,7 @@ def panel(qtbot):
 
 @pytest.fixture
 def trained(panel, dataset, qtbot):
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(dataset, CONFIG)
+    qtbot.train(panel.session, dataset, CONFIG)
     return panel
 
 
@@ -98,8 +97,7 @@ def test_a_double_click_explains_too(answered, qtbot):
 def test_nothing_is_explained_while_the_panel_is_hidden(panel, dataset, qtbot):
     panel.hide()
     pick(panel, dataset.test.pictures[2], "Test picture 2")
-    with qtbot.wait_for_end(panel.session):
-        panel.session.start(dataset, CONFIG)
+    qtbot.train(panel.session, dataset, CONFIG)
     assert text(panel, "answer_sentence") == ""
     panel.show()
     qtbot.waitUntil(lambda: text(panel, "answer_sentence") != "")

@@ -129,8 +129,7 @@ def choose(panel, qtbot, text):
 
 
 def test_a_run_shows_every_wrong_picture(panel, session, dataset, qtbot):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     wrong = session.now.snapshot.test.wrong()
     assert wrong
     assert shown(panel) == [one.index for one in wrong]
@@ -251,8 +250,7 @@ def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, se
 
 
 def test_the_enlarged_picture_has_its_map_which_follows_the_steps(panel, session, many, qtbot):
-    with qtbot.wait_for_end(session):
-        session.start(many, QUICK)
+    qtbot.train(session, many, QUICK)
     open_with_enter(panel, qtbot, 0)
     dialog(panel).findChild(MapTabs).choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
@@ -294,8 +292,7 @@ def test_the_menu_has_the_commands_of_the_selected_picture(panel, session, datas
 
 
 def start(session, dataset, qtbot, **changes):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, replace(QUICK, **changes))
+    qtbot.train(session, dataset, replace(QUICK, **changes))
 
 
 def hardest(panel):

@@ -13,8 +13,7 @@ Key = Qt.Key
 
 @pytest.fixture
 def trained(window, qtbot):
-    with qtbot.wait_for_end(window.session):
-        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
     return window
 
 
@@ -40,8 +39,7 @@ def test_button_and_menu_are_one_action_which_is_disabled_where_the_slider_is(wi
     assert not slider.isEnabled()
     assert not play.isEnabled()
     assert play.property("obstacle") == "Train a network first."
-    with qtbot.wait_for_end(window.session):
-        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
     qtbot.waitUntil(slider.isEnabled)
     assert play.isEnabled()
     assert button(window).isEnabled()

@@ -18,23 +18,18 @@ def document(session):
     return ModelDocument(session)
 
 
-def train(session, dataset, qtbot, config=QUICK):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, config)
-
-
 def test_a_network_is_in_its_file_from_when_it_is_saved(document, session, dataset, qtbot, tmp_path):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     assert (document.path, document.is_in_file, document.modified) == (None, False, False)
     save_network(document, tmp_path / "cats.npz")
     assert (document.path, document.is_in_file, document.modified) == (tmp_path / "cats.npz", True, False)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     assert (document.path, document.is_in_file, document.modified) == (None, False, False)
 
 
 def test_each_network_has_a_key_of_its_own(document, session, dataset, qtbot):
     assert document.network_key is None
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     first, end = document.network_key, session.now.snapshot
     session.show(session.now.run.snapshot_at(10))
     earlier = document.network_key
@@ -42,12 +37,12 @@ def test_each_network_has_a_key_of_its_own(document, session, dataset, qtbot):
     assert earlier != document.network_key == first
     session.set_threshold(0.3)
     assert document.network_key != first
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     assert document.network_key != first
 
 
 def test_another_iteration_of_a_saved_run_is_not_that_of_the_file(document, session, dataset, qtbot, tmp_path):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     save_network(document, tmp_path / "cats.npz")
     end = session.now.snapshot
     with qtbot.waitSignal(document.changed):
@@ -59,7 +54,7 @@ def test_another_iteration_of_a_saved_run_is_not_that_of_the_file(document, sess
 
 
 def test_an_opened_network_predicts_the_same_as_when_it_was_saved(document, session, dataset, qtbot, tmp_path):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     before, costs = session.now.snapshot, session.now.costs.train
     save_network(document, tmp_path / "cats.npz")
     session.reset()
@@ -74,7 +69,7 @@ def test_an_opened_network_predicts_the_same_as_when_it_was_saved(document, sess
 
 @pytest.mark.parametrize("other", [make_dataset(side=16), make_dataset(classes=("dog", "wolf")), None])
 def test_a_network_for_other_data_is_shown_without_them(document, session, dataset, qtbot, tmp_path, other):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     save_network(document, tmp_path / "cats.npz")
     model = load_model(tmp_path / "cats.npz")
     document.open(tmp_path / "cats.npz", model, other)
@@ -92,7 +87,7 @@ def test_a_network_for_other_data_is_shown_without_them(document, session, datas
 def test_a_network_larger_than_the_memory_is_refused_and_the_old_one_kept(
     document, session, dataset, qtbot, tmp_path, monkeypatch
 ):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     save_network(document, tmp_path / "cats.npz")
     snapshot, model = session.now.snapshot, load_model(tmp_path / "cats.npz")
     monkeypatch.setattr("engine.saved_model.model.available_memory", lambda: 1000)

@@ -49,8 +49,7 @@ def edited(dataset):
 def train(qtbot, change, dataset, config=QUICK):
     if dataset is not change.workspace.dataset:
         change.workspace.set_edited(dataset)
-    with qtbot.wait_for_end(change.session):
-        change.session.start(dataset, config)
+    qtbot.train(change.session, dataset, config)
 
 
 def wait_for_change(qtbot, change):

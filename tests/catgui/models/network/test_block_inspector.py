@@ -45,8 +45,7 @@ def passes(monkeypatch):
 
 
 def train(inspector, qtbot, dataset=DATASET, config=CONFIG):
-    with qtbot.wait_for_end(inspector.session):
-        inspector.session.start(dataset, config)
+    qtbot.train(inspector.session, dataset, config)
 
 
 def has_activity(inspector, dataset=DATASET):

@@ -49,8 +49,7 @@ def finder(session, photos, qtbot):
 
 
 def train(finder, dataset, qtbot, config=CONFIG):
-    with qtbot.wait_for_end(finder.session):
-        finder.session.start(dataset, config)
+    qtbot.train(finder.session, dataset, config)
 
 
 def pick(finder, dataset, part, index):

@@ -33,11 +33,6 @@ def mapper(session, picked):
     mapper.shutdown()
 
 
-def train(session, dataset, qtbot, config=CONFIG):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, config)
-
-
 def expected(network, pixels):
     occlusion = Occlusion(pixels)
     labels = np.zeros((1, len(occlusion.pictures)), np.int64)
@@ -49,7 +44,7 @@ def newest(mapper, network, pixels):
 
 
 def test_the_picked_picture_is_mapped(mapper, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     mapper.set_active(True)
     for index in (2, 3):
         pixels = dataset.test.pictures[index]
@@ -64,7 +59,7 @@ def test_the_picked_picture_is_mapped(mapper, session, picked, dataset, qtbot):
 
 
 def test_it_follows_playback(mapper, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     travel = RunPlayback(session)
     mapper.set_active(True)
     picked.pick(dataset.test.pictures[2], "Test picture 2")
@@ -75,7 +70,7 @@ def test_it_follows_playback(mapper, session, picked, dataset, qtbot):
 
 
 def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     parameters = session.now.network.parameters
     model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20))
     picked.pick(dataset.test.pictures[2], "Test picture 2")
@@ -86,7 +81,7 @@ def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked
 
 def test_a_convolutional_network_has_an_exact_map(mapper, session, picked, qtbot):
     dataset = make_dataset(train=6, test=3, side=32)
-    train(session, dataset, qtbot, TrainingConfig(hidden_layers=(4, 6), iterations=2, features="convolution"))
+    qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4, 6), iterations=2, features="convolution"))
     pixels = dataset.test.pictures[1]
     picked.pick(pixels, "Test picture 1")
     mapper.set_active(True)
@@ -100,7 +95,7 @@ def test_a_convolutional_network_has_an_exact_map(mapper, session, picked, qtbot
 
 
 def test_a_result_for_a_dropped_network_is_discarded(mapper, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     mapper.set_active(True)
     picked.pick(dataset.test.pictures[2], "Test picture 2")
     session.reset()
@@ -110,7 +105,7 @@ def test_a_result_for_a_dropped_network_is_discarded(mapper, session, picked, da
 
 
 def test_the_covered_pictures_are_made_once_for_all_networks(session, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     mapped = MappedExamples(dataset.test.pictures[2], "pixels")
 
     mapped.make_map(session.now.network, UNOBSERVED)
@@ -122,7 +117,7 @@ def test_the_covered_pictures_are_made_once_for_all_networks(session, dataset, q
 
 def test_a_map_can_be_cancelled_between_covered_pictures(session, qtbot):
     dataset = make_dataset(side=64)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     mapped = MappedExamples(dataset.test.pictures[0], "pixels")
     calls = []
 

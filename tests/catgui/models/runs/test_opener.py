@@ -38,8 +38,7 @@ def open_data(window, place, qtbot):
 
 
 def train(window, qtbot, config=CONFIG):
-    with qtbot.wait_for_end(window.session):
-        window.session.start(window.workspace.dataset, config)
+    qtbot.train(window.session, window.workspace.dataset, config)
 
 
 def test_other_data_ask_nothing_and_the_notice_brings_the_run_back(window, data, qtbot, question):

@@ -134,8 +134,7 @@ def test_data_are_opened_unasked_only_once(window, opened, qtbot):
 def trained(window, qtbot, dataset):
     """A network that was trained on `dataset`, and is not open any more."""
     window.workspace.set_dataset(dataset)
-    with qtbot.wait_for_end(window.session):
-        window.session.start(dataset, CONFIG)
+    qtbot.train(window.session, dataset, CONFIG)
     model = window.document.model_builder()()
     window.session.reset()
     return model

@@ -15,6 +15,5 @@ def playback(session):
 @pytest.fixture
 def trained(session, dataset, qtbot, request):
     """The session with a run to its end, with the CONFIG of the module."""
-    with qtbot.wait_for_end(session):
-        session.start(dataset, request.module.CONFIG)
+    qtbot.train(session, dataset, request.module.CONFIG)
     return session

@@ -98,8 +98,7 @@ def test_a_late_seek_does_not_replace_the_network_of_a_new_run(playback, trained
 
     monkeypatch.setattr(TrainingRun, "snapshot_at", late_snapshot_at)
     playback.seek(5)
-    with qtbot.wait_for_end(trained):
-        trained.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
+    qtbot.train(trained, dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
     is_complete.set()
     qtbot.waitUntil(lambda: not playback._task.busy)
     assert trained.now.snapshot.iterations == 30

@@ -86,8 +86,7 @@ def test_it_begins_anew_where_it_is_repeated(player, qtbot):
 def test_another_run_ends_it(player, trained, dataset, qtbot):
     player.duration = 10
     player.play()
-    with qtbot.wait_for_end(trained):
-        trained.start(dataset, CONFIG)
+    qtbot.train(trained, dataset, CONFIG)
     assert not player.is_playing
 
 

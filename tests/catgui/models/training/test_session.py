@@ -101,8 +101,7 @@ def wait_for_detached(qtbot, session):
 
 def assert_trains_anew(session, dataset, qtbot):
     """The next run is complete and equal to the engine's."""
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert list(session.now.costs.train) == costs_of(dataset, QUICK)
     assert session.now.snapshot.iterations == QUICK.iterations
 
@@ -189,8 +188,7 @@ def test_stop_keeps_the_network_and_the_next_run_starts_anew(session, dataset, q
     with wait_for_state(qtbot, session, RunState.IDLE):
         session.stop()
     assert session.now.snapshot is not None
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert len(session.now.costs) == QUICK.iterations
 
 
@@ -201,8 +199,7 @@ def test_a_reset_drops_everything_and_no_old_cost_arrives_later(session, dataset
         session.reset()
         assert len(session.now.costs) == 0
         assert session.now.snapshot is None
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert list(session.now.costs.train) == costs_of(dataset, QUICK)
 
 
@@ -215,8 +212,7 @@ def test_a_shutdown_in_the_middle_ends_the_thread(session, dataset, qtbot):
 
 def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
     ended = record_ends(session)
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     configs = [replace(QUICK, seed=seed) for seed in range(2, 9)]
     with wait_for_state(qtbot, session):
         for config in configs:
@@ -226,8 +222,7 @@ def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
 
 
 def test_a_restart_shows_the_old_network_only_for_the_same_features(session, dataset, qtbot):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     recorder = Recorder(session)
     for config in (replace(QUICK, seed=2), replace(QUICK, features="convolution", iterations=2)):
         with qtbot.wait_for_end(session):
@@ -269,8 +264,7 @@ def test_the_costs_are_drawn_before_panels_show_the_network(session, dataset, qt
         lambda before, now: now.newest is not before.newest and order.append(("newest", now.snapshot, len(now.costs)))
     )
     on_network(session, lambda snapshot: order.append(("evaluated", snapshot)))
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert order == [("evaluated", None), ("newest", None, QUICK.iterations), ("evaluated", session.now.snapshot)]
 
 
@@ -340,8 +334,7 @@ def test_a_network_that_needs_too_much_memory_fails_with_the_estimate(session, d
 
 def test_a_dead_network_is_warned_about_and_its_run_is_completed(session, qtbot):
     dataset = make_dataset(side=8)
-    with qtbot.wait_for_end(session):
-        session.start(dataset, DYING)
+    qtbot.train(session, dataset, DYING)
     assert "lower learning rate" in session.now.warning
     assert not session.now.has_failed
     assert len(session.now.costs) == DYING.iterations == session.now.snapshot.iterations
@@ -550,8 +543,7 @@ def test_a_run_stopped_while_its_features_are_made_has_no_network_and_the_next_o
     assert recorder.states == [RunState.PAUSING, RunState.IDLE]
     assert not session.now.has_failed
 
-    with qtbot.wait_for_end(session):
-        session.start(dataset, config)
+    qtbot.train(session, dataset, config)
     assert session.now.snapshot.iterations == QUICK.iterations
 
 
@@ -576,8 +568,7 @@ def test_a_convolutional_network_is_paused_shown_earlier_and_continued(session, 
 
 def test_a_branch_with_another_penalty_goes_on_from_the_same_test_cost(session, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4,), iterations=40, seed=3)
-    with qtbot.wait_for_end(session):
-        session.start(dataset, config)
+    qtbot.train(session, dataset, config)
     qtbot.waitUntil(lambda: not session.completer.busy)
     before = session.now.costs.test[1]
     session.show(session.now.run.snapshot_at(20))
@@ -593,8 +584,7 @@ def test_a_branch_with_another_penalty_goes_on_from_the_same_test_cost(session, 
 
 
 def test_the_network_is_shown_in_another_turn_of_the_event_loop_than_its_costs(session, dataset, qtbot):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     session._on_evaluated(session.now.run.snapshot_at(3))
     assert (session.now.newest.iterations, session.now.snapshot.iterations) == (3, QUICK.iterations)
     qtbot.waitUntil(lambda: session.now.snapshot.iterations == 3)
@@ -656,7 +646,6 @@ def test_the_next_network_of_a_watched_run_waits_until_the_panels_are_painted(se
     )
     on_network(session, lambda _: panel.update())
     fix_speed(session, 100.0)
-    with qtbot.wait_for_end(session):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert len(acknowledged) > 2
     assert all(acknowledged)

@@ -55,8 +55,7 @@ def test_other_data_replace_those_it_is_evaluated_on(session, dataset, qtbot, he
 
 def test_a_run_started_meanwhile_keeps_its_own_network(session, dataset, qtbot, held):
     session.set_model(dataset, model_of(dataset))
-    with qtbot.wait_for_end(session):
-        session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
+    qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     assert session.now.state is not RunState.EVALUATING
     held.set()
     session._evaluation.shutdown()

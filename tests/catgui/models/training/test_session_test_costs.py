@@ -20,11 +20,6 @@ from tests.support.speed import fix_speed
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=4 * TEST_POINTS)
 
 
-def train(session, dataset, qtbot, config=CONFIG):
-    with qtbot.wait_for_end(session):
-        session.start(dataset, config)
-
-
 def wait_for_completion(session, qtbot):
     qtbot.waitUntil(lambda: session.now.is_inactive and not session.completer.busy)
     assert session.now.costs.is_complete
@@ -49,7 +44,7 @@ def assert_costs_of_the_engine(session, *runs):
 
 @pytest.mark.usefixtures("short_pauses")
 def test_the_test_costs_of_a_run_are_completed_behind_it_to_the_bit(session, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     assert session.now.costs.test[0].tolist() == list(range(0, 501, 4))
     assert session.completer.busy
     wait_for_completion(session, qtbot)
@@ -73,7 +68,7 @@ def test_those_of_a_run_that_was_paused_are_completed_and_again_after_it_has_gon
 
 @pytest.mark.usefixtures("short_pauses")
 def test_those_of_a_branch_are_completed(session, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     session.show(session.now.run.snapshot_at(203))
     other = replace(CONFIG, learning_rate=0.02)
     with qtbot.wait_for_end(session):
@@ -101,7 +96,7 @@ def model_of(session, test_iterations):
 def test_those_of_a_run_from_a_file_are_completed_once_it_is_repeated(
     session, dataset, qtbot, tmp_path, test_iterations
 ):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     wait_for_completion(session, qtbot)
     save_model(tmp_path / "model.npz", model_of(session, list(test_iterations)))
     model = load_model_in_process(tmp_path / "model.npz")
@@ -122,7 +117,7 @@ def test_of_a_run_whose_test_costs_are_all_computed_as_it_goes_only_the_ending_i
     replayed = []
     monkeypatch.setattr(TrainingRun, "test_costs_after", lambda _, missing: replayed.extend(missing) or ())
     fix_speed(session, speed)
-    train(session, dataset, qtbot, replace(CONFIG, iterations=60))
+    qtbot.train(session, dataset, replace(CONFIG, iterations=60))
     assert session.now.costs.is_complete
     assert session.completer.busy
     wait_for_completion(session, qtbot)
@@ -131,7 +126,7 @@ def test_of_a_run_whose_test_costs_are_all_computed_as_it_goes_only_the_ending_i
 
 
 def test_a_run_that_is_too_short_to_be_judged_has_no_ending(session, dataset, qtbot):
-    train(session, dataset, qtbot, replace(CONFIG, iterations=19))
+    qtbot.train(session, dataset, replace(CONFIG, iterations=19))
     assert not session.completer.busy
 
 
@@ -165,11 +160,11 @@ def blocked(monkeypatch):
 
 @pytest.mark.slow
 def test_another_run_does_not_wait_for_a_completion(session, dataset, qtbot, blocked):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     qtbot.waitUntil(blocked.reached.is_set)
     before = session.now.costs
     other = replace(CONFIG, learning_rate=0.02)
-    train(session, dataset, qtbot, other)
+    qtbot.train(session, dataset, other)
     assert len(session.now.costs) == 500
     blocked.set()
     wait_for_completion(session, qtbot)
@@ -193,7 +188,7 @@ def test_what_was_computed_before_the_run_goes_on_stays(session, dataset, qtbot,
 
 def test_a_move_through_time_is_computed_before_the_test_costs(session, dataset, qtbot, blocked):
     playback = RunPlayback(session)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     qtbot.waitUntil(blocked.reached.is_set)
     blocked.reached.clear()
     playback.seek(250)
@@ -207,7 +202,7 @@ def test_a_move_through_time_is_computed_before_the_test_costs(session, dataset,
 
 
 def test_a_shutdown_ends_a_completion(session, dataset, qtbot, blocked):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     qtbot.waitUntil(blocked.reached.is_set)
     threading.Timer(0.05, blocked.set).start()
     session.shutdown()
@@ -220,7 +215,7 @@ def test_a_completion_that_fails_leaves_the_costs_there_are(session, dataset, qt
         raise MemoryError("no room")
 
     monkeypatch.setattr(TrainingRun, "test_costs_after", fail)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     qtbot.waitUntil(lambda: not session.completer.busy)
     assert session.now.costs.test[0].tolist() == list(range(0, 501, 4))
     assert "no room" in caplog.text

@@ -182,8 +182,7 @@ def test_a_run_whose_thread_cannot_be_started_fails(session, dataset, no_threads
     session.stop()
     session.shutdown()
     no_threads.undo()
-    with qtbot.wait_for_end(session):
-        session.start(dataset, ONE_STEP)
+    qtbot.train(session, dataset, ONE_STEP)
 
 
 def test_a_paused_run_whose_thread_does_not_start_can_be_continued_later(
