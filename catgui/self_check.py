@@ -96,7 +96,7 @@ def _check_training(window: MainWindow) -> None:
     waiting = QEventLoop()
 
     def quit_at_rest() -> None:
-        if window.session.is_inactive:
+        if window.session.now.is_inactive:
             waiting.quit()
 
     window.session.changed.connect(quit_at_rest)
@@ -108,7 +108,7 @@ def _check_training(window: MainWindow) -> None:
     button.click()  # type: ignore[union-attr]
     waiting.exec()
     limit.stop()
-    costs = window.session.costs.train
+    costs = window.session.now.costs.train
     _require(len(costs) == window.training_settings.config.iterations, f"only {len(costs)} costs came")
     _require(costs[-1] < costs[0], f"the cost went from {costs[0]} to {costs[-1]}")
 

@@ -136,7 +136,7 @@ def _show_empty(window: MainWindow, _scratch: Path) -> None:
 def _show_training(window: MainWindow, _scratch: Path) -> None:
     fix_speed(window.session, 200)
     window.controls.train()
-    while len(window.session.costs) < 300:
+    while len(window.session.now.costs) < 300:
         QApplication.processEvents()
     window.session.pause()
 
@@ -144,7 +144,8 @@ def _show_training(window: MainWindow, _scratch: Path) -> None:
 def _show_full(window: MainWindow, scratch: Path) -> None:
     """A trained network, and photos: enlarged test pictures, and a file that is none."""
     window.controls.train()
-    _wait_for(window.session.completed)
+    while not window.session.now.is_inactive:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     dataset = window.workspace.dataset
     assert dataset is not None
     for index in range(_PHOTOS):
@@ -164,7 +165,8 @@ def _show_studies(window: MainWindow) -> None:
     slider = window.findChild(QSlider, "seed_slider")
     assert slider is not None
     slider.setValue(slider.value() + 1)
-    _wait_for(window.session.completed)
+    while not window.session.now.is_inactive:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     starts = [window.findChild(QPushButton, f"{name}_button") for name in ("seeds", "folds", "doubtful")]
     for start in starts:
         assert start is not None

@@ -16,7 +16,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import format_rates, format_stages, stages_with_steps
 from catgui.models.tasks.background_task import without_work
-from catgui.models.training.session import ShownRun, TrainingSession
+from catgui.models.training.session import RunState, ShownRun, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import ExportError
@@ -90,14 +90,14 @@ class RunExports:
 
         run, dataset, snapshot = self._require_run(path)
         record, stages = self._history.current, _all_stages(run)
-        taken = stages_with_steps(stages, len(costs := self._session.costs.train))
+        taken = stages_with_steps(stages, len(costs := self._session.now.costs.train))
         report = Report(
             title=f"{'Network' if record is None else record.title}, trained on {run.trained_on}",
             when=time.strftime("%Y-%m-%d %H:%M"),
             dataset=dataset,
             settings=self._settings(run, dataset, stages),
             costs=costs,
-            test_costs=self._session.costs.test,
+            test_costs=self._session.now.costs.test,
             evaluations={"train": snapshot.train, "test": snapshot.test},
             iteration=snapshot.iterations,
             unreadable=self._unreadable_files(dataset),
@@ -143,10 +143,10 @@ class RunExports:
         return partial(export_program, RunPlan.of(run, snapshot), dataset, path)
 
     def _require_run(self, path: Path) -> tuple[ShownRun, Dataset, Snapshot]:
-        run, snapshot = self._session.run, self._session.snapshot
+        run, snapshot = self._session.now.run, self._session.now.snapshot
         if run is not None and run.dataset is None:
             raise ExportError(path, f"open {run.trained_on} first")
-        if self._session.is_evaluating:
+        if self._session.now.state is RunState.EVALUATING:
             raise ExportError(path, "the network is being evaluated: try again")
         if run is None or run.dataset is None or snapshot is None:
             raise ExportError(path, _NO_NETWORK)
@@ -161,11 +161,11 @@ def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
 
 def _costs_csv(session: TrainingSession) -> str:
     """The costs as a table, with how many pictures are right for good if that has been found."""
-    run = session.run
+    run = session.now.run
     times = None
-    if isinstance(run, TrainingRun) and session.is_inactive:
-        times = run.known_learning_times(session.threshold)
-    return session.costs.csv(_has_penalty(run), times)
+    if isinstance(run, TrainingRun) and session.now.is_inactive:
+        times = run.known_learning_times(session.now.threshold)
+    return session.now.costs.csv(_has_penalty(run), times)
 
 
 def _has_penalty(run: ShownRun | None) -> bool:

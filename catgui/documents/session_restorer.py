@@ -22,7 +22,7 @@ from catgui.models.runs.opener import is_present
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error, show_notice, show_question, withdraw_question
 from catgui.models.tasks.throttle import Throttle
-from catgui.models.training.session import Cause, TrainingSession
+from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Callback, Workspace, do_nothing
 from catgui.profile.keeper import ProfileKeeper
@@ -34,11 +34,9 @@ from engine.errors import EngineError, ModelFileError
 from engine.images.photo import photos_bytes
 from engine.progress import Work
 from engine.saved_model.model import Model
-from engine.saved_model.saved_run import SavedRun
 from engine.storage.atomic import describe_obstacle
 from engine.system.memory import available_memory, describe_need
 from engine.text import printable
-from engine.training.run import TrainingRun
 
 _log = logging.getLogger(__name__)
 
@@ -118,14 +116,12 @@ class SessionRestorer(QObject):
             self._training_settings.changed,
             contents.changed,
             document.changed,
-            self._session.evaluated,
         ):
             signal.connect(self._request_write)
         workspace.dataset_changed.connect(self._on_data_opened)
         for signal in (workspace.failed, workspace.load_cancelled):
             signal.connect(self._on_data_not_opened)
-        self._session.run_started.connect(self._on_run_started)
-        self._session.evaluated.connect(self._note_shown)
+        self._session.changed.connect(self._on_session_changed)
 
     def reopen(self, open_default: Callback | None) -> None:
         """Bring the session back, in the background; `open_default` is called if there are no data to open.
@@ -274,7 +270,7 @@ class SessionRestorer(QObject):
         session = self._restored
         if session is not None and not self._is_aside:
             self._set_aside(_OTHER_DATA, session)
-        if session is not None and session.network is not None and isinstance(self._session.run, SavedRun):
+        if session is not None and session.network is not None and self._session.now.saved is not None:
             self._session.reset()
 
     def _on_data_not_opened(self) -> None:
@@ -282,10 +278,10 @@ class SessionRestorer(QObject):
             self._missing, self._awaited = self._awaited, None
         self._update_ready()
 
-    def _on_run_started(self) -> None:
-        run = self._session.run
-        if isinstance(run, TrainingRun) and self._session.cause is not Cause.SAME_NETWORK:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before) and now.trained is not None and now.cause is not Cause.SAME_NETWORK:
             self._missing = None  # the user goes on with other data
+        self._note_shown()
 
     def _update_ready(self) -> None:
         """From now on what is open is all of the session, and is written."""
@@ -296,7 +292,7 @@ class SessionRestorer(QObject):
 
     def _note_shown(self) -> None:
         """Note that the data and the network are on the screen: whatever ends the program now is no fault of theirs."""
-        is_network_shown = self._session.network is None or self._session.snapshot is not None
+        is_network_shown = self._session.now.network is None or self._session.now.snapshot is not None
         if self.watch.is_active and self._is_ready and is_network_shown and not self._is_shown:
             self._is_shown = True
             self._keeper.put("shown", partial(_write, table.note_shown))

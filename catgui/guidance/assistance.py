@@ -75,7 +75,7 @@ class LessonAssistant(QObject):
 
     def _train_with(self, assist: Assist) -> None:
         """Change the settings, which can be undone, and train a new run with them; that before is kept in Runs."""
-        settings, run, changed = self._models.settings, self._models.session.run, dict(assist.settings)
+        settings, run, changed = self._models.settings, self._models.session.now.run, dict(assist.settings)
         if assist.kind is Assistance.TRAIN_AS_NOTEBOOK:
             settings.set_config(replace(TrainingConfig(), **changed))
             changed.clear()
@@ -90,7 +90,7 @@ class LessonAssistant(QObject):
         self._models.controls.train_new()
 
     def _seek_lowest(self) -> None:
-        iterations, costs = self._models.session.costs.test
+        iterations, costs = self._models.session.now.costs.test
         if len(costs):
             self._models.playback.seek(int(iterations[typical_iteration(costs)]))
 

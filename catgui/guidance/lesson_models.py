@@ -46,25 +46,25 @@ class LessonModels:
 
     def facts(self, met: frozenset[Check]) -> RunFacts:
         """What the window shows now; `met` are the checks that have been met in the lesson."""
-        session, run, folder = self.session, self.session.run, self.workspace.folder_data
-        dataset, config, threshold = self.workspace.dataset, self.settings.config, session.threshold
-        test_iterations, test_costs = session.costs.test
+        session, run, folder = self.session, self.session.now.run, self.workspace.folder_data
+        dataset, config, threshold = self.workspace.dataset, self.settings.config, session.now.threshold
+        test_iterations, test_costs = session.now.costs.test
         return RunFacts(
             dataset=dataset,
             folder=None if folder is None else folder.dataset,
             settings=config,
             run=run,
-            is_training=not session.is_inactive,
+            is_training=not session.now.is_inactive,
             is_repeating=self.playback.reproducer.is_repeating,
             failure=None if run is None else run.failure,
             is_over=run is not None and run.is_over,
-            costs=session.costs.train,
+            costs=session.now.costs.train,
             test_iterations=test_iterations,
             test_costs=test_costs,
             is_completing=session.completer.busy,
-            network=session.network,
-            shown=session.snapshot and session.snapshot.with_threshold(threshold),
-            end=session.newest and session.newest.with_threshold(threshold),
+            network=session.now.network,
+            shown=session.now.snapshot and session.now.snapshot.with_threshold(threshold),
+            end=session.now.newest and session.now.newest.with_threshold(threshold),
             position=self.playback.position,
             reach=self.reach(),
             pick=self._pick(),

@@ -25,7 +25,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.panels.answers.answers_view import AnswersView
 from catgui.panels.answers.roc_plot import RocPlot
@@ -141,7 +141,7 @@ class AnswersPanel(FollowingPanel):
 
     def _connect(self) -> None:
         self.seen_changed.connect(self._show)
-        self._session.evaluated.connect(self._show)
+        self._session.changed.connect(self._on_session_changed)
         self._switch.currentChanged.connect(self._show)
         self._slider.value_chosen.connect(lambda step: self._editor.move(step / _STEPS))
         self._reset.clicked.connect(self._on_reset)
@@ -184,16 +184,20 @@ class AnswersPanel(FollowingPanel):
     def show_cell(self, part: str, actual: int, predicted: int) -> None:
         """Select the pictures in a cell of the confusion matrix of a part."""
         self._switch.choose(part)
-        snapshot = self._session.snapshot
+        snapshot = self._session.now.snapshot
         if snapshot is not None:
             self._view.select_pictures([it.index for it in snapshot.part(part).in_cell(actual, predicted)])
             self._view.setFocus()
+
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.has_other_network(before):
+            self._show()
 
     def _show(self) -> None:
         """Show the network that the session shows, if the panel is seen."""
         if not self.isVisible():
             return
-        run, snapshot = self._session.run, self._session.snapshot
+        run, snapshot = self._session.now.run, self._session.now.snapshot
         if run is None or (run.dataset is None and not self._shows_photos):
             self._show_nothing(answer_texts.UNTRAINED if run is None else needs_data(run.trained_on))
         elif self._shows_photos:
@@ -212,7 +216,7 @@ class AnswersPanel(FollowingPanel):
             widget.hide()
 
     def _show_part(self, evaluation: Evaluation, network: TrainableNetwork) -> None:
-        run, part = self._session.run, self._switch.choice
+        run, part = self._session.now.run, self._switch.choice
         assert run is not None
         assert run.dataset is not None
         answers = GivenAnswers(
@@ -246,12 +250,12 @@ class AnswersPanel(FollowingPanel):
         return not (self._player.is_playing or self._playback.is_seeking or self._session.is_watched)
 
     def _show_photos(self) -> None:
-        network, run = self._session.network, self._session.run
+        network, run = self._session.now.network, self._session.now.run
         assert run is not None
         with QSignalBlocker(self._photo_view):
             if self._photo_model.show_entries(self._photos):
                 self._photo_view.renew_pictures()
-            answers = self._photo_model.answers(run.classes, self._session.threshold)
+            answers = self._photo_model.answers(run.classes, self._session.now.threshold)
             is_other_network = network is not self._shown_network
             glides = is_other_network and self._may_glide and self._pages.currentWidget() is self._photo_view
             self._photo_view.show_answers(answers, is_other_network, glides)

@@ -78,11 +78,10 @@ class MoreSettingsPanel(QWidget):
             form.train_requested.connect(controls.train)
         self._defaults.clicked.connect(settings.restore_defaults)
         self._retrain_box.toggled.connect(self._choose_retraining)
-        controls.retraining_changed.connect(self._show_retraining)
+        controls.changed.connect(self._show_retraining)  # which follows the session as well
         settings.changed.connect(self._show_settings)
         settings.refused.connect(self._on_refused)
         self._workspace.dataset_changed.connect(self._show_settings)
-        self._session.changed.connect(self._show_editable)
 
     def _choose_retraining(self, wanted: bool) -> None:
         self._controls.retrains_on_change = wanted
@@ -116,5 +115,5 @@ class MoreSettingsPanel(QWidget):
 
     def _show_editable(self) -> None:
         """Enable the network while a change of it can have an effect."""
-        restarts = self._session.state is RunState.RUNNING and self._controls.retrains_on_change
-        self._network.set_editable(self._session.is_inactive or restarts)
+        restarts = self._session.now.state is RunState.RUNNING and self._controls.retrains_on_change
+        self._network.set_editable(self._session.now.is_inactive or restarts)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.saved_run_texts import needs_data
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunNow, TrainingSession
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
 from engine.training.run import Snapshot
@@ -39,8 +39,8 @@ class ResultsPanel(FollowingPanel):
         self._empty.setMargin(8)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
-        session.evaluated.connect(self._show_snapshot)
-        self._show_snapshot(session.snapshot)
+        session.changed.connect(self._on_session_changed)
+        self._show_snapshot(session.now.snapshot)
 
     def minimumSizeHint(self) -> QSize:
         """The width of the figures, also before there are any."""
@@ -84,8 +84,12 @@ class ResultsPanel(FollowingPanel):
                 self.setTabOrder(before, widget)
                 before = widget
 
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.has_other_network(before):
+            self._show_snapshot(now.snapshot)
+
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
-        run = self._session.run
+        run = self._session.now.run
         # A new run is not evaluated yet: the page keeps its layout, without numbers.
         if run is not None and run.dataset is not None:
             view = self.create_view()

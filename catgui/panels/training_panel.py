@@ -16,7 +16,7 @@ from catgui.help.glossary import find_term
 from catgui.models.runs.history import RunHistory, overlaid_runs, previous_run
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import Cause, RunState, ShownRun, TrainingSession
+from catgui.models.training.session import Cause, RunNow, RunState, ShownRun, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
@@ -35,6 +35,11 @@ from engine.training.run import TrainingRun
 _PROMPT = "Press Train"
 # It takes as much room as any cost: smaller ones are rare.
 _LONGEST_COST = 0.00012
+_ENDING = {
+    RunState.PAUSING: run_texts.PAUSING,
+    RunState.STOPPING: run_texts.STOPPING,
+    RunState.DROPPING: run_texts.STOPPING,
+}
 _NO_ITERATIONS = StatusText("No iterations yet", "–")
 
 
@@ -83,7 +88,7 @@ class TrainingPanel(QWidget):
 
     def _build(self) -> None:
         self.bar = TrainingBar(self._settings.config)
-        self.plot = CostPlot(self._session.costs)
+        self.plot = CostPlot(self._session.now.costs)
         self.plot.setObjectName("cost_plot")
         self._time = TimeSlider()
         self._status = RunStatus()
@@ -117,7 +122,6 @@ class TrainingPanel(QWidget):
         settings.changed.connect(self._on_settings_changed)
         settings.refused.connect(self._on_refused)
         self._controls.changed.connect(self._show_commands)
-        self._controls.retraining_changed.connect(self._update_form_enabled)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
         self._time.branch_requested.connect(partial(self._controls.perform, "branch"))
@@ -133,12 +137,9 @@ class TrainingPanel(QWidget):
         self._whole_run.triggered.connect(self.plot.show_whole_run)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
         self._workspace.reading_changed.connect(self._show_status)
-        self._session.run_started.connect(self._show_run)
         self._session.completer.changed.connect(self._show_growth)
-        self._session.progressed.connect(self._draw_growth)
         self._session.changed.connect(self._on_session_changed)
-        self._session.features_progressed.connect(self._show_preparation)
-        self._session.products_progressed.connect(self._show_preparation)
+        self._session.preparing.connect(self._show_preparation)
 
     @property
     def time(self) -> TimeSlider:
@@ -158,13 +159,14 @@ class TrainingPanel(QWidget):
         self.bar.buttons.show_commands(commands)
         # A presentation watches; menu and keys have the rest of the speed.
         self.bar.offer_speed(not self._controls.is_presenting)
+        self._update_form_enabled()
         self._show_changes()
         self._time.show_branch(commands["branch"])
 
     def _show_changes(self) -> None:
         """Show how the settings differ from those of a run at rest, and what one press does about it."""
-        run, text = self._session.run, ""
-        if run is not None and self._session.is_inactive:
+        run, text = self._session.now.run, ""
+        if run is not None and self._session.now.is_inactive:
             text = run_texts.changed_settings(run.config, self._settings.config)
         change = pending_change(text, self._controls.commands, self._playback.position) if text else None
         self.bar.show_change(*("", "", "") if change is None else change)
@@ -172,10 +174,10 @@ class TrainingPanel(QWidget):
 
     def _show_title(self) -> None:
         """Show the notebook's title of the run, with a note if the form has another rate."""
-        if not self.plot.has_curves(self._session.costs):
+        if not self.plot.has_curves(self._session.now.costs):
             return  # of a run that `_show_run` is about to show
-        run, rate = self._session.run, self._settings.config.learning_rate
-        if run is None or not self._session.is_inactive or run.config.learning_rate == rate:
+        run, rate = self._session.now.run, self._settings.config.learning_rate
+        if run is None or not self._session.now.is_inactive or run.config.learning_rate == rate:
             self.plot.set_title(run_texts.plot_title(self._settings.config if run is None else run.config))
         else:
             title = run_texts.plot_title(run.config)
@@ -183,7 +185,7 @@ class TrainingPanel(QWidget):
 
     def _on_settings_changed(self) -> None:
         self._show_settings()
-        if self._session.run is None:
+        if self._session.now.run is None:
             self._show_run()
 
     def _show_settings(self) -> None:
@@ -204,54 +206,56 @@ class TrainingPanel(QWidget):
         self._show_state()
 
     def _show_run(self) -> None:
-        run = self._session.run
+        now, run = self._session.now, self._session.now.run
         config = run.config if run is not None else self._settings.config
         self._status.start_run(config.iterations)
         self.bar.await_run(run is None and self._workspace.dataset is not None)
         self.plot.show_prompt(_PROMPT if run is None else "")
         self._restart_rate()
         # A run that was replaced stays on the plot until there is something to be seen of the next one.
-        self.plot.show_curves(self._session.costs, config.iterations, at_once=self._session.cause is not Cause.SETTING)
+        self.plot.show_curves(now.costs, config.iterations, at_once=now.cause is not Cause.SETTING)
         self._show_title()
         self._show_status()
 
-    def _on_session_changed(self) -> None:
-        if self._session.state is not self._state:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before):
+            self._show_run()
+        elif now.newest is not before.newest and not now.is_inactive:
+            self._draw_growth()
+        if now.state is not before.state:
             self._show_state()
         else:
             self._show_status()
 
     def _show_state(self) -> None:
-        self._state = self._session.state
-        self._update_form_enabled()
-        self._status.set_progress_visible(not self._session.is_inactive)
+        self._status.set_progress_visible(not self._session.now.is_inactive)
         self._restart_rate()
         self._show_growth()
         self._show_status()
 
     def _restart_rate(self) -> None:
-        self._rate.restart(len(self._session.costs))
+        self._rate.restart(len(self._session.now.costs))
 
     def _draw_growth(self) -> None:
         """Draw new costs before the panels show their network; a watched run paints both together, as a frame."""
         if self._session.is_watched:
             self.plot.redraw()
-            self._rate.update(len(self._session.costs))  # shown with the network
+            self._rate.update(len(self._session.now.costs))  # shown with the network
         else:
             self.plot.paint_growth()
 
     def _show_growth(self) -> None:
         """Draw costs as they come, during the run and behind it."""
-        is_live = not self._session.is_inactive or self._session.completer.is_computing
+        is_live = not self._session.now.is_inactive or self._session.completer.is_computing
         self.plot.set_live(is_live, self._session.is_watched)
 
     def _update_form_enabled(self) -> None:
         """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""
-        restarts = self._session.state is RunState.RUNNING and self._controls.retrains_on_change
-        self.bar.form.set_editable(self._session.is_inactive or restarts)
+        restarts = self._session.now.state is RunState.RUNNING and self._controls.retrains_on_change
+        self.bar.form.set_editable(self._session.now.is_inactive or restarts)
 
     def _on_plot_grown(self) -> None:
-        done = len(self._session.costs)
+        done = len(self._session.now.costs)
         if self._rate.update(done) or done == self._status.iterations:
             self._show_status()
         else:
@@ -261,10 +265,10 @@ class TrainingPanel(QWidget):
         """Show iteration and cost beside the slider, and the line over the plot."""
         self._show_sentence()
         self._status.show_busy(self._find_busy_text())
-        run = self._session.run
+        run = self._session.now.run
         if self.plot.shows_run_before:
             return  # the texts of that run stay as well
-        self._status.show_done(len(self._session.costs))
+        self._status.show_done(len(self._session.now.costs))
         if run is None:
             self._time.show_reading(_NO_ITERATIONS, _NO_ITERATIONS)
         else:
@@ -273,17 +277,17 @@ class TrainingPanel(QWidget):
 
     def _show_reading(self) -> None:
         """Show iteration and cost beside the slider: during a run, of where its curve is."""
-        run = self._session.run
+        run = self._session.now.run
         if run is not None and not self.plot.shows_run_before:
-            total = len(self._session.costs) if self._playback.is_rewound else self._status.iterations
+            total = len(self._session.now.costs) if self._playback.is_rewound else self._status.iterations
             self._time.show_reading(self._describe_network(run, total), self._longest_description(run))
 
     def _find_busy_text(self) -> str:
         """What is being done before there is anything to say of the run; '' if nothing."""
-        if self._session.run is None:
+        if self._session.now.run is None:
             dataset = self._workspace.dataset
             return run_texts.idle_text(None if dataset is None else dataset.classes, self._workspace.reading_text)
-        if self._session.is_evaluating:
+        if self._session.now.state is RunState.EVALUATING:
             return run_texts.EVALUATING
         return self._playback.reproducer.progress_text
 
@@ -292,12 +296,12 @@ class TrainingPanel(QWidget):
 
         The cost is None while it is not known: of a saved run on other data, or until an iteration has been replayed.
         """
-        session, costs, snapshot = self._session, self._session.costs.train, self._session.snapshot
+        session, costs, snapshot = self._session, self._session.now.costs.train, self._session.now.snapshot
         position = self._playback.position
         if snapshot is None and isinstance(run, TrainingRun):
             position = max(0, len(costs) - 1)
-            total = len(costs) if session.is_inactive and len(costs) else total  # where it failed
-        elif snapshot is not None and not session.is_inactive:
+            total = len(costs) if session.now.is_inactive and len(costs) else total  # where it failed
+        elif snapshot is not None and not session.now.is_inactive:
             position = snapshot.iterations
             if not (run.config.has_partial_costs or self._playback.is_rewound):
                 position = max(position, len(costs) - 1)
@@ -311,8 +315,8 @@ class TrainingPanel(QWidget):
 
     def _longest_description(self, run: ShownRun) -> StatusText:
         """The longest text to come, by which the slider beside it stays in its place."""
-        last = max(self._status.iterations, len(self._session.costs))
-        snapshot = self._session.snapshot
+        last = max(self._status.iterations, len(self._session.now.costs))
+        snapshot = self._session.now.snapshot
         best = None if snapshot is None or snapshot.best_iteration is None else last
         return run_texts.iteration_text(last, last, _LONGEST_COST, run.config, best)
 
@@ -322,20 +326,21 @@ class TrainingPanel(QWidget):
     def _show_sentence(self) -> None:
         """Show the rate of a run under way, that it is about to end, or the summary of one at rest."""
         summary = self._summary.summary
-        if self._session.state is RunState.STOPPING:
-            self._status.show_note(run_texts.PAUSING if self._session.pauses_after_step else run_texts.STOPPING)
-        elif self._session.state is RunState.RUNNING:
+        state = self._session.now.state
+        if state in _ENDING:
+            self._status.show_note(_ENDING[state])
+        elif state is RunState.RUNNING:
             self._status.show_note(run_texts.rate_text(self._rate.per_second, self._find_time_left()))
         elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
             self._status.show_note("" if summary is None else summary.sentences)
         else:
             meaning = find_term("overfitting").explanation if summary.finding is Finding.OVERFITTING else ""
-            tip = "\n".join(filter(None, (self._session.error or self._session.warning, meaning, click)))
+            tip = "\n".join(filter(None, (self._session.now.error or self._session.now.warning, meaning, click)))
             self._status.show_link(summary.sentences, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
 
     def _find_time_left(self) -> str:
         """The time that the rest of the run will take; '' if that is short, unknown, or the run may stop early."""
-        run = self._session.run
+        run = self._session.now.run
         return "" if run is None or run.config.patience else self._rate.time_left(run.config.iterations)
 
     def _on_sentence_clicked(self) -> None:
@@ -344,7 +349,7 @@ class TrainingPanel(QWidget):
 
     def _show_overlays(self) -> None:
         session, dataset = self._session, self._workspace.dataset
-        shown = None if session.run is None else session.run.config
+        shown = None if session.now.run is None else session.now.run.config
         records = overlaid_runs(self._history, session, dataset)
         overlays = [Overlay(run_texts.curve_title(record, shown), record.train, test=record.test) for record in records]
         previous = previous_run(self._history, session, dataset)
@@ -355,21 +360,21 @@ class TrainingPanel(QWidget):
 
     def _show_position(self) -> None:
         playback = self._playback
-        is_drawn = self._session.is_inactive or not self.plot.shows_run_before
-        if self._session.cause is Cause.SETTING and not (playback.length and is_drawn):
+        is_drawn = self._session.now.is_inactive or not self.plot.shows_run_before
+        if self._session.now.cause is Cause.SETTING and not (playback.length and is_drawn):
             self._time.hold()
         else:
             # During a run its whole length, so that the handle moves evenly.
-            length = playback.length if self._session.is_inactive else self._status.iterations
+            length = playback.length if self._session.now.is_inactive else self._status.iterations
             self._time.show_position(playback.position, length, playback.can_seek)
         self._time.show_obstacle(playback.reproducer.obstacle)
         self.plot.show_position(playback.position if playback.is_rewound else None)
-        if self._session.is_inactive and len(self._session.costs):
+        if self._session.now.is_inactive and len(self._session.now.costs):
             self._show_status()
 
     def _show_accuracies(self) -> None:
         """Show the accuracies of the network that the text beside them is of; Results has those on other data."""
-        run, snapshot = self._session.run, self._session.snapshot
+        run, snapshot = self._session.now.run, self._session.now.snapshot
         if snapshot is None or run is None or run.is_on_other_data:
             self._status.show_accuracies(None, None)
         else:

@@ -20,7 +20,7 @@ from catgui.models.photos.detections import PhotoDetections
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunNow, TrainingSession
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.buttons import IconButton
@@ -128,7 +128,7 @@ class WrongPredictionsPanel(FollowingPanel):
         keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
 
     def _connect(self) -> None:
-        self._session.evaluated.connect(self._show_snapshot)
+        self._session.changed.connect(self._on_session_changed)
         self._switch.currentChanged.connect(self._show_snapshot)
         self._all_wrong.clicked.connect(self._show_all_wrong)
         self._enlarge.triggered.connect(self._on_enlarge)
@@ -190,13 +190,17 @@ class WrongPredictionsPanel(FollowingPanel):
         return self._learning.times if self._hardest.isChecked() else None
 
     def _evaluation(self, part: str) -> Evaluation | None:
-        snapshot: Snapshot | None = self._session.snapshot
+        snapshot: Snapshot | None = self._session.now.snapshot
         if snapshot is None:
             return None
         return snapshot.part(part)
 
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.has_other_network(before):
+            self._show_snapshot()
+
     def _show_snapshot(self) -> None:
-        run, part = self._session.run, self._switch.choice
+        run, part = self._session.now.run, self._switch.choice
         dataset = run.dataset if run is not None else None
         if dataset is not self._model.dataset:
             self._close_viewer()
@@ -217,7 +221,7 @@ class WrongPredictionsPanel(FollowingPanel):
 
     def _show_count(self, evaluation: Evaluation | None) -> None:
         shown = self._model.rowCount()
-        run = self._session.run
+        run = self._session.now.run
         self._switch.setVisible(run is not None and run.dataset is not None)
         note = other_data_note(run)
         heading = "" if evaluation is None else self._heading(evaluation, shown)

@@ -10,7 +10,7 @@ from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import tally_text
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.tasks.throttle import Throttle
-from catgui.models.training.session import Cause, TrainingSession
+from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.summary import RunSummaryModel
 from catgui.widgets.basic.announcement import announce
 
@@ -31,14 +31,12 @@ class Announcements(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._session = session
         self._summary = summary
         self._photos = photos
         self._last_tally = ""
         self._throttle = Throttle(_PHOTOS_INTERVAL_MS, self)
         self._throttle.due.connect(self._announce_photos)
-        session.run_started.connect(self._announce_start)
-        session.completed.connect(self._announce_result)
+        session.changed.connect(self._on_session_changed)
         summary.changed.connect(self._announce_summary)
         photos.settled.connect(self._on_photos_settled)
 
@@ -46,14 +44,13 @@ class Announcements(QObject):
         """Announce no more photos; the window is closing."""
         self._throttle.stop()
 
-    def _announce_start(self) -> None:
-        run = self._session.run
-        if run is not None and self._session.cause is Cause.TRAINED:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        run, snapshot = now.run, now.snapshot
+        if run is None or now.cause is not Cause.TRAINED:
+            return
+        if now.is_another_than(before):
             announce(self._window, run_texts.start_text(run.config.iterations))
-
-    def _announce_result(self) -> None:
-        snapshot = self._session.snapshot
-        if snapshot is not None and self._session.cause is Cause.TRAINED:
+        elif snapshot is not None and now.has_completed(before):
             announce(self._window, run_texts.result_text(snapshot.train.accuracy, snapshot.test.accuracy))
 
     def _announce_summary(self) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
@@ -19,27 +15,24 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.edits.change_texts import (
     ABOUT,
+    LISTS,
     OUTDATED,
-    PHOTOS_FLIPPED,
+    Flips,
     chance_tip,
-    flip_text,
+    change_text,
+    flip_lists,
     spread_text,
     study_hint,
 )
-from catgui.domain.picture import Picture
-from catgui.models.edits.data_change import Change, DataChange
-from catgui.shell.change_report import summary_of
+from catgui.models.edits.data_change import DataChange
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
-from engine.data.edits import TEST
 
 _SIZE, _ICON = (860, 520), 48
-_RIGHT, _WRONG = "Now right", "Now wrong"
-Flips = Sequence[tuple[NDArray[np.uint8], str]]  # the pixels (height, width, 3) and the text of each picture
 
 
 class ChangeDialog(QDialog):
@@ -54,7 +47,7 @@ class ChangeDialog(QDialog):
         self._summary.setObjectName("change_summary")
         self._outdated = label(OUTDATED, role="error", wrap=True)
         self._outdated.setObjectName("change_outdated")
-        self._lists = {name: QListWidget() for name in (_RIGHT, _WRONG, PHOTOS_FLIPPED)}
+        self._lists = {name: QListWidget() for name in LISTS}
         self._captions = {name: label(name) for name in self._lists}
         self._spread = label(study_hint(), wrap=True, selectable=True)
         self._spread.setObjectName("change_spread")
@@ -91,16 +84,14 @@ class ChangeDialog(QDialog):
         """Show the change that was found; without one, say that what is shown is of networks before the last."""
         change = self._data_change.change
         if change is not None:
-            found, has_details = change.predictions, not change.is_of_test_part
-            self._outdated.hide()
-            self._summary.setText(summary_of(change))
-            set_tooltip(self._summary, chance_tip(found) if has_details else "")
-            self._details.setVisible(has_details)
-            self._fill(_RIGHT, _flips(change, found.improved))
-            self._fill(_WRONG, _flips(change, found.worsened))
-            self._fill(PHOTOS_FLIPPED, _photo_flips(change))
-            for widget in (self._captions[PHOTOS_FLIPPED], self._lists[PHOTOS_FLIPPED]):
-                widget.setVisible(bool(change.photos))
+            self._summary.setText(change_text(change))
+            set_tooltip(self._summary, chance_tip(change))
+            self._details.setVisible(not change.is_of_test_part)
+            lists = flip_lists(change)
+            for name in LISTS:
+                self._fill(name, lists.get(name, ()))
+                for widget in (self._captions[name], self._lists[name]):
+                    widget.setVisible(name in lists)
         self._show_study()
 
     def _fill(self, name: str, flips: Flips) -> None:
@@ -118,10 +109,7 @@ class ChangeDialog(QDialog):
         """Show the result of the study, if there is one, and offer to start or to cancel it."""
         found, busy = self._data_change, self._data_change.busy
         self._outdated.setHidden(found.change is not None)
-        text = ""
-        if found.study is not None and found.change is not None:
-            text = spread_text(found.study)
-        self._spread.setText(text or study_hint())
+        self._spread.setText(study_hint() if found.study is None else spread_text(found.study))
         with keep_focus(self, lambda: self._cancel if busy else self._start):
             self._start.setVisible(not busy)
             self._start.setEnabled(found.change is not None)
@@ -133,20 +121,3 @@ class ChangeDialog(QDialog):
     def _show_progress(self, done: int, total: int) -> None:
         self._progress.setRange(0, max(1, total))
         self._progress.setValue(done)
-
-
-def _flips(change: Change, indices: NDArray[np.intp]) -> Flips:
-    pictures, classes = change.after.test.pictures, change.after.classes
-    return [
-        (pictures[index], flip_text(Picture(TEST, int(index)).name, change.predictions, int(index), classes))
-        for index in indices
-    ]
-
-
-def _photo_flips(change: Change) -> Flips:
-    found, photos = change.photo_predictions, change.photos
-    return [
-        (view, flip_text(photos[index].name, found, int(index), change.after.classes))
-        for index in found.flipped
-        if (view := photos[index].view) is not None
-    ]

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QMimeData, QObject, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -31,7 +31,7 @@ from catgui.models.training.controls import RunControls
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
@@ -119,8 +119,8 @@ class MainWindow(QMainWindow):
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.photos.detections.set_enabled(self.settings.shows_detector)
         self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
-        self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
+        self.change_report = ChangeReport(self.data_change, self.messages, self)
         self.edit_keeper = EditKeeper(self.data_editor, self._kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self.learning = LearningFinder(self.session, self)
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         self._results = ResultsPanel(self.session)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections, self.learning)
         self.files = self._create_files()
-        self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs, self.session.run_started)
+        self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs)
         self._is_shut_down = False
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
@@ -232,18 +232,24 @@ class MainWindow(QMainWindow):
     def _connect_messages(self) -> None:
         """Connect each source of errors with what ends them; the other sources' errors stay until they are closed."""
         files, commands = self.files, self.files.save_commands
-        self._another_run = (self.session.run_started, self.workspace.dataset_changed)
-        for_run = (self.session, self.playback, self.photos, self.data_change)
-        self.messages.end_with(self._another_run, *for_run, files.run_opener)
+        self._of_run: list[QObject] = [self.session, self.playback, self.photos, self.data_change, files.run_opener]
+        self._of_run += [files.dialogs, commands]
+        self.session.changed.connect(self._on_session_changed)
+        self.messages.end_with((self.workspace.dataset_changed,), *self._of_run)
         other_data = (self.workspace.dataset_changed, self.document.opened)
         of_data = (self.workspace, self.data_editor, self.picture_adder)
         self.messages.end_with(other_data, *of_data, files.open_commands)
-        self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
+        self.messages.end_with((commands.save_started,), files.dialogs, commands)
         self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.replaced.connect(partial(show_error, self.keeper))
         for rewrite in (self.settings.rewrite, self._kept_edits.rewrite, self.runs.rewrite, files.session.rewrite):
             self.keeper.rewrite_wanted.connect(rewrite)
         self.runs.put_aside.connect(self._put_aside.show_record)
+
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before):
+            self.messages.end_errors(self._of_run)
+            self._put_aside.end_with_others()
 
     def _on_keeper_changed(self, notice: str) -> None:
         self.messages.show_lasting(notice, *([(_BEGIN_ANEW, self.keeper.begin_anew)] if self.keeper.is_gone else []))
@@ -313,7 +319,8 @@ class MainWindow(QMainWindow):
         runs.restore_requested.connect(files.run_opener.restore)
         doubtful.why_requested.connect(self.show_why)
         doubtful.grid.add.triggered.connect(files.open_commands.choose_additions)
-        self.messages.end_with(self._another_run, *panels.models)
+        self._of_run += panels.models
+        self.messages.end_with((self.workspace.dataset_changed,), *panels.models)
 
     def _store_detector(self, shown: bool) -> None:
         self.settings.shows_detector = shown
@@ -446,7 +453,7 @@ class MainWindow(QMainWindow):
         enabled = {
             "save": self.document.can_save,
             "save_as": self.document.can_save,
-            **dict.fromkeys(_RUN_EXPORTS, self.session.run is not None),
+            **dict.fromkeys(_RUN_EXPORTS, self.session.now.run is not None),
             "export_page": self.document.can_save,
             "export_predictions": len(self.photos) > 0,
             "export_runs": bool(self.runs.records),

@@ -47,9 +47,9 @@ class Messages(QObject):
         user_messages.withdrawn.connect(self._on_withdrawn)
 
     def end_with(self, signals: Iterable[SignalInstance], *sources: QObject) -> None:
-        """End the errors of `sources`, and of their children, when one of `signals` is emitted."""
+        """Call `end_errors` when one of `signals` is emitted."""
         for signal in signals:
-            signal.connect(partial(self._end_errors, sources))
+            signal.connect(partial(self.end_errors, sources))
 
     def hold_until(self, until: SignalInstance) -> None:
         """Keep all errors until `until` is emitted, even if their cause ends meanwhile. Used during start-up.
@@ -109,7 +109,8 @@ class Messages(QObject):
     def _on_withdrawn(self, source: object) -> None:
         self._end(one for one in self.said if one.kind is MessageKind.QUESTION and one.source is source)
 
-    def _end_errors(self, sources: tuple[QObject, ...], *_: object) -> None:
+    def end_errors(self, sources: Iterable[QObject], *_: object) -> None:
+        """End the errors of `sources`, and of their children."""
         if not self._holding:
             self._end(one for one in self.said if one.kind is MessageKind.ERROR and _ends(one, sources))
 
@@ -136,7 +137,7 @@ def _owners(source: object) -> Iterator[QObject]:
         owner = owner.parent()
 
 
-def _ends(message: Message, sources: tuple[QObject, ...]) -> bool:
+def _ends(message: Message, sources: Iterable[QObject]) -> bool:
     """Whether the source of `message` is one of `sources`, or a child of one; or was deleted with what it is about."""
     owners = list(_owners(message.source))
     return not owners or any(owner in sources for owner in owners)
@@ -145,13 +146,12 @@ def _ends(message: Message, sources: tuple[QObject, ...]) -> bool:
 class PutAsideNotice(QObject):
     """Tells that a run is kept in Runs, until it is brought back, or a run begins after others have ended."""
 
-    def __init__(self, messages: Messages, opener: RunOpener, history: RunHistory, run_started: SignalInstance) -> None:
+    def __init__(self, messages: Messages, opener: RunOpener, history: RunHistory) -> None:
         super().__init__(messages)
         self._messages, self._opener, self._history = messages, opener, history
         self._number: int | None = None
         self._newest = 0  # the number of the newest run when it was said
         opener.restored.connect(self._on_restored)
-        run_started.connect(self._on_run_started)
 
     def show_record(self, record: RunRecord) -> None:
         """Tell of the run of `record`, in place of the run before."""
@@ -174,7 +174,8 @@ class PutAsideNotice(QObject):
     def _newest_number(self) -> int:
         return max((record.number for record in self._history.records), default=0)
 
-    def _on_run_started(self) -> None:
+    def end_with_others(self) -> None:
+        """End the notice as a run begins, if others have ended since."""
         if self._number is not None and self._newest_number > self._newest:
             self._number = None
             self._messages.end_notice(self)

@@ -95,7 +95,7 @@ class PlayControls(QObject):
 
     @property
     def _obstacle(self) -> str:
-        return self._playback.reproducer.obstacle or (_NO_RUN if self._session.is_inactive else _UNDER_WAY)
+        return self._playback.reproducer.obstacle or (_NO_RUN if self._session.now.is_inactive else _UNDER_WAY)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stop at a touch; but that of the button stops it as a click."""

@@ -87,13 +87,11 @@ class TrainingWorker(QObject):
 
     `evaluated(object)`, a Snapshot, a few times per second and at the end; but only the last one comes before
     `acknowledge` is called for the one before. `warned(str)` and `failed(str)`, texts for the user; `finished(bool)`,
-    last, whether the run is complete. Before the first step, `features_progressed(object, object)`: pictures whose
-    features are made, and all; `products_progressed(object, object)`, unless that is soon done: products of two
-    pictures, and all.
+    last, whether the run is complete. Before the first step, `preparing(object, object)`, how much is done, and all: of
+    the pictures whose features are made, then, unless that is soon done, of the products of two pictures.
     """
 
-    features_progressed = Signal(object, object)
-    products_progressed = Signal(object, object)
+    preparing = Signal(object, object)
     cost_computed = Signal(int, float)
     test_cost_computed = Signal(int, float)
     evaluated = Signal(object)
@@ -247,13 +245,13 @@ class TrainingWorker(QObject):
 
     def _on_features_made(self, done: int, total: int) -> None:
         self._require_not_stopped()
-        self.features_progressed.emit(done, total)
+        self.preparing.emit(done, total)
 
     def _on_multiplied(self, began: float, done: int, total: int) -> None:
         # What is soon done ends with a step, of which there is a network to show.
         if time.perf_counter() - began > _PROGRESS_DELAY:
             self._require_not_stopped()
-            self.products_progressed.emit(done, total)
+            self.preparing.emit(done, total)
 
     def _require_not_stopped(self) -> None:
         """Raise CancelledError after `stop`."""

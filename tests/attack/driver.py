@@ -107,7 +107,7 @@ class Driver(QObject):
 
     def _rests(self) -> bool:
         busy = any(task.busy for task in self._window.findChildren(BackgroundTask))
-        return not busy and not self._window.photos.busy and self._window.session.is_inactive
+        return not busy and not self._window.photos.busy and self._window.session.now.is_inactive
 
     def _answer(self) -> None:
         print(json.dumps(self._state()), flush=True)
@@ -122,9 +122,9 @@ class Driver(QObject):
         for record in window.runs.records:
             run = f"{record.config.seed}.{zlib.crc32(record.train.round(6).tobytes()):08x}"
             facts |= {f"run {run}": len(record.train), f"name {run}": record.name, f"pin {run}": record.pinned}
-        run = window.session.run
+        run = window.session.now.run
         if run is not None and window.document.can_save:
-            facts["network"] = f"{run.config.seed}: {len(window.session.costs)}"
+            facts["network"] = f"{run.config.seed}: {len(window.session.now.costs)}"
         facts |= {f"photo {entry.source.name}": entry.actual for entry in window.photos}
         facts |= {f"setting {name}": getattr(window.settings, name) for name in _PREFERENCES}
         facts |= {f"lesson {name}": step for name, step in window.settings.lesson_progress.items()}

@@ -53,7 +53,7 @@ def _followed_run(window: MainWindow) -> list[Measurement]:
         engine.append(perf_counter() - began)
         began = perf_counter()
         find(window, QPushButton, "train_button").click()
-        wait_until(lambda: window.session.state is RunState.IDLE)
+        wait_until(lambda: window.session.now.state is RunState.IDLE)
         whole.append(perf_counter() - began)
     alone, followed = median(engine), median(whole)
     return [

@@ -9,11 +9,12 @@ import numpy as np
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from catgui.app import DataLocation
+from catgui.models.training.session import RunNow
 from catgui.shell.main_window import MainWindow
 from engine.data.dataset import Dataset, Part
 from engine.data.sources import BUILTIN
 from tests.benchmarks.measurement import Measurement
-from tests.benchmarks.window import find, open_window, wait_for, wait_until
+from tests.benchmarks.window import find, open_window, wait_until
 
 MANY = 20_000
 # Small pictures: replaying the steps of that many large ones would take longer than to show them.
@@ -40,14 +41,14 @@ def _measure(data: DataLocation, iterations: int) -> tuple[list[float], float]:
         window.panels.open("answers_panel")
         find(window, QLineEdit, "iterations_field").setText(str(iterations))
         find(window, QPushButton, "train_button").click()
-        wait_for(window.session.completed)
+        wait_until(lambda: window.session.now.is_inactive)
         wait_until(lambda: not window.session.completer.busy)
         return _moves(window, iterations), _frames(window)
 
 
 def _moves(window: MainWindow, iterations: int) -> list[float]:
     """Milliseconds from a network that is known until all panels have painted it."""
-    run, taken = window.session.run, []
+    run, taken = window.session.now.run, []
     assert run is not None
     for iteration in np.linspace(0, iterations, _MOVES, dtype=int):
         snapshot = run.snapshot_at(int(iteration))
@@ -60,8 +61,8 @@ def _moves(window: MainWindow, iterations: int) -> list[float]:
 
 def _frames(window: MainWindow) -> float:
     """The networks shown a second while the whole run plays in its usual time."""
-    shown = []
-    window.session.evaluated.connect(shown.append)
+    shown: list[RunNow] = []
+    window.session.changed.connect(lambda before, now: now.has_other_network(before) and shown.append(now))
     began = perf_counter()
     window.player.play()
     wait_until(lambda: not window.player.is_playing)

@@ -84,8 +84,8 @@ class StageRecorder:
         """Note the paint event after the redraw that drew all costs of a run."""
         if name == "redraw":
             session = getattr(plot.window(), "session", None)
-            run = session.run if session else None
-            self._drawn = session.costs if run and plot._drawn_counts[0] == run.iterations else None
+            run = session.now.run if session else None
+            self._drawn = session.now.costs if run and plot._drawn_counts[0] == run.iterations else None
         elif name == "paint" and self._drawn is not None and self._drawn is not self._painted:
             self._painted = self._drawn
             self.whole_curves.append(perf_counter())

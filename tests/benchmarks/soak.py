@@ -189,9 +189,9 @@ class UsageScenario:
             find(self._window, QLineEdit, f"{name}_field").setText(text)
         self._press("train_button")
         if iterations == "1000000":
-            wait_until(lambda: len(session.costs) > 100)
+            wait_until(lambda: len(session.now.costs) > 100)
             self._press("pause_button" if end == "paused" else "stop_button")
-        wait_until(lambda: session.is_inactive)
+        wait_until(lambda: session.now.is_inactive)
 
     def _drop(self) -> None:
         photos = self._window.photos

@@ -43,7 +43,7 @@ def measure() -> list[Measurement]:
 
 
 def _wait_for_rest(window: MainWindow) -> None:
-    wait_until(lambda: window.session.state is RunState.IDLE)
+    wait_until(lambda: window.session.now.state is RunState.IDLE)
     QApplication.processEvents()
 
 
@@ -122,7 +122,7 @@ def _time_travel(window: MainWindow) -> list[Measurement]:
         place = round(share * slider.maximum())
         began = perf_counter()
         slider.setValue(place)
-        wait_until(lambda place=place: window.session.snapshot.iterations == place)
+        wait_until(lambda place=place: window.session.now.snapshot.iterations == place)
         QApplication.processEvents()
         taken.append(perf_counter() - began)
     return [

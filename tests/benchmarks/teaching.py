@@ -80,9 +80,9 @@ def _until_trained(window: MainWindow, begin: Callable[[], object]) -> float:
     """The seconds from `begin` to the last cost of the whole run that it begins, on the plot."""
     # What the run before has begun, such as the comparison of the networks before and after an edit.
     wait_until(lambda: not any(task.busy for task in window.findChildren(BackgroundTask)))
-    began, run = perf_counter(), window.session.run
+    began, run = perf_counter(), window.session.now.run
     begin()
-    wait_until(lambda: window.session.run is not run and window.session.state is RunState.IDLE)
+    wait_until(lambda: window.session.now.run is not run and window.session.now.state is RunState.IDLE)
     QApplication.processEvents()
     return perf_counter() - began
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from catgui.app import DataLocation
+from catgui.models.training.session import RunNow
 from catgui.shell.main_window import MainWindow
 from engine.data.course import FOLDER_VARIABLE
 from engine.data.sources import BUILTIN
@@ -24,7 +25,7 @@ from engine.training.config import TrainingConfig
 from tests.benchmarks.measurement import Measurement
 from tests.benchmarks.photo_reading import write_photo
 from tests.benchmarks.playing import MANY, SIZE, many_pictures
-from tests.benchmarks.window import find, open_window, wait_for, wait_until
+from tests.benchmarks.window import find, open_window, wait_until
 from tests.support.drops import drop, files
 
 _LEAST_FRAMES, _FIRST_MS, _GAP_MS, _PHOTOS = 25, 100, 80, 5
@@ -90,13 +91,13 @@ def _run(window: MainWindow) -> _Watched:
     shown: list[float] = []
     began, processor = perf_counter(), thread_time()
 
-    def note(snapshot: object) -> None:
-        if snapshot is not None:
+    def note(before: RunNow, now: RunNow) -> None:
+        if now.snapshot is not None and now.has_other_network(before):
             shown.append(perf_counter() - began)
 
-    window.session.evaluated.connect(note)
+    window.session.changed.connect(note)
     find(window, QPushButton, "train_button").click()
-    wait_for(window.session.completed)
+    wait_until(lambda: window.session.now.is_inactive)
     watched = _Watched(perf_counter() - began, shown, thread_time() - processor)
-    window.session.evaluated.disconnect(note)
+    window.session.changed.disconnect(note)
     return watched

@@ -21,7 +21,7 @@ from engine.training.run import TrainingRun
 from engine.training.trainer import InitialNetwork, Trainer
 from tests.benchmarks.measurement import Measurement
 from tests.benchmarks.slider_stages import StageRecorder
-from tests.benchmarks.window import find, open_window, wait_for, wait_until
+from tests.benchmarks.window import find, open_window, wait_until
 
 ROUNDS = 5
 CONFIG = TrainingConfig()
@@ -55,7 +55,7 @@ def _instant_run(window: MainWindow, recorder: StageRecorder) -> list[Measuremen
         recorder.clear()
         began = perf_counter()
         _press(window, "train")
-        wait_for(window.session.completed)
+        wait_until(lambda: window.session.now.is_inactive)
         times["panels"].append(perf_counter() - began)
         times["curve"].append(recorder.whole_curves[0] - began)
         wait_until(lambda: window.session.completer.is_computing)
@@ -126,7 +126,7 @@ def _gaps(window: MainWindow) -> list[Measurement]:
     _press(window, "train")
     last = perf_counter()
     ticker.start(0)
-    wait_for(window.session.completed)
+    wait_until(lambda: window.session.now.is_inactive)
     in_run = len(gaps)
     wait_until(lambda: not window.session.completer.busy)
     ticker.stop()
@@ -145,9 +145,9 @@ def _stops(window: MainWindow) -> list[Measurement]:
     taken = []
     for _ in range(_STOPS):
         _press(window, "train")
-        wait_until(lambda: len(window.session.costs) >= 50)
+        wait_until(lambda: len(window.session.now.costs) >= 50)
         began = perf_counter()
         _press(window, "stop")
-        wait_until(lambda: window.session.state is RunState.IDLE)
+        wait_until(lambda: window.session.now.state is RunState.IDLE)
         taken.append(1000 * (perf_counter() - began))
     return [Measurement("Stop, worst of nine", max(taken), "ms", 50, at_most=True)]

@@ -123,7 +123,7 @@ def _window(trains: bool) -> None:
             # Its children were painted in the same turn of the event loop.
             _report_painted()
             if trains:
-                self.session.completed.connect(self.end)
+                self.session.changed.connect(lambda before, now: now.has_completed(before) and self.end())
                 self.workspace.dataset_changed.connect(self.controls.train)
             else:
                 QTimer.singleShot(0, self.end)

@@ -446,7 +446,7 @@ def test_a_model_named_with_a_broken_data_file_is_not_opened(shown_window, qtbot
     model = plain_model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(20, 0.5))
     save_model(tmp_path / "cats.npz", model)
     open_files(shown_window, qtbot, broken, tmp_path / "cats.npz")
-    assert shown_window.session.snapshot is None
+    assert shown_window.session.now.snapshot is None
     assert "broken.h5" in message_text(shown_window)
 
 

@@ -29,7 +29,7 @@ finish = app._finish_startup
 
 def start(window, profile, reporter, files):
     window.workspace.dataset_changed.connect(lambda: QTimer.singleShot(0, train))
-    window.session.completed.connect(lambda: QTimer.singleShot(0, end))
+    window.session.changed.connect(lambda before, now: now.has_completed(before) and QTimer.singleShot(0, end))
 
     def train():
         window.session.start(window.workspace.dataset, TrainingConfig((2,), iterations=3))

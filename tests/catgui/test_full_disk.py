@@ -48,8 +48,7 @@ def window(window, disk, dataset):
 
 
 def train(window, qtbot, seed):
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, replace(SHORT, seed=seed))
+    qtbot.train(window.session, window.workspace.dataset, replace(SHORT, seed=seed))
 
 
 def test_one_notice_says_that_nothing_is_kept_until_there_is_room_again(window, disk, qtbot, monkeypatch):

@@ -50,8 +50,7 @@ def test_what_the_window_saves_and_exports_has_no_paths(window, home, tmp_path, 
         window.workspace.open_origin(origin)
     window.data_editor.relabel([PictureKey("train", 0)], 1)
     window.photos.add([PathSource(str(home / name)) for name in ("tom.png", "notes.jpg")])
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig((4,), iterations=10))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig((4,), iterations=10))
     qtbot.waitUntil(lambda: [entry.state for entry in window.photos] == [PhotoState.READ, PhotoState.FAILED])
     out = tmp_path / "given away"
     out.mkdir()

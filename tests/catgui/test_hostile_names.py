@@ -133,8 +133,7 @@ def model_path(window, qtbot, tmp_path, data, hostile, classes):
     other, folder = window.workspace.dataset, tmp_path / hostile("").replace("/", "")
     folder.mkdir()
     window.workspace.set_dataset(data)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(data, SHORT)
+    qtbot.train(window.session, data, SHORT)
     window.photos.add([PathSource(str(make_photo(folder / "photo a&b <b>[*].png")))])
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
     window.photos.set_actual([entry.key for entry in window.photos], classes[1])
@@ -269,8 +268,7 @@ def test_a_network_on_its_data_with_runs(window, qtbot, model_path, data, hostil
     window.workspace.set_dataset(data)
     open_model(window, qtbot, model_path)
     for number in range(2):
-        with qtbot.waitSignal(window.session.completed):
-            window.session.start(data, SHORT)
+        qtbot.train(window.session, data, SHORT)
         window.runs.rename(window.runs.records[0].number, hostile(f"run {number}"))
     window.runs.show(window.runs.records[1].number, True)
     window.picked.pick(data.test.pictures[0], f"{hostile('file')} picked")
@@ -295,8 +293,7 @@ def check_exports(window, hostile, folder):
 
 def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     window.workspace.set_dataset(data)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(data, SHORT)
+    qtbot.train(window.session, data, SHORT)
     window.data_editor.relabel([PictureKey("train", 0)], 1)
     for grid in window.findChildren(PictureGrid):
         if grid.model().rowCount():
@@ -328,8 +325,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
 
 def test_prompts(window, qtbot, data, hostile):
     window.workspace.set_dataset(data)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(data, SHORT)
+    qtbot.train(window.session, data, SHORT)
     source = source_at(f"https://user:secret@example.org:8443/{hostile('address')}.png")
     window.findChild(PhotosPanel).add_sources([source])
     check_all(window)

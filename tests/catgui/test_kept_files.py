@@ -60,11 +60,11 @@ def test_the_session_is_back(window, expected, user_errors, qtbot):
     session = window.session
     assert original_name(window.workspace.dataset.name) == original_name(expected["data"])
     assert json.loads(json.dumps(encode_edits(window.workspace.dataset.edits))) == expected["edits"]
-    assert session.run.trained_on == window.workspace.dataset.name
-    assert (window.playback.position, session.threshold) == (expected["position"], expected["threshold"])
+    assert session.now.run.trained_on == window.workspace.dataset.name
+    assert (window.playback.position, session.now.threshold) == (expected["position"], expected["threshold"])
     config = json.loads(json.dumps(window.training_settings.config.as_dict()))
     assert {name: config[name] for name in expected["config"]} == expected["config"]
-    np.testing.assert_allclose(session.costs.train, expected["costs"], rtol=TOLERANCE)
+    np.testing.assert_allclose(session.now.costs.train, expected["costs"], rtol=TOLERANCE)
     assert [[entry.name, entry.actual] for entry in window.photos] == expected["photos"]
     assert {name: getattr(window.settings, name) for name in expected["settings"]} == expected["settings"]
     assert user_errors == []
@@ -84,7 +84,7 @@ def test_the_runs_are_back_and_each_can_be_repeated(window, folder, expected):
 
 
 def test_tables_still_have_their_columns(window, expected):
-    csv = {"costs": window.session.costs.csv(), "photos": window.photos.csv(), "runs": window.runs.csv()}
+    csv = {"costs": window.session.now.costs.csv(), "photos": window.photos.csv(), "runs": window.runs.csv()}
     for name, titles in expected["csv"].items():
         assert set(titles.split(",")) <= set(csv[name].splitlines()[0].split(",")), name
 

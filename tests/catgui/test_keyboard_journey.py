@@ -45,14 +45,14 @@ def test_tab_reaches_every_button_and_field_of_a_new_window_and_where_it_began_s
     bar = {"train_button", "step_button", "hidden_layers_field"}
     assert bar | {"pictures_button", "filter_button", "cost_plot", "more_questions"} <= names
     press(qtbot, Qt.Key.Key_Space)
-    assert window.session.state is RunState.RUNNING
+    assert window.session.now.state is RunState.RUNNING
 
 
 def test_from_launch_to_a_verdict_and_a_saved_model(window, qtbot, tmp_path, monkeypatch):
     photo, model = tmp_path / "orange.png", tmp_path / "cats.npz"
     Image.new("RGB", (90, 60), "orange").save(photo)
     control = Qt.KeyboardModifier.ControlModifier
-    with qtbot.waitSignal(window.session.completed, timeout=120_000):
+    with qtbot.wait_for_end(window.session, timeout=120_000):
         press(qtbot, Qt.Key.Key_Space)
     monkeypatch.setattr("catgui.documents.file_dialogs.QFileDialog.getOpenFileNames", lambda *_: ([str(photo)], ""))
     press(qtbot, Qt.Key.Key_P, control)
@@ -100,7 +100,7 @@ def tab_to(qtbot, name):
 
 def test_arrow_keys_on_the_tabs_raise_a_panel_that_tab_then_leads_into(window, qtbot):
     window.training_settings.set_value("iterations", 5)
-    with qtbot.waitSignal(window.session.completed, timeout=120_000):
+    with qtbot.wait_for_end(window.session, timeout=120_000):
         press(qtbot, Qt.Key.Key_Space)
     tabs = window.findChild(QTabWidget, "bottom_row").tabBar()
     tabs.setObjectName("bottom_tabs")
@@ -120,8 +120,8 @@ def test_a_layer_is_changed_trained_and_taken_back(window, qtbot):
     tab_to(qtbot, "layer_2_units")
     press(qtbot, Qt.Key.Key_Up)
     assert window.training_settings.config.hidden_layers == (20, 8, 5)
-    with qtbot.waitSignal(window.session.completed, timeout=120_000):
+    with qtbot.wait_for_end(window.session, timeout=120_000):
         press(qtbot, Qt.Key.Key_Return)
-    assert window.session.run.config.hidden_layers == (20, 8, 5)
+    assert window.session.now.run.config.hidden_layers == (20, 8, 5)
     press(qtbot, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.training_settings.config == before

@@ -50,7 +50,7 @@ class Window(app.MainWindow):
     def journey(self):
         yield lambda: self.workspace.dataset is not None and self.files.session._is_ready
         self.session.start(self.workspace.dataset, TrainingConfig((4,), iterations=20))
-        yield lambda: self.session.is_inactive and self.document.can_save
+        yield lambda: self.session.now.is_inactive and self.document.can_save
         writing, on_written = self.document.saving(network)
         from engine.progress import UNOBSERVED
         writing(UNOBSERVED)
@@ -117,9 +117,9 @@ def data(tmp_path):
 def test_a_run_in_training_is_back_without_a_word(train_and_kill, reopen, features):
     written = train_and_kill(features)
     window = reopen()
-    restored = len(window.session.costs)
+    restored = len(window.session.now.costs)
     assert restored >= written
-    assert window.session.run.config.features == features
+    assert window.session.now.run.config.features == features
     assert window.document.path is None
     assert [message.text for message in window.messages.shown] == []
     window.session.reset()
@@ -131,4 +131,4 @@ def test_a_run_in_training_is_back_without_a_word(train_and_kill, reopen, featur
 def test_a_saved_network_is_open_again_with_its_file(train_and_kill, reopen, tmp_path):
     train_and_kill("none")
     window = reopen()
-    assert (len(window.session.costs), window.document.path) == (20, tmp_path / "net.npz")
+    assert (len(window.session.now.costs), window.document.path) == (20, tmp_path / "net.npz")

@@ -62,8 +62,7 @@ def left(place, open_window, store, qtbot):
         with qtbot.waitSignal(window.workspace.dataset_changed):
             window.workspace.open([str(data)])
         window.training_settings.set_config(CONFIG)
-        with qtbot.waitSignal(window.session.completed):
-            window.session.start(window.workspace.dataset, CONFIG)
+        qtbot.train(window.session, window.workspace.dataset, CONFIG)
         window.photos.add([PathSource(str(place / "tom.png"))])
         qtbot.waitUntil(lambda: len(window.photos) == 1 and not window.photos.busy)
         assert window.close()
@@ -108,7 +107,7 @@ def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(
 
     offer = wait_for_offer(window, qtbot)
     assert offer.endswith("is kept aside: Catgui ended twice while it reopened it.")
-    assert (len(window.session.costs), len(window.photos)) == (0, 0)
+    assert (len(window.session.now.costs), len(window.photos)) == (0, 0)
     assert "drawings" in window.workspace.dataset.name
     aside = values(store, slot=1)
     assert {name: contents_of(aside)[name] for name in left} == contents_of(left)
@@ -122,7 +121,7 @@ def test_after_one_killed_start_the_session_is_reopened_and_the_count_begins_ane
     window = open_window()
 
     qtbot.waitUntil(lambda: "restoring" not in values(store))
-    assert (len(window.session.costs), len(window.photos)) == (30, 1)
+    assert (len(window.session.now.costs), len(window.photos)) == (30, 1)
     assert not session_offer(window).is_shown()
 
 
@@ -136,13 +135,13 @@ def test_the_session_kept_aside_comes_back_at_a_click(left, store, open_window, 
     set_count(store, 2)
     window = open_window()
     qtbot.waitUntil(session_offer(window).is_shown)
-    assert window.session.run is None
+    assert window.session.now.run is None
     session_offer(window).press("Try again")
 
     qtbot.waitUntil(lambda: window.playback.can_seek)
     qtbot.waitUntil(lambda: len(window.photos) == 1)
     assert not session_offer(window).is_shown()
-    assert len(window.session.costs) == 30
+    assert len(window.session.now.costs) == 30
     qtbot.waitUntil(lambda: values(store, slot=1) == {})
     assert window.close()
     assert values(store)["network"] is not None
@@ -152,8 +151,7 @@ def test_a_run_is_kept_when_the_session_comes_back_in_its_place(left, store, ope
     set_count(store, 2)
     window = open_window()
     qtbot.waitUntil(session_offer(window).is_shown)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, CONFIG)
+    qtbot.train(window.session, window.workspace.dataset, CONFIG)
     session_offer(window).press("Try again")
     qtbot.waitUntil(lambda: notice(window).text == "Run 2 is kept in Runs.")
 
@@ -185,7 +183,7 @@ def wait_for_offer(window, qtbot):
 def test_a_damaged_count_is_none(left, store, open_window, qtbot, count):
     set_count(store, count)
     window = open_window()
-    qtbot.waitUntil(lambda: window.session.run is not None)
+    qtbot.waitUntil(lambda: window.session.now.run is not None)
 
 
 def test_a_network_that_the_memory_does_not_hold_now_is_kept_aside_with_its_session(
@@ -201,7 +199,7 @@ def test_a_network_that_the_memory_does_not_hold_now_is_kept_aside_with_its_sess
 
     monkeypatch.undo()
     session_offer(window).press("Try again")
-    qtbot.waitUntil(lambda: window.session.run is not None)
+    qtbot.waitUntil(lambda: window.session.now.run is not None)
 
 
 def test_photos_that_the_memory_does_not_hold_now_are_kept_aside_with_their_session(
@@ -210,7 +208,7 @@ def test_photos_that_the_memory_does_not_hold_now_are_kept_aside_with_their_sess
     monkeypatch.setattr(session_restorer, "available_memory", lambda: 100_000)
     window = open_window()
     assert "is kept aside: it needs " in wait_for_offer(window, qtbot)
-    assert len(window.session.costs) == 30
+    assert len(window.session.now.costs) == 30
     assert len(window.photos) == 0
     qtbot.waitUntil(lambda: "contents" in values(store, slot=1))
 

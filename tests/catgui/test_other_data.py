@@ -50,7 +50,7 @@ def opened(window, drawings, tmp_path, qtbot):
     window.create_deferred_panels()
     model = model_of("course photos", DataOrigin((str(tmp_path / "course.h5"),)))
     window.document.open(Path("net.npz"), model, drawings)
-    qtbot.waitUntil(lambda: window.session.snapshot is not None and data_offer(window).is_shown())
+    qtbot.waitUntil(lambda: window.session.now.snapshot is not None and data_offer(window).is_shown())
     data_offer(window).close()
     return window
 
@@ -86,7 +86,7 @@ def test_data_of_the_same_name_with_other_contents_are_other_data(window, drawin
     model = model_of("built-in drawings", DataOrigin("builtin"))
     window.document.open(Path("net.npz"), model, drawings)
     note = window.findChild(QLabel, "results_note")
-    qtbot.waitUntil(lambda: window.session.snapshot is not None and not note.isHidden())
+    qtbot.waitUntil(lambda: window.session.now.snapshot is not None and not note.isHidden())
     assert note.text() == "Not the data of this run: built-in drawings has changed."
 
 
@@ -100,26 +100,24 @@ def overlays_of(window, monkeypatch):
 
 def test_a_run_is_drawn_and_is_the_previous_one_only_with_its_data(window, drawings, tmp_path, qtbot, monkeypatch):
     window.workspace.set_dataset(drawings)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(drawings, replace(CONFIG, iterations=30))
+    qtbot.train(window.session, drawings, replace(CONFIG, iterations=30))
     window.runs.show(1, True)
     drawn = overlays_of(window, monkeypatch)
     window.session.reset()
     assert [one.title for one in drawn[-1]] == ["Run 1"]
     window.document.open(Path("net.npz"), model_of("course photos", DataOrigin((str(tmp_path / "c.h5"),))), drawings)
-    qtbot.waitUntil(lambda: window.session.snapshot is not None)
+    qtbot.waitUntil(lambda: window.session.now.snapshot is not None)
     assert drawn[-1] == []
     assert window.runs.previous is None
 
 
 def test_a_run_over_the_plot_goes_and_comes_with_its_data(window, drawings, qtbot, monkeypatch):
     window.workspace.set_dataset(drawings)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(drawings, replace(CONFIG, iterations=30))
+    qtbot.train(window.session, drawings, replace(CONFIG, iterations=30))
     window.runs.show(1, True)
     drawn = overlays_of(window, monkeypatch)
     window.workspace.set_dataset(make_dataset(name="others"))
-    assert window.session.run is None
+    assert window.session.now.run is None
     assert drawn[-1] == []
     window.workspace.set_dataset(drawings)
     assert [one.title for one in drawn[-1]] == ["Run 1"]

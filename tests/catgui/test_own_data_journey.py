@@ -33,8 +33,7 @@ def test_a_dropped_folder_becomes_data_to_train_on(window, qtbot, folder):
     drop(window, files(folder))
     wait_until_loaded(window, qtbot)
     assert window.windowTitle().startswith("pets")
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
 
 
 def test_a_picture_without_folders_of_other_classes_is_refused_in_the_words_of_the_user(
@@ -52,8 +51,7 @@ def test_a_picture_without_folders_of_other_classes_is_refused_in_the_words_of_t
 def test_a_network_chosen_as_data_is_opened_as_a_network(window, qtbot, folder, monkeypatch):
     drop(window, files(folder))
     wait_until_loaded(window, qtbot)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     path = folder / "my net.npz"
     save_network(window.document, path)
     window.session.start_over()

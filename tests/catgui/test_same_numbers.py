@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 
 from catgui.documents.run_exports import RunExports
 from catgui.help.lessons import LESSONS
+from catgui.models.training.session import RunState
 from catgui.style.tooltips import unescape_tooltip
 from engine.export.web_page import network_page
 from engine.progress import Work
@@ -39,7 +40,7 @@ def window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch):
 
 
 def settle(window, qtbot):
-    qtbot.waitUntil(lambda: window.session.is_inactive and not window.session.is_evaluating)
+    qtbot.waitUntil(lambda: window.session.now.is_inactive and window.session.now.state is not RunState.EVALUATING)
     qtbot.waitUntil(lambda: not window.session.completer.busy)
 
 
@@ -109,11 +110,11 @@ def test_numbers_of_the_same_thing_read_the_same(window, qtbot, tmp_path):
     window.create_deferred_panels()
     for name in window.panels.pages:
         window.panels.open(name)
-    last = window.session.newest
+    last = window.session.now.newest
     for position in (ITERATIONS, EARLIER):
         window.playback.seek(position)
-        qtbot.waitUntil(lambda: window.session.snapshot.iterations == window.playback.position)
-        shown = window.session.snapshot
+        qtbot.waitUntil(lambda: window.session.now.snapshot.iterations == window.playback.position)
+        shown = window.session.now.snapshot
         texts = window_texts(window) | lesson_texts(window) | presented_texts(window)
         if position == ITERATIONS:
             texts |= exported_texts(window, tmp_path)

@@ -63,10 +63,9 @@ def path(tmp_path):
 def train_with_changes(window, qtbot):
     """A run that was stopped, traveled back and went on with other settings, and whose middle is shown."""
     session = window.session
-    with qtbot.waitSignal(session.completed):
-        session.start(window.workspace.dataset, CONFIG)
+    qtbot.train(session, window.workspace.dataset, CONFIG)
     travel(window, qtbot, 25)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.branch(CHANGED)
     session.set_threshold(0.3)
     travel(window, qtbot, 33)
@@ -74,7 +73,7 @@ def train_with_changes(window, qtbot):
 
 def travel(window, qtbot, iteration):
     window.playback.seek(iteration)
-    qtbot.waitUntil(lambda: window.session.snapshot.iterations == iteration)
+    qtbot.waitUntil(lambda: window.session.now.snapshot.iterations == iteration)
 
 
 def open_network(window, qtbot, path):
@@ -90,14 +89,14 @@ def state(window):
     """What a user sees of the network."""
     session = window.session
     return {
-        "train": session.costs.train.tolist(),
-        "test": [values.tolist() for values in session.costs.test],
-        "shown": session.snapshot.iterations,
-        "threshold": session.snapshot.test.threshold,
-        "probabilities": session.snapshot.test.probabilities.tolist(),
-        "run": session.run.config,
-        "stages": session.run.stages_until(session.run.iterations_done),
-        "initial": session.run.initial_weights().tolist(),
+        "train": session.now.costs.train.tolist(),
+        "test": [values.tolist() for values in session.now.costs.test],
+        "shown": session.now.snapshot.iterations,
+        "threshold": session.now.snapshot.test.threshold,
+        "probabilities": session.now.snapshot.test.probabilities.tolist(),
+        "run": session.now.run.config,
+        "stages": session.now.run.stages_until(session.now.run.iterations_done),
+        "initial": session.now.run.initial_weights().tolist(),
     }
 
 
@@ -125,22 +124,22 @@ def test_a_network_comes_back_whole_at_the_next_start(open_window, data, path, q
     never_saved = open_window(data)
     train_with_changes(never_saved, qtbot)
     for one in (window, never_saved):
-        with qtbot.waitSignal(one.session.completed):
+        with qtbot.wait_for_end(one.session):
             one.session.branch(replace(CHANGED, iterations=80))
-    assert window.session.costs.train.tolist() == never_saved.session.costs.train.tolist()
+    assert window.session.now.costs.train.tolist() == never_saved.session.now.costs.train.tolist()
 
 
 def test_both_curves_and_the_settings_are_shown_before_the_run_is_repeated(open_window, data, path, qtbot):
     first = open_window(data)
     train_with_changes(first, qtbot)
     save_network(first.document, path)
-    train, test, shown = first.session.costs.train, first.session.costs.test, first.session.snapshot
+    train, test, shown = first.session.now.costs.train, first.session.now.costs.test, first.session.now.snapshot
     close(first)
     window = open_window(data)
     window.document.open(path, load_model(path), window.workspace.dataset)
-    assert isinstance(window.session.run, SavedRun)
-    np.testing.assert_array_equal(window.session.costs.train, train)
-    np.testing.assert_array_equal(window.session.costs.test, test)
+    assert isinstance(window.session.now.run, SavedRun)
+    np.testing.assert_array_equal(window.session.now.costs.train, train)
+    np.testing.assert_array_equal(window.session.now.costs.test, test)
     assert window.training_settings.config == CHANGED
     slider = window.findChild(QSlider, "time_slider")
     assert not slider.isEnabled()
@@ -149,17 +148,17 @@ def test_both_curves_and_the_settings_are_shown_before_the_run_is_repeated(open_
     wait_until_whole(window, qtbot)
     assert slider.isEnabled()
     assert unescape_tooltip(slider.toolTip()).startswith("Show any iteration")
-    np.testing.assert_allclose(window.session.snapshot.test.probabilities, shown.test.probabilities, rtol=1e-9)
+    np.testing.assert_allclose(window.session.now.snapshot.test.probabilities, shown.test.probabilities, rtol=1e-9)
 
 
 def test_a_stopped_run_goes_on(open_window, data, path, qtbot):
     first = open_window(data)
     long = replace(CONFIG, iterations=100_000)
     first.session.start(first.workspace.dataset, long)
-    qtbot.waitUntil(lambda: len(first.session.costs) > 20)
+    qtbot.waitUntil(lambda: len(first.session.now.costs) > 20)
     first.session.stop()
-    qtbot.waitUntil(lambda: first.session.is_inactive)
-    done = len(first.session.costs)
+    qtbot.waitUntil(lambda: first.session.now.is_inactive)
+    done = len(first.session.now.costs)
     save_network(first.document, path)
     close(first)
     window = open_window(data)
@@ -167,7 +166,7 @@ def test_a_stopped_run_goes_on(open_window, data, path, qtbot):
     wait_until_whole(window, qtbot)
     assert window.controls.commands["train"].text == "Continue"
     window.controls.perform("step")
-    qtbot.waitUntil(lambda: len(window.session.costs) == done + 1 and window.session.is_inactive)
+    qtbot.waitUntil(lambda: len(window.session.now.costs) == done + 1 and window.session.now.is_inactive)
 
 
 # --- finding its data
@@ -177,8 +176,7 @@ def test_a_stopped_run_goes_on(open_window, data, path, qtbot):
 def saved(open_window, data, path, qtbot):
     """A network that was trained on `data` and saved."""
     window = open_window(data)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, CONFIG)
+    qtbot.train(window.session, window.workspace.dataset, CONFIG)
     save_network(window.document, path)
     close(window)
     return path
@@ -203,8 +201,7 @@ def test_folders_of_pictures_are_opened_with_their_settings(open_window, tmp_pat
     qtbot.waitUntil(lambda: first.workspace.folder_data is not None)
     with qtbot.waitSignal(first.workspace.dataset_changed):
         first.workspace.rebuild(replace(first.workspace.folder_data.settings, side=16, test_percent=40))
-    with qtbot.waitSignal(first.session.completed):
-        first.session.start(first.workspace.dataset, CONFIG)
+    qtbot.train(first.session, first.workspace.dataset, CONFIG)
     save_network(first.document, path)
     first.settings._values.clear()
     close(first)
@@ -223,7 +220,7 @@ def test_data_that_are_dropped_with_the_network_stay_open(open_window, data, sav
     qtbot.waitUntil(lambda: data_offer(window).is_shown())
     assert window.workspace.location == [str(tmp_path / "others")]
     assert data_offer(window).text == "This network was trained on data."
-    assert window.session.snapshot.test.count == 10
+    assert window.session.now.snapshot.test.count == 10
     data_offer(window).press("Open data")
     wait_until_whole(window, qtbot)
     assert window.workspace.location == [str(data)]
@@ -252,7 +249,7 @@ def test_a_run_that_comes_out_differently_is_told_and_the_saved_network_stays(op
     open_network(window, qtbot, saved)
     qtbot.waitUntil(error(window).is_shown)
     assert "came out differently: its weights differ by up to" in error(window).text
-    np.testing.assert_array_equal(window.session.network.parameters["b2"], changed["b2"])
+    np.testing.assert_array_equal(window.session.now.network.parameters["b2"], changed["b2"])
     assert not window.playback.can_seek
 
 
@@ -280,9 +277,8 @@ def test_a_network_without_its_data_classifies_photos(alone, tmp_path, qtbot):
 
 
 def test_training_replaces_it_by_a_network_for_the_open_data(alone, qtbot):
-    with qtbot.waitSignal(alone.session.completed):
-        alone.session.start(alone.workspace.dataset, CONFIG)
-    assert alone.session.run.classes == ("dog", "wolf")
+    qtbot.train(alone.session, alone.workspace.dataset, CONFIG)
+    assert alone.session.now.run.classes == ("dog", "wolf")
     assert not data_offer(alone).is_shown()
     assert alone.document.path is None
 
@@ -308,4 +304,4 @@ def test_a_network_trained_with_added_pictures_opens_with_them(
     dataset = window.workspace.dataset
     assert dataset.name == "data, 6 added"
     assert dataset.train.files[-1] == "cat/5.png"
-    assert window.session.snapshot.train.count == dataset.train.count == 24 + 6
+    assert window.session.now.snapshot.train.count == dataset.train.count == 24 + 6

@@ -77,14 +77,13 @@ class Results:
         self.photos.shutdown()
 
     def train(self, dataset, config=CONFIG):
-        with self.qtbot.waitSignal(self.session.completed):
-            self.session.start(dataset, config)
+        self.qtbot.train(self.session, dataset, config)
 
     def settle(self):
         tasks = [self.change, self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]
         busy = (self.session.completer, self.doubts, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
-        self.qtbot.waitUntil(lambda: self.session.is_inactive)
+        self.qtbot.waitUntil(lambda: self.session.now.is_inactive)
 
     def find_all(self):
         """Have every result shown."""
@@ -128,13 +127,13 @@ class Results:
         return found is None or is_same or bool(self.doubts.stale_text)
 
     def change_is_right(self):
-        found, run = self.change.change, self.session.run
+        found, run = self.change.change, self.session.now.run
         if found is None:
             return self.change.study is None
         return found.after is self.workspace.dataset and found.config == run.config
 
     def is_shown_rightly(self, name):
-        value, run, network = self.shown[name], self.session.run, self.session.network
+        value, run, network = self.shown[name], self.session.now.run, self.session.now.network
         if isinstance(value, str):
             return True
         if name == "math":
@@ -143,7 +142,7 @@ class Results:
                 self.settings.config,
             )
         if name == "learning":
-            return value is run.known_learning_times(self.session.threshold)
+            return value is run.known_learning_times(self.session.now.threshold)
         if name == "effects":
             known = self.effects.value is not None and self.effects._wanted.of == (run,)
             return known and value.pixels is self.picked.pixels
@@ -161,12 +160,12 @@ class Results:
 
     def photos_are_right(self):
         for entry in self.photos:
-            if entry.verdict is not None and self.session.network is not None:
+            if entry.verdict is not None and self.session.now.network is not None:
                 example = Examples.from_pictures(entry.view[np.newaxis], np.zeros((1, 1), np.int64))
-                expected = self.session.network.forward(example)[0].item()
+                expected = self.session.now.network.forward(example)[0].item()
                 if entry.verdict.probability != pytest.approx(expected):
                     return False
-        return all(entry.verdict is None for entry in self.photos) or self.session.network is not None
+        return all(entry.verdict is None for entry in self.photos) or self.session.now.network is not None
 
     def wrong(self):
         """The results that are of something else than what there is now, and do not say so."""
@@ -224,7 +223,7 @@ def train_another_network(results):
 
 
 def go_back(results):
-    results.session.show(results.session.run.snapshot_at(7))
+    results.session.show(results.session.now.run.snapshot_at(7))
 
 
 def pick_another_picture(results):

@@ -91,7 +91,7 @@ def training(window, qtbot):
 
 def trained(window, qtbot):
     """Trained, and with photos."""
-    if window.session.snapshot is None:
+    if window.session.now.snapshot is None:
         fill_panels(window, qtbot)
 
 
@@ -219,7 +219,7 @@ def stopped(window, qtbot):
     """A run was stopped, and an earlier iteration is shown."""
     trained(window, qtbot)
     window.playback.seek(5)
-    qtbot.waitUntil(lambda: window.session.snapshot.iterations == 5)
+    qtbot.waitUntil(lambda: window.session.now.snapshot.iterations == 5)
 
 
 def lesson_offered(window, qtbot):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import BytesSource, PathSource
+from catgui.models.training.session import RunState
 from catgui.profile.store import ProfileStore
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
@@ -116,19 +117,19 @@ def write_profile(path: Path) -> dict[str, object]:
     train(window, CONVOLUTION)
     session.set_threshold(THRESHOLD)
     window.playback.seek(POSITION)
-    wait(lambda: session.snapshot.iterations == POSITION)
+    wait(lambda: session.now.snapshot.iterations == POSITION)
     window.photos.add([PathSource(str(AWAY / PHOTO)), BytesSource("pasted", photo((20, 90, 240)))])
     wait(lambda: len(window.photos) == 2 and not window.photos.busy)
     window.photos.set_actual([entry.key for entry in window.photos], "cat")
     settings.theme, settings.play_seconds = "dark", 20
-    tables = {"costs": session.costs.csv(), "photos": window.photos.csv(), "runs": window.runs.csv()}
+    tables = {"costs": session.now.costs.csv(), "photos": window.photos.csv(), "runs": window.runs.csv()}
     found = {
         "data": window.workspace.dataset.name,
         "edits": encode_edits(window.workspace.dataset.edits),
         "position": POSITION,
         "threshold": THRESHOLD,
         "config": CONVOLUTION.as_dict(),
-        "costs": session.costs.train.tolist(),
+        "costs": session.now.costs.train.tolist(),
         "photos": [[entry.name, entry.actual] for entry in window.photos],
         "settings": {"theme": "dark", "play_seconds": 20},
         "csv": {name: text.splitlines()[0] for name, text in tables.items()},
@@ -163,8 +164,8 @@ def train(window, config: TrainingConfig) -> None:
     """Train a new network to the end, until it is recorded."""
     count = len(window.runs.records)
     window.session.start(window.workspace.dataset, config)
-    wait(lambda: len(window.runs.records) == count + 1 and window.session.is_inactive)
-    wait(lambda: not window.session.is_evaluating and not window.session.completer.busy)
+    wait(lambda: len(window.runs.records) == count + 1 and window.session.now.is_inactive)
+    wait(lambda: window.session.now.state is not RunState.EVALUATING and not window.session.completer.busy)
 
 
 def wait(condition) -> None:

@@ -59,42 +59,42 @@ class WindowInvariants(RuleBasedStateMachine):
 
     def _awaits_results(self) -> bool:
         """Whether a run is under way that has no results yet: those of the last one may still be shown."""
-        return self.window.session.snapshot is None and not self.window.session.is_inactive
+        return self.window.session.now.snapshot is None and not self.window.session.now.is_inactive
 
     @invariant()
     def buttons_follow_the_state(self) -> None:
         """Buttons and menu entries are enabled if the session can do it."""
         session = self.window.session
-        active = not session.is_inactive
-        can_train = self.window.workspace.dataset is not None and session.is_inactive
-        expected = {"train": can_train, "pause": active, "reset": session.run is not None}
+        active = not session.now.is_inactive
+        can_train = self.window.workspace.dataset is not None and session.now.is_inactive
+        expected = {"train": can_train, "pause": active, "reset": session.now.run is not None}
         if can_train and self.window.playback.reproducer.is_repeating:
             expected["train"] = self._enabled("train")  # an unfinished run is continued once it is repeated
-        expected["stop"] = active or session.state is RunState.PAUSED
+        expected["stop"] = active or session.now.state is RunState.PAUSED
         shown = {name: self._enabled(name) for name in expected}
-        assert shown == expected, f"buttons in {session.state}: {shown}"
+        assert shown == expected, f"buttons in {session.now.state}: {shown}"
         steps = self._enabled("step")
-        assert steps or not (can_train and (session.run is None or session.can_resume)), "Step is disabled"
+        assert steps or not (can_train and (session.now.run is None or session.now.can_resume)), "Step is disabled"
         assert can_train or not steps, "Step is enabled"
         expected["train"] |= expected.pop("pause")
         expected["step"] = steps
         shown = {name: self.user.find(QAction, f"{name}_action").isEnabled() for name in expected}
-        assert shown == expected, f"menu in {session.state}: {shown}"
+        assert shown == expected, f"menu in {session.now.state}: {shown}"
 
     @invariant()
     def costs_belong_to_the_run(self) -> None:
         """Each iteration done has its costs, or soon will have; the network shown is one of the run."""
         session = self.window.session
-        costs, run, snapshot = len(session.costs), session.run, session.snapshot
+        costs, run, snapshot = len(session.now.costs), session.now.run, session.now.snapshot
         if run is None:
             assert not costs, f"{costs} costs without a run"
             assert snapshot is None, "results without a run"
             return
         assert costs <= run.iterations, f"{costs} costs of {run.iterations} iterations"
-        if session.is_inactive and run.can_replay:
+        if session.now.is_inactive and run.can_replay:
             assert costs == run.iterations_done, f"{costs} costs after {run.iterations_done} iterations"
-            is_known = session.costs.is_complete or session.completer.busy or not costs
-            assert is_known, f"of {costs} iterations, {len(session.costs.missing_test)} lack their test costs"
+            is_known = session.now.costs.is_complete or session.completer.busy or not costs
+            assert is_known, f"of {costs} iterations, {len(session.now.costs.missing_test)} lack their test costs"
         if snapshot is not None:
             assert 0 <= snapshot.iterations <= costs, f"results after {snapshot.iterations} of {costs} iterations"
 
@@ -102,19 +102,19 @@ class WindowInvariants(RuleBasedStateMachine):
     def progress_follows_the_costs(self) -> None:
         """Progress bar and status say how many iterations are done, once the run rests."""
         session = self.window.session
-        if not session.is_inactive or session.run is None:
+        if not session.now.is_inactive or session.now.run is None:
             return
         bars = self.window.findChildren(QProgressBar)
         bar = next(bar for bar in bars if bar.accessibleName() == "Iterations done")
-        done, status = len(session.costs), self._text("training_status")
+        done, status = len(session.now.costs), self._text("training_status")
         assert bar.value() == done, f"the bar is at {bar.value()} after {done} costs"
-        busy = session.is_evaluating
+        busy = session.now.state is RunState.EVALUATING
         assert not done or f"{done:,}" in status or busy, f"{done} costs, but {status!r}"
 
     @invariant()
     def the_sentence_follows_from_the_costs(self) -> None:
         """The iteration of the lowest test cost is named only once all are known, and is that."""
-        summary, costs = self.window.summary.summary, self.window.session.costs
+        summary, costs = self.window.summary.summary, self.window.session.now.costs
         if summary is not None and summary.finding is Finding.OVERFITTING:
             assert costs.is_complete, f"{summary.text!r}, but {len(costs.missing_test)} test costs are missing"
             lowest = int(costs.test[1].argmin())
@@ -123,7 +123,7 @@ class WindowInvariants(RuleBasedStateMachine):
     @invariant()
     def results_belong_to_the_network(self) -> None:
         """The accuracies shown are those of the network shown; beside its costs only on the data of its run."""
-        snapshot, run = self.window.session.snapshot, self.window.session.run
+        snapshot, run = self.window.session.now.snapshot, self.window.session.now.run
         if self._awaits_results():
             return
         for part in ("train", "test"):
@@ -138,7 +138,7 @@ class WindowInvariants(RuleBasedStateMachine):
     @invariant()
     def wrong_predictions_belong_to_the_network(self) -> None:
         """The grid has as many pictures as one part has wrong, or as one cell of its confusion matrix."""
-        snapshot = self.window.session.snapshot
+        snapshot = self.window.session.now.snapshot
         if self._awaits_results():
             return
         rows = self.user.find(QAbstractItemView, "wrong_grid").model().rowCount()
@@ -165,12 +165,12 @@ class WindowInvariants(RuleBasedStateMachine):
     def verdicts_belong_to_the_network(self) -> None:
         """Without a network there is no verdict, and verdicts name the classes of the run, once it rests."""
         session = self.window.session
-        if not session.is_inactive:
+        if not session.now.is_inactive:
             return
         verdicts = [entry.verdict for entry in self.window.photos if entry.verdict is not None]
-        assert not verdicts or session.network is not None, f"{len(verdicts)} verdicts without a network"
+        assert not verdicts or session.now.network is not None, f"{len(verdicts)} verdicts without a network"
         classes = {verdict.classes for verdict in verdicts}
-        assert session.run is None or classes <= {session.run.classes}, f"verdicts name {classes}"
+        assert session.now.run is None or classes <= {session.now.run.classes}, f"verdicts name {classes}"
 
     @invariant()
     def undo_names_its_command(self) -> None:
@@ -196,7 +196,7 @@ class WindowInvariants(RuleBasedStateMachine):
     @invariant()
     def data_belong_to_the_workspace(self) -> None:
         """The data panel shows the data set in use, and whether one is being loaded."""
-        workspace, run = self.window.workspace, self.window.session.run
+        workspace, run = self.window.workspace, self.window.session.now.run
         pictures = self.user.find(QAbstractItemView, "data_grid").model().rowCount()
         if workspace.dataset is not None:
             most = sum(part.count for part in workspace.dataset.parts.values())
@@ -256,7 +256,7 @@ class WindowInvariants(RuleBasedStateMachine):
         """The fields of the form are enabled while no run is under way."""
         for name in ("learning_rate", "iterations", "seed"):
             field = self.user.find(QLineEdit, f"{name}_field")
-            assert field.isEnabled() or not self.window.session.is_inactive, f"{name} is disabled"
+            assert field.isEnabled() or not self.window.session.now.is_inactive, f"{name} is disabled"
 
     @invariant()
     def top_levels_belong_to_the_window(self) -> None:

@@ -185,7 +185,7 @@ class MonkeyMachine(WindowInvariants):
     def await_run(self) -> str:
         for turn in range(40):
             process_events(10)
-            if self.window.session.state.value in ("idle", "paused") and not self.window.workspace.loading:
+            if self.window.session.now.state.value in ("idle", "paused") and not self.window.workspace.loading:
                 return f"{10 * turn} ms"
         return "in vain"
 

@@ -29,6 +29,27 @@ class PatientBot(QtBot):
         except TimeoutError as error:
             raise TimeoutError(f"not so after {timeout / 1000:.1f} s: {_source(callback)}") from error.__cause__
 
+    def wait_for_end(self, session, **options):
+        """Wait at the end of the block until a run of the session is complete."""
+        return self.waitSignal(
+            session.changed, check_params_cb=lambda before, now: now.has_completed(before), **options
+        )
+
+    def train(self, session, *arguments):
+        """Have the session train a run to its end."""
+        with self.wait_for_end(session):
+            session.start(*arguments)
+
+    def wait_for_run(self, session):
+        """Wait at the end of the block until the session has another run."""
+        return self.waitSignal(session.changed, check_params_cb=lambda before, now: now.is_another_than(before))
+
+    def wait_for_network(self, session):
+        """Wait at the end of the block until another network is evaluated."""
+        return self.waitSignal(
+            session.changed, check_params_cb=lambda before, now: now.snapshot and now.has_other_network(before)
+        )
+
     def _milliseconds(self, timeout):
         if timeout is not None:
             return timeout

@@ -20,8 +20,7 @@ def add(qtbot, collection, sources, count=None):
 
 
 def train(qtbot, session, dataset, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
+    qtbot.train(session, dataset, config)
 
 
 def all_classified(collection):

@@ -14,8 +14,7 @@ def fill_panels(window, qtbot, photos=3, unreadable=0):
 
     The first of them are `unreadable`.
     """
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, SHORT)
+    qtbot.train(window.session, window.workspace.dataset, SHORT)
     contents = [b"text" if number < unreadable else picture_bytes() for number in range(photos)]
     window.photos.add([BytesSource(f"photo {number}.png", data) for number, data in enumerate(contents)])
     qtbot.waitUntil(lambda: window.photos.rowCount() == photos and not window.photos.busy)

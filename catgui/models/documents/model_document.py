@@ -11,12 +11,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from catgui.models.documents.save_queue import WriteFunction
-from catgui.models.training.session import Cause, TrainingSession
+from catgui.models.training.session import Cause, RunNow, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
 from engine.saved_model.model import Model
-from engine.saved_model.saved_run import SavedRun
 
 # Names a network that is in no file in errors.
 _NO_FILE = Path("last session")
@@ -39,13 +38,12 @@ class ModelDocument(QObject):
         self._session = session
         self._saved_iterations: int | None = None
         self.path: Path | None = None
-        session.run_started.connect(self._on_run_started)
-        session.changed.connect(self.changed)
+        session.changed.connect(self._on_session_changed)
 
     @property
     def is_in_file(self) -> bool:
         """Whether the file `path` has the network in its present state."""
-        return self.path is not None and self.shown_iterations == self._saved_iterations
+        return self.path is not None and self._session.now.shown_iteration == self._saved_iterations
 
     @property
     def modified(self) -> bool:
@@ -55,40 +53,38 @@ class ModelDocument(QObject):
     @property
     def training(self) -> bool:
         """Whether the network is in training."""
-        return not self._session.is_inactive
+        return not self._session.now.is_inactive
 
     @property
     def other_data_of_training(self) -> str:
         """The name of the data that the network was trained on, unless they are known to be open; then ''."""
-        run = self._session.run
-        is_elsewhere = isinstance(run, SavedRun) and (run.dataset is None or run.is_on_other_data)
-        return run.trained_on if run is not None and is_elsewhere else ""
+        saved = self._session.now.saved
+        return saved.trained_on if saved is not None and (saved.dataset is None or saved.is_on_other_data) else ""
 
     @property
     def can_save(self) -> bool:
         """Whether there is a network to save."""
-        return self._session.network is not None
+        return self._session.now.network is not None
 
     @property
     def network_key(self) -> Hashable:
         """A key of the network as last evaluated, different for every network; None without one."""
-        run, session = self._session.run, self._session
-        return None if run is None else (weakref.ref(run), self.shown_iterations, session.threshold)
+        now = self._session.now
+        return None if now.run is None else (weakref.ref(now.run), now.shown_iteration, now.threshold)
 
     def model_builder(self) -> Callable[[], Model] | None:
         """A function that returns the network as last evaluated; None without a network.
 
         It may be called in any thread; it is slow for a large network.
         """
-        run, snapshot = self._session.run, self._session.snapshot
-        if isinstance(run, SavedRun) and run.network is not None:
-            return partial(_update, run.model, self._session.threshold)
-        if run is None or isinstance(run, SavedRun) or snapshot is None:
+        now, costs = self._session.now, self._session.now.costs
+        if now.saved is not None and now.saved.network is not None:
+            return partial(_update, now.saved.model, now.threshold)
+        if now.trained is None or now.snapshot is None:
             return None
-        costs = self._session.costs
         if self.training:  # else it would come back as one that was sent back to its last evaluation
-            costs = costs.first(snapshot.iterations)
-        return partial(Model.of, run, snapshot, costs.train, costs.test)
+            costs = costs.first(now.snapshot.iterations)
+        return partial(Model.of, now.trained, now.snapshot, costs.train, costs.test)
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
         """A function that writes the network to `path`, and one to call afterwards.
@@ -96,12 +92,12 @@ class ModelDocument(QObject):
         The first writes the network as last evaluated, in any thread, and raises ModelFileError; the second must be
         called in this thread. Raises ModelFileError without a network.
         """
-        run, model, iterations = self._session.run, self.model_builder(), self.shown_iterations
+        run, model, iterations = self._session.now.run, self.model_builder(), self._session.now.shown_iteration
         if model is None:
             raise ModelFileError(path, "there is no network to save; train one first")
 
         def on_written() -> None:
-            if self._session.run is run:  # not if another was started meanwhile
+            if self._session.now.run is run:  # not if another was started meanwhile
                 self._set_saved_state(path, iterations)
 
         return partial(_write, path, model), on_written
@@ -122,24 +118,17 @@ class ModelDocument(QObject):
         with QSignalBlocker(self):
             # Until the file is set, the document would change twice.
             self._session.set_model(None if _is_on_other_data(model, dataset) else dataset, model)
-        self._set_saved_state(path, self.shown_iterations)
-
-    @property
-    def shown_iterations(self) -> int | None:
-        """The iteration of the network shown, or None without one."""
-        run, snapshot = self._session.run, self._session.snapshot
-        if isinstance(run, SavedRun):
-            return run.position
-        return None if snapshot is None else snapshot.iterations
+        self._set_saved_state(path, self._session.now.shown_iteration)
 
     def _set_saved_state(self, path: Path | None, iterations: int | None) -> None:
         self.path = path
         self._saved_iterations = iterations
         self.changed.emit()
 
-    def _on_run_started(self) -> None:
-        if self._session.cause is not Cause.SAME_NETWORK:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before) and now.cause is not Cause.SAME_NETWORK:
             self._saved_iterations = self.path = None
+        self.changed.emit()
 
 
 def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:

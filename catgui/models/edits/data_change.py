@@ -3,87 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits.change_texts import EditSteps
+from catgui.domain.edits.change_texts import PHOTOS, Change, EditSteps
 from catgui.domain.photo_entry import PhotoEntry, label_of
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import RunNow, RunState, TrainingSession
 from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
-from engine.data.dataset import Dataset, Part
+from engine.data.edits import TEST, TRAIN
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
-from engine.saved_model.saved_run import SavedRun
-from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import Snapshot, TrainingRun
 
 if TYPE_CHECKING:
     from engine.experiments.change_study import ChangeStudy
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Finished:
-    """A run that has ended, complete or stopped: its data, its settings and its last network.
-
-    Attributes: `run`, from which its earlier networks are replayed, or None for an opened network, which is complete.
-    """
-
-    dataset: Dataset
-    config: TrainingConfig
-    snapshot: Snapshot
-    run: TrainingRun | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it is complete."""
-        return self.run is None or self.run.is_over
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Change:
-    """The test predictions of the networks before and after an edit.
-
-    Attributes: `before` and `after`, the data; `config`, with which both were trained; `evaluations`, of each network
-    on the test part of its data; `predictions`, on that of `after`; `photos`, those of the user, and
-    `photo_predictions`, on these; `steps`, the edits between the two; `shown_threshold`, that of the window;
-    `iterations`, after which both networks are compared, None where both runs are complete. All are at the usual
-    threshold.
-    """
-
-    before: Dataset
-    after: Dataset
-    config: TrainingConfig
-    evaluations: tuple[Evaluation, Evaluation]
-    predictions: PredictionChanges
-    photos: tuple[PhotoEntry, ...]
-    photo_predictions: PredictionChanges
-    steps: EditSteps
-    shown_threshold: float = THRESHOLD
-    iterations: int | None = None
-
-    @property
-    def is_of_test_part(self) -> bool:
-        """Whether both networks were trained on the same pictures, so that they are the same."""
-        return _is_same(self.before.train, self.after.train)
-
-    @property
-    def asks_others(self) -> bool:
-        """Whether the test part was edited, so that the accuracies of the two runs are on other questions."""
-        return not _is_same(self.before.test, self.after.test)
-
-
-def _is_same(one: Part, other: Part) -> bool:
-    """Whether no edit lies between two parts: edits share the pictures that they do not touch."""
-    return one.pictures is other.pictures and np.array_equal(one.labels, other.labels)
 
 
 class DataChange(QObject):
@@ -95,7 +36,7 @@ class DataChange(QObject):
     Attributes: `change`, the last comparison, or None if the data or the settings are others now; `study`, the same
     with many seeds, or None.
 
-    Signals: `compared()`, there is another change; `studied()`, `study` or `busy` may be different;
+    Signals: `compared()`, there is another change, or none any more; `studied()`, `study` or `busy` may be different;
     `progressed(object, object)`, steps of the study done and in all.
     """
 
@@ -116,7 +57,7 @@ class DataChange(QObject):
         self.study: ChangeStudy | None = None
         self._workspace, self._session, self._photos = workspace, session, photos
         self._undo_stack = undo_stack
-        self._finished: _Finished | None = None
+        self._finished: RunNow | None = None  # with which the next run is compared
         self._ended: Snapshot | None = None  # the last network of the run that has ended, and was compared if it can be
         # The commands since that run; what was done and undone again is not among them.
         self._steps: list[tuple[Direction, UndoCommand]] = []
@@ -127,8 +68,6 @@ class DataChange(QObject):
         self._study_task.progressed.connect(self.progressed)
         self._study_task.busy_changed.connect(self.studied)
         session.changed.connect(self._on_session_changed)
-        session.run_started.connect(self._on_run_started)
-        session.evaluated.connect(self._on_evaluated)
         workspace.dataset_changed.connect(self._on_dataset_changed)
 
     @property
@@ -152,47 +91,31 @@ class DataChange(QObject):
         self._comparison.shutdown()
         self._study_task.shutdown()
 
-    def _on_run_started(self) -> None:
-        """Take a run that is complete from its start for one that was repeated."""
-        self._comparison.cancel()  # another one has taken the place of the run that had just ended
-        run, snapshot = self._session.run, self._session.newest
-        if self.change is not None and (run is None or run.config != self.change.config):
-            self._forget_change()
-        if isinstance(run, TrainingRun) and snapshot is not None and run.is_over:
-            self._finish(_Finished(run.dataset, run.config, snapshot, run))
-
-    def _on_evaluated(self) -> None:
-        """Take an opened network for the last one of its run, before that is repeated, which may take long."""
-        run, snapshot = self._session.run, self._session.newest
-        if isinstance(run, SavedRun) and run.is_on_own_data and snapshot is not None and run.position == run.iterations:
-            assert run.dataset is not None
-            self._finish(_Finished(run.dataset, run.config, snapshot))
-
-    def _on_session_changed(self) -> None:
-        after, before, steps = self._ended_run, self._finished, self._edit_steps
-        if after is None or self._session.state is not RunState.IDLE or after.snapshot is self._ended:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        """Compare the run if it has just ended here; one that is complete from its start was opened or brought back."""
+        is_another = now.is_another_than(before)
+        if is_another:
+            self._comparison.cancel()  # another one has taken the place of the run that had just ended
+            if self.change is not None and (now.run is None or now.run.config != self.change.config):
+                self._forget_change()
+        if not _is_at_rest(now) or now.state is not RunState.IDLE or now.newest is self._ended:
             return
-        self._ended = after.snapshot
-        if after.dataset is not self._workspace.dataset:
-            return
-        if after.is_over:  # one that was stopped, once the data are edited: it may be continued before
-            self._finish(after)
-        if before is None or before.config != after.config or before.dataset.edits == after.dataset.edits:
-            return
-        if after.is_over or before.run is not None:
-            photos = tuple(entry for entry in self._photos if entry.picture_shape == after.dataset.picture_shape)
-            self._comparison.start(partial(_compare, before, after, photos, steps, self._session.threshold))
+        self._ended, earlier, steps = now.newest, self._finished, self._edit_steps
+        if _is_over(now):  # one that was stopped, once the data are edited: it may be continued before
+            self._finish(now)
+        if earlier is not None and now.trained is not None and not is_another and _differ_by_edits(earlier, now):
+            self._compare(earlier, now, steps)
 
-    @property
-    def _ended_run(self) -> _Finished | None:
-        """The run of the session, if it rests after some iterations."""
-        run, snapshot = self._session.run, self._session.newest
-        if not isinstance(run, TrainingRun) or snapshot is None or not snapshot.iterations:
-            return None
-        is_at_rest = self._session.is_inactive and not self._session.has_failed
-        return _Finished(run.dataset, run.config, snapshot, run) if is_at_rest else None
+    def _compare(self, before: RunNow, now: RunNow, steps: EditSteps) -> None:
+        """Compare two runs in the background, if both have networks at the same iteration."""
+        dataset = self._workspace.dataset
+        if now.run is None or dataset is None or now.run.dataset is not dataset:
+            return
+        if _is_over(now) or before.trained is not None:
+            photos = tuple(entry for entry in self._photos if entry.picture_shape == dataset.picture_shape)
+            self._comparison.start(partial(_compare, before, now, photos, steps))
 
-    def _finish(self, run: _Finished) -> None:
+    def _finish(self, run: RunNow) -> None:
         """Compare the next run with this one."""
         self._finished = run
         self._steps.clear()
@@ -217,12 +140,13 @@ class DataChange(QObject):
     def _on_dataset_changed(self) -> None:
         """Forget what is about other data, or about other edits."""
         self.shutdown()
-        resting = self._ended_run
-        if resting is not None and (self._finished is None or self._finished.snapshot is not resting.snapshot):
-            self._finish(resting)
+        now = self._session.now
+        if _is_at_rest(now) and (self._finished is None or self._finished.newest is not now.newest):
+            self._finish(now)
         self._note_step()
         dataset = self._workspace.dataset
-        if self._finished is not None and (dataset is None or self._finished.dataset.original is not dataset.original):
+        finished = None if self._finished is None or self._finished.run is None else self._finished.run.dataset
+        if finished is None or dataset is None or finished.original is not dataset.original:
             self._finished = None
         if self._finished is None:
             self._steps.clear()
@@ -231,8 +155,11 @@ class DataChange(QObject):
     def _forget_change(self) -> None:
         """Drop what is of networks that are no longer those of the window."""
         self._study_task.cancel()
+        had_change = self.change is not None
         self.study = self.change = None
         self.studied.emit()
+        if had_change:
+            self.compared.emit()
 
     def _on_compared(self, change: Change) -> None:
         self.change = change
@@ -242,44 +169,51 @@ class DataChange(QObject):
         self.study = study
 
 
-def _compare(
-    before: _Finished,
-    after: _Finished,
-    photos: tuple[PhotoEntry, ...],
-    steps: EditSteps,
-    shown_threshold: float,
-    work: Work,
-) -> Change:
-    run = after.run
+def _is_over(now: RunNow) -> bool:
+    """Whether a run is complete; an opened network at its end is."""
+    return now.saved is not None or (now.run is not None and now.run.is_over)
+
+
+def _is_at_rest(now: RunNow) -> bool:
+    """Whether there is a network to compare: a run rests after some iterations, or is opened at its end."""
+    if now.newest is None or now.has_failed:
+        return False
+    if now.saved is not None:
+        return now.saved.is_on_own_data and now.saved.position == now.saved.iterations
+    return now.is_inactive and now.newest.iterations > 0
+
+
+def _differ_by_edits(before: RunNow, now: RunNow) -> bool:
+    """Whether two runs have the same settings, and data with different edits."""
+    one, other = before.run, now.run
+    if one is None or other is None or one.dataset is None or other.dataset is None:
+        return False
+    return one.config == other.config and one.dataset.edits != other.dataset.edits
+
+
+def _compare(before: RunNow, after: RunNow, photos: tuple[PhotoEntry, ...], steps: EditSteps, work: Work) -> Change:
+    earlier, run, are_over = before.run, after.trained, _is_over(before) and _is_over(after)
+    assert earlier is not None
+    assert earlier.dataset is not None
     assert run is not None
-    are_over = before.is_over and after.is_over
-    iterations = None if are_over else min(before.snapshot.iterations, after.snapshot.iterations)
-    first, second = _network_at(before, iterations), _network_at(after, iterations)
+    assert before.newest is not None
+    assert after.newest is not None
+    iterations = None if are_over else min(before.newest.iterations, after.newest.iterations)
+    first, second = (_network_at(now, iterations).with_threshold(THRESHOLD) for now in (before, after))
     evaluated = run.evaluate_network(first.network, first.iterations)
-    # That of a network from a file may have the threshold of its user.
-    earlier, later = (snapshot.test.with_threshold(THRESHOLD) for snapshot in (first, second))
-    predictions = PredictionChanges.between(evaluated.test, later)
-    of_photos = _compare_photos(run, (first.network, second.network), photos, work)
-    return Change(
-        before.dataset,
-        run.dataset,
-        run.config,
-        (earlier, later),
-        predictions,
-        photos,
-        of_photos,
-        steps,
-        shown_threshold,
-        iterations,
-    )
+    answers = {name: PredictionChanges.between(evaluated.part(name), second.part(name)) for name in (TEST, TRAIN)}
+    answers[PHOTOS] = _compare_photos(run, (first.network, second.network), photos, work)
+    data = earlier.dataset, run.dataset
+    return Change(*data, run.config, first.test, answers, photos, steps, after.threshold, iterations)
 
 
-def _network_at(run: _Finished, iterations: int | None) -> Snapshot:
+def _network_at(now: RunNow, iterations: int | None) -> Snapshot:
     """The network after some iterations of a run, or its last one."""
-    if iterations is None or iterations == run.snapshot.iterations:
-        return run.snapshot
-    assert run.run is not None, "an opened network is compared with complete runs only"
-    return run.run.snapshot_at(iterations)
+    assert now.newest is not None
+    if iterations is None or iterations == now.newest.iterations:
+        return now.newest
+    assert now.trained is not None, "an opened network is compared with complete runs only"
+    return now.trained.snapshot_at(iterations)
 
 
 def _compare_photos(

@@ -40,13 +40,13 @@ class AnswerFinder(Analysis):
         effects: EffectFinder,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(session.evaluated, picked.changed, effects.found, parent=parent)
+        super().__init__(session.changed, picked.changed, effects.found, parent=parent)
         self._session, self._picked, self._effects = session, picked, effects
         self._comparer: PictureComparer | None = None
 
     def subject(self) -> Subject | str | None:
         """The picture, and the data to compare it with; the answer before stays until then, for the focus."""
-        run, network, pixels = self._session.run, self._session.network, self._picked.pixels
+        run, network, pixels = self._session.now.run, self._session.now.network, self._picked.pixels
         if run is None:
             return explanation.NO_NETWORK
         if pixels is None:
@@ -62,25 +62,25 @@ class AnswerFinder(Analysis):
             self._picked.picture,
             run.classes,
             features,
-            self._session.threshold,
+            self._session.now.threshold,
             run.trained_on,
             dataset,
         )
         known = None if self._is_rewound else self._effects.known
         asked = _Asked(network, example, subject, self._is_constant, known)
         compute = partial(_answer, asked, self._comparer_of(subject))
-        return Subject((pixels, dataset, features), compute, waiting=answers.COMPARING)
+        return Subject((pixels, dataset, features), compute, (network, subject.threshold, known), answers.COMPARING)
 
     @property
     def _is_rewound(self) -> bool:
         """Whether the window shows an earlier iteration, which effects are not of."""
-        run, snapshot = self._session.run, self._session.snapshot
+        run, snapshot = self._session.now.run, self._session.now.snapshot
         return run is not None and snapshot is not None and snapshot.iterations != run.iterations_done
 
     @property
     def _is_constant(self) -> bool:
         """Whether the network gives the same probability to all pictures of the data, as a dead one does."""
-        snapshot = self._session.snapshot
+        snapshot = self._session.now.snapshot
         if snapshot is None:
             return False
         found = np.concatenate([part.probabilities[0] for part in (snapshot.train, snapshot.test)])

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.tasks.background_task import without_work
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunNow, TrainingSession
 from engine.analysis.inspection import UnitActivity
 from engine.data.dataset import Dataset
 from engine.nn.interface import TrainableNetwork
@@ -59,7 +59,7 @@ class BlockInspector(Analysis):
     inspected = Signal(object)
 
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
-        super().__init__(session.evaluated, picked.changed, parent=parent)
+        super().__init__(session.changed, picked.changed, parent=parent)
         self._session, self._picked = session, picked
         self._blocks: InspectedBlocks | None = None
         self._passes = _TrainingPass(session, self)
@@ -67,11 +67,11 @@ class BlockInspector(Analysis):
         self._passes.found.connect(self._emit)
         self.found.connect(self._on_found)
         self.unavailable.connect(self._forget)
-        session.run_started.connect(self._on_run_started)
+        session.changed.connect(self._on_session_changed)
 
     def subject(self) -> Subject | str | None:
         """The picture and the features, whose filters change with the network if it trains them."""
-        run, network, pixels = self._session.run, self._session.network, self._picked.pixels
+        run, network, pixels = self._session.now.run, self._session.now.network, self._picked.pixels
         if run is None or run.config.features == PIXELS:
             return ""
         if network is None:  # before the first snapshot of a run
@@ -80,7 +80,7 @@ class BlockInspector(Analysis):
             pixels = None
         features = run.config.features
         compute = without_work(_inspect_blocks, _filter_source(network, features), is_convolution(features), pixels)
-        return Subject((features, pixels), compute, is_all=not is_convolution(features))
+        return Subject((features, pixels), compute, (network,) if is_convolution(features) else ())
 
     def set_active(self, active: bool) -> None:
         """Start or stop following changes; what takes long is cancelled."""
@@ -92,9 +92,9 @@ class BlockInspector(Analysis):
         super().shutdown()
         self._passes.shutdown()
 
-    def _on_run_started(self) -> None:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.
-        if not self._active:
+        if now.is_another_than(before) and not self._active:
             self._forget()
             self._passes.forget_other_data()
 
@@ -137,22 +137,22 @@ class _TrainingPass(Analysis):
 
     def subject(self) -> Subject | str | None:
         """The filters and the data."""
-        run, network = self._session.run, self._session.network
+        run, network = self._session.now.run, self._session.now.network
         if run is None or run.config.features == PIXELS:
             return ""
         if network is None:
             return None
         features, dataset = run.config.features, run.dataset
         is_trained = is_convolution(features)
-        if dataset is None or (is_trained and not self._session.is_inactive):
+        if dataset is None or (is_trained and not self._session.now.is_inactive):
             return ""
         source = _filter_source(network, features)
         of = (network if is_trained else features), dataset
-        return Subject(of, partial(_find_activity, source, dataset.train.pictures), is_all=True)
+        return Subject(of, partial(_find_activity, source, dataset.train.pictures))
 
     def forget_other_data(self) -> None:
         """Keep no activity on other data than those of the run."""
-        run = self._session.run
+        run = self._session.now.run
         if self._known is not None and (run is None or self._known[0].of[1] is not run.dataset):
             self._known = None
 

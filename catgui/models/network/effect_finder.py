@@ -19,7 +19,7 @@ from catgui.domain.run_texts import setting_error
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Offer, Subject
 from catgui.models.tasks.background_task import without_work
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import RunNow, RunState, TrainingSession
 from engine.data.duplicates import picture_digests
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
@@ -61,12 +61,12 @@ class EffectFinder(Analysis):
 
     def subject(self) -> Subject | str | None:
         """The run, with the time that its effects take."""
-        run = self._session.run
+        now, run = self._session.now, self._session.now.trained
+        if now.saved is not None:
+            return saved_run_texts.needs_run_text(now.saved.trained_on)
         if run is None:
             return NO_NETWORK
-        if not isinstance(run, TrainingRun):
-            return saved_run_texts.needs_run_text(run.trained_on)
-        if obstacle := _find_obstacle(run, self._session):
+        if obstacle := _find_obstacle(run, now):
             return obstacle
         try:
             seconds = _estimate_seconds(run)
@@ -77,18 +77,18 @@ class EffectFinder(Analysis):
             return refusal
         offer = Offer(effect_texts.WHAT_IT_IS, effect_texts.offer_action(count, seconds))
         compute = partial(_find_all, run, tuple(self._photos))
-        return Subject((run,), compute, is_all=True, waiting=effect_texts.FINDING, offer=offer)
+        return Subject((run,), compute, waiting=effect_texts.FINDING, offer=offer)
 
     @property
     def known(self) -> AllEffects | None:
         """The effects at the end of the run shown, whichever iteration is shown; None if unknown."""
         found: AllEffects | None = self.value
-        return found if found is not None and found.run is self._session.run else None
+        return found if found is not None and found.run is self._session.now.run else None
 
     def key_of(self, picture: Picture) -> PictureKey | None:
         """The edit key of a training picture of the run; None for another picture, or without a run."""
-        run = self._session.run
-        if not isinstance(run, TrainingRun) or picture.part != "train":
+        run = self._session.now.trained
+        if run is None or picture.part != "train":
             return None
         return EditedDataset.of(run.dataset).members["train"][picture.index]
 
@@ -103,7 +103,7 @@ class EffectLister(Analysis):
         effects: EffectFinder,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(session.evaluated, picked.changed, effects.found, parent=parent)
+        super().__init__(session.changed, picked.changed, effects.found, parent=parent)
         self._session, self._picked, self._effects = session, picked, effects
         for gone in (effects.unavailable, effects.offered):
             gone.connect(self.discard)
@@ -118,19 +118,19 @@ class EffectLister(Analysis):
         run = found.run
         if (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             return OTHER_SHAPE
-        snapshot, threshold = self._session.snapshot, self._session.threshold
+        snapshot, threshold = self._session.now.snapshot, self._session.now.threshold
         is_rewound = snapshot is not None and snapshot.iterations != run.iterations_done
         title = f"{self._picked.title}, {effect_texts.AT_THE_END}" if is_rewound else self._picked.title
         make = partial(effect_page, run.dataset, pixels, title, threshold)
         return Subject((found, pixels, threshold, is_rewound), without_work(_list, found, pixels, example, make))
 
 
-def _find_obstacle(run: TrainingRun, session: TrainingSession) -> str:
+def _find_obstacle(run: TrainingRun, now: RunNow) -> str:
     """The reason, for the user, why effects of a run cannot be found; '' if they can."""
-    if session.has_failed:
+    if now.has_failed:
         return effect_texts.FAILED
     if not run.is_over:
-        is_stopped = session.state is RunState.IDLE and run.iterations_done > 0
+        is_stopped = now.state is RunState.IDLE and run.iterations_done > 0
         return effect_texts.stopped(run.iterations_done, run.iterations) if is_stopped else effect_texts.TRAINING
     return "" if run.branched_at is None else effect_texts.SEVERAL_STAGES
 

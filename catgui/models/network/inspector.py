@@ -16,7 +16,7 @@ from catgui.models.network.block_inspector import InspectedBlocks
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.tasks.background_task import without_work
-from catgui.models.training.session import ShownRun, TrainingSession
+from catgui.models.training.session import RunNow, ShownRun, TrainingSession
 from engine.analysis.inspection import Inspection, UnitActivity, asleep_layers, inspect_network, unit_activity
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
@@ -29,29 +29,30 @@ class Inspector(Analysis):
     """Inspects the network and the activations of the selected picture: finds an InspectedNetwork."""
 
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
-        super().__init__(session.evaluated, picked.changed, parent=parent)
+        super().__init__(session.changed, picked.changed, parent=parent)
         self._session, self._picked = session, picked
         # The same for all networks of a run.
-        self._at_start: Callable[[], tuple[UnitActivity, ...]] | None = None
-        session.run_started.connect(self._on_run_started)
+        self._at_start: tuple[ShownRun, Callable[[], tuple[UnitActivity, ...]]] | None = None
+        session.changed.connect(self._on_session_changed)
 
     def subject(self) -> Subject | str | None:
         """The data, and the picture with its features."""
-        network, run = self._session.network, self._session.run
+        network, run = self._session.now.network, self._session.now.run
         if run is None:
             return NO_NETWORK
         if network is None:
             return None
         picture = self._picked.example_for(run.picture_shape, run.config.features)
         of = run.dataset, run.config.features, self._picked.pixels
-        if self._at_start is None:
-            self._at_start = cache(partial(_at_start, run))
-        return Subject(of, without_work(_inspection, run, network, picture, self._at_start))
+        if self._at_start is None or self._at_start[0] is not run:
+            self._at_start = run, cache(partial(_at_start, run))
+        compute = without_work(_inspection, run, network, picture, self._at_start[1])
+        return Subject(of, compute, (network, run.is_on_other_data))
 
-    def _on_run_started(self) -> None:
-        self._at_start = None
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.
-        if not self._active:
+        if now.is_another_than(before) and not self._active:
+            self._at_start = None
             self.unavailable.emit(NO_NETWORK)
 
 

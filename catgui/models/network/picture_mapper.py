@@ -163,13 +163,14 @@ class NetworkMapper(Analysis):
     """Maps the selected picture by the network shown: finds a MappedPicture."""
 
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
-        super().__init__(session.evaluated, picked.changed, parent=parent)
+        super().__init__(session.changed, picked.changed, parent=parent)
         self._session, self._picked = session, picked
         self._examples: MappedExamples | None = None
 
     def subject(self) -> Subject | str | None:
         """The picture, as the network takes it."""
-        run, network, pixels, examples = self._session.run, self._session.network, self._picked.pixels, self._examples
+        run, network = self._session.now.run, self._session.now.network
+        pixels, examples = self._picked.pixels, self._examples
         self._examples = None
         if run is None:
             return explanation.NO_NETWORK
@@ -182,7 +183,7 @@ class NetworkMapper(Analysis):
         self._examples = examples
         if network is None:
             return None
-        return Subject((examples,), partial(_find_by_network, network, examples, run.classes))
+        return Subject((examples,), partial(_find_by_network, network, examples, run.classes), (network,))
 
 
 def _find_by_network(
@@ -206,7 +207,7 @@ class DetectorMapper(Analysis):
         detail = self._picked.detail
         if detail is None:
             return explanation.NO_PICTURE
-        return Subject((detail,), partial(_find_by_detector, detail), is_all=True)
+        return Subject((detail,), partial(_find_by_detector, detail))
 
 
 def _find_by_detector(detail: NDArray[np.uint8], work: Work) -> MappedPicture:

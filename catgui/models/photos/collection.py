@@ -109,7 +109,7 @@ class PhotoCollection(PhotoListModel):
     @property
     def training_framing(self) -> Framing | None:
         """The framing of the pictures that the network learns from; None without one, or if that is not known."""
-        run = self._session.run
+        run = self._session.now.run
         return None if run is None or run.origin is None else run.origin.framing
 
     @property
@@ -313,7 +313,7 @@ class PhotoCollection(PhotoListModel):
 
     def _report_if_settled(self) -> None:
         if (
-            self._session.is_inactive
+            self._session.now.is_inactive
             and not self._import.busy
             and not self._verdicts.busy
             and not self._awaits_detector
@@ -336,13 +336,13 @@ class PhotoCollection(PhotoListModel):
     def _follow_network(self) -> None:
         """Frame the photos as a network is asked that follows one of another framing; the user may choose otherwise."""
         framing = self.training_framing or Framing.WHOLE
-        if self._session.run is not None and framing is not self._network_framing:
+        if self._session.now.run is not None and framing is not self._network_framing:
             self._network_framing = framing
             self.set_framing(framing)
 
     def _update_picture_shape(self) -> None:
         """Read the photos again if the data, or a network from a file, take pictures of another shape."""
-        run, dataset = self._session.run, self._workspace.dataset
+        run, dataset = self._session.now.run, self._workspace.dataset
         shown = run if isinstance(run, SavedRun) else dataset
         if shown is None or shown.picture_shape == self._picture_shape:
             return

@@ -78,19 +78,19 @@ class PhotoNotes(QObject):
             record=photos.detections.record if photos.detections.active else None,
             has_data=self._workspace.dataset is not None,
             reading_text=self._workspace.reading_text,
-            is_training=self._session.state is RunState.RUNNING,
+            is_training=self._session.now.state is RunState.RUNNING,
         )
 
     @property
     def _test(self) -> Evaluation | None:
-        run, snapshot = self._session.run, self._session.snapshot
+        run, snapshot = self._session.now.run, self._session.now.snapshot
         return None if snapshot is None or run is None or run.is_on_other_data else snapshot.test
 
     @property
     def _expected(self) -> Expectation:
         """The accuracy to expect of the network; of none nothing."""
-        run = self._session.run
-        if self._session.network is None or run is None:
+        run = self._session.now.run
+        if self._session.now.network is None or run is None:
             return NOTHING_EXPECTED
         return expected_accuracy(self._workspace.dataset, run.trained_on, run.config.features)
 

@@ -17,7 +17,7 @@ from catgui.models.photos.added_photos import TrainingPhotos
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.throttle import Throttle
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunNow, TrainingSession
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
@@ -59,9 +59,8 @@ class PhotoVerdicts(QObject):
         self._throttle.due.connect(self.request)
         self._task.succeeded.connect(self._on_classified)
         self._task.busy_changed.connect(self._report_if_settled)
-        session.run_started.connect(self._clear_network)
-        session.evaluated.connect(self._on_evaluated)
-        self._on_evaluated()
+        session.changed.connect(self._on_session_changed)
+        self._show_network()
 
     @property
     def classes(self) -> tuple[str, str] | None:
@@ -101,7 +100,7 @@ class PhotoVerdicts(QObject):
         self._task.shutdown()
 
     def _photo_views(self) -> list[PhotoView]:
-        run = self._session.run
+        run = self._session.now.run
         shape = None if run is None else run.picture_shape
         shown = ((entry.key, entry.view) for entry in self._photos)
         return [PhotoView(key, view) for key, view in shown if view is not None and view.shape[:2] == shape]
@@ -111,8 +110,14 @@ class PhotoVerdicts(QObject):
         self._network = None
         self._task.cancel()
 
-    def _on_evaluated(self) -> None:
-        run, network = self._session.run, self._session.network
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before):
+            self._clear_network()
+        if now.has_other_network(before):
+            self._show_network()
+
+    def _show_network(self) -> None:
+        run, network = self._session.now.run, self._session.now.network
         if network is None or run is None:
             self._clear_network()
             self._rows = {}
@@ -133,7 +138,7 @@ class PhotoVerdicts(QObject):
 
     def _apply_threshold(self) -> None:
         """Give the verdicts the threshold of the session, which needs no other predictions."""
-        threshold = self._session.threshold
+        threshold = self._session.now.threshold
         changed = [
             replace(entry, verdict=replace(entry.verdict, threshold=threshold))
             for entry in self._photos
@@ -145,7 +150,7 @@ class PhotoVerdicts(QObject):
 
     def _on_classified(self, predictions: _Predictions) -> None:
         """Store the verdicts on photos that are still present with the same view."""
-        threshold = self._session.threshold
+        threshold = self._session.now.threshold
         views = predictions.photo_views
         self._rows = {photo_view.key: row for photo_view, row in zip(views, predictions.rows, strict=True)}
         changed = []

@@ -18,7 +18,7 @@ from catgui.domain.run_texts import run_csv
 from catgui.models.runs.store import RunStore
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.training.cost_history import CostHistory
-from catgui.models.training.session import Cause, ShownRun, TrainingSession
+from catgui.models.training.session import Cause, RunNow, ShownRun, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.profile.keeper import ProfileKeeper
 from engine.analysis.evaluation import THRESHOLD
@@ -29,7 +29,6 @@ from engine.saved_model.reproduction import TOLERANCE
 from engine.saved_model.saved_run import SavedRun
 from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name
-from engine.training.run import Snapshot
 
 # The number of a record that is not in the list, and its name in the plot.
 _UNLISTED, _BEFORE_EDIT = 0, "before the data changed"
@@ -86,10 +85,9 @@ class RunHistory(QObject):
         self._is_loaded = False
         self._records: dict[int, RunRecord] = {}
         self._current = _CurrentRun()
-        self._opened: tuple[SavedRun, Snapshot] | None = None  # the run of a file, before it is repeated
+        self._opened: RunNow | None = None  # with the run of a file, before it is repeated
         self._before: RunRecord | None = None  # the run before that of the session, with which it is compared
-        session.run_started.connect(self._on_run_started)
-        session.changed.connect(self._update)
+        session.changed.connect(self._on_session_changed)
 
     def load(self) -> None:
         """Load the records of earlier sessions, unless they are there."""
@@ -136,7 +134,7 @@ class RunHistory(QObject):
     @property
     def in_training(self) -> RunRecord | None:
         """The record of the run under way, up to its last rest, if any; None while no run is under way."""
-        return None if self._session.is_inactive else self.current
+        return None if self._session.now.is_inactive else self.current
 
     @property
     def before(self) -> RunRecord | None:
@@ -161,7 +159,7 @@ class RunHistory(QObject):
 
         It is the newest other one if the run before is of other data, or was removed.
         """
-        run, current, before = self._session.run, self.current, self.before
+        run, current, before = self._session.now.run, self.current, self.before
         if run is None:
             return None
         if before is not None and before is not current and before.is_on(run.trained_on, run.origin):
@@ -211,39 +209,43 @@ class RunHistory(QObject):
         """The run that `record` continued; None if it continued none, or that is not in the list."""
         return None if record.parent is None else self._records.get(record.parent)
 
-    def _on_run_started(self) -> None:
-        session, left = self._session, self._current
-        if session.cause is Cause.SAME_NETWORK:
-            return
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before) and now.cause is not Cause.SAME_NETWORK:
+            self._begin(now)
+        self._update(now)
+
+    def _begin(self, now: RunNow) -> None:
+        """Take the run that has begun for the present one."""
+        left = self._current
         self._record_opened()
         record, passed = self.current, self._find_passed()
         self._current = _CurrentRun(None if passed is None else passed.number, parent=self._find_parent(left))
         if passed is None:
             self._before = record or self._before
-        elif session.cause is Cause.EDIT:
+        elif now.cause is Cause.EDIT:
             self._before = replace(passed, number=_UNLISTED, name=_BEFORE_EDIT)
-        if session.cause is Cause.OPENED:
+        if now.cause is Cause.OPENED:
             self._find_opened()
         self.changed.emit()
-        is_interrupted = session.cause is Cause.SETTING and passed is None and record is not None and not record.is_over
-        if record is not None and (is_interrupted or session.cause is Cause.STARTED_OVER):
+        is_interrupted = now.cause is Cause.SETTING and passed is None and record is not None and not record.is_over
+        if record is not None and (is_interrupted or now.cause is Cause.STARTED_OVER):
             self.put_aside.emit(record)
 
     def _find_passed(self) -> RunRecord | None:
         """The record of the run before, or whose place that would have taken, if the session's takes it now."""
-        record, may_pass = self._numbered, self._session.is_same_gesture and not self._current.is_kept
+        record, may_pass = self._numbered, self._session.now.is_same_gesture and not self._current.is_kept
         return record if may_pass and record is not None and not _is_chosen(record) else None
 
     def _find_parent(self, left: _CurrentRun) -> int | None:
         """The number of the run that the present one continues: `left`, or its parent if `left` was never recorded."""
-        run = self._session.run
-        if self._session.cause is not Cause.TRAINED or run is None or run.branched_at is None:
+        run = self._session.now.run
+        if self._session.now.cause is not Cause.TRAINED or run is None or run.branched_at is None:
             return None
         return left.number if left.is_recorded else left.parent
 
     def _find_opened(self) -> None:
         """Find the record of a run from a file, which may have gone on since, as may its record before a kill."""
-        run, costs = self._session.run, self._session.costs.train
+        run, costs = self._session.now.run, self._session.now.costs.train
         same = None if run is None else self._find_same(run, costs) or self._find_same(run, costs, is_longer=True)
         if same is not None:
             self._current = _CurrentRun.of(same, is_up_to_date=len(same.train) >= len(costs))
@@ -258,35 +260,33 @@ class RunHistory(QObject):
         close = (one for one in known if _begin_alike(one.train, costs))
         return max(close, key=lambda one: one.number, default=None)
 
-    def _update(self) -> None:
+    def _update(self, now: RunNow) -> None:
         """Record the session's run: first as soon as possible, then whenever it rests."""
-        session, current = self._session, self._current
-        run, newest, costs = session.run, session.newest, session.costs
-        if current.is_up_to_date and not session.is_inactive:
+        current, run, newest = self._current, now.run, now.newest
+        if current.is_up_to_date and not now.is_inactive:
             current.is_up_to_date = False
             self.changed.emit()  # it is `in_training`
-        if isinstance(run, SavedRun):
-            self._opened = None if newest is None or current.is_up_to_date else (run, newest)
+        if now.saved is not None:
+            self._opened = None if newest is None or current.is_up_to_date else now
         elif run is None or newest is None or newest.iterations <= (run.branched_at or 0):
             return
-        elif session.is_inactive and not current.is_up_to_date:
-            costs.trim()  # the record keeps the arrays
-            self._find_repeated(run, costs)
-            self._record(run, newest, costs)
+        elif now.is_inactive and not current.is_up_to_date:
+            now.costs.trim()  # the record keeps the arrays
+            self._find_repeated(run, now.costs)
+            self._record(now)
             self._opened, current.is_up_to_date = None, True
-        elif not session.is_inactive and current.number is None and not run.is_over:
-            self._record(run, newest, costs)
+        elif not now.is_inactive and current.number is None and not run.is_over:
+            self._record(now)
 
     def _record_opened(self) -> None:
         """Record the run of a file that was replaced before it was repeated."""
-        if self._opened is not None and not self._opened[0].is_on_other_data:
-            run, newest = self._opened
-            self._record(run, newest, CostHistory(run.model.costs, *run.model.test_costs))
-        self._opened = None
+        opened, self._opened = self._opened, None
+        if opened is not None and opened.run is not None and not opened.run.is_on_other_data:
+            self._record(opened)
 
     def _find_repeated(self, run: ShownRun, costs: CostHistory) -> None:
         """Recognize an earlier run in a run that a change has begun, as after undo."""
-        current, cause, own = self._current, self._session.cause, self._numbered
+        current, cause, own = self._current, self._session.now.cause, self._numbered
         if cause not in (Cause.SETTING, Cause.EDIT) or current.is_kept or (own is not None and _is_chosen(own)):
             return
         same = self._find_same(run, costs.train)
@@ -298,11 +298,11 @@ class RunHistory(QObject):
             self._before = own  # it stays, since this run does not take its place
         current.number, current.is_kept, current.parent = same.number, True, same.parent
 
-    def _record(self, run: ShownRun, newest: Snapshot, costs: CostHistory) -> None:
+    def _record(self, now: RunNow) -> None:
         current, before = self._current, self._numbered
         current.number = self._new_number() if before is None else before.number
         current.is_recorded = True
-        self._put(_record_run(run, newest, costs, current.number, current.parent, before))
+        self._put(_record_run(now, current.number, current.parent, before))
 
     def _new_number(self) -> int:
         """A number that no run has."""
@@ -324,12 +324,13 @@ class RunHistory(QObject):
         show_notice(self, text, *actions)
 
 
-def _record_run(
-    run: ShownRun, newest: Snapshot, costs: CostHistory, number: int, parent: int | None, before: RunRecord | None
-) -> RunRecord:
-    """The record of `run` at `newest`; name, pin and tick are those of the record `before`."""
-    test = costs.test  # before the others, which go on in training: none of its iterations is missing there
-    train = costs.train
+def _record_run(now: RunNow, number: int, parent: int | None, before: RunRecord | None) -> RunRecord:
+    """The record of the run at its newest network; name, pin and tick are those of the record `before`."""
+    run, newest = now.run, now.newest
+    assert run is not None
+    assert newest is not None
+    test = now.costs.test  # before the others, which go on in training: none of its iterations is missing there
+    train = now.costs.train
     usual = newest.test.with_threshold(THRESHOLD)
     rights = "".join(map(str, (usual.predictions == usual.labels)[0].astype(int)))
     return RunRecord(
@@ -410,7 +411,7 @@ def previous_run(history: RunHistory, session: TrainingSession, dataset: Dataset
 
 def overlaid_runs(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> list[RunRecord]:
     """The records to draw over the plot that are of the data of the session's run, or `dataset` where there is none."""
-    run = session.run
+    run = session.now.run
     if run is not None:
         return [record for record in history.overlaid if record.is_on(run.trained_on, run.origin)]
     return [record for record in history.overlaid if dataset is None or record.is_on(dataset.name, dataset.origin)]
@@ -418,6 +419,6 @@ def overlaid_runs(history: RunHistory, session: TrainingSession, dataset: Datase
 
 def _dropped_run(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> RunRecord | None:
     before = history.before
-    if session.run is not None or before is None or dataset is None:
+    if session.now.run is not None or before is None or dataset is None:
         return None
     return before if before.is_on(dataset.name, dataset.origin) else None

@@ -19,7 +19,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error, show_notice, show_question, withdraw_question
 from catgui.models.training.reproducer import RunReproducer
-from catgui.models.training.session import Cause, TrainingSession
+from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data import course
@@ -73,7 +73,7 @@ class RunOpener(QObject):
         self._search.succeeded.connect(self._on_searched)
         self._edits_search = BackgroundTask(self)
         self._edits_search.succeeded.connect(self._on_edits_searched)
-        session.run_started.connect(self._on_run_started)
+        session.changed.connect(self._on_session_changed)
         reproducer.data_missing.connect(self._on_data_missing)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.failed.connect(self._on_not_opened)
@@ -117,10 +117,12 @@ class RunOpener(QObject):
         self._search.shutdown()
         self._edits_search.shutdown()
 
-    def _on_run_started(self) -> None:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if not now.is_another_than(before):
+            return
         withdraw_question(self)
-        run = self._session.run
-        if not isinstance(run, SavedRun):
+        run = now.saved
+        if run is None:
             self._asking_for = None
         elif run.dataset is not None and run.dataset.origin == run.model.origin:
             self._asking_for = run.model  # its data are open: the user may open others while it is repeated
@@ -138,11 +140,11 @@ class RunOpener(QObject):
 
     def _on_edits_searched(self, found: tuple[SavedRun, Dataset | None]) -> None:
         run, dataset = found
-        if run is not self._session.run:
+        if run is not self._session.now.run:
             return
         if dataset is None:
             show_question(self, saved_run_texts.changed_data(run.trained_on))
-        elif self._session.cause is Cause.OPENED:
+        elif self._session.now.cause is Cause.OPENED:
             self._show_edits(dataset)
         else:
             action = saved_run_texts.open_text(dataset.name), partial(self._show_edits, dataset)
@@ -158,7 +160,7 @@ class RunOpener(QObject):
     def _on_searched(self, found: tuple[SavedRun, bool]) -> None:
         run, is_present = found
         origin = run.model.origin
-        if run is not self._session.run or origin is None:
+        if run is not self._session.now.run or origin is None:
             return
         # Only once: the user may open other data afterwards.
         asks, self._asking_for = run.model is self._asking_for, run.model
@@ -200,9 +202,9 @@ class RunOpener(QObject):
 
     def _on_loading_changed(self, loading: bool) -> None:
         """Ask for the data of a network whose data could not be opened."""
-        run, asks_again = self._session.run, self._asks_again
+        run, asks_again = self._session.now.saved, self._asks_again
         self._asks_again = False
-        if not loading and asks_again and isinstance(run, SavedRun) and run.dataset is None:
+        if not loading and asks_again and run is not None and run.dataset is None:
             self._asking_for = run.model
             self._on_data_missing(run)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from operator import is_
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -23,25 +24,25 @@ class Offer(NamedTuple):
 class Subject:
     """What a value belongs to, and the task that computes it.
 
-    Attributes: `of`, such as the data and the selected picture, compared by identity; `is_all`, whether the value is of
-    these alone: otherwise it is also of the network shown, which training replaces several times a second; `waiting`, a
-    text for the user until there is any value, or ''; `offer`, for a value that takes long: it is found once the user
-    has agreed, by `Analysis.start`.
+    Attributes: `of`, such as the data and the selected picture, compared by identity; `also`, what else it is of, such
+    as the network shown, which training replaces several times a second, so that the value of an earlier one is shown
+    as well; `waiting`, a text for the user until there is any value, or ''; `offer`, for a value that takes long: it is
+    found once the user has agreed, by `Analysis.start`.
     """
 
     of: tuple[object, ...]
     compute: Task
-    is_all: bool = False
+    also: tuple[object, ...] = ()
     waiting: str = ""
     offer: Offer | None = None
 
     def is_same(self, other: Subject | None) -> bool:
-        """Whether a value of the other belongs to the same."""
-        return (
-            other is not None
-            and len(self.of) == len(other.of)
-            and all(one is another for one, another in zip(self.of, other.of, strict=True))
-        )
+        """Whether a value of the other belongs to the same, apart from `also`."""
+        return other is not None and _are_same(self.of, other.of)
+
+
+def _are_same(these: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    return len(these) == len(others) and all(map(is_, these, others))
 
 
 class Analysis(QObject):
@@ -131,9 +132,9 @@ class Analysis(QObject):
     def _find(self, subject: Subject) -> None:
         before, self._wanted = self._wanted, subject
         is_same = subject.is_same(before)
-        if subject.is_all and is_same:
+        if before is not None and is_same and _are_same(subject.also, before.also):
             return
-        if subject.is_all and self.value is not None:
+        if not subject.also and self.value is not None:
             self._task.cancel()
             self.found.emit(self.value)
             return
@@ -160,7 +161,7 @@ class Analysis(QObject):
         if isinstance(value, str):
             self.unavailable.emit(value)
             return
-        if subject.is_all:
+        if not subject.also:
             self._known = computed
         self.found.emit(value)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain.run_commands import Command, RunAction, RunSituation, run_commands
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunState, ShownRun, TrainingSession
+from catgui.models.training.session import RunNow, RunState, ShownRun, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
@@ -29,11 +29,10 @@ class RunControls(QObject):
     panels to follow. All others are as fast as can be: those after a change of a setting, an edit, or from an earlier
     iteration on, and those of lessons.
 
-    Signals: `changed()`, `commands` may be different; `retraining_changed()`, `retrains_on_change` is different.
+    Signals: `changed()`, `commands` or another property may be different.
     """
 
     changed = Signal()
-    retraining_changed = Signal()
 
     def __init__(
         self,
@@ -64,7 +63,7 @@ class RunControls(QObject):
         workspace.dataset_changed.connect(self.take_dataset)
         settings.changed.connect(self._retrain_if_wanted)
         settings.edit_finished.connect(session.hurry_restart)
-        session.run_started.connect(self._forget_branch)
+        session.changed.connect(self._on_session_changed)
         playback.changed.connect(self._branch_if_replayed)
 
     @property
@@ -99,7 +98,7 @@ class RunControls(QObject):
     @retrains_on_change.setter
     def retrains_on_change(self, wanted: bool) -> None:
         self._retrains_on_change = wanted
-        self.retraining_changed.emit()
+        self.changed.emit()
 
     def _set_rate(self, iterations_per_second: float | None) -> None:
         """Set the speed of the run under way, or of the next one."""
@@ -120,19 +119,19 @@ class RunControls(QObject):
         return self._commands
 
     def _find_situation(self) -> RunSituation:
-        session, run = self._session, self._session.run
+        session, run = self._session, self._session.now.run
         return RunSituation(
             settings=self._settings.config,
             has_data=self._workspace.dataset is not None,
             run=None if run is None else run.config,
-            is_running=not session.is_inactive,
-            is_paused=session.state is RunState.PAUSED,
+            is_running=not session.now.is_inactive,
+            is_paused=session.now.state is RunState.PAUSED,
             can_replay=run is not None and run.can_replay,
             replay_obstacle=self._playback.reproducer.obstacle,
             is_repeating=self._playback.reproducer.is_repeating,
             watches=self._watches,
             is_limited=session.speed.iterations_per_second is not None,
-            has_failed=session.has_failed,
+            has_failed=session.now.has_failed,
             is_over=run is not None and run.is_over,
             done=self._playback.length,
             position=self._playback.position,
@@ -149,8 +148,8 @@ class RunControls(QObject):
             case RunAction.PAUSE:
                 session.pause()
             case RunAction.CONTINUE:
-                assert session.run is not None
-                self._pace(session.run.config.iterations, by_hand and limit is None)
+                assert session.now.run is not None
+                self._pace(session.now.run.config.iterations, by_hand and limit is None)
                 session.resume(limit)
             case RunAction.BRANCH:
                 self._branch(limit)
@@ -162,8 +161,8 @@ class RunControls(QObject):
                 session.start_over()
             case RunAction.WATCH | RunAction.INSTANT as choice:
                 self.watches = choice is RunAction.WATCH
-                if session.run is not None:
-                    self._pace(session.run.config.iterations, self.watches)
+                if session.now.run is not None:
+                    self._pace(session.now.run.config.iterations, self.watches)
             case RunAction.SLOWER:
                 session.speed.halve()
                 self.changed.emit()
@@ -172,13 +171,13 @@ class RunControls(QObject):
 
     def train(self, *, by_hand: bool = True) -> None:
         """Start a run or go on with it, but never pause it; `by_hand` as in `perform`."""
-        if self._session.is_inactive:
+        if self._session.now.is_inactive:
             self.perform("train", by_hand=by_hand)
 
     def train_new(self) -> None:
         """Start a new run with the settings at full speed, in place of a run under way."""
         self._typing.stop()
-        if self._session.is_inactive:
+        if self._session.now.is_inactive:
             self._train()
         elif not self.retrains_on_change:  # else the change of the settings has replaced it
             dataset = self._workspace.dataset
@@ -190,7 +189,7 @@ class RunControls(QObject):
 
         So does a run from a file that is being repeated: the run on the edited data takes the place of the repetition.
         """
-        run, dataset = self._session.run, self._workspace.dataset
+        run, dataset = self._session.now.run, self._workspace.dataset
         is_edited = run is not None and dataset is not None and _is_edited(run.dataset, dataset)
         if is_edited and dataset is not None and self.retrains_on_change and self._can_train_again(run):
             self._set_rate(None)
@@ -225,6 +224,10 @@ class RunControls(QObject):
         self._set_rate(None)
         self._session.restart(dataset, plan.config, plan)
 
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before):
+            self._forget_branch()
+
     def _forget_branch(self) -> None:
         self._waiting_branch = None
 
@@ -249,7 +252,7 @@ class RunControls(QObject):
 
         One that is being repeated can soon.
         """
-        run = self._session.run
+        run = self._session.now.run
         has_seed = run is not None and run.config.seed == self._settings.config.seed
         if isinstance(run, SavedRun):
             return has_seed and run.position < run.iterations_done
@@ -257,21 +260,21 @@ class RunControls(QObject):
 
     def _retrain_if_wanted(self) -> None:
         """Restart the run with the new settings, if wanted and possible."""
-        run, dataset, session = self._session.run, self._workspace.dataset, self._session
+        run, dataset, session = self._session.now.run, self._workspace.dataset, self._session
         if run is None or dataset is None or not self.retrains_on_change or self._is_shut_down:
             return
         if self._settings.is_restoring or not self._can_train_again(run):
             return  # settings of an earlier session, or the network of a file whose run is not known here
         if self._typing.isActive():
             return  # the number is not whole yet
-        if session.state is RunState.PAUSED:
+        if session.now.state is RunState.PAUSED:
             return  # it has not ended: the user decides how it goes on
         if self._waits_for_branch:
             return  # the iteration that the user went back to is not lost
         plan = self._settings.make_plan(dataset, is_requested=False)
         if plan is None:
             return  # the user is still typing, and sees what is wrong at the field; the run stays
-        if plan.config != run.config or not session.is_inactive:
+        if plan.config != run.config or not session.now.is_inactive:
             self._restart(dataset, plan)
 
 

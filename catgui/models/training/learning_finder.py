@@ -49,10 +49,10 @@ class LearningFinder(Analysis):
     @property
     def times(self) -> LearningTimes | None:
         """The times of the run, if they have been found, and it is at rest."""
-        run = self._session.run
-        if not isinstance(run, TrainingRun) or not self._session.is_inactive or self._session.has_failed:
+        now = self._session.now
+        if now.trained is None or not now.is_inactive or now.has_failed:
             return None
-        return run.known_learning_times(self._session.threshold)
+        return now.trained.known_learning_times(now.threshold)
 
     def want(self, who: str, wants: bool) -> None:
         """Add or remove `who` as a user of the times, which are computed while there is one."""
@@ -63,17 +63,16 @@ class LearningFinder(Analysis):
 
     def subject(self) -> Subject | str | None:
         """The run with its last network, and the threshold, by which pictures are right or wrong."""
-        session, run = self._session, self._session.run
-        if not isinstance(run, TrainingRun) or not session.is_inactive or session.has_failed or session.newest is None:
+        now, run = self._session.now, self._session.now.trained
+        if run is None or not now.is_inactive or now.has_failed or now.newest is None:
             return _NONE
-        if session.completer.busy and self.times is None:
+        if self._session.completer.busy and self.times is None:
             return _NONE  # the replay of the completer comes first
-        compute = partial(_find, run, session.threshold)
-        return Subject((run, session.newest, session.threshold), compute, is_all=True)
+        return Subject((run, now.newest, now.threshold), partial(_find, run, now.threshold))
 
     def text(self, picture: Picture | None, pixels: NDArray[np.uint8] | None) -> str:
         """A text about since when the picture with `pixels` is right; '' if that is not known."""
-        run, times = self._session.run, self.times
+        run, times = self._session.now.run, self.times
         dataset = None if run is None else run.dataset
         if times is None or picture is None or pixels is None or dataset is None:
             return ""

@@ -30,4 +30,4 @@ class MathCheck(Analysis):
         train = dataset.train
         offer = Offer(describe_comparison(dataset.name, train.count, config), "&Start")
         compute = partial(compare_with_notebook, train.pictures, train.labels, config)
-        return Subject((dataset, config), compute, is_all=True, waiting=WAITING, offer=offer)
+        return Subject((dataset, config), compute, waiting=WAITING, offer=offer)

@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error
 from catgui.models.training.reproducer import RunReproducer
-from catgui.models.training.session import TrainingSession
-from engine.saved_model.saved_run import SavedRun
+from catgui.models.training.session import RunNow, TrainingSession
 from engine.training.run import Snapshot, TrainingRun
 
 
@@ -33,30 +32,27 @@ class RunPlayback(QObject):
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_replayed)
         self._task.failed.connect(self._on_failed)
-        session.run_started.connect(self._cancel_seek)
-        for changed in (session.changed, self.reproducer.changed):
-            changed.connect(self.changed)
+        session.changed.connect(self._on_session_changed)
+        self.reproducer.changed.connect(self.changed)
 
     @property
     def can_seek(self) -> bool:
         """Whether the run is inactive, and its iterations are known here."""
-        run = self._session.run
-        return isinstance(run, TrainingRun) and self._session.is_inactive and self.length > 0
+        now = self._session.now
+        return now.trained is not None and now.is_inactive and self.length > 0
 
     @property
     def length(self) -> int:
         """The iterations done."""
-        return len(self._session.costs)
+        return len(self._session.now.costs)
 
     @property
     def position(self) -> int:
         """The iteration shown, or the one that is about to be."""
         if self._target is not None:
             return self._target
-        run, snapshot = self._session.run, self._session.snapshot
-        if isinstance(run, SavedRun):
-            return run.position
-        return self.length if snapshot is None else snapshot.iterations
+        shown = self._session.now.shown_iteration
+        return self.length if shown is None else shown
 
     @property
     def is_seeking(self) -> bool:
@@ -70,15 +66,14 @@ class RunPlayback(QObject):
 
     def seek(self, iteration: int) -> None:
         """Show the network after `iteration` iterations, if `can_seek`."""
-        if not self.can_seek:
+        run = self._session.now.trained
+        if run is None or not self.can_seek:
             return
         iteration = min(max(iteration, 0), self.length)
         if iteration != self.position:
             self._target = iteration
             self.changed.emit()
             self._session.completer.postpone()
-            run = self._session.run
-            assert isinstance(run, TrainingRun)
             self._task.submit(without_work(_snapshot_at, run, iteration))
 
     def shutdown(self) -> None:
@@ -87,10 +82,15 @@ class RunPlayback(QObject):
         self._task.shutdown()
         self.reproducer.shutdown()
 
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before):
+            self._cancel_seek()
+        self.changed.emit()
+
     def _on_replayed(self, replayed: tuple[TrainingRun, Snapshot]) -> None:
         run, snapshot = replayed
         # A run that was started or resumed meanwhile shows its own network.
-        if run is self._session.run and self.can_seek:
+        if run is self._session.now.run and self.can_seek:
             if snapshot.iterations == self._target:
                 self._target = None
             self._session.show(snapshot)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunNow, TrainingSession
 
 DURATIONS = (5, 10, 20, 30)  # seconds
 DEFAULT_DURATION = 10
@@ -46,8 +46,7 @@ class RunPlayer(QObject):
         self._first = 0
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._show_next)
-        session.evaluated.connect(self._on_shown)
-        session.run_started.connect(self.stop)
+        session.changed.connect(self._on_session_changed)
         playback.changed.connect(self._on_changed)
 
     @property
@@ -99,9 +98,11 @@ class RunPlayer(QObject):
         else:
             self._playback.seek(iteration)
 
-    def _on_shown(self) -> None:
-        """Go on once the panels have painted what they have just been told."""
-        if self.is_playing and not self._playback.is_seeking:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        """Go on once the panels have painted what they have just been told, or stop at another run."""
+        if now.is_another_than(before):
+            self.stop()
+        elif self.is_playing and now.has_other_network(before) and not self._playback.is_seeking:
             self._wait()
 
     def _wait(self) -> None:

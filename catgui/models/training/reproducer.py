@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from catgui.domain import saved_run_texts
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunNow, TrainingSession
 from engine.errors import ReproductionError
 from engine.progress import Work
 from engine.saved_model.reproduction import Reproduction, reproduce_model
@@ -31,11 +31,8 @@ class _Outcome:
 class RunReproducer(QObject):
     """Repeats the saved run of a session as soon as its data are open; then it can be played back and continued.
 
-    Attributes: `obstacle`, why the session's run cannot be played back, '' if it can; `is_repeating`, whether it soon
-    can; `progress_text`, how far a long repetition is, else ''.
-
-    Signals: `changed()`, one of the attributes is different; `data_missing(object)`, a SavedRun on other data than its
-    own, or on none.
+    Signals: `changed()`, one of the properties is different, though the session's run is the same;
+    `data_missing(object)`, a SavedRun on other data than its own, or on none.
     """
 
     changed = Signal()
@@ -43,60 +40,63 @@ class RunReproducer(QObject):
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.obstacle = ""
-        self.is_repeating = False
-        self.progress_text = ""
         self._session = session
-        self._is_examined = False
-        self._percent = 0
+        self._reason = ""  # why the run cannot be repeated
+        self._percent: int | None = None  # None before it has begun
         self._progress_delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
-        self._progress_delay.timeout.connect(self._show_progress)
+        self._progress_delay.timeout.connect(self.changed)
         self._task = BackgroundTask(self)
         self._task.progressed.connect(self._on_progressed)
         self._task.succeeded.connect(self._on_done)
         self._task.failed.connect(self._on_failed)
-        session.run_started.connect(self._on_run_started)
-        session.evaluated.connect(self._on_evaluated)
+        session.changed.connect(self._on_session_changed)
+
+    @property
+    def obstacle(self) -> str:
+        """Why the session's run cannot be played back, '' if it can."""
+        saved = self._session.now.saved
+        return "" if saved is None else self._reason or saved_run_texts.repeating(saved.trained_on)
+
+    @property
+    def is_repeating(self) -> bool:
+        """Whether the run can soon be played back."""
+        return self._session.now.saved is not None and not self._reason
+
+    @property
+    def progress_text(self) -> str:
+        """How far a long repetition is, else ''."""
+        if self._percent is None or self._progress_delay.isActive() or not self.is_repeating:
+            return ""
+        return saved_run_texts.progress(self._percent)
 
     def shutdown(self) -> None:
         """Cancel a repetition and wait for its thread."""
         self._progress_delay.stop()
         self._task.shutdown()
 
-    def _on_run_started(self) -> None:
-        self._task.cancel()
-        self._is_examined = False
-        run = self._session.run
-        if isinstance(run, SavedRun):
-            self._set_state(saved_run_texts.repeating(run.trained_on), is_repeating=True)
-        else:
-            self._set_state("")
-
-    def _on_evaluated(self) -> None:
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         """Begin once a saved run is on the screen, so that a message about missing data comes after it."""
-        run = self._session.run
-        if not isinstance(run, SavedRun) or self._is_examined:
-            return
-        self._is_examined = True
-        if run.dataset is None:
-            self._report_missing_data(run)
-        else:
+        run = now.saved
+        if now.is_another_than(before):
+            self._task.cancel()
+            self._progress_delay.stop()
+            self._reason, self._percent = "", None
+        elif run is not None and self._percent is None and now.has_other_network(before):
             self._percent = 0
-            self._progress_delay.start()
-            self._task.start(partial(_repeat, run))
+            if run.dataset is None:
+                self._report_missing_data(run)
+            else:
+                self._progress_delay.start()
+                self._task.start(partial(_repeat, run))
 
     def _on_progressed(self, done: int, total: int) -> None:
         self._percent = 100 * done // max(total, 1)
         if not self._progress_delay.isActive():
-            self._show_progress()
-
-    def _show_progress(self) -> None:
-        self._set_state(self.obstacle, is_repeating=True, percent=self._percent)
+            self.changed.emit()
 
     def _on_done(self, outcome: _Outcome) -> None:
-        if outcome.run is not self._session.run:
+        if outcome.run is not self._session.now.run:
             return
-        self._progress_delay.stop()
         if outcome.reproduction is not None:
             self._session.show_reproduction(outcome.reproduction)
         elif not outcome.reason:
@@ -105,25 +105,18 @@ class RunReproducer(QObject):
             self._on_failed(saved_run_texts.differs(outcome.reason, outcome.run.network is not None))
 
     def _on_failed(self, text: str) -> None:
-        self._progress_delay.stop()
-        self._set_state(saved_run_texts.NOT_REPEATED)
+        self._give_up(saved_run_texts.NOT_REPEATED)
         show_error(self, text)
 
     def _report_missing_data(self, run: SavedRun) -> None:
         if run.dataset is not None and not run.is_on_other_data:
-            run.is_on_other_data = True  # they have its name, but other contents
-            if self._session.snapshot is not None:
-                self._session.show(self._session.snapshot)
-        self._set_state(saved_run_texts.needs_data(run.trained_on))
+            self._session.report_other_data(run)
+        self._give_up(saved_run_texts.needs_data(run.trained_on))
         self.data_missing.emit(run)
 
-    def _set_state(self, obstacle: str, is_repeating: bool = False, percent: int | None = None) -> None:
-        if percent is None:
-            self._progress_delay.stop()
-        progress = "" if percent is None else saved_run_texts.progress(percent)
-        if (obstacle, is_repeating, progress) == (self.obstacle, self.is_repeating, self.progress_text):
-            return  # as of each run that is trained here
-        self.obstacle, self.is_repeating, self.progress_text = obstacle, is_repeating, progress
+    def _give_up(self, reason: str) -> None:
+        self._progress_delay.stop()
+        self._reason = reason
         self.changed.emit()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
@@ -45,12 +47,17 @@ _COMPLETION_DELAY_MS = 200
 class RunState(Enum):
     """The state of training.
 
-    IDLE: no run, or it has ended. STOPPING: until the current step ends. PAUSED: the run has not ended.
+    IDLE: no run, or it has ended. EVALUATING: nor is there one in training; the network of a model file is being
+    evaluated. RUNNING. PAUSING, STOPPING, DROPPING: until the current step ends; after it the run is paused, has ended,
+    or is no longer there. PAUSED: the run has not ended.
     """
 
     IDLE = "idle"
+    EVALUATING = "evaluating"
     RUNNING = "running"
+    PAUSING = "pausing"
     STOPPING = "stopping"
+    DROPPING = "dropping"
     PAUSED = "paused"
 
 
@@ -71,95 +78,60 @@ class Cause(Enum):
     STARTED_OVER = "started over"
 
 
-class TrainingSession(QObject):
-    """Owns the run, its costs, its networks, its thread and the threshold.
+@dataclass(frozen=True, slots=True)
+class RunNow:
+    """The run of a session as it is now: all that is shown, said and offered of it follows from this value.
 
-    A run ends in one of three ways. It is complete or stopped: its costs and its network are as far as it got, and
-    `resume` goes on with a stopped one. It fails, because it diverged or needs too much memory: its costs stay, its
-    network is the one evaluated last, if any, and it cannot be resumed. Or another one, `reset`, `set_model` or
-    `shutdown` replaces it while it is running or paused: no signal of it is emitted once they return, and `shutdown`
-    waits until its thread has ended.
-
-    Attributes, which only the session sets: `state`, a RunState; `run`, the current or last one, or None after a reset;
-    `cause`, the Cause that it is the run; `is_same_gesture`, whether the run before had the same cause and was only
-    passed: it was short, within the drag of a slider, or is of the data before another edit; `costs`, of the run: each
-    run has a new object; `snapshot`, the network shown, or None if nothing is trained or evaluated yet; `newest`, the
-    network evaluated last in training, whichever is shown; `error`, why the run cannot go on after its last iteration,
-    and `warning`, that its network is dead, or ''; `is_evaluating`, whether the network of a model file is being
-    evaluated; `threshold`, the probability above which a picture is predicted as class 1; `completer`, of the test
-    costs. And `speed`, the pace of training, for all to set.
-
-    Signals: `run_started()`, there is another run, with other `costs`; `evaluated(object)`, the Snapshot shown from now
-    on, or None where there is none yet: of a run that begins, in the next turn of the event loop; `changed()`, after
-    these, and when `state` is different; `progressed()`, before each `evaluated` in training, so that the costs are
-    drawn first: panels take longer; `completed()`, all iterations are done.
-
-    `features_progressed(object, object)`, before the first step or an evaluation: pictures whose features are made, and
-    all; `products_progressed(object, object)`, before the first step: products of two pictures, and all.
+    Attributes: `number`, how many runs the session has had with it; `run`, the current or last one, or None after a
+    reset; `cause`, the Cause that it is the run; `is_same_gesture`, whether the run before had the same cause and was
+    only passed: it was short, within the drag of a slider, or is of the data before another edit; `costs`, of the run;
+    `state`; `snapshot`, the network shown, or None if nothing is trained or evaluated yet; `newest`, the network
+    evaluated last in training, whichever is shown; `shows_run_before`, whether panels still show the network of the run
+    before; `error`, why the run cannot go on after its last iteration, and `warning`, that its network is dead, or '';
+    `threshold`, the probability above which a picture is predicted as class 1.
     """
 
-    run_started = Signal()
-    evaluated = Signal(object)
-    changed = Signal()
-    progressed = Signal()
-    completed = Signal()
-    features_progressed = Signal(object, object)
-    products_progressed = Signal(object, object)
+    number: int = 0
+    run: ShownRun | None = None
+    cause: Cause = Cause.RESET
+    is_same_gesture: bool = False
+    costs: CostHistory = field(default_factory=CostHistory)
+    state: RunState = RunState.IDLE
+    snapshot: Snapshot | None = None
+    newest: Snapshot | None = None
+    shows_run_before: bool = False
+    error: str = ""
+    warning: str = ""
+    threshold: float = THRESHOLD
 
-    run: ShownRun | None
-    costs: CostHistory
-    snapshot: Snapshot | None
-    newest: Snapshot | None
-    cause: Cause
-    is_same_gesture: bool
-    error: str
-    warning: str
+    @property
+    def trained(self) -> TrainingRun | None:
+        """The run, if its steps are known here."""
+        return self.run if isinstance(self.run, TrainingRun) else None
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.speed = TrainingSpeed()
-        self.state = RunState.IDLE
-        self.threshold = THRESHOLD
-        self._replace_run(None, Cause.RESET)
-        self._after_stopping = RunState.IDLE
-        self._starts_over = False
-        self._worker: TrainingWorker | None = None
-        # With the costs that they still add to, and that nothing else may keep.
-        self._detached: list[tuple[TrainingWorker, CostHistory]] = []
-        self._turns = threading.Semaphore(_MOST_AT_ONCE)
-        self._showing = QTimer(self, singleShot=True, interval=0)
-        self._showing.timeout.connect(self._on_showing_due)
-        self._ending = QTimer(self, singleShot=True, interval=0)
-        self._ending.timeout.connect(self._end_run)
-        self._ends_next = False
-        # The events of painting come before timers.
-        self._painting = QTimer(self, singleShot=True, interval=0)
-        self._painting.timeout.connect(self._on_painted)
-        self._restarts = RestartQueue(self)
-        self._restarts.due.connect(self._stop_worker)
-        self.is_evaluating = False
-        self._evaluation = BackgroundTask(self)
-        self._evaluation.progressed.connect(self.features_progressed)
-        self._evaluation.succeeded.connect(self._on_saved_run_evaluated)
-        self._evaluation.failed.connect(self._on_evaluation_failed)
-        self.completer = CostCompleter(self)
+    @property
+    def saved(self) -> SavedRun | None:
+        """The run, if it is that of a model file and has not been repeated."""
+        return self.run if isinstance(self.run, SavedRun) else None
 
     @property
     def network(self) -> TrainableNetwork | None:
         """The network shown; unlike `snapshot`, also one of a model file without its data."""
         if self.snapshot is not None:
             return self.snapshot.network
-        return self.run.network if isinstance(self.run, SavedRun) else None
+        return None if self.saved is None else self.saved.network
+
+    @property
+    def shown_iteration(self) -> int | None:
+        """The iteration of the network shown, or None without one."""
+        if self.saved is not None:
+            return self.saved.position
+        return None if self.snapshot is None else self.snapshot.iterations
 
     @property
     def is_inactive(self) -> bool:
-        """Whether the run is idle or paused: no step is being taken."""
-        return self.state in (RunState.IDLE, RunState.PAUSED)
-
-    @property
-    def is_watched(self) -> bool:
-        """Whether a run at a limited speed is under way."""
-        return not self.is_inactive and self.speed.iterations_per_second is not None
+        """Whether no step is being taken."""
+        return self.state in (RunState.IDLE, RunState.EVALUATING, RunState.PAUSED)
 
     @property
     def has_failed(self) -> bool:
@@ -169,44 +141,113 @@ class TrainingSession(QObject):
     @property
     def can_resume(self) -> bool:
         """Whether the run is paused or stopped with iterations left to do."""
-        run = self.run
+        run = self.trained
         if run is None or self.has_failed or not self.is_inactive:
             return False
-        return run.can_replay and run.iterations_done > 0 and not run.is_over
+        return run.iterations_done > 0 and not run.is_over
+
+    def is_another_than(self, before: RunNow) -> bool:
+        """Whether there is another run than before, or after a reset none."""
+        return self.number != before.number
+
+    def has_other_network(self, before: RunNow) -> bool:
+        """Whether panels are to show another network than before, or another threshold or none."""
+        is_other = before.shows_run_before or self.snapshot is not before.snapshot
+        return is_other and not self.shows_run_before
+
+    def has_completed(self, before: RunNow) -> bool:
+        """Whether the run has ended since with its last iteration, and the network after that."""
+        run, newest = self.run, self.newest
+        if run is None or newest is None or before.is_inactive or self.is_another_than(before):
+            return False
+        return self.state is RunState.IDLE and run.is_over and newest.iterations == run.iterations_done
+
+
+class TrainingSession(QObject):
+    """Owns the run with its thread, and the threshold.
+
+    A run ends in one of three ways. It is complete or stopped: its costs and its network are as far as it got, and
+    `resume` goes on with a stopped one. It fails, because it diverged or needs too much memory: its costs stay, its
+    network is the one evaluated last, if any, and it cannot be resumed. Or another one, `reset`, `set_model` or
+    `shutdown` replaces it while it is running or paused: no signal of it is emitted once they return, and `shutdown`
+    waits until its thread has ended.
+
+    The run before stays on show until the new one has a network, or for the rest of this turn of the event loop: the
+    plot and the panels together would keep the window waiting. For the same reason a network that was evaluated in
+    training is the `newest` first, which has its costs drawn, and shown in the next turn; a frame of a watched run has
+    few new costs, and is both at once.
+
+    Attributes: `now`, the RunNow, which only the session sets; `completer`, of the test costs; `speed`, the pace of
+    training, for all to set.
+
+    Signals: `changed(object, object)`, the RunNow before and `now`. `preparing(object, object)`, before the first step
+    or an evaluation, how much is done, and all: pictures whose features are made, or products of two pictures.
+    """
+
+    changed = Signal(object, object)
+    preparing = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.speed = TrainingSpeed()
+        self.now = RunNow()
+        self._worker: TrainingWorker | None = None
+        # With the costs that they still add to, and that nothing else may keep.
+        self._detached: list[tuple[TrainingWorker, CostHistory]] = []
+        self._turns = threading.Semaphore(_MOST_AT_ONCE)
+        self._showing = QTimer(self, singleShot=True, interval=0)
+        self._showing.timeout.connect(self._show_newest)
+        # The events of painting come before timers.
+        self._painting = QTimer(self, singleShot=True, interval=0)
+        self._painting.timeout.connect(self._on_painted)
+        self._ending = QTimer(self, singleShot=True, interval=0)
+        self._ending.timeout.connect(self._on_thread_ended)
+        self._restarts = RestartQueue(self)
+        self._restarts.due.connect(self._stop_worker)
+        self._evaluation = BackgroundTask(self)
+        self._evaluation.progressed.connect(self.preparing)
+        self._evaluation.succeeded.connect(self._on_saved_run_evaluated)
+        self._evaluation.failed.connect(self._on_evaluation_failed)
+        self.completer = CostCompleter(self)
 
     @property
-    def pauses_after_step(self) -> bool:
-        """Whether the run is being paused, not stopped: its current step has not ended."""
-        return self.state is RunState.STOPPING and self._after_stopping is RunState.PAUSED
+    def is_watched(self) -> bool:
+        """Whether a run at a limited speed is under way."""
+        return not self.now.is_inactive and self.speed.iterations_per_second is not None
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the network at some iteration of the run."""
-        self.snapshot = shown = snapshot.with_threshold(self.threshold)
-        self._announce(shown)
+        self._set(snapshot=snapshot.with_threshold(self.now.threshold), shows_run_before=False)
 
     def set_threshold(self, threshold: float) -> None:
         """Predict class 1 above another probability from now on."""
-        self.threshold = threshold
-        if self.snapshot is not None:
-            self.show(self.snapshot)
+        shown = self.now.snapshot
+        self._set(threshold=threshold, snapshot=None if shown is None else shown.with_threshold(threshold))
 
     def set_model(self, dataset: Dataset | None, model: Model) -> None:
         """Show the network of a model file, evaluated in the background on `dataset` if it fits."""
-        self.threshold = model.recipe.threshold
-        self._show_saved_run(SavedRun(model, dataset), Cause.OPENED, CostHistory(model.costs, *model.test_costs))
+        costs = CostHistory(model.costs, *model.test_costs)
+        self._show_saved_run(SavedRun(model, dataset), Cause.OPENED, costs, model.recipe.threshold)
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Drop the run, which was on other data; the network of a model file stays, evaluated on `dataset`."""
-        if isinstance(self.run, SavedRun) and self.run.network is not None:
-            self._show_saved_run(SavedRun(self.run.model, dataset), Cause.SAME_NETWORK, self.costs)
+        now, saved = self.now, self.now.saved
+        if saved is not None and saved.network is not None:
+            self._show_saved_run(SavedRun(saved.model, dataset), Cause.SAME_NETWORK, now.costs, now.threshold)
         else:
             self.reset()
+
+    def report_other_data(self, run: SavedRun) -> None:
+        """Show that the data of a saved run have the name of its own, but other contents."""
+        run.is_on_other_data = True
+        if (shown := self.now.snapshot) is not None:
+            self._set(snapshot=replace(shown))  # the same, of which other things are to be said
 
     def show_reproduction(self, reproduction: Reproduction, cause: Cause = Cause.SAME_NETWORK) -> None:
         """Show a run that was repeated, in place of the saved run of the same network, or of another."""
         costs = CostHistory(reproduction.costs, *reproduction.test_costs)
         self._abort()
-        self._replace_run(reproduction.run, cause, costs, newest=reproduction.newest)
+        self._replace_run(reproduction.run, cause, costs=costs, newest=reproduction.newest)
         self.show(reproduction.snapshot)
 
     def start(
@@ -217,16 +258,16 @@ class TrainingSession(QObject):
         limit: int | None = None,
     ) -> None:
         """Start a new run, by `plan` if given, and pause it after `limit` iterations. Only when inactive."""
-        if self.is_inactive:
-            self._set_state(RunState.IDLE)
+        if self.now.is_inactive:
+            self._set(state=RunState.IDLE)
             self._begin(self._create_run(dataset, config, plan), Cause.TRAINED, limit=limit)
 
     def train_edited(self, dataset: Dataset) -> None:
         """Start the run again, wherever it is, on `dataset`, made by an edit: products are computed of new pictures."""
-        assert self.run is not None
-        config = self.run.config
+        assert self.now.run is not None
+        config = self.now.run.config
         self._abort()
-        is_same_gesture = self.cause is Cause.EDIT
+        is_same_gesture = self.now.cause is Cause.EDIT
         self._begin(self._create_run(dataset, config, None), Cause.EDIT, is_same_gesture)
 
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
@@ -236,8 +277,8 @@ class TrainingSession(QObject):
         run stays on show until the new one is evaluated, unless it has other features, which may take seconds to make.
         """
         run = self._create_run(dataset, config, plan)
-        if self.is_inactive:
-            self._set_state(RunState.IDLE)
+        if self.now.is_inactive:
+            self._set(state=RunState.IDLE)
             self._begin(run, Cause.SETTING, self._is_passing)
         else:
             self._restarts.put(run)
@@ -251,54 +292,55 @@ class TrainingSession(QObject):
 
         Raises ConfigError for settings of another network.
         """
-        run, snapshot = self.run, self.snapshot
-        if snapshot is None or not isinstance(run, TrainingRun) or not self.is_inactive:
+        run, snapshot = self.now.trained, self.now.snapshot
+        if snapshot is None or run is None or not self.now.is_inactive:
             return
         branch = run.resume_from(snapshot.iterations, config)
-        costs = self.costs.first(snapshot.iterations)
-        self._set_state(RunState.IDLE)
-        self._replace_run(branch, Cause.TRAINED, costs, snapshot, snapshot)
+        costs = self.now.costs.first(snapshot.iterations)
+        self._set(state=RunState.IDLE)
+        shown = {"snapshot": snapshot, "newest": snapshot, "shows_run_before": False}
+        self._replace_run(branch, Cause.TRAINED, state=RunState.RUNNING, costs=costs, **shown)
         self._restarts.begin_run()
-        self._start_worker(limit)
+        self._start_worker(branch, limit)
 
     def pause(self) -> None:
         """Pause after the current step."""
-        if self.state is RunState.RUNNING:
-            self._halt(RunState.PAUSED)
+        if self.now.state is RunState.RUNNING:
+            self._halt(RunState.PAUSING)
 
     def resume(self, limit: int | None = None) -> None:
         """Continue a run that was paused or stopped after its last iteration; pause after `limit` more."""
-        if self.can_resume:
-            self._start_worker(limit)
+        run = self.now.trained
+        if run is not None and self.now.can_resume:
+            self._start_worker(run, limit)
 
     def stop(self) -> None:
         """End the run after the current step; its network stays, and `resume` goes on with it."""
-        if self.state is RunState.PAUSED:
-            self._set_state(RunState.IDLE)
-        elif self.state is not RunState.IDLE:
-            self._halt(RunState.IDLE)
+        if self.now.state is RunState.PAUSED:
+            self._set(state=RunState.IDLE)
+        elif self.now.state in (RunState.RUNNING, RunState.PAUSING):
+            self._halt(RunState.STOPPING)
 
     def start_over(self) -> None:
         """End the run, after the current step, and drop it: nothing is trained."""
-        if self.is_inactive:
+        if self.now.is_inactive:
             self.reset(Cause.STARTED_OVER)
         else:
-            self._halt(RunState.IDLE)
-            self._starts_over = True
+            self._halt(RunState.DROPPING)
 
     def reset(self, cause: Cause = Cause.RESET) -> None:
         """Drop the run with its costs and network, and reset the threshold."""
         self._abort()
-        self.threshold = THRESHOLD
-        self._replace_run(None, cause)
-        self._announce(None)
+        self._replace_run(None, cause, threshold=THRESHOLD)
+        self._set(shows_run_before=False)
 
     def end_run(self) -> None:
         """End a run under way where it was evaluated last, and take that network for the one shown."""
-        if not self.is_inactive:
-            if self.newest is not None:
-                self.snapshot = self.newest.with_threshold(self.threshold)
+        if not self.now.is_inactive:
+            newest = self.now.newest
             self._abort()
+            if newest is not None:
+                self.show(newest)
 
     def shutdown(self) -> None:
         """Drop the run and wait for its threads."""
@@ -309,62 +351,52 @@ class TrainingSession(QObject):
         self._release_detached()
         self.completer.shutdown()
 
+    def _set(self, **values: Any) -> None:
+        """Change `now`, and say so."""
+        before, self.now = self.now, replace(self.now, **values)
+        if self.now != before:
+            self.changed.emit(before, self.now)
+
+    def _replace_run(self, run: ShownRun | None, cause: Cause, **values: Any) -> None:
+        """Take another run, before which that before stays on show until a network follows."""
+        before = self.now
+        values = {"threshold": before.threshold, "shows_run_before": True, **values}
+        self.now = RunNow(before.number + 1, run, cause, **values)
+        self.changed.emit(before, self.now)
+
     def _create_run(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None) -> TrainingRun:
-        before = self.run if isinstance(self.run, TrainingRun) else None
-        return TrainingRun.create_sharing(before, dataset, config, plan)
+        return TrainingRun.create_sharing(self.now.trained, dataset, config, plan)
 
     def _begin(self, run: TrainingRun, cause: Cause, is_same_gesture: bool = False, limit: int | None = None) -> None:
         """Train `run` in place of the one before, whose network a restart leaves on show."""
-        before = self.run
-        self._cancel_evaluation()
+        before = self.now.run
+        self._evaluation.cancel()
         self._restarts.begin_run()
-        self._replace_run(run, cause, is_same_gesture=is_same_gesture)
+        self._replace_run(run, cause, state=RunState.RUNNING, is_same_gesture=is_same_gesture)
         if cause is not Cause.SETTING or (before is not None and before.config.features != run.config.features):
-            # In a turn of its own: the plot and the panels together would keep the window waiting.
             self._showing.start()
-        self._start_worker(limit)
-
-    def _replace_run(
-        self,
-        run: ShownRun | None,
-        cause: Cause,
-        costs: CostHistory | None = None,
-        snapshot: Snapshot | None = None,
-        newest: Snapshot | None = None,
-        is_same_gesture: bool = False,
-    ) -> None:
-        """Take another run; `changed` is to follow."""
-        self.run, self.cause, self.is_same_gesture = run, cause, is_same_gesture
-        self.costs = CostHistory() if costs is None else costs
-        self.snapshot, self.newest = snapshot, newest
-        self.error = self.warning = ""
-        self.run_started.emit()
+        self._start_worker(run, limit)
 
     @property
     def _is_passing(self) -> bool:
         """Whether a restart now would replace a short run that was a restart itself."""
-        return self.cause is Cause.SETTING and self._restarts.is_run_short
+        return self.now.cause is Cause.SETTING and self._restarts.is_run_short
 
-    def _start_worker(self, limit: int | None) -> None:
-        assert isinstance(self.run, TrainingRun)
-        self._after_stopping = RunState.IDLE if limit is None else RunState.PAUSED
-        worker = self._worker = TrainingWorker(self.run, self.speed, limit, self._turns)
+    def _start_worker(self, run: TrainingRun, limit: int | None) -> None:
+        worker = self._worker = TrainingWorker(run, self.speed, limit, self._turns)
         # In the thread of the worker, so that nothing piles up in that of the GUI.
-        worker.cost_computed.connect(self.costs.append_train, Qt.ConnectionType.DirectConnection)
-        worker.test_cost_computed.connect(self.costs.set_test, Qt.ConnectionType.DirectConnection)
-        worker.features_progressed.connect(self.features_progressed)
-        worker.products_progressed.connect(self.products_progressed)
+        worker.cost_computed.connect(self.now.costs.append_train, Qt.ConnectionType.DirectConnection)
+        worker.test_cost_computed.connect(self.now.costs.set_test, Qt.ConnectionType.DirectConnection)
+        worker.preparing.connect(self.preparing)
         worker.evaluated.connect(self._on_evaluated)
         worker.warned.connect(self._on_warned)
         worker.failed.connect(self._on_failed)
-        self.state, self.error, self.warning = RunState.RUNNING, "", ""
-        self.changed.emit()
+        self._set(state=RunState.RUNNING, error="", warning="")
         try:
             worker.start(self._on_thread_ended)
         except NoThreadError as error:
-            self._after_stopping = RunState.IDLE
             show_error(self, str(error))
-            self._end_run()
+            self._end_run(RunState.STOPPING)
 
     def _stop_worker(self) -> None:
         """Ask the run to end after its current step."""
@@ -376,7 +408,6 @@ class TrainingSession(QObject):
         worker, self._worker = self._worker, None
         self._showing.stop()
         self._ending.stop()
-        self._ends_next = False
         if worker is None:
             return
         worker.discard()
@@ -385,7 +416,7 @@ class TrainingSession(QObject):
         # Signals that are queued already.
         QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
         worker.thread().finished.connect(self._release_detached)
-        self._detached.append((worker, self.costs))
+        self._detached.append((worker, self.now.costs))
         self._release_detached()
 
     def _release_detached(self) -> None:
@@ -395,62 +426,42 @@ class TrainingSession(QObject):
         for worker, _ in ended:
             worker.wait()
 
-    def _halt(self, then: RunState) -> None:
-        self._after_stopping = then
+    def _halt(self, state: RunState) -> None:
+        """Have the run end after its current step, in a state that says what follows."""
         self._restarts.take()
         self._stop_worker()
-        self._set_state(RunState.STOPPING)
+        self._set(state=state)
 
     def _abort(self) -> None:
         """End at once whatever is under way. A run that is running ends where it was evaluated last."""
-        self._cancel_evaluation()
+        self._evaluation.cancel()
         self._restarts.take()
-        self._starts_over = False
-        if not self.is_inactive:
+        costs, newest = self.now.costs, self.now.newest
+        if not self.now.is_inactive:
             self._detach_worker()
-            self.costs = self.costs.first(self.newest.iterations if self.newest else 0)
-        self._set_state(RunState.IDLE)
-
-    def _set_state(self, state: RunState) -> None:
-        if state is not self.state:
-            self.state = state
-            self.changed.emit()
-
-    def _announce(self, shown: Snapshot | None) -> None:
-        self.evaluated.emit(shown)
-        self.changed.emit()
+            costs = costs.first(newest.iterations if newest else 0)
+        self._set(state=RunState.IDLE, costs=costs)
 
     def _on_evaluated(self, snapshot: Snapshot) -> None:
-        """Have the costs drawn, and the network shown in the next turn of the event loop: both take long.
-
-        A frame of a watched run is painted at once: it has few new costs.
-        """
-        self.progressed.emit()
-        self.newest = snapshot
-        self._showing.start()
         if self.is_watched:
-            self._finish_showing()
-
-    def _finish_showing(self) -> None:
-        """Show the newest network now, if it waits for its turn."""
-        if self._showing.isActive():
             self._showing.stop()
-            self._show_newest()
+            self._show_newest(snapshot)
+        else:
+            self._set(newest=snapshot)
+            self._showing.start()
 
-    def _on_showing_due(self) -> None:
-        self._show_newest()
-        if self._ends_next:
-            self._ending.start()
-
-    def _show_newest(self) -> None:
-        snapshot = self.newest
-        if snapshot is None:
-            self.evaluated.emit(None)
+    def _show_newest(self, newest: Snapshot | None = None) -> None:
+        """Show a network of the run, by default the newest, or none where there is none yet."""
+        newest, run = newest or self.now.newest, self.now.run
+        if newest is None or run is None:
+            self._set(shows_run_before=False)
             return
-        assert self.run is not None
         self._painting.start()
-        if self._restarts.is_to_be_shown(is_whole=snapshot.iterations == self.run.iterations):
-            self.show(snapshot)
+        if self._restarts.is_to_be_shown(is_whole=newest.iterations == run.iterations):
+            shown = newest.with_threshold(self.now.threshold)
+            self._set(newest=newest, snapshot=shown, shows_run_before=False)
+        else:
+            self._set(newest=newest)
 
     def _on_painted(self) -> None:
         """Have the next network evaluated: the panels are painted with the last one."""
@@ -458,68 +469,59 @@ class TrainingSession(QObject):
             self._worker.acknowledge()
 
     def _on_warned(self, text: str) -> None:
-        self.warning = text
+        self._set(warning=text)
 
     def _on_failed(self, text: str) -> None:
-        self._finish_showing()
-        self.error = text
-        self._after_stopping = RunState.IDLE
-        if self.snapshot is None:
-            # The network still shown is that of the run before.
-            self._announce(None)
-        if self.run is None or self.run.failure is not Failure.DIVERGED:  # which the summary of the run says
+        if self._showing.isActive():
+            self._showing.stop()
+            self._show_newest()
+        # Without a network, the one still shown is that of the run before.
+        self._set(error=text, shows_run_before=False)
+        run = self.now.run
+        if run is None or run.failure is not Failure.DIVERGED:  # which the summary of the run says
             show_error(self, text)
 
     def _on_thread_ended(self) -> None:
-        """End the run; if its last network waits to be shown, in the turn of the event loop after that."""
-        self._ends_next = self._showing.isActive()
-        if not self._ends_next:
-            self._end_run()
+        """End the run once its last network is shown and painted."""
+        if self._showing.isActive() or self._painting.isActive():
+            self._ending.start()
+        else:
+            self._end_run(self.now.state)
 
-    def _end_run(self) -> None:
-        self._ends_next = False
+    def _end_run(self, state: RunState) -> None:
+        """End the run after its last step, in `state`."""
         assert self._worker is not None
         self._worker.wait()  # which it has: Qt then destroys the thread without a warning
-        complete, self._worker = self._worker.is_complete, None
-        is_passing = self._is_passing
-        restart, starts_over = self._restarts.take(), self._starts_over
+        is_complete, self._worker = self._worker.is_complete, None
+        is_passing, restart = self._is_passing, self._restarts.take()
         if restart is not None:
             if not is_passing:  # else it is as if it had not been
-                self._set_state(RunState.IDLE)
+                self._set(state=RunState.IDLE)
             self._begin(restart, Cause.SETTING, is_passing)
             return
-        if self.snapshot is None and self.newest is not None:
-            self.show(self.newest)
-        elif self.snapshot is None and not self.has_failed:
-            # Stopped before the first step: there is nothing to go on with, and no network to show.
-            self._after_stopping = RunState.IDLE
-            self.evaluated.emit(None)
-        self._set_state(RunState.IDLE if complete else self._after_stopping)
-        if complete:
-            self.completed.emit()
-        if starts_over:
+        now = self.now
+        shown = now.snapshot or now.newest
+        # Stopped before the first step, there is nothing to go on with; one with steps left has come to its limit.
+        is_paused = state in (RunState.RUNNING, RunState.PAUSING) and not (is_complete or now.has_failed or not shown)
+        ended = RunState.PAUSED if is_paused else RunState.IDLE
+        self._set(state=ended, snapshot=shown and shown.with_threshold(now.threshold), shows_run_before=False)
+        if state is RunState.DROPPING:
             self.start_over()
 
-    def _show_saved_run(self, run: SavedRun, cause: Cause, costs: CostHistory) -> None:
+    def _show_saved_run(self, run: SavedRun, cause: Cause, costs: CostHistory, threshold: float) -> None:
         self._abort()
-        self._replace_run(run, cause, costs)
-        if run.dataset is not None and run.network is not None:
-            self.is_evaluating = True
+        self._replace_run(run, cause, costs=costs, threshold=threshold)
+        is_evaluated = run.dataset is not None and run.network is not None
+        if is_evaluated:
             self._evaluation.start(partial(_evaluate, run))
-        self._announce(None)
-
-    def _cancel_evaluation(self) -> None:
-        self.is_evaluating = False
-        self._evaluation.cancel()
+        self._set(state=RunState.EVALUATING if is_evaluated else RunState.IDLE, shows_run_before=False)
 
     def _on_saved_run_evaluated(self, snapshot: Snapshot) -> None:
-        self.is_evaluating = False
-        self.newest = snapshot
-        self.show(snapshot)
+        shown = snapshot.with_threshold(self.now.threshold)
+        self._set(state=RunState.IDLE, newest=snapshot, snapshot=shown)
 
     def _on_evaluation_failed(self, text: str) -> None:
-        self.is_evaluating = False
-        self._announce(None)
+        self._set(state=RunState.IDLE)
         show_error(self, text)
 
 
@@ -644,9 +646,9 @@ class CostCompleter(QObject):
         was_busy = self.busy
         self._task.cancel()
         self._rest.stop()
-        run, costs = self._session.run, self._session.costs
-        can_replay = self._session.is_inactive and isinstance(run, TrainingRun) and len(costs) > 0
-        if can_replay and not (costs.is_complete and self._has_ending):
+        now = self._session.now
+        can_replay = now.is_inactive and now.trained is not None and len(now.costs) > 0
+        if can_replay and not (now.costs.is_complete and self._has_ending):
             self._rest.start()
         if self.busy != was_busy:
             self.changed.emit()
@@ -654,9 +656,9 @@ class CostCompleter(QObject):
     @property
     def _has_ending(self) -> bool:
         """Whether the ending of the run is known, or not to be found: it failed, or is too short to be judged."""
-        run = self._session.run
-        is_judged = len(self._session.costs) >= FEWEST_COSTS and not self._session.has_failed
-        return not (is_judged and isinstance(run, TrainingRun)) or run.known_ending is not None
+        now = self._session.now
+        is_judged = len(now.costs) >= FEWEST_COSTS and not now.has_failed
+        return not is_judged or now.trained is None or now.trained.known_ending is not None
 
     def shutdown(self) -> None:
         """End at once, and wait for the thread."""
@@ -665,9 +667,9 @@ class CostCompleter(QObject):
         self.changed.emit()
 
     def _begin(self) -> None:
-        run = self._session.run
-        assert isinstance(run, TrainingRun)
-        self._task.start(partial(_complete, run, self._session.costs, self._has_ending))
+        run = self._session.now.trained
+        assert run is not None
+        self._task.start(partial(_complete, run, self._session.now.costs, self._has_ending))
 
 
 def _complete(run: TrainingRun, costs: CostHistory, has_ending: bool, work: Work) -> None:

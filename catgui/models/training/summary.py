@@ -34,25 +34,25 @@ class RunSummaryModel(QObject):
         session.completer.changed.connect(self._update)
 
     def _update(self) -> None:
-        session, run = self._session, self._session.run
-        if run is None or not session.is_inactive:
+        session, run = self._session, self._session.now.run
+        if run is None or not session.now.is_inactive:
             self._outcome_seen = ()
             self._set_summary(None)
             return
-        has_usual_threshold = session.threshold == THRESHOLD
-        waits, done = session.completer.busy, len(session.costs)
-        seen = run, session.newest, session.costs, done, waits, run.failure, run.is_over, has_usual_threshold
+        has_usual_threshold = session.now.threshold == THRESHOLD
+        waits, done = session.completer.busy, len(session.now.costs)
+        seen = run, session.now.newest, session.now.costs, done, waits, run.failure, run.is_over, has_usual_threshold
         if self.summary is None or seen != self._outcome_seen:  # else another iteration is shown
             self._outcome_seen = seen
             summary = summarize_run(self._outcome(run))
             self._set_summary(None if waits and summary and not summary.finding.precedes_curves else summary)
 
     def _outcome(self, run: ShownRun) -> RunOutcome:
-        costs, newest = self._session.costs, self._session.newest
+        costs, newest = self._session.now.costs, self._session.now.newest
         if newest is not None and (newest.iterations != len(costs) or run.is_on_other_data):
             newest = None
         if newest is not None:
-            newest = newest.with_threshold(self._session.threshold)
+            newest = newest.with_threshold(self._session.now.threshold)
         left = run.iterations - len(costs)
         outcome = RunOutcome(
             train_costs=costs.train,

@@ -23,7 +23,7 @@ class ThresholdEditor:
         self._push(THRESHOLD, merges=False)
 
     def _push(self, threshold: float, merges: bool) -> None:
-        if threshold != self._session.threshold:
+        if threshold != self._session.now.threshold:
             self._undo_stack.push(_ChangeThreshold(self._session, threshold, merges))
 
 
@@ -33,7 +33,7 @@ class _ChangeThreshold(UndoCommand):
     def __init__(self, session: TrainingSession, threshold: float, merges: bool) -> None:
         super().__init__("move of the threshold")
         self._session = session
-        self._before, self._after = session.threshold, threshold
+        self._before, self._after = session.now.threshold, threshold
         self._merges = merges
 
     def redo(self) -> None:

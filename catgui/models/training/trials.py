@@ -59,7 +59,7 @@ class Trials(QObject):
         self.seeds = Study(self, shows_errors=True)
         self.folds = Study(self, shows_errors=True)
         self.curve = Study(self, shows_errors=True)
-        session.evaluated.connect(self.run_changed)
+        session.changed.connect(self.run_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         settings.changed.connect(self._on_settings_changed)
 
@@ -142,7 +142,7 @@ class Trials(QObject):
     @property
     def has_run(self) -> bool:
         """Whether the session has a run with an evaluated network."""
-        return self._session.run is not None and self._session.snapshot is not None
+        return self._session.now.run is not None and self._session.now.snapshot is not None
 
     @property
     def run_accuracies(self) -> tuple[float, float] | None:
@@ -150,7 +150,7 @@ class Trials(QObject):
 
         The session's run is comparable if it has the settings of the study from the first step, and its end is shown.
         """
-        run, snapshot = self._session.run, self._session.snapshot
+        run, snapshot = self._session.now.run, self._session.now.snapshot
         if run is None or snapshot is None or not self.seeds.is_of(run.dataset, run.config):
             return None
         stopped_early = run.is_over and snapshot.iterations == run.iterations_done

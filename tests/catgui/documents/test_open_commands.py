@@ -55,8 +55,7 @@ def test_a_whole_folder_can_be_chosen(window, qtbot, folder, monkeypatch):
 @pytest.fixture
 def network(window, qtbot, tmp_path):
     """The file of a network that was trained in the window."""
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, SHORT)
+    qtbot.train(window.session, window.workspace.dataset, SHORT)
     save_network(window.document, tmp_path / "network.npz")
     return tmp_path / "network.npz"
 

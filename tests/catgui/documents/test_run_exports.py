@@ -14,6 +14,7 @@ import pytest
 from catgui.documents.run_exports import RunExports, write_atomically
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.cost_history import CostHistory
+from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.widgets.plots.cost_plot import CostPlot
@@ -48,9 +49,9 @@ def assert_printed(exports, session, folder, iterations):
     exports.program(folder / "run.py")(UNOBSERVED)
     costs, iteration, accuracies = printed_by(folder / "run.py")
     assert sorted(costs) == iterations
-    assert iteration == session.snapshot.network_iteration
-    assert costs == pytest.approx({k: session.costs.train[k] for k in iterations}, rel=1e-9)
-    shown = {"Training": session.snapshot.train, "Test": session.snapshot.test}
+    assert iteration == session.now.snapshot.network_iteration
+    assert costs == pytest.approx({k: session.now.costs.train[k] for k in iterations}, rel=1e-9)
+    shown = {"Training": session.now.snapshot.train, "Test": session.now.snapshot.test}
     assert {part: float(share) for part, share in accuracies.items()} == pytest.approx(
         {part: evaluation.accuracy for part, evaluation in shown.items()}
     )
@@ -69,8 +70,7 @@ def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot)
     origin = DataOrigin((str(folder),), ImageFolderSettings(side=16, positive="cat", test_percent=30, seed=5).as_dict())
     with qtbot.waitSignal(workspace.dataset_changed):
         workspace.open_origin(origin)
-    with qtbot.waitSignal(session.completed):
-        session.start(workspace.dataset, replace(CONFIG, iterations=2))
+    qtbot.train(session, workspace.dataset, replace(CONFIG, iterations=2))
     session.set_threshold(1.0)  # so that there are wrong predictions
     history = RunHistory(session, UndoStack(session), session)
 
@@ -84,17 +84,16 @@ def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot)
     assert (rows["Picture size"], rows["Test share"], rows["Split seed"]) == ("16 x 16 px", "30%", "5")
     assert "<li>dog/bad.png: " in text
     assert str(tmp_path) not in text, "a report that is passed on names no folders of its author"
-    wrong = [workspace.dataset.test.files[one.index] for one in session.snapshot.test.wrong()]
+    wrong = [workspace.dataset.test.files[one.index] for one in session.now.snapshot.test.wrong()]
     assert wrong
     assert all(f'alt="{name}"' in text for name in wrong)
 
 
 @pytest.mark.slow
 def test_the_script_of_a_branch_follows_changed_options_and_the_threshold(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config(batch_size=7, momentum=0.8, initialization="he"))
-    session.show(session.run.snapshot_at(50))
-    with qtbot.waitSignal(session.completed):
+    qtbot.train(session, dataset, config(batch_size=7, momentum=0.8, initialization="he"))
+    session.show(session.now.run.snapshot_at(50))
+    with qtbot.wait_for_end(session):
         session.branch(config(140, dropout=0.2, l2=0.3, momentum=0.7, seed=9, flips=True))
     session.set_threshold(0.9)
     assert_printed(exports, session, tmp_path, [0, 100, 139])
@@ -102,11 +101,10 @@ def test_the_script_of_a_branch_follows_changed_options_and_the_threshold(export
 
 @pytest.mark.slow
 def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
-    stopped = session.run.iterations_done
+    qtbot.train(session, dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
+    stopped = session.now.run.iterations_done
     assert stopped < 70
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.branch(config(stopped + 30, momentum=0.5))
     assert_printed(exports, session, tmp_path, [0, stopped - 1, stopped + 29])
 
@@ -115,25 +113,23 @@ def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, s
 def test_a_stage_without_steps_resets_the_velocities(exports, session, dataset, tmp_path, qtbot):
     # The stage without momentum resets the velocities; the weights are those of the first seed.
     first, without, again = config(momentum=0.8), config(41), config(101, momentum=0.8, batch_size=5, seed=8)
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, first)
+    qtbot.train(session, dataset, first)
     for moment, settings in ((40, without), (40, again)):
-        session.show(session.run.snapshot_at(moment))
-        with qtbot.waitSignal(session.completed):
+        session.show(session.now.run.snapshot_at(moment))
+        with qtbot.wait_for_end(session):
             session.branch(settings)
-    assert [stage.begin for stage in session.run.stages_until(101)] == [0, 40, 40]
+    assert [stage.begin for stage in session.now.run.stages_until(101)] == [0, 40, 40]
     assert_printed(exports, session, tmp_path, [0, 100])
-    session.show(session.run.snapshot_at(0))
-    with qtbot.waitSignal(session.completed):
+    session.show(session.now.run.snapshot_at(0))
+    with qtbot.wait_for_end(session):
         session.branch(config(20, seed=8))
     assert_printed(exports, session, tmp_path, [0, 19])
 
 
 def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
-    session.show(session.run.snapshot_at(50))
-    with qtbot.waitSignal(session.completed):
+    qtbot.train(session, dataset, CONFIG)
+    session.show(session.now.run.snapshot_at(50))
+    with qtbot.wait_for_end(session):
         session.branch(replace(CONFIG, learning_rate=0.01))
     exports.report(tmp_path / "run.html")(UNOBSERVED)
     text = (tmp_path / "run.html").read_text(encoding="utf-8")
@@ -148,14 +144,13 @@ def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, s
 
 
 def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
-    parameters, costs = session.snapshot.network.parameters, session.costs.train
+    qtbot.train(session, dataset, CONFIG)
+    parameters, costs = session.now.snapshot.network.parameters, session.now.costs.train
     model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs)
     session.set_model(dataset, model)
     with pytest.raises(ExportError, match="is being evaluated"):
         exports.report(tmp_path / "run.html")
-    qtbot.waitUntil(lambda: not session.is_evaluating)
+    qtbot.waitUntil(lambda: session.now.state is not RunState.EVALUATING)
     with pytest.raises(ExportError, match="its training is not known"):
         exports.program(tmp_path / "run.ipynb")
     exports.report(tmp_path / "run.html")(UNOBSERVED)
@@ -166,8 +161,7 @@ def test_a_cancelled_export_leaves_nothing(exports, session, dataset, tmp_path, 
     def cancel(done, total):
         raise CancelledError
 
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
+    qtbot.train(session, dataset, CONFIG)
     with pytest.raises(CancelledError):
         exports.program(tmp_path / "run.ipynb")(Work(cancel))
     assert list(tmp_path.iterdir()) == []
@@ -175,8 +169,7 @@ def test_a_cancelled_export_leaves_nothing(exports, session, dataset, tmp_path, 
 
 @pytest.mark.slow
 def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
+    qtbot.train(session, dataset, CONFIG)
     exports.program(tmp_path / "run.ipynb")(UNOBSERVED)
     exports.program(tmp_path / "run.py")(UNOBSERVED)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run.ipynb", "run.py", "run_data.npz"]
@@ -185,12 +178,10 @@ def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, sessi
 
 @pytest.mark.slow
 def test_the_script_of_another_run_keeps_the_archive_of_the_notebook(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
+    qtbot.train(session, dataset, CONFIG)
     exports.program(tmp_path / "run.ipynb")(UNOBSERVED)
     before = (tmp_path / "run_data.npz").read_bytes()
-    with qtbot.waitSignal(session.completed):
-        session.start(make_dataset(seed=9), CONFIG)
+    qtbot.train(session, make_dataset(seed=9), CONFIG)
     exports.program(tmp_path / "run.py")(UNOBSERVED)
     assert (tmp_path / "run_data.npz").read_bytes() == before
     assert "run_data-2.npz" in (tmp_path / "run.py").read_text(encoding="utf-8")
@@ -199,8 +190,7 @@ def test_the_script_of_another_run_keeps_the_archive_of_the_notebook(exports, se
 
 @pytest.mark.slow
 def test_a_file_of_the_user_with_the_name_of_the_archive_is_kept(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
+    qtbot.train(session, dataset, CONFIG)
     (tmp_path / "run_data.npz").write_text("mine", encoding="utf-8")
     for _ in range(2):
         exports.program(tmp_path / "run.py")(UNOBSERVED)
@@ -213,8 +203,7 @@ def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_p
     def getsource(module):
         raise OSError("could not get source code")
 
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
+    qtbot.train(session, dataset, CONFIG)
     monkeypatch.setattr(inspect, "getsource", getsource)
     with pytest.raises(EngineError, match="need Catgui's source code"):
         exports.program(tmp_path / "run.py")(UNOBSERVED)
@@ -229,8 +218,7 @@ def test_a_program_that_cannot_be_replaced_leaves_no_archive(
     program.write_bytes(b"old")
     access = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != program and access(path, mode))
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
+    qtbot.train(session, dataset, CONFIG)
     write = exports.program(program)
     with pytest.raises(ExportError, match="writing is not allowed there"):
         write(UNOBSERVED)

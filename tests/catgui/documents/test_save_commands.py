@@ -28,8 +28,7 @@ def window(qtbot, settings, dataset):
     window.workspace.set_dataset(dataset)
     qtbot.addWidget(window)
     window.show()
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(dataset, SHORT)
+    qtbot.train(window.session, dataset, SHORT)
     yield window
     # pytest-qt has closed it before, and been asked.
     for box in window.findChildren(QMessageBox):
@@ -230,8 +229,7 @@ def test_the_window_responds_while_data_are_saved(window, qtbot, choose, tmp_pat
     choose(tmp_path / "train.h5", tmp_path / "costs.csv")
     window.files.save_commands.choose_data_export()
     qtbot.waitUntil(lambda: paused.began.is_set() and bar_of(window).isVisible())
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, SHORT)
+    qtbot.train(window.session, window.workspace.dataset, SHORT)
     window.files.save_commands.choose_export("costs")
     assert not (tmp_path / "train.h5").exists()
     paused.go_on.set()
@@ -283,8 +281,7 @@ def test_a_full_disk_keeps_the_old_model(window, qtbot, choose, tmp_path, monkey
     window.files.save_commands.save()
     wait_until_written(window, qtbot)
     before = (tmp_path / "cats.npz").read_bytes()
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
     disk_full_on_fsync(monkeypatch)
     choose(tmp_path / "cats.npz")
     window.files.save_commands.save()
@@ -304,8 +301,7 @@ def test_a_network_trained_while_another_is_saved_is_in_no_file(window, qtbot, c
     choose(tmp_path / "cats.npz")
     window.files.save_commands.save()
     qtbot.waitUntil(paused_model.began.is_set)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
     paused_model.go_on.set()
     wait_until_written(window, qtbot)
     assert load_model(tmp_path / "cats.npz").config == SHORT

@@ -94,8 +94,7 @@ def parts_in(store):
 
 
 def train(window, qtbot, config=CONFIG):
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, config)
+    qtbot.train(window.session, window.workspace.dataset, config)
 
 
 def wait_until_whole(window, qtbot):
@@ -112,8 +111,8 @@ def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start,
     train(first, qtbot)
     first.session.set_threshold(0.4)
     first.playback.seek(20)
-    qtbot.waitUntil(lambda: first.session.snapshot.iterations == 20)
-    costs = first.session.costs.train.tolist()
+    qtbot.waitUntil(lambda: first.session.now.snapshot.iterations == 20)
+    costs = first.session.now.costs.train.tolist()
     assert first.close()
 
     again = start()
@@ -122,8 +121,8 @@ def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start,
     qtbot.waitUntil(lambda: len(again.photos) == 1)
     assert question == []
     assert again.workspace.location == [str(data)]
-    assert again.session.costs.train.tolist() == costs
-    assert (again.playback.position, again.playback.length, again.session.threshold) == (20, 30, 0.4)
+    assert again.session.now.costs.train.tolist() == costs
+    assert (again.playback.position, again.playback.length, again.session.now.threshold) == (20, 30, 0.4)
     assert [entry.actual for entry in again.photos] == ["cat"]
     assert again.training_settings.config == CONFIG
     assert again.photos.undo_stack.next_undo is None, "there was nothing to undo when the window was opened"
@@ -134,7 +133,7 @@ def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot
     first = start(data)
     first.training_settings.set_config(config)
     train(first, qtbot, config)
-    costs = first.session.costs.train.tolist()
+    costs = first.session.now.costs.train.tolist()
     assert first.close()
 
     again = start()
@@ -142,7 +141,7 @@ def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot
 
     wait_until_whole(again, qtbot)
     assert again.training_settings.config == config
-    assert again.session.costs.train.tolist() == costs
+    assert again.session.now.costs.train.tolist() == costs
     assert again.findChild(QComboBox, "features_field").currentData() == "convolution"
 
 
@@ -150,24 +149,24 @@ def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbo
     longer = replace(CONFIG, iterations=50)
     first = start(data)
     train(first, qtbot, longer)
-    expected = first.session.costs.train.tolist()
+    expected = first.session.now.costs.train.tolist()
     train(first, qtbot)
     assert first.close()
 
     again = start()
     wait_until_whole(again, qtbot)
-    with qtbot.waitSignal(again.session.completed):
+    with qtbot.wait_for_end(again.session):
         again.session.branch(longer)
-    assert again.session.costs.train.tolist() == expected
+    assert again.session.now.costs.train.tolist() == expected
 
 
 def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_recorded(start, data, tmp_path, qtbot):
     first = start(data)
     fix_speed(first.session, 200)  # so that steps come between two evaluations
     first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
-    qtbot.waitUntil(lambda: first.session.snapshot is not None)
-    done = first.session.newest.iterations
-    qtbot.waitUntil(lambda: len(first.session.costs) > first.session.newest.iterations >= done)
+    qtbot.waitUntil(lambda: first.session.now.snapshot is not None)
+    done = first.session.now.newest.iterations
+    qtbot.waitUntil(lambda: len(first.session.now.costs) > first.session.now.newest.iterations >= done)
     assert first.close()
 
     again = start()
@@ -187,11 +186,11 @@ def test_a_run_that_is_closed_before_its_newest_network_is_shown_comes_back_once
     first = start(data)
     fix_speed(first.session, 200)
     first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
-    qtbot.waitUntil(lambda: first.session.snapshot is not None)
-    shown = first.session.snapshot.iterations
+    qtbot.waitUntil(lambda: first.session.now.snapshot is not None)
+    shown = first.session.now.snapshot.iterations
     monkeypatch.setattr(first.session._showing, "start", lambda: None)  # its turn in the event loop does not come
-    qtbot.waitUntil(lambda: first.session.newest.iterations > shown)
-    newest = first.session.newest.iterations
+    qtbot.waitUntil(lambda: first.session.now.newest.iterations > shown)
+    newest = first.session.now.newest.iterations
     assert first.close()
 
     again = start()
@@ -199,7 +198,7 @@ def test_a_run_that_is_closed_before_its_newest_network_is_shown_comes_back_once
 
     (record,) = again.runs.records
     assert again.runs.current is record
-    assert len(record.train) == again.session.snapshot.iterations == again.playback.length == newest
+    assert len(record.train) == again.session.now.snapshot.iterations == again.playback.length == newest
 
 
 def test_settings_without_a_network_come_back(start, data):
@@ -219,7 +218,7 @@ def test_data_that_are_gone_are_named_and_the_network_is_still_there(start, data
 
     assert f"{data}" in error(again).text
     assert again.workspace.dataset.source == "builtin"
-    assert len(again.session.costs) == 30
+    assert len(again.session.now.costs) == 30
 
 
 def test_files_that_are_named_win(start, data, tmp_path, qtbot):
@@ -239,9 +238,9 @@ def test_a_network_waits_for_the_data_that_are_opened_with_it(start, data, qtbot
     state = Session(restorer._capture(), window.document.model_builder()())
     with qtbot.waitSignal(window.workspace.dataset_changed):
         restorer._restore(state)
-        assert window.session.run.dataset is None
+        assert window.session.now.run.dataset is None
     wait_until_whole(window, qtbot)
-    assert window.session.run.dataset is window.workspace.dataset
+    assert window.session.now.run.dataset is window.workspace.dataset
 
 
 def key(index):
@@ -319,7 +318,7 @@ def test_a_session_that_was_shown_each_time_before_a_kill_is_reopened(
     monkeypatch.setattr("catgui.documents.restore_watch._POLL_INTERVAL_MS", 3_600_000)  # it never rests
     for _ in range(4):
         window = start()
-        qtbot.waitUntil(lambda window=window: not trained or window.session.snapshot is not None)
+        qtbot.waitUntil(lambda window=window: not trained or window.session.now.snapshot is not None)
         kill(window)
         assert len(window.photos) == 2
     assert not session_offer(window).is_shown()
@@ -357,7 +356,7 @@ def test_a_network_of_the_session_outlasts_the_photos_that_are_added_to_it(start
     kill(second)
     third = start()
     wait_until_whole(third, qtbot)
-    assert len(third.session.costs) == 30
+    assert len(third.session.now.costs) == 30
     qtbot.waitUntil(lambda: len(third.photos) == 2)
 
 
@@ -484,7 +483,7 @@ def test_data_whose_disk_is_away_are_open_again_when_it_is_back(start, data, tmp
     third = start()
     assert third.workspace.location == [str(data)]
     wait_until_whole(third, qtbot)
-    assert len(third.session.costs) == 30
+    assert len(third.session.now.costs) == 30
 
 
 @pytest.mark.parametrize("failure", [sqlite3.IntegrityError("constraint failed"), RuntimeError("a fault")])
@@ -537,14 +536,14 @@ def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, da
     monkeypatch.setattr("catgui.models.workspace.read_data", read)
     second = begin()
     _open(second, [])
-    qtbot.waitUntil(lambda: second.session.run is not None)
+    qtbot.waitUntil(lambda: second.session.now.run is not None)
     with qtbot.waitSignal(second.workspace.dataset_changed):
         second.workspace.open([str(tmp_path / "other")])
     are_free.set()
     qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
     qtbot.waitUntil(lambda: not any(task.busy for task in second.findChildren(BackgroundTask)))
     assert second.workspace.location == [str(tmp_path / "other")]
-    assert second.session.run is None
+    assert second.session.now.run is None
     offer = session_offer(second)
     assert offer.text.endswith("is kept aside: you opened other data meanwhile.")
     offer.press("Try again")
@@ -639,8 +638,8 @@ def test_damage_costs_what_is_damaged_and_is_kept_aside(left, start, store, qtbo
     window = start()
     assert fault in error(window).text
     assert fault in session_offer(window).text
-    qtbot.waitUntil(lambda: window.session.run is not None)
-    assert len(window.session.costs) == 30, "the network is intact"
+    qtbot.waitUntil(lambda: window.session.now.run is not None)
+    assert len(window.session.now.costs) == 30, "the network is intact"
     assert window.close()
     aside = store.read(lambda connection: connection.execute("SELECT value FROM session WHERE slot = 1").fetchall())
     assert (spoiled,) in aside
@@ -673,9 +672,9 @@ def test_what_is_damaged_of_a_session_comes_back_from_a_copy(left, reading, star
     store.back_up()
     spoil(store, name, value)
     window = start()
-    qtbot.waitUntil(lambda: window.session.run is not None and len(window.photos) == 2)
+    qtbot.waitUntil(lambda: window.session.now.run is not None and len(window.photos) == 2)
     qtbot.waitUntil(lambda: "Back from the copy of" in error(window).text)
-    assert len(window.session.costs) == 30
+    assert len(window.session.now.costs) == 30
     assert window.workspace.location == [str(left)]
 
 
@@ -686,7 +685,7 @@ def test_a_session_that_is_damaged_in_part_and_in_no_copy_comes_back_in_part(lef
     for copy, _ in store.copies.found():
         copy.unlink()
     window = start()
-    qtbot.waitUntil(lambda: window.session.run is not None and len(window.photos) == 2)
+    qtbot.waitUntil(lambda: window.session.now.run is not None and len(window.photos) == 2)
     assert window.workspace.location == [str(left)]
 
 

@@ -184,7 +184,7 @@ def test_the_offer_stays_until_a_lesson_is_begun(window, settings, qtbot, datase
     _offer_lesson(window)
     window.workspace.set_dataset(dataset)
     trigger(window, "step")
-    qtbot.waitUntil(lambda: window.session.newest is not None and window.session.is_inactive)
+    qtbot.waitUntil(lambda: window.session.now.newest is not None and window.session.now.is_inactive)
     window.help.show_lessons()
     assert offer(window) is not None
     assert not settings.lesson_offered, "it is there at the next start"

@@ -143,7 +143,7 @@ def test_what_changed_is_shown_by_the_lesson_as_long_as_it_is_known(window, qtbo
     assert not button(window, "assist").isVisible()
     window.training_settings.set_value("iterations", 5)
     window.controls.train()
-    qtbot.waitUntil(lambda: window.session.is_inactive and window.session.newest is not None)
+    qtbot.waitUntil(lambda: window.session.now.is_inactive and window.session.now.newest is not None)
     with qtbot.waitSignal(window.data_change.compared):
         window.data_editor.leave_out([PictureKey("train", 0)])
     notice(window).close()
@@ -177,7 +177,7 @@ def test_a_step_is_completed_by_what_the_user_does_and_offered_no_longer(window,
     lead_to(window, GAP, 1)
     assert not shown(window, "done").isVisible()
     button(window, "assist").setFocus()
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         window.findChild(QPushButton, "train_button").click()
     assert shown(window, "done").isVisible()
     assert not button(window, "assist").isVisible()
@@ -220,11 +220,11 @@ def test_a_lesson_leaves_its_place_to_the_panels_now_and_at_the_next_start(windo
 
 def test_what_the_lesson_says_of_the_curves_is_true_of_the_drawings(window, qtbot):
     window.training_settings.set_value("iterations", 2500)
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         window.controls.train()
     lead_to(window, GAP, 4)
     qtbot.waitUntil(lambda: "owest at iteration" in shown(window, "note").text())
-    iterations, costs = window.session.costs.test
+    iterations, costs = window.session.now.costs.test
     assert costs.min() < 0.9 * costs[-1]
     button(window, "assist").click()
     assert window.playback.position == iterations[costs.argmin()]
@@ -265,7 +265,7 @@ def test_the_window_does_not_grow_for_a_lesson_in_large_text(window, percent):
 
 def test_a_step_begins_at_its_top_with_all_its_text_in_sight(window, qtbot):
     window.resize(1366, 749)
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         window.controls.train()
     for lesson in LESSONS:
         window.help.start_lesson(lesson.id)

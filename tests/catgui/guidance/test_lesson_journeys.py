@@ -11,6 +11,7 @@ from catgui.help import lesson_checks as checks
 from catgui.help.lesson import PhotoCounts, Pick
 from catgui.help.lessons import FEATURES, GAP, OWN, RATE, SEED, WHY
 from catgui.help.links import plain_text
+from catgui.models.training.session import RunState
 from engine.saved_model.file import load_model
 from engine.saved_model.saved_run import SavedRun
 from tests.support import lessons
@@ -42,7 +43,11 @@ def settle(window, qtbot):
     """Wait until nothing is under way any more."""
     qtbot.waitUntil(lambda: not window.workspace.loading and not window.photos.busy)
     seeds = window.help.guide._models.seeds
-    qtbot.waitUntil(lambda: window.session.is_inactive and not window.session.is_evaluating and not seeds.busy)
+    qtbot.waitUntil(
+        lambda: (
+            window.session.now.is_inactive and window.session.now.state is not RunState.EVALUATING and not seeds.busy
+        )
+    )
     qtbot.waitUntil(lambda: not window.session.completer.busy)
 
 
@@ -78,8 +83,8 @@ def saved_network(side):
         qtbot.waitUntil(lambda: not window.playback.reproducer.is_repeating)
         settle(window, qtbot)
         window.training_settings.set_value("iterations", 800)
-        assert isinstance(window.session.run, SavedRun)
-        assert (window.session.snapshot is None) == (side != 64)
+        assert isinstance(window.session.now.run, SavedRun)
+        assert (window.session.now.snapshot is None) == (side != 64)
 
     return open_network
 
@@ -152,12 +157,12 @@ def test_the_facts_are_those_of_the_window(window, qtbot):
     train(window, qtbot, iterations=100)
     window.session.set_threshold(0.3)
     window.playback.seek(40)
-    qtbot.waitUntil(lambda: window.session.snapshot.iterations == 40)
+    qtbot.waitUntil(lambda: window.session.now.snapshot.iterations == 40)
     settle(window, qtbot)
     picture = Picture("test", 3)
     window.picked.pick(picture.pixels(window.workspace.dataset), "a title", picture)
     found = facts(window)
-    assert (found.dataset, found.run, found.folder) == (window.workspace.dataset, window.session.run, None)
+    assert (found.dataset, found.run, found.folder) == (window.workspace.dataset, window.session.now.run, None)
     assert (found.position, found.shown.iterations, found.end.iterations, len(found.costs)) == (40, 40, 100, 100)
     assert found.shown.test.threshold == found.end.test.threshold == 0.3
     assert len(found.test_costs) == len(found.test_iterations) == 101
@@ -189,7 +194,7 @@ def step_of(lesson, check):
 
 def test_the_picture_selected_before_is_picked_by_a_click(window, qtbot):
     train(window, qtbot)
-    dataset, test = window.workspace.dataset, window.session.snapshot.test
+    dataset, test = window.workspace.dataset, window.session.now.snapshot.test
     picture = Picture("test", int(np.flatnonzero((test.predictions[0] == 1) & (test.labels[0] == 0))[0]))
     window.picked.pick(picture.pixels(dataset), picture.name, picture)
     lead_to(window, WHY, checks.picked)

@@ -127,7 +127,7 @@ def test_overfit_finds_the_word_its_lesson_and_what_is_said_of_the_run(window, q
     assert next(iter(found)) == "Overfitting"
     assert found[f"1. {LESSONS[0].title}"] == "Lesson"
     popup(window).reject()
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         window.controls.train()
     qtbot.waitUntil(lambda: window.summary.summary is not None)
     text = window.summary.summary.text
@@ -204,7 +204,7 @@ def help_title(window):
 
 
 def test_a_kept_run_is_selected_in_its_table_and_its_name_is_plain_text(window, qtbot):
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         window.controls.train()
     qtbot.waitUntil(lambda: bool(window.runs.records))
     window.runs.rename(window.runs.records[0].number, "<b>best</b> & last")

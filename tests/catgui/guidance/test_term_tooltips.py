@@ -69,7 +69,7 @@ def test_the_name_of_a_setting_is_explained(window, option):
 def test_what_is_seen_first_is_explained_in_a_sentence(window, qtbot, name, words):
     window.training_settings.set_value("iterations", 2)
     window.controls.train()
-    qtbot.waitUntil(lambda: window.session.newest is not None and window.session.is_inactive)
+    qtbot.waitUntil(lambda: window.session.now.newest is not None and window.session.now.is_inactive)
     said = tooltip(window.findChild(QLabel, name))
     assert words in said
     assert len(said.split()) <= 16

@@ -38,8 +38,8 @@ class PlayedSession(TrainingSession):
 
     def play(self, dataset, probabilities, network=None):
         """Say that the network now gives these probabilities to the test pictures."""
-        if self.run is None or self.run.dataset is not dataset:
-            self.run = TrainingRun(dataset, QUICK)
+        if self.now.run is None or self.now.run.dataset is not dataset:
+            self._set(run=TrainingRun(dataset, QUICK))
         test = Evaluation(np.array([probabilities]), dataset.test.labels, dataset.classes)
         train = Evaluation(dataset.train.labels.astype(float), dataset.train.labels, dataset.classes)
         self.show(Snapshot(1, network or object(), train, test, 0.5))
@@ -71,8 +71,7 @@ def panel(qtbot, session, workspace, collection):
 
 @pytest.fixture
 def trained(panel, session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     return panel
 
 
@@ -95,7 +94,10 @@ def test_before_anything_is_trained_it_says_what_will_be_seen(panel):
 
 
 def test_every_picture_of_a_part_stands_at_its_answer(trained):
-    for part, evaluation in (("test", trained.session.snapshot.test), ("train", trained.session.snapshot.train)):
+    for part, evaluation in (
+        ("test", trained.session.now.snapshot.test),
+        ("train", trained.session.now.snapshot.train),
+    ):
         choose(trained, part)
         places, probabilities = view(trained).places, evaluation.probabilities[0]
         assert places.count == evaluation.count
@@ -109,7 +111,7 @@ def test_the_accuracy_on_the_test_part_has_its_interval_in_the_tooltip(trained):
     def tip():
         return trained.findChild(QLabel, "threshold_reading").accessibleDescription()
 
-    test, train = trained.session.snapshot.test, trained.session.snapshot.train
+    test, train = trained.session.now.snapshot.test, trained.session.now.snapshot.train
     assert tip().startswith(f"{format_interval(test.interval)}: where")
     choose(trained, "train")
     assert tip() == f"Threshold 0.50: accuracy {train.accuracy:.1%}"
@@ -120,21 +122,21 @@ def test_the_line_and_the_slider_move_the_threshold_and_undo_takes_a_move_back(t
     qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=QPoint(line, 3))
     qtbot.mouseMove(port, QPoint(port.width() - 2, 3))
     qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=QPoint(port.width() - 2, 3))
-    assert trained.session.threshold > 0.9
-    assert text_of(trained, "threshold_reading").startswith(f"Threshold {trained.session.threshold:.2f}")
+    assert trained.session.now.threshold > 0.9
+    assert text_of(trained, "threshold_reading").startswith(f"Threshold {trained.session.now.threshold:.2f}")
     slider = trained.findChild(QSlider, "threshold_slider")
     qtbot.keyClick(slider, Qt.Key.Key_Home)
-    assert trained.session.threshold == 0.0
-    assert trained.session.snapshot.test.confusion[:, 0].sum() == 0
+    assert trained.session.now.threshold == 0.0
+    assert trained.session.now.snapshot.test.confusion[:, 0].sum() == 0
     button = trained.findChild(QToolButton, "threshold_half_button")
     button.click()
-    assert trained.session.threshold == 0.5
+    assert trained.session.now.threshold == 0.5
     assert not button.isEnabled()
     trained.stack.undo()
-    assert trained.session.threshold == 0.0
+    assert trained.session.now.threshold == 0.0
     assert trained.stack.next_undo.text == "move of the threshold"
     trained.stack.undo()
-    assert trained.session.threshold == 0.5
+    assert trained.session.now.threshold == 0.5
     assert trained.stack.next_undo is None
 
 
@@ -170,7 +172,7 @@ def test_keys_edit_the_selected_pictures_as_one_undo(trained, qtbot):
 
 
 def test_a_cell_of_the_confusion_matrix_selects_its_quadrant(trained):
-    evaluation = trained.session.snapshot.train
+    evaluation = trained.session.now.snapshot.train
     trained.show_cell("train", 0, 0)
     assert view(trained).selected_rows == sorted(it.index for it in evaluation.in_cell(0, 0))
     assert trained.selected.picture.part == "train"
@@ -246,9 +248,10 @@ def test_photos_stand_at_their_answers_and_keys_label_them(trained, qtbot, colle
 def test_a_pile_of_training_pictures_has_its_sentence(panel, session, dataset, qtbot, monkeypatch):
     pile = Pile(9, 24, 1, 0.08, 2)
     monkeypatch.setattr("catgui.panels.answers_panel.find_pile", lambda _network: pile)
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    session.show(replace(session.snapshot, train=replace(session.snapshot.train, probabilities=np.full((1, 24), 0.08))))
+    qtbot.train(session, dataset, QUICK)
+    session.show(
+        replace(session.now.snapshot, train=replace(session.now.snapshot.train, probabilities=np.full((1, 24), 0.08)))
+    )
     assert sentence(panel).startswith("Right of the line"), "of the test pictures there is none"
     panel.show_part("train")
     assert sentence(panel) == f"{pile.text(only_others=True)}."
@@ -256,28 +259,28 @@ def test_a_pile_of_training_pictures_has_its_sentence(panel, session, dataset, q
 
 def test_the_pile_of_a_network_on_other_data_is_not_told(panel, session, dataset, qtbot, monkeypatch):
     monkeypatch.setattr("catgui.panels.answers_panel.find_pile", lambda _network: Pile(9, 24, 1, 0.08, 2))
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     monkeypatch.setattr(TrainingRun, "is_on_other_data", property(lambda _run: True))
     panel.show_part("train")
-    session.show(replace(session.snapshot, train=replace(session.snapshot.train, probabilities=np.full((1, 24), 0.08))))
+    session.show(
+        replace(session.now.snapshot, train=replace(session.now.snapshot.train, probabilities=np.full((1, 24), 0.08)))
+    )
     assert sentence(panel).startswith("Not the data of this run")
 
 
 def test_where_answers_differ_no_pile_is_looked_for(panel, session, dataset, qtbot, monkeypatch):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    train = replace(session.snapshot.train, probabilities=np.linspace(0.1, 0.9, 24)[np.newaxis])
+    qtbot.train(session, dataset, QUICK)
+    train = replace(session.now.snapshot.train, probabilities=np.linspace(0.1, 0.9, 24)[np.newaxis])
     monkeypatch.setattr("catgui.panels.answers_panel.find_pile", None)
     panel.show_part("train")
-    session.show(replace(session.snapshot, train=train))
+    session.show(replace(session.now.snapshot, train=train))
     assert sentence(panel).startswith("Right of the line")
 
 
 def test_a_picture_says_when_it_was_learned_once_that_is_known(trained, session, dataset):
     model = view(trained).model()
     before = model.row_at(0).description
-    times = session.run.learning_times()
+    times = session.now.run.learning_times()
     learned = learned_text(times, Picture("test", 0))
     assert learned
     assert model.row_at(0).description == f"{before} {learned}"
@@ -288,7 +291,7 @@ def test_pictures_do_not_glide_while_a_run_is_watched(panel, session, dataset, m
     view, count = panel.findChild(AnswersView, "answers_view"), dataset.test.count
     for watched in (False, True, False):
         session.speed.iterations_per_second = 100.0
-        session.state = RunState.RUNNING if watched else RunState.IDLE
+        session._set(state=RunState.RUNNING if watched else RunState.IDLE)
         for probability in (0.2, 0.8):
             session.play(dataset, [probability] * count, network=object())
         is_gliding = view._glide.state() is not QAbstractAnimation.State.Stopped

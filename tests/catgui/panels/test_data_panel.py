@@ -501,8 +501,7 @@ def pictures_shown(panel):
 @pytest.fixture
 def ordered(panel, qtbot, dataset, short_pauses):
     choose(panel, "Hardest first")
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
+    qtbot.train(panel.session, dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
     qtbot.waitUntil(lambda: panel.learning.times is not None)
     yield panel
     panel.learning.shutdown()
@@ -545,4 +544,4 @@ def test_the_order_stays_while_the_network_is_trained_again_and_after_an_edit(or
     workspace.set_edited(EditedDataset.of(dataset).leave_out([PictureKey("train", 0)]).dataset)
     train = [picture.index for picture in pictures_shown(ordered) if picture.part == "train"]
     assert train == list(range(23)), "the times are of other pictures"
-    qtbot.waitUntil(lambda: ordered.session.is_inactive)
+    qtbot.waitUntil(lambda: ordered.session.now.is_inactive)

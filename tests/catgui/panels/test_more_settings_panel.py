@@ -112,7 +112,7 @@ def test_one_command_restores_the_settings_of_the_course(panel, settings, qtbot)
 
 def test_enter_in_a_field_trains(panel, controls, qtbot, dataset):
     controls._workspace.set_dataset(dataset)
-    with qtbot.waitSignal(controls._session.run_started):
+    with qtbot.wait_for_run(controls._session):
         qtbot.keyClick(field(panel, "l2"), Qt.Key.Key_Return)
 
 

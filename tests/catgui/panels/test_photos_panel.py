@@ -116,8 +116,7 @@ def select_one(panel, row):
 
 
 def train(qtbot, panel, config=CONFIG):
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(panel.workspace.dataset, config)
+    qtbot.train(panel.session, panel.workspace.dataset, config)
 
 
 def mime_of(**contents):
@@ -536,7 +535,7 @@ def test_the_enlarged_photo_has_the_maps_of_the_detector_and_of_the_network(pred
         qtbot.waitUntil(lambda names=names, name=name: any(one.isVisible() and one.text() == name for one in names))
     dialog.close()
     with qtbot.assertNotEmitted(predicted._mapper.found):
-        predicted.session.show(predicted.session.snapshot)
+        predicted.session.show(predicted.session.now.snapshot)
 
 
 def test_why_asks_for_the_panel_and_closes_the_enlarged_photo(predicted, qtbot):

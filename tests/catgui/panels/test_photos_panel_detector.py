@@ -53,8 +53,7 @@ def count(panel):
 
 
 def train(qtbot, session, dataset):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
+    qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
 
 
 def filters(panel):

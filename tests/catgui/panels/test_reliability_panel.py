@@ -65,11 +65,10 @@ def dots(panel, name):
 
 
 def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, CONFIG)
+    qtbot.train(panel.session, dataset, CONFIG)
     start(qtbot, panel, "seeds", seeds=6)
     qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    current = panel.session.snapshot.test.accuracy
+    current = panel.session.now.snapshot.test.accuracy
     test = dots(panel, "seeds")[1]
     assert len(test.values) == 6
     assert test.current == current
@@ -77,7 +76,7 @@ def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtb
     assert test.values[[result.seed for result in panel.trials.seeds.results].index(1)] == current
     assert answer(panel, "seeds").startswith(f"Test accuracy {np.mean(test.values):.1%} ± ")
     assert "over 6 seeds. This run's" in answer(panel, "seeds")
-    baseline = panel.session.snapshot.test.baseline
+    baseline = panel.session.now.snapshot.test.baseline
     assert sentence(panel, "seeds") == seeds_sentence(Summary.of(test.values), dataset.test.count, baseline)
 
 

@@ -14,6 +14,7 @@ from catgui.widgets.figures.figure_bar import FigureBar
 from engine.statistics import wilson_interval
 from engine.text import format_interval, format_ratio
 from engine.training.config import TrainingConfig
+from tests.support.sessions import on_network
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -30,9 +31,8 @@ def panel(qtbot, session):
 
 @pytest.fixture
 def trained(panel, session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    return session.snapshot
+    qtbot.train(session, dataset, QUICK)
+    return session.now.snapshot
 
 
 def visible_texts(panel):
@@ -55,7 +55,7 @@ def test_a_threshold_that_is_not_the_default_is_shown_until_a_reset(panel, train
     assert line.isVisible()
     assert line.text() == "Threshold 0.74, set in Answers"
     session.reset()
-    assert session.threshold == 0.5
+    assert session.now.threshold == 0.5
     assert not line.isVisible()
 
 
@@ -90,15 +90,13 @@ def test_the_interval_and_the_baseline_are_whole_in_large_text(panel, trained, q
 
 
 def test_the_metrics_per_class_are_shown_once_they_are_asked_for(panel, session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert "precision" not in visible_texts(panel)
     fold = panel.findChild(QToolButton, "per_class_fold")
     fold.click()
     assert "precision" in visible_texts(panel)
     assert panel.is_unfolded
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert "precision" in visible_texts(panel)
     panel.is_unfolded = False
     assert not fold.isChecked()
@@ -106,8 +104,7 @@ def test_the_metrics_per_class_are_shown_once_they_are_asked_for(panel, session,
 
 def test_the_metrics_per_class_of_an_earlier_session_are_shown_again(panel, session, dataset, qtbot):
     panel.is_unfolded = True
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert "precision" in visible_texts(panel)
 
 
@@ -138,7 +135,7 @@ def test_the_matrix_shows_the_chosen_part(panel, trained, qtbot):
 @pytest.mark.slow
 def test_it_follows_the_training(panel, session, dataset, qtbot):
     accuracies = []
-    session.evaluated.connect(lambda _: accuracies.append(text_of(panel, "train_accuracy")))
+    on_network(session, lambda _: accuracies.append(text_of(panel, "train_accuracy")))
     config = TrainingConfig(hidden_layers=(4,), learning_rate=0.05, iterations=1_000_000)
     session.start(dataset, config)
     qtbot.waitUntil(lambda: len(accuracies) >= 3)
@@ -147,7 +144,7 @@ def test_it_follows_the_training(panel, session, dataset, qtbot):
 
 
 def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trained, dataset, qtbot):
-    with qtbot.waitSignal(session.evaluated):
+    with qtbot.waitSignal(session.changed, check_params_cb=lambda before, now: now.has_other_network(before)):
         session.start(dataset, replace(QUICK, iterations=1_000_000))
     assert text_of(panel, "test_accuracy") == "–"
     assert text_of(panel, "test_interval") == ""
@@ -159,8 +156,7 @@ def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trai
     "classes", [("non-cat", "cat"), ("anything but a Norwegian forest cat", "Norwegian forest cat")]
 )
 def test_it_fits_its_side_without_scrolling(panel, session, qtbot, classes):
-    with qtbot.waitSignal(session.completed):
-        session.start(make_dataset(classes=classes), QUICK)
+    qtbot.train(session, make_dataset(classes=classes), QUICK)
     scroll = panel.findChild(QScrollArea)
     panel.resize(268, 400)
     qtbot.waitUntil(lambda: scroll.widget().width() == scroll.viewport().width())

@@ -34,8 +34,7 @@ def panel(qtbot, dataset):
 @pytest.fixture
 def trained(panel, dataset, qtbot):
     for seed in (1, 2, 3):
-        with qtbot.waitSignal(panel.session.completed):
-            panel.session.start(dataset, replace(QUICK, seed=seed))
+        qtbot.train(panel.session, dataset, replace(QUICK, seed=seed))
     return panel
 
 
@@ -67,7 +66,7 @@ def line(panel):
 
 
 def test_a_row_shows_settings_and_figures(trained):
-    snapshot = trained.session.snapshot
+    snapshot = trained.session.now.snapshot
     assert text(trained, 0, "Run") == "Run 3"
     assert text(trained, 0, "Layers") == "4"
     assert text(trained, 0, "Seed") == "3"
@@ -90,8 +89,7 @@ def test_the_columns_fill_the_table(trained, qtbot, width):
 
 def test_the_last_column_is_hidden_while_it_is_empty(trained, dataset, qtbot):
     assert is_hidden(trained, "Notes")
-    with qtbot.waitSignal(trained.session.completed):
-        trained.session.start(dataset, replace(QUICK, momentum=0.5))
+    qtbot.train(trained.session, dataset, replace(QUICK, momentum=0.5))
     assert not is_hidden(trained, "Notes")
     assert text(trained, 0, "Notes") == "Momentum β: 0.5"
     trained._history.remove([4])

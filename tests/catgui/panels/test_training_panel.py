@@ -43,7 +43,7 @@ from engine.saved_model.saved_run import SavedRun
 from engine.text import format_cost, format_interval
 from tests.catgui.models.training.test_reproducer import model_of as complete_model_of
 from tests.support.patience import patience
-from tests.support.sessions import wait_for_state
+from tests.support.sessions import on_network, on_run, wait_for_state
 from tests.support.small_data import make_dataset
 from tests.support.speed import fix_speed
 
@@ -91,7 +91,7 @@ def fill(panel, name, text):
 
 def wait_for_costs(panel, qtbot):
     """Wait for the first iteration: until then there is nothing that could be paused."""
-    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
+    qtbot.waitUntil(lambda: len(panel.session.now.costs) > 0)
 
 
 def text_of(panel, name):
@@ -117,13 +117,13 @@ def test_without_data_all_buttons_are_disabled(qtbot):
 
 
 def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     drawn = panel.plot._run_curves._train.getOriginalDataset()[1]
     assert len(drawn) == 60
-    assert drawn[-1] == panel.session.costs.train[-1]
+    assert drawn[-1] == panel.session.now.costs.train[-1]
     assert "Iteration 60 of 60" in text_of(panel, "training_status")
-    snapshot = panel.session.snapshot
+    snapshot = panel.session.now.snapshot
     assert text_of(panel, "run_accuracies") == accuracies_text(snapshot)
     tip = panel.findChild(QLabel, "run_accuracies").accessibleDescription()
     assert tip.startswith(f"{format_interval(snapshot.test.interval)}: where")
@@ -132,21 +132,21 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
 @pytest.mark.slow
 def test_the_test_curve_becomes_complete_behind_the_run(panel, qtbot):
     fill(panel, "iterations", "500")
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     panel.plot.move_cursor(203)
     assert panel.plot.cursor_text.endswith(" at iteration 204")
     qtbot.waitUntil(lambda: len(panel.plot._run_curves._test.getOriginalDataset()[0]) == 501)
     qtbot.waitUntil(lambda: not panel.session.completer.busy)
     panel.plot.move_cursor(203)
-    test_cost = panel.session.run.snapshot_at(203).test_cost
+    test_cost = panel.session.now.run.snapshot_at(203).test_cost
     assert panel.plot.cursor_text.endswith(f"\ntest {test_cost:.4f}")
 
 
 @pytest.mark.slow
 def test_a_plot_is_no_longer_live_after_a_shutdown_in_the_middle_of_a_completion(panel, qtbot):
     fill(panel, "iterations", "20000")
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: panel.session.completer.is_computing)
     panel.session.shutdown()
@@ -160,12 +160,12 @@ def test_the_state_of_the_run_enables_buttons(panel, qtbot):
     assert enabled(panel) == {"pause", "stop", "reset"}
     wait_for_costs(panel, qtbot)
     click(qtbot, panel, "pause")
-    qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
     assert enabled(panel) == {"train", "step", "stop", "reset"}
     assert button(panel, "train").text() == "Continue"
     assert field(panel, "seed").isEnabled()
     click(qtbot, panel, "stop")
-    assert panel.session.state is RunState.IDLE
+    assert panel.session.now.state is RunState.IDLE
     assert enabled(panel) == {"train", "step", "reset"}
     assert button(panel, "train").text() == "Continue"
 
@@ -196,44 +196,44 @@ def test_no_button_ever_moves(panel, qtbot):
 def test_step_and_continue_go_on_after_a_stop(panel, qtbot):
     fix_speed(panel.session, 10)
     click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
+    qtbot.waitUntil(lambda: len(panel.session.now.costs) > 0)
     click(qtbot, panel, "stop")
-    qtbot.waitUntil(lambda: panel.session.state is RunState.IDLE)
-    run, done = panel.session.run, len(panel.session.costs)
+    qtbot.waitUntil(lambda: panel.session.now.state is RunState.IDLE)
+    run, done = panel.session.now.run, len(panel.session.now.costs)
     click(qtbot, panel, "step")
-    qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
-    assert len(panel.session.costs) == done + 1
+    qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
+    assert len(panel.session.now.costs) == done + 1
     fix_speed(panel.session, None)
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
-    assert panel.session.run is run
-    assert len(panel.session.costs) == 60
+    assert panel.session.now.run is run
+    assert len(panel.session.now.costs) == 60
 
 
 @pytest.mark.slow
 def test_while_paused_a_changed_setting_lets_the_user_choose(panel, qtbot):
     for _ in range(3):
         click(qtbot, panel, "step")
-        qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
-    run = panel.session.run
+        qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
+    run = panel.session.now.run
     fill(panel, "learning_rate", "0.02")
-    assert panel.session.run is run
+    assert panel.session.now.run is run
     assert (button(panel, "train").text(), button(panel, "branch").isEnabled()) == ("Train", True)
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "branch")
-    assert panel.session.run.branched_at == 3
-    assert panel.session.run.config.learning_rate == 0.02
+    assert panel.session.now.run.branched_at == 3
+    assert panel.session.now.run.config.learning_rate == 0.02
 
 
 def test_step_takes_one_step_per_click(panel, qtbot):
     for taken in (1, 2):
         click(qtbot, panel, "step")
-        qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
+        qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
         assert f"Iteration {taken} of 60" in text_of(panel, "training_status")
 
 
 def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     click(qtbot, panel, "reset")
     _, drawn = panel.plot._run_curves._train.getOriginalDataset()
@@ -255,7 +255,7 @@ def test_an_invalid_setting_is_named_and_focused(panel, qtbot, name, text, error
     assert text_of(panel, "settings_error") == error
     click(qtbot, panel, "train")
     assert text_of(panel, "settings_error") == error
-    assert panel.session.state is RunState.IDLE
+    assert panel.session.now.state is RunState.IDLE
     assert panel.focusWidget() is field(panel, name)
     fill(panel, name, "1")
     assert text_of(panel, "settings_error") == ""
@@ -266,27 +266,27 @@ def test_enter_in_a_field_trains_and_undo_takes_the_setting_back(panel, qtbot):
     field(panel, "iterations").setFocus()
     field(panel, "iterations").selectAll()
     qtbot.keyClicks(field(panel, "iterations"), "70")
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         qtbot.keyClick(field(panel, "iterations"), Qt.Key.Key_Return)
-    assert panel.session.run.config.iterations == 70
-    with qtbot.waitSignal(panel.session.completed):
+    assert panel.session.now.run.config.iterations == 70
+    with qtbot.wait_for_end(panel.session):
         panel.settings.undo_stack.undo()
-    assert panel.session.run.config.iterations == 60
+    assert panel.session.now.run.config.iterations == 60
     assert field(panel, "iterations").text() == "60"
 
 
 @pytest.mark.slow
 def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     started = []
-    panel.session.run_started.connect(lambda: started.append(panel.session.run.config.iterations))
+    on_run(panel.session, lambda: started.append(panel.session.now.run.config.iterations))
     panel.settings.finish_edit()
     field(panel, "iterations").setFocus()
     field(panel, "iterations").selectAll()
     qtbot.keyClicks(field(panel, "iterations"), "70")
     assert started == []
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         pass
     assert started == [70]
 
@@ -294,10 +294,10 @@ def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
 def test_another_data_set_ends_the_run(panel, qtbot, dataset):
     fill(panel, "iterations", "1000000")
     click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
+    qtbot.waitUntil(lambda: len(panel.session.now.costs) > 0)
     panel.workspace.set_dataset(dataset)
-    assert panel.session.state is RunState.IDLE
-    assert len(panel.session.costs) == 0
+    assert panel.session.now.state is RunState.IDLE
+    assert len(panel.session.now.costs) == 0
 
 
 @pytest.mark.slow
@@ -307,8 +307,8 @@ def test_step_keeps_the_focus(panel, qtbot):
     button(panel, "step").setFocus()
     for steps in (1, 2, 3):
         qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
-        assert len(panel.session.costs) == steps
+        qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
+        assert len(panel.session.now.costs) == steps
         assert panel.focusWidget() is button(panel, "step")
     button(panel, "reset").setFocus()
     qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Space)
@@ -322,19 +322,19 @@ def test_the_focus_moves_between_train_and_pause(panel, qtbot):
     assert panel.focusWidget() is button(panel, "pause")
     wait_for_costs(panel, qtbot)
     qtbot.keyClick(button(panel, "pause"), Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
     assert panel.focusWidget() is button(panel, "train")
 
 
 def test_at_instant_speed_a_changed_setting_restarts_the_run(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
-    before = list(panel.session.costs.train)
-    with qtbot.waitSignal(panel.session.completed):
+    before = list(panel.session.now.costs.train)
+    with qtbot.wait_for_end(panel.session):
         qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
-    assert panel.session.run.config.seed == 2
-    assert len(panel.session.costs) == 60
-    assert list(panel.session.costs.train) != before
+    assert panel.session.now.run.config.seed == 2
+    assert len(panel.session.now.costs) == 60
+    assert list(panel.session.now.costs.train) != before
 
 
 def drag_learning_rate(panel, positions):
@@ -347,13 +347,13 @@ def drag_learning_rate(panel, positions):
 
 @pytest.mark.slow
 def test_a_drag_of_twenty_values_trains_and_evaluates_the_first_and_the_last(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     trained, shown = [], []
-    panel.session.run_started.connect(lambda: trained.append(panel.session.run.config))
-    panel.session.evaluated.connect(shown.append)
+    on_run(panel.session, lambda: trained.append(panel.session.now.run.config))
+    on_network(panel.session, shown.append)
     slider = drag_learning_rate(panel, range(60, 80))
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         slider.setSliderDown(False)
     assert len(trained) == 2
     assert len(shown) <= 2
@@ -363,20 +363,20 @@ def test_a_drag_of_twenty_values_trains_and_evaluates_the_first_and_the_last(pan
 
 @pytest.mark.slow
 def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     panel.session._restarts._rest.setInterval(10**8)
     fix_speed(panel.session, 1e-9)
     slider = drag_learning_rate(panel, (60, 80))
     fix_speed(panel.session, None)
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         slider.setSliderDown(False)
-    assert panel.session.run.config == panel.settings.config
+    assert panel.session.now.run.config == panel.settings.config
 
 
 @pytest.mark.slow
 def test_all_about_a_run_stays_until_the_curve_in_its_place_is_drawn(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     seen, lengths = [], []
 
@@ -385,26 +385,26 @@ def test_all_about_a_run_stays_until_the_curve_in_its_place_is_drawn(panel, qtbo
         return panel.plot.shows_run_before, text_of(panel, "training_status"), title.partition("=")[2]
 
     before = look()
-    for changed in (panel.session.run_started, panel.session.changed, panel.plot.grown):
+    for changed in (panel.session.changed, panel.plot.grown):
         changed.connect(lambda: seen.append(look()))
     panel.findChild(QProgressBar).valueChanged.connect(lengths.append)
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         panel.settings.set_value("learning_rate", 0.02)
     after = look()
     assert before != after
     # The plot is painted before the network is evaluated, of which the status speaks.
-    status, title = f"Iteration 59 of 60  ·  cost {format_cost(panel.session.costs.train[59])}", after[2]
+    status, title = f"Iteration 59 of 60  ·  cost {format_cost(panel.session.now.costs.train[59])}", after[2]
     assert [look for look, _ in groupby(seen)] == [(True, *before[1:]), (False, status, title), after]
     assert 0 not in lengths
 
 
 def test_a_restarted_run_that_diverges_at_once_can_be_looked_at(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     with wait_for_state(qtbot, panel.session):
         panel.settings.set_value("learning_rate", 1e200)
-    qtbot.waitUntil(lambda: panel.session.is_inactive)
-    done, time = len(panel.session.costs), panel.findChild(QSlider, "time_slider")
+    qtbot.waitUntil(lambda: panel.session.now.is_inactive)
+    done, time = len(panel.session.now.costs), panel.findChild(QSlider, "time_slider")
     assert 0 < done < 60
     assert f"Iteration {done - 1} of {done}" in text_of(panel, "training_status")
     assert (time.maximum(), time.isEnabled()) == (done, True)
@@ -421,10 +421,10 @@ def test_the_iteration_beside_the_slider_is_that_of_the_curve_during_a_run(panel
     seen = []
 
     def look():
-        if not panel.session.is_inactive and panel.session.snapshot is not None:
+        if not panel.session.now.is_inactive and panel.session.now.snapshot is not None:
             drawn = int(panel.plot._run_curves._train.getOriginalDataset()[0][-1])
             shown = int(text_of(panel, "training_status").split()[1].replace(",", ""))
-            seen.append((drawn, shown, len(panel.session.costs)))  # which grow meanwhile
+            seen.append((drawn, shown, len(panel.session.now.costs)))  # which grow meanwhile
 
     panel.plot.grown.connect(look)
     fill(panel, "iterations", "1000000")
@@ -436,32 +436,32 @@ def test_the_iteration_beside_the_slider_is_that_of_the_curve_during_a_run(panel
 def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):
     time = panel.findChild(QSlider, "time_slider")
     assert not time.isEnabled()
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     assert time.isEnabled()
     qtbot.keyClick(time, Qt.Key.Key_Home)
-    qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 0)
+    qtbot.waitUntil(lambda: panel.session.now.snapshot.iterations == 0)
     assert text_of(panel, "training_status").startswith("Iteration 0 of 60")
-    assert text_of(panel, "run_accuracies") == accuracies_text(panel.session.snapshot)
+    assert text_of(panel, "run_accuracies") == accuracies_text(panel.session.now.snapshot)
     qtbot.keyClick(time, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 1)
+    qtbot.waitUntil(lambda: panel.session.now.snapshot.iterations == 1)
     # The cost is that of the iteration shown, as the accuracies are.
-    cost = format_cost(panel.session.costs.train[1])
+    cost = format_cost(panel.session.now.costs.train[1])
     assert text_of(panel, "training_status") == f"Iteration 1 of 60  ·  cost {cost}"
     qtbot.keyClick(time, Qt.Key.Key_End)
-    qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 60)
+    qtbot.waitUntil(lambda: panel.session.now.snapshot.iterations == 60)
     assert (
         text_of(panel, "training_status")
-        == f"Iteration 60 of 60  ·  cost {format_cost(panel.session.newest.train_cost)}"
+        == f"Iteration 60 of 60  ·  cost {format_cost(panel.session.now.newest.train_cost)}"
     )
-    assert panel.session.newest.train_cost < panel.session.costs.train[59]
+    assert panel.session.now.newest.train_cost < panel.session.now.costs.train[59]
 
 
 def assert_status_is_of_one_network(panel, total):
     """The iteration, cost and accuracies on show are those of one network, replayed."""
     status = text_of(panel, "training_status")
     iteration, of, network = re.match(r"Iteration ([\d,]+) of ([\d,]+)(?:, network of (\d+))?  ·", status).groups()
-    replayed = panel.session.run.snapshot_at(int(network or iteration))
+    replayed = panel.session.now.run.snapshot_at(int(network or iteration))
     labels, probabilities = replayed.train.labels, replayed.train.probabilities
     cost = -np.mean(np.log(np.where(labels == 1, probabilities, 1 - probabilities))) + replayed.penalty
     shown = status.rsplit(" ", 1)[1]
@@ -478,12 +478,12 @@ def assert_status_is_of_one_network(panel, total):
 )
 def test_the_cost_and_the_accuracies_are_of_the_same_network_at_every_iteration(panel, qtbot, settings):
     panel.settings.set_config(replace(panel.settings.config, learning_rate=0.1, **settings))
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     assert "  ·  cost 0." in assert_status_is_of_one_network(panel, 60)
     for iteration in (59, 17, 0, 60):
         panel.playback.seek(iteration)
-        qtbot.waitUntil(lambda at=iteration: panel.session.snapshot.iterations == at)
+        qtbot.waitUntil(lambda at=iteration: panel.session.now.snapshot.iterations == at)
         assert "cost " in assert_status_is_of_one_network(panel, 60)
     assert ("L2 penalty" in panel.plot._header.title) == ("l2" in settings)
 
@@ -493,7 +493,7 @@ def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_r
     click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: "iterations/s" in text_of(panel, "run_note"))
     fix_speed(panel.session, None)
-    qtbot.waitUntil(lambda: panel.session.is_inactive)
+    qtbot.waitUntil(lambda: panel.session.now.is_inactive)
     link = panel.findChild(SentenceLink, "run_summary")
     qtbot.waitUntil(link.isVisible)  # once its last steps have been looked at
     with qtbot.waitSignal(panel.summary_clicked) as clicked:
@@ -505,7 +505,7 @@ def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_r
 
 
 def test_the_link_of_a_run_that_overfits_explains_the_word_and_says_where_it_leads(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     panel._summary.summary = RunSummary(Finding.OVERFITTING, "the network overfits", iteration=17)
     panel._summary.changed.emit()
@@ -515,57 +515,57 @@ def test_the_link_of_a_run_that_overfits_explains_the_word_and_says_where_it_lea
 
 @pytest.mark.slow
 def test_training_continues_from_the_iteration_shown_with_other_settings(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
-    before = list(panel.session.costs.train)
+    before = list(panel.session.now.costs.train)
     panel.findChild(QSlider, "time_slider").setValue(10)
-    qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 10)
+    qtbot.waitUntil(lambda: panel.session.now.snapshot.iterations == 10)
     fill(panel, "learning_rate", "0.05")
-    assert panel.session.is_inactive  # nothing is trained anew from 0: the iteration shown is not lost
+    assert panel.session.now.is_inactive  # nothing is trained anew from 0: the iteration shown is not lost
     note = panel.findChild(SentenceLink, "change_note")
     assert note.text() == "Learning rate: apply from iteration 10 on"
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         qtbot.mouseClick(note, Qt.MouseButton.LeftButton)
     assert not note.isVisible()
-    assert list(panel.session.costs.train[:11]) == before[:11]
-    assert list(panel.session.costs.train[11:]) != before[11:]
+    assert list(panel.session.now.costs.train[:11]) == before[:11]
+    assert list(panel.session.now.costs.train[11:]) != before[11:]
 
 
 @pytest.mark.slow
 def test_what_an_iteration_cannot_continue_with_retrains(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     for name, value in (("seed", "7"), ("hidden_layers", "3")):
         panel.findChild(QSlider, "time_slider").setValue(10)
-        qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 10)
-        with qtbot.waitSignal(panel.session.completed):
+        qtbot.waitUntil(lambda: panel.session.now.snapshot.iterations == 10)
+        with qtbot.wait_for_end(panel.session):
             fill(panel, name, value)
-    assert (panel.session.run.config.seed, panel.session.run.config.hidden_layers) == (7, (3,))
+    assert (panel.session.now.run.config.seed, panel.session.now.run.config.hidden_layers) == (7, (3,))
 
 
 def test_a_click_on_the_curve_seeks_to_that_iteration(panel, qtbot):
     panel.resize(800, 700)
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     plot = panel.plot
     spot = plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(20, plot._curves.train[20])))
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    qtbot.waitUntil(lambda: abs(panel.session.snapshot.iterations - 20) <= 1)
+    qtbot.waitUntil(lambda: abs(panel.session.now.snapshot.iterations - 20) <= 1)
     assert plot._seek_line.isVisible()
 
 
 def test_a_network_that_needs_too_much_memory_is_refused_and_the_run_stays(panel, qtbot, monkeypatch):
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
-    before, costs = panel.session.run, list(panel.session.costs.train)
+    before, costs = panel.session.now.run, list(panel.session.now.costs.train)
     monkeypatch.setattr("engine.training.plan.available_memory", lambda: 1_000_000)
     QGuiApplication.clipboard().setText("9999")
     field(panel, "hidden_layers").setFocus()
     field(panel, "hidden_layers").selectAll()
     qtbot.keyClick(field(panel, "hidden_layers"), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     click(qtbot, panel, "train")
-    assert panel.session.run is before
-    assert list(panel.session.costs.train) == costs
+    assert panel.session.now.run is before
+    assert list(panel.session.now.costs.train) == costs
     assert re.fullmatch(
         r"Hidden layers: must be narrower; it needs \d+\.\d MB of memory, and 1.0 MB is free",
         text_of(panel, "settings_error"),
@@ -576,7 +576,7 @@ def test_a_network_that_needs_too_much_memory_is_refused_and_the_run_stays(panel
 @pytest.mark.slow
 def test_the_menu_of_the_plot_zooms_out_to_the_whole_run(panel, qtbot):
     panel.resize(800, 700)
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     actions = panel.findChild(QToolButton, "plot_menu_button").menu().actions()
     whole_run = next(action for action in actions if "whole run" in action.text().replace("&", ""))
@@ -606,7 +606,7 @@ def test_a_stop_is_confirmed_at_once_though_the_iteration_takes_long(panel, qtbo
     click(qtbot, panel, name)
     assert text_of(panel, "run_note") == text
     long_step.set()
-    qtbot.waitUntil(lambda: panel.session.is_inactive)
+    qtbot.waitUntil(lambda: panel.session.now.is_inactive)
     assert text_of(panel, "run_note") != text
 
 
@@ -616,11 +616,11 @@ def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
     name = panel.findChild(QLabel, "network_input")
     assert "16 x 16 x 3 pixels" in name.accessibleDescription()
     features = panel.findChild(QComboBox, "features_field")
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         qtbot.keyClick(features, Qt.Key.Key_Down)
-    assert panel.session.run.config.features == "pretrained"
+    assert panel.session.now.run.config.features == "pretrained"
     assert "256 numbers" in name.accessibleDescription()
 
 
@@ -632,15 +632,15 @@ def edit(panel):
 @pytest.mark.slow
 def test_edited_data_are_trained_on_at_once_from_the_same_start(panel, qtbot):
     panel.workspace.set_dataset(replace(panel.workspace.dataset, origin=DataOrigin("builtin")))
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
-    before, costs = panel.session.run, panel.session.costs.train
-    with qtbot.waitSignals([panel.session.run_started, panel.session.completed]):
+    before, costs = panel.session.now.run, panel.session.now.costs.train
+    with qtbot.wait_for_end(panel.session):
         edit(panel)
-    run = panel.session.run
+    run = panel.session.now.run
     assert run.dataset is panel.workspace.dataset
     assert run.config == before.config
-    assert panel.session.costs.train[0] != costs[0]  # another label, the same network
+    assert panel.session.now.costs.train[0] != costs[0]  # another label, the same network
     assert panel.history.previous.train.tolist() == costs.tolist()
 
 
@@ -658,7 +658,7 @@ def long_repetition(monkeypatch):
 def open_model(panel, qtbot, model):
     """Show `model` on the open data until its repetition has begun."""
     panel.session.set_model(panel.workspace.dataset, model)
-    qtbot.waitUntil(lambda: panel.session.newest is not None)
+    qtbot.waitUntil(lambda: panel.session.now.newest is not None)
 
 
 def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(panel, qtbot, monkeypatch):
@@ -676,7 +676,7 @@ def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(pan
     open_model(panel, qtbot, model)
     may_report.set()
     assert has_reported.wait(patience())  # the window has not heard of it yet
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         edit(panel)
     assert text_of(panel, "training_status").startswith(f"Iteration {model.config.iterations} of")
 
@@ -686,30 +686,30 @@ def test_a_setting_changed_while_a_run_is_repeated_retrains_at_once(panel, qtbot
     model = complete_model_of(panel.workspace.dataset)
     panel.settings.set_config(model.config)
     open_model(panel, qtbot, model)
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         fill(panel, "learning_rate", "0.02")
-    assert panel.session.run.config == panel.settings.config
-    assert panel.session.run.config != model.config
+    assert panel.session.now.run.config == panel.settings.config
+    assert panel.session.now.run.config != model.config
 
 
 def test_data_edited_beside_a_network_of_other_data_are_not_trained_on(panel, qtbot, long_repetition):
     others = replace(panel.workspace.dataset, origin=DataOrigin("builtin"))
     open_model(panel, qtbot, complete_model_of(others))
     edit(panel)
-    assert panel.session.is_inactive
-    assert isinstance(panel.session.run, SavedRun)
+    assert panel.session.now.is_inactive
+    assert isinstance(panel.session.now.run, SavedRun)
 
 
 def test_during_a_run_the_slider_is_as_long_as_the_run(panel, qtbot):
     fix_speed(panel.session, 20)
     slider = panel.findChild(QSlider, "time_slider")
     click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: len(panel.session.costs) > 2)
-    assert slider.maximum() == panel.session.run.iterations
+    qtbot.waitUntil(lambda: len(panel.session.now.costs) > 2)
+    assert slider.maximum() == panel.session.now.run.iterations
     fix_speed(panel.session, 1e-9)
     click(qtbot, panel, "stop")
-    qtbot.waitUntil(lambda: panel.session.is_inactive)
-    assert slider.maximum() == len(panel.session.costs)
+    qtbot.waitUntil(lambda: panel.session.now.is_inactive)
+    assert slider.maximum() == len(panel.session.now.costs)
 
 
 @pytest.mark.slow
@@ -717,11 +717,11 @@ def test_of_a_watched_run_curve_and_network_are_drawn_as_one_frame(panel, datase
     fix_speed(panel.session, 100.0)
     frames, grown = [], []
     panel.plot.grown.connect(lambda: grown.append(len(frames)))
-    panel.session.evaluated.connect(
-        lambda shown: shown is None or frames.append((shown.iterations, panel.plot._drawn_counts[0]))
+    on_network(
+        panel.session, lambda shown: shown is None or frames.append((shown.iterations, panel.plot._drawn_counts[0]))
     )
     panel.plot._redraw_timer.postpone(10_000)
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.wait_for_end(panel.session):
         panel.controls.perform("train")
     assert len(frames) > 5
     assert all(shown <= drawn for shown, drawn in frames)

@@ -47,8 +47,7 @@ def panel(qtbot, session):
 
 @pytest.fixture
 def trained(panel, dataset, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, CONFIG)
+    qtbot.train(panel.session, dataset, CONFIG)
     qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
     return panel
 
@@ -98,12 +97,12 @@ def pictures(panel):
 
 
 def test_at_the_start_nothing_is_said_to_be_learned(trained, qtbot):
-    trained.session.show(trained.session.run.snapshot_at(0))
+    trained.session.show(trained.session.now.run.snapshot_at(0))
     qtbot.waitUntil(lambda: "No more units than expected prefer one class" in text(trained, "weights_learned"))
 
 
 def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
-    W1 = trained.session.snapshot.network.parameters["W1"]
+    W1 = trained.session.now.snapshot.network.parameters["W1"]
     start = initialize_parameters_deep(CONFIG.layer_dims(dataset.features), CONFIG.seed)["W1"]
     np.testing.assert_array_equal(pictures(trained), weight_pictures(W1 - start, dataset.picture_shape))
     trained.findChild(QTabBar, "weights_switch").setCurrentIndex(1)
@@ -117,7 +116,7 @@ def test_the_activations_of_the_selected_picture_are_shown(trained, dataset, qtb
     trained.picked.pick(dataset.test.pictures[2], "Test picture 2")
     qtbot.waitUntil(lambda: "active" in layer_text(trained, 1))
     assert trained.findChild(QLabel, "lit_title").text() == "Test picture 2"
-    activations = trained.session.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))
+    activations = trained.session.now.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))
     for row in range(4):
         value = activations[0][row, 0]
         assert shown(trained, row)[1] == (f"active: {value:.2f}" if value > 0 else "inactive")
@@ -130,8 +129,7 @@ def test_a_hidden_panel_inspects_nothing(panel, dataset, qtbot):
     panel.hide()
     inspected = []
     panel.inspector.found.connect(inspected.append)
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, CONFIG)
+    qtbot.train(panel.session, dataset, CONFIG)
     assert inspected == []
     panel.show()
     qtbot.waitUntil(lambda: bool(inspected))
@@ -156,8 +154,7 @@ def test_a_wide_panel_has_the_legend_beside_the_layer_and_an_overview(trained, q
 def test_weights_of_pretrained_filters_are_no_pictures_and_training_pictures_stand_for_the_units(panel, qtbot):
     dataset = make_dataset(side=16)
     panel.picked.pick(dataset.train.pictures[3], "Training picture 3")
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, replace(CONFIG, features="pretrained"))
+    qtbot.train(panel.session, dataset, replace(CONFIG, features="pretrained"))
     # Not its units: those of the filters may be shown before them.
     qtbot.waitUntil(lambda: panel.findChild(LayerChooser).findData("Layer 1") >= 0)
     choose_layer(panel, "Layer 1")
@@ -174,10 +171,9 @@ def test_weights_of_pretrained_filters_are_no_pictures_and_training_pictures_sta
 @pytest.mark.parametrize("features", ["pixels", "pretrained"])
 def test_the_collage_has_the_training_pictures_that_activate_the_unit_most(panel, qtbot, features):
     dataset = make_dataset(side=16)
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, replace(CONFIG, features=features))
+    qtbot.train(panel.session, dataset, replace(CONFIG, features=features))
     qtbot.waitUntil(lambda: units(panel).rowCount() > 0)
-    network = panel.session.snapshot.network
+    network = panel.session.now.snapshot.network
     for layer, A in enumerate(network.hidden(network.first_layer.train), start=1):
         choose_layer(panel, f"Layer {layer}")
         for unit in range(len(A)):
@@ -216,7 +212,9 @@ def test_the_strongest_units_on_the_selected_picture_come_first_if_wanted(traine
     qtbot.waitUntil(lambda: "active" in layer_text(trained, 1))
     grid(trained).setCurrentIndex(units(trained).index(1))
     trained.findChild(QCheckBox, "strongest_first").setChecked(True)
-    activations = trained.session.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))[0][:, 0]
+    activations = trained.session.now.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))[0][
+        :, 0
+    ]
     names = [f"Unit {unit + 1}" for unit in np.argsort(-activations, kind="stable")]
     assert [shown(trained, row)[0] for row in range(4)] == names
     # The same unit stays selected, in its new place.
@@ -239,8 +237,7 @@ def pretrained(panel, qtbot):
     """The panel with a network on pretrained filters, and a selected picture."""
     panel.dataset = make_dataset(side=16)
     panel.picked.pick(panel.dataset.test.pictures[2], "Test picture 2")
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(panel.dataset, replace(CONFIG, features="pretrained"))
+    qtbot.train(panel.session, panel.dataset, replace(CONFIG, features="pretrained"))
     chooser = panel.findChild(LayerChooser)
     qtbot.waitUntil(lambda: chooser.findData("Block 5") >= 0)
     choose_layer(panel, "Block 5")
@@ -280,12 +277,11 @@ def test_a_network_of_convolution_shows_its_own_blocks(panel, qtbot):
     dataset = make_dataset(side=16)
     panel.picked.pick(dataset.test.pictures[2], "Test picture 2")
     config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(4, 5), iterations=3)
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, config)
+    qtbot.train(panel.session, dataset, config)
     chooser = panel.findChild(LayerChooser)
     qtbot.waitUntil(lambda: "frame" in text(panel, "collage_note"))
     assert [chooser.itemData(index) for index in range(chooser.count())] == ["Input filters", "Block 1", "Block 2"]
-    folded = panel.session.network.folded()
+    folded = panel.session.now.network.folded()
     choose_layer(panel, "Block 2")
     maps = feature_maps(folded, dataset.test.pictures[2])[1]
     np.testing.assert_array_equal(pictures(panel), map_pictures(maps)[:4])
@@ -297,8 +293,7 @@ def test_a_network_of_convolution_shows_its_own_blocks(panel, qtbot):
 @pytest.mark.parametrize("features", ["pixels", "pretrained"])
 def test_a_hidden_panel_keeps_no_data_of_an_earlier_run(panel, qtbot, features):
     dataset = make_dataset(side=16)
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, replace(CONFIG, features=features))
+    qtbot.train(panel.session, dataset, replace(CONFIG, features=features))
     qtbot.waitUntil(lambda: len(collage(panel)[0]) > 0)
     panel.hide()
     data = weakref.ref(dataset)
@@ -317,7 +312,7 @@ def test_the_view_stays_where_it_is_while_units_change_their_places(trained, dat
     trained.findChild(QCheckBox, "strongest_first").setChecked(True)
     # A picture and a unit that it moves down most.
     tests = make_examples("pixels", dataset.test.pictures, dataset.test.labels)
-    rows = np.argsort(np.argsort(-trained.session.snapshot.network.hidden(tests)[0], axis=0, kind="stable"), axis=0)
+    rows = np.argsort(np.argsort(-trained.session.now.snapshot.network.hidden(tests)[0], axis=0, kind="stable"), axis=0)
     unit, index = np.unravel_index((rows - np.arange(4)[:, np.newaxis]).argmax(), rows.shape)
     assert rows[unit, index] > max(unit, 1)
     view.setCurrentIndex(units(trained).index(int(unit)))

@@ -55,8 +55,7 @@ def panel(qtbot):
 
 @pytest.fixture
 def trained(panel, dataset, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, CONFIG)
+    qtbot.train(panel.session, dataset, CONFIG)
     return panel
 
 
@@ -75,7 +74,7 @@ def pick(panel, pixels, title):
 def expected(panel, pixels):
     """The probability of class 1, and its logit."""
     example = Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64))
-    return [found.item() for found in panel.session.snapshot.network.forward(example)]
+    return [found.item() for found in panel.session.now.snapshot.network.forward(example)]
 
 
 def text(panel, name):
@@ -98,8 +97,7 @@ def test_a_double_click_explains_too(answered, qtbot):
 def test_nothing_is_explained_while_the_panel_is_hidden(panel, dataset, qtbot):
     panel.hide()
     pick(panel, dataset.test.pictures[2], "Test picture 2")
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, CONFIG)
+    qtbot.train(panel.session, dataset, CONFIG)
     assert text(panel, "answer_sentence") == ""
     panel.show()
     qtbot.waitUntil(lambda: text(panel, "answer_sentence") != "")
@@ -189,7 +187,7 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
     probability, _ = expected(answered, dataset.test.pictures[2])
     assert text(answered, "why_heading") == Verdict(probability, dataset.classes).text
     example = Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
-    network = answered.session.snapshot.network
+    network = answered.session.now.snapshot.network
     found = alikeness(*(network.hidden(examples)[-1] for examples in (network.train, example)))
     model = answered.findChild(PictureGrid, "similar_grid").model()
     shown = [model.index(row).data(ROW_ROLE).picture.index for row in range(model.rowCount())]

@@ -34,8 +34,8 @@ class PlayedSession(TrainingSession):
 
     def play(self, dataset, probabilities):
         """Say that the network now gives these probabilities to the test pictures, and none of the others is wrong."""
-        if self.run is None or self.run.dataset is not dataset:
-            self.run = TrainingRun(dataset, QUICK)
+        if self.now.run is None or self.now.run.dataset is not dataset:
+            self._set(run=TrainingRun(dataset, QUICK))
         test = Evaluation(np.array([probabilities]), dataset.test.labels, dataset.classes)
         train = Evaluation(dataset.train.labels.astype(float), dataset.train.labels, dataset.classes)
         self.show(Snapshot(1, None, train, test, 0.5))
@@ -129,9 +129,8 @@ def choose(panel, qtbot, text):
 
 
 def test_a_run_shows_every_wrong_picture(panel, session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    wrong = session.snapshot.test.wrong()
+    qtbot.train(session, dataset, QUICK)
+    wrong = session.now.snapshot.test.wrong()
     assert wrong
     assert shown(panel) == [one.index for one in wrong]
     assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, the surest first"
@@ -230,7 +229,7 @@ def test_the_dialog_stays_open_over_a_new_run_and_closes_when_the_network_is_for
     open_with_enter(panel, qtbot, 0)
     session.start(dataset, QUICK)
     assert dialog(panel).isVisible()
-    qtbot.waitUntil(lambda: session.snapshot is not None)
+    qtbot.waitUntil(lambda: session.now.snapshot is not None)
     session.reset()
     assert not dialog(panel).isVisible()
     assert words(panel, "wrong_empty").startswith("Train to see")
@@ -251,8 +250,7 @@ def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, se
 
 
 def test_the_enlarged_picture_has_its_map_which_follows_the_steps(panel, session, many, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(many, QUICK)
+    qtbot.train(session, many, QUICK)
     open_with_enter(panel, qtbot, 0)
     dialog(panel).findChild(MapTabs).choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
@@ -294,8 +292,7 @@ def test_the_menu_has_the_commands_of_the_selected_picture(panel, session, datas
 
 
 def start(session, dataset, qtbot, **changes):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, replace(QUICK, **changes))
+    qtbot.train(session, dataset, replace(QUICK, **changes))
 
 
 def hardest(panel):
@@ -306,7 +303,7 @@ def hardest(panel):
 def test_the_hardest_come_first_once_it_is_known_which_are(panel, session, many, qtbot):
     assert not hardest(panel).isVisible()
     start(session, many, qtbot)
-    confident = [wrong.index for wrong in session.snapshot.test.wrong()]
+    confident = [wrong.index for wrong in session.now.snapshot.test.wrong()]
     qtbot.waitUntil(lambda: shown(panel) == confident)
     assert panel.learning.times is None
     qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
@@ -314,7 +311,7 @@ def test_the_hardest_come_first_once_it_is_known_which_are(panel, session, many,
     hardness = panel.learning.times.parts["test"].hardness
 
     def in_order():
-        wrong = [wrong.index for wrong in session.snapshot.test.wrong()]
+        wrong = [wrong.index for wrong in session.now.snapshot.test.wrong()]
         return sorted(wrong, key=lambda index: hardness[index], reverse=True)
 
     qtbot.waitUntil(lambda: shown(panel) == in_order())
@@ -322,7 +319,7 @@ def test_the_hardest_come_first_once_it_is_known_which_are(panel, session, many,
     start(session, many, qtbot, seed=2)
     qtbot.waitUntil(lambda: words(panel, "wrong_count").endswith("wrong, the hardest first"))
     qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: shown(panel) == [wrong.index for wrong in session.snapshot.test.wrong()])
+    qtbot.waitUntil(lambda: shown(panel) == [wrong.index for wrong in session.now.snapshot.test.wrong()])
     assert words(panel, "wrong_count").endswith("the surest first")
 
 

@@ -37,7 +37,7 @@ def add_photos(window, qtbot, *sources):
 def test_start_result_and_summary_of_a_run_are_announced_once_each(window, said, qtbot):
     train(window, qtbot, QUICK)
     qtbot.waitUntil(lambda: len(said) > 2)
-    shown = window.session.snapshot
+    shown = window.session.now.snapshot
     result = f"Training has ended: {shown.train.accuracy:.1%} of the training part right, {shown.test.accuracy:.1%} of"
     assert said == [
         ("Training: 60 iterations", False),

@@ -174,8 +174,8 @@ def test_arrow_keys_reach_the_framing_that_tab_skips(window, qtbot):
 
 def test_space_presses_a_cell_of_the_matrix_and_does_not_train(window, qtbot):
     cell = window.findChildren(ConfusionCell)[1]
-    run = window.session.run
+    run = window.session.now.run
     cell.setFocus()
     with qtbot.waitSignal(cell.clicked):
         qtbot.keyClick(cell, Qt.Key.Key_Space)
-    assert window.session.run is run
+    assert window.session.now.run is run

@@ -36,8 +36,7 @@ def window(qtbot, settings, path, monkeypatch):
     window.runs.load()
     window.controls.retrains_on_change = False
     window.data_editor.leave_out([PictureKey("train", 1)])
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig((4,), iterations=20))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig((4,), iterations=20))
     window.runs.rename(1, "first")
     settings.theme = "dark"
     assert window.keeper.wait(10)

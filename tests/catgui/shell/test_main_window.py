@@ -43,7 +43,7 @@ USUAL_LETTER, USUAL_LINE = 7, 18
 def train(window, qtbot, iterations=40):
     window.findChild(QLineEdit, "hidden_layers_field").setText("4")
     window.findChild(QLineEdit, "iterations_field").setText(str(iterations))
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         action(window, "train").trigger()
 
 
@@ -89,9 +89,9 @@ def test_an_enlarged_mistake_leads_to_the_reasons(window, qtbot):
 def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):
     window = build_window(course, settings)
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.session.completed, timeout=300_000):
+    with qtbot.wait_for_end(window.session, timeout=300_000):
         qtbot.mouseClick(window.findChild(QPushButton, "train_button"), Qt.MouseButton.LeftButton)
-    assert len(window.session.costs) == 2500
+    assert len(window.session.now.costs) == 2500
     assert window.findChild(QLabel, "results_train_accuracy").text() == "98.6%"
     assert window.findChild(QLabel, "results_test_accuracy").text() == "80.0%"
     window.close()
@@ -101,11 +101,11 @@ def test_space_trains_and_pauses_and_escape_stops(window, qtbot):
     fix_speed(window.session, 100)
     window.findChild(QWidget, "data_grid").setFocus()
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    assert window.session.state is RunState.RUNNING
+    assert window.session.now.state is RunState.RUNNING
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: window.session.now.state is RunState.PAUSED)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window.session.state is RunState.IDLE
+    assert window.session.now.state is RunState.IDLE
 
 
 @pytest.mark.slow
@@ -120,9 +120,9 @@ def test_space_presses_the_focused_button(window, qtbot):
 
 def test_closing_while_training_ends_the_thread(window, qtbot):
     action(window, "train").trigger()
-    qtbot.waitUntil(lambda: len(window.session.costs) > 0)
+    qtbot.waitUntil(lambda: len(window.session.now.costs) > 0)
     window.close()
-    assert window.session.state is RunState.IDLE
+    assert window.session.now.state is RunState.IDLE
 
 
 @pytest.mark.slow
@@ -130,7 +130,7 @@ def test_a_number_that_is_being_typed_as_the_window_closes_starts_no_run(window,
     monkeypatch.setattr(ModelDocument, "modified", False)  # else the window asks before it closes
     field = window.findChild(QLineEdit, "iterations_field")
     field.setText("5")
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         action(window, "train").trigger()
     field.setFocus()
     qtbot.keyClicks(field, "0")
@@ -138,8 +138,8 @@ def test_a_number_that_is_being_typed_as_the_window_closes_starts_no_run(window,
     assert window.controls._typing.isActive()
     assert window.close()
     assert not window.controls._typing.isActive()
-    assert window.session.is_inactive
-    assert window.session.run.config.iterations == 5
+    assert window.session.now.is_inactive
+    assert window.session.now.run.config.iterations == 5
 
 
 @pytest.mark.slow
@@ -156,14 +156,14 @@ def test_a_read_error_names_the_file_and_keeps_the_open_data(window, dataset, qt
 def test_exports_the_costs(window, qtbot, tmp_path):
     for _ in range(2):
         action(window, "step").trigger()
-        qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
+        qtbot.waitUntil(lambda: window.session.now.state is RunState.PAUSED)
     for name in ("plot.png", "plot.svg", "costs.csv"):
         window.files.save_commands.export_run(tmp_path / name)
     qtbot.waitUntil(lambda: window.files.save_commands.queue.name is None)
     assert all((tmp_path / name).stat().st_size > 0 for name in ("plot.png", "plot.svg", "costs.csv"))
     with (tmp_path / "costs.csv").open(encoding="utf-8") as file:
         rows = list(csv.reader(file))
-    assert float(rows[1][1]) == window.session.costs.train[0]
+    assert float(rows[1][1]) == window.session.now.costs.train[0]
     assert message(window) == ""
 
 
@@ -234,7 +234,7 @@ def test_a_saved_model_is_opened_again_by_dropping_it(window, qtbot, tmp_path):
     assert not window.isWindowModified()
     action(window, "reset").trigger()
     assert drop(window, tmp_path / "cats.npz")
-    qtbot.waitUntil(lambda: window.session.snapshot is not None)
+    qtbot.waitUntil(lambda: window.session.now.snapshot is not None)
     assert window.findChild(QLabel, "results_test_accuracy").text() == before
     assert "cats.npz" in window.windowTitle()
 

@@ -17,8 +17,7 @@ def enabled(window, *names):
 
 def test_what_changed_is_shown_until_the_data_are_others(window, qtbot):
     def train():
-        with qtbot.waitSignal(window.session.completed):
-            window.session.start(window.workspace.dataset, SHORT)
+        qtbot.train(window.session, window.workspace.dataset, SHORT)
 
     train()
     assert not action(window, "what_changed").isEnabled()

@@ -81,7 +81,7 @@ def test_a_key_typed_into_a_field_is_no_answer(window, qtbot, photos):
     assert len(window.photos) == 2
     assert window.findChild(QWidget, "photo_dialog") is None
     window.findChild(QPushButton, "lesson_next_button").setFocus()
-    qtbot.waitUntil(lambda: window.session.is_inactive and window.session.run is not None)  # Enter trains
+    qtbot.waitUntil(lambda: window.session.now.is_inactive and window.session.now.run is not None)  # Enter trains
 
 
 def test_a_key_is_for_the_pictures_of_the_data_where_these_were_used_last(window, qtbot, photos):

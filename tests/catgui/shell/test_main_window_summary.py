@@ -35,7 +35,7 @@ def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
     train(window, qtbot, DIVERGING)
     assert link(window).text().startswith("Diverged at iteration")
     assert "Set the learning rate to 0.01" in link(window).accessibleDescription()
-    with qtbot.waitSignal(window.session.run_started):
+    with qtbot.wait_for_run(window.session):
         qtbot.mouseClick(link(window), Qt.MouseButton.LeftButton)
     assert window.training_settings.config.learning_rate == 0.01
     assert window.findChild(QLineEdit, "learning_rate_field").text() == "0.01"
@@ -45,7 +45,7 @@ def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
 
 def test_overfitting_leads_to_the_iteration(trained, qtbot):
     trained.follow_summary(RunSummary(Finding.OVERFITTING, "", iteration=17))
-    qtbot.waitUntil(lambda: trained.session.snapshot.iterations == 17)
+    qtbot.waitUntil(lambda: trained.session.now.snapshot.iterations == 17)
 
 
 def test_a_pile_leads_to_the_training_pictures_at_their_answers(trained, qtbot):
@@ -66,8 +66,8 @@ def test_the_focus_is_on_no_other_button_when_the_link_has_been_followed(window,
     train(window, qtbot, DIVERGING)
     qtbot.waitUntil(window.isActiveWindow)
     link(window).setFocus()
-    with qtbot.waitSignal(window.session.run_started):
+    with qtbot.wait_for_run(window.session):
         qtbot.keyClick(link(window), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not link(window).isVisible())
     assert not isinstance(QApplication.focusWidget(), QAbstractButton)
-    qtbot.waitUntil(lambda: window.session.is_inactive)
+    qtbot.waitUntil(lambda: window.session.now.is_inactive)

@@ -321,7 +321,7 @@ def test_the_error_of_a_file_goes_when_other_data_are_opened(window, qtbot, tmp_
         window.workspace.open([str(tmp_path / "broken.h5")])
     assert "broken.h5" in error(window).text
     window.findChild(QLineEdit, "iterations_field").setText("5")
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         window.controls.train()
     assert error(window).is_shown(), "a run has nothing to do with the file"
     window.workspace.set_dataset(dataset)
@@ -344,7 +344,6 @@ class Restorer(QObject):
     """A restorer that only remembers what it was asked for."""
 
     restored = Signal(object)
-    started = Signal()
 
     def __init__(self):
         super().__init__()
@@ -382,7 +381,7 @@ def history():
 
 @pytest.fixture
 def put_aside(messages, restorer, history):
-    return PutAsideNotice(messages, restorer, history, restorer.started)
+    return PutAsideNotice(messages, restorer, history)
 
 
 def test_a_run_that_the_disk_does_not_hold_is_not_promised(put_aside, messages, history):
@@ -430,11 +429,11 @@ def test_it_ends_with_its_own_run_though_that_was_renamed(put_aside, messages, r
 
 def test_it_ends_with_the_second_run_after_its_own(put_aside, messages, restorer, history):
     put_aside.show_record(record(3))
-    restorer.started.emit()
+    put_aside.end_with_others()
     assert shown_text(messages) != ""  # the run that took its place
     history.records.insert(0, record(4))
     assert shown_text(messages) != ""
-    restorer.started.emit()
+    put_aside.end_with_others()
     assert shown_text(messages) == ""
 
 

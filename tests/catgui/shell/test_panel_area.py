@@ -174,7 +174,7 @@ def test_esc_leaves_and_does_not_stop_the_run(window, qtbot):
     window.session.start(window.workspace.dataset, SHORT)
     window.panels.fill("results_panel")
     press(qtbot, Qt.Key.Key_Escape)
-    assert window.session.state is RunState.RUNNING
+    assert window.session.now.state is RunState.RUNNING
     assert seen(window) == before
 
 

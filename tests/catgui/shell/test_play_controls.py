@@ -13,15 +13,14 @@ Key = Qt.Key
 
 @pytest.fixture
 def trained(window, qtbot):
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
     return window
 
 
 @pytest.fixture
 def playing(trained, qtbot):
     trained.player.play()
-    qtbot.waitUntil(lambda: trained.session.snapshot.iterations == 0)
+    qtbot.waitUntil(lambda: trained.session.now.snapshot.iterations == 0)
     return trained
 
 
@@ -40,8 +39,7 @@ def test_button_and_menu_are_one_action_which_is_disabled_where_the_slider_is(wi
     assert not slider.isEnabled()
     assert not play.isEnabled()
     assert play.property("obstacle") == "Train a network first."
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
     qtbot.waitUntil(slider.isEnabled)
     assert play.isEnabled()
     assert button(window).isEnabled()
@@ -53,24 +51,24 @@ def test_button_and_menu_are_one_action_which_is_disabled_where_the_slider_is(wi
 
 
 def test_space_on_the_slider_plays_and_does_not_train(trained, qtbot):
-    slider, run = trained.findChild(QSlider, "time_slider"), trained.session.run
+    slider, run = trained.findChild(QSlider, "time_slider"), trained.session.now.run
     slider.setFocus()
     qtbot.keyClick(slider, Key.Key_Space)
     assert trained.player.is_playing
-    qtbot.waitUntil(lambda: trained.session.snapshot.iterations == 0)
+    qtbot.waitUntil(lambda: trained.session.now.snapshot.iterations == 0)
     qtbot.keyClick(slider, Key.Key_Space)
     assert not trained.player.is_playing
-    assert trained.session.run is run
+    assert trained.session.now.run is run
 
 
 @pytest.mark.parametrize("key", [Key.Key_Escape, Key.Key_Space])
 def test_esc_and_space_stop_it_and_do_nothing_else(playing, qtbot, key):
-    run = playing.session.run
+    run = playing.session.now.run
     playing.presentation.toggle()
     playing.player.play()
     qtbot.keyClick(playing.focusWidget() or playing, key)
     assert not playing.player.is_playing
-    assert playing.session.run is run
+    assert playing.session.now.run is run
     assert playing.panels.is_presenting
     playing.presentation.toggle()
 
@@ -119,5 +117,5 @@ def test_a_cell_of_the_confusion_matrix_selects_its_quadrant_where_answers_are_s
     trained._show_cell("train", 0, 0)
     answers = trained.create_deferred_panels().answers
     assert answers.isVisible()
-    expected = sorted(it.index for it in trained.session.snapshot.train.in_cell(0, 0))
+    expected = sorted(it.index for it in trained.session.now.snapshot.train.in_cell(0, 0))
     assert answers._view.selected_rows == expected

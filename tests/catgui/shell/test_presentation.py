@@ -111,7 +111,7 @@ def test_keys_of_the_menu_work_although_it_is_hidden(window, qtbot, screen):
     present(window, screen)
     window.training_settings.set_value("iterations", 3)
     window.training_settings.finish_edit()
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         qtbot.keyClick(QApplication.focusWidget(), Key.Key_Space)
     larger = text_size.percent
     qtbot.keyClick(window, Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)

@@ -47,8 +47,7 @@ def window(qtbot, settings, others):
     window.runs.load()
     window.controls.retrains_on_change = False
     window.data_editor.leave_out([PictureKey("train", 1)])
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig((4,), iterations=20))
+    qtbot.train(window.session, window.workspace.dataset, TrainingConfig((4,), iterations=20))
     settings.theme = "dark"
     (log_folder() / "catgui.log").write_text("an error")
     (log_folder() / "faults.old.log").write_text("a crash")

@@ -18,40 +18,35 @@ def document(session):
     return ModelDocument(session)
 
 
-def train(session, dataset, qtbot, config=QUICK):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
-
-
 def test_a_network_is_in_its_file_from_when_it_is_saved(document, session, dataset, qtbot, tmp_path):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     assert (document.path, document.is_in_file, document.modified) == (None, False, False)
     save_network(document, tmp_path / "cats.npz")
     assert (document.path, document.is_in_file, document.modified) == (tmp_path / "cats.npz", True, False)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     assert (document.path, document.is_in_file, document.modified) == (None, False, False)
 
 
 def test_each_network_has_a_key_of_its_own(document, session, dataset, qtbot):
     assert document.network_key is None
-    train(session, dataset, qtbot)
-    first, end = document.network_key, session.snapshot
-    session.show(session.run.snapshot_at(10))
+    qtbot.train(session, dataset, QUICK)
+    first, end = document.network_key, session.now.snapshot
+    session.show(session.now.run.snapshot_at(10))
     earlier = document.network_key
     session.show(end)
     assert earlier != document.network_key == first
     session.set_threshold(0.3)
     assert document.network_key != first
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     assert document.network_key != first
 
 
 def test_another_iteration_of_a_saved_run_is_not_that_of_the_file(document, session, dataset, qtbot, tmp_path):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     save_network(document, tmp_path / "cats.npz")
-    end = session.snapshot
+    end = session.now.snapshot
     with qtbot.waitSignal(document.changed):
-        session.show(session.run.snapshot_at(10))
+        session.show(session.now.run.snapshot_at(10))
     assert document.modified
     with qtbot.waitSignal(document.changed):
         session.show(end)
@@ -59,43 +54,43 @@ def test_another_iteration_of_a_saved_run_is_not_that_of_the_file(document, sess
 
 
 def test_an_opened_network_predicts_the_same_as_when_it_was_saved(document, session, dataset, qtbot, tmp_path):
-    train(session, dataset, qtbot)
-    before, costs = session.snapshot, session.costs.train
+    qtbot.train(session, dataset, QUICK)
+    before, costs = session.now.snapshot, session.now.costs.train
     save_network(document, tmp_path / "cats.npz")
     session.reset()
     document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
-    qtbot.waitUntil(lambda: not session.is_evaluating)
-    assert np.allclose(session.snapshot.test.probabilities, before.test.probabilities, atol=1e-12)
-    assert np.array_equal(session.costs.train, costs)
-    assert session.state is RunState.IDLE
-    assert session.run.config == QUICK
+    qtbot.waitUntil(lambda: session.now.state is not RunState.EVALUATING)
+    assert np.allclose(session.now.snapshot.test.probabilities, before.test.probabilities, atol=1e-12)
+    assert np.array_equal(session.now.costs.train, costs)
+    assert session.now.state is RunState.IDLE
+    assert session.now.run.config == QUICK
     assert not document.modified
 
 
 @pytest.mark.parametrize("other", [make_dataset(side=16), make_dataset(classes=("dog", "wolf")), None])
 def test_a_network_for_other_data_is_shown_without_them(document, session, dataset, qtbot, tmp_path, other):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     save_network(document, tmp_path / "cats.npz")
     model = load_model(tmp_path / "cats.npz")
     document.open(tmp_path / "cats.npz", model, other)
-    assert session.snapshot is None
-    assert session.run.dataset is None
-    assert session.network.parameters["W1"] is model.parameters["W1"]
-    assert (session.run.classes, session.run.picture_shape) == (dataset.classes, dataset.picture_shape)
+    assert session.now.snapshot is None
+    assert session.now.run.dataset is None
+    assert session.now.network.parameters["W1"] is model.parameters["W1"]
+    assert (session.now.run.classes, session.now.run.picture_shape) == (dataset.classes, dataset.picture_shape)
     assert (document.path, document.modified, document.can_save) == (tmp_path / "cats.npz", False, True)
     session.set_dataset(dataset)
-    qtbot.waitUntil(lambda: not session.is_evaluating)
-    assert session.snapshot.test.classes == dataset.classes
+    qtbot.waitUntil(lambda: session.now.state is not RunState.EVALUATING)
+    assert session.now.snapshot.test.classes == dataset.classes
     assert (document.path, document.modified) == (tmp_path / "cats.npz", False)
 
 
 def test_a_network_larger_than_the_memory_is_refused_and_the_old_one_kept(
     document, session, dataset, qtbot, tmp_path, monkeypatch
 ):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, QUICK)
     save_network(document, tmp_path / "cats.npz")
-    snapshot, model = session.snapshot, load_model(tmp_path / "cats.npz")
+    snapshot, model = session.now.snapshot, load_model(tmp_path / "cats.npz")
     monkeypatch.setattr("engine.saved_model.model.available_memory", lambda: 1000)
     with pytest.raises(ModelFileError, match=r"it needs .* kB of memory, and 1\.0 kB is free"):
         document.open(tmp_path / "cats.npz", model, dataset)
-    assert session.snapshot is snapshot
+    assert session.now.snapshot is snapshot

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain.edits.change_texts import EditSteps
+from catgui.domain.edits.change_texts import PHOTOS, EditSteps, change_text
 from catgui.models.edits.data_change import DataChange
 from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import PictureKey
+from engine.data.edits import TEST, PictureKey
 from engine.images.photo import Framing, Photo
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce
@@ -49,26 +49,29 @@ def edited(dataset):
 def train(qtbot, change, dataset, config=QUICK):
     if dataset is not change.workspace.dataset:
         change.workspace.set_edited(dataset)
-    with qtbot.waitSignal(change.session.completed):
-        change.session.start(dataset, config)
+    qtbot.train(change.session, dataset, config)
+
+
+def wait_for_change(qtbot, change):
+    return qtbot.waitSignal(change.compared, check_params_cb=lambda: change.change is not None)
 
 
 def compare(qtbot, change, dataset, edited):
     train(qtbot, change, dataset)
-    with qtbot.waitSignal(change.compared):
+    with wait_for_change(qtbot, change):
         train(qtbot, change, edited)
 
 
 def test_a_run_after_an_edit_is_compared_with_the_one_before(change, dataset, edited, qtbot):
     train(qtbot, change, dataset)
-    network = change.session.newest.network
-    with qtbot.waitSignal(change.compared):
+    network = change.session.now.newest.network
+    with wait_for_change(qtbot, change):
         train(qtbot, change, edited)
     found = change.change
     assert (found.before, found.after, found.config) == (dataset, edited, QUICK)
     expected = TrainingRun(edited, QUICK).evaluate_network(network, 30).test.probabilities[0]
-    np.testing.assert_allclose(found.predictions.before, expected, rtol=1e-12)
-    np.testing.assert_array_equal(found.predictions.after, change.session.newest.test.probabilities[0])
+    np.testing.assert_allclose(found.answers[TEST].before, expected, rtol=1e-12)
+    np.testing.assert_array_equal(found.answers[TEST].after, change.session.now.newest.test.probabilities[0])
 
 
 class Edit(UndoCommand):
@@ -90,7 +93,7 @@ class Edit(UndoCommand):
 
 
 def retrain(qtbot, change):
-    with qtbot.waitSignal(change.compared):
+    with wait_for_change(qtbot, change):
         change.session.start(change.workspace.dataset, QUICK)
 
 
@@ -104,7 +107,7 @@ def test_what_lies_between_two_runs_is_an_edit_or_undo_or_redo(change, dataset, 
     change.stack.undo()
     retrain(qtbot, change)
     assert change.change.steps == EditSteps("undo", (first,))
-    assert change.change.predictions.after.tolist() != change.change.predictions.before.tolist()
+    assert change.change.answers[TEST].after.tolist() != change.change.answers[TEST].before.tolist()
     change.stack.redo()
     retrain(qtbot, change)
     assert change.change.steps == EditSteps("redo", (first,))
@@ -129,12 +132,13 @@ def dataset_without(edited):
 
 
 def test_an_edit_of_both_parts_asks_other_questions(change, dataset, edited, qtbot):
-    of_both = EditedDataset.of(edited).relabel([PictureKey("test", 1)], 1).dataset
+    said = "Both networks answer the edited test part."
+    of_both = EditedDataset.of(edited).relabel([PictureKey("test", 1), PictureKey("train", 20)], 1).dataset
     compare(qtbot, change, dataset, edited)
-    assert not change.change.asks_others
-    with qtbot.waitSignal(change.compared):
+    assert said not in change_text(change.change)
+    with wait_for_change(qtbot, change):
         train(qtbot, change, of_both)
-    assert change.change.asks_others
+    assert said in change_text(change.change)
 
 
 @pytest.mark.parametrize("rewound_to", [0, 10])
@@ -143,16 +147,16 @@ def test_a_run_that_was_opened_or_brought_back_is_one_before(change, dataset, ed
     steps = sum(1 for _ in run)
     recipe = replace(RunRecipe.of(run, steps, steps), position=rewound_to)
     change.session.show_reproduction(reproduce(recipe, dataset))
-    with qtbot.waitSignal(change.compared):
+    with wait_for_change(qtbot, change):
         train(qtbot, change, edited)
     assert change.change.before is dataset
-    assert change.change.evaluations[0].accuracy == run.snapshot().test.accuracy
+    assert change.change.old_test.accuracy == run.snapshot().test.accuracy
 
 
 def test_a_network_from_a_file_is_one_before_though_its_run_is_not_repeated(change, dataset, edited, qtbot):
     change.session.set_model(dataset, model_of(dataset, QUICK))
-    qtbot.waitUntil(lambda: change.session.newest is not None)
-    with qtbot.waitSignal(change.compared):
+    qtbot.waitUntil(lambda: change.session.now.newest is not None)
+    with wait_for_change(qtbot, change):
         train(qtbot, change, edited)
     assert change.change.before is dataset
 
@@ -160,14 +164,14 @@ def test_a_network_from_a_file_is_one_before_though_its_run_is_not_repeated(chan
 def test_both_networks_are_compared_at_the_usual_threshold(change, dataset, edited, qtbot):
     model = model_of(dataset, QUICK)
     change.session.set_model(dataset, replace(model, recipe=replace(model.recipe, threshold=0.9)))
-    qtbot.waitUntil(lambda: change.session.newest is not None)
-    assert change.session.threshold == change.session.newest.test.threshold == 0.9
-    with qtbot.waitSignal(change.compared):
+    qtbot.waitUntil(lambda: change.session.now.newest is not None)
+    assert change.session.now.threshold == change.session.now.newest.test.threshold == 0.9
+    with wait_for_change(qtbot, change):
         train(qtbot, change, edited)
     found = change.change
-    assert [evaluation.threshold for evaluation in found.evaluations] == [0.5, 0.5]
-    assert found.predictions.thresholds == (0.5, 0.5)
-    assert found.shown_threshold == change.session.threshold
+    assert found.old_test.threshold == 0.5
+    assert [answers.thresholds for answers in found.answers.values()] == [(0.5, 0.5)] * 3
+    assert found.shown_threshold == change.session.now.threshold
 
 
 @pytest.mark.parametrize("differs", ["settings", "data", "nothing"])
@@ -199,9 +203,9 @@ def test_photos_of_the_size_of_the_data_are_answered_by_both(change, photos, dat
     compare(qtbot, change, dataset, edited)
     found = change.change
     assert [entry.name for entry in found.photos] == ["tom.jpg"]
-    assert found.photo_predictions.labels.tolist() == [1]
-    np.testing.assert_allclose(found.photo_predictions.before, found.predictions.before[:1])
-    np.testing.assert_allclose(found.photo_predictions.after, found.predictions.after[:1])
+    assert found.answers[PHOTOS].labels.tolist() == [1]
+    np.testing.assert_allclose(found.answers[PHOTOS].before, found.answers[TEST].before[:1])
+    np.testing.assert_allclose(found.answers[PHOTOS].after, found.answers[TEST].after[:1])
 
 
 # --- runs that were stopped
@@ -214,7 +218,7 @@ def train_for(qtbot, change, dataset, iterations, config=LONG):
     if dataset is not change.workspace.dataset:
         change.workspace.set_edited(dataset)
     change.session.start(dataset, config, limit=iterations)
-    qtbot.waitUntil(lambda: change.session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: change.session.now.state is RunState.PAUSED)
     change.session.stop()
 
 
@@ -226,17 +230,17 @@ def test_two_stopped_runs_are_compared_after_as_many_iterations_as_both_have_don
     assert (found.before, found.after, found.iterations) == (dataset, edited, 12)
     before, after = (TrainingRun(data, LONG) for data in (dataset, edited))
     networks = [next(step for step in run if step.iteration == 11) and run.snapshot() for run in (before, after)]
-    np.testing.assert_allclose(found.predictions.after, networks[1].test.probabilities[0], rtol=1e-12)
+    np.testing.assert_allclose(found.answers[TEST].after, networks[1].test.probabilities[0], rtol=1e-12)
     expected = after.evaluate_network(networks[0].network, 12).test.probabilities[0]
-    np.testing.assert_allclose(found.predictions.before, expected, rtol=1e-12)
+    np.testing.assert_allclose(found.answers[TEST].before, expected, rtol=1e-12)
 
 
 def test_a_stopped_run_is_compared_with_one_that_is_complete(change, dataset, edited, qtbot):
     train(qtbot, change, dataset)
-    with qtbot.waitSignal(change.compared):
+    with wait_for_change(qtbot, change):
         train_for(qtbot, change, edited, 12, QUICK)
     assert change.change.iterations == 12
-    with qtbot.waitSignal(change.compared):
+    with wait_for_change(qtbot, change):
         change.session.resume()
     assert change.change.iterations is None
     assert change.change.before is dataset
@@ -247,17 +251,17 @@ def test_a_stopped_run_that_is_replaced_by_one_with_other_settings_is_not_compar
     train(qtbot, change, dataset, config)
     change.workspace.set_edited(edited)
     change.session.start(edited, config, limit=5)
-    qtbot.waitUntil(lambda: change.session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: change.session.now.state is RunState.PAUSED)
     change.session.restart(edited, replace(QUICK, seed=2))
-    qtbot.waitUntil(lambda: change.session.state is RunState.IDLE)
+    qtbot.waitUntil(lambda: change.session.now.state is RunState.IDLE)
     assert change.change is None
 
 
 def test_an_opened_network_is_not_compared_with_a_run_that_was_stopped(change, dataset, edited, qtbot):
     change.session.set_model(dataset, model_of(dataset, QUICK))
-    qtbot.waitUntil(lambda: change.session.newest is not None)
+    qtbot.waitUntil(lambda: change.session.now.newest is not None)
     train_for(qtbot, change, edited, 12, QUICK)
     assert not change._comparison.busy
-    with qtbot.waitSignal(change.compared):
+    with wait_for_change(qtbot, change):
         change.session.resume()
     assert change.change.before is dataset

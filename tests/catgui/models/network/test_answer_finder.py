@@ -38,11 +38,6 @@ def finder(session, picked):
     effects.shutdown()
 
 
-def train(session, dataset, qtbot, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
-
-
 def answer_to(finder, picked, pixels, title, qtbot, picture=None):
     """The answer once a picture has been picked."""
     picked.pick(pixels, title, picture)
@@ -63,7 +58,7 @@ def with_twins():
 def test_missing_preconditions_are_named(finder, session, picked, dataset, qtbot):
     finder.set_active(True)
     assert finder.texts == [explanation.NO_NETWORK]
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     assert finder.texts[-1] == explanation.NO_PICTURE
     picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
     assert finder.texts[-1] == explanation.OTHER_SHAPE
@@ -71,12 +66,12 @@ def test_missing_preconditions_are_named(finder, session, picked, dataset, qtbot
 
 
 def test_the_answer_is_that_of_the_network_shown(finder, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
     assert finder.texts == [explanation.NO_PICTURE, answers.COMPARING]
     # One picture is multiplied otherwise than many, and on some processors with another last digit.
-    assert found.probability == pytest.approx(session.snapshot.test.probabilities[0, 2], rel=1e-12)
+    assert found.probability == pytest.approx(session.now.snapshot.test.probabilities[0, 2], rel=1e-12)
     assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
     assert {one.picture.part for one in found.similar} == {"train"}
     assert found.effects is None
@@ -88,7 +83,7 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
 )
 def test_every_kind_of_network_has_similar_pictures(finder, session, picked, builtin_dataset, features, qtbot):
     layers = (4,) if features == CONVOLUTION else (3,)
-    train(session, builtin_dataset, qtbot, TrainingConfig(features=features, hidden_layers=layers, iterations=2))
+    qtbot.train(session, builtin_dataset, TrainingConfig(features=features, hidden_layers=layers, iterations=2))
     finder.set_active(True)
     found = answer_to(finder, picked, builtin_dataset.train.pictures[3], "it", qtbot, Picture("train", 3))
     assert len(found.similar) == answers.SHOWN
@@ -97,10 +92,10 @@ def test_every_kind_of_network_has_similar_pictures(finder, session, picked, bui
 
 
 def test_similar_are_those_that_the_last_hidden_layer_takes_alike(finder, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot, replace(CONFIG, hidden_layers=(4, 3), iterations=400))
+    qtbot.train(session, dataset, replace(CONFIG, hidden_layers=(4, 3), iterations=400))
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
-    network, shown = session.network, Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
+    network, shown = session.now.network, Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
     a, b = (network.hidden(one)[-1] for one in (network.train, shown))
     untold = dataset.train.labels[0, (a == b).all(axis=0)]
     a, b = a - a.mean(axis=1, keepdims=True), b - a.mean(axis=1, keepdims=True)
@@ -109,13 +104,13 @@ def test_similar_are_those_that_the_last_hidden_layer_takes_alike(finder, sessio
     assert [one.similarity for one in found.similar] == pytest.approx(expected[order].tolist())
     assert found.untold == ((untold == 0).sum(), (untold == 1).sum())
     # So they get much the same answer, which pictures of similar pixels need not.
-    probabilities = session.snapshot.train.probabilities[0]
+    probabilities = session.now.snapshot.train.probabilities[0]
     nearest, farthest = (probabilities[[one.picture.index for one in some]] for some in np.split(found.similar, [12]))
     assert abs(nearest - found.probability).mean() < abs(farthest - found.probability).mean()
 
 
 def test_early_stopping_holds_no_picture_back_from_what_is_similar(finder, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot, replace(CONFIG, patience=5))
+    qtbot.train(session, dataset, replace(CONFIG, patience=5))
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
     assert len(found.similar) == dataset.train.count
@@ -123,7 +118,7 @@ def test_early_stopping_holds_no_picture_back_from_what_is_similar(finder, sessi
 
 def test_twins_across_parts_agree_with_the_duplicates_that_the_data_have(finder, session, picked, with_twins, qtbot):
     (pair,) = find_duplicates(with_twins)
-    train(session, with_twins, qtbot)
+    qtbot.train(session, with_twins, CONFIG)
     finder.set_active(True)
 
     def twins_of(part, index):
@@ -139,7 +134,7 @@ def test_twins_across_parts_agree_with_the_duplicates_that_the_data_have(finder,
 
 
 def test_a_photo_is_looked_for_in_both_parts(finder, session, picked, with_twins, qtbot):
-    train(session, with_twins, qtbot)
+    qtbot.train(session, with_twins, CONFIG)
     finder.set_active(True)
     photo = with_twins.train.pictures[5].copy()
     found = answer_to(finder, picked, photo, "rex.jpg", qtbot)
@@ -150,7 +145,7 @@ def test_a_photo_is_looked_for_in_both_parts(finder, session, picked, with_twins
 
 
 def test_effects_add_what_would_change_and_go_with_the_network(finder, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     finder.set_active(True)
     finder.effects.set_active(True)
     answer_to(finder, picked, dataset.test.pictures[1], "Test picture 1", qtbot, Picture("test", 1))
@@ -159,27 +154,27 @@ def test_effects_add_what_would_change_and_go_with_the_network(finder, session, 
     found = effects_on(finder.effects.value.effects, 1)
     assert finder.results[-1].effects == tuple(effect for effect in found if effect.stands_out)
     before = len(finder.results)
-    train(session, dataset, qtbot, replace(CONFIG, seed=3))
+    qtbot.train(session, dataset, replace(CONFIG, seed=3))
     assert finder.effects.value is None
     qtbot.waitUntil(lambda: len(finder.results) > before and finder.results[-1].effects is None)
 
 
 def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4, 3), learning_rate=50.0, iterations=30)
-    train(session, dataset, qtbot, config)
+    qtbot.train(session, dataset, config)
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[1], "Test picture 1", qtbot, Picture("test", 1))
     example = Examples.from_pictures(dataset.test.pictures[1:2], np.zeros((1, 1), np.int64))
-    active = session.network.active_layers(example)[:, 0]
+    active = session.now.network.active_layers(example)[:, 0]
     assert not active.all(), "the rate is far too high"
     assert found.inactive_layer == int(np.flatnonzero(~active)[0]) + 1
-    assert found.is_constant == (len(np.unique(session.snapshot.train.probabilities)) == 1)
+    assert found.is_constant == (len(np.unique(session.now.snapshot.train.probabilities)) == 1)
     assert found.is_constant
     assert found.similar == ()  # to it, all are alike
 
 
 def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     picked.pick(dataset.test.pictures[0], "Test picture 0")
     assert not finder._task.busy
     assert finder.results == []
@@ -187,7 +182,7 @@ def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset,
 
 def saved_network(session, dataset, name=None, config=CONFIG):
     """The network of the session, as from a file that names its data."""
-    parameters = session.snapshot.network.parameters
+    parameters = session.now.snapshot.network.parameters
     return plain_model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(20), name or dataset.name)
 
 
@@ -196,18 +191,18 @@ def test_a_network_on_filters_from_a_file_takes_the_same_pictures_alike(
     finder, session, picked, builtin_dataset, qtbot
 ):
     config = replace(CONFIG, features=PRETRAINED)
-    train(session, builtin_dataset, qtbot, config)
+    qtbot.train(session, builtin_dataset, config)
     finder.set_active(True)
     pixels = builtin_dataset.test.pictures[2]
     trained = answer_to(finder, picked, pixels, "it", qtbot)
     session.set_model(builtin_dataset, saved_network(session, builtin_dataset, config=config))
-    assert session.network.train.count == 0
+    assert session.now.network.train.count == 0
     opened = answer_to(finder, picked, pixels.copy(), "it", qtbot)
     assert [one.picture for one in opened.similar[:5]] == [one.picture for one in trained.similar[:5]]
 
 
 def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     own, other = saved_network(session, dataset), saved_network(session, dataset, "pets")
     pixels = dataset.test.pictures[2]
     for model, has_similar in ((own, True), (other, False)):
@@ -222,7 +217,7 @@ def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder,
 
 
 def test_an_answer_of_a_dropped_network_is_discarded(finder, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     finder.set_active(True)
     picked.pick(dataset.test.pictures[2], "Test picture 2")
     session.reset()

@@ -45,8 +45,7 @@ def passes(monkeypatch):
 
 
 def train(inspector, qtbot, dataset=DATASET, config=CONFIG):
-    with qtbot.waitSignal(inspector.session.completed):
-        inspector.session.start(dataset, config)
+    qtbot.train(inspector.session, dataset, config)
 
 
 def has_activity(inspector, dataset=DATASET):
@@ -126,7 +125,7 @@ def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(ins
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     train(inspector, qtbot, config=CONVOLUTION)
     qtbot.waitUntil(lambda: has_activity(inspector))
-    blocks, folded = inspector.results[-1], inspector.session.network.folded()
+    blocks, folded = inspector.results[-1], inspector.session.now.network.folded()
 
     assert blocks.is_trained
     assert blocks.channels == [4, 5]
@@ -143,11 +142,11 @@ def test_while_it_is_trained_no_training_pictures_are_passed(inspector, qtbot, p
     states = []
 
     def note(blocks):
-        if blocks is not None and not inspector.session.is_inactive:
+        if blocks is not None and not inspector.session.now.is_inactive:
             states.append((blocks.activity, list(passes)))
 
     inspector.inspected.connect(note)
-    with qtbot.waitSignal(inspector.session.evaluated):
+    with qtbot.wait_for_network(inspector.session):
         inspector.session.start(DATASET, replace(CONVOLUTION, iterations=100_000))
     qtbot.waitUntil(lambda: len(states) >= 2)
     assert set(map(repr, states)) == {repr((None, []))}

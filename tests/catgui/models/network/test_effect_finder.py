@@ -21,6 +21,7 @@ from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 from tests.support.models import plain_model
 from tests.support.photo_entries import make_entry
+from tests.support.sessions import on_run
 
 CONFIG = TrainingConfig(hidden_layers=(4,), learning_rate=0.1, iterations=40, seed=3)
 
@@ -48,8 +49,7 @@ def finder(session, photos, qtbot):
 
 
 def train(finder, dataset, qtbot, config=CONFIG):
-    with qtbot.waitSignal(finder.session.completed):
-        finder.session.start(dataset, config)
+    qtbot.train(finder.session, dataset, config)
 
 
 def pick(finder, dataset, part, index):
@@ -183,7 +183,7 @@ def test_a_list_that_is_being_made_is_dropped_with_the_effects(found, dataset, q
 
 
 def test_at_an_earlier_iteration_they_are_named_as_those_of_the_end(found, qtbot):
-    found.session.show(found.session.run.snapshot_at(7))
+    found.session.show(found.session.now.run.snapshot_at(7))
     page_of(found, "Test picture 2, at the end of the run", qtbot)
 
 
@@ -197,13 +197,13 @@ def test_work_of_hours_is_refused_with_a_remedy(finder, dataset, qtbot, monkeypa
 
 def saved_network(finder, dataset):
     """The network of the session, as from a file."""
-    parameters = finder.session.snapshot.network.parameters
+    parameters = finder.session.now.snapshot.network.parameters
     return plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(40), dataset.name)
 
 
 def test_no_effects_are_known_of_a_run_as_soon_as_it_is_shown(found, dataset):
     known = []
-    found.session.run_started.connect(lambda: known.append(found.known))
+    on_run(found.session, lambda: known.append(found.known))
     assert found.known is not None
     found.session.set_model(dataset, saved_network(found, dataset))
     assert known == [None]

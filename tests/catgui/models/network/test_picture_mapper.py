@@ -34,8 +34,7 @@ def test_what_is_looked_at_is_found(mapper, dataset, session, qtbot):
     mapper.follow(MapKind.NETWORK)
     assert mapper.texts == [(MapKind.NETWORK, explanation.NO_NETWORK)]
     mapper.picture.pick(dataset.test.pictures[0], "Test picture 0")
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
+    qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     qtbot.waitUntil(lambda: MapKind.NETWORK in mapper.kinds)
     assert MapKind.DETECTOR not in mapper.kinds
     mapper.follow(MapKind.DETECTOR)

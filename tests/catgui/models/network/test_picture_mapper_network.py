@@ -33,11 +33,6 @@ def mapper(session, picked):
     mapper.shutdown()
 
 
-def train(session, dataset, qtbot, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
-
-
 def expected(network, pixels):
     occlusion = Occlusion(pixels)
     labels = np.zeros((1, len(occlusion.pictures)), np.int64)
@@ -49,80 +44,80 @@ def newest(mapper, network, pixels):
 
 
 def test_the_picked_picture_is_mapped(mapper, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     mapper.set_active(True)
     for index in (2, 3):
         pixels = dataset.test.pictures[index]
         picked.pick(pixels, f"Test picture {index}")
-        qtbot.waitUntil(lambda pixels=pixels: newest(mapper, session.network, pixels))
+        qtbot.waitUntil(lambda pixels=pixels: newest(mapper, session.now.network, pixels))
         found = mapper.results[-1]
         assert found.pixels is pixels
         assert found.classes == dataset.classes
         (map_,) = found.maps
         assert (map_.name, map_.bias, map_.patch) == (map_texts.BY_OCCLUSION, None, 2)
-        np.testing.assert_array_equal(map_.values, expected(session.network, pixels).changes)
+        np.testing.assert_array_equal(map_.values, expected(session.now.network, pixels).changes)
 
 
 def test_it_follows_playback(mapper, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     travel = RunPlayback(session)
     mapper.set_active(True)
     picked.pick(dataset.test.pictures[2], "Test picture 2")
     travel.seek(7)
-    qtbot.waitUntil(lambda: session.snapshot.iterations == 7)
-    qtbot.waitUntil(lambda: newest(mapper, session.network, dataset.test.pictures[2]))
+    qtbot.waitUntil(lambda: session.now.snapshot.iterations == 7)
+    qtbot.waitUntil(lambda: newest(mapper, session.now.network, dataset.test.pictures[2]))
     travel.shutdown()
 
 
 def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
-    parameters = session.network.parameters
+    qtbot.train(session, dataset, CONFIG)
+    parameters = session.now.network.parameters
     model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20))
     picked.pick(dataset.test.pictures[2], "Test picture 2")
     mapper.set_active(True)
     session.set_model(None, model)
-    qtbot.waitUntil(lambda: newest(mapper, session.network, dataset.test.pictures[2]))
+    qtbot.waitUntil(lambda: newest(mapper, session.now.network, dataset.test.pictures[2]))
 
 
 def test_a_convolutional_network_has_an_exact_map(mapper, session, picked, qtbot):
     dataset = make_dataset(train=6, test=3, side=32)
-    train(session, dataset, qtbot, TrainingConfig(hidden_layers=(4, 6), iterations=2, features="convolution"))
+    qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4, 6), iterations=2, features="convolution"))
     pixels = dataset.test.pictures[1]
     picked.pick(pixels, "Test picture 1")
     mapper.set_active(True)
     qtbot.waitUntil(lambda: bool(mapper.results))
 
     (map_,) = mapper.results[-1].maps
-    _, logits = session.network.forward(Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64)))
+    _, logits = session.now.network.forward(Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64)))
     assert map_.name == map_texts.EXACT
     assert map_.bias + map_.values.mean() == pytest.approx(map_.logit, abs=1e-9)
     assert map_.logit == pytest.approx(logits.item(), abs=1e-4)
 
 
 def test_a_result_for_a_dropped_network_is_discarded(mapper, session, picked, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     mapper.set_active(True)
     picked.pick(dataset.test.pictures[2], "Test picture 2")
     session.reset()
-    assert mapper.texts == [explanation.NO_PICTURE, explanation.NO_NETWORK]
+    assert list(dict.fromkeys(mapper.texts)) == [explanation.NO_PICTURE, explanation.NO_NETWORK]
     qtbot.waitUntil(lambda: not mapper._task.busy)
     assert mapper.results == []
 
 
 def test_the_covered_pictures_are_made_once_for_all_networks(session, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     mapped = MappedExamples(dataset.test.pictures[2], "pixels")
 
-    mapped.make_map(session.network, UNOBSERVED)
+    mapped.make_map(session.now.network, UNOBSERVED)
     examples = list(mapped._covered)
-    mapped.make_map(session.network, UNOBSERVED)
+    mapped.make_map(session.now.network, UNOBSERVED)
 
     assert all(one is other for one, other in zip(mapped._covered, examples, strict=True))
 
 
 def test_a_map_can_be_cancelled_between_covered_pictures(session, qtbot):
     dataset = make_dataset(side=64)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     mapped = MappedExamples(dataset.test.pictures[0], "pixels")
     calls = []
 
@@ -132,8 +127,8 @@ def test_a_map_can_be_cancelled_between_covered_pictures(session, qtbot):
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        mapped.make_map(session.network, Work(cancel_the_second))
+        mapped.make_map(session.now.network, Work(cancel_the_second))
     assert calls == [(0, 170), (64, 170)]
     # What is made already is not made again.
-    found = mapped.make_map(session.network, UNOBSERVED)
-    assert found.logit == pytest.approx(expected(session.network, dataset.test.pictures[0]).logit)
+    found = mapped.make_map(session.now.network, UNOBSERVED)
+    assert found.logit == pytest.approx(expected(session.now.network, dataset.test.pictures[0]).logit)

@@ -15,6 +15,7 @@ from catgui.inputs.sources import BytesSource
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.photos.verdicts import PhotoBlocks, PhotoVerdicts, PhotoView
 from catgui.models.tasks.messages import user_messages
+from catgui.models.training.session import RunNow
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture
 from engine.training.features import count_features, make_examples
@@ -32,7 +33,7 @@ def test_the_predictions_are_those_of_the_network(collection, session, dataset, 
     qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
     view = np.stack([entry.view for entry in collection])
     X = view.reshape(3, -1).T / 255.0
-    parameters = session.snapshot.network.parameters
+    parameters = session.now.snapshot.network.parameters
     hidden = np.maximum(0, parameters["W1"] @ X + parameters["b1"])
     expected = 1 / (1 + np.exp(-(parameters["W2"] @ hidden + parameters["b2"])))
     assert np.allclose(probabilities(collection), expected[0], rtol=1e-12)
@@ -125,14 +126,17 @@ class ScriptedNetwork:
 class FakeSession(QObject):
     """Shows a network, as a session does."""
 
-    run_started, evaluated = Signal(), Signal()
-    run, network, threshold = None, None, 0.5
+    changed = Signal(object, object)
+    now = RunNow()
 
     def show(self, network, features="pixels"):
         config, dataset = SimpleNamespace(features=features), SimpleNamespace(edits=None)
-        self.run = SimpleNamespace(picture_shape=(64, 64), classes=CLASSES, config=config, dataset=dataset)
-        self.network = network
-        self.evaluated.emit()
+        run = SimpleNamespace(picture_shape=(64, 64), classes=CLASSES, config=config, dataset=dataset)
+        self.set(replace(self.now, run=run, snapshot=SimpleNamespace(network=network), shows_run_before=False))
+
+    def set(self, now):
+        before, self.now = self.now, now
+        self.changed.emit(before, now)
 
 
 @pytest.fixture
@@ -202,7 +206,7 @@ def test_the_answer_of_a_network_that_trains_again_is_dropped(scripted, fake_ses
     first = ScriptedNetwork(0.1, may_answer)
     fake_session.show(first)
     assert first.started.wait(patience())
-    fake_session.run_started.emit()
+    fake_session.set(RunNow(number=1, shows_run_before=True))
     assert scripted.classes is None
     fake_session.show(ScriptedNetwork(0.9))
     may_answer.set()

@@ -70,11 +70,6 @@ def history(session, stack, path):
     history.keeper.shutdown()
 
 
-def train(qtbot, session, dataset, config=QUICK):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
-
-
 def reopened(path, session, stack):
     history = open_history(path, session, stack)
     history.keeper.shutdown()
@@ -86,14 +81,14 @@ def titles(history):
 
 
 def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     (stored,) = reopened(path, session, stack).records
     assert stored.config == QUICK
     assert stored.data == dataset.name
-    np.testing.assert_array_equal(stored.train, session.costs.train)
-    np.testing.assert_array_equal(stored.test, session.costs.test)
-    assert stored.train_accuracy == session.snapshot.train.accuracy
-    assert stored.test_accuracy == session.snapshot.test.accuracy
+    np.testing.assert_array_equal(stored.train, session.now.costs.train)
+    np.testing.assert_array_equal(stored.test, session.now.costs.test)
+    assert stored.train_accuracy == session.now.snapshot.train.accuracy
+    assert stored.test_accuracy == session.now.snapshot.test.accuracy
     assert history.current.number == stored.number
     assert history.previous is None
 
@@ -107,7 +102,7 @@ def test_runs_are_kept_only_where_there_is_a_profile_that_can_be_written(history
 
 def test_pinned_runs_come_first_then_the_newest(history, session, dataset, qtbot):
     for _ in range(3):
-        train(qtbot, session, dataset)
+        qtbot.train(session, dataset, QUICK)
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
     history.pin(1, True)
     assert titles(history) == ["Run 1", "Run 3", "Run 2"]
@@ -116,12 +111,12 @@ def test_pinned_runs_come_first_then_the_newest(history, session, dataset, qtbot
 
 def test_the_previous_run_is_one_on_the_same_data(history, session, dataset, qtbot):
     other = replace(dataset, name="other pictures")
-    train(qtbot, session, dataset)
-    train(qtbot, session, other)
+    qtbot.train(session, dataset, QUICK)
+    qtbot.train(session, other, QUICK)
     assert history.previous is None
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     assert history.previous.number == 1
-    train(qtbot, session, other)
+    qtbot.train(session, other, QUICK)
     assert history.previous.number == 2
     session.reset()
     assert history.previous is None
@@ -129,14 +124,14 @@ def test_the_previous_run_is_one_on_the_same_data(history, session, dataset, qtb
 
 def test_the_previous_run_may_be_on_the_data_before_they_were_edited(history, session, dataset, qtbot):
     opened = replace(dataset, origin=DataOrigin("builtin"))
-    train(qtbot, session, opened)
-    train(qtbot, session, EditedDataset.of(opened).relabel([PictureKey("train", 1)], 1).dataset)
+    qtbot.train(session, opened, QUICK)
+    qtbot.train(session, EditedDataset.of(opened).relabel([PictureKey("train", 1)], 1).dataset, QUICK)
     assert history.current.data == "random pictures, 1 relabeled"
     assert history.previous.number == 1
 
 
 def test_names_pins_and_overlays_are_stored(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     history.rename(1, "  the\nfirst ")
     history.pin(1, True)
     history.show(1, True)
@@ -150,8 +145,8 @@ def test_any_number_of_added_pictures_is_stored_once_for_all_runs(history, sessi
     pixels = np.random.default_rng(0).integers(256, size=(300, 8, 8, 3), dtype=np.uint8)
     pictures = [AddedPicture(one) for one in pixels]
     edited = EditedDataset.of(make_dataset(side=8)).add(pictures, 1, "train")
-    train(qtbot, session, edited.dataset)
-    train(qtbot, session, edited.relabel([PictureKey("train", 1)], 1).dataset)
+    qtbot.train(session, edited.dataset, QUICK)
+    qtbot.train(session, edited.relabel([PictureKey("train", 1)], 1).dataset, QUICK)
     stored = reopened(path, session, stack).records
     assert [record.recipe.data.edits for record in stored] == [record.recipe.data.edits for record in history.records]
     assert stored[0].recipe.data.edits.added[299].pixels.tolist() == pictures[299].pixels.tolist()
@@ -171,7 +166,7 @@ def count_pictures(path):
 
 def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbot):
     for _ in range(3):
-        train(qtbot, session, dataset)
+        qtbot.train(session, dataset, QUICK)
     before = history.records
     history.remove([1, 2])
     assert titles(history) == ["Run 3"]
@@ -181,13 +176,13 @@ def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbo
     assert history.records == before
     assert titles(reopened(path, session, stack)) == ["Run 3", "Run 2", "Run 1"]
     stack.redo()
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     assert titles(history) == ["Run 4", "Run 3"]
 
 
 def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack, dataset, qtbot):
     for _ in range(3):
-        train(qtbot, session, dataset)
+        qtbot.train(session, dataset, QUICK)
     with qtbot.waitSignal(user_messages.said) as removed:
         history.remove([2])
     ((caption, undo),) = removed.args[0].actions
@@ -213,8 +208,8 @@ def no_gesture(monkeypatch):
 
 def interrupt(qtbot, session, dataset, seed):
     """Restart the run under way, once it is evaluated, with another seed."""
-    qtbot.waitUntil(lambda: session.newest is not None)
-    with qtbot.waitSignal(session.run_started):
+    qtbot.waitUntil(lambda: session.now.newest is not None)
+    with qtbot.wait_for_run(session):
         session.restart(dataset, replace(ENDLESS, seed=seed))
         session._restarts.due.emit()
 
@@ -227,7 +222,7 @@ def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(
     aside = []
     history.put_aside.connect(aside.append)
     getattr(session, begin)(dataset, ENDLESS)
-    costs = session.costs
+    costs = session.now.costs
     interrupt(qtbot, session, dataset, seed=2)
     (record,) = history.records
     assert aside == [record]
@@ -242,7 +237,7 @@ def test_the_runs_of_one_gesture_leave_the_first_and_the_last(history, session, 
     session.start(dataset, ENDLESS)
     for seed in (2, 3, 4):
         interrupt(qtbot, session, dataset, seed)
-    qtbot.waitUntil(lambda: session.newest is not None)
+    qtbot.waitUntil(lambda: session.now.newest is not None)
     with wait_for_state(qtbot, session):
         session.stop()
     assert [record.config.seed for record in history.records] == [4, 1]
@@ -253,20 +248,20 @@ def test_a_short_run_that_was_not_recorded_leaves_the_one_before_it(
     history, session, dataset, qtbot, monkeypatch, no_gesture
 ):
     """Only runs of the gesture itself are replaced by its last one."""
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     with wait_for_state(qtbot, session):
         session.restart(dataset, replace(QUICK, seed=2))
     session.restart(dataset, replace(ENDLESS, seed=3))
     monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 3600)
     interrupt(qtbot, session, dataset, seed=4)
-    qtbot.waitUntil(lambda: session.newest is not None)
+    qtbot.waitUntil(lambda: session.now.newest is not None)
     with wait_for_state(qtbot, session):
         session.stop()
     assert [record.config.seed for record in history.records] == [4, 2, 1]
 
 
 def restart(qtbot, session, dataset, config):
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.restart(dataset, config)
 
 
@@ -274,7 +269,7 @@ def test_settings_that_were_there_before_are_the_run_that_was_there_before(
     history, session, dataset, qtbot, no_gesture
 ):
     """As with “Notebook defaults”, pressed again and again after other settings."""
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     for _ in range(3):
         restart(qtbot, session, dataset, replace(QUICK, learning_rate=0.02))
         assert history.current.number == 2
@@ -288,7 +283,7 @@ def test_settings_that_were_there_before_are_the_run_that_was_there_before(
 def test_a_run_of_a_gesture_that_was_there_before_stays_as_the_gesture_goes_on(
     history, session, dataset, qtbot, long_gesture
 ):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     for seed in (2, 1, 3, 1):
         restart(qtbot, session, dataset, replace(QUICK, seed=seed))
     assert [(record.number, record.config.seed) for record in history.records] == [(1, 1)]
@@ -315,24 +310,24 @@ def test_a_run_is_recorded_before_it_rests(history, session, stack, path, datase
     table = RunTable(history)
     notes = table.index(0, table.columnCount() - 1)
     assert notes.data().startswith("in training")
-    qtbot.waitUntil(lambda: len(session.costs) > len(stored.train))
+    qtbot.waitUntil(lambda: len(session.now.costs) > len(stored.train))
     with wait_for_state(qtbot, session):
         session.stop()
     assert history.in_training is None
     assert notes.data() == "stopped"
-    assert len(history.current.train) == len(session.costs) > len(stored.train)
+    assert len(history.current.train) == len(session.now.costs) > len(stored.train)
     with qtbot.waitSignal(table.dataChanged):
         session.resume()
     assert notes.data() == "in training"
 
 
 def test_a_branch_knows_the_run_that_it_continued(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
-    session.show(session.run.snapshot_at(10))
+    qtbot.train(session, dataset, QUICK)
+    session.show(session.now.run.snapshot_at(10))
     with wait_for_state(qtbot, session):
         session.branch(replace(QUICK, learning_rate=1e300))
-    session.show(session.run.snapshot_at(10))
-    with qtbot.waitSignal(session.completed):
+    session.show(session.now.run.snapshot_at(10))
+    with qtbot.wait_for_end(session):
         session.branch(replace(QUICK, learning_rate=0.2))
     branch, parent = reopened(path, session, stack).records
     assert (branch.parent, branch.branched_at) == (parent.number, 10)
@@ -343,11 +338,11 @@ def test_a_branch_knows_the_run_that_it_continued(history, session, stack, path,
 
 def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, session, dataset, qtbot):
     step(session, dataset, QUICK)
-    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
     session.stop()
     history.rename(1, "mine")
     history.pin(1, True)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.resume()
     assert [(record.title, record.pinned, len(record.train), record.ending) for record in history.records] == [
         ("mine", True, QUICK.iterations, "")
@@ -357,10 +352,10 @@ def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, sessi
 @pytest.mark.parametrize(("shift", "ending"), [(-1e9, "dead network"), (0.0, "")], ids=["dead network", "live network"])
 def test_the_ending_of_a_run_whose_network_died_is_stored(history, session, stack, path, dataset, qtbot, shift, ending):
     step(session, dataset, QUICK)
-    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
-    first_layer = session.run._get_trainer().network.first_layer
+    qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
+    first_layer = session.now.run._get_trainer().network.first_layer
     first_layer.b = first_layer.b + shift
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.resume()
     (stored,) = reopened(path, session, stack).records
     assert stored.ending == ending
@@ -372,8 +367,8 @@ def test_the_ending_of_a_run_whose_network_died_is_stored(history, session, stac
 def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
     history, session, stack, path, dataset, qtbot, options
 ):
-    train(qtbot, session, dataset, replace(QUICK, **options))
-    end, run = session.newest, session.run
+    qtbot.train(session, dataset, replace(QUICK, **options))
+    end, run = session.now.newest, session.now.run
     (stored,) = reopened(path, session, stack).records
     network = run.snapshot_at(end.network_iteration)
     assert stored.last == LastNetwork(end.network_iteration, network.train_cost, network.test_cost, stored.last.rights)
@@ -385,7 +380,7 @@ def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
 
 def test_an_invalid_run_is_skipped_and_stays_in_the_file(history, session, stack, path, dataset, qtbot):
     for _ in range(2):
-        train(qtbot, session, dataset)
+        qtbot.train(session, dataset, QUICK)
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE runs SET config = '{}' WHERE number = 1")
     connection.close()
@@ -425,7 +420,7 @@ def test_a_damaged_run_is_told_and_stays_and_the_others_are_read(
     history, session, stack, path, dataset, qtbot, user_errors, column, value
 ):
     for _ in range(2):
-        train(qtbot, session, dataset)
+        qtbot.train(session, dataset, QUICK)
     change(path, f"UPDATE runs SET {column} = ? WHERE number = 1", value)
     damaged = rows_of(path, "number != 2")
     with pytest.raises((ValueError, TypeError, OverflowError, RecursionError)):
@@ -437,7 +432,7 @@ def test_a_damaged_run_is_told_and_stays_and_the_others_are_read(
     table = RunTable(reopened_history)
     texts = [table.index(0, column).data() for column in range(table.columnCount())]
     assert any(texts)
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     assert len(reopened_history.records) == 2
     reopened_history.rewrite()
     reopened_history.keeper.shutdown()
@@ -458,7 +453,7 @@ def check_rows(path):
 
 
 def test_the_table_changes_with_the_records_but_not_with_a_run_that_begins(history, session, dataset, qtbot):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     table, changes = RunTable(history), []
     table.dataChanged.connect(lambda *_: changes.append("data"))
     table.layoutChanged.connect(lambda *_: changes.append("layout"))
@@ -466,12 +461,12 @@ def test_the_table_changes_with_the_records_but_not_with_a_run_that_begins(histo
     assert changes == []
     history.rename(1, "a name")
     assert changes == ["data"]
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     assert changes == ["data", "layout"]
 
 
 def test_a_name_that_is_not_utf_8_is_shown_with_replacement_characters(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     change(path, "UPDATE runs SET name = CAST(x'63617480ff' AS TEXT)")
     assert titles(reopened(path, session, stack)) == ["cat\ufffd\ufffd"]
 
@@ -479,7 +474,7 @@ def test_a_name_that_is_not_utf_8_is_shown_with_replacement_characters(history, 
 def test_runs_that_cannot_be_read_are_told_and_read_later(
     history, session, stack, path, dataset, qtbot, user_errors, monkeypatch
 ):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     change(path, "PRAGMA user_version = 99")
     monkeypatch.setattr(PromptKeeper, "patience", 0)
     monkeypatch.setattr("catgui.profile.keeper._RETRY_SECONDS", 0.02)
@@ -498,7 +493,7 @@ def test_runs_that_cannot_be_read_are_told_and_read_later(
 def test_the_runs_of_a_damaged_profile_are_read_once_the_thread_has_mended_it(
     history, session, stack, path, dataset, qtbot, monkeypatch
 ):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     ProfileStore(path).back_up()
     threads, replace_damaged = [], ProfileStore._replace_damaged
 
@@ -519,7 +514,7 @@ def test_the_runs_of_a_damaged_profile_are_read_once_the_thread_has_mended_it(
 
 def test_two_windows_that_number_their_runs_alike_keep_both(history, session, stack, path, dataset, qtbot):
     other = open_history(path, session, stack)
-    train(qtbot, session, dataset)  # which both windows record
+    qtbot.train(session, dataset, QUICK)  # which both windows record
     change(path, "DELETE FROM runs WHERE number = 2")
     history.rename(1, "of the first")
     other._put(history.current.changed(number=1, name="of the second"))
@@ -529,7 +524,7 @@ def test_two_windows_that_number_their_runs_alike_keep_both(history, session, st
 
 
 def test_two_windows_write_what_each_has_changed_of_a_run(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     other = open_history(path, session, stack)
     history.rename(1, "of the first")
     other.pin(1, True)
@@ -540,7 +535,7 @@ def test_two_windows_write_what_each_has_changed_of_a_run(history, session, stac
 
 
 def test_a_run_is_written_once_and_then_its_changed_columns(history, session, path, dataset, qtbot, monkeypatch):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     statements = []
     connect = ProfileStore._connect
 
@@ -558,7 +553,7 @@ def test_a_run_is_written_once_and_then_its_changed_columns(history, session, pa
 
 
 def test_a_run_that_another_window_has_removed_is_written_whole(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     other = open_history(path, session, stack)
     other.remove([1])
     other.keeper.shutdown()
@@ -571,10 +566,10 @@ def test_what_a_file_lacks_that_takes_the_place_of_the_profile_is_written_again(
 ):
     pixels = np.zeros((1, 8, 8, 3), np.uint8)
     edited = EditedDataset.of(make_dataset(side=8)).add([AddedPicture(one) for one in pixels], 1, "train")
-    train(qtbot, session, edited.dataset)
-    train(qtbot, session, dataset)
+    qtbot.train(session, edited.dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     history.rename(2, "of this window")
-    train(qtbot, session, dataset, replace(QUICK, seed=9))
+    qtbot.train(session, dataset, replace(QUICK, seed=9))
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DELETE FROM runs WHERE number = 1")
         connection.execute("DELETE FROM pictures")
@@ -589,7 +584,7 @@ def test_what_a_file_lacks_that_takes_the_place_of_the_profile_is_written_again(
 
 
 def test_a_run_with_the_largest_number_hinders_no_other(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     change(path, "INSERT INTO runs (number) VALUES (?)", 2**63 - 1)
     another = RunStore(history.keeper)
     another.put(history.current.changed(name="of another window"))
@@ -598,7 +593,7 @@ def test_a_run_with_the_largest_number_hinders_no_other(history, session, stack,
 
 def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path, dataset, qtbot):
     for _ in range(2):
-        train(qtbot, session, dataset)
+        qtbot.train(session, dataset, QUICK)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE runs SET config = replace(config, '\"l2\"', '\"warmup\"') WHERE number = 2")
         connection.execute("UPDATE written_by SET program = '9.4'")
@@ -618,16 +613,16 @@ def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path
 @pytest.mark.parametrize("features", ["pixels", "pretrained", "convolution"])
 def test_a_recorded_run_can_be_repeated_whatever_its_features(history, session, qtbot, features):
     dataset = make_dataset(side=16)
-    train(qtbot, session, dataset, replace(TrainingConfig.for_features(features), hidden_layers=(4,), iterations=5))
+    qtbot.train(session, dataset, replace(TrainingConfig.for_features(features), hidden_layers=(4,), iterations=5))
 
     found = reproduce(history.current.recipe, dataset)
 
-    assert found.costs.tolist() == session.costs.train.tolist()
+    assert found.costs.tolist() == session.now.costs.train.tolist()
 
 
 def saved_model(session):
     """The network of the session's run, as a file holds it."""
-    run, snapshot, costs = session.run, session.snapshot, session.costs
+    run, snapshot, costs = session.now.run, session.now.snapshot, session.now.costs
     recipe = RunRecipe.of(run, len(costs), snapshot.iterations)
     parameters, dataset = snapshot.network.parameters, run.dataset
     return Model(
@@ -642,8 +637,8 @@ def saved_model(session):
 
 @pytest.mark.parametrize("rounding", [0, 1e-13])
 def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, dataset, qtbot, rounding):
-    train(qtbot, session, dataset)
-    recorded, run = history.current, session.run
+    qtbot.train(session, dataset, QUICK)
+    recorded, run = history.current, session.now.run
     model = saved_model(session)
     model = replace(model, costs=model.costs * (1 + rounding))
     session.reset()
@@ -653,7 +648,7 @@ def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, da
     session.show_reproduction(reproduce_model(model, dataset))
     assert history.current == recorded
     assert history.previous is None
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.branch(replace(run.config, iterations=run.config.iterations + 5))
     assert history.current != recorded
     assert len(history.records) == 2
@@ -667,7 +662,7 @@ class Edits:
         self._session, self._history, self._qtbot = session, history, qtbot
 
     def train(self, config=QUICK):
-        train(self._qtbot, self._session, self.edited.dataset, config)
+        self._qtbot.train(self._session, self.edited.dataset, config)
 
     def relabel(self, index, config=QUICK):
         self._edit(self.edited.relabel([PictureKey("train", index)], 1), config)
@@ -677,8 +672,8 @@ class Edits:
 
     def _edit(self, edited, config):
         self.edited = edited
-        assert self._session.run.config == config
-        with self._qtbot.waitSignal(self._session.completed):
+        assert self._session.now.run.config == config
+        with self._qtbot.wait_for_end(self._session):
             self._session.train_edited(self.edited.dataset)
 
 
@@ -699,7 +694,7 @@ def test_the_previous_curve_is_that_before_the_edit_even_if_it_is_not_kept(edits
     edits.train()
     edits.relabel(1)
     assert history.previous.number == 1
-    before = session.costs.train.tolist()
+    before = session.now.costs.train.tolist()
     edits.relabel(2)
     assert (history.previous.title, history.previous.train.tolist()) == ("before the data changed", before)
     assert len(history.records) == 2
@@ -725,7 +720,7 @@ def opened(edits, history, session, qtbot):
     edits.train(replace(QUICK, seed=5))
     history.remove([1])
     session.set_model(edits.edited.dataset, model)
-    qtbot.waitUntil(lambda: session.newest is not None)
+    qtbot.waitUntil(lambda: session.now.newest is not None)
     return model
 
 
@@ -800,7 +795,7 @@ def test_a_network_that_is_older_than_its_record_adds_none(edits, history, sessi
 
 
 def test_other_data_of_the_same_name_are_not_recorded(edits, history, session, opened):
-    session.run.is_on_other_data = True
+    session.now.run.is_on_other_data = True
     session.start_over()
     assert titles(history) == ["Run 2"]
 
@@ -846,7 +841,7 @@ def test_an_edited_run_that_was_continued_with_other_settings_is_kept(edits, his
     edits.train()
     edits.relabel(1)
     longer = replace(QUICK, iterations=40)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.branch(longer)
     edits.relabel(2, longer)
     assert len(history.records) == len({record.number for record in history.records}) == 4

@@ -18,8 +18,7 @@ def history(session):
 
 
 def train(qtbot, session, dataset, seed):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, replace(QUICK, seed=seed))
+    qtbot.train(session, dataset, replace(QUICK, seed=seed))
 
 
 def test_it_is_the_run_before_unless_that_is_drawn_anyway(history, session, dataset, qtbot):

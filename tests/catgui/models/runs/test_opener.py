@@ -38,24 +38,23 @@ def open_data(window, place, qtbot):
 
 
 def train(window, qtbot, config=CONFIG):
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, config)
+    qtbot.train(window.session, window.workspace.dataset, config)
 
 
 def test_other_data_ask_nothing_and_the_notice_brings_the_run_back(window, data, qtbot, question):
     open_data(window, data[0], qtbot)
     train(window, qtbot)
-    costs = window.session.costs.train.tolist()
+    costs = window.session.now.costs.train.tolist()
     open_data(window, data[1], qtbot)
     assert question == []
-    assert window.session.run is None
+    assert window.session.now.run is None
     assert notice(window).text == KEPT
 
     notice(window).press("Bring back")
 
     qtbot.waitUntil(lambda: window.playback.can_seek)
     assert window.workspace.location == [str(data[0])]
-    assert window.session.costs.train.tolist() == costs
+    assert window.session.now.costs.train.tolist() == costs
     assert window.runs.current.number == 1
     assert len(window.runs.records) == 1
     assert window.training_settings.config == CONFIG
@@ -78,18 +77,18 @@ def test_the_curve_is_shown_while_the_run_is_repeated(window, data, qtbot):
     record = window.runs.current
     window.session.reset()
     window.files.run_opener.restore(record)
-    assert window.session.costs.train.tolist() == record.train.tolist()
+    assert window.session.now.costs.train.tolist() == record.train.tolist()
     assert window.playback.reproducer.is_repeating
-    assert (window.session.network, window.runs.current) == (None, record)
+    assert (window.session.now.network, window.runs.current) == (None, record)
     qtbot.waitUntil(lambda: window.playback.can_seek)
-    assert window.session.network is not None
+    assert window.session.now.network is not None
     assert window.runs.current is record
 
 
 def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot, replace(CONFIG, iterations=50))
-    expected = window.session.costs.train.tolist()
+    expected = window.session.now.costs.train.tolist()
     train(window, qtbot)
     train(window, qtbot, replace(CONFIG, seed=9))
     window.create_deferred_panels()
@@ -103,23 +102,23 @@ def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(w
 
     qtbot.waitUntil(lambda: window.playback.can_seek and window.runs.current.number == 2)
     window.controls.retrains_on_change = False
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         window.session.branch(replace(CONFIG, iterations=50))
-    assert window.session.costs.train.tolist() == expected
+    assert window.session.now.costs.train.tolist() == expected
 
 
 def test_a_run_whose_settings_changed_on_the_way_comes_back(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot)
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.wait_for_end(window.session):
         window.session.branch(replace(CONFIG, iterations=60, learning_rate=0.002))
-    costs, record = window.session.costs.train.tolist(), window.runs.current
+    costs, record = window.session.now.costs.train.tolist(), window.runs.current
     window.session.reset()
 
     window.files.run_opener.restore(record)
 
     qtbot.waitUntil(lambda: window.playback.can_seek)
-    assert window.session.costs.train.tolist() == costs
+    assert window.session.now.costs.train.tolist() == costs
 
 
 def test_changed_data_are_said_and_leave_the_curve_of_the_run(window, data, qtbot):
@@ -134,10 +133,10 @@ def test_changed_data_are_said_and_leave_the_curve_of_the_run(window, data, qtbo
 
     qtbot.waitUntil(lambda: "came out differently: " in error(window).text)
     assert "You see its curve alone" in error(window).text
-    assert window.session.costs.train.tolist() == record.train.tolist()
+    assert window.session.now.costs.train.tolist() == record.train.tolist()
     assert not window.document.can_save
     open_data(window, data[1], qtbot)
-    assert window.session.run is None
+    assert window.session.now.run is None
 
 
 def save_pair_anew(place):
@@ -160,9 +159,9 @@ def test_data_that_are_gone_are_said(window, data, qtbot, tmp_path):
 def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot)
-    costs, original = window.session.costs.train.tolist(), window.workspace.dataset
+    costs, original = window.session.now.costs.train.tolist(), window.workspace.dataset
     window.data_editor.relabel([PictureKey("train", 1)], 1)  # which trains again
-    qtbot.waitSignal(window.session.completed).wait()
+    qtbot.wait_for_end(window.session).wait()
     edited = window.workspace.dataset
     window.training_settings.set_config(replace(CONFIG, seed=6))
     qtbot.waitUntil(lambda: window.runs.current is not None and window.runs.current.config.seed == 6)
@@ -172,11 +171,11 @@ def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(win
 
     qtbot.waitUntil(lambda: window.playback.can_seek and window.runs.current.number == 1)
     assert window.workspace.dataset is original
-    assert window.session.costs.train.tolist() == costs
+    assert window.session.now.costs.train.tolist() == costs
     assert notice(window).text == "Run 1 is back, with its own edits. Undo brings yours back."
     assert len(window.runs.records) == runs, "nothing is trained again"
-    assert window.session.is_inactive
-    with qtbot.waitSignal(window.session.completed):
+    assert window.session.now.is_inactive
+    with qtbot.wait_for_end(window.session):
         window.training_settings.undo_stack.undo()
     assert window.workspace.dataset.edits == edited.edits
-    assert window.session.run.config.seed == 6
+    assert window.session.now.run.config.seed == 6

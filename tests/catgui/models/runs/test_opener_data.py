@@ -23,6 +23,7 @@ from engine.training.config import TrainingConfig
 from engine.training.run import Stage
 from tests.support.messages import data_offer, notice
 from tests.support.picture_files import make_class_folders
+from tests.support.sessions import on_network
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig((3,), iterations=4)
@@ -51,16 +52,16 @@ def show(window, model, qtbot):
 
 def test_a_network_is_not_evaluated_on_other_data_before_its_own_are_opened(window, opened, qtbot):
     evaluated = []
-    window.session.evaluated.connect(evaluated.append)
+    on_network(window.session, evaluated.append)
     show(window, model_from(DataOrigin("builtin")), qtbot)
     assert opened == [DataOrigin("builtin")]
     assert set(evaluated) == {None}
-    assert window.session.network is not None, "it can classify photos meanwhile"
+    assert window.session.now.network is not None, "it can classify photos meanwhile"
 
 
 def test_a_network_whose_own_data_are_gone_is_evaluated_on_the_open_ones(window, opened, qtbot, tmp_path):
     show(window, model_from(DataOrigin((str(tmp_path / "pets.h5"),))), qtbot)
-    qtbot.waitUntil(lambda: window.session.snapshot is not None and data_offer(window).is_shown())
+    qtbot.waitUntil(lambda: window.session.now.snapshot is not None and data_offer(window).is_shown())
     assert opened == []
     assert ", no longer at" in data_offer(window).text
 
@@ -133,8 +134,7 @@ def test_data_are_opened_unasked_only_once(window, opened, qtbot):
 def trained(window, qtbot, dataset):
     """A network that was trained on `dataset`, and is not open any more."""
     window.workspace.set_dataset(dataset)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(dataset, CONFIG)
+    qtbot.train(window.session, dataset, CONFIG)
     model = window.document.model_builder()()
     window.session.reset()
     return model

@@ -86,9 +86,9 @@ def test_a_value_of_another_subject_is_dropped(analysis, inputs, qtbot):
 
 def test_the_value_of_an_earlier_network_is_shown_until_the_next_one_follows(analysis, inputs, qtbot):
     slow = Computed(1, is_released=False)
-    want(analysis, inputs, Subject((PICTURE,), slow))
+    want(analysis, inputs, Subject((PICTURE,), slow, ("a network",)))
     qtbot.waitUntil(lambda: slow.calls == 1)
-    want(analysis, inputs, Subject((PICTURE,), Computed(2)))
+    want(analysis, inputs, Subject((PICTURE,), Computed(2), ("the next one",)))
     slow.release.set()
     rest(analysis, qtbot)
     assert analysis.values == [1, 2]
@@ -121,9 +121,9 @@ def test_what_is_shown_stays_while_the_subject_is_about_to_come(analysis, inputs
 
 def test_a_value_that_is_of_its_subject_alone_is_computed_once(analysis, inputs, qtbot):
     first, again = Computed(1), Computed("again")
-    want(analysis, inputs, Subject((PICTURE,), first, is_all=True))
+    want(analysis, inputs, Subject((PICTURE,), first))
     rest(analysis, qtbot)
-    want(analysis, inputs, Subject((PICTURE,), again, is_all=True))
+    want(analysis, inputs, Subject((PICTURE,), again))
     analysis.set_active(False)
     assert analysis.value is None
     analysis.set_active(True)
@@ -132,10 +132,10 @@ def test_a_value_that_is_of_its_subject_alone_is_computed_once(analysis, inputs,
 
 
 def test_a_failure_is_told_in_its_place_and_tried_again(analysis, inputs, qtbot):
-    want(analysis, inputs, Subject((PICTURE,), Computed(EngineError("the disk is gone")), is_all=True))
+    want(analysis, inputs, Subject((PICTURE,), Computed(EngineError("the disk is gone"))))
     rest(analysis, qtbot)
     assert analysis.texts == ["nothing yet", "the disk is gone"]
-    want(analysis, inputs, Subject((PICTURE,), Computed(1), is_all=True))
+    want(analysis, inputs, Subject((PICTURE,), Computed(1)))
     rest(analysis, qtbot)
     assert analysis.values == [1]
 
@@ -153,7 +153,7 @@ OFFER = Offer("It takes a minute.", "Find it")
 
 
 def offered(value, of=PICTURE, is_released=True):
-    return Subject((of,), Computed(value, is_released), is_all=True, waiting="finding", offer=OFFER)
+    return Subject((of,), Computed(value, is_released), waiting="finding", offer=OFFER)
 
 
 def test_what_takes_long_is_found_once_it_is_started(analysis, inputs, qtbot):
@@ -192,7 +192,7 @@ def test_another_subject_ends_it_and_is_offered_and_the_value_before_is_gone(ana
 
 def test_what_is_not_offered_cannot_be_started(analysis, inputs, qtbot):
     analysis.start()
-    want(analysis, inputs, subject := Subject((PICTURE,), Computed(5), is_all=True))
+    want(analysis, inputs, subject := Subject((PICTURE,), Computed(5)))
     rest(analysis, qtbot)
     analysis.start()
     assert subject.compute.calls == 1

@@ -15,6 +15,5 @@ def playback(session):
 @pytest.fixture
 def trained(session, dataset, qtbot, request):
     """The session with a run to its end, with the CONFIG of the module."""
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, request.module.CONFIG)
+    qtbot.train(session, dataset, request.module.CONFIG)
     return session

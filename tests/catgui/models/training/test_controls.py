@@ -41,14 +41,14 @@ def test_a_new_run_begins_with_the_settings_whatever_was_before(
 ):
     controls.retrains_on_change = retrains
     begin(controls, session, workspace, qtbot, state)
-    before = session.run
+    before = session.now.run
     settings.set_value("learning_rate", 0.02)
     fix_speed(session, None)
     controls.train_new()
-    qtbot.waitUntil(lambda: session.is_inactive and session.run is not before)
-    assert session.run.config == settings.config
-    assert session.run.branched_at is None
-    assert len(session.costs) == CONFIG.iterations
+    qtbot.waitUntil(lambda: session.now.is_inactive and session.now.run is not before)
+    assert session.now.run.config == settings.config
+    assert session.now.run.branched_at is None
+    assert len(session.now.costs) == CONFIG.iterations
 
 
 def begin(controls, session, workspace, qtbot, state):
@@ -56,23 +56,23 @@ def begin(controls, session, workspace, qtbot, state):
         fix_speed(session, SLOW)
     if state != "none":
         session.start(workspace.dataset, CONFIG)
-        qtbot.waitUntil(lambda: len(session.costs) > 2)
+        qtbot.waitUntil(lambda: len(session.now.costs) > 2)
     if state == "paused":
         session.pause()
     if state != "running":
-        qtbot.waitUntil(lambda: session.is_inactive)
+        qtbot.waitUntil(lambda: session.now.is_inactive)
     if state == "rewound":
         controls._playback.seek(10)
-        qtbot.waitUntil(lambda: session.snapshot.iterations == 10)
+        qtbot.waitUntil(lambda: session.now.snapshot.iterations == 10)
 
 
 def test_the_same_settings_are_trained_again(controls, session, workspace, qtbot):
     begin(controls, session, workspace, qtbot, "paused")
-    before = session.run
+    before = session.now.run
     fix_speed(session, None)
     controls.train_new()
-    qtbot.waitUntil(lambda: session.is_inactive and len(session.costs) == CONFIG.iterations)
-    assert session.run is not before
+    qtbot.waitUntil(lambda: session.now.is_inactive and len(session.now.costs) == CONFIG.iterations)
+    assert session.now.run is not before
 
 
 def test_the_commands_are_worked_out_once_for_each_change(controls, session, settings, workspace, qtbot, monkeypatch):
@@ -85,10 +85,10 @@ def test_the_commands_are_worked_out_once_for_each_change(controls, session, set
         controls.changed.connect(lambda: asked.append(controls.commands))
     begin(controls, session, workspace, qtbot, "paused")
     fix_speed(session, None)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.resume()
     controls._playback.seek(10)
-    qtbot.waitUntil(lambda: session.snapshot.iterations == 10)
+    qtbot.waitUntil(lambda: session.now.snapshot.iterations == 10)
     settings.set_value("learning_rate", 0.02)
     assert all(one != other for one, other in itertools.pairwise(situations))
     assert len(asked) > 3 * len(situations) > 0
@@ -101,20 +101,20 @@ def test_edited_data_are_trained_again_without_a_panel(controls, session, worksp
     begin(controls, session, workspace, qtbot, "ended")
     data = EditedDataset.of(workspace.dataset)
     key = data.members["train"][0]
-    with qtbot.waitSignal(session.run_started):
+    with qtbot.wait_for_run(session):
         workspace.set_edited(data.relabel([key], 1 - int(workspace.dataset.train.labels[0, 0])).dataset)
-    qtbot.waitUntil(lambda: session.is_inactive)
-    assert (session.run is not None) == retrains
-    assert session.cause is (Cause.EDIT if retrains else Cause.RESET)
+    qtbot.waitUntil(lambda: session.now.is_inactive)
+    assert (session.now.run is not None) == retrains
+    assert session.now.cause is (Cause.EDIT if retrains else Cause.RESET)
     if retrains:
-        assert session.run.dataset is workspace.dataset
-        assert len(session.costs) == CONFIG.iterations
+        assert session.now.run.dataset is workspace.dataset
+        assert len(session.now.costs) == CONFIG.iterations
 
 
 def test_other_data_end_the_run_without_a_panel(controls, session, workspace, qtbot):
     begin(controls, session, workspace, qtbot, "ended")
     workspace.set_dataset(make_dataset(seed=3))
-    assert session.run is None
+    assert session.now.run is None
 
 
 def test_no_timer_is_left_by_a_number_that_is_typed_as_the_window_closes(controls):
@@ -133,14 +133,14 @@ def test_a_press_of_train_is_watched_and_nothing_else_is(controls, session, sett
     controls.perform("watch")
     controls.perform("train")
     assert rate_of(session) == CONFIG.iterations / WATCHED_SECONDS
-    qtbot.waitUntil(lambda: len(session.costs) > 1)
-    with qtbot.waitSignal(session.completed):
+    qtbot.waitUntil(lambda: len(session.now.costs) > 1)
+    with qtbot.wait_for_end(session):
         settings.set_value("learning_rate", 0.02)  # which begins another
         settings.finish_edit()
-    assert (session.run.config.learning_rate, rate_of(session)) == (0.02, None)
+    assert (session.now.run.config.learning_rate, rate_of(session)) == (0.02, None)
     for begin_run in (controls.train_new, lambda: controls.train(by_hand=False), lambda: edit(workspace)):
         session.speed.iterations_per_second = CONFIG.iterations / WATCHED_SECONDS
-        with qtbot.waitSignal(session.completed):
+        with qtbot.wait_for_end(session):
             begin_run()
         assert rate_of(session) is None
 
@@ -154,39 +154,39 @@ def edit(workspace):
 def test_a_run_from_an_earlier_iteration_is_not_watched_and_a_step_is_one_step(controls, session, workspace, qtbot):
     begin(controls, session, workspace, qtbot, "rewound")
     controls.watches = True
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         controls.perform("branch")
     assert rate_of(session) is None
     controls.perform("reset")
     controls.perform("step")
     assert rate_of(session) is None
-    qtbot.waitUntil(lambda: session.is_inactive)
-    assert len(session.costs) == 1
+    qtbot.waitUntil(lambda: session.now.is_inactive)
+    assert len(session.now.costs) == 1
 
 
 @pytest.mark.parametrize("end", ["train", "stop"])
 def test_a_watched_run_that_goes_on_after_a_rest_is_watched(controls, session, qtbot, end):
     controls.watches = True
     controls.perform("train")
-    qtbot.waitUntil(lambda: len(session.costs) > 1)
+    qtbot.waitUntil(lambda: len(session.now.costs) > 1)
     controls.perform(end)
-    qtbot.waitUntil(lambda: session.is_inactive)
+    qtbot.waitUntil(lambda: session.now.is_inactive)
     controls.perform("train")
     assert rate_of(session) == CONFIG.iterations / WATCHED_SECONDS
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         controls.perform("finish")
-    assert len(session.costs) == CONFIG.iterations
+    assert len(session.now.costs) == CONFIG.iterations
 
 
 def test_a_run_under_way_becomes_slower_and_goes_to_its_end_at_once(controls, session, qtbot):
     controls.watches = True
     assert [controls.commands[name].action for name in ("slower", "finish")] == [None, None]
     controls.perform("train")
-    qtbot.waitUntil(lambda: len(session.costs) > 1)
+    qtbot.waitUntil(lambda: len(session.now.costs) > 1)
     before = rate_of(session)
     controls.perform("slower")
     assert 0 < rate_of(session) <= before / 2
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         controls.perform("finish")
     assert controls.watches, "the choice stays"
 
@@ -196,7 +196,7 @@ def test_the_choice_during_a_run_changes_that_run_too(controls, session, workspa
     controls.perform("watch")
     assert controls.watches
     session.speed.fixed = None  # the test's own
-    qtbot.waitUntil(lambda: session.is_inactive)
+    qtbot.waitUntil(lambda: session.now.is_inactive)
     controls.perform("instant")
     assert not controls.watches
     assert [controls.commands[name].is_on for name in ("watch", "instant")] == [False, True]
@@ -206,11 +206,11 @@ def test_a_presentation_is_watched_whatever_is_chosen(controls, session, qtbot):
     controls.is_presenting = True
     controls.perform("train")
     assert rate_of(session) == CONFIG.iterations / WATCHED_SECONDS
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         controls.perform("finish")
     controls.is_presenting = False
     controls.perform("reset")
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         controls.perform("train")
     assert rate_of(session) is None
 
@@ -220,9 +220,9 @@ def test_a_watched_run_is_that_of_an_instant_one_to_the_last_bit(controls, sessi
     runs = []
     for watches in (False, True):
         controls.watches = watches
-        with qtbot.waitSignal(session.completed):
+        with qtbot.wait_for_end(session):
             controls.perform("train")
-        runs.append((session.costs.train.tobytes(), session.snapshot.network, session.snapshot.test_cost))
+        runs.append((session.now.costs.train.tobytes(), session.now.snapshot.network, session.now.snapshot.test_cost))
         controls.perform("reset")
     assert runs[0][0] == runs[1][0]
     assert runs[0][2] == runs[1][2]
@@ -234,7 +234,7 @@ def test_a_run_continues_from_an_iteration_that_is_still_being_replayed(controls
     begin(controls, session, workspace, qtbot, "ended")
     controls._playback.seek(10)
     settings.set_value("learning_rate", 0.02)
-    assert session.snapshot.iterations == CONFIG.iterations
-    with qtbot.waitSignal(session.completed):
+    assert session.now.snapshot.iterations == CONFIG.iterations
+    with qtbot.wait_for_end(session):
         controls.perform("branch")
-    assert session.run.branched_at == 10
+    assert session.now.run.branched_at == 10

@@ -26,11 +26,6 @@ def finder(session):
     finder.shutdown()
 
 
-def train(session, dataset, qtbot, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
-
-
 def wait_for_times(finder, qtbot):
     qtbot.waitUntil(lambda: finder.times is not None and not finder._task.busy)
     return finder.times
@@ -48,7 +43,7 @@ def assert_of_the_engine(times, dataset, config=CONFIG, threshold=0.5):
 
 
 def test_nothing_is_computed_before_it_is_asked_for(finder, session, dataset, qtbot):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     qtbot.waitUntil(lambda: not session.completer.busy)
     assert not finder._task.busy
     assert finder.times is None
@@ -57,11 +52,11 @@ def test_nothing_is_computed_before_it_is_asked_for(finder, session, dataset, qt
 
 def test_it_is_found_behind_the_run_and_kept_with_it(finder, session, dataset, qtbot):
     finder.want("a panel", True)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     times = wait_for_times(finder, qtbot)
     assert_of_the_engine(times, dataset)
     finder.want("a panel", False)
-    assert session.run.known_learning_times() is times is finder.times
+    assert session.now.run.known_learning_times() is times is finder.times
     finder.want("another", True)
     assert wait_for_times(finder, qtbot) is times
 
@@ -70,10 +65,10 @@ def test_two_may_ask_and_it_ends_with_the_last(finder, session, dataset, qtbot):
     for who in ("one", "other"):
         finder.want(who, True)
     finder.want("one", False)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     wait_for_times(finder, qtbot)
     finder.want("other", False)
-    train(session, dataset, qtbot, replace(CONFIG, seed=2))
+    qtbot.train(session, dataset, replace(CONFIG, seed=2))
     qtbot.waitUntil(lambda: not session.completer.busy)
     assert finder.times is None
 
@@ -82,7 +77,7 @@ def test_a_run_under_way_is_waited_for_and_one_that_goes_on_has_others(finder, s
     finder.want("a panel", True)
     session.start(dataset, CONFIG, limit=30)
     assert wait_for_times(finder, qtbot).iterations == 30
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.resume()
     # The run has its times before the finder tells of them.
     qtbot.waitUntil(lambda: len(finder.told) == 3)
@@ -93,7 +88,7 @@ def test_a_run_under_way_is_waited_for_and_one_that_goes_on_has_others(finder, s
 
 def test_those_of_another_threshold_are_others(finder, session, dataset, qtbot):
     finder.want("a panel", True)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     wait_for_times(finder, qtbot)
     session.set_threshold(0.3)
     assert finder.times is None
@@ -111,7 +106,7 @@ def test_a_run_that_is_replaced_cancels_it(finder, session, dataset, qtbot, monk
     finder.want("a panel", True)
     with monkeypatch.context() as patch:
         patch.setattr(TrainingRun, "learning_times", learning_times)
-        train(session, dataset, qtbot)
+        qtbot.train(session, dataset, CONFIG)
         qtbot.waitUntil(lambda: len(seen) == 1)
     session.reset()
     assert seen[0].is_cancelled
@@ -123,25 +118,27 @@ def test_what_takes_too_long_is_not_found(finder, session, dataset, qtbot, monke
     monkeypatch.setattr(learning_finder, "_MOST_SECONDS", 0)
     monkeypatch.setattr("engine.analysis.learning_times._REPORT_SECONDS", 0)
     finder.want("a panel", True)
-    with qtbot.waitSignal(finder.unavailable, check_params_cb=lambda _: session.is_inactive and not finder._task.busy):
-        train(session, dataset, qtbot)
+    with qtbot.waitSignal(
+        finder.unavailable, check_params_cb=lambda _: session.now.is_inactive and not finder._task.busy
+    ):
+        qtbot.train(session, dataset, CONFIG)
     assert finder.times is None
 
 
 def test_a_failed_run_and_a_network_from_a_file_have_none(finder, session, dataset, qtbot):
     finder.want("a panel", True)
     session.start(dataset, replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)))
-    qtbot.waitUntil(lambda: session.has_failed)
+    qtbot.waitUntil(lambda: session.now.has_failed)
     assert finder.times is None
-    train(session, dataset, qtbot)
-    model = Model.of(session.run, session.snapshot, session.costs.train)
+    qtbot.train(session, dataset, CONFIG)
+    model = Model.of(session.now.run, session.now.snapshot, session.now.costs.train)
     session.set_model(dataset, model)
     assert finder.times is None
 
 
 def test_what_it_says_of_a_picture(finder, session, dataset, qtbot):
     finder.want("a panel", True)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     times = wait_for_times(finder, qtbot)
     say, seen = partial(finder.text), set()
     for part in dataset.parts:

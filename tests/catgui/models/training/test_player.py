@@ -6,6 +6,7 @@ from catgui.models.training import player as player_module
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import DEFAULT_DURATION, RunPlayer, stride_of
 from engine.training.config import TrainingConfig
+from tests.support.sessions import on_network
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=45)
 
@@ -16,7 +17,7 @@ def player(playback, trained, monkeypatch):
     player = RunPlayer(playback, trained)
     player.duration = 0.05
     player.shown = []
-    trained.evaluated.connect(lambda snapshot: player.shown.append(snapshot.iterations) if snapshot else None)
+    on_network(trained, lambda snapshot: snapshot and player.shown.append(snapshot.iterations))
     yield player
     player.stop()
 
@@ -35,14 +36,14 @@ def test_it_plays_from_0_to_the_end_in_even_strides_and_stays_there(player, trai
     assert player.is_playing
     qtbot.waitUntil(lambda: not player.is_playing)
     assert player.shown[0] == 0
-    assert player.shown[-1] == trained.snapshot.iterations == playback.position == 45
+    assert player.shown[-1] == trained.now.snapshot.iterations == playback.position == 45
     assert player.shown == sorted(set(player.shown))
     assert all(iteration % 2 == 0 for iteration in player.shown[:-1])
 
 
 def test_it_goes_on_from_where_it_was_stopped(player, playback, qtbot, trained):
     playback.seek(21)
-    qtbot.waitUntil(lambda: trained.snapshot.iterations == 21)
+    qtbot.waitUntil(lambda: trained.now.snapshot.iterations == 21)
     player.shown.clear()
     player.play()
     qtbot.waitUntil(lambda: not player.is_playing)
@@ -72,7 +73,7 @@ def test_it_stops_on_demand_and_where_somebody_else_goes_elsewhere(player, playb
     playback.seek(31)
     player._next.start(0)
     qtbot.waitUntil(lambda: not player.is_playing)
-    qtbot.waitUntil(lambda: trained.snapshot.iterations == 31)
+    qtbot.waitUntil(lambda: trained.now.snapshot.iterations == 31)
 
 
 def test_it_begins_anew_where_it_is_repeated(player, qtbot):
@@ -85,8 +86,7 @@ def test_it_begins_anew_where_it_is_repeated(player, qtbot):
 def test_another_run_ends_it(player, trained, dataset, qtbot):
     player.duration = 10
     player.play()
-    with qtbot.waitSignal(trained.completed):
-        trained.start(dataset, CONFIG)
+    qtbot.train(trained, dataset, CONFIG)
     assert not player.is_playing
 
 
@@ -103,8 +103,8 @@ def test_without_a_run_it_does_nothing(session, qtbot):
 
 def test_a_continued_run_is_played_through_all_its_stages(player, playback, trained, qtbot):
     playback.seek(20)
-    qtbot.waitUntil(lambda: trained.snapshot.iterations == 20)
-    with qtbot.waitSignal(trained.completed):
+    qtbot.waitUntil(lambda: trained.now.snapshot.iterations == 20)
+    with qtbot.wait_for_end(trained):
         trained.branch(TrainingConfig(hidden_layers=(4,), iterations=60, learning_rate=0.01))
     player.shown.clear()
     player.play()

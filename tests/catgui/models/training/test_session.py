@@ -23,7 +23,7 @@ from engine.training.trainer import Trainer
 from engine.vision.pretrained import PretrainedFilters
 from tests.support.models import plain_model
 from tests.support.patience import patience
-from tests.support.sessions import step, wait_for_state
+from tests.support.sessions import on_end, on_network, on_run, step, wait_for_state
 from tests.support.small_data import make_dataset
 from tests.support.speed import fix_speed
 
@@ -40,10 +40,10 @@ class Recorder(QObject):
     def __init__(self, session):
         super().__init__()
         self.signals = []
-        session.evaluated.connect(lambda value: self.signals.append(("evaluated", value)))
-        session.changed.connect(lambda: self.signals.append(("state", session.state)))
-        for name in ("completed", "run_started"):
-            getattr(session, name).connect(lambda name=name: self.signals.append((name, None)))
+        on_network(session, lambda value: self.signals.append(("evaluated", value)))
+        session.changed.connect(lambda _, now: self.signals.append(("state", now.state)))
+        on_end(session, lambda: self.signals.append(("completed", None)))
+        on_run(session, lambda: self.signals.append(("run_started", None)))
 
     def of(self, name):
         return [value for recorded, value in self.signals if recorded == name]
@@ -55,12 +55,11 @@ class Recorder(QObject):
 
 def record_ends(session):
     """A list to which each run is added as it ends, with the number of its costs."""
-    ended, states = [], [session.state]
+    ended = []
 
-    def on_changed():
-        if session.state is RunState.IDLE and states[-1] is not RunState.IDLE:
-            ended.append((session.run, len(session.costs)))
-        states.append(session.state)
+    def on_changed(before, now):
+        if now.state is RunState.IDLE and before.state is not RunState.IDLE:
+            ended.append((now.run, len(now.costs)))
 
     session.changed.connect(on_changed)
     return ended
@@ -87,11 +86,11 @@ def model_of(dataset, config=QUICK):
 
 
 def wait_until_inactive(qtbot, session):
-    qtbot.waitUntil(lambda: session.is_inactive)
+    qtbot.waitUntil(lambda: session.now.is_inactive)
 
 
 def wait_for_costs(qtbot, session, count=1):
-    qtbot.waitUntil(lambda: len(session.costs) >= count)
+    qtbot.waitUntil(lambda: len(session.now.costs) >= count)
 
 
 def wait_for_detached(qtbot, session):
@@ -102,10 +101,9 @@ def wait_for_detached(qtbot, session):
 
 def assert_trains_anew(session, dataset, qtbot):
     """The next run is complete and equal to the engine's."""
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    assert list(session.costs.train) == costs_of(dataset, QUICK)
-    assert session.snapshot.iterations == QUICK.iterations
+    qtbot.train(session, dataset, QUICK)
+    assert list(session.now.costs.train) == costs_of(dataset, QUICK)
+    assert session.now.snapshot.iterations == QUICK.iterations
 
 
 def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtbot):
@@ -115,11 +113,11 @@ def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtb
     wait_for_costs(qtbot, session)
     with wait_for_state(qtbot, session, RunState.PAUSED):
         session.pause()
-    assert 0 < len(session.costs) < config.iterations
+    assert 0 < len(session.now.costs) < config.iterations
     fix_speed(session, None)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.resume()
-    assert list(session.costs.train) == costs_of(dataset, config)
+    assert list(session.now.costs.train) == costs_of(dataset, config)
 
 
 def test_a_stopped_run_goes_on(session, dataset, qtbot):
@@ -128,16 +126,16 @@ def test_a_stopped_run_goes_on(session, dataset, qtbot):
     wait_for_costs(qtbot, session)
     session.stop()
     wait_until_inactive(qtbot, session)
-    done, run = len(session.costs), session.run
+    done, run = len(session.now.costs), session.now.run
     assert done < QUICK.iterations
     step(session, dataset, replace(QUICK, seed=2))
     wait_until_inactive(qtbot, session)
-    assert len(session.costs) == done + 1
+    assert len(session.now.costs) == done + 1
     fix_speed(session, None)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.resume()
-    assert session.run is run
-    assert list(session.costs.train) == costs_of(dataset, QUICK)
+    assert session.now.run is run
+    assert list(session.now.costs.train) == costs_of(dataset, QUICK)
 
 
 def _start(session, dataset):
@@ -156,16 +154,16 @@ def _reset(session, dataset):
 def test_a_paused_run_ends_before_it_is_replaced(session, dataset, qtbot, replace_run):
     step(session, dataset, QUICK)
     wait_until_inactive(qtbot, session)
-    run, ended = session.run, record_ends(session)
+    run, ended = session.now.run, record_ends(session)
     replace_run(session, dataset)
     assert ended == [(run, 1)]
 
 
 def test_a_run_that_is_dropped_in_the_middle_ends_where_it_was_evaluated_last(session, dataset, qtbot):
     ended = record_ends(session)
-    with qtbot.waitSignal(session.evaluated, check_params_cb=lambda snapshot: snapshot is not None):
+    with qtbot.wait_for_network(session):
         session.start(dataset, ENDLESS)
-    newest = session.newest.iterations
+    newest = session.now.newest.iterations
     session.reset()
     ((_, costs),) = ended
     assert costs == newest > 0
@@ -174,25 +172,24 @@ def test_a_run_that_is_dropped_in_the_middle_ends_where_it_was_evaluated_last(se
 def test_start_over_ends_the_run_first(session, dataset, qtbot):
     ended = record_ends(session)
     session.start(dataset, ENDLESS)
-    run = session.run
+    run = session.now.run
     wait_for_costs(qtbot, session)
     session.start_over()
-    qtbot.waitUntil(lambda: session.run is None)
+    qtbot.waitUntil(lambda: session.now.run is None)
     ((ended_run, costs),) = ended
     assert ended_run is run
     assert costs > 0
-    assert (session.state, session.cause, len(session.costs)) == (RunState.IDLE, Cause.STARTED_OVER, 0)
+    assert (session.now.state, session.now.cause, len(session.now.costs)) == (RunState.IDLE, Cause.STARTED_OVER, 0)
 
 
 def test_stop_keeps_the_network_and_the_next_run_starts_anew(session, dataset, qtbot):
-    with qtbot.waitSignal(session.evaluated, check_params_cb=lambda snapshot: snapshot is not None):
+    with qtbot.wait_for_network(session):
         session.start(dataset, ENDLESS)
     with wait_for_state(qtbot, session, RunState.IDLE):
         session.stop()
-    assert session.snapshot is not None
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    assert len(session.costs) == QUICK.iterations
+    assert session.now.snapshot is not None
+    qtbot.train(session, dataset, QUICK)
+    assert len(session.now.costs) == QUICK.iterations
 
 
 def test_a_reset_drops_everything_and_no_old_cost_arrives_later(session, dataset, qtbot):
@@ -200,38 +197,35 @@ def test_a_reset_drops_everything_and_no_old_cost_arrives_later(session, dataset
         session.start(dataset, ENDLESS)
         wait_for_costs(qtbot, session)
         session.reset()
-        assert len(session.costs) == 0
-        assert session.snapshot is None
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    assert list(session.costs.train) == costs_of(dataset, QUICK)
+        assert len(session.now.costs) == 0
+        assert session.now.snapshot is None
+    qtbot.train(session, dataset, QUICK)
+    assert list(session.now.costs.train) == costs_of(dataset, QUICK)
 
 
 def test_a_shutdown_in_the_middle_ends_the_thread(session, dataset, qtbot):
     session.start(dataset, ENDLESS)
     wait_for_costs(qtbot, session)
     session.shutdown()
-    assert session.state is RunState.IDLE
+    assert session.now.state is RunState.IDLE
 
 
 def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
     ended = record_ends(session)
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     configs = [replace(QUICK, seed=seed) for seed in range(2, 9)]
     with wait_for_state(qtbot, session):
         for config in configs:
             session.restart(dataset, config)
     assert [run.config for run, _ in ended] == [QUICK, configs[-1]]
-    assert list(session.costs.train) == costs_of(dataset, configs[-1])
+    assert list(session.now.costs.train) == costs_of(dataset, configs[-1])
 
 
 def test_a_restart_shows_the_old_network_only_for_the_same_features(session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     recorder = Recorder(session)
     for config in (replace(QUICK, seed=2), replace(QUICK, features="convolution", iterations=2)):
-        with qtbot.waitSignal(session.completed):
+        with qtbot.wait_for_end(session):
             session.restart(dataset, config)
     shown = recorder.of("evaluated")
     assert shown.count(None) == 1
@@ -249,10 +243,10 @@ def test_a_hurried_restart_ends_the_run_under_way_which_no_panel_shows(session, 
     recorder = Recorder(session)
     session.restart(dataset, ENDLESS)
     session.restart(dataset, QUICK)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.hurry_restart()
     assert [snapshot.iterations for snapshot in recorder.of("evaluated")] == [QUICK.iterations]
-    assert list(session.costs.train) == costs_of(dataset, QUICK)
+    assert list(session.now.costs.train) == costs_of(dataset, QUICK)
 
 
 def test_a_stop_ends_a_run_within_one_step(session, dataset, qtbot):
@@ -261,21 +255,22 @@ def test_a_stop_ends_a_run_within_one_step(session, dataset, qtbot):
     wait_for_costs(qtbot, session)
     with wait_for_state(qtbot, session):
         session.stop()
-    assert len(session.costs) == 1
+    assert len(session.now.costs) == 1
 
 
 def test_the_costs_are_drawn_before_panels_show_the_network(session, dataset, qtbot):
     order = []
-    session.progressed.connect(lambda: order.append(("progressed", session.snapshot, len(session.costs))))
-    session.evaluated.connect(lambda snapshot: order.append(("evaluated", snapshot)))
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    assert order == [("evaluated", None), ("progressed", None, QUICK.iterations), ("evaluated", session.snapshot)]
+    session.changed.connect(
+        lambda before, now: now.newest is not before.newest and order.append(("newest", now.snapshot, len(now.costs)))
+    )
+    on_network(session, lambda snapshot: order.append(("evaluated", snapshot)))
+    qtbot.train(session, dataset, QUICK)
+    assert order == [("evaluated", None), ("newest", None, QUICK.iterations), ("evaluated", session.now.snapshot)]
 
 
 def test_the_state_does_not_change_between_runs_of_the_same_gesture(session, dataset, qtbot):
     recorder = Recorder(session)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         for seed in range(2, 9):
             session.restart(dataset, replace(QUICK, seed=seed))
     assert recorder.states == [RunState.RUNNING, RunState.IDLE]
@@ -287,11 +282,12 @@ def test_a_stop_after_a_run_was_cut_short_shows_its_network(session, dataset, qt
     session.restart(dataset, ENDLESS)
     wait_for_costs(qtbot, session)
     session.restart(dataset, QUICK)
-    session.progressed.connect(session.stop)  # between its last evaluation and its end
+    # Between its last evaluation and its end.
+    session.changed.connect(lambda before, now: now.newest is not before.newest and session.stop())
     with wait_for_state(qtbot, session):
         session.hurry_restart()
-    assert session.run.config == ENDLESS
-    assert session.snapshot.iterations == len(session.costs)
+    assert session.now.run.config == ENDLESS
+    assert session.now.snapshot.iterations == len(session.now.costs)
 
 
 def test_a_stop_cancels_a_queued_restart(session, dataset, qtbot):
@@ -300,8 +296,8 @@ def test_a_stop_cancels_a_queued_restart(session, dataset, qtbot):
     with wait_for_state(qtbot, session):
         session.stop()
     QApplication.processEvents()
-    assert session.run.config == ENDLESS
-    assert session.state is RunState.IDLE
+    assert session.now.run.config == ENDLESS
+    assert session.now.state is RunState.IDLE
 
 
 @pytest.mark.parametrize("method", ["start", "restart"])
@@ -309,11 +305,11 @@ def test_a_diverging_run_keeps_its_costs_and_fails_once(session, dataset, qtbot,
     recorder = Recorder(session)
     with wait_for_state(qtbot, session):
         getattr(session, method)(dataset, DIVERGING)
-    assert list(session.costs.train) == costs_of(dataset, DIVERGING)
-    assert session.has_failed
-    assert "diverged at iteration" in session.error
+    assert list(session.now.costs.train) == costs_of(dataset, DIVERGING)
+    assert session.now.has_failed
+    assert "diverged at iteration" in session.now.error
     assert recorder.of("completed") == []
-    assert session.state is RunState.IDLE
+    assert session.now.state is RunState.IDLE
     assert_trains_anew(session, dataset, qtbot)
 
 
@@ -322,27 +318,26 @@ def test_the_old_network_is_removed_if_its_replacement_fails_before_an_evaluatio
     recorder = Recorder(session)
     with wait_for_state(qtbot, session):
         session.restart(dataset, TOO_WIDE)
-    assert session.snapshot is None
+    assert session.now.snapshot is None
     assert recorder.of("evaluated")[-1] is None
-    assert len(session.costs) == 0
+    assert len(session.now.costs) == 0
 
 
 def test_a_network_that_needs_too_much_memory_fails_with_the_estimate(session, dataset, qtbot):
     with qtbot.waitSignal(user_messages.said) as said:
         session.start(dataset, TOO_WIDE)
-    assert said.args[0].text == session.error
-    assert session.error.startswith("Hidden layers: must be narrower; it needs ")
+    assert said.args[0].text == session.now.error
+    assert session.now.error.startswith("Hidden layers: must be narrower; it needs ")
     wait_until_inactive(qtbot, session)
     assert_trains_anew(session, dataset, qtbot)
 
 
 def test_a_dead_network_is_warned_about_and_its_run_is_completed(session, qtbot):
     dataset = make_dataset(side=8)
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, DYING)
-    assert "lower learning rate" in session.warning
-    assert not session.has_failed
-    assert len(session.costs) == DYING.iterations == session.snapshot.iterations
+    qtbot.train(session, dataset, DYING)
+    assert "lower learning rate" in session.now.warning
+    assert not session.now.has_failed
+    assert len(session.now.costs) == DYING.iterations == session.now.snapshot.iterations
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 17, 99, 100])
@@ -354,12 +349,12 @@ def test_a_stop_or_pause_at_any_step_keeps_the_run_so_far(session, dataset, qtbo
     wait_for_costs(qtbot, session, steps)
     getattr(session, halt)()
     wait_until_inactive(qtbot, session)
-    done = len(session.costs)
+    done = len(session.now.costs)
     assert steps <= done <= config.iterations
-    assert list(session.costs.train) == costs_of(dataset, config)[:done]
-    assert session.snapshot.iterations == done == session.run.iterations_done
+    assert list(session.now.costs.train) == costs_of(dataset, config)[:done]
+    assert session.now.snapshot.iterations == done == session.now.run.iterations_done
     whole = done == config.iterations
-    assert session.state is (RunState.PAUSED if halt == "pause" and not whole else RunState.IDLE)
+    assert session.now.state is (RunState.PAUSED if halt == "pause" and not whole else RunState.IDLE)
 
 
 def _at_once(session, dataset, qtbot):
@@ -426,7 +421,7 @@ MOMENTS = [
 def test_no_signal_comes_after_a_shutdown_at_any_moment(session, dataset, qtbot, moment):
     moment(session, dataset, qtbot)
     session.shutdown()
-    assert session.state is RunState.IDLE
+    assert session.now.state is RunState.IDLE
     recorder = Recorder(session)
     QApplication.processEvents()
     session.shutdown()
@@ -438,7 +433,7 @@ def test_no_signal_comes_after_a_shutdown_at_any_moment(session, dataset, qtbot,
 def test_no_signal_comes_after_a_reset_at_any_moment(session, dataset, qtbot, moment):
     moment(session, dataset, qtbot)
     session.reset()
-    assert (session.run, session.snapshot, len(session.costs)) == (None, None, 0)
+    assert (session.now.run, session.now.snapshot, len(session.now.costs)) == (None, None, 0)
     fix_speed(session, None)
     recorder = Recorder(session)
     wait_for_detached(qtbot, session)
@@ -451,16 +446,16 @@ def test_a_model_replaces_the_run_at_any_moment(session, dataset, qtbot, moment)
     model = model_of(dataset)
     moment(session, dataset, qtbot)
     session.set_model(dataset, model)
-    qtbot.waitUntil(lambda: not session.is_evaluating)
+    qtbot.waitUntil(lambda: session.now.state is not RunState.EVALUATING)
     fix_speed(session, None)
     recorder = Recorder(session)
     session.pause()
     session.resume()
     wait_for_detached(qtbot, session)
     assert recorder.signals == []
-    assert session.state is RunState.IDLE
-    assert list(session.costs.train) == list(model.costs)
-    np.testing.assert_array_equal(session.snapshot.network.parameters["W2"], model.parameters["W2"])
+    assert session.now.state is RunState.IDLE
+    assert list(session.now.costs.train) == list(model.costs)
+    np.testing.assert_array_equal(session.now.snapshot.network.parameters["W2"], model.parameters["W2"])
     assert_trains_anew(session, dataset, qtbot)
 
 
@@ -499,8 +494,13 @@ def act(session, dataset, qtbot, call):
 
 def _branch(session):
     """Continue from the snapshot shown, if that is possible."""
-    run = session.run
-    if run is not None and run.can_replay and session.snapshot is not None and session.snapshot.iterations < 400:
+    run = session.now.run
+    if (
+        run is not None
+        and run.can_replay
+        and session.now.snapshot is not None
+        and session.now.snapshot.iterations < 400
+    ):
         session.branch(run.config)
 
 
@@ -512,13 +512,13 @@ def test_after_any_calls_in_any_order_the_costs_are_those_of_the_run(session, qt
     session.reset()
     for call in calls:
         act(session, dataset, qtbot, call)
-        run = session.run
-        assert len(session.costs) <= (0 if run is None else run.iterations)
-        assert session.snapshot is None or session.snapshot.iterations <= len(session.costs)
+        run = session.now.run
+        assert len(session.now.costs) <= (0 if run is None else run.iterations)
+        assert session.now.snapshot is None or session.now.snapshot.iterations <= len(session.now.costs)
     wait_until_inactive(qtbot, session)
-    if session.run is not None and session.run.config.hidden_layers != TOO_WIDE.hidden_layers:
-        done = len(session.costs)
-        assert list(session.costs.train) == costs_of(dataset, session.run.config, most=done or None)[:done]
+    if session.now.run is not None and session.now.run.config.hidden_layers != TOO_WIDE.hidden_layers:
+        done = len(session.now.costs)
+        assert list(session.now.costs.train) == costs_of(dataset, session.now.run.config, most=done or None)[:done]
     session.reset()
 
 
@@ -539,13 +539,12 @@ def test_a_run_stopped_while_its_features_are_made_has_no_network_and_the_next_o
         recorder = Recorder(session)
         go_on.set()
         wait_until_inactive(qtbot, session)
-    assert (session.snapshot, len(session.costs), session.can_resume) == (None, 0, False)
-    assert recorder.states == [RunState.IDLE]
-    assert not session.has_failed
+    assert (session.now.snapshot, len(session.now.costs), session.now.can_resume) == (None, 0, False)
+    assert recorder.states == [RunState.PAUSING, RunState.IDLE]
+    assert not session.now.has_failed
 
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
-    assert session.snapshot.iterations == QUICK.iterations
+    qtbot.train(session, dataset, config)
+    assert session.now.snapshot.iterations == QUICK.iterations
 
 
 def test_a_convolutional_network_is_paused_shown_earlier_and_continued(session, qtbot):
@@ -555,75 +554,78 @@ def test_a_convolutional_network_is_paused_shown_earlier_and_continued(session, 
 
     step(session, dataset, config)
     wait_until_inactive(qtbot, session)
-    assert (session.state, len(session.costs)) == (RunState.PAUSED, 1)
-    with qtbot.waitSignal(session.completed):
+    assert (session.now.state, len(session.now.costs)) == (RunState.PAUSED, 1)
+    with qtbot.wait_for_end(session):
         session.resume()
-    assert session.costs.train.tolist() == expected
+    assert session.now.costs.train.tolist() == expected
 
-    session.show(session.run.snapshot_at(5))
-    with qtbot.waitSignal(session.completed):
+    session.show(session.now.run.snapshot_at(5))
+    with qtbot.wait_for_end(session):
         session.branch(replace(config, iterations=9))
-    assert session.costs.train.tolist() == expected[:9]
-    assert session.snapshot.iterations == 9
+    assert session.now.costs.train.tolist() == expected[:9]
+    assert session.now.snapshot.iterations == 9
 
 
 def test_a_branch_with_another_penalty_goes_on_from_the_same_test_cost(session, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4,), iterations=40, seed=3)
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
+    qtbot.train(session, dataset, config)
     qtbot.waitUntil(lambda: not session.completer.busy)
-    before = session.costs.test[1]
-    session.show(session.run.snapshot_at(20))
-    with qtbot.waitSignal(session.completed):
+    before = session.now.costs.test[1]
+    session.show(session.now.run.snapshot_at(20))
+    with qtbot.wait_for_end(session):
         session.branch(replace(config, l2=5.0))
     qtbot.waitUntil(lambda: not session.completer.busy)
-    iterations, costs = session.costs.test
-    branch = session.run.snapshot_at(20)
+    iterations, costs = session.now.costs.test
+    branch = session.now.run.snapshot_at(20)
     assert iterations.tolist() == list(range(41))
     assert costs[:21].tolist() == before[:21].tolist()
-    assert session.costs.train[20] == pytest.approx(branch.train_cost, rel=1e-12)
+    assert session.now.costs.train[20] == pytest.approx(branch.train_cost, rel=1e-12)
     assert branch.penalty > 0
 
 
 def test_the_network_is_shown_in_another_turn_of_the_event_loop_than_its_costs(session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    session._on_evaluated(session.run.snapshot_at(3))
-    assert (session.newest.iterations, session.snapshot.iterations) == (3, QUICK.iterations)
-    qtbot.waitUntil(lambda: session.snapshot.iterations == 3)
+    qtbot.train(session, dataset, QUICK)
+    session._on_evaluated(session.now.run.snapshot_at(3))
+    assert (session.now.newest.iterations, session.now.snapshot.iterations) == (3, QUICK.iterations)
+    qtbot.waitUntil(lambda: session.now.snapshot.iterations == 3)
 
 
 @pytest.fixture
 def ended(session, dataset):
     """The session with a thread that has ended, of which nothing has been delivered."""
     session.start(dataset, QUICK)
-    session._finish_showing()  # that there is no network yet
+    session._show_newest()  # that there is no network yet
+    session._showing.stop()
+    session._painting.stop()
     session._worker.wait()
     return session
 
 
 def test_a_run_ends_in_another_turn_of_the_event_loop_than_its_network_is_shown_in(ended, qtbot):
     order = []
-    ended.evaluated.connect(lambda _: (order.append("shown"), QTimer.singleShot(0, lambda: order.append("turn"))))
-    ended.completed.connect(lambda: order.append("completed"))
-    with qtbot.waitSignal(ended.completed):
+    on_network(ended, lambda _: (order.append("shown"), QTimer.singleShot(0, lambda: order.append("turn"))))
+    on_end(ended, lambda: order.append("completed"))
+    with qtbot.wait_for_end(ended):
         assert not order
     assert order == ["shown", "turn", "completed"]
 
 
 def test_a_run_that_is_replaced_as_it_ends_does_not_end(ended, qtbot):
     QCoreApplication.sendPostedEvents(ended)
-    assert ended.newest.iterations == QUICK.iterations
-    with qtbot.assertNotEmitted(ended.completed, wait=20):
-        ended.reset()
-    assert (ended.run, ended.snapshot, ended.state) == (None, None, RunState.IDLE)
+    assert ended.now.newest.iterations == QUICK.iterations
+    ended.reset()
+    with qtbot.assertNotEmitted(ended.changed, wait=20):
+        pass
+    assert (ended.now.run, ended.now.snapshot, ended.now.state) == (None, None, RunState.IDLE)
 
 
 def test_a_run_that_is_replaced_once_its_last_network_is_shown_does_not_end(ended, qtbot):
-    ended.evaluated.connect(lambda snapshot: snapshot and QTimer.singleShot(0, ended.reset))
-    with qtbot.assertNotEmitted(ended.completed, wait=20):
-        QCoreApplication.sendPostedEvents(ended)
-    assert (ended.run, ended.state) == (None, RunState.IDLE)
+    on_network(ended, lambda snapshot: snapshot and QTimer.singleShot(0, ended.reset))
+    QCoreApplication.sendPostedEvents(ended)
+    qtbot.waitUntil(lambda: ended.now.run is None)
+    with qtbot.assertNotEmitted(ended.changed, wait=20):
+        pass
+    assert (ended.now.run, ended.now.state) == (None, RunState.IDLE)
 
 
 def test_the_next_network_of_a_watched_run_waits_until_the_panels_are_painted(session, dataset, qtbot, monkeypatch):
@@ -631,7 +633,7 @@ def test_the_next_network_of_a_watched_run_waits_until_the_panels_are_painted(se
 
     class Panel(QWidget):
         def paintEvent(self, event):
-            painted.append(session.snapshot)
+            painted.append(session.now.snapshot)
 
     panel = Panel()
     qtbot.addWidget(panel)
@@ -640,11 +642,10 @@ def test_the_next_network_of_a_watched_run_waits_until_the_panels_are_painted(se
     monkeypatch.setattr(
         TrainingWorker,
         "acknowledge",
-        lambda worker: acknowledged.append(session.snapshot is painted[-1]) or acknowledge(worker),
+        lambda worker: acknowledged.append(session.now.snapshot is painted[-1]) or acknowledge(worker),
     )
-    session.evaluated.connect(panel.update)
+    on_network(session, lambda _: panel.update())
     fix_speed(session, 100.0)
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
+    qtbot.train(session, dataset, QUICK)
     assert len(acknowledged) > 2
     assert all(acknowledged)

@@ -9,6 +9,7 @@ from catgui.models.training import session as session_module
 from catgui.models.training.session import RestartQueue
 from engine.training.config import TrainingConfig
 from engine.training.run import TEST_POINTS, TrainingRun
+from tests.support.sessions import on_end
 from tests.support.small_data import make_dataset
 
 RUNS = [TrainingRun(make_dataset(), TrainingConfig(seed=seed)) for seed in (1, 2)]
@@ -100,7 +101,7 @@ class Replacements(QObject):
     def __init__(self, session, dataset, configs):
         super().__init__()
         self._session, self._dataset, self._configs = session, dataset, configs
-        session.completed.connect(self.replace)
+        on_end(session, self.replace)
 
     def replace(self):
         if self._configs:
@@ -119,7 +120,9 @@ def test_no_test_cost_is_computed_behind_runs_that_are_replaced_at_once(session,
     configs = [replace(some_costs_left, learning_rate=rate) for rate in (0.01, 0.02, 0.03)]
     replacements = Replacements(session, dataset, list(configs))
     session.start(dataset, some_costs_left)
-    qtbot.waitUntil(lambda: session.run.config == configs[-1] and len(session.costs) == some_costs_left.iterations)
-    qtbot.waitUntil(lambda: session.costs.is_complete)  # without any cost it is, too
-    assert completed == [session.run]
+    qtbot.waitUntil(
+        lambda: session.now.run.config == configs[-1] and len(session.now.costs) == some_costs_left.iterations
+    )
+    qtbot.waitUntil(lambda: session.now.costs.is_complete)  # without any cost it is, too
+    assert completed == [session.now.run]
     replacements.deleteLater()

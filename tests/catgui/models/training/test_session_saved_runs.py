@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from catgui.models.tasks.messages import user_messages
+from catgui.models.training.session import RunState
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.vision.pretrained import PretrainedFilters
@@ -31,35 +32,34 @@ def held(monkeypatch):
 
 def test_the_network_is_shown_at_once_and_its_evaluation_later(session, dataset, qtbot, held):
     session.set_model(dataset, model_of(dataset))
-    assert session.is_evaluating
-    assert session.network is not None
-    assert session.snapshot is None
+    assert session.now.state is RunState.EVALUATING
+    assert session.now.network is not None
+    assert session.now.snapshot is None
     session.set_threshold(0.7)
-    with qtbot.waitSignal(session.evaluated):
+    with qtbot.wait_for_network(session):
         held.set()
     assert threading.main_thread() not in held.threads
-    assert not session.is_evaluating
-    assert session.snapshot.iterations == len(session.costs)
-    assert session.snapshot.test.threshold == 0.7
+    assert session.now.state is not RunState.EVALUATING
+    assert session.now.snapshot.iterations == len(session.now.costs)
+    assert session.now.snapshot.test.threshold == 0.7
 
 
 def test_other_data_replace_those_it_is_evaluated_on(session, dataset, qtbot, held):
     session.set_model(dataset, model_of(dataset))
     other = make_dataset(seed=9, test=6)
     session.set_dataset(other)
-    with qtbot.waitSignal(session.evaluated):
+    with qtbot.wait_for_network(session):
         held.set()
-    assert session.snapshot.test.labels.size == 6
+    assert session.now.snapshot.test.labels.size == 6
 
 
 def test_a_run_started_meanwhile_keeps_its_own_network(session, dataset, qtbot, held):
     session.set_model(dataset, model_of(dataset))
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
-    assert not session.is_evaluating
+    qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
+    assert session.now.state is not RunState.EVALUATING
     held.set()
     session._evaluation.shutdown()
-    assert session.snapshot.iterations == 5
+    assert session.now.snapshot.iterations == 5
 
 
 def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeypatch, caplog):
@@ -70,8 +70,8 @@ def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeyp
     with qtbot.waitSignal(user_messages.said) as said:
         session.set_model(dataset, model_of(dataset, QUICK))
     assert "too little free memory" in said.args[0].text
-    assert not session.is_evaluating
-    assert session.network is not None
+    assert session.now.state is not RunState.EVALUATING
+    assert session.now.network is not None
 
 
 def test_its_evaluation_can_be_dropped_while_features_are_made(session, qtbot, monkeypatch):

@@ -20,19 +20,14 @@ from tests.support.speed import fix_speed
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=4 * TEST_POINTS)
 
 
-def train(session, dataset, qtbot, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
-
-
 def wait_for_completion(session, qtbot):
-    qtbot.waitUntil(lambda: session.is_inactive and not session.completer.busy)
-    assert session.costs.is_complete
+    qtbot.waitUntil(lambda: session.now.is_inactive and not session.completer.busy)
+    assert session.now.costs.is_complete
 
 
 def assert_costs_of_the_engine(session, *runs):
     """`runs` are how many steps were taken with which settings; the last one to its end."""
-    run, expected = TrainingRun(session.run.dataset, runs[0][1]), []
+    run, expected = TrainingRun(session.now.run.dataset, runs[0][1]), []
     for steps, config in runs:
         if expected:
             run = run.resume_from(len(expected) - 1, config)
@@ -42,15 +37,15 @@ def assert_costs_of_the_engine(session, *runs):
             expected.append(run.test_cost())
             if step.iteration + 1 == steps:
                 break
-    iterations, costs = session.costs.test
+    iterations, costs = session.now.costs.test
     assert iterations.tolist() == list(range(len(expected)))
     assert costs.tolist() == expected
 
 
 @pytest.mark.usefixtures("short_pauses")
 def test_the_test_costs_of_a_run_are_completed_behind_it_to_the_bit(session, dataset, qtbot):
-    train(session, dataset, qtbot)
-    assert session.costs.test[0].tolist() == list(range(0, 501, 4))
+    qtbot.train(session, dataset, CONFIG)
+    assert session.now.costs.test[0].tolist() == list(range(0, 501, 4))
     assert session.completer.busy
     wait_for_completion(session, qtbot)
     assert_costs_of_the_engine(session, (500, CONFIG))
@@ -59,24 +54,24 @@ def test_the_test_costs_of_a_run_are_completed_behind_it_to_the_bit(session, dat
 @pytest.mark.usefixtures("short_pauses")
 def test_those_of_a_run_that_was_paused_are_completed_and_again_after_it_has_gone_on(session, dataset, qtbot):
     session.start(dataset, replace(CONFIG, iterations=100_000))
-    qtbot.waitUntil(lambda: len(session.costs) > 10)
+    qtbot.waitUntil(lambda: len(session.now.costs) > 10)
     session.pause()
-    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
     wait_for_completion(session, qtbot)
-    done = len(session.costs)
+    done = len(session.now.costs)
     session.resume()
-    qtbot.waitUntil(lambda: len(session.costs) > done + 10)
+    qtbot.waitUntil(lambda: len(session.now.costs) > done + 10)
     session.stop()
     wait_for_completion(session, qtbot)
-    assert_costs_of_the_engine(session, (len(session.costs), replace(CONFIG, iterations=100_000)))
+    assert_costs_of_the_engine(session, (len(session.now.costs), replace(CONFIG, iterations=100_000)))
 
 
 @pytest.mark.usefixtures("short_pauses")
 def test_those_of_a_branch_are_completed(session, dataset, qtbot):
-    train(session, dataset, qtbot)
-    session.show(session.run.snapshot_at(203))
+    qtbot.train(session, dataset, CONFIG)
+    session.show(session.now.run.snapshot_at(203))
     other = replace(CONFIG, learning_rate=0.02)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.branch(other)
     wait_for_completion(session, qtbot)
     assert_costs_of_the_engine(session, (203, CONFIG), (500, other))
@@ -84,12 +79,12 @@ def test_those_of_a_branch_are_completed(session, dataset, qtbot):
 
 def model_of(session, test_iterations):
     """The model of the session's run, with only some of its test costs."""
-    run, (_, costs) = session.run, session.costs.test
+    run, (_, costs) = session.now.run, session.now.costs.test
     return Model(
-        session.snapshot.network.parameters,
+        session.now.snapshot.network.parameters,
         run.classes,
         run.picture_shape,
-        session.costs.train,
+        session.now.costs.train,
         RunRecipe.of(run, 500, 500, threshold=0.5),
         (np.array(test_iterations, np.float64), costs[test_iterations]),
     )
@@ -101,13 +96,13 @@ def model_of(session, test_iterations):
 def test_those_of_a_run_from_a_file_are_completed_once_it_is_repeated(
     session, dataset, qtbot, tmp_path, test_iterations
 ):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     wait_for_completion(session, qtbot)
     save_model(tmp_path / "model.npz", model_of(session, list(test_iterations)))
     model = load_model_in_process(tmp_path / "model.npz")
     assert model.test_costs[0].tolist() == list(test_iterations)
     session.set_model(dataset, model)
-    assert session.costs.test[0].tolist() == list(test_iterations)
+    assert session.now.costs.test[0].tolist() == list(test_iterations)
     assert not session.completer.busy  # its steps are not known here yet
     session.show_reproduction(reproduce_model(model, dataset))
     wait_for_completion(session, qtbot)
@@ -122,16 +117,16 @@ def test_of_a_run_whose_test_costs_are_all_computed_as_it_goes_only_the_ending_i
     replayed = []
     monkeypatch.setattr(TrainingRun, "test_costs_after", lambda _, missing: replayed.extend(missing) or ())
     fix_speed(session, speed)
-    train(session, dataset, qtbot, replace(CONFIG, iterations=60))
-    assert session.costs.is_complete
+    qtbot.train(session, dataset, replace(CONFIG, iterations=60))
+    assert session.now.costs.is_complete
     assert session.completer.busy
     wait_for_completion(session, qtbot)
     assert replayed == []
-    assert session.run.known_ending.iterations == 60
+    assert session.now.run.known_ending.iterations == 60
 
 
 def test_a_run_that_is_too_short_to_be_judged_has_no_ending(session, dataset, qtbot):
-    train(session, dataset, qtbot, replace(CONFIG, iterations=19))
+    qtbot.train(session, dataset, replace(CONFIG, iterations=19))
     assert not session.completer.busy
 
 
@@ -139,11 +134,11 @@ def test_a_run_that_is_too_short_to_be_judged_has_no_ending(session, dataset, qt
 def test_the_ending_is_found_again_after_a_run_has_gone_on(session, dataset, qtbot):
     session.start(dataset, CONFIG, limit=30)
     wait_for_completion(session, qtbot)
-    assert session.run.known_ending.iterations == 30
-    with qtbot.waitSignal(session.completed):
+    assert session.now.run.known_ending.iterations == 30
+    with qtbot.wait_for_end(session):
         session.resume()
     wait_for_completion(session, qtbot)
-    assert session.run.known_ending.iterations == 500
+    assert session.now.run.known_ending.iterations == 500
 
 
 @pytest.fixture
@@ -165,12 +160,12 @@ def blocked(monkeypatch):
 
 @pytest.mark.slow
 def test_another_run_does_not_wait_for_a_completion(session, dataset, qtbot, blocked):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     qtbot.waitUntil(blocked.reached.is_set)
-    before = session.costs
+    before = session.now.costs
     other = replace(CONFIG, learning_rate=0.02)
-    train(session, dataset, qtbot, other)
-    assert len(session.costs) == 500
+    qtbot.train(session, dataset, other)
+    assert len(session.now.costs) == 500
     blocked.set()
     wait_for_completion(session, qtbot)
     assert not before.is_complete
@@ -179,40 +174,40 @@ def test_another_run_does_not_wait_for_a_completion(session, dataset, qtbot, blo
 
 def test_what_was_computed_before_the_run_goes_on_stays(session, dataset, qtbot, blocked):
     session.start(dataset, replace(CONFIG, iterations=100_000))
-    qtbot.waitUntil(lambda: len(session.costs) > 10)
+    qtbot.waitUntil(lambda: len(session.now.costs) > 10)
     session.stop()
     qtbot.waitUntil(blocked.reached.is_set)
-    missing = len(session.costs.missing_test)
+    missing = len(session.now.costs.missing_test)
     session.resume(limit=1)
     blocked.set()
-    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
     wait_for_completion(session, qtbot)
     assert missing > 1
-    assert_costs_of_the_engine(session, (len(session.costs), replace(CONFIG, iterations=100_000)))
+    assert_costs_of_the_engine(session, (len(session.now.costs), replace(CONFIG, iterations=100_000)))
 
 
 def test_a_move_through_time_is_computed_before_the_test_costs(session, dataset, qtbot, blocked):
     playback = RunPlayback(session)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     qtbot.waitUntil(blocked.reached.is_set)
     blocked.reached.clear()
     playback.seek(250)
     blocked.set()
     qtbot.waitUntil(lambda: not session.completer.is_computing)
-    assert not session.costs.is_complete
-    qtbot.waitUntil(lambda: session.snapshot.iterations == 250)
+    assert not session.now.costs.is_complete
+    qtbot.waitUntil(lambda: session.now.snapshot.iterations == 250)
     wait_for_completion(session, qtbot)
     assert_costs_of_the_engine(session, (500, CONFIG))
     playback.shutdown()
 
 
 def test_a_shutdown_ends_a_completion(session, dataset, qtbot, blocked):
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     qtbot.waitUntil(blocked.reached.is_set)
     threading.Timer(0.05, blocked.set).start()
     session.shutdown()
     assert not session.completer.busy
-    assert not session.costs.is_complete
+    assert not session.now.costs.is_complete
 
 
 def test_a_completion_that_fails_leaves_the_costs_there_are(session, dataset, qtbot, monkeypatch, caplog):
@@ -220,7 +215,7 @@ def test_a_completion_that_fails_leaves_the_costs_there_are(session, dataset, qt
         raise MemoryError("no room")
 
     monkeypatch.setattr(TrainingRun, "test_costs_after", fail)
-    train(session, dataset, qtbot)
+    qtbot.train(session, dataset, CONFIG)
     qtbot.waitUntil(lambda: not session.completer.busy)
-    assert session.costs.test[0].tolist() == list(range(0, 501, 4))
+    assert session.now.costs.test[0].tolist() == list(range(0, 501, 4))
     assert "no room" in caplog.text

@@ -11,6 +11,7 @@ from catgui.workers import training_worker
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from tests.support.patience import patience
+from tests.support.sessions import on_end, on_network
 
 ONE_STEP = TrainingConfig(hidden_layers=(4,), iterations=1)
 
@@ -30,8 +31,8 @@ class Recorder(QObject):
     def __init__(self, session):
         super().__init__()
         self.signals = []
-        session.evaluated.connect(lambda snapshot: snapshot is None or self.signals.append("evaluated"))
-        session.completed.connect(lambda: self.signals.append("completed"))
+        on_network(session, lambda snapshot: snapshot is None or self.signals.append("evaluated"))
+        on_end(session, lambda: self.signals.append("completed"))
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def gates(session, monkeypatch):
 def start(session, dataset, gates):
     """The gate of a run that was started."""
     session.start(dataset, ONE_STEP)
-    return gates.setdefault(session.run, Gate())
+    return gates.setdefault(session.now.run, Gate())
 
 
 def start_blocked(session, dataset, gates):
@@ -71,7 +72,7 @@ def test_a_detached_run_is_not_waited_for_and_emits_nothing(session, dataset, ga
     recorder = Recorder(session)
     gate = start_blocked(session, dataset, gates)
     session.reset()
-    assert session.is_inactive
+    assert session.now.is_inactive
     assert not gate.passed.is_set()
     gate.release.set()
     qtbot.waitUntil(lambda: not session._detached)
@@ -93,21 +94,21 @@ def test_another_run_starts_while_a_detached_one_ends(session, dataset, gates, q
     session.reset()
     recorder = Recorder(session)
     second = start_blocked(session, dataset, gates)
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         second.release.set()
     assert recorder.signals == ["evaluated", "completed"]
-    assert session.warning == "the network is dead"
-    assert len(session.costs) == 1
+    assert session.now.warning == "the network is dead"
+    assert len(session.now.costs) == 1
     first.release.set()
     qtbot.waitUntil(lambda: not session._detached)
     assert recorder.signals.count("completed") == 1
 
 
 def test_the_history_is_fed_in_the_training_thread(session, dataset, gates, qtbot, monkeypatch):
-    gate, costs, threads = start_blocked(session, dataset, gates), session.costs, []
+    gate, costs, threads = start_blocked(session, dataset, gates), session.now.costs, []
     append = costs._train.append
     monkeypatch.setattr(costs._train, "append", lambda cost: (threads.append(threading.get_ident()), append(cost)))
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         gate.release.set()
     assert len(costs) == len(threads) == 1
     assert threads[0] != threading.get_ident()
@@ -139,7 +140,7 @@ def test_runs_that_are_detached_before_their_turn_do_not_begin(session, dataset,
         gate.release.set()
     assert last.reached.wait(patience())
     last.release.set()
-    qtbot.waitUntil(lambda: not session._detached and session.is_inactive)
+    qtbot.waitUntil(lambda: not session._detached and session.now.is_inactive)
     assert not any(gate.reached.is_set() for gate in waiting)
 
 
@@ -150,15 +151,14 @@ def test_snapshots_that_are_shown_too_slowly_do_not_pile_up(session, dataset, qt
 
     def show(snapshot):
         if snapshot is not None:
-            begin = session.run.iterations_done
-            while session.run.iterations_done < begin + 100:
+            begin = session.now.run.iterations_done
+            while session.now.run.iterations_done < begin + 100:
                 pass
             shown.append((snapshot.iterations, begin))
 
-    session.evaluated.connect(show)
+    on_network(session, show)
     session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=10**7))
     qtbot.waitUntil(lambda: len(shown) >= 5)
-    session.evaluated.disconnect(show)
     session.reset()
     # Each was made after the one before was shown: none had been waiting.
     ends = [begin + 100 for _, begin in shown]
@@ -178,26 +178,25 @@ def no_threads(monkeypatch):
 def test_a_run_whose_thread_cannot_be_started_fails(session, dataset, no_threads, qtbot, user_errors):
     session.start(dataset, ONE_STEP)
     assert [text.split(". ")[0] for text in user_errors] == ["No more threads or processes can be started"]
-    assert session.state is RunState.IDLE
+    assert session.now.state is RunState.IDLE
     session.stop()
     session.shutdown()
     no_threads.undo()
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, ONE_STEP)
+    qtbot.train(session, dataset, ONE_STEP)
 
 
 def test_a_paused_run_whose_thread_does_not_start_can_be_continued_later(
     session, dataset, monkeypatch, qtbot, user_errors
 ):
     session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=4), limit=2)
-    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
+    qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
     with monkeypatch.context() as patch:
         patch.setattr(QThread, "start", lambda _thread: None)
         session.resume(limit=1)
     assert len(user_errors) == 1
-    assert session.state is RunState.IDLE
-    assert session.snapshot.iterations == 2
-    with qtbot.waitSignal(session.completed):
+    assert session.now.state is RunState.IDLE
+    assert session.now.snapshot.iterations == 2
+    with qtbot.wait_for_end(session):
         session.resume()
 
 
@@ -206,5 +205,5 @@ def test_a_restart_whose_thread_cannot_be_started_fails(session, dataset, monkey
     monkeypatch.setattr(QThread, "start", lambda _thread: None)
     session.restart(dataset, ONE_STEP)
     qtbot.waitUntil(lambda: bool(user_errors))
-    assert session.state is RunState.IDLE
+    assert session.now.state is RunState.IDLE
     assert len(user_errors) == 1

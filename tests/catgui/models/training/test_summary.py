@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 import pytest
 
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.training.session import RunState
 from catgui.models.training.summary import RunSummaryModel
 from engine.analysis.run_summary import Finding, RunOutcome
 from engine.analysis.trend import typical_iteration
@@ -32,7 +33,7 @@ def run_to_end(session, qtbot, dataset, config):
 
 def test_there_is_none_before_a_run_and_while_it_trains(session, model, qtbot, dataset):
     seen = []
-    model.changed.connect(lambda: seen.append((session.is_inactive, model.summary)))
+    model.changed.connect(lambda: seen.append((session.now.is_inactive, model.summary)))
     assert model.summary is None
     run_to_end(session, qtbot, dataset, QUICK)
     [(at_rest, summary)] = seen
@@ -48,26 +49,26 @@ def test_there_is_none_before_a_run_and_while_it_trains(session, model, qtbot, d
 def test_a_diverged_run_is_a_finding_and_no_failure(session, model, user_errors, qtbot, dataset):
     run_to_end(session, qtbot, dataset, DIVERGING)
     assert (model.summary.finding, model.summary.learning_rate) == (Finding.DIVERGED, 0.01)
-    assert str(len(session.costs)) in model.summary.text
-    assert session.error.startswith("Training diverged")
+    assert str(len(session.now.costs)) in model.summary.text
+    assert session.now.error.startswith("Training diverged")
     assert user_errors == []
 
 
 def test_a_dead_network_is_a_finding_with_a_warning_until_the_next_run(session, model, qtbot, dataset):
     run_to_end(session, qtbot, dataset, DYING)
     assert model.summary.finding is Finding.DEAD
-    assert session.warning.startswith("Dead network")
-    assert "Try a lower learning rate" in session.warning
+    assert session.now.warning.startswith("Dead network")
+    assert "Try a lower learning rate" in session.now.warning
     run_to_end(session, qtbot, dataset, QUICK)
-    assert session.warning == ""
+    assert session.now.warning == ""
 
 
 def test_early_stopping_is_told_from_a_stop_by_the_user(session, model, qtbot, dataset):
     run_to_end(session, qtbot, dataset, TrainingConfig(hidden_layers=(4,), iterations=50_000, patience=20))
     assert model.summary.finding is Finding.STOPPED_EARLY
-    assert model.summary.iteration == len(session.costs) - 20
+    assert model.summary.iteration == len(session.now.costs) - 20
     session.start(dataset, ENDLESS)
-    qtbot.waitUntil(lambda: len(session.costs) > 100)
+    qtbot.waitUntil(lambda: len(session.now.costs) > 100)
     with wait_for_state(qtbot, session):
         session.stop()
     qtbot.waitUntil(lambda: not session.completer.busy)
@@ -79,7 +80,7 @@ def test_a_network_of_a_file_has_a_summary_with_and_without_its_data(session, mo
     run_to_end(session, qtbot, dataset, QUICK)
     saved, before = ModelDocument(session).model_builder()(), model.summary
     session.set_model(dataset, saved)
-    qtbot.waitUntil(lambda: not session.is_evaluating)
+    qtbot.waitUntil(lambda: session.now.state is not RunState.EVALUATING)
     assert model.summary == before
     session.set_model(None, saved)
     assert model.summary is None, "without its data there is no accuracy, and the curves show nothing"
@@ -94,7 +95,7 @@ def test_what_test_costs_may_change_is_said_once_they_are_complete(session, mode
     seen = []
     model.changed.connect(lambda: seen.append(model.summary))
     qtbot.waitUntil(lambda: not session.completer.busy)
-    costs = session.costs.test[1]
+    costs = session.now.costs.test[1]
     assert len(costs) == 1501
     assert [(summary.finding, summary.iteration) for summary in seen] == [
         (Finding.OVERFITTING, typical_iteration(costs))
@@ -125,7 +126,7 @@ def test_what_is_said_of_a_run_does_not_depend_on_what_else_was_trained(session,
 
 def test_the_network_that_early_stopping_keeps_at_the_last_iteration_is_named(session, model, qtbot, dataset):
     run_to_end(session, qtbot, dataset, TrainingConfig((4,), 0.5, iterations=60, patience=50))
-    assert session.newest.best_iteration is not None
+    assert session.now.newest.best_iteration is not None
     assert model.summary.text == (
-        f"Early stopping keeps iteration {session.newest.best_iteration}, the best on held-out pictures"
+        f"Early stopping keeps iteration {session.now.newest.best_iteration}, the best on held-out pictures"
     )

@@ -20,18 +20,18 @@ def editor(session, stack):
 def test_moves_in_a_row_are_undone_together_and_made_again(editor, session, stack):
     for threshold in (0.6, 0.7, 0.8):
         editor.move(threshold)
-    assert session.threshold == 0.8
+    assert session.now.threshold == 0.8
     stack.undo()
-    assert session.threshold == THRESHOLD
+    assert session.now.threshold == THRESHOLD
     assert stack.next_undo is None
     stack.redo()
-    assert session.threshold == 0.8
+    assert session.now.threshold == 0.8
 
 
 def test_moves_back_to_the_beginning_leave_no_step(editor, session, stack):
     editor.move(0.8)
     editor.move(THRESHOLD)
-    assert session.threshold == THRESHOLD
+    assert session.now.threshold == THRESHOLD
     assert stack.next_undo is None
 
 
@@ -41,18 +41,18 @@ def test_moves_that_come_back_leave_the_step_before(editor, session, stack):
     editor.move(0.6)
     editor.move(THRESHOLD)
     stack.undo()
-    assert session.threshold == 0.8
+    assert session.now.threshold == 0.8
 
 
 def test_a_reset_is_a_step_of_its_own(editor, session, stack):
     editor.move(0.8)
     editor.reset()
-    assert session.threshold == THRESHOLD
+    assert session.now.threshold == THRESHOLD
     editor.move(0.3)
     stack.undo()
-    assert session.threshold == THRESHOLD
+    assert session.now.threshold == THRESHOLD
     stack.undo()
-    assert session.threshold == 0.8
+    assert session.now.threshold == 0.8
 
 
 def test_the_same_threshold_is_no_step(editor, stack):

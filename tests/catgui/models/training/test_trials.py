@@ -37,11 +37,6 @@ def wait_until_done(qtbot, study):
     qtbot.waitUntil(lambda: not study.busy)
 
 
-def train(qtbot, session, dataset, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
-
-
 def test_a_study_of_seeds_has_a_result_per_seed(trials, qtbot):
     changes = []
     trials.seeds.changed.connect(lambda: changes.append(len(trials.seeds.results)))
@@ -138,18 +133,18 @@ def studied(trials, qtbot):
 
 
 def test_the_accuracies_of_a_complete_run_are_compared(studied, session, dataset, qtbot):
-    train(qtbot, session, dataset)
-    assert studied.run_accuracies == (session.snapshot.train.accuracy, session.snapshot.test.accuracy)
-    train(qtbot, session, dataset, replace(CONFIG, seed=9))
+    qtbot.train(session, dataset, CONFIG)
+    assert studied.run_accuracies == (session.now.snapshot.train.accuracy, session.now.snapshot.test.accuracy)
+    qtbot.train(session, dataset, replace(CONFIG, seed=9))
     assert studied.run_accuracies is not None
     session.set_threshold(0.9)
-    assert studied.run_accuracies[1] == session.snapshot.test.with_threshold(0.5).accuracy
-    session.show(session.run.snapshot_at(10))
+    assert studied.run_accuracies[1] == session.now.snapshot.test.with_threshold(0.5).accuracy
+    session.show(session.now.run.snapshot_at(10))
     assert studied.run_accuracies is None
 
 
 def test_a_run_on_other_data_is_not_compared(studied, session, qtbot):
-    train(qtbot, session, make_dataset(seed=9))
+    qtbot.train(session, make_dataset(seed=9), CONFIG)
     assert studied.run_accuracies is None
 
 
@@ -157,14 +152,14 @@ def test_a_run_that_stopped_early_is_compared(trials, settings, session, dataset
     settings.set_config(replace(CONFIG, iterations=5000, patience=2, learning_rate=0.5))
     trials.start_seeds(2)
     wait_until_done(qtbot, trials.seeds)
-    train(qtbot, session, dataset, settings.config)
-    assert session.run.iterations_done < 5000
+    qtbot.train(session, dataset, settings.config)
+    assert session.now.run.iterations_done < 5000
     assert trials.run_accuracies is not None
 
 
 def test_there_is_a_run_to_compare_once_its_network_is_evaluated(trials, session, dataset, qtbot):
     assert not trials.has_run
-    with qtbot.waitSignal(session.completed):
+    with qtbot.wait_for_end(session):
         session.start(dataset, CONFIG)
         assert not trials.has_run
     assert trials.has_run
