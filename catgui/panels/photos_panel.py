@@ -250,11 +250,13 @@ class PhotosPanel(QWidget):
 
     def _on_remove(self) -> None:
         """Remove the selected photos, and select the next one."""
+        removed = _keys(self.cards.selected())
         rows = [index.row() for index in self.cards.selected_indexes()]
+        others = [row for row in range(self.shown.rowCount()) if row not in rows]
         with self._keep_focus():
-            self._collection.remove(_keys(self.cards.selected()))
-            if rows:
-                self.cards.select_row(rows[0])
+            if others:
+                self.cards.select_row(min(others, key=lambda row: (row < rows[0], abs(row - rows[0]))))
+            self._collection.remove(removed)
 
     def _remove_unreadable(self) -> None:
         with self._keep_focus():
@@ -291,7 +293,7 @@ class PhotosPanel(QWidget):
 
     def _open_current(self) -> None:
         key = self.shown.key_at(self.cards.currentIndex().row())
-        if key is not None and self._viewer.isVisible():
+        if key is not None and self.cards.has_chosen and self._viewer.isVisible():
             self._opened.open(key)
 
     def _explain(self) -> None:
@@ -354,9 +356,11 @@ class PhotosPanel(QWidget):
         focused = QApplication.focusWidget()
         keeps_keys = isinstance(focused, _KEEPS_KEYS) and focused is not self.cards
         command = find_command(self.cards.actions(), event)
-        if command is None or keeps_keys or not self.cards.shows_selected:
+        if command is None or keeps_keys or not (self.cards.shows_selected or focused is self.cards):
             return False
-        if command.isEnabled():
+        if self.cards.has_chosen and not self.cards.shows_selected and command not in self.commands.of_all:
+            self.cards.scrollTo(self.cards.currentIndex())  # the next press acts on it
+        elif command.isEnabled():
             command.trigger()
         else:
             self.status.show_text(command.tip)
