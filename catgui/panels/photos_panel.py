@@ -174,12 +174,10 @@ class PhotosPanel(QWidget):
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
         self._collection.redirected.connect(self._ask)
-        self._collection.framing_changed.connect(self._show_selection)
         self.shown.added.connect(self.cards.visibility.reveal)
         self.shown.suggested.connect(lambda: self.cards.select_row(0))
         self._notes.tallied.connect(self._show_tally)
         self._notes.changed.connect(self._show_note)
-        self._collection.detections.choosing.connect(self._prefer_visible)
 
     def heightForWidth(self, width: int) -> int:
         """Room for two rows of cards, also before Qt has laid out anything or since they were seen last."""
@@ -314,10 +312,6 @@ class PhotosPanel(QWidget):
         self._page.show_records(() if entry.error else (facts.network_record, summary), facts.detector_record)
         if entry.photo is not None and entry.view is not None:
             self._mapper.show(entry.view, entry.name, entry.photo.detail)
-
-    def _prefer_visible(self) -> None:
-        keys = map(self.shown.key_at, self.cards.visibility.rows())
-        self._collection.detections.prefer([key for key in keys if key is not None])
 
     def _show_photos(self) -> None:
         with self._keep_focus():

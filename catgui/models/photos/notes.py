@@ -40,8 +40,6 @@ class PhotoNotes(QObject):
     ) -> None:
         super().__init__(parent)
         self._photos, self._shown, self._session, self._workspace = photos, shown, session, workspace
-        self._progress: tuple[int, int] | None = None
-        self._removed = 0
         self._delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
         self._progress_throttle = Throttle(_PROGRESS_INTERVAL_MS, self)
         self.tally = self._tally_photos()
@@ -49,8 +47,7 @@ class PhotoNotes(QObject):
         self._progress_throttle.due.connect(self.changed)
         photos.changed.connect(self._count)
         photos.detections.active_changed.connect(self._count)
-        photos.removed.connect(self._on_removed)
-        photos.undo_stack.changed.connect(self._on_undo_index_changed)
+        photos.undo_stack.changed.connect(self.changed)
         photos.progressed.connect(self._on_progressed)
         photos.busy_changed.connect(self._on_busy_changed)
         shown.choice_changed.connect(self.changed)
@@ -61,7 +58,7 @@ class PhotoNotes(QObject):
     @property
     def progress(self) -> tuple[int, int] | None:
         """The photos read and all that are being read, total 0 during a search; None if that takes no time."""
-        return None if self._delay.isActive() else self._progress
+        return None if self._delay.isActive() else self._photos.progress
 
     @property
     def facts(self) -> PhotoFacts:
@@ -70,7 +67,7 @@ class PhotoNotes(QObject):
         return PhotoFacts(
             tally=self.tally,
             filter=self._shown.filter,
-            removed=self._removed,
+            removed=photos.removed,
             has_other_framing=framing is not None
             and any(entry.framing is not framing for entry in photos if not entry.error),
             expected=self._expected,
@@ -102,23 +99,11 @@ class PhotoNotes(QObject):
     def _tally_photos(self) -> PhotoTally:
         return PhotoTally.of(self._photos, self._photos.classes, self._photos.detections.active)
 
-    def _on_removed(self, count: int) -> None:
-        self._removed = count
-        self.changed.emit()
-
-    def _on_undo_index_changed(self) -> None:
-        # Something else was done or undone since.
-        if self._removed:
-            self._removed = 0
-            self.changed.emit()
-
-    def _on_progressed(self, done: int, total: int) -> None:
-        self._progress = (done, total)
+    def _on_progressed(self) -> None:
         if not self._delay.isActive():
             self._progress_throttle.request()
 
     def _on_busy_changed(self, busy: bool) -> None:
-        self._progress = None
         self._progress_throttle.stop()
         if busy:
             self._delay.start()

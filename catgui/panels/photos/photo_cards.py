@@ -39,8 +39,8 @@ _Key = Qt.Key
 _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
 _BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _USUAL_ROWS = 2
-# From the corners of the view into the cards that lie there.
-_INSET, _INSET_ABOVE = QPoint(16, 16), QPoint(16, -16)
+# From the corner of the view into the card that lies there.
+_INSET = QPoint(16, 16)
 
 
 class PhotoCards(QListView):
@@ -273,14 +273,3 @@ class _CardVisibility(QObject):
         current = self._cards.currentIndex()
         is_visible = current.isValid() and self._cards.visualRect(current).intersects(area)
         return current if is_visible else self._cards.indexAt(area.topLeft() + _INSET)
-
-    def rows(self) -> range:
-        """The rows of the cards that are visible."""
-        area, count = self._cards.viewport().rect(), self._cards.model().rowCount()
-        if not self._cards.isVisible() or area.isEmpty():
-            return range(0)
-        first = self._cards.indexAt(area.topLeft() + _INSET)
-        last = self._cards.indexAt(area.bottomLeft() + _INSET_ABOVE)
-        columns = max(1, area.width() // max(1, self._cards.gridSize().width()))
-        end = last.row() + columns if last.isValid() else count
-        return range(max(first.row(), 0), min(end, count))
