@@ -80,13 +80,18 @@ def test_another_view_of_a_photo_is_in_no_part(collection):
     assert parts(collection) == ["", ""]
 
 
-def test_a_photo_that_was_in_the_data_from_the_start_is_in_its_part(collection):
+def test_a_photo_that_was_in_the_data_from_the_start_is_in_its_part_and_not_added(collection, user_notices):
     first = next(iter(collection))
     pictures = make_dataset().train.pictures.copy()
     pictures[3] = first.view
     dataset = make_dataset()
     collection.workspace.set_dataset(replace(dataset, train=replace(dataset.train, pictures=pictures)))
     assert parts(collection) == ["train", ""]
+    before = collection.workspace.dataset
+    collection.set_actual([first.key], dataset.classes[int(dataset.train.labels[0, 3])])
+    collection.editor.add_photos([collection.entry(first.key)], "train")
+    assert collection.workspace.dataset is before
+    assert user_notices[-1].text == "Already in training: 1 photo."
 
 
 def plain(shade):
