@@ -27,8 +27,7 @@ EMPTY = "Drop photos here, or press Open. They stay on this computer."
 NO_NETWORK = "Train a network: it then predicts each photo."
 TRAINING = "Predictions come with the first iterations."
 NO_DATA = "Open data first, then train a network."
-DETECTOR_READY = "The cat detector answers at once."
-DETECTOR_ALONE = "Train a network to compare."
+DETECTOR_ALONE = "The cat detector answers at once; train a network to compare."
 DETECTOR = "Detector"
 NETWORK = "Your network"
 SHORT_NETWORK = "Network"  # on small cards
@@ -232,12 +231,6 @@ def tally_text(tally: PhotoTally) -> str:
 
 def _counts_text(counts: Sequence[tuple[int, str]]) -> str:
     return ", ".join(f"{count:,} {name}" for count, name in counts if count)
-
-
-def answer_hint(classes: tuple[str, str]) -> str:
-    """A hint on how to give a photo its actual class, and what for."""
-    zero, one = map(printable, classes)
-    return f"Right or wrong? Press 1 for {one}, 2 for {zero}, 3 for neither."
 
 
 def detector_failure(reason: str) -> str:

@@ -91,12 +91,12 @@ class PhotosPanel(QWidget):
         self.cards = PhotoCards()
         self.commands = PhotoCommands(self.cards)
         self.cards.setModel(self.shown)
-        view_bar = PhotoViewBar(self._notes, self.shown, self.cards, self.commands.renew)
+        view_bar = PhotoViewBar(self.shown, self.cards, self.commands.renew)
         self.tools = PhotoToolbar(view_bar, self.commands)
         self._area = DropArea(self.cards, photo_texts.EMPTY)
         self._area.setObjectName("photos_drop_area")
-        self._results = PhotoResults(self._notes, self.shown)
-        self.status = PhotoStatus(self._notes)
+        self._results = PhotoResults(self.shown)
+        self.status = PhotoStatus()
         middle = row_of((self._area, 1), self._results, spacing=8)
         column_of(self.tools, (middle, 1), self.status, spacing=_SPACING, margins=_MARGINS).on(self)
         self._lead_from_cards()
@@ -104,8 +104,7 @@ class PhotosPanel(QWidget):
         self._connect_commands()
         self._connect_models()
         self._show_photos()
-        self._show_tally()
-        self._show_note()
+        self._show_facts()
 
     def _lead_from_cards(self) -> None:
         """Have Tab lead from the cards to the buttons of those that are selected."""
@@ -176,8 +175,7 @@ class PhotosPanel(QWidget):
         self._collection.redirected.connect(self._ask)
         self.shown.added.connect(self.cards.visibility.reveal)
         self.shown.suggested.connect(lambda: self.cards.select_row(0))
-        self._notes.tallied.connect(self._show_tally)
-        self._notes.changed.connect(self._show_note)
+        self._notes.changed.connect(self._show_facts)
 
     def heightForWidth(self, width: int) -> int:
         """Room for two rows of cards, also before Qt has laid out anything or since they were seen last."""
@@ -323,24 +321,18 @@ class PhotosPanel(QWidget):
         selected = self.cards.selected()
         framings = {entry.framing for entry in selected} or {self._collection.framing}
         with self._keep_focus():
-            self.commands.show_selected(selected, self._notes.tally.classes)
+            self.commands.show_selected(selected, self._collection.classes)
             self.tools.show_photos(self._area.has_content, framings.pop() if len(framings) == 1 else None)
 
-    def _show_tally(self) -> None:
-        tally = self._notes.tally
-        if self.shown.filter.needs_detector and not tally.has_detector:
-            self.shown.set_filter(PhotoFilter.ALL)
-        self._results.show_tally()
-        with self._keep_focus():
-            self.status.show_tally()
-        self.tools.detector.setChecked(self._collection.detections.enabled)
-        self._show_selection()
-
-    def _show_note(self) -> None:
+    def _show_facts(self) -> None:
         facts = self._notes.facts
         self.cards.set_detector(facts.tally.has_detector, (facts.detector_record, facts.network_record))
+        self._results.show_tally(facts.tally)
         with self._keep_focus():
-            self.status.show_note(facts)
+            self.status.show_facts(facts)
+        self.tools.view_bar.show_facts(facts)
+        self.tools.detector.setChecked(self._collection.detections.enabled)
+        self._show_selection()
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key that the focused widget has not taken to the selected photos, if seen; whether it is theirs.

@@ -49,6 +49,10 @@ class KnownPictures:
         keys = (PictureKey(ADDED, number) for number in edits.added)
         return cls(None, edits, dict(zip(digests, keys, strict=True)))
 
+    def added_to(self, part: str) -> int:
+        """How many pictures the edits add to `part`."""
+        return sum(key.source == ADDED and at.part == part for key, at in self.edits.placements.items())
+
     def part_of(self, digest: bytes) -> str:
         """The part, "train" or "test", that a picture is in; '' if it is in none."""
         key = self.keys.get(digest)

@@ -28,6 +28,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
+from engine.data.edits import TRAIN
 from engine.images.photo import Framing, Photo
 from engine.nn.interface import TrainableNetwork
 from engine.saved_model.saved_run import SavedRun
@@ -125,6 +126,11 @@ class PhotoCollection(PhotoListModel):
     def classes(self) -> tuple[str, str] | None:
         """The names of the classes 0 and 1 that are predicted, or will be; None if they are not known."""
         return self._context.classes or (DETECTOR_CLASSES if self.detections.active else None)
+
+    @property
+    def learned(self) -> int:
+        """How many pictures that were added to its data the network has learned."""
+        return 0 if self._context.learned is None else self._context.learned.added_to(TRAIN)
 
     def network_features(self, key: PhotoKey) -> NDArray[Any] | None:
         """The features of a photo that the network takes, (features,), or None if it has not answered it."""

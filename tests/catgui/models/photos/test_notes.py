@@ -17,7 +17,7 @@ def notes(collection, session, workspace):
 def shown(notes):
     """The progress at each change of the note."""
     shown = []
-    notes.changed.connect(lambda: shown.append(notes.progress))
+    notes.changed.connect(lambda: shown.append(notes.facts.progress))
     return shown
 
 

@@ -57,7 +57,7 @@ def predict(photos, name, probability):
     ],
 )
 def test_the_order_is_chosen(shown, qtbot, order, expected):
-    with qtbot.waitSignal(shown.choice_changed):
+    with qtbot.waitSignal(shown.changed):
         shown.set_order(order)
     assert names(shown) == expected
 
@@ -81,7 +81,7 @@ def test_cards_stay_while_predictions_and_answers_change_until_it_is_renewed(sho
     shown.set_filter(PhotoFilter.PREDICTED_1)
     shown.set_order(PhotoOrder.UNCERTAIN)
     assert not shown.outdated
-    with qtbot.waitSignal(shown.outdated_changed):
+    with qtbot.waitSignal(shown.changed):
         predict(photos, "c", 0.1)
     predict(photos, "b", 0.51)
     assert names(shown) == "cdb"
