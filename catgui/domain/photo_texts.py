@@ -35,7 +35,7 @@ COMPARISON = "for comparison"
 COMPARED = "Detector, for comparison"
 SHOW_DETECTOR, SHOW_DETECTOR_TIP = "Cat &detector, for comparison", "Its answers below your network's"
 NO_ANSWER = "not yet"
-_NO_PREDICTION = "No prediction yet"
+NO_PREDICTION = "No prediction yet"
 NOT_READ = "Not read: {error}"
 CARD_KEYS = "1, 2: class. 3: neither. 0: not known. T: add. Enter: enlarge. Del: remove."
 NEITHER_NOT_ADDED = "It is of neither class."
@@ -165,7 +165,7 @@ def prediction_text(entry: PhotoEntry) -> str:
     if entry.error:
         return NOT_READ.format(error=entry.error)
     if entry.verdict is None:
-        return _NO_PREDICTION if entry.detected is None else f"{NETWORK}: {NO_ANSWER}"
+        return NO_PREDICTION if entry.detected is None else f"{NETWORK}: {NO_ANSWER}"
     return entry.verdict.text if entry.detected is None else answer_text(NETWORK, entry.verdict)
 
 

@@ -39,7 +39,7 @@ _DEFAULT_SHAPE = (64, 64)
 _CHANGED_INTERVAL_MS = 200
 # Photos read within this time are classified together: the products with all training pictures take about as long for
 # fifty photos as for one.
-_ADVANCE_INTERVAL_MS = 100
+_ADVANCE_INTERVAL_MS = 300
 Index = QModelIndex | QPersistentModelIndex
 # The path of a photo in a file, so that its answer outlasts its card; the key of any other.
 _PhotoId = str | PhotoKey
@@ -380,6 +380,7 @@ class PhotoCollection(PhotoListModel):
             if self._left_out:
                 show_notice(self, f"Here already, under another name: {photos(self._left_out)}.")
             self._left_out = 0
+            self._advance_throttle.stop()  # the next photo is answered at once
             self._advance()
         self.busy_changed.emit(busy)
 
