@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import RATES_FROM, PhotoTally
-from catgui.domain.photo_texts import DETECTOR, NETWORK
+from catgui.domain.photo_texts import DETECTOR, NETWORK, photos
 from catgui.domain.prediction_texts import interval_text, is_default_threshold, threshold_text
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
@@ -19,15 +19,16 @@ if TYPE_CHECKING:
     from engine.vision.detection.record import DetectorRecord
 
 _SEPARATOR = " · "
-_ONLY_DRAWINGS = "Your network knows only drawings."
-_DRAWINGS = f"{_ONLY_DRAWINGS} For photos, open the course photos."
+_ONLY_DRAWINGS = "Your network knows only drawings"
+_DRAWINGS = f"{_ONLY_DRAWINGS}: for photos, open the course photos."
 _ORDINARY = "Expect about {of_ten} of 10 right on ordinary photos."
 # Balanced accuracies of networks trained on the course photos, on photos that none has seen: `tests.benchmarks sight`
 # finds 0.56 on pixels, 0.59 with convolution and 0.81 on pretrained filters; with fine-tuned ones it is 0.88. On those
 # of 0.2 it is 0.72. Everyday photos are harder, so that these figures are not rounded up.
 _RIGHT_OF_TEN = {PIXELS: 6, CONVOLUTION: 6, PRETRAINED: 8, FINE_TUNED: 8}
 _RIGHT_WITH_OLDER_FILTERS = 7
-_TRAINED_ON = "Your network has learned these photos: label others to test it"
+_AND_PHOTOS = "Your network knows drawings, and {photos} that you added."
+_TRAINED_ON = "Your network has learned these photos: label others to test it."
 _RIGHT, _RATE, _UNSURE = (
     "{right:,} of {count:,} right",
     "{right:,} of {count:,} right ({share})",
@@ -49,10 +50,15 @@ NOTHING_EXPECTED = Expectation("")
 _OTHER_DATA = Expectation("Expect more mistakes on photos unlike the training pictures.")
 
 
-def expected_accuracy(dataset: Dataset | None, trained_on: str, features: str) -> Expectation:
-    """The accuracy to expect on ordinary photos from a network trained on `trained_on`; `dataset` is open."""
+def expected_accuracy(dataset: Dataset | None, trained_on: str, features: str, added: int) -> Expectation:
+    """The accuracy to expect on ordinary photos from a network trained on `trained_on`; `dataset` is open.
+
+    `added` is the number of pictures that it has learned beside those.
+    """
     if dataset is None or trained_on != dataset.name:
         return _OTHER_DATA
+    if dataset.source == BUILTIN and added:
+        return Expectation(_AND_PHOTOS.format(photos=photos(added)))
     if dataset.source == BUILTIN:
         return Expectation(_DRAWINGS, knows_drawings=True)
     if dataset.source != COURSE:
@@ -115,21 +121,6 @@ def detector_summary(record: DetectorRecord) -> str:
     return f"{DETECTOR}: {record.summary()}."
 
 
-def record_text(record: DetectorRecord | None, test: Evaluation | None, expected: Expectation) -> str:
-    """How often network and detector were right on other pictures.
-
-    `record` is None without a detector; `test` is the evaluation of the network on its test part, and `expected` its
-    `expected_accuracy`, NOTHING_EXPECTED without a network.
-    """
-    if record is None:
-        return expected.text
-    ours = ""
-    if test is not None and test.count and not expected.knows_drawings:  # their test part says nothing of photos
-        share = format_ratio(test.accuracy) if test.count >= RATES_FROM else f"{test.correct:,} of {test.count:,}"
-        ours = f"Your network: {share} right on its test part."
-    return " ".join(filter(None, (ours, expected.text, detector_summary(record))))
-
-
 def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:
     """How often the network was right on the test part, in the words of the detector's record."""
     zeros, ones = (int(row.sum()) for row in test.confusion)
@@ -141,4 +132,4 @@ def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:
         zeros=zeros,
         zero_name=printable(test.classes[0]),
     )
-    return f"{sentence} {_ONLY_DRAWINGS}" if of_drawings else sentence
+    return f"{sentence} {_ONLY_DRAWINGS}." if of_drawings else sentence

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 
@@ -100,8 +100,9 @@ class PhotoEntry:
     Attributes: `source`, from which it can be read again; `name`, printable; `framing`, that of the network's view;
     `photo`, None until it is read; `error`, the reason if it is unreadable, or ''; `verdict`, None without a network;
     `actual`, the name of the class that the user says it is, NEITHER, or ''; `detected`, the verdict of the detector
-    that comes with the program, None without one; `part`, "train" or "test", to which it was added in the open data,
-    or ''; `classes`, those of the network, or else of the open data, None without either.
+    that comes with the program, None without one; `part`, "train" or "test", that has the picture in the open data,
+    or ''; `classes`, those of the network, or else of the open data, None without either; `digests`, by which its
+    views are compared with the pictures of the data.
     """
 
     key: PhotoKey
@@ -115,6 +116,7 @@ class PhotoEntry:
     detected: Verdict | None = None
     part: str = ""
     classes: tuple[str, str] | None = None
+    digests: Mapping[Framing, bytes] = field(default_factory=dict)
 
     @property
     def actual_name(self) -> str:

@@ -1,4 +1,4 @@
-"""What the photos panel says: the note in the line under the photos, and how often those who answer are right."""
+"""What the photos panel shows, as one value, and the note that follows from it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from catgui.domain import photo_texts
-from catgui.domain.photo_accuracy_texts import (
-    Expectation,
-    accuracy_text,
-    intervals_text,
-    network_record_sentence,
-    record_text,
-)
+from catgui.domain.photo_accuracy_texts import Expectation, accuracy_text, intervals_text, network_record_sentence
 from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from engine.analysis.evaluation import Evaluation
 
@@ -23,17 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoFacts:
-    """What the photos panel shows, from which its sentences are made.
+    """What the photos panel shows, from which its sentences, offers and choices follow.
 
-    Attributes: `tally`; `filter`, of the photos shown; `removed`, how many photos the last command removed, else 0;
-    `has_other_framing`, whether a photo is framed unlike the training pictures; `expected`, the accuracy to expect of
-    the network; `test`, the evaluation of the network on its test part, None without one; `record`, how often the
-    detector was right on photos that it had never seen, None where it does not answer; `has_data`, whether data are
-    open; `reading_text`, which data are being read, or ''; `is_training`.
+    Attributes: `tally`; `filter` and `order`, of the photos shown, and `outdated`, whether these may have changed;
+    `progress`, the photos read and in all, or found and 0 during a search, None while none are being read; `removed`,
+    how many photos the last command removed, else 0; `has_other_framing`, whether a photo is framed unlike the training
+    pictures; `expected`, the accuracy to expect of the network; `test`, the evaluation of the network on its test part,
+    None without one; `record`, how often the detector was right on photos that it had never seen, None where it does
+    not answer; `has_data`, whether data are open; `reading_text`, which data are being read, or ''; `is_training`.
     """
 
     tally: PhotoTally
     filter: PhotoFilter
+    order: PhotoOrder
+    outdated: bool
+    progress: tuple[int, int] | None
     removed: int
     has_other_framing: bool
     expected: Expectation
@@ -60,8 +59,8 @@ class PhotoFacts:
 class Note:
     """A sentence on the photos.
 
-    Attributes: `offer`, the button beside it: "undo", "remove_unreadable", "match_framing", "train", or '' for none;
-    `tip`, more for its tooltip.
+    Attributes: `offer`, the button beside it: "cancel", "undo", "remove_unreadable", "match_framing", "train", or ''
+    for none; `tip`, more for its tooltip.
     """
 
     text: str
@@ -70,37 +69,32 @@ class Note:
 
 
 def note_on(facts: PhotoFacts) -> Note:
-    """What is to be said on the photos."""
+    """What is to be said on the photos: the news, else how many are right, else what to expect or to do."""
     unreadable = facts.tally.counts[PhotoFilter.UNREADABLE]
+    if facts.progress is not None:
+        return Note(photo_texts.progress(*facts.progress), "cancel")
     if facts.removed:
         return Note(f"Removed {photo_texts.photos(facts.removed)}.", "undo")
     if facts.filter is PhotoFilter.UNREADABLE and unreadable:
         return Note(photo_texts.unreadable_text(unreadable), "remove_unreadable")
     if facts.has_other_framing:
         return Note(photo_texts.OTHER_FRAMING, "match_framing")
+    records = [facts.network_record, facts.detector_record]
     if accuracy := accuracy_text(facts.tally):
-        intervals = intervals_text(facts.tally)
-        # Of too few photos there are no rates: those that were measured on other pictures stay.
-        return Note(accuracy, tip=intervals) if intervals else Note(f"{accuracy}. {_record(facts)}".strip())
-    return _without_labels(facts)
-
-
-def _without_labels(facts: PhotoFacts) -> Note:
-    """The expected accuracy, or why there are no predictions."""
-    tally = facts.tally
+        return Note(accuracy, tip=_lines(intervals_text(facts.tally), facts.expected.text, *records))
     if facts.expected.text:
-        hint = photo_texts.answer_hint(tally.classes) if tally.classes is not None and tally.total else ""
-        return Note(f"{_record(facts)} {hint}".strip())
-    offer = ""
+        return Note(facts.expected.text, tip=_lines(*records))
+    return Note(*_missing(facts), tip=_lines(*records))
+
+
+def _missing(facts: PhotoFacts) -> tuple[str, str]:
+    """What a network needs to predict the photos, and the button for that."""
     if facts.is_training:
-        hint = photo_texts.TRAINING
-    elif not facts.has_data:
-        hint = facts.reading_text or photo_texts.NO_DATA
-    else:
-        hint, offer = photo_texts.DETECTOR_ALONE if tally.has_detector else photo_texts.NO_NETWORK, "train"
-    before = (_record(facts) or photo_texts.DETECTOR_READY) if tally.has_detector else ""
-    return Note(f"{before} {hint}".strip(), offer)
+        return photo_texts.TRAINING, ""
+    if not facts.has_data:
+        return facts.reading_text or photo_texts.NO_DATA, ""
+    return photo_texts.DETECTOR_ALONE if facts.tally.has_detector else photo_texts.NO_NETWORK, "train"
 
 
-def _record(facts: PhotoFacts) -> str:
-    return record_text(facts.record if facts.tally.total else None, facts.test, facts.expected)
+def _lines(*sentences: str) -> str:
+    return "\n".join(filter(None, sentences))

@@ -27,8 +27,7 @@ EMPTY = "Drop photos here, or press Open. They stay on this computer."
 NO_NETWORK = "Train a network: it then predicts each photo."
 TRAINING = "Predictions come with the first iterations."
 NO_DATA = "Open data first, then train a network."
-DETECTOR_READY = "The cat detector answers at once."
-DETECTOR_ALONE = "Train a network to compare."
+DETECTOR_ALONE = "The cat detector answers at once; train a network to compare."
 DETECTOR = "Detector"
 NETWORK = "Your network"
 SHORT_NETWORK = "Network"  # on small cards
@@ -36,7 +35,7 @@ COMPARISON = "for comparison"
 COMPARED = "Detector, for comparison"
 SHOW_DETECTOR, SHOW_DETECTOR_TIP = "Cat &detector, for comparison", "Its answers below your network's"
 NO_ANSWER = "not yet"
-_NO_PREDICTION = "No prediction yet"
+NO_PREDICTION = "No prediction yet"
 NOT_READ = "Not read: {error}"
 CARD_KEYS = "1, 2: class. 3: neither. 0: not known. T: add. Enter: enlarge. Del: remove."
 NEITHER_NOT_ADDED = "It is of neither class."
@@ -166,7 +165,7 @@ def prediction_text(entry: PhotoEntry) -> str:
     if entry.error:
         return NOT_READ.format(error=entry.error)
     if entry.verdict is None:
-        return _NO_PREDICTION if entry.detected is None else f"{NETWORK}: {NO_ANSWER}"
+        return NO_PREDICTION if entry.detected is None else f"{NETWORK}: {NO_ANSWER}"
     return entry.verdict.text if entry.detected is None else answer_text(NETWORK, entry.verdict)
 
 
@@ -232,12 +231,6 @@ def tally_text(tally: PhotoTally) -> str:
 
 def _counts_text(counts: Sequence[tuple[int, str]]) -> str:
     return ", ".join(f"{count:,} {name}" for count, name in counts if count)
-
-
-def answer_hint(classes: tuple[str, str]) -> str:
-    """A hint on how to give a photo its actual class, and what for."""
-    zero, one = map(printable, classes)
-    return f"Right or wrong? Press 1 for {one}, 2 for {zero}, 3 for neither."
 
 
 def detector_failure(reason: str) -> str:

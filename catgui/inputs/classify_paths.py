@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from engine.data.dataset import DATA_SUFFIXES
-from engine.data.image_folder import find_kinds, have_kinds, list_folder
+from engine.data.image_folder import FolderListing, find_kinds, have_kinds, list_folder
 from engine.data.sources import Listings
 from engine.errors import DatasetError, FileError, PhotoError
 from engine.images.formats import is_photo_name
@@ -77,12 +77,18 @@ def _classify(
 def addable_pictures(paths: Sequence[Path], as_photos: ClassifiedPaths) -> ClassifiedPaths | None:
     """The pictures that may be added to one class of the data; None if there are none, or other things among them.
 
-    `as_photos` are `paths` classified as photos. A folder with a folder for each class is not added to one of them.
+    `as_photos` are `paths` classified as photos. Pictures in several folders of a folder may be of several classes, and
+    are not added to one of them.
     """
     have_others = as_photos.problem or len(as_photos.photos) < len(paths)
-    if have_others or any(have_kinds([listing]) for listing in as_photos.listings.values()):
+    if have_others or any(map(_has_several_folders, as_photos.listings.values())):
         return None
     return as_photos
+
+
+def _has_several_folders(listing: FolderListing) -> bool:
+    """Whether a folder has pictures in more than one folder, be they in its own, so that they need not be of a kind."""
+    return sum(bool(folder.pictures) for folder in (listing, *listing.subfolders)) > 1
 
 
 def _list_folders(paths: Iterable[Path]) -> Listings:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catgui.inputs.classify_paths import ClassifiedPaths
-from engine.data.image_folder import FolderListing, find_kinds
+from engine.data.image_folder import FolderListing, find_kinds, find_left_out, left_out_text
 from engine.text import counted, listed, printable
 
 _MOST_NAMES = 2
@@ -57,7 +57,10 @@ def data_hint(dropped: ClassifiedPaths) -> DropHint | None:
 def _data_text(dropped: ClassifiedPaths) -> str:
     listings = [dropped.listings[path] for path in dropped.data if path in dropped.listings]
     are_read = len(listings) == len(dropped.data) and not any(listing.data for listing in listings)
-    return f"Open as data: {_kinds_text(find_kinds(listings)) if are_read else _names(dropped.data)}"
+    if not are_read:
+        return f"Open as data: {_names(dropped.data)}"
+    left_out = left_out_text(find_left_out(listings))
+    return "\n".join(filter(None, (f"Open as data: {_kinds_text(find_kinds(listings))}", left_out)))
 
 
 def _kinds_text(kinds: Sequence[FolderListing]) -> str:

@@ -12,7 +12,7 @@ from catgui.domain import data_texts
 from catgui.models.data_reading import ClassChoice, DataLocation, FindEdits, LoadedData, no_edits, read_data
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import DataOrigin, Dataset
-from engine.data.duplicates import DuplicatePair
+from engine.data.duplicates import DuplicateFinder, DuplicatePair
 from engine.data.edits import DatasetEdits
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderData, ImageFolderSettings
 from engine.data.reference import DataReference
@@ -109,6 +109,11 @@ class Workspace(QObject):
     def duplicates(self) -> tuple[DuplicatePair, ...]:
         """The pictures in both parts."""
         return self._loaded.duplicates if self._loaded else ()
+
+    @property
+    def finder(self) -> DuplicateFinder | None:
+        """The finder of equal pictures, those of the original data set; None without data."""
+        return self._loaded.finder if self._loaded else None
 
     @property
     def folder_data(self) -> ImageFolderData | None:

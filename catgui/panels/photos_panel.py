@@ -91,12 +91,12 @@ class PhotosPanel(QWidget):
         self.cards = PhotoCards()
         self.commands = PhotoCommands(self.cards)
         self.cards.setModel(self.shown)
-        view_bar = PhotoViewBar(self._notes, self.shown, self.cards, self.commands.renew)
+        view_bar = PhotoViewBar(self.shown, self.cards, self.commands.renew)
         self.tools = PhotoToolbar(view_bar, self.commands)
         self._area = DropArea(self.cards, photo_texts.EMPTY)
         self._area.setObjectName("photos_drop_area")
-        self._results = PhotoResults(self._notes, self.shown)
-        self.status = PhotoStatus(self._notes)
+        self._results = PhotoResults(self.shown)
+        self.status = PhotoStatus()
         middle = row_of((self._area, 1), self._results, spacing=8)
         column_of(self.tools, (middle, 1), self.status, spacing=_SPACING, margins=_MARGINS).on(self)
         self._lead_from_cards()
@@ -104,8 +104,7 @@ class PhotosPanel(QWidget):
         self._connect_commands()
         self._connect_models()
         self._show_photos()
-        self._show_tally()
-        self._show_note()
+        self._show_facts()
 
     def _lead_from_cards(self) -> None:
         """Have Tab lead from the cards to the buttons of those that are selected."""
@@ -174,12 +173,9 @@ class PhotosPanel(QWidget):
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
         self._collection.redirected.connect(self._ask)
-        self._collection.framing_changed.connect(self._show_selection)
         self.shown.added.connect(self.cards.visibility.reveal)
         self.shown.suggested.connect(lambda: self.cards.select_row(0))
-        self._notes.tallied.connect(self._show_tally)
-        self._notes.changed.connect(self._show_note)
-        self._collection.detections.choosing.connect(self._prefer_visible)
+        self._notes.changed.connect(self._show_facts)
 
     def heightForWidth(self, width: int) -> int:
         """Room for two rows of cards, also before Qt has laid out anything or since they were seen last."""
@@ -250,11 +246,13 @@ class PhotosPanel(QWidget):
 
     def _on_remove(self) -> None:
         """Remove the selected photos, and select the next one."""
+        removed = _keys(self.cards.selected())
         rows = [index.row() for index in self.cards.selected_indexes()]
+        others = [row for row in range(self.shown.rowCount()) if row not in rows]
         with self._keep_focus():
-            self._collection.remove(_keys(self.cards.selected()))
-            if rows:
-                self.cards.select_row(rows[0])
+            if others:
+                self.cards.select_row(min(others, key=lambda row: (row < rows[0], abs(row - rows[0]))))
+            self._collection.remove(removed)
 
     def _remove_unreadable(self) -> None:
         with self._keep_focus():
@@ -291,7 +289,7 @@ class PhotosPanel(QWidget):
 
     def _open_current(self) -> None:
         key = self.shown.key_at(self.cards.currentIndex().row())
-        if key is not None and self._viewer.isVisible():
+        if key is not None and self.cards.has_chosen and self._viewer.isVisible():
             self._opened.open(key)
 
     def _explain(self) -> None:
@@ -313,10 +311,6 @@ class PhotosPanel(QWidget):
         if entry.photo is not None and entry.view is not None:
             self._mapper.show(entry.view, entry.name, entry.photo.detail)
 
-    def _prefer_visible(self) -> None:
-        keys = map(self.shown.key_at, self.cards.visibility.rows())
-        self._collection.detections.prefer([key for key in keys if key is not None])
-
     def _show_photos(self) -> None:
         with self._keep_focus():
             self._area.show_content(len(self._collection) > 0)
@@ -327,24 +321,18 @@ class PhotosPanel(QWidget):
         selected = self.cards.selected()
         framings = {entry.framing for entry in selected} or {self._collection.framing}
         with self._keep_focus():
-            self.commands.show_selected(selected, self._notes.tally.classes)
+            self.commands.show_selected(selected, self._collection.classes)
             self.tools.show_photos(self._area.has_content, framings.pop() if len(framings) == 1 else None)
 
-    def _show_tally(self) -> None:
-        tally = self._notes.tally
-        if self.shown.filter.needs_detector and not tally.has_detector:
-            self.shown.set_filter(PhotoFilter.ALL)
-        self._results.show_tally()
-        with self._keep_focus():
-            self.status.show_tally()
-        self.tools.detector.setChecked(self._collection.detections.enabled)
-        self._show_selection()
-
-    def _show_note(self) -> None:
+    def _show_facts(self) -> None:
         facts = self._notes.facts
         self.cards.set_detector(facts.tally.has_detector, (facts.detector_record, facts.network_record))
+        self._results.show_tally(facts.tally)
         with self._keep_focus():
-            self.status.show_note(facts)
+            self.status.show_facts(facts)
+        self.tools.view_bar.show_facts(facts)
+        self.tools.detector.setChecked(self._collection.detections.enabled)
+        self._show_selection()
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key that the focused widget has not taken to the selected photos, if seen; whether it is theirs.
@@ -354,9 +342,11 @@ class PhotosPanel(QWidget):
         focused = QApplication.focusWidget()
         keeps_keys = isinstance(focused, _KEEPS_KEYS) and focused is not self.cards
         command = find_command(self.cards.actions(), event)
-        if command is None or keeps_keys or not self.cards.shows_selected:
+        if command is None or keeps_keys or not (self.cards.shows_selected or focused is self.cards):
             return False
-        if command.isEnabled():
+        if self.cards.has_chosen and not self.cards.shows_selected and command not in self.commands.of_all:
+            self.cards.scrollTo(self.cards.currentIndex())  # the next press acts on it
+        elif command.isEnabled():
             command.trigger()
         else:
             self.status.show_text(command.tip)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -45,7 +45,7 @@ class ReadResult:
     """A photo for networks of `picture_shape`, or the reason why it could not be read.
 
     Attributes: `source`, where to read it again; a picture from the web is not downloaded twice. `redirect`, where on
-    another server the picture is, which the user has not agreed to ask.
+    another server the picture is, which the user has not agreed to ask. `digests`, of its views.
     """
 
     key: PhotoKey
@@ -54,6 +54,7 @@ class ReadResult:
     photo: Photo | None = None
     error: str = ""
     redirect: WebSource | None = None
+    digests: Mapping[Framing, bytes] = field(default_factory=dict)
 
 
 def find_requests(sources: Sequence[Source], work: Work) -> list[PhotoRequest]:
@@ -82,10 +83,13 @@ def _report_sum(work: Work, before: int, count: int, total: int) -> None:
 
 def read_request(request: PhotoRequest, picture_shape: tuple[int, int], work: Work) -> ReadResult:
     """The photo of a request, perhaps of the web, or the reason why it could not be read. Raises CancelledError."""
-    source, error, photo, redirect = request.source, "", None, None
+    from engine.data.duplicates import picture_digests  # not needed before there is a photo
+
+    source, error, photo, redirect, digests = request.source, "", None, None, {}
     try:
         source = _download(source, work) if isinstance(source, WebSource) else _readable(source)
         photo = read_source(source, picture_shape, work)
+        digests = dict(zip(photo.views, picture_digests(photo.views.values()), strict=True))
     except CancelledError:
         raise
     except PhotoError as refusal:
@@ -98,7 +102,7 @@ def read_request(request: PhotoRequest, picture_shape: tuple[int, int], work: Wo
     except Exception as unforeseen:  # noqa: BLE001  the other photos are read, and the card shows the reason
         _log.exception("A photo could not be read")
         error = describe_error(unforeseen)
-    return ReadResult(request.key, source, picture_shape, photo, error, redirect)
+    return ReadResult(request.key, source, picture_shape, photo, error, redirect, digests)
 
 
 def _download(source: WebSource, work: Work) -> BytesSource:

@@ -80,9 +80,10 @@ class ChosenData:
 
     @property
     def faults(self) -> tuple[UnreadablePicture, ...]:
-        """The files that could not be read."""
+        """The folders and files that could not be read."""
+        left_out = () if self.folder_data is None else self.folder_data.left_out
         both = self.folder_data, self.additions
-        return tuple(fault for made in both if made is not None for fault in made.faults)
+        return (*left_out, *(fault for made in both if made is not None for fault in made.faults))
 
     def figures(self) -> dict[str, Any]:
         """For JSON, the settings and faults of a data set made of pictures, and what was added; else empty."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import PartMembers
-from engine.data.edits import ADDED, AddedPicture
+from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey
 from engine.text import counted
 from engine.typing import Indices
 
@@ -29,12 +30,55 @@ class DuplicatePair:
         return f"test {self.test} is train {self.train}"
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPictures:
+    """The pictures of the data set that `edits` make of `original`, or only those that they add.
+
+    Attributes: `keys`, the key of each by its digest, of equal ones the first.
+    """
+
+    original: Dataset | None
+    edits: DatasetEdits
+    keys: Mapping[bytes, PictureKey] = field(compare=False, repr=False)
+
+    @classmethod
+    def of_added(cls, edits: DatasetEdits | None) -> KnownPictures:
+        """The pictures that `edits` add to data that are not known otherwise."""
+        edits = edits or DatasetEdits()
+        digests = picture_digests(picture.pixels for picture in edits.added.values())
+        keys = (PictureKey(ADDED, number) for number in edits.added)
+        return cls(None, edits, dict(zip(digests, keys, strict=True)))
+
+    def added_to(self, part: str) -> int:
+        """How many pictures the edits add to `part`."""
+        return sum(key.source == ADDED and at.part == part for key, at in self.edits.placements.items())
+
+    def part_of(self, digest: bytes) -> str:
+        """The part, "train" or "test", that a picture is in; '' if it is in none."""
+        key = self.keys.get(digest)
+        placement = None if key is None else self.edits.placements.get(key)
+        if placement is not None:
+            return placement.part
+        return "" if key is None else key.source
+
+
 class DuplicateFinder:
     """Finds the duplicates of a data set and of what edits make of it; each picture is read once."""
 
     def __init__(self, original: Dataset) -> None:
+        self._original = original
         self._digests = {name: list(picture_digests(part.pictures)) for name, part in original.parts.items()}
         self._added: dict[str, bytes] = {}  # by the SHA-256 of the picture
+        self._keys: dict[bytes, PictureKey] = {}
+        for name, digests in self._digests.items():
+            for index, digest in enumerate(digests):
+                self._keys.setdefault(digest, PictureKey(name, index))
+
+    def known_pictures(self, edits: DatasetEdits | None) -> KnownPictures:
+        """The pictures of the original with `edits`, or with none."""
+        edits = edits or DatasetEdits()
+        added = {self._digest_of(picture): PictureKey(ADDED, number) for number, picture in edits.added.items()}
+        return KnownPictures(self._original, edits, ChainMap(self._keys, added))
 
     def find(self, dataset: Dataset) -> tuple[DuplicatePair, ...]:
         """The test pictures that are also train pictures, each with the first one it equals."""

@@ -88,7 +88,7 @@ class ImageFolderData:
     """A data set made of pictures, its settings, and the unreadable files.
 
     Attributes: `settings`; `file_count`, the number of files; `faults`, the unreadable ones, sorted by path; `kinds`,
-    the names of the folders.
+    the names of the folders; `left_out`, the folders without a picture, which are no kinds.
     """
 
     dataset: Dataset
@@ -96,19 +96,22 @@ class ImageFolderData:
     file_count: int
     faults: tuple[UnreadablePicture, ...]
     kinds: tuple[str, ...] = ()
+    left_out: tuple[UnreadablePicture, ...] = ()
 
 
 @dataclass(frozen=True)
 class FolderListing:
     """The entries of the folder `path`, sorted by name.
 
-    Attributes: `data`, whether there are HDF5 files; `subfolders`, the listings of `folders`, made once.
+    Attributes: `data`, whether there are HDF5 files; `problem`, why it could not be opened, or ''; `subfolders`, the
+    listings of `folders`, made once.
     """
 
     path: Path
     folders: tuple[Path, ...]
     pictures: tuple[Path, ...]
     data: bool
+    problem: str = ""
 
     @property
     def name(self) -> str:
@@ -117,8 +120,8 @@ class FolderListing:
 
     @cached_property
     def subfolders(self) -> tuple[FolderListing, ...]:
-        """The listing of each of `folders`. Raises DatasetError."""
-        return tuple(map(list_folder, self.folders))
+        """The listing of each of `folders`, empty for one that could not be opened."""
+        return tuple(map(_list_subfolder, self.folders))
 
 
 def list_folder(folder: str | Path) -> FolderListing:
@@ -140,6 +143,13 @@ def list_folder(folder: str | Path) -> FolderListing:
     )
 
 
+def _list_subfolder(folder: Path) -> FolderListing:
+    try:
+        return list_folder(folder)
+    except DatasetError as error:
+        return FolderListing(folder, (), (), False, error.reason)
+
+
 def have_kinds(places: Sequence[FolderListing]) -> bool:
     """Whether `find_kinds` finds any."""
     try:
@@ -150,15 +160,29 @@ def have_kinds(places: Sequence[FolderListing]) -> bool:
 
 
 def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
-    """The folders of two or more kinds of pictures: `places`, or those in the only one.
+    """The folders of two or more kinds of pictures: `places`, or those in the only one, without `find_left_out`.
 
     Raises DatasetError, naming the folder at fault and the remedy.
     """
-    kinds = tuple(places) if len(places) > 1 else _folders_in(places[0])
-    for kind in kinds:
-        if not kind.pictures:
-            raise DatasetError(kind.path, NO_PICTURES)
+    folders = tuple(places) if len(places) > 1 else _folders_in(places[0])
+    kinds = tuple(folder for folder in folders if folder.pictures)
+    if len(kinds) < 2:
+        fault = next(folder for folder in folders if not folder.pictures)
+        raise DatasetError(fault.path, fault.problem or NO_PICTURES)
     return kinds
+
+
+def find_left_out(places: Sequence[FolderListing]) -> tuple[UnreadablePicture, ...]:
+    """The folders beside those of `find_kinds`, which have no picture or could not be opened."""
+    folders = places if len(places) > 1 else places[0].subfolders
+    empty = (folder for folder in folders if not folder.pictures)
+    return tuple(UnreadablePicture(str(folder.path), folder.problem or NO_PICTURES) for folder in empty)
+
+
+def left_out_text(left_out: Sequence[UnreadablePicture]) -> str:
+    """A text that names folders that are no kinds; '' if there are none."""
+    names = [f"“{printable(Path(folder.path).name)}”" for folder in left_out]
+    return f"Left out, no pictures found: {listed(names, _LISTED_NAMES)}" if names else ""
 
 
 def _list_names(kinds: Sequence[FolderListing]) -> str:

@@ -27,6 +27,7 @@ from engine.data.image_folder import (
     UnreadablePicture,
     assign_classes,
     find_kinds,
+    find_left_out,
     list_folder,
 )
 from engine.data.splits import select_test_part, stratified_split
@@ -77,7 +78,8 @@ def read_image_folders(
     dataset = Dataset(_name_of(places), source, train, test, (classes[0].name, classes[1].name))
     listed = tuple(faults[index] for index in sorted(faults))
     settings = replace(settings, positive=classes[1].name)
-    return ImageFolderData(dataset, settings, len(readable), listed, tuple(kind.name for kind in kinds))
+    names = tuple(kind.name for kind in kinds)
+    return ImageFolderData(dataset, settings, len(readable), listed, names, find_left_out(places))
 
 
 def _name_of(places: Sequence[FolderListing]) -> str:

@@ -96,7 +96,7 @@ def open_profile(qapp, tmp_path):
 @pytest.fixture
 def short_pauses(monkeypatch):
     """Let the program pause for a moment only, before it classifies photos again and completes the test costs."""
-    for pause in ("photos.verdicts._CLASSIFY_INTERVAL_MS", "photos.collection._CHANGED_INTERVAL_MS"):
+    for pause in ("photos.collection._ADVANCE_INTERVAL_MS", "photos.collection._CHANGED_INTERVAL_MS"):
         monkeypatch.setattr(f"catgui.models.{pause}", 10)
     monkeypatch.setattr("catgui.models.training.session._COMPLETION_DELAY_MS", 10)
 

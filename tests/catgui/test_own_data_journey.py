@@ -1,5 +1,6 @@
 """From a folder of pictures to a trained network, and to files that the notebook opens."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -39,6 +40,7 @@ def test_a_dropped_folder_becomes_data_to_train_on(window, qtbot, folder):
 def test_a_picture_without_folders_of_other_classes_is_refused_in_the_words_of_the_user(
     window, qtbot, folder, monkeypatch
 ):
+    shutil.rmtree(folder / "non-cat")
     (folder / "exports").mkdir()
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(folder / "cat" / "0.png")], ""))
     window.files.open_commands.choose_data()

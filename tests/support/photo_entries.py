@@ -8,6 +8,7 @@ from catgui.domain.photo_accuracy_texts import NOTHING_EXPECTED
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_notes import PhotoFacts
+from catgui.domain.photo_order import PhotoOrder
 from catgui.inputs.sources import PathSource
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
@@ -41,6 +42,7 @@ def make_entry(
 
 def facts_of(tally, **others):
     """The facts of a panel with these photos, without a network, a detector and news; `others` are its other fields."""
-    facts = {"filter": PhotoFilter.ALL, "removed": 0, "has_other_framing": False, "expected": NOTHING_EXPECTED}
-    facts |= {"test": None, "record": None, "has_data": True, "reading_text": "", "is_training": False}
+    facts = {"filter": PhotoFilter.ALL, "order": PhotoOrder.ADDED, "outdated": False, "progress": None, "removed": 0}
+    facts |= {"has_other_framing": False, "expected": NOTHING_EXPECTED, "test": None, "record": None}
+    facts |= {"has_data": True, "reading_text": "", "is_training": False}
     return PhotoFacts(tally, **{**facts, **others})

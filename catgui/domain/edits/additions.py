@@ -10,8 +10,9 @@ import numpy as np
 from catgui.domain.edits.edit_texts import PRESENT, add_text, move_text, relabel_each_text
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, label_of
 from catgui.domain.photo_texts import photos
+from engine.data.duplicates import KnownPictures, picture_digests
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import ADDED, TEST, TRAIN, AddedPicture, PictureKey
+from engine.data.edits import TEST, TRAIN, AddedPicture, PictureKey
 
 _ADDED = {TRAIN: "Added {what} to training.", TEST: "Added {what} to test."}
 _MOVED = {TRAIN: "Moved {what} to training.", TEST: "Moved {what} to test."}
@@ -25,10 +26,10 @@ _UNREAD = "Not added, not read: {what}."
 class Additions:
     """Pictures to add to a part with their labels, those to move or to relabel, and how many photos are neither.
 
-    Attributes: `part`, "train" or "test"; `pictures`; `moved`, the keys of those that were added to the other part;
-    `relabeled`, the labels of those that were added when their actual class was said to be the other one; `unnamed`,
-    photos whose actual class is not known; `neither`, those of neither class, or of one that the data lack; `present`,
-    those that are in the part; `unread`, those without pixels of the right size.
+    Attributes: `part`, "train" or "test"; `pictures`; `moved`, the keys of those that are in the other part or none;
+    `relabeled`, the labels of those that are in the data with the other class; `unnamed`, photos whose actual class is
+    not known; `neither`, those of neither class, or of one that the data lack; `present`, those that are in the part;
+    `unread`, those without pixels of the right size.
     """
 
     part: str
@@ -41,14 +42,16 @@ class Additions:
     unread: int = 0
 
     @classmethod
-    def of(cls, entries: Iterable[PhotoEntry], edited: EditedDataset, part: str) -> Additions:
-        """The result of adding `entries`, as the network sees them, to "train" or "test" of `edited`."""
+    def of(cls, entries: Iterable[PhotoEntry], edited: EditedDataset, known: KnownPictures, part: str) -> Additions:
+        """The result of adding `entries`, as the network sees them, to "train" or "test" of `edited`.
+
+        `known` are its pictures, so that none is added that is there already.
+        """
         pictures: list[tuple[AddedPicture, int]] = []
         moved: list[PictureKey] = []
         relabeled: dict[PictureKey, int] = {}
         classes = edited.original.classes
-        known = {picture.sha256: PictureKey(ADDED, number) for number, picture in edited.edits.added.items()}
-        fresh: set[str] = set()
+        fresh: set[bytes] = set()
         unnamed = neither = present = unread = 0
         for entry in entries:
             if entry.view is None or entry.picture_shape != edited.original.picture_shape:
@@ -57,9 +60,9 @@ class Additions:
             if entry.actual == NEITHER:
                 neither += 1
                 continue
-            picture = AddedPicture(np.ascontiguousarray(entry.view), entry.name)
+            digest = next(picture_digests([entry.view]))
             label = label_of(entry.actual, classes)
-            key = known.get(picture.sha256)
+            key = known.keys.get(digest)
             if key is not None and key not in moved and key not in relabeled:
                 placement = edited.placement(key)
                 if placement.part != part:
@@ -67,14 +70,14 @@ class Additions:
                 if label is not None and placement.label != label:
                     relabeled[key] = label
                 present += placement.part == part and key not in relabeled
-            elif key is not None or picture.sha256 in fresh:
+            elif key is not None or digest in fresh:
                 present += 1
             elif label is None:
                 unnamed += not entry.actual
                 neither += bool(entry.actual)
             else:
-                fresh.add(picture.sha256)
-                pictures.append((picture, label))
+                fresh.add(digest)
+                pictures.append((AddedPicture(np.ascontiguousarray(entry.view), entry.name), label))
         return cls(part, tuple(pictures), tuple(moved), relabeled, unnamed, neither, present, unread)
 
     @property

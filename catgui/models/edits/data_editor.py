@@ -79,15 +79,15 @@ class DataEditor(QObject):
     def add_photos(self, entries: Sequence[PhotoEntry], part: str) -> None:
         """Add the photos whose actual class is known to "train" or "test", or move them there, and say what was done.
 
-        Those that were added with another class before are relabeled. All of them are one edit.
+        Those that are in the data with another class are relabeled. All of them are one edit.
         """
         from catgui.domain.edits.additions import Additions  # not needed before there is a photo
 
-        edited = self.edited
-        if edited is None:
+        edited, finder = self.edited, self._workspace.finder
+        if edited is None or finder is None:
             show_error(self, OPEN_DATA)
             return
-        additions = Additions.of(entries, edited, part)
+        additions = Additions.of(entries, edited, finder.known_pictures(edited.edits), part)
 
         def add(data: EditedDataset) -> EditedDataset:
             added = _add_each(data, additions.pictures, part)

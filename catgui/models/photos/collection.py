@@ -1,37 +1,44 @@
-"""The collection of the user's photos, with their actual classes, verdicts and undo commands."""
+"""The collection of the user's photos: the stages from a source to the answers, actual classes, and undo commands."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, photo_csv
+from catgui.domain.photo_context import PhotoContext, learned_pictures
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict, photo_csv
 from catgui.domain.photo_texts import photos
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource, Source
-from catgui.models.photos.added_photos import AddedPhotos
+from catgui.models.photos.classifier import PhotoClassifier, Predictions, Question
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, RowEntry
-from catgui.models.photos.verdicts import PhotoVerdicts
 from catgui.models.photos.views import PhotoViews
 from catgui.models.tasks.messages import show_notice
 from catgui.models.tasks.throttle import Throttle
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
+from engine.data.edits import TRAIN
 from engine.images.photo import Framing, Photo
-from engine.saved_model.saved_run import SavedRun
+from engine.nn.interface import TrainableNetwork
 from engine.statistics import DETECTOR_CLASSES
 
 # The shape for which photos are read before a data set is open.
 _DEFAULT_SHAPE = (64, 64)
 _CHANGED_INTERVAL_MS = 200
+# Photos read within this time are classified together: the products with all training pictures take about as long for
+# fifty photos as for one.
+_ADVANCE_INTERVAL_MS = 300
 Index = QModelIndex | QPersistentModelIndex
 # The path of a photo in a file, so that its answer outlasts its card; the key of any other.
 _PhotoId = str | PhotoKey
@@ -40,24 +47,20 @@ _MAX_REMOVED_WITH_PIXELS = 100
 
 
 class PhotoCollection(PhotoListModel):
-    """Owns the photos, their actual classes, their importer, and the verdicts of the network and of the detector.
+    """Owns the photos, their actual classes, and the stages that they pass.
 
-    Attributes: `undo_stack`, for adding, removing and answering photos; `detections`, by the cat
-    detector; `views`, which bounds the memory of what the network sees of them.
+    Attributes: `undo_stack`, for adding, removing and answering photos; `detections`, by the cat detector.
 
     Signals, besides those of PhotoListModel: `changed()`, the photos, their predictions or actual classes have changed,
     throttled; `settled()`, there are no more results to come, until something else happens;
-    `removed(int)`, the number of photos removed, which can be undone;
-    `progressed(int, int)`, done and total, total 0 while folders are searched; `busy_changed(bool)`, whether photos are
-    being read; `framing_changed()`; `redirected(object)`, a WebSource to ask about.
+    `progressed()`, of `progress`; `busy_changed(bool)`, whether photos are being read; `redirected(object)`, a
+    WebSource to ask about.
     """
 
     changed = Signal()
     settled = Signal()
-    removed = Signal(int)
-    progressed = Signal(int, int)
+    progressed = Signal()
     busy_changed = Signal(bool)
-    framing_changed = Signal()
     redirected = Signal(object)
 
     def __init__(
@@ -69,37 +72,41 @@ class PhotoCollection(PhotoListModel):
         self._session = session
         self._framing = self._network_framing = Framing.WHOLE
         self._picture_shape = _DEFAULT_SHAPE
-        self._actual_classes = _ActualClasses(self)
-        self.detections = PhotoDetections(self, self)
-        self._import = PhotoImporter(self)
-        self._first_with: dict[bytes, PhotoKey] = {}  # the card of each picture
+        self._actual_classes: dict[_PhotoId, str] = {}
+        self._context = PhotoContext()
+        self._network: TrainableNetwork | None = None  # that was evaluated last
+        self._rows_of_network: Mapping[PhotoKey, NDArray[Any]] = {}
         self._new: set[PhotoKey] = set()  # added by the user, and not read yet
         self._left_out = 0  # of them, those that were there already, since the last notice of that
-        self._verdicts = PhotoVerdicts(self, session, self)
-        self.views = PhotoViews(self, self)
-        AddedPhotos(self, workspace, self)
+        self._has_news = False  # results since `settled`
+        self._views = PhotoViews(self)
+        self._import = PhotoImporter(self)
+        self._classifier = PhotoClassifier(self)
+        self.detections = PhotoDetections(self)
         self._changed_throttle = Throttle(_CHANGED_INTERVAL_MS, self)
+        self._advance_throttle = Throttle(_ADVANCE_INTERVAL_MS, self)
         self._connect()
+        self._on_evaluated()
         self._on_data_changed()
 
     def _connect(self) -> None:
-        for changed in (self._workspace.dataset_changed, self._session.changed):
-            changed.connect(self._on_data_changed)
-        self._session.changed.connect(self._report_if_settled)
-        self._actual_classes.changed.connect(self._on_actual_classes_changed)
+        self._workspace.dataset_changed.connect(self._on_data_changed)
+        self._session.changed.connect(self._on_session_changed)
         self._import.found.connect(self._on_found)
         self._import.read.connect(self._on_read)
-        self._import.unread.connect(self.remove)
         self._import.redirected.connect(self.redirected)
         self._import.progressed.connect(self.progressed)
         self._import.busy_changed.connect(self._on_busy_changed)
-        self._verdicts.settled.connect(self._report_if_settled)
-        self._verdicts.network_changed.connect(self.views.forget_answers)
-        self.views.wanted.connect(self._read_again)
-        self.detections.settled.connect(self._report_if_settled)
+        self._classifier.answered.connect(self._on_answered)
+        self._classifier.ended.connect(self._advance)
+        self.detections.answered.connect(self._on_detected)
+        self.detections.active_changed.connect(self._complete_all)
+        self.detections.ended.connect(self._on_detector_free)
+        self.photos_changed.connect(self._advance)
         self.photos_changed.connect(self._changed_throttle.request)
         self.dataChanged.connect(self._changed_throttle.request)
         self._changed_throttle.due.connect(self.changed)
+        self._advance_throttle.due.connect(self._advance)
 
     @property
     def framing(self) -> Framing:
@@ -115,21 +122,32 @@ class PhotoCollection(PhotoListModel):
     @property
     def classes(self) -> tuple[str, str] | None:
         """The names of the classes 0 and 1 that are predicted, or will be; None if they are not known."""
-        return self._data_classes or (DETECTOR_CLASSES if self.detections.active else None)
+        return self._context.classes or (DETECTOR_CLASSES if self.detections.active else None)
 
     @property
-    def _data_classes(self) -> tuple[str, str] | None:
-        dataset = self._workspace.dataset
-        return self._verdicts.classes or (None if dataset is None else dataset.classes)
+    def learned(self) -> int:
+        """How many pictures that were added to its data the network has learned."""
+        return 0 if self._context.learned is None else self._context.learned.added_to(TRAIN)
 
     def network_features(self, key: PhotoKey) -> NDArray[Any] | None:
         """The features of a photo that the network takes, (features,), or None if it has not answered it."""
-        return self._verdicts.features(key)
+        return self._rows_of_network.get(key)
 
     @property
     def busy(self) -> bool:
         """Whether photos are being found or read."""
         return self._import.busy
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """The photos read and in all, or found and 0 during a search; None while none are being read."""
+        return self._import.progress
+
+    @property
+    def removed(self) -> int:
+        """How many photos the last command has removed; 0 for any other command."""
+        command = self.undo_stack.next_undo
+        return command.count if isinstance(command, _RemovePhotos) else 0
 
     def add(self, sources: Sequence[Source]) -> None:
         """Add the photos at `sources`, read in the background; those of the web are downloaded.
@@ -147,7 +165,7 @@ class PhotoCollection(PhotoListModel):
         added = [source for source in actual_classes if source not in present]
         entries = [PhotoEntry(PhotoKey(), source, source.name, self._framing) for source in added]
         names = {_photo_id(entry): actual_classes[entry.source] for entry in entries}
-        self._actual_classes.update({photo: name for photo, name in names.items() if name})
+        self.set_names({photo: name for photo, name in names.items() if name})
         self.insert_photos(list(enumerate(entries, start=len(self))))
 
     def remove(self, keys: Collection[PhotoKey]) -> None:
@@ -172,19 +190,29 @@ class PhotoCollection(PhotoListModel):
             if entry.framing is not framing and (chosen is None or entry.key in chosen)
         ]
         self.update_entries(changing)
-        self.framing_changed.emit()
-        self._verdicts.request()
+        self._changed_throttle.request()
+        self._advance()
 
     def set_actual(self, keys: Collection[PhotoKey], class_name: str) -> None:
         """Set the actual class of photos, NEITHER, or '' for none; of all photos in the same files."""
         entries = [entry for entry in map(self.entry, keys) if entry is not None and entry.actual != class_name]
         if entries:
             names: dict[_PhotoId, str] = {_photo_id(entry): class_name for entry in entries}
-            text = f"Set the class of {photos(len(entries))}"
-            self.undo_stack.push(_SetActualClasses(self._actual_classes, names, text))
+            self.undo_stack.push(_SetActualClasses(self, names, f"Set the class of {photos(len(entries))}"))
+
+    def set_names(self, names: Mapping[_PhotoId, str]) -> dict[_PhotoId, str]:
+        """Set the actual classes of photos without undo; returns those before.
+
+        Names, not labels: with data of other classes a label would mean something else.
+        """
+        before = {photo: self._actual_classes.get(photo, "") for photo in names}
+        self._actual_classes.update(names)
+        self._complete_all()
+        return before
 
     def cancel(self) -> None:
         """Stop reading, and remove unread photos, which can be undone."""
+        self.remove([entry.key for entry in self._waiting])
         self._import.cancel()
 
     def shutdown(self) -> None:
@@ -193,13 +221,20 @@ class PhotoCollection(PhotoListModel):
             self.busy_changed.emit(False)
         self.blockSignals(True)
         self._changed_throttle.stop()
-        for owner in (self._import, self._verdicts, self.views, self.detections):
+        self._advance_throttle.stop()
+        for owner in (self._import, self._classifier, self.detections):
+            owner.blockSignals(True)
             owner.shutdown()
+
+    def use(self, key: PhotoKey) -> None:
+        """Note that a photo is looked at; read it again if its view was dropped."""
+        if self._views.use(key):
+            self._advance_throttle.request()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """As PhotoListModel; who asks for a photo paints it."""
         if role == ROW_ROLE and index.isValid() and index.row() < len(self):
-            self.views.use(self.key_at(index.row()))
+            self.use(self.key_at(index.row()))
         return super().data(index, role)
 
     def csv(self) -> str:
@@ -210,31 +245,69 @@ class PhotoCollection(PhotoListModel):
         self.undo_stack.push(_RemovePhotos(self, keys, text))
         _release_pixels(self.undo_stack)
         self._import.skip(keys)
-        self.removed.emit(len(keys))
 
     def insert_photos(self, row_entries: Sequence[RowEntry]) -> None:
-        """Insert photos without undo; read them for the current shape if necessary, and classify them."""
-        self.insert([(row, self._with_actual(self._without_stale_results(entry))) for row, entry in row_entries])
-        self._import.read_photos(self._waiting, self._picture_shape)
-        self._verdicts.request()
+        """Insert photos without undo; results that do not fit any more are found again."""
+        self.insert([(row, self._complete(self._without_stale_results(entry))) for row, entry in row_entries])
+
+    def update_entries(self, entries: Iterable[PhotoEntry]) -> None:
+        """Replace entries as PhotoListModel, with what follows from their surroundings."""
+        super().update_entries(map(self._complete, entries))
+
+    def _complete(self, entry: PhotoEntry) -> PhotoEntry:
+        actual = self._actual_classes.get(_photo_id(entry), "")
+        return self._context.complete(entry, actual, self.detections.verdict(entry.key))
+
+    def _complete_all(self) -> None:
+        """Take other surroundings into the entries."""
+        pairs = [(entry, self._complete(entry)) for entry in self]
+        super().update_entries([after for before, after in pairs if after is not before])
+        self._advance()
 
     def _without_stale_results(self, entry: PhotoEntry) -> PhotoEntry:
         """The entry without verdict, and without a photo read for another shape."""
         fits = entry.picture_shape == self._picture_shape
         return replace(entry, verdict=None, photo=entry.photo if fits else None)
 
-    def _with_actual(self, entry: PhotoEntry) -> PhotoEntry:
-        return replace(entry, actual=self._actual_classes.of(_photo_id(entry)), classes=self._data_classes)
+    # The stages of the queue. A photo is read, then answered by the network and the detector.
 
-    def _on_actual_classes_changed(self, changed: set[_PhotoId]) -> None:
-        self.update_entries([self._with_actual(entry) for entry in self if _photo_id(entry) in changed])
+    def _advance(self) -> None:
+        """Give each stage the photos that wait for it, and tell once none has any left."""
+        if self.signalsBlocked():  # since the shutdown, after which no thread may begin
+            return
+        self._import.read_photos(chain(self._waiting, self._views.take_wanted()), self._picture_shape)
+        if (question := self._question()) is not None:
+            self._classifier.ask(question)
+        self.detections.ask(self._undetected())
+        if self._has_news and self._session.now.is_inactive and not self._is_working:
+            if question is not None and (unanswered := self._views.take_unanswered(self._picture_shape)):
+                self._import.read_photos(unanswered, self._picture_shape)
+            else:
+                self._has_news = False
+                self.settled.emit()
 
-    def _read_again(self, entries: Sequence[PhotoEntry]) -> None:
-        self._import.read_photos(entries, self._picture_shape)
+    @property
+    def _is_working(self) -> bool:
+        """Whether results are to come; those of the detector count while there is no network."""
+        awaits_detector = self._session.now.network is None and self.detections.busy
+        return self._import.busy or self._classifier.busy or awaits_detector
 
     @property
     def _waiting(self) -> list[PhotoEntry]:
         return [entry for entry in self if entry.state is PhotoState.WAITING]
+
+    def _question(self) -> Question | None:
+        """The question to the network shown; None without a network or photos."""
+        run, network = self._session.now.run, self._session.now.network
+        if run is None or network is None:
+            return None
+        seen = ((entry.key, entry.view) for entry in self)
+        views = {key: view for key, view in seen if view is not None and view.shape[:2] == run.picture_shape}
+        return Question(network, run.classes, run.config.features, views) if views else None
+
+    def _undetected(self) -> Iterable[PhotoEntry]:
+        """The photos in the order of the detector: those on the screen, and if none are being read, the newest."""
+        return self._views.latest if self._import.busy else chain(self._views.latest, reversed(self))
 
     def _on_found(self, requests: list[PhotoRequest]) -> None:
         found = {request.source: request for request in requests}
@@ -253,41 +326,39 @@ class PhotoCollection(PhotoListModel):
         keys = [entry.key for entry in entries]
         self.detections.forget(keys)
         self._import.skip(keys)
-        self.update_entries([replace(entry, photo=None, verdict=None, detected=None) for entry in entries])
-        self._import.read_photos(self._waiting, self._picture_shape)
+        self.update_entries([replace(entry, photo=None, verdict=None) for entry in entries])
+        self._advance()
         show_notice(self, f"Here already, read again: {photos(len(entries))}.")
 
-    def _on_read(self, read_result: ReadResult) -> None:
-        entry = self.entry(read_result.key)
-        if entry is None:
+    def _on_read(self, result: ReadResult) -> None:
+        entry = self.entry(result.key)
+        # Another data set with another shape may have been opened meanwhile; the photo still waits then.
+        if entry is None or (result.picture_shape != self._picture_shape and not result.error):
+            self._advance_throttle.request()
             return
-        if read_result.picture_shape != self._picture_shape and not read_result.error:
-            # Another data set with another shape was opened meanwhile.
-            self._import.read_photos(self._waiting, self._picture_shape)
-            return
-        if read_result.photo is not None and self._is_here(entry, read_result.photo) and entry.key in self._new:
+        if entry.key in self._new and result.photo is not None and self._is_here(entry, result.photo, result.digests):
             self._leave_out(entry.key)
             return
         self._new.discard(entry.key)
         # A photo that was read again for its views keeps its answer, but not one whose file has gone meanwhile.
-        verdict = None if entry.photo is None or read_result.error else entry.verdict
-        changed = replace(
-            entry, source=read_result.source, photo=read_result.photo, error=read_result.error, verdict=verdict
-        )
-        self.update_entries([changed])
-        self.views.drop_surplus(self._picture_shape, self._awaits_answer)
-        self._verdicts.request_soon()
+        verdict = None if entry.photo is None or result.error else entry.verdict
+        read = replace(entry, source=result.source, photo=result.photo, error=result.error, digests=result.digests)
+        self._has_news |= entry.photo is None
+        self.update_entries([replace(read, verdict=verdict)])
+        self.update_entries(self._views.surplus(self._picture_shape, self._awaits_answer))
+        self._advance_throttle.request()
 
-    def _is_here(self, entry: PhotoEntry, photo: Photo) -> bool:
+    def _is_here(self, entry: PhotoEntry, photo: Photo, digests: Mapping[Framing, bytes]) -> bool:
         """Whether another card shows the same picture, under another name, and nothing else is said of that."""
-        import hashlib  # it loads OpenSSL, which is not needed at start-up
-
-        digest = hashlib.sha256(photo.detail.tobytes()).digest()
-        other = self.entry(self._first_with.setdefault(digest, entry.key))
-        if other is None or other.photo is None:
-            self._first_with[digest] = entry.key
-            return False
-        return other.key != entry.key and other.photo.size == photo.size and entry.actual in ("", other.actual)
+        return any(
+            other.digests == digests
+            and other.photo is not None
+            and other.photo.size == photo.size
+            and np.array_equal(other.photo.detail, photo.detail)
+            and entry.actual in ("", other.actual)
+            for other in self
+            if other.key != entry.key
+        )
 
     def _leave_out(self, key: PhotoKey) -> None:
         """Take a card away that has just been added."""
@@ -299,39 +370,80 @@ class PhotoCollection(PhotoListModel):
         self.undo_stack.discard_obsolete()
 
     def _awaits_answer(self, entry: PhotoEntry) -> bool:
-        return self._verdicts.classes is not None and entry.verdict is None
+        return self._session.now.network is not None and entry.verdict is None
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
-            self._verdicts.flush()
             if self._left_out:
                 show_notice(self, f"Here already, under another name: {photos(self._left_out)}.")
             self._left_out = 0
-        self.detections.set_reading(busy)
+            self._advance_throttle.stop()  # the next photo is answered at once
+            self._advance()
         self.busy_changed.emit(busy)
-        self._report_if_settled()
 
-    def _report_if_settled(self) -> None:
-        if (
-            self._session.now.is_inactive
-            and not self._import.busy
-            and not self._verdicts.busy
-            and not self._awaits_detector
-            and not (self._verdicts.classes is not None and self.views.read_unanswered(self._picture_shape))
-        ):
-            self.settled.emit()
+    def _on_answered(self, predictions: Predictions) -> None:
+        """Store the verdicts on photos that are still present with the same view."""
+        self._rows_of_network = predictions.rows
+        question, changed = predictions.question, []
+        for key, probability in predictions.probabilities.items():
+            entry = self.entry(key)
+            if entry is not None and entry.view is question.views[key]:
+                # A diverged network has no verdict.
+                verdict = Verdict(probability, question.classes) if math.isfinite(probability) else None
+                changed.append(replace(entry, verdict=verdict))
+        self._has_news = True
+        self.update_entries(changed)
 
-    @property
-    def _awaits_detector(self) -> bool:
-        """Whether the only predictions are those of the detector, and more of them are to come."""
-        return self._verdicts.classes is None and self.detections.busy
+    def _on_detected(self, key: PhotoKey) -> None:
+        self.update_entries(entry for entry in [self.entry(key)] if entry is not None)
+
+    def _on_detector_free(self) -> None:
+        self.detections.ask(self._undetected())
+        self._has_news |= not self.detections.busy
+        self._advance()
+
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before):
+            self._classifier.cancel()
+        if now.has_other_network(before):
+            self._on_evaluated()
+        if now.is_another_than(before) or now.state is not before.state:
+            self._on_data_changed()
+
+    def _on_evaluated(self) -> None:
+        """Take the network shown, or that there is none; the answers of another one stay until it has answered."""
+        network = self._session.now.network
+        if network is not self._network:
+            self._network = network
+            self._views.forget_answers()
+            # Those that it cannot be asked about now would have the answers of another one.
+            stale = [entry for entry in self if entry.verdict is not None and (network is None or entry.view is None)]
+            super().update_entries([replace(entry, verdict=None) for entry in stale])
+        if network is None:
+            self._rows_of_network = {}
+            self._classifier.cancel()
+        self._renew_context()
 
     def _on_data_changed(self) -> None:
-        classes = self._data_classes
-        self.detections.set_classes(classes)
-        self.update_entries([replace(entry, classes=classes) for entry in self if entry.classes != classes])
+        self._renew_context()
         self._update_picture_shape()
         self._follow_network()
+
+    def _renew_context(self) -> None:
+        run, dataset, finder = self._session.now.run, self._workspace.dataset, self._workspace.finder
+        classes = None if dataset is None else dataset.classes
+        data = None if dataset is None or finder is None else finder.known_pictures(dataset.edits)
+        learned = self._context.learned
+        if run is not None and self._session.now.network is not None:
+            classes, learned = run.classes, learned_pictures(run, dataset, finder)
+        context = PhotoContext(classes, self._session.now.threshold, data, learned)
+        if context != self._context:
+            self._context = context
+            self._has_news = True
+            self.detections.set_classes(classes)
+            self._complete_all()
+        else:
+            self._advance()
 
     def _follow_network(self) -> None:
         """Frame the photos as a network is asked that follows one of another framing; the user may choose otherwise."""
@@ -342,40 +454,14 @@ class PhotoCollection(PhotoListModel):
 
     def _update_picture_shape(self) -> None:
         """Read the photos again if the data, or a network from a file, take pictures of another shape."""
-        run, dataset = self._session.now.run, self._workspace.dataset
-        shown = run if isinstance(run, SavedRun) else dataset
+        dataset = self._workspace.dataset
+        shown = self._session.now.saved or dataset
         if shown is None or shown.picture_shape == self._picture_shape:
             return
         self._picture_shape = shown.picture_shape
         self._import.skip([entry.key for entry in self])
         self.update_entries([self._without_stale_results(entry) for entry in self if entry.state is PhotoState.READ])
-        self._import.read_photos(self._waiting, self._picture_shape)
-
-
-class _ActualClasses(QObject):
-    """The class names that the user has given to photos, NEITHER for those of neither class, '' for none.
-
-    Names, not labels: with data of other classes a label would mean something else.
-
-    Signals: `changed(object)`, the set of _PhotoId with another name.
-    """
-
-    changed = Signal(object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._names: dict[_PhotoId, str] = {}
-
-    def of(self, photo: _PhotoId) -> str:
-        """The actual class of a photo, NEITHER, or ''."""
-        return self._names.get(photo, "")
-
-    def update(self, names: Mapping[_PhotoId, str]) -> None:
-        """Set the actual classes of photos."""
-        changed = {photo for photo, name in names.items() if name != self.of(photo)}
-        self._names.update({photo: names[photo] for photo in changed})
-        if changed:
-            self.changed.emit(changed)
+        self._advance()
 
 
 def _photo_id(entry: PhotoEntry) -> _PhotoId:
@@ -433,18 +519,15 @@ class _RemovePhotos(UndoCommand):
 class _SetActualClasses(UndoCommand):
     """Sets the actual classes of photos."""
 
-    def __init__(self, actual_classes: _ActualClasses, names: Mapping[_PhotoId, str], text: str) -> None:
+    def __init__(self, collection: PhotoCollection, names: Mapping[_PhotoId, str], text: str) -> None:
         super().__init__(text)
-        self._actual_classes, self._names = actual_classes, names
-        self._before = {photo: actual_classes.of(photo) for photo in names}
+        self._collection, self._names = collection, names
 
     def redo(self) -> None:
         """Set them."""
-        self._actual_classes.update(self._names)
+        self._names = self._collection.set_names(self._names)
 
-    def undo(self) -> None:
-        """Set them to what they were before."""
-        self._actual_classes.update(self._before)
+    undo = redo
 
 
 def _release_pixels(stack: UndoStack) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -13,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.domain.photo_texts import detector_failure
-from catgui.models.photos.rows import PhotoListModel
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error
 from catgui.workers.photo_detection import PhotoDetector
@@ -36,35 +34,27 @@ class _Found(NamedTuple):
 class PhotoDetections(QObject):
     """Owns what the cat detector that comes with the program answers for each photo, with its map.
 
-    It answers one photo after another: first those on the screen, then the newest; while photos are being read, only
-    those on the screen. It keeps out of the way where class 1 is not that of cats. Nothing of it is loaded before there
-    is a photo.
+    It answers one photo at a time. It keeps out of the way where class 1 is not that of cats. Nothing of it is loaded
+    before there is a photo.
 
-    Signals: `changed(object)`, a list of the keys of photos that got an answer; `active_changed()`; `settled()`, there
-    are no more answers to come for these photos; `choosing()`, the next photo is about to be chosen, so that those on
-    the screen can be set by `prefer`.
+    Signals: `answered(object)`, the key of a photo; `active_changed()`; `ended()`, it is free for the next photo.
     """
 
-    changed = Signal(object)
+    answered = Signal(object)
     active_changed = Signal()
-    settled = Signal()
-    choosing = Signal()
+    ended = Signal()
 
-    def __init__(self, photos: PhotoListModel, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._photos = photos
         self._found: WeakKeyDictionary[PhotoKey, Detection] = WeakKeyDictionary()
         self._record: DetectorRecord | None = None
         self._classes: tuple[str, str] | None = None
-        self._enabled, self._reading, self._has_failed = True, False, False
-        self._preferred: Sequence[PhotoKey] = ()
+        self._enabled, self._has_failed = True, False
         self._detector = PhotoDetector()
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self._on_failed)
         self._task.busy_changed.connect(self._on_busy_changed)
-        photos.photos_changed.connect(self._on_photos_changed)
-        photos.dataChanged.connect(self._request)
 
     @property
     def enabled(self) -> bool:
@@ -91,6 +81,18 @@ class PhotoDetections(QObject):
         """The answer for a photo with its map; None until there is one, and while it is not active."""
         return self._found.get(key) if self.active else None
 
+    def verdict(self, key: PhotoKey) -> Verdict | None:
+        """The answer for a photo, as `detection`."""
+        found = self.detection(key)
+        return None if found is None else Verdict(found.probability, DETECTOR_CLASSES, unsure_below=found.unsure_below)
+
+    def ask(self, entries: Iterable[PhotoEntry]) -> None:
+        """Answer the first of `entries` without an answer, unless it is not active or a photo is being answered."""
+        if self.active and not self.busy:
+            entry = next((entry for entry in entries if entry.photo and entry.key not in self._found), None)
+            if entry is not None and entry.photo is not None:
+                self._task.submit(without_work(_detect, self._detector, entry.key, entry.photo.detail))
+
     def forget(self, keys: Iterable[PhotoKey]) -> None:
         """Drop the answers for photos that are read again, since they may have changed."""
         for key in keys:
@@ -100,22 +102,13 @@ class PhotoDetections(QObject):
         """Answer or not, as the user wants; enabled again, it tries again to load."""
         was_active = self.active
         self._enabled, self._has_failed = enabled, False
-        self._on_activity(was_active)
+        self._report_activity(was_active)
 
     def set_classes(self, classes: tuple[str, str] | None) -> None:
         """Set the classes of the data, which decide whether it is active."""
         was_active = self.active
         self._classes = classes
-        self._on_activity(was_active)
-
-    def set_reading(self, reading: bool) -> None:
-        """Set whether photos are being read."""
-        self._reading = reading
-        self._request()
-
-    def prefer(self, keys: Sequence[PhotoKey]) -> None:
-        """Answer these photos first, in this order: those on the screen."""
-        self._preferred = keys
+        self._report_activity(was_active)
 
     def shutdown(self) -> None:
         """Cancel, and wait for the thread."""
@@ -123,76 +116,27 @@ class PhotoDetections(QObject):
         self._task.shutdown()
         self._detector.close()
 
-    def _on_activity(self, was_active: bool) -> None:
-        if self.active == was_active:
-            return
-        if was_active:
-            self._task.cancel()
-        self._update_entries()
-        self.active_changed.emit()
-        self._request()
-
-    def _on_photos_changed(self) -> None:
-        # Photos that undo has brought back may have an answer already.
-        self._update_entries()
-        self._request()
-
-    def _update_entries(self) -> None:
-        """Give each photo its answer, or none while inactive."""
-        answers = ((entry, self._verdict(entry.key)) for entry in self._photos)
-        changed = [replace(entry, detected=verdict) for entry, verdict in answers if verdict != entry.detected]
-        self._photos.update_entries(changed)
-
-    def _verdict(self, key: PhotoKey) -> Verdict | None:
-        detection = self.detection(key)
-        if detection is None:
-            return None
-        return Verdict(detection.probability, DETECTOR_CLASSES, unsure_below=detection.unsure_below)
-
-    def _request(self) -> None:
-        """Answer the next photo, unless one is being answered."""
-        if not self._task.busy:
-            self._submit_next()
-
-    def _submit_next(self) -> None:
-        entry = self._next()
-        if entry is not None and entry.photo is not None:
-            self._task.submit(without_work(_detect, self._detector, entry.key, entry.photo.detail))
-
-    def _next(self) -> PhotoEntry | None:
-        if not self.active:
-            return None
-        self.choosing.emit()
-        preferred = filter(None, map(self._photos.entry, self._preferred))
-        first = next(filter(self._awaits_answer, preferred), None)
-        if first is not None or self._reading:
-            return first
-        return next(filter(self._awaits_answer, reversed(self._photos)), None)
-
-    def _awaits_answer(self, entry: PhotoEntry) -> bool:
-        return entry.photo is not None and entry.key not in self._found
+    def _report_activity(self, was_active: bool) -> None:
+        if self.active != was_active:
+            if was_active:
+                self._task.cancel()
+            self.active_changed.emit()
 
     def _on_succeeded(self, found: _Found) -> None:
         self._found[found.key] = found.detection
         self._record = found.record
-        entry = self._photos.entry(found.key)
-        if entry is not None:
-            self._photos.update_entries([replace(entry, detected=self._verdict(found.key))])
-            self.changed.emit([found.key])
-        self._submit_next()
+        self.answered.emit(found.key)
 
     def _on_failed(self, reason: str) -> None:
         self._has_failed = True
-        self._update_entries()
         self.active_changed.emit()
         show_error(self, detector_failure(reason))
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
-            self._request()
-            if not self._task.busy:
+            self.ended.emit()
+            if not self.busy:
                 self._detector.close()
-                self.settled.emit()
 
 
 def _detect(

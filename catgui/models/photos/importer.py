@@ -50,17 +50,15 @@ class _Job:
 class PhotoImporter(QObject):
     """Finds photos in folders, and reads photos, several at a time.
 
-    Signals: `found(object)`, a list of PhotoRequest; `read(object)`, a ReadResult; `unread(object)`, the keys of the
-    photos not read because of `cancel`; `redirected(object)`, a WebSource to ask about, where the picture of a photo is
-    that was not read; `progressed(int, int)`, done and total, total 0 during a search;
+    Signals: `found(object)`, a list of PhotoRequest; `read(object)`, a ReadResult; `redirected(object)`, a WebSource to
+    ask about, where the picture of a photo is that was not read; `progressed()`, `progress` has changed;
     `busy_changed(bool)`.
     """
 
     found = Signal(object)
     read = Signal(object)
-    unread = Signal(object)
     redirected = Signal(object)
-    progressed = Signal(int, int)
+    progressed = Signal()
     busy_changed = Signal(bool)
 
     # Emitted in the threads of the pool.
@@ -72,6 +70,7 @@ class PhotoImporter(QObject):
         super().__init__(parent)
         self._searches: deque[_Job] = deque()  # the first is running
         self._reads: dict[PhotoKey, _Job] = {}
+        self._found = 0  # photos by the search that is running
         self._total = 0  # photos since it was idle
         self._busy = False
         self._threads = WorkerThreads(MAX_CALLS)
@@ -86,6 +85,13 @@ class PhotoImporter(QObject):
     def busy(self) -> bool:
         """Whether photos are being found, downloaded or read."""
         return self._busy
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """The photos read and in all, or found and 0 during a search; None while it is idle."""
+        if self._reads:
+            return self._total - len(self._reads), self._total
+        return (self._found, 0) if self._searches else None
 
     def find(self, sources: Sequence[Source]) -> None:
         """Emit `found` with the photos at `sources`, in the order of the calls; at once where no disk is accessed."""
@@ -116,10 +122,7 @@ class PhotoImporter(QObject):
         for search in self._searches:
             search.work.cancel()
         self._searches.clear()
-        keys = list(self._reads)
-        self.skip(keys)
-        if keys:
-            self.unread.emit(keys)
+        self.skip(list(self._reads))
 
     def shutdown(self) -> None:
         """Stop, and wait for the threads."""
@@ -131,7 +134,7 @@ class PhotoImporter(QObject):
                 _log.warning("The reading of photos has not ended")
 
     def _search(self) -> None:
-        job = self._searches[0]
+        job, self._found = self._searches[0], 0
         job.work = Work(partial(self._search_progressed.emit, job))
         task = partial(find_requests, job.sources)
         try:
@@ -151,9 +154,10 @@ class PhotoImporter(QObject):
             job.value = ReadResult(request.key, request.source, picture_shape, error=str(error))
             self._read_done.emit(job)
 
-    def _on_search_progressed(self, job: _Job, count: int, total: int) -> None:
+    def _on_search_progressed(self, job: _Job, count: int, _total: int) -> None:
         if job in self._searches:
-            self.progressed.emit(count, total)
+            self._found = count
+            self.progressed.emit()
 
     def _on_search_done(self, job: _Job) -> None:
         if job in self._searches:
@@ -175,7 +179,7 @@ class PhotoImporter(QObject):
     def _report(self) -> None:
         self._update_busy()
         if self._reads:
-            self.progressed.emit(self._total - len(self._reads), self._total)
+            self.progressed.emit()
 
     def _update_busy(self) -> None:
         busy = bool(self._reads or self._searches)

@@ -22,12 +22,11 @@ _PROGRESS_INTERVAL_MS = 100
 class PhotoNotes(QObject):
     """The facts of which the photos panel speaks, as they are now.
 
-    Attributes: `tally`.
+    Attributes: `facts`.
 
-    Signals: `tallied()`, another tally; `changed()`, of `facts` or `progress`.
+    Signals: `changed()`, of `facts`.
     """
 
-    tallied = Signal()
     changed = Signal()
 
     def __init__(
@@ -40,42 +39,49 @@ class PhotoNotes(QObject):
     ) -> None:
         super().__init__(parent)
         self._photos, self._shown, self._session, self._workspace = photos, shown, session, workspace
-        self._progress: tuple[int, int] | None = None
-        self._removed = 0
         self._delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
         self._progress_throttle = Throttle(_PROGRESS_INTERVAL_MS, self)
-        self.tally = self._tally_photos()
-        self._delay.timeout.connect(self.changed)
-        self._progress_throttle.due.connect(self.changed)
-        photos.changed.connect(self._count)
-        photos.detections.active_changed.connect(self._count)
-        photos.removed.connect(self._on_removed)
-        photos.undo_stack.changed.connect(self._on_undo_index_changed)
+        self.facts = self._find(self._tally())
+        for counted in (photos.changed, photos.detections.active_changed, workspace.dataset_changed):
+            counted.connect(self._count)
+        for changed in (
+            self._delay.timeout,
+            self._progress_throttle.due,
+            photos.undo_stack.changed,
+            shown.changed,
+            session.changed,
+            workspace.reading_changed,
+        ):
+            changed.connect(self._renew)
         photos.progressed.connect(self._on_progressed)
         photos.busy_changed.connect(self._on_busy_changed)
-        shown.choice_changed.connect(self.changed)
-        session.changed.connect(self.changed)
-        workspace.dataset_changed.connect(self._count)
-        workspace.reading_changed.connect(self.changed)
 
-    @property
-    def progress(self) -> tuple[int, int] | None:
-        """The photos read and all that are being read, total 0 during a search; None if that takes no time."""
-        return None if self._delay.isActive() else self._progress
+    def _count(self) -> None:
+        self.facts = self._find(self._tally())
+        self.changed.emit()
 
-    @property
-    def facts(self) -> PhotoFacts:
-        """What the panel shows."""
-        photos, framing = self._photos, self._photos.training_framing
+    def _renew(self) -> None:
+        """Find the facts again, apart from the tally, which takes longest."""
+        self.facts = self._find(self.facts.tally)
+        self.changed.emit()
+
+    def _tally(self) -> PhotoTally:
+        return PhotoTally.of(self._photos, self._photos.classes, self._photos.detections.active)
+
+    def _find(self, tally: PhotoTally) -> PhotoFacts:
+        photos, shown, framing = self._photos, self._shown, self._photos.training_framing
         return PhotoFacts(
-            tally=self.tally,
-            filter=self._shown.filter,
-            removed=self._removed,
+            tally=tally,
+            filter=shown.filter,
+            order=shown.order,
+            outdated=shown.outdated,
+            progress=None if self._delay.isActive() else photos.progress,  # short work shows none
+            removed=photos.removed,
             has_other_framing=framing is not None
             and any(entry.framing is not framing for entry in photos if not entry.error),
             expected=self._expected,
             test=self._test,
-            record=photos.detections.record if photos.detections.active else None,
+            record=photos.detections.record if photos.detections.active and tally.total else None,
             has_data=self._workspace.dataset is not None,
             reading_text=self._workspace.reading_text,
             is_training=self._session.now.state is RunState.RUNNING,
@@ -92,36 +98,16 @@ class PhotoNotes(QObject):
         run = self._session.now.run
         if self._session.now.network is None or run is None:
             return NOTHING_EXPECTED
-        return expected_accuracy(self._workspace.dataset, run.trained_on, run.config.features)
+        return expected_accuracy(self._workspace.dataset, run.trained_on, run.config.features, self._photos.learned)
 
-    def _count(self) -> None:
-        self.tally = self._tally_photos()
-        self.tallied.emit()
-        self.changed.emit()
-
-    def _tally_photos(self) -> PhotoTally:
-        return PhotoTally.of(self._photos, self._photos.classes, self._photos.detections.active)
-
-    def _on_removed(self, count: int) -> None:
-        self._removed = count
-        self.changed.emit()
-
-    def _on_undo_index_changed(self) -> None:
-        # Something else was done or undone since.
-        if self._removed:
-            self._removed = 0
-            self.changed.emit()
-
-    def _on_progressed(self, done: int, total: int) -> None:
-        self._progress = (done, total)
+    def _on_progressed(self) -> None:
         if not self._delay.isActive():
             self._progress_throttle.request()
 
     def _on_busy_changed(self, busy: bool) -> None:
-        self._progress = None
         self._progress_throttle.stop()
         if busy:
             self._delay.start()
         else:
             self._delay.stop()
-        self.changed.emit()
+        self._renew()

@@ -53,7 +53,7 @@ class OpenedPhoto(QObject):
         if entry is not None:
             self._key, self._enlarged = key, None
             self._enlarge(entry)
-            self._photos.views.use(key)
+            self._photos.use(key)
             self.changed.emit()
 
     def close(self) -> None:

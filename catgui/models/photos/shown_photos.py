@@ -36,14 +36,13 @@ class ShownPhotos(QAbstractListModel):
     predictions to come, and by `renew`. Cards stay where they are while a network is trained, and while the user
     answers.
 
-    Signals: `choice_changed()`, another filter or order was chosen; `outdated_changed()`; `added(int)`, the first row
-    of photos that were not shown before; `suggested()`, the photos to label next, which were chosen, are first now.
+    Signals: `changed()`, of `filter`, `order` or `outdated`; `added(int)`, the first row of photos that were not shown
+    before; `suggested()`, the photos to label next, which were chosen, are first now.
     """
 
     added = Signal(int)
     suggested = Signal()
-    choice_changed = Signal()
-    outdated_changed = Signal()
+    changed = Signal()
 
     def __init__(self, photos: PhotoCollection, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +57,7 @@ class ShownPhotos(QAbstractListModel):
         photos.rowsAboutToBeRemoved.connect(self._on_rows_about_to_be_removed)
         photos.photos_changed.connect(self.renew)
         photos.settled.connect(self.renew)
+        photos.detections.active_changed.connect(self._on_detector_changed)
         photos.dataChanged.connect(self._on_data_changed)
         self.renew()
 
@@ -80,14 +80,14 @@ class ShownPhotos(QAbstractListModel):
         """Show the photos that `filter_` accepts."""
         self._filter = filter_
         self.renew()
-        self.choice_changed.emit()
+        self.changed.emit()
 
     def set_order(self, order: PhotoOrder) -> None:
         """Show the photos in `order`."""
         self._order = order
         self._is_choice = bool(self._keys)
         self.renew()
-        self.choice_changed.emit()
+        self.changed.emit()
 
     def renew(self) -> None:
         """Filter and order the photos as they are now; suggestions of which to label next come a little later."""
@@ -124,6 +124,10 @@ class ShownPhotos(QAbstractListModel):
             self._is_choice = False
             self.suggested.emit()
 
+    def _on_detector_changed(self) -> None:
+        if self._filter.needs_detector and not self._photos.detections.active:
+            self.set_filter(PhotoFilter.ALL)
+
     def _on_rows_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         # Not after it: until its row has gone, a view asks for the photo.
         removed = {self._photos.key_at(row) for row in range(first, last + 1)}
@@ -143,7 +147,7 @@ class ShownPhotos(QAbstractListModel):
     def _set_outdated(self, outdated: bool) -> None:
         if outdated != self._outdated:
             self._outdated = outdated
-            self.outdated_changed.emit()
+            self.changed.emit()
 
     def rowCount(self, parent: Index = ROOT) -> int:
         """The number of photos that are shown."""

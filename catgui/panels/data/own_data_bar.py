@@ -31,6 +31,7 @@ from engine.data.image_folder import (
     MIN_SIDE,
     MIN_TEST_PERCENT,
     ImageFolderData,
+    left_out_text,
 )
 from engine.images.photo import Framing
 
@@ -136,7 +137,7 @@ class OwnDataBar(QWidget):
         self._framing.show_framing(data.settings.framing)
         self._faults.setText(_describe_faults(data))
         for widget in (self._faults, self._reasons):
-            widget.setVisible(bool(data.faults))
+            widget.setVisible(bool(data.faults or data.left_out))
         self.show()
 
     def _on_positive(self, name: str) -> None:
@@ -159,12 +160,13 @@ class OwnDataBar(QWidget):
         if self._data is not None:
             from catgui.widgets.basic.text_dialogs import UnreadFilesDialog  # not needed before
 
-            reasons = "\n".join(f"{fault.path}: {fault.reason}" for fault in self._data.faults)
+            reasons = "\n".join(f"{fault.path}: {fault.reason}" for fault in (*self._data.left_out, *self._data.faults))
             UnreadFilesDialog(_describe_faults(self._data), reasons, self).show()
 
 
 def _describe_faults(data: ImageFolderData) -> str:
-    return f"Not read: {len(data.faults):,} of {data.file_count:,} files"
+    files = f"Not read: {len(data.faults):,} of {data.file_count:,} files" if data.faults else ""
+    return ". ".join(filter(None, (left_out_text(data.left_out), files)))
 
 
 def _caption(text: str, field: QWidget) -> QLabel:

@@ -27,6 +27,7 @@ from catgui.domain.photo_texts import (
     DETECTOR,
     NETWORK,
     NO_ANSWER,
+    NO_PREDICTION,
     NOT_READ,
     SHORT_NETWORK,
     VIEW_TIP,
@@ -36,7 +37,6 @@ from catgui.domain.photo_texts import (
     view_captions,
 )
 from catgui.domain.picture import ROW_ROLE
-from catgui.domain.prediction_texts import PREDICTED, class_text
 from catgui.panels.photos.photo_preview import paint_photo, paint_warning
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
@@ -65,14 +65,12 @@ _GAP = 8
 _SMALL_GAP = 4
 # Between the edge of a card and what is on it: small, for two rows of cards in a low panel.
 _PADDING = 5
-# The text that determines the width of the texts, with the mark of its class.
-_LONGEST_TEXT = "xx non-cat (>99%)"
 # Beside the detector's answer, that of the network is so much larger, and bold.
 _ANSWER_SCALE = 1.15
 # Before the network's answer; short on the smallest cards, where the detector's caption is as long.
 _LONGEST_CAPTIONS = tuple(f"{who}: " for who in (DETECTOR, NETWORK))
 # The network's answer, with its mark and tick.
-_LONGEST_ANSWER = f"{_LONGEST_TEXT} xxx"
+_LONGEST_ANSWER = "xx non-cat (>99%) xxx"
 
 
 class PhotoCardDelegate(QStyledItemDelegate):
@@ -115,13 +113,10 @@ class PhotoCardDelegate(QStyledItemDelegate):
                 paint_edit_mark(painter, layout.photo, ADDED_MARK, option.palette)
             _paint_name(painter, layout.name, entry.name, colors.muted)
             _paint_bar(painter, layout.bar, entry.verdict, colors)
+            _paint_answers(painter, layout, entry, option.palette)
             if self.has_detector:
-                _paint_answers(painter, layout, entry, option.palette)
                 _paint_bar(painter, layout.detector_bar, entry.detected, colors)
-            else:
-                _paint_prediction(painter, layout.prediction, entry, option.palette)
-            is_correct = None if self.has_detector else entry.is_correct
-            _paint_actual(painter, layout.actual, entry, is_correct, option.palette)
+            _paint_actual(painter, layout.actual, entry, colors)
         painter.restore()
 
     def helpEvent(
@@ -269,38 +264,24 @@ class CardLayout:
         view = QRect(beside.topLeft(), QSize(scaled(VIEW_SIDES[size]), scaled(VIEW_SIDES[size])))
         caption = QRect(view.x(), view.bottom() + 1, view.width(), line if view.width() else 0)
         texts = beside if view.isEmpty() else beside.adjusted(view.width() + _GAP, 0, 0, 0)
-        if has_detector:
-            heights = _compared_heights(line)
-            return cls(card, photo, view, caption, *_stack(texts, heights))
-        name, prediction, actual = _stack(texts, (line, _prediction_lines(size) * line, line))
-        bar = QRect(texts.x(), texts.bottom() + 1 - BAR_HEIGHT, texts.width(), BAR_HEIGHT)
-        return cls(card, photo, view, caption, name, prediction, bar, QRect(), QRect(), actual)
+        return cls(card, photo, view, caption, *_stack(texts, _heights(line, has_detector)))
 
     @staticmethod
     def minimum_size(metrics: QFontMetrics, size: int, has_detector: bool = False) -> QSize:
         """The minimum size of a card of size `size`, with the space around it."""
         view, line = scaled(VIEW_SIDES[size]), metrics.height()
-        if has_detector:
-            texts = sum(_compared_heights(line))
-            answer = math.ceil(_ANSWER_SCALE * metrics.horizontalAdvance(_LONGEST_ANSWER))
-            longest = metrics.horizontalAdvance(_LONGEST_CAPTIONS[bool(view)]) + answer
-        else:
-            texts = (2 + _prediction_lines(size)) * line + _SMALL_GAP + BAR_HEIGHT
-            longest = metrics.horizontalAdvance(_LONGEST_TEXT)
-        height = max(view + line if view else 0, texts)
-        width = height + _GAP + (view + _GAP if view else 0) + longest
+        answer = math.ceil(_ANSWER_SCALE * metrics.horizontalAdvance(_LONGEST_ANSWER))
+        caption = metrics.horizontalAdvance(_LONGEST_CAPTIONS[bool(view)]) if has_detector else 0
+        height = max(view + line if view else 0, sum(_heights(line, has_detector)))
+        width = height + _GAP + (view + _GAP if view else 0) + caption + answer
         around = 2 * (_SMALL_GAP + _PADDING)
         return QSize(around + width, around + height)
 
 
-def _prediction_lines(size: int) -> int:
-    """The number of lines for the prediction of the network, without a detector."""
-    return 2 if VIEW_SIDES[size] else 1
-
-
-def _compared_heights(line: int) -> tuple[int, ...]:
-    """The heights of the name, the network's answer and bar, the detector's, and the actual class."""
-    return line, math.ceil(_ANSWER_SCALE * line), BAR_HEIGHT, line, THIN_BAR_HEIGHT, line
+def _heights(line: int, has_detector: bool) -> tuple[int, ...]:
+    """The heights of the name, the network's answer and bar, the detector's if there is one, and the actual class."""
+    compared = (line, THIN_BAR_HEIGHT) if has_detector else (0, 0)
+    return line, math.ceil(_ANSWER_SCALE * line), BAR_HEIGHT, *compared, line
 
 
 def _stack(area: QRect, heights: Sequence[int]) -> list[QRect]:
@@ -309,42 +290,12 @@ def _stack(area: QRect, heights: Sequence[int]) -> list[QRect]:
     return [QRect(area.x(), top, area.width(), height) for top, height in zip(tops, heights, strict=False)]
 
 
-def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
-    """Paint the network's class with its mark; its caption is before it, or above it, or left out."""
-    colors = color_scheme_of(palette)
-    if entry.verdict is None:
-        painter.setPen(QColor(colors.muted))
-        paint_wrapped(painter, area, "No prediction yet" if entry.photo is not None else "Not read yet")
-        return
-    caption, outcome = PREDICTED, class_text(entry.verdict.class_name, entry.verdict.confidence)
-    metrics, bold_metrics = QFontMetrics(painter.font()), QFontMetrics(_bold(painter.font()))
-    line, left = metrics.height(), metrics.horizontalAdvance(f"{caption} ")
-    longest = max(bold_metrics.horizontalAdvance(f"{printable(name)} (>99%)") for name in entry.verdict.classes)
-    row = QRect(area.x(), area.y(), area.width(), line)
-    painter.setPen(QColor(colors.muted))
-    # By the longest outcome, so that all cards are alike.
-    if left + scaled(_MARK) + _SMALL_GAP + longest <= area.width():
-        painter.drawText(row, _LEFT, caption)
-        row.setLeft(row.x() + left)
-    elif area.height() >= 2 * line:
-        painter.drawText(row, _LEFT, caption)
-        row.translate(0, line)
-    _paint_outcome(painter, row, entry.verdict, outcome, _Style(_bold(painter.font()), colors.text), palette)
-
-
-def _paint_actual(
-    painter: QPainter, area: QRect, entry: PhotoEntry, is_correct: bool | None, palette: QPalette
-) -> None:
-    """Paint the actual class and the part of the data, with a tick or a cross unless `is_correct` is None."""
-    colors = color_scheme_of(palette)
+def _paint_actual(painter: QPainter, area: QRect, entry: PhotoEntry, colors: ColorScheme) -> None:
+    """Paint the actual class and the part of the data."""
     counts = bool(entry.actual) and entry.actual != NEITHER and not entry.is_of_other_data
-    text = area
-    if is_correct is not None:
-        _paint_tick(painter, area.topLeft(), area.height(), is_correct, palette)
-        text = area.adjusted(scaled(_TICK) + _SMALL_GAP, 0, 0, 0)
     painter.setPen(QColor(colors.text if counts else colors.muted))
-    elided = QFontMetrics(painter.font()).elidedText(actual_line(entry), Qt.TextElideMode.ElideRight, text.width())
-    painter.drawText(text, _LEFT, elided)
+    elided = QFontMetrics(painter.font()).elidedText(actual_line(entry), Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, _LEFT, elided)
 
 
 def _paint_tick(painter: QPainter, place: QPoint, height: int, is_correct: bool, palette: QPalette) -> None:
@@ -356,24 +307,25 @@ def _paint_tick(painter: QPainter, place: QPoint, height: int, is_correct: bool,
 
 
 def _paint_answers(painter: QPainter, layout: CardLayout, entry: PhotoEntry, palette: QPalette) -> None:
-    """Paint the network's answer, and the detector's below it and quieter, with a tick or a cross for each."""
+    """Paint the network's answer, and the detector's, if any, below it and quieter, with a tick or a cross for each."""
     colors, plain = color_scheme_of(palette), QFont(painter.font())
     ours, its = _Style(_large(plain), colors.text), _Style(plain, colors.muted)
-    answers = (
-        (layout.prediction, NETWORK, ours, entry.verdict, entry.is_correct),
-        (layout.detected, DETECTOR, its, entry.detected, entry.is_detected_correctly),
-    )
+    answers = [(layout.prediction, NETWORK, ours, entry.verdict, entry.is_correct)]
+    if is_compared := not layout.detected.isEmpty():
+        answers.append((layout.detected, DETECTOR, its, entry.detected, entry.is_detected_correctly))
     # By the longest caption and outcome, so that all cards are alike.
     width = layout.prediction.width()
     classes = DETECTOR_CLASSES if entry.verdict is None else (*DETECTOR_CLASSES, *entry.verdict.classes)
     is_short = _advance(plain, f"{NETWORK}: ") + _longest_outcome(ours.font, classes) > width
-    left = _advance(plain, f"{DETECTOR}: " if is_short else f"{NETWORK}: ")
+    left = _advance(plain, f"{DETECTOR}: " if is_short else f"{NETWORK}: ") if is_compared else 0
     for row, who, style, verdict, is_correct in answers:
         painter.setPen(QColor(colors.muted))
-        painter.drawText(row, _LEFT, f"{SHORT_NETWORK if is_short and who is NETWORK else who}:")
+        if is_compared:
+            painter.drawText(row, _LEFT, f"{SHORT_NETWORK if is_short and who is NETWORK else who}:")
         rest = row.adjusted(left, 0, 0, 0)
         if verdict is None:
-            elided = QFontMetrics(plain).elidedText(NO_ANSWER, Qt.TextElideMode.ElideRight, rest.width())
+            missing = NO_ANSWER if is_compared else NO_PREDICTION
+            elided = QFontMetrics(plain).elidedText(missing, Qt.TextElideMode.ElideRight, rest.width())
             painter.drawText(rest, _LEFT, elided)
             continue
         if not verdict.is_unsure:  # which is neither right nor wrong
@@ -382,7 +334,7 @@ def _paint_answers(painter: QPainter, layout: CardLayout, entry: PhotoEntry, pal
         if is_correct is not None:
             _paint_tick(painter, QPoint(end + _SMALL_GAP, row.y()), row.height(), is_correct, palette)
     left += _longest_outcome(plain, DETECTOR_CLASSES) + _GAP
-    if left + _advance(plain, COMPARISON) <= width:
+    if is_compared and left + _advance(plain, COMPARISON) <= width:
         painter.setPen(QColor(colors.muted))
         painter.drawText(layout.detected.adjusted(left, 0, 0, 0), _LEFT, COMPARISON)
 

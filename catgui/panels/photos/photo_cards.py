@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QObject,
@@ -38,8 +39,8 @@ _Key = Qt.Key
 _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
 _BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _USUAL_ROWS = 2
-# From the corners of the view into the cards that lie there.
-_INSET, _INSET_ABOVE = QPoint(16, 16), QPoint(16, -16)
+# From the corner of the view into the card that lies there.
+_INSET = QPoint(16, 16)
 
 
 class PhotoCards(QListView):
@@ -188,25 +189,48 @@ class PhotoCards(QListView):
         if event.key() in _NAVIGATION_KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._choose_current()
 
+    def event(self, event: QEvent) -> bool:
+        """Leave keys to the panel while the selected card is out of sight: they would act on what nobody sees."""
+        if event.type() == QEvent.Type.ShortcutOverride and self.has_chosen and not self.shows_selected:
+            assert isinstance(event, QKeyEvent)
+            if find_command(self.actions(), event):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, first: int, last: int) -> None:  # noqa: N802  Qt's name
+        """Select no other card for one that goes, as Qt would: keys would act on a photo that nobody chose."""
+        if first <= self.currentIndex().row() <= last:
+            neighbor = last + 1 if last + 1 < self.model().rowCount() else first - 1
+            index = self.model().index(neighbor, 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        super().rowsAboutToBeRemoved(parent, first, last)
+
+    @property
+    def has_chosen(self) -> bool:
+        """Whether the current card is selected."""
+        return self.currentIndex().isValid() and self.selectionModel().isSelected(self.currentIndex())
+
     @property
     def shows_selected(self) -> bool:
         """Whether the current card is selected and on the screen, so that the user sees what a key acts on."""
-        current = self.currentIndex()
-        if not current.isValid() or not self.selectionModel().isSelected(current):
-            return False
         # A list in a tab behind another is visible to Qt, but nothing of it is to be painted.
-        return self.viewport().visibleRegion().intersects(self.visualRect(current))
+        seen = self.viewport().visibleRegion()
+        return self.has_chosen and seen.intersects(self.visualRect(self.currentIndex()))
 
     def _choose_current(self) -> None:
         if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
             self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.Select)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Make the first card current if there is no current one; by Tab, select it, for the keys."""
-        super().focusInEvent(event)
-        first = self.model().index(0, 0)
-        if first.isValid() and not self.currentIndex().isValid():
+        """Make the first visible card current if there is no current one; by Tab, select it, for the keys.
+
+        Not for a press: the list would scroll between the pointer and the card that is pressed.
+        """
+        if not self.currentIndex().isValid() and event.reason() is not Qt.FocusReason.MouseFocusReason:
+            first = self.visibility.anchor(self.viewport().rect())
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+        super().focusInEvent(event)
         if event.reason() in _BY_TAB:
             self._choose_current()
 
@@ -249,14 +273,3 @@ class _CardVisibility(QObject):
         current = self._cards.currentIndex()
         is_visible = current.isValid() and self._cards.visualRect(current).intersects(area)
         return current if is_visible else self._cards.indexAt(area.topLeft() + _INSET)
-
-    def rows(self) -> range:
-        """The rows of the cards that are visible."""
-        area, count = self._cards.viewport().rect(), self._cards.model().rowCount()
-        if not self._cards.isVisible() or area.isEmpty():
-            return range(0)
-        first = self._cards.indexAt(area.topLeft() + _INSET)
-        last = self._cards.indexAt(area.bottomLeft() + _INSET_ABOVE)
-        columns = max(1, area.width() // max(1, self._cards.gridSize().width()))
-        end = last.row() + columns if last.isValid() else count
-        return range(max(first.row(), 0), min(end, count))

@@ -47,7 +47,7 @@ _ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
 class PhotoCommands(QObject):
     """The commands of the photos that are selected in `cards`, for its menu, for buttons and for other windows.
 
-    Attributes: `enlarge`, `why`, `copy` and `remove`; of all photos, `renew`, `larger` and `smaller`.
+    Attributes: `enlarge`, `why`, `copy` and `remove`; `of_all`, those of all photos: `renew`, `larger` and `smaller`.
 
     Signals: `actual_chosen(str)`, a class name, NEITHER, or '' for none; `addition_requested(str)`, to add the selected
     photos to "train" or "test", or to move them there.
@@ -72,6 +72,7 @@ class PhotoCommands(QObject):
         self.renew = Command(cards, "photos_renew", "Filter and &sort again", keys=("S",))
         self.larger = Command(cards, "photos_larger", "&Larger cards", keys=("+",))
         self.smaller = Command(cards, "photos_smaller", "S&maller cards", keys=("-",))
+        self.of_all = self.renew, self.larger, self.smaller
         self.show_selected([], None)
 
     def _make_answer(self, cards: QAbstractItemView, of: int | str) -> Command:

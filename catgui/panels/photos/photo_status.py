@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_notes import PhotoFacts, note_on
-from catgui.domain.photo_tally import RATES_FROM
+from catgui.domain.photo_notes import Note, PhotoFacts, note_on
+from catgui.domain.photo_tally import RATES_FROM, PhotoTally
 from catgui.domain.photo_texts import NETWORK
 from catgui.domain.prediction_texts import interval_text
-from catgui.models.photos.notes import PhotoNotes
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
@@ -30,9 +29,8 @@ class PhotoStatus(QWidget):
     Attributes: `buttons`, by what they offer; `results`, the button that shows the results on these photos.
     """
 
-    def __init__(self, notes: PhotoNotes, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._notes = notes
         self._text = ElidedLabel(role="muted")
         self._text.setObjectName("photos_line")
         self._count = ElidedLabel(role="muted")
@@ -63,44 +61,35 @@ class PhotoStatus(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_text("")
 
-    def show_text(self, text: str, offer: str = "", tip: str = "") -> None:
-        """Show `text` and a button; the tooltip adds `tip`.
+    def show_text(self, text: str) -> None:
+        """Show `text` until there is something else to say."""
+        self._show(Note(text), None)
 
-        `offer` is "train", "undo", "cancel", "remove_unreadable", "match_framing" or '' for none.
+    def show_facts(self, facts: PhotoFacts) -> None:
+        """Show the note, the progress of reading, the numbers of photos, and the button for the results if any.
+
+        Without results, they are not wanted any more.
         """
-        self._show(text, offer, progress=False)
-        set_tooltip(self._text, f"{text}\n{tip}".strip())
-
-    def show_note(self, facts: PhotoFacts) -> None:
-        """Show the progress of reading, and the button to cancel it, else what there is to say."""
-        progress = self._notes.progress
-        if progress is None:
-            note = note_on(facts)
-            self.show_text(note.text, note.offer, note.tip)
-            return
-        done, total = progress
-        text = photo_texts.progress(done, total)
-        self._progress.setRange(0, total)
-        self._progress.setValue(done)
-        self._progress.setAccessibleName(text)
-        self._show(text, "cancel", progress=True)
-
-    def show_tally(self) -> None:
-        """Show the numbers of photos, and the button for the results if there are any; else they are not wanted."""
-        tally = self._notes.tally
-        counts = photo_texts.tally_text(tally)
+        self._show(note_on(facts), facts.progress)
+        counts = photo_texts.tally_text(facts.tally)
         self._count.show_text(counts)
         self._count.setVisible(bool(counts))
-        self.results.setVisible(tally.evaluation is not None)
-        if tally.evaluation is None:
+        self.results.setVisible(facts.tally.evaluation is not None)
+        if facts.tally.evaluation is None:
             self.results.setChecked(False)
 
-    def _show(self, text: str, offer: str, progress: bool) -> None:
-        self._text.show_text(text)
+    def _show(self, note: Note, progress: tuple[int, int] | None) -> None:
+        self._text.show_text(note.text)
+        set_tooltip(self._text, f"{note.text}\n{note.tip}".strip())
+        if progress is not None:
+            done, total = progress
+            self._progress.setRange(0, total)
+            self._progress.setValue(done)
+            self._progress.setAccessibleName(note.text)
         # Hiding and showing it again would cause a layout with every photo.
-        self._progress.setVisible(progress)
+        self._progress.setVisible(progress is not None)
         for name, button in self.buttons.items():
-            button.setVisible(name == offer)
+            button.setVisible(name == note.offer)
 
     def sizeHint(self) -> QSize:
         """The size, of the same height with and without a button."""
@@ -121,7 +110,7 @@ class PhotoResults(VerticalScrollArea):
     The line under the photos has the accuracy as well. A cell of the matrix shows its photos.
     """
 
-    def __init__(self, notes: PhotoNotes, shown: ShownPhotos, parent: QWidget | None = None) -> None:
+    def __init__(self, shown: ShownPhotos, parent: QWidget | None = None) -> None:
         column = QWidget()
         super().__init__(column, "Your network on your photos", parent)
         self.setObjectName("photos_results")
@@ -129,13 +118,12 @@ class PhotoResults(VerticalScrollArea):
         self._accuracy = AccuracyFigure("photos", NETWORK, lambda colors: colors.accent, rates_from=RATES_FROM)
         self._matrix = ConfusionMatrix(NETWORK)
         self._matrix.cell_clicked.connect(lambda *cell: shown.set_filter(PhotoFilter.of_cell(*cell)))
-        self._notes = notes
         self.hide()
         column_of(self._accuracy, (self._matrix, 1), ..., spacing=_SPACING, margins=(4, 0, 4, 0)).on(column)
 
-    def show_tally(self) -> None:
+    def show_tally(self, tally: PhotoTally) -> None:
         """Show how many photos are right, as far as actual classes are known."""
-        evaluation = self._notes.tally.evaluation
+        evaluation = tally.evaluation
         self._accuracy.show_evaluation(evaluation)
         if evaluation is None:
             self._matrix.clear()

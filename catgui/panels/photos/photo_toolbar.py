@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
 
 from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_notes import PhotoFacts
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_texts import (
     FILES_STAY,
@@ -21,7 +22,6 @@ from catgui.domain.photo_texts import (
     SORTED,
     filter_texts,
 )
-from catgui.models.photos.notes import PhotoNotes
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
 from catgui.panels.photos.photo_cards import PhotoCards
@@ -117,11 +117,9 @@ class PhotoToolbar(FlowRow):
 class PhotoViewBar(QWidget):
     """A filter and an order of the photos `shown`, a button to apply both again, and a slider for the size of cards."""
 
-    def __init__(
-        self, notes: PhotoNotes, shown: ShownPhotos, cards: PhotoCards, renew: Command, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, shown: ShownPhotos, cards: PhotoCards, renew: Command, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._notes, self._shown, self._cards, self._renew = notes, shown, cards, renew
+        self._shown, self._cards, self._renew = shown, cards, renew
         self._filters: list[PhotoFilter] = []
         self._orders = list(ORDERS)
         self._filter = _ComboBox(_FILTER_CHARS, "photos_filter", "Photos shown", "")
@@ -137,9 +135,6 @@ class PhotoViewBar(QWidget):
         renew.changed.connect(self._follow_renew)
         self._size.valueChanged.connect(cards.set_size)
         cards.size_changed.connect(self._size.setValue)
-        for changed in (notes.tallied, shown.choice_changed, shown.outdated_changed):
-            changed.connect(self._show)
-        self._show()
         self._follow_renew()
 
     def _on_filter_chosen(self, row: int) -> None:
@@ -154,20 +149,19 @@ class PhotoViewBar(QWidget):
         self._again.setEnabled(self._renew.isEnabled())
         set_tooltip(self._again, self._renew.tip)
 
-    def _show(self) -> None:
+    def show_facts(self, facts: PhotoFacts) -> None:
         """Show the filters with their counts, the filter and the order, and whether to apply them again."""
-        tally, shown = self._notes.tally, self._shown
-        texts = filter_texts(tally, shown.filter)
+        texts = filter_texts(facts.tally, facts.filter)
         if self._filters != list(texts):
             self._filters = list(texts)
             self._filter.clear()
             self._filter.addItems(list(texts.values()))
         for row, text in enumerate(texts.values()):
             self._filter.setItemText(row, text)
-        self._filter.setCurrentIndex(self._filters.index(shown.filter))
-        self._order.setCurrentIndex(self._orders.index(shown.order))
-        self._offer_suggestions(tally.has_answers)
-        self._renew.offer("" if shown.outdated else SORTED)
+        self._filter.setCurrentIndex(self._filters.index(facts.filter))
+        self._order.setCurrentIndex(self._orders.index(facts.order))
+        self._offer_suggestions(facts.tally.has_answers)
+        self._renew.offer("" if facts.outdated else SORTED)
 
     def _offer_suggestions(self, offered: bool) -> None:
         """Enable the order of the photos to label next, or say why it is not offered."""

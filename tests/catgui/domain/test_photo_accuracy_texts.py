@@ -14,5 +14,5 @@ from tests.support.small_data import make_dataset
 def test_the_expected_accuracy_depends_on_the_features(features):
     course = replace(make_dataset(), source=COURSE)
     right = {"pretrained": 8, "fine-tuned": 8, "pretrained:0.2": 7}.get(features, 6)
-    note = expected_accuracy(course, course.name, features)
+    note = expected_accuracy(course, course.name, features, 0)
     assert note.text == f"Expect about {right} of 10 right on ordinary photos."

@@ -1,15 +1,21 @@
 """The note on the photos, in each state of the panel."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from catgui.domain import photo_texts
-from catgui.domain.photo_accuracy_texts import Expectation, detector_summary
+from catgui.domain.photo_accuracy_texts import Expectation, expected_accuracy
+from catgui.domain.photo_entry import Verdict
 from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_notes import note_on
+from catgui.domain.photo_notes import Note, note_on
 from catgui.domain.photo_tally import PhotoTally
 from engine.analysis.evaluation import Evaluation
+from engine.data.sources import BUILTIN
+from engine.training.features import PIXELS
 from tests.support.photo_entries import CLASSES, facts_of, make_entry
+from tests.support.small_data import make_dataset
 from tests.support.small_detector import RECORD
 
 NONE = PhotoTally.of([], CLASSES)
@@ -27,27 +33,36 @@ def said(tally, **others):
 def test_news_come_before_all_else_with_their_remedy():
     unreadable = PhotoTally.of([make_entry("a", error="text"), make_entry("b", 0.9, "cat")], CLASSES)
     shown = {"filter": PhotoFilter.UNREADABLE, "has_other_framing": True}
+    assert said(unreadable, progress=(3, 7), removed=2, **shown) == ("Reading photos: 3 of 7", "cancel")
     assert said(unreadable, removed=2, **shown) == ("Removed 2 photos.", "undo")
     assert said(unreadable, **shown) == (photo_texts.unreadable_text(1), "remove_unreadable")
     assert said(unreadable, has_other_framing=True) == (photo_texts.OTHER_FRAMING, "match_framing")
-    assert said(ONE, filter=PhotoFilter.UNREADABLE, expected=LESS)[0].startswith("Expect less.")
+    assert said(ONE, filter=PhotoFilter.UNREADABLE, expected=LESS) == ("Expect less.", "")
 
 
-def test_labels_tell_how_many_are_right_and_rates_their_intervals():
-    few = PhotoTally.of([make_entry("a", 0.9, "cat")], CLASSES)
-    assert said(few, expected=LESS) == ("1 of 1 right · always cat: 1 of 1. Expect less.", "")
-    many = PhotoTally.of([make_entry("a", 0.9, "cat")] * 10, CLASSES)
-    note = note_on(facts_of(many, expected=LESS))
-    assert note.text.startswith("10 of 10 right (100.0%)")
-    assert "Expect less." not in note.text
-    assert note.tip == "Your network: likely 72.2–100.0%."
+def test_labels_tell_how_many_are_right_and_the_tip_what_that_is_worth():
+    few = note_on(facts_of(PhotoTally.of([make_entry("a", 0.9, "cat")], CLASSES), expected=LESS))
+    assert (few.text, few.tip) == ("1 of 1 right · always cat: 1 of 1", "Expect less.")
+    many = note_on(facts_of(PhotoTally.of([make_entry("a", 0.9, "cat")] * 10, CLASSES), expected=LESS, test=TEST))
+    assert many.text.startswith("10 of 10 right (100.0%)")
+    assert many.tip.splitlines()[:2] == ["Your network: likely 72.2–100.0%.", "Expect less."]
+    assert many.tip.splitlines()[2].startswith("On its test part your network was right for 100.0% of 1 cat")
 
 
-def test_before_labels_it_says_what_to_expect_and_how_to_answer():
+def test_before_labels_it_says_what_to_expect_and_the_tip_the_records():
     assert said(NONE, expected=LESS, test=TEST, record=RECORD) == ("Expect less.", "")
-    assert said(ONE, expected=LESS) == (f"Expect less. {photo_texts.answer_hint(CLASSES)}", "")
-    text, _ = said(ONE, expected=LESS, test=TEST, record=RECORD)
-    assert text.startswith("Your network: 2 of 2 right on its test part. Expect less. ")
+    note = note_on(facts_of(ONE, expected=LESS, test=TEST, record=RECORD))
+    assert note.tip.splitlines()[1] == RECORD.sentence()
+
+
+def test_a_network_that_has_learned_photos_does_not_know_only_drawings():
+    learned = replace(make_entry("a"), verdict=Verdict(0.9, CLASSES, is_trained_on=True), actual="cat")
+    drawings = replace(make_dataset(), source=BUILTIN)
+    expected = {added: expected_accuracy(drawings, drawings.name, PIXELS, added) for added in (0, 2)}
+    assert [of.knows_drawings for of in expected.values()] == [True, False]
+    note = note_on(facts_of(PhotoTally.of([learned], CLASSES), expected=expected[2]))
+    assert note.text == "Your network has learned these photos: label others to test it."
+    assert note.tip == "Your network knows drawings, and 2 photos that you added."
 
 
 @pytest.mark.parametrize(
@@ -61,7 +76,5 @@ def test_before_labels_it_says_what_to_expect_and_how_to_answer():
 )
 def test_without_a_network_it_says_what_is_missing(state, hint, offer):
     assert said(NONE, **state) == (hint or photo_texts.NO_NETWORK, offer)
-    before, after = detector_summary(RECORD), hint or photo_texts.DETECTOR_ALONE
-    assert said(DETECTED, record=RECORD, **state) == (f"{before} {after}", offer)
-    waiting = PhotoTally.of([], CLASSES, has_detector=True)
-    assert said(waiting, record=RECORD, **state) == (f"{photo_texts.DETECTOR_READY} {after}", offer)
+    note = note_on(facts_of(DETECTED, record=RECORD, **state))
+    assert note == Note(hint or photo_texts.DETECTOR_ALONE, offer, RECORD.sentence())

@@ -3,26 +3,17 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from catgui.domain.photo_accuracy_texts import (
-    NOTHING_EXPECTED,
-    Expectation,
     accuracy_text,
-    expected_accuracy,
     intervals_text,
-    record_text,
 )
 from catgui.domain.photo_entry import NEITHER
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import description, tally_text
-from engine.analysis.evaluation import Evaluation
 from engine.statistics import Score
-from engine.training.features import PIXELS
 from tests.support.photo_entries import CLASSES, make_entry
-from tests.support.small_data import make_dataset
-from tests.support.small_detector import RECORD
 
 ENTRIES = [
     make_entry("a", 0.9, "cat"),
@@ -153,30 +144,6 @@ def test_what_the_detector_is_unsure_of_is_counted_apart_and_not_right():
     assert description(entries[0]).splitlines()[3] == "Detector, for comparison: unsure, cat 60%"
 
 
-KIND = f"Detector: {RECORD.summary()}."
-
-
-def test_the_records_name_the_photos_that_they_are_of():
-    test = Evaluation(np.array([[0.9, 0.8, 0.1, 0.3]]), np.array([[1, 1, 1, 0]]), CLASSES)
-    assert record_text(RECORD, None, NOTHING_EXPECTED) == KIND
-    ours = "Your network: 3 of 4 right on its test part."
-    assert record_text(RECORD, test, Expectation("Expect less.")) == f"{ours} Expect less. {KIND}"
-    assert record_text(RECORD, None, Expectation("Expect less.")) == f"Expect less. {KIND}"
-    larger = Evaluation(np.array([[0.9] * 12]), np.array([[1] * 6 + [0] * 6]), CLASSES)
-    assert record_text(RECORD, larger, NOTHING_EXPECTED) == f"Your network: 50.0% right on its test part. {KIND}"
-    assert record_text(None, test, Expectation("Expect less.")) == "Expect less."
-
-
-@pytest.mark.parametrize(
-    ("source", "ours"), [("course", "Your network: 100.0% right on its test part. "), ("builtin", "")]
-)
-def test_the_test_part_of_drawings_is_no_measure_for_photos(source, ours):
-    dataset = replace(make_dataset(), source=source)
-    test = Evaluation(np.array([[0.9] * 10]), np.array([[1] * 10]), CLASSES)
-    expected = expected_accuracy(dataset, dataset.name, PIXELS)
-    assert record_text(RECORD, test, expected) == f"{ours}{expected.text} {KIND}"
-
-
 def test_a_photo_has_an_answer_of_the_network_or_of_the_detector():
     assert not PhotoTally.of([make_entry("a"), make_entry("b", error="text")], CLASSES).has_answers
     assert PhotoTally.of([make_entry("a", 0.2)], CLASSES).has_answers
@@ -195,4 +162,4 @@ def test_answers_to_photos_that_were_all_trained_on_are_no_accuracy():
     entries = [trained_on(make_entry(name, 0.99, "cat")) for name in "xy"]
     tally = PhotoTally.of(entries, CLASSES)
     assert tally.evaluation is None
-    assert accuracy_text(tally) == "Your network has learned these photos: label others to test it"
+    assert accuracy_text(tally) == "Your network has learned these photos: label others to test it."

@@ -20,6 +20,9 @@ def test_folders_of_pictures_are_named_with_their_numbers(tmp_path):
     assert hint(pets / "cat") == "Classify: 3 photos"
     animals = make_class_folders(tmp_path / "animals", {"ant": 1, "bee": 2, "cat": 3})
     assert hint(animals) == "Open as data: 3 kinds, 6 pictures"
+    (pets / "mine").mkdir()
+    text = "Open as data: cat (3), dog (1)\nLeft out, no pictures found: “mine”"
+    assert hint(pets) == hint(*sorted(pets.iterdir())) == text
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.photos.photo_card import PhotoCardDelegate
+from catgui.panels.photos.photo_card import DEFAULT_SIZE, PhotoCardDelegate
 from catgui.panels.photos_panel import DropArea, PhotosPanel
 from catgui.style.tooltips import unescape_caption, unescape_tooltip
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
@@ -639,6 +639,64 @@ def test_the_focus_stays_when_the_last_photo_goes(three):
     three.cards.setFocus()
     three.collection.clear()
     assert three.tools.open.hasFocus()
+
+
+@pytest.fixture
+def many(panel, qtbot):
+    """The panel with more photos than fit, of which the last ones are seen and none is selected."""
+    sources = [BytesSource(f"{number}", picture_bytes(size=(30 + number, 40))) for number in range(40)]
+    panel.collection.restore(dict.fromkeys(sources, ""))
+    settled(qtbot, panel, 40)
+    cards(panel).scrollToBottom()
+    return panel
+
+
+@pytest.mark.parametrize("order", ["As added", "By name"])
+@pytest.mark.parametrize("size", [(940, 240), (500, 260)])
+def test_a_click_selects_the_card_under_the_pointer(many, qtbot, order, size):
+    many.resize(*size)
+    choose(many, "photos_order", order)
+    cards(many).scrollToBottom()
+    place = cards(many).visualRect(cards(many).model().index(38, 0)).center()
+    seen = cards(many).indexAt(place).data()
+    qtbot.mouseClick(cards(many).viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert selected_indexes(many) == [seen]
+    assert cards(many).indexAt(place).data() == seen
+    qtbot.keyClick(cards(many), Qt.Key.Key_2)
+    assert actual(many) == {seen: "non-cat"}
+
+
+def test_tab_selects_a_card_that_is_seen(many):
+    cards(many).setFocus(Qt.FocusReason.TabFocusReason)
+    assert cards(many).shows_selected
+    assert cards(many).currentIndex().row() > 30
+
+
+def test_a_key_brings_a_selected_card_that_is_out_of_sight_back_before_it_acts(many, qtbot):
+    select_one(many, 0)
+    cards(many).scrollToBottom()
+    qtbot.keyClick(cards(many), Qt.Key.Key_Plus)
+    assert cards(many).size_index == DEFAULT_SIZE + 1, "a key of all cards acts at once"
+    cards(many).scrollToBottom()
+    qtbot.keyClick(cards(many), Qt.Key.Key_1)
+    assert actual(many) == {}
+    assert cards(many).shows_selected
+    qtbot.keyClick(cards(many), Qt.Key.Key_1)
+    assert actual(many) == {"0": "cat"}
+
+
+def test_no_other_photo_is_selected_for_one_that_the_filter_takes_away(predicted, qtbot):
+    choose(predicted, "photos_filter", "Unanswered")
+    select_one(predicted, 0)
+    predicted.commands.enlarge.trigger()
+    dialog = predicted.findChild(QDialog, "photo_dialog")
+    qtbot.keyClick(dialog, Qt.Key.Key_1)
+    predicted.collection.settled.emit()
+    assert shown(predicted) == ["b", "a", "c"]
+    assert selected_indexes(predicted) == []
+    assert dialog.windowTitle() == "d"
+    qtbot.keyClick(dialog, Qt.Key.Key_2)
+    assert actual(predicted) == {"d": "cat"}
 
 
 def test_an_empty_area_has_a_hint_in_a_border(qtbot):

@@ -13,7 +13,6 @@ from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
-from catgui.models.photos.rows import PhotoListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
@@ -33,7 +32,7 @@ CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05,
 @pytest.fixture
 def panel(qtbot):
     session, picked = TrainingSession(), SelectedPicture()
-    mapper = PictureMapper(session, PhotoDetections(PhotoListModel()), picked)
+    mapper = PictureMapper(session, PhotoDetections(), picked)
     effects = EffectFinder(session, ())
     lister = EffectLister(session, picked, effects)
     answers = AnswerFinder(session, picked, effects)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.domain.place_map import MapKind
 from catgui.models.photos.detections import PhotoDetections
-from catgui.models.photos.rows import PhotoListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
@@ -60,7 +59,7 @@ def selected(qapp):
 
 @pytest.fixture
 def panel(qtbot, session, selected):
-    detections = PhotoDetections(PhotoListModel())
+    detections = PhotoDetections()
     learning = LearningFinder(session)
     panel = WrongPredictionsPanel(session, selected, detections, learning)
     panel.learning = learning

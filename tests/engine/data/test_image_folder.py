@@ -1,17 +1,22 @@
 """Folders of pictures: their settings, which of them make a data set, and which kind is class 1."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data.image_folder import (
+    NO_PICTURES,
     ClassChoiceError,
     ImageFolderSettings,
     assign_classes,
     find_kinds,
+    find_left_out,
     have_kinds,
+    left_out_text,
     list_folder,
 )
 from engine.errors import ConfigError, DatasetError
@@ -80,7 +85,7 @@ def test_folders_made_by_systems_are_no_classes(tmp_path):
         ({}, r"needs a folder of pictures for each class"),
         ({"cat": 1}, r"needs a folder of pictures for each class"),
         (
-            {"cat": 1, "dog": 0, "owl": 1},
+            {"cat": 1, "dog": 0, "owl": 0},
             r"dog: it holds no pictures itself\. Put some in it",
         ),
     ],
@@ -92,6 +97,28 @@ def test_other_folders_are_refused(tmp_path, counts, words):
     with pytest.raises(DatasetError, match=words):
         find_kinds(listed(where))
     assert not have_kinds(listed(where))
+
+
+def test_folders_without_pictures_are_named_and_left_out_and_the_others_stay_kinds(tmp_path, monkeypatch):
+    make_folders(tmp_path, {"cat": 1, "empty": 0, "owl": 1, "secret": 1})
+    scandir = os.scandir
+
+    def refuse(folder):
+        if Path(folder).name == "secret":
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    (place,) = listed(tmp_path)
+    assert [kind.name for kind in find_kinds([place])] == ["cat", "owl"]
+    empty, secret = find_left_out([place])
+    assert (empty.path, empty.reason) == (str(tmp_path / "empty"), NO_PICTURES)
+    assert "could not be opened (Permission denied)" in secret.reason
+    assert left_out_text([empty, secret]) == "Left out, no pictures found: “empty”, “secret”"
+    assert [kind.name for kind in find_kinds(listed(*(tmp_path / name for name in ("cat", "empty", "owl"))))] == [
+        "cat",
+        "owl",
+    ]
 
 
 def test_pictures_beside_the_folders_belong_to_no_class(tmp_path):

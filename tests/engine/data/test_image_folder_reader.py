@@ -32,6 +32,13 @@ def all_pictures(dataset):
     return np.concatenate([dataset.train.pictures, dataset.test.pictures])
 
 
+def test_a_folder_without_pictures_is_no_class_and_is_named(tmp_path):
+    make_folders(tmp_path, {"cat": 6, "mine": 0, "non-cat": 6})
+    data = open_image_folders(tmp_path)
+    assert (data.dataset.classes, data.kinds) == (("non-cat", "cat"), ("cat", "non-cat"))
+    assert [folder.path for folder in data.left_out] == [str(tmp_path / "mine")]
+
+
 def test_opening_a_folder_makes_a_data_set_of_its_two_folders(folder):
     dataset = open_dataset([str(folder)])
 

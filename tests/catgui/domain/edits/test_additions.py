@@ -7,6 +7,7 @@ import pytest
 
 from catgui.domain.edits.additions import Additions
 from catgui.domain.photo_entry import NEITHER
+from engine.data.duplicates import DuplicateFinder
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.images.photo import Framing, Photo
@@ -26,8 +27,12 @@ def edited():
     return EditedDataset(make_dataset(side=64))
 
 
+def additions_of(entries, edited, part):
+    return Additions.of(entries, edited, DuplicateFinder(edited.original).known_pictures(edited.edits), part)
+
+
 def test_photos_are_added_with_the_class_that_the_user_has_set(edited):
-    additions = Additions.of([entry("rex.jpg", 1, "non-cat"), entry("tom.jpg", 2)], edited, "test")
+    additions = additions_of([entry("rex.jpg", 1, "non-cat"), entry("tom.jpg", 2)], edited, "test")
     assert [(picture.file, label) for picture, label in additions.pictures] == [("rex.jpg", 0), ("tom.jpg", 1)]
     assert (additions.pictures[1][0].pixels == 2).all()
     assert additions.sentence() == "Added 2 photos to test."
@@ -35,14 +40,14 @@ def test_photos_are_added_with_the_class_that_the_user_has_set(edited):
 
 def test_a_photo_is_added_once(edited):
     edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
-    additions = Additions.of([entry("tom.jpg"), entry("rex.jpg", 9), entry("copy of rex.jpg", 9)], edited, "train")
+    additions = additions_of([entry("tom.jpg"), entry("rex.jpg", 9), entry("copy of rex.jpg", 9)], edited, "train")
     assert [picture.file for picture, _ in additions.pictures] == ["rex.jpg"]
     assert additions.sentence() == "Added 1 photo to training. Already in training: 2 photos."
 
 
 def test_a_photo_of_the_other_part_is_moved(edited):
     edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
-    additions = Additions.of([entry("tom.jpg", actual=""), entry("copy of tom.jpg")], edited, "test")
+    additions = additions_of([entry("tom.jpg", actual=""), entry("copy of tom.jpg")], edited, "test")
     assert (additions.pictures, additions.moved) == ((), (PictureKey("added", 0),))
     assert additions.command == "Move 1 picture to test"
     assert additions.sentence() == "Moved 1 photo to test. Already in test: 1 photo."
@@ -51,26 +56,42 @@ def test_a_photo_of_the_other_part_is_moved(edited):
 def test_a_photo_that_was_added_with_another_class_is_relabeled(edited):
     edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
     corrected = entry("tom.jpg", actual="non-cat")
-    additions = Additions.of([corrected, corrected], edited, "train")
+    additions = additions_of([corrected, corrected], edited, "train")
     assert (additions.pictures, additions.moved) == ((), ())
     assert additions.relabeled == {PictureKey("added", 0): 0}
     assert additions.command == "Relabel 1 picture"
     assert additions.sentence() == "Relabeled 1 photo. Already in training: 1 photo."
-    moved = Additions.of([corrected], edited, "test")
+    moved = additions_of([corrected], edited, "test")
     assert (moved.moved, moved.relabeled) == ((PictureKey("added", 0),), {PictureKey("added", 0): 0})
+
+
+def test_a_photo_of_a_picture_that_was_there_from_the_start_is_not_added(edited):
+    dataset = edited.original
+    pictures = dataset.train.pictures.copy()
+    pictures[3] = 7
+    edited = EditedDataset(replace(dataset, train=replace(dataset.train, pictures=pictures)))
+    label = int(dataset.train.labels[0, 3])
+    present = additions_of([entry("tom.jpg", 7, dataset.classes[label])], edited, "train")
+    assert present.are_all_present
+    assert present.sentence() == "Already in training: 1 photo."
+    assert additions_of([entry("tom.jpg", 7, "")], edited, "test").moved == (PictureKey("train", 3),)
+    other = additions_of([entry("tom.jpg", 7, dataset.classes[1 - label])], edited, "train")
+    assert other.relabeled == {PictureKey("train", 3): 1 - label}
+    left_out = edited.leave_out([PictureKey("train", 3)])
+    assert additions_of([entry("tom.jpg", 7)], left_out, "train").moved == (PictureKey("train", 3),)
 
 
 def test_photos_without_class_or_pixels_are_not_added(edited):
     others = [entry("a", actual=""), make_entry("c", error="torn"), entry("d", side=8)]
-    additions = Additions.of(others, edited, "train")
+    additions = additions_of(others, edited, "train")
     assert additions.pictures == ()
     assert additions.sentence() == ("Not added: 1 photo. Say first what they show. Not added, not read: 2 photos.")
 
 
 def test_photos_of_neither_class_are_not_added(edited):
     others = [entry("a", actual=NEITHER), entry("b", 1, actual="dog")]
-    additions = Additions.of(others, edited, "train")
+    additions = additions_of(others, edited, "train")
     assert (additions.pictures, additions.are_all_present) == ((), False)
     assert additions.sentence() == "Not added, of neither class: 2 photos."
     edited = edited.add([AddedPicture(others[0].view)], 1, "train")  # before the user said so
-    assert not Additions.of(others[:1], edited, "test").moved
+    assert not additions_of(others[:1], edited, "test").moved

@@ -7,14 +7,13 @@ from catgui.domain import explanation
 from catgui.domain.place_map import MapKind
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
-from catgui.models.photos.rows import PhotoListModel
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.training.config import TrainingConfig
 
 
 @pytest.fixture
 def detections(qapp):
-    detections = PhotoDetections(PhotoListModel())
+    detections = PhotoDetections()
     yield detections
     detections.shutdown()
 

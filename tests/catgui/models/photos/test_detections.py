@@ -51,7 +51,7 @@ def door(small_detector, monkeypatch):
 
 
 def test_a_photo_is_answered_with_nothing_trained(collection, qtbot):
-    with qtbot.waitSignal(collection.detections.settled):
+    with qtbot.waitSignal(collection.settled):
         add(qtbot, collection, pictures("a"))
     (entry,) = collection
     detection = collection.detections.detection(entry.key)
@@ -75,7 +75,7 @@ def test_a_pasted_picture_and_a_file_are_answered_from_the_same_pixels(collectio
 
 def test_every_change_is_signalled_with_its_photo(collection, qtbot):
     changed = []
-    collection.detections.changed.connect(changed.extend)
+    collection.detections.answered.connect(changed.append)
     add_answered(qtbot, collection, pictures("a", "b", "c"))
     assert set(changed) == set(keys(collection))
     assert len(changed) == 3
@@ -83,10 +83,10 @@ def test_every_change_is_signalled_with_its_photo(collection, qtbot):
 
 def test_photos_on_the_screen_come_first_and_then_the_newest(collection, door, qtbot):
     order = []
-    collection.detections.changed.connect(order.extend)
+    collection.detections.answered.connect(order.append)
     add(qtbot, collection, pictures(*"abcde"))
     a, b, c, d, e = keys(collection)
-    collection.detections.prefer([b])
+    collection.use(b)
     door.open.set()
     qtbot.waitUntil(lambda: answered(collection))
     assert order == [e, b, d, c, a]
@@ -96,8 +96,8 @@ def test_while_photos_are_read_only_those_on_the_screen_are_answered(collection,
     collection.add(pictures("a", "b", "slow"))
     qtbot.waitUntil(lambda: sum(entry.photo is not None for entry in collection) == 2)
     assert small_detector.seen == []
-    collection.detections.prefer(keys(collection)[:1])
-    collection.detections.set_reading(True)
+    collection.use(keys(collection)[0])
+    collection.photos_changed.emit()
     qtbot.waitUntil(lambda: len(small_detector.seen) == 1)
     gate.open()
     qtbot.waitUntil(lambda: answered(collection))

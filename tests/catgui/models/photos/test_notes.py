@@ -17,13 +17,15 @@ def notes(collection, session, workspace):
 def shown(notes):
     """The progress at each change of the note."""
     shown = []
-    notes.changed.connect(lambda: shown.append(notes.progress))
+    notes.changed.connect(lambda: shown.append(notes.facts.progress))
     return shown
 
 
-def test_the_note_does_not_change_with_every_photo_but_soon_has_the_last(collection, shown, qtbot):
-    for done in range(COUNT):
-        collection.progressed.emit(done, COUNT)
+def test_the_note_does_not_change_with_every_photo_but_soon_has_the_last(collection, shown, qtbot, monkeypatch):
+    progress = iter([(done, COUNT) for done in range(COUNT)])
+    for _ in range(COUNT):
+        monkeypatch.setattr(type(collection), "progress", next(progress))
+        collection.progressed.emit()
     assert shown == [(0, COUNT)]
     qtbot.waitUntil(lambda: shown == [(0, COUNT), (COUNT - 1, COUNT)])
     collection.busy_changed.emit(False)

@@ -57,7 +57,7 @@ def predict(photos, name, probability):
     ],
 )
 def test_the_order_is_chosen(shown, qtbot, order, expected):
-    with qtbot.waitSignal(shown.choice_changed):
+    with qtbot.waitSignal(shown.changed):
         shown.set_order(order)
     assert names(shown) == expected
 
@@ -81,7 +81,7 @@ def test_cards_stay_while_predictions_and_answers_change_until_it_is_renewed(sho
     shown.set_filter(PhotoFilter.PREDICTED_1)
     shown.set_order(PhotoOrder.UNCERTAIN)
     assert not shown.outdated
-    with qtbot.waitSignal(shown.outdated_changed):
+    with qtbot.waitSignal(shown.changed):
         predict(photos, "c", 0.1)
     predict(photos, "b", 0.51)
     assert names(shown) == "cdb"
@@ -127,7 +127,8 @@ def test_a_photo_that_is_being_removed_has_its_data_until_its_row_has_gone(shown
 @pytest.fixture
 def to_label(shown, photos, qtbot):
     """The photos in the order in which to label them next, by the answers of the detector."""
-    photos.update_entries([replace(entry, verdict=None, detected=entry.verdict) for entry in photos])
+    photos.detections.verdict = {entry.key: entry.verdict for entry in photos}.get
+    photos.update_entries([replace(entry, verdict=None) for entry in photos])
     with qtbot.waitSignal(shown._suggester.found):
         shown.set_order(PhotoOrder.TO_LABEL)
     return shown
@@ -172,8 +173,8 @@ def empty(session):
 
 def insert(photos, entries):
     """Insert photos with the answers that they have of a detector."""
+    photos.detections.verdict = {entry.key: entry.detected for entry in entries}.get
     photos.insert(list(enumerate(entries)))
-    photos.update_entries(entries)
 
 
 def suggest(qtbot, photos, entries=None):
@@ -187,7 +188,7 @@ def suggest(qtbot, photos, entries=None):
 def test_they_are_those_of_the_engine_by_the_answers_of_the_network(collection, session, dataset, qtbot):
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures(*"abcdef"))
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
     entries = list(collection)
     rows = np.stack([entry.view.ravel() for entry in entries])
     expected = suggest_photos(np.array([entry.verdict.probability for entry in entries]), rows, 6)
@@ -197,7 +198,7 @@ def test_they_are_those_of_the_engine_by_the_answers_of_the_network(collection, 
 def test_a_photo_with_a_label_is_not_suggested(collection, session, dataset, qtbot):
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures(*"abc"))
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
     collection.set_actual([next(iter(collection)).key], "cat")
     assert sorted(suggest(qtbot, collection)) == ["b", "c"]
 
@@ -205,10 +206,10 @@ def test_a_photo_with_a_label_is_not_suggested(collection, session, dataset, qtb
 def test_a_photo_that_the_network_was_trained_on_is_not_suggested(collection, session, dataset, qtbot):
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures(*"abc"))
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
-    first = next(iter(collection))
-    collection.update_entries([replace(first, verdict=replace(first.verdict, is_trained_on=True))])
-    assert sorted(suggest(qtbot, collection)) == ["b", "c"]
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
+    first, *others = collection
+    learned = replace(first, verdict=replace(first.verdict, is_trained_on=True))
+    assert sorted(suggest(qtbot, collection, [learned, *others])) == ["b", "c"]
 
 
 def test_without_a_network_they_are_by_the_answers_of_the_detector(empty, qtbot):

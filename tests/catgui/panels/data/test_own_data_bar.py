@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QS
 
 from catgui.panels.data.own_data_bar import OwnDataBar
 from catgui.widgets.basic.text_dialogs import UnreadFilesDialog
-from engine.data.image_folder import ImageFolderData, ImageFolderSettings, UnreadablePicture
+from engine.data.image_folder import NO_PICTURES, ImageFolderData, ImageFolderSettings, UnreadablePicture
 from engine.images.photo import Framing
 from tests.support.small_data import make_dataset
 
@@ -125,6 +125,12 @@ def test_a_seed_too_large_for_its_field_stays_when_another_setting_changes(bar, 
     with qtbot.waitSignal(bar.changed) as changed:
         qtbot.keyClick(box(bar, "side"), Qt.Key.Key_Up)
     assert changed.args == [ImageFolderSettings(side=65, seed=2**32 - 1)]
+
+
+def test_folders_without_pictures_are_named(bar):
+    data = ImageFolderData(make_dataset(), SETTINGS, 10, (), left_out=(UnreadablePicture("/pets/mine", NO_PICTURES),))
+    bar.show_data(data)
+    assert bar.findChild(QLabel, "own_data_faults").text() == "Left out, no pictures found: “mine”"
 
 
 def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copied(bar, qtbot):

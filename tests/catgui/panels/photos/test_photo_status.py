@@ -13,13 +13,13 @@ from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatr
 from engine.analysis.evaluation import Evaluation
 from tests.support.photo_entries import CLASSES, facts_of, make_entry
 
+NONE = PhotoTally.of([], CLASSES)
+
 
 @pytest.fixture
 def line(qtbot):
-    tally = PhotoTally.of([], CLASSES)
-    notes = SimpleNamespace(facts=facts_of(tally), progress=None, tally=tally)
-    line = PhotoStatus(notes)
-    line.notes = notes
+    line = PhotoStatus()
+    line.show_facts(facts_of(NONE))
     qtbot.addWidget(line)
     line.show()
     return line
@@ -30,27 +30,24 @@ def offered(line):
 
 
 def test_progress_is_a_bar_beside_cancel(line):
-    line.notes.progress = 3, 7
-    line.show_note(line.notes.facts)
+    line.show_facts(facts_of(NONE, progress=(3, 7)))
     bar = line.findChild(QProgressBar)
     assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 3, 7)
     assert bar.accessibleName() == line.findChild(QLabel, "photos_line").text() == "Reading photos: 3 of 7"
     assert offered(line) == ["Cancel"]
-    line.notes.facts, line.notes.progress = facts_of(line.notes.tally, removed=2), None
-    line.show_note(line.notes.facts)
+    line.show_facts(facts_of(NONE, removed=2))
     assert not bar.isVisible()
     assert offered(line) == ["Undo"]
     assert line.findChild(QLabel, "photos_line").text() == "Removed 2 photos."
 
 
 def test_the_results_are_offered_while_there_are_any(line):
-    line.notes.tally = PhotoTally.of([make_entry("a", 0.9, "cat"), make_entry("b", 0.2, "cat")], CLASSES)
-    line.show_tally()
+    tally = PhotoTally.of([make_entry("a", 0.9, "cat"), make_entry("b", 0.2, "cat")], CLASSES)
+    line.show_facts(facts_of(tally))
     assert offered(line) == ["Confusion matrix"]
     assert line.findChild(QLabel, "photos_count").text() == "1 cat, 1 non-cat"
     line.results.click()
-    line.notes.tally = PhotoTally.of([], CLASSES)
-    line.show_tally()
+    line.show_facts(facts_of(NONE, is_training=True))
     assert offered(line) == []
     assert not line.results.isChecked()
 
@@ -72,20 +69,19 @@ def test_it_is_as_high_as_its_buttons_in_another_style(line, column, qapp, qtbot
     before = qapp.styleSheet()
     try:
         qapp.setStyleSheet("QPushButton { min-height: 90px; }")
-        line.show_text("No network yet.", "train")
+        line.show_facts(facts_of(NONE))
         qtbot.waitUntil(lambda: line.height() >= line.findChild(QWidget, "photos_train_button").height() >= 90)
     finally:
         qapp.setStyleSheet(before)
 
 
 def show(results, evaluation):
-    results._notes.tally = SimpleNamespace(evaluation=evaluation)
-    results.show_tally()
+    results.show_tally(SimpleNamespace(evaluation=evaluation))
 
 
 @pytest.fixture
 def results(qtbot):
-    results = PhotoResults(SimpleNamespace(), SimpleNamespace())
+    results = PhotoResults(SimpleNamespace())
     qtbot.addWidget(results)
     show(results, Evaluation(np.array([[0.9, 0.2, 0.7]]), np.array([[1, 1, 0]]), CLASSES))
     results.show()

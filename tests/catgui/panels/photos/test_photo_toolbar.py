@@ -1,7 +1,7 @@
 """The controls of which photos are shown, in which order, and how large."""
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSlider, QToolButton, QWidget
 
 from catgui.domain.photo_filter import PhotoFilter
@@ -11,7 +11,7 @@ from catgui.models.photos.rows import PhotoListModel
 from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos.photo_toolbar import PhotoViewBar
 from catgui.widgets.basic.commands import Command
-from tests.support.photo_entries import CLASSES, make_entry
+from tests.support.photo_entries import CLASSES, facts_of, make_entry
 
 
 @pytest.fixture
@@ -26,65 +26,47 @@ def renew(owner):
     return Command(owner, "renew", "Filter and &sort again", "", ("S",))
 
 
-class Notes(QObject):
-    """Notes with a tally of photos."""
-
-    tallied = Signal()
-    tally = PhotoTally.of([], CLASSES)
-
-    def count(self, *entries, **options):
-        self.tally = PhotoTally.of(entries, CLASSES, **options)
-        self.tallied.emit()
-
-
-class Shown(QObject):
-    """What is to be shown of photos."""
-
-    choice_changed = Signal()
-    outdated_changed = Signal()
-    filter, order, outdated = PhotoFilter.ALL, PhotoOrder.ADDED, False
+class Shown:
+    """Takes what is chosen."""
 
     def set_filter(self, of):
         self.filter = of
-        self.choice_changed.emit()
 
     def set_order(self, order):
         self.order = order
-        self.choice_changed.emit()
-
-    def set_outdated(self, outdated):
-        self.outdated = outdated
-        self.outdated_changed.emit()
 
 
 @pytest.fixture
 def bar(qtbot, owner, renew):
     cards = PhotoCards(owner)
     cards.setModel(PhotoListModel(cards))
-    notes, shown = Notes(owner), Shown(owner)
-    bar = PhotoViewBar(notes, shown, cards, renew)
-    bar.notes, bar.shown, bar.cards = notes, shown, cards
+    bar = PhotoViewBar(Shown(), cards, renew)
+    bar.shown, bar.cards = bar._shown, cards
+    show(bar)
     qtbot.addWidget(bar)
     bar.show()
     return bar
 
 
+def show(bar, *entries, has_detector=False, **facts):
+    bar.show_facts(facts_of(PhotoTally.of(entries, CLASSES, has_detector=has_detector), **facts))
+
+
 def test_the_filters_show_their_counts_and_the_chosen_one(bar):
-    bar.shown.set_filter(PhotoFilter.UNREADABLE)
-    bar.notes.count(make_entry("a", 0.9), make_entry("b", error="text"))
+    entries = make_entry("a", 0.9), make_entry("b", error="text")
+    show(bar, *entries, filter=PhotoFilter.UNREADABLE)
     box = bar.findChild(QComboBox, "photos_filter")
     assert box.currentText() == "Unreadable (1)"
     texts = [box.itemText(row) for row in range(box.count())]
     assert texts == ["All (2)", "Predicted cat (1)", "Unreadable (1)", "Unanswered (1)"]  # none without a photo
-    bar.shown.set_filter(PhotoFilter.WRONG)
+    show(bar, *entries, filter=PhotoFilter.WRONG)
     assert box.currentText() == "Wrong (0)"  # but the chosen one
 
 
 def test_a_filter_and_an_order_are_chosen_by_the_keyboard(bar, qtbot):
-    bar.notes.count(make_entry("a", 0.9, "cat"))
+    show(bar, make_entry("a", 0.9, "cat"))
     qtbot.keyClick(bar.findChild(QComboBox, "photos_filter"), Qt.Key.Key_Down)
     assert bar.shown.filter is PhotoFilter.PREDICTED_1
-    bar.shown.set_filter(PhotoFilter.ALL)
     qtbot.keyClick(bar.findChild(QComboBox, "photos_order"), Qt.Key.Key_End)
     assert bar.shown.order is PhotoOrder.TO_LABEL
 
@@ -107,7 +89,7 @@ def test_what_the_user_chooses_to_see_ends_the_scrolling_to_new_cards(bar, box):
 def test_sorting_again_is_offered_only_when_it_may_change_something(bar, renew, qtbot):
     again = bar.findChild(QToolButton, "photos_renew_button")
     assert not again.isEnabled()
-    bar.shown.set_outdated(True)
+    show(bar, outdated=True)
     assert again.accessibleName() == "Filter and sort again"
     with qtbot.waitSignal(renew.triggered):
         qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
@@ -122,7 +104,7 @@ def test_what_to_label_next_is_offered_once_there_are_answers_else_it_says_why(b
     assert "train a network first" in box.toolTip()
     qtbot.keyClick(box, Qt.Key.Key_End)
     assert bar.shown.order is PhotoOrder.CERTAIN
-    bar.notes.count(make_entry("a", 0.9, "cat"))
+    show(bar, make_entry("a", 0.9, "cat"))
     assert item.isEnabled()
     assert item.toolTip() == ""
     assert "train a network first" not in box.toolTip()
@@ -131,9 +113,7 @@ def test_what_to_label_next_is_offered_once_there_are_answers_else_it_says_why(b
 def test_the_filters_of_the_detector_come_and_go(bar):
     box = bar.findChild(QComboBox, "photos_filter")
     before = box.count()
-    bar.shown.set_filter(PhotoFilter.DISAGREEMENT)
-    bar.notes.count(make_entry("a", 0.9, detected=0.1), has_detector=True)
+    show(bar, make_entry("a", 0.9, detected=0.1), has_detector=True, filter=PhotoFilter.DISAGREEMENT)
     assert box.currentText() == "Detector and network disagree (1)"
-    bar.shown.set_filter(PhotoFilter.ALL)
-    bar.notes.count()
+    show(bar)
     assert box.count() == before

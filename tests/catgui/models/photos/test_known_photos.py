@@ -1,4 +1,4 @@
-"""Photos know the part of the open data that they were added to, and whether a network was trained on them."""
+"""Photos know the part of the open data that has them, and whether a network was trained on them."""
 
 import io
 from dataclasses import replace
@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey
-from catgui.inputs.sources import BytesSource, PathSource
+from catgui.domain.photo_context import learned_pictures
+from catgui.inputs.sources import BytesSource
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.photos.added_photos import TrainingPhotos
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
+from engine.data.duplicates import DuplicateFinder, picture_digests
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture
-from engine.images.photo import Framing, Photo
+from engine.images.photo import Framing
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
@@ -80,48 +80,51 @@ def test_another_view_of_a_photo_is_in_no_part(collection):
     assert parts(collection) == ["", ""]
 
 
+def test_a_photo_that_was_in_the_data_from_the_start_is_in_its_part_and_not_added(collection, user_notices):
+    first = next(iter(collection))
+    pictures = make_dataset().train.pictures.copy()
+    pictures[3] = first.view
+    dataset = make_dataset()
+    collection.workspace.set_dataset(replace(dataset, train=replace(dataset.train, pictures=pictures)))
+    assert parts(collection) == ["train", ""]
+    before = collection.workspace.dataset
+    collection.set_actual([first.key], dataset.classes[int(dataset.train.labels[0, 3])])
+    collection.editor.add_photos([collection.entry(first.key)], "train")
+    assert collection.workspace.dataset is before
+    assert user_notices[-1].text == "Already in training: 1 photo."
+
+
 def plain(shade):
-    """The pixels of a photo of one shade."""
+    """The pixels of a picture of one shade."""
     return np.full((8, 8, 3), shade, np.uint8)
 
 
-def entry_of(shade, key=None):
-    """A photo of one shade, as it was read."""
-    photo = Photo("tom.png", (8, 8), plain(shade), dict.fromkeys(Framing, plain(shade)), plain(shade))
-    return PhotoEntry(key or PhotoKey(), PathSource("/tom.png"), "tom.png", Framing.WHOLE, photo)
+def digest(shade):
+    return next(picture_digests([plain(shade)]))
 
 
 @pytest.fixture
 def run():
-    """A run on data to which a photo was added in each part."""
+    """A run on data to which a picture was added in each part."""
     edited = EditedDataset.of(make_dataset()).add([AddedPicture(plain(1))], 1, "train")
     return TrainingRun(edited.add([AddedPicture(plain(2))], 1, "test").dataset, TrainingConfig((4,), iterations=3))
 
 
-@pytest.fixture
-def trained(run):
-    trained = TrainingPhotos()
-    trained.set_run(run)
-    return trained
+def parts_in(learned):
+    return [learned.part_of(digest(shade)) for shade in (1, 2, 3)]
 
 
-def test_only_those_of_the_training_part_are_trained_on(trained):
-    assert [trained.include(entry_of(shade)) for shade in (1, 2, 3)] == [True, False, False]
+def test_a_network_has_learned_the_training_part_of_its_data(run):
+    original = run.dataset.original
+    learned = learned_pictures(run, original, DuplicateFinder(original))
+    assert parts_in(learned) == ["train", "test", ""]
+    assert learned.part_of(next(picture_digests(original.train.pictures))) == "train"
 
 
-def test_the_photos_of_a_saved_network_are_those_of_its_recipe(run):
+def test_of_a_network_of_other_data_the_pictures_that_were_added_are_known(run):
     recipe, parameters = RunRecipe.of(run, 0, 0), initialize_parameters_deep(run.config.layer_dims(192))
     model = Model(parameters, run.classes, (8, 8), np.zeros(0), recipe)
-    trained = TrainingPhotos()
-    trained.set_run(SavedRun(model, make_dataset()))
-    assert trained.include(entry_of(1))
-
-
-def test_a_photo_whose_view_was_dropped_is_still_known(trained):
-    key = PhotoKey()
-    entry = entry_of(1, key)
-    dropped = replace(entry, photo=replace(entry.photo, views={}))
-    assert not trained.include(dropped)
-    assert trained.include(entry)
-    assert trained.include(dropped)
-    assert not trained.include(replace(dropped, framing=Framing.CENTER)), "which was never looked at"
+    other = make_dataset()
+    learned = learned_pictures(SavedRun(model, other), other, DuplicateFinder(other))
+    assert parts_in(learned) == ["train", "test", ""]
+    assert learned.part_of(next(picture_digests(other.train.pictures))) == ""
