@@ -107,8 +107,7 @@ class EffectPage:
     """The effects on one picture.
 
     Attributes: `pixels` (height, width, 3) and `title` of the picture; `heading`, its prediction, and `short_heading`;
-    `note`, how many effects are beyond chance, and `shorter`, the same where there is little room; `rows` of the
-    training pictures.
+    `note`, how many effects are beyond chance; `rows` of the training pictures.
     """
 
     pixels: NDArray[np.uint8]
@@ -116,7 +115,6 @@ class EffectPage:
     heading: str
     short_heading: str
     note: str
-    shorter: str
     rows: tuple[PictureRow, ...]
 
 
@@ -131,11 +129,8 @@ def effect_page(
     texts = [f"Beyond chance: {count:,} of {len(effects):,}."]
     if diverged:
         texts.append(f"Diverged networks: {diverged:,}.")
-    shorter = " ".join(texts)
     if count < len(effects):
         texts.append("What is faint may be chance.")
     texts.append(f"Mean of {len(found.logits)} seeds ± their standard deviation.")
-    note = " ".join(texts)
-    return EffectPage(
-        pixels, title, verdict.text, verdict.shorter, note, shorter, tuple(effect.row(dataset) for effect in effects)
-    )
+    rows = tuple(effect.row(dataset) for effect in effects)
+    return EffectPage(pixels, title, verdict.text, verdict.shorter, " ".join(texts), rows)

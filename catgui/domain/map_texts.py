@@ -24,7 +24,6 @@ DETECTOR, UNTRAINED = "Detector", "The same, untrained"
 FINDING = "Finding the map…"
 
 WHAT_IT_IS_NOT = "Not an outline: an untrained network draws a map too."
-SHORT_WHAT_IT_IS_NOT = "Not an outline."
 WHAT_OCCLUSION_IS_NOT = "Not an outline: where one place can replace another, neither seems to matter."
 HOW_TO_READ = "Point at a place to read it; press to hide the map."
 FRAMED = "Frame: the place that decided"
@@ -97,10 +96,10 @@ def place_text(map_: PlaceMap, row: int, column: int, class_name: str) -> str:
     return f"Here {format_change(value)}: it adds {share} to the logit."
 
 
-def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
-    """The ends of the scale of colors, each with a shorter text: "−6.20 non-cat", "−6.20" and "+6.20 cat", "+6.20"."""
-    least, most = f"−{format_size(map_.largest)}", f"+{format_size(map_.largest)}"
-    return (f"{least} {printable(classes[0])}", least), (f"{most} {printable(classes[1])}", most)
+def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[str, str]:
+    """The ends of the scale of colors: "−6.20 non-cat" and "+6.20 cat"."""
+    size = format_size(map_.largest)
+    return f"−{size} {printable(classes[0])}", f"+{size} {printable(classes[1])}"
 
 
 def scale_meaning(map_: PlaceMap) -> str:

@@ -153,16 +153,9 @@ def activity_text(layer: UnitLayer, unit: int) -> str:
     return f"active on {activity.active_counts[unit]:,} of {activity.examples:,} training pictures"
 
 
-def unit_heading(layer: UnitLayer, unit: int) -> tuple[str, str]:
-    """A unit, and how often it is active; and a shorter text where there is little room."""
-    name, activity = unit_name(layer, unit), layer.activity
-    if activity is None or not activity.examples:
-        return name, name
-    if layer.silent[unit]:
-        shorter = f"{name}: {_silence(layer)}"
-    else:
-        shorter = f"{name}: active on {activity.active_counts[unit]:,} of {activity.examples:,}"
-    return f"{name}: {activity_text(layer, unit)}", shorter
+def unit_heading(layer: UnitLayer, unit: int) -> str:
+    """A unit, and how often it is active."""
+    return _joined(unit_name(layer, unit), [activity_text(layer, unit)])
 
 
 def describe_unit(layer: UnitLayer, unit: int) -> str:
@@ -176,12 +169,12 @@ def _on_picture_text(layer: UnitLayer, unit: int) -> str:
     return "" if activation is None else f"On the selected picture: {activation:.2f}"
 
 
-def notes(layer: UnitLayer, unit: int) -> tuple[str, str]:
-    """Notes on the meaning of the pictures that activate a unit most, a short and a long one; '' without pictures."""
+def note(layer: UnitLayer, unit: int) -> str:
+    """A note on the meaning of the pictures that activate a unit most; '' without pictures."""
     if missing_text(layer, unit):
-        return "", ""
+        return ""
     has_regions = layer.activity is not None and layer.activity.top.regions is not None
-    return _NOTE, f"{_NOTE} {_REGION_NOTE}" if has_regions else _NOTE
+    return f"{_NOTE} {_REGION_NOTE}" if has_regions else _NOTE
 
 
 def missing_text(layer: UnitLayer, unit: int) -> str:

@@ -54,7 +54,6 @@ _PARTS = {
 _STEPS, _SLIDER_WIDTH = 100, 200  # of the threshold, from 0 to 1
 # The size of the panel from which there is room for the ROC curve.
 _ROC_WIDTH, _ROC_HEIGHT = 600, 150
-_WIDE = 840  # from which there is room for whole texts
 _LOW = 130  # below which the sentence makes way for the pictures
 
 
@@ -293,8 +292,7 @@ class AnswersPanel(FollowingPanel):
             return
         curve = evaluation.roc()
         area = f"Area under the ROC curve: {curve.area:.3f}"
-        self._area.show_text(area if self.width() >= scaled(_WIDE) else f"Area {curve.area:.3f}")
-        set_tooltip(self._area, area)
+        self._area.show_text(area, f"Area {curve.area:.3f}")
         if self._roc.isHidden():
             return
         zero, one = map(printable, evaluation.classes)

@@ -205,7 +205,7 @@ class WeightsPanel(FollowingPanel):
             return
         self._collage.show_unit(
             unit_texts.unit_heading(layer, self._unit),
-            unit_texts.notes(layer, self._unit),
+            unit_texts.note(layer, self._unit),
             unit_texts.missing_text(layer, self._unit),
         )
         if self._viewer.isVisible():

@@ -84,7 +84,7 @@ class MapFigure(QWidget):
         self._view.show_map(pixels, map_)
         self._view.setAccessibleName(map_texts.describe(map_, classes))
         set_tooltip(self._view, map_texts.HOW_TO_READ if map_.window is None else map_texts.window_text(map_.window))
-        self._name.show_text(map_texts.sight_text(map_) or map_.name, map_.name)
+        self._name.show_text(map_texts.sight_text(map_) or map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_))
         self._legend.setVisible(map_.largest > 0)  # else its ends would both be 0
@@ -211,12 +211,12 @@ class MapLegend(QWidget):
         layout.setColumnStretch(0, 1)
         layout.setColumnStretch(2, 1)
 
-    def show_scale(self, ends: tuple[tuple[str, str], tuple[str, str]], meaning: str) -> None:
-        """Show the values at the ends, each with a shorter text, and what the numbers are."""
-        for end, texts in zip(self._ends, ends, strict=True):
-            end.show_text(*texts)
+    def show_scale(self, ends: tuple[str, str], meaning: str) -> None:
+        """Show the values at the ends, and what the numbers are."""
+        for end, text in zip(self._ends, ends, strict=True):
+            end.show_text(text)
         self._meaning.show_text(meaning)
-        self._scale.setAccessibleName(f"Scale of colors from {ends[0][0]} to {ends[1][0]}")
+        self._scale.setAccessibleName(f"Scale of colors from {ends[0]} to {ends[1]}")
         set_tooltip(self._scale, meaning)
 
     @property

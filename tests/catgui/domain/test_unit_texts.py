@@ -42,11 +42,8 @@ def test_the_state_says_whether_it_is_active(layer, states):
 
 
 def test_a_unit_is_described_in_a_sentence():
-    assert unit_texts.unit_heading(LAYER, 0) == ("Unit 1: dead", "Unit 1: dead")
-    assert unit_texts.unit_heading(LAYER, 2) == (
-        "Unit 3: active on 3 of 3 training pictures",
-        "Unit 3: active on 3 of 3",
-    )
+    assert unit_texts.unit_heading(LAYER, 0) == "Unit 1: dead"
+    assert unit_texts.unit_heading(LAYER, 2) == "Unit 3: active on 3 of 3 training pictures"
     assert unit_texts.describe_unit(ON_PICTURE, 1) == (
         "Unit 2: active on 1 of 3 training pictures. On the selected picture: 0.25"
     )
@@ -59,7 +56,7 @@ def test_a_silent_unit_that_a_later_step_may_wake_is_not_dead():
 
     assert unit_texts.layer_title(layer) == "Layer 2: 3 units, 1 silent now"
     assert unit_texts.state_text(layer, 0) == "silent now"
-    assert unit_texts.unit_heading(layer, 0)[0] == "Unit 1: silent now"
+    assert unit_texts.unit_heading(layer, 0) == "Unit 1: silent now"
     assert not layer.dead.any()
 
 
@@ -79,8 +76,8 @@ def test_the_note_explains_frames_where_there_are_some():
     activity = LAYER.activity
     framed = replace(activity, top=replace(activity.top, regions=np.zeros((3, 3, 4), np.int64)))
 
-    assert "frame" not in " ".join(unit_texts.notes(LAYER, 2))
-    assert "frame" in unit_texts.notes(replace(LAYER, activity=framed), 2)[1]
+    assert "frame" not in unit_texts.note(LAYER, 2)
+    assert "frame" in unit_texts.note(replace(LAYER, activity=framed), 2)
 
 
 def layer_of(top_labels, labels, dead=0, dataset=None):

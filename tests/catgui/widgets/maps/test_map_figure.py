@@ -14,7 +14,7 @@ def legend(qtbot):
     legend = MapLegend()
     qtbot.addWidget(legend)
     legend.show_scale(
-        (("−6.20 non-cat", "−6.20"), ("+6.20 cat", "+6.20")),
+        ("−6.20 non-cat", "+6.20 cat"),
         "adds to the logit",
     )
     legend.resize(300, 60)
