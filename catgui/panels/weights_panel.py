@@ -12,7 +12,6 @@ from catgui.domain import unit_texts
 from catgui.domain.explanation import NO_NETWORK
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.unit_layer import UnitLayer
-from catgui.models.network.block_inspector import BlockInspector, InspectedBlocks
 from catgui.models.network.inspector import InspectedNetwork, Inspector, unit_layers
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from catgui.models.selected_picture import SelectedPicture
@@ -42,7 +41,7 @@ _CHOOSER_NAME = "Layer shown"
 
 
 class WeightsPanel(FollowingPanel):
-    """Shows the units of a layer, as the inspectors find them, and the pictures that activate the selected one most.
+    """Shows the units of a layer, as the inspector finds them, and the pictures that activate the selected one most.
 
     Opening one of these pictures selects it in `picked`.
     """
@@ -50,16 +49,14 @@ class WeightsPanel(FollowingPanel):
     def __init__(
         self,
         inspector: Inspector,
-        block_inspector: BlockInspector,
         picked: SelectedPicture,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("weights_panel")
-        self._inspectors = inspector, block_inspector
+        self._inspector = inspector
         self._picked = picked
         self._found: InspectedNetwork | None = None
-        self._blocks: InspectedBlocks | None = None
         self._layers: list[UnitLayer] = []
         self._unit = 0
         self._has_picked_unit = False
@@ -67,7 +64,7 @@ class WeightsPanel(FollowingPanel):
         self._connect()
         inspector.found.connect(self._show)
         inspector.unavailable.connect(self._show_missing)
-        block_inspector.inspected.connect(self._show_blocks)
+        inspector.channels_changed.connect(self._show_layers)
         self._show_picked()
 
     def _build(self) -> None:
@@ -134,17 +131,10 @@ class WeightsPanel(FollowingPanel):
         self._empty.setText(text)
         self._show(None)
 
-    def _show_blocks(self, blocks: InspectedBlocks | None) -> None:
-        self._blocks = blocks
-        self._show_layers()
-
     def _show_layers(self) -> None:
-        found = self._found
-        layers = [] if found is None else unit_layers(found, self._blocks, self._switch.choice == "all")
-        if found is not None and not layers:
-            return  # the blocks follow in a moment
-        self._layers = layers
-        self._pages.setCurrentIndex(1 if layers else 0)
+        found, shows_all = self._found, self._switch.choice == "all"
+        self._layers = [] if found is None else unit_layers(found, self._inspector.channels, shows_all)
+        self._pages.setCurrentIndex(1 if self._layers else 0)
         titles = [unit_texts.layer_title(layer) for layer in self._layers]
         self._chooser.show_layers([layer.name for layer in self._layers], titles)
         # The filters are the channels of the first block.
@@ -254,8 +244,7 @@ class WeightsPanel(FollowingPanel):
 
     def _follow(self) -> None:
         """Inspect the network while the panel is seen."""
-        for inspector in self._inspectors:
-            inspector.set_active(self.isVisible())
+        self._inspector.set_active(self.isVisible())
 
 
 def _legend_of(layer: UnitLayer, found: InspectedNetwork | None) -> str:
