@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.explanation import format_change, format_size
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
-from catgui.domain.prediction_texts import actual_text
+from catgui.domain.prediction_texts import actual_text, format_change, format_size
 from engine.data.dataset import Dataset
 from engine.experiments.duration import duration_text
 from engine.experiments.leave_one_out import PictureEffects, by_size
-from engine.nn.activations import sigmoid
+from engine.nn.propagation import sigmoid
 from engine.text import counted, printable
 
 TAB = "Effects"

@@ -40,7 +40,7 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import unescape_caption
-from catgui.widgets.basic.announcement import announce
+from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 from engine.analysis.run_summary import RunSummary

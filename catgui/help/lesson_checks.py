@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import wraps
 
 from catgui.help.lesson import Assist, Assistance, Check, RunFacts, StepState
-from engine.analysis.curve_shape import jump_count, jumps
+from engine.analysis.curves import jump_count, jumps
 from engine.analysis.evaluation import (
     Evaluation,
     PartAccuracies,

@@ -25,8 +25,7 @@ from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.pictures.picture_delegate import Captions
-from catgui.widgets.pictures.picture_page import PicturePage
-from catgui.widgets.pictures.viewer import Viewer
+from catgui.widgets.pictures.viewer import PicturePage, Viewer
 from engine.analysis.evaluation import THRESHOLD
 
 _GAP = 16

@@ -17,7 +17,7 @@ from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
 from catgui.widgets.plots.strip_plot import Strip, StripPlot
-from engine.experiments import curve_texts
+from engine.experiments import reliability_texts
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.learning_curve import LearningCurve, least_count
 from engine.experiments.reliability_texts import folds_texts, seeds_texts
@@ -59,7 +59,7 @@ class ReliabilityPanel(QWidget):
         self._repetitions = _count(1, 100, _USUAL_COUNTS[2], "repetitions")
         self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy of each seed")
         self._fold_plot = StripPlot(_CROSS_VALIDATION_QUESTION, "Accuracy of each repeat on held-out pictures")
-        self._curve_plot = LearningCurvePlot(_CURVE_QUESTION, curve_texts.CAPTION)
+        self._curve_plot = LearningCurvePlot(_CURVE_QUESTION, reliability_texts.CAPTION)
         self._seed_view = _StudyPage("seeds", _SEED_QUESTION, self._seed_plot, [self._seed_count])
         fields = [self._part_box, self._fold_count, self._repeats]
         self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, fields)
@@ -207,8 +207,8 @@ class ReliabilityPanel(QWidget):
         curve, sizes = LearningCurve.of(study.results), self._trials.curve_sizes
         points = [SizedValues(p.size, p.balanced.mean, p.balanced.std, p.balanced.values) for p in curve.points]
         sentence, text = self._curve_texts(curve)
-        description = " ".join(filter(None, (sentence, text, "; ".join(curve_texts.point_texts(curve)))))
-        self._curve_plot.show_points(points, sizes, curve_texts.CONSTANT_ANSWER, description)
+        description = " ".join(filter(None, (sentence, text, "; ".join(reliability_texts.point_texts(curve)))))
+        self._curve_plot.show_points(points, sizes, reliability_texts.CONSTANT_ANSWER, description)
         view.show_sentence(sentence)
         view.answer.setText(text)
 
@@ -218,11 +218,11 @@ class ReliabilityPanel(QWidget):
         if study.busy:
             return "", ""
         if self._has_too_few:
-            return "", curve_texts.too_few_text(self._trials.train_count, least_count())
+            return "", reliability_texts.too_few_text(self._trials.train_count, least_count())
         if not study.results:
-            return "", f"{curve_texts.HINT} {self._curve_plan}".strip()
+            return "", f"{reliability_texts.HINT} {self._curve_plan}".strip()
         diverged = sum(result.diverged for result in study.results)
-        return curve_texts.conclusion_text(curve, sizes), curve_texts.figures_text(curve, diverged)
+        return reliability_texts.conclusion_text(curve, sizes), reliability_texts.figures_text(curve, diverged)
 
 
 class _StudyPage(QWidget):

@@ -9,20 +9,18 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import unit_texts
-from catgui.domain.explanation import NO_NETWORK
 from catgui.domain.picture import ROW_ROLE, PictureRow
-from catgui.domain.unit_layer import UnitLayer
+from catgui.domain.prediction_texts import NO_NETWORK
+from catgui.domain.unit_texts import UnitLayer
 from catgui.models.network.inspector import InspectedNetwork, Inspector, unit_layers
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.commands import enlarge_command
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
-from catgui.widgets.basic.following_panel import FollowingPanel
-from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of
+from catgui.widgets.basic.labels import ElidedLabel, label
+from catgui.widgets.basic.layouts import FollowingPanel, column_of
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState
 from catgui.widgets.pictures.picture_delegate import Captions

@@ -16,17 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain import answers, effect_texts
-from catgui.domain import explanation as explanation_texts
+from catgui.domain import answers, effect_texts, prediction_texts
 from catgui.domain.answers import Answer
 from catgui.domain.effect_texts import EffectPage
 from catgui.domain.run_texts import time_left
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
@@ -141,7 +139,7 @@ class AnswerView(ExplanationPage):
         grid.setAccessibleName(answers.SIMILAR_HEADING)
         self._caption = row_of((caption, 1), self.effects_button).widget()
         super().__init__("answer", (self._sentence, self._learned, self._caption), grid)
-        self.show_missing(explanation_texts.NO_NETWORK)
+        self.show_missing(prediction_texts.NO_NETWORK)
 
     def show_learned(self, text: str) -> None:
         """Say since when the network is right about the picture; '' says nothing."""
@@ -193,7 +191,7 @@ class EffectsView(ExplanationPage):
         set_tooltip(self._note, effect_texts.NOTE_TIP)
         grid.setAccessibleName(effect_texts.LIST)
         super().__init__("effects", (self._note,), grid, notice=self._make_notice())
-        self.show_missing(explanation_texts.NO_NETWORK)
+        self.show_missing(prediction_texts.NO_NETWORK)
 
     def _make_notice(self) -> QWidget:
         """The text, the start button or the progress in its place, and Cancel below."""

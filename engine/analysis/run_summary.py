@@ -37,8 +37,8 @@ from engine.text import counted, format_cost, format_decimal, format_ratio, prin
 from engine.typing import FloatArray, Indices
 
 if TYPE_CHECKING:
+    from engine.analysis.curves import Zigzag
     from engine.analysis.pile import Pile
-    from engine.analysis.zigzag import Zigzag
 
 # A rise of the test cost that matters, in nats: a twentieth of log 2, the cost of answering 50% for every picture. The
 # probability of the right answer, as a geometric mean, is then 3.4% lower.

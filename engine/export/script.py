@@ -24,14 +24,16 @@ from engine.data.dataset import Dataset
 from engine.errors import ExportError
 from engine.export.source_code import SourceCollector
 from engine.nn.first_layer import GramFirstLayer
-from engine.nn.parameters import (
+from engine.nn.propagation import (
     INITIALIZATIONS,
+    L_model_backward,
+    L_model_forward,
     add_l2_penalty,
+    cost_from_logits,
     initialize_parameters_deep,
     squared_norm,
     update_parameters,
 )
-from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
 from engine.notebook import cost_line
 from engine.progress import UNOBSERVED, Work
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors, write_text

@@ -30,8 +30,7 @@ from engine.data.edits import (
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import ConfigError
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe
 from engine.text import printable
 from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig
 from engine.training.features import count_features

@@ -1,25 +1,30 @@
-"""`Model`: a trained network and its description, as a value."""
+"""`Model`: a trained network and its description, as a value, with the `RunRecipe` that repeats its run.
+
+A run is a function of its data, its stages of settings and the form of its first layer, so these are saved instead of
+its checkpoints. `engine.saved_model.reproduction` takes the steps again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import DataOrigin, Dataset
+from engine.data.reference import DataReference
 from engine.errors import ModelFileError
 from engine.images.photo import Framing
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.saved_model.recipe import RunRecipe
 from engine.system.memory import available_memory, describe_need
 from engine.training.config import TrainingConfig
-from engine.training.features import count_features, filtering_bytes, make_examples, takes_pixels
+from engine.training.features import count_features, filtering_bytes, filters_fingerprint, make_examples, takes_pixels
 from engine.training.networks import kind_of
-from engine.training.run import Snapshot, TrainingRun
+from engine.training.run import Snapshot, Stage, TrainingRun
 from engine.typing import FloatArray
 
 # The file name extension of model files.
@@ -121,3 +126,48 @@ def network_from_model(model: Model, dataset: Dataset | None) -> TrainableNetwor
     else:
         train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     return kind_of(features).restore(model.config, model.parameters, train)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecipe:
+    """The recipe of a run, and what was shown of it.
+
+    Attributes: `data`; `stages`, in order, the first from iteration 0; `iterations`, the number done; `position`, the
+    iteration shown; `threshold`, that of its predictions; `first_layer`, the form it was planned with, or '' if
+    unknown; `filters`, the fingerprint of those that made its features, or ''.
+    """
+
+    data: DataReference
+    stages: tuple[Stage, ...]
+    iterations: int
+    position: int
+    threshold: float = THRESHOLD
+    first_layer: str = ""
+    filters: str = ""
+
+    @classmethod
+    def of(cls, run: TrainingRun, iterations: int, position: int, threshold: float = THRESHOLD) -> RunRecipe:
+        """The recipe of the first `iterations` steps of `run`. Any thread may call it while another trains.
+
+        Slow for a data set whose fingerprint is not known yet.
+        """
+        stages = run.stages_until(iterations)
+        filters = filters_fingerprint(run.config.features)
+        return cls(DataReference.to(run.dataset), stages, iterations, position, threshold, run.first_layer, filters)
+
+    @classmethod
+    def without_fingerprint(cls, run: TrainingRun, iterations: int) -> RunRecipe:
+        """The recipe of the first `iterations` steps, where the costs identify the data as well as a fingerprint."""
+        data = DataReference(run.trained_on, origin=run.dataset.origin, edits=run.dataset.edits)
+        stages, filters = run.stages_until(iterations), filters_fingerprint(run.config.features)
+        return cls(data, stages, iterations, iterations, first_layer=run.first_layer, filters=filters)
+
+    @property
+    def config(self) -> TrainingConfig:
+        """The settings of the last stage."""
+        return self.stages[-1].config
+
+    def spans(self) -> Iterator[tuple[Stage, int]]:
+        """Each stage with the iteration at which it ends."""
+        ends = [*(stage.begin for stage in self.stages[1:]), self.iterations]
+        return zip(self.stages, ends, strict=True)

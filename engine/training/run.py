@@ -44,9 +44,9 @@ from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
 if TYPE_CHECKING:
+    from engine.analysis.curves import Zigzag
     from engine.analysis.learning_times import Answers, LearningTimes
     from engine.analysis.pile import Pile
-    from engine.analysis.zigzag import Zigzag
 
 # The test cost is computed at least this many times while a run is under way.
 TEST_POINTS = 125
@@ -359,8 +359,8 @@ class TrainingRun:
         """The ending of the steps taken so far, found by replaying the last ones; cached by the run."""
         ending = self.known_ending
         if ending is None:
+            from engine.analysis.curves import ZIGZAG_STEPS, find_zigzag
             from engine.analysis.pile import find_pile  # not needed before a run is over
-            from engine.analysis.zigzag import ZIGZAG_STEPS, find_zigzag
 
             done = self.iterations_done
             answers = []

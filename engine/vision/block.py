@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.vision.convolution import Floats, Scratch, interior
+from engine.vision.convolution import Floats, Scratch, Team, interior
 from engine.vision.convolvers import Convolver, make_convolver, runs
 from engine.vision.normalization import (
     BatchStatistics,
@@ -21,7 +21,6 @@ from engine.vision.normalization import (
     statistics,
     sums,
 )
-from engine.vision.team import Team
 
 # The fewest and the most pictures of a chunk: the unit of work of a thread, and of sums over the batch. Of small
 # pictures there are as many in one as are convolved at once.

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 
 from engine.vision.block import Block, BlockSpec
-from engine.vision.convolution import Floats, interior
+from engine.vision.convolution import Floats, Team, interior
 from engine.vision.normalization import BatchStatistics
-from engine.vision.team import Team
 
 
 @dataclass(frozen=True, slots=True)

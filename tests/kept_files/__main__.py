@@ -26,7 +26,7 @@ from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import TEST, TRAIN, AddedPicture, PictureKey
-from engine.data.hdf5_writer import write_pair
+from engine.data.hdf5_pair import write_pair
 from engine.data.sources import open_dataset
 from engine.saved_model.encoding import encode_edits
 from engine.saved_model.file import load_model, save_model

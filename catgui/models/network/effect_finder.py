@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject
 
 from catgui.domain import effect_texts, saved_run_texts
 from catgui.domain.effect_texts import EffectPage, effect_page
-from catgui.domain.explanation import NO_NETWORK, NO_PICTURE, OTHER_SHAPE
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture
+from catgui.domain.prediction_texts import NO_NETWORK, NO_PICTURE, OTHER_SHAPE
 from catgui.domain.run_texts import setting_error
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Offer, Subject

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain import unit_texts
-from catgui.domain.explanation import NO_NETWORK
+from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.domain.saved_run_texts import other_data_note
-from catgui.domain.unit_layer import UnitKind, UnitLayer
+from catgui.domain.unit_texts import UnitKind, UnitLayer
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.tasks.background_task import without_work

@@ -13,9 +13,8 @@ from catgui.domain.run_texts import time_left
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel, paint_wrapped
 from catgui.widgets.basic.icons import icon
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label, paint_wrapped
 from catgui.widgets.basic.layouts import column_of, row_of
 from engine.text import format_ratio
 

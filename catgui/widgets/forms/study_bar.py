@@ -12,8 +12,8 @@ from catgui.domain.run_texts import preparation_progress, time_left
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
 
 _MIN_PROGRESS_WIDTH = 24

@@ -9,14 +9,13 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, 
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain import map_texts
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.map_texts import PlaceMap
 from catgui.help.glossary import find_term
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.announcement import announce
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.focus import announce
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.maps.map_view import MapView, color_map
 
 # From this ratio of width to height on, the texts are beside the picture.

@@ -9,12 +9,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSlider, QStackedWidget, QTabBar, QWidget
 
 from catgui.domain import map_texts
-from catgui.domain.explanation import DIVERGED
-from catgui.domain.place_map import MapKind, MappedPicture
+from catgui.domain.map_texts import MapKind, MappedPicture
+from catgui.domain.prediction_texts import DIVERGED
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.maps.map_figure import MapFigure
 

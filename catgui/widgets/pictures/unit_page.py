@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid

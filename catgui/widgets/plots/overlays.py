@@ -14,7 +14,7 @@ from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
 from catgui.widgets.plots.plot_axis import within_reach
 from catgui.widgets.plots.plot_header import LegendEntry
-from engine.analysis.decimation import decimate_visible
+from engine.analysis.curves import decimate_visible
 
 # Each curve has its own symbol, so that it is known without its color.
 _SYMBOLS = ("o", "t1", "s", "d", "t", "star", "p", "+")

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPen
 from catgui.style.colors import ColorScheme
 from catgui.widgets.plots.plot_axis import blend, within_reach
 from catgui.widgets.plots.plot_header import LegendEntry
-from engine.analysis.decimation import decimate_visible
+from engine.analysis.curves import decimate_visible
 from engine.text import format_cost
 from engine.typing import FloatArray
 

@@ -11,15 +11,13 @@ import numpy as np
 from engine.errors import DivergedError
 from engine.vision.augmentation import draw_changes, render
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import Floats
+from engine.vision.convolution import Floats, Team
 from engine.vision.folded import FoldedNetwork, fold
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
 from engine.vision.normalization import BatchStatistics
-from engine.vision.team import Team
-from engine.vision.train.archives import CAT, CLASSES
+from engine.vision.train.archives import CAT, CLASSES, PictureData, RandomStream, epoch_order
 from engine.vision.train.checkpoint import TrainingState
 from engine.vision.train.cost import UNKNOWN_CLASS, detector_cost, positive_weight
-from engine.vision.train.epochs import PictureData, RandomStream, epoch_order
 
 _BLOCKS = (
     BlockSpec(32, stride=2),

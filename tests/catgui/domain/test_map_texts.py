@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catgui.domain import map_texts
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.map_texts import PlaceMap
 from engine.vision.detection.detector import Window
 
 CLASSES = ("non-cat", "cat")

@@ -30,7 +30,7 @@ from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import ConfigError
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import RunRecipe
 from engine.training.config import TrainingConfig
 from tests.support.models import plain_recipe
 

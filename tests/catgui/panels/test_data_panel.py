@@ -28,7 +28,7 @@ from catgui.panels.data.picture_filter import PictureFilter
 from catgui.panels.data.source_button import LoadingBar
 from catgui.panels.data_panel import DataPanel
 from catgui.style.tooltips import unescape_caption, unescape_tooltip
-from catgui.widgets.basic.vertical_scroll import FittingScrollArea
+from catgui.widgets.basic.layouts import FittingScrollArea
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError

@@ -5,10 +5,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
 
-from catgui.domain.learning_texts import learned_text
+from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE, Picture
-from catgui.domain.place_map import MapKind
+from catgui.domain.prediction_texts import learned_text
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.picture_mapper import PictureMapper
@@ -18,7 +18,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
-from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.explanation_views import AnswerView, EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_grid import PictureGrid

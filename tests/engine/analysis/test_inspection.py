@@ -12,7 +12,7 @@ from engine.analysis.inspection import (
     weight_pictures,
 )
 from engine.nn.examples import Examples
-from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import initialize_parameters_deep
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.analysis import run_summary
+from engine.analysis.curves import Zigzag
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.pile import Pile
 from engine.analysis.run_summary import (
@@ -24,7 +25,6 @@ from engine.analysis.run_summary import (
     swing,
     trend,
 )
-from engine.analysis.zigzag import Zigzag
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.data.edited_dataset import EditedDataset, PartMembers
 from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
-from engine.data.hdf5_writer import write_pair
+from engine.data.hdf5_pair import write_pair
 from engine.data.sources import open_dataset
 from engine.errors import EditError
 from tests.support.small_data import make_dataset

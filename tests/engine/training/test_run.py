@@ -10,8 +10,7 @@ import pytest
 from engine.analysis.run_summary import Failure
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
-from engine.nn.parameters import initialize_parameters_deep
-from engine.nn.propagation import L_model_forward
+from engine.nn.propagation import L_model_forward, initialize_parameters_deep
 from engine.saved_model.saved_run import SavedRun
 from engine.training import run as run_module
 from engine.training.config import TrainingConfig

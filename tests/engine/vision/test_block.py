@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from engine.vision.block import Block, BlockSpec
-from engine.vision.convolution import interior, pad
+from engine.vision.convolution import interior, pad, team
 from engine.vision.literal import conv_forward, pool_forward
 from engine.vision.normalization import EPSILON
-from engine.vision.team import team
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 
 SPECS = [BlockSpec(4), BlockSpec(4, stride=2), BlockSpec(4, pool=True), BlockSpec(4, stride=2, pool=True)]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.map_texts import PlaceMap
 from catgui.style.qimage import from_qimage
 from catgui.widgets.maps.map_figure import MapFigure, MapLegend
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QSlider, QTabBar, QWidget
 
 from catgui.domain import map_texts
-from catgui.domain.explanation import DIVERGED
-from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
-from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.domain.map_texts import MapKind, MappedPicture, PlaceMap
+from catgui.domain.prediction_texts import DIVERGED
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.maps.map_tabs import MapPage, MapTabs
 from catgui.widgets.maps.map_view import MapView
 
