@@ -23,7 +23,7 @@ PLACES = {
     "help dialogs, search": r"catgui/(help|guidance|widgets/help)/|catgui/shell/about",
     "check the math": r"notebook_comparison|math",
     "settings": r"engine/training/config|catgui/widgets/forms|more_settings|catgui/domain/features",
-    "run summary": r"run_summary|dead_units",
+    "run summary": "run_summary",
     "training, plot": r"training|run_|runs|saved_run|widgets/plots|playback|costs",
     "menus": r"catgui/shell/(actions|menus)",
     "your photos": r"photo|detection",

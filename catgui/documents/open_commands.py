@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
-from catgui.domain.edits.class_additions import ADD_TO_CLASS, AdditionTarget
+from catgui.domain.edits.additions import ADD_TO_CLASS, AdditionTarget
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, addable_pictures, classify_paths
 from catgui.inputs.sources import PathSource
 from catgui.models.data_reading import ClassChoice

@@ -28,12 +28,11 @@ from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
 from catgui.services.settings import Settings
 from engine.data.dataset import DataOrigin, Dataset
-from engine.data.reference import DataReference
+from engine.data.edited_dataset import DataReference
 from engine.errors import EngineError, ModelFileError
 from engine.images.photo import photos_bytes
 from engine.progress import Work
-from engine.saved_model.model import Model
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import Model, SavedRun
 from engine.storage.atomic import describe_obstacle
 from engine.system.memory import available_memory, describe_need
 from engine.text import printable

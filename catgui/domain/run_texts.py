@@ -24,7 +24,7 @@ from engine.text import counted, format_cost, format_decimal, format_gain, liste
 from engine.training.batches import oversized_batch_note
 from engine.training.config import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, TrainingConfig, non_default_options
 from engine.training.features import PIXELS
-from engine.training.plan import TrainingPlan
+from engine.training.networks import TrainingPlan
 
 
 class StatusText(NamedTuple):

@@ -13,7 +13,7 @@ from engine.analysis.run_summary import Failure
 from engine.data.dataset import Dataset
 from engine.experiments.seed_study import SeedResult
 from engine.nn.interface import TrainableNetwork
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
 from engine.typing import FloatArray

@@ -39,7 +39,7 @@ from catgui.widgets.data.data_grid import EditCommands
 from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.pile import LEAST_SHARE, Pile, find_pile
+from engine.analysis.inspection import LEAST_SHARE, Pile, find_pile
 from engine.nn.interface import TrainableNetwork
 from engine.text import format_ratio, printable
 

@@ -15,8 +15,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
-from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
-from catgui.widgets.plots.strip_plot import Strip, StripPlot
+from catgui.widgets.plots.still_plot import LearningCurvePlot, SizedValues, Strip, StripPlot
 from engine.experiments import reliability_texts
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.learning_curve import LearningCurve, least_count

@@ -33,7 +33,7 @@ from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, collect_results, partition, run_jobs
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
-from engine.training.plan import plan_training
+from engine.training.networks import plan_training
 from engine.training.trainer import Trainer, TrainingOutcome, run_to_end
 from engine.typing import FloatArray, Indices
 

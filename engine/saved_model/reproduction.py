@@ -16,7 +16,7 @@ from engine.errors import DivergedError, ReproductionError
 from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import Model, RunRecipe, TestCosts
 from engine.training.features import count_features, filters_fingerprint
-from engine.training.plan import plan_training
+from engine.training.networks import plan_training
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import Step
 from engine.typing import FloatArray

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.vision.block import Block, BlockSpec
+from engine.vision.block import BatchStatistics, Block, BlockSpec
 from engine.vision.convolution import Floats, Team, interior
-from engine.vision.normalization import BatchStatistics
 
 
 @dataclass(frozen=True, slots=True)

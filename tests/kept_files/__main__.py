@@ -19,10 +19,9 @@ import numpy as np
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
-from catgui.app import _create_window, _open
+from catgui.app import _create_window, _open, collect_in_gui_thread
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.profile.store import ProfileStore
-from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import TEST, TRAIN, AddedPicture, PictureKey

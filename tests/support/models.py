@@ -1,6 +1,6 @@
 """Networks as files hold them, with the simplest recipe."""
 
-from engine.data.reference import DataReference
+from engine.data.edited_dataset import DataReference
 from engine.saved_model.model import Model, RunRecipe
 from engine.training.features import filters_fingerprint
 from engine.training.run import Stage

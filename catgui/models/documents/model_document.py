@@ -15,8 +15,7 @@ from catgui.models.training.session import Cause, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
-from engine.saved_model.model import Model
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import Model, SavedRun
 
 # Names a network that is in no file in errors.
 _NO_FILE = Path("last session")

@@ -21,7 +21,7 @@ from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset, Part
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import Snapshot, TrainingRun

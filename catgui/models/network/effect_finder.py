@@ -29,7 +29,7 @@ from engine.experiments.leave_one_out import SEEDS, PictureEffects, leave_one_ou
 from engine.nn.examples import Examples
 from engine.progress import Work
 from engine.training.features import count_features, make_examples
-from engine.training.plan import plan_training
+from engine.training.networks import plan_training
 from engine.training.run import TrainingRun
 
 

@@ -21,7 +21,7 @@ from catgui.models.training.session import ShownRun
 from catgui.models.workspace import Workspace
 from engine.data.edits import ADDED, TRAIN, AddedPicture, DatasetEdits, PictureKey
 from engine.images.photo import Framing
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 
 
 class _Digest(NamedTuple):

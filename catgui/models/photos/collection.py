@@ -26,7 +26,7 @@ from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
 from engine.images.photo import Framing, Photo
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.statistics import DETECTOR_CLASSES
 
 # The shape for which photos are read before a data set is open.

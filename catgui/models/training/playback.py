@@ -8,7 +8,7 @@ from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error
 from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import TrainingSession
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.training.run import Snapshot, TrainingRun
 
 

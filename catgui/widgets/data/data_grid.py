@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from catgui.domain.edits.class_additions import ADD_TO_CLASS
+from catgui.domain.edits.additions import ADD_TO_CLASS
 from catgui.domain.edits.edit_texts import LEAVE_OUT, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE
 from catgui.domain.prediction_texts import MOVE_TO

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
-from catgui.domain.edits.class_additions import ADD_TO_CLASS, TARGETS, AdditionTarget
+from catgui.domain.edits.additions import ADD_TO_CLASS, TARGETS, AdditionTarget
 from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled, text_size

@@ -15,10 +15,9 @@ from PySide6.QtWidgets import QGraphicsSimpleTextItem, QGraphicsView, QWidget
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
-from catgui.widgets.plots.overlays import Overlay, PlotOverlays
+from catgui.widgets.plots.overlays import CostCurves, Overlay, PlotOverlays, RunCurves, cursor_text
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
 from catgui.widgets.plots.plot_header import PlotHeader
-from catgui.widgets.plots.run_curves import CostCurves, RunCurves, cursor_text
 from catgui.widgets.plots.time_view_box import TimeViewBox
 
 # Pixels of a PNG per pixel on the screen, along each side.

@@ -27,8 +27,7 @@ from engine.vision.train.archives import (
     validation_names,
 )
 from engine.vision.train.calibration import Validation
-from engine.vision.train.checkpoint import load_checkpoint, save_checkpoint
-from engine.vision.train.trainer import DetectorTrainer, TrainingPlan
+from engine.vision.train.trainer import DetectorTrainer, TrainingPlan, load_checkpoint, save_checkpoint
 
 
 @dataclass(frozen=True, slots=True)

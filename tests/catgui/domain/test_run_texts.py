@@ -27,8 +27,8 @@ from catgui.domain.run_texts import (
 )
 from engine.analysis.run_summary import Failure, Finding, RunSummary
 from engine.data.dataset import DataOrigin
+from engine.data.edited_dataset import DataReference
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.reference import DataReference
 from engine.errors import ConfigError
 from engine.saved_model.model import RunRecipe
 from engine.training.config import TrainingConfig

@@ -23,7 +23,7 @@ from catgui.panels.answers.roc_plot import RocPlot
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.pile import Pile
+from engine.analysis.inspection import Pile
 from engine.text import format_interval
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun

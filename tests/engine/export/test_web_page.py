@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from engine.data.dataset import DataOrigin
+from engine.data.edited_dataset import DataReference
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.reference import DataReference
 from engine.export import web_page
 from engine.export.web_page import PageTooLargeError, detector_page, network_page, write_page
 from engine.images.photo import Framing

@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.data.dataset import DataOrigin
-from engine.data.edited_dataset import EditedDataset
+from engine.data.edited_dataset import DataReference, EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.reference import DataReference
 from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError, OlderFileError
 from engine.nn.propagation import L_model_forward, initialize_parameters_deep
 from engine.progress import Work

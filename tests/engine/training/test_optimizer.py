@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.analysis.dead_units import detect_dead_network
+from engine.analysis.run_summary import detect_dead_network
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.nn.propagation import (

@@ -18,8 +18,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture
 from engine.images.photo import Framing, Photo
 from engine.nn.propagation import initialize_parameters_deep
-from engine.saved_model.model import Model, RunRecipe
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import Model, RunRecipe, SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from tests.support.photo_collections import add
