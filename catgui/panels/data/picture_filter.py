@@ -99,7 +99,7 @@ class PictureFilter(QWidget):
 
     def show_count(self, count: int) -> None:
         """Show how many pictures pass."""
-        self._count.show_text(counted(count, "picture", "pictures"))
+        self._count.show_text(counted(count, "picture", "pictures"), f"{count:,}")
 
     def _on_triggered(self) -> None:
         self._name()

@@ -115,7 +115,7 @@ class AccuracyFigure(ArrangingWidget):
             self._interval.show_text(self._least_interval)
             set_tooltip(self._interval, interval_tip(evaluation))
             parts.append(self._least_interval)
-        self._counts.show_text(f"{counts} right")
+        self._counts.show_text(f"{counts} right", counts)
         self._baseline.show_text(baseline_text)
         set_tooltip(self._baseline, baseline_tip(evaluation))
         parts.append(f"Tick: {baseline_text}")

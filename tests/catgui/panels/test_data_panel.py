@@ -148,6 +148,12 @@ def test_filters_by_part_and_class(panel, part, which, count, named):
     assert panel.findChild(QPushButton, "filter_button").accessibleName() == named
 
 
+def test_a_narrow_filter_still_says_how_many_pictures_there_are(panel):
+    count = panel.findChild(QLabel, "shown_count")
+    count.resize(count.fontMetrics().horizontalAdvance("34") + 1, count.height())
+    assert count.shown_text == "34"
+
+
 def test_four_rows_of_pictures_are_seen_in_a_small_window(panel, qtbot):
     panel.resize(244, 570)  # what a window of 1280x720 leaves
     qtbot.waitUntil(lambda: panel.height() == 570)
