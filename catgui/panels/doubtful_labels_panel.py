@@ -143,8 +143,8 @@ class DoubtfulLabelsPanel(QWidget):
 
     def _show_controls(self) -> None:
         doubts, bar = self._doubts, self._bar
-        bar.set_start_text(doubt_texts.START if doubts.found is None else doubt_texts.AGAIN)
-        bar.set_startable(not doubts.obstacle)
+        bar.start.setText(doubt_texts.START if doubts.found is None else doubt_texts.AGAIN)
+        bar.start.setEnabled(not doubts.obstacle)
         bar.show_busy(doubts.busy)
         self._enable_commands()
         self._pages.setCurrentWidget(self._message if doubts.found is None else self.grid)

@@ -62,9 +62,9 @@ class ReliabilityPanel(QWidget):
         self._seed_view = _StudyPage("seeds", _SEED_QUESTION, self._seed_plot, [self._seed_count])
         fields = [self._part_box, self._fold_count, self._repeats]
         self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, fields)
-        self._cross_validation_view.bar.set_start_text("Run cross-validation")
+        self._cross_validation_view.bar.start.setText("Run cross-validation")
         self._curve_view = _StudyPage("curve", _CURVE_QUESTION, self._curve_plot, [self._repetitions])
-        self._curve_view.bar.set_start_text("Run learning curve")
+        self._curve_view.bar.start.setText("Run learning curve")
         self._show_seed_count(self._seed_count.value())
         self._lay_out()
 
@@ -103,7 +103,7 @@ class ReliabilityPanel(QWidget):
         self._part_box.currentIndexChanged.connect(self._show_plans)
 
     def _show_seed_count(self, count: int) -> None:
-        self._seed_view.bar.set_start_text(f"Run {count} seeds")
+        self._seed_view.bar.start.setText(f"Run {count} seeds")
 
     def _offer_counts(self) -> None:
         """Offer the default counts of the features, in place of those of others, but not of what the user has typed."""
@@ -131,9 +131,9 @@ class ReliabilityPanel(QWidget):
 
     def _show_all(self) -> None:
         for view in self._views:
-            view.bar.set_startable(self._trials.can_start)
+            view.bar.start.setEnabled(self._trials.can_start)
         if self._has_too_few:
-            self._curve_view.bar.set_startable(False)
+            self._curve_view.bar.start.setEnabled(False)
         self._show_plans()
         self._show_seeds()
         self._show_folds()

@@ -202,7 +202,7 @@ class WeightsPanel(FollowingPanel):
     def _on_unit_picked(self, index: QModelIndex) -> None:
         if index.isValid():
             self._unit, self._has_picked_unit = self._model.unit(index.row()), True
-            self._collage.scroll_to_top()
+            self._collage.grid.scrollToTop()
             self._show_unit()
 
     def _go_to(self, number: int, unit: int) -> None:

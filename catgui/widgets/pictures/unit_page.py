@@ -61,7 +61,7 @@ _FACTORS, _LEAST = (3, 2, 1), 9
 class Collage(QWidget):
     """Shows the pictures of a list model, or a message in their place.
 
-    Signals: `opened(QModelIndex)`, Enter or a double click on a picture.
+    Attributes: `grid`, the pictures. Signals: `opened(QModelIndex)`, Enter or a double click on a picture.
     """
 
     opened = Signal(QModelIndex)
@@ -72,23 +72,19 @@ class Collage(QWidget):
         self._heading.setObjectName("collage_heading")
         self._note = ElidedLabel(role="muted")
         self._note.setObjectName("collage_note")
-        self._grid = PictureGrid("collage_grid", Captions.BELOW, _FACTORS, _LEAST)
-        self._grid.setModel(model)
-        self._grid.opened.connect(self.opened)
+        self.grid = PictureGrid("collage_grid", Captions.BELOW, _FACTORS, _LEAST)
+        self.grid.setModel(model)
+        self.grid.opened.connect(self.opened)
         self._message = label(wrap=True)
         self._message.setObjectName("collage_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = pages_of(self._grid, self._message)
+        self._pages = pages_of(self.grid, self._message)
         column_of(self._heading, self._note, (self._pages, 1), spacing=4).on(self)
 
     def show_unit(self, heading: str, note: str, message: str) -> None:
         """Show another unit, and `message` in place of its pictures if not ''."""
         self._heading.show_text(heading)
         self._note.show_text(note)
-        self._grid.setAccessibleName(f"Training pictures that activate it most. {heading}")
+        self.grid.setAccessibleName(f"Training pictures that activate it most. {heading}")
         self._message.setText(message)
-        self._pages.setCurrentWidget(self._message if message else self._grid)
-
-    def scroll_to_top(self) -> None:
-        """Show the first picture."""
-        self._grid.scrollToTop()
+        self._pages.setCurrentWidget(self._message if message else self.grid)

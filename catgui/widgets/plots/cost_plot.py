@@ -36,6 +36,8 @@ _BOLD = 1.7
 class CostPlot(pg.PlotWidget):
     """Training cost solid, test cost dashed, and a cursor with both values.
 
+    Attributes: `prompt`, a text in the place of curves.
+
     Signals: `seek_requested(int)`, the iteration that the user picked by a click, a drag or the Enter key;
     `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
     """
@@ -66,7 +68,7 @@ class CostPlot(pg.PlotWidget):
         self._cursor = PlotCursor(self.plotItem)
         self._seek_line = pg.InfiniteLine(angle=90, movable=False)
         self._header = PlotHeader()
-        self._prompt = _Prompt(self._box)
+        self.prompt = _Prompt(self._box)
         self._corner: QWidget | None = None
         self._build()
         self.show_curves(curves, 0)
@@ -143,10 +145,6 @@ class CostPlot(pg.PlotWidget):
             self._box.hold_costs()
             self._redraw_timer.postpone(_WHOLE_CURVE_MS)
             self._show_cursor()
-
-    def show_prompt(self, text: str) -> None:
-        """Show a text in the middle of an empty plot; '' shows none."""
-        self._prompt.show_text(text)
 
     def set_corner(self, widget: QWidget) -> None:
         """Put a widget of its own into the top right corner, beside title and legend."""
@@ -333,7 +331,7 @@ class CostPlot(pg.PlotWidget):
         self._header.take_font(self.font())
         self._cursor.take_font(self.font())
         self.plotItem.layout.setContentsMargins(1, 4, scaled(LABEL_OVERHANG), 1)
-        self._prompt.setFont(self.font())
+        self.prompt.setFont(self.font())
 
     @property
     def _pixel(self) -> float:
@@ -356,7 +354,7 @@ class CostPlot(pg.PlotWidget):
             axis.set_background(colors.base)
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
-        self._prompt.tint(colors.muted)
+        self.prompt.tint(colors.muted)
         self._show_header()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -89,14 +89,14 @@ class BoundForm(QWidget):
         for form in (self.main, self.network):
             form.show_config(config, errors)
         first = next((errors[name] for name in TITLES if name in errors), None)
-        self.status.show_error("" if first is None else setting_error(first, config.features))
+        self.status.sentence.show_over("error", "" if first is None else setting_error(first, config.features))
 
     def set_editable(self, editable):
         for form in (self.main, self.network):
             form.set_editable(editable)
 
     def show_error(self, error):
-        self.status.show_error(setting_error(error, self.config.features))
+        self.status.sentence.show_over("error", setting_error(error, self.config.features))
         assert self.main.select_field(error.field) or self.network.select_field(error.field)
 
     def request(self):

@@ -27,7 +27,7 @@ def scale(legend):
 
 
 def test_where_there_is_little_height_the_meaning_goes(legend):
-    legend.show_meaning(False)
+    legend.meaning.setVisible(False)
     assert [label.text() for label in legend.findChildren(QLabel) if label.isHidden()] == ["adds to the logit"]
 
 

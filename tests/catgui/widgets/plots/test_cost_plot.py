@@ -205,11 +205,11 @@ def test_what_is_in_the_corner_covers_neither_curves_nor_legend(plot, qtbot):
 
 
 def test_an_empty_plot_says_what_to_do(plot):
-    plot.show_prompt("Press Train")
-    box, prompt = plot.plotItem.vb, plot._prompt
+    plot.prompt.show_text("Press Train")
+    box, prompt = plot.plotItem.vb, plot.prompt
     center = prompt.mapRectToParent(prompt.boundingRect()).center()
     assert (center - box.rect().center()).manhattanLength() < 1
-    plot.show_prompt("")
+    plot.prompt.show_text("")
     assert prompt.text() == ""
 
 
