@@ -26,8 +26,6 @@ from engine.vision.train.archives import (
 from engine.vision.train.cost import UNKNOWN_CLASS
 from tests.engine.vision.train.tiny_archives import write_archives
 
-# Reading and resizing the pictures takes longer than all that is looked at.
-pytestmark = pytest.mark.slow
 NAMES = [f"cat/cat_{i:04d}.jpg" for i in range(2000)]
 
 
@@ -52,12 +50,14 @@ def test_the_validation_part_is_another_one():
     assert 5 < len(watched & kept_names(NAMES, 15)) < 30
 
 
+@pytest.mark.slow  # reads and resizes many pictures
 def test_the_kept_photos_are_not_learned_from_and_all_of_cifar_is(folder):
     assert len(learning_names(folder / PHOTOS)) == 140 - 21
     assert len(learning_names(folder / MORE)) == 150 - 7
     assert len(learning_names(folder / CIFAR)) == 400
 
 
+@pytest.mark.slow  # reads and resizes many pictures
 @pytest.mark.parametrize(("name", "count"), [(PHOTOS, 21), (MORE, 7)])
 def test_the_kept_part_is_read_only_on_purpose(name, count, tmp_path):
     write_archives(tmp_path, with_kept_part=True)
@@ -68,6 +68,7 @@ def test_the_kept_part_is_read_only_on_purpose(name, count, tmp_path):
     assert not set(kept.names) & set(learning_names(tmp_path / name))
 
 
+@pytest.mark.slow  # reads and resizes many pictures
 def test_full_photos_are_split_by_the_first_digit_of_their_hash(folder):
     with zipfile.ZipFile(folder / FULLSIZE) as archive:
         names = sorted(archive.namelist())
@@ -80,6 +81,7 @@ def test_full_photos_are_split_by_the_first_digit_of_their_hash(folder):
     assert {photo.shape for photo in kept.photos + other.photos} == {(20, 30, 3)}
 
 
+@pytest.mark.slow  # reads and resizes many pictures
 def test_pictures_have_the_class_of_their_folder(folder):
     learning = learning_names(folder / PHOTOS)
     names = [next(name for name in learning if name.startswith(kind)) for kind in ("cat", "dog", "other")]
@@ -92,6 +94,7 @@ def test_pictures_have_the_class_of_their_folder(folder):
     assert pictures.subset(np.array([1])).names == (names[1],)
 
 
+@pytest.mark.slow  # reads and resizes many pictures
 def test_a_box_is_where_the_animal_is_in_rows_and_in_columns(folder):
     pictures = read_pictures(folder / MORE, ["cat/cat_m00002.jpg", "cat/cat_m00001.jpg"])
 
@@ -101,6 +104,7 @@ def test_a_box_is_where_the_animal_is_in_rows_and_in_columns(folder):
     assert np.isnan(pictures.subset(np.array([1])).boxes).all()
 
 
+@pytest.mark.slow  # reads and resizes many pictures
 def test_a_photo_in_full_size_that_cannot_be_read_is_an_error_with_the_archives_name(folder):
     with zipfile.ZipFile(folder / FULLSIZE, "w") as archive:
         archive.writestr("cat/cat_f0000.jpg", b"no picture")
@@ -109,6 +113,7 @@ def test_a_photo_in_full_size_that_cannot_be_read_is_an_error_with_the_archives_
         [full_photos(folder / FULLSIZE, kept=kept) for kept in (True, False)]
 
 
+@pytest.mark.slow  # reads and resizes many pictures
 def test_a_picture_that_cannot_be_decoded_is_an_error_with_the_archives_name(folder):
     with zipfile.ZipFile(folder / PHOTOS) as archive:
         kept = sorted(kept_names(archive.namelist(), 15))
