@@ -39,14 +39,12 @@ from catgui.profile import pictures
 from catgui.profile.salvage import Reader
 from catgui.profile.store import PROFILE_NAME, ProfileStore
 from catgui.services import settings
-from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings, read_settings
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
-from catgui.workers.gil_pause import shorten_switch_interval
-from catgui.workers.worker_threads import WorkerThreads
+from catgui.workers.worker_threads import WorkerThreads, shorten_switch_interval
 from engine.data.course import is_in_notebook_folder
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
@@ -319,3 +317,25 @@ def _absolute(name: str) -> Path:
         return Path(os.path.abspath(name))
     except OSError:  # the working directory has been deleted
         return Path(name)
+
+
+_INTERVAL_MS = 200
+
+
+def collect_in_gui_thread(parent: QObject) -> None:
+    """Collect garbage in this thread, by a timer of `parent`.
+
+    Call with `gc` disabled; the timer collects whenever Python would by itself. Python collects in whichever thread
+    allocates. In a worker that would destroy Qt objects of the GUI thread that are in reference cycles, which crashes.
+    """
+    timer = QTimer(parent, interval=_INTERVAL_MS)
+    timer.timeout.connect(_collect)
+    timer.start()
+
+
+def _collect() -> None:
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    for generation in (2, 1, 0):
+        if counts[generation] > thresholds[generation] > 0:
+            gc.collect(generation)
+            return

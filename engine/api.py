@@ -27,18 +27,22 @@ from engine.experiments.leave_one_out import PictureEffects, leave_one_out
 from engine.experiments.seed_study import SeedResult, SeedStudy
 from engine.experiments.summary import Summary
 from engine.images.reader import read_photo
-from engine.nn.activations import relu, relu_backward, sigmoid, sigmoid_backward
 from engine.nn.examples import Examples
 from engine.nn.network import Network
-from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import (
     L_model_backward,
     L_model_forward,
     compute_cost,
+    initialize_parameters_deep,
     linear_activation_backward,
     linear_activation_forward,
     linear_backward,
     linear_forward,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    update_parameters,
 )
 from engine.notebook import (
     CostPlotData,
@@ -61,6 +65,7 @@ from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import Step, Trainer
+from engine.vision.convolution import team
 from engine.vision.detection.detector import Detection, Detector, builtin_detector
 from engine.vision.literal import (
     conv_backward,
@@ -72,7 +77,6 @@ from engine.vision.literal import (
     pool_forward,
     zero_pad,
 )
-from engine.vision.team import team
 
 __all__ = [
     "CancelledError",

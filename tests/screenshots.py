@@ -15,9 +15,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QSlider, QWidget
 
-from catgui.app import build_window
-from catgui.domain.place_map import MapKind
-from catgui.services.garbage import collect_in_gui_thread
+from catgui.app import build_window, collect_in_gui_thread
+from catgui.domain.map_texts import MapKind
 from catgui.services.settings import Settings
 from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow

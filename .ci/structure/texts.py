@@ -32,8 +32,8 @@ _BASIC = "catgui/widgets/basic"
 # The only modules in which these stand: what they show is plain text, or links to the glossary.
 ONE_PLACE = {
     "QMessageBox": {f"{_BASIC}/text_dialogs.py"},
-    "QLabel": {f"{_BASIC}/labels.py", f"{_BASIC}/elided_label.py", "catgui/widgets/help/linked_label.py"},
-    "RichText": {"catgui/widgets/help/linked_label.py"},
+    "QLabel": {f"{_BASIC}/labels.py", "catgui/widgets/help/lesson_sheet.py"},
+    "RichText": {"catgui/widgets/help/lesson_sheet.py"},
     "QTextBrowser": {"catgui/widgets/help/help_window.py"},
     "setHtml": {"catgui/widgets/help/help_window.py"},
 }

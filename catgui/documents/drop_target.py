@@ -11,9 +11,18 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from catgui.domain.edits.class_additions import TARGETS
-from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, addable_pictures, classify_paths
-from catgui.inputs.drop_texts import PICTURE_HINT, addition_hint, data_hint, drop_hint, unclassified_hint
+from catgui.domain.edits.additions import TARGETS
+from catgui.inputs.classify_paths import (
+    PICTURE_HINT,
+    ClassifiedPaths,
+    OpenAs,
+    addable_pictures,
+    addition_hint,
+    classify_paths,
+    data_hint,
+    drop_hint,
+    unclassified_hint,
+)
 from catgui.inputs.mime import extract_sources, has_photos, has_picture, local_paths
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
-from catgui.domain.edits.class_additions import ADD_TO_CLASS, AdditionTarget
+from catgui.domain.edits.additions import ADD_TO_CLASS, AdditionTarget
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, addable_pictures, classify_paths
 from catgui.inputs.sources import PathSource
 from catgui.models.data_reading import ClassChoice
@@ -169,7 +169,7 @@ class OpenCommands(QObject):
 
     def choose_own_pictures(self) -> None:
         """Explain how pictures must lie in folders, then ask for the folder."""
-        from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog  # not needed at start-up
+        from catgui.widgets.data.own_pictures_dialogs import OwnPicturesDialog  # not needed at start-up
 
         dialog = OwnPicturesDialog(self._dialogs.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -201,7 +201,7 @@ class OpenCommands(QObject):
         dataset = self._workspace.dataset
         if dataset is None:
             return
-        from catgui.widgets.data.addition_dialog import AdditionDialog  # not needed at start-up
+        from catgui.widgets.data.own_pictures_dialogs import AdditionDialog  # not needed at start-up
 
         dialog = AdditionDialog(dataset.classes, self._dialogs.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -211,7 +211,7 @@ class OpenCommands(QObject):
 
     def _ask_for_target(self, paths: Sequence[Path], classes: tuple[str, str]) -> None:
         """Ask for the class and the part of pictures, and add them."""
-        from catgui.widgets.data.addition_dialog import AdditionDialog  # not needed at start-up
+        from catgui.widgets.data.own_pictures_dialogs import AdditionDialog  # not needed at start-up
 
         dialog = AdditionDialog(classes, self._dialogs.window, has_pictures=True)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -237,7 +237,7 @@ class OpenCommands(QObject):
             # What was read in the background may arrive while another dialog is open.
             other.finished.connect(partial(self._ask_for_class, choice), _QUEUED_ONCE)
             return
-        from catgui.widgets.data.kind_dialog import KindDialog  # not needed at start-up
+        from catgui.widgets.data.own_pictures_dialogs import KindDialog  # not needed at start-up
 
         dialog = KindDialog(choice.kinds, self._dialogs.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -19,13 +19,11 @@ from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
 from catgui.services.open_outside import open_outside
 from catgui.style.qimage import to_png
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
-from engine.data.dataset import Dataset
-from engine.data.hdf5_pair import free_train_path
+from engine.data.hdf5_pair import free_train_path, write_pair
 from engine.errors import EngineError
-from engine.progress import Work
 from engine.saved_model.model import MODEL_SUFFIX
 from engine.text import as_file_name, printable
 
@@ -132,7 +130,7 @@ class SaveCommands(QObject):
         path = self._dialogs.path_to_save(title, name, _DATA_FILTERS)
         if path is not None:
             self._write(
-                path, lambda: partial(_write_pair, dataset, path), self.choose_data_export, saved=_SAVED_WITH_TEST_FILE
+                path, lambda: partial(write_pair, dataset, path), self.choose_data_export, saved=_SAVED_WITH_TEST_FILE
             )
 
     def _choose_model_path(self) -> Path | None:
@@ -229,9 +227,3 @@ class SavingBar(QWidget):
     def _show_progress(self, done: int, total: int) -> None:
         self._progress.setRange(0, 100)  # percent, since bytes may exceed 32 bits
         self._progress.setValue(100 * done // max(total, 1))
-
-
-def _write_pair(dataset: Dataset, path: Path, work: Work) -> None:
-    from engine.data.hdf5_writer import write_pair  # imports h5py
-
-    write_pair(dataset, path, work)

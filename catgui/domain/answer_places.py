@@ -1,4 +1,4 @@
-"""Where pictures stand by the answers that a network gives: across by probability, up and down by actual class."""
+"""Where pictures stand by the answers of a network: across by probability, up and down by class; and texts on that."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from catgui.domain.prediction_texts import threshold_text
 from engine.analysis.evaluation import predicted_labels
+from engine.text import format_probability, format_ratio, printable
 from engine.typing import FloatArray, LabelArray
 
 UNKNOWN = -1  # the label of a picture whose class nobody has said
@@ -244,3 +246,39 @@ def _columns(answers: GivenAnswers, line: float, side: int, width: int) -> tuple
     steps = np.minimum(distances // pitch, most).astype(np.int64)
     left = np.where(is_right, line + 1 + steps * pitch, line - 1 - side - steps * pitch)
     return np.where(is_right, steps, -1 - steps), np.round(left).astype(np.int64)
+
+
+UNTRAINED = "Press Train: each picture then stands at its answer."
+NO_PHOTO_ANSWERS = "Your photos stand here once the network answers."
+
+
+def answers_sentence(answers: GivenAnswers, has_bars: bool = False) -> str:
+    """A sentence on how to read the places of `answers`."""
+    zero, one = map(printable, answers.classes)
+    right = f"Right of the line the network says {one}."
+    if answers.count == 1:
+        said = printable(answers.classes[int(answers.predicted[0])])
+        return f"One picture: the network says {said}."
+    if answers.count and float(np.ptp(answers.probabilities)) == 0.0:
+        return f"Every picture gets the same answer: {format_probability(float(answers.probabilities[0]))} {one}."
+    labels = set(np.unique(answers.labels).tolist())
+    if UNKNOWN in labels:
+        return f"{right} Unlabeled photos are on the middle line."
+    for label, name, half in ((1, one, "upper"), (0, zero, "lower")):
+        if label not in labels:
+            return f"{right} No picture is actually {name}: the {half} half is empty."
+    if has_bars:
+        return f"{right} Bars count pictures; a click selects them. Those on red are wrong."
+    return f"{right} Above is what is actually {one}; those on red are wrong."
+
+
+def reading_text(answers: GivenAnswers, accuracy: float | None = None, is_short: bool = False) -> str:
+    """The threshold with the accuracy of a part, or else with how many of the labeled photos are right."""
+    threshold = f"{answers.threshold:.2f}" if is_short else threshold_text(answers.threshold)
+    if accuracy is not None:
+        share = format_ratio(accuracy)
+        return f"{threshold}: {share}" if is_short else f"{threshold}: accuracy {share}"
+    known = int((answers.labels != UNKNOWN).sum())
+    if not known:
+        return threshold
+    return f"{threshold}: {known - int(answers.is_wrong.sum()):,} of {known:,} right"

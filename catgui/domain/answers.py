@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.effect_texts import Effect
-from catgui.domain.explanation import DIVERGED, inactive_text
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
-from catgui.domain.prediction_texts import actual_text
+from catgui.domain.prediction_texts import DIVERGED, actual_text, inactive_text
 from catgui.domain.saved_run_texts import needs_data
 from engine.data.dataset import Dataset
 from engine.text import printable

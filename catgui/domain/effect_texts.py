@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.explanation import format_change, format_size
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
-from catgui.domain.prediction_texts import actual_text
+from catgui.domain.prediction_texts import actual_text, format_change, format_size
 from engine.data.dataset import Dataset
 from engine.experiments.duration import duration_text
 from engine.experiments.leave_one_out import PictureEffects, by_size
-from engine.nn.activations import sigmoid
+from engine.nn.propagation import sigmoid
 from engine.text import counted, printable
 
 TAB = "Effects"
@@ -107,8 +106,7 @@ class EffectPage:
     """The effects on one picture.
 
     Attributes: `pixels` (height, width, 3) and `title` of the picture; `heading`, its prediction, and `short_heading`;
-    `note`, how many effects are beyond chance, and `shorter`, the same where there is little room; `rows` of the
-    training pictures.
+    `note`, how many effects are beyond chance; `rows` of the training pictures.
     """
 
     pixels: NDArray[np.uint8]
@@ -116,7 +114,6 @@ class EffectPage:
     heading: str
     short_heading: str
     note: str
-    shorter: str
     rows: tuple[PictureRow, ...]
 
 
@@ -131,11 +128,8 @@ def effect_page(
     texts = [f"Beyond chance: {count:,} of {len(effects):,}."]
     if diverged:
         texts.append(f"Diverged networks: {diverged:,}.")
-    shorter = " ".join(texts)
     if count < len(effects):
         texts.append("What is faint may be chance.")
     texts.append(f"Mean of {len(found.logits)} seeds ± their standard deviation.")
-    note = " ".join(texts)
-    return EffectPage(
-        pixels, title, verdict.text, verdict.shorter, note, shorter, tuple(effect.row(dataset) for effect in effects)
-    )
+    rows = tuple(effect.row(dataset) for effect in effects)
+    return EffectPage(pixels, title, verdict.text, verdict.shorter, " ".join(texts), rows)

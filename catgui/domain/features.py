@@ -43,11 +43,10 @@ class LayerWords:
 class FeaturesTexts(NamedTuple):
     """The texts of one kind of features.
 
-    Attributes: `title`; `shorter`, where there is little room; `description`, a sentence; `layers`.
+    Attributes: `title`; `description`, a sentence; `layers`.
     """
 
     title: str
-    shorter: str
     description: str
     layers: LayerWords
 
@@ -83,25 +82,21 @@ FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
     {
         PIXELS: FeaturesTexts(
             "pixels",
-            "pixels",
             "The network gets each pixel, as in the notebook.",
             _DENSE_LAYERS,
         ),
         PRETRAINED: FeaturesTexts(
             "pretrained filters",
-            "pretrained",
             "The network gets what filters trained on other photos find.",
             _DENSE_LAYERS,
         ),
         CONVOLUTION: FeaturesTexts(
-            "convolution, trained here",
             "convolution",
             "The network learns filters of its own, of 3 x 3 places.",
             _BLOCKS,
         ),
         FINE_TUNED: FeaturesTexts(
             "fine-tuned filters",
-            "fine-tuned",
             "The pretrained filters learn on from these pictures.",
             replace(
                 _BLOCKS,

@@ -1,18 +1,22 @@
-"""Texts about maps over pictures."""
+"""Maps over a picture, what each place of it does to the logit of class 1, and texts about them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from catgui.domain.explanation import format_change, format_size
-from catgui.domain.place_map import PlaceMap
-from engine.nn.activations import sigmoid
+from catgui.domain.prediction_texts import format_change, format_size
+from engine.nn.propagation import sigmoid
 from engine.text import format_probability, printable
+from engine.typing import FloatArray
 
 if TYPE_CHECKING:
     from engine.vision.detection.detector import Window
+
 
 NETWORK_MAP, DETECTOR_MAP = "Network's map", "Detector's map"
 NETWORK_MAP_TIP = "Which places speak for a class, to your network"
@@ -24,7 +28,6 @@ DETECTOR, UNTRAINED = "Detector", "The same, untrained"
 FINDING = "Finding the map…"
 
 WHAT_IT_IS_NOT = "Not an outline: an untrained network draws a map too."
-SHORT_WHAT_IT_IS_NOT = "Not an outline."
 WHAT_OCCLUSION_IS_NOT = "Not an outline: where one place can replace another, neither seems to matter."
 HOW_TO_READ = "Point at a place to read it; press to hide the map."
 FRAMED = "Frame: the place that decided"
@@ -97,10 +100,10 @@ def place_text(map_: PlaceMap, row: int, column: int, class_name: str) -> str:
     return f"Here {format_change(value)}: it adds {share} to the logit."
 
 
-def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
-    """The ends of the scale of colors, each with a shorter text: "−6.20 non-cat", "−6.20" and "+6.20 cat", "+6.20"."""
-    least, most = f"−{format_size(map_.largest)}", f"+{format_size(map_.largest)}"
-    return (f"{least} {printable(classes[0])}", least), (f"{most} {printable(classes[1])}", most)
+def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[str, str]:
+    """The ends of the scale of colors: "−6.20 non-cat" and "+6.20 cat"."""
+    size = format_size(map_.largest)
+    return f"−{size} {printable(classes[0])}", f"+{size} {printable(classes[1])}"
 
 
 def scale_meaning(map_: PlaceMap) -> str:
@@ -141,3 +144,51 @@ def _ninth(down: float, right: float) -> str:
 def _decimal(value: float) -> str:
     """A number with two decimals and without a sign of zero."""
     return f"{np.round(value, 2) + 0.0:,.2f}".replace("-", "−")
+
+
+class MapKind(Enum):
+    """The source of maps: the network shown, or the cat detector."""
+
+    NETWORK = "network"
+    DETECTOR = "detector"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceMap:
+    """A map over a picture.
+
+    Attributes: `name`, what it is the map of; `values` (rows, columns), from the upper left, above 0 where a place
+    speaks for class 1; `logit` of class 1; `bias`, to which the mean of the values adds up to the logit, or None for a
+    map by occlusion; `patch`, the side in pixels of the patch of a map by occlusion; `window`, the place that decided
+    an answer of the detector, and `is_unsure`, whether that is no answer.
+    """
+
+    name: str
+    values: FloatArray
+    logit: float
+    bias: float | None = None
+    patch: int = 0
+    window: Window | None = None
+    is_unsure: bool = False
+
+    @property
+    def largest(self) -> float:
+        """The largest size of a value: where the colors are strongest."""
+        return float(np.abs(self.values).max())
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether all numbers are finite, as those of a diverged network are not."""
+        return bool(np.isfinite(self.logit) and np.isfinite(self.values).all())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MappedPicture:
+    """A picture with one or more maps of it.
+
+    Attributes: `pixels` (height, width, 3), what the maps are maps of; `maps`; `classes` of the logits.
+    """
+
+    pixels: NDArray[np.uint8]
+    maps: tuple[PlaceMap, ...]
+    classes: tuple[str, str]

@@ -9,7 +9,7 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicateFinder, KnownPictures
 from engine.data.edits import TRAIN
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.training.run import TrainingRun
 
 

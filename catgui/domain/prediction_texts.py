@@ -1,10 +1,18 @@
-"""Texts about predictions, labels, the parts of the data and the threshold."""
+"""Texts about predictions, logits, labels, the parts of the data, the threshold and what was learned when."""
 
 from __future__ import annotations
 
+import math
+from typing import TYPE_CHECKING
+
+from catgui.domain.picture import Picture
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.statistics import Score
-from engine.text import format_confidence, format_interval, printable
+from engine.text import NOT_A_NUMBER, format_confidence, format_interval, printable
+
+if TYPE_CHECKING:
+    from engine.analysis.learning_times import LearningTimes
+
 
 # The names of the classes while none are known.
 ANY_CLASSES = ("class 0", "class 1")
@@ -73,3 +81,53 @@ def interval_tip(evaluation: Evaluation) -> str:
     """The interval of a test accuracy, and what it means."""
     interval = format_interval(evaluation.interval)
     return f"{interval}: where the accuracy on all pictures like these probably lies"
+
+
+NO_NETWORK = "Press Train first."
+DIVERGED = "The network diverged. Train with a lower learning rate."
+NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos."
+OTHER_SHAPE = "This picture has another size than the network takes."
+
+# Changes of at least this size are written with an exponent.
+_EXPONENT_FROM = 1e7
+
+
+def inactive_text(layer: int, class_name: str) -> str:
+    """A text on the meaning of a hidden layer without an active unit on the picture."""
+    return f"No unit in layer {layer} is active: all such pictures get {class_name}."
+
+
+def format_change(value: float) -> str:
+    """A change of the logit with its sign: "+1,624.18", "−0.0031", "0"; small ones to two significant digits."""
+    if math.isnan(value):
+        return NOT_A_NUMBER
+    if math.isinf(value):
+        return "+∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    return _with_digits(value, "+")
+
+
+def format_size(value: float) -> str:
+    """The size of a change of the logit, without a sign."""
+    if not math.isfinite(value):
+        return NOT_A_NUMBER if math.isnan(value) else "∞"
+    return _with_digits(abs(value), "") if value else "0"
+
+
+def _with_digits(value: float, sign: str) -> str:
+    size = abs(value)
+    digits = ".2e" if size >= _EXPONENT_FROM else ",.2f" if size >= 0.1 else ".2g"
+    return f"{value:{sign}{digits}}".replace("-", "−")
+
+
+HARDEST_FIRST = "&Hardest first"
+HARDEST_FIRST_TIP = "Pictures learned last come first"
+
+
+def learned_text(times: LearningTimes, picture: Picture) -> str:
+    """Since when a picture is right."""
+    since = times.since(picture.part, picture.index)
+    if since is None:
+        return f"Not learned: still wrong at iteration {times.iterations:,}."
+    return f"Right for good since iteration {since:,}." if since else "Right from the start."

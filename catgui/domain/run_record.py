@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.analysis.run_summary import Failure
 from engine.data.dataset import DataOrigin
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray

@@ -24,7 +24,7 @@ from engine.text import counted, format_cost, format_decimal, format_gain, liste
 from engine.training.batches import oversized_batch_note
 from engine.training.config import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, TrainingConfig, non_default_options
 from engine.training.features import PIXELS
-from engine.training.plan import TrainingPlan
+from engine.training.networks import TrainingPlan
 
 
 class StatusText(NamedTuple):
@@ -237,7 +237,7 @@ def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
     """The title of a run's training costs in the plot of another one: "Run 2: Rate 0.03"; `shown` are its settings."""
     config, changed = record.config, []
     if shown is not None and config.features != shown.features:
-        changed = [FEATURES_TEXTS[config.features].shorter]  # the settings that come with them say no more
+        changed = [FEATURES_TEXTS[config.features].title]  # the settings that come with them say no more
     elif shown is not None:
         fields = [option.field for option in ALL_OPTIONS if option.value_in(config) != option.value_in(shown)]
         fields.sort(key=_ITERATIONS_FIELD.__eq__)  # named only if there is little else: the curve shows them

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.text import printable
 from engine.training.run import TrainingRun
 

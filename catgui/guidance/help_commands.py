@@ -17,8 +17,7 @@ from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import GLOSSARY
 from catgui.help.lesson import LessonProgress
 from catgui.help.lessons import LESSONS
-from catgui.help.links import PANEL, TERM
-from catgui.help.pages import KEYS, LESSON, HelpPage, Rows, help_pages
+from catgui.help.pages import KEYS, LESSON, PANEL, TERM, HelpPage, Rows, help_pages
 from catgui.help.panels import PANEL_HELP
 from catgui.models.tasks.messages import show_error, show_question, withdraw_question
 from catgui.services.settings import Settings

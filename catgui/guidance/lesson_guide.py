@@ -11,7 +11,7 @@ from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.lesson_models import LessonModels
 from catgui.help.lesson import Lesson, LessonProgress, LessonStep, RunFacts, StepProgress
 from catgui.help.lessons import LESSONS
-from catgui.help.links import ANY_CLASSES, Classes
+from catgui.help.pages import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
 from catgui.widgets.forms.options_form import OptionsFold
 from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame

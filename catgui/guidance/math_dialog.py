@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 from catgui.models.training.math_check import MathCheck
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.focus import announce, keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.help.help_dialog import HelpDialog
+from catgui.widgets.help.help_window import HelpDialog
 from engine.experiments.notebook_comparison import Agreement
 
 _INTRODUCTION = "Trains the same network by the notebook's arithmetic and by this program's."

@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRegularExpression,
-    QSize,
-    Qt,
+from PySide6.QtCore import QEvent, QObject, QPoint, QRegularExpression, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QStandardItem,
+    QStandardItemModel,
 )
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -40,7 +39,7 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import unescape_caption
-from catgui.widgets.basic.announcement import announce
+from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 from engine.analysis.run_summary import RunSummary
@@ -51,7 +50,6 @@ _PLACEHOLDER = "Type a word, such as overfit"
 _NOTHING = "Nothing has these words."
 _WIDTH, _HEIGHT, _MARGIN = 560, 400, 8  # beside text of 9 points
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-_TOP = QModelIndex()
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _NAMED = QRegularExpression("_action$")
 # Settings that are no options of a run, by the object names of their controls.
@@ -194,42 +192,6 @@ class Search(QObject):
             yield Entry("Run", record.title, partial(self._show_run, record), tip=tip)
 
 
-class FoundTable(QAbstractTableModel):
-    """The entries found, in rows: title, kind and shortcut."""
-
-    def __init__(self, view: QTreeView) -> None:
-        super().__init__(view)
-        self._view = view
-        self.entries: Sequence[Entry] = ()
-
-    def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Have these rows."""
-        self.beginResetModel()
-        self.entries = entries
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _TOP) -> int:
-        """The number of entries."""
-        return 0 if parent.isValid() else len(self.entries)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _TOP) -> int:
-        """Three, but none below a row."""
-        return 0 if parent.isValid() else 3
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text of a cell, its color and the height of its row."""
-        entry, column = self.entries[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (entry.title, "Not now" if entry.obstacle else entry.kind, entry.shortcut)[column]
-        if role == Qt.ItemDataRole.ForegroundRole and (column or entry.obstacle):
-            return QColor(color_scheme_of(self._view.palette()).muted)
-        if role == Qt.ItemDataRole.SizeHintRole:
-            metrics = self._view.fontMetrics()
-            width = metrics.horizontalAdvance(str(self.data(index))) + 2 * _MARGIN
-            return QSize(width, metrics.height() + _MARGIN)
-        return None
-
-
 class SearchPopup(QDialog):
     """A field, the list of what is found, and what the selected one is or why it cannot be done now."""
 
@@ -244,9 +206,10 @@ class SearchPopup(QDialog):
         self._field.setAccessibleName("Search")
         self._field.setPlaceholderText(_PLACEHOLDER)
         self._field.installEventFilter(self)
+        self._found: Sequence[Entry] = ()
         self._list = QTreeView()
-        self._found = FoundTable(self._list)
-        self._list.setModel(self._found)
+        self._rows = QStandardItemModel(0, 3, self)  # title, kind and shortcut
+        self._list.setModel(self._rows)
         self._list.setObjectName("search_list")
         self._list.setAccessibleName("Found")
         self._tip = label(role="muted", wrap=True)
@@ -283,16 +246,30 @@ class SearchPopup(QDialog):
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _show_found(self) -> None:
-        self._found.show_entries(find_entries(self._field.text(), self._entries))
-        if self._found.entries:
-            self._list.setCurrentIndex(self._found.index(0, 0))
+        self._found = find_entries(self._field.text(), self._entries)
+        self._rows.removeRows(0, self._rows.rowCount())
+        for entry in self._found:
+            self._rows.appendRow(self._row_of(entry))
+        if self._found:
+            self._list.setCurrentIndex(self._rows.index(0, 0))
         else:
             self._say(_NOTHING)
+
+    def _row_of(self, entry: Entry) -> list[QStandardItem]:
+        muted, metrics = QColor(color_scheme_of(self.palette()).muted), self._list.fontMetrics()
+        row = []
+        for column, text in enumerate((entry.title, "Not now" if entry.obstacle else entry.kind, entry.shortcut)):
+            item = QStandardItem(text)
+            item.setSizeHint(QSize(metrics.horizontalAdvance(text) + 2 * _MARGIN, metrics.height() + _MARGIN))
+            if column or entry.obstacle:
+                item.setForeground(muted)
+            row.append(item)
+        return row
 
     @property
     def _current(self) -> Entry | None:
         row = self._list.currentIndex().row()
-        return self._found.entries[row] if 0 <= row < len(self._found.entries) else None
+        return self._found[row] if 0 <= row < len(self._found) else None
 
     def _show_tip(self) -> None:
         entry = self._current

@@ -13,7 +13,7 @@ from engine.analysis.run_summary import Failure
 from engine.data.dataset import Dataset
 from engine.experiments.seed_study import SeedResult
 from engine.nn.interface import TrainableNetwork
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
 from engine.typing import FloatArray
@@ -145,7 +145,7 @@ Check = Callable[[RunFacts], StepState]
 class LessonStep:
     """A step of a lesson.
 
-    Attributes: `title`; `text`, what to look at or to do, with names as in `catgui.help.links`; `target`, the object
+    Attributes: `title`; `text`, what to look at or to do, with names as in `catgui.help.pages`; `target`, the object
     name of the widget it points at; `check`, what is said of the run on the screen and completes the step, or None;
     `done`, said when it is complete, before the note, or '' if there is only something to read; `assist`, a button that
     does it, or None; `compares`, which facts those after are compared with, or None for those at the beginning of the
@@ -217,7 +217,7 @@ class Lesson:
     """A lesson.
 
     Attributes: `id`, under which progress is stored; `summary`, a sentence; `ability`, what one can do after it;
-    `ideas`, two things to try then, each of which names a panel as in `catgui.help.links`.
+    `ideas`, two things to try then, each of which names a panel as in `catgui.help.pages`.
     """
 
     id: str

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import wraps
 
 from catgui.help.lesson import Assist, Assistance, Check, RunFacts, StepState
-from engine.analysis.curve_shape import jump_count, jumps
+from engine.analysis.curves import jump_count, jumps
 from engine.analysis.evaluation import (
     Evaluation,
     PartAccuracies,
@@ -28,7 +28,7 @@ from engine.data.sources import BUILTIN
 from engine.errors import lower_learning_rate
 from engine.experiments.seed_study import divide_dead
 from engine.experiments.summary import Summary, describe_comparison, describe_seed_study
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.text import counted, format_cost, format_decimal, format_ratio, printable
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS, is_convolution

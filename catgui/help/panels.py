@@ -1,6 +1,6 @@
 """What Help says of each panel and of what concerns several, in the order of the tabs.
 
-The texts name panels as `catgui.help.links` has it.
+The texts name panels as `catgui.help.pages` has it.
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from catgui.domain.picture import PictureKind
 from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicateFinder, DuplicatePair
+from engine.data.edited_dataset import DataReference
 from engine.data.edits import DatasetEdits
 from engine.data.image_folder import ClassChoiceError, FolderListing, ImageFolderData, ImageFolderSettings, find_kinds
-from engine.data.reference import DataReference
 from engine.data.sources import DataSource, ImageFolderSource, Listings, find_source
 from engine.errors import PhotoError
 from engine.images.photo import Framing

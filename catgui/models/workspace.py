@@ -13,9 +13,9 @@ from catgui.models.data_reading import ClassChoice, DataLocation, FindEdits, Loa
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.duplicates import DuplicateFinder, DuplicatePair
+from engine.data.edited_dataset import DataReference
 from engine.data.edits import DatasetEdits
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderData, ImageFolderSettings
-from engine.data.reference import DataReference
 from engine.data.sources import COURSE, NO_LISTINGS, Listings
 
 Callback = Callable[[], object]

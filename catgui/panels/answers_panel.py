@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBloc
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QWidget
 
-from catgui.domain import answer_texts
+from catgui.domain import answer_places
 from catgui.domain.answer_places import GivenAnswers
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.photo_entry import NEITHER, NEITHER_NAME
@@ -33,15 +33,13 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import ENTER, Command, separate
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.following_panel import FollowingPanel
-from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of, pages_of, row_of
-from catgui.widgets.data.edit_commands import EditCommands
+from catgui.widgets.basic.labels import ElidedLabel, label
+from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
+from catgui.widgets.data.data_grid import EditCommands
 from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.pile import LEAST_SHARE, Pile, find_pile
+from engine.analysis.inspection import LEAST_SHARE, Pile, find_pile
 from engine.nn.interface import TrainableNetwork
 from engine.text import format_ratio, printable
 
@@ -54,7 +52,6 @@ _PARTS = {
 _STEPS, _SLIDER_WIDTH = 100, 200  # of the threshold, from 0 to 1
 # The size of the panel from which there is room for the ROC curve.
 _ROC_WIDTH, _ROC_HEIGHT = 600, 150
-_WIDE = 840  # from which there is room for whole texts
 _LOW = 130  # below which the sentence makes way for the pictures
 
 
@@ -199,7 +196,7 @@ class AnswersPanel(FollowingPanel):
             return
         run, snapshot = self._session.now.run, self._session.now.snapshot
         if run is None or (run.dataset is None and not self._shows_photos):
-            self._show_nothing(answer_texts.UNTRAINED if run is None else needs_data(run.trained_on))
+            self._show_nothing(answer_places.UNTRAINED if run is None else needs_data(run.trained_on))
         elif self._shows_photos:
             self._show_photos()
         elif snapshot is not None and run.dataset is not None:
@@ -241,7 +238,7 @@ class AnswersPanel(FollowingPanel):
         if pile is not None:
             self._show_sentence(f"{pile.text(only_others=run.config.uses_plain_steps)}.")
             return
-        sentence = answer_texts.answers_sentence(answers, self._view.has_bars)
+        sentence = answer_places.answers_sentence(answers, self._view.has_bars)
         self._show_sentence(" ".join(filter(None, (other_data_note(run), sentence))))
 
     @property
@@ -261,7 +258,7 @@ class AnswersPanel(FollowingPanel):
             self._photo_view.show_answers(answers, is_other_network, glides)
             self._mark_selected()
         if not answers.count:
-            self._show_nothing(answer_texts.NO_PHOTO_ANSWERS if len(self._photos) else NO_PHOTOS)
+            self._show_nothing(answer_places.NO_PHOTO_ANSWERS if len(self._photos) else NO_PHOTOS)
             return
         self._shown_network = network
         self._labels.set_classes(run.classes)
@@ -270,12 +267,12 @@ class AnswersPanel(FollowingPanel):
         self._show_reading(answers, None, "")
         self._area.hide()
         self._roc.hide()
-        self._show_sentence(answer_texts.answers_sentence(answers, self._photo_view.has_bars))
+        self._show_sentence(answer_places.answers_sentence(answers, self._photo_view.has_bars))
 
     def _show_reading(self, answers: GivenAnswers, accuracy: float | None, tip: str) -> None:
         """Show the threshold, and how many answers are right by it."""
-        text = answer_texts.reading_text(answers, accuracy)
-        self._reading.show_text(text, answer_texts.reading_text(answers, accuracy, is_short=True))
+        text = answer_places.reading_text(answers, accuracy)
+        self._reading.show_text(text, answer_places.reading_text(answers, accuracy, is_short=True))
         set_tooltip(self._reading, tip or text)
         self._slider.show_value(answers.threshold * _STEPS)
         self._reset.setEnabled(not is_default_threshold(answers.threshold))
@@ -297,8 +294,7 @@ class AnswersPanel(FollowingPanel):
             return
         curve = evaluation.roc()
         area = f"Area under the ROC curve: {curve.area:.3f}"
-        self._area.show_text(area if self.width() >= scaled(_WIDE) else f"Area {curve.area:.3f}")
-        set_tooltip(self._area, area)
+        self._area.show_text(area, f"Area {curve.area:.3f}")
         if self._roc.isHidden():
             return
         zero, one = map(printable, evaluation.classes)

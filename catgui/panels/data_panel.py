@@ -26,9 +26,7 @@ from catgui.panels.data.own_data_bar import OwnDataBar
 from catgui.panels.data.picture_filter import PictureFilter
 from catgui.panels.data.source_button import LoadingBar, SourceButton
 from catgui.widgets.basic.focus import keep_focus
-from catgui.widgets.basic.following_panel import FollowingPanel
-from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.basic.vertical_scroll import FittingScrollArea
+from catgui.widgets.basic.layouts import FittingScrollArea, FollowingPanel, column_of
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.pictures.picture_delegate import SIDE
 from engine.data.dataset import describe_picture

@@ -25,8 +25,7 @@ from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.pictures.picture_delegate import Captions
-from catgui.widgets.pictures.picture_page import PicturePage
-from catgui.widgets.pictures.viewer import Viewer
+from catgui.widgets.pictures.viewer import PicturePage, Viewer
 from engine.analysis.evaluation import THRESHOLD
 
 _GAP = 16
@@ -144,8 +143,8 @@ class DoubtfulLabelsPanel(QWidget):
 
     def _show_controls(self) -> None:
         doubts, bar = self._doubts, self._bar
-        bar.set_start_text(doubt_texts.START if doubts.found is None else doubt_texts.AGAIN)
-        bar.set_startable(not doubts.obstacle)
+        bar.start.setText(doubt_texts.START if doubts.found is None else doubt_texts.AGAIN)
+        bar.start.setEnabled(not doubts.obstacle)
         bar.show_busy(doubts.busy)
         self._enable_commands()
         self._pages.setCurrentWidget(self._message if doubts.found is None else self.grid)

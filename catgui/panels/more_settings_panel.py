@@ -13,8 +13,7 @@ from catgui.models.workspace import Workspace
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import TextToolButton
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.basic.layouts import VerticalScrollArea, column_of
 from catgui.widgets.forms.options_form import OptionsFold, OptionsForm
 from catgui.widgets.forms.training_form import NetworkForm
 from engine.errors import ConfigError

@@ -15,9 +15,8 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
-from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
-from catgui.widgets.plots.strip_plot import Strip, StripPlot
-from engine.experiments import curve_texts
+from catgui.widgets.plots.still_plot import LearningCurvePlot, SizedValues, Strip, StripPlot
+from engine.experiments import reliability_texts
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.learning_curve import LearningCurve, least_count
 from engine.experiments.reliability_texts import folds_texts, seeds_texts
@@ -59,13 +58,13 @@ class ReliabilityPanel(QWidget):
         self._repetitions = _count(1, 100, _USUAL_COUNTS[2], "repetitions")
         self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy of each seed")
         self._fold_plot = StripPlot(_CROSS_VALIDATION_QUESTION, "Accuracy of each repeat on held-out pictures")
-        self._curve_plot = LearningCurvePlot(_CURVE_QUESTION, curve_texts.CAPTION)
+        self._curve_plot = LearningCurvePlot(_CURVE_QUESTION, reliability_texts.CAPTION)
         self._seed_view = _StudyPage("seeds", _SEED_QUESTION, self._seed_plot, [self._seed_count])
         fields = [self._part_box, self._fold_count, self._repeats]
         self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, fields)
-        self._cross_validation_view.bar.set_start_text("Run cross-validation")
+        self._cross_validation_view.bar.start.setText("Run cross-validation")
         self._curve_view = _StudyPage("curve", _CURVE_QUESTION, self._curve_plot, [self._repetitions])
-        self._curve_view.bar.set_start_text("Run learning curve")
+        self._curve_view.bar.start.setText("Run learning curve")
         self._show_seed_count(self._seed_count.value())
         self._lay_out()
 
@@ -104,7 +103,7 @@ class ReliabilityPanel(QWidget):
         self._part_box.currentIndexChanged.connect(self._show_plans)
 
     def _show_seed_count(self, count: int) -> None:
-        self._seed_view.bar.set_start_text(f"Run {count} seeds")
+        self._seed_view.bar.start.setText(f"Run {count} seeds")
 
     def _offer_counts(self) -> None:
         """Offer the default counts of the features, in place of those of others, but not of what the user has typed."""
@@ -132,9 +131,9 @@ class ReliabilityPanel(QWidget):
 
     def _show_all(self) -> None:
         for view in self._views:
-            view.bar.set_startable(self._trials.can_start)
+            view.bar.start.setEnabled(self._trials.can_start)
         if self._has_too_few:
-            self._curve_view.bar.set_startable(False)
+            self._curve_view.bar.start.setEnabled(False)
         self._show_plans()
         self._show_seeds()
         self._show_folds()
@@ -207,8 +206,8 @@ class ReliabilityPanel(QWidget):
         curve, sizes = LearningCurve.of(study.results), self._trials.curve_sizes
         points = [SizedValues(p.size, p.balanced.mean, p.balanced.std, p.balanced.values) for p in curve.points]
         sentence, text = self._curve_texts(curve)
-        description = " ".join(filter(None, (sentence, text, "; ".join(curve_texts.point_texts(curve)))))
-        self._curve_plot.show_points(points, sizes, curve_texts.CONSTANT_ANSWER, description)
+        description = " ".join(filter(None, (sentence, text, "; ".join(reliability_texts.point_texts(curve)))))
+        self._curve_plot.show_points(points, sizes, reliability_texts.CONSTANT_ANSWER, description)
         view.show_sentence(sentence)
         view.answer.setText(text)
 
@@ -218,11 +217,11 @@ class ReliabilityPanel(QWidget):
         if study.busy:
             return "", ""
         if self._has_too_few:
-            return "", curve_texts.too_few_text(self._trials.train_count, least_count())
+            return "", reliability_texts.too_few_text(self._trials.train_count, least_count())
         if not study.results:
-            return "", f"{curve_texts.HINT} {self._curve_plan}".strip()
+            return "", f"{reliability_texts.HINT} {self._curve_plan}".strip()
         diverged = sum(result.diverged for result in study.results)
-        return curve_texts.conclusion_text(curve, sizes), curve_texts.figures_text(curve, diverged)
+        return reliability_texts.conclusion_text(curve, sizes), reliability_texts.figures_text(curve, diverged)
 
 
 class _StudyPage(QWidget):

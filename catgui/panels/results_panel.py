@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.saved_run_texts import needs_data
 from catgui.models.training.session import RunNow, TrainingSession
-from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import FollowingPanel
 from engine.training.run import Snapshot
 
 if TYPE_CHECKING:

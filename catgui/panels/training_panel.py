@@ -127,7 +127,7 @@ class TrainingPanel(QWidget):
         self._time.branch_requested.connect(partial(self._controls.perform, "branch"))
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
-        self._status.sentence_clicked.connect(self._on_sentence_clicked)
+        self._status.sentence.clicked.connect(self._on_sentence_clicked)
         self._summary.changed.connect(self._show_sentence)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self._this_run_only.toggled.connect(self.plot.set_this_run_only)
@@ -192,13 +192,14 @@ class TrainingPanel(QWidget):
         config, errors, dataset = self._settings.config, self._settings.errors, self._workspace.dataset
         self.bar.form.show_config(config, errors)
         first = next((errors[name] for name in TITLES if name in errors), None)
-        self._status.show_error("" if first is None else run_texts.setting_error(first, config.features))
+        error = "" if first is None else run_texts.setting_error(first, config.features)
+        self._status.sentence.show_over("error", error)
         pictures = None if dataset is None else dataset.train.count
         self.bar.more.show_options(*run_texts.options_in_use(config, pictures))
 
     def _on_refused(self, error: ConfigError) -> None:
         """Say why a run was refused, at the field of the setting if it is here."""
-        self._status.show_error(run_texts.setting_error(error, self._settings.config.features))
+        self._status.sentence.show_over("error", run_texts.setting_error(error, self._settings.config.features))
         self.bar.form.select_field(error.field)
 
     def _on_dataset_changed(self) -> None:
@@ -210,7 +211,7 @@ class TrainingPanel(QWidget):
         config = run.config if run is not None else self._settings.config
         self._status.start_run(config.iterations)
         self.bar.await_run(run is None and self._workspace.dataset is not None)
-        self.plot.show_prompt(_PROMPT if run is None else "")
+        self.plot.prompt.show_text(_PROMPT if run is None else "")
         self._restart_rate()
         # A run that was replaced stays on the plot until there is something to be seen of the next one.
         self.plot.show_curves(now.costs, config.iterations, at_once=now.cause is not Cause.SETTING)
@@ -264,7 +265,7 @@ class TrainingPanel(QWidget):
     def _show_status(self) -> None:
         """Show iteration and cost beside the slider, and the line over the plot."""
         self._show_sentence()
-        self._status.show_busy(self._find_busy_text())
+        self._status.sentence.show_over("busy", self._find_busy_text())
         run = self._session.now.run
         if self.plot.shows_run_before:
             return  # the texts of that run stay as well
@@ -321,22 +322,22 @@ class TrainingPanel(QWidget):
         return run_texts.iteration_text(last, last, _LONGEST_COST, run.config, best)
 
     def _show_preparation(self, done: int, total: int) -> None:
-        self._status.show_busy(run_texts.preparation_progress(done, total))
+        self._status.sentence.show_over("busy", run_texts.preparation_progress(done, total))
 
     def _show_sentence(self) -> None:
         """Show the rate of a run under way, that it is about to end, or the summary of one at rest."""
-        summary = self._summary.summary
+        summary, sentence = self._summary.summary, self._status.sentence
         state = self._session.now.state
         if state in _ENDING:
-            self._status.show_note(_ENDING[state])
+            sentence.show_note(_ENDING[state])
         elif state is RunState.RUNNING:
-            self._status.show_note(run_texts.rate_text(self._rate.per_second, self._find_time_left()))
+            sentence.show_note(run_texts.rate_text(self._rate.per_second, self._find_time_left()))
         elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
-            self._status.show_note("" if summary is None else summary.sentences)
+            sentence.show_note("" if summary is None else summary.sentences)
         else:
             meaning = find_term("overfitting").explanation if summary.finding is Finding.OVERFITTING else ""
             tip = "\n".join(filter(None, (self._session.now.error or self._session.now.warning, meaning, click)))
-            self._status.show_link(summary.sentences, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
+            sentence.show_link(summary.sentences, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
 
     def _find_time_left(self) -> str:
         """The time that the rest of the run will take; '' if that is short, unknown, or the run may stop early."""

@@ -9,21 +9,18 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import unit_texts
-from catgui.domain.explanation import NO_NETWORK
 from catgui.domain.picture import ROW_ROLE, PictureRow
-from catgui.domain.unit_layer import UnitLayer
-from catgui.models.network.block_inspector import BlockInspector, InspectedBlocks
+from catgui.domain.prediction_texts import NO_NETWORK
+from catgui.domain.unit_texts import UnitLayer
 from catgui.models.network.inspector import InspectedNetwork, Inspector, unit_layers
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.commands import enlarge_command
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
-from catgui.widgets.basic.following_panel import FollowingPanel
-from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of
+from catgui.widgets.basic.labels import ElidedLabel, label
+from catgui.widgets.basic.layouts import FollowingPanel, column_of
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState
 from catgui.widgets.pictures.picture_delegate import Captions
@@ -42,7 +39,7 @@ _CHOOSER_NAME = "Layer shown"
 
 
 class WeightsPanel(FollowingPanel):
-    """Shows the units of a layer, as the inspectors find them, and the pictures that activate the selected one most.
+    """Shows the units of a layer, as the inspector finds them, and the pictures that activate the selected one most.
 
     Opening one of these pictures selects it in `picked`.
     """
@@ -50,16 +47,14 @@ class WeightsPanel(FollowingPanel):
     def __init__(
         self,
         inspector: Inspector,
-        block_inspector: BlockInspector,
         picked: SelectedPicture,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("weights_panel")
-        self._inspectors = inspector, block_inspector
+        self._inspector = inspector
         self._picked = picked
         self._found: InspectedNetwork | None = None
-        self._blocks: InspectedBlocks | None = None
         self._layers: list[UnitLayer] = []
         self._unit = 0
         self._has_picked_unit = False
@@ -67,7 +62,7 @@ class WeightsPanel(FollowingPanel):
         self._connect()
         inspector.found.connect(self._show)
         inspector.unavailable.connect(self._show_missing)
-        block_inspector.inspected.connect(self._show_blocks)
+        inspector.channels_changed.connect(self._show_layers)
         self._show_picked()
 
     def _build(self) -> None:
@@ -134,17 +129,10 @@ class WeightsPanel(FollowingPanel):
         self._empty.setText(text)
         self._show(None)
 
-    def _show_blocks(self, blocks: InspectedBlocks | None) -> None:
-        self._blocks = blocks
-        self._show_layers()
-
     def _show_layers(self) -> None:
-        found = self._found
-        layers = [] if found is None else unit_layers(found, self._blocks, self._switch.choice == "all")
-        if found is not None and not layers:
-            return  # the blocks follow in a moment
-        self._layers = layers
-        self._pages.setCurrentIndex(1 if layers else 0)
+        found, shows_all = self._found, self._switch.choice == "all"
+        self._layers = [] if found is None else unit_layers(found, self._inspector.channels, shows_all)
+        self._pages.setCurrentIndex(1 if self._layers else 0)
         titles = [unit_texts.layer_title(layer) for layer in self._layers]
         self._chooser.show_layers([layer.name for layer in self._layers], titles)
         # The filters are the channels of the first block.
@@ -205,7 +193,7 @@ class WeightsPanel(FollowingPanel):
             return
         self._collage.show_unit(
             unit_texts.unit_heading(layer, self._unit),
-            unit_texts.notes(layer, self._unit),
+            unit_texts.note(layer, self._unit),
             unit_texts.missing_text(layer, self._unit),
         )
         if self._viewer.isVisible():
@@ -214,7 +202,7 @@ class WeightsPanel(FollowingPanel):
     def _on_unit_picked(self, index: QModelIndex) -> None:
         if index.isValid():
             self._unit, self._has_picked_unit = self._model.unit(index.row()), True
-            self._collage.scroll_to_top()
+            self._collage.grid.scrollToTop()
             self._show_unit()
 
     def _go_to(self, number: int, unit: int) -> None:
@@ -254,8 +242,7 @@ class WeightsPanel(FollowingPanel):
 
     def _follow(self) -> None:
         """Inspect the network while the panel is seen."""
-        for inspector in self._inspectors:
-            inspector.set_active(self.isVisible())
+        self._inspector.set_active(self.isVisible())
 
 
 def _legend_of(layer: UnitLayer, found: InspectedNetwork | None) -> str:

@@ -17,9 +17,8 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.widgets.basic.commands import ENTER, Command
 from catgui.widgets.basic.focus import keep_focus
-from catgui.widgets.basic.following_panel import FollowingPanel
-from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.data.edit_commands import leave_out_command
+from catgui.widgets.basic.layouts import FollowingPanel, column_of
+from catgui.widgets.data.data_grid import leave_out_command
 from catgui.widgets.explanation_views import AnswerView, EffectsView, ExplanationPage, PictureHead
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_delegate import Captions

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from catgui.domain import learning_texts
+from catgui.domain import prediction_texts
 from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
@@ -26,9 +26,8 @@ from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.commands import Command, CommandButton, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
-from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of, pages_of
+from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
 from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -38,8 +37,7 @@ from engine.training.run import Snapshot
 
 if TYPE_CHECKING:
     from catgui.models.network.picture_mapper import PictureMapper
-    from catgui.widgets.pictures.picture_page import PicturePage
-    from catgui.widgets.pictures.viewer import Viewer
+    from catgui.widgets.pictures.viewer import PicturePage, Viewer
     from engine.analysis.learning_times import LearningTimes
 
 _UNTRAINED = "Train to see which are wrong."
@@ -98,8 +96,8 @@ class WrongPredictionsPanel(FollowingPanel):
         self._enlarge = enlarge_command(self._grid, "wrong_enlarge")
         self._why = Command(self._grid, "why", "&Why?", WHY_TIP)
         self._train = Command(self._grid, "move_to_training", "&Move to training", MOVE_TO_TRAINING_TIP)
-        tip = learning_texts.HARDEST_FIRST_TIP
-        self._hardest = Command(self._grid, "wrong_hardest_first", learning_texts.HARDEST_FIRST, tip)
+        tip = prediction_texts.HARDEST_FIRST_TIP
+        self._hardest = Command(self._grid, "wrong_hardest_first", prediction_texts.HARDEST_FIRST, tip)
         self._hardest.setCheckable(True)
         self._hardest_button = CommandButton(self._hardest, compact=True)
         self._all_wrong = IconButton("wrong", "All wrong")
@@ -143,8 +141,10 @@ class WrongPredictionsPanel(FollowingPanel):
 
     @cached_property
     def _viewer(self) -> Viewer:
-        from catgui.widgets.pictures.picture_page import PICTURE_SIZE
-        from catgui.widgets.pictures.viewer import Viewer  # not needed before
+        from catgui.widgets.pictures.viewer import (
+            PICTURE_SIZE,
+            Viewer,  # not needed before
+        )
 
         commands = [[self._train, self._why]]
         viewer = Viewer("picture_dialog", self._grid, self._page, PICTURE_SIZE, commands, self)
@@ -153,7 +153,7 @@ class WrongPredictionsPanel(FollowingPanel):
 
     @cached_property
     def _page(self) -> PicturePage:
-        from catgui.widgets.pictures.picture_page import PicturePage  # not needed before
+        from catgui.widgets.pictures.viewer import PicturePage  # not needed before
 
         page, mapper = PicturePage(), self._mapper
         page.maps.chosen.connect(mapper.follow)

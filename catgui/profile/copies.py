@@ -14,8 +14,7 @@ from pathlib import Path
 
 from catgui.profile.salvage import Reader, check_rows
 from catgui.profile.tables import FILE_ERRORS
-from engine.storage.atomic import replace_file
-from engine.storage.regular_file import check_regular_file
+from engine.storage.atomic import check_regular_file, replace_file
 
 _log = logging.getLogger(__name__)
 

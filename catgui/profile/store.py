@@ -27,8 +27,7 @@ from catgui.profile.tables import (
     note_state,
     profile_id,
 )
-from engine.storage.atomic import replace_file
-from engine.storage.regular_file import check_regular_file
+from engine.storage.atomic import check_regular_file, replace_file
 from engine.text import printable
 
 _log = logging.getLogger(__name__)

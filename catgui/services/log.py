@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from catgui.services.open_outside import open_outside
-from engine.storage.regular_file import check_regular_file
+from engine.storage.atomic import check_regular_file
 from engine.storage.user_dirs import NoHomeError, log_folder
 
 _FORMATTER = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")

@@ -12,7 +12,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.summary import RunSummaryModel
-from catgui.widgets.basic.announcement import announce
+from catgui.widgets.basic.focus import announce
 
 # While settings or iterations are tried, the predictions on photos change again and again.
 _PHOTOS_INTERVAL_MS = 5_000

@@ -28,8 +28,7 @@ from shiboken6 import isValid
 
 from catgui.services.log import FAULTS_NAME, LogHandler, make_private, open_log_folder
 from catgui.services.versions import versions
-from engine.storage.atomic import describe_obstacle
-from engine.storage.regular_file import check_regular_file
+from engine.storage.atomic import check_regular_file, describe_obstacle
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import printable
 from engine.version import PROGRAM_VERSION

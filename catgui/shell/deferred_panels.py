@@ -5,7 +5,6 @@ from __future__ import annotations
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import PictureMapper
@@ -52,14 +51,14 @@ class DeferredPanels:
         editor: DataEditor,
         learning: LearningFinder,
     ) -> None:
-        inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
+        inspector = Inspector(session, picked)
         mapper = PictureMapper(session, photos.detections, picked)
         effects = EffectFinder(session, photos)
         lister = EffectLister(session, picked, effects)
         answers = AnswerFinder(session, picked, effects)
         doubts = LabelDoubts(workspace, settings)
         self.trials = Trials(workspace, session, settings)
-        self.models = (answers, inspector, blocks, self.trials, mapper, effects, lister, doubts)
+        self.models = (answers, inspector, self.trials, mapper, effects, lister, doubts)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.why = WhyPanel(answers, mapper, effects, lister, picked, learning)
@@ -71,7 +70,7 @@ class DeferredPanels:
             self.runs,
             self.answers,
             self.why,
-            WeightsPanel(inspector, blocks, picked),
+            WeightsPanel(inspector, picked),
             ReliabilityPanel(self.trials),
             self.doubtful,
             MoreSettingsPanel(settings, workspace, session, controls),

@@ -16,7 +16,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.opener import RunOpener
 from catgui.models.tasks.messages import show_notice, user_messages
 from catgui.models.workspace import Callback
-from catgui.widgets.basic.announcement import announce
+from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.message_place import MessagePlace
 
 _MOST_KEPT, _MOST_LISTED = 50, 12

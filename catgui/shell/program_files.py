@@ -21,11 +21,10 @@ from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
 from catgui.services.log import FAULTS_NAME, LOG_NAME
 from catgui.services.open_outside import open_outside
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.text_dialogs import MessageBox
-from catgui.widgets.help.help_dialog import HelpDialog
+from catgui.widgets.help.help_window import HelpDialog
 from engine.data.course import COURSE_FILES
 from engine.errors import EngineError
 from engine.progress import Work

@@ -8,31 +8,28 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
-from catgui.domain import answers, effect_texts
-from catgui.domain import explanation as explanation_texts
+from catgui.domain import answers, effect_texts, prediction_texts
 from catgui.domain.answers import Answer
 from catgui.domain.effect_texts import EffectPage
 from catgui.domain.run_texts import time_left
-from catgui.style.text_size import keep_scaled, scaled
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 
-# The least widths of the heading, and of the room beside it for the title.
-_HEADING_WIDTH, _TITLE_WIDTH = 72, 96
+_LEAST_HEADING = 72
 _MAX_PROGRESS_WIDTH, _PICTURE_SIDE = 480, 64
 
 
@@ -47,7 +44,9 @@ class PictureHead(QWidget):
         self._heading, self._title = ElidedLabel(role="heading"), ElidedLabel(role="muted")
         self._heading.setObjectName("why_heading")
         self._title.setObjectName("why_title")
-        keep_scaled(self._heading.setMinimumWidth, _HEADING_WIDTH)
+        keep_scaled(self._heading.setMinimumWidth, _LEAST_HEADING)
+        # The heading, which has a number, gets its room first.
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.back = IconToolButton("undo", "Previous picture")
         self.back.setObjectName("why_back_button")
         self.back.hide()
@@ -58,15 +57,6 @@ class PictureHead(QWidget):
         self._heading.show_text(heading, shorter)
         self._heading.setVisible(bool(heading))
         self._title.show_text(title)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        needed = self._heading.sizeHint().width() if self._heading.text() else 0
-        self._title.setVisible(self.width() >= needed + scaled(_TITLE_WIDTH))
 
 
 class ExplanationPage(QWidget):
@@ -149,7 +139,7 @@ class AnswerView(ExplanationPage):
         grid.setAccessibleName(answers.SIMILAR_HEADING)
         self._caption = row_of((caption, 1), self.effects_button).widget()
         super().__init__("answer", (self._sentence, self._learned, self._caption), grid)
-        self.show_missing(explanation_texts.NO_NETWORK)
+        self.show_missing(prediction_texts.NO_NETWORK)
 
     def show_learned(self, text: str) -> None:
         """Say since when the network is right about the picture; '' says nothing."""
@@ -201,7 +191,7 @@ class EffectsView(ExplanationPage):
         set_tooltip(self._note, effect_texts.NOTE_TIP)
         grid.setAccessibleName(effect_texts.LIST)
         super().__init__("effects", (self._note,), grid, notice=self._make_notice())
-        self.show_missing(explanation_texts.NO_NETWORK)
+        self.show_missing(prediction_texts.NO_NETWORK)
 
     def _make_notice(self) -> QWidget:
         """The text, the start button or the progress in its place, and Cancel below."""
@@ -254,7 +244,7 @@ class EffectsView(ExplanationPage):
 
     def show_page(self, page: EffectPage) -> None:
         """Show effects, whose rows the model of the grid has already."""
-        self._note.show_text(page.note, page.shorter)
+        self._note.show_text(page.note)
         self._show_content(page.pixels, page.heading, page.short_heading, page.title)
 
     def _focusable(self) -> Sequence[QWidget]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from catgui.domain.edits.class_additions import AdditionTarget, ClassAdditions
+from catgui.domain.edits.additions import AdditionTarget, ClassAdditions
 from catgui.inputs.sources import PathSource, Source
 from catgui.workers.photo_reader import PhotoRequest, find_requests, read_source
 from engine.data.dataset import Dataset

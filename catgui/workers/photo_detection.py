@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from engine.system.blas import limit_blas_threads
 
 if TYPE_CHECKING:
+    from engine.vision.convolution import Team
     from engine.vision.detection.detector import Detection
     from engine.vision.detection.record import DetectorRecord
-    from engine.vision.team import Team
 
 
 class PhotoDetector:
@@ -30,8 +30,8 @@ class PhotoDetector:
         Raises ModelFileError if the file of its filters is missing or damaged.
         """
         from engine.system.threads import threads_for  # none of these is needed before there is a photo
+        from engine.vision.convolution import Team
         from engine.vision.detection.detector import SCALES, builtin_detector
-        from engine.vision.team import Team
 
         detector = builtin_detector()
         if self._team is None:

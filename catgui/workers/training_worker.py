@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
-from catgui.workers.gil_pause import GilPause
+from catgui.workers.worker_threads import GilPause
 from engine.errors import CancelledError, EngineError, NoThreadError
 from engine.progress import Work
 from engine.training.config import describe_error

@@ -17,9 +17,8 @@ from engine.progress import UNOBSERVED, Work
 from engine.system.threads import threads_for
 from engine.typing import FloatArray, Indices, Pixels
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import Floats
+from engine.vision.convolution import Floats, Team, team
 from engine.vision.folded import FoldedNetwork
-from engine.vision.team import Team, team
 
 # The pictures between two reports of progress, where the work can be cancelled: about half a second's.
 _PICTURES_AT_ONCE = 128

@@ -21,6 +21,12 @@ wrong, before the gap between the parts.
 A run is still falling if both costs are, by more than chance, if the trend of the test cost is nowhere lower than at
 the end, but for chance, if it falls by at least a fiftieth in the iterations to come, and if that may change an answer:
 a training picture is wrong, or a test picture is, by no more than that fall.
+
+A network is dead if its ReLUs are inactive, its cost is flat and it gives all pictures one class. The usual cause is a
+learning rate that is too high: a step moves the weights so far that a layer is inactive on all training pictures or
+nearly all. A layer that is inactive on all of them passes no gradient, so it hardly ever recovers: only momentum,
+weight decay or altered pictures could bring it back. If a few pictures still reach the output, the cost stays just
+below that of a constant prediction; early in a run this may pass.
 """
 
 from __future__ import annotations
@@ -33,8 +39,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.analysis.dead_units import DEAD
-from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
+from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost, predicted_labels
 from engine.analysis.trend import (
     chance_difference,
     falls,
@@ -46,12 +51,55 @@ from engine.analysis.trend import (
     typical_iteration,
 )
 from engine.errors import lower_learning_rate
+from engine.nn.interface import TrainableNetwork
+from engine.nn.propagation import cost_from_logits
 from engine.text import counted, format_cost, format_decimal, format_ratio, printable
 from engine.typing import FloatArray, Indices
 
 if TYPE_CHECKING:
-    from engine.analysis.pile import Pile
-    from engine.analysis.zigzag import Zigzag
+    from engine.analysis.curves import Zigzag
+    from engine.analysis.inspection import Pile
+
+
+DEAD = "Dead network: the same answer for all training pictures"
+_NEARLY_DEAD = "Nearly dead network: only {reached:,} of {count:,} training pictures activate every hidden layer"
+_REMEDY = "Try a lower learning rate, wider layers or another seed."
+# Below this share of pictures that reach the output, the network counts as dead, but only if it predicts one class: a
+# healthy network may be inactive on all pictures of the other.
+_DEAD_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class DeadNetwork:
+    """The state of a network that predicts one class for every training picture.
+
+    Attributes: `permanent`, whether a hidden layer is inactive on all pictures; `reached`, how many of `count` training
+    pictures activate a unit in every hidden layer; `cost`; `baseline_cost`, the lowest cost of a constant prediction.
+    """
+
+    permanent: bool
+    reached: int
+    count: int
+    cost: float
+    baseline_cost: float
+
+    def __str__(self) -> str:
+        """A warning for the user, with what to try."""
+        state = DEAD if self.permanent else _NEARLY_DEAD.format(reached=self.reached, count=self.count)
+        return f"{state}. {_REMEDY}"
+
+
+def detect_dead_network(network: TrainableNetwork) -> DeadNetwork | None:
+    """The state of `network` on its training pictures if it is dead, else None."""
+    train = network.train
+    AL, ZL = network.forward(train)
+    active_layers = network.active_layers(train)
+    permanent = not active_layers.any(axis=1).all()
+    reached = int(np.count_nonzero(active_layers.all(axis=0)))
+    if not permanent and (reached > _DEAD_SHARE * train.count or len(np.unique(predicted_labels(AL))) > 1):
+        return None
+    return DeadNetwork(permanent, reached, train.count, cost_from_logits(ZL, train.Y), constant_predictor_cost(train.Y))
+
 
 # A rise of the test cost that matters, in nats: a twentieth of log 2, the cost of answering 50% for every picture. The
 # probability of the right answer, as a geometric mean, is then 3.4% lower.

@@ -16,7 +16,7 @@ from engine.cli.output import (
 )
 from engine.data.dataset import Dataset, overview
 from engine.data.duplicates import find_duplicates, format_duplicates
-from engine.data.hdf5_writer import write_new_pair
+from engine.data.hdf5_pair import write_new_pair
 from engine.errors import DatasetError
 from engine.storage.atomic import translate_write_errors
 from engine.text import printable

@@ -9,8 +9,8 @@ from engine.cli.output import epilog
 from engine.cli.studies import TEXT_KEY, Count, add_study_arguments, print_study, train_all
 from engine.cli.training_arguments import training_config
 from engine.errors import DatasetError
-from engine.experiments.curve_texts import conclusion_text, figures_text, point_texts, too_few_text
 from engine.experiments.learning_curve import REPEATS, CurveStudy, LearningCurve, curve_sizes, least_count
+from engine.experiments.reliability_texts import conclusion_text, figures_text, point_texts, too_few_text
 
 SUMMARY = "Train on more and more pictures: would more help?"
 EPILOG = epilog(

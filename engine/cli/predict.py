@@ -139,8 +139,8 @@ class _SimilarPictures:
 
 def _predict_with_detector(arguments: argparse.Namespace) -> int:
     from engine.system.threads import threads_for
+    from engine.vision.convolution import team
     from engine.vision.detection.detector import SCALES, builtin_detector
-    from engine.vision.team import team
 
     detector = builtin_detector()
     with team(threads_for(SCALES)) as members:

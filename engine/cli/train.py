@@ -34,7 +34,7 @@ from engine.text import printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig, non_default_options
 from engine.training.features import count_features
-from engine.training.plan import TrainingPlan, plan_training
+from engine.training.networks import TrainingPlan, plan_training
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import is_recorded
 

@@ -16,10 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.evaluation import predicted_labels
-from engine.nn.activations import sigmoid
 from engine.nn.constant_units import FlatLayers, Workspace, fold_biases
 from engine.nn.examples import Examples
-from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import (
     Cache,
     Layer,
@@ -27,10 +25,12 @@ from engine.nn.propagation import (
     backward_to,
     costs_from_logits,
     errors_from_logits,
+    initialize_parameters_deep,
     layers_above_first,
     logits_from,
     losses_from_logits,
     row_sums,
+    sigmoid,
 )
 from engine.training.config import TrainingConfig
 from engine.training.trainer import TrainingOutcome, is_recorded

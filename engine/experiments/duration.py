@@ -14,7 +14,7 @@ from typing import NamedTuple
 from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, is_convolution, takes_pixels
-from engine.training.plan import TrainingPlan
+from engine.training.networks import TrainingPlan
 
 # Seconds, measured on two processors; others differ by a factor of two or three. `tests` has what was measured.
 # Of the calls into NumPy in a step, and of those for each layer; networks of a batch share them.

@@ -15,8 +15,13 @@ from numpy.typing import NDArray
 
 from engine.errors import ConfigError
 from engine.nn.examples import PIXEL_RANGE, Examples
-from engine.nn.parameters import initialize_parameters_deep, update_parameters
-from engine.nn.propagation import L_model_backward, L_model_forward, compute_cost
+from engine.nn.propagation import (
+    L_model_backward,
+    L_model_forward,
+    compute_cost,
+    initialize_parameters_deep,
+    update_parameters,
+)
 from engine.progress import UNOBSERVED, Work
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, describe_need

@@ -26,14 +26,14 @@ from engine.experiments.batched_training import (
     select_columns,
 )
 from engine.experiments.duration import estimate_seconds
-from engine.nn.activations import sigmoid
 from engine.nn.examples import Examples
+from engine.nn.propagation import sigmoid
 from engine.progress import Work
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, collect_results, partition, run_jobs
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
-from engine.training.plan import plan_training
+from engine.training.networks import plan_training
 from engine.training.trainer import Trainer, TrainingOutcome, run_to_end
 from engine.typing import FloatArray, Indices
 

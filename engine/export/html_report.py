@@ -12,7 +12,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.decimation import decimate
+from engine.analysis.curves import decimate
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.text import format_confidence, format_cost, format_interval, format_ratio, printable

@@ -22,21 +22,23 @@ import numpy as np
 
 from engine.analysis.evaluation import THRESHOLD, accuracy, predicted_labels
 from engine.data.dataset import Dataset
-from engine.data.reference import DataReference
+from engine.data.edited_dataset import DataReference
 from engine.errors import ExportError
 from engine.export.source_code import SourceCollector
 from engine.nn.first_layer import GramFirstLayer
-from engine.nn.parameters import (
+from engine.nn.propagation import (
     INITIALIZATIONS,
+    L_model_backward,
+    L_model_forward,
     add_l2_penalty,
+    cost_from_logits,
     initialize_parameters_deep,
     squared_norm,
     update_parameters,
 )
-from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
 from engine.notebook import cost_line
 from engine.progress import UNOBSERVED, Work
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import RunRecipe
 from engine.saved_model.reproduction import reproduce_with_rounding
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors, write_text
 from engine.storage.npz import write_arrays

@@ -21,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.examples import Batch, Examples
-from engine.nn.parameters import add_l2_penalty, update_parameters
-from engine.nn.propagation import Gradients, Masks
+from engine.nn.propagation import Gradients, Masks, add_l2_penalty, update_parameters
 from engine.typing import FloatArray
 
 

@@ -9,7 +9,6 @@ from itertools import chain
 
 import numpy as np
 
-from engine.nn.activations import relu, sigmoid
 from engine.nn.constant_units import FlatLayers, Workspace, fold_biases, unfold_biases
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer, GramFirstLayer, PixelFirstLayer
@@ -22,7 +21,9 @@ from engine.nn.propagation import (
     layers_above_first,
     logits_from,
     losses_and_errors,
+    relu,
     row_sums,
+    sigmoid,
 )
 from engine.typing import FloatArray
 

@@ -1,4 +1,4 @@
-"""The forward pass, the cost and the backward pass of [LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID.
+"""The network [LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID: initialization, forward, cost, backward and update.
 
 Parameters are a dict of "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL". Everything above the first layer's Z1 is in
 `forward_from` and `backward_to`. The first layer itself is in one of the two forms of `first_layer`, or multiplied out,
@@ -10,12 +10,12 @@ formulas compute all of them at once (`engine.experiments.batched_training`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ONE, ZERO, relu, relu_backward, sigmoid, sigmoid_backward
 from engine.typing import FloatArray
 
 Parameters = Mapping[str, FloatArray]
@@ -293,3 +293,112 @@ def L_model_backward(
     for below, (dA, dW, dZ) in enumerate(gradients, start=1):
         grads |= {f"dA{below}": dA, f"dW{below + 1}": dW / m, f"db{below + 1}": row_sums(dZ) / m}
     return grads
+
+
+# As arrays: NumPy takes a third of a microsecond to convert a number, as long as the work on a small layer.
+ZERO = np.zeros(())
+ONE = np.ones(())
+# Up to this many zeros are kept to compare with.
+_MAX_ZEROS = 2**15
+
+
+def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The logistic function, A = 1 / (1 + exp(-Z)).
+
+    Z of any shape -> A of the same shape, and the cache (Z itself).
+    """
+    # exp of a negative number never overflows: where Z is negative, this is exp(Z) / (1 + exp(Z)).
+    A: FloatArray = np.exp(np.minimum(Z, ZERO))
+    A /= ONE + np.exp(-np.abs(Z))
+    return A, Z
+
+
+def relu(Z: FloatArray, out: FloatArray | None = None) -> tuple[FloatArray, FloatArray]:
+    """The rectifier, A = max(0, Z).
+
+    Z of any shape -> A of the same shape, and the cache (Z itself). A is `out` if that is given, which may be Z.
+    """
+    return np.maximum(Z, _zeros(Z.shape), out=out), Z
+
+
+@lru_cache(maxsize=32)
+def _zeros(shape: tuple[int, ...]) -> FloatArray:
+    """Zeros to compare an array of `shape` with: if they are too many, those of one network; else a single zero."""
+    # NumPy has vector instructions for the maximum of two arrays, but none for that of an array and a number.
+    kept = next((part for part in (shape, shape[-2:]) if math.prod(part) <= _MAX_ZEROS), ())
+    return np.zeros(kept)
+
+
+def sigmoid_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
+    """dZ = dA * s * (1 - s) with s = sigmoid(Z); `cache` is Z, all of one shape."""
+    s, _ = sigmoid(cache)
+    return dA * s * (1.0 - s)
+
+
+def relu_backward(dA: FloatArray, cache: FloatArray, out: FloatArray | None = None) -> FloatArray:
+    """dZ = dA where Z > 0, else 0; `cache` is Z, all of one shape. dZ is `out` if that is given, which may be Z."""
+    # In two steps: multiplying floats by bools takes half as long again.
+    dZ = np.greater(cache, ZERO).astype(np.float64) if out is None else np.greater(cache, ZERO, out=out)
+    dZ *= dA
+    return dZ
+
+
+Activation = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
+ActivationBackward = Callable[[FloatArray, FloatArray], FloatArray]
+
+ACTIVATIONS: dict[str, Activation] = {"relu": relu, "sigmoid": sigmoid}
+DERIVATIVES: dict[str, ActivationBackward] = {"relu": relu_backward, "sigmoid": sigmoid_backward}
+
+
+# The variance of the random weights times the inputs of their layer, by the name of the initialization.
+NOTEBOOKS_INITIALIZATION = "notebook"
+INITIALIZATIONS = {NOTEBOOKS_INITIALIZATION: 1.0, "he": 2.0}
+
+
+def initialize_parameters_deep(
+    layer_dims: Sequence[int], seed: int = 1, initialization: str = NOTEBOOKS_INITIALIZATION
+) -> dict[str, FloatArray]:
+    """Random weights, W[l] = randn(n[l], n[l-1]) / sqrt(n[l-1]), and zero biases.
+
+    `layer_dims` is n[0], n[1], ... n[L]. `initialization` "he" makes weights sqrt(2) times as large, so that signals
+    keep their size through ReLU layers (He et al. 2015). The draws come in layer order from NumPy's legacy stream,
+    because the notebook's numbers do. Returns "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL".
+    """
+    if len(layer_dims) < 2:
+        raise ValueError(f"layer_dims = {list(layer_dims)!r}: a network has at least an input and an output")
+    gain = INITIALIZATIONS[initialization]
+    stream = np.random.RandomState(seed)
+    parameters = {}
+    for layer in range(1, len(layer_dims)):
+        fan_out, fan_in = layer_dims[layer], layer_dims[layer - 1]
+        parameters[f"W{layer}"] = stream.randn(fan_out, fan_in) / np.sqrt(fan_in / gain)
+        parameters[f"b{layer}"] = np.zeros((fan_out, 1))
+    return parameters
+
+
+def squared_norm(parameters: Parameters) -> float:
+    """The sum of the squares of all weights; biases do not count."""
+    return sum(float(np.vdot(W, W)) for name, W in parameters.items() if name.startswith("W"))
+
+
+def update_parameters(parameters: Parameters, grads: Gradients, learning_rate: float) -> dict[str, FloatArray]:
+    """The parameters after one step of gradient descent.
+
+    They are W - learning_rate dW and b - learning_rate db, in new arrays: the old ones remain the old network.
+    """
+    return {name: value - learning_rate * grads["d" + name] for name, value in parameters.items()}
+
+
+def add_l2_penalty(
+    cost: float, grads: Gradients, parameters: Parameters, squared_norm: float, decay: float
+) -> tuple[float, Gradients]:
+    """`cost` and `grads` with the L2 penalty.
+
+    The penalty is decay / 2 times `squared_norm`, that of all weights. `decay` is lambda / m, with m examples to learn
+    from. The gradient of a weight W grows by decay W; biases are not penalized.
+    """
+    penalized = {
+        "d" + name: grads["d" + name] if name.startswith("b") else grads["d" + name] + decay * value
+        for name, value in parameters.items()
+    }
+    return cost + decay / 2 * squared_norm, penalized

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from engine.data.dataset import MAX_PICTURE_SIDE, MAX_PLACES, DataOrigin, is_class_name
+from engine.data.edited_dataset import DataReference
 from engine.data.edits import (
     ADDED,
     LEFT_OUT,
@@ -28,10 +29,8 @@ from engine.data.edits import (
     current_name,
 )
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.reference import DataReference
 from engine.errors import ConfigError
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe
 from engine.text import printable
 from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig
 from engine.training.features import count_features

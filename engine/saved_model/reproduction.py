@@ -14,10 +14,9 @@ import numpy as np
 from engine.data.dataset import Dataset
 from engine.errors import DivergedError, ReproductionError
 from engine.progress import UNOBSERVED, Work
-from engine.saved_model.model import Model, TestCosts
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe, TestCosts
 from engine.training.features import count_features, filters_fingerprint
-from engine.training.plan import plan_training
+from engine.training.networks import plan_training
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import Step
 from engine.typing import FloatArray

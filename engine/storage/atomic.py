@@ -1,4 +1,4 @@
-"""Atomic writes: a file is the old one or the new one, never half of either; and names that every system allows."""
+"""Atomic writes: a file is the old one or the new one, names that every system allows, and a check before opening."""
 
 from __future__ import annotations
 
@@ -250,3 +250,17 @@ def name_fault(path: Path, on_windows: bool = os.name == "nt") -> str:
     if name.endswith((".", " ")):
         return "a name cannot end in a dot or space"
     return "the name is too long" if len(name.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST_ON_WINDOWS else ""
+
+
+def check_regular_file(path: Path) -> None:
+    """Raise OSError if a link, a pipe, a socket, a device or a folder is at `path`.
+
+    Opening a pipe waits until another program opens it as well, and a device may have no end; a link may lead to
+    either. A file that is not there, or that cannot be looked at, passes: opening it fails at once.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+    except (OSError, ValueError):
+        return
+    if not stat.S_ISREG(mode):
+        raise FileExistsError(errno.EEXIST, "it is a link, pipe, device or folder; move it away", str(path))

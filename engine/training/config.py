@@ -18,7 +18,7 @@ from inspect import cleandoc
 from typing import Any
 
 from engine.errors import ConfigError, EngineError, UnknownOptionError, describe_shortage
-from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
+from engine.nn.propagation import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
 from engine.training.features import (
     CONVOLUTION,
     FEATURES,

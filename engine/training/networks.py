@@ -2,13 +2,17 @@
 
 All that is particular to one kind and is needed before there is a network is a method of its `NetworkKind`. Whoever has
 a network finds the rest in `engine.nn.interface.TrainableNetwork`.
+
+The plan of a run has the form of its first layer and its memory. Both are decided once, from one reading of the free
+memory. The estimate counts the arrays of the network, at most. It leaves out the program, the pixels and their
+products, which do not grow with the network, and what the C library keeps of freed arrays.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING, Any
@@ -20,9 +24,9 @@ from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.nn.first_layer import GramFirstLayer, PixelFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
-from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import initialize_parameters_deep
 from engine.system.blas import limit_blas_threads
-from engine.system.memory import describe_need
+from engine.system.memory import available_memory, describe_need
 from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.features import (
@@ -38,6 +42,7 @@ from engine.typing import FloatArray
 
 if TYPE_CHECKING:
     from engine.vision.network import Architecture
+
 
 # Shape and type of an array.
 Header = tuple[tuple[int, ...], np.dtype[Any]]
@@ -303,3 +308,44 @@ def kind_of(features: str) -> NetworkKind:
 def fits_gram(examples: int, tested: int, free: int) -> bool:
     """Whether the Gram matrices may take their memory, with `free` bytes of it."""
     return _FLOAT_BYTES * examples * (examples + tested) <= min(_MAX_GRAM_BYTES, _GRAM_SHARE * free)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPlan:
+    """The plan of a run.
+
+    Attributes: `config`; `first_layer`, the form of the first layer: "gram", "pixels" or "convolution";
+    `needed_bytes`, the estimated memory.
+    """
+
+    config: TrainingConfig
+    first_layer: str
+    needed_bytes: int
+
+    @property
+    def uses_gram_layer(self) -> bool:
+        """Whether the first layer takes its Gram form."""
+        return self.first_layer == GramFirstLayer.kind
+
+    @property
+    def allows_batches(self) -> bool:
+        """Whether networks can take each step together: in the Gram form, without an option that rules it out."""
+        return self.uses_gram_layer and not self.config.batch_obstacle
+
+
+def plan_training(
+    config: TrainingConfig, features: int, examples: int, tested: int = 0, first_layer: str | None = None
+) -> TrainingPlan:
+    """The plan to train on `examples` pictures and evaluate `tested` others.
+
+    A picture has `features` numbers. `first_layer` asks for a form of the first layer; augmentation rules out all but
+    the pixels. Raises ConfigError, with the estimate, for a network that needs more memory than is free.
+    """
+    free = available_memory()
+    kind = kind_of(config.features)
+    if first_layer is None or config.uses_augmentation or first_layer not in kind.forms:
+        first_layer = kind.better_form(config, features, examples, tested, free)
+    needed = kind.training_bytes(config, features, examples, tested, first_layer)
+    if needed > free:
+        raise kind.too_large(config, needed, free)
+    return TrainingPlan(config, first_layer, needed)

@@ -19,8 +19,7 @@ import numpy as np
 
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.nn.parameters import add_l2_penalty, update_parameters
-from engine.nn.propagation import Gradients, Masks, Parameters
+from engine.nn.propagation import Gradients, Masks, Parameters, add_l2_penalty, update_parameters
 from engine.training.batches import Batches, RandomStream, random_generator
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray, Indices

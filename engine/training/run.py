@@ -12,7 +12,7 @@ The life of a run:
 5. Branch: `resume_from(k, config)` is a run that goes on from there with other settings. `stages_until` tells which
    settings led to an iteration, through all branches, so that the whole of it can be trained again.
 
-A network from a model file is shown as an `engine.saved_model.saved_run.SavedRun`, until its run has been repeated.
+A network from a model file is shown as an `engine.saved_model.model.SavedRun`, until its run has been repeated.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import THRESHOLD, Evaluation
-from engine.analysis.run_summary import Failure
+from engine.analysis.run_summary import Failure, detect_dead_network
 from engine.analysis.trend import lowest_block
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
@@ -38,16 +37,15 @@ from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.features import PartExamples
-from engine.training.networks import kind_of
+from engine.training.networks import TrainingPlan, kind_of, plan_training
 from engine.training.optimizer import l2_overshoots, l2_penalty
-from engine.training.plan import TrainingPlan, plan_training
 from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
 if TYPE_CHECKING:
+    from engine.analysis.curves import Zigzag
+    from engine.analysis.inspection import Pile
     from engine.analysis.learning_times import Answers, LearningTimes
-    from engine.analysis.pile import Pile
-    from engine.analysis.zigzag import Zigzag
 
 # The test cost is computed at least this many times while a run is under way.
 TEST_POINTS = 125
@@ -370,8 +368,8 @@ class TrainingRun:
         """
         ending = self.known_ending
         if ending is None:
-            from engine.analysis.pile import find_pile  # not needed before a run is over
-            from engine.analysis.zigzag import ZIGZAG_STEPS, find_zigzag
+            from engine.analysis.curves import ZIGZAG_STEPS, find_zigzag
+            from engine.analysis.inspection import find_pile  # not needed before a run is over
 
             done = self.iterations_done
             answers = []

@@ -27,9 +27,8 @@ from engine.system.blas import limit_blas_threads
 from engine.text import format_decimal
 from engine.training.config import NETWORK_FIELDS, TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
-from engine.training.networks import kind_of
+from engine.training.networks import TrainingPlan, kind_of, plan_training
 from engine.training.optimizer import Optimizer, Velocities, l2_overshoots, l2_penalty
-from engine.training.plan import TrainingPlan, plan_training
 from engine.typing import FloatArray
 
 # The notebook records a cost after this many iterations, and at the last one.

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.typing import Indices, Pixels
-from engine.vision.convolution import Floats, interior
-from engine.vision.team import Team
+from engine.vision.convolution import Floats, Team, interior
 
 # A pixel value p becomes (p - 128) / 64: about zero in the mean, and one in the deviation.
 CENTER, UNIT = 128.0, 64.0

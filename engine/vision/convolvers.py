@@ -17,15 +17,19 @@ import numpy as np
 from engine.vision import winograd4
 from engine.vision.convolution import (
     Floats,
+    PoolingChoices,
     Scratch,
     convolve,
     convolve_backward,
+    make_choices,
     output_shape,
+    pool,
     spread_out,
+    tiles_of,
     turned,
+    unpool,
     weight_gradient,
 )
-from engine.vision.pooling import PoolingChoices, make_choices, pool, tiles_of, unpool
 from engine.vision.winograd import convolve_tiles, convolve_tiles_backward, filter_gradient, transform_filters
 
 # With fewer channels in than this, adding up tiles costs more than is saved.

@@ -12,10 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.vision.block import Block, BlockSpec
-from engine.vision.convolution import Floats, interior
-from engine.vision.normalization import BatchStatistics
-from engine.vision.team import Team
+from engine.vision.block import BatchStatistics, Block, BlockSpec
+from engine.vision.convolution import Floats, Team, interior
 
 
 @dataclass(frozen=True, slots=True)

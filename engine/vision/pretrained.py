@@ -14,10 +14,10 @@ from engine.progress import UNOBSERVED, Work
 from engine.resources import filters_path
 from engine.system.threads import threads_for
 from engine.typing import Pixels
+from engine.vision.convolution import team
 from engine.vision.features import to_bytes
 from engine.vision.filters_file import load_filters
 from engine.vision.folded import FoldedNetwork
-from engine.vision.team import team
 
 # The pictures between two reports of progress, whose features are kept as floats: a fraction of a second's.
 _PICTURES_AT_ONCE = 64

@@ -31,7 +31,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
 from catgui import app
-from catgui.documents import restore_watch
+from catgui.documents import session_restorer
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import user_messages
@@ -45,7 +45,7 @@ from tests.support.surroundings import home_variables
 
 # As in the program, a lock is waited for less long than a closing window, and that less long than this process.
 store._LOCK_TIMEOUT, keeper._RETRY_SECONDS = 0.5, 0.3
-restore_watch._POLL_INTERVAL_MS = 100
+session_restorer._POLL_INTERVAL_MS = 100
 _LONGEST_SECONDS = 20.0
 _PREFERENCES = ("play_seconds", "log_scale", "reopens_session")
 # What the program imports after its start.

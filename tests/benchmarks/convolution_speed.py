@@ -21,11 +21,10 @@ from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION
 from engine.training.run import TrainingRun
 from engine.vision.block import Block, BlockSpec
-from engine.vision.convolution import interior, pad
+from engine.vision.convolution import Team, interior, pad, team
 from engine.vision.folded import FoldedNetwork
 from engine.vision.literal import conv_backward, conv_forward, pool_backward, pool_forward
 from engine.vision.network import ConvolutionalNetwork, initial_parameters
-from engine.vision.team import Team, team
 from engine.vision.train.trainer import TrainingPlan
 from tests.benchmarks.measurement import Measurement
 

@@ -22,8 +22,8 @@ from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.features import FINE_TUNED, PRETRAINED
 from engine.training.run import TrainingRun
+from engine.vision.convolution import team
 from engine.vision.detection.detector import SCALES, builtin_detector, resize
-from engine.vision.team import team
 from engine.vision.train.archives import CAT, DOG, FULLSIZE, FullPhotos, full_photos
 from engine.vision.train.calibration import detector_logits, probability_of_class
 from engine.vision.train.cost import UNKNOWN_CLASS

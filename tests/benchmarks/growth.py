@@ -12,8 +12,7 @@ from math import log2
 
 from engine.nn.first_layer import GramFirstLayer, PixelFirstLayer
 from engine.system.memory import available_memory, format_bytes
-from engine.training.networks import fits_gram
-from engine.training.plan import plan_training
+from engine.training.networks import fits_gram, plan_training
 from tests.benchmarks.growth_run import TESTED, RunTime, Size, time_run
 from tests.benchmarks.measurement import Measurement
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.nn.parameters import add_l2_penalty, squared_norm
+from engine.nn.propagation import add_l2_penalty, squared_norm
 from engine.training.config import TrainingConfig
 from engine.training.optimizer import add_momentum, averaging_rate, zero_velocities
 from engine.typing import FloatArray

@@ -34,12 +34,17 @@ from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PRETRAINED, make_examples
 from engine.training.trainer import Trainer
 from engine.typing import FloatArray, Pixels
+from engine.vision.convolution import team
 from engine.vision.detection.detector import SCALES, builtin_detector, resize
-from engine.vision.team import team
 from engine.vision.train.archives import CAT, DOG, FULLSIZE, MORE, PHOTOS, full_photos, kept_part
-from engine.vision.train.calibration import darkened, detector_logits, pasted_animals, probability_of_class
+from engine.vision.train.calibration import (
+    area_under_roc,
+    darkened,
+    detector_logits,
+    pasted_animals,
+    probability_of_class,
+)
 from engine.vision.train.cost import UNKNOWN_CLASS
-from engine.vision.train.validation import area_under_roc
 from tests.benchmarks.measurement import Measurement
 
 # Which network, or what the notebook's network learns from -> the settings.

@@ -13,11 +13,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QObject, Qt, SignalInstance
 from PySide6.QtWidgets import QApplication
 
-from catgui.app import DataLocation, build_window, import_ahead
-from catgui.services.garbage import collect_in_gui_thread
+from catgui.app import DataLocation, build_window, collect_in_gui_thread, import_ahead
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
-from catgui.workers.gil_pause import shorten_switch_interval
+from catgui.workers.worker_threads import shorten_switch_interval
 
 
 @contextmanager

@@ -41,9 +41,8 @@ from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption, unescape_tooltip
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
-from catgui.widgets.data.addition_dialog import AdditionDialog
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.data.kind_dialog import KindDialog
+from catgui.widgets.data.own_pictures_dialogs import AdditionDialog, KindDialog
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from catgui.documents import restore_watch, session_restorer
+from catgui.documents import session_restorer
 from catgui.inputs.sources import PathSource
 from catgui.profile.store import ProfileStore
 from engine.saved_model import model as model_module
@@ -30,7 +30,7 @@ CONFIG = TrainingConfig((4,), iterations=30)
 @pytest.fixture
 def open_window(windows_in_turn, qtbot, tmp_path, monkeypatch):
     """Starts the program in this process; returns its window."""
-    monkeypatch.setattr(restore_watch, "_POLL_INTERVAL_MS", 300)  # two are longer than work waits for other work
+    monkeypatch.setattr(session_restorer, "_POLL_INTERVAL_MS", 300)  # two are longer than work waits for other work
 
     def open_window():
         window = windows_in_turn(partial(start, tmp_path))

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QLabel
 from catgui.documents.run_exports import make_writers
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.data.dataset import DataOrigin
-from engine.data.reference import DataReference
-from engine.nn.parameters import initialize_parameters_deep
+from engine.data.edited_dataset import DataReference
+from engine.nn.propagation import initialize_parameters_deep
 from engine.progress import Work
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe
 from engine.training.config import TrainingConfig
 from engine.training.run import Stage
 from tests.support.messages import data_offer

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QMenu, QPushButton
 
-from catgui.widgets.data.kind_dialog import KindDialog
+from catgui.widgets.data.own_pictures_dialogs import KindDialog
 from engine.data.sources import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files

@@ -15,7 +15,7 @@ from engine.cli.main import main as run_command
 from engine.data.dataset import Dataset
 from engine.data.sources import open_dataset
 from engine.saved_model.file import load_model, save_model
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.training.config import TrainingConfig
 from tests.support.messages import data_offer, error, notice
 from tests.support.picture_files import make_class_folders, make_photo

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible, QFont, QFontDatabase, QFontMetrics, QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from catgui.domain.map_texts import MapKind
 from catgui.domain.picture import PictureKind
-from catgui.domain.place_map import MapKind
 from catgui.help.glossary import GLOSSARY
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice, show_question
@@ -20,10 +20,8 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.text_size import NORMAL, text_size
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
-from catgui.widgets.data.addition_dialog import AdditionDialog
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.data.kind_dialog import KindDialog
-from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
+from catgui.widgets.data.own_pictures_dialogs import AdditionDialog, KindDialog, OwnPicturesDialog
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_grid import PictureGrid

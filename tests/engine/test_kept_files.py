@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.data.hdf5_writer import write_pair
+from engine.data.hdf5_pair import write_pair
 from engine.data.sources import open_dataset
 from engine.errors import NewerFileError
 from engine.saved_model.file import VERSION, load_model

@@ -19,14 +19,12 @@ from typing import Any
 import numpy as np
 
 from engine.data.dataset import DataOrigin, Dataset, Part
-from engine.data.edited_dataset import EditedDataset
+from engine.data.edited_dataset import DataReference, EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.reference import DataReference
 from engine.nn.examples import Examples
 from engine.saved_model.file import VERSION, load_model, save_model
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe
 from engine.training.config import TrainingConfig
 from engine.training.networks import kind_of
 from engine.training.run import Stage

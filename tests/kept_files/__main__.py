@@ -19,15 +19,14 @@ import numpy as np
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
-from catgui.app import _create_window, _open
+from catgui.app import _create_window, _open, collect_in_gui_thread
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.training.session import RunState
 from catgui.profile.store import ProfileStore
-from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import TEST, TRAIN, AddedPicture, PictureKey
-from engine.data.hdf5_writer import write_pair
+from engine.data.hdf5_pair import write_pair
 from engine.data.sources import open_dataset
 from engine.saved_model.encoding import encode_edits
 from engine.saved_model.file import load_model, save_model

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import ElidedLabel
 
 # In pixels, by which the hints of styles are rounded.
 _TOLERANCE = 1

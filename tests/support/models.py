@@ -1,8 +1,7 @@
 """Networks as files hold them, with the simplest recipe."""
 
-from engine.data.reference import DataReference
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.data.edited_dataset import DataReference
+from engine.saved_model.model import Model, RunRecipe
 from engine.training.features import filters_fingerprint
 from engine.training.run import Stage
 

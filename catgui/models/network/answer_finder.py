@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from catgui.domain import answers, explanation
+from catgui.domain import answers, prediction_texts
 from catgui.domain.answers import SHOWN, Answer, AnsweredPicture, SimilarPicture
 from catgui.domain.effect_texts import Effect, effects_on
 from catgui.domain.picture import Picture
@@ -48,11 +48,11 @@ class AnswerFinder(Analysis):
         """The picture, and the data to compare it with; the answer before stays until then, for the focus."""
         run, network, pixels = self._session.now.run, self._session.now.network, self._picked.pixels
         if run is None:
-            return explanation.NO_NETWORK
+            return prediction_texts.NO_NETWORK
         if pixels is None:
-            return explanation.NO_PICTURE
+            return prediction_texts.NO_PICTURE
         if (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
-            return explanation.OTHER_SHAPE
+            return prediction_texts.OTHER_SHAPE
         if network is None:
             return None
         dataset, features = None if run.is_on_other_data else run.dataset, run.config.features

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject
 
 from catgui.domain import effect_texts, saved_run_texts
 from catgui.domain.effect_texts import EffectPage, effect_page
-from catgui.domain.explanation import NO_NETWORK, NO_PICTURE, OTHER_SHAPE
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture
+from catgui.domain.prediction_texts import NO_NETWORK, NO_PICTURE, OTHER_SHAPE
 from catgui.domain.run_texts import setting_error
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Offer, Subject
@@ -29,7 +29,7 @@ from engine.experiments.leave_one_out import SEEDS, PictureEffects, leave_one_ou
 from engine.nn.examples import Examples
 from engine.progress import Work
 from engine.training.features import count_features, make_examples
-from engine.training.plan import plan_training
+from engine.training.networks import plan_training
 from engine.training.run import TrainingRun
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
 
 from catgui.domain import unit_texts
-from catgui.domain.explanation import NO_NETWORK
+from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.domain.saved_run_texts import other_data_note
-from catgui.domain.unit_layer import UnitKind, UnitLayer
-from catgui.models.network.block_inspector import InspectedBlocks
+from catgui.domain.unit_texts import UnitKind, UnitLayer
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.tasks.background_task import without_work
@@ -21,19 +23,42 @@ from engine.analysis.inspection import Inspection, UnitActivity, asleep_layers, 
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.training.features import PIXELS, is_convolution
+from engine.progress import Work
+from engine.training.features import PIXELS, filters_of, is_convolution
 from engine.training.run import TrainingRun
+from engine.typing import Pixels
+
+if TYPE_CHECKING:
+    from engine.vision.folded import FoldedNetwork
+
+# Folds the network in the background.
+FilterSource = Callable[[], "FoldedNetwork"]
 
 
 class Inspector(Analysis):
-    """Inspects the network and the activations of the selected picture: finds an InspectedNetwork."""
+    """Inspects the network and the activations of the selected picture: finds an InspectedNetwork.
+
+    Attributes: `channels`, what is known of the channels of its blocks on the training pictures.
+
+    Signals: `channels_changed()`.
+    """
+
+    channels_changed = Signal()
 
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(session.changed, picked.changed, parent=parent)
         self._session, self._picked = session, picked
         # The same for all networks of a run.
         self._at_start: tuple[ShownRun, Callable[[], tuple[UnitActivity, ...]]] | None = None
+        self._passes = _TrainingPass(session, self)
+        self._passes.progressed.connect(self.channels_changed)
+        self._passes.found.connect(self.channels_changed)
         session.changed.connect(self._on_session_changed)
+
+    @property
+    def channels(self) -> ChannelActivity:
+        """What is known of the channels, now."""
+        return self._passes.state
 
     def subject(self) -> Subject | str | None:
         """The data, and the picture with its features."""
@@ -43,31 +68,48 @@ class Inspector(Analysis):
         if network is None:
             return None
         picture = self._picked.example_for(run.picture_shape, run.config.features)
-        of = run.dataset, run.config.features, self._picked.pixels
+        pixels = self._picked.pixels
+        of = run.dataset, run.config.features, pixels
         if self._at_start is None or self._at_start[0] is not run:
             self._at_start = run, cache(partial(_at_start, run))
-        compute = without_work(_inspection, run, network, picture, self._at_start[1])
+        if pixels is not None and pixels.shape[:2] != run.picture_shape:
+            pixels = None
+        compute = without_work(_inspection, run, network, picture, pixels, self._at_start[1])
         return Subject(of, compute, (network, run.is_on_other_data))
+
+    def set_active(self, active: bool) -> None:
+        """Start or stop following changes; what takes long is cancelled."""
+        self._passes.set_active(active)
+        super().set_active(active)
+
+    def shutdown(self) -> None:
+        """Cancel the analysis and wait for its threads."""
+        super().shutdown()
+        self._passes.shutdown()
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.
         if now.is_another_than(before) and not self._active:
             self._at_start = None
             self.unavailable.emit(NO_NETWORK)
+            self._passes.forget_other_data()
 
 
 def _inspection(
     run: ShownRun,
     network: TrainableNetwork,
     picture: Examples | None,
+    pixels: Pixels | None,
     at_start: Callable[[], tuple[UnitActivity, ...]],
 ) -> InspectedNetwork:
-    shape = run.picture_shape if run.config.features == PIXELS else None
+    features = run.config.features
+    shape = run.picture_shape if features == PIXELS else None
     inspection = inspect_network(network, shape, picture, run.initial_weights())
-    note, is_convolutional = other_data_note(run), is_convolution(run.config.features)
+    blocks = None if features == PIXELS else _inspect_blocks(_filter_source(network, features)(), pixels)
+    note, is_convolutional = other_data_note(run), is_convolution(features)
     can_wake = bool(note) or is_convolutional or not run.config.moves_by_gradient_alone
     asleep = 0 if can_wake else asleep_layers(inspection.activity)
-    return InspectedNetwork(inspection, run.dataset, is_convolutional, note, asleep, at_start())
+    return InspectedNetwork(inspection, run.dataset, blocks, is_convolutional, note, asleep, at_start())
 
 
 def _at_start(run: ShownRun) -> tuple[UnitActivity, ...]:
@@ -79,59 +121,80 @@ def _at_start(run: ShownRun) -> tuple[UnitActivity, ...]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class InspectedBlocks:
+    """What is known of the blocks of a network.
+
+    Attributes: `channels`, per block, how many there are; `filters`, those of the first block as pictures; `maps`, per
+    block, those of the selected picture as pictures (channels, height, width, 3), and `activations`, the largest value
+    of each (channels,), both None without one.
+    """
+
+    channels: list[int]
+    filters: Pixels
+    maps: list[Pixels] | None
+    activations: list[NDArray[np.floating]] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChannelActivity:
+    """The activity of channels on training pictures.
+
+    Attributes: `blocks`, per block, the activity of its channels, or None while it is not known; `percent` of the
+    pictures that have been looked through; `dataset`, that of these, or None.
+    """
+
+    blocks: list[UnitActivity] | None
+    percent: int
+    dataset: Dataset | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class InspectedNetwork:
     """What is known of a network.
 
-    Attributes: `inspection`; `dataset`, that of its pictures, or None; `is_convolutional`, whether its hidden layers
-    are blocks; `note`, what these pictures are if they are not those it was trained on, else ''; `asleep_layers`, how
-    many of the hidden layers, from the first on, have silent units that no later step can wake; `at_start`, the
-    activity of the units of each hidden layer before the first step, or none where it is not known.
+    Attributes: `inspection`; `dataset`, that of its pictures, or None; `blocks`, its blocks of convolution, or None;
+    `is_convolutional`, whether its hidden layers are these blocks; `note`, what the pictures are if the network was not
+    trained on them, else ''; `asleep_layers`, how many of the hidden layers, from the first on, have silent units that
+    no later step can wake; `at_start`, the activity of the units of each hidden layer before the first step, or none
+    where it is not known.
     """
 
     inspection: Inspection
     dataset: Dataset | None
+    blocks: InspectedBlocks | None
     is_convolutional: bool
     note: str = ""
     asleep_layers: int = 0
     at_start: tuple[UnitActivity, ...] = ()
 
 
-def unit_layers(found: InspectedNetwork, blocks: InspectedBlocks | None, shows_all_weights: bool) -> list[UnitLayer]:
-    """All layers, the blocks first; `shows_all_weights` as for `_dense_layers`.
-
-    None of them while the blocks of a convolutional network are not known.
-    """
-    if blocks is not None and blocks.is_trained != found.is_convolutional:
-        blocks = None  # those of another network, shown before
-    if found.is_convolutional:
-        return [] if blocks is None else _block_layers(_with_activity(blocks, found))
-    return [*([] if blocks is None else _block_layers(blocks)), *_dense_layers(found, shows_all_weights)]
-
-
-def _with_activity(blocks: InspectedBlocks, found: InspectedNetwork) -> InspectedBlocks:
-    """`blocks` with the activity of the hidden layers, which they are, as long as theirs is not known."""
-    hidden = found.inspection.activity
-    if blocks.activity is not None or blocks.channels != [len(activity.active_counts) for activity in hidden]:
-        return blocks
-    return replace(blocks, activity=hidden, dataset=found.dataset)
+def unit_layers(found: InspectedNetwork, channels: ChannelActivity, shows_all_weights: bool) -> list[UnitLayer]:
+    """All layers, the blocks first; `shows_all_weights` as for `_dense_layers`."""
+    if found.blocks is None:
+        return _dense_layers(found, shows_all_weights)
+    if not found.is_convolutional:
+        return [*_block_layers(found.blocks, channels, is_trained=False), *_dense_layers(found, shows_all_weights)]
+    if channels.blocks is None:  # that of the hidden layers, which the blocks are, without regions
+        channels = replace(channels, blocks=list(found.inspection.activity), dataset=found.dataset)
+    return _block_layers(found.blocks, channels, is_trained=True)
 
 
-def _block_layers(blocks: InspectedBlocks) -> list[UnitLayer]:
+def _block_layers(blocks: InspectedBlocks, seen: ChannelActivity, is_trained: bool) -> list[UnitLayer]:
     """The filters of the first block, and the channels of each, as their maps of the selected picture."""
     layers = [
         UnitLayer(
             name=f"Block {index + 1}",
             kind=UnitKind.CHANNEL,
-            count=channels,
+            count=count,
             legend=unit_texts.TOP_LEGEND if blocks.maps is None else unit_texts.MAP_LEGEND,
             pictures=None if blocks.maps is None else blocks.maps[index],
             activations=None if blocks.activations is None else blocks.activations[index],
-            activity=None if blocks.activity is None else blocks.activity[index],
-            dataset=blocks.dataset,
-            percent=blocks.percent,
-            is_trained=blocks.is_trained,
+            activity=None if seen.blocks is None else seen.blocks[index],
+            dataset=seen.dataset,
+            percent=seen.percent,
+            is_trained=is_trained,
         )
-        for index, channels in enumerate(blocks.channels)
+        for index, count in enumerate(blocks.channels)
     ]
     filters = replace(
         layers[0],
@@ -171,3 +234,78 @@ def _dense_layers(found: InspectedNetwork, shows_all_weights: bool) -> list[Unit
             )
         )
     return layers
+
+
+class _TrainingPass(Analysis):
+    """Passes all training pictures through the filters: finds the UnitActivity of each block.
+
+    Once for each data set and filters, but not through those of a network while it is being trained: its inspection has
+    its activity, though not the regions.
+    """
+
+    def __init__(self, session: TrainingSession, parent: QObject) -> None:
+        super().__init__(session.changed, parent=parent)
+        self._session = session
+
+    @property
+    def state(self) -> ChannelActivity:
+        """What is known now, with the data whose pictures pass or have passed."""
+        dataset = None if self._wanted is None else self._wanted.of[1]
+        assert dataset is None or isinstance(dataset, Dataset)
+        return ChannelActivity(self.value, self.percent, dataset)
+
+    def subject(self) -> Subject | str | None:
+        """The filters and the data."""
+        run, network = self._session.now.run, self._session.now.network
+        if run is None or run.config.features == PIXELS:
+            return ""
+        if network is None:
+            return None
+        features, dataset = run.config.features, run.dataset
+        is_trained = is_convolution(features)
+        if dataset is None or (is_trained and not self._session.now.is_inactive):
+            return ""
+        source = _filter_source(network, features)
+        of = (network if is_trained else features), dataset
+        return Subject(of, partial(_find_activity, source, dataset.train.pictures))
+
+    def forget_other_data(self) -> None:
+        """Keep no activity on other data than those of the run."""
+        run = self._session.now.run
+        if self._known is not None and (run is None or self._known[0].of[1] is not run.dataset):
+            self._known = None
+
+
+@lru_cache(maxsize=1)
+def pretrained_network(features: str) -> FoldedNetwork:
+    """The filters that make `features`, in single precision: what they show needs no more."""
+    return filters_of(features).network.as_type(np.float32)
+
+
+def _filter_source(network: TrainableNetwork, features: str) -> FilterSource:
+    return partial(_fold, network) if is_convolution(features) else partial(pretrained_network, features)
+
+
+def _fold(network: TrainableNetwork) -> FoldedNetwork:
+    from engine.vision.classification.network import ConvolutionalClassifier  # loaded with the network
+
+    assert isinstance(network, ConvolutionalClassifier)
+    return network.folded()
+
+
+def _inspect_blocks(network: FoldedNetwork, picture: Pixels | None) -> InspectedBlocks:
+    from engine.analysis.feature_maps import feature_maps, filter_pictures, map_pictures  # not loaded before it is used
+
+    channels = [block.channels for block in network.architecture.blocks]
+    filters = filter_pictures(network)
+    if picture is None:
+        return InspectedBlocks(channels, filters, None, None)
+    maps = feature_maps(network, picture)
+    pictures, activations = [map_pictures(A) for A in maps], [A.max(axis=(0, 1)) for A in maps]
+    return InspectedBlocks(channels, filters, pictures, activations)
+
+
+def _find_activity(source: FilterSource, pictures: Pixels, work: Work) -> list[UnitActivity]:
+    from engine.analysis.feature_maps import channel_activity  # not loaded before it is used
+
+    return channel_activity(source(), pictures, work)

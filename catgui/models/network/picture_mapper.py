@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from catgui.domain import explanation, map_texts
-from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
+from catgui.domain import map_texts, prediction_texts
+from catgui.domain.map_texts import MapKind, MappedPicture, PlaceMap
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
@@ -146,7 +146,7 @@ class MappedExamples:
 
     def _activation_map(self, network: TrainableNetwork) -> PlaceMap:
         from engine.vision.classification.network import ConvolutionalClassifier  # loaded with the network
-        from engine.vision.team import team
+        from engine.vision.convolution import team
 
         assert isinstance(network, ConvolutionalClassifier)
         folded = network.folded()
@@ -173,11 +173,11 @@ class NetworkMapper(Analysis):
         pixels, examples = self._picked.pixels, self._examples
         self._examples = None
         if run is None:
-            return explanation.NO_NETWORK
+            return prediction_texts.NO_NETWORK
         if pixels is None:
-            return explanation.NO_PICTURE
+            return prediction_texts.NO_PICTURE
         if pixels.shape[:2] != run.picture_shape:
-            return explanation.OTHER_SHAPE
+            return prediction_texts.OTHER_SHAPE
         if examples is None or examples.pixels is not pixels or examples.features != run.config.features:
             examples = MappedExamples(pixels, run.config.features)
         self._examples = examples
@@ -206,14 +206,14 @@ class DetectorMapper(Analysis):
         """The picture."""
         detail = self._picked.detail
         if detail is None:
-            return explanation.NO_PICTURE
+            return prediction_texts.NO_PICTURE
         return Subject((detail,), partial(_find_by_detector, detail))
 
 
 def _find_by_detector(detail: NDArray[np.uint8], work: Work) -> MappedPicture:
     # Neither imported nor loaded before it is used.
+    from engine.vision.convolution import team
     from engine.vision.detection.detector import SCALES, builtin_detector
-    from engine.vision.team import team
 
     trained = builtin_detector()
     maps = []

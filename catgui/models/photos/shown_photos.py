@@ -15,7 +15,7 @@ from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.pictures.row_updates import remove_rows, replace_rows
+from catgui.models.pictures.picture_list import remove_rows, replace_rows
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from engine.analysis.labeling import suggest_photos
 

@@ -12,8 +12,7 @@ from catgui.domain.answer_places import UNKNOWN, GivenAnswers
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_text
-from catgui.models.pictures.picture_list import Index, PictureListModel
-from catgui.models.pictures.row_updates import replace_rows
+from catgui.models.pictures.picture_list import Index, PictureListModel, replace_rows
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset, PartMembers

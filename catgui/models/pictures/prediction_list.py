@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject
 
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_text
-from catgui.models.pictures.picture_list import PictureListModel
-from catgui.models.pictures.row_updates import replace_rows
+from catgui.models.pictures.picture_list import PictureListModel, replace_rows
 from engine.analysis.evaluation import Evaluation, Prediction
 from engine.data.dataset import Dataset
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from catgui.domain import unit_texts
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
-from catgui.domain.unit_layer import UnitLayer
+from catgui.domain.unit_texts import UnitLayer
 from catgui.models.pictures.picture_list import PictureListModel
 
 

@@ -24,9 +24,8 @@ from catgui.profile.keeper import ProfileKeeper
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.saved_model.encoding import NAMES
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import RunRecipe, SavedRun
 from engine.saved_model.reproduction import TOLERANCE
-from engine.saved_model.saved_run import SavedRun
 from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name
 

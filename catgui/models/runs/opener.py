@@ -24,11 +24,10 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data import course
 from engine.data.dataset import DataOrigin, Dataset
-from engine.data.reference import DataReference
+from engine.data.edited_dataset import DataReference
 from engine.data.sources import BUILTIN, COURSE
 from engine.progress import Work
-from engine.saved_model.model import Model
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import Model, SavedRun
 from engine.storage.user_dirs import NoHomeError
 
 

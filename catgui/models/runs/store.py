@@ -25,7 +25,7 @@ from engine.analysis.run_summary import Failure
 from engine.data.edits import current_name
 from engine.errors import ConfigError, UnknownOptionError
 from engine.saved_model.encoding import NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import RunRecipe
 from engine.training.config import MAX_ITERATIONS, TrainingConfig
 from engine.validation import check_count
 

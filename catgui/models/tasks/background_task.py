@@ -10,8 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
 from catgui.models.tasks.messages import show_error
-from catgui.workers.gil_pause import GilPause
-from catgui.workers.worker_threads import WorkerThreads
+from catgui.workers.worker_threads import GilPause, WorkerThreads
 from engine.errors import CancelledError, EngineError, NoThreadError
 from engine.progress import Work
 from engine.training.config import describe_error

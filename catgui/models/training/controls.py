@@ -13,8 +13,8 @@ from catgui.models.training.session import RunNow, RunState, ShownRun, TrainingS
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
-from engine.saved_model.saved_run import SavedRun
-from engine.training.plan import TrainingPlan
+from engine.saved_model.model import SavedRun
+from engine.training.networks import TrainingPlan
 
 # Half a number must not train: the beginning of 10,000,000 is a long run too.
 _TYPING_PAUSE_MS = 400

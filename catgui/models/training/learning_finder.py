@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain import learning_texts
+from catgui.domain import prediction_texts
 from catgui.domain.picture import Picture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
@@ -80,7 +80,7 @@ class LearningFinder(Analysis):
         is_there = picture.index < dataset.parts[picture.part].count
         if not is_there or not np.array_equal(picture.pixels(dataset), pixels):
             return ""
-        return learning_texts.learned_text(times, picture)
+        return prediction_texts.learned_text(times, picture)
 
     def _tell(self) -> None:
         if self.times is not self._told:  # a run under way asks again and again

@@ -13,8 +13,8 @@ from catgui.models.tasks.messages import show_error
 from catgui.models.training.session import RunNow, TrainingSession
 from engine.errors import ReproductionError
 from engine.progress import Work
+from engine.saved_model.model import SavedRun
 from engine.saved_model.reproduction import Reproduction, reproduce_model
-from engine.saved_model.saved_run import SavedRun
 
 _PROGRESS_DELAY_MS = 300  # a shorter repetition shows no progress
 

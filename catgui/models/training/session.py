@@ -21,11 +21,10 @@ from engine.data.dataset import Dataset
 from engine.errors import NoThreadError
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
-from engine.saved_model.model import Model
+from engine.saved_model.model import Model, SavedRun
 from engine.saved_model.reproduction import Reproduction
-from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
-from engine.training.plan import TrainingPlan
+from engine.training.networks import TrainingPlan
 from engine.training.run import Snapshot, TrainingRun
 
 ShownRun = TrainingRun | SavedRun

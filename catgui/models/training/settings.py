@@ -14,7 +14,7 @@ from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.training.config import ALL_OPTIONS, TrainingConfig
 from engine.training.features import count_features
-from engine.training.plan import TrainingPlan, plan_training
+from engine.training.networks import TrainingPlan, plan_training
 
 _UNDO_LIMIT = 100
 _OPTIONS = {option.field: option for option in ALL_OPTIONS}

@@ -14,7 +14,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.focus import paint_focus_frame
-from catgui.widgets.pictures.marks import paint_class_mark
+from catgui.widgets.pictures.picture_delegate import paint_class_mark
 from engine.text import printable
 
 # The opacity of what marks the fields of wrong answers, and of the plate below the count of a stack.

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import (
 
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.pictures.picture_delegate import SIDE
 from catgui.widgets.pictures.picture_view import PictureView

@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
 from catgui.domain.photo_texts import FRAMINGS
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of, row_of
-from catgui.widgets.forms.framing_switch import FramingSwitch
+from catgui.widgets.forms.tab_switch import FramingSwitch
 from engine.data.image_folder import (
     DEFAULT_FOLDER_SETTINGS,
     MAX_SIDE,

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain import learning_texts
+from catgui.domain import prediction_texts
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
-from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
-from catgui.widgets.pictures.marks import paint_class_mark
+from catgui.widgets.pictures.picture_delegate import paint_class_mark
 from engine.text import counted
 
 _SHOWN_PARTS = {"Training and test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
@@ -45,8 +45,8 @@ class PictureFilter(QWidget):
         self._after_classes = self._menu.addSeparator()
         self._orders = QActionGroup(self)
         self._add(self._orders, "In their order", False)
-        self._add(self._orders, unescape_caption(learning_texts.HARDEST_FIRST), True)
-        set_tooltip(self._menu, learning_texts.HARDEST_FIRST_TIP)
+        self._add(self._orders, unescape_caption(prediction_texts.HARDEST_FIRST), True)
+        set_tooltip(self._menu, prediction_texts.HARDEST_FIRST_TIP)
         self._button.setMenu(self._menu)
         self._menu.triggered.connect(self._on_triggered)
         self._legend = ClassLegend()

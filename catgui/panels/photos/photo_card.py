@@ -42,11 +42,11 @@ from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import resized_font, scaled
 from catgui.style.tooltips import escape_tooltip
-from catgui.widgets.basic.elided_label import paint_wrapped
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.icons import icon
-from catgui.widgets.figures.probability_figure import BAR_HEIGHT, THIN_BAR_HEIGHT, paint_probability
-from catgui.widgets.pictures.marks import ADDED_MARK, paint_class_mark, paint_edit_mark
+from catgui.widgets.basic.labels import paint_wrapped
+from catgui.widgets.figures.figure_bar import BAR_HEIGHT, THIN_BAR_HEIGHT, paint_probability
+from catgui.widgets.pictures.picture_delegate import ADDED_MARK, paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
 from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import printable

@@ -26,7 +26,7 @@ from catgui.domain.photo_texts import (
 from catgui.domain.prediction_texts import ANY_CLASSES, OPEN_DATA, WHY_TIP, actual_text
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, enlarge_command, separate
-from catgui.widgets.pictures.marks import paint_class_mark
+from catgui.widgets.pictures.picture_delegate import paint_class_mark
 from engine.text import printable
 
 Classes = tuple[str, str]

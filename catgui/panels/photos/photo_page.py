@@ -24,7 +24,7 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
-from catgui.widgets.figures.probability_figure import ProbabilityFigure
+from catgui.widgets.figures.figure_bar import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.maps.map_view import paint_window
 from catgui.widgets.pictures.picture_view import PictureView

@@ -16,9 +16,8 @@ from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.layouts import column_of, row_of
-from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.basic.labels import ElidedLabel
+from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 

@@ -32,7 +32,7 @@ from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.commands import Command, command_group, separate
 from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.wrapping import FlowRow
-from catgui.widgets.forms.framing_switch import FramingSwitch
+from catgui.widgets.forms.tab_switch import FramingSwitch
 from engine.images.photo import Framing
 
 # The widths of the boxes: "Predicted cat (288)" and "Least certain" are whole.

@@ -12,10 +12,8 @@ from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.training.session import ShownRun
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import FoldButton
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.basic.labels import ElidedLabel, label
+from catgui.widgets.basic.layouts import VerticalScrollArea, column_of
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar, class_color

@@ -1,10 +1,11 @@
-"""The keyboard focus: the frame around the focused widget, and keeping it in a panel."""
+"""The keyboard focus, its frame and keeping it in a panel, and announcements to screen readers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
@@ -82,3 +83,12 @@ def keep_focus(panel: QWidget, fallback: Callable[[], QWidget]) -> Iterator[None
     # With this reason, as with Tab, Qt keeps the focus visible.
     reason = Qt.FocusReason.ShortcutFocusReason if by_keyboard else Qt.FocusReason.OtherFocusReason
     (before if stays else fallback()).setFocus(reason)
+
+
+def announce(widget: QWidget, text: str, urgent: bool = False) -> None:
+    """Have screen readers say `text`; an urgent one interrupts what they are saying."""
+    if text and QtGui.QAccessible.isActive():
+        politeness = QtGui.QAccessible.AnnouncementPoliteness
+        event = QtGui.QAccessibleAnnouncementEvent(widget, text)
+        event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
+        QtGui.QAccessible.updateAccessibility(event)

@@ -1,12 +1,22 @@
-"""Rows and columns, written as they are seen."""
+"""Rows and columns, written as they are seen, vertical scroll areas, and the base of panels that follow."""
 
 from __future__ import annotations
 
 from types import EllipsisType
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 Margins = tuple[int, int, int, int]
 
@@ -126,3 +136,80 @@ class SteadyRoom(QWidget):
         """Give the widget all the room."""
         super().resizeEvent(event)
         self._part.setGeometry(self.rect())
+
+
+# What stays in sight of a column that has hardly any room.
+_MIN_LINES = 4
+
+
+class VerticalScrollArea(QScrollArea):
+    """Shows `column` in its full width, with a vertical scroll bar where needed."""
+
+    def __init__(self, column: QWidget, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setWidget(column)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self._on_range_changed(0, 0)
+
+    def _on_range_changed(self, _minimum: int, maximum: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if maximum else Qt.FocusPolicy.NoFocus)
+
+
+class FittingScrollArea(VerticalScrollArea):
+    """Shows a column of widgets in their full height; scrolls where there is less room."""
+
+    def __init__(self, contents: Box, name: str, parent: QWidget | None = None) -> None:
+        column = QWidget()
+        self._layout = contents.on(column)
+        super().__init__(column, name, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        hint = self._layout.totalSizeHint()
+        if self._layout.hasHeightForWidth():
+            hint.setHeight(self._layout.totalHeightForWidth(self.width()))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        width = self._layout.totalMinimumSize().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, min(_MIN_LINES * self.fontMetrics().lineSpacing(), self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that the texts of the column have in another width."""
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """Ask for the height of the column, and have the scroll bar only where there is less."""
+        fits = self.height() >= self.sizeHint().height()
+        # Qt would keep a scroll bar for texts that are too high only in the width that it leaves them.
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        if bar != self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(bar)
+        self.updateGeometry()
+
+
+class FollowingPanel(QWidget):
+    """A panel that tells when it is shown or hidden, also by the tab of another one.
+
+    Signals: `seen_changed()`.
+    """
+
+    seen_changed = Signal()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.seen_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.seen_changed.emit()

@@ -1,18 +1,26 @@
-"""The grid of the pictures of the data, which can be edited there."""
+"""The grid of the pictures of the data, and the commands that edit those selected in a list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain
+from typing import Protocol
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from catgui.domain.edits.class_additions import ADD_TO_CLASS
+from catgui.domain.edits.additions import ADD_TO_CLASS
+from catgui.domain.edits.edit_texts import LEAVE_OUT, SELECT_PICTURE
+from catgui.domain.picture import ROW_ROLE
+from catgui.domain.prediction_texts import MOVE_TO
+from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, separate
-from catgui.widgets.data.edit_commands import EditCommands, PictureEditor
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.edits import PictureKey
+from engine.text import printable
 
 
 class DataGrid(PictureGrid):
@@ -49,3 +57,100 @@ class DataGrid(PictureGrid):
     def selected_indexes(self) -> list[QModelIndex]:
         """The selected indexes, in the order of rows."""
         return sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
+
+
+class PictureEditor(Protocol):
+    """Edits pictures of the data."""
+
+    def relabel(self, keys: Sequence[PictureKey], label: int) -> None:
+        """Give pictures the label 0 or 1."""
+
+    def move(self, keys: Sequence[PictureKey], part: str) -> None:
+        """Put pictures into "train" or "test"."""
+
+    def leave_out(self, keys: Sequence[PictureKey]) -> None:
+        """Take pictures out of the data."""
+
+    def revert(self, keys: Sequence[PictureKey]) -> None:
+        """Have pictures as they were in the original data set."""
+
+
+class EditCommands(QObject):
+    """The commands of the pictures that are selected in `view`, whose names begin with `name`.
+
+    `editor` edits the pictures, and `keys_of` has the keys of some rows.
+
+    Attributes: `groups` of the commands; `leave_out`, one of them.
+    """
+
+    def __init__(
+        self,
+        view: QAbstractItemView,
+        name: str,
+        editor: PictureEditor,
+        keys_of: Callable[[Sequence[int]], list[PictureKey]],
+    ) -> None:
+        super().__init__(view)
+        self._view, self._editor, self._keys_of = view, editor, keys_of
+        self._labels = {of: Command(view, f"{name}_label_{of}", "", keys=(key,)) for of, key in ((1, "1"), (0, "2"))}
+        separate(view)
+        self._moves = {part: Command(view, f"{name}_move_{part}", text) for part, text in MOVE_TO.items()}
+        self.leave_out = leave_out_command(view, name)
+        separate(view)
+        self._revert = Command(view, f"{name}_revert", "&Revert", keys=("0", "Backspace"))
+        self.groups = [*self._labels.values()], [*self._moves.values()], [self.leave_out, self._revert]
+        self._connect()
+
+    def _connect(self) -> None:
+        for label, command in self._labels.items():
+            command.triggered.connect(partial(self._relabel, label))
+        for part, command in self._moves.items():
+            command.triggered.connect(partial(self._move, part))
+        self.leave_out.triggered.connect(lambda: self._editor.leave_out(self.selected_keys))
+        self._revert.triggered.connect(lambda: self._editor.revert(self.selected_keys))
+
+    def set_classes(self, classes: tuple[str, str]) -> None:
+        """Set the names of class 0 and 1."""
+        for label, command in self._labels.items():
+            command.setText(escape_caption(f"Label as {printable(classes[label])}"))
+        self.offer()
+
+    def follow_selection(self) -> None:
+        """Enable the commands of what is selected, now and from now on; the view has another model."""
+        selection = self._view.selectionModel()
+        for changed in (selection.selectionChanged, selection.currentChanged):
+            changed.connect(self.offer)
+        self.offer()
+
+    def offer(self) -> None:
+        """Enable the commands of the selected pictures."""
+        current = self._view.currentIndex()
+        obstacle = "" if self._view.selectionModel().hasSelection() and current.isValid() else SELECT_PICTURE
+        if not obstacle:
+            # The key of moving leads to the part that the current picture is not in.
+            part = current.data(ROW_ROLE).picture.part
+            for to, command in self._moves.items():
+                command.setShortcut("M" if to != part else "")
+        for command in chain(*self.groups):
+            command.offer(obstacle)
+
+    @property
+    def selected_rows(self) -> list[int]:
+        """The selected rows, in their order."""
+        return sorted(index.row() for index in self._view.selectionModel().selectedIndexes())
+
+    @property
+    def selected_keys(self) -> list[PictureKey]:
+        """The keys of the selected pictures."""
+        return self._keys_of(self.selected_rows)
+
+    def _relabel(self, label: int, _checked: bool = False) -> None:
+        self._editor.relabel(self.selected_keys, label)
+
+    def _move(self, part: str, _checked: bool = False) -> None:
+        self._editor.move(self.selected_keys, part)
+
+
+def leave_out_command(view: QWidget, name: str) -> Command:
+    """The command of a list that leaves pictures out of the data."""
+    return Command(view, f"{name}_leave_out", LEAVE_OUT, keys=QKeySequence.StandardKey.Delete)

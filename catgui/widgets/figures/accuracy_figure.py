@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from catgui.domain.prediction_texts import ACCURACY_TIP, NOT_KNOWN_YET, baseline_tip, interval_text, interval_tip
 from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.wrapping import ArrangingWidget, WrappingRow
 from catgui.widgets.figures.figure_bar import FigureBar

@@ -1,20 +1,26 @@
-"""A fraction as a bar."""
+"""A fraction as a bar, and the probability of class 1 as a bar and a figure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.layouts import column_of
+from engine.analysis.evaluation import THRESHOLD
+from engine.text import format_probability, printable, threshold_sentence
 
 _HEIGHT = 6
-# How far a mark extends above and below the bar.
-_OVERHANG = 3
+_THICKNESS, _THIN = 6, 3
+# How far the mark extends above and below: that of a threshold, and that of a figure.
+_OVERHANG, _TICK_OVERHANG = 2, 3
+BAR_HEIGHT, THIN_BAR_HEIGHT = _THICKNESS + 2 * _OVERHANG, _THIN + 2 * _OVERHANG
 
 
 def class_color(label: int) -> Callable[[ColorScheme], str]:
@@ -46,10 +52,10 @@ class FigureBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """The size of a thin bar, with room for a mark."""
-        return QSize(48, scaled(_HEIGHT) + 2 * _OVERHANG)
+        return QSize(48, scaled(_HEIGHT) + 2 * _TICK_OVERHANG)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24, scaled(_HEIGHT) + 2 * _OVERHANG)
+        return QSize(24, scaled(_HEIGHT) + 2 * _TICK_OVERHANG)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = color_scheme_of(self.palette())
@@ -63,11 +69,56 @@ class FigureBar(QWidget):
                 filled.setWidth(background.width() * self._share)
                 painter.fillRect(filled, QColor(self._color(colors)))
             if self._mark is not None:
-                self._paint_mark(painter, background, self._mark, colors)
+                tall = background.adjusted(0, -_TICK_OVERHANG, 0, _TICK_OVERHANG)
+                _paint_mark(painter, background.width() * self._mark, tall, colors.window, colors)
 
-    def _paint_mark(self, painter: QPainter, background: QRectF, mark: float, colors: ColorScheme) -> None:
-        # With a light border, so that it is visible on the filled part as well.
-        x = min(max(background.width() * mark, 2.0), background.width() - 2.0)
-        tall = background.adjusted(0, -_OVERHANG, 0, _OVERHANG)
-        painter.fillRect(QRectF(x - 2, tall.y(), 4, tall.height()), QColor(colors.window))
-        painter.fillRect(QRectF(x - 1, tall.y(), 2, tall.height()), QColor(colors.text))
+
+def paint_probability(
+    painter: QPainter,
+    area: QRect,
+    probability: float | None,
+    color: str,
+    colors: ColorScheme,
+    threshold: float = THRESHOLD,
+) -> None:
+    """Paint the bar in `area`, of either height: class 0 to the left, class 1 to the right; None for an empty one."""
+    thickness = area.height() - 2 * _OVERHANG
+    background = QRectF(area.x(), area.y() + _OVERHANG, area.width(), thickness)
+    painter.fillRect(background, QColor(colors.line))
+    start = background.x() + threshold * background.width()
+    if probability is not None:
+        end = background.x() + probability * background.width()
+        painter.fillRect(QRectF(min(start, end), background.y(), abs(end - start), thickness), QColor(color))
+    _paint_mark(painter, start, QRectF(area), colors.raised, colors)
+
+
+def _paint_mark(painter: QPainter, x: float, tall: QRectF, border: str, colors: ColorScheme) -> None:
+    # With a border, so that it is visible on the filled part as well; whole at both ends.
+    x = min(max(x, tall.left() + 2), tall.right() - 2)
+    painter.fillRect(QRectF(x - 2, tall.y(), 4, tall.height()), QColor(border))
+    painter.fillRect(QRectF(x - 1, tall.y(), 2, tall.height()), QColor(colors.text))
+
+
+class ProbabilityFigure(QWidget):
+    """Shows one probability; `name` is the object name of the sentence, which has room for at least `lines`."""
+
+    def __init__(self, name: str, parent: QWidget | None = None, lines: int = 1) -> None:
+        super().__init__(parent)
+        self._text = label(wrap=True)
+        self._text.setObjectName(name)
+        self._text.setMinimumHeight(lines * self._text.fontMetrics().lineSpacing())
+        self._bar = FigureBar(class_color(1))
+        column_of(self._text, self._bar, spacing=8).on(self)
+
+    def show_probability(self, class_name: str, probability: float | None, threshold: float = THRESHOLD) -> None:
+        """Show the probability of class 1, `class_name`, and the threshold above which it is predicted.
+
+        None is shown if the probability is not known.
+        """
+        text = ""
+        if probability is not None:
+            name = printable(class_name)
+            sentence = f"Probability of {name}: {format_probability(probability)}."
+            text = f"{sentence} {threshold_sentence(threshold, name)}"
+        self._text.setText(text)
+        self._bar.show_fraction(probability, text or "Not known yet", threshold)

@@ -13,9 +13,8 @@ from catgui.domain.run_texts import time_left
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel, paint_wrapped
 from catgui.widgets.basic.icons import icon
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label, paint_wrapped
 from catgui.widgets.basic.layouts import column_of, row_of
 from engine.text import format_ratio
 
@@ -59,10 +58,8 @@ class StepRate:
 class RunStatus(QWidget):
     """A thin progress bar over a line: an error, what is being done, or a sentence about the run; and accuracies.
 
-    Signals: `sentence_clicked()`.
+    Attributes: `sentence`, the line below the bar.
     """
-
-    sentence_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,12 +71,11 @@ class RunStatus(QWidget):
         policy = self._progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._progress.setSizePolicy(policy)
-        self._sentence = RunSentence()
-        self._sentence.clicked.connect(self.sentence_clicked)
+        self.sentence = RunSentence()
         self._accuracies = ElidedLabel(role="muted")
         self._accuracies.setObjectName("run_accuracies")
         self._accuracies.hide()
-        column_of(self._progress, row_of((self._sentence, 1), self._accuracies, spacing=16), spacing=4).on(self)
+        column_of(self._progress, row_of((self.sentence, 1), self._accuracies, spacing=16), spacing=4).on(self)
 
     def start_run(self, iterations: int) -> None:
         """Scale the bar for a run."""
@@ -100,22 +96,6 @@ class RunStatus(QWidget):
         self._progress.setUpdatesEnabled(False)
         self._progress.setValue(done)
         self._progress.setUpdatesEnabled(True)
-
-    def show_error(self, text: str) -> None:
-        """Show an error of the settings in place of all else; '' ends that."""
-        self._sentence.show_over("error", text)
-
-    def show_busy(self, text: str) -> None:
-        """Show what is being done in place of the sentence; '' ends that."""
-        self._sentence.show_over("busy", text)
-
-    def show_note(self, text: str) -> None:
-        """Show a sentence about the run."""
-        self._sentence.show_note(text)
-
-    def show_link(self, text: str, tip: str, is_failure: bool) -> None:
-        """Show a sentence about the run that can be clicked; `tip` says what that does."""
-        self._sentence.show_link(text, tip, is_failure)
 
     def set_accuracies_visible(self, visible: bool) -> None:
         """Show or hide the accuracies, which the results panel may show already."""

@@ -12,8 +12,8 @@ from catgui.domain.run_texts import preparation_progress, time_left
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
 
 _MIN_PROGRESS_WIDTH = 24
@@ -21,6 +21,8 @@ _MIN_PROGRESS_WIDTH = 24
 
 class StudyBar(QWidget):
     """Starts and stops the study that answers `question`, after its `fields`.
+
+    Attributes: `start`, the button.
 
     Signals: `start_requested()` and `cancel_requested()`, the user pressed the button.
     """
@@ -32,8 +34,8 @@ class StudyBar(QWidget):
         super().__init__(parent)
         self._makes_features = False
         self._question = question
-        self._start = IconButton("train", "", question)
-        self._start.setObjectName(f"{name}_button")
+        self.start = IconButton("train", "", question)
+        self.start.setObjectName(f"{name}_button")
         self._cancel = IconButton("stop", "Stop", "The results so far stay until the window closes")
         self._cancel.setObjectName(f"{name}_cancel_button")
         self._progress = QProgressBar()
@@ -47,17 +49,17 @@ class StudyBar(QWidget):
         self._note = ""
         self._began_at = 0.0
         self._lay_out(fields)
-        self._start.clicked.connect(self.start_requested)
+        self.start.clicked.connect(self.start_requested)
         self._cancel.clicked.connect(self.cancel_requested)
         self.show_busy(False)
 
     def _lay_out(self, fields: Sequence[QWidget]) -> None:
-        for button in (self._start, self._cancel):
+        for button in (self.start, self._cancel):
             # Not as wide as the row where a note is shown in place of the progress.
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row_of(
             *fields,
-            self._start,
+            self.start,
             self._cancel,
             (self._progress, 1),
             ...,
@@ -65,21 +67,13 @@ class StudyBar(QWidget):
             spacing=8,
         ).on(self)
 
-    def set_start_text(self, text: str) -> None:
-        """Set the text of the start button."""
-        self._start.setText(text)
-
     def set_start_tip(self, text: str) -> None:
         """Say in the tooltip of the start button what it does, or '' for the question alone."""
-        set_tooltip(self._start, "\n\n".join(filter(None, (self._question, text))))
-
-    def set_startable(self, startable: bool) -> None:
-        """Enable or disable the start button."""
-        self._start.setEnabled(startable)
+        set_tooltip(self.start, "\n\n".join(filter(None, (self._question, text))))
 
     def show_busy(self, busy: bool) -> None:
         """Show the cancel button if `busy`, else the start button."""
-        shown, hidden = (self._cancel, self._start) if busy else (self._start, self._cancel)
+        shown, hidden = (self._cancel, self.start) if busy else (self.start, self._cancel)
         with keep_focus(self, lambda: shown):
             shown.show()
             hidden.hide()

@@ -16,8 +16,8 @@ from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import Command
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import palette_icon
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import SteadyRoom
 
 # A shorter slider could not be aimed with.

@@ -131,25 +131,23 @@ class TrainingBar(QWidget):
 
     def _fit(self) -> None:
         self.form.set_low(self._window_height < _LOW_LINES * self.fontMetrics().lineSpacing())
-        is_wide = self._width_if(compact=True, stacked=True, short=True, with_speed=True) <= self.width()
+        is_wide = self._width_if(compact=True, stacked=True, with_speed=True) <= self.width()
         self.buttons.speed.setVisible(is_wide and self._offers_speed)
         self.buttons.set_compact(self._width_if(compact=False, stacked=False) > self.width())
         self.form.set_stacked(self._width_if(compact=True, stacked=False) > self.width())
-        self.more.set_short(self._width_if(compact=True, stacked=True) > self.width())
         self._line.setContentsMargins(0, self.form.captions_height, 0, 0)
 
-    def _width_if(self, compact: bool, stacked: bool, short: bool = False, with_speed: bool | None = None) -> int:
+    def _width_if(self, compact: bool, stacked: bool, with_speed: bool | None = None) -> int:
         if with_speed is None:
             with_speed = not self.buttons.speed.isHidden()
-        form = self.form.width_if(stacked) - self.more.sizeHint().width() + self.more.width_if(short)
-        return self.buttons.width_if(compact, with_speed) + form + _GAP + 2 * _MARGIN
+        return self.buttons.width_if(compact, with_speed) + self.form.width_if(stacked) + _GAP + 2 * _MARGIN
 
     def sizeHint(self) -> QSize:
         return QSize(self._width_if(compact=False, stacked=False, with_speed=True), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Room for icons but those of the speed, and for captions above their fields."""
-        width = self._width_if(compact=True, stacked=True, short=True, with_speed=False)
+        width = self._width_if(compact=True, stacked=True, with_speed=False)
         return QSize(width, super().minimumSizeHint().height())
 
 
@@ -158,7 +156,6 @@ class _MoreButton(MeasuringButton, QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_short = False
         self.setObjectName("more_settings_button")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_options(0, "")
@@ -166,31 +163,19 @@ class _MoreButton(MeasuringButton, QPushButton):
     def show_options(self, count: int, text: str) -> None:
         """Show the number of options in use; `text` says which."""
         self._count = count
-        self._show_text()
+        # The fields beside it make clear that these are settings.
+        self.setText(_more_text("More", count))
+        self.setAccessibleName(_more_text("More settings", count))
         set_tooltip(self, text or "Features, seed, speed and options")
 
-    def set_short(self, is_short: bool) -> None:
-        """Leave out the word settings, which the fields beside it make clear, where there is little room."""
-        if is_short != self._is_short:
-            self._is_short = is_short
-            self._show_text()
-
-    def _show_text(self) -> None:
-        self.setText(_more_text(self._count, self._is_short))
-        self.setAccessibleName(_more_text(self._count, False) if self._is_short else "")
-
-    def width_if(self, is_short: bool) -> int:
-        """The width of the short or the long text, with room for a number too."""
-        return self.width_with((_more_text(0, is_short), _more_text(self._count or 9, is_short)))
-
     def sizeHint(self) -> QSize:
-        return QSize(self.width_if(self._is_short), super().sizeHint().height())
+        """Room for a number, too."""
+        width = self.width_with((_more_text("More", 0), _more_text("More", self._count or 9)))
+        return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
 
-def _more_text(count: int, is_short: bool) -> str:
-    if is_short:
-        return f"More ({count})" if count else "More…"
-    return f"More settings ({count})…" if count else "More settings…"
+def _more_text(title: str, count: int) -> str:
+    return f"{title} ({count})…" if count else f"{title}…"

@@ -16,8 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
     QWidget,
 )
 
@@ -335,7 +333,7 @@ class FeaturesChoice(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._list = _ShorteningList()
+        self._list = _SteadyList()
         self._list.setObjectName("features_field")
         self._list.setAccessibleName(TITLES[FEATURES_FIELD])
         for row, name in enumerate(FEATURES):
@@ -362,34 +360,7 @@ class FeaturesChoice(QWidget):
         self.features_chosen.emit(self._list.currentData())
 
 
-class _ShorteningList(QComboBox):
-    """A list that shows a shorter text of the current item where there is little room."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def minimumSizeHint(self) -> QSize:
-        hint, texts = super().minimumSizeHint(), [FEATURES_TEXTS[self.itemData(at)] for at in range(self.count())]
-        widest, shortest = (
-            max(map(self.fontMetrics().horizontalAdvance, some))
-            for some in ([text.title for text in texts], [text.shorter for text in texts])
-        )
-        return QSize(hint.width() - widest + shortest, hint.height())
-
-    def showPopup(self) -> None:
-        self.view().setMinimumWidth(self.sizeHint().width())
-        super().showPopup()
-
-    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
-        """Put the shorter text where the longer one does not fit."""
-        super().initStyleOption(option)
-        field = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        if self.fontMetrics().horizontalAdvance(option.currentText) > field.width():
-            option.currentText = FEATURES_TEXTS[self.currentData()].shorter
-
+class _SteadyList(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Choose nothing: a turn of the wheel in passing would train another network."""
         event.ignore()

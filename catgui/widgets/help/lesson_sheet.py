@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from catgui.help.glossary import find_term
 from catgui.help.lesson import Lesson, StepProgress, StepState
-from catgui.help.links import ANY_CLASSES, PANEL, TERM, Classes
+from catgui.help.pages import ANY_CLASSES, PANEL, TERM, Classes, linked_text, plain_text
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled_size
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconToolButton
-from catgui.widgets.basic.focus import paint_focus_frame
+from catgui.widgets.basic.focus import announce, paint_focus_frame
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.basic.layouts import VerticalScrollArea
 from catgui.widgets.basic.wrapping import WrappingRow
-from catgui.widgets.help.linked_label import LinkedLabel
 
 _WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
 # The least width beside text of 9 points; beside larger text at most that of the left side of the lowest windows.
@@ -353,3 +351,25 @@ def _with_ancestors(widget: QWidget) -> list[QWidget]:
     while not found[-1].isWindow() and (parent := found[-1].parentWidget()) is not None:
         found.append(parent)
     return found
+
+
+class LinkedLabel(QLabel):
+    """A text whose panels and terms are links, as `catgui.help.pages` has them.
+
+    Attributes: `plain`, the text without its links. Signals: `linkActivated(str)`, the target of a link.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plain = ""
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+
+    def show_text(self, text: str, classes: Classes = ANY_CLASSES, besides: str = "") -> None:
+        """Show `text`, with the names of the `classes`; the term `besides` is no link."""
+        self.plain = plain_text(text, classes)
+        html = linked_text(text, classes, besides)
+        self.setText(html)
+        # Without links there is nothing in it for the keyboard; a click leaves the focus where it is.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if "<a " in html else Qt.FocusPolicy.NoFocus)

@@ -9,14 +9,13 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, 
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain import map_texts
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.map_texts import PlaceMap
 from catgui.help.glossary import find_term
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.announcement import announce
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.focus import announce
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.maps.map_view import MapView, color_map
 
 # From this ratio of width to height on, the texts are beside the picture.
@@ -84,7 +83,7 @@ class MapFigure(QWidget):
         self._view.show_map(pixels, map_)
         self._view.setAccessibleName(map_texts.describe(map_, classes))
         set_tooltip(self._view, map_texts.HOW_TO_READ if map_.window is None else map_texts.window_text(map_.window))
-        self._name.show_text(map_texts.sight_text(map_) or map_.name, map_.name)
+        self._name.show_text(map_texts.sight_text(map_) or map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_))
         self._legend.setVisible(map_.largest > 0)  # else its ends would both be 0
@@ -96,7 +95,7 @@ class MapFigure(QWidget):
     def set_strength(self, strength: float) -> None:
         """Show the map from 0, the picture alone, to 1."""
         self._view.set_strength(strength)
-        self._legend.set_strength(strength)
+        self._legend.scale.set_strength(strength)
 
     def _on_pointed(self, row: int, column: int) -> None:
         self._cell = (row, column) if row >= 0 else None
@@ -156,7 +155,7 @@ class MapFigure(QWidget):
         lines = 2 if text_width >= _TWO_LINES else 3
         self._place.setMinimumHeight(lines * self._place.fontMetrics().lineSpacing())
         lowest = self._text_height(text_width) if is_wide else scaled(_LOWEST_WITH_MEANING)
-        self._legend.show_meaning(self.height() >= lowest)
+        self._legend.meaning.setVisible(self.height() >= lowest)
 
     def _text_height(self, width: int) -> int:
         """The height of all texts at this width."""
@@ -189,45 +188,40 @@ class _Scale(QWidget):
 
 
 class MapLegend(QWidget):
-    """Shows the scale of a map, the values at its ends, and what they are."""
+    """Shows the scale of a map, the values at its ends, and what they are.
+
+    Attributes: `scale`, the colors; `meaning`, what the values are.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scale = _Scale()
+        self.scale = _Scale()
         # Each number at its end of the scale, above what the numbers are.
         self._ends = (ElidedLabel(role="muted"), ElidedLabel(role="muted"))
         self._ends[1].setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._meaning = ElidedLabel(role="muted")
-        self._meaning.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.meaning = ElidedLabel(role="muted")
+        self.meaning.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(0)
-        layout.addWidget(self._scale, 0, 0, 1, 3)
+        layout.addWidget(self.scale, 0, 0, 1, 3)
         layout.addWidget(self._ends[0], 1, 0)
         layout.addWidget(label("0", role="muted"), 1, 1)
         layout.addWidget(self._ends[1], 1, 2)
-        layout.addWidget(self._meaning, 2, 0, 1, 3)
+        layout.addWidget(self.meaning, 2, 0, 1, 3)
         layout.setColumnStretch(0, 1)
         layout.setColumnStretch(2, 1)
 
-    def show_scale(self, ends: tuple[tuple[str, str], tuple[str, str]], meaning: str) -> None:
-        """Show the values at the ends, each with a shorter text, and what the numbers are."""
-        for end, texts in zip(self._ends, ends, strict=True):
-            end.show_text(*texts)
-        self._meaning.show_text(meaning)
-        self._scale.setAccessibleName(f"Scale of colors from {ends[0][0]} to {ends[1][0]}")
-        set_tooltip(self._scale, meaning)
+    def show_scale(self, ends: tuple[str, str], meaning: str) -> None:
+        """Show the values at the ends, and what the numbers are."""
+        for end, text in zip(self._ends, ends, strict=True):
+            end.show_text(text)
+        self.meaning.show_text(meaning)
+        self.scale.setAccessibleName(f"Scale of colors from {ends[0]} to {ends[1]}")
+        set_tooltip(self.scale, meaning)
 
     @property
     def full_height(self) -> int:
         """The height with what the numbers are, shown or not."""
-        return self._scale.sizeHint().height() + self._ends[0].sizeHint().height() + self._meaning.sizeHint().height()
-
-    def show_meaning(self, shown: bool) -> None:
-        """Show or hide what the numbers are."""
-        self._meaning.setVisible(shown)
-
-    def set_strength(self, strength: float) -> None:
-        """Show the colors of maps of this strength."""
-        self._scale.set_strength(strength)
+        return self.scale.sizeHint().height() + self._ends[0].sizeHint().height() + self.meaning.sizeHint().height()

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSlider, QStackedWidget, QTabBar, QWidget
 
 from catgui.domain import map_texts
-from catgui.domain.explanation import DIVERGED
-from catgui.domain.place_map import MapKind, MappedPicture
-from catgui.style.text_size import keep_scaled, scaled
+from catgui.domain.map_texts import MapKind, MappedPicture
+from catgui.domain.prediction_texts import DIVERGED
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.maps.map_figure import MapFigure
 
@@ -24,8 +23,6 @@ _TIPS = {MapKind.NETWORK: map_texts.NETWORK_MAP_TIP, MapKind.DETECTOR: map_texts
 _COUNTS = {MapKind.NETWORK: 1, MapKind.DETECTOR: 2}
 _STRENGTH = 70
 _SLIDER_WIDTH = 120
-# In a smaller page the maps need the room of the note, which has then one line, and the rest of it in its tooltip.
-_LOWEST_WITH_NOTE, _NARROWEST_WITH_NOTE = 260, 420
 
 
 class MapTabs(QWidget):
@@ -180,9 +177,8 @@ class MapPage(QWidget):
         keep_scaled(self._strength.setFixedWidth, _SLIDER_WIDTH)
         self._strength.setAccessibleName(map_texts.STRENGTH)
         set_tooltip(self._strength, map_texts.STRENGTH)
-        self._note = label(role="muted", wrap=True)
+        self._note = ElidedLabel(role="muted")
         self._note.setObjectName("map_note")
-        self._short_note = ElidedLabel(role="muted")
         self._text = label(wrap=True)
         self._text.setObjectName("map_missing")
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -195,7 +191,7 @@ class MapPage(QWidget):
     def _lay_out(self) -> None:
         maps = row_of(*((figure, 1) for figure in self.figures), spacing=16)
         strength = label("Strength", role="muted")
-        below = row_of(strength, self._strength, (self._note, 1), (self._short_note, 1), spacing=8)
+        below = row_of(strength, self._strength, (self._note, 1), spacing=8)
         self._pages = pages_of(self._text, column_of((maps, 1), below, spacing=4).widget())
         column_of(self._pages).on(self)
 
@@ -207,8 +203,7 @@ class MapPage(QWidget):
         for figure, map_ in zip(self.figures, mapped.maps, strict=True):
             figure.show_map(mapped.pixels, map_, mapped.classes)
         is_exact = all(map_.bias is not None for map_ in mapped.maps)
-        self._note.setText(map_texts.WHAT_IT_IS_NOT if is_exact else map_texts.WHAT_OCCLUSION_IS_NOT)
-        self._short_note.show_text(self._note.text(), map_texts.SHORT_WHAT_IT_IS_NOT)
+        self._note.show_text(map_texts.WHAT_IT_IS_NOT if is_exact else map_texts.WHAT_OCCLUSION_IS_NOT)
         self._pages.setCurrentIndex(1)
 
     def show_text(self, text: str) -> None:
@@ -219,9 +214,3 @@ class MapPage(QWidget):
     def _on_strength(self, percent: int) -> None:
         for figure in self.figures:
             figure.set_strength(percent / 100)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        has_room = self.height() >= scaled(_LOWEST_WITH_NOTE) and self.width() >= scaled(_NARROWEST_WITH_NOTE)
-        self._note.setVisible(has_room)
-        self._short_note.setVisible(not has_room)

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.layouts import column_of, row_of
-from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.basic.labels import ElidedLabel
+from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
 from catgui.widgets.pictures.picture_view import PictureView
 
 # Small enough for one row per layer of the notebook's network.

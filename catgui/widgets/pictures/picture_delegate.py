@@ -1,12 +1,12 @@
-"""Paints the rows of list models of pictures, with lines of text below or beside each."""
+"""Paints the rows of list models of pictures, with marks in their corners and lines of text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from catgui.domain.picture import ROW_ROLE, PictureRow
@@ -15,7 +15,6 @@ from catgui.style.qimage import to_qimage
 from catgui.style.text_size import NORMAL, scaled, text_size
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.icons import icon
-from catgui.widgets.pictures.marks import paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
 
 SIDE = 64
@@ -168,3 +167,47 @@ def _bold(font: QFont) -> QFont:
     bold = QFont(font)
     bold.setBold(True)
     return bold
+
+
+ADDED_MARK = "+"
+_HEIGHT, _PADDING = 18, 5
+
+
+def paint_class_mark(painter: QPainter, area: QRectF, label: int | None, palette: QPalette) -> None:
+    """Paint the mark of class `label` in `area`: a round one for class 1, a square one for 0; None is neither."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if label is None:
+        painter.setPen(QPen(QColor(color_scheme_of(palette).muted), 2))
+        painter.drawEllipse(area.adjusted(1, 1, -1, -1))
+        painter.drawLine(area.bottomLeft() + QPointF(2, -2), area.topRight() + QPointF(-2, 2))
+        painter.restore()
+        return
+    painter.setBrush(QColor(color_scheme_of(palette).classes[label]))
+    # A white border, so that the mark is visible on a picture of its color.
+    painter.setPen(QPen(QColor("white"), 1.5))
+    if label:
+        painter.drawEllipse(area.adjusted(0.5, 0.5, -0.5, -0.5))
+    else:
+        painter.drawRect(area.adjusted(1, 1, -1, -1))
+    painter.restore()
+
+
+def paint_edit_mark(painter: QPainter, picture: QRect, mark: str, palette: QPalette) -> None:
+    """Paint `mark` into the top left corner of `picture`."""
+    colors = color_scheme_of(palette)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font, height = painter.font(), scaled(_HEIGHT)
+    font.setBold(True)
+    font.setPixelSize(scaled(13))
+    painter.setFont(font)
+    width = max(height, painter.fontMetrics().horizontalAdvance(mark) + 2 * _PADDING)
+    area = QRectF(picture.x() + 2, picture.y() + 2, width, height)
+    painter.setBrush(QColor(colors.accent))
+    # A white border, so that the mark is visible on a picture of its color.
+    painter.setPen(QPen(QColor("white"), 1.5))
+    painter.drawRoundedRect(area, 4, 4)
+    painter.setPen(QColor(colors.on_accent))
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), mark)
+    painter.restore()

@@ -5,13 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from catgui.style.text_size import scaled
-from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -58,8 +54,6 @@ class UnitPage(QWidget):
         self._legend.setText(legend)
 
 
-# In a lower collage, the pictures need the room of the long sentence.
-_LOWEST_WITH_NOTE = 330
 # Enlarged pictures must leave room for three rows of three.
 _FACTORS, _LEAST = (3, 2, 1), 9
 
@@ -67,7 +61,7 @@ _FACTORS, _LEAST = (3, 2, 1), 9
 class Collage(QWidget):
     """Shows the pictures of a list model, or a message in their place.
 
-    Signals: `opened(QModelIndex)`, Enter or a double click on a picture.
+    Attributes: `grid`, the pictures. Signals: `opened(QModelIndex)`, Enter or a double click on a picture.
     """
 
     opened = Signal(QModelIndex)
@@ -76,45 +70,21 @@ class Collage(QWidget):
         super().__init__(parent)
         self._heading = ElidedLabel(role="heading")
         self._heading.setObjectName("collage_heading")
-        self._note = label(role="muted", wrap=True)
+        self._note = ElidedLabel(role="muted")
         self._note.setObjectName("collage_note")
-        self._short_note = ElidedLabel(role="muted")
-        self._short_note.setObjectName("collage_short_note")
-        self._grid = PictureGrid("collage_grid", Captions.BELOW, _FACTORS, _LEAST)
-        self._grid.setModel(model)
-        self._grid.opened.connect(self.opened)
+        self.grid = PictureGrid("collage_grid", Captions.BELOW, _FACTORS, _LEAST)
+        self.grid.setModel(model)
+        self.grid.opened.connect(self.opened)
         self._message = label(wrap=True)
         self._message.setObjectName("collage_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = pages_of(self._grid, self._message)
-        column_of(self._heading, self._short_note, self._note, (self._pages, 1), spacing=4).on(self)
+        self._pages = pages_of(self.grid, self._message)
+        column_of(self._heading, self._note, (self._pages, 1), spacing=4).on(self)
 
-    def show_unit(self, headings: tuple[str, str], notes: tuple[str, str], message: str) -> None:
-        """Show another unit, and `message` in place of its pictures if not ''.
-
-        `headings` are its heading and a shorter one, `notes` a short and a long note.
-        """
-        heading, shorter = headings
-        if heading != self._heading.text():
-            self._heading.show_text(heading, shorter)
-            set_tooltip(self._heading, self._note.text())
-            self._grid.setAccessibleName(f"Training pictures that activate it most. {heading}")
-        short, at_length = notes
-        if at_length != self._note.text():
-            self._note.setText(at_length)
-            self._short_note.setText(short)
-            for widget in (self._heading, self._short_note):
-                set_tooltip(widget, at_length)
+    def show_unit(self, heading: str, note: str, message: str) -> None:
+        """Show another unit, and `message` in place of its pictures if not ''."""
+        self._heading.show_text(heading)
+        self._note.show_text(note)
+        self.grid.setAccessibleName(f"Training pictures that activate it most. {heading}")
         self._message.setText(message)
-        self._pages.setCurrentWidget(self._message if message else self._grid)
-
-    def scroll_to_top(self) -> None:
-        """Show the first picture."""
-        self._grid.scrollToTop()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten the note where there is little height; the tooltips have it in full."""
-        super().resizeEvent(event)
-        high = self.height() >= scaled(_LOWEST_WITH_NOTE)
-        self._note.setVisible(high)
-        self._short_note.setVisible(not high)
+        self._pages.setCurrentWidget(self._message if message else self.grid)

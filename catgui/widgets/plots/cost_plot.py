@@ -1,24 +1,23 @@
-"""The live plot of the costs of a run."""
+"""The live plot of the costs of a run, with its cursor and the pace of its redraws."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QEvent, QMargins, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QMargins, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QGraphicsView, QWidget
 
-from catgui.style.colors import color_scheme_of
+from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
-from catgui.widgets.plots.overlays import Overlay, PlotOverlays
+from catgui.widgets.plots.overlays import CostCurves, Overlay, PlotOverlays, RunCurves, cursor_text
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
-from catgui.widgets.plots.plot_cursor import KEYS_HINT, PlotCursor, cursor_after_key, zoom_for_key
 from catgui.widgets.plots.plot_header import PlotHeader
-from catgui.widgets.plots.redraw_timer import RedrawTimer, paint_now
-from catgui.widgets.plots.run_curves import CostCurves, RunCurves, cursor_text
 from catgui.widgets.plots.time_view_box import TimeViewBox
 
 # Pixels of a PNG per pixel on the screen, along each side.
@@ -36,6 +35,8 @@ _BOLD = 1.7
 
 class CostPlot(pg.PlotWidget):
     """Training cost solid, test cost dashed, and a cursor with both values.
+
+    Attributes: `prompt`, a text in the place of curves.
 
     Signals: `seek_requested(int)`, the iteration that the user picked by a click, a drag or the Enter key;
     `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
@@ -67,7 +68,7 @@ class CostPlot(pg.PlotWidget):
         self._cursor = PlotCursor(self.plotItem)
         self._seek_line = pg.InfiniteLine(angle=90, movable=False)
         self._header = PlotHeader()
-        self._prompt = _Prompt(self._box)
+        self.prompt = _Prompt(self._box)
         self._corner: QWidget | None = None
         self._build()
         self.show_curves(curves, 0)
@@ -144,10 +145,6 @@ class CostPlot(pg.PlotWidget):
             self._box.hold_costs()
             self._redraw_timer.postpone(_WHOLE_CURVE_MS)
             self._show_cursor()
-
-    def show_prompt(self, text: str) -> None:
-        """Show a text in the middle of an empty plot; '' shows none."""
-        self._prompt.show_text(text)
 
     def set_corner(self, widget: QWidget) -> None:
         """Put a widget of its own into the top right corner, beside title and legend."""
@@ -334,7 +331,7 @@ class CostPlot(pg.PlotWidget):
         self._header.take_font(self.font())
         self._cursor.take_font(self.font())
         self.plotItem.layout.setContentsMargins(1, 4, scaled(LABEL_OVERHANG), 1)
-        self._prompt.setFont(self.font())
+        self.prompt.setFont(self.font())
 
     @property
     def _pixel(self) -> float:
@@ -357,7 +354,7 @@ class CostPlot(pg.PlotWidget):
             axis.set_background(colors.base)
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
-        self._prompt.tint(colors.muted)
+        self.prompt.tint(colors.muted)
         self._show_header()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -431,3 +428,153 @@ class _Prompt(QGraphicsSimpleTextItem):
 
     def _center(self) -> None:
         self.setPos(self._box.rect().center() - self.boundingRect().center())
+
+
+_DIRECTIONS: dict[int, int] = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_PageDown: -1,
+    Qt.Key.Key_PageUp: 1,
+}
+_PAGE_KEYS = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+_Modifier = Qt.KeyboardModifier
+# Factors by which the keys change the visible range.
+_ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Minus: 2.0}
+_OTHER_MODIFIERS = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
+KEYS_HINT = "The arrow keys read off costs; plus and minus zoom."
+
+# Position of the text: as a fraction of the plot's height, and its distance from the line in pixels.
+_HEIGHT, _GAP = 0.35, 8
+
+
+class PlotCursor:
+    """A vertical line across a plot, with a text beside it."""
+
+    def __init__(self, plot: pg.PlotItem) -> None:
+        self._box = plot.vb
+        self._line = pg.InfiniteLine(angle=90, movable=False)
+        self._text = pg.TextItem(anchor=(0, 0))
+        self._text.setParentItem(self._box)
+        plot.addItem(self._line, ignoreBounds=True)
+        self.hide()
+
+    @property
+    def label(self) -> str:
+        """The text beside the line; '' if the cursor is hidden."""
+        return self._text.toPlainText() if self._text.isVisible() else ""
+
+    def take_font(self, font: QFont) -> None:
+        """Write the text in `font`."""
+        self._text.setFont(font)
+
+    def hide(self) -> None:
+        """Hide the line and the text."""
+        self._line.hide()
+        self._text.hide()
+
+    def show(self, at: float, label: str) -> None:
+        """Show the cursor at `at`, with `label` on the roomier side."""
+        self._line.setPos(at)
+        self._text.setText(label)
+        x = self._box.mapFromView(QPointF(at, 0)).x()
+        on_left = x > self._box.width() / 2
+        self._text.setAnchor((1, 0) if on_left else (0, 0))
+        self._text.setPos(x - _GAP if on_left else x + _GAP, self._box.height() * _HEIGHT)
+        self._line.show()
+        self._text.show()
+
+    def tint(self, colors: ColorScheme, width: float) -> None:
+        """Set the colors, and the width of the line in device pixels."""
+        self._line.setPen(pg.mkPen(colors.muted, width=width))
+        self._text.setColor(QColor(colors.text))
+        self._text.fill = pg.mkBrush(colors.base)
+
+
+def cursor_after_key(event: QKeyEvent, at: int | None, count: int) -> int | None:
+    """The position of the cursor after a key, or None if it does not move.
+
+    `at` is the position before, `count` the length of the curve. A hidden cursor (`at` is None) appears at the end that
+    the key moves it away from. The result may be off the curve.
+    """
+    key = event.key()
+    if event.modifiers() & _OTHER_MODIFIERS:
+        return None
+    if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        return 0 if key == Qt.Key.Key_Home else count - 1
+    direction = _DIRECTIONS.get(key)
+    if direction is None:
+        return None
+    if at is None:
+        return 0 if direction > 0 else count - 1
+    wide = key in _PAGE_KEYS or bool(event.modifiers() & _Modifier.ShiftModifier)
+    return at + direction * (max(1, round(count / 100)) if wide else 1)
+
+
+def zoom_for_key(event: QKeyEvent) -> float | None:
+    """The factor of a zoom key for the visible range, or None."""
+    return None if event.modifiers() & _OTHER_MODIFIERS else _ZOOMS.get(event.key())
+
+
+# The shortest time between two redraws, in milliseconds, and the largest share of the time that they may take.
+_INTERVAL_MS = 33
+_MAX_SHARE = 0.06
+
+
+class RedrawTimer(QObject):
+    """Emits `due()` every 33 ms, or less often if redraws are slow."""
+
+    due = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._on_timeout)
+        self._running = False
+        self._not_before = 0.0
+        self._drawn_at = 0.0
+        self._duration = 0.0
+
+    def start(self) -> None:
+        """Emit `due` from now on."""
+        self._running = True
+        self._timer.start(_INTERVAL_MS)
+
+    def stop(self) -> None:
+        """Emit `due` no more."""
+        self._running = False
+        self._timer.stop()
+
+    def postpone(self, milliseconds: int) -> None:
+        """Emit no `due` for so long from now."""
+        self._not_before = time.perf_counter() + milliseconds / 1000
+
+    @contextmanager
+    def measure_drawing(self) -> Iterator[None]:
+        """Measure a redraw; each `measure_painting` until the next one adds to it."""
+        began = time.perf_counter()
+        yield
+        self._drawn_at = time.perf_counter()
+        self._duration = self._drawn_at - began
+
+    @contextmanager
+    def measure_painting(self) -> Iterator[None]:
+        """Measure a paint event as part of the last redraw."""
+        began = time.perf_counter()
+        yield
+        self._duration += time.perf_counter() - began
+
+    def _on_timeout(self) -> None:
+        rest = max(self._not_before, self._drawn_at + self._duration / _MAX_SHARE) - time.perf_counter()
+        if rest > 0:
+            self._timer.start(round(1000 * rest) + 1)
+            return
+        self.due.emit()
+        if self._running:
+            self._timer.start(_INTERVAL_MS)
+
+
+def paint_now(view: QGraphicsView) -> None:
+    """Paint what has changed in the scene of `view`, and in its window, without waiting for the event loop."""
+    # The scene has queued which parts have changed, and the window then queues their painting.
+    QCoreApplication.sendPostedEvents(view.scene(), QEvent.Type.MetaCall)
+    QCoreApplication.sendPostedEvents(view.window(), QEvent.Type.UpdateRequest)

@@ -1,12 +1,16 @@
-"""A plot that is drawn as a whole, and that the mouse neither moves nor zooms."""
+"""Plots drawn as a whole, which the mouse neither moves nor zooms: accuracies as dots, and as a learning curve."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
@@ -164,3 +168,203 @@ def faint(color: str, alpha: int) -> QColor:
     result = QColor(color)
     result.setAlpha(alpha)
     return result
+
+
+_DOT, _RING = 8.0, 14.0  # pixels
+_SIZES = {"o": _DOT, "d": 11.0}  # of symbols, which look as large as each other
+# The number of bins; values in the same bin are stacked.
+_BINS = 100
+# Room at the edges of the plot, in rows and as a part of the scale: for dots, and for the name of the line.
+_BELOW, _ABOVE, _BESIDE = 0.3, 0.4, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A row of dots: name, values from 0 to 1, color in a scheme, symbol of pyqtgraph, marked value."""
+
+    name: str
+    values: tuple[float, ...]
+    color: Callable[[ColorScheme], str]
+    symbol: str = "o"
+    current: float | None = None
+
+
+class StripPlot(StillPlot):
+    """A row of dots per strip, with its name on the left, and a ring at the marked value.
+
+    `axis` is the caption of the scale.
+    """
+
+    def __init__(self, name: str, axis: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, QSize(320, 124), parent)
+        self._caption = axis
+        self._strips: Sequence[Strip] = ()
+        self._line: tuple[str, float] | None = None
+
+    def show_strips(self, strips: Sequence[Strip], line: tuple[str, float] | None, text: str) -> None:
+        """Show `strips` and a named line; `text` describes the plot."""
+        self._strips, self._line = strips, line
+        self.show_text(text)
+
+    def _draw(self, colors: ColorScheme) -> None:
+        self.plotItem.setVisible(bool(self._strips))
+        if not self._strips:
+            return
+        rows = len(self._strips)
+        low, high = self._ends()
+        beside = _BESIDE * (high - low)
+        tenths = [(tenth / 10, f"{10 * tenth}%") for tenth in range(round(10 * low), 11)]
+        has_current = any(strip.current is not None for strip in self._strips)
+        caption = f"{self._caption}. Ring: this run" if has_current else self._caption
+        self._show_header(caption, (), colors)
+        self._set_axis(self._bottom, tenths, (low - beside, high + beside))
+        names = [(rows - 1 - row, strip.name) for row, strip in enumerate(self._strips)]
+        self._set_axis(self._left, names, (-_BELOW, rows - 1 + (1 - _BELOW) + _ABOVE))
+        self._left.setGrid(False)
+        self._left.setTextPen(colors.text)
+        if self._line is not None:
+            name, value = self._line
+            self._add_line(value, 90, self._pen(colors.text, 1.5, Qt.PenStyle.DashLine))
+            side = 0.0 if value < (low + high) / 2 else 1.0
+            self._add_text(name, value, self.plotItem.vb.viewRange()[1][1], (side, 0.0), colors)
+        for row, strip in enumerate(self._strips):
+            self._draw_strip(strip, rows - 1 - row, colors)
+
+    def _ends(self) -> Ends:
+        """The ends of the scale: the tenth below all values, and 1."""
+        values = [value for strip in self._strips for value in strip.values]
+        if self._line is not None:
+            values.append(self._line[1])
+        return min(int(10 * min(values)), 9) / 10, 1.0
+
+    def _draw_strip(self, strip: Strip, base: int, colors: ColorScheme) -> None:
+        bins = [round(value * _BINS) for value in strip.values]
+        tallest = max(Counter(bins).values(), default=1)
+        low, high = self.plotItem.vb.viewRange()[1]
+        step = min((1 - _BELOW) / tallest, scaled(_DOT) * (high - low) / max(self.plotItem.vb.height(), 1.0))
+        stacks: Counter[int] = Counter()
+        heights = []
+        for number in bins:
+            heights.append(base + stacks[number] * step)
+            stacks[number] += 1
+        x, size = [number / _BINS for number in bins], _SIZES[strip.symbol]
+        self._add_symbols(x, heights, strip.symbol, size, strip.color(colors))
+        if strip.current is not None:
+            pen = self._pen(colors.text, 2)
+            self._add_symbols([strip.current], [base], "o", _RING, None, pen)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Stack the dots anew, whose size does not change. (pyqtgraph passes no event.)"""
+        super().resizeEvent(event)
+        if self._is_ready:
+            self.redraw()
+
+
+_MEAN_SIZE, _VALUE_SIZE = 7.0, 5.0  # pixels
+_BAND_ALPHA, _VALUE_ALPHA = 45, 110
+_LABEL_GAP = 6
+_PADDING = 0.03  # at the ends of an axis, so that marks there are seen whole
+_MEAN, _REPETITION = "mean ± standard deviation", "one repetition"
+
+
+@dataclass(frozen=True, slots=True)
+class SizedValues:
+    """The values with `size` pictures, from 0 to 1, their mean and their standard deviation."""
+
+    size: int
+    mean: float
+    std: float
+    values: tuple[float, ...]
+
+
+class LearningCurvePlot(StillPlot):
+    """A line through the means, a band of one standard deviation, and a mark for each value.
+
+    `caption` says what both axes are; that of the numbers of pictures is logarithmic.
+    """
+
+    def __init__(self, name: str, caption: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, QSize(320, 160), parent)
+        self._caption = caption
+        self._sizes: Sequence[int] = ()
+        self._points: Sequence[SizedValues] = ()
+        self._line = ("", 0.5)
+
+    def show_points(
+        self, points: Sequence[SizedValues], sizes: Sequence[int], line: tuple[str, float], text: str
+    ) -> None:
+        """Show `points`, a named line, and an axis for `sizes`, those still to come too; `text` describes the plot."""
+        self._points, self._sizes, self._line = points, sizes, line
+        self.show_text(text)
+
+    def _draw(self, colors: ColorScheme) -> None:
+        self.plotItem.setVisible(bool(self._points))
+        if self._points:
+            self._draw_axes(colors)
+            self._draw_curve(colors)
+            name, value = self._line
+            self._add_line(value, 0, self._pen(colors.text, 1.5, Qt.PenStyle.DashLine))
+            self._add_text(name, self.plotItem.vb.viewRange()[0][1], value, (1.0, 1.0), colors)
+
+    def _draw_axes(self, colors: ColorScheme) -> None:
+        pen, no_pen = self._pen(colors.test_curve, 2), QPen(Qt.PenStyle.NoPen)
+        no_pen.setColor(faint(colors.test_curve, _VALUE_ALPHA))
+        self._show_header(self._caption, (LegendEntry(_MEAN, pen, "o"), LegendEntry(_REPETITION, no_pen, "o")), colors)
+        low, high = self._ends()
+        first, last = round(10 * low), round(10 * high)
+        line_height = self.fontMetrics().height()
+        every = max(1, math.ceil(line_height * (last - first) / max(self.plotItem.vb.height(), 1.0)))
+        tenths = [(tenth / 10, f"{10 * tenth}%") for tenth in range(first, last + 1, every)]
+        self._set_axis(self._left, tenths, _padded(low, high))
+        ends = _padded(math.log(self._sizes[0]), math.log(self._sizes[-1]))
+        self._set_axis(self._bottom, self._size_ticks(ends), ends)
+
+    def _ends(self) -> Ends:
+        """The ends of the axis of values: the tenths around all that is drawn."""
+        drawn = [self._line[1]]
+        for point in self._points:
+            drawn += [*point.values, point.mean - point.std, point.mean + point.std]
+        low, high = max(0.0, min(drawn)), min(1.0, max(drawn))
+        # Rounded first: 0.7 may be a little more than seven tenths.
+        return math.floor(round(10 * low, 6)) / 10, math.ceil(round(10 * high, 6)) / 10
+
+    def _size_ticks(self, ends: Ends) -> list[tuple[float, str]]:
+        """A tick for each size, with its number where there is room; the last one always has it."""
+        metrics = QFontMetricsF(self.font())
+        pixels = self.plotItem.vb.width() / max(ends[1] - ends[0], 1e-9)
+        ticks, room = [], math.inf
+        for size in reversed(self._sizes):
+            at, text = math.log(size), f"{size:,}"
+            half = metrics.horizontalAdvance(text) / 2
+            x = (at - ends[0]) * pixels
+            fits = x + half <= room
+            ticks.append((at, text if fits else ""))
+            room = x - half - _LABEL_GAP if fits else room
+        return ticks
+
+    def _draw_curve(self, colors: ColorScheme) -> None:
+        x = [math.log(point.size) for point in self._points]
+        means, stds = (np.array([getattr(point, name) for point in self._points]) for name in ("mean", "std"))
+        below, above = np.clip(means - stds, 0, 1), np.clip(means + stds, 0, 1)
+        band = faint(colors.test_curve, _BAND_ALPHA)
+        outline = np.array([*x, *reversed(x)]), np.array([*above, *reversed(below)])
+        self.plotItem.plot(*outline, pen=None, fillLevel="enclosed", brush=band)
+        repeated = [at for at, point in zip(x, self._points, strict=True) for _ in point.values]
+        values = [value for point in self._points for value in point.values]
+        self._add_symbols(repeated, values, "o", _VALUE_SIZE, faint(colors.test_curve, _VALUE_ALPHA))
+        bars = np.repeat(x, 2), np.stack([below, above], axis=1).ravel()
+        self._add_curve(*bars, self._pen(colors.test_curve, 1.5), connect="pairs")
+        self._add_curve(x, means, self._pen(colors.test_curve, 2))
+        self._add_symbols(x, list(means), "o", _MEAN_SIZE, colors.test_curve)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Choose the numbers of the axes anew, by the room for them. (pyqtgraph passes no event.)"""
+        super().resizeEvent(event)
+        if self._is_ready:
+            self.redraw()
+
+
+def _padded(low: float, high: float) -> Ends:
+    """The ends of an axis for values from `low` to `high`."""
+    padding = _PADDING * (high - low) or 0.5  # of one value alone
+    return low - padding, high + padding

@@ -23,11 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ConfigError
-from engine.nn.activations import sigmoid
 from engine.nn.examples import Batch, Examples
 from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
-from engine.nn.parameters import squared_norm
-from engine.nn.propagation import Masks, costs_from_logits
+from engine.nn.propagation import Masks, costs_from_logits, sigmoid, squared_norm
 from engine.system.threads import threads_for
 from engine.typing import FloatArray
 from engine.vision.augmentation import to_input
@@ -39,10 +37,9 @@ from engine.vision.classification.state import (
     state_of_filters,
     statistics_in,
 )
-from engine.vision.convolution import Floats, interior
+from engine.vision.convolution import Floats, Team, interior, team
 from engine.vision.folded import FoldedNetwork, fold
 from engine.vision.network import Architecture, ConvolutionalNetwork
-from engine.vision.team import Team, team
 
 KIND = "convolution"
 # Of the running averages, the part that a step replaces.

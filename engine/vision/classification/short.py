@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nn.activations import sigmoid
+from engine.nn.propagation import sigmoid
 from engine.typing import FloatArray
 from engine.vision.features import convolve
 

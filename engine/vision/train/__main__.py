@@ -11,8 +11,8 @@ from pathlib import Path
 
 from engine.errors import EngineError
 from engine.text import printable
+from engine.vision.convolution import team
 from engine.vision.filters_file import load_filters
-from engine.vision.team import team
 from engine.vision.train.calibration import calibrate
 from engine.vision.train.session import Position, TrainingFiles, train_detector
 from engine.vision.train.trainer import TrainingPlan

@@ -15,13 +15,19 @@ import PIL
 from engine.errors import ModelFileError
 from engine.storage.atomic import check_writable, translate_write_errors
 from engine.version import PROGRAM_VERSION
+from engine.vision.convolution import Team, team
 from engine.vision.filters_file import save_filters
-from engine.vision.team import Team, team
-from engine.vision.train.archives import CIFAR, MORE, PHOTOS, learning_names, read_pictures, validation_names
-from engine.vision.train.checkpoint import load_checkpoint, save_checkpoint
-from engine.vision.train.epochs import PictureData
-from engine.vision.train.trainer import DetectorTrainer, TrainingPlan
-from engine.vision.train.validation import Validation
+from engine.vision.train.archives import (
+    CIFAR,
+    MORE,
+    PHOTOS,
+    PictureData,
+    learning_names,
+    read_pictures,
+    validation_names,
+)
+from engine.vision.train.calibration import Validation
+from engine.vision.train.trainer import DetectorTrainer, TrainingPlan, load_checkpoint, save_checkpoint
 
 
 @dataclass(frozen=True, slots=True)

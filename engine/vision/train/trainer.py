@@ -1,25 +1,29 @@
-"""Training the detector: steps of the optimizer on changed pictures, watched on the validation part, and averaged."""
+"""Training the detector: steps of the optimizer on changed pictures, watched on the validation part, and averaged.
+
+A checkpoint, a .npz file, has all that the next step depends on.
+"""
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from engine.errors import DivergedError
+from engine.errors import DivergedError, ModelFileError
+from engine.storage.atomic import atomic_write, translate_write_errors
+from engine.storage.npz import write_arrays
 from engine.vision.augmentation import draw_changes, render
-from engine.vision.block import BlockSpec
-from engine.vision.convolution import Floats
+from engine.vision.block import BatchStatistics, BlockSpec
+from engine.vision.convolution import Floats, Team
 from engine.vision.folded import FoldedNetwork, fold
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
-from engine.vision.normalization import BatchStatistics
-from engine.vision.team import Team
-from engine.vision.train.archives import CAT, CLASSES
-from engine.vision.train.checkpoint import TrainingState
+from engine.vision.train.archives import CAT, CLASSES, PictureData, RandomStream, epoch_order
 from engine.vision.train.cost import UNKNOWN_CLASS, detector_cost, positive_weight
-from engine.vision.train.epochs import PictureData, RandomStream, epoch_order
 
 _BLOCKS = (
     BlockSpec(32, stride=2),
@@ -254,3 +258,57 @@ def decay_of_weights(architecture: Architecture, decay: float, dtype: str = "f4"
 def add_to_average(average: Floats, values: Floats, count: int) -> None:
     """Make `average`, that of `count - 1` arrays, that of `count` with `values` among them."""
     average += (values - average) / count
+
+
+_ARRAYS = ("flat", "velocity", "average", "means", "variances")
+
+
+@dataclass(slots=True)
+class TrainingState:
+    """The state of a training, without random numbers: each step makes its own from the seed.
+
+    Attributes: `step`, those taken; `flat`, the parameters, and their `velocity` and `average`; `averaged`, the number
+    of steps in the average; `means` and `variances` of all channels, averaged over the last steps; `epoch_cost`, the
+    sum of the costs of this epoch; `curve`, the figures of each epoch so far.
+    """
+
+    step: int
+    flat: Floats
+    velocity: Floats
+    average: Floats
+    averaged: int
+    means: Floats
+    variances: Floats
+    epoch_cost: float
+    curve: list[dict[str, float]]
+
+
+def save_checkpoint(path: Path, state: TrainingState, plan: dict[str, Any]) -> None:
+    """Write `state` to `path`, with the plan that it belongs to. Raises ModelFileError."""
+    text = json.dumps(
+        {
+            "plan": plan,
+            "step": state.step,
+            "averaged": state.averaged,
+            "epoch_cost": state.epoch_cost,
+            "curve": state.curve,
+        }
+    )
+    arrays = {name: getattr(state, name) for name in _ARRAYS}
+    with translate_write_errors(ModelFileError, path), atomic_write(path) as temporary:
+        write_arrays(temporary, {"position": np.frombuffer(text.encode(), np.uint8), **arrays})
+
+
+def load_checkpoint(path: Path, plan: dict[str, Any]) -> TrainingState:
+    """The state in a checkpoint of `plan`. Raises ModelFileError, also for a checkpoint of another plan."""
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = dict(archive)
+        position = json.loads(arrays.pop("position").tobytes())
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelFileError(path, f"the checkpoint cannot be read ({error}); delete it to begin again") from error
+    # As JSON has it: tuples are lists there.
+    if position.pop("plan") != json.loads(json.dumps(plan)):
+        raise ModelFileError(path, "the checkpoint is of a training with other settings; name another file")
+    values: dict[str, Any] = {**position, **arrays}
+    return TrainingState(**values)

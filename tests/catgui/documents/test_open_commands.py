@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QListWidget, QPushButton
 
-from catgui.widgets.data.addition_dialog import AdditionDialog
+from catgui.widgets.data.own_pictures_dialogs import AdditionDialog
 from engine.errors import ModelFileError
 from tests.support.picture_files import make_folders
 from tests.support.sample_widgets import SHORT

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from catgui.app import _create_window
+from catgui.documents import save_commands
 from catgui.models.tasks.messages import user_messages
-from engine.data import hdf5_writer
 from engine.data.sources import open_dataset
 from engine.progress import UNOBSERVED
 from engine.saved_model import file as model_file
@@ -209,7 +209,7 @@ class PausedWriter:
 
 @pytest.fixture
 def paused(monkeypatch):
-    paused = PausedWriter(monkeypatch, hdf5_writer, "write_pair")
+    paused = PausedWriter(monkeypatch, save_commands, "write_pair")
     yield paused
     paused.go_on.set()
 

@@ -315,7 +315,7 @@ def test_a_session_that_was_shown_each_time_before_a_kill_is_reopened(
         train(first, qtbot)
     add_photos(first, tmp_path, qtbot)
     assert first.close()
-    monkeypatch.setattr("catgui.documents.restore_watch._POLL_INTERVAL_MS", 3_600_000)  # it never rests
+    monkeypatch.setattr("catgui.documents.session_restorer._POLL_INTERVAL_MS", 3_600_000)  # it never rests
     for _ in range(4):
         window = start()
         qtbot.waitUntil(lambda window=window: not trained or window.session.now.snapshot is not None)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catgui.domain import map_texts
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.map_texts import PlaceMap
 from engine.vision.detection.detector import Window
 
 CLASSES = ("non-cat", "cat")
@@ -82,7 +82,7 @@ def test_a_covered_place_says_what_changes(value, words):
 
 
 def test_the_scale_has_numbers_with_their_classes_and_their_meaning():
-    assert map_texts.scale_texts(single(0, 0, -6.2), CLASSES) == (("−6.20 non-cat", "−6.20"), ("+6.20 cat", "+6.20"))
+    assert map_texts.scale_texts(single(0, 0, -6.2), CLASSES) == ("−6.20 non-cat", "+6.20 cat")
     assert map_texts.scale_meaning(single(0, 0)) == "The mean adds to the logit"
     assert "covered" in map_texts.scale_meaning(covered([[1.0]]))
 

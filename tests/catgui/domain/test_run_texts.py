@@ -27,10 +27,10 @@ from catgui.domain.run_texts import (
 )
 from engine.analysis.run_summary import Failure, Finding, RunSummary
 from engine.data.dataset import DataOrigin
+from engine.data.edited_dataset import DataReference
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.reference import DataReference
 from engine.errors import ConfigError
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import RunRecipe
 from engine.training.config import TrainingConfig
 from tests.support.models import plain_recipe
 
@@ -262,7 +262,7 @@ def test_he_is_written_as_the_name_of_a_person_except_in_files():
         ({"learning_rate": 0.03}, "Run 1: Rate 0.03"),
         ({"hidden_layers": (5, 3), "seed": 2}, "Run 1: Seed 2, Hidden layers 5, 3"),
         ({"iterations": 9, "seed": 2, "momentum": 0.9}, "Run 1: Seed 2, Momentum β 0.9, 1 more"),
-        ({"features": "pretrained", "learning_rate": 0.03}, "Run 1: pretrained"),
+        ({"features": "pretrained", "learning_rate": 0.03}, "Run 1: pretrained filters"),
         ({"l2": 0.5}, "Run 1 with L2 penalty: L2 penalty λ 0.5"),
     ],
 )

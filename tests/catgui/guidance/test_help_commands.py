@@ -10,8 +10,7 @@ from catgui.app import _offer_lesson
 from catgui.guidance.help_commands import _CONTROL
 from catgui.help.glossary import GLOSSARY, find_term
 from catgui.help.lessons import GAP, LESSONS, RATE, SEED
-from catgui.help.links import plain_text
-from catgui.help.pages import LESSON
+from catgui.help.pages import LESSON, plain_text
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.tab_row import TabRow
 from catgui.style.tooltips import unescape_caption

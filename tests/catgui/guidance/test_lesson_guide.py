@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from catgui.app import build_window
 from catgui.help.glossary import find_term
 from catgui.help.lessons import GAP, LESSONS, OWN, RATE, SEED
-from catgui.help.links import panels_in, plain_text
+from catgui.help.pages import panels_in, plain_text
 from catgui.style.text_size import scaled, text_size
 from engine.data.edits import PictureKey
 from tests.support.lessons import PHOTO_ACTIONS, button, lead_to, lesson_window, shown

@@ -10,10 +10,10 @@ from catgui.domain.picture import Picture
 from catgui.help import lesson_checks as checks
 from catgui.help.lesson import PhotoCounts, Pick
 from catgui.help.lessons import FEATURES, GAP, OWN, RATE, SEED, WHY
-from catgui.help.links import plain_text
+from catgui.help.pages import plain_text
 from catgui.models.training.session import RunState
 from engine.saved_model.file import load_model
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from tests.support import lessons
 from tests.support.lessons import PHOTO_ACTIONS, button, lesson_window, shown
 from tests.support.small_data import make_dataset, save_network

@@ -15,7 +15,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.sources import BUILTIN
 from engine.experiments.seed_study import SeedResult
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot
 from tests.support.small_data import make_dataset

@@ -7,7 +7,7 @@ import pytest
 from catgui.help.glossary import terms_in
 from catgui.help.lesson import Assistance
 from catgui.help.lessons import LESSONS
-from catgui.help.links import linked_text, panels_in, plain_text
+from catgui.help.pages import linked_text, panels_in, plain_text
 from catgui.help.panels import PANEL_HELP
 
 STEPS = [pytest.param(step, id=f"{lesson.id}: {step.title}") for lesson in LESSONS for step in lesson.steps]
@@ -63,7 +63,7 @@ def test_each_word_of_the_glossary_is_a_link_once():
 
 def test_lesson_and_dialog_ask_for_as_many_pictures_of_ones_own():
     from catgui.help.lessons import OWN
-    from catgui.widgets.data.own_pictures_dialog import _BEGINNING
+    from catgui.widgets.data.own_pictures_dialogs import _BEGINNING
 
     assert "twenty pictures" in OWN.steps[0].text
     assert "twenty pictures" in _BEGINNING.lower()

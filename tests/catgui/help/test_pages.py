@@ -7,7 +7,7 @@ import pytest
 from catgui.help.glossary import GLOSSARY
 from catgui.help.lesson import LessonProgress
 from catgui.help.lessons import GAP, LESSONS, SEED
-from catgui.help.pages import HelpPage, help_pages, page_html
+from catgui.help.pages import HelpPage, help_pages, linked_text, page_html, plain_text
 from catgui.help.panels import OTHER_HELP, PANEL_HELP
 
 PAGES = {page.link: page for page in help_pages({}, {}, [LessonProgress(one, 0, 0) for one in LESSONS])}
@@ -66,3 +66,7 @@ def test_a_lesson_that_is_done_stays_done_once_it_is_begun_again():
     every_task = sum(1 << number for number in SEED.tasks())
     assert LessonProgress.of(SEED, {}, {SEED.id: every_task | 1 << len(SEED.steps)}).text == "✓ Done"
     assert not LessonProgress.of(SEED, {}, {SEED.id: every_task}).is_done
+
+
+def test_other_names_in_braces_stay_as_they_are():
+    assert plain_text("Say {cat}") == linked_text("Say {cat}") == "Say {cat}"

@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from catgui.help.links import plain_text
+from catgui.help.pages import plain_text
 from catgui.help.panels import OTHER_HELP, PANEL_HELP
 
 # About nine lines of the dialog.

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from catgui.inputs.mime import extract_sources, has_photos
+from catgui.inputs.mime import extract_sources, has_photos, image_sources
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource, WebSource
 from tests.support.picture_files import picture_bytes
 
@@ -105,3 +105,22 @@ def test_html_without_pictures_is_no_photo(qapp):
 def test_at_most_a_hundred_pictures_of_a_page_are_taken(qapp):
     page = "".join(f'<img src="https://example.org/{number}.jpg">' for number in range(300))
     assert len(extract_sources(mime(html=page))) == 100
+
+
+def test_the_addresses_are_found_in_their_order():
+    assert image_sources("<p><img src='a.png'><img alt=x src=' b.jpg '/></p><a href='c.png'>") == ["a.png", " b.jpg "]
+
+
+def test_a_page_that_is_cut_off_gives_what_is_whole():
+    assert image_sources("<img src='a.png'><img src='b.p") == ["a.png"]
+
+
+@pytest.mark.parametrize("declaration", ["<!doctype a>", "<![x(]]>", "<![CDATA[ > ", "<![if !vml]>", "<!>", "<!a '>"])
+def test_a_declaration_ends_where_browsers_end_it(declaration):
+    assert image_sources(f"<img src='a.png'>{declaration}<img src='b.png'>") == ["a.png", "b.png"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["<img>", "<b>", "</b>", "<b/>", "&amp;x", "a<", "<!---->", "<!x>"])
+def test_only_the_beginning_of_an_endless_page_is_read(piece):
+    assert image_sources("<img src='a.png'>" + piece * 110_000 + "<img src='b.png'>") == ["a.png"]

@@ -6,10 +6,9 @@ import pytest
 
 from catgui.models.workspace import Workspace
 from engine.data.duplicates import DuplicatePair
-from engine.data.edited_dataset import EditedDataset
+from engine.data.edited_dataset import DataReference, EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
-from engine.data.reference import DataReference
 from engine.images.photo import Framing
 from engine.system.reader_process import default_reader
 from tests.support import child_tasks

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractAnimation, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
 from catgui.domain.answer_places import BARS_FROM
-from catgui.domain.learning_texts import learned_text
 from catgui.domain.picture import Picture
+from catgui.domain.prediction_texts import learned_text
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
@@ -23,7 +23,7 @@ from catgui.panels.answers.roc_plot import RocPlot
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.pile import Pile
+from engine.analysis.inspection import Pile
 from engine.text import format_interval
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun

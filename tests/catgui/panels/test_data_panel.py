@@ -28,7 +28,7 @@ from catgui.panels.data.picture_filter import PictureFilter
 from catgui.panels.data.source_button import LoadingBar
 from catgui.panels.data_panel import DataPanel
 from catgui.style.tooltips import unescape_caption, unescape_tooltip
-from catgui.widgets.basic.vertical_scroll import FittingScrollArea
+from catgui.widgets.basic.layouts import FittingScrollArea
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError
@@ -146,6 +146,12 @@ def test_filters_by_part_and_class(panel, part, which, count, named):
     assert grid(panel).model().rowCount() == count
     assert f"{count} pictures" in shown_texts(panel)
     assert panel.findChild(QPushButton, "filter_button").accessibleName() == named
+
+
+def test_a_narrow_filter_still_says_how_many_pictures_there_are(panel):
+    count = panel.findChild(QLabel, "shown_count")
+    count.resize(count.fontMetrics().horizontalAdvance("34") + 1, count.height())
+    assert count.shown_text == "34"
 
 
 def test_four_rows_of_pictures_are_seen_in_a_small_window(panel, qtbot):

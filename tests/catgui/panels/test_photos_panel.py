@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain import map_texts
+from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.picture import ROW_ROLE
-from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession

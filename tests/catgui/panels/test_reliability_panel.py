@@ -12,12 +12,10 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.reliability_panel import ReliabilityPanel
-from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot
-from catgui.widgets.plots.strip_plot import StripPlot
+from catgui.widgets.plots.still_plot import LearningCurvePlot, StripPlot
 from engine.experiments.cross_validation import baseline_p
-from engine.experiments.curve_texts import conclusion_text
 from engine.experiments.learning_curve import learning_curve
-from engine.experiments.reliability_texts import folds_sentence, seeds_sentence
+from engine.experiments.reliability_texts import conclusion_text, folds_sentence, seeds_sentence
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar, QToolButton
 
 from catgui.panels.results_panel import ResultsPanel
 from catgui.style.text_size import scaled, text_size
-from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.statistics import wilson_interval

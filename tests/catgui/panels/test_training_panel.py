@@ -39,7 +39,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.errors import CancelledError
 from engine.nn.network import Network
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.text import format_cost, format_interval
 from tests.catgui.models.training.test_reproducer import model_of as complete_model_of
 from tests.support.patience import patience
@@ -558,7 +558,7 @@ def test_a_network_that_needs_too_much_memory_is_refused_and_the_run_stays(panel
     with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     before, costs = panel.session.now.run, list(panel.session.now.costs.train)
-    monkeypatch.setattr("engine.training.plan.available_memory", lambda: 1_000_000)
+    monkeypatch.setattr("engine.training.networks.available_memory", lambda: 1_000_000)
     QGuiApplication.clipboard().setText("9999")
     field(panel, "hidden_layers").setFocus()
     field(panel, "hidden_layers").selectAll()

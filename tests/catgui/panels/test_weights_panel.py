@@ -10,8 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QTabBar
 
 from catgui.domain.picture import ROW_ROLE, Picture
-from catgui.models.network.block_inspector import BlockInspector, pretrained_network
-from catgui.models.network.inspector import Inspector
+from catgui.models.network.inspector import Inspector, pretrained_network
 from catgui.models.selected_picture import SelectedPicture
 from catgui.panels.weights_panel import LayerChooser, WeightsPanel
 from catgui.widgets.pictures.layer_overview import LayerOverview, UnitActivations
@@ -19,7 +18,7 @@ from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.analysis.inspection import weight_pictures
-from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import initialize_parameters_deep
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import TrainingRun
@@ -34,15 +33,13 @@ CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
 def panel(qtbot, session):
     picked = SelectedPicture()
     inspector = Inspector(session, picked)
-    blocks = BlockInspector(session, picked)
-    panel = WeightsPanel(inspector, blocks, picked)
+    panel = WeightsPanel(inspector, picked)
     panel.session, panel.inspector, panel.picked = session, inspector, picked
     qtbot.addWidget(panel)
     panel.resize(900, 220)
     panel.show()
     yield panel
     inspector.shutdown()
-    blocks.shutdown()
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
+from catgui.domain.map_texts import MapKind
 from catgui.domain.picture import ROW_ROLE, Picture
-from catgui.domain.place_map import MapKind
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from catgui.workers.photo_detection import PhotoDetector
+from engine.vision.convolution import team
 from engine.vision.detection.detector import builtin_detector
-from engine.vision.team import team
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.cli.main import _parser, main
-from engine.training import plan as training_plan
+from engine.training import networks
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
 GARBAGE = ("", " ", "abc", "-", "--", "nan", "inf", "-inf", "-1", "0", "1e400", "1e-400", "0x10", "2.5", "1e3", "½")
@@ -87,7 +87,7 @@ def test_any_text_as_the_value_of_a_setting(folder, capsys, option, text):
 
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_network_beyond_the_memory_is_refused_with_the_estimate(folder, monkeypatch, capsys, as_json):
-    monkeypatch.setattr(training_plan, "available_memory", lambda: 2_000_000_000)
+    monkeypatch.setattr(networks, "available_memory", lambda: 2_000_000_000)
     words = ["train", "--data", str(folder), "--layers", "1000000000", *["--json"] * as_json]
     assert main(words) == 2
     output = capsys.readouterr()

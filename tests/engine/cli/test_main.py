@@ -35,8 +35,8 @@ from engine.training.config import OPTIONS, OTHER_DEFAULTS, TrainingConfig, non_
 from engine.training.features import count_features
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
+from engine.vision.convolution import team
 from engine.vision.detection.detector import Detector, builtin_detector
-from engine.vision.team import team
 from tests import ROOT
 from tests.support import child_tasks
 from tests.support import notebook_oracle as oracle

@@ -7,9 +7,8 @@ import pytest
 from engine.analysis.evaluation import baseline_of
 from engine.cli.main import main
 from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.curve_texts import conclusion_text, figures_text
 from engine.experiments.learning_curve import curve_sizes, learning_curve
-from engine.experiments.reliability_texts import folds_texts, seeds_texts
+from engine.experiments.reliability_texts import conclusion_text, figures_text, folds_texts, seeds_texts
 from engine.experiments.seed_study import SeedStudy
 from engine.progress import Work
 from engine.system.parallel import collect_results

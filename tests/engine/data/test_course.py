@@ -14,7 +14,7 @@ import pytest
 from engine.data import course as course_photos
 from engine.data import download as net
 from engine.data.course import RemoteFile, fetch, find, is_in_notebook_folder, needs_download
-from engine.data.hdf5_writer import write_new_pair
+from engine.data.hdf5_pair import write_new_pair
 from engine.errors import CancelledError, DownloadError
 from engine.progress import Work
 from engine.storage.user_dirs import NoHomeError

@@ -1,6 +1,7 @@
 """An edited data set: what the edits make, how they are taken back, and what they may not do."""
 
 import gc
+import os
 import weakref
 from dataclasses import replace
 
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.data.edited_dataset import EditedDataset, PartMembers
+from engine.data.dataset import DataOrigin
+from engine.data.edited_dataset import DataReference, EditedDataset, PartMembers
 from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
-from engine.data.hdf5_writer import write_pair
+from engine.data.hdf5_pair import write_pair
 from engine.data.sources import open_dataset
 from engine.errors import EditError
 from tests.support.small_data import make_dataset
@@ -402,3 +404,58 @@ def test_members_that_another_part_lacks_have_no_place_in_it(members):
     shorter = PartMembers("train", np.array([2]), (PictureKey(ADDED, 0),))
 
     assert members.places_in(shorter).tolist() == [-1, 0, -1, -1, 1]
+
+
+@pytest.fixture
+def referred():
+    picture = AddedPicture(np.zeros((8, 8, 3), np.uint8))
+    return EditedDataset.of(make_dataset()).add([picture], 1, "train").move([PictureKey("test", 9)], "train").dataset
+
+
+def test_an_unedited_data_set_is_the_one_that_is_opened():
+    dataset = make_dataset()
+
+    reference = DataReference.to(dataset)
+
+    assert reference == DataReference("random pictures", dataset.fingerprint)
+    assert reference.restore(dataset) is dataset
+
+
+def test_an_edited_data_set_is_made_again(referred):
+    reference = DataReference.to(referred)
+
+    found = reference.restore(make_dataset())
+
+    assert found.fingerprint == referred.fingerprint
+    assert (found.name, reference.name) == (referred.name, referred.name)
+    assert found.edited.edits == referred.edited.edits
+
+
+def test_it_is_made_again_from_one_that_was_edited_otherwise(referred):
+    other = EditedDataset.of(make_dataset()).leave_out([PictureKey("train", 1)]).dataset
+
+    assert DataReference.to(referred).restore(other).fingerprint == referred.fingerprint
+
+
+@pytest.mark.parametrize("other", [make_dataset(seed=4), make_dataset(test=5), make_dataset(side=9)])
+def test_of_other_data_nothing_is_made(referred, other):
+    assert DataReference.to(referred).restore(other) is other
+
+
+def test_edits_without_their_fingerprint_are_not_trusted(referred):
+    original = make_dataset()
+
+    assert replace(DataReference.to(referred), fingerprint="0" * 64).restore(original) is original
+
+
+def test_it_is_of_data_with_the_same_name_place_and_edits(referred):
+    assert DataReference.to(referred).is_of(referred)
+    assert not DataReference.to(referred).is_of(make_dataset())
+    assert not DataReference.to(referred).is_of(replace(referred, origin=DataOrigin("builtin")))
+    there = replace(referred, origin=DataOrigin((os.path.abspath("pets"),)))
+    assert DataReference.to(there).without_paths().is_of(there)
+    assert not DataReference.to(there).without_paths().is_of(referred)
+    reworded = replace(DataReference.to(there), name="random pictures, edited in other words")
+    assert reworded.is_of(there)
+    assert not reworded.is_of(replace(there, origin=DataOrigin("builtin")))
+    assert not replace(DataReference.to(referred), name="others").is_of(referred), "nothing else tells them apart"

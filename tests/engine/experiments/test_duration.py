@@ -7,7 +7,7 @@ import pytest
 from engine.experiments.duration import duration_text, estimate_seconds, estimate_study_seconds
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features
-from engine.training.plan import plan_training
+from engine.training.networks import plan_training
 
 
 def seconds(config, examples, features=12288, side=64):

@@ -10,7 +10,7 @@ from engine.data.edits import PictureKey
 from engine.experiments import leave_one_out as module
 from engine.experiments import subset_training
 from engine.experiments.leave_one_out import PictureEffects, by_size, leave_one_out
-from engine.nn.activations import sigmoid
+from engine.nn.propagation import sigmoid
 from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples

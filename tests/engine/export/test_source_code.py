@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from engine.export.source_code import MissingSourceError, SourceCollector
-from engine.nn.activations import relu, sigmoid
-from engine.nn.propagation import L_model_forward
+from engine.nn.propagation import L_model_forward, relu, sigmoid
 from engine.training.optimizer import dropout_masks
 from engine.training.trainer import is_recorded
 
@@ -58,7 +57,7 @@ def test_two_definitions_of_one_name_are_refused(tmp_path, monkeypatch):
     another = importlib.import_module("another_relu")
     collector = SourceCollector()
     collector.definitions(relu)
-    with pytest.raises(ValueError, match=r"relu is defined in engine.nn.activations and in another_relu"):
+    with pytest.raises(ValueError, match=r"relu is defined in engine.nn.propagation and in another_relu"):
         collector.definitions(another.relu)
 
 

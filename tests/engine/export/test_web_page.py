@@ -10,20 +10,19 @@ import pytest
 from PIL import Image
 
 from engine.data.dataset import DataOrigin
+from engine.data.edited_dataset import DataReference
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.reference import DataReference
 from engine.export import web_page
 from engine.export.web_page import PageTooLargeError, detector_page, network_page, write_page
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe
 from engine.training.config import PRETRAINED_FILTERS, TrainingConfig
 from engine.training.features import make_examples
 from engine.training.networks import kind_of
 from engine.training.run import Stage
+from engine.vision.convolution import team
 from engine.vision.detection.detector import builtin_detector
-from engine.vision.team import team
 from tests.support.browser import running_browser
 from tests.support.photo_samples import landscape, store_with_orientation, with_orientation
 from tests.support.random_networks import random_pictures

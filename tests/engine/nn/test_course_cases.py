@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from engine.nn.parameters import update_parameters
 from engine.nn.propagation import (
     L_model_backward,
     L_model_forward,
@@ -12,6 +11,7 @@ from engine.nn.propagation import (
     linear_activation_forward,
     linear_backward,
     linear_forward,
+    update_parameters,
 )
 
 

@@ -4,17 +4,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
-from engine.nn.activations import sigmoid
-from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import (
+    ACTIVATIONS,
+    DERIVATIVES,
     L_model_backward,
     L_model_forward,
+    _zeros,
     backward_to,
     compute_cost,
     cost_from_logits,
     costs_from_logits,
     errors_from_logits,
+    initialize_parameters_deep,
     linear_activation_backward,
     linear_activation_forward,
     linear_backward,
@@ -22,6 +25,11 @@ from engine.nn.propagation import (
     logits_from,
     losses_and_errors,
     losses_from_logits,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    update_parameters,
 )
 from tests.support import notebook_oracle as oracle
 from tests.support.numerical_gradient import numerical_gradient, relative_error
@@ -347,3 +355,133 @@ def test_one_step_of_gradient_descent_worked_by_hand():
     assert compute_cost(AL, Y) == pytest.approx(-(np.log(0.75) + np.log(0.1)) / 2, rel=1e-14)
     expected = {"W1": 1 - 1.55 * log3, "b1": -0.65 * log3, "W2": log3 - 1.55, "b2": -0.65}
     assert_same_arrays(after, {name: np.array([[value]]) for name, value in expected.items()})
+
+
+@pytest.fixture
+def Z():
+    return np.random.RandomState(3).randn(4, 5) * 3
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid"])
+def test_an_activation_equals_the_notebooks_and_caches_z(name, Z):
+    A, cache = ACTIVATIONS[name](Z)
+
+    np.testing.assert_allclose(A, getattr(oracle, name)(Z)[0], rtol=1e-15)
+    assert cache is Z
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid"])
+def test_a_derivative_equals_the_notebooks(name, Z):
+    dA = np.random.RandomState(4).randn(*Z.shape)
+
+    dZ = DERIVATIVES[name](dA, Z)
+
+    np.testing.assert_allclose(dZ, getattr(oracle, f"{name}_backward")(dA, Z), rtol=1e-14)
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid"])
+def test_a_derivative_is_the_numerical_one(name, Z):
+    dA = np.random.RandomState(5).randn(*Z.shape)
+
+    numerical = numerical_gradient(lambda z: float((dA * ACTIVATIONS[name](z)[0]).sum()), Z)
+
+    assert relative_error(DERIVATIVES[name](dA, Z), numerical) < 1e-7
+
+
+def test_sigmoid_never_overflows():
+    A, _ = sigmoid(np.array([[-1e308, -800.0, 0.0, 800.0, 1e308]]))
+
+    np.testing.assert_array_equal(A, [[0.0, 0.0, 0.5, 1.0, 1.0]])
+
+
+@pytest.mark.parametrize("shape", [(), (5,), (2, 3), (4, 2, 3), (200, 300), (13, 21, 209)])
+def test_relu_takes_arrays_of_any_shape(shape):
+    Z = np.asarray(np.random.RandomState(2).randn(*shape))
+
+    np.testing.assert_array_equal(relu(Z)[0], np.where(Z > 0, Z, 0))
+
+
+@pytest.mark.parametrize(
+    ("shape", "kept"), [((3, 8, 209), (3, 8, 209)), ((13, 21, 209), (21, 209)), ((2, 200, 300), ()), ((200, 300), ())]
+)
+def test_relu_compares_with_few_zeros(shape, kept):
+    assert _zeros(shape).shape == kept
+
+
+def test_relu_has_no_gradient_at_zero_as_in_the_notebook():
+    dA = np.array([[5.0, 5.0, 5.0]])
+
+    np.testing.assert_array_equal(relu_backward(dA, np.array([[-1.0, 0.0, 1.0]])), [[0.0, 0.0, 5.0]])
+
+
+shapes = arrays.array_shapes(min_dims=1, max_dims=3, max_side=4)
+extreme = arrays.arrays(np.float64, shapes, elements=st.floats(allow_nan=False))
+
+
+@given(extreme)
+def test_activations_stay_in_their_range_for_any_number(Z):
+    A, _ = sigmoid(Z)
+
+    assert ((A >= 0) & (A <= 1)).all()
+    assert (A[Z > 0] >= 0.5).all()
+    assert (A[Z < 0] <= 0.5).all()
+    np.testing.assert_allclose(A + sigmoid(-Z)[0], 1.0, rtol=1e-15)
+    assert (relu(Z)[0] == np.where(Z > 0, Z, 0)).all()
+
+
+@given(extreme)
+def test_derivatives_are_finite_for_any_number(Z):
+    dA = np.ones_like(Z)
+
+    assert (relu_backward(dA, Z) == (Z > 0)).all()
+    derivative = sigmoid_backward(dA, Z)
+    assert derivative.shape == Z.shape
+    assert ((derivative >= 0) & (derivative <= 0.25)).all()
+
+
+@given(hidden=hidden_layers, seed=seeds)
+def test_weights_are_draws_of_the_legacy_stream(hidden, seed):
+    dims = (7, *hidden, 1)
+
+    parameters = initialize_parameters_deep(dims, seed)
+
+    expected = oracle.initialize_parameters_deep(dims, seed)
+    assert list(parameters) == list(expected)
+    for name in expected:
+        np.testing.assert_array_equal(parameters[name], expected[name])
+
+
+def test_drawing_parameters_leaves_the_global_stream_alone():
+    np.random.seed(5)
+    untouched = np.random.rand()
+    np.random.seed(5)
+
+    initialize_parameters_deep([4, 3, 1])
+
+    assert np.random.rand() == untouched
+
+
+@pytest.mark.parametrize("layer_dims", [[], [5]])
+def test_a_network_needs_an_input_and_an_output(layer_dims):
+    with pytest.raises(ValueError, match="at least an input and an output"):
+        initialize_parameters_deep(layer_dims)
+
+
+def test_a_step_follows_the_gradient_and_leaves_the_old_arrays():
+    old = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}
+    grads = {"dW1": np.array([[10.0, -10.0]]), "db1": np.array([[4.0]]), "dA0": np.ones((2, 1))}
+
+    new = update_parameters(old, grads, learning_rate=0.1)
+
+    np.testing.assert_allclose(new["W1"], [[0.0, 3.0]])
+    np.testing.assert_allclose(new["b1"], [[2.6]])
+    assert new.keys() == old.keys()
+    np.testing.assert_array_equal(old["W1"], [[1.0, 2.0]])
+    np.testing.assert_array_equal(old["b1"], [[3.0]])
+
+
+def test_he_weights_are_the_notebooks_times_the_root_of_two():
+    notebooks, he = (initialize_parameters_deep([6, 4, 1], 7, name) for name in ("notebook", "he"))
+
+    for name, array in notebooks.items():
+        np.testing.assert_allclose(he[name], np.sqrt(2) * array, rtol=1e-15)

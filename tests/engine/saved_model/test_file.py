@@ -12,19 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.data.dataset import DataOrigin
-from engine.data.edited_dataset import EditedDataset
+from engine.data.edited_dataset import DataReference, EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.reference import DataReference
 from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError, OlderFileError
-from engine.nn.parameters import initialize_parameters_deep
-from engine.nn.propagation import L_model_forward
+from engine.nn.propagation import L_model_forward, initialize_parameters_deep
 from engine.progress import Work
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module
 from engine.saved_model.file import OLDEST, VERSION, load_model, load_model_in_process, save_model
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe
 from engine.system import reader_process
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, filters_fingerprint

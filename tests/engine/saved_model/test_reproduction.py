@@ -13,12 +13,10 @@ from engine.data.dataset import DataOrigin
 from engine.errors import CancelledError, DivergedError, ReproductionError
 from engine.progress import Work
 from engine.saved_model.file import load_model_in_process, save_model
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe, SavedRun
 from engine.saved_model.reproduction import reproduce, reproduce_model
-from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
-from engine.training.plan import plan_training
+from engine.training.networks import plan_training
 from engine.training.run import TEST_POINTS, TrainingRun
 from tests.support.small_data import make_dataset
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import socket
 import stat
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from engine.storage import atomic
 from engine.storage.atomic import (
     atomic_write,
     check_folder_writable,
+    check_regular_file,
     check_writable,
     describe_write_error,
     name_fault,
@@ -374,3 +376,32 @@ def test_windows_takes_a_name(name):
 @pytest.mark.parametrize("name", ["CON", "a:b", "line\nbreak", "dot.", "n" * 300])
 def test_other_systems_refuse_names_by_themselves(name):
     assert name_fault(Path(name), on_windows=False) == ""
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="other systems have no pipes and devices in folders")
+
+
+def test_a_file_and_nothing_pass(tmp_path):
+    (tmp_path / "file").touch()
+    check_regular_file(tmp_path / "file")
+    check_regular_file(tmp_path / "nothing")
+    check_regular_file(tmp_path / "file" / "nothing")
+
+
+def test_a_folder_is_refused(tmp_path):
+    with pytest.raises(FileExistsError, match="it is a link, pipe, device or folder; move it away") as caught:
+        check_regular_file(tmp_path)
+    assert caught.value.filename == str(tmp_path)
+
+
+@posix
+def test_pipes_sockets_devices_and_links_are_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # a socket has a short name
+    os.mkfifo("pipe")
+    os.symlink("/dev/zero", "device")
+    os.symlink("circle", "circle")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("socket")
+        for name in ("pipe", "device", "socket", "circle"):
+            with pytest.raises(FileExistsError):
+                check_regular_file(tmp_path / name)

@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.analysis.dead_units import detect_dead_network
+from engine.analysis.run_summary import detect_dead_network
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS, Network
-from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import (
     L_model_forward,
     compute_cost,
     cost_from_logits,
     forward_from,
+    initialize_parameters_deep,
     layers_above_first,
     linear_forward,
 )

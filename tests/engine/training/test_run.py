@@ -10,13 +10,12 @@ import pytest
 from engine.analysis.run_summary import Failure
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
-from engine.nn.parameters import initialize_parameters_deep
-from engine.nn.propagation import L_model_forward
-from engine.saved_model.saved_run import SavedRun
+from engine.nn.propagation import L_model_forward, initialize_parameters_deep
+from engine.saved_model.model import SavedRun
 from engine.training import run as run_module
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
-from engine.training.plan import plan_training
+from engine.training.networks import plan_training
 from engine.training.run import TEST_POINTS, Stage, TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.models import plain_model

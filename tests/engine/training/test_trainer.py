@@ -13,7 +13,7 @@ from engine.nn import pixel_products
 from engine.nn.examples import Examples
 from engine.nn.propagation import L_model_forward, compute_cost
 from engine.system.blas import limit_blas_threads
-from engine.training import plan as training_plan
+from engine.training import networks
 from engine.training.config import TrainingConfig
 from engine.training.optimizer import l2_overshoots
 from engine.training.trainer import InitialNetwork, Trainer, is_recorded, run_to_end
@@ -261,7 +261,7 @@ def test_evaluating_a_diverged_network_raises_no_warning():
 
 
 def test_a_network_that_does_not_fit_into_memory_is_refused_before_it_is_made(monkeypatch):
-    monkeypatch.setattr(training_plan, "available_memory", lambda: 1000)
+    monkeypatch.setattr(networks, "available_memory", lambda: 1000)
 
     with pytest.raises(ConfigError, match=r"needs .* kB of memory, and 1\.0 kB is free"):
         small_trainer()

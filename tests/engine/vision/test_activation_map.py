@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from engine.vision.block import BlockSpec
+from engine.vision.convolution import team
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
-from engine.vision.team import team
 
 ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True)))
 

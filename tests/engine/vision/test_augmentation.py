@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 
 from engine.vision.augmentation import Changes, draw_changes, render, resampling_matrices, resampling_matrix, to_input
-from engine.vision.convolution import interior
-from engine.vision.team import team
+from engine.vision.convolution import interior, team
 
 SIDE = 8
 

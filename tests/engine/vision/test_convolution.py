@@ -1,4 +1,4 @@
-"""The fast convolution against the literal one."""
+"""The fast convolution and pooling against the literal ones."""
 
 import numpy as np
 import pytest
@@ -8,13 +8,18 @@ from engine.vision.convolution import (
     convolve,
     convolve_backward,
     interior,
+    make_choices,
     output_shape,
     pad,
+    pool,
     spread_out,
+    team,
+    tiles_of,
     turned,
+    unpool,
     weight_gradient,
 )
-from engine.vision.literal import conv_backward, conv_forward
+from engine.vision.literal import conv_backward, conv_forward, pool_backward, pool_forward
 
 # Height, width, channels in and out.
 SIZES = [(6, 6, 3, 4), (5, 7, 2, 3), (4, 5, 1, 1)]
@@ -97,3 +102,59 @@ def test_padded_scratch_memory_is_shared_by_nothing_that_could_spoil_its_zeros(s
     assert scratch.take_padded("gradient", (2, 4)) is first
     np.testing.assert_array_equal(scratch.take_padded("gradient", (1, 4)), 0)
     np.testing.assert_array_equal(scratch.take_padded("other", (2, 4)), 0)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_arrays_of_a_thread_have_the_type_of_the_team(dtype):
+    taken = []
+    with team(1, dtype) as members:
+        members.run(2, lambda _, scratch: taken.append(scratch.take("patches", (2, 3))))
+
+    assert [(array.shape, array.dtype) for array in taken] == [((2, 3), dtype)] * 2
+    assert np.shares_memory(*taken)
+
+
+HPARAMETERS = {"f": 2, "stride": 2}
+
+
+def test_tiles_are_views_by_the_place_within_each_window():
+    pictures = np.arange(24.0).reshape(1, 4, 6, 1)
+
+    tiles = tiles_of(pictures)
+
+    assert np.shares_memory(tiles, pictures)
+    np.testing.assert_array_equal(tiles[:, :, 0, 1, 2, 0], pictures[0, 2:4, 4:6, 0])
+    np.testing.assert_array_equal(tiles[1, 0, 0, :, :, 0], pictures[0, 1::2, 0::2, 0])
+
+
+@pytest.mark.parametrize("size", [(4, 6), (5, 7)])
+def test_pooling_equals_the_literal_function(size):
+    Z = np.random.default_rng(2).standard_normal((2, *size, 3))
+    expected, _ = pool_forward(Z, HPARAMETERS)
+    out = np.empty_like(expected)
+
+    pool(tiles_of(Z.copy()), out)
+
+    np.testing.assert_array_equal(out, expected)
+
+
+def test_the_gradient_equals_the_literal_function():
+    stream = np.random.default_rng(2)
+    Z = stream.standard_normal((2, 4, 6, 3))
+    A, cache = pool_forward(Z, HPARAMETERS)
+    dA = stream.standard_normal(A.shape)
+    choices, out = make_choices(A.shape), np.empty_like(Z)
+    pool(tiles_of(Z.copy()), np.empty_like(A), choices)
+
+    unpool(dA, choices, tiles_of(out))
+
+    np.testing.assert_allclose(out, pool_backward(dA, cache), rtol=0, atol=1e-10)
+
+
+def test_of_equal_values_one_gets_the_gradient():
+    choices, out = make_choices((1, 1, 1, 1)), np.empty((1, 2, 2, 1))
+    pool(tiles_of(np.zeros((1, 2, 2, 1))), np.empty((1, 1, 1, 1)), choices)
+
+    unpool(np.full((1, 1, 1, 1), 5.0), choices, tiles_of(out))
+
+    assert sorted(out.ravel()) == [0, 0, 0, 5]

@@ -6,10 +6,9 @@ import pytest
 from engine.vision import folded
 from engine.vision.augmentation import to_input
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import Scratch
+from engine.vision.convolution import Scratch, team
 from engine.vision.folded import fold
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
-from engine.vision.team import team
 
 ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5)), outputs=2)
 

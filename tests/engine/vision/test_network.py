@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import pad
+from engine.vision.convolution import pad, team
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
-from engine.vision.team import team
 from tests.engine.vision.test_block import literal_block
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.vision.convolution import Scratch, pad
-from engine.vision.pooling import tiles_of
+from engine.vision.convolution import Scratch, pad, tiles_of
 from engine.vision.winograd import convolve_tiles, convolve_tiles_backward, filter_gradient, transform_filters
 from tests.support.literal_convolution import literal_convolution
 

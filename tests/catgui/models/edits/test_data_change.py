@@ -13,7 +13,7 @@ from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import TEST, PictureKey
 from engine.images.photo import Framing, Photo
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import RunRecipe
 from engine.saved_model.reproduction import reproduce
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun

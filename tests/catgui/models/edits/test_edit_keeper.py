@@ -13,8 +13,8 @@ from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
+from engine.data.edited_dataset import DataReference
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
-from engine.data.reference import DataReference
 from tests.support.picture_files import make_class_folders, make_photo
 from tests.support.small_data import make_dataset, save_pair
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain import answers, explanation
+from catgui.domain import answers, prediction_texts
 from catgui.domain.effect_texts import effects_on
 from catgui.domain.picture import Picture
 from catgui.models.network.answer_finder import AnswerFinder
@@ -57,11 +57,11 @@ def with_twins():
 
 def test_missing_preconditions_are_named(finder, session, picked, dataset, qtbot):
     finder.set_active(True)
-    assert finder.texts == [explanation.NO_NETWORK]
+    assert finder.texts == [prediction_texts.NO_NETWORK]
     qtbot.train(session, dataset, CONFIG)
-    assert finder.texts[-1] == explanation.NO_PICTURE
+    assert finder.texts[-1] == prediction_texts.NO_PICTURE
     picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
-    assert finder.texts[-1] == explanation.OTHER_SHAPE
+    assert finder.texts[-1] == prediction_texts.OTHER_SHAPE
     assert finder.results == []
 
 
@@ -69,7 +69,7 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
     qtbot.train(session, dataset, CONFIG)
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
-    assert finder.texts == [explanation.NO_PICTURE, answers.COMPARING]
+    assert finder.texts == [prediction_texts.NO_PICTURE, answers.COMPARING]
     # One picture is multiplied otherwise than many, and on some processors with another last digit.
     assert found.probability == pytest.approx(session.now.snapshot.test.probabilities[0, 2], rel=1e-12)
     assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
@@ -221,6 +221,6 @@ def test_an_answer_of_a_dropped_network_is_discarded(finder, session, picked, da
     finder.set_active(True)
     picked.pick(dataset.test.pictures[2], "Test picture 2")
     session.reset()
-    assert finder.texts[-1] == explanation.NO_NETWORK
+    assert finder.texts[-1] == prediction_texts.NO_NETWORK
     qtbot.waitUntil(lambda: not finder._task.busy)
     assert finder.results == []

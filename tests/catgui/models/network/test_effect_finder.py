@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain import effect_texts, explanation
-from catgui.domain.explanation import OTHER_SHAPE
+from catgui.domain import effect_texts, prediction_texts
 from catgui.domain.picture import Picture
+from catgui.domain.prediction_texts import OTHER_SHAPE
 from catgui.models.network import effect_finder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.selected_picture import SelectedPicture
@@ -81,12 +81,12 @@ def expected_of(dataset, part, index):
 
 
 def test_what_is_missing_is_said(finder, dataset, qtbot):
-    assert finder.shown[-1] == explanation.NO_NETWORK
+    assert finder.shown[-1] == prediction_texts.NO_NETWORK
     train(finder, dataset, qtbot)
     assert finder.shown[-1] == "Train without each of 24 pictures (some seconds)"
     finder.start()
     assert finder.shown[-1] == effect_texts.FINDING
-    qtbot.waitUntil(lambda: finder.shown[-1] == explanation.NO_PICTURE)
+    qtbot.waitUntil(lambda: finder.shown[-1] == prediction_texts.NO_PICTURE)
     finder.picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
     assert finder.shown[-1] == OTHER_SHAPE
 

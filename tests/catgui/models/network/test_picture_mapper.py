@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from catgui.domain import explanation
-from catgui.domain.place_map import MapKind
+from catgui.domain import prediction_texts
+from catgui.domain.map_texts import MapKind
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -31,7 +31,7 @@ def mapper(session, detections):
 @pytest.mark.slow
 def test_what_is_looked_at_is_found(mapper, dataset, session, qtbot):
     mapper.follow(MapKind.NETWORK)
-    assert mapper.texts == [(MapKind.NETWORK, explanation.NO_NETWORK)]
+    assert mapper.texts == [(MapKind.NETWORK, prediction_texts.NO_NETWORK)]
     mapper.picture.pick(dataset.test.pictures[0], "Test picture 0")
     qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     qtbot.waitUntil(lambda: MapKind.NETWORK in mapper.kinds)

@@ -10,9 +10,9 @@ from catgui.domain import map_texts
 from catgui.models.network.picture_mapper import DetectorMapper
 from catgui.models.selected_picture import SelectedPicture
 from engine.errors import ModelFileError
+from engine.vision.convolution import team
 from engine.vision.detection import detector as detector_module
 from engine.vision.detection.detector import builtin_detector
-from engine.vision.team import team
 from tests import ROOT
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.domain import explanation, map_texts
+from catgui.domain import map_texts, prediction_texts
 from catgui.models.network.picture_mapper import MappedExamples, NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
@@ -99,7 +99,7 @@ def test_a_result_for_a_dropped_network_is_discarded(mapper, session, picked, da
     mapper.set_active(True)
     picked.pick(dataset.test.pictures[2], "Test picture 2")
     session.reset()
-    assert list(dict.fromkeys(mapper.texts)) == [explanation.NO_PICTURE, explanation.NO_NETWORK]
+    assert list(dict.fromkeys(mapper.texts)) == [prediction_texts.NO_PICTURE, prediction_texts.NO_NETWORK]
     qtbot.waitUntil(lambda: not mapper._task.busy)
     assert mapper.results == []
 

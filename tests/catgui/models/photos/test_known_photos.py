@@ -17,10 +17,8 @@ from engine.data.duplicates import DuplicateFinder, picture_digests
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture
 from engine.images.photo import Framing
-from engine.nn.parameters import initialize_parameters_deep
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
-from engine.saved_model.saved_run import SavedRun
+from engine.nn.propagation import initialize_parameters_deep
+from engine.saved_model.model import Model, RunRecipe, SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from tests.support.photo_collections import add

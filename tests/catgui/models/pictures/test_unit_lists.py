@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from catgui.domain.picture import ROW_ROLE, Picture
-from catgui.domain.unit_layer import UnitKind, UnitLayer
+from catgui.domain.unit_texts import UnitKind, UnitLayer
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from engine.analysis.inspection import unit_activity
 from tests.support.small_data import make_dataset

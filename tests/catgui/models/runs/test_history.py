@@ -22,8 +22,7 @@ from catgui.profile.store import ProfileStore
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe
 from engine.saved_model.reproduction import reproduce, reproduce_model
 from engine.training.config import TrainingConfig
 from tests.support.sessions import step, wait_for_state

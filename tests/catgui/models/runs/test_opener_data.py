@@ -9,15 +9,13 @@ import pytest
 from catgui.models.runs.opener import read_model
 from engine.data import course
 from engine.data.dataset import DataOrigin
-from engine.data.edited_dataset import EditedDataset
+from engine.data.edited_dataset import DataReference, EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.reference import DataReference
-from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import initialize_parameters_deep
 from engine.progress import UNOBSERVED
 from engine.saved_model.file import save_model
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe
 from engine.storage.user_dirs import NoHomeError
 from engine.training.config import TrainingConfig
 from engine.training.run import Stage

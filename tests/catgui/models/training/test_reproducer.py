@@ -10,9 +10,7 @@ from catgui.domain import saved_run_texts
 from catgui.models.training import reproducer as reproducer_module
 from engine.errors import ConfigError
 from engine.saved_model import reproduction
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import Model, RunRecipe, SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from tests.support.small_data import make_dataset

@@ -7,7 +7,7 @@ import pytest
 
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training.session import RunState
-from engine.saved_model.saved_run import SavedRun
+from engine.saved_model.model import SavedRun
 from engine.training.config import TrainingConfig
 from engine.vision.pretrained import PretrainedFilters
 from tests.catgui.models.training.test_session import QUICK, model_of

@@ -9,8 +9,7 @@ import pytest
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState
 from engine.saved_model.file import load_model_in_process, save_model
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, RunRecipe
 from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
 from engine.training.run import TEST_POINTS, TrainingRun

@@ -18,8 +18,8 @@ from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES, CardLayout
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.basic.elided_label import paint_wrapped
-from catgui.widgets.figures.probability_figure import BAR_HEIGHT
+from catgui.widgets.basic.labels import paint_wrapped
+from catgui.widgets.figures.figure_bar import BAR_HEIGHT
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 
+from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_accuracy_texts import detector_summary
 from catgui.domain.photo_entry import NEITHER, Verdict
-from catgui.domain.place_map import MapKind
 from catgui.panels.photos.photo_page import PhotoPage, PhotoView
 from catgui.panels.photos.photo_preview import photo_area
 from catgui.style.qimage import from_qimage

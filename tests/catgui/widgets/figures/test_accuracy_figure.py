@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from engine.analysis.evaluation import Evaluation
 

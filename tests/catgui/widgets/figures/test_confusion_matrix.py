@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
 
 COUNTS = np.array([[10, 7], [3, 30]])

@@ -62,13 +62,13 @@ def test_an_error_comes_before_what_is_being_done_and_that_before_the_sentence(s
         for kind, name in ((QLabel, "settings_error"), (QLabel, "run_note"), (SentenceLink, "run_summary"))
     )
     height = status.sizeHint().height()
-    status.show_link("Both curves still fall", "", False)
-    status.show_busy("Evaluating…")
-    status.show_error("Seed must be a whole number")
+    status.sentence.show_link("Both curves still fall", "", False)
+    status.sentence.show_over("busy", "Evaluating…")
+    status.sentence.show_over("error", "Seed must be a whole number")
     assert (error.isVisible(), note.isVisible(), link.isVisible()) == (True, False, False)
-    status.show_error("")
+    status.sentence.show_over("error", "")
     assert (error.isVisible(), note.isVisible(), note.text(), link.isVisible()) == (False, True, "Evaluating…", False)
-    status.show_busy("")
+    status.sentence.show_over("busy", "")
     assert (error.isVisible(), note.isVisible(), link.isVisible()) == (False, False, True)
     assert status.sizeHint().height() == height
 

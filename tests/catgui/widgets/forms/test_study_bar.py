@@ -45,7 +45,7 @@ def test_a_note_takes_the_place_of_the_progress_while_nothing_runs(bar):
 
 def test_the_start_button_says_what_it_starts(bar):
     button = bar.findChild(QPushButton, "doubtful_button")
-    bar.set_start_text("Find")
+    bar.start.setText("Find")
     bar.set_start_tip("It takes some seconds.")
     assert button.text() == "Find"
     assert unescape_tooltip(button.toolTip()) == "Which labels may be wrong?\n\nIt takes some seconds."

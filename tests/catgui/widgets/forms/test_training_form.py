@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QSlider,
     QSpinBox,
     QStyle,
-    QStyleOptionComboBox,
     QStyleOptionFrame,
     QToolButton,
     QVBoxLayout,
@@ -90,14 +89,14 @@ class BoundForm(QWidget):
         for form in (self.main, self.network):
             form.show_config(config, errors)
         first = next((errors[name] for name in TITLES if name in errors), None)
-        self.status.show_error("" if first is None else setting_error(first, config.features))
+        self.status.sentence.show_over("error", "" if first is None else setting_error(first, config.features))
 
     def set_editable(self, editable):
         for form in (self.main, self.network):
             form.set_editable(editable)
 
     def show_error(self, error):
-        self.status.show_error(setting_error(error, self.config.features))
+        self.status.sentence.show_over("error", setting_error(error, self.config.features))
         assert self.main.select_field(error.field) or self.network.select_field(error.field)
 
     def request(self):
@@ -365,12 +364,6 @@ def list_of(choice):
     return choice.findChild(QComboBox, "features_field")
 
 
-def shown_text(choice):
-    option = QStyleOptionComboBox()
-    list_of(choice).initStyleOption(option)
-    return option.currentText
-
-
 def test_it_lists_the_kinds_of_the_engine_each_with_a_sentence(choice):
     items = range(list_of(choice).count())
     assert [list_of(choice).itemData(at) for at in items] == list(FEATURES)
@@ -383,15 +376,6 @@ def test_the_keyboard_chooses(choice, qtbot):
     with qtbot.waitSignal(choice.features_chosen) as chosen:
         qtbot.keyClick(list_of(choice), Qt.Key.Key_Down)
     assert chosen.args == ["pretrained"]
-
-
-def test_a_shorter_text_is_shown_where_there_is_little_room(choice):
-    choice.show_features("pretrained")
-    choice.resize(choice.sizeHint())
-    assert shown_text(choice) == "pretrained filters"
-    choice.resize(choice.minimumSizeHint())
-    assert shown_text(choice) == "pretrained"
-    assert list_of(choice).currentText() == "pretrained filters"
 
 
 def test_the_wheel_chooses_nothing(choice, qtbot):

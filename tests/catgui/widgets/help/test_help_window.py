@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton, Q
 from catgui.help.glossary import find_term
 from catgui.help.lesson import LessonProgress
 from catgui.help.lessons import LESSONS
-from catgui.help.links import PANEL, TERM, plain_text
-from catgui.help.pages import KEYS, LESSON, help_pages
+from catgui.help.pages import KEYS, LESSON, PANEL, TERM, help_pages, plain_text
 from catgui.help.panels import PANEL_HELP
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.text_size import text_size

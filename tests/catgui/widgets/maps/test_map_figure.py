@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.map_texts import PlaceMap
 from catgui.style.qimage import from_qimage
 from catgui.widgets.maps.map_figure import MapFigure, MapLegend
 
@@ -14,7 +14,7 @@ def legend(qtbot):
     legend = MapLegend()
     qtbot.addWidget(legend)
     legend.show_scale(
-        (("−6.20 non-cat", "−6.20"), ("+6.20 cat", "+6.20")),
+        ("−6.20 non-cat", "+6.20 cat"),
         "adds to the logit",
     )
     legend.resize(300, 60)
@@ -27,7 +27,7 @@ def scale(legend):
 
 
 def test_where_there_is_little_height_the_meaning_goes(legend):
-    legend.show_meaning(False)
+    legend.meaning.setVisible(False)
     assert [label.text() for label in legend.findChildren(QLabel) if label.isHidden()] == ["adds to the logit"]
 
 

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.map_texts import PlaceMap
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.qimage import from_qimage
 from catgui.widgets.maps.map_view import MapView, color_map

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.style.colors import LIGHT
 from catgui.style.qimage import from_qimage
-from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.basic.layouts import VerticalScrollArea
 from catgui.widgets.pictures.layer_overview import UnitActivations
 
 

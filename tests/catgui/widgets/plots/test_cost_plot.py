@@ -4,14 +4,17 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QToolButton
 from shiboken6 import isValid
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.plots.cost_plot import CostPlot
+from catgui.widgets.plots import cost_plot
+from catgui.widgets.plots.cost_plot import CostPlot, RedrawTimer, cursor_after_key
 from catgui.widgets.plots.overlays import MAX_OVERLAYS, Overlay
 from tests.support.sample_widgets import falling_costs, shown_plot
 
@@ -202,11 +205,11 @@ def test_what_is_in_the_corner_covers_neither_curves_nor_legend(plot, qtbot):
 
 
 def test_an_empty_plot_says_what_to_do(plot):
-    plot.show_prompt("Press Train")
-    box, prompt = plot.plotItem.vb, plot._prompt
+    plot.prompt.show_text("Press Train")
+    box, prompt = plot.plotItem.vb, plot.prompt
     center = prompt.mapRectToParent(prompt.boundingRect()).center()
     assert (center - box.rect().center()).manhattanLength() < 1
-    plot.show_prompt("")
+    plot.prompt.show_text("")
     assert prompt.text() == ""
 
 
@@ -402,3 +405,142 @@ def test_growth_is_painted_at_once_and_only_once_though_the_axis_changes(plot, c
     assert (painted, grown) == ([5.0], [301])
     qapp.processEvents()
     assert painted == [5.0]
+
+
+COUNT = 300
+PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+KEYS = [getattr(Qt.Key, f"Key_{name}") for name in ("Left", "Right", "PageUp", "PageDown", "Home", "End")]
+
+
+@pytest.fixture
+def plot_of_costs(qtbot):
+    return shown_plot(qtbot, falling_costs(COUNT), COUNT)
+
+
+def cursor_place(plot_of_costs):
+    return int(plot_of_costs.cursor_text.splitlines()[0].removeprefix("iteration "))
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "place"),
+    [
+        ("Left", PLAIN, 99),
+        ("Right", PLAIN, 101),
+        ("Left", SHIFT, 97),
+        ("Right", SHIFT, 103),
+        ("PageDown", PLAIN, 97),
+        ("PageUp", PLAIN, 103),
+        ("Home", PLAIN, 0),
+        ("End", PLAIN, COUNT - 1),
+    ],
+)
+def test_the_keys_move_the_cursor(plot_of_costs, qtbot, key, modifier, place):
+    plot_of_costs.move_cursor(100)
+    qtbot.keyClick(plot_of_costs, getattr(Qt.Key, f"Key_{key}"), modifier)
+    assert cursor_place(plot_of_costs) == place
+
+
+@pytest.mark.parametrize(("key", "place"), [("Left", COUNT - 1), ("Right", 0), ("PageDown", COUNT - 1), ("PageUp", 0)])
+def test_the_first_key_shows_the_cursor(plot_of_costs, qtbot, key, place):
+    assert plot_of_costs.cursor_text == ""
+    qtbot.keyClick(plot_of_costs, getattr(Qt.Key, f"Key_{key}"))
+    assert cursor_place(plot_of_costs) == place
+
+
+def test_the_values_at_the_cursor_are_the_accessible_description(plot_of_costs, qtbot):
+    assert "arrow keys" in plot_of_costs.accessibleDescription()
+    qtbot.keyClick(plot_of_costs, Qt.Key.Key_Home)
+    assert plot_of_costs.accessibleDescription() == "iteration 0, training 1.0000"
+    plot_of_costs.show_curves(CostHistory(), COUNT)
+    assert "arrow keys" in plot_of_costs.accessibleDescription()
+
+
+def test_keys_with_control_are_left_to_others(plot_of_costs, qtbot):
+    plot_of_costs.move_cursor(100)
+    qtbot.keyClick(plot_of_costs, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert cursor_place(plot_of_costs) == 100
+
+
+@given(st.sampled_from(KEYS), st.sampled_from([PLAIN, SHIFT]), st.integers(1, 100_000), st.data())
+def test_a_key_and_its_opposite_come_back(key, modifier, count, data):
+    opposite = dict(zip(KEYS, [KEYS[1], KEYS[0], KEYS[3], KEYS[2], KEYS[5], KEYS[4]], strict=True))[key]
+    at = data.draw(st.integers(0, count - 1))
+    there = cursor_after_key(QKeyEvent(QEvent.Type.KeyPress, key, modifier), at, count)
+    back = cursor_after_key(QKeyEvent(QEvent.Type.KeyPress, opposite, modifier), there, count)
+    if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        assert {there, back} == {0, count - 1}
+    else:
+        assert back == at
+        assert 1 <= abs(there - at) <= max(1, count // 100 + 1)
+
+
+class Clock:
+    def __init__(self):
+        self.now = 100.0
+
+    def perf_counter(self):
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(cost_plot, "time", clock)
+    return clock
+
+
+class Paced(RedrawTimer):
+    """A timer that records when a redraw was due."""
+
+    def __init__(self, owner, clock):
+        super().__init__(owner)
+        self.redraws = []
+        self.due.connect(lambda: self.redraws.append(clock.now))
+
+    def run_out(self):
+        """Let the interval end."""
+        self._timer.stop()
+        self._on_timeout()
+
+    @property
+    def active(self):
+        return self._timer.isActive()
+
+
+@pytest.fixture
+def timer(qapp, clock):
+    owner = QObject()
+    timer = Paced(owner, clock)
+    yield timer
+    timer.stop()
+    owner.deleteLater()
+
+
+def test_redraws_are_due_again_and_again_until_it_is_stopped(timer, qtbot):
+    timer.start()
+    qtbot.waitUntil(lambda: len(timer.redraws) >= 3)
+    timer.stop()
+    assert not timer.active
+
+
+def test_drawing_and_painting_take_a_small_share_of_the_time(timer, clock):
+    timer.start()
+    with timer.measure_drawing():
+        clock.now += 0.4
+    with timer.measure_painting():
+        clock.now += 0.2
+    duration, drawn_at = 0.6, clock.now - 0.2
+    while not timer.redraws:
+        timer.run_out()
+        clock.now += 0.1
+    assert duration / (timer.redraws[0] - drawn_at) == pytest.approx(cost_plot._MAX_SHARE, rel=0.02)
+
+
+def test_a_redraw_can_be_postponed(timer, clock):
+    timer.postpone(400)
+    timer.start()
+    postponed_at = clock.now
+    while not timer.redraws:
+        timer.run_out()
+        clock.now += 0.02
+    assert timer.redraws[0] - postponed_at == pytest.approx(0.4, abs=0.021)

@@ -1,13 +1,20 @@
 """What plots have in common: the font of the window, and that they are drawn no more often than they are painted."""
 
+from operator import attrgetter
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 
 from catgui.models.training.cost_history import CostHistory
+from catgui.style.colors import DARK, LIGHT, make_palette
+from catgui.style.qimage import from_qimage
 from catgui.style.text_size import text_size
 from catgui.style.theme import Theme
 from catgui.widgets.plots.cost_plot import CostPlot
-from catgui.widgets.plots.still_plot import StillPlot
+from catgui.widgets.plots.still_plot import LearningCurvePlot, SizedValues, StillPlot, Strip, StripPlot
 
 
 class PlainPlot(StillPlot):
@@ -54,3 +61,123 @@ def test_a_plot_is_drawn_once_when_it_is_painted(qtbot, monkeypatch):
     plot.grab()
     plot.grab()
     assert len(drawn) == 2
+
+
+@pytest.fixture
+def plot(qtbot):
+    plot = StripPlot("Seeds", "Accuracy, one mark for each seed")
+    qtbot.addWidget(plot)
+    plot.resize(600, 140)
+    plot.show()
+    return plot
+
+
+def strips(current=None):
+    return (
+        Strip("training", (0.95,), attrgetter("accent"), "o", current),
+        Strip("test", (0.95,), attrgetter("test_curve"), "d", current),
+    )
+
+
+def painted(plot):
+    return from_qimage(plot.grab().toImage())
+
+
+def marks(pixels, color):
+    """Where `color` is painted, as a mask without the names on the left and the caption."""
+    mask = (pixels == QColor(color).getRgb()[:3]).all(axis=-1)
+    mask[:, :120] = mask[:24] = False
+    return mask
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+def test_the_strips_differ_in_color_and_shape(plot, colors):
+    plot.setPalette(make_palette(colors))
+    plot.show_strips(strips(), None, "")
+    pixels = painted(plot)
+    circle, diamond = marks(pixels, colors.accent), marks(pixels, colors.test_curve)
+    assert circle.any()
+    assert diamond.any()
+    # The corners of its box are empty in a diamond, less so in a circle.
+    shares = [mask.sum() / (mask.any(axis=0).sum() * mask.any(axis=1).sum()) for mask in (circle, diamond)]
+    assert shares[0] > shares[1]
+
+
+def test_the_own_run_has_a_ring_that_is_named(plot):
+    plot.setPalette(make_palette(LIGHT))
+    plot.show_strips(strips(), None, "")
+    before = painted(plot)
+    plot.show_strips(strips(current=0.95), None, "")
+    after = painted(plot)
+    text = QColor(LIGHT.text)
+    assert not marks(before, text).any()
+    assert marks(after, text).any()
+    assert plot._header.title == "Accuracy, one mark for each seed. Ring: this run"
+
+
+LINE = ("always the same answer", 0.5)
+# The height of the legend, which has the colors of the curve.
+LEGEND = 24
+
+
+@pytest.fixture
+def curve_plot(qtbot):
+    curve_plot = LearningCurvePlot("Would more help?", "Accuracy, by pictures")
+    qtbot.addWidget(curve_plot)
+    curve_plot.resize(700, 220)
+    curve_plot.show()
+    return curve_plot
+
+
+def point(size, mean, spread=0.02):
+    return SizedValues(size, mean, spread, (mean - spread, mean + spread))
+
+
+def curve_pixels(curve_plot, colors=LIGHT):
+    """Where the color of the curve is painted below the legend: y and x."""
+    curve_plot.grab()  # draws the curve
+    QApplication.processEvents()  # makes room for the axes
+    pixels = from_qimage(curve_plot.grab().toImage())
+    found = (pixels == QColor(colors.test_curve).getRgb()[:3]).all(axis=-1)
+    return np.nonzero(found[LEGEND:])
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+def test_the_curve_rises_from_left_to_right(curve_plot, colors):
+    curve_plot.setPalette(make_palette(colors))
+    curve_plot.show_points([point(10, 0.55), point(100, 0.85)], (10, 100), LINE, "")
+    y, x = curve_pixels(curve_plot, colors)
+    assert y[x < 200].mean() > y[x > 500].mean() + 20
+
+
+def test_counts_are_on_a_logarithmic_axis(curve_plot):
+    curve_plot.show_points([point(size, 0.7) for size in (10, 100, 1000)], (10, 100, 1000), LINE, "")
+    _, x = curve_pixels(curve_plot)
+    columns = np.bincount(x, minlength=curve_plot.width())
+    # The dots stand out of the line through the means.
+    dots = np.flatnonzero(columns > 3)
+    first, middle, last = dots[dots < 200].mean(), dots[(dots > 200) & (dots < 500)].mean(), dots[dots > 500].mean()
+    assert middle == pytest.approx((first + last) / 2, abs=2)
+
+
+def test_the_axis_does_not_move_while_results_come(curve_plot):
+    sizes = (10, 20, 50)
+    curve_plot.show_points([point(10, 0.62)], sizes, LINE, "")
+    _, alone = curve_pixels(curve_plot)
+    curve_plot.show_points([point(size, 0.62) for size in sizes], sizes, LINE, "")
+    _, together = curve_pixels(curve_plot)
+    assert alone.min() == together.min()
+    assert alone.max() < 100 < together.max()
+
+
+def test_values_beside_the_ends_of_the_scale_are_painted(curve_plot):
+    curve_plot.show_points([point(10, 1.0, 0.3), point(20, 0.0, 0.2)], (10, 20), LINE, "")
+    y, _ = curve_pixels(curve_plot)
+    assert y.min() >= 0
+    assert y.max() < curve_plot.height() - LEGEND
+
+
+def test_a_screen_reader_reads_what_it_shows(curve_plot):
+    curve_plot.show_points([point(10, 0.6)], (10, 20), LINE, "10 pictures: 60%")
+    assert curve_plot.accessibleName() == "Would more help?"
+    assert curve_plot.accessibleDescription() == "10 pictures: 60%"

@@ -3,16 +3,15 @@
 import numpy as np
 import pytest
 
-from engine.nn.activations import sigmoid
 from engine.nn.examples import Batch
-from engine.nn.propagation import cost_from_logits
+from engine.nn.propagation import cost_from_logits, sigmoid
 from engine.vision.block import BlockSpec
 from engine.vision.classification import network as classification
 from engine.vision.classification.architecture import architecture_for
 from engine.vision.classification.network import ConvolutionalClassifier
+from engine.vision.convolution import team
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture
-from engine.vision.team import team
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 from tests.support.random_networks import random_examples
 

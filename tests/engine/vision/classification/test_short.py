@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.nn.parameters import INITIALIZATIONS
-from engine.nn.propagation import cost_from_logits
+from engine.nn.propagation import INITIALIZATIONS, cost_from_logits
 from engine.vision.classification.architecture import architecture_for
 from engine.vision.classification.network import ConvolutionalClassifier
 from engine.vision.classification.short import (

@@ -9,6 +9,7 @@ import pytest
 from engine.errors import ModelFileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE
 from engine.vision.block import BlockSpec
+from engine.vision.convolution import team
 from engine.vision.detection import detector as detector_module
 from engine.vision.detection.detector import (
     LONGEST_RATIO,
@@ -29,7 +30,6 @@ from engine.vision.detection.record import Calibration, Scaling
 from engine.vision.filters_file import save_filters
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
-from engine.vision.team import team
 from tests import ROOT
 
 BLOCKS = (BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5, pool=True), BlockSpec(5, pool=True))

@@ -6,12 +6,12 @@ import pytest
 from engine.progress import Work
 from engine.statistics import Score
 from engine.vision.block import BlockSpec
+from engine.vision.convolution import team
 from engine.vision.detection.detector import Detector, resize
 from engine.vision.detection.record import record_from
 from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
-from engine.vision.team import team
 from engine.vision.train import calibration as calibration_module
 from engine.vision.train.archives import (
     CAT,
@@ -26,12 +26,15 @@ from engine.vision.train.archives import (
     validation_names,
 )
 from engine.vision.train.calibration import (
+    area_under_roc,
     calibrate,
     detector_logits,
     find_unsure_limit,
     fit_scaling,
     pasted_animals,
+    pasted_small,
     record_of,
+    resized,
     with_pasted,
 )
 from engine.vision.train.cost import UNKNOWN_CLASS
@@ -203,3 +206,42 @@ def test_animals_with_a_box_are_cut_out_and_pasted_into_photos_without_one():
         assert is_animal.any(axis=1).sum() == 16
         assert (found[~is_animal] == 20).all()
     assert (canvases[1] == 20).all()
+
+
+def test_the_area_is_the_share_of_pairs_in_order_and_ties_count_half():
+    is_cat = np.array([True, True, True, False, False])
+
+    assert area_under_roc(np.array([2.0, 1.0, -1.0, 1.0, 0.0]), is_cat) == pytest.approx((2 + 1.5 + 0) / 6)
+    assert area_under_roc(np.array([2.0, 2.0, 2.0, 1.0, 0.0]), is_cat) == 1
+
+
+def test_small_photos_lie_on_photos_without_an_animal():
+    photos = np.zeros((40, 20, 20, 3), np.uint8)
+    photos[:10], photos[10:20] = 200, 100
+    classes = np.array([CAT] * 10 + [DOG] * 10 + [UNKNOWN_CLASS] * 20)
+
+    small = pasted_small(photos, classes)
+
+    for some, value in ((slice(10), 200), (slice(10, 20), 100)):
+        shares = (small[some, ..., 0] == value).mean(axis=(1, 2))
+        assert shares.min() >= 0.25**2
+        assert shares.max() <= 0.6**2
+    assert not small[20:].any()
+    np.testing.assert_array_equal(small, pasted_small(photos, classes))
+    assert (photos[:10] == 200).all()
+
+
+def test_pictures_are_squeezed():
+    pictures = np.zeros((2, 6, 6, 3), np.uint8)
+    pictures[1, :3, :, 2] = 200
+
+    small = resized(pictures, 2)
+
+    assert small.shape == (2, 2, 2, 3)
+    assert not small[0].any()
+    assert small[1, 0, 0, 2] > 3 * small[1, 1, 0, 2]
+
+
+@pytest.mark.parametrize("side", [3, 6, 9])
+def test_a_picture_of_one_color_stays_so(side):
+    np.testing.assert_array_equal(resized(np.full((1, 6, 6, 3), 77, np.uint8), side), 77)

@@ -1,15 +1,15 @@
-"""The inspection of filters in the background."""
+"""The inspection of networks with filters in the background."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from catgui.models.network.block_inspector import BlockInspector, pretrained_network
+from catgui.models.network.inspector import Inspector, pretrained_network
 from catgui.models.selected_picture import SelectedPicture
 from engine.analysis import feature_maps as analysis
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
-from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import initialize_parameters_deep
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features
 from tests.support.models import plain_model
@@ -21,11 +21,11 @@ DATASET = make_dataset(side=16)
 
 @pytest.fixture
 def inspector(qtbot, session):
-    """An active inspector with what it has emitted, and a count of the passes through the training pictures."""
+    """An active inspector, with what it has found."""
     picked = SelectedPicture()
-    inspector = BlockInspector(session, picked)
+    inspector = Inspector(session, picked)
     inspector.session, inspector.picked, inspector.results = session, picked, []
-    inspector.inspected.connect(inspector.results.append)
+    inspector.found.connect(inspector.results.append)
     inspector.set_active(True)
     yield inspector
     inspector.shutdown()
@@ -49,15 +49,19 @@ def train(inspector, qtbot, dataset=DATASET, config=CONFIG):
 
 
 def has_activity(inspector, dataset=DATASET):
-    found = inspector.results
-    return bool(found) and found[-1] is not None and found[-1].activity is not None and found[-1].dataset is dataset
+    channels = inspector.channels
+    return bool(inspector.results) and channels.blocks is not None and channels.dataset is dataset
+
+
+def has_maps(inspector):
+    return bool(inspector.results) and inspector.results[-1].blocks.maps is not None
 
 
 def test_it_finds_filters_maps_and_activity(inspector, qtbot):
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     train(inspector, qtbot)
-    qtbot.waitUntil(lambda: has_activity(inspector) and inspector.results[-1].maps is not None)
-    blocks, network = inspector.results[-1], pretrained_network("pretrained")
+    qtbot.waitUntil(lambda: has_activity(inspector) and has_maps(inspector))
+    blocks, network = inspector.results[-1].blocks, pretrained_network("pretrained")
 
     assert blocks.channels == [32, 48, 96, 192, 256]
     np.testing.assert_array_equal(blocks.filters, filter_pictures(network))
@@ -66,9 +70,11 @@ def test_it_finds_filters_maps_and_activity(inspector, qtbot):
     ):
         np.testing.assert_array_equal(pictures, map_pictures(maps))
         np.testing.assert_array_equal(activations, maps.max(axis=(0, 1)))
-    for found, expected in zip(blocks.activity, channel_activity(network, DATASET.train.pictures), strict=True):
+    for found, expected in zip(
+        inspector.channels.blocks, channel_activity(network, DATASET.train.pictures), strict=True
+    ):
         np.testing.assert_array_equal(found.top.indices, expected.top.indices)
-    assert blocks.percent == 100
+    assert inspector.channels.percent == 100
 
 
 def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspector, qtbot, passes):
@@ -76,7 +82,7 @@ def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspe
     qtbot.waitUntil(lambda: has_activity(inspector))
     train(inspector, qtbot, config=replace(CONFIG, seed=5))
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
-    qtbot.waitUntil(lambda: inspector.results[-1].maps is not None)
+    qtbot.waitUntil(lambda: has_maps(inspector))
     assert passes == [24]
     assert has_activity(inspector)
 
@@ -91,18 +97,15 @@ def test_a_saved_network_without_data_has_maps_only(inspector, qtbot, passes):
     parameters = initialize_parameters_deep(CONFIG.layer_dims(count_features("pretrained", (16, 16))))
     inspector.session.set_model(None, plain_model(parameters, DATASET.classes, (16, 16), CONFIG, np.ones(3)))
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
-    qtbot.waitUntil(lambda: bool(inspector.results) and inspector.results[-1] is not None)
-    qtbot.waitUntil(lambda: inspector.results[-1].maps is not None)
-    assert inspector.results[-1].activity is inspector.results[-1].dataset is None
+    qtbot.waitUntil(lambda: has_maps(inspector))
+    assert inspector.channels.blocks is inspector.channels.dataset is None
     assert passes == []
 
 
 def test_hidden_it_does_nothing_and_a_pass_under_way_is_cancelled(inspector, qtbot, monkeypatch):
     inspector.set_active(False)
-    inspector.results.clear()
     train(inspector, qtbot)
-    assert set(inspector.results) <= {None}
-    inspector.results.clear()
+    assert inspector.results == []
 
     def cancelled_after(network, pictures, work):
         while True:
@@ -111,7 +114,7 @@ def test_hidden_it_does_nothing_and_a_pass_under_way_is_cancelled(inspector, qtb
     with monkeypatch.context() as patch:
         patch.setattr(analysis, "channel_activity", cancelled_after)
         inspector.set_active(True)
-        qtbot.waitUntil(lambda: bool(inspector.results) and inspector.results[-1].percent == 50)
+        qtbot.waitUntil(lambda: inspector.channels.percent == 50)
         with qtbot.waitSignal(inspector._passes._task.cancelled):
             inspector.set_active(False)
     inspector.set_active(True)
@@ -126,13 +129,16 @@ def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(ins
     train(inspector, qtbot, config=CONVOLUTION)
     qtbot.waitUntil(lambda: has_activity(inspector))
     blocks, folded = inspector.results[-1], inspector.session.now.network.folded()
+    blocks, folded = inspector.results[-1].blocks, inspector.session.now.network.folded()
 
-    assert blocks.is_trained
+    assert inspector.results[-1].is_convolutional
     assert blocks.channels == [4, 5]
     np.testing.assert_array_equal(blocks.filters, filter_pictures(folded))
     for maps, pictures in zip(feature_maps(folded, DATASET.test.pictures[1]), blocks.maps, strict=True):
         np.testing.assert_array_equal(pictures, map_pictures(maps))
-    for found, expected in zip(blocks.activity, channel_activity(folded, DATASET.train.pictures), strict=True):
+    for found, expected in zip(
+        inspector.channels.blocks, channel_activity(folded, DATASET.train.pictures), strict=True
+    ):
         np.testing.assert_array_equal(found.top.indices, expected.top.indices)
         np.testing.assert_array_equal(found.top.regions, expected.top.regions)
 
@@ -141,11 +147,11 @@ def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(ins
 def test_while_it_is_trained_no_training_pictures_are_passed(inspector, qtbot, passes):
     states = []
 
-    def note(blocks):
-        if blocks is not None and not inspector.session.now.is_inactive:
-            states.append((blocks.activity, list(passes)))
+    def note(_found):
+        if not inspector.session.now.is_inactive:
+            states.append((inspector.channels.blocks, list(passes)))
 
-    inspector.inspected.connect(note)
+    inspector.found.connect(note)
     with qtbot.wait_for_network(inspector.session):
         inspector.session.start(DATASET, replace(CONVOLUTION, iterations=100_000))
     qtbot.waitUntil(lambda: len(states) >= 2)
