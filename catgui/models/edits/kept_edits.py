@@ -115,6 +115,7 @@ class KeptEdits:
 
     def __init__(self, keeper: ProfileKeeper) -> None:
         self._keeper = keeper
+        keeper.rewrites.append(self._rewrite)
         self.problem = ""
         self._unwritten: dict[Dataset, DatasetEdits] = {}
         # The edits of each original as the rows in the profile have them, as far as this window has read or written.
@@ -159,10 +160,6 @@ class KeptEdits:
         self._remember(_place(original), [*found.own, *found.others])
         return None if edits.are_none else edits
 
-    def rewrite(self) -> None:
-        """Write all that this window has read or written again, where the profile has nothing later."""
-        self._keeper.put("all edits", self._rewrite)
-
     def _write(self, original: Dataset, edits: DatasetEdits, store: ProfileStore) -> None:
         before = self._written.get(original, DatasetEdits())
         newest = max((row.columns.changed for row in list(self._rows.values())), default=0)
@@ -173,6 +170,7 @@ class KeptEdits:
             del self._unwritten[original]
 
     def _rewrite(self, store: ProfileStore) -> None:
+        """Write all that was read or written, where the profile has nothing later."""
         # Copies, since `find` may add to them meanwhile; rows first, as each has its place by then.
         rows = list(self._rows.values())
         store.write(partial(_put_again, rows, dict(self._places)))

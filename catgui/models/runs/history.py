@@ -105,11 +105,8 @@ class RunHistory(QObject):
             show_error(self, self._store.unread)
         self.changed.emit()
 
-    def rewrite(self) -> None:
-        """Have all records written again, whatever was written before, and load what a copy has given back."""
-        self._store.forget_written()
-        for record in self._records.values():
-            self._store.put(record)
+    def reload(self) -> None:
+        """Load what a copy has given back."""
         self._is_loaded = False
         self.load()
 

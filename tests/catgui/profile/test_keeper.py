@@ -153,14 +153,14 @@ class Owner:
 
     def __init__(self, keeper, key):
         self._keeper, self._key, self.value = keeper, key, ""
-        keeper.rewrite_wanted.connect(self.rewrite)
+        keeper.rewrites.append(self.write)
 
     def set(self, value):
         self.value = value
-        self.rewrite()
+        self._keeper.put(self._key, self.write)
 
-    def rewrite(self):
-        self._keeper.put(self._key, writing(self.value, self._key))
+    def write(self, store):
+        put(store, self.value, self._key)
 
     @property
     def written(self):
@@ -228,7 +228,7 @@ def test_a_file_that_is_gone_is_told_and_what_was_put_meanwhile_is_in_it_once_it
     assert keeper.is_gone
     assert "bring it or its disk back" in keeper.notice
     assert not path.exists()
-    with qtbot.waitSignal(keeper.rewrite_wanted):
+    with qtbot.waitSignal(keeper.rewritten):
         path.with_name("away").rename(path)
     qtbot.waitUntil(lambda: not keeper.notice)
     assert not keeper.is_gone

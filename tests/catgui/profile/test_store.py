@@ -161,7 +161,7 @@ def test_a_damaged_file_is_left_to_the_thread_of_the_profile_by_what_only_peeks(
     path.write_bytes(b"no data base" * 1000)
     with pytest.raises(DamagedProfileError):
         store.peek(lambda connection: None)
-    assert store.files() == [path]
+    assert store.files() == [path.with_suffix(".mending"), path]
 
 
 def test_where_the_file_was_that_is_gone_nothing_is_made_and_it_may_lack_what_is_in_memory_when_back(store, path):
@@ -334,7 +334,7 @@ def test_all_of_its_files_are_deleted_and_no_other(store, path):
     others = [path.with_name(name) for name in ("my profile.sqlite", "profile.txt", "profile-mine.sqlite")]
     for other in others:
         other.touch()
-    assert len(store.files()) == 4
+    assert len(store.files()) == 5
     store.delete()
     assert sorted(path.parent.iterdir()) == sorted(others)
     assert store.files() == []
