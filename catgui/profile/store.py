@@ -40,6 +40,8 @@ PROFILE_NAME = "profile.sqlite"
 _BESIDE = ("-journal", "-wal", "-shm")
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT, _PAUSE = 5.0, 0.02
+# How long a thread waits for one that replaces a damaged file, which has read all rows of it and its copies.
+_MENDING_TIMEOUT = 120.0
 # The folder is synchronized too: what was written outlasts a loss of power.
 _SYNCHRONOUS = "EXTRA"
 # Of SQLite: Python 3.10 has no codes of errors. The last one is of a text in the schema.
@@ -107,7 +109,7 @@ class ProfileStore:
             try:
                 return access()
             except ProfileGoneError:
-                with self._alone():
+                with self._alone(timeout=_LOCK_TIMEOUT):
                     return access()
         except FILE_ERRORS as error:
             if self._is_damage(error):
@@ -137,7 +139,8 @@ class ProfileStore:
 
     def repair(self) -> None:
         """Have all that cannot be read replaced by what the copies have. Raises sqlite3.Error and OSError."""
-        self.read(lambda connection: check_rows(connection, self.readers))
+        # Not by `read`: that it reads for so long would keep others from writing, who wait for its lock longer.
+        self._mend(partial(self._read, lambda connection: check_rows(connection, self.readers), _LOCK_TIMEOUT))
 
     def back_up(self) -> None:
         """Copy the file, for the time when it is damaged; if not all of it can be read, it is damaged now.
@@ -218,14 +221,14 @@ class ProfileStore:
             return access()
 
     @contextmanager
-    def _alone(self, path: Path | None = None) -> Iterator[None]:
-        """Have the lock for writing, or that at `path`; waits as long as for another program."""
+    def _alone(self, path: Path | None = None, timeout: float = _MENDING_TIMEOUT) -> Iterator[None]:
+        """Have the lock for writing, or that at `path`, which a process loses as it ends; waits `timeout` seconds."""
         place = path or self._mending
         check_regular_file(place)
         if self._known is not None and self._place() is None and not place.exists():
             self._was_gone = True
             raise self._gone()  # nothing is made in an empty place
-        lock, end = FileLock(place), time.monotonic() + _LOCK_TIMEOUT
+        lock, end = FileLock(place), time.monotonic() + timeout
         while not lock.acquire():
             if time.monotonic() > end:
                 raise sqlite3.OperationalError(_LOCKED)

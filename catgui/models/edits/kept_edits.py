@@ -162,8 +162,7 @@ class KeptEdits:
 
     def _write(self, original: Dataset, edits: DatasetEdits, store: ProfileStore) -> None:
         before = self._written.get(original, DatasetEdits())
-        newest = max((row.columns.changed for row in list(self._rows.values())), default=0)
-        rows = store.write(partial(_put, original, before, edits, newest))
+        rows = store.write(partial(_put, original, before, edits, list(self._rows.values())))
         self._written[original] = edits
         self._remember(_place(original), rows)
         if self._unwritten.get(original) is edits:
@@ -294,13 +293,20 @@ def _carry_over(rows: list[_Row], original: Dataset) -> Iterator[_Row]:
 
 
 def _put(
-    original: Dataset, before: DatasetEdits, after: DatasetEdits, newest: int, connection: sqlite3.Connection
+    original: Dataset, before: DatasetEdits, after: DatasetEdits, known: Sequence[_Row], connection: sqlite3.Connection
 ) -> Sequence[_Row]:
-    """Write what differs between two edits of this window, after the change `newest`; returns the rows."""
+    """Write what differs between two edits of this window, later than what it knows; returns the rows."""
     old, new = EditedDataset(original, before), EditedDataset(original, after)
-    query = f"SELECT picture, part, label FROM edits WHERE original = ? AND {_IS_VALID}"
-    stored = {name: Placement(*at) for name, *at in connection.execute(query, (original.fingerprint,))}
-    changed = _next_change(newest, connection)
+    query = f"SELECT picture, changed, part, label FROM edits WHERE original = ? AND {_IS_VALID}"
+    latest = {
+        name: (changed, Placement(*at)) for name, changed, *at in connection.execute(query, (original.fingerprint,))
+    }
+    for row in known:  # an older file may have taken the place of that in which it was
+        columns = row.columns
+        if columns.original == original.fingerprint and columns.changed > latest.get(columns.picture, (-1,))[0]:
+            latest[columns.picture] = columns.changed, row.at
+    stored = {name: at for name, (_, at) in latest.items()}
+    changed = _next_change(max((row.columns.changed for row in known), default=0), connection)
     rows = [_encode(old, new, name, stored, changed) for name in old.changed_names(new)]
     _write_rows(original.fingerprint, _place(original), rows, connection)
     return rows

@@ -41,7 +41,8 @@ class _CurrentRun:
 
     Attributes: `number`, that its record has or will have, None for a new one; `is_recorded`, whether that record is of
     this run, and not of the one whose place it takes; `is_up_to_date`, whether the record has all its steps; `is_kept`,
-    whether no other run takes its place; `parent`, the number of the run that it continued.
+    whether no other run takes its place; `parent`, the number of the run that it continued; `is_opened`, whether it is
+    from a file or was brought back.
     """
 
     number: int | None = None
@@ -49,6 +50,7 @@ class _CurrentRun:
     is_up_to_date: bool = False
     is_kept: bool = False
     parent: int | None = None
+    is_opened: bool = False
 
     @classmethod
     def of(cls, record: RunRecord, is_up_to_date: bool = True) -> _CurrentRun:
@@ -106,9 +108,18 @@ class RunHistory(QObject):
         self.changed.emit()
 
     def reload(self) -> None:
-        """Load what a copy has given back."""
+        """Load what a copy has given back, which may have the run of the session."""
         self._is_loaded = False
         self.load()
+        current, own = self._current, self._numbered
+        if current.is_opened and not current.is_kept and not (own and _is_chosen(own)):
+            if own is not None:
+                del self._records[own.number]
+            self._find_opened()
+            if own is not None and self._current is current:
+                self._records[own.number] = own
+            elif own is not None:
+                self._delete(own)
 
     @property
     def are_kept(self) -> bool:
@@ -220,6 +231,7 @@ class RunHistory(QObject):
         elif session.cause is Cause.EDIT:
             self._before = replace(passed, number=_UNLISTED, name=_BEFORE_EDIT)
         if session.cause is Cause.OPENED:
+            self._current.is_opened = True
             self._find_opened()
         self.changed.emit()
         is_interrupted = session.cause is Cause.SETTING and passed is None and record is not None and not record.is_over

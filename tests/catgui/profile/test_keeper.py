@@ -1,6 +1,7 @@
 """What is put is written at once, again after a failure, and at the latest when the window closes."""
 
 import errno
+import json
 import os
 import sqlite3
 import threading
@@ -215,6 +216,21 @@ def test_damage_that_nothing_is_written_to_is_seen_before_the_window_closes(keep
     keeper.settle()
     keeper.shutdown()
     assert owner.written == "first"
+
+
+def test_what_only_the_copy_at_the_close_finds_damaged_is_written_again_and_copied(keeper):
+    owner = Owner(keeper, "one")
+    owner.set("first")
+    assert keeper.wait(10)
+    keeper.store.back_up()
+    owner.set("second")
+    assert keeper.wait(10)
+    keeper.store.readers["settings"] = lambda row, _pictures: json.loads(f'"{row["value"]}"')
+    with closing(sqlite3.connect(keeper.store.path)) as connection, connection:
+        connection.execute("UPDATE settings SET value = '\"' WHERE key = 'one'")
+    keeper.shutdown()
+    assert owner.written == "second"
+    assert value_in(ProfileStore(keeper.store.copies.places[0]), "one") == "second"
 
 
 def test_a_file_that_is_gone_is_told_and_what_was_put_meanwhile_is_in_it_once_it_is_back(keeper, qtbot, monkeypatch):

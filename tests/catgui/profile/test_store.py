@@ -243,6 +243,47 @@ def test_a_file_is_not_gone_while_another_thread_replaces_it(store, path):
     assert not store.is_other
 
 
+def test_a_read_during_which_the_file_was_replaced_is_done_again(store, path):
+    put(store, "dark")
+    found = []
+
+    def read_slowly(connection):
+        found.append(connection.execute("SELECT value FROM settings").fetchone()[0])
+        if len(found) == 1:
+            content = path.read_bytes().replace(b"dark", b"blue")
+            path.rename(path.with_name("away"))
+            path.write_bytes(content)
+        return found[-1]
+
+    assert store.read(read_slowly) == "blue"
+    assert found == ["dark", "blue"]
+
+
+@pytest.mark.parametrize("access", [lambda store: put(store, "light"), lambda store: store.claim_session()])
+def test_while_a_file_is_replaced_others_wait_and_longer_than_for_another_program(store, path, monkeypatch, access):
+    put(store, "dark")
+    monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 0)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def read_slowly(_row, _pictures):
+        begun.set()
+        assert may_end.wait(60)
+
+    mending = ProfileStore(path)
+    mending.readers["settings"] = read_slowly
+    threads = [threading.Thread(target=mending.repair), threading.Thread(target=access, args=[store])]
+    threads[0].start()
+    assert begun.wait(60)
+    threads[1].start()
+    threads[1].join(0.05)
+    assert threads[1].is_alive()
+    assert value_in(mending) == "dark"
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    store.close()
+
+
 def test_a_gone_file_is_made_anew_of_its_copies_once_that_is_wanted(store, path):
     put(store, "dark")
     store.back_up()

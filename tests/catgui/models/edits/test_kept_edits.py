@@ -318,6 +318,19 @@ def test_an_edit_of_a_new_profile_counts_more_than_those_that_are_written_again(
     assert open_window().found == {A: ("", 1), B: ("train", 1)}
 
 
+def test_an_edit_right_after_an_old_profile_took_the_place_adds_to_those_that_are_written_again(
+    open_window, path, rewrite
+):
+    window = open_window()
+    window.edit(lambda data: data.move([A], "test"))
+    old = path.read_bytes()
+    window.edit(lambda data: data.relabel([A], 1))
+    replace_file(path, window, content=old)
+    window.edit(lambda data: data.move([A], "train"))
+    rewrite(window)
+    assert open_window().found == {A: ("train", 1)}
+
+
 def test_what_was_taken_back_does_not_come_back_with_an_old_profile(open_window, path, rewrite):
     window = open_window()
     window.edit(lambda data: data.relabel([A], 1).relabel([B], 1))

@@ -805,6 +805,29 @@ def test_a_network_that_is_older_than_its_record_adds_none(edits, history, sessi
     assert history.records == [history.current] == [recorded]
 
 
+@pytest.mark.parametrize("is_repeated", [True, False])
+def test_a_run_that_a_copy_gives_back_is_that_of_the_opened_network(
+    history, session, stack, path, dataset, qtbot, user_errors, is_repeated
+):
+    train(qtbot, session, dataset)
+    history.rename(1, "of a copy")
+    model = saved_model(session)
+    session.reset()
+    change(path, "UPDATE runs SET train_accuracy = 2")
+    again = open_history(path, session, stack)
+    assert len(user_errors) == 1
+    session.set_model(dataset, model)
+    if is_repeated:
+        session.show_reproduction(reproduce_model(model, dataset))
+        assert titles(again) == ["Run 2"]
+    change(path, "UPDATE runs SET train_accuracy = 1 WHERE number = 1")
+    again.reload()
+    assert titles(again) == ["of a copy"]
+    assert again.current.name == "of a copy"
+    again.keeper.shutdown()
+    assert titles(reopened(path, session, stack)) == ["of a copy"]
+
+
 def test_other_data_of_the_same_name_are_not_recorded(edits, history, session, opened):
     session.run.is_on_other_data = True
     session.start_over()
