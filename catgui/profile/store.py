@@ -197,11 +197,11 @@ class ProfileStore:
         self._known = None
 
     def _try(self, access: Callable[[], Value]) -> Value:
-        """What `access` returns; once more, alone, if the file was damaged or replaced."""
+        """What `access` returns; once more, while nobody else writes, if the file was damaged, replaced or locked."""
         try:
             return access()
         except (ProfileGoneError, *FILE_ERRORS) as error:
-            if not isinstance(error, ProfileGoneError) and not self._is_damage(error):
+            if not (isinstance(error, ProfileGoneError) or _LOCKED in str(error) or self._is_damage(error)):
                 raise
         return self._mend(access)
 

@@ -284,6 +284,33 @@ def test_while_a_file_is_replaced_others_wait_and_longer_than_for_another_progra
     store.close()
 
 
+def test_a_read_waits_for_a_window_that_writes_longer_than_for_another_program(store, path, monkeypatch):
+    put(store, "dark")
+    monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 0)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def write_slowly(connection):
+        connection.execute("UPDATE settings SET value = 'light'")
+        connection.execute("PRAGMA cache_size = 1")  # what does not fit is written before the end: nobody may read
+        connection.execute("INSERT INTO settings VALUES ('large', hex(zeroblob(1000000)))")
+        begun.set()
+        assert may_end.wait(60)
+
+    found = []
+    threads = [
+        threading.Thread(target=ProfileStore(path).write, args=[write_slowly]),
+        threading.Thread(target=lambda: found.append(value_in(store))),
+    ]
+    threads[0].start()
+    assert begun.wait(60)
+    threads[1].start()
+    threads[1].join(0.05)
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    assert found == ["light"]
+
+
 def test_a_gone_file_is_made_anew_of_its_copies_once_that_is_wanted(store, path):
     put(store, "dark")
     store.back_up()
