@@ -166,7 +166,7 @@ class ProfileStore:
 
     def begin_anew(self) -> None:
         """Take whatever is in the place for the profile from now on, or make a new one there."""
-        self._known, self._was_gone = None, True
+        self._known = None
 
     def bring_back(self, copy: Path) -> None:
         """Put `copy` into the place of the profile, which is moved aside. Raises sqlite3.Error and OSError.

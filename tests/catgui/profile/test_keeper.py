@@ -310,6 +310,14 @@ def test_some_time_after_a_change_the_profile_is_copied_and_again_as_the_window_
     assert value_in(ProfileStore(copy.path)) == "system"
 
 
+def test_the_copy_is_not_put_off_by_later_changes(keeper):
+    assert keeper.wait(10)
+    due = keeper._copy_at
+    keeper.put("theme", writing("dark"))
+    assert keeper.wait(10)
+    assert keeper._copy_at == due is not None
+
+
 def test_without_a_change_nothing_is_copied_at_the_close(keeper):
     assert keeper.wait(10)
     keeper.store.back_up()
