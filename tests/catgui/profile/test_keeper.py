@@ -333,6 +333,8 @@ def test_what_another_program_keeps_from_being_written_at_the_close_is_written_o
     monkeypatch.setattr("catgui.profile.store._LOCK_TIMEOUT", 0.05)
     monkeypatch.setattr(keeper_module, "_RETRY_SECONDS_AT_CLOSE", 0.02)
     assert keeper.wait(10)
+    notices = []
+    keeper.changed.connect(notices.append)
     with closing(sqlite3.connect(keeper.store.path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         keeper.put("theme", writing("dark"))
@@ -341,6 +343,7 @@ def test_what_another_program_keeps_from_being_written_at_the_close_is_written_o
         with qtbot.waitSignal(keeper.finished):
             other.execute("COMMIT")
     assert value_in(keeper.store) == "dark"
+    assert notices == [], "the question of a window that closes says it"
 
 
 def test_a_reset_in_another_window_is_told_and_makes_no_new_profile(keeper, open_profile, qtbot):

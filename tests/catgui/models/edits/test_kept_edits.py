@@ -187,6 +187,16 @@ def test_edits_that_cannot_be_written_are_found_in_the_window_and_written_later(
     assert open_window().found == window.found
 
 
+def test_pictures_of_data_that_were_open_meanwhile_are_others(open_window):
+    window = open_window()
+    window.edit(lambda data: data.relabel([A], 1))
+    window.open(make_dataset(seed=5))
+    window.edit(lambda data: data.leave_out([A]))
+    window.open(make_dataset())
+    window.edit(lambda data: data.move([A], "test"))
+    assert open_window().found == {A: ("test", 1)}
+
+
 # --- several windows
 
 
