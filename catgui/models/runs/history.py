@@ -112,7 +112,7 @@ class RunHistory(QObject):
         self._is_loaded = False
         self.load()
         current, own = self._current, self._numbered
-        if current.is_opened and not current.is_kept and not (own and _is_chosen(own)):
+        if current.is_opened and not (own and _is_chosen(own)):
             if own is not None:
                 del self._records[own.number]
             self._find_opened()

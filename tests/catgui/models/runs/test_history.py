@@ -805,9 +805,9 @@ def test_a_network_that_is_older_than_its_record_adds_none(edits, history, sessi
     assert history.records == [history.current] == [recorded]
 
 
-@pytest.mark.parametrize("is_repeated", [True, False])
+@pytest.mark.parametrize("meanwhile", ["nothing", "repeated", "named"])
 def test_a_run_that_a_copy_gives_back_is_that_of_the_opened_network(
-    history, session, stack, path, dataset, qtbot, user_errors, is_repeated
+    history, session, stack, path, dataset, qtbot, user_errors, meanwhile
 ):
     train(qtbot, session, dataset)
     history.rename(1, "of a copy")
@@ -817,15 +817,17 @@ def test_a_run_that_a_copy_gives_back_is_that_of_the_opened_network(
     again = open_history(path, session, stack)
     assert len(user_errors) == 1
     session.set_model(dataset, model)
-    if is_repeated:
+    if meanwhile != "nothing":
         session.show_reproduction(reproduce_model(model, dataset))
         assert titles(again) == ["Run 2"]
+    if meanwhile == "named":
+        again.rename(2, "by the user")
     change(path, "UPDATE runs SET train_accuracy = 1 WHERE number = 1")
     again.reload()
-    assert titles(again) == ["of a copy"]
-    assert again.current.name == "of a copy"
+    assert titles(again) == (["by the user"] if meanwhile == "named" else []) + ["of a copy"]
+    assert again.current.name == titles(again)[0]
     again.keeper.shutdown()
-    assert titles(reopened(path, session, stack)) == ["of a copy"]
+    assert titles(reopened(path, session, stack)) == titles(again)
 
 
 def test_other_data_of_the_same_name_are_not_recorded(edits, history, session, opened):
