@@ -146,6 +146,9 @@ class KeptEdits:
         store = self._keeper.store
         try:
             found = None if store is None else store.read(partial(_find, original))
+            if store is not None and found is not None and found.damaged:
+                store.repair()  # a copy may have what is damaged
+                found = store.read(partial(_find, original))
         except (sqlite3.Error, OSError) as error:
             _log.warning("The edits cannot be read", exc_info=True)
             self.problem = edit_texts.unread_text(original.name, describe_obstacle(error))
@@ -154,8 +157,6 @@ class KeptEdits:
             return None
         edits, unmade = _make(original, [*found.own, *_carry_over(found.others, original)])
         self.problem = edit_texts.unmade_text(original.name, found.damaged, unmade)
-        if found.damaged:
-            self._keeper.put("repair", ProfileStore.repair)
         self._written[original] = edits
         self._remember(_place(original), [*found.own, *found.others])
         return None if edits.are_none else edits

@@ -63,6 +63,7 @@ class RunStore:
         # By the numbers of the window: those in the profile, and the records that were written or read there.
         self._stored: dict[int, int] = {}
         self._written: dict[int, RunRecord] = {}
+        self._removed: dict[int, RunRecord] = {}  # by their numbers in the profile
         self.unread = ""
 
     @property
@@ -119,8 +120,16 @@ class RunStore:
         self._written[record.number] = record
 
     def _rewrite(self, store: ProfileStore) -> None:
-        """Write all that were written or read."""
-        store.write(partial(self._put_as_own, [(record, None) for record in list(self._written.values())]))
+        """Write all that were written or read, and remove again what a copy has given back."""
+        records = [(record, None) for record in list(self._written.values())]
+
+        def rewrite(connection: sqlite3.Connection) -> None:
+            for number, record in self._removed.items():
+                if _is_there(record, number, connection):
+                    _remove(number, connection)
+            self._put_as_own(records, connection)
+
+        store.write(rewrite)
 
     def _put_as_own(
         self, records: Sequence[tuple[RunRecord, RunRecord | None]], connection: sqlite3.Connection
@@ -129,13 +138,15 @@ class RunStore:
         for record, before in records:
             own, old = (it and it.changed(parent=self._stored.get(it.parent or 0)) for it in (record, before))
             assert own is not None
-            self._stored[record.number] = _put(own, old, self._stored.get(record.number), connection)
+            number = self._stored[record.number] = _put(own, old, self._stored.get(record.number), connection)
+            self._removed.pop(number, None)
 
     def _remove(self, number: int, store: ProfileStore) -> None:
         stored = self._stored.get(number)
         if stored is not None:
             store.write(partial(_remove, stored))
-            self._written.pop(number, None)
+            if (record := self._written.pop(number, None)) is not None:
+                self._removed[stored] = record
 
 
 def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
@@ -172,12 +183,12 @@ def _last_number(connection: sqlite3.Connection) -> int:
 def _put(record: RunRecord, before: RunRecord | None, stored: int | None, connection: sqlite3.Connection) -> int:
     """Put `record` under its number in the profile, where it was `before`, or under a new one; returns that."""
     row, number = _row(record), stored or record.number
-    there = connection.execute(f"SELECT {', '.join(_IDENTITY)} FROM runs WHERE number = ?", (number,)).fetchone()
+    there = _identity_at(number, connection)
     if before is not None and there is not None:
         old = _row(before)
         changed = {name: value for name, value in row.items() if value != old[name] and name != "number"}
         _update(connection, number, changed)
-    elif there is None or (stored is not None and there == tuple(row[name] for name in _IDENTITY)):
+    elif there is None or (stored is not None and _is_there(record, number, connection)):
         _insert(connection, row | {"number": number})
     else:  # another window's run has it
         number = _insert(connection, row | {"number": _free_number(connection)})
@@ -186,6 +197,18 @@ def _put(record: RunRecord, before: RunRecord | None, stored: int | None, connec
         added = {} if edits is None else {it.sha256: it.pixels for it in edits.added.values()}
         PictureTable(connection).put(number, added)
     return number
+
+
+def _identity_at(number: int, connection: sqlite3.Connection) -> tuple[object, ...] | None:
+    query = f"SELECT {', '.join(_IDENTITY)} FROM runs WHERE number = ?"
+    row: tuple[object, ...] | None = connection.execute(query, (number,)).fetchone()
+    return row
+
+
+def _is_there(record: RunRecord, number: int, connection: sqlite3.Connection) -> bool:
+    """Whether the run with a number in the profile is that of `record`."""
+    row = _row(record)
+    return _identity_at(number, connection) == tuple(row[name] for name in _IDENTITY)
 
 
 def _insert(connection: sqlite3.Connection, row: Mapping[str, object]) -> int:

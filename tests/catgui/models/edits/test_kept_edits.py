@@ -131,6 +131,17 @@ def test_a_row_from_the_future_is_told_and_kept_and_later_edits_are_made(open_wi
     assert open_window().found == {**again.found, PictureKey("test", 2): ("test", 1)}
 
 
+def test_damaged_edits_that_a_copy_has_are_made_at_once(open_window, path):
+    edited = open_window()
+    edited.edit(edit_some)
+    edited.keeper.store.readers["edits"] = check_edit_row
+    edited.keeper.store.back_up()
+    execute(path, "UPDATE edits SET label = 7")
+    again = Window(edited.keeper, make_dataset())
+    assert again.found == edited.found
+    assert again.kept.problem == ""
+
+
 def test_edits_after_the_last_number_are_made(open_window, path):
     open_window().edit(edit_some)
     execute(path, "UPDATE edits SET changed = ?", (2**62,))

@@ -805,6 +805,25 @@ def test_a_network_that_is_older_than_its_record_adds_none(edits, history, sessi
     assert history.records == [history.current] == [recorded]
 
 
+def test_a_run_that_was_removed_does_not_come_back_with_a_copy_but_that_of_another_window_stays(
+    history, session, stack, path, dataset, qtbot
+):
+    for _ in range(3):
+        train(qtbot, session, dataset)
+    assert history.keeper.wait(10)
+    rows = rows_of(path, "true")
+    history.remove([1, 2])
+    history.remove([3])
+    stack.undo()
+    assert history.keeper.wait(10)
+    for row in rows[:2]:
+        change(path, f"INSERT INTO runs VALUES ({', '.join('?' * len(row))})", *row)
+    change(path, "UPDATE runs SET data = 'of another window' WHERE number = 2")
+    rewrite(history)
+    again = reopened(path, session, stack)
+    assert [(one.number, one.data) for one in again.records] == [(3, dataset.name), (2, "of another window")]
+
+
 @pytest.mark.parametrize("meanwhile", ["nothing", "repeated", "named"])
 def test_a_run_that_a_copy_gives_back_is_that_of_the_opened_network(
     history, session, stack, path, dataset, qtbot, user_errors, meanwhile
