@@ -87,6 +87,7 @@ class SessionRestorer(QObject):
     ) -> None:
         super().__init__(window)
         self._settings, self._keeper = settings, keeper
+        keeper.rewrites.append(self._rewrite)
         self._workspace, self._document, self._contents = workspace, document, contents
         self._training_settings, self._session = training
         self._call_replacing = call_replacing
@@ -101,6 +102,7 @@ class SessionRestorer(QObject):
         self._aside_first = _AsideFirst()
         self._written: Contents | None = None
         self._written_network: Hashable = None
+        self._newest: dict[str, Callable[[ProfileStore], object]] = {}  # what has written, or will write, these two
         self._reading = BackgroundTask(self)
         self._reading.succeeded.connect(self._on_read)
         self._reading.failed.connect(self._on_not_read)
@@ -146,11 +148,6 @@ class SessionRestorer(QObject):
             self.watch.stop()
             self._end_restore()
 
-    def rewrite(self) -> None:
-        """Have all of the session written again, whatever was written before."""
-        self._written, self._written_network = None, None
-        self._write_changes()
-
     def shutdown(self) -> None:
         """Cancel the reading; what changes from now on is not written."""
         self._throttle.stop()
@@ -177,10 +174,19 @@ class SessionRestorer(QObject):
         network = self._document.network_key, path
         if contents != self._written:
             self._written = contents
-            self._keeper.put("session", partial(_write_contents, contents, self._aside_first))
+            self._put("session", partial(_write_contents, contents, self._aside_first))
         if network != self._written_network:
             self._written_network, build = network, self._document.model_builder()
-            self._keeper.put("network", partial(_write_network, build, path, self._aside_first))
+            self._put("network", partial(_write_network, build, path, self._aside_first))
+
+    def _put(self, key: str, work: Callable[[ProfileStore], object]) -> None:
+        self._newest[key] = work
+        self._keeper.put(key, work)
+
+    def _rewrite(self, store: ProfileStore) -> None:
+        """Write the newest contents and network, in the thread of the profile."""
+        for work in list(self._newest.values()):
+            work(store)
 
     def _capture(self) -> Contents:
         dataset = self._workspace.dataset

@@ -24,25 +24,28 @@ _RETRY_SECONDS, _RETRY_SECONDS_AT_CLOSE = 10.0, 1.0
 _MOST_SECONDS_AT_CLOSE = 10.0
 # How long after a change the profile is copied, in seconds.
 _COPY_SECONDS = 180.0
-_COPY, _TIDY = "copy", "tidy"
+_MOST_COPIES_AT_CLOSE = 2  # the first one may find damage
+_COPY, _TIDY, _LOOK, _AGAIN = "copy", "tidy", "look", "again"
 
 
 class ProfileKeeper(QObject):
     """Does what is put, in one thread and in its order; what fails stays, and is tried again every ten seconds.
 
     Before `begin` what is put waits: a window without a profile keeps everything in memory. Some minutes after a
-    change, and at the close, the profile is copied.
+    change, and at the close, the profile is copied. Once the file may lack what was written, as after damage, all
+    `rewrites` are done before anything counts as kept.
 
-    Attributes: `store`, the profile, or None; `notice`, a text for the user while something cannot be kept, or '';
-    `is_gone`, whether that is since the file that was open is not there; `obstacle`, why the last work failed, or ''.
+    Attributes: `store`, the profile, or None; `rewrites`, what writes again all that an owner has written or read;
+    `notice`, a text for the user while something cannot be kept, or ''; `is_gone`, whether that is since the file that
+    was open is not there; `obstacle`, why the last work failed, or ''.
 
     Signals: `changed(str)`, another `notice`; `replaced(str)`, what to tell the user of a damaged profile;
-    `rewrite_wanted()`, the file may lack what was written: put all again; `finished()`, all is done after `finish`.
+    `rewritten()`, all is in the file again, which may have more by now; `finished()`, all is done after `finish`.
     """
 
     changed = Signal(str)
     replaced = Signal(str)
-    rewrite_wanted = Signal()
+    rewritten = Signal()
     finished = Signal()
     _reported = Signal(str, str)  # in the thread
     _ended = Signal()  # in the thread
@@ -50,6 +53,7 @@ class ProfileKeeper(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store: ProfileStore | None = None
+        self.rewrites: list[Work] = []
         self.notice = ""
         self.is_gone = False
         self.obstacle = ""
@@ -58,7 +62,8 @@ class ProfileKeeper(QObject):
         self._thread: threading.Thread | None = None
         self._copy_at: float | None = None  # by the monotonic clock; None if nothing has changed since the last copy
         self._failures = 0
-        self._is_closing = self._is_given_up = False
+        self._copies_at_close = _MOST_COPIES_AT_CLOSE
+        self._is_closing = self._is_given_up = self._has_ended = False
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self.finished, Qt.ConnectionType.QueuedConnection)
 
@@ -106,27 +111,16 @@ class ProfileKeeper(QObject):
         self._show("")
 
     def settle(self) -> None:
-        """Have what is put done, or fail; what a file lacks that was replaced meanwhile is wanted at once."""
-        if self._thread is not None:
-            self.put("look", _look)
-            self._settle()
-            self._want_rewriting()
+        """Have what is put done, or fail, and what a file lacks that was replaced meanwhile; the wait is bounded."""
+        self._settle(is_closing=False)
 
     def finish(self) -> bool:
         """Do what waits, each once more at most, and copy the profile; returns whether all is done.
 
         The wait is bounded. What is not done is tried again until `shutdown`; see `finished`.
         """
-        self._settle()
-        if self._want_rewriting():
-            self._settle()
-        if self._copy_at is not None and not self._waiting:
-            self.put(_COPY, ProfileStore.back_up)
-            self._settle()
-        with self._condition:
-            self._is_closing = True
-            self._condition.notify_all()
-            return not self._waiting or self._thread is None or self._is_given_up
+        self._settle(is_closing=True)
+        return self._rests or self._is_given_up
 
     def shutdown(self) -> None:
         """Do what waits, as `finish` does, and end the thread."""
@@ -141,25 +135,21 @@ class ProfileKeeper(QObject):
         if self.store is not None:
             self.store.close()
 
-    def _settle(self) -> None:
-        """Wait until all is done or something has failed; the wait is bounded."""
+    def _settle(self, is_closing: bool) -> None:
+        if self._thread is not None and not self._is_closing:
+            self.put(_LOOK, _look)
         end = time.monotonic() + _MOST_SECONDS_AT_CLOSE
         with self._condition:
+            self._is_closing |= is_closing
             failures = self._failures
             self._condition.notify_all()  # what has failed is tried again
-            while self._waiting and self._thread is not None and failures == self._failures:
-                if (left := end - time.monotonic()) <= 0:
-                    break
+            while not self._rests and failures == self._failures and (left := end - time.monotonic()) > 0:
                 self._condition.wait(left)
 
-    def _want_rewriting(self) -> bool:
-        """Emit `rewrite_wanted` if the file may lack what was written; returns whether it does."""
-        store = self.store
-        if store is None or not store.is_other or self._is_closing:
-            return False
-        store.is_other = False
-        self.rewrite_wanted.emit()
-        return True
+    @property
+    def _rests(self) -> bool:
+        """Whether the thread has nothing to do."""
+        return self._thread is None or (self._has_ended if self._is_closing else not self._waiting)
 
     def _start(self) -> None:
         # A daemon: a disk that never answers must not keep the program from ending.
@@ -173,24 +163,31 @@ class ProfileKeeper(QObject):
 
     def _run(self) -> None:
         while works := self._next():
-            obstacle, self.is_gone = self._do(works)
-            self._report(obstacle)
+            obstacle, is_gone = self._do(works)
             with self._condition:
-                self.obstacle = obstacle
-                if obstacle:
-                    self._failures += 1
+                self.obstacle, self.is_gone = obstacle, is_gone
+                self._failures += bool(obstacle)
+                self._report(obstacle)  # who hears of it finds it counted
+                if obstacle and not self._is_given_up:
                     self._condition.notify_all()
-                    if not self._is_given_up:
-                        self._condition.wait(_RETRY_SECONDS_AT_CLOSE if self._is_closing else _RETRY_SECONDS)
+                    self._condition.wait(_RETRY_SECONDS_AT_CLOSE if self._is_closing else _RETRY_SECONDS)
+        with self._condition:
+            self._has_ended = True
+            self._condition.notify_all()
         with suppress(RuntimeError):  # deleted meanwhile, as its window was
             self._ended.emit()
 
     def _next(self) -> list[tuple[Hashable, Work]]:
         """What is to be done next, once there is something; nothing at the end."""
         with self._condition:
-            while not self._waiting and not self._is_closing:
+            while not self._waiting:
                 left = None if self._copy_at is None else self._copy_at - time.monotonic()
-                if left is not None and left <= 0:
+                if self._is_closing:
+                    self._copies_at_close -= 1
+                    if left is None or self._copies_at_close < 0:
+                        break
+                    self._waiting[_COPY] = ProfileStore.back_up
+                elif left is not None and left <= 0:
                     self._waiting |= {_COPY: ProfileStore.back_up, _TIDY: ProfileStore.tidy}
                 else:
                     self._condition.wait(left)
@@ -218,14 +215,23 @@ class ProfileKeeper(QObject):
         return obstacle, False
 
     def _note_done(self, key: Hashable, work: Work) -> None:
+        assert self.store is not None
         with self._condition:
             if self._waiting.get(key) is work:
                 del self._waiting[key]
+            if self.store.is_other:
+                self.store.is_other = False
+                self._waiting |= {(_AGAIN, number): rewrite for number, rewrite in enumerate(self.rewrites)}
+                self._waiting[_AGAIN] = self._tell_rewritten
             if key == _COPY:
                 self._copy_at = None
-            elif key != _TIDY and self._copy_at is None:
+            elif key not in (_TIDY, _LOOK) and self._copy_at is None:
                 self._copy_at = time.monotonic() + _COPY_SECONDS
             self._condition.notify_all()
+
+    def _tell_rewritten(self, _store: ProfileStore) -> None:
+        with suppress(RuntimeError):  # deleted meanwhile, as its window was
+            self.rewritten.emit()
 
     def _describe(self, error: Exception) -> str:
         """What is not kept, why, and what helps."""
@@ -242,7 +248,6 @@ class ProfileKeeper(QObject):
     def _on_reported(self, notice: str, replaced: str) -> None:
         if replaced:
             self.replaced.emit(replaced)
-        self._want_rewriting()
         if not self._is_closing:
             self._show(notice)
 

@@ -33,11 +33,14 @@ from engine.text import printable
 _log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
+_Place = tuple[int, int]
 PROFILE_NAME = "profile.sqlite"
 # What SQLite keeps beside the file.
 _BESIDE = ("-journal", "-wal", "-shm")
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT, _PAUSE = 5.0, 0.02
+# How long a thread waits for one that replaces a damaged file, which has read all rows of it and its copies.
+_MENDING_TIMEOUT = 120.0
 # The folder is synchronized too: what was written outlasts a loss of power.
 _SYNCHRONOUS = "EXTRA"
 # Of SQLite: Python 3.10 has no codes of errors. The last one is of a text in the schema.
@@ -61,7 +64,7 @@ class ProfileGoneError(OSError):
 class _File(NamedTuple):
     """By what the open file is known: its device and inode, and the text that it and its copies alone have."""
 
-    place: tuple[int, int]
+    place: _Place
     id: str
 
 
@@ -71,7 +74,8 @@ class ProfileStore:
     Only its user can read it. It is opened for each access, so that nothing is kept of a file that has been moved. In
     its place and in those beside it only regular files are opened. Once it was open, nothing is created in its place
     if it is gone, until `begin_anew`. If it is damaged, it is moved aside, and a new one has what can be read of it and
-    its copies; one of a newer program is left alone.
+    its copies; one of a newer program is left alone. Of all threads and windows one at a time writes or replaces the
+    file; a read during which it was replaced is done again.
 
     Attributes: `readers`, by the table what reads its rows; rows that it cannot read are damaged. `replaced`, what to
     tell the user of a damaged file, or ''. `is_other`, whether the file may lack what was written: set to False by who
@@ -87,19 +91,25 @@ class ProfileStore:
         self._lock = FileLock(path.with_suffix(".lock"))
         self._known: _File | None = None
         self._was_gone = False
-        self._mending = path.with_suffix(".mending")
+        self._mending, self._copying = path.with_suffix(".mending"), path.with_suffix(".copying")
+        self._part = Path(f"{path}.part")  # what is to replace it
 
     def read(self, work: Callable[[sqlite3.Connection], Value], timeout: float | None = None) -> Value | None:
         """What `work` returns of a connection; None where there is no profile yet. Raises sqlite3.Error and OSError.
 
         It waits `timeout` seconds, or some, while another window or program writes.
         """
-        return self._mend(partial(self._read, work, _LOCK_TIMEOUT if timeout is None else timeout))
+        return self._try(partial(self._read, work, _LOCK_TIMEOUT if timeout is None else timeout))
 
     def peek(self, work: Callable[[sqlite3.Connection], Value], timeout: float | None = None) -> Value | None:
         """The same, for the GUI thread, which writes nothing: raises DamagedProfileError if the file is damaged."""
+        access = partial(self._read, work, _LOCK_TIMEOUT if timeout is None else timeout)
         try:
-            return self._steady(partial(self._read, work, _LOCK_TIMEOUT if timeout is None else timeout))
+            try:
+                return access()
+            except ProfileGoneError:
+                with self._alone(timeout=_LOCK_TIMEOUT):
+                    return access()
         except FILE_ERRORS as error:
             if self._is_damage(error):
                 raise DamagedProfileError(str(error)) from error
@@ -107,13 +117,16 @@ class ProfileStore:
 
     def write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
         """The same, in a transaction that no other window writes in. A profile is created where there was none."""
+        self._create_folder()
         return self._mend(partial(self._write, work))
 
     def claim_session(self) -> bool:
-        """Whether the session is this window's: no other process holds the lock beside the file. Raises OSError."""
-        self._check_places()
+        """Whether the session is this window's: no other process holds the lock beside the file.
+
+        Raises sqlite3.Error and OSError.
+        """
         self._create_folder()
-        return self._lock.acquire()
+        return self._mend(self._claim)
 
     def close(self) -> None:
         """Leave the session to the next window."""
@@ -125,7 +138,8 @@ class ProfileStore:
 
     def repair(self) -> None:
         """Have all that cannot be read replaced by what the copies have. Raises sqlite3.Error and OSError."""
-        self.read(lambda connection: check_rows(connection, self.readers))
+        # Not by `read`: that it reads for so long would keep others from writing, who wait for its lock longer.
+        self._mend(partial(self._read, lambda connection: check_rows(connection, self.readers), _LOCK_TIMEOUT))
 
     def back_up(self) -> None:
         """Copy the file, for the time when it is damaged; if not all of it can be read, it is damaged now.
@@ -133,7 +147,7 @@ class ProfileStore:
         What is missing for a copy alone, such as room, is logged. Raises sqlite3.Error and OSError.
         """
         try:
-            self._mend(self._copy)
+            self._try(self._copy)
         except ProfileGoneError:
             raise
         except (sqlite3.OperationalError, OSError):
@@ -142,7 +156,7 @@ class ProfileStore:
     def tidy(self) -> None:
         """Delete what was moved aside long ago, and give back space that is free. Raises sqlite3.Error and OSError."""
         self.copies.delete_old()
-        with closing(self._connect(0)) as connection:
+        with self._alone(), closing(self._connect(0)) as connection:
             free, pages = (
                 connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count")
             )
@@ -160,16 +174,16 @@ class ProfileStore:
         """
         self._check_places()
         with self._alone():
-            create_private(self.copies.part)
-            salvage(self.copies.part, None, [(copy, datetime.now())], self.readers, "")
+            create_private(self._part)
+            salvage(self._part, None, [(copy, datetime.now())], self.readers, "")
             if self.path.exists():
                 self.copies.move_aside()
-            replace_file(self.copies.part, self.path)
+            replace_file(self._part, self.path)
 
     def files(self) -> list[Path]:
         """The profile with its copies and those that were moved aside, as far as they are there."""
         stem, suffix = re.escape(self.path.stem), re.escape(self.path.suffix)
-        names = re.compile(rf"{stem}((-copy(-\d)?|-damaged-\d+)?{suffix}(-\w+|\.part)?|\.mending)")
+        names = re.compile(rf"{stem}((-copy(-\d)?|-damaged-\d+)?{suffix}(-\w+|\.part)?|\.mending|\.copying)")
         with suppress(OSError):
             found = sorted(path for path in self.path.parent.iterdir() if names.fullmatch(path.name))
             return [path for path in found if path.is_file() and not path.is_symlink()]
@@ -181,41 +195,39 @@ class ProfileStore:
             path.unlink(missing_ok=True)
         self._known = None
 
-    def _mend(self, access: Callable[[], Value]) -> Value:
-        """What `access` returns; once more if the file was damaged. A file that was gone may be another one then."""
-        place = self._place()
-        try:
-            value = self._steady(access)
-        except ProfileGoneError:
-            self._was_gone = True
-            raise
-        except FILE_ERRORS as error:
-            if not self._is_damage(error):
-                raise
-            _log.warning("The profile is damaged: %s", error)
-            with self._alone():
-                if self._place() == place:  # else another thread or window has replaced it
-                    self._replace_damaged()
-            value = access()
-        if self._was_gone:
-            self._was_gone, self.is_other = False, True
-        return value
-
-    def _steady(self, access: Callable[[], Value]) -> Value:
-        """What `access` returns; once more if the file was gone while another thread or window replaced it."""
+    def _try(self, access: Callable[[], Value]) -> Value:
+        """What `access` returns; once more, while nobody else writes, if the file was damaged, replaced or locked."""
         try:
             return access()
-        except ProfileGoneError:
-            if not self._mending.exists():  # nothing is made in an empty place
+        except (ProfileGoneError, *FILE_ERRORS) as error:
+            if not (isinstance(error, ProfileGoneError) or _LOCKED in str(error) or self._is_damage(error)):
                 raise
-            with self._alone():
-                pass
+        return self._mend(access)
+
+    def _mend(self, access: Callable[[], Value]) -> Value:
+        """What `access` returns while nobody else writes; once more if the file was damaged."""
+        with self._alone():
+            try:
+                return access()
+            except ProfileGoneError:
+                self._was_gone = True
+                raise
+            except FILE_ERRORS as error:
+                if not self._is_damage(error):
+                    raise
+                _log.warning("The profile is damaged: %s", error)
+                self._replace_damaged()
             return access()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Let no other thread and no other window make a new file or a copy; waits as long as for one that writes."""
-        lock, end = FileLock(self._mending), time.monotonic() + _LOCK_TIMEOUT
+    def _alone(self, path: Path | None = None, timeout: float = _MENDING_TIMEOUT) -> Iterator[None]:
+        """Have the lock for writing, or that at `path`, which a process loses as it ends; waits `timeout` seconds."""
+        place = path or self._mending
+        check_regular_file(place)
+        if self._known is not None and self._place() is None and not place.exists():
+            self._was_gone = True
+            raise self._gone()  # nothing is made in an empty place
+        lock, end = FileLock(place), time.monotonic() + timeout
         while not lock.acquire():
             if time.monotonic() > end:
                 raise sqlite3.OperationalError(_LOCKED)
@@ -233,23 +245,26 @@ class ProfileStore:
         return False
 
     def _read(self, work: Callable[[sqlite3.Connection], Value], timeout: float) -> Value | None:
-        self._check_places(timeout)
-        if not self.path.exists():
+        place = self._check_places(timeout)
+        if place is None:
             return None
         with closing(self._connect(timeout)) as connection:
             connection.execute("BEGIN")
-            if not self._has_tables(connection):
-                return None  # another window is about to fill it
-            value = work(connection)
-            self._know(connection)
+            is_profile = self._has_tables(connection)  # else another window is about to fill it
+            value = work(connection) if is_profile else None
+            self._know(place, connection, is_profile)
             return value
+
+    def _claim(self) -> bool:
+        self._check_places()
+        return self._lock.acquire()
 
     def _write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
         self._check_places()
         if self._known is None:
-            self._create_folder()
             with suppress(FileExistsError):
                 os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        place = self._place()
         with closing(self._connect(_LOCK_TIMEOUT)) as connection:
             connection.execute(f"PRAGMA synchronous = {_SYNCHRONOUS}")
             if not self._has_tables(connection):
@@ -259,7 +274,7 @@ class ProfileStore:
             value = work(connection)
             note_state(connection)
             connection.execute("COMMIT")
-            self._know(connection)
+            self._know(place, connection)
             return value
 
     def _connect(self, timeout: float) -> sqlite3.Connection:
@@ -276,13 +291,16 @@ class ProfileStore:
             raise DamagedProfileError("the file was emptied")
         return is_profile
 
-    def _know(self, connection: sqlite3.Connection) -> None:
-        """Know the file that is open."""
-        place = self._place()
-        if place is not None and (self._known is None or not self._known.id):
+    def _know(self, place: _Place | None, connection: sqlite3.Connection, is_profile: bool = True) -> None:
+        """Know the file that is open, of `place`. Raises ProfileGoneError if another one is there by now."""
+        if place is None or self._place() != place:
+            raise self._gone()
+        if is_profile and (self._known is None or not self._known.id):
             self._known = _File(place, profile_id(connection))
+        if self._was_gone:
+            self._was_gone, self.is_other = False, True
 
-    def _place(self) -> tuple[int, int] | None:
+    def _place(self) -> _Place | None:
         """The device and inode of the file, or None if it is not there."""
         try:
             found = self.path.lstat()
@@ -290,22 +308,27 @@ class ProfileStore:
             return None
         return found.st_dev, found.st_ino
 
-    def _check_places(self, timeout: float | None = None) -> None:
-        """Raise OSError if something other than a file is in a place, or the file is gone; or as for damage.
+    def _check_places(self, timeout: float | None = None) -> _Place | None:
+        """The place of the file, or None if there is none yet.
 
-        It waits `timeout` seconds, or some, while a window writes into another file in the place.
+        Raises OSError if something other than a file is in a place, or the file is gone; or as for damage. It waits
+        `timeout` seconds, or some, while a window writes into another file in the place.
         """
-        for path in (self.path, self._lock.path, self._mending, *(Path(f"{self.path}{suffix}") for suffix in _BESIDE)):
+        for path in (self.path, self._lock.path, *(Path(f"{self.path}{suffix}") for suffix in _BESIDE)):
             check_regular_file(path)
         self.copies.check_places()
         place, known = self._place(), self._known
         if place is None and known is not None:
-            # On a disk that is away, the lock is not there either.
-            raise ProfileGoneError(_DELETED if self._lock.path.exists() else _AWAY, self.path)
+            raise self._gone()
         if known is not None and place != known.place:
             self._recognize(known, timeout)
         if (place is None or not self.path.stat().st_size) and self.copies.found():
             raise DamagedProfileError("it is gone")
+        return place
+
+    def _gone(self) -> ProfileGoneError:
+        # On a disk that is away, the lock is not there either.
+        return ProfileGoneError(_DELETED if self._lock.path.exists() else _AWAY, self.path)
 
     def _recognize(self, known: _File, timeout: float | None) -> None:
         """Take another file for the one that was open if it is the same profile, else raise ProfileGoneError.
@@ -329,7 +352,7 @@ class ProfileStore:
 
     def _replace_damaged(self) -> None:
         """Move the file aside, and put what can be read of it and of the copies in its place. Raises OSError."""
-        was_there, part = self.path.exists(), self.copies.part
+        was_there, part = self.path.exists(), self._part
         create_private(part)
         id_ = None if self._known is None or not self._known.id else self._known.id
         salvaged = salvage(part, self.path if was_there else None, self.copies.found(), self.readers, id_)
@@ -339,18 +362,17 @@ class ProfileStore:
         else:
             fault = f"The file with your work is gone from {printable(self.path)}."
         replace_file(part, self.path)
-        self.copies.move_unreadable(self.readers)
         self._known, self.is_other = None, True
         self.replaced = f"{fault} {salvaged.describe()}"
+        self.copies.move_unreadable(self.readers)
 
     def _copy(self) -> None:
         """Copy the file, and then read all of the copy: other windows may write meanwhile."""
-        self._check_places()
-        if self._place() is None:
+        if self._check_places() is None:
             return
         if not self.copies.has_room():
             _log.warning("The profile is not copied: the disk has no room for it")
             return
-        with self._alone():
+        with self._alone(self._copying):
             if self._read(self.copies.begin, _LOCK_TIMEOUT):
                 self.copies.keep(self.readers)

@@ -67,7 +67,7 @@ def has_tables(connection: sqlite3.Connection) -> bool:
     is_empty = connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
     if not version and is_empty:
         return False
-    if version != VERSION or any(not has_columns(connection, name) for name in TABLES):
+    if version != VERSION or not _has_all_columns(connection):
         raise DamagedProfileError("tables or columns are missing")
     noted = noted_rows(connection)
     if vanished := [name for name, count in count_rows(connection).items() if count < noted.get(name, 0)]:
@@ -78,6 +78,21 @@ def has_tables(connection: sqlite3.Connection) -> bool:
 def has_columns(connection: sqlite3.Connection, table: str) -> bool:
     """Whether the table has all of its columns."""
     return set(columns_of(table)) <= set(_find_columns(connection, table))
+
+
+def _has_all_columns(connection: sqlite3.Connection) -> bool:
+    """Whether all tables have all of their columns."""
+    found = {text for (text,) in connection.execute("SELECT sql FROM sqlite_master")}
+    return _schema() <= found or all(has_columns(connection, name) for name in TABLES)
+
+
+@cache
+def _schema() -> frozenset[str]:
+    """The tables of a new profile, as SQLite words them."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        create_tables(connection)
+        query = f"SELECT sql FROM sqlite_master WHERE name IN ({', '.join('?' * len(TABLES))})"
+        return frozenset(text for (text,) in connection.execute(query, [*TABLES]))
 
 
 @cache

@@ -172,11 +172,7 @@ class Settings:
     def keep(self, keeper: ProfileKeeper) -> None:
         """Have `keeper` write what is set from now on."""
         self._keeper = keeper
-
-    def rewrite(self) -> None:
-        """Write all settings again."""
-        for key, text in self._values.items():
-            self._put(key, text)
+        keeper.rewrites.append(lambda store: _write(dict(self._values), store))
 
     def forget(self) -> None:
         """Have what is set from now on not written."""
@@ -223,7 +219,7 @@ class Settings:
 
     def _put(self, key: str, text: str) -> None:
         if self._keeper is not None:
-            self._keeper.put(("setting", key), partial(_write, key, text))
+            self._keeper.put(("setting", key), partial(_write, {key: text}))
 
 
 def read_settings(store: ProfileStore) -> Settings:
@@ -253,5 +249,6 @@ def _read(connection: sqlite3.Connection) -> dict[str, str]:
     return {key: value for key, value in rows if isinstance(value, str)}
 
 
-def _write(key: str, text: str, store: ProfileStore) -> None:
-    store.write(lambda connection: connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, text)))
+def _write(values: Mapping[str, str], store: ProfileStore) -> None:
+    statement = "INSERT OR REPLACE INTO settings VALUES (?, ?)"
+    store.write(lambda connection: connection.executemany(statement, values.items()))

@@ -242,8 +242,7 @@ class MainWindow(QMainWindow):
         self.messages.end_with((commands.save_started,), files.dialogs, commands)
         self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.replaced.connect(partial(show_error, self.keeper))
-        for rewrite in (self.settings.rewrite, self._kept_edits.rewrite, self.runs.rewrite, files.session.rewrite):
-            self.keeper.rewrite_wanted.connect(rewrite)
+        self.keeper.rewritten.connect(self.runs.reload)
         self.runs.put_aside.connect(self._put_aside.show_record)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
@@ -547,11 +546,8 @@ class MainWindow(QMainWindow):
     def _keep(self) -> bool:
         """Write the profile; returns False, and asks, if that is not possible and the user does not know it yet."""
         was_told = bool(self.keeper.notice)
-        self._settle()
-        is_kept = was_told or self._is_shut_down or not self.keeper.is_gone
-        if is_kept:
-            self._end_work()
-            is_kept = self.keeper.finish() or was_told or not self.keeper.obstacle
+        self._end_work()
+        is_kept = self.keeper.finish() or was_told or not self.keeper.obstacle
         if not is_kept:
             self._ask_to_close()
         return is_kept
@@ -567,8 +563,7 @@ class MainWindow(QMainWindow):
         anew = box.addButton(_BEGIN_ANEW, box.ButtonRole.AcceptRole) if self.keeper.is_gone else None
         box.finished.connect(lambda: self._close(is_anew=anew is not None and box.clickedButton() is anew))
         box.finished.connect(box.deleteLater)
-        for kept in (self.keeper.finished, self.keeper.rewrite_wanted):
-            kept.connect(box.accept)
+        self.keeper.finished.connect(box.accept)
         box.open()
 
     def keep(self) -> None:
@@ -586,14 +581,8 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """Keep what is shown, and end all work; without effect at the second time."""
-        self._settle()
         self._end_work()
         self.keeper.shutdown()  # the last: the others put what is to be kept
-
-    def _settle(self) -> None:
-        """Notice what has become of the profile while all that may have to be written again is there."""
-        if not self._is_shut_down:
-            self.keeper.settle()
 
     def _end_work(self) -> None:
         if self._is_shut_down:

@@ -98,8 +98,7 @@ class Attack:
             if self._profile.exists():
                 DAMAGES[name](self._profile, *words)
                 self._expected.is_damaged = True
-                if name == "delete" and not self._windows and not self._expected.has_copy:
-                    self._expected.forget()  # nothing is left that could tell
+                self._forget_if_gone()
         elif program is not None:
             self._use(number, program, name, words)
 
@@ -162,9 +161,16 @@ class Attack:
         self._expected.hear(program.state["told"])
         if by is KILL:
             self._expected.killed(number)
+            self._forget_if_gone()
         else:
             told = program.state["asked"] or program.state["notice"]
             self._expected.closed(number, told, can_copy=self._is_in_place)
+
+    def _forget_if_gone(self) -> None:
+        """Expect nothing once nothing is left that could tell."""
+        is_gone = not self._profile.exists() and not self._away.exists()
+        if is_gone and not self._windows and not self._expected.has_copy:
+            self._expected.forget()
 
     def _values(self, name: str, words: list[str]) -> Iterator[object]:
         """The words of a command, as numbers where they are some; pictures by their paths."""

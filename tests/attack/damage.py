@@ -46,10 +46,11 @@ def replace_by_text(profile: Path) -> None:
 
 def replace_by_other(profile: Path) -> None:
     """Put a database with other tables in its place."""
-    profile.unlink()
     Path(f"{profile}-journal").unlink(missing_ok=True)  # else it would be rolled back into the other
-    with closing(sqlite3.connect(profile)) as connection:
+    other = profile.with_name("other")
+    with closing(sqlite3.connect(other)) as connection:
         connection.executescript("CREATE TABLE other (text TEXT); PRAGMA user_version = 1;")
+    other.replace(profile)
 
 
 def change(profile: Path, *words: str) -> None:

@@ -167,7 +167,7 @@ class Expected:
 
     def _make_certain(self, facts: Iterable[str]) -> None:
         for fact in facts:
-            self._values[fact] = self._values[fact][-1:]
+            self._values[fact] = self._values.get(fact, [_ABSENT])[-1:]
 
 
 def _kind(fact: str) -> str:

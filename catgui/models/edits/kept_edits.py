@@ -115,6 +115,7 @@ class KeptEdits:
 
     def __init__(self, keeper: ProfileKeeper) -> None:
         self._keeper = keeper
+        keeper.rewrites.append(self._rewrite)
         self.problem = ""
         self._unwritten: dict[Dataset, DatasetEdits] = {}
         # The edits of each original as the rows in the profile have them, as far as this window has read or written.
@@ -145,6 +146,9 @@ class KeptEdits:
         store = self._keeper.store
         try:
             found = None if store is None else store.read(partial(_find, original))
+            if store is not None and found is not None and found.damaged:
+                store.repair()  # a copy may have what is damaged
+                found = store.read(partial(_find, original))
         except (sqlite3.Error, OSError) as error:
             _log.warning("The edits cannot be read", exc_info=True)
             self.problem = edit_texts.unread_text(original.name, describe_obstacle(error))
@@ -153,26 +157,20 @@ class KeptEdits:
             return None
         edits, unmade = _make(original, [*found.own, *_carry_over(found.others, original)])
         self.problem = edit_texts.unmade_text(original.name, found.damaged, unmade)
-        if found.damaged:
-            self._keeper.put("repair", ProfileStore.repair)
         self._written[original] = edits
         self._remember(_place(original), [*found.own, *found.others])
         return None if edits.are_none else edits
 
-    def rewrite(self) -> None:
-        """Write all that this window has read or written again, where the profile has nothing later."""
-        self._keeper.put("all edits", self._rewrite)
-
     def _write(self, original: Dataset, edits: DatasetEdits, store: ProfileStore) -> None:
         before = self._written.get(original, DatasetEdits())
-        newest = max((row.columns.changed for row in list(self._rows.values())), default=0)
-        rows = store.write(partial(_put, original, before, edits, newest))
+        rows = store.write(partial(_put, original, before, edits, list(self._rows.values())))
         self._written[original] = edits
         self._remember(_place(original), rows)
         if self._unwritten.get(original) is edits:
             del self._unwritten[original]
 
     def _rewrite(self, store: ProfileStore) -> None:
+        """Write all that was read or written, where the profile has nothing later."""
         # Copies, since `find` may add to them meanwhile; rows first, as each has its place by then.
         rows = list(self._rows.values())
         store.write(partial(_put_again, rows, dict(self._places)))
@@ -296,13 +294,20 @@ def _carry_over(rows: list[_Row], original: Dataset) -> Iterator[_Row]:
 
 
 def _put(
-    original: Dataset, before: DatasetEdits, after: DatasetEdits, newest: int, connection: sqlite3.Connection
+    original: Dataset, before: DatasetEdits, after: DatasetEdits, known: Sequence[_Row], connection: sqlite3.Connection
 ) -> Sequence[_Row]:
-    """Write what differs between two edits of this window, after the change `newest`; returns the rows."""
+    """Write what differs between two edits of this window, later than what it knows; returns the rows."""
     old, new = EditedDataset(original, before), EditedDataset(original, after)
-    query = f"SELECT picture, part, label FROM edits WHERE original = ? AND {_IS_VALID}"
-    stored = {name: Placement(*at) for name, *at in connection.execute(query, (original.fingerprint,))}
-    changed = _next_change(newest, connection)
+    query = f"SELECT picture, changed, part, label FROM edits WHERE original = ? AND {_IS_VALID}"
+    latest = {
+        name: (changed, Placement(*at)) for name, changed, *at in connection.execute(query, (original.fingerprint,))
+    }
+    for row in known:  # an older file may have taken the place of that in which it was
+        columns = row.columns
+        if columns.original == original.fingerprint and columns.changed > latest.get(columns.picture, (-1,))[0]:
+            latest[columns.picture] = columns.changed, row.at
+    stored = {name: at for name, (_, at) in latest.items()}
+    changed = _next_change(max((row.columns.changed for row in known), default=0), connection)
     rows = [_encode(old, new, name, stored, changed) for name in old.changed_names(new)]
     _write_rows(original.fingerprint, _place(original), rows, connection)
     return rows

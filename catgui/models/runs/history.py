@@ -39,7 +39,8 @@ class _CurrentRun:
 
     Attributes: `number`, that its record has or will have, None for a new one; `is_recorded`, whether that record is of
     this run, and not of the one whose place it takes; `is_up_to_date`, whether the record has all its steps; `is_kept`,
-    whether no other run takes its place; `parent`, the number of the run that it continued.
+    whether no other run takes its place; `parent`, the number of the run that it continued; `is_opened`, whether it is
+    from a file or was brought back.
     """
 
     number: int | None = None
@@ -47,6 +48,7 @@ class _CurrentRun:
     is_up_to_date: bool = False
     is_kept: bool = False
     parent: int | None = None
+    is_opened: bool = False
 
     @classmethod
     def of(cls, record: RunRecord, is_up_to_date: bool = True) -> _CurrentRun:
@@ -102,13 +104,19 @@ class RunHistory(QObject):
             show_error(self, self._store.unread)
         self.changed.emit()
 
-    def rewrite(self) -> None:
-        """Have all records written again, whatever was written before, and load what a copy has given back."""
-        self._store.forget_written()
-        for record in self._records.values():
-            self._store.put(record)
+    def reload(self) -> None:
+        """Load what a copy has given back, which may have the run of the session."""
         self._is_loaded = False
         self.load()
+        current, own = self._current, self._numbered
+        if current.is_opened and not (own and _is_chosen(own)):
+            if own is not None:
+                del self._records[own.number]
+            self._find_opened()
+            if own is not None and self._current is current:
+                self._records[own.number] = own
+            elif own is not None:
+                self._delete(own)
 
     @property
     def are_kept(self) -> bool:
@@ -224,6 +232,7 @@ class RunHistory(QObject):
         elif now.cause is Cause.EDIT:
             self._before = replace(passed, number=_UNLISTED, name=_BEFORE_EDIT)
         if now.cause is Cause.OPENED:
+            self._current.is_opened = True
             self._find_opened()
         self.changed.emit()
         is_interrupted = now.cause is Cause.SETTING and passed is None and record is not None and not record.is_over

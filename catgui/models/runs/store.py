@@ -6,7 +6,7 @@ import itertools
 import json
 import logging
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -59,9 +59,11 @@ class RunStore:
 
     def __init__(self, keeper: ProfileKeeper) -> None:
         self._keeper = keeper
+        keeper.rewrites.append(self._rewrite)
         # By the numbers of the window: those in the profile, and the records that were written or read there.
         self._stored: dict[int, int] = {}
         self._written: dict[int, RunRecord] = {}
+        self._removed: dict[int, RunRecord] = {}  # by their numbers in the profile
         self.unread = ""
 
     @property
@@ -78,7 +80,7 @@ class RunStore:
         store = self._keeper.store
         try:
             found = None if store is None else store.peek(_load)
-        except DamagedProfileError:  # `rewrite_wanted` follows once it is mended
+        except DamagedProfileError:  # `rewritten` follows once it is mended
             self._keeper.put("repair", ProfileStore.repair)
             return []
         if found is None:
@@ -87,13 +89,15 @@ class RunStore:
         if is_damaged:
             self._keeper.put("repair", ProfileStore.repair)
         free = itertools.count(max([0, *taken, *(record.number for record in records)]) + 1)
-        numbers = {stored: number for number, stored in self._stored.items()}  # of the window, by those in the profile
+        # Of the window, by those in the profile. Copied after the runs were read, since each was noted before that.
+        numbers = {stored: number for number, stored in dict(self._stored).items()}
         loaded = [record for record in records if record.number not in numbers]
         for record in loaded:
             numbers[record.number] = next(free) if record.number in taken else record.number
-        self._stored |= {number: stored for stored, number in numbers.items()}
-        self._written |= {numbers[record.number]: record for record in loaded}
-        return [it.changed(number=numbers[it.number], parent=numbers.get(it.parent or 0)) for it in loaded]
+        self._stored |= {numbers[record.number]: record.number for record in loaded}
+        own = [it.changed(number=numbers[it.number], parent=numbers.get(it.parent or 0)) for it in loaded]
+        self._written |= {record.number: record for record in own}
+        return own
 
     def next_number(self) -> int:
         """A number that no run in the profile has had; 1 if that cannot be known at once."""
@@ -102,10 +106,6 @@ class RunStore:
             if store is not None and (last := store.peek(_last_number, timeout=0)) is not None:
                 return last + 1
         return 1
-
-    def forget_written(self) -> None:
-        """Take nothing for written: the file may lack it."""
-        self._keeper.put("runs", lambda _store: self._written.clear())
 
     def put(self, record: RunRecord) -> None:
         """Store `record`, or what is different from the one with the same number."""
@@ -116,17 +116,37 @@ class RunStore:
         self._keeper.put(("run", number), partial(self._remove, number))
 
     def _put(self, record: RunRecord, store: ProfileStore) -> None:
-        number = record.number
-        child = record.changed(parent=self._stored.get(record.parent or 0))
-        before = self._written.get(number)
-        self._stored[number] = store.write(partial(_put, child, before, self._stored.get(number)))
-        self._written[number] = child
+        store.write(partial(self._put_as_own, [(record, self._written.get(record.number))]))
+        self._written[record.number] = record
+
+    def _rewrite(self, store: ProfileStore) -> None:
+        """Write all that were written or read, and remove again what a copy has given back."""
+        records = [(record, None) for record in list(self._written.values())]
+
+        def rewrite(connection: sqlite3.Connection) -> None:
+            for number, record in self._removed.items():
+                if _is_there(record, number, connection):
+                    _remove(number, connection)
+            self._put_as_own(records, connection)
+
+        store.write(rewrite)
+
+    def _put_as_own(
+        self, records: Sequence[tuple[RunRecord, RunRecord | None]], connection: sqlite3.Connection
+    ) -> None:
+        """Put records, each with what it was; their numbers are noted before another thread can read them there."""
+        for record, before in records:
+            own, old = (it and it.changed(parent=self._stored.get(it.parent or 0)) for it in (record, before))
+            assert own is not None
+            number = self._stored[record.number] = _put(own, old, self._stored.get(record.number), connection)
+            self._removed.pop(number, None)
 
     def _remove(self, number: int, store: ProfileStore) -> None:
         stored = self._stored.get(number)
         if stored is not None:
             store.write(partial(_remove, stored))
-            self._written.pop(number, None)
+            if (record := self._written.pop(number, None)) is not None:
+                self._removed[stored] = record
 
 
 def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
@@ -163,12 +183,12 @@ def _last_number(connection: sqlite3.Connection) -> int:
 def _put(record: RunRecord, before: RunRecord | None, stored: int | None, connection: sqlite3.Connection) -> int:
     """Put `record` under its number in the profile, where it was `before`, or under a new one; returns that."""
     row, number = _row(record), stored or record.number
-    there = connection.execute(f"SELECT {', '.join(_IDENTITY)} FROM runs WHERE number = ?", (number,)).fetchone()
+    there = _identity_at(number, connection)
     if before is not None and there is not None:
         old = _row(before)
         changed = {name: value for name, value in row.items() if value != old[name] and name != "number"}
         _update(connection, number, changed)
-    elif there is None or (stored is not None and there == tuple(row[name] for name in _IDENTITY)):
+    elif there is None or (stored is not None and _is_there(record, number, connection)):
         _insert(connection, row | {"number": number})
     else:  # another window's run has it
         number = _insert(connection, row | {"number": _free_number(connection)})
@@ -177,6 +197,18 @@ def _put(record: RunRecord, before: RunRecord | None, stored: int | None, connec
         added = {} if edits is None else {it.sha256: it.pixels for it in edits.added.values()}
         PictureTable(connection).put(number, added)
     return number
+
+
+def _identity_at(number: int, connection: sqlite3.Connection) -> tuple[object, ...] | None:
+    query = f"SELECT {', '.join(_IDENTITY)} FROM runs WHERE number = ?"
+    row: tuple[object, ...] | None = connection.execute(query, (number,)).fetchone()
+    return row
+
+
+def _is_there(record: RunRecord, number: int, connection: sqlite3.Connection) -> bool:
+    """Whether the run with a number in the profile is that of `record`."""
+    row = _row(record)
+    return _identity_at(number, connection) == tuple(row[name] for name in _IDENTITY)
 
 
 def _insert(connection: sqlite3.Connection, row: Mapping[str, object]) -> int:

@@ -148,6 +148,13 @@ def test_obsolete_commands_are_dropped_on_both_sides(stack):
     assert (texts(stack), stack.index, stack.next_redo) == (["put b"], 1, None)
 
 
+def test_what_was_undone_stays_so_as_others_are_dropped(stack):
+    stack.undo()
+    stack.commands[0].obsolete = True
+    stack.discard_obsolete()
+    assert (texts(stack), stack.index, stack.next_redo) == (["put b", "put c"], 1, stack.commands[1])
+
+
 def test_a_macro_is_one_command_which_is_undone_from_its_end(letters):
     stack = UndoStack()
     with stack.macro("put two"):

@@ -1,6 +1,7 @@
 """What is put is written at once, again after a failure, and at the latest when the window closes."""
 
 import errno
+import json
 import os
 import sqlite3
 import threading
@@ -153,14 +154,14 @@ class Owner:
 
     def __init__(self, keeper, key):
         self._keeper, self._key, self.value = keeper, key, ""
-        keeper.rewrite_wanted.connect(self.rewrite)
+        keeper.rewrites.append(self.write)
 
     def set(self, value):
         self.value = value
-        self.rewrite()
+        self._keeper.put(self._key, self.write)
 
-    def rewrite(self):
-        self._keeper.put(self._key, writing(self.value, self._key))
+    def write(self, store):
+        put(store, self.value, self._key)
 
     @property
     def written(self):
@@ -217,6 +218,21 @@ def test_damage_that_nothing_is_written_to_is_seen_before_the_window_closes(keep
     assert owner.written == "first"
 
 
+def test_what_only_the_copy_at_the_close_finds_damaged_is_written_again_and_copied(keeper):
+    owner = Owner(keeper, "one")
+    owner.set("first")
+    assert keeper.wait(10)
+    keeper.store.back_up()
+    owner.set("second")
+    assert keeper.wait(10)
+    keeper.store.readers["settings"] = lambda row, _pictures: json.loads(f'"{row["value"]}"')
+    with closing(sqlite3.connect(keeper.store.path)) as connection, connection:
+        connection.execute("UPDATE settings SET value = '\"' WHERE key = 'one'")
+    keeper.shutdown()
+    assert owner.written == "second"
+    assert value_in(ProfileStore(keeper.store.copies.places[0]), "one") == "second"
+
+
 def test_a_file_that_is_gone_is_told_and_what_was_put_meanwhile_is_in_it_once_it_is_back(keeper, qtbot, monkeypatch):
     monkeypatch.setattr(keeper_module, "_RETRY_SECONDS", 0.02)
     owner, path = Owner(keeper, "one"), keeper.store.path
@@ -228,7 +244,7 @@ def test_a_file_that_is_gone_is_told_and_what_was_put_meanwhile_is_in_it_once_it
     assert keeper.is_gone
     assert "bring it or its disk back" in keeper.notice
     assert not path.exists()
-    with qtbot.waitSignal(keeper.rewrite_wanted):
+    with qtbot.waitSignal(keeper.rewritten):
         path.with_name("away").rename(path)
     qtbot.waitUntil(lambda: not keeper.notice)
     assert not keeper.is_gone
@@ -294,6 +310,14 @@ def test_some_time_after_a_change_the_profile_is_copied_and_again_as_the_window_
     assert value_in(ProfileStore(copy.path)) == "system"
 
 
+def test_the_copy_is_not_put_off_by_later_changes(keeper):
+    assert keeper.wait(10)
+    due = keeper._copy_at
+    keeper.put("theme", writing("dark"))
+    assert keeper.wait(10)
+    assert keeper._copy_at == due is not None
+
+
 def test_without_a_change_nothing_is_copied_at_the_close(keeper):
     assert keeper.wait(10)
     keeper.store.back_up()
@@ -309,6 +333,8 @@ def test_what_another_program_keeps_from_being_written_at_the_close_is_written_o
     monkeypatch.setattr("catgui.profile.store._LOCK_TIMEOUT", 0.05)
     monkeypatch.setattr(keeper_module, "_RETRY_SECONDS_AT_CLOSE", 0.02)
     assert keeper.wait(10)
+    notices = []
+    keeper.changed.connect(notices.append)
     with closing(sqlite3.connect(keeper.store.path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         keeper.put("theme", writing("dark"))
@@ -317,6 +343,7 @@ def test_what_another_program_keeps_from_being_written_at_the_close_is_written_o
         with qtbot.waitSignal(keeper.finished):
             other.execute("COMMIT")
     assert value_in(keeper.store) == "dark"
+    assert notices == [], "the question of a window that closes says it"
 
 
 def test_a_reset_in_another_window_is_told_and_makes_no_new_profile(keeper, open_profile, qtbot):

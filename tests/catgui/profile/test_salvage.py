@@ -197,6 +197,14 @@ def test_the_next_run_gets_a_number_that_none_has_had(store, path):
     assert number == 8
 
 
+def test_a_single_row_that_has_vanished_is_missed(store, path):
+    put_all(store, "good")
+    store.back_up()
+    execute(path, "DELETE FROM settings WHERE key = 'key 3'")
+    assert values(store) == dict.fromkeys(KEYS, "good")
+    assert "Back from the copy of" in store.replaced
+
+
 def test_a_damaged_file_that_another_program_writes_to_is_not_taken_for_lost(store, path, monkeypatch):
     put_all(store, "good")
     execute(path, "UPDATE settings SET value = 'damaged' WHERE key = 'key 3'")
@@ -231,6 +239,16 @@ def test_there_are_three_copies_of_which_one_is_at_least_a_day_old(store):
         ["10!", "8!", "6!"],
         ["11!", "10!", "8!"],
     ]
+
+
+def test_copies_of_a_time_to_come_make_room_as_old_ones_do(store):
+    for number in range(2):
+        put(store, f"{number}!")
+        store.back_up()
+        make_older(store, -400)
+    put(store, "2!")
+    store.back_up()
+    assert [value_in(ProfileStore(place)) for place, _ in store.copies.found()] == ["2!", "1!", "0!"]
 
 
 def test_no_copy_is_made_where_there_is_no_room_for_it(store, monkeypatch, caplog):

@@ -161,7 +161,7 @@ def test_a_damaged_file_is_left_to_the_thread_of_the_profile_by_what_only_peeks(
     path.write_bytes(b"no data base" * 1000)
     with pytest.raises(DamagedProfileError):
         store.peek(lambda connection: None)
-    assert store.files() == [path]
+    assert store.files() == [path.with_suffix(".mending"), path]
 
 
 def test_where_the_file_was_that_is_gone_nothing_is_made_and_it_may_lack_what_is_in_memory_when_back(store, path):
@@ -241,6 +241,74 @@ def test_a_file_is_not_gone_while_another_thread_replaces_it(store, path):
     threading.Timer(0.05, end).start()
     assert value_in(store) == "dark"
     assert not store.is_other
+
+
+def test_a_read_during_which_the_file_was_replaced_is_done_again(store, path):
+    put(store, "dark")
+    found = []
+
+    def read_slowly(connection):
+        found.append(connection.execute("SELECT value FROM settings").fetchone()[0])
+        if len(found) == 1:
+            content = path.read_bytes().replace(b"dark", b"blue")
+            path.rename(path.with_name("away"))
+            path.write_bytes(content)
+        return found[-1]
+
+    assert store.read(read_slowly) == "blue"
+    assert found == ["dark", "blue"]
+
+
+@pytest.mark.parametrize("access", [lambda store: put(store, "light"), lambda store: store.claim_session()])
+def test_while_a_file_is_replaced_others_wait_and_longer_than_for_another_program(store, path, monkeypatch, access):
+    put(store, "dark")
+    monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 0)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def read_slowly(_row, _pictures):
+        begun.set()
+        assert may_end.wait(60)
+
+    mending = ProfileStore(path)
+    mending.readers["settings"] = read_slowly
+    threads = [threading.Thread(target=mending.repair), threading.Thread(target=access, args=[store])]
+    threads[0].start()
+    assert begun.wait(60)
+    threads[1].start()
+    threads[1].join(0.05)
+    assert threads[1].is_alive()
+    assert value_in(mending) == "dark"
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    store.close()
+
+
+def test_a_read_waits_for_a_window_that_writes_longer_than_for_another_program(store, path, monkeypatch):
+    put(store, "dark")
+    monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 0)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def write_slowly(connection):
+        connection.execute("UPDATE settings SET value = 'light'")
+        connection.execute("PRAGMA cache_size = 1")  # what does not fit is written before the end: nobody may read
+        connection.execute("INSERT INTO settings VALUES ('large', hex(zeroblob(1000000)))")
+        begun.set()
+        assert may_end.wait(60)
+
+    found = []
+    threads = [
+        threading.Thread(target=ProfileStore(path).write, args=[write_slowly]),
+        threading.Thread(target=lambda: found.append(value_in(store))),
+    ]
+    threads[0].start()
+    assert begun.wait(60)
+    threads[1].start()
+    threads[1].join(0.05)
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    assert found == ["light"]
 
 
 def test_a_gone_file_is_made_anew_of_its_copies_once_that_is_wanted(store, path):
@@ -334,7 +402,7 @@ def test_all_of_its_files_are_deleted_and_no_other(store, path):
     others = [path.with_name(name) for name in ("my profile.sqlite", "profile.txt", "profile-mine.sqlite")]
     for other in others:
         other.touch()
-    assert len(store.files()) == 4
+    assert len(store.files()) == 5
     store.delete()
     assert sorted(path.parent.iterdir()) == sorted(others)
     assert store.files() == []

@@ -131,6 +131,17 @@ def test_a_row_from_the_future_is_told_and_kept_and_later_edits_are_made(open_wi
     assert open_window().found == {**again.found, PictureKey("test", 2): ("test", 1)}
 
 
+def test_damaged_edits_that_a_copy_has_are_made_at_once(open_window, path):
+    edited = open_window()
+    edited.edit(edit_some)
+    edited.keeper.store.readers["edits"] = check_edit_row
+    edited.keeper.store.back_up()
+    execute(path, "UPDATE edits SET label = 7")
+    again = Window(edited.keeper, make_dataset())
+    assert again.found == edited.found
+    assert again.kept.problem == ""
+
+
 def test_edits_after_the_last_number_are_made(open_window, path):
     open_window().edit(edit_some)
     execute(path, "UPDATE edits SET changed = ?", (2**62,))
@@ -185,6 +196,16 @@ def test_edits_that_cannot_be_written_are_found_in_the_window_and_written_later(
         assert window.found == {"cats/tom.png": ("train", 1)}
     assert window.keeper.wait(10)
     assert open_window().found == window.found
+
+
+def test_pictures_of_data_that_were_open_meanwhile_are_others(open_window):
+    window = open_window()
+    window.edit(lambda data: data.relabel([A], 1))
+    window.open(make_dataset(seed=5))
+    window.edit(lambda data: data.leave_out([A]))
+    window.open(make_dataset())
+    window.edit(lambda data: data.move([A], "test"))
+    assert open_window().found == {A: ("test", 1)}
 
 
 # --- several windows
@@ -273,8 +294,8 @@ def replace_file(path, *windows, content=None):
 @pytest.fixture
 def rewrite():
     def rewrite(window):
-        window.kept.rewrite()
-        assert window.keeper.wait(10)
+        window.keeper.store.is_other = True
+        window.keeper.settle()
 
     return rewrite
 
@@ -316,6 +337,19 @@ def test_an_edit_of_a_new_profile_counts_more_than_those_that_are_written_again(
     window.edit(lambda data: data.leave_out([A]))
     rewrite(window)
     assert open_window().found == {A: ("", 1), B: ("train", 1)}
+
+
+def test_an_edit_right_after_an_old_profile_took_the_place_adds_to_those_that_are_written_again(
+    open_window, path, rewrite
+):
+    window = open_window()
+    window.edit(lambda data: data.move([A], "test"))
+    old = path.read_bytes()
+    window.edit(lambda data: data.relabel([A], 1))
+    replace_file(path, window, content=old)
+    window.edit(lambda data: data.move([A], "train"))
+    rewrite(window)
+    assert open_window().found == {A: ("train", 1)}
 
 
 def test_what_was_taken_back_does_not_come_back_with_an_old_profile(open_window, path, rewrite):

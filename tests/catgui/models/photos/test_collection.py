@@ -15,6 +15,7 @@ from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as collection_module
 from catgui.models.photos.importer import MAX_DOWNLOADS
+from catgui.workers.photo_reader import ReadResult
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
 from engine.images.photo import Framing
@@ -75,6 +76,21 @@ def test_the_same_photo_under_another_name_is_one_card(collection, qtbot, tmp_pa
     collection.remove([first.key])
     add(qtbot, collection, [PathSource(str(tmp_path / "copy.png"))], count=1)
     assert names(collection) == ["copy.png"]
+
+
+def test_photos_of_other_sizes_are_two_cards_though_they_look_alike(collection, qtbot, tmp_path):
+    paths = [make_photo(tmp_path / f"{side}.png", "red", (side, side)) for side in (600, 700)]
+    add(qtbot, collection, [PathSource(str(path)) for path in paths])
+    assert names(collection) == ["600.png", "700.png"]
+
+
+def test_an_answer_goes_with_the_file(collection, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures("a"))
+    qtbot.waitUntil(lambda: all_classified(collection))
+    (entry,) = collection
+    collection._on_read(ReadResult(entry.key, entry.source, entry.picture_shape, error="no such file"))
+    assert collection.entry(entry.key).verdict is None
 
 
 def test_photos_that_come_back_stay_two_cards_and_keep_what_was_said_of_them(collection, qtbot):

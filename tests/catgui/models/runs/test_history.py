@@ -433,9 +433,15 @@ def test_a_damaged_run_is_told_and_stays_and_the_others_are_read(
     assert any(texts)
     qtbot.train(session, dataset, QUICK)
     assert len(reopened_history.records) == 2
-    reopened_history.rewrite()
+    rewrite(reopened_history)
     reopened_history.keeper.shutdown()
     assert damaged[0] in rows_of(path, "true")
+
+
+def rewrite(history):
+    """Write all again, as into another file."""
+    history.keeper.store.is_other = True
+    history.keeper.settle()
 
 
 def rows_of(path, condition):
@@ -503,7 +509,7 @@ def test_the_runs_of_a_damaged_profile_are_read_once_the_thread_has_mended_it(
     monkeypatch.setattr(ProfileStore, "_replace_damaged", replace_in_thread)
     path.write_bytes(b"no data base" * 1000)
     again = RunHistory(session, stack, store=RunStore(keeper := ProfileKeeper()))
-    keeper.rewrite_wanted.connect(again.rewrite)
+    keeper.rewritten.connect(again.reload)
     keeper.begin(ProfileStore(path))
     again.load()
     qtbot.waitUntil(lambda: titles(again) == ["Run 1"])
@@ -515,6 +521,7 @@ def test_two_windows_that_number_their_runs_alike_keep_both(history, session, st
     other = open_history(path, session, stack)
     qtbot.train(session, dataset, QUICK)  # which both windows record
     change(path, "DELETE FROM runs WHERE number = 2")
+    change(path, "UPDATE notes SET value = 1 WHERE name = 'runs'")  # as the program that deletes it does
     history.rename(1, "of the first")
     other._put(history.current.changed(number=1, name="of the second"))
     other.rename(1, "still of the second")
@@ -575,8 +582,7 @@ def test_what_a_file_lacks_that_takes_the_place_of_the_profile_is_written_again(
         connection.execute("DELETE FROM picture_uses")
         connection.execute("UPDATE runs SET name = '' WHERE number = 2")
         connection.execute("UPDATE runs SET name = 'of another window', data = 'other' WHERE number = 3")
-    history.rewrite()
-    assert history.keeper.wait(10)
+    rewrite(history)
     again = reopened(path, session, stack)
     assert titles(again) == ["Run 4", "of another window", "of this window", "Run 1"]
     assert count_pictures(path) == 1
@@ -791,6 +797,50 @@ def test_a_network_that_is_older_than_its_record_adds_none(edits, history, sessi
     session.set_model(dataset, model)
     session.show_reproduction(reproduce_model(model, dataset))
     assert history.records == [history.current] == [recorded]
+
+
+def test_a_run_that_was_removed_does_not_come_back_with_a_copy_but_that_of_another_window_stays(
+    history, session, stack, path, dataset, qtbot
+):
+    for _ in range(3):
+        train(qtbot, session, dataset)
+    assert history.keeper.wait(10)
+    rows = rows_of(path, "true")
+    history.remove([1, 2])
+    history.remove([3])
+    stack.undo()
+    assert history.keeper.wait(10)
+    for row in rows[:2]:
+        change(path, f"INSERT INTO runs VALUES ({', '.join('?' * len(row))})", *row)
+    change(path, "UPDATE runs SET data = 'of another window' WHERE number = 2")
+    rewrite(history)
+    again = reopened(path, session, stack)
+    assert [(one.number, one.data) for one in again.records] == [(3, dataset.name), (2, "of another window")]
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "repeated", "named"])
+def test_a_run_that_a_copy_gives_back_is_that_of_the_opened_network(
+    history, session, stack, path, dataset, qtbot, user_errors, meanwhile
+):
+    train(qtbot, session, dataset)
+    history.rename(1, "of a copy")
+    model = saved_model(session)
+    session.reset()
+    change(path, "UPDATE runs SET train_accuracy = 2")
+    again = open_history(path, session, stack)
+    assert len(user_errors) == 1
+    session.set_model(dataset, model)
+    if meanwhile != "nothing":
+        session.show_reproduction(reproduce_model(model, dataset))
+        assert titles(again) == ["Run 2"]
+    if meanwhile == "named":
+        again.rename(2, "by the user")
+    change(path, "UPDATE runs SET train_accuracy = 1 WHERE number = 1")
+    again.reload()
+    assert titles(again) == (["by the user"] if meanwhile == "named" else []) + ["of a copy"]
+    assert again.current.name == titles(again)[0]
+    again.keeper.shutdown()
+    assert titles(reopened(path, session, stack)) == titles(again)
 
 
 def test_other_data_of_the_same_name_are_not_recorded(edits, history, session, opened):
