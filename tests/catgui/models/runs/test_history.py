@@ -803,7 +803,7 @@ def test_a_run_that_was_removed_does_not_come_back_with_a_copy_but_that_of_anoth
     history, session, stack, path, dataset, qtbot
 ):
     for _ in range(3):
-        train(qtbot, session, dataset)
+        qtbot.train(session, dataset, QUICK)
     assert history.keeper.wait(10)
     rows = rows_of(path, "true")
     history.remove([1, 2])
@@ -822,7 +822,7 @@ def test_a_run_that_was_removed_does_not_come_back_with_a_copy_but_that_of_anoth
 def test_a_run_that_a_copy_gives_back_is_that_of_the_opened_network(
     history, session, stack, path, dataset, qtbot, user_errors, meanwhile
 ):
-    train(qtbot, session, dataset)
+    qtbot.train(session, dataset, QUICK)
     history.rename(1, "of a copy")
     model = saved_model(session)
     session.reset()
