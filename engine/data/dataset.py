@@ -140,6 +140,10 @@ class Dataset:
         """The data set before all edits; itself if it was not edited."""
         return self if self.edited is None else self.edited.original
 
+    def has_pictures_of(self, other: Dataset | None) -> bool:
+        """Whether it is `other`, or made of the same original by the same edits."""
+        return self is other or (other is not None and self.original is other.original and self.edits == other.edits)
+
     @property
     def parts(self) -> dict[str, Part]:
         """Both parts by name: "train", then "test"."""

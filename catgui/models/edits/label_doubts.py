@@ -115,17 +115,11 @@ class LabelDoubts(QObject):
             text
             for text, differs in (
                 (doubt_texts.repeats_text(self.found.repeats, self.found.wanted), True),
-                (doubt_texts.OTHER_EDITS, self.found.dataset is not self.dataset and not self._has_same_edits()),
+                (doubt_texts.OTHER_EDITS, not self.found.dataset.has_pictures_of(self.dataset)),
                 (OTHER_SETTINGS, self.found.config != self._settings.config),
             )
             if text and differs
         )
-
-    def _has_same_edits(self) -> bool:
-        """Whether all edits since the list was made have been taken back."""
-        assert self.found is not None
-        assert self.dataset is not None
-        return EditedDataset.of(self.found.dataset).edits == EditedDataset.of(self.dataset).edits
 
     def start(self) -> None:
         """Look through the data with the settings of the form; the list before stays until there is another."""

@@ -77,13 +77,18 @@ class EffectFinder(Analysis):
             return refusal
         offer = Offer(effect_texts.WHAT_IT_IS, effect_texts.offer_action(count, seconds))
         compute = partial(_find_all, run, tuple(self._photos))
-        return Subject((run,), compute, waiting=effect_texts.FINDING, offer=offer)
+        return Subject((self._first_alike(run),), compute, waiting=effect_texts.FINDING, offer=offer)
+
+    def _first_alike(self, run: TrainingRun) -> TrainingRun:
+        """The run whose effects are those of `run`: the one they were found for if it has the same steps."""
+        return next((found.run for _, found in self._offered if _are_alike(found.run, run)), run)
 
     @property
     def known(self) -> AllEffects | None:
         """The effects at the end of the run shown, whichever iteration is shown; None if unknown."""
         found: AllEffects | None = self.value
-        return found if found is not None and found.run is self._session.now.run else None
+        run = self._session.now.trained
+        return found if found is not None and run is not None and _are_alike(found.run, run) else None
 
     def key_of(self, picture: Picture) -> PictureKey | None:
         """The edit key of a training picture of the run; None for another picture, or without a run."""
@@ -123,6 +128,11 @@ class EffectLister(Analysis):
         title = f"{self._picked.title}, {effect_texts.AT_THE_END}" if is_rewound else self._picked.title
         make = partial(effect_page, run.dataset, pixels, title, threshold)
         return Subject((found, pixels, threshold, is_rewound), without_work(_list, found, pixels, example, make))
+
+
+def _are_alike(run: TrainingRun, other: TrainingRun) -> bool:
+    """Whether two complete runs of one stage have the same settings and pictures, and so the same steps."""
+    return run.config == other.config and run.dataset.has_pictures_of(other.dataset)
 
 
 def _find_obstacle(run: TrainingRun, now: RunNow) -> str:

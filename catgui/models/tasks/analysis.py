@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from functools import partial
 from operator import is_
@@ -11,6 +12,9 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from catgui.models.tasks.background_task import BackgroundTask, Task
 from engine.progress import Work
+
+# Of the values that were offered, each of which may have the networks of thousands of runs.
+_MOST_KEPT = 3
 
 
 class Offer(NamedTuple):
@@ -49,7 +53,8 @@ class Analysis(QObject):
     """Finds the value of its subject when one of its `inputs` is emitted, while active.
 
     A value of another subject than the one wanted now is dropped. That of an earlier network is not, since the next one
-    follows. Where the subject has not changed, no value is computed again that is of it alone.
+    follows. Where the subject has not changed, no value is computed again that is of it alone. The last few values that
+    were offered and found are kept, since they took long and their subject may come back.
 
     Attributes: `percent`, how much of the value wanted is computed.
 
@@ -70,6 +75,7 @@ class Analysis(QObject):
         self._active = False
         self._wanted: Subject | None = None
         self._known: tuple[Subject, Any] | None = None  # the last value that is of its subject alone
+        self._offered: deque[tuple[Subject, Any]] = deque(maxlen=_MOST_KEPT)
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self._drop)
@@ -134,12 +140,13 @@ class Analysis(QObject):
         is_same = subject.is_same(before)
         if before is not None and is_same and _are_same(subject.also, before.also):
             return
+        if subject.offer is not None:
+            self._known = next((known for known in self._offered if known[0].is_same(subject)), None)
         if not subject.also and self.value is not None:
             self._task.cancel()
             self.found.emit(self.value)
             return
         if subject.offer is not None:
-            self._known = None
             self.cancel()
             return
         self.percent = 0
@@ -163,6 +170,8 @@ class Analysis(QObject):
             return
         if not subject.also:
             self._known = computed
+        if subject.offer is not None:
+            self._offered.append(computed)
         self.found.emit(value)
 
 

@@ -61,7 +61,9 @@ class Study(QObject):
 
     def is_of(self, dataset: Dataset | None, config: TrainingConfig) -> bool:
         """Whether the results are of `dataset` with `config`, whatever the seed."""
-        return self.dataset is dataset and self.config is not None and self.config.with_seed(config.seed) == config
+        if self.dataset is None or self.config is None or not self.dataset.has_pictures_of(dataset):
+            return False
+        return self.config.with_seed(config.seed) == config
 
     def start(self, dataset: Dataset, config: TrainingConfig, make_study: StudyFactory) -> None:
         """Clear the results, and run another study in the background."""

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.edits.doubt_texts import OTHER_EDITS
 from catgui.domain.run_texts import OTHER_SETTINGS, plan_text
 from catgui.models.tasks.study import Study, StudyFactory
 from catgui.models.tasks.throttle import Throttle
@@ -28,7 +29,7 @@ PLAN_INTERVAL_MS = 500
 
 
 class Trials(QObject):
-    """Owns the three studies of the settings; another data set clears them.
+    """Owns the three studies of the settings; other data clear them, edits leave them as they are.
 
     Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `folds`, the cross-validation, with
     results of type RepeatResult; `curve`, the learning curve, with results of type CurveResult.
@@ -69,9 +70,12 @@ class Trials(QObject):
         return self.seeds, self.folds, self.curve
 
     def stale_text(self, study: Study) -> str:
-        """A text on what has changed since `study` was started, or ''; other data clear the study."""
-        is_same = study.config is None or study.is_of(self._workspace.dataset, self._settings.config)
-        return "" if is_same else OTHER_SETTINGS
+        """A text on what has changed since `study` was started, or ''."""
+        if study.dataset is None or study.config is None:
+            return ""
+        of_settings, of_data = study.is_of(study.dataset, self._settings.config), self._workspace.dataset
+        edits = "" if study.dataset.has_pictures_of(of_data) else OTHER_EDITS
+        return " ".join(filter(None, (edits, "" if of_settings else OTHER_SETTINGS)))
 
     @property
     def trains_filters(self) -> bool:
@@ -90,8 +94,8 @@ class Trials(QObject):
 
     @property
     def test_baseline(self) -> tuple[str, float]:
-        """The more frequent class of the test part, and its share; there must be a data set."""
-        dataset = self._workspace.dataset
+        """The more frequent class of the test part that the seeds are tested on, and its share; there must be data."""
+        dataset = self.seeds.dataset or self._workspace.dataset
         assert dataset is not None
         return baseline_of(dataset.test.class_counts(), dataset.classes)
 
@@ -172,8 +176,10 @@ class Trials(QObject):
         self._throttle.request()
 
     def _on_dataset_changed(self) -> None:
+        dataset = self._workspace.dataset
         for study in self.studies:
-            study.clear()
+            if study.dataset is not None and (dataset is None or study.dataset.original is not dataset.original):
+                study.clear()
         self.dataset_changed.emit()
 
 

@@ -165,6 +165,21 @@ def test_after_another_run_the_effects_are_gone(found, dataset, qtbot):
     assert found.shown[-1].startswith("Train without each")
 
 
+def test_the_effects_come_back_with_the_settings_and_the_pictures(found, dataset, qtbot):
+    """They took minutes: a slider moved and moved back, and an edit undone, cost nothing."""
+    effects = found.value
+    train(found, dataset, qtbot, replace(CONFIG, seed=8))
+    train(found, dataset, qtbot)
+    assert found.value is found.known is effects
+    page_of(found, "Test picture 2", qtbot)
+    edited = EditedDataset.of(dataset)
+    moved = edited.move([edited.members["train"][0]], "test")
+    train(found, moved.dataset, qtbot)
+    assert found.value is found.known is None
+    train(found, moved.with_edits(edited.edits).dataset, qtbot)
+    assert found.known is effects
+
+
 def test_a_list_that_is_being_made_is_dropped_with_the_effects(found, dataset, qtbot, monkeypatch):
     made, may_go_on = threading.Event(), threading.Event()
 

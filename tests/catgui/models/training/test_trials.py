@@ -6,9 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from catgui.domain.edits.doubt_texts import OTHER_EDITS
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
+from engine.data.edited_dataset import EditedDataset
 from engine.experiments.learning_curve import LearningCurve, learning_curve
 from engine.training.config import TrainingConfig
 from engine.vision.pretrained import PretrainedFilters
@@ -123,6 +125,19 @@ def test_another_data_set_cancels_and_clears_both(trials, workspace, settings, q
         workspace.set_dataset(make_dataset(seed=5))
     assert not trials.folds.busy
     assert trials.seeds.results == trials.folds.results == []
+
+
+def test_an_edit_leaves_the_results_which_are_called_older_until_it_is_undone(trials, workspace, dataset, qtbot):
+    trials.start_seeds(2)
+    wait_until_done(qtbot, trials.seeds)
+    results, edited = trials.seeds.results, EditedDataset.of(dataset)
+    baseline = trials.test_baseline
+    moved = edited.move([edited.members["test"][0]], "train")
+    for now, text in ((moved, OTHER_EDITS), (moved.with_edits(edited.edits), "")):
+        workspace.set_dataset(now.dataset)
+        assert trials.seeds.results == results
+        assert trials.stale_text(trials.seeds) == text
+        assert trials.test_baseline == baseline, "of the pictures that the seeds were tested on"
 
 
 @pytest.fixture
