@@ -28,6 +28,8 @@ _UNPRINTABLE = re.compile(
 NOT_A_NUMBER = "NaN"
 
 _SMALLEST_P = 0.001
+# From here on two decimals are two digits.
+_TWO_DECIMALS = 0.0995
 
 # Decimals from this one on are written without an exponent.
 LOWEST_PLAIN = 1e-6
@@ -100,7 +102,9 @@ def format_gain(share: float) -> str:
 
 def format_p(p: float) -> str:
     """A p-value with two digits, without a space at which lines would break: "p=0.13"; a small one is "p<0.001"."""
-    return f"p={p:.2g}" if p >= _SMALLEST_P else f"p<{_SMALLEST_P:g}"
+    if p < _SMALLEST_P:
+        return f"p<{_SMALLEST_P:g}"
+    return f"p={p:.2f}" if p >= _TWO_DECIMALS else f"p={p:.2g}"
 
 
 def format_decimal(value: float) -> str:

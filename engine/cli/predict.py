@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ from engine.data.sources import COURSE, find_source, open_dataset
 from engine.errors import ConfigError, DatasetError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
+from engine.images.search import find_photos
 from engine.saved_model.file import load_model
 from engine.saved_model.model import Model
 from engine.statistics import DETECTOR_CLASSES, UNSURE
@@ -32,7 +34,7 @@ EPILOG = epilog(
     {
         "catgui predict cats.npz photos/*.jpg": "",
         "catgui predict cats.npz --similar 3 cat.jpg": "",
-        "catgui predict builtin photos/*.jpg": "",
+        "catgui predict builtin photos": "",
     },
     "The detector says “unsure” where it is hardly better than chance. Exit status 1: a photo was unreadable.",
 )
@@ -46,7 +48,7 @@ _Predictor = Callable[[str], dict[str, Any]]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_model_argument(parser)
-    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="A picture file.")
+    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="A picture file, or a folder of them.")
     parser.add_argument("--json", action="store_true", help="Print one JSON list.")
     parser.add_argument(
         "--similar",
@@ -162,7 +164,8 @@ def _print_predictions(
 ) -> list[dict[str, Any]]:
     """Print what is predicted of each photo, and return it."""
     predictions = []
-    for path in with_progress_line(arguments.photos, len(arguments.photos), "photos"):
+    photos = [photo for path in arguments.photos for photo in _photos_at(path)]
+    for path in with_progress_line(photos, len(photos), "photos"):
         prediction = _prediction(predict_photo, path)
         predictions.append(prediction)
         if not arguments.json:
@@ -170,6 +173,11 @@ def _print_predictions(
     if arguments.json:
         print_line(to_json(predictions))
     return predictions
+
+
+def _photos_at(path: str) -> tuple[str, ...]:
+    """The photos of a folder, or the file itself; a folder without any is told of as an unreadable photo is."""
+    return (find_photos(path).paths or (path,)) if os.path.isdir(path) else (path,)
 
 
 def _status(predictions: list[dict[str, Any]]) -> int:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -36,7 +37,7 @@ from engine.typing import Pixels
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _HEAD = 1024
 _DAMAGED = "it is damaged or cut short. Get it again."
-_NO_HDF5 = "it is no HDF5 file. Choose an .h5 or .hdf5 file."
+_NO_HDF5 = "it is {what}, no HDF5 file. Choose one that a program has written as HDF5."
 _STORE_BYTES = "Store 0 to 255, as uint8."
 
 # The exceptions of h5py for damaged or malicious files.
@@ -132,7 +133,16 @@ def _describe_other_file(head: bytes) -> str:
         return "it is a web page. Download the file itself (on GitHub: “Raw”)."
     if start.startswith((b"pk\x03\x04", b"\x1f\x8b")):
         return "it is a compressed archive. Unpack it first."
-    return _NO_HDF5
+    return _NO_HDF5.format(what="a text file" if _is_text(head) else "of another format")
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether the first bytes of a file are text, of which the last letter may be cut in two."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in head
 
 
 def order_pair(files: HDF5Files, first: Path, second: Path) -> tuple[Path, Path]:

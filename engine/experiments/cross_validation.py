@@ -93,7 +93,7 @@ class CrossValidation:
         config: TrainingConfig,
         folds: int = FOLDS,
         repeats: int = REPEATS,
-        parts: Sequence[str] = ("train", "test"),
+        parts: Sequence[str] = ("train",),
         work: Work = UNOBSERVED,
         first_seed: int = 1,
     ) -> None:

@@ -144,7 +144,7 @@ def test_an_interval_has_one_decimal_as_accuracies_have() -> None:
 
 def test_a_p_value_has_two_digits_and_is_never_0() -> None:
     assert [format_p(p) for p in (1.0, 0.5, 0.1328, 0.001, 0.00099, 0.0)] == [
-        *("p=1", "p=0.5", "p=0.13", "p=0.001"),
+        *("p=1.00", "p=0.50", "p=0.13", "p=0.001"),
         *("p<0.001", "p<0.001"),
     ]
 

@@ -128,7 +128,7 @@ class LabelDoubts(QObject):
             return
         self.problem = ""
         config, repeats = plan.config, _repeats(plan.config)
-        make = partial(CrossValidation, dataset, config, FOLDS, repeats, first_seed=config.seed)
+        make = partial(CrossValidation, dataset, config, FOLDS, repeats, tuple(dataset.parts), first_seed=config.seed)
         self.study.start(dataset, config, lambda work: make(work=work))
 
     def cancel(self) -> None:

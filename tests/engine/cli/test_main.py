@@ -347,6 +347,19 @@ def test_the_course_photos_are_downloaded_when_asked_for(no_course, monkeypatch,
 # --- predict
 
 
+def test_the_photos_of_a_folder_are_predicted(model, photo, tmp_path, capsys):
+    (tmp_path / "album" / "inner").mkdir(parents=True)
+    for name in ("b.png", "a.png", "inner/c.png"):
+        (tmp_path / "album" / name).write_bytes(photo.read_bytes())
+    (tmp_path / "album" / "notes.txt").touch()
+    assert main(["predict", str(model), str(tmp_path / "album"), "--json"]) == 0
+    found = [Path(prediction["photo"]).name for prediction in json.loads(capsys.readouterr().out)]
+    assert found == ["a.png", "b.png", "c.png"]
+    (tmp_path / "empty").mkdir()
+    assert main(["predict", str(model), str(tmp_path / "empty")]) == 1
+    assert "empty" in capsys.readouterr().err
+
+
 def test_a_prediction_is_one_line(model, photo, capsys):
     assert main(["predict", str(model), str(photo)]) == 0
 

@@ -461,7 +461,7 @@ def test_a_pipe_is_refused_and_never_opened(tmp_path):
     _, test_path = write_pair(tmp_path)
     os.mkfifo(tmp_path / "pipe.h5")
     # Opening it would block.
-    with pytest.raises(DatasetError, match=r"pipe\.h5: it is no HDF5 file"):
+    with pytest.raises(DatasetError, match=r"pipe\.h5: it is .*no HDF5 file"):
         read_pair(tmp_path / "pipe.h5", test_path)
 
 

@@ -27,6 +27,7 @@ from engine.training.trainer import Trainer
 from tests import ROOT
 from tests.support.random_networks import hidden_layers, random_labels, random_pictures
 
+BOTH = ("train", "test")
 CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)
 # With the published settings and seeds 1 to 10: how many of the course's training pictures are right.
 RIGHT_BY_SEED = (123, 133, 121, 129, 126, 132, 119, 136, 123, 120)
@@ -78,7 +79,7 @@ def test_every_picture_is_predicted_as_by_a_run_without_it(train, test, folds, r
     dataset.train.labels[0, :6] = [0, 1, 0, 1, 0, 1]
     config = TrainingConfig(hidden, learning_rate=0.03, iterations=40)
 
-    validation = CrossValidation(dataset, config, folds, repeats)
+    validation = CrossValidation(dataset, config, folds, repeats, parts=BOTH)
     results = results_of(validation)
 
     total = train + test
@@ -94,7 +95,7 @@ def test_duplicates_get_the_same_prediction():
     # Duplicates are in one fold, so the same network predicts all of them.
     dataset = random_dataset(copies=[(4, 9), (5, 12), (5, 14)])
 
-    for result in results_of(CrossValidation(dataset, CONFIG, folds=3, repeats=3)).values():
+    for result in results_of(CrossValidation(dataset, CONFIG, folds=3, repeats=3, parts=BOTH)).values():
         probabilities = result.evaluation.probabilities[0]
         assert probabilities[4] == pytest.approx(probabilities[9], abs=1e-12)
         assert probabilities[[5, 12]] == pytest.approx(probabilities[14], abs=1e-12)
@@ -104,7 +105,7 @@ def test_networks_too_large_for_a_batch_are_trained_one_by_one_in_each_thread(mo
     monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
-    validation = CrossValidation(random_dataset(), CONFIG, folds=2, repeats=3)
+    validation = CrossValidation(random_dataset(), CONFIG, folds=2, repeats=3, parts=BOTH)
 
     assert validation.is_batched
     assert not any(result.diverged for result in results_of(validation).values())
@@ -115,14 +116,14 @@ def test_the_baseline_is_that_of_the_named_parts():
     parts = [Part(random_pictures(found.size, 3, seed), found) for seed, found in enumerate(labels)]
     dataset = Dataset("", "", *parts, ("non-cat", "cat"))
 
-    assert CrossValidation(dataset, CONFIG, folds=2).baseline == ("cat", 5 / 8)
-    assert CrossValidation(dataset, CONFIG, folds=2, parts=["train"]).baseline == ("non-cat", 3 / 5)
+    assert CrossValidation(dataset, CONFIG, folds=2, parts=BOTH).baseline == ("cat", 5 / 8)
+    assert CrossValidation(dataset, CONFIG, folds=2).baseline == ("non-cat", 3 / 5)
 
 
 def test_the_labels_stay_beside_their_pictures():
     dataset = random_dataset()
 
-    (result,) = results_of(CrossValidation(dataset, CONFIG, folds=2, repeats=1)).values()
+    (result,) = results_of(CrossValidation(dataset, CONFIG, folds=2, repeats=1, parts=BOTH)).values()
 
     expected = [*dataset.train.labels[0], *dataset.test.labels[0]]
     assert result.evaluation.labels[0].tolist() == expected
@@ -133,7 +134,7 @@ def test_the_labels_stay_beside_their_pictures():
 def test_a_repeat_with_a_network_that_diverged_says_so(test):
     dataset, config = random_dataset(test=test), TrainingConfig((4, 3), learning_rate=1e150, iterations=20)
 
-    results = results_of(CrossValidation(dataset, config, folds=2, repeats=8))
+    results = results_of(CrossValidation(dataset, config, folds=2, repeats=8, parts=BOTH))
 
     for seed, result in results.items():
         try:
@@ -149,7 +150,7 @@ def test_a_repeat_with_a_network_that_diverged_says_so(test):
 @pytest.mark.parametrize("test", [6, 30])
 def test_leaving_the_loop_stops_the_training(test):
     config = TrainingConfig((4, 3), iterations=10_000_000)
-    progress = iter(CrossValidation(random_dataset(test=test), config, folds=2, repeats=3))
+    progress = iter(CrossValidation(random_dataset(test=test), config, folds=2, repeats=3, parts=BOTH))
 
     first = next(progress)
     progress.close()
@@ -160,11 +161,11 @@ def test_leaving_the_loop_stops_the_training(test):
 
 def test_impossible_settings_are_refused_before_anything_is_trained():
     with pytest.raises(ConfigError, match="folds = 1"):
-        CrossValidation(random_dataset(), CONFIG, folds=1)
+        CrossValidation(random_dataset(), CONFIG, folds=1, parts=BOTH)
     with pytest.raises(ConfigError, match="pictures of non-cat differ"):
-        CrossValidation(random_dataset(), CONFIG, folds=16)
+        CrossValidation(random_dataset(), CONFIG, folds=16, parts=BOTH)
     with pytest.raises(ConfigError, match="memory"):
-        CrossValidation(random_dataset(), TrainingConfig((10**12,)))
+        CrossValidation(random_dataset(), TrainingConfig((10**12,)), parts=BOTH)
 
 
 def test_the_accuracy_on_the_course_photos_is_that_of_the_readme():
@@ -217,7 +218,7 @@ def test_networks_on_pretrained_filters_are_trained_as_one_by_one():
         trainer.take_steps(config.iterations)
         expected[:, fold] = trainer.probabilities(examples.subset(fold))
 
-    validation = CrossValidation(dataset, config, folds=3, repeats=1)
+    validation = CrossValidation(dataset, config, folds=3, repeats=1, parts=BOTH)
 
     assert validation.is_batched
     np.testing.assert_allclose(results_of(validation)[1].evaluation.probabilities, expected, rtol=1e-9)
@@ -228,4 +229,6 @@ def test_it_can_be_cancelled_while_features_are_made():
         raise CancelledError
 
     with pytest.raises(CancelledError):
-        CrossValidation(random_dataset(side=16), replace(CONFIG, features="pretrained"), folds=3, work=Work(cancel))
+        CrossValidation(
+            random_dataset(side=16), replace(CONFIG, features="pretrained"), folds=3, work=Work(cancel), parts=BOTH
+        )

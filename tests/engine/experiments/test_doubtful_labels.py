@@ -23,7 +23,7 @@ DATASET = make_dataset(train=26, test=12)
 def test_the_probabilities_are_means_over_networks_that_have_not_seen_the_picture():
     found = find_doubtful_labels(DATASET, CONFIG, folds=3, repeats=2)
 
-    validation = CrossValidation(DATASET, CONFIG, 3, 2, first_seed=3)
+    validation = CrossValidation(DATASET, CONFIG, 3, 2, ("train", "test"), first_seed=3)
     results = [result.evaluation for progress in validation for result in progress.results]
     of_one = np.mean([evaluation.probabilities[0] for evaluation in results], axis=0)
     labels = results[0].labels[0]
