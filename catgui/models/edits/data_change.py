@@ -101,19 +101,13 @@ class DataChange(QObject):
         if not _is_at_rest(now) or now.state is not RunState.IDLE or now.newest is self._ended:
             return
         self._ended, earlier, steps = now.newest, self._finished, self._edit_steps
+        if now.run is None or now.run.dataset is not self._workspace.dataset:
+            return
         if _is_over(now):  # one that was stopped, once the data are edited: it may be continued before
             self._finish(now)
-        if earlier is not None and now.trained is not None and not is_another and _differ_by_edits(earlier, now):
-            self._compare(earlier, now, steps)
-
-    def _compare(self, before: RunNow, now: RunNow, steps: EditSteps) -> None:
-        """Compare two runs in the background, if both have networks at the same iteration."""
-        dataset = self._workspace.dataset
-        if now.run is None or dataset is None or now.run.dataset is not dataset:
-            return
-        if _is_over(now) or before.trained is not None:
-            photos = tuple(entry for entry in self._photos if entry.picture_shape == dataset.picture_shape)
-            self._comparison.start(partial(_compare, before, now, photos, steps))
+        if earlier is not None and not is_another and _can_be_compared(earlier, now):
+            photos = tuple(entry for entry in self._photos if entry.picture_shape == now.run.picture_shape)
+            self._comparison.start(partial(_compare, earlier, now, photos, steps))
 
     def _finish(self, run: RunNow) -> None:
         """Compare the next run with this one."""
@@ -183,12 +177,13 @@ def _is_at_rest(now: RunNow) -> bool:
     return now.is_inactive and now.newest.iterations > 0
 
 
-def _differ_by_edits(before: RunNow, now: RunNow) -> bool:
-    """Whether two runs have the same settings, and data with different edits."""
-    one, other = before.run, now.run
-    if one is None or other is None or one.dataset is None or other.dataset is None:
+def _can_be_compared(before: RunNow, now: RunNow) -> bool:
+    """Whether two runs differ by edits of the data alone, and both have networks after as many iterations."""
+    one, other = before.run, now.trained
+    if one is None or one.dataset is None or other is None:
         return False
-    return one.config == other.config and one.dataset.edits != other.dataset.edits
+    are_alike = one.config == other.config and one.dataset.edits != other.dataset.edits
+    return are_alike and (_is_over(now) or before.trained is not None)
 
 
 def _compare(before: RunNow, after: RunNow, photos: tuple[PhotoEntry, ...], steps: EditSteps, work: Work) -> Change:

@@ -6,6 +6,11 @@ emits each cost, which `CostHistory` keeps in the training thread; the plot read
 33 ms. A few times a second, or of a watched run at each frame, the worker emits a `Snapshot`: the network, evaluated on
 both parts. All panels show the newest one.
 
+`TrainingSession.now` is all of this as one frozen value, a `RunNow`. The one signal of the session has the value before
+and the value now, and what has happened is asked of these two: whether there is another run, or another network to
+show, or the run is complete. What a panel says of the run follows from `now`, and what is said of the run is said of it
+alone, whatever else was trained.
+
 Once the run is at rest, `CostCompleter` computes the test costs that are missing, by replaying steps, and
 `summarize_run` makes the sentence about the run, from complete curves only. `RunPlayback` shows any iteration again,
 bit for bit; `RunPlayer` plays one after another, and waits each time until the panels have painted the last one.

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.training.session import ShownRun, TrainingSession
+from catgui.models.training.session import RunNow, ShownRun, TrainingSession
 from engine.analysis.evaluation import THRESHOLD
 from engine.analysis.run_summary import Failure, RunOutcome, RunSummary, summarize_run
-from engine.training.run import TrainingRun
 
 
 class RunSummaryModel(QObject):
@@ -34,57 +33,57 @@ class RunSummaryModel(QObject):
         session.completer.changed.connect(self._update)
 
     def _update(self) -> None:
-        session, run = self._session, self._session.now.run
-        if run is None or not session.now.is_inactive:
+        now, run, waits = self._session.now, self._session.now.run, self._session.completer.busy
+        if run is None or not now.is_inactive:
             self._outcome_seen = ()
             self._set_summary(None)
             return
-        has_usual_threshold = session.now.threshold == THRESHOLD
-        waits, done = session.completer.busy, len(session.now.costs)
-        seen = run, session.now.newest, session.now.costs, done, waits, run.failure, run.is_over, has_usual_threshold
+        of_run = run, run.failure, run.is_over, now.costs, len(now.costs)
+        seen = (*of_run, now.newest, now.threshold == THRESHOLD, waits)
         if self.summary is None or seen != self._outcome_seen:  # else another iteration is shown
             self._outcome_seen = seen
-            summary = summarize_run(self._outcome(run))
+            summary = summarize_run(outcome_of(run, now))
             self._set_summary(None if waits and summary and not summary.finding.precedes_curves else summary)
-
-    def _outcome(self, run: ShownRun) -> RunOutcome:
-        costs, newest = self._session.now.costs, self._session.now.newest
-        if newest is not None and (newest.iterations != len(costs) or run.is_on_other_data):
-            newest = None
-        if newest is not None:
-            newest = newest.with_threshold(self._session.now.threshold)
-        left = run.iterations - len(costs)
-        outcome = RunOutcome(
-            train_costs=costs.train,
-            test_costs=costs.test,
-            learning_rate=run.config.learning_rate,
-            iterations_left=0 if run.is_over or not run.can_replay else left,
-            ended_early=run.is_over and left > 0,
-            failure=run.failure,
-            l2_overshoots=run.failure is Failure.DIVERGED and run.l2_overshoots,
-        )
-        ending = run.known_ending if isinstance(run, TrainingRun) else None
-        if ending is not None:
-            plain = run.config.uses_plain_steps
-            outcome = replace(
-                outcome,
-                zigzag=ending.zigzag,
-                pile=ending.pile,
-                right_at_lowest=ending.right_at_lowest,
-                has_plain_steps=plain,
-            )
-        if newest is None:
-            return outcome
-        return replace(
-            outcome,
-            best_iteration=newest.best_iteration,
-            train=newest.train,
-            test=newest.test,
-            last_cost=newest.train_cost,
-            penalty=newest.penalty,
-        )
 
     def _set_summary(self, summary: RunSummary | None) -> None:
         if summary != self.summary:
             self.summary = summary
             self.changed.emit()
+
+
+def outcome_of(run: ShownRun, now: RunNow) -> RunOutcome:
+    """What the summary of `run`, which is that of `now`, follows from."""
+    costs, newest = now.costs, now.newest
+    if newest is not None and (newest.iterations != len(costs) or run.is_on_other_data):
+        newest = None
+    if newest is not None:
+        newest = newest.with_threshold(now.threshold)
+    left = run.iterations - len(costs)
+    outcome = RunOutcome(
+        train_costs=costs.train,
+        test_costs=costs.test,
+        learning_rate=run.config.learning_rate,
+        iterations_left=0 if run.is_over or not run.can_replay else left,
+        ended_early=run.is_over and left > 0,
+        failure=run.failure,
+        l2_overshoots=run.failure is Failure.DIVERGED and run.l2_overshoots,
+    )
+    ending = None if now.trained is None else now.trained.known_ending
+    if ending is not None:
+        outcome = replace(
+            outcome,
+            zigzag=ending.zigzag,
+            pile=ending.pile,
+            right_at_lowest=ending.right_at_lowest,
+            has_plain_steps=run.config.uses_plain_steps,
+        )
+    if newest is None:
+        return outcome
+    return replace(
+        outcome,
+        best_iteration=newest.best_iteration,
+        train=newest.train,
+        test=newest.test,
+        last_cost=newest.train_cost,
+        penalty=newest.penalty,
+    )

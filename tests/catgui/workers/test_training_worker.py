@@ -73,8 +73,7 @@ class Recorder:
         self.worker = worker = TrainingWorker(run, speed or TrainingSpeed(), limit, turns)
         worker.cost_computed.connect(self._on_cost_computed)
         worker.test_cost_computed.connect(lambda *cost: self.signals.append(("tested", *cost)))
-        worker.features_progressed.connect(lambda *pictures: self.signals.append(("features_progressed", *pictures)))
-        worker.products_progressed.connect(lambda *products: self.signals.append(("products_progressed", *products)))
+        worker.preparing.connect(lambda *progress: self.signals.append(("preparing", *progress)))
         worker.evaluated.connect(lambda snapshot: self.signals.append(("evaluated", snapshot.iterations)))
         worker.warned.connect(lambda text: self.signals.append(("warned", text)))
         worker.failed.connect(lambda text: self.signals.append(("failed", text)))
@@ -319,7 +318,7 @@ def test_a_run_is_stopped_while_its_features_are_made(qapp):
 
     recorder.worker.run()
 
-    assert recorder.signals == [("features_progressed", 1, 3), ("finished", False)]
+    assert recorder.signals == [("preparing", 1, 3), ("finished", False)]
 
 
 class ProductsFirst(ScriptedRun):
@@ -341,7 +340,7 @@ def test_a_run_is_stopped_while_its_pictures_are_multiplied(qapp, monkeypatch):
 
     recorder.worker.run()
 
-    assert recorder.signals == [("products_progressed", 1, 3), ("finished", False)]
+    assert recorder.signals == [("preparing", 1, 3), ("finished", False)]
 
 
 def test_products_that_are_soon_there_show_no_progress_and_a_stop_ends_the_run_after_a_step(qapp, monkeypatch):
@@ -352,7 +351,7 @@ def test_products_that_are_soon_there_show_no_progress_and_a_stop_ends_the_run_a
 
     recorder.worker.run()
 
-    assert "products_progressed" not in {name for name, *_ in recorder.signals}
+    assert "preparing" not in {name for name, *_ in recorder.signals}
     assert recorder.signals[-2:] == [("evaluated", 1), ("finished", False)]
 
 
