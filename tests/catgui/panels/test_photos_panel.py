@@ -207,14 +207,6 @@ def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):
     assert states(panel) == [PhotoState.READ] * 2
 
 
-def test_a_file_that_cannot_be_read_becomes_a_card_with_the_reason(panel, qtbot, tmp_path):
-    (tmp_path / "notes.jpg").write_text("hello")
-    panel.add_sources([PathSource(str(tmp_path / "notes.jpg"))])
-    settled(qtbot, panel, 1)
-    text = panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert text.endswith("Not read: this is no picture of a known format; save it as PNG or JPEG")
-
-
 def test_framing_is_for_all_or_for_the_selected(panel, qtbot):
     add(qtbot, panel, "a", "b", "c")
     whole, centre = button(panel, "framing_whole"), button(panel, "framing_centre")
@@ -257,24 +249,6 @@ def test_the_selected_cards_are_copied_as_a_picture(panel, qtbot):
     two = QGuiApplication.clipboard().image()
     assert not one.isNull()
     assert two.width() == 2 * one.width()
-
-
-def test_the_arrow_keys_move_through_the_cards(panel, qtbot):
-    add(qtbot, panel, "a", "b", "c")
-    select_one(panel, 0)
-    qtbot.keyClick(cards(panel), Qt.Key.Key_Right)
-    assert cards(panel).currentIndex().row() == 1
-
-
-def test_verdicts_follow_the_training_live(panel, qtbot):
-    add(qtbot, panel, "a")
-    assert line(panel) == "Train a network: it then predicts each photo."
-    train(qtbot, panel)
-    assert not button(panel, "photos_train").isVisible()
-    qtbot.waitUntil(lambda: "Predicted" in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
-    panel.session.reset()
-    assert "Predicted" not in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert button(panel, "photos_train").isVisible()
 
 
 def test_slow_reading_shows_progress_and_can_be_cancelled(panel, qtbot, gate):
@@ -625,21 +599,6 @@ def test_the_menu_of_the_cards_has_all_commands_with_their_keys(panel):
     keys = [action.shortcut().toString() for action in actions]
     assert keys == ["Enter", "", "1", "2", "3", "0", "T", "Shift+T", "Ctrl+C", "Del", "S", "+", "-"]
     assert panel.cards.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
-
-
-def test_plus_and_minus_resize_the_cards(three, qtbot):
-    three.cards.setFocus()
-    before = three.cards.size_index
-    qtbot.keyClick(three.cards, Qt.Key.Key_Plus)
-    assert three.cards.size_index == before + 1
-    qtbot.keyClick(three.cards, Qt.Key.Key_Minus)
-    assert three.cards.size_index == before
-
-
-def test_the_focus_stays_when_the_last_photo_goes(three):
-    three.cards.setFocus()
-    three.collection.clear()
-    assert three.tools.open.hasFocus()
 
 
 @pytest.fixture
