@@ -272,8 +272,6 @@ class PhotoCollection(PhotoListModel):
         fits = entry.picture_shape == self._picture_shape
         return replace(entry, verdict=None, photo=entry.photo if fits else None)
 
-    # The stages of the queue. A photo is read, then answered by the network and the detector.
-
     def _advance(self) -> None:
         """Give each stage the photos that wait for it, and tell once none has any left."""
         if self.signalsBlocked():  # since the shutdown, after which no thread may begin
@@ -283,7 +281,7 @@ class PhotoCollection(PhotoListModel):
             self._classifier.ask(question)
         self.detections.ask(self._undetected())
         if self._has_news and self._session.is_inactive and not self._is_working:
-            if question is not None and (unanswered := self._views.take_unanswered(self._picture_shape)):
+            if self._session.network is not None and (unanswered := self._views.take_unanswered(self._picture_shape)):
                 self._import.read_photos(unanswered, self._picture_shape)
             else:
                 self._has_news = False
@@ -433,8 +431,9 @@ class PhotoCollection(PhotoListModel):
             classes, learned = run.classes, learned_pictures(run, dataset, finder)
         context = PhotoContext(classes, self._session.threshold, data, learned)
         if context != self._context:
-            self._context = context
-            self._has_news = True
+            # Not where photos are added to the data: their cards stay where the user adds one after the other.
+            before, self._context = self._context, context
+            self._has_news |= (before.classes, before.threshold) != (context.classes, context.threshold)
             self.detections.set_classes(classes)
             self._complete_all()
         else:
@@ -519,7 +518,7 @@ class _SetActualClasses(UndoCommand):
         self._collection, self._names = collection, names
 
     def redo(self) -> None:
-        """Set them."""
+        """Set them, and keep those before for the other direction."""
         self._names = self._collection.set_names(self._names)
 
     undo = redo
