@@ -50,7 +50,8 @@ _MAX_REMOVED_WITH_PIXELS = 100
 class PhotoCollection(PhotoListModel):
     """Owns the photos, their actual classes, and the stages that they pass.
 
-    Attributes: `undo_stack`, for adding, removing and answering photos; `detections`, by the cat detector.
+    Attributes: `undo_stack`, for adding, removing and answering photos; `detections`, by the cat detector;
+    `framing`, of photos that are added from now on.
 
     Signals, besides those of PhotoListModel: `changed()`, the photos, their predictions or actual classes have changed,
     throttled; `settled()`, there are no more results to come, until something else happens;
@@ -71,7 +72,7 @@ class PhotoCollection(PhotoListModel):
         self.undo_stack = undo_stack
         self._workspace = workspace
         self._session = session
-        self._framing = self._network_framing = Framing.WHOLE
+        self.framing = self._network_framing = Framing.WHOLE
         self._picture_shape = _DEFAULT_SHAPE
         self._actual_classes: dict[_PhotoId, str] = {}
         self._context = PhotoContext()
@@ -110,11 +111,6 @@ class PhotoCollection(PhotoListModel):
         self.dataChanged.connect(self._changed_throttle.request)
         self._changed_throttle.due.connect(self.changed)
         self._advance_throttle.due.connect(self._advance)
-
-    @property
-    def framing(self) -> Framing:
-        """The framing of photos that are added from now on."""
-        return self._framing
 
     @property
     def training_framing(self) -> Framing | None:
@@ -166,7 +162,7 @@ class PhotoCollection(PhotoListModel):
         """
         present = {entry.source for entry in self}
         added = [source for source in actual_classes if source not in present]
-        entries = [PhotoEntry(PhotoKey(), source, source.name, self._framing) for source in added]
+        entries = [PhotoEntry(PhotoKey(), source, source.name, self.framing) for source in added]
         names = {_photo_id(entry): actual_classes[entry.source] for entry in entries}
         self.set_names({photo: name for photo, name in names.items() if name})
         self.insert_photos(list(enumerate(entries, start=len(self))))
@@ -185,7 +181,7 @@ class PhotoCollection(PhotoListModel):
     def set_framing(self, framing: Framing, keys: Collection[PhotoKey] | None = None) -> None:
         """Set the framing of the photos `keys`; None is for all, including later ones."""
         if keys is None:
-            self._framing = framing
+            self.framing = framing
         chosen = set(keys) if keys is not None else None
         changing = [
             replace(entry, framing=framing, verdict=None)
@@ -316,7 +312,7 @@ class PhotoCollection(PhotoListModel):
             self._update_present([replace(entry, error=found[entry.source].error) for entry in present])
         known = {entry.source for entry in present}
         new = [request for source, request in found.items() if source not in known]
-        entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in new]
+        entries = [PhotoEntry(r.key, r.source, r.source.name, self.framing, error=r.error) for r in new]
         if entries:
             self._new.update(entry.key for entry in entries)
             row_entries = list(enumerate(entries, start=len(self)))

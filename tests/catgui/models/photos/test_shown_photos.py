@@ -22,12 +22,18 @@ ENTRIES = {"d": 0.9, "a": 0.2, "c": 0.55, "b": 0.99}
 
 
 @pytest.fixture
-def photos(session):
+def empty(session):
+    """An empty collection, without the detector."""
     photos = PhotoCollection(Workspace(), session, UndoStack())
     photos.detections.set_enabled(False)
-    photos.insert([(row, make_entry(name, probability)) for row, (name, probability) in enumerate(ENTRIES.items())])
     yield photos
     photos.shutdown()
+
+
+@pytest.fixture
+def photos(empty):
+    empty.insert([(row, make_entry(name, probability)) for row, (name, probability) in enumerate(ENTRIES.items())])
+    return empty
 
 
 @pytest.fixture
@@ -160,15 +166,6 @@ def with_view(entry, value):
     """`entry` as a photo of one brightness."""
     view = np.full((4, 4, 3), value, np.uint8)
     return replace(entry, photo=replace(entry.photo, views=dict.fromkeys(entry.photo.views, view)))
-
-
-@pytest.fixture
-def empty(session):
-    """An empty collection, without the detector."""
-    photos = PhotoCollection(Workspace(), session, UndoStack())
-    photos.detections.set_enabled(False)
-    yield photos
-    photos.shutdown()
 
 
 def insert(photos, entries):
