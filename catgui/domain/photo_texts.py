@@ -176,10 +176,9 @@ def outcome_text(verdict: Verdict) -> str:
     return f"{verdict.class_name}, {format_confidence(verdict.confidence)}"
 
 
-def view_captions(shape: Sequence[int]) -> tuple[str, str]:
-    """The caption of the network's view (height, width, ...), and a short one with its size alone."""
-    size = f"{shape[1]} x {shape[0]}"
-    return f"Seen as {size}", size
+def size_text(shape: Sequence[int]) -> str:
+    """The size of the network's view (height, width, ...)."""
+    return f"{shape[1]} x {shape[0]}"
 
 
 def filter_texts(tally: PhotoTally, chosen: PhotoFilter) -> dict[PhotoFilter, str]:

@@ -124,7 +124,6 @@ class PhotosPanel(QWidget):
         viewer.finished.connect(self._on_closed)
         self.commands.why.triggered.connect(viewer.close)
         self._opened.changed.connect(self._show_opened)
-        self._opened.closed.connect(viewer.close)
         self.cards.selectionModel().currentChanged.connect(self._open_current)
         return viewer
 
@@ -300,6 +299,7 @@ class PhotosPanel(QWidget):
     def _show_opened(self) -> None:
         entry = self._opened.entry
         if entry is None:
+            self._viewer.close()
             return
         detection = self._collection.detections.detection(entry.key)
         window = None if detection is None else detection.window

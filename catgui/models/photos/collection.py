@@ -49,7 +49,8 @@ _MAX_REMOVED_WITH_PIXELS = 100
 class PhotoCollection(PhotoListModel):
     """Owns the photos, their actual classes, and the stages that they pass.
 
-    Attributes: `undo_stack`, for adding, removing and answering photos; `detections`, by the cat detector.
+    Attributes: `undo_stack`, for adding, removing and answering photos; `detections`, by the cat detector;
+    `framing`, of photos that are added from now on.
 
     Signals, besides those of PhotoListModel: `changed()`, the photos, their predictions or actual classes have changed,
     throttled; `settled()`, there are no more results to come, until something else happens;
@@ -70,7 +71,7 @@ class PhotoCollection(PhotoListModel):
         self.undo_stack = undo_stack
         self._workspace = workspace
         self._session = session
-        self._framing = self._network_framing = Framing.WHOLE
+        self.framing = self._network_framing = Framing.WHOLE
         self._picture_shape = _DEFAULT_SHAPE
         self._actual_classes: dict[_PhotoId, str] = {}
         self._context = PhotoContext()
@@ -107,11 +108,6 @@ class PhotoCollection(PhotoListModel):
         self.dataChanged.connect(self._changed_throttle.request)
         self._changed_throttle.due.connect(self.changed)
         self._advance_throttle.due.connect(self._advance)
-
-    @property
-    def framing(self) -> Framing:
-        """The framing of photos that are added from now on."""
-        return self._framing
 
     @property
     def training_framing(self) -> Framing | None:
@@ -163,7 +159,7 @@ class PhotoCollection(PhotoListModel):
         """
         present = {entry.source for entry in self}
         added = [source for source in actual_classes if source not in present]
-        entries = [PhotoEntry(PhotoKey(), source, source.name, self._framing) for source in added]
+        entries = [PhotoEntry(PhotoKey(), source, source.name, self.framing) for source in added]
         names = {_photo_id(entry): actual_classes[entry.source] for entry in entries}
         self.set_names({photo: name for photo, name in names.items() if name})
         self.insert_photos(list(enumerate(entries, start=len(self))))
@@ -182,7 +178,7 @@ class PhotoCollection(PhotoListModel):
     def set_framing(self, framing: Framing, keys: Collection[PhotoKey] | None = None) -> None:
         """Set the framing of the photos `keys`; None is for all, including later ones."""
         if keys is None:
-            self._framing = framing
+            self.framing = framing
         chosen = set(keys) if keys is not None else None
         changing = [
             replace(entry, framing=framing, verdict=None)
@@ -269,8 +265,6 @@ class PhotoCollection(PhotoListModel):
         fits = entry.picture_shape == self._picture_shape
         return replace(entry, verdict=None, photo=entry.photo if fits else None)
 
-    # The stages of the queue. A photo is read, then answered by the network and the detector.
-
     def _advance(self) -> None:
         """Give each stage the photos that wait for it, and tell once none has any left."""
         if self.signalsBlocked():  # since the shutdown, after which no thread may begin
@@ -280,7 +274,7 @@ class PhotoCollection(PhotoListModel):
             self._classifier.ask(question)
         self.detections.ask(self._undetected())
         if self._has_news and self._session.now.is_inactive and not self._is_working:
-            if question is not None and (unanswered := self._views.take_unanswered(self._picture_shape)):
+            if self._session.now.network is not None and (unanswered := self._views.take_unanswered(self._picture_shape)):
                 self._import.read_photos(unanswered, self._picture_shape)
             else:
                 self._has_news = False
@@ -315,7 +309,7 @@ class PhotoCollection(PhotoListModel):
             self._update_present([replace(entry, error=found[entry.source].error) for entry in present])
         known = {entry.source for entry in present}
         new = [request for source, request in found.items() if source not in known]
-        entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in new]
+        entries = [PhotoEntry(r.key, r.source, r.source.name, self.framing, error=r.error) for r in new]
         if entries:
             self._new.update(entry.key for entry in entries)
             row_entries = list(enumerate(entries, start=len(self)))
@@ -438,8 +432,9 @@ class PhotoCollection(PhotoListModel):
             classes, learned = run.classes, learned_pictures(run, dataset, finder)
         context = PhotoContext(classes, self._session.now.threshold, data, learned)
         if context != self._context:
-            self._context = context
-            self._has_news = True
+            # Not where photos are added to the data: their cards stay where the user adds one after the other.
+            before, self._context = self._context, context
+            self._has_news |= (before.classes, before.threshold) != (context.classes, context.threshold)
             self.detections.set_classes(classes)
             self._complete_all()
         else:
@@ -524,7 +519,7 @@ class _SetActualClasses(UndoCommand):
         self._collection, self._names = collection, names
 
     def redo(self) -> None:
-        """Set them."""
+        """Set them, and keep those before for the other direction."""
         self._names = self._collection.set_names(self._names)
 
     undo = redo

@@ -37,6 +37,9 @@ class PhotoDetections(QObject):
     It answers one photo at a time. It keeps out of the way where class 1 is not that of cats. Nothing of it is loaded
     before there is a photo.
 
+    Attributes: `enabled`, whether the user wants its answers; `record`, how often it was right on photos that it had
+    never seen, None before its first answer.
+
     Signals: `answered(object)`, the key of a photo; `active_changed()`; `ended()`, it is free for the next photo.
     """
 
@@ -47,9 +50,9 @@ class PhotoDetections(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._found: WeakKeyDictionary[PhotoKey, Detection] = WeakKeyDictionary()
-        self._record: DetectorRecord | None = None
+        self.record: DetectorRecord | None = None
         self._classes: tuple[str, str] | None = None
-        self._enabled, self._has_failed = True, False
+        self.enabled, self._has_failed = True, False
         self._detector = PhotoDetector()
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
@@ -57,20 +60,10 @@ class PhotoDetections(QObject):
         self._task.busy_changed.connect(self._on_busy_changed)
 
     @property
-    def enabled(self) -> bool:
-        """Whether the user wants its answers."""
-        return self._enabled
-
-    @property
     def active(self) -> bool:
         """Whether it answers: it is enabled, can be loaded, and the data are about cats."""
         is_apt = self._classes is None or are_about_cats(self._classes)
-        return self._enabled and not self._has_failed and is_apt
-
-    @property
-    def record(self) -> DetectorRecord | None:
-        """How often it was right on photos that it had never seen; None before its first answer."""
-        return self._record
+        return self.enabled and not self._has_failed and is_apt
 
     @property
     def busy(self) -> bool:
@@ -101,7 +94,7 @@ class PhotoDetections(QObject):
     def set_enabled(self, enabled: bool) -> None:
         """Answer or not, as the user wants; enabled again, it tries again to load."""
         was_active = self.active
-        self._enabled, self._has_failed = enabled, False
+        self.enabled, self._has_failed = enabled, False
         self._report_activity(was_active)
 
     def set_classes(self, classes: tuple[str, str] | None) -> None:
@@ -112,7 +105,7 @@ class PhotoDetections(QObject):
 
     def shutdown(self) -> None:
         """Cancel, and wait for the thread."""
-        self._enabled = False
+        self.enabled = False
         self._task.shutdown()
         self._detector.close()
 
@@ -124,7 +117,7 @@ class PhotoDetections(QObject):
 
     def _on_succeeded(self, found: _Found) -> None:
         self._found[found.key] = found.detection
-        self._record = found.record
+        self.record = found.record
         self.answered.emit(found.key)
 
     def _on_failed(self, reason: str) -> None:

@@ -21,11 +21,10 @@ from engine.progress import Work
 class OpenedPhoto(QObject):
     """One photo of `photos`, which is read with more pixels.
 
-    Signals: `changed()`, another photo, or what is known of it; `closed()`, it was removed.
+    Signals: `changed()`, another photo, or what is known of it, or none since it was removed.
     """
 
     changed = Signal()
-    closed = Signal()
 
     def __init__(self, photos: PhotoCollection, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,12 +60,7 @@ class OpenedPhoto(QObject):
         self._key = self._enlarged = None
 
     def _on_changed(self) -> None:
-        if self._key is None:
-            return
-        if self.entry is None:
-            self.close()
-            self.closed.emit()
-        else:
+        if self._key is not None:
             self.changed.emit()
 
     def _enlarge(self, entry: PhotoEntry) -> None:

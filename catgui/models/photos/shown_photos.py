@@ -36,6 +36,9 @@ class ShownPhotos(QAbstractListModel):
     predictions to come, and by `renew`. Cards stay where they are while a network is trained, and while the user
     answers.
 
+    Attributes: `filter` and `order`; `outdated`, whether photos have changed so that `renew` may show others, or in
+    another order.
+
     Signals: `changed()`, of `filter`, `order` or `outdated`; `added(int)`, the first row of photos that were not shown
     before; `suggested()`, the photos to label next, which were chosen, are first now.
     """
@@ -47,10 +50,10 @@ class ShownPhotos(QAbstractListModel):
     def __init__(self, photos: PhotoCollection, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._photos = photos
-        self._filter = PhotoFilter.ALL
-        self._order = PhotoOrder.ADDED
+        self.filter = PhotoFilter.ALL
+        self.order = PhotoOrder.ADDED
         self._keys: list[PhotoKey] = []
-        self._outdated = False
+        self.outdated = False
         self._is_choice = False
         self._suggester = PhotoSuggester(photos, self)
         self._suggester.found.connect(self._on_suggested)
@@ -61,30 +64,15 @@ class ShownPhotos(QAbstractListModel):
         photos.dataChanged.connect(self._on_data_changed)
         self.renew()
 
-    @property
-    def filter(self) -> PhotoFilter:
-        """The filter."""
-        return self._filter
-
-    @property
-    def order(self) -> PhotoOrder:
-        """The order."""
-        return self._order
-
-    @property
-    def outdated(self) -> bool:
-        """Whether photos have changed so that `renew` may show others, or another order."""
-        return self._outdated
-
     def set_filter(self, filter_: PhotoFilter) -> None:
         """Show the photos that `filter_` accepts."""
-        self._filter = filter_
+        self.filter = filter_
         self.renew()
         self.changed.emit()
 
     def set_order(self, order: PhotoOrder) -> None:
         """Show the photos in `order`."""
-        self._order = order
+        self.order = order
         self._is_choice = bool(self._keys)
         self.renew()
         self.changed.emit()
@@ -92,14 +80,14 @@ class ShownPhotos(QAbstractListModel):
     def renew(self) -> None:
         """Filter and order the photos as they are now; suggestions of which to label next come a little later."""
         self._arrange()
-        if self._order is PhotoOrder.TO_LABEL:
+        if self.order is PhotoOrder.TO_LABEL:
             self._suggester.request(self._accepted())
 
     def _accepted(self) -> list[PhotoEntry]:
-        return [entry for entry in self._photos if self._filter.accepts(entry)]
+        return [entry for entry in self._photos if self.filter.accepts(entry)]
 
     def _arrange(self) -> None:
-        wanted = [entry.key for entry in self._order.sort(self._accepted(), self._suggester.suggested)]
+        wanted = [entry.key for entry in self.order.sort(self._accepted(), self._suggester.suggested)]
         before = set(self._keys)
         replace_rows(self, self._keys, wanted, key=lambda key: key)
         self._set_outdated(False)
@@ -117,7 +105,7 @@ class ShownPhotos(QAbstractListModel):
 
     def _on_suggested(self) -> None:
         # Once the user has answered meanwhile, no card moves until it is asked for.
-        if self._order is not PhotoOrder.TO_LABEL or self._outdated:
+        if self.order is not PhotoOrder.TO_LABEL or self.outdated:
             return
         self._arrange()
         if self._is_choice:
@@ -125,7 +113,7 @@ class ShownPhotos(QAbstractListModel):
             self.suggested.emit()
 
     def _on_detector_changed(self) -> None:
-        if self._filter.needs_detector and not self._photos.detections.active:
+        if self.filter.needs_detector and not self._photos.detections.active:
             self.set_filter(PhotoFilter.ALL)
 
     def _on_rows_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
@@ -142,11 +130,11 @@ class ShownPhotos(QAbstractListModel):
             rows = range(len(self._keys))
         if rows:
             self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
-        self._set_outdated(self._filter is not PhotoFilter.ALL or self._order.follows_predictions)
+        self._set_outdated(self.filter is not PhotoFilter.ALL or self.order.follows_predictions)
 
     def _set_outdated(self, outdated: bool) -> None:
-        if outdated != self._outdated:
-            self._outdated = outdated
+        if outdated != self.outdated:
+            self.outdated = outdated
             self.changed.emit()
 
     def rowCount(self, parent: Index = ROOT) -> int:

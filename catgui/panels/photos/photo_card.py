@@ -33,8 +33,8 @@ from catgui.domain.photo_texts import (
     VIEW_TIP,
     actual_line,
     outcome_text,
+    size_text,
     uncounted_reason,
-    view_captions,
 )
 from catgui.domain.picture import ROW_ROLE
 from catgui.panels.photos.photo_preview import paint_photo, paint_warning
@@ -200,16 +200,8 @@ def _paint_pictures(painter: QPainter, layout: CardLayout, entry: PhotoEntry, co
         painter.fillRect(layout.view, placeholder)
     elif not layout.view.isEmpty():
         paint_picture(painter, layout.view, to_qimage(entry.view))
-        _paint_caption(painter, layout.caption, entry.view.shape, colors.muted)
-
-
-def _paint_caption(painter: QPainter, area: QRect, shape: tuple[int, ...], ink: str) -> None:
-    """Say below the network's view what it is, as far as there is room."""
-    metrics = QFontMetrics(painter.font())
-    whole, size = view_captions(shape)
-    painter.setPen(QColor(ink))
-    text = whole if metrics.horizontalAdvance(whole) <= area.width() else size
-    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.setPen(QColor(colors.muted))
+        painter.drawText(layout.caption, int(Qt.AlignmentFlag.AlignCenter), size_text(entry.view.shape))
 
 
 def _paint_name(painter: QPainter, area: QRect, name: str, ink: str) -> None:

@@ -12,8 +12,8 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_notes import Note, note_on
 from catgui.domain.photo_tally import PhotoTally
 from engine.analysis.evaluation import Evaluation
-from engine.data.sources import BUILTIN
-from engine.training.features import PIXELS
+from engine.data.sources import BUILTIN, COURSE
+from engine.training.features import FEATURES, PIXELS
 from tests.support.photo_entries import CLASSES, facts_of, make_entry
 from tests.support.small_data import make_dataset
 from tests.support.small_detector import RECORD
@@ -78,3 +78,11 @@ def test_without_a_network_it_says_what_is_missing(state, hint, offer):
     assert said(NONE, **state) == (hint or photo_texts.NO_NETWORK, offer)
     note = note_on(facts_of(DETECTED, record=RECORD, **state))
     assert note == Note(hint or photo_texts.DETECTOR_ALONE, offer, RECORD.sentence())
+
+
+@pytest.mark.parametrize("features", [*FEATURES, "pretrained:0.2"])
+def test_the_expected_accuracy_depends_on_the_features(features):
+    course = replace(make_dataset(), source=COURSE)
+    right = {"pretrained": 8, "fine-tuned": 8, "pretrained:0.2": 7}.get(features, 6)
+    note = expected_accuracy(course, course.name, features, 0)
+    assert note.text == f"Expect about {right} of 10 right on ordinary photos."

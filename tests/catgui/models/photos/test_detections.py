@@ -73,14 +73,6 @@ def test_a_pasted_picture_and_a_file_are_answered_from_the_same_pixels(collectio
     assert (first == second).all()
 
 
-def test_every_change_is_signalled_with_its_photo(collection, qtbot):
-    changed = []
-    collection.detections.answered.connect(changed.append)
-    add_answered(qtbot, collection, pictures("a", "b", "c"))
-    assert set(changed) == set(keys(collection))
-    assert len(changed) == 3
-
-
 def test_photos_on_the_screen_come_first_and_then_the_newest(collection, door, qtbot):
     order = []
     collection.detections.answered.connect(order.append)

@@ -50,10 +50,11 @@ def parts(collection):
     return [entry.part for entry in collection]
 
 
-def test_a_photo_follows_its_part(collection):
+def test_a_photo_follows_its_part_and_its_card_stays(collection, qtbot):
     first, second = collection
-    collection.editor.add_photos([first], "train")
-    collection.editor.add_photos([second], "test")
+    with qtbot.assertNotEmitted(collection.settled):
+        collection.editor.add_photos([first], "train")
+        collection.editor.add_photos([second], "test")
     assert parts(collection) == ["train", "test"]
     collection.editor.add_photos(list(collection), "test")
     assert parts(collection) == ["test", "test"]

@@ -5,16 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
+from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource
 from catgui.models.photos.rows import PhotoListModel
-from engine.images.photo import Framing
-
-
-def make_entry(name):
-    source = PathSource(f"/photos/{name}")
-    return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE)
+from tests.support.photo_entries import make_entry
 
 
 @pytest.fixture
@@ -70,6 +65,7 @@ def test_the_description_of_a_failure_is_escaped(rows, entries):
             replace(
                 entries[0],
                 source=PathSource("/a/<b>cat</b>.jpg"),
+                photo=None,
                 error="this is no picture of a known format; save it as PNG or JPEG",
             )
         ]

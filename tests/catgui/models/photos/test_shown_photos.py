@@ -22,12 +22,18 @@ ENTRIES = {"d": 0.9, "a": 0.2, "c": 0.55, "b": 0.99}
 
 
 @pytest.fixture
-def photos(session):
+def empty(session):
+    """An empty collection, without the detector."""
     photos = PhotoCollection(Workspace(), session, UndoStack())
     photos.detections.set_enabled(False)
-    photos.insert([(row, make_entry(name, probability)) for row, (name, probability) in enumerate(ENTRIES.items())])
     yield photos
     photos.shutdown()
+
+
+@pytest.fixture
+def photos(empty):
+    empty.insert([(row, make_entry(name, probability)) for row, (name, probability) in enumerate(ENTRIES.items())])
+    return empty
 
 
 @pytest.fixture
@@ -162,15 +168,6 @@ def with_view(entry, value):
     return replace(entry, photo=replace(entry.photo, views=dict.fromkeys(entry.photo.views, view)))
 
 
-@pytest.fixture
-def empty(session):
-    """An empty collection, without the detector."""
-    photos = PhotoCollection(Workspace(), session, UndoStack())
-    photos.detections.set_enabled(False)
-    yield photos
-    photos.shutdown()
-
-
 def insert(photos, entries):
     """Insert photos with the answers that they have of a detector."""
     photos.detections.verdict = {entry.key: entry.detected for entry in entries}.get
@@ -195,21 +192,15 @@ def test_they_are_those_of_the_engine_by_the_answers_of_the_network(collection, 
     assert suggest(qtbot, collection) == [entries[index].name for index in expected]
 
 
-def test_a_photo_with_a_label_is_not_suggested(collection, session, dataset, qtbot):
-    train(qtbot, session, dataset)
-    add(qtbot, collection, pictures(*"abc"))
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
-    collection.set_actual([next(iter(collection)).key], "cat")
-    assert sorted(suggest(qtbot, collection)) == ["b", "c"]
-
-
-def test_a_photo_that_the_network_was_trained_on_is_not_suggested(collection, session, dataset, qtbot):
+def test_a_photo_with_a_label_or_that_the_network_was_trained_on_is_not_suggested(collection, session, dataset, qtbot):
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures(*"abc"))
     qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
     first, *others = collection
     learned = replace(first, verdict=replace(first.verdict, is_trained_on=True))
     assert sorted(suggest(qtbot, collection, [learned, *others])) == ["b", "c"]
+    collection.set_actual([first.key], "cat")
+    assert sorted(suggest(qtbot, collection)) == ["b", "c"]
 
 
 def test_without_a_network_they_are_by_the_answers_of_the_detector(empty, qtbot):
