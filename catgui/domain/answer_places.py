@@ -25,6 +25,8 @@ _LIMIT = 5.0  # the log-odds at the ends
 _ASIDE = 3.0
 
 Places = NDArray[np.int64]
+UNTRAINED = "Press Train: each picture then stands at its answer."
+NO_PHOTO_ANSWERS = "Your photos stand here once the network answers."
 
 
 def across(probabilities: FloatArray | float) -> FloatArray:
@@ -246,10 +248,6 @@ def _columns(answers: GivenAnswers, line: float, side: int, width: int) -> tuple
     steps = np.minimum(distances // pitch, most).astype(np.int64)
     left = np.where(is_right, line + 1 + steps * pitch, line - 1 - side - steps * pitch)
     return np.where(is_right, steps, -1 - steps), np.round(left).astype(np.int64)
-
-
-UNTRAINED = "Press Train: each picture then stands at its answer."
-NO_PHOTO_ANSWERS = "Your photos stand here once the network answers."
 
 
 def answers_sentence(answers: GivenAnswers, has_bars: bool = False) -> str:

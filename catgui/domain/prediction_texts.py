@@ -26,6 +26,14 @@ NOT_KNOWN_YET = "{name}: not known yet"
 PREDICTED = "Predicted:"
 RIGHT, WRONG = "{name}, right.", "{name}, wrong."
 _IN_PART = {"train": "In the training part", "test": "In the test part"}
+NO_NETWORK = "Press Train first."
+DIVERGED = "The network diverged. Train with a lower learning rate."
+NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos."
+OTHER_SHAPE = "This picture has another size than the network takes."
+# Changes of at least this size are written with an exponent.
+_EXPONENT_FROM = 1e7
+HARDEST_FIRST = "&Hardest first"
+HARDEST_FIRST_TIP = "Pictures learned last come first"
 
 
 def predicted_text(class_name: str, confidence: float) -> str:
@@ -83,15 +91,6 @@ def interval_tip(evaluation: Evaluation) -> str:
     return f"{interval}: where the accuracy on all pictures like these probably lies"
 
 
-NO_NETWORK = "Press Train first."
-DIVERGED = "The network diverged. Train with a lower learning rate."
-NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos."
-OTHER_SHAPE = "This picture has another size than the network takes."
-
-# Changes of at least this size are written with an exponent.
-_EXPONENT_FROM = 1e7
-
-
 def inactive_text(layer: int, class_name: str) -> str:
     """A text on the meaning of a hidden layer without an active unit on the picture."""
     return f"No unit in layer {layer} is active: all such pictures get {class_name}."
@@ -119,10 +118,6 @@ def _with_digits(value: float, sign: str) -> str:
     size = abs(value)
     digits = ".2e" if size >= _EXPONENT_FROM else ",.2f" if size >= 0.1 else ".2g"
     return f"{value:{sign}{digits}}".replace("-", "−")
-
-
-HARDEST_FIRST = "&Hardest first"
-HARDEST_FIRST_TIP = "Pictures learned last come first"
 
 
 def learned_text(times: LearningTimes, picture: Picture) -> str:

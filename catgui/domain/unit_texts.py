@@ -18,6 +18,19 @@ from engine.text import counted, printable
 from engine.typing import LabelArray, Pixels
 
 _NO_PICTURE = np.full((8, 8, 3), 128, np.uint8)
+WEIGHTS_LEGEND = "Gray: zero, bright: activates, dark: inhibits."
+FILTER_LEGEND = "Gray: zero, bright: adds its color, dark: subtracts."
+MAP_LEGEND = "Black: zero, white: the largest value of the map."
+UNKNOWN_START = "All weights: the start is unknown."
+TOP_LEGEND = "Shown as the picture that activates it most."
+WEIGHT_VIEWS = {
+    "change": ("Change by training", "Without the random start"),
+    "all": ("All weights", "With the random start"),
+}
+STRONGEST = "Strongest first"
+STRONGEST_TIP = "First the units that the selected picture activates most"
+NO_PICTURE = "Select a picture in Data"
+LEARNED_TIP = "A unit prefers a class that chance makes so frequent in under 5% of cases."
 
 
 class UnitKind(Enum):
@@ -104,21 +117,6 @@ class UnitLayer:
         if strongest_first and self.activations is not None:
             return np.argsort(-self.activations, kind="stable")
         return np.arange(self.count)
-
-
-WEIGHTS_LEGEND = "Gray: zero, bright: activates, dark: inhibits."
-FILTER_LEGEND = "Gray: zero, bright: adds its color, dark: subtracts."
-MAP_LEGEND = "Black: zero, white: the largest value of the map."
-UNKNOWN_START = "All weights: the start is unknown."
-TOP_LEGEND = "Shown as the picture that activates it most."
-WEIGHT_VIEWS = {
-    "change": ("Change by training", "Without the random start"),
-    "all": ("All weights", "With the random start"),
-}
-STRONGEST = "Strongest first"
-STRONGEST_TIP = "First the units that the selected picture activates most"
-NO_PICTURE = "Select a picture in Data"
-LEARNED_TIP = "A unit prefers a class that chance makes so frequent in under 5% of cases."
 
 
 @dataclass(frozen=True)

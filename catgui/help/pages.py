@@ -21,6 +21,11 @@ LESSONS, PANELS, GENERAL, WORDS = "Guided lessons", "Panels", "In general", "Wor
 # Pairs such as a key and what it does.
 Rows = Sequence[tuple[str, str]]
 _LESSONS_HINT = "A lesson takes a few minutes; leave and resume it at any time."
+TERM, PANEL = "term:", "panel:"
+Classes = tuple[str, str]
+ANY_CLASSES: Classes = ("class 0", "class 1")
+_NAME = re.compile(r"\{(\w+)\}")
+_TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +136,6 @@ def _paragraphs(text: str, page: HelpPage) -> str:
 def _table(rows: Rows) -> str:
     cells = (f"<td>{html.escape(name)}</td><td>{linked_text(text, ANY_CLASSES)}</td>" for name, text in rows)
     return "<table>" + "".join(f"<tr>{pair}</tr>" for pair in cells) + "</table>"
-
-
-TERM, PANEL = "term:", "panel:"
-Classes = tuple[str, str]
-ANY_CLASSES: Classes = ("class 0", "class 1")
-
-_NAME = re.compile(r"\{(\w+)\}")
-_TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
 
 
 def plain_text(text: str, classes: Classes = ANY_CLASSES) -> str:

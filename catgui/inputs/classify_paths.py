@@ -22,6 +22,7 @@ from engine.text import counted, listed, printable
 
 # Files without the name of a photo that are looked into.
 _MOST_CHECKED = 20
+_MOST_NAMES = 2
 
 
 class OpenAs(Enum):
@@ -140,9 +141,6 @@ def _unreadable_reason(photos: Sequence[Path], listings: Listings, work: Work) -
         else:
             return ""
     return reasons[0]
-
-
-_MOST_NAMES = 2
 
 
 class DropHint(NamedTuple):

@@ -19,6 +19,8 @@ _SCHEMES = ("file:", "data:", "http:", "https:")
 # Limits for whole pages and long texts.
 _MAX_ADDRESSES = 100
 _MAX_HTML_LENGTH = 50_000_000
+# Tags and texts. They are read in the GUI thread, which takes up to 4 microseconds for each.
+_MAX_PIECES = 100_000
 
 
 def has_photos(mime: QMimeData) -> bool:
@@ -110,10 +112,6 @@ def _picture_addresses(html: str) -> list[str]:
 
     found = map(str.strip, image_sources(html[:_MAX_HTML_LENGTH]))
     return [address for address in found if _is_address(address)]
-
-
-# Tags and texts. They are read in the GUI thread, which takes up to 4 microseconds for each.
-_MAX_PIECES = 100_000
 
 
 def image_sources(html: str) -> list[str]:

@@ -13,6 +13,14 @@ from engine.errors import NoThreadError
 
 # How long a thread waits for another function: those for a slider come many times a second.
 _LINGER_SECONDS = 30.0
+# The time after which a thread that waits for the GIL has Python ask for it. By default it is ten times as long. On
+# Windows Python counts it in whole milliseconds, and with none, a waiting thread would ask without a pause.
+SWITCH_SECONDS = 0.001 if sys.platform == "win32" else 0.0005
+# Windows ends waits, this one and the pauses, at ticks of 15.6 ms unless a program wants them shorter.
+_TICK_MS = 1
+# Time between two pauses, a frame of the screen, and the length of a pause.
+WORK_SECONDS = 0.016
+PAUSE_SECONDS = 0.00005
 
 
 class WorkerThreads:
@@ -75,17 +83,6 @@ class WorkerThreads:
             function = self._functions.popleft()
         function()
         return True
-
-
-# The time after which a thread that waits for the GIL has Python ask for it. By default it is ten times as long. On
-# Windows Python counts it in whole milliseconds, and with none, a waiting thread would ask without a pause.
-SWITCH_SECONDS = 0.001 if sys.platform == "win32" else 0.0005
-# Windows ends waits, this one and the pauses, at ticks of 15.6 ms unless a program wants them shorter.
-_TICK_MS = 1
-
-# Time between two pauses, a frame of the screen, and the length of a pause.
-WORK_SECONDS = 0.016
-PAUSE_SECONDS = 0.00005
 
 
 def shorten_switch_interval() -> None:

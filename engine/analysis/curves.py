@@ -22,6 +22,10 @@ _STRETCHES = 50
 # A rise by this share of the whole fall is plain to see in a plot.
 _JUMP = 0.1
 _FEWEST_JUMPS, _JUMPS_PER_ITERATION = 3, 0.003
+# Of this many last steps each has to show a zigzag.
+ZIGZAG_STEPS = 6
+# That share of all pictures has to change sides in each of them, and in two steps at most that share of these.
+_LEAST_CHANGED, _MOST_LEFT = 0.05, 0.5
 
 
 def jump_count(costs: FloatArray) -> int:
@@ -68,12 +72,6 @@ def decimate_visible(y: FloatArray, first: int, end: int, max_points: int) -> In
     """
     begin = max(first - 1, 0)
     return begin + decimate(y[begin : max(end + 1, begin)], max_points)
-
-
-# Of this many last steps each has to show a zigzag.
-ZIGZAG_STEPS = 6
-# That share of all pictures has to change sides in each of them, and in two steps at most that share of these.
-_LEAST_CHANGED, _MOST_LEFT = 0.05, 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,12 @@ from engine.typing import FloatArray, Indices
 
 # Three rows of three.
 TOP_COUNT = 9
+# Fewer pictures, as a share of the training part, are no pile.
+LEAST_SHARE = 0.1
+_SAME_ANSWER = (
+    "{count:,} of {of:,} training pictures get the same answer, {answer}: no unit of layer {layer} is active on them"
+)
+_ONLY_OTHERS = "Only learning from the others can change that"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,14 +159,6 @@ def top_examples(activations: FloatArray, count: int = TOP_COUNT) -> TopExamples
             indices[unit, rank], largest[unit, rank] = example, remaining[example]
             remaining[example] = -1.0
     return TopExamples(indices, np.maximum(largest, 0.0))
-
-
-# Fewer pictures, as a share of the training part, are no pile.
-LEAST_SHARE = 0.1
-_SAME_ANSWER = (
-    "{count:,} of {of:,} training pictures get the same answer, {answer}: no unit of layer {layer} is active on them"
-)
-_ONLY_OTHERS = "Only learning from the others can change that"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,28 @@ _REMEDY = "Try a lower learning rate, wider layers or another seed."
 # Below this share of pictures that reach the output, the network counts as dead, but only if it predicts one class: a
 # healthy network may be inactive on all pictures of the other.
 _DEAD_SHARE = 0.05
+# A rise of the test cost that matters, in nats: a twentieth of log 2, the cost of answering 50% for every picture. The
+# probability of the right answer, as a geometric mean, is then 3.4% lower.
+MATERIAL_RISE = math.log(2) / 20
+# Fewer costs show no trend.
+FEWEST_COSTS = 20
+# Before this iteration a network may look nearly dead, and recover.
+_SETTLED_FROM = 100
+# A training cost that has fallen below this share of what it was still falls.
+_TRAINING_FALL = 0.95
+# With a training cost above this share of that of a constant prediction a network has hardly learned.
+_UNLEARNED = 0.95
+# A training cost that has moved by less falls too slowly for any number of iterations.
+_IMPERCEPTIBLE = 1e-6
+# An accuracy that is so much higher on the training part is a gap, unless chance makes one in one case of twenty.
+_GAP, _CHANCE = 0.1, 0.05
+# The suggested iterations, as a share of those done, and the share of the test cost by which it has to fall in them.
+_MORE, _WORTHWHILE_FALL = 0.4, 0.02
+_MOST_SUGGESTED_ITERATIONS = 100_000
+_HARDLY_LEARNED = "Hardly learned yet: training cost {cost}; always the same answer: {constant}"
+_HARDLY_LEARNED_WITH_L2 = (
+    "Hardly learned yet: training cost {cost} without L2 penalty; always the same answer: {constant}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +121,6 @@ def detect_dead_network(network: TrainableNetwork) -> DeadNetwork | None:
     if not permanent and (reached > _DEAD_SHARE * train.count or len(np.unique(predicted_labels(AL))) > 1):
         return None
     return DeadNetwork(permanent, reached, train.count, cost_from_logits(ZL, train.Y), constant_predictor_cost(train.Y))
-
-
-# A rise of the test cost that matters, in nats: a twentieth of log 2, the cost of answering 50% for every picture. The
-# probability of the right answer, as a geometric mean, is then 3.4% lower.
-MATERIAL_RISE = math.log(2) / 20
-# Fewer costs show no trend.
-FEWEST_COSTS = 20
-# Before this iteration a network may look nearly dead, and recover.
-_SETTLED_FROM = 100
-# A training cost that has fallen below this share of what it was still falls.
-_TRAINING_FALL = 0.95
-# With a training cost above this share of that of a constant prediction a network has hardly learned.
-_UNLEARNED = 0.95
-# A training cost that has moved by less falls too slowly for any number of iterations.
-_IMPERCEPTIBLE = 1e-6
-# An accuracy that is so much higher on the training part is a gap, unless chance makes one in one case of twenty.
-_GAP, _CHANCE = 0.1, 0.05
-
-# The suggested iterations, as a share of those done, and the share of the test cost by which it has to fall in them.
-_MORE, _WORTHWHILE_FALL = 0.4, 0.02
-_MOST_SUGGESTED_ITERATIONS = 100_000
-
-
-_HARDLY_LEARNED = "Hardly learned yet: training cost {cost}; always the same answer: {constant}"
-_HARDLY_LEARNED_WITH_L2 = (
-    "Hardly learned yet: training cost {cost} without L2 penalty; always the same answer: {constant}"
-)
 
 
 class Failure(Enum):

@@ -25,6 +25,9 @@ from engine.typing import Pixels
 # Seconds for one block of pictures, and for what comes before the first.
 TIMEOUT = 60.0
 FEWER_PICTURES = "Use fewer or smaller pictures."
+# HDF5 holds the GIL while it writes a block, so blocks are short.
+_BLOCK_BYTES = 4_000_000
+_EXISTS = "it exists already."
 
 
 def pair_paths(path: Path) -> tuple[Path, Path]:
@@ -132,11 +135,6 @@ def _send_pair(
         else:
             found = order_pair(files, *paths)
         return found, send_pair(files, *found, progress)
-
-
-# HDF5 holds the GIL while it writes a block, so blocks are short.
-_BLOCK_BYTES = 4_000_000
-_EXISTS = "it exists already."
 
 
 def write_pair(dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> tuple[Path, Path]:

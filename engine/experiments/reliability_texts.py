@@ -18,6 +18,21 @@ from engine.experiments.summary import (
 from engine.statistics import wilson_interval
 from engine.text import format_gain, format_interval, format_ratio, printable
 
+CAPTION = "Balanced accuracy on the test part, by training pictures"
+# Of gains that are surely less than this, the plain sentence is that more pictures help little.
+_WORTHWHILE = 0.02
+# The mean of the accuracies on the two classes, for always the same answer.
+CONSTANT_ANSWER = ("always the same answer", 0.5)
+HINT = "Trains on 10, 20, 50 and more pictures: does balanced accuracy still rise at the end?"
+ALL_DIVERGED = "All networks diverged: lower the learning rate."
+_MORE_HELP = "More pictures would probably help: {before:,} to {size:,} brought {gain} points."
+_MORE_HELP_LITTLE = "More pictures like these would probably help little: {before:,} to {size:,} brought {gain} points."
+_UNLEARNED = "No clear difference from always the same answer, even with {size:,} pictures. Try other settings."
+_TOO_FEW_REPETITIONS = "Run more repetitions to tell whether more pictures would help."
+_TOO_FEW_TEST_PICTURES = (
+    "Too few test pictures ({count:,}) to tell: {before:,} to {size:,} brought {gain} points, perhaps {low} to {high}."
+)
+
 
 class Comparison(Enum):
     """The comparison of networks with always answering the more frequent class."""
@@ -124,23 +139,6 @@ def folds_sentence(
 
 def _compared(verdict: Comparison, baseline: tuple[str, float]) -> str:
     return _VERDICTS[verdict].format(name=printable(baseline[0]), share=format_ratio(baseline[1]))
-
-
-CAPTION = "Balanced accuracy on the test part, by training pictures"
-# Of gains that are surely less than this, the plain sentence is that more pictures help little.
-_WORTHWHILE = 0.02
-# The mean of the accuracies on the two classes, for always the same answer.
-CONSTANT_ANSWER = ("always the same answer", 0.5)
-HINT = "Trains on 10, 20, 50 and more pictures: does balanced accuracy still rise at the end?"
-ALL_DIVERGED = "All networks diverged: lower the learning rate."
-
-_MORE_HELP = "More pictures would probably help: {before:,} to {size:,} brought {gain} points."
-_MORE_HELP_LITTLE = "More pictures like these would probably help little: {before:,} to {size:,} brought {gain} points."
-_UNLEARNED = "No clear difference from always the same answer, even with {size:,} pictures. Try other settings."
-_TOO_FEW_REPETITIONS = "Run more repetitions to tell whether more pictures would help."
-_TOO_FEW_TEST_PICTURES = (
-    "Too few test pictures ({count:,}) to tell: {before:,} to {size:,} brought {gain} points, perhaps {low} to {high}."
-)
 
 
 def too_few_text(count: int, needed: int) -> str:

@@ -30,6 +30,16 @@ Layer = tuple[FloatArray, FloatArray | None]
 GradientArrays = tuple[FloatArray | None, FloatArray | None]
 # dA_prev (n_prev, m), dW (n, n_prev) and dZ (n, m), whose row sums are db.
 LayerGradients = tuple[FloatArray, FloatArray, FloatArray]
+# As arrays: NumPy takes a third of a microsecond to convert a number, as long as the work on a small layer.
+ZERO = np.zeros(())
+ONE = np.ones(())
+# Up to this many zeros are kept to compare with.
+_MAX_ZEROS = 2**15
+Activation = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
+ActivationBackward = Callable[[FloatArray, FloatArray], FloatArray]
+# The variance of the random weights times the inputs of their layer, by the name of the initialization.
+NOTEBOOKS_INITIALIZATION = "notebook"
+INITIALIZATIONS = {NOTEBOOKS_INITIALIZATION: 1.0, "he": 2.0}
 
 
 def linear_forward(
@@ -295,13 +305,6 @@ def L_model_backward(
     return grads
 
 
-# As arrays: NumPy takes a third of a microsecond to convert a number, as long as the work on a small layer.
-ZERO = np.zeros(())
-ONE = np.ones(())
-# Up to this many zeros are kept to compare with.
-_MAX_ZEROS = 2**15
-
-
 def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The logistic function, A = 1 / (1 + exp(-Z)).
 
@@ -343,16 +346,8 @@ def relu_backward(dA: FloatArray, cache: FloatArray, out: FloatArray | None = No
     return dZ
 
 
-Activation = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
-ActivationBackward = Callable[[FloatArray, FloatArray], FloatArray]
-
 ACTIVATIONS: dict[str, Activation] = {"relu": relu, "sigmoid": sigmoid}
 DERIVATIVES: dict[str, ActivationBackward] = {"relu": relu_backward, "sigmoid": sigmoid_backward}
-
-
-# The variance of the random weights times the inputs of their layer, by the name of the initialization.
-NOTEBOOKS_INITIALIZATION = "notebook"
-INITIALIZATIONS = {NOTEBOOKS_INITIALIZATION: 1.0, "he": 2.0}
 
 
 def initialize_parameters_deep(

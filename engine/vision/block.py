@@ -27,6 +27,8 @@ from engine.vision.convolvers import Convolver, make_convolver, runs
 _CHUNK_PICTURES = 16, 64
 # The gradients of all chunks are added up in as many chunks of channels.
 _GRADIENT_CHUNKS = 4
+# Added to the variance, as everywhere; against division by zero in a channel that is constant.
+EPSILON = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +193,6 @@ class Block:
         (least, most), count = _CHUNK_PICTURES, len(self._padded)
         size = min(max(least, self._convolver.pictures_at_once(self._padded)), most)
         return [slice(begin, min(begin + size, count)) for begin in range(0, count, size)]
-
-
-# Added to the variance, as everywhere; against division by zero in a channel that is constant.
-EPSILON = 1e-5
 
 
 class BatchStatistics(NamedTuple):

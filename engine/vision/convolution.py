@@ -32,6 +32,7 @@ from engine.system.threads import at_work
 
 # float32 in use, float64 to compare with the literal functions.
 Floats = NDArray[np.floating[Any]]
+Bools = NDArray[np.bool_]
 
 
 class Scratch:
@@ -138,9 +139,6 @@ def team(threads: int, dtype: Any = "f4") -> Iterator[Team]:
     """A team at work."""
     with at_work(Team(threads, dtype)) as members:
         yield members
-
-
-Bools = NDArray[np.bool_]
 
 
 class PoolingChoices(NamedTuple):

@@ -23,6 +23,13 @@ _RELABELED = "Relabeled {what}."
 _UNNAMED = "Not added: {what}. Say first what they show."
 _NEITHER = "Not added, of neither class: {what}."
 _UNREAD = "Not added, not read: {what}."
+ADD_TO_CLASS = "Add pictures to a class"
+_MOST_NAMES = 3
+_TARGETS = {TRAIN: "{label}, for training", TEST: "{label}, for the test"}
+_LEAKING = {
+    TRAIN: "Not added, as they test the network: {names}.",
+    TEST: "Not added, as the network trains on them: {names}.",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,15 +115,6 @@ class Additions:
             _UNREAD: self.unread,
         }
         return " ".join(sentence.format(what=photos(count)) for sentence, count in counts.items() if count)
-
-
-ADD_TO_CLASS = "Add pictures to a class"
-_MOST_NAMES = 3
-_TARGETS = {TRAIN: "{label}, for training", TEST: "{label}, for the test"}
-_LEAKING = {
-    TRAIN: "Not added, as they test the network: {names}.",
-    TEST: "Not added, as the network trains on them: {names}.",
-}
 
 
 class AdditionTarget(NamedTuple):

@@ -13,6 +13,7 @@ from catgui.style.tooltips import escape_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+Row = TypeVar("Row")
 
 
 class PictureListModel(QAbstractListModel):
@@ -76,9 +77,6 @@ class PictureListModel(QAbstractListModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The widest lines of all rows."""
         return self.widest_caption_lines() if role == ROW_ROLE else None
-
-
-Row = TypeVar("Row")
 
 
 def replace_rows(

@@ -13,6 +13,14 @@ from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.icons import icon
 
+# Longer than the words of a sentence: the name of a file.
+_LONG_WORD = re.compile(r"\S{30,}")
+_PIECE = re.compile(r"[^\W_]{1,16}[\W_]{0,3}|[\W_]{1,16}")
+_ZERO_WIDTH_SPACE = "\u200b"
+# The width of the longest word that a text may make room for, in average characters.
+_MAX_WORD_WIDTH = 30
+_ICON, _GAP = 16, 4
+
 
 class ElidedLabel(QLabel):
     """Plain text whose lines are elided if they are too long.
@@ -88,15 +96,6 @@ def paint_wrapped(painter: QPainter, area: QRect, text: str) -> None:
         else:
             line.draw(painter, QPointF(area.x(), top))
     layout.endLayout()
-
-
-# Longer than the words of a sentence: the name of a file.
-_LONG_WORD = re.compile(r"\S{30,}")
-_PIECE = re.compile(r"[^\W_]{1,16}[\W_]{0,3}|[\W_]{1,16}")
-_ZERO_WIDTH_SPACE = "\u200b"
-# The width of the longest word that a text may make room for, in average characters.
-_MAX_WORD_WIDTH = 30
-_ICON, _GAP = 16, 4
 
 
 class WrappedLabel(QLabel):

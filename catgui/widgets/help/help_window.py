@@ -26,6 +26,13 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.layouts import Box, column_of, row_of
 
+_SIZE, _MARGIN = (840, 580), 12
+_GAP = 4  # beside a title in the list, which the style gives it
+_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+_PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_NOTHING = HelpPage("", "", "No page has these words.", "", ())
+_Index = QModelIndex | QPersistentModelIndex
+
 
 class HelpDialog(QDialog):
     """A dialog that stays open beside the window. Subclasses call `lay_out` once."""
@@ -55,14 +62,6 @@ class HelpDialog(QDialog):
         self.show()
         self.raise_()
         self.activateWindow()
-
-
-_SIZE, _MARGIN = (840, 580), 12
-_GAP = 4  # beside a title in the list, which the style gives it
-_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
-_PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-_NOTHING = HelpPage("", "", "No page has these words.", "", ())
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class PageList(QStringListModel):

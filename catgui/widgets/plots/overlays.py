@@ -32,6 +32,15 @@ _TEST_DASH, _GAP = 8, 4
 _LEAST_SPACING = 3
 # How much the gaps of such a curve differ from the background.
 _FAINT = 0.45
+# Each curve has its own symbol, so that it is known without its color.
+_SYMBOLS = ("o", "t1", "s", "d", "t", "star", "p", "+")
+MAX_OVERLAYS = len(_SYMBOLS)
+_SYMBOL_SIZE = 7
+# Symbols along a curve; those of one curve lie between those of the next.
+_SYMBOL_COUNT = 6
+_MAX_POINTS = 700
+# Points of a dash of the test curve with the gap after it, and without.
+_DASH, _DASHED = 12, 8
 
 
 class CostCurves(Protocol):
@@ -133,17 +142,6 @@ def _test_text(cost: str) -> str:
 
 def _test_text_at(cost: str, iteration: int) -> str:
     return f"test {cost} at iteration {iteration:,}"
-
-
-# Each curve has its own symbol, so that it is known without its color.
-_SYMBOLS = ("o", "t1", "s", "d", "t", "star", "p", "+")
-MAX_OVERLAYS = len(_SYMBOLS)
-_SYMBOL_SIZE = 7
-# Symbols along a curve; those of one curve lie between those of the next.
-_SYMBOL_COUNT = 6
-_MAX_POINTS = 700
-# Points of a dash of the test curve with the gap after it, and without.
-_DASH, _DASHED = 12, 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -38,6 +38,8 @@ CAT, DOG = CLASSES.index("cat"), CLASSES.index("dog")
 _KEPT_PERCENT = {PHOTOS: 15, MORE: 5}
 _VALIDATION_PERCENT = 5
 _BOXES = "boxes.csv"
+# How often an epoch has each photo of `photos96.zip` that shows no cat and no dog: they are few, one of each kind.
+_OTHERS_TIMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +174,6 @@ def _class_of(name: str) -> int:
 def _decode(data: bytes) -> Pixels:
     with Image.open(io.BytesIO(data)) as picture:
         return np.ascontiguousarray(np.asarray(picture.convert("RGB")).transpose(2, 0, 1))
-
-
-# How often an epoch has each photo of `photos96.zip` that shows no cat and no dog: they are few, one of each kind.
-_OTHERS_TIMES = 4
 
 
 class RandomStream(IntEnum):

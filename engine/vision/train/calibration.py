@@ -49,6 +49,10 @@ _NEAREST = 50
 _NEWTON_STEPS = 25
 # The weight of the distance to the start: where classes are separated, the cross-entropy alone has no minimum.
 _PRIOR = 1e-3
+# Of CIFAR so many, about as many as there are photos: more would take time that learning could use.
+_MOST_PICTURES = 1000
+# The sides of the photos that are pasted small into others, in parts of the side of these.
+_SMALL = (0.25, 0.6)
 
 
 def calibrate(folder: Path, path: Path, team: Team, work: Work = UNOBSERVED) -> DetectorRecord:
@@ -206,12 +210,6 @@ def record_of(
         small_cats=score(small_cats, is_cat=True),
         dark_others=score(dark_others, is_cat=False),
     )
-
-
-# Of CIFAR so many, about as many as there are photos: more would take time that learning could use.
-_MOST_PICTURES = 1000
-# The sides of the photos that are pasted small into others, in parts of the side of these.
-_SMALL = (0.25, 0.6)
 
 
 class Validation:

@@ -35,6 +35,7 @@ _BLOCKS = (
 _ARCHITECTURE = Architecture(_BLOCKS, 1 + len(CLASSES))
 # Of the running statistics, the part that a step replaces.
 _STATISTICS_RATE = 0.02
+_ARRAYS = ("flat", "velocity", "average", "means", "variances")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +259,6 @@ def decay_of_weights(architecture: Architecture, decay: float, dtype: str = "f4"
 def add_to_average(average: Floats, values: Floats, count: int) -> None:
     """Make `average`, that of `count - 1` arrays, that of `count` with `values` among them."""
     average += (values - average) / count
-
-
-_ARRAYS = ("flat", "velocity", "average", "means", "variances")
 
 
 @dataclass(slots=True)
