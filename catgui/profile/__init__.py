@@ -20,7 +20,8 @@ What is believed after a fault.
   (`-damaged-1`) and replaced by a new one, made row by row: what it still has, else the newest copy, else an older one.
   A table that is whole in it is not mixed with copies: what these have more was deleted. The user is told what is back
   and from when, and what is not; then all that the window has written or read is written again.
-- A place that is empty is a first start only if there is no copy, and the program has not had a profile open there.
+- A place that is empty is a first start only if there is no copy, and the program has not had a profile open there. A
+  file that is empty is damaged.
 - A file of a newer program is left alone. One of 1.0 has no notes, so of it no rows can be missed.
 
 Files that were moved aside go after two months, or when there are more than five; the file gives back free space.

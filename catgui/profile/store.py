@@ -322,8 +322,8 @@ class ProfileStore:
             raise self._gone()
         if known is not None and place != known.place:
             self._recognize(known, timeout)
-        if (place is None or not self.path.stat().st_size) and self.copies.found():
-            raise DamagedProfileError("it is gone")
+        if self.copies.found() if place is None else not self.path.stat().st_size:
+            raise DamagedProfileError("it is gone")  # or another window is about to fill it: see `_mend`
         return place
 
     def _gone(self) -> ProfileGoneError:

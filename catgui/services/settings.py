@@ -167,12 +167,13 @@ class Settings:
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         self._values = dict(values or {})
+        self._set: set[str] = set()  # the keys of those that were not only read
         self._keeper: ProfileKeeper | None = None
 
     def keep(self, keeper: ProfileKeeper) -> None:
         """Have `keeper` write what is set from now on."""
         self._keeper = keeper
-        keeper.rewrites.append(lambda store: _write(dict(self._values), store))
+        keeper.rewrites.append(self._rewrite)
 
     def forget(self) -> None:
         """Have what is set from now on not written."""
@@ -215,11 +216,15 @@ class Settings:
         if self._values.get(key) == text:
             return
         self._values[key] = text
-        self._put(key, text)
-
-    def _put(self, key: str, text: str) -> None:
+        self._set.add(key)
         if self._keeper is not None:
             self._keeper.put(("setting", key), partial(_write, {key: text}))
+
+    def _rewrite(self, store: ProfileStore) -> None:
+        """Write all that are missing, and those that were set here; another window may have set others."""
+        values = dict(self._values)
+        _write(values, store, "IGNORE")
+        _write({key: text for key, text in values.items() if key in self._set}, store)
 
 
 def read_settings(store: ProfileStore) -> Settings:
@@ -249,6 +254,6 @@ def _read(connection: sqlite3.Connection) -> dict[str, str]:
     return {key: value for key, value in rows if isinstance(value, str)}
 
 
-def _write(values: Mapping[str, str], store: ProfileStore) -> None:
-    statement = "INSERT OR REPLACE INTO settings VALUES (?, ?)"
+def _write(values: Mapping[str, str], store: ProfileStore, otherwise: str = "REPLACE") -> None:
+    statement = f"INSERT OR {otherwise} INTO settings VALUES (?, ?)"
     store.write(lambda connection: connection.executemany(statement, values.items()))

@@ -64,6 +64,7 @@ class RunStore:
         self._stored: dict[int, int] = {}
         self._written: dict[int, RunRecord] = {}
         self._removed: dict[int, RunRecord] = {}  # by their numbers in the profile
+        self._changed: set[int] = set()  # the numbers of those in the window that were not only read
         self.unread = ""
 
     @property
@@ -118,16 +119,20 @@ class RunStore:
     def _put(self, record: RunRecord, store: ProfileStore) -> None:
         store.write(partial(self._put_as_own, [(record, self._written.get(record.number))]))
         self._written[record.number] = record
+        self._changed.add(record.number)
 
     def _rewrite(self, store: ProfileStore) -> None:
-        """Write all that were written or read, and remove again what a copy has given back."""
-        records = [(record, None) for record in list(self._written.values())]
+        """Write what was written, and what was read and is missing; remove again what a copy has given back."""
+        records = list(self._written.values())
 
         def rewrite(connection: sqlite3.Connection) -> None:
             for number, record in self._removed.items():
                 if _is_there(record, number, connection):
                     _remove(number, connection)
-            self._put_as_own(records, connection)
+            own = (it for it in records if it.number in self._changed)
+            missing = (it for it in records if not _is_there(it, self._stored[it.number], connection))
+            wanted = {it.number: (it, None) for it in (*own, *missing)}
+            self._put_as_own([wanted[number] for number in sorted(wanted)], connection)
 
         store.write(rewrite)
 

@@ -13,7 +13,7 @@ from tests.catgui.profile.test_store import value_in
 
 pytestmark = pytest.mark.slow
 
-KEPT = {"profile.sqlite", "profile-copy.sqlite", "profile-copy-2.sqlite", "profile.mending"}
+KEPT = {"profile.sqlite", "profile-copy.sqlite", "profile-copy-2.sqlite", "profile.mending", "profile.copying"}
 # Writes one number after the other, with much that belongs to it, and says each once it is written.
 WRITER = """
 import sys

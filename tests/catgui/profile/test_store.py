@@ -156,6 +156,14 @@ def test_a_damaged_file_is_moved_aside_and_a_copy_takes_its_place(store, path, h
         assert aside.read_bytes() == damaged, "nothing is ever written over it"
 
 
+def test_a_file_that_was_emptied_before_it_was_copied_is_no_first_start(store, path):
+    put(store, "dark")
+    path.write_bytes(b"")
+    again = ProfileStore(path)
+    assert value_in(again) is None
+    assert "Nothing is back" in again.replaced
+
+
 def test_a_damaged_file_is_left_to_the_thread_of_the_profile_by_what_only_peeks(store, path):
     put(store, "dark")
     path.write_bytes(b"no data base" * 1000)

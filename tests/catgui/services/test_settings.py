@@ -154,3 +154,22 @@ def test_the_settings_of_a_damaged_profile_are_back_and_it_is_mended_in_a_thread
     assert read_settings(store).theme == "dark"
     assert len(threads) == 1
     assert threading.main_thread() not in threads
+
+
+def test_a_setting_of_another_window_is_not_written_over_into_another_file(open_profile):
+    first, second = open_profile(), open_profile()
+    earlier = Settings()
+    earlier.keep(first)
+    earlier.play_seconds, earlier.text_size = 11, 110
+    assert first.wait(10)
+    again = read_settings(second.store)
+    again.keep(second)
+    again.text_size = 120
+    assert second.wait(10)
+    earlier.play_seconds = 25
+    assert first.wait(10)
+    second.store.write(lambda connection: connection.execute("DELETE FROM settings WHERE key = 'text_size'"))
+    second.store.is_other = True
+    second.settle()
+    found = read_settings(ProfileStore(second.store.path))
+    assert (found.play_seconds, found.text_size) == (25, 120)

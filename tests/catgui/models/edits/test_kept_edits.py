@@ -206,6 +206,7 @@ def test_pictures_of_data_that_were_open_meanwhile_are_others(open_window):
     window.open(make_dataset())
     window.edit(lambda data: data.move([A], "test"))
     assert open_window().found == {A: ("test", 1)}
+    assert open_window(make_dataset(seed=5)).found == {A: ("", 0)}
 
 
 # --- several windows

@@ -799,6 +799,20 @@ def test_a_network_that_is_older_than_its_record_adds_none(edits, history, sessi
     assert history.records == [history.current] == [recorded]
 
 
+def test_what_another_window_has_changed_of_a_run_that_was_read_stays(history, session, stack, path, dataset, qtbot):
+    for _ in range(2):
+        train(qtbot, session, dataset)
+    assert history.keeper.wait(10)
+    reader = open_history(path, session, stack)
+    history.rename(1, "later")
+    assert history.keeper.wait(10)
+    change(path, "DELETE FROM runs WHERE number = 2")
+    change(path, "UPDATE notes SET value = 1 WHERE name = 'runs'")
+    rewrite(reader)
+    reader.keeper.shutdown()
+    assert titles(reopened(path, session, stack)) == ["Run 2", "later"]
+
+
 def test_a_run_that_was_removed_does_not_come_back_with_a_copy_but_that_of_another_window_stays(
     history, session, stack, path, dataset, qtbot
 ):
