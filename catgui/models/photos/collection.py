@@ -274,7 +274,9 @@ class PhotoCollection(PhotoListModel):
             self._classifier.ask(question)
         self.detections.ask(self._undetected())
         if self._has_news and self._session.now.is_inactive and not self._is_working:
-            if self._session.now.network is not None and (unanswered := self._views.take_unanswered(self._picture_shape)):
+            if self._session.now.network is not None and (
+                unanswered := self._views.take_unanswered(self._picture_shape)
+            ):
                 self._import.read_photos(unanswered, self._picture_shape)
             else:
                 self._has_news = False
