@@ -99,8 +99,8 @@ _NEEDS = "It needs NumPy, and the archive beside it."
 _SLOWER = "It takes longer than the window: each iteration goes through all pictures."
 _LAST_DIGITS = "Its sums are in another order, so their last digits differ."
 _ENDS_ELSEWHERE = (
-    "Its sums are in another order, and it may end elsewhere: with a learning rate that differed in its thirteenth "
-    "digit, {changed:,} of {count:,} answers were others."
+    "Its sums are in another order, so it may end elsewhere: a difference in the thirteenth digit changes {changed:,} "
+    "of {count:,} answers."
 )
 _ROUNDED_OTHERWISE = (
     "Its costs agree in five digits at first, then drift apart by some percent.",

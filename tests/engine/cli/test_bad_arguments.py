@@ -119,6 +119,7 @@ def test_garbage_for_a_model_and_a_photo(folder, capsys):
     assert ended([*small_run(folder), "--save", str(model)], capsys)[0] == 0
     for place in (*PLACES, *map(str, folder.glob("pipe")), str(folder / "train.h5")):
         assert ended(["predict", "--", place, "photo.png"], capsys)[0] == 1, place
-        assert main(["predict", "--", str(model), place]) == 1, place
-        assert len(capsys.readouterr().err.splitlines()) == 1, place
+        if not os.path.isdir(place):  # the photos of a folder are predicted
+            assert main(["predict", "--", str(model), place]) == 1, place
+            assert len(capsys.readouterr().err.splitlines()) == 1, place
     assert ended(["predict", f"--framing={GARBAGE[2]}", str(model), "photo.png"], capsys)[0] == 2

@@ -87,7 +87,7 @@ def study(right_before, right_after, seeds=10, of=50):
 def test_a_change_that_only_the_seeds_show_is_no_more_than_some_pictures():
     found = study(48, [50] * 6 + [49] * 4)
     assert spread_text(found) == (
-        "May be chance, by seeds (p=0.002) or by pictures (p=0.5). Test accuracy with 10 seeds: 96.0% ± 0.0 "
+        "May be chance, by seeds (p=0.002) or by pictures (p=0.50). Test accuracy with 10 seeds: 96.0% ± 0.0 "
         "before, 99.2% ± 1.0 now: +3.2 ± 1.0 points, 1.6 of 50 test pictures."
     )
 

@@ -801,7 +801,7 @@ def test_a_network_that_is_older_than_its_record_adds_none(edits, history, sessi
 
 def test_what_another_window_has_changed_of_a_run_that_was_read_stays(history, session, stack, path, dataset, qtbot):
     for _ in range(2):
-        train(qtbot, session, dataset)
+        qtbot.train(session, dataset, QUICK)
     assert history.keeper.wait(10)
     reader = open_history(path, session, stack)
     history.rename(1, "later")

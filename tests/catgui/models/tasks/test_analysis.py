@@ -177,17 +177,20 @@ def test_it_is_offered_again_when_it_is_cancelled(analysis, inputs, qtbot):
     assert analysis.values == []
 
 
-def test_another_subject_ends_it_and_is_offered_and_the_value_before_is_gone(analysis, inputs, qtbot):
+def test_another_subject_ends_it_and_is_offered_and_the_value_before_comes_back_with_its_subject(
+    analysis, inputs, qtbot
+):
     want(analysis, inputs, first := offered(1))
     with qtbot.waitSignal(analysis.found):
         analysis.start()
     want(analysis, inputs, second := offered(2, OTHER, is_released=False))
+    assert analysis.value is None
     analysis.start()
-    with qtbot.waitSignal(analysis.offered):
+    with qtbot.waitSignal(analysis.found):
         want(analysis, inputs, first)
     second.compute.release.set()
     rest(analysis, qtbot)
-    assert (analysis.values, analysis.value) == ([1], None)
+    assert (analysis.values, analysis.value, first.compute.calls) == ([1, 1], 1, 1)
 
 
 def test_what_is_not_offered_cannot_be_started(analysis, inputs, qtbot):
