@@ -98,10 +98,7 @@ _NEEDS = "It needs NumPy, and the archive beside it."
 # The window trains in the Gram form, for which it multiplies all pairs of pictures once.
 _SLOWER = "It takes longer than the window: each iteration goes through all pictures."
 _LAST_DIGITS = "Its sums are in another order, so their last digits differ."
-_ENDS_ELSEWHERE = (
-    "Its sums are in another order, so it may end elsewhere: a difference in the thirteenth digit changes {changed:,} "
-    "of {count:,} answers."
-)
+_ENDS_ELSEWHERE = "Its sums are in another order, which changes about {changed:,} of {count:,} answers."
 _ROUNDED_OTHERWISE = (
     "Its costs agree in five digits at first, then drift apart by some percent.",
     "It takes two to three times as long.",
