@@ -22,7 +22,7 @@ class MessageKind(Enum):
 
     @property
     def icon(self) -> str:
-        """The name of its icon."""
+        """The name of the icon for messages of this kind."""
         return self.value[0]
 
     @property

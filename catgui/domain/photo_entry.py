@@ -135,7 +135,7 @@ class PhotoEntry:
 
     @property
     def actual_label(self) -> int | None:
-        """The actual class, 0 or 1; None if it is not known, neither, or of other data."""
+        """The actual class, 0 or 1; None if unknown, NEITHER or of another data set."""
         return label_of(self.actual, self._known_classes or DETECTOR_CLASSES)
 
     @property

@@ -142,7 +142,7 @@ class Search(QObject):
                     yield self._command(action)
 
     def _panel_commands(self) -> Iterator[Entry]:
-        """The commands of the panels, whose actions have names, but those that are in the menus too."""
+        """Entries for the panels' named actions that are in no menu."""
         menus = self._window.menuBar().findChildren(QMenu)
         in_menus = {action for menu in menus for action in menu.actions()}
         for name, help_ in PANEL_HELP.items():

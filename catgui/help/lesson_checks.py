@@ -197,7 +197,7 @@ def trained_fast(facts: RunFacts) -> StepState:
 
 
 def failure(facts: RunFacts) -> StepState:
-    """How the run has failed."""
+    """The StepState: how the run failed, or that it has not."""
     if facts.ran is None:
         return StepState(_obstacle(facts).note or _NO_RUN)
     if facts.failure:
@@ -484,7 +484,7 @@ def _failure(facts: RunFacts) -> str:
 
 
 def _jumping(facts: RunFacts) -> str:
-    """How often the curve jumps."""
+    """A sentence with the number of jumps: "The cost jumps 12 times."."""
     return f"The cost jumps {jump_count(facts.costs):,} times."
 
 

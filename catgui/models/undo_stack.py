@@ -35,7 +35,7 @@ class UndoCommand:
         self.obsolete = False
 
     def redo(self) -> None:
-        """Make the change, at first and again."""
+        """Make the change; called by the stack's `push` and by each redo."""
 
     def undo(self) -> None:
         """Take the change back."""

@@ -41,13 +41,15 @@ _NO_DATA = "Press Pictures, or drop a folder here."
 
 
 class DataPanel(FollowingPanel):
-    """Shows the data set of a workspace, whose pictures are edited by `editor`; `adder` adds others.
+    """The data panel: the workspace's data set, and one picture enlarged.
 
-    `learning` finds which are hardest.
+    `editor` edits the pictures, `adder` adds new ones, and `learning` finds the learning times by which the grid is
+    sorted hardest first.
 
-    Picking a picture selects it in `selected`; what others select there is shown here.
+    A picture picked in the grid becomes the current one of `selected`; a picture that another panel selects there is
+    shown in this panel too.
 
-    Attributes: `grid`, of the pictures; `sources_menu`, of what there is to learn from.
+    Attributes: `grid`, the grid of the pictures; `sources_menu`, the menu of data sets to open.
 
     Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures.
     """

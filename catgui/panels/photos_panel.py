@@ -385,7 +385,7 @@ class DropArea(QWidget):
         return (self._content if self.has_content else self._empty).sizeHint()
 
     def show_content(self, shown: bool) -> None:
-        """Show the content, or the text."""
+        """Show the content if `shown`, else the placeholder text."""
         self._stack.setCurrentWidget(self._content if shown else self._empty)
         self.updateGeometry()
         self.update()

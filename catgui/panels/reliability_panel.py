@@ -260,9 +260,9 @@ class _StudyPage(QWidget):
         self._sentence.setVisible(bool(text))
 
     def show_study(self, busy: bool, has_results: bool, stale_text: str) -> None:
-        """Show whether the study is busy, and what its results are of if not of the settings now.
+        """Show whether the study is running and whether its results are stale.
 
-        Without results, its plot leaves its place to the text.
+        `stale_text` says why, '' for current results. The plot is hidden until the study runs or has results.
         """
         self.bar.show_busy(busy)
         self._plot.setVisible(busy or has_results)

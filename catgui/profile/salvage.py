@@ -51,10 +51,11 @@ _WORDS = {
 
 @dataclass(slots=True)
 class Salvaged:
-    """What is in a profile that was made of damaged ones.
+    """The row counts of a profile rebuilt from a damaged one.
 
-    Attributes: `found`, the numbers of rows by the time of the copy that they come from, None for the damaged file;
-    `lost`, the numbers of those that are in none; `is_dated`, whether all of it is from copies.
+    Attributes: `found`, the number of recovered rows by table, for each copy by its time, and under None for the
+    damaged file; `lost`, the number of rows by table that could not be recovered; `is_dated`, whether no row comes
+    from the damaged file.
     """
 
     found: dict[datetime | None, Counter[str]] = field(default_factory=dict)

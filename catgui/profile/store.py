@@ -285,7 +285,10 @@ class ProfileStore:
         return connection
 
     def _has_tables(self, connection: sqlite3.Connection) -> bool:
-        """Whether it is a profile; False for an empty file where none was open."""
+        """Whether the file is a profile; False if it is empty.
+
+        Raises DamagedProfileError if a profile was open in its place before and the file is empty now.
+        """
         is_profile = has_tables(connection)
         if not is_profile and self._known is not None:
             raise DamagedProfileError("the file was emptied")

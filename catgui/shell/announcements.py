@@ -19,11 +19,12 @@ _PHOTOS_INTERVAL_MS = 5_000
 
 
 class Announcements(QObject):
-    """Announces that a run begins, its result and its summary, and the tally of the photos when they are classified.
+    """Announces runs and the photo tally to screen readers.
 
-    Only runs that the user begins are told of: those of a slider follow each other too fast.
+    A run's start and result are announced only if the user began it: a slider restarts runs too fast. The summary is
+    announced for any run, the tally once all photos are classified.
 
-    `Messages` announces errors and notices.
+    Errors and notices are announced by `Messages`.
     """
 
     def __init__(

@@ -254,7 +254,7 @@ class PanelArea(QWidget):
             page.panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_panel(self, name: str) -> None:
-        """Close a panel, or show those of the presentation again if it was opened in one."""
+        """Close a panel; during a presentation, show the presentation's own panels."""
         if self.is_presenting:
             self._present()
         else:
@@ -334,7 +334,7 @@ class PanelArea(QWidget):
         self.presented.emit(self._arrangement.layout == PRESENTED_PANEL)
 
     def leave_panel(self) -> None:
-        """Show the presentation again if a panel was opened in it, else the arrangement."""
+        """Close the panel opened in a presentation, else show the arrangement again."""
         if self._arrangement.layout == PRESENTED_PANEL:
             self._present()
         else:
@@ -515,7 +515,7 @@ class PanelArea(QWidget):
             row.show()
 
     def _bring_back(self) -> None:
-        """Bring the panels that floated on a screen that is gone to another one."""
+        """Move the floating panels of a disconnected screen to another one."""
         for row in self._floating.values():
             place_on_screen(row, row.frameGeometry())
 

@@ -22,9 +22,10 @@ _MNEMONIC = re.compile(r"&(.)", re.DOTALL)
 
 
 def escape_tooltip(text: str) -> str:
-    """`text` escaped for a tooltip, with its line breaks; as rich text, long lines are wrapped, also within long words.
+    """`text` as escaped rich text for a tooltip, with its line breaks.
 
-    Without this, Qt would guess from its first letters whether it is rich text, and read the files that it names.
+    Qt wraps long lines of rich text, here also within long words. Unescaped, Qt would take a text that looks like HTML
+    for rich text, and read the files named in that text.
     """
     shown = text if len(text) <= _MAX_TOOLTIP_LENGTH else f"{text[:_MAX_TOOLTIP_LENGTH]}…"
     pieces = _LONG_WORD.sub(lambda word: _BREAK.join(_PIECE.findall(word[0])), shown).split(_BREAK)

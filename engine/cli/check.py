@@ -1,4 +1,4 @@
-"""The command `check`: the costs beside those of the notebook's arithmetic, and their largest difference."""
+"""The command `check`: compares the engine's costs with the notebook's."""
 
 from __future__ import annotations
 

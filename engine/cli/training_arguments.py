@@ -82,7 +82,10 @@ def argument_of(field: str) -> str:
 
 
 def _argument_kwargs(option: Option) -> dict[str, Any]:
-    """The keyword arguments of `add_argument` for `option`; without the argument its value is None."""
+    """The keyword arguments of `add_argument` for `option`.
+
+    An option that is not given is None, except `--features`, which has a default.
+    """
     if isinstance(option.values, Switch):
         return {"action": argparse.BooleanOptionalAction}
     if option.field == _FEATURES:

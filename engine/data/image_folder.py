@@ -173,7 +173,7 @@ def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
 
 
 def find_left_out(places: Sequence[FolderListing]) -> tuple[UnreadablePicture, ...]:
-    """The folders beside those of `find_kinds`, which have no picture or could not be opened."""
+    """The folders that `find_kinds` leaves out, without pictures or unreadable."""
     folders = places if len(places) > 1 else places[0].subfolders
     empty = (folder for folder in folders if not folder.pictures)
     return tuple(UnreadablePicture(str(folder.path), folder.problem or NO_PICTURES) for folder in empty)

@@ -176,10 +176,10 @@ def read_pictures_to_add(
     framing: Framing,
     work: Work = UNOBSERVED,
 ) -> PicturesToAdd:
-    """The pictures in files, made as large as `shape` (height, width).
+    """Pictures in files, resized to `shape` (height, width), and the unreadable files.
 
-    They are read in the child process for untrusted files. It reports pictures to `work`. Raises DatasetError
-    if they do not fit into memory, and CancelledError.
+    The child process for untrusted files decodes the pictures. The number of pictures read is reported to `work`.
+    Raises DatasetError if the pictures do not fit into memory, and CancelledError.
     """
     if paths:
         _check_memory(paths[0].parent, len(paths), shape)

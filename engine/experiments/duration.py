@@ -53,7 +53,7 @@ class _Step(NamedTuple):
 
     @classmethod
     def of(cls, plan: TrainingPlan, features: int, examples: int) -> _Step:
-        """The step of `plan` on `examples` pictures of `features` numbers."""
+        """The sizes of a step of `plan`: `examples` pictures, `features` numbers each."""
         widths, seen = plan.config.hidden_layers, largest_batch(plan.config, examples)
         inputs = examples if plan.uses_gram_layer else features
         weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise((inputs, *widths, 1)))

@@ -179,7 +179,7 @@ class RunPlan:
 
     @property
     def uses_filters(self) -> bool:
-        """Whether it needs the pretrained filters."""
+        """Whether the exported script needs the pretrained filters."""
         return uses_filters(self.initial_config.features)
 
     @property

@@ -141,7 +141,7 @@ def _make_product_tiles(rows: Rows, others: Rows) -> tuple[Tile, Tile]:
 
 
 def _fill(tile: Tile, rows: Rows) -> Tile:
-    """`rows` as floats in the memory of `tile`."""
+    """Copy `rows` into `tile` as floats; return the filled view."""
     filled = tile[: rows.shape[0], : rows.shape[1]]
     filled[:] = rows
     return filled

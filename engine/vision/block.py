@@ -89,7 +89,10 @@ class Block:
         return self.normalize(team)
 
     def convolve(self, padded: Floats, team: Team) -> None:
-        """The first half of `forward`, which does without the shift: the convolution and the statistics of `batch`."""
+        """The first half of `forward`: convolve, and compute the statistics `batch`.
+
+        The shift, added in `normalize`, is not used here.
+        """
         self._padded = padded
         self._allocate()
         convolver, Y = self._convolver, self._arrays.Y
@@ -119,10 +122,10 @@ class Block:
         return A
 
     def backward(self, dA: Floats, team: Team, needs_d_input: bool = True) -> Floats:
-        """The gradient with respect to the input, from that with respect to the output; writes `dW` and `d_shift`.
+        """The gradient with respect to the input; writes `dW` and `d_shift` too.
 
-        To be called once for each `forward`: `dA` and what is kept are overwritten. Without `needs_d_input` the result
-        has no meaning.
+        `dA` is the gradient with respect to the output. Call this once for each `forward`: `dA` and the arrays that
+        `forward` keeps are overwritten. Without `needs_d_input` the returned array has no meaning.
         """
         Y, gradient_chunks = self._arrays.Y, self._arrays.gradient_chunks
         total = self._activation_backward(dA, team)

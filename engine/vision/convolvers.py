@@ -122,7 +122,7 @@ class PatchConvolver:
         return convolve_backward(padded, dZ, self._turned, d_input, scratch)
 
     def filter_gradient(self, gradient: Floats) -> Floats:
-        """`gradient`."""
+        """`gradient` unchanged: it is dW already."""
         return gradient
 
 

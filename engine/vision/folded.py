@@ -159,7 +159,7 @@ class FoldedNetwork:
 
 
 def fold(architecture: Architecture, flat: Floats, statistics: Sequence[BatchStatistics]) -> FoldedNetwork:
-    """The network of the parameters in `flat`, with the statistics of each block folded into them."""
+    """The network of `flat`, with each block's batch normalization folded in."""
     parameters = dict(architecture.views(flat))
     for number, block in enumerate(statistics, 1):
         factor = block.inverse_deviation

@@ -207,7 +207,10 @@ def write_contents(connection: sqlite3.Connection, contents: Contents) -> None:
 
 
 def write_network(connection: sqlite3.Connection, data: bytes | None, path: Path | None) -> None:
-    """Write the network as the bytes of its model file, None for none, and its file of the user, if any."""
+    """Write the network's file bytes `data` and the user's file `path`.
+
+    `data` is None without a network, `path` if the user has not saved the network to a file.
+    """
     _put(connection, _NETWORK, data)
     _put(connection, _PATH, None if path is None else json.dumps(str(path)))  # it need not be valid Unicode
 

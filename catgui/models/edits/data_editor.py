@@ -77,9 +77,10 @@ class DataEditor(QObject):
         self._edit(lambda data: _add_each(data, pictures, part), edit_texts.add_text(len(pictures), part))
 
     def add_photos(self, entries: Sequence[PhotoEntry], part: str) -> None:
-        """Add the photos whose actual class is known to "train" or "test", or move them there, and say what was done.
+        """Add photos of known class to `part`, as one edit.
 
-        Those that are in the data with another class are relabeled. All of them are one edit.
+        `part` is "train" or "test". Photos already in the data are moved there, and relabeled if their actual class
+        is another one. A message tells the user what was done.
         """
         from catgui.domain.edits.additions import Additions  # not needed before there is a photo
 
@@ -157,7 +158,7 @@ class DataEditor(QObject):
 
 
 def _add_each(data: EditedDataset, pictures: Sequence[tuple[AddedPicture, int]], part: str) -> EditedDataset:
-    """`data` with pictures, each with its label, added to a part."""
+    """A copy of `data` with the (picture, label) pairs added to `part`."""
     for label, of_label in groupby(pictures, key=itemgetter(1)):
         data = data.add([picture for picture, _ in of_label], label, part)
     return data

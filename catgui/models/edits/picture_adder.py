@@ -65,7 +65,7 @@ class PictureAdder(QObject):
             self._read_next()
 
     def cancel(self) -> None:
-        """Read no more, and add nothing of what was not yet added."""
+        """Cancel all requests, including the one being read; add no more pictures."""
         self._waiting.clear()
         self._task.cancel()
 
@@ -101,7 +101,7 @@ class PictureAdder(QObject):
         self.busy_changed.emit(self._task.busy)
 
     def _on_dataset_changed(self) -> None:
-        """Add nothing to other data than those that the pictures were dropped on."""
+        """Cancel the requests that were made for another data set."""
         dataset = self._workspace.dataset
         original = None if dataset is None else dataset.original
         self._waiting = deque(request for request in self._waiting if request.original is original)

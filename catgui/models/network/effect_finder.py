@@ -136,7 +136,7 @@ def _are_alike(run: TrainingRun, other: TrainingRun) -> bool:
 
 
 def _find_obstacle(run: TrainingRun, now: RunNow) -> str:
-    """The reason, for the user, why effects of a run cannot be found; '' if they can."""
+    """For the user, why the effects of pictures cannot be computed; or ''."""
     if now.has_failed:
         return effect_texts.FAILED
     if not run.is_over:

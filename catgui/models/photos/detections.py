@@ -61,7 +61,7 @@ class PhotoDetections(QObject):
 
     @property
     def active(self) -> bool:
-        """Whether it answers: it is enabled, can be loaded, and the data are about cats."""
+        """Whether the detector answers: enabled, not failed, data (if any) about cats."""
         is_apt = self._classes is None or are_about_cats(self._classes)
         return self.enabled and not self._has_failed and is_apt
 
@@ -80,7 +80,10 @@ class PhotoDetections(QObject):
         return None if found is None else Verdict(found.probability, DETECTOR_CLASSES, unsure_below=found.unsure_below)
 
     def ask(self, entries: Iterable[PhotoEntry]) -> None:
-        """Answer the first of `entries` without an answer, unless it is not active or a photo is being answered."""
+        """Start detection of one photo in a thread, unless inactive or busy.
+
+        The photo is the first of `entries` that has been read and has no answer yet.
+        """
         if self.active and not self.busy:
             entry = next((entry for entry in entries if entry.photo and entry.key not in self._found), None)
             if entry is not None and entry.photo is not None:

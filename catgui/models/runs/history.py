@@ -222,7 +222,7 @@ class RunHistory(QObject):
         self._update(now)
 
     def _begin(self, now: RunNow) -> None:
-        """Take the run that has begun for the present one."""
+        """Make the session's new run, if any, the current one."""
         left = self._current
         self._record_opened()
         record, passed = self.current, self._find_passed()

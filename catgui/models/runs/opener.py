@@ -32,17 +32,20 @@ from engine.storage.user_dirs import NoHomeError
 
 
 class RunOpener(QObject):
-    """Opens the data that a run was trained on, if they are on this computer; else it asks for them.
+    """Opens the data set of a run, or asks the user for it.
 
-    The run of a network from a file is shown already, and a `RunReproducer` repeats it as soon as its data are open.
-    Data that the user opens together with the network stay open, and those of the network are offered. On other data
-    than its own, it is evaluated only when its own are not opened. If its own are open with other edits, those of the
-    network are made when it is opened, which can be undone, and offered when the user has edited the data since.
+    The user is asked if the data set is not on this computer.
 
-    A run of the list is shown once its data are open, with its edits, and repeated in the same way.
+    A network from a model file is shown at once, and `RunReproducer` repeats its run as soon as its data set is open.
+    A data set that the user opened together with the network stays open, and the network's own is offered. The network
+    is evaluated on another data set only if its own is not opened. If its own data set is open with other edits, the
+    network's edits replace these when the network is opened (undoable); after a later edit by the user they are only
+    offered.
 
-    Signals: `choice_requested(object)`, the user wants to show where the data of a DataOrigin are; `restored(object)`,
-    the run of a RunRecord is shown now.
+    A run from the list is shown once its data set is open with the run's edits, and is repeated in the same way.
+
+    Signals: `choice_requested(object)`, the user wants to locate the files of a DataOrigin; `restored(object)`, the run
+    of a RunRecord has been shown.
     """
 
     choice_requested = Signal(object)

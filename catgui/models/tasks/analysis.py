@@ -18,7 +18,10 @@ _MOST_KEPT = 3
 
 
 class Offer(NamedTuple):
-    """A text in the place of a value that takes long, and the `action` of the button that has it found."""
+    """A text in place of a slow value, and its button's caption.
+
+    The button, captioned `action`, starts the computation.
+    """
 
     text: str
     action: str

@@ -105,7 +105,7 @@ class RunNow:
 
     @property
     def trained(self) -> TrainingRun | None:
-        """The run, if its steps are known here."""
+        """The run, if trained here; None for none, or for a SavedRun."""
         return self.run if isinstance(self.run, TrainingRun) else None
 
     @property

@@ -105,7 +105,7 @@ class Trials(QObject):
         return curve_sizes(self.train_count) if self.train_count else ()
 
     def seeds_plan(self, count: int) -> str:
-        """What a study of `count` seeds would train, and how long that takes; '' if it cannot."""
+        """A text: networks and duration of studying `count` seeds; '' if impossible."""
         return self._plan({self.train_count: count})
 
     def folds_plan(self, folds: int, repeats: int, parts: tuple[str, ...]) -> str:

@@ -212,7 +212,7 @@ class AnswersPainter:
 
 
 def _cross(side: int, color: str, ratio: float) -> QPixmap:
-    """A cross on a plate, for the corner of a wrong picture."""
+    """A pixmap of a cross on white, for misclassified pictures' corners."""
     length = max(_LEAST_CROSS, round(_CROSS * side))
     pixmap = QPixmap(round(length * ratio), round(length * ratio))
     pixmap.setDevicePixelRatio(ratio)

@@ -73,7 +73,7 @@ class LoadingBar(QWidget):
         self.hide()
 
     def show_loading(self, loading: bool) -> None:
-        """Show the bar while something is loaded, at first without a number."""
+        """Show the bar, indeterminate at first, or hide it if not `loading`."""
         self.setVisible(loading)
         self._progress.setRange(0, 0)
         self._progress.setFormat("")

@@ -226,7 +226,7 @@ class MainSettingsForm(SettingFields):
             self._lay_out()
 
     def set_low(self, low: bool) -> None:
-        """Hide the sliders, or show them again."""
+        """Hide the sliders in a low window (`low`), else show them."""
         if low != self._is_low:
             self._is_low = low
             self._lay_out()

@@ -130,7 +130,7 @@ class MapFigure(QWidget):
         return _MINIMUM_SIZE
 
     def hasHeightForWidth(self) -> bool:
-        """The picture takes what height there is."""
+        """False: the picture fits into any height, whatever the width."""
         return False
 
     def save(self) -> None:

@@ -58,7 +58,7 @@ class PictureDelegate(QStyledItemDelegate):
         return self.minimum_size(option).expandedTo(self.cell)
 
     def read_header(self, model: QAbstractItemModel) -> None:
-        """Measure the widest lines of `model`."""
+        """Take the widest caption lines from the header of `model`."""
         self._widest_lines = model.headerData(0, Qt.Orientation.Horizontal, ROW_ROLE) or ()
 
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:

@@ -124,7 +124,7 @@ class PictureGrid(QListView):
             self.setCurrentIndex(index)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Pick the current picture again by a plain click on it."""
+        """Emit `picked` also for a plain click on the current picture."""
         before = self.currentIndex()
         super().mousePressEvent(event)
         is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()

@@ -18,7 +18,7 @@ UNIT_SIZE = 2 * 320 + 64, 320 + 176
 
 
 class UnitPage(QWidget):
-    """Shows one unit at a time."""
+    """Shows one network unit's picture enlarged, beside the selected picture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

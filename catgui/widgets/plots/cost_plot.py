@@ -335,7 +335,7 @@ class CostPlot(pg.PlotWidget):
 
     @property
     def _pixel(self) -> float:
-        """The width of a thin line, which follows the text; pens are in device pixels."""
+        """A thin line's width in device pixels, scaled with the text."""
         return self._export_scale * self.devicePixelRatioF() * scaled(100) / 100
 
     @property

@@ -54,7 +54,7 @@ class PlotHeader(QGraphicsWidget):
         self._title_font = self._text_font = QFont()
 
     def replace_title(self, plot: pg.PlotItem) -> None:
-        """Take the place of the title of `plot`, across all columns."""
+        """Put this header in place of `plot`'s own title, across all columns."""
         plot.layout.removeItem(plot.titleLabel)
         plot.titleLabel.hide()
         plot.layout.addItem(self, 0, 0, 1, 3)

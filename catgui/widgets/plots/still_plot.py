@@ -231,7 +231,7 @@ class StripPlot(StillPlot):
             self._draw_strip(strip, rows - 1 - row, colors)
 
     def _ends(self) -> Ends:
-        """The ends of the scale: the tenth below all values, and 1."""
+        """The scale's ends: the lowest value rounded down to tenths, and 1."""
         values = [value for strip in self._strips for value in strip.values]
         if self._line is not None:
             values.append(self._line[1])

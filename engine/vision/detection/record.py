@@ -24,11 +24,13 @@ class Scaling(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The scaling of the logit, for photos of any size: small ones are enlarged, which makes them look less like cats.
+    """The scaling of a detector's logit, depending on the photo's size.
 
-    Attributes: `sides`, shorter sides of photos in pixels, ascending; `scalings`, those of photos of such sides;
-    `unsure_below`, the probability of a class below which it is no answer, since such answers are right not clearly
-    more often than by chance.
+    Small photos are enlarged first, which makes cats in them look less like cats.
+
+    Attributes: `sides`, lengths of the shorter side in pixels, ascending; `scalings`, one for each of `sides`;
+    `unsure_below`, the least probability of the predicted class for a sure answer: below it, answers are not clearly
+    more often right than by chance.
     """
 
     sides: tuple[int, ...] = (1,)

@@ -58,7 +58,7 @@ class PictureSet:
 
     @property
     def is_cat(self) -> NDArray[np.bool_]:
-        """Which pictures show a cat."""
+        """Mask (m,): True for pictures that show a cat."""
         return np.asarray(self.classes == CAT)
 
     def subset(self, indices: Indices) -> PictureSet:

@@ -56,9 +56,10 @@ _SMALL = (0.25, 0.6)
 
 
 def calibrate(folder: Path, path: Path, team: Team, work: Work = UNOBSERVED) -> DetectorRecord:
-    """Calibrate the detector of the filters in `path`, measure it, and write both into that file; its record.
+    """Calibrate and measure the detector in the file `path`; returns its DetectorRecord.
 
-    `folder` has the archives. Raises DatasetError and ModelFileError.
+    The calibration and the record are written into `path` too. `folder` holds the archives of pictures. Raises
+    DatasetError and ModelFileError.
     """
     filters = load_filters(path)
     half = full_photos(folder / FULLSIZE, kept=False)
