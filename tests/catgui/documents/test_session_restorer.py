@@ -345,6 +345,32 @@ def test_photos_answers_and_settings_come_back_after_a_crash(start, data, tmp_pa
     assert not len(start().photos)
 
 
+def test_a_run_that_was_removed_stays_so_though_its_network_comes_back(start, data, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    first.runs.remove([first.runs.current.number])
+    kill(first)
+    for _ in range(2):
+        window = start()
+        wait_until_whole(window, qtbot)
+        assert window.session.now.run.config == CONFIG
+        assert window.close()
+        assert window.runs.records == []
+    last = start()
+    wait_until_whole(last, qtbot)
+    train(last, qtbot, replace(CONFIG, seed=8))
+    assert [record.config.seed for record in last.runs.records] == [8]
+
+
+def test_a_run_whose_removal_was_undone_is_there_beside_its_network(start, data, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    first.runs.remove([first.runs.current.number])
+    first._undo_stack.undo()
+    assert first.close()
+    assert start().runs.current is not None
+
+
 def test_a_network_of_the_session_outlasts_the_photos_that_are_added_to_it(start, data, tmp_path, qtbot):
     first = start(data)
     train(first, qtbot)
