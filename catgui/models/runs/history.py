@@ -310,12 +310,11 @@ class RunHistory(QObject):
         same = self._find_same(run, costs.train)
         if same is None or same is own:
             return
-        is_passed = current.is_recorded or cause is Cause.SETTING
-        current.number, current.is_kept, current.parent = same.number, True, same.parent
-        if own is not None and is_passed:
+        if own is not None and (current.is_recorded or cause is Cause.SETTING):
             self._delete(own)
         elif own is not None:
             self._before = own  # it stays, since this run does not take its place
+        current.number, current.is_kept, current.parent = same.number, True, same.parent
 
     def _record(self, now: RunNow) -> None:
         current, before = self._current, self._numbered
