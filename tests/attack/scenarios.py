@@ -42,6 +42,9 @@ SCENARIOS = {
     "a file that is found deleted at the close": f"{MADE}; settle; delete; close; start",
     "a copy without a session": "start; open; relabel 0 0; train 5; set reopens_session 0; close; delete; start",
     "a copy after some time": f"{MADE}; settle; copy; relabel 9 0; settle; kill; header; start",
+    "a copy from before the data were opened": "start; open; copy; kill; start; settle; train 1; settle; kill; header; "
+    "start",
+    "a run that was removed": f"{MADE}; remove 5; keep; kill; start; close; start; rest; settle; kill; start",
     # 3
     "damage while the window is open": f"{_COPIED}; start; rest; "
     + "; ".join(

@@ -497,13 +497,17 @@ def test_pasted_photos_of_any_size_come_back(start, data, qtbot):
     assert [entry.source for entry in second.photos] == sources
 
 
-def test_data_whose_disk_is_away_are_open_again_when_it_is_back(start, data, tmp_path, qtbot):
+@pytest.mark.parametrize("edits_others", [False, True])
+def test_data_whose_disk_is_away_are_open_again_when_it_is_back(start, data, tmp_path, qtbot, edits_others):
     first = start(data)
     train(first, qtbot)
     assert first.close()
     data.rename(tmp_path / "away")
     second = start()
     assert second.workspace.dataset.source == "builtin"
+    if edits_others:
+        with qtbot.waitSignal(second.workspace.dataset_changed):
+            second.data_editor.leave_out([key(1)])
     assert second.close()
     (tmp_path / "away").rename(data)
     third = start()
