@@ -392,7 +392,7 @@ def test_what_has_not_changed_is_not_written_again_and_nothing_after_the_close(s
     add_photos(first, tmp_path, qtbot)
     assert first.close()
     before = parts_in(store)
-    assert set(before) == {(0, "contents"), (0, "network"), (0, "network_path")}
+    assert set(before) == {(0, name) for name in ("contents", "network", "network_path", "run_removed")}
     second = start()
     wait_until_whole(second, qtbot)
     qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
