@@ -62,6 +62,8 @@ SCENARIOS = {
     + "; start",
     # 7
     "an edit from the future": f"start; open; relabel 1 1; keep; kill; {FUTURE}; start; relabel 2 1; close; start",
+    "an edit from the future without a session": "start; open; set reopens_session 0; relabel 1 1; keep; kill; "
+    f"{FUTURE}; start; relabel 2 1; close; start",
     # 8
     "damage that is none for SQLite": f"{_COPIED}; "
     + "; ".join(f"{fault}; start; relabel 9 {number % 2}; close" for number, fault in enumerate(_WHOLE))
