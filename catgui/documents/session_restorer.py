@@ -17,6 +17,7 @@ from catgui.domain.message import ASK_LATER
 from catgui.models.documents import session_table as table
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.session_table import Aside, Contents, Session, StoredSession
+from catgui.models.runs.history import RunHistory
 from catgui.models.runs.opener import is_present
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error, show_notice, show_question, withdraw_question
@@ -80,7 +81,7 @@ class SessionRestorer(QObject):
         settings: Settings,
         keeper: ProfileKeeper,
         workspace: Workspace,
-        training: tuple[TrainingSettings, TrainingSession],
+        training: tuple[TrainingSettings, TrainingSession, RunHistory],
         document: ModelDocument,
         contents: ModelContents,
         call_replacing: Callable[[Callback], object],
@@ -89,7 +90,7 @@ class SessionRestorer(QObject):
         self._settings, self._keeper = settings, keeper
         keeper.rewrites.append(self._rewrite)
         self._workspace, self._document, self._contents = workspace, document, contents
-        self._training_settings, self._session = training
+        self._training_settings, self._session, self._runs = training
         self._call_replacing = call_replacing
         self._open_default: Callback | None = None
         self._is_read = self._is_ours = self._is_ready = False
@@ -101,7 +102,7 @@ class SessionRestorer(QObject):
         self._is_shown = False  # whether the data and the network of what is restored are, as far as they are there
         self._aside_first = _AsideFirst()
         self._written: Contents | None = None
-        self._written_network: Hashable = None
+        self._written_network: tuple[Hashable, Path | None, bool] | None = None
         self._newest: dict[str, Callable[[ProfileStore], object]] = {}  # what has written, or will write, these two
         self._reading = BackgroundTask(self)
         self._reading.succeeded.connect(self._on_read)
@@ -123,6 +124,7 @@ class SessionRestorer(QObject):
         for signal in (workspace.failed, workspace.load_cancelled):
             signal.connect(self._on_data_not_opened)
         self._session.changed.connect(self._on_session_changed)
+        self._runs.changed.connect(self._on_runs_changed)
 
     def reopen(self, open_default: Callback | None) -> None:
         """Bring the session back, in the background; `open_default` is called if there are no data to open.
@@ -171,13 +173,19 @@ class SessionRestorer(QObject):
         if not self._keeps:
             return
         contents, path = self._capture(), self._document.path if self._document.is_in_file else None
-        network = self._document.network_key, path
+        network = self._document.network_key, path, self._runs.is_current_removed
         if contents != self._written:
             self._written = contents
             self._put("session", partial(_write_contents, contents, self._aside_first))
         if network != self._written_network:
             self._written_network, build = network, self._document.model_builder()
-            self._put("network", partial(_write_network, build, path, self._aside_first))
+            self._put("network", partial(_write_network, build, network[1:], self._aside_first))
+
+    def _on_runs_changed(self) -> None:
+        """Have the removal of the session's run written with it: a kill must not bring it back."""
+        is_written = self._written_network is not None and self._written_network[2]
+        if self._runs.is_current_removed and not is_written:
+            self.write()
 
     def _put(self, key: str, work: Callable[[ProfileStore], object]) -> None:
         self._newest[key] = work
@@ -248,6 +256,8 @@ class SessionRestorer(QObject):
                 self._document.show(session.network_path, session.network, dataset)
             except EngineError as error:
                 show_error(self, str(error))
+            if session.is_run_removed:
+                self._runs.take_current_as_removed()
             self._training_settings.restore_config(contents.config)
         self._contents.restore_photos(contents.photos)
 
@@ -379,9 +389,9 @@ def _write_contents(contents: Contents, aside_first: _AsideFirst, store: Profile
 
 
 def _write_network(
-    build: Callable[[], Model] | None, path: Path | None, aside_first: _AsideFirst, store: ProfileStore
+    build: Callable[[], Model] | None, facts: tuple[Path | None, bool], aside_first: _AsideFirst, store: ProfileStore
 ) -> None:
-    """Write the network, unless it has diverged or could not be read again."""
+    """Write the network with `facts`, its file and whether its run was removed; none that could not be read again."""
     from engine.saved_model.file import model_bytes  # slow to import
 
     aside_first(store)
@@ -391,7 +401,8 @@ def _write_network(
             data = model_bytes(build())
         except ModelFileError as error:
             _log.warning("The network is not kept in the session: %s", error.reason)
-    store.write(partial(table.write_network, data=data, path=path))
+    path, is_run_removed = facts
+    store.write(partial(table.write_network, data=data, path=path, is_run_removed=is_run_removed))
 
 
 def _read(store: ProfileStore, reopens: bool, work: Work) -> _Found:

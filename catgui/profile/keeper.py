@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -70,6 +71,7 @@ class ProfileKeeper(QObject):
     def begin(self, store: ProfileStore) -> None:
         """Keep everything in `store` from now on."""
         self.store = store
+        store.on_other = partial(self.put, _LOOK, _look)  # another thread may be the one that has met it
         self.put("check", ProfileStore.check)
 
     def begin_without(self, reason: str) -> None:

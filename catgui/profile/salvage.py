@@ -48,6 +48,9 @@ _WORDS = {
     "pictures": ("added or pasted picture", "added or pasted pictures"),
 }
 
+# How much is newer than a copy cannot be known of a file that cannot be read at all.
+_NEWER_LOST = "Newer edits, runs, photos, networks, data and settings are lost, unless a window has them."
+
 
 @dataclass(slots=True)
 class Salvaged:
@@ -70,7 +73,7 @@ class Salvaged:
                 source = "" if time is None else f" from the copy of {time:%d %b %Y, %H:%M}"
                 texts.append(f"Back{source}: {rows}.")
         if self.is_dated and texts:
-            texts.append("What is newer is lost, unless a window has it.")
+            texts.append(_NEWER_LOST)
         if lost := _describe(self.lost):
             texts.append(f"Not back: {lost}.")
         return " ".join(texts) or "Nothing is back; Catgui begins afresh."

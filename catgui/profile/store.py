@@ -79,7 +79,7 @@ class ProfileStore:
 
     Attributes: `readers`, by the table what reads its rows; rows that it cannot read are damaged. `replaced`, what to
     tell the user of a damaged file, or ''. `is_other`, whether the file may lack what was written: set to False by who
-    has written it again. `copies`, the copies.
+    has written it again. `on_other`, called in any thread when it becomes that. `copies`, the copies.
     """
 
     def __init__(self, path: Path) -> None:
@@ -88,6 +88,7 @@ class ProfileStore:
         self.readers: dict[str, Reader] = {}
         self.replaced = ""
         self.is_other = False
+        self.on_other: Callable[[], object] = lambda: None
         self._lock = FileLock(path.with_suffix(".lock"))
         self._known: _File | None = None
         self._was_gone = False
@@ -301,7 +302,8 @@ class ProfileStore:
         if is_profile and (self._known is None or not self._known.id):
             self._known = _File(place, profile_id(connection))
         if self._was_gone:
-            self._was_gone, self.is_other = False, True
+            self._was_gone = False
+            self._become_other()
 
     def _place(self) -> _Place | None:
         """The device and inode of the file, or None if it is not there."""
@@ -347,7 +349,12 @@ class ProfileStore:
                 raise
         if not known.id or id_ != known.id:
             raise ProfileGoneError("another file is in its place; bring it back", self.path)
-        self._known, self.is_other = None, True
+        self._known = None
+        self._become_other()
+
+    def _become_other(self) -> None:
+        self.is_other = True
+        self.on_other()
 
     def _create_folder(self) -> None:
         if self._known is None:
@@ -365,8 +372,9 @@ class ProfileStore:
         else:
             fault = f"The file with your work is gone from {printable(self.path)}."
         replace_file(part, self.path)
-        self._known, self.is_other = None, True
+        self._known = None
         self.replaced = f"{fault} {salvaged.describe()}"
+        self._become_other()
         self.copies.move_unreadable(self.readers)
 
     def _copy(self) -> None:

@@ -76,7 +76,7 @@ class WindowFiles:
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
         contents = ModelContents(document, runs.settings, data.photos, window)
         self.session = SessionRestorer(
-            window, settings, keeper, workspace, (runs.settings, session), document, contents, call_replacing
+            window, settings, keeper, workspace, (runs.settings, session, history), document, contents, call_replacing
         )
 
     def proceed_or_defer(self, close: Callback) -> bool:

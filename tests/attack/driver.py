@@ -139,8 +139,10 @@ class Driver(QObject):
     # --- what a user does
 
     def do_open(self, place: str) -> Commands:
-        """Open the data in a folder."""
+        """Open the data in a folder; what reading their edits has mended is told right after it."""
         self._window.workspace.open([place])
+        yield self._rests
+        yield from self.do_keep()
         yield self._rests
 
     def do_relabel(self, index: int, label: int) -> Commands:

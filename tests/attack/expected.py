@@ -104,9 +104,9 @@ class Expected:
         if notice:
             self.hear([f"{_NOT_KEPT}: {notice}"])
         else:
-            if self.is_damaged:  # the window has all that the file has lost
+            if self.is_damaged:  # the window has all that the file has lost, but for what another one alone has
                 self._pending[window] |= {fact for fact in self._shown[window] if self._is_kept_by(window, fact)}
-                self.is_damaged = False
+                self.is_damaged = any(facts for other, facts in self._shown.items() if other != window)
             self.written(window, is_session=True)
             if can_copy:
                 self.copied()
@@ -163,7 +163,8 @@ class Expected:
         self._told, self._doubted = [], []
 
     def _is_kept_by(self, window: int, fact: str) -> bool:
-        return window == 1 or _kind(fact) not in _OF_SESSION
+        is_newest = self._values.get(fact, [_ABSENT])[-1] == self._shown[window][fact]
+        return is_newest and (window == 1 or _kind(fact) not in _OF_SESSION)
 
     def _make_certain(self, facts: Iterable[str]) -> None:
         for fact in facts:

@@ -42,6 +42,9 @@ SCENARIOS = {
     "a file that is found deleted at the close": f"{MADE}; settle; delete; close; start",
     "a copy without a session": "start; open; relabel 0 0; train 5; set reopens_session 0; close; delete; start",
     "a copy after some time": f"{MADE}; settle; copy; relabel 9 0; settle; kill; header; start",
+    "a copy from before the data were opened": "start; open; copy; kill; start; settle; train 1; settle; kill; header; "
+    "start",
+    "a run that was removed": f"{MADE}; remove 5; keep; kill; start; close; start; rest; settle; kill; start",
     # 3
     "damage while the window is open": f"{_COPIED}; start; rest; "
     + "; ".join(
@@ -59,6 +62,8 @@ SCENARIOS = {
     + "; start",
     # 7
     "an edit from the future": f"start; open; relabel 1 1; keep; kill; {FUTURE}; start; relabel 2 1; close; start",
+    "an edit from the future without a session": "start; open; set reopens_session 0; relabel 1 1; keep; kill; "
+    f"{FUTURE}; start; relabel 2 1; close; start",
     # 8
     "damage that is none for SQLite": f"{_COPIED}; "
     + "; ".join(f"{fault}; start; relabel 9 {number % 2}; close" for number, fault in enumerate(_WHOLE))

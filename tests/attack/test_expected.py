@@ -67,3 +67,12 @@ def test_what_was_written_later_must_be_there(expected):
 def test_what_nobody_made_is_noticed(expected):
     with pytest.raises(ViolationError, match="run 6"):
         start(expected, {**ALL, "run 6": 20})
+
+
+def test_what_one_window_alone_has_after_damage_may_be_lost_though_another_one_closes(expected):
+    expected.is_damaged = True
+    expected.note(1, {**ALL, "setting log_scale": True})
+    expected.show(2, {"setting log_scale": False})
+    expected.closed(2, "")
+    expected.closed(1, "What you do is kept only until you close this window.")
+    start(expected, {"setting log_scale": False})

@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 
 _LAST = 0
 _CONTENTS, _NETWORK, _PATH, _REASON = "contents", "network", "network_path", "reason"
+# Whether the user has removed the run of the network from the list.
+_REMOVED = "run_removed"
 # The starts in a row that have ended before the data and the network were shown, and after that, but before the rest.
 _RESTORING, _SHOWN = "restoring", "shown"
 # By the name of such a count, the starts that may end so, and why the session is kept aside at the next one.
@@ -70,7 +72,8 @@ class Session:
     """A session as it was found.
 
     Attributes: `network_path`, the user's file that has the network, or None; `saved_at`, in seconds since 1970;
-    `faults`, what could not be read of it, for the user.
+    `faults`, what could not be read of it, for the user; `is_run_removed`, whether the user has removed the run of the
+    network from the list.
     """
 
     contents: Contents
@@ -78,6 +81,7 @@ class Session:
     network_path: Path | None = None
     saved_at: float = 0.0
     faults: tuple[str, ...] = ()
+    is_run_removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ class StoredSession:
             _decode_data(fields, faults), _decode_config(fields, faults), _decode_photos(fields, self._pasted, faults)
         )
         network = self._decode_network(faults, work)
-        return Session(contents, network, self._decode_path(faults), saved_at, tuple(faults))
+        path = self._decode_path(faults)
+        return Session(contents, network, path, saved_at, tuple(faults), _REMOVED in self.values)
 
     def _decode_network(self, faults: list[str], work: Work) -> Model | None:
         if _NETWORK not in self.values:
@@ -206,12 +211,16 @@ def write_contents(connection: sqlite3.Connection, contents: Contents) -> None:
     _put(connection, _CONTENTS, json.dumps(fields))
 
 
-def write_network(connection: sqlite3.Connection, data: bytes | None, path: Path | None) -> None:
+def write_network(
+    connection: sqlite3.Connection, data: bytes | None, path: Path | None, is_run_removed: bool = False
+) -> None:
     """Write the network's file bytes `data` and the user's file `path`.
 
-    `data` is None without a network, `path` if the user has not saved the network to a file.
+    `data` is None without a network, `path` if the user has not saved the network to a file; with `is_run_removed` the
+    user has removed its run from the list.
     """
     _put(connection, _NETWORK, data)
+    _put(connection, _REMOVED, 1 if is_run_removed else None)
     _put(connection, _PATH, None if path is None else json.dumps(str(path)))  # it need not be valid Unicode
 
 

@@ -149,6 +149,16 @@ class RunHistory(QObject):
         before = self._before
         return before if before is None or before.number == _UNLISTED else self._records.get(before.number)
 
+    @property
+    def is_current_removed(self) -> bool:
+        """Whether the session's run was in the list, and was removed from there."""
+        return self._current.is_recorded and self._numbered is None
+
+    def take_current_as_removed(self) -> None:
+        """Take the session's opened run for one that was removed, unless it is in the list."""
+        if self._numbered is None:
+            self._current, self._opened = _CurrentRun(is_recorded=True, is_up_to_date=True, is_opened=True), None
+
     def set_current(self, record: RunRecord) -> None:
         """Take the session's run for that of `record`."""
         self._current = _CurrentRun.of(record)

@@ -345,6 +345,32 @@ def test_photos_answers_and_settings_come_back_after_a_crash(start, data, tmp_pa
     assert not len(start().photos)
 
 
+def test_a_run_that_was_removed_stays_so_though_its_network_comes_back(start, data, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    first.runs.remove([first.runs.current.number])
+    kill(first)
+    for _ in range(2):
+        window = start()
+        wait_until_whole(window, qtbot)
+        assert window.session.now.run.config == CONFIG
+        assert window.close()
+        assert window.runs.records == []
+    last = start()
+    wait_until_whole(last, qtbot)
+    train(last, qtbot, replace(CONFIG, seed=8))
+    assert [record.config.seed for record in last.runs.records] == [8]
+
+
+def test_a_run_whose_removal_was_undone_is_there_beside_its_network(start, data, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    first.runs.remove([first.runs.current.number])
+    first._undo_stack.undo()
+    assert first.close()
+    assert start().runs.current is not None
+
+
 def test_a_network_of_the_session_outlasts_the_photos_that_are_added_to_it(start, data, tmp_path, qtbot):
     first = start(data)
     train(first, qtbot)
@@ -366,7 +392,7 @@ def test_what_has_not_changed_is_not_written_again_and_nothing_after_the_close(s
     add_photos(first, tmp_path, qtbot)
     assert first.close()
     before = parts_in(store)
-    assert set(before) == {(0, "contents"), (0, "network"), (0, "network_path")}
+    assert set(before) == {(0, name) for name in ("contents", "network", "network_path", "run_removed")}
     second = start()
     wait_until_whole(second, qtbot)
     qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
@@ -471,13 +497,17 @@ def test_pasted_photos_of_any_size_come_back(start, data, qtbot):
     assert [entry.source for entry in second.photos] == sources
 
 
-def test_data_whose_disk_is_away_are_open_again_when_it_is_back(start, data, tmp_path, qtbot):
+@pytest.mark.parametrize("edits_others", [False, True])
+def test_data_whose_disk_is_away_are_open_again_when_it_is_back(start, data, tmp_path, qtbot, edits_others):
     first = start(data)
     train(first, qtbot)
     assert first.close()
     data.rename(tmp_path / "away")
     second = start()
     assert second.workspace.dataset.source == "builtin"
+    if edits_others:
+        with qtbot.waitSignal(second.workspace.dataset_changed):
+            second.data_editor.leave_out([key(1)])
     assert second.close()
     (tmp_path / "away").rename(data)
     third = start()

@@ -208,6 +208,16 @@ def test_what_is_in_memory_is_written_again_into_a_file_that_replaces_a_damaged_
     assert (one.written, other.written) == ("second", "third")
 
 
+def test_what_another_thread_has_mended_is_told_and_written_again_at_once(keeper, qtbot):
+    keeper.rewrites.append(writing("dark"))
+    keeper.put("theme", writing("light"))
+    assert keeper.wait(10)
+    keeper.store.path.write_bytes(b"")
+    with qtbot.waitSignals([keeper.replaced, keeper.rewritten]):
+        keeper.store.read(lambda connection: None)
+    assert value_in(keeper.store) == "dark"
+
+
 def test_damage_that_nothing_is_written_to_is_seen_before_the_window_closes(keeper):
     owner = Owner(keeper, "one")
     owner.set("first")
