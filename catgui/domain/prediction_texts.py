@@ -22,6 +22,7 @@ PARTS = {"train": "training part", "test": "test part"}
 WHY_TIP = "What lies behind its answer"
 SAY_FIRST = "Say first what it shows."
 ACCURACY_TIP = "The share of pictures it gets right"
+LEAK_TIP = "Pictures it trains on test nothing. Data names them."
 NOT_KNOWN_YET = "{name}: not known yet"
 PREDICTED = "Predicted:"
 RIGHT, WRONG = "{name}, right.", "{name}, wrong."
@@ -79,16 +80,22 @@ def interval_text(evaluation: Evaluation | Score) -> str:
     return f"likely {format_interval(evaluation.interval)}"
 
 
-def baseline_tip(evaluation: Evaluation) -> str:
-    """The baseline of an accuracy, and what it means."""
+def baseline_tip(evaluation: Evaluation, learned_text: str = "") -> str:
+    """The baseline of an accuracy, what it means, and that of the training part, in a sentence, if it is another."""
     always, _ = evaluation.baseline
-    return f"The tick: how often you are right by always saying {printable(always)}"
+    tip = f"The tick: how often you are right by always saying {printable(always)}"
+    return f"{tip}. {learned_text}" if learned_text else tip
 
 
 def interval_tip(evaluation: Evaluation) -> str:
     """The interval of a test accuracy, and what it means."""
     interval = format_interval(evaluation.interval)
     return f"{interval}: where the accuracy on all pictures like these probably lies"
+
+
+def leak_text(leaks: int, count: int) -> str:
+    """A sentence on how many of `count` test pictures are training pictures as well; '' if none is."""
+    return f"{leaks:,} of {count:,} {'is' if leaks == 1 else 'are'} also in training." if leaks else ""
 
 
 def inactive_text(layer: int, class_name: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.statistics import wilson_interval
+from engine.text import format_ratio, printable
 from engine.typing import FloatArray, LabelArray
 
 # A probability above this is classified as class 1, unless another threshold is given.
@@ -111,6 +112,37 @@ def baseline_of(counts: Sequence[int], classes: Sequence[str]) -> tuple[str, flo
     return classes[best], float(counts[best] / sum(counts))
 
 
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """The accuracies of two constant answers on pictures that were not trained on.
+
+    Attributes: `best`, the more frequent class of these pictures and its share, which nobody knows before; `learned`,
+    the more frequent class of the training pictures, and its share of these.
+    """
+
+    best: tuple[str, float]
+    learned: tuple[str, float]
+
+    @classmethod
+    def of(cls, train: Sequence[int], tested: Sequence[int], classes: Sequence[str]) -> Baselines:
+        """The baselines by the numbers of pictures of each class, those trained on and those tested on."""
+        label = int(np.argmax(train))
+        return cls(baseline_of(tested, classes), (classes[label], float(tested[label] / sum(tested))))
+
+    @property
+    def learned_text(self) -> str:
+        """A sentence on `learned`; '' if it is the best."""
+        name, share = self.learned
+        if share == self.best[1]:
+            return ""
+        return f"Always {printable(name)}, the more frequent in training: {format_ratio(share)}."
+
+    def __str__(self) -> str:
+        """ "Always cat: 66.0%. Always non-cat, the more frequent in training: 34.0%."."""
+        name, share = self.best
+        return f"Always {printable(name)}: {format_ratio(share)}. {self.learned_text}".rstrip()
+
+
 @dataclass(frozen=True, eq=False)
 class Evaluation:
     """The predictions on one part of a data set, compared with its labels.
@@ -161,7 +193,13 @@ class Evaluation:
     @property
     def baseline(self) -> tuple[str, float]:
         """The more frequent class and its share, which is the accuracy of always predicting it."""
-        return baseline_of(self.confusion.sum(axis=1).tolist(), self.classes)
+        return baseline_of(self.class_counts, self.classes)
+
+    @property
+    def class_counts(self) -> list[int]:
+        """The number of pictures of each class."""
+        counts: list[int] = self.confusion.sum(axis=1).tolist()
+        return counts
 
     def class_metrics(self) -> tuple[ClassMetrics, ClassMetrics]:
         """Precision TP/(TP+FP), recall TP/(TP+FN) and their harmonic mean F1, for each class."""

@@ -1,5 +1,6 @@
 """What plots have in common: the font of the window, and that they are drawn no more often than they are painted."""
 
+from dataclasses import replace
 from operator import attrgetter
 
 import numpy as np
@@ -93,7 +94,7 @@ def marks(pixels, color):
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_the_strips_differ_in_color_and_shape(plot, colors):
     plot.setPalette(make_palette(colors))
-    plot.show_strips(strips(), None, "")
+    plot.show_strips(strips(), "", "")
     pixels = painted(plot)
     circle, diamond = marks(pixels, colors.accent), marks(pixels, colors.test_curve)
     assert circle.any()
@@ -105,14 +106,25 @@ def test_the_strips_differ_in_color_and_shape(plot, colors):
 
 def test_the_own_run_has_a_ring_that_is_named(plot):
     plot.setPalette(make_palette(LIGHT))
-    plot.show_strips(strips(), None, "")
+    plot.show_strips(strips(), "", "")
     before = painted(plot)
-    plot.show_strips(strips(current=0.95), None, "")
+    plot.show_strips(strips(current=0.95), "", "")
     after = painted(plot)
     text = QColor(LIGHT.text)
     assert not marks(before, text).any()
     assert marks(after, text).any()
     assert plot._header.title == "Accuracy, one mark for each seed. Ring: this run"
+
+
+def test_each_strip_has_a_dashed_line_of_its_own(plot):
+    plot.setPalette(make_palette(LIGHT))
+    first, second = (replace(strip, line=line) for strip, line in zip(strips(), (0.65, 0.34), strict=True))
+    plot.show_strips((first, second), "always non-cat", "")
+    dark = marks(painted(plot), LIGHT.text)
+    height = dark.shape[0]
+    upper, lower = (np.flatnonzero(rows.any(axis=0)) for rows in (dark[30 : height // 2], dark[height // 2 : -30]))
+    assert upper.min() > lower.max()
+    assert [entry.name for entry in plot._header._entries] == ["always non-cat"]
 
 
 LINE = ("always the same answer", 0.5)
