@@ -183,7 +183,7 @@ class ReliabilityPanel(QWidget):
     def _compared_strips(self, is_of_seeds: bool) -> list[Strip]:
         """The accuracies of the seeds on the test part or of the repeats; both once they are comparable."""
         trials, strips = self._trials, []
-        is_confronted = bool(trials.confronted_text)
+        is_confronted = any(trials.confronted_texts)
         if is_of_seeds or is_confronted:
             test = tuple(result.test_accuracy for result in trials.seeds.results if not result.diverged)
             own = trials.run_accuracies if is_of_seeds else None
@@ -200,7 +200,8 @@ class ReliabilityPanel(QWidget):
         self, view: _StudyPage, plot: StripPlot, strips: Sequence[Strip], name: str, sentence: str, text: str
     ) -> None:
         """Show the strips, whose lines are of always answering `name`, and what they say."""
-        sentence = f"{sentence} {self._trials.confronted_text}".rstrip()
+        confronted, figures = self._trials.confronted_texts
+        sentence, text = f"{sentence} {confronted}".rstrip(), f"{text} {figures}".rstrip()
         plot.show_strips(strips, f"always {printable(name)}", f"{sentence} {text}")
         view.show_sentence(sentence)
         view.answer.setText(text)

@@ -53,13 +53,15 @@ _VERDICTS = {
     Comparison.WORSE: "Worse than always {name} ({share}).",
 }
 _SEEDS_EXPECT = "With another seed, expect {range} right on test pictures like these."
-_FOLDS_EXPECT = "Expect {range} right on others like these pictures."
+_FOLDS_EXPECT = "Expect {range} right on pictures like these."
 CONFRONT = "Cross-validation tells whether the test part is harder or easier than the training part."
 _CONFRONTED = (
-    "Test part {test} right (always {name}: {test_share}), held-out training pictures {held} ({held_share}). With the "
-    "test part's share of each class, these would be {mixed}: {verdict}."
+    "Test part {test} (always {name}: {test_share}), held-out training pictures {held} ({held_share}), with the test "
+    "part's share of each class {mixed}."
 )
-_EASIER, _HARDER, _ALIKE = "test pictures seem easier", "test pictures seem harder", "no clear difference"
+_EASIER = "The test part seems easier than held-out training pictures."
+_HARDER = "The test part seems harder than held-out training pictures."
+_ALIKE = "No clear difference between the test part and held-out training pictures."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,8 @@ class _MixedRate:
             rate = float(of_class.mean())
             low, high = wilson_interval(round(rate * len(of_class)), len(of_class))
             mean += share * rate
-            below, above = (
-                math.hypot(below, share * max(0.0, rate - low)),
-                math.hypot(above, share * max(0.0, high - rate)),
-            )
+            below = math.hypot(below, share * max(0.0, rate - low))
+            above = math.hypot(above, share * max(0.0, high - rate))
         return cls(mean, mean - below, mean + above)
 
     def compare(self, other: _MixedRate) -> str:
@@ -102,15 +102,19 @@ class _MixedRate:
         return _ALIKE
 
 
-def confronted_text(seeds: Sequence[SeedResult], folds: Sequence[RepeatResult], test_labels: LabelArray) -> str:
-    """A sentence on the test accuracy over `seeds` beside that of cross-validated training pictures, with baselines.
+def confronted_texts(
+    seeds: Sequence[SeedResult], folds: Sequence[RepeatResult], test_labels: LabelArray
+) -> tuple[str, str]:
+    """The test accuracy over `seeds` beside that of cross-validated training pictures, in a sentence and in figures.
 
-    `test_labels` (1, m) are those of the test part. '' unless both have results, and of the training part alone.
+    They are compared at the same share of each class; the figures have the baseline of either, learned from the
+    training part. `test_labels` (1, m) are those of the test part. Both texts are '' unless both studies have results,
+    and the folds are of the training part alone.
     """
     living, _ = divide_dead(seeds)
     finished = [result for result in folds if not result.diverged and tuple(result.parts) == ("train",)]
     if not living or not finished:
-        return ""
+        return "", ""
     held = finished[0].evaluation
     name, held_share = held.baseline
     of_name = held.classes.index(name)
@@ -119,15 +123,15 @@ def confronted_text(seeds: Sequence[SeedResult], folds: Sequence[RepeatResult], 
     on_test = np.mean([predicted_labels(result.probabilities) == test_labels for result in living], axis=0)[0]
     on_held = np.mean([result.evaluation.predictions == held.labels for result in finished], axis=0)[0]
     test, mixed = _MixedRate.of(on_test, test_labels, shares), _MixedRate.of(on_held, held.labels, shares)
-    return _CONFRONTED.format(
+    figures = _CONFRONTED.format(
         test=format_ratio(test.mean),
         name=printable(name),
         test_share=format_ratio(shares[of_name]),
         held=format_ratio(float(on_held.mean())),
         held_share=format_ratio(held_share),
         mixed=format_ratio(mixed.mean),
-        verdict=test.compare(mixed),
     )
+    return test.compare(mixed), figures
 
 
 def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:

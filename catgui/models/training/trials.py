@@ -19,7 +19,7 @@ from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.learning_curve import CurveStudy, curve_sizes
-from engine.experiments.reliability_texts import confronted_text
+from engine.experiments.reliability_texts import confronted_texts
 from engine.experiments.seed_study import SeedStudy
 from engine.training.config import TrainingConfig
 from engine.training.features import is_convolution
@@ -101,12 +101,12 @@ class Trials(QObject):
         return Baselines.of(dataset.train.class_counts(), dataset.test.class_counts(), dataset.classes)
 
     @property
-    def confronted_text(self) -> str:
-        """The sentence on seeds beside folds; '' if they are not comparable."""
+    def confronted_texts(self) -> tuple[str, str]:
+        """The seeds beside the folds, in a sentence and in figures; both '' if they are not comparable."""
         seeds, folds = self.seeds, self.folds
         if seeds.dataset is None or folds.config is None or not seeds.is_of(folds.dataset, folds.config):
-            return ""
-        return confronted_text(seeds.results, folds.results, seeds.dataset.test.labels)
+            return "", ""
+        return confronted_texts(seeds.results, folds.results, seeds.dataset.test.labels)
 
     @property
     def curve_sizes(self) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from engine.experiments.learning_curve import learning_curve
 from engine.experiments.reliability_texts import (
     CONFRONT,
     conclusion_text,
-    confronted_text,
+    confronted_texts,
     folds_sentence,
     seeds_sentence,
 )
@@ -123,17 +123,18 @@ def test_seeds_and_cross_validation_of_the_same_settings_are_shown_beside_each_o
     assert [strip.name for strip in dots(panel, "folds")] == ["held-out pictures"]
     start(qtbot, panel, "seeds", seeds=3)
     qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    told = confronted_text(panel.trials.seeds.results, panel.trials.folds.results, dataset.test.labels)
-    assert told.startswith("Test part ")
-    assert sentence(panel, "seeds").endswith(told)
-    assert sentence(panel, "folds").endswith(told)
+    told, figures = confronted_texts(panel.trials.seeds.results, panel.trials.folds.results, dataset.test.labels)
+    assert told
+    for name in ("seeds", "folds"):
+        assert sentence(panel, name).endswith(told)
+        assert answer(panel, name).endswith(figures)
     assert CONFRONT not in answer(panel, "seeds")
     assert [strip.name for strip in dots(panel, "seeds")] == ["training", "test", "held-out pictures"]
     assert [strip.name for strip in dots(panel, "folds")] == ["test", "held-out pictures"]
     panel.settings.set_config(replace(CONFIG, learning_rate=0.01))
     start(qtbot, panel, "seeds", seeds=3)
     qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    assert "Test part" not in sentence(panel, "seeds") + sentence(panel, "folds")
+    assert "Test part" not in answer(panel, "seeds") + answer(panel, "folds")
     assert [strip.name for strip in dots(panel, "folds")] == ["held-out pictures"]
 
 
