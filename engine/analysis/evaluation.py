@@ -22,6 +22,8 @@ THRESHOLD = 0.5
 _LEARNED_COST = 2 / 3
 # So many standard errors are more than chance.
 _CLEAR_ERRORS = 2.0
+# The area under the ROC curve of a constant answer.
+CONSTANT_AREA = 0.5
 # A sigmoid that has rounded to 0 or 1 is as far from it as a float can tell.
 _NEAREST = float(np.finfo(np.float64).eps)
 
@@ -110,6 +112,20 @@ def baseline_of(counts: Sequence[int], classes: Sequence[str]) -> tuple[str, flo
     """The more frequent class and its share, by the number of pictures of each class."""
     best = int(np.argmax(counts))
     return classes[best], float(counts[best] / sum(counts))
+
+
+def chance_deviation(negatives: int, positives: int) -> float:
+    """The standard deviation of the area under the ROC curve of answers that have nothing to do with the labels.
+
+    That is sqrt((n0 + n1 + 1) / (12 n0 n1)) for n0 and n1 pictures of the two classes (Mann and Whitney, On a test of
+    whether one of two random variables is stochastically larger than the other, 1947).
+    """
+    return math.sqrt((negatives + positives + 1) / (12 * negatives * positives))
+
+
+def is_clear_area(area: float, deviation: float) -> bool:
+    """Whether an area under the ROC curve is above that of a constant answer by more than chance brings."""
+    return area > CONSTANT_AREA + _CLEAR_ERRORS * deviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +264,16 @@ class Evaluation:
             with np.errstate(invalid="ignore"):
                 curves.append(np.concatenate(([0.0], passed / np.float64(is_of_class.sum()))))
         return RocCurve(*curves)
+
+    def ranking_note(self) -> str:
+        """A sentence where it orders pictures better than chance, but one answer is as often right; else ''."""
+        zeros, ones = self.class_counts
+        name, share = self.baseline
+        if not zeros or not ones or self.accuracy > share:
+            return ""
+        if not is_clear_area(self.roc().area, chance_deviation(zeros, ones)):
+            return ""
+        return f"Its order is better than chance, its answers are no better than always {printable(name)}."
 
 
 def _ratio(numerator: int, denominator: int) -> float | None:
