@@ -268,7 +268,12 @@ GLOSSARY = (
         "Measured at the last hidden layer. Similar does not mean decisive.",
         ("similar", "similar pictures", "in words", "near duplicate"),
     ),
-    Term("standard deviation", "How far results spread around their mean; it stands after ±.", aliases=("±",)),
+    Term(
+        "standard deviation",
+        "How far results spread around their mean; it stands after ±.",
+        "After the mean of an effect stands its standard error: how far the mean itself may be off.",
+        ("±", "standard error"),
+    ),
     Term("test part", "Pictures kept back, which the network never trains on.", aliases=("test pictures", "test")),
     Term(
         "threshold",
