@@ -34,7 +34,7 @@ OTHER_SHAPE = "This picture has another size than the network takes."
 # Changes of at least this size are written with an exponent.
 _EXPONENT_FROM = 1e7
 HARDEST_FIRST = "&Hardest first"
-HARDEST_FIRST_TIP = "Pictures learned last come first"
+HARDEST_FIRST_TIP = "Pictures that were wrong the longest come first"
 
 
 def predicted_text(class_name: str, confidence: float) -> str:
@@ -128,8 +128,8 @@ def _with_digits(value: float, sign: str) -> str:
 
 
 def learned_text(times: LearningTimes, picture: Picture) -> str:
-    """Since when a picture is right."""
+    """Since when a picture is right, to the end of the run."""
     since = times.since(picture.part, picture.index)
     if since is None:
-        return f"Not learned: still wrong at iteration {times.iterations:,}."
-    return f"Right for good since iteration {since:,}." if since else "Right from the start."
+        return f"Still wrong at iteration {times.iterations:,}."
+    return f"Right since iteration {since:,}." if since else "Right from the start."

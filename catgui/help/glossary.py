@@ -241,7 +241,11 @@ GLOSSARY = (
         "The function of hidden units: below 0 becomes 0, above stays as it is.",
         aliases=("rectifier", "rectifiers"),
     ),
-    Term("right for good", "Right from that iteration on, to the end of the run."),
+    Term(
+        "right for good",
+        "Right from that iteration on, to the end of the run.",
+        "That is not learning: of the more frequent class, many are right from the start.",
+    ),
     Term(
         "ROC curve",
         "True positive rate against false positive rate, for every threshold.",
