@@ -21,6 +21,8 @@ from engine.text import printable
 NAMED, SHOWN = 2, 30
 # Pictures that the network takes alike only by chance are about 0 similar.
 _HARDLY = 0.5
+# A similarity that is shown as 1.00.
+_AS_GOOD_AS_SAME = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ def _likeness(answer: Answer) -> str:
     if (untold := sum(answer.untold)) > NAMED:
         same = answer.untold[answer.verdict.label]
         return f"The network cannot tell this from {untold:,} training pictures, {same:,} of them labeled {name}."
+    if (alike := _hardly_told(answer)) or (alike := _alike_in_answer(answer)):
+        return alike
     if nearest[0].similarity < _HARDLY:
         text = f"To the network nothing is much like this. Nearest: {', '.join(labels)}."
     else:
@@ -132,6 +136,27 @@ def _likeness(answer: Answer) -> str:
     if name in labels or any(map(_is_learned, answer.twins)):
         return text
     return f"{text} {_yet_text(name)}"
+
+
+def _hardly_told(answer: Answer) -> str:
+    """A sentence on training pictures that all are as good as the same to the network; '' if they are few."""
+    alike = [similar for similar in answer.similar if similar.similarity >= _AS_GOOD_AS_SAME]
+    if len(alike) <= NAMED:
+        return ""
+    name = answer.verdict.class_name
+    same = sum(_label(answer, similar) == name for similar in alike)
+    return f"The network hardly tells this from the first {len(alike)} pictures below, {same} of them labeled {name}."
+
+
+def _alike_in_answer(answer: Answer) -> str:
+    """A sentence on the most similar pictures where all are of the answer's class, which explains nothing; else ''."""
+    name, count = answer.verdict.class_name, len(answer.similar)
+    if count <= NAMED or answer.similar[0].similarity < _HARDLY:
+        return ""
+    if any(_label(answer, similar) != name for similar in answer.similar):
+        return ""
+    most_like = f"The {count} pictures most like this to the network are all labeled {name}"
+    return f"{most_like}: alike in the answer, perhaps not in looks."
 
 
 def _yet_text(name: str) -> str:
@@ -157,9 +182,10 @@ def _effects_text(answer: Answer) -> str:
     if not answer.effects:
         return "No effect beyond chance was found."
     first, name = answer.effects[0], printable(answer.subject.classes[1])
-    if first.mean > 0:
-        return f"Without {first.picture.name}, {name} would be less likely."
-    return f"Without {first.picture.name}, {name} would be more likely."
+    change = "less" if first.mean > 0 else "more"
+    networks = f"{first.agreeing} of {first.networks} networks"
+    text = f"Without {first.picture.name}, {name} would be {change} likely in {networks}"
+    return f"{text}; in this one {first.own_text}." if first.own_text else f"{text}."
 
 
 def _label(answer: Answer, similar: SimilarPicture) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.data.dataset import Dataset
 from engine.experiments.duration import duration_text
 from engine.experiments.leave_one_out import PictureEffects, by_size
 from engine.nn.propagation import sigmoid
-from engine.text import counted, printable
+from engine.text import counted, format_probability, printable
 
 TAB = "Effects"
 TAB_TIP = "What changes when the network trains without a picture"
@@ -60,31 +61,45 @@ def refusal(count: int, seconds: float) -> str:
 class Effect:
     """What leaving out a training picture changes in one answer.
 
-    Attributes: `picture`; `mean` and `deviation` between seeds, as in `PictureEffects`; `stands_out`, whether that is
-    larger than chance makes it: only then it is called an effect.
+    Attributes: `picture`; `mean` over the seeds and its standard `error`, as in `PictureEffects`; `stands_out`, whether
+    that is larger than chance makes it: only then it is called an effect; `agreeing`, in how many of `networks`, one of
+    each seed, the effect has the sign of the mean; `own`, the logits of the run's own network with the picture, and
+    trained without it: NaN if it diverged.
     """
 
     picture: Picture
     mean: float
-    deviation: float
+    error: float
     stands_out: bool
+    agreeing: int
+    networks: int
+    own: tuple[float, float]
 
     @property
     def text(self) -> str:
         """The number: "effect −2.50 ± 0.31", "−0.12 ± 0.44" if it may be chance."""
-        figures = f"{format_change(self.mean)} ± {format_size(self.deviation)}"
+        figures = f"{format_change(self.mean)} ± {format_size(self.error)}"
         return f"effect {figures}" if self.stands_out else figures
+
+    @property
+    def own_text(self) -> str:
+        """What the run's own network says of class 1 with and without the picture: ">99% with it, 97% without"."""
+        if not all(map(math.isfinite, self.own)):
+            return ""
+        with_it, without = map(format_probability, sigmoid(np.array(self.own))[0].tolist())
+        return f"{with_it} with it, {without} without"
 
     def row(self, dataset: Dataset) -> PictureRow:
         """The row of the picture in `dataset`; faint if the effect may be chance."""
         picture, label = self.picture, self.picture.label(dataset)
         class_name = printable(dataset.classes[label])
         said = self.text if self.stands_out else f"{self.text}, may be chance"
+        own = f" This network says {printable(dataset.classes[1])}: {self.own_text}." if self.own_text else ""
         return PictureRow(
             picture.pixels(dataset),
             picture.name,
             (self.text, class_name),
-            f"{picture.full_name(dataset)}: {said}. {actual_text(class_name)}.",
+            f"{picture.full_name(dataset)}: {said}.{own} {actual_text(class_name)}.",
             label,
             picture,
             not self.stands_out,
@@ -93,10 +108,22 @@ class Effect:
 
 def effects_on(found: PictureEffects, target: int = 0) -> tuple[Effect, ...]:
     """The effects of all training pictures on a target, largest first; effects beyond chance before the others."""
-    means, deviations, clear = found.means[:, target], found.deviations[:, target], found.stand_out(target)
+    means, errors, clear = found.means[:, target], found.errors[:, target], found.stand_out(target)
+    by_seed = found.effects[:, :, target]
+    networks, agreeing = np.isfinite(by_seed).sum(axis=0), (by_seed * np.sign(means) > 0).sum(axis=0)
+    # The seed of the run is the first.
+    own, without = float(found.logits[0, target]), found.without[0, :, target]
     order = sorted(by_size(means).tolist(), key=lambda row: not clear[row])
     return tuple(
-        Effect(Picture("train", int(found.omitted[row])), float(means[row]), float(deviations[row]), bool(clear[row]))
+        Effect(
+            Picture("train", int(found.omitted[row])),
+            float(means[row]),
+            float(errors[row]),
+            bool(clear[row]),
+            int(agreeing[row]),
+            int(networks[row]),
+            (own, float(without[row])),
+        )
         for row in order
     )
 
@@ -130,6 +157,6 @@ def effect_page(
         texts.append(f"Diverged networks: {diverged:,}.")
     if count < len(effects):
         texts.append("What is faint may be chance.")
-    texts.append(f"Mean of {len(found.logits)} seeds ± their standard deviation.")
+    texts.append(f"Mean of {len(found.logits)} seeds, this network's among them, ± its standard error.")
     rows = tuple(effect.row(dataset) for effect in effects)
     return EffectPage(pixels, title, verdict.text, verdict.shorter, " ".join(texts), rows)

@@ -22,6 +22,7 @@ PARTS = {"train": "training part", "test": "test part"}
 WHY_TIP = "What lies behind its answer"
 SAY_FIRST = "Say first what it shows."
 ACCURACY_TIP = "The share of pictures it gets right"
+LEAK_TIP = "Pictures it trains on test nothing. Data names them."
 NOT_KNOWN_YET = "{name}: not known yet"
 PREDICTED = "Predicted:"
 RIGHT, WRONG = "{name}, right.", "{name}, wrong."
@@ -33,7 +34,7 @@ OTHER_SHAPE = "This picture has another size than the network takes."
 # Changes of at least this size are written with an exponent.
 _EXPONENT_FROM = 1e7
 HARDEST_FIRST = "&Hardest first"
-HARDEST_FIRST_TIP = "Pictures learned last come first"
+HARDEST_FIRST_TIP = "Pictures that were wrong the longest come first"
 
 
 def predicted_text(class_name: str, confidence: float) -> str:
@@ -79,16 +80,22 @@ def interval_text(evaluation: Evaluation | Score) -> str:
     return f"likely {format_interval(evaluation.interval)}"
 
 
-def baseline_tip(evaluation: Evaluation) -> str:
-    """The baseline of an accuracy, and what it means."""
+def baseline_tip(evaluation: Evaluation, learned_text: str = "") -> str:
+    """The baseline of an accuracy, what it means, and that of the training part, in a sentence, if it is another."""
     always, _ = evaluation.baseline
-    return f"The tick: how often you are right by always saying {printable(always)}"
+    tip = f"The tick: how often you are right by always saying {printable(always)}"
+    return f"{tip}. {learned_text}" if learned_text else tip
 
 
 def interval_tip(evaluation: Evaluation) -> str:
     """The interval of a test accuracy, and what it means."""
     interval = format_interval(evaluation.interval)
     return f"{interval}: where the accuracy on all pictures like these probably lies"
+
+
+def leak_text(leaks: int, count: int) -> str:
+    """A sentence on how many of `count` test pictures are training pictures as well; '' if none is."""
+    return f"{leaks:,} of {count:,} {'is' if leaks == 1 else 'are'} also in training." if leaks else ""
 
 
 def inactive_text(layer: int, class_name: str) -> str:
@@ -121,8 +128,8 @@ def _with_digits(value: float, sign: str) -> str:
 
 
 def learned_text(times: LearningTimes, picture: Picture) -> str:
-    """Since when a picture is right."""
+    """Since when a picture is right, to the end of the run."""
     since = times.since(picture.part, picture.index)
     if since is None:
-        return f"Not learned: still wrong at iteration {times.iterations:,}."
-    return f"Right for good since iteration {since:,}." if since else "Right from the start."
+        return f"Still wrong at iteration {times.iterations:,}."
+    return f"Right since iteration {since:,}." if since else "Right from the start."

@@ -241,7 +241,11 @@ GLOSSARY = (
         "The function of hidden units: below 0 becomes 0, above stays as it is.",
         aliases=("rectifier", "rectifiers"),
     ),
-    Term("right for good", "Right from that iteration on, to the end of the run."),
+    Term(
+        "right for good",
+        "Right from that iteration on, to the end of the run.",
+        "That is not learning: of the more frequent class, many are right from the start.",
+    ),
     Term(
         "ROC curve",
         "True positive rate against false positive rate, for every threshold.",
@@ -268,7 +272,12 @@ GLOSSARY = (
         "Measured at the last hidden layer. Similar does not mean decisive.",
         ("similar", "similar pictures", "in words", "near duplicate"),
     ),
-    Term("standard deviation", "How far results spread around their mean; it stands after ±.", aliases=("±",)),
+    Term(
+        "standard deviation",
+        "How far results spread around their mean; it stands after ±.",
+        "After the mean of an effect stands its standard error: how far the mean itself may be off.",
+        ("±", "standard error"),
+    ),
     Term("test part", "Pictures kept back, which the network never trains on.", aliases=("test pictures", "test")),
     Term(
         "threshold",

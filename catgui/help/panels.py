@@ -164,8 +164,8 @@ PANEL_HELP = {
     "reliability_panel": PanelHelp(
         "Reliability",
         "How much depends on the seed, and on the pictures.",
-        "Each mark is one training; the bold sentence is the result. Differences smaller than the spread of the marks "
-        "mean nothing.",
+        "Each mark is one training; the bold sentence is the result. Two runs that differ by less than the marks "
+        "spread may be equally good.",
         (
             "Run the seeds, and find your own run among them.",
             "Compare cross-validation with the baseline.",

@@ -293,8 +293,8 @@ class AnswersPanel(FollowingPanel):
         if not has_both:
             return
         curve = evaluation.roc()
-        area = f"Area under the ROC curve: {curve.area:.3f}"
-        self._area.show_text(area, f"Area {curve.area:.3f}")
+        area, note = f"Area under the ROC curve: {curve.area:.3f}", evaluation.ranking_note()
+        self._area.show_text(f"{area}. {note}" if note else area, area, f"Area {curve.area:.3f}")
         if self._roc.isHidden():
             return
         zero, one = map(printable, evaluation.classes)

@@ -21,6 +21,7 @@ from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.learning_curve import LearningCurve, least_count
 from engine.experiments.reliability_texts import folds_texts, seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
+from engine.text import printable
 
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
@@ -91,9 +92,11 @@ class ReliabilityPanel(QWidget):
         self._seed_count.valueChanged.connect(self._show_seed_count)
         self._cross_validation_view.bar.start_requested.connect(self._start_folds)
         self._curve_view.bar.start_requested.connect(self._start_curve)
-        trials.seeds.changed.connect(self._show_seeds)
+        # Each of the two is shown beside the other.
+        for study in (trials.seeds, trials.folds):
+            study.changed.connect(self._show_seeds)
+            study.changed.connect(self._show_folds)
         trials.run_changed.connect(self._show_seeds)
-        trials.folds.changed.connect(self._show_folds)
         trials.curve.changed.connect(self._show_curve)
         trials.dataset_changed.connect(self._show_all)
         trials.features_changed.connect(self._offer_counts)
@@ -149,37 +152,57 @@ class ReliabilityPanel(QWidget):
         self._show_study(self._seed_view, study)
         results: list[SeedResult] = [result for result in study.results if not result.diverged]
         if not results:
-            self._seed_plot.show_strips((), None, _SEED_HINT)
+            self._seed_plot.show_strips((), "", _SEED_HINT)
             self._seed_view.show_sentence("")
             self._seed_view.answer.setText("" if study.busy else f"{_SEED_HINT} {self._seeds_plan}".strip())
             return
-        current = self._trials.run_accuracies or (None, None)
-        train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
-        sentence, text = seeds_texts(study.results, self._trials.test_baseline, current[1])
-        if self._trials.run_accuracies is None and self._trials.has_run:
+        baselines, own = self._trials.baselines, self._trials.run_accuracies
+        sentence, text = seeds_texts(study.results, baselines, None if own is None else own[1])
+        if own is None and self._trials.has_run:
             text += f" {_NOT_MARKED}"
-        strips = (
-            Strip("training", tuple(train), attrgetter("accent"), "o", current[0]),
-            Strip("test", tuple(test), attrgetter("test_curve"), "d", current[1]),
-        )
-        self._seed_plot.show_strips(strips, None, f"{sentence} {text}")
-        self._seed_view.show_sentence(sentence)
-        self._seed_view.answer.setText(text)
+        if not self._trials.folds.results and not study.busy:
+            text += f" {reliability_texts.CONFRONT}"
+        train = tuple(result.train_accuracy for result in results)
+        strips = [Strip("training", train, attrgetter("accent"), "o", None if own is None else own[0])]
+        strips += self._compared_strips(is_of_seeds=True)
+        self._show_compared(self._seed_view, self._seed_plot, strips, baselines.learned[0], sentence, text)
 
     def _show_folds(self) -> None:
         study, view = self._trials.folds, self._cross_validation_view
         self._show_study(view, study)
         results: list[RepeatResult] = [result for result in study.results if not result.diverged]
         if not results:
-            self._fold_plot.show_strips((), None, _CROSS_VALIDATION_HINT)
+            self._fold_plot.show_strips((), "", _CROSS_VALIDATION_HINT)
             view.show_sentence("")
             view.answer.setText("" if study.busy else f"{_CROSS_VALIDATION_HINT} {self._folds_plan}".strip())
             return
-        name, share = results[0].evaluation.baseline
         sentence, text = folds_texts(results)
-        accuracies = tuple(result.evaluation.accuracy for result in results)
-        strip = Strip("held-out pictures", accuracies, attrgetter("test_curve"), "d")
-        self._fold_plot.show_strips((strip,), (f"always {name}", share), f"{sentence} {text}")
+        name, _ = results[0].evaluation.baseline
+        self._show_compared(view, self._fold_plot, self._compared_strips(is_of_seeds=False), name, sentence, text)
+
+    def _compared_strips(self, is_of_seeds: bool) -> list[Strip]:
+        """The accuracies of the seeds on the test part or of the repeats; both once they are comparable."""
+        trials, strips = self._trials, []
+        is_confronted = any(trials.confronted_texts)
+        if is_of_seeds or is_confronted:
+            test = tuple(result.test_accuracy for result in trials.seeds.results if not result.diverged)
+            own = trials.run_accuracies if is_of_seeds else None
+            of_test = attrgetter("test_curve"), "d", None if own is None else own[1]
+            strips.append(Strip("test", test, *of_test, trials.baselines.learned[1]))
+        if not is_of_seeds or is_confronted:
+            evaluations = [result.evaluation for result in trials.folds.results if not result.diverged]
+            held = tuple(evaluation.accuracy for evaluation in evaluations)
+            share = evaluations[0].baseline[1]
+            strips.append(Strip("held-out pictures", held, attrgetter("test_curve"), "d", None, share))
+        return strips
+
+    def _show_compared(
+        self, view: _StudyPage, plot: StripPlot, strips: Sequence[Strip], name: str, sentence: str, text: str
+    ) -> None:
+        """Show the strips, whose lines are of always answering `name`, and what they say."""
+        confronted, figures = self._trials.confronted_texts
+        sentence, text = f"{sentence} {confronted}".rstrip(), f"{text} {figures}".rstrip()
+        plot.show_strips(strips, f"always {printable(name)}", f"{sentence} {text}")
         view.show_sentence(sentence)
         view.answer.setText(text)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.saved_run_texts import needs_data
 from catgui.models.training.session import RunNow, TrainingSession
+from catgui.models.workspace import Workspace
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FollowingPanel
 from engine.training.run import Snapshot
@@ -28,10 +29,10 @@ class ResultsPanel(FollowingPanel):
 
     cell_clicked = Signal(str, int, int)
 
-    def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: TrainingSession, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("results_panel")
-        self._session = session
+        self._session, self._workspace = session, workspace
         self._view: ResultsView | None = None
         self._is_unfolded = False
         self._empty = label(_UNTRAINED, wrap=True)
@@ -93,7 +94,9 @@ class ResultsPanel(FollowingPanel):
         # A new run is not evaluated yet: the page keeps its layout, without numbers.
         if run is not None and run.dataset is not None:
             view = self.create_view()
-            view.show_run(run, snapshot)
+            # A network of other data has not learned from these.
+            leaks = () if run.is_on_other_data else self._workspace.duplicates_in(run.dataset)
+            view.show_run(run, snapshot, len(leaks))
             self._pages.setCurrentWidget(view)
         else:
             if self._view is not None:  # it would keep the results of a network that is gone

@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
             self.runs,
             self.summary,
         )
-        self._results = ResultsPanel(self.session)
+        self._results = ResultsPanel(self.session, self.workspace)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections, self.learning)
         self.files = self._create_files()
         self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs)

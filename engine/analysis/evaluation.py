@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.statistics import wilson_interval
+from engine.text import format_ratio, printable
 from engine.typing import FloatArray, LabelArray
 
 # A probability above this is classified as class 1, unless another threshold is given.
@@ -21,6 +22,8 @@ THRESHOLD = 0.5
 _LEARNED_COST = 2 / 3
 # So many standard errors are more than chance.
 _CLEAR_ERRORS = 2.0
+# The area under the ROC curve of a constant answer.
+CONSTANT_AREA = 0.5
 # A sigmoid that has rounded to 0 or 1 is as far from it as a float can tell.
 _NEAREST = float(np.finfo(np.float64).eps)
 
@@ -111,6 +114,51 @@ def baseline_of(counts: Sequence[int], classes: Sequence[str]) -> tuple[str, flo
     return classes[best], float(counts[best] / sum(counts))
 
 
+def chance_deviation(negatives: int, positives: int) -> float:
+    """The standard deviation of the area under the ROC curve of answers that have nothing to do with the labels.
+
+    That is sqrt((n0 + n1 + 1) / (12 n0 n1)) for n0 and n1 pictures of the two classes (Mann and Whitney, On a test of
+    whether one of two random variables is stochastically larger than the other, 1947).
+    """
+    return math.sqrt((negatives + positives + 1) / (12 * negatives * positives))
+
+
+def is_clear_area(area: float, deviation: float) -> bool:
+    """Whether an area under the ROC curve is above that of a constant answer by more than chance brings."""
+    return area > CONSTANT_AREA + _CLEAR_ERRORS * deviation
+
+
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """The accuracies of two constant answers on pictures that were not trained on.
+
+    Attributes: `best`, the more frequent class of these pictures and its share, which nobody knows before; `learned`,
+    the more frequent class of the training pictures, and its share of these.
+    """
+
+    best: tuple[str, float]
+    learned: tuple[str, float]
+
+    @classmethod
+    def of(cls, train: Sequence[int], tested: Sequence[int], classes: Sequence[str]) -> Baselines:
+        """The baselines by the numbers of pictures of each class, those trained on and those tested on."""
+        label = int(np.argmax(train))
+        return cls(baseline_of(tested, classes), (classes[label], float(tested[label] / sum(tested))))
+
+    @property
+    def learned_text(self) -> str:
+        """A sentence on `learned`; '' if it is the best."""
+        name, share = self.learned
+        if share == self.best[1]:
+            return ""
+        return f"Always {printable(name)}, the more frequent in training: {format_ratio(share)}."
+
+    def __str__(self) -> str:
+        """ "Always cat: 66.0%. Always non-cat, the more frequent in training: 34.0%."."""
+        name, share = self.best
+        return f"Always {printable(name)}: {format_ratio(share)}. {self.learned_text}".rstrip()
+
+
 @dataclass(frozen=True, eq=False)
 class Evaluation:
     """The predictions on one part of a data set, compared with its labels.
@@ -161,7 +209,13 @@ class Evaluation:
     @property
     def baseline(self) -> tuple[str, float]:
         """The more frequent class and its share, which is the accuracy of always predicting it."""
-        return baseline_of(self.confusion.sum(axis=1).tolist(), self.classes)
+        return baseline_of(self.class_counts, self.classes)
+
+    @property
+    def class_counts(self) -> list[int]:
+        """The number of pictures of each class."""
+        counts: list[int] = self.confusion.sum(axis=1).tolist()
+        return counts
 
     def class_metrics(self) -> tuple[ClassMetrics, ClassMetrics]:
         """Precision TP/(TP+FP), recall TP/(TP+FN) and their harmonic mean F1, for each class."""
@@ -210,6 +264,16 @@ class Evaluation:
             with np.errstate(invalid="ignore"):
                 curves.append(np.concatenate(([0.0], passed / np.float64(is_of_class.sum()))))
         return RocCurve(*curves)
+
+    def ranking_note(self) -> str:
+        """A sentence where it orders pictures better than chance, but one answer is as often right; else ''."""
+        zeros, ones = self.class_counts
+        name, share = self.baseline
+        if not zeros or not ones or self.accuracy > share:
+            return ""
+        if not is_clear_area(self.roc().area, chance_deviation(zeros, ones)):
+            return ""
+        return f"Its order is better than chance, its answers are no better than always {printable(name)}."
 
 
 def _ratio(numerator: int, denominator: int) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.analysis.evaluation import predicted_labels
 from engine.progress import Work
@@ -22,13 +23,14 @@ Answers = tuple[int, Mapping[str, FloatArray]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartTimes:
-    """When the pictures of a part were wrong: `last_wrong` (m,), the last iteration, or NEVER; `wrong` (m,), how often.
+    """When the pictures of a part were wrong, over iterations 0 to n.
 
-    They are counted over iterations 0 to n.
+    Attributes: `last_wrong` (m,), the last iteration, or NEVER; `wrong` (m,), how often; `labels` (m,).
     """
 
     last_wrong: Indices
     wrong: Indices
+    labels: NDArray[np.int64]
 
     @property
     def hardness(self) -> list[tuple[int, int]]:
@@ -52,14 +54,18 @@ class LearningTimes:
         since = int(self.parts[part].last_wrong[index]) + 1
         return None if since > self.iterations else since
 
-    def half_since(self, part: str) -> int:
-        """The first iteration at which half of the pictures that are right in the end are so for good."""
-        counts = self.right_for_good(part)
+    def half_since(self, part: str, label: int) -> int:
+        """The first iteration at which half of the pictures of a class that are right in the end are so for good."""
+        counts = self.right_for_good(part, label)
         return int((2 * counts >= counts[-1]).argmax())
 
-    def right_for_good(self, part: str) -> Indices:
-        """How many pictures are right for good at each iteration, 0 to n: (n + 1,)."""
-        counts = np.bincount(self.parts[part].last_wrong + 1, minlength=self.iterations + 2)
+    def right_for_good(self, part: str, label: int) -> Indices:
+        """How many pictures of a class are right for good at each iteration, 0 to n: (n + 1,).
+
+        Of both classes together, it would be the share of the more frequent one that shows first.
+        """
+        times = self.parts[part]
+        counts = np.bincount(times.last_wrong[times.labels == label] + 1, minlength=self.iterations + 2)
         return np.cumsum(counts)[: self.iterations + 1]
 
 
@@ -88,4 +94,6 @@ def find_learning_times(
         if time.monotonic() - reported_at >= _REPORT_SECONDS:
             reported_at = time.monotonic()
             work.report(iteration, iterations)
-    return LearningTimes(iterations, threshold, {name: PartTimes(*found) for name, found in arrays.items()})
+    return LearningTimes(
+        iterations, threshold, {name: PartTimes(last, wrong, labels[name][0]) for name, (last, wrong) in arrays.items()}
+    )

@@ -149,10 +149,17 @@ def _print_run(done: _FinishedRun) -> None:
     print_line(results.format(iteration=snapshot.network_iteration, train=snapshot.train_cost, test=snapshot.test_cost))
     for name in done.run.dataset.parts:
         print_line(f"{_PART_TITLES[name]}:\n{accuracy_line(snapshot.part(name).accuracy)}")
-        if done.times is not None and (count := int(done.times.right_for_good(name)[-1])):
-            print_line(f"Right for good: {count}, half of them since iteration {done.times.half_since(name)}")
+        for label, class_name in enumerate(done.run.dataset.classes):
+            _print_times(done.times, name, label, class_name)
     if warning := done.run.warning():
         print_error(f"Warning: {warning}")
+
+
+def _print_times(times: LearningTimes | None, part: str, label: int, class_name: str) -> None:
+    """Print how many pictures of a class are right to the end, and since when half of them are."""
+    if times is not None and (count := int(times.right_for_good(part, label)[-1])):
+        since = times.half_since(part, label)
+        print_line(f"Right to the end, {printable(class_name)}: {count}, half of them since iteration {since}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,13 +8,12 @@ better than that of a constant answer, the list is noise.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import CONSTANT_AREA, Evaluation, chance_deviation, is_clear_area
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult, counted_pictures
 from engine.progress import UNOBSERVED, Work
@@ -22,11 +21,6 @@ from engine.system.parallel import collect_results
 from engine.training.config import TrainingConfig
 from engine.training.trainer import divergence_error
 from engine.typing import FloatArray
-
-# The area of a constant answer.
-CONSTANT_AREA = 0.5
-# So many standard deviations above it, an area is not chance.
-_CLEAR_DEVIATIONS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +52,16 @@ class DoubtfulLabels:
     @property
     def better_than_constant(self) -> bool:
         """Whether the area is above that of a constant answer by more than chance brings; else the list is noise."""
-        return self.area > CONSTANT_AREA + _CLEAR_DEVIATIONS * self.deviation
+        return is_clear_area(self.area, self.deviation)
 
     @property
     def verdict(self) -> str:
         """Whether the list can be trusted: 'Better than chance. Area under the ROC curve: 0.62 on ...'"""
-        verdict = "Better than chance." if self.better_than_constant else "This list is noise."
+        verdict = (
+            "This order is better than chance, though answers may not be."
+            if self.better_than_constant
+            else "This list is noise."
+        )
         pictures = counted_pictures(len(self.doubts), {doubt.part for doubt in self.doubts})
         chance = f"{CONSTANT_AREA:.2f} ± {self.deviation:.2f}"
         return f"{verdict} Area under the ROC curve: {self.area:.2f} on {pictures}; by chance: {chance}."
@@ -118,12 +116,3 @@ def _mean_probabilities(config: TrainingConfig, results: Sequence[RepeatResult])
         raise divergence_error(config)
     mean: FloatArray = np.where(known, found, 0.0).sum(axis=0) / known.sum(axis=0)
     return mean
-
-
-def chance_deviation(negatives: int, positives: int) -> float:
-    """The standard deviation of the area under the ROC curve of answers that have nothing to do with the labels.
-
-    That is sqrt((n0 + n1 + 1) / (12 n0 n1)) for n0 and n1 pictures of the two classes (Mann and Whitney, On a test of
-    whether one of two random variables is stochastically larger than the other, 1947).
-    """
-    return math.sqrt((negatives + positives + 1) / (12 * negatives * positives))

@@ -84,6 +84,12 @@ class PictureEffects:
         deviations: FloatArray = np.sqrt(parts)
         return deviations
 
+    @property
+    def errors(self) -> FloatArray:
+        """The standard error of each mean effect, (k, t): that by which it varies between groups of so many seeds."""
+        errors: FloatArray = self.deviations / np.sqrt(np.maximum(1, self._counts()))
+        return errors
+
     def p_values(self, target: int) -> FloatArray:
         """The p-values (k,) of the mean effects, corrected for the number k of pictures.
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 
+import numpy as np
+
+from engine.analysis.evaluation import Baselines, predicted_labels
 from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.experiments.cross_validation import RepeatResult, baseline_p, counted_pictures
 from engine.experiments.learning_curve import LearningCurve
@@ -17,6 +21,7 @@ from engine.experiments.summary import (
 )
 from engine.statistics import wilson_interval
 from engine.text import format_gain, format_interval, format_ratio, printable
+from engine.typing import FloatArray, LabelArray
 
 CAPTION = "Balanced accuracy on the test part, by training pictures"
 # Of gains that are surely less than this, the plain sentence is that more pictures help little.
@@ -47,12 +52,90 @@ _VERDICTS = {
     Comparison.UNCLEAR: "No clear difference from always {name} ({share}).",
     Comparison.WORSE: "Worse than always {name} ({share}).",
 }
-_SEEDS_EXPECT = "With another seed, expect {range} of new pictures right, if mixed like the test part."
-_FOLDS_EXPECT = "Expect {range} of new pictures right, if mixed like these."
+_SEEDS_EXPECT = "With another seed, expect {range} right on test pictures like these."
+_FOLDS_EXPECT = "Expect {range} right on pictures like these."
+CONFRONT = "Cross-validation tells whether the test part is harder or easier than the training part."
+_CONFRONTED = (
+    "Test part {test} (always {name}: {test_share}), held-out training pictures {held} ({held_share}), with the test "
+    "part's share of each class {mixed}."
+)
+_EASIER = "The test part seems easier than held-out training pictures."
+_HARDER = "The test part seems harder than held-out training pictures."
+_ALIKE = "No clear difference between the test part and held-out training pictures."
+
+
+@dataclass(frozen=True, slots=True)
+class _MixedRate:
+    """The accuracy that pictures have at other shares of the classes.
+
+    Attributes: `mean`; `low` and `high`, its 95% interval by the number of pictures: the squares of the distances to
+    Wilson's limits add up, weighted by the shares (Zou and Donner, Construction of confidence limits about effect
+    measures, 2008).
+    """
+
+    mean: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, right: FloatArray, labels: LabelArray, shares: Sequence[float]) -> _MixedRate:
+        """The rate by how often each of m pictures is `right` (m,), their `labels` (1, m), and `shares` of classes."""
+        mean = below = above = 0.0
+        for label, share in enumerate(shares):
+            of_class = right[labels[0] == label]
+            if not share:
+                continue
+            rate = float(of_class.mean())
+            low, high = wilson_interval(round(rate * len(of_class)), len(of_class))
+            mean += share * rate
+            below = math.hypot(below, share * max(0.0, rate - low))
+            above = math.hypot(above, share * max(0.0, high - rate))
+        return cls(mean, mean - below, mean + above)
+
+    def compare(self, other: _MixedRate) -> str:
+        """Whether this rate, on the test part, is clearly above or below that of held-out pictures."""
+        difference = self.mean - other.mean
+        if difference > math.hypot(self.mean - self.low, other.high - other.mean):
+            return _EASIER
+        if -difference > math.hypot(self.high - self.mean, other.mean - other.low):
+            return _HARDER
+        return _ALIKE
+
+
+def confronted_texts(
+    seeds: Sequence[SeedResult], folds: Sequence[RepeatResult], test_labels: LabelArray
+) -> tuple[str, str]:
+    """The test accuracy over `seeds` beside that of cross-validated training pictures, in a sentence and in figures.
+
+    They are compared at the same share of each class; the figures have the baseline of either, learned from the
+    training part. `test_labels` (1, m) are those of the test part. Both texts are '' unless both studies have results,
+    and the folds are of the training part alone.
+    """
+    living, _ = divide_dead(seeds)
+    finished = [result for result in folds if not result.diverged and tuple(result.parts) == ("train",)]
+    if not living or not finished:
+        return "", ""
+    held = finished[0].evaluation
+    name, held_share = held.baseline
+    of_name = held.classes.index(name)
+    ones = float(test_labels.mean())
+    shares = 1 - ones, ones
+    on_test = np.mean([predicted_labels(result.probabilities) == test_labels for result in living], axis=0)[0]
+    on_held = np.mean([result.evaluation.predictions == held.labels for result in finished], axis=0)[0]
+    test, mixed = _MixedRate.of(on_test, test_labels, shares), _MixedRate.of(on_held, held.labels, shares)
+    figures = _CONFRONTED.format(
+        test=format_ratio(test.mean),
+        name=printable(name),
+        test_share=format_ratio(shares[of_name]),
+        held=format_ratio(float(on_held.mean())),
+        held_share=format_ratio(held_share),
+        mixed=format_ratio(mixed.mean),
+    )
+    return test.compare(mixed), figures
 
 
 def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:
-    """The accuracies on new pictures that a network of another seed has in 19 of 20 cases, roughly.
+    """The accuracies that a network of another seed has in 19 of 20 cases, roughly, on others like the `pictures`.
 
     `summary` is of the accuracies of several seeds on the same `pictures`. The two kinds of chance are independent, so
     that their squares add up: the range of the seeds, and on each side the 95% interval of Wilson for the mean
@@ -67,12 +150,10 @@ def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:
     )
 
 
-def seeds_texts(
-    results: Sequence[SeedResult], baseline: tuple[str, float], own: float | None = None
-) -> tuple[str, str]:
+def seeds_texts(results: Sequence[SeedResult], baselines: Baselines, own: float | None = None) -> tuple[str, str]:
     """The result of a seed study, as a plain sentence and in figures; both are '' if all networks diverged.
 
-    `baseline` is the more frequent class of the test part, and its share; `own`, one run's test accuracy to compare.
+    `baselines` are those of the test part; `own`, one run's test accuracy to compare.
     """
     living, dead = divide_dead(results)
     if not living:
@@ -86,7 +167,7 @@ def seeds_texts(
     if diverged:
         figures.append(f"Diverged: {diverged}.")
     pictures = living[0].probabilities.shape[1]
-    return seeds_sentence(test, pictures, baseline, len(dead)), " ".join(figures)
+    return seeds_sentence(test, pictures, baselines, len(dead)), " ".join(figures)
 
 
 def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
@@ -99,20 +180,21 @@ def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
     return sentence, f"Cross-validation of {counted_pictures(evaluation.count, finished[0].parts)}: {summary}."
 
 
-def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
+def seeds_sentence(summary: Summary, pictures: int, baselines: Baselines, dead: int = 0) -> str:
     """How far the test accuracy of a run can be trusted, by the seeds and by the number of test `pictures`.
 
-    `baseline` is the more frequent class of the test part, and its share. So many other networks are `dead`: they are
-    not in `summary`.
+    `baselines` are those of the test part, of which the better one is compared. So many other networks are `dead`: they
+    are not in `summary`.
     """
     found = [f"Dead, and not counted: {dead} of {len(summary.values) + dead}."] if dead else []
     if len(summary.values) < 2:
         return " ".join([*found, "Run more seeds: one does not show how they differ."])
     low, high = expected_interval(summary, pictures)
-    share = baseline[1]
+    share = baselines.best[1]
     verdict = Comparison.BETTER if low > share else Comparison.WORSE if high < share else Comparison.UNCLEAR
-    found += _compared(verdict, baseline), _SEEDS_EXPECT.format(range=format_interval((low, high), decimals=0))
-    return " ".join([*found, describe_comparison(summary)]).rstrip()
+    found += _compared(verdict, baselines.best), baselines.learned_text
+    found += _SEEDS_EXPECT.format(range=format_interval((low, high), decimals=0)), describe_comparison(summary)
+    return " ".join(filter(None, found))
 
 
 def folds_sentence(

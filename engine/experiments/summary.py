@@ -17,6 +17,8 @@ CLEAR_ERRORS = 2.0
 # deviations reach beyond all that was seen.
 _DEVIATIONS = 2.0
 _LEAST_FOR_QUANTILES, _QUANTILES = 20, (0.025, 0.975)
+# A run that is better than such a share of the seeds, if they are as many, is called lucky.
+_LUCK, _LEAST_FOR_LUCK = 0.9, 10
 _BY_CHANCE = "By chance of the seed, two runs may differ by {points}, the means of {seeds} by {means:.1f}."
 
 
@@ -95,7 +97,7 @@ def describe_seed_study(summary: Summary, own: float | None = None, dead: Summar
 
     Networks that are `dead` are a group of their own, and not in `summary`: no network has the mean of both groups.
 
-    'Test accuracy 73.6% ± 5.3 over 50 seeds. This run's 80.0% is above 46 of them and below 3.'
+    'Test accuracy 73.6% ± 5.3 over 50 seeds. This run's 80.0% is above 46 of them and below 3: a lucky seed.'
     'Test accuracy 93.2% ± 2.1 over 49 seeds. Dead: 1, with 34.0%.'
     """
     sentences = [f"Test accuracy {summary} over {counted(len(summary.values), 'seed', 'seeds')}."]
@@ -104,8 +106,16 @@ def describe_seed_study(summary: Summary, own: float | None = None, dead: Summar
     if own is not None:
         everyone = Summary.of((*summary.values, *(() if dead is None else dead.values)))
         better, worse = everyone.count_below(own), everyone.count_above(own)
-        sentences.append(f"This run's {format_ratio(own)} is above {better} of them and below {worse}.")
+        luck = _luck(better, worse, len(everyone.values))
+        sentences.append(f"This run's {format_ratio(own)} is above {better} of them and below {worse}{luck}.")
     return " ".join(sentences)
+
+
+def _luck(above: int, below: int, count: int) -> str:
+    """What to call the seed of a run that is better than `above` of `count` seeds, and worse than `below` of them."""
+    if count < _LEAST_FOR_LUCK:
+        return ""
+    return ": a lucky seed" if above >= _LUCK * count else ": an unlucky seed" if below >= _LUCK * count else ""
 
 
 def describe_comparison(summary: Summary) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.curves import decimate
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import Baselines, Evaluation
 from engine.data.dataset import Dataset
 from engine.text import format_confidence, format_cost, format_interval, format_ratio, printable
 from engine.typing import FloatArray
@@ -100,7 +100,7 @@ def page(report: Report) -> str:
         _cost_svg(report.costs, report.test_costs, marked, report.has_penalty),
         f"<h2>{_heading('Results', report)}</h2>",
         *_network_costs(report),
-        *(_metrics(name, evaluation) for name, evaluation in report.evaluations.items()),
+        *(_metrics(name, report.evaluations) for name in report.evaluations),
         f"<h2>{_heading('Wrong test pictures', report)}</h2>",
         _wrong_pictures(report.dataset, report.evaluations["test"]),
     ]
@@ -156,14 +156,16 @@ def _network_costs(report: Report) -> list[str]:
     return [f"<p>{sentence.format(iteration=iteration, train=format_cost(train), test=format_cost(test))}</p>"]
 
 
-def _metrics(name: str, evaluation: Evaluation) -> str:
-    best, share = evaluation.baseline
-    sentences = [f"{evaluation.correct:,} of {evaluation.count:,} right; always {_text(best)}: {format_ratio(share)}."]
+def _metrics(name: str, evaluations: Mapping[str, Evaluation]) -> str:
+    """The accuracy on a part, with its baselines, and the metrics of the classes."""
+    evaluation = evaluations[name]
+    baselines = Baselines.of(evaluations["train"].class_counts, evaluation.class_counts, evaluation.classes)
+    sentences = [f"{evaluation.correct:,} of {evaluation.count:,} right.", _text(str(baselines))]
     if name == "test":
         # Of its own training pictures a network is right because it has learned them.
         sentences.append(f"95% interval: {format_interval(evaluation.interval)}.")
     sentences.append(f"Threshold: {evaluation.threshold:.2f}.")
-    sentences.append(f"Area under the ROC curve: {evaluation.roc().area:.3f}.")
+    sentences.append(f"Area under the ROC curve: {evaluation.roc().area:.3f}. {_text(evaluation.ranking_note())}")
     summary = f"<h3>{_PARTS[name]}: {format_ratio(evaluation.accuracy)}</h3><p>{' '.join(sentences)}</p>"
     first, second = evaluation.classes
     rows = []

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD, Baselines, Evaluation
 from engine.data.dataset import Dataset
 from engine.errors import EngineError, FileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, DRAFT_SIDE, REDUCED_SIDE, Framing
@@ -266,10 +266,15 @@ def _encoded(values: NDArray[Any]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tested:
-    """A network on the test pictures of the data set `name`; `is_dead` if a hidden layer is inactive on all of them."""
+    """A network on the test pictures of the data set `name`.
+
+    Attributes: `evaluation`; `baselines` of these pictures; `is_dead`, whether a hidden layer is inactive on all of
+    them.
+    """
 
     name: str
     evaluation: Evaluation
+    baselines: Baselines
     is_dead: bool
 
 
@@ -282,7 +287,8 @@ def _test(model: Model, dataset: Dataset) -> _Tested:
     is_dead = _is_silent(network, test) and _is_silent(
         network, make_examples(features, dataset.train.pictures, dataset.train.labels)
     )
-    return _Tested(printable(dataset.name), evaluation, is_dead)
+    baselines = Baselines.of(dataset.train.class_counts(), part.class_counts(), dataset.classes)
+    return _Tested(printable(dataset.name), evaluation, baselines, is_dead)
 
 
 def _is_silent(network: TrainableNetwork, examples: Examples) -> bool:
@@ -325,6 +331,7 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
     return [
         *facts,
         f"Right for {evaluation.correct:,} of {tested_on} of “{tested.name}”: {format_ratio(evaluation.accuracy)}.",
+        str(tested.baselines),
         f"Likely on other pictures like these: {format_interval(evaluation.interval)} (95% interval).",
     ]
 

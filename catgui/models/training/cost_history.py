@@ -137,7 +137,7 @@ class CostHistory:
         """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed).
 
         The name of its column says if the training costs have an L2 penalty. With `times`, how many pictures of each
-        part are right for good.
+        part are right for good, together and of each class.
         """
         train = self.train.tolist()
         test = dict(zip(*(values.tolist() for values in self.test), strict=True))
@@ -146,8 +146,13 @@ class CostHistory:
         lines: list[list[object]] = [["iteration", f"train_cost{penalty}", "test_cost"]]
         lines += [[n, train[n] if n < len(train) else "", test.get(n, "")] for n in range(rows)]
         if times is not None:
-            columns = {part: times.right_for_good(part).tolist() for part in times.parts}
-            lines[0] += [f"{part}_right_for_good" for part in columns]
+            columns: dict[str, list[int]] = {}
+            for part in times.parts:
+                of_classes = [times.right_for_good(part, label) for label in (0, 1)]
+                columns[f"{part}_right_for_good"] = (of_classes[0] + of_classes[1]).tolist()
+                for label, counts in enumerate(of_classes):
+                    columns[f"{part}_class_{label}_right_for_good"] = counts.tolist()
+            lines[0] += columns
             for n, line in enumerate(lines[1:]):
                 line += [counts[n] if n < len(counts) else "" for counts in columns.values()]
         return to_csv(lines)

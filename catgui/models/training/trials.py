@@ -14,11 +14,12 @@ from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from engine.analysis.evaluation import THRESHOLD, baseline_of
+from engine.analysis.evaluation import THRESHOLD, Baselines
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.learning_curve import CurveStudy, curve_sizes
+from engine.experiments.reliability_texts import confronted_texts
 from engine.experiments.seed_study import SeedStudy
 from engine.training.config import TrainingConfig
 from engine.training.features import is_convolution
@@ -93,11 +94,19 @@ class Trials(QObject):
         return 0 if self._workspace.dataset is None else self._workspace.dataset.train.count
 
     @property
-    def test_baseline(self) -> tuple[str, float]:
-        """The more frequent class of the test part that the seeds are tested on, and its share; there must be data."""
+    def baselines(self) -> Baselines:
+        """The baselines of the test part that the seeds are tested on; there must be data."""
         dataset = self.seeds.dataset or self._workspace.dataset
         assert dataset is not None
-        return baseline_of(dataset.test.class_counts(), dataset.classes)
+        return Baselines.of(dataset.train.class_counts(), dataset.test.class_counts(), dataset.classes)
+
+    @property
+    def confronted_texts(self) -> tuple[str, str]:
+        """The seeds beside the folds, in a sentence and in figures; both '' if they are not comparable."""
+        seeds, folds = self.seeds, self.folds
+        if seeds.dataset is None or folds.config is None or not seeds.is_of(folds.dataset, folds.config):
+            return "", ""
+        return confronted_texts(seeds.results, folds.results, seeds.dataset.test.labels)
 
     @property
     def curve_sizes(self) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from catgui.domain.prediction_texts import NOT_KNOWN_YET, is_default_threshold, threshold_text
+from catgui.domain.prediction_texts import LEAK_TIP, NOT_KNOWN_YET, is_default_threshold, leak_text, threshold_text
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.training.session import ShownRun
 from catgui.style.tooltips import set_tooltip
@@ -18,7 +18,7 @@ from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from catgui.widgets.forms.tab_switch import PartSwitch
-from engine.analysis.evaluation import THRESHOLD, ClassMetrics
+from engine.analysis.evaluation import THRESHOLD, Baselines, ClassMetrics
 from engine.text import format_ratio
 from engine.training.run import Snapshot
 
@@ -49,6 +49,10 @@ class ResultsView(VerticalScrollArea):
             "train": AccuracyFigure("results_train", "Training", attrgetter("accent")),
             "test": AccuracyFigure("results_test", "Test", attrgetter("test_curve"), has_interval=True),
         }
+        self._leaks = label(wrap=True)
+        self._leaks.setObjectName("results_leaks")
+        self._leaks.hide()
+        set_tooltip(self._leaks, LEAK_TIP)
         self._threshold = ElidedLabel(role="heading")
         self._threshold.setObjectName("results_threshold")
         self._switch = PartSwitch("Part for the results")
@@ -68,6 +72,7 @@ class ResultsView(VerticalScrollArea):
         return column_of(
             self._note,
             *self._accuracies.values(),
+            self._leaks,
             self._threshold,
             (self._switch, Qt.AlignmentFlag.AlignLeft),
             (self._matrix, 1),
@@ -110,20 +115,28 @@ class ResultsView(VerticalScrollArea):
                 self._fit_height()
         return super().eventFilter(watched, event)
 
-    def show_run(self, run: ShownRun, snapshot: Snapshot | None) -> None:
-        """Show the evaluation of a run; None if there is none yet."""
+    def show_run(self, run: ShownRun, snapshot: Snapshot | None, leaks: int) -> None:
+        """Show the evaluation of a run, None if there is none yet; so many test pictures are `leaks`."""
         self._matrix.show_classes(run.classes)
         self._figures.show_classes(run.classes)
         note = "" if snapshot is None else other_data_note(run)
         self._note.setText(note)
         self._note.setVisible(bool(note))
+        self._leaks.setText("" if snapshot is None else leak_text(leaks, snapshot.test.count))
+        self._leaks.setVisible(bool(self._leaks.text()))
         self.show_snapshot(snapshot)
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the evaluations of `snapshot`, and its threshold if it is not the default; None for none."""
         self._snapshot = snapshot
-        for part, figure in self._accuracies.items():
-            figure.show_evaluation(None if snapshot is None else snapshot.part(part))
+        if snapshot is None:
+            for figure in self._accuracies.values():
+                figure.show_evaluation(None)
+        else:
+            train, test = snapshot.train, snapshot.test
+            self._accuracies["train"].show_evaluation(train)
+            baselines = Baselines.of(train.class_counts, test.class_counts, test.classes)
+            self._accuracies["test"].show_evaluation(test, baselines.learned_text)
         threshold = THRESHOLD if snapshot is None else snapshot.test.threshold
         self._threshold.show_text(f"{threshold_text(threshold)}, set in Answers")
         self._threshold.setHidden(is_default_threshold(threshold))

@@ -89,8 +89,8 @@ class AccuracyFigure(ArrangingWidget):
         else:
             layout.addWidget(self._interval)
 
-    def show_evaluation(self, evaluation: Evaluation | None) -> None:
-        """Show the accuracy of `evaluation`; None if there is none yet."""
+    def show_evaluation(self, evaluation: Evaluation | None, learned_text: str = "") -> None:
+        """Show the accuracy of `evaluation`, None if there is none yet; `learned_text` as in `baseline_tip`."""
         if evaluation is None:
             self._accuracy.setText("–")
             self._interval.show_text("")
@@ -117,6 +117,6 @@ class AccuracyFigure(ArrangingWidget):
             parts.append(self._least_interval)
         self._counts.show_text(f"{counts} right", counts)
         self._baseline.show_text(baseline_text)
-        set_tooltip(self._baseline, baseline_tip(evaluation))
+        set_tooltip(self._baseline, baseline_tip(evaluation, learned_text))
         parts.append(f"Tick: {baseline_text}")
         self._bar.show_fraction(accuracy, " · ".join(parts), baseline)

@@ -180,17 +180,18 @@ _BELOW, _ABOVE, _BESIDE = 0.3, 0.4, 0.02
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A row of dots: name, values from 0 to 1, color in a scheme, symbol of pyqtgraph, marked value."""
+    """A row of dots: name, values from 0 to 1, color in a scheme, symbol of pyqtgraph, marked value, dashed line."""
 
     name: str
     values: tuple[float, ...]
     color: Callable[[ColorScheme], str]
     symbol: str = "o"
     current: float | None = None
+    line: float | None = None
 
 
 class StripPlot(StillPlot):
-    """A row of dots per strip, with its name on the left, and a ring at the marked value.
+    """A row of dots per strip, with its name on the left, a ring at the marked value, and a dashed line.
 
     `axis` is the caption of the scale.
     """
@@ -199,11 +200,11 @@ class StripPlot(StillPlot):
         super().__init__(name, QSize(320, 124), parent)
         self._caption = axis
         self._strips: Sequence[Strip] = ()
-        self._line: tuple[str, float] | None = None
+        self._line_name = ""
 
-    def show_strips(self, strips: Sequence[Strip], line: tuple[str, float] | None, text: str) -> None:
-        """Show `strips` and a named line; `text` describes the plot."""
-        self._strips, self._line = strips, line
+    def show_strips(self, strips: Sequence[Strip], line_name: str, text: str) -> None:
+        """Show `strips`, whose lines are called `line_name`; `text` describes the plot."""
+        self._strips, self._line_name = strips, line_name
         self.show_text(text)
 
     def _draw(self, colors: ColorScheme) -> None:
@@ -216,25 +217,23 @@ class StripPlot(StillPlot):
         tenths = [(tenth / 10, f"{10 * tenth}%") for tenth in range(round(10 * low), 11)]
         has_current = any(strip.current is not None for strip in self._strips)
         caption = f"{self._caption}. Ring: this run" if has_current else self._caption
-        self._show_header(caption, (), colors)
+        pen = self._pen(colors.text, 1.5, Qt.PenStyle.DashLine)
+        self._show_header(caption, [LegendEntry(self._line_name, pen)] if self._line_name else (), colors)
         self._set_axis(self._bottom, tenths, (low - beside, high + beside))
         names = [(rows - 1 - row, strip.name) for row, strip in enumerate(self._strips)]
         self._set_axis(self._left, names, (-_BELOW, rows - 1 + (1 - _BELOW) + _ABOVE))
         self._left.setGrid(False)
         self._left.setTextPen(colors.text)
-        if self._line is not None:
-            name, value = self._line
-            self._add_line(value, 90, self._pen(colors.text, 1.5, Qt.PenStyle.DashLine))
-            side = 0.0 if value < (low + high) / 2 else 1.0
-            self._add_text(name, value, self.plotItem.vb.viewRange()[1][1], (side, 0.0), colors)
         for row, strip in enumerate(self._strips):
-            self._draw_strip(strip, rows - 1 - row, colors)
+            base = rows - 1 - row
+            if strip.line is not None:
+                self._add_curve(2 * [strip.line], [base - _BELOW, base + 1 - _BELOW], pen)
+            self._draw_strip(strip, base, colors)
 
     def _ends(self) -> Ends:
         """The scale's ends: the lowest value rounded down to tenths, and 1."""
         values = [value for strip in self._strips for value in strip.values]
-        if self._line is not None:
-            values.append(self._line[1])
+        values += [strip.line for strip in self._strips if strip.line is not None]
         return min(int(10 * min(values)), 9) / 10, 1.0
 
     def _draw_strip(self, strip: Strip, base: int, colors: ColorScheme) -> None:

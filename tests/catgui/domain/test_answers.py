@@ -100,12 +100,31 @@ def test_what_would_change_is_said_only_where_effects_are_known(dataset):
     similar = [train(1), train(2)]
     assert "ithout" not in said(dataset, similar=similar)
     assert "No effect beyond chance" in said(dataset, similar=similar, effects=())
-    one = Effect(Picture("train", 7), 2.0, 0.4, stands_out=True)
-    begin = "Without Training picture 7, cat would be less likely"
+    one = Effect(Picture("train", 7), 2.0, 0.4, True, 7, 8, (8.4, 3.52))
+    begin = (
+        "Without Training picture 7, cat would be less likely in 7 of 8 networks; in this one >99% with it, 97% without"
+    )
     for effects in ([one], [one] * 2):
         assert f"{begin}." in said(dataset, similar=similar, effects=effects)
     against = replace(one, mean=-2.0)
-    assert "cat would be more likely" in said(dataset, similar=similar, effects=[against])
+    assert "cat would be more likely in 7 of" in said(dataset, similar=similar, effects=[against])
+    diverged = replace(one, own=(8.4, float("nan")))
+    assert said(dataset, similar=similar, effects=[diverged]).endswith("in 7 of 8 networks.")
+
+
+def test_pictures_that_all_are_alike_are_not_called_a_reason(dataset):
+    same = [train(index, 0.998) for index in (1, 2, 0)]
+    assert said(dataset, similar=same) == (
+        "The network hardly tells this from the first 3 pictures below, 2 of them labeled cat."
+    )
+    assert "hardly tells" not in said(dataset, similar=[*same[:2], train(0, 0.99)])
+    dataset.train.labels[0, :6] = 1
+    cats = [train(index) for index in range(6)]
+    assert said(dataset, similar=cats) == (
+        "The 6 pictures most like this to the network are all labeled cat: alike in the answer, perhaps not in looks."
+    )
+    assert "Yet the answer is non-cat." in said(dataset, OTHER, similar=cats)
+    assert "nothing is much like this" in said(dataset, similar=[train(index, 0.3) for index in range(6)])
 
 
 def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):

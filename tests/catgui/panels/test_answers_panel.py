@@ -104,7 +104,8 @@ def test_every_picture_of_a_part_stands_at_its_answer(trained):
         is_right = places.left > places.line
         assert is_right.tolist() == (probabilities > 0.5).tolist()
         assert text_of(trained, "threshold_reading") == f"Threshold 0.50: accuracy {evaluation.accuracy:.1%}"
-        assert text_of(trained, "roc_area") == f"Area under the ROC curve: {evaluation.roc().area:.3f}"
+        area, note = f"Area under the ROC curve: {evaluation.roc().area:.3f}", evaluation.ranking_note()
+        assert text_of(trained, "roc_area") == (f"{area}. {note}" if note else area)
 
 
 def test_the_accuracy_on_the_test_part_has_its_interval_in_the_tooltip(trained):

@@ -15,7 +15,13 @@ from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.widgets.plots.still_plot import LearningCurvePlot, StripPlot
 from engine.experiments.cross_validation import baseline_p
 from engine.experiments.learning_curve import learning_curve
-from engine.experiments.reliability_texts import conclusion_text, folds_sentence, seeds_sentence
+from engine.experiments.reliability_texts import (
+    CONFRONT,
+    conclusion_text,
+    confronted_texts,
+    folds_sentence,
+    seeds_sentence,
+)
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 
@@ -74,8 +80,10 @@ def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtb
     assert test.values[[result.seed for result in panel.trials.seeds.results].index(1)] == current
     assert answer(panel, "seeds").startswith(f"Test accuracy {np.mean(test.values):.1%} ± ")
     assert "over 6 seeds. This run's" in answer(panel, "seeds")
-    baseline = panel.session.now.snapshot.test.baseline
-    assert sentence(panel, "seeds") == seeds_sentence(Summary.of(test.values), dataset.test.count, baseline)
+    baselines = panel.trials.baselines
+    assert sentence(panel, "seeds") == seeds_sentence(Summary.of(test.values), dataset.test.count, baselines)
+    assert test.line == baselines.learned[1]
+    assert answer(panel, "seeds").endswith(CONFRONT)
 
 
 def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
@@ -102,11 +110,32 @@ def test_cross_validation_is_compared_with_always_answering_one_class(panel, dat
     assert f" {count} {'training' if over == 'training pictures' else 'training and test'} pictures" in answer(
         panel, "folds"
     )
-    assert plot(panel, "folds")._line[1] == share
+    assert dots(panel, "folds")[0].line == share
     results = panel.trials.folds.results
     accuracies = Summary.of([result.evaluation.accuracy for result in results])
     compared = results[0].evaluation.baseline, baseline_p(results)
     assert sentence(panel, "folds") == folds_sentence(accuracies, count, *compared)
+
+
+def test_seeds_and_cross_validation_of_the_same_settings_are_shown_beside_each_other(panel, dataset, qtbot):
+    start(qtbot, panel, "folds", folds=3, repeats=2)
+    qtbot.waitUntil(lambda: not panel.trials.folds.busy)
+    assert [strip.name for strip in dots(panel, "folds")] == ["held-out pictures"]
+    start(qtbot, panel, "seeds", seeds=3)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
+    told, figures = confronted_texts(panel.trials.seeds.results, panel.trials.folds.results, dataset.test.labels)
+    assert told
+    for name in ("seeds", "folds"):
+        assert sentence(panel, name).endswith(told)
+        assert answer(panel, name).endswith(figures)
+    assert CONFRONT not in answer(panel, "seeds")
+    assert [strip.name for strip in dots(panel, "seeds")] == ["training", "test", "held-out pictures"]
+    assert [strip.name for strip in dots(panel, "folds")] == ["test", "held-out pictures"]
+    panel.settings.set_config(replace(CONFIG, learning_rate=0.01))
+    start(qtbot, panel, "seeds", seeds=3)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
+    assert "Test part" not in answer(panel, "seeds") + answer(panel, "folds")
+    assert [strip.name for strip in dots(panel, "folds")] == ["held-out pictures"]
 
 
 def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):

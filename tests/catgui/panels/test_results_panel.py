@@ -11,6 +11,7 @@ from catgui.style.text_size import scaled, text_size
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from catgui.widgets.figures.figure_bar import FigureBar
+from engine.data.edited_dataset import EditedDataset
 from engine.statistics import wilson_interval
 from engine.text import format_interval, format_ratio
 from engine.training.config import TrainingConfig
@@ -21,8 +22,8 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 
 
 @pytest.fixture
-def panel(qtbot, session):
-    panel = ResultsPanel(session)
+def panel(qtbot, session, workspace):
+    panel = ResultsPanel(session, workspace)
     qtbot.addWidget(panel)
     panel.resize(290, 500)
     panel.show()
@@ -73,12 +74,47 @@ def test_shows_accuracy_counts_and_baseline_of_both_parts(panel, trained):
     assert text_of(panel, "test_baseline") == "always non-cat: 60.0%"
 
 
+def test_the_answer_that_training_suggests_is_told_with_the_baseline_where_it_is_another(
+    panel, session, dataset, qtbot
+):
+    def tip():
+        return panel.findChild(QLabel, "results_test_baseline").accessibleDescription()
+
+    qtbot.train(session, dataset, QUICK)
+    assert tip().endswith("by always saying non-cat")
+    other = replace(dataset, train=replace(dataset.train, labels=1 - dataset.train.labels))
+    qtbot.train(session, other, QUICK)
+    assert tip().endswith("by always saying non-cat. Always cat, the more frequent in training: 40.0%.")
+
+
 def test_the_accuracy_on_pictures_that_are_not_learned_has_an_interval(panel, trained):
     interval = format_interval(wilson_interval(trained.test.correct, 10))
     assert text_of(panel, "test_interval") == f"likely {interval}"
     tip = panel.findChild(QLabel, "results_test_interval").accessibleDescription()
     assert tip == f"{interval}: where the accuracy on all pictures like these probably lies"
     assert text_of(panel, "train_interval") == ""
+
+
+def test_test_pictures_that_are_also_in_training_are_counted_beside_the_accuracy(
+    panel, trained, session, workspace, dataset, qtbot
+):
+    line = panel.findChild(QLabel, "results_leaks")
+    assert not line.isVisible()
+    pictures = dataset.test.pictures.copy()
+    for count, text in ((1, "1 of 10 is also in training."), (2, "2 of 10 are also in training.")):
+        pictures[:count] = dataset.train.pictures[:count]
+        leaking = replace(dataset, test=replace(dataset.test, pictures=pictures.copy()))
+        workspace.set_dataset(leaking)
+        qtbot.train(session, leaking, QUICK)
+        assert line.isVisible()
+        assert line.text() == text
+    # The run shown is of the pictures before the edit.
+    edited = EditedDataset.of(leaking)
+    workspace.set_dataset(edited.leave_out([edited.members["train"][0]]).dataset)
+    session.set_threshold(0.6)
+    assert line.text() == "2 of 10 are also in training."
+    qtbot.train(session, workspace.dataset, QUICK)
+    assert line.text() == "1 of 10 is also in training."
 
 
 def test_the_interval_and_the_baseline_are_whole_in_large_text(panel, trained, qtbot):

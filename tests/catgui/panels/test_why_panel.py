@@ -1,5 +1,7 @@
 """The explanation panel: the explanation of a picture, and the way from it to others."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -24,7 +26,9 @@ from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.analysis.similarity import alikeness, by_similarity
 from engine.data.edits import PictureKey
 from engine.nn.examples import Examples
+from engine.text import format_probability
 from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
 
 CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05, initialization="he")
 
@@ -255,3 +259,21 @@ def test_it_says_since_when_the_network_is_right_about_the_picture(trained, data
     trained.hide()
     trained.session.reset()
     assert trained.learning._wanted_by == set()
+
+
+@pytest.mark.slow
+def test_what_this_network_says_without_a_picture_is_what_training_it_without_says(answered, dataset, qtbot):
+    find_effects(answered, qtbot)
+    row = effects_grid(answered).model().index(0).data(ROW_ROLE)
+    run, picture = answered.session.now.run, row.picture
+    kept = [index for index in range(dataset.train.count) if index != picture.index]
+    pictures, labels = dataset.train.pictures[kept], dataset.train.labels[:, kept]
+    retrained = TrainingRun(
+        replace(dataset, train=replace(dataset.train, pictures=pictures, labels=labels)), run.config
+    )
+    for _ in retrained:
+        pass
+    networks = answered.session.now.network, retrained.snapshot().network
+    example = answered.picked.example_for(run.picture_shape, run.config.features)
+    said = [format_probability(float(network.forward(example)[0][0, 0])) for network in networks]
+    assert f"This network says cat: {said[0]} with it, {said[1]} without." in row.description

@@ -326,7 +326,7 @@ def test_the_hardest_come_first_once_it_is_known_which_are(panel, session, many,
 def test_the_enlarged_picture_says_when_it_was_learned(panel, session, many, qtbot):
     start(session, many, qtbot)
     open_with_enter(panel, qtbot, 0)
-    qtbot.waitUntil(lambda: words(panel, "picture_note") == "Not learned: still wrong at iteration 30.")
+    qtbot.waitUntil(lambda: words(panel, "picture_note") == "Still wrong at iteration 30.")
     dialog(panel).close()
     start(session, many, qtbot, seed=2)
     qtbot.waitUntil(lambda: not session.completer.busy)

@@ -1,6 +1,7 @@
 """The metrics of an evaluation, against counting by hand."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -227,3 +228,16 @@ def test_what_the_lesson_recommends_narrows_the_gap_on_the_drawings(
     after = accuracies_of_a_run(builtin_dataset, **settings)
     assert gap_is_smaller(accuracies_before, after) is expected
     assert not expected or after.test.accuracy > accuracies_before.test.accuracy
+
+
+def test_an_order_that_is_better_than_the_answers_is_told_as_that():
+    labels = np.repeat([[0, 1]], [17, 33], axis=1)
+    ranked = np.linspace(0.0, 0.45, 50)[np.newaxis]  # the order is right, and all answers are non-cat
+    evaluation = Evaluation(ranked, labels, ("non-cat", "\x1bcat"))
+    assert evaluation.roc().area == 1.0
+    note = evaluation.ranking_note()
+    assert note.startswith("Its order is better than chance, its answers are no better than always ")
+    assert "\x1b" not in note
+    assert evaluation.with_threshold(0.15).ranking_note() == ""  # right for all but one
+    for silent in (replace(evaluation, probabilities=ranked[:, ::-1]), replace(evaluation, labels=labels * 0)):
+        assert silent.ranking_note() == ""

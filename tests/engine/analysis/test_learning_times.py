@@ -54,8 +54,11 @@ def assert_as_by_brute_force(run, threshold=THRESHOLD):
         assert times.parts[part].wrong.tolist() == count
         for index, at in enumerate(last):
             assert times.since(part, index) == (None if at == run.iterations_done else at + 1)
-        right = [sum(at < iteration for at in last) for iteration in range(run.iterations_done + 1)]
-        assert times.right_for_good(part).tolist() == right
+        labels = run.dataset.parts[part].labels[0].tolist()
+        for label in (0, 1):
+            of_class = [at for at, of_picture in zip(last, labels, strict=True) if of_picture == label]
+            right = [sum(at < iteration for at in of_class) for iteration in range(run.iterations_done + 1)]
+            assert times.right_for_good(part, label).tolist() == right
 
 
 @pytest.mark.parametrize("changes", SETTINGS.values(), ids=SETTINGS)
@@ -120,7 +123,7 @@ def test_pictures_are_ordered_by_when_they_were_wrong_last_and_then_by_how_often
     for index, (last, count) in enumerate(of_part.hardness):
         at = np.flatnonzero(is_wrong[:, index])
         assert (last, count) == ((int(at[-1]) if len(at) else NEVER), len(at))
-    counts = times.right_for_good("train")
+    counts = times.right_for_good("train", 0)
     assert len(counts) == len(is_wrong)
     assert (np.diff(counts) >= 0).all()
     assert counts[-1] == (~is_wrong[-1]).sum()
@@ -132,8 +135,11 @@ def test_pictures_are_ordered_by_when_they_were_wrong_last_and_then_by_how_often
     ids=["exactly half", "half from the start", "without the one that is wrong", "none"],
 )
 def test_half_of_those_that_are_right_in_the_end_are_right_since(last_wrong, half):
-    part = PartTimes(np.array(last_wrong), np.zeros(len(last_wrong), np.int64))
-    assert LearningTimes(6, THRESHOLD, {"test": part}).half_since("test") == half
+    count = len(last_wrong)
+    # The pictures of the other class, right from the start, do not count.
+    labels = np.repeat([0, 1], [9, count])
+    part = PartTimes(np.concatenate([np.full(9, NEVER), last_wrong]), np.zeros(9 + count, np.int64), labels)
+    assert LearningTimes(6, THRESHOLD, {"test": part}).half_since("test", 1) == half
 
 
 @pytest.mark.slow

@@ -49,7 +49,9 @@ def test_the_table_has_the_least_likely_and_says_what_it_is_worth(folder, capsys
     assert lines[1].split()[:3] == ["test", "3", "non-cat"]
     assert len(lines) == 1 + 20 + 2
     assert lines[-2] == "and 18 more; --json lists all."
-    assert lines[-1].startswith("Features: pixels. Better than chance. Area under the ROC curve: ")
+    assert lines[-1].startswith(
+        "Features: pixels. This order is better than chance, though answers may not be. Area under the ROC curve: "
+    )
 
 
 def test_it_says_which_features_are_the_default(capsys):

@@ -828,7 +828,8 @@ def test_it_says_when_pictures_were_learned_if_asked(folder, capsys):
     assert main(["train", *words, "--learned-at"]) == 0
     lines = capsys.readouterr().out.splitlines()
     for part in ("train", "test"):
-        count, half = times.right_for_good(part)[-1], times.half_since(part)
-        assert f"Right for good: {count}, half of them since iteration {half}" in lines
+        for label, name in enumerate(run.dataset.classes):
+            count, half = times.right_for_good(part, label)[-1], times.half_since(part, label)
+            assert not count or f"Right to the end, {name}: {count}, half of them since iteration {half}" in lines
     assert main(["train", *words, "--json"]) == 0
     assert "train_wrong_last" not in json.loads(capsys.readouterr().out)

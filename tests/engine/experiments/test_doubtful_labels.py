@@ -6,12 +6,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import Evaluation, chance_deviation
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.errors import ConfigError
 from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.doubtful_labels import chance_deviation, find_doubtful_labels
+from engine.experiments.doubtful_labels import find_doubtful_labels
 from engine.progress import Work
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_clear_dataset, make_dataset

@@ -136,6 +136,7 @@ def test_the_mean_and_the_deviation_are_of_the_seeds_that_did_not_diverge():
     found = effects_of([[1.0, 2.0, np.nan], [0.8, np.nan, np.nan], [1.2, 1.0, 1.0]])
     np.testing.assert_allclose(found.means[:, 0], [1.0, 1.5, 1.0])
     np.testing.assert_allclose(found.deviations[:, 0], [0.2, np.sqrt(0.5), np.nan])
+    np.testing.assert_allclose(found.errors[:, 0], [0.2 / np.sqrt(3), 0.5, np.nan])
 
 
 def test_of_one_picture_it_is_the_share_of_signs_with_a_sum_as_large():

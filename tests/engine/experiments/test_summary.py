@@ -41,6 +41,20 @@ def test_the_description_of_a_seed_study(own, sentence):
     assert describe_seed_study(SEEDS, own) == sentence
 
 
+@pytest.mark.parametrize(
+    ("own", "ends"),
+    [
+        (0.86, "above 10 of them and below 0: a lucky seed."),
+        (0.75, "above 5 of them and below 5."),
+        (0.6, "below 10: an unlucky seed."),
+        (0.79, "above 9 of them and below 1: a lucky seed."),
+    ],
+)
+def test_a_run_that_is_better_than_nearly_all_seeds_has_a_lucky_one(own, ends):
+    of_ten = Summary.of([0.7, 0.71, 0.72, 0.73, 0.74, 0.76, 0.77, 0.78, 0.785, 0.8])
+    assert describe_seed_study(of_ten, own).endswith(ends)
+
+
 def test_dead_networks_are_a_group_of_their_own():
     """No network has the mean of both groups."""
     dead = Summary.of([0.34])

@@ -73,7 +73,7 @@ def test_it_has_settings_metrics_and_wrong_pictures(dataset):
     count = dataset.test.labels.shape[1]
     assert "0.0075" in texts
     interval = format_interval(wilson_interval(count - 2, count))
-    assert f"{count - 2} of {count} right; always " in texts
+    assert f"{count - 2} of {count} right. Always " in texts
     assert f"95% interval: {interval}." in texts
     assert texts.count("95% interval") == 1  # not of the training pictures, which it has learned
     assert reader.tags.count("img") == 2

@@ -146,13 +146,14 @@ def test_the_table_has_every_cost(costs):
     ]
 
 
-def test_with_times_the_csv_has_how_many_pictures_are_right_for_good():
+def test_with_times_the_csv_has_how_many_pictures_of_each_class_are_right_for_good():
     costs = CostHistory([0.7, 0.6], [0, 2], [0.8, 0.5])
-    last = {"train": np.array([-1, 1, 2]), "test": np.array([0])}
-    times = LearningTimes(2, 0.5, {part: PartTimes(at, at) for part, at in last.items()})
+    last = {"train": (np.array([-1, 1, 2]), np.array([0, 1, 1])), "test": (np.array([0]), np.array([0]))}
+    times = LearningTimes(2, 0.5, {part: PartTimes(at, at, labels) for part, (at, labels) in last.items()})
     assert costs.csv(times=times).splitlines() == [
-        "iteration,train_cost,test_cost,train_right_for_good,test_right_for_good",
-        "0,0.7,0.8,1,0",
-        "1,0.6,,1,1",
-        "2,,0.5,2,1",
+        "iteration,train_cost,test_cost,train_right_for_good,train_class_0_right_for_good,train_class_1_right_for_good,"
+        "test_right_for_good,test_class_0_right_for_good,test_class_1_right_for_good",
+        "0,0.7,0.8,1,1,0,0,0,0",
+        "1,0.6,,1,1,0,1,1,0",
+        "2,,0.5,2,1,1,1,1,0",
     ]

@@ -147,9 +147,9 @@ def test_what_it_says_of_a_picture(finder, session, dataset, qtbot):
             if last == -1:
                 expected = "Right from the start."
             elif last == 60:
-                expected = "Not learned: still wrong at iteration 60."
+                expected = "Still wrong at iteration 60."
             else:
-                expected = f"Right for good since iteration {last + 1:,}."
+                expected = f"Right since iteration {last + 1:,}."
             assert say(picture, picture.pixels(dataset)) == expected
             seen.add(expected[:9])
     assert len(seen) > 1

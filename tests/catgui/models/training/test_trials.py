@@ -86,7 +86,7 @@ def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
 
 
 def test_the_baseline_is_that_of_the_test_part(trials):
-    assert trials.test_baseline == ("non-cat", 0.6)
+    assert trials.baselines.best == ("non-cat", 0.6)
 
 
 def test_without_data_there_is_nothing_to_train_on(session, settings):
@@ -131,13 +131,13 @@ def test_an_edit_leaves_the_results_which_are_called_older_until_it_is_undone(tr
     trials.start_seeds(2)
     wait_until_done(qtbot, trials.seeds)
     results, edited = trials.seeds.results, EditedDataset.of(dataset)
-    baseline = trials.test_baseline
+    baseline = trials.baselines
     moved = edited.move([edited.members["test"][0]], "train")
     for now, text in ((moved, OTHER_EDITS), (moved.with_edits(edited.edits), "")):
         workspace.set_dataset(now.dataset)
         assert trials.seeds.results == results
         assert trials.stale_text(trials.seeds) == text
-        assert trials.test_baseline == baseline, "of the pictures that the seeds were tested on"
+        assert trials.baselines == baseline, "of the pictures that the seeds were tested on"
 
 
 @pytest.fixture

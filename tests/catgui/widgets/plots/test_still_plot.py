@@ -1,5 +1,6 @@
 """What plots have in common: the font of the window, and that they are drawn no more often than they are painted."""
 
+from dataclasses import replace
 from operator import attrgetter
 
 import numpy as np
@@ -93,7 +94,7 @@ def marks(pixels, color):
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_the_strips_differ_in_color_and_shape(plot, colors):
     plot.setPalette(make_palette(colors))
-    plot.show_strips(strips(), None, "")
+    plot.show_strips(strips(), "", "")
     pixels = painted(plot)
     circle, diamond = marks(pixels, colors.accent), marks(pixels, colors.test_curve)
     assert circle.any()
@@ -105,14 +106,30 @@ def test_the_strips_differ_in_color_and_shape(plot, colors):
 
 def test_the_own_run_has_a_ring_that_is_named(plot):
     plot.setPalette(make_palette(LIGHT))
-    plot.show_strips(strips(), None, "")
+    plot.show_strips(strips(), "", "")
     before = painted(plot)
-    plot.show_strips(strips(current=0.95), None, "")
+    plot.show_strips(strips(current=0.95), "", "")
     after = painted(plot)
     text = QColor(LIGHT.text)
     assert not marks(before, text).any()
     assert marks(after, text).any()
     assert plot._header.title == "Accuracy, one mark for each seed. Ring: this run"
+
+
+def test_each_strip_has_a_dashed_line_of_its_own(plot):
+    def lines_of(*shares):
+        """Where the lines of both rows are, in the columns of the picture."""
+        given = [replace(strip, line=share) for strip, share in zip(strips(), shares, strict=True)]
+        plot.show_strips(given, "always non-cat", "")
+        return painted(plot).astype(int)
+
+    # The lines of one picture are those that differ from another, at whose scale they are.
+    lines_of(0.65, 0.34)
+    one, other = lines_of(0.65, 0.34), lines_of(0.45, 0.34)
+    differs = (one != other).any(axis=(1, 2))
+    assert differs.any()
+    assert not differs[len(differs) * 3 // 5 :].any()  # the lower row has its own
+    assert [entry.name for entry in plot._header._entries] == ["always non-cat"]
 
 
 LINE = ("always the same answer", 0.5)
