@@ -47,8 +47,10 @@ _VERDICTS = {
     Comparison.UNCLEAR: "No clear difference from always {name} ({share}).",
     Comparison.WORSE: "Worse than always {name} ({share}).",
 }
-_SEEDS_EXPECT = "With another seed, expect {range} of new pictures right, if mixed like the test part."
-_FOLDS_EXPECT = "Expect {range} of new pictures right, if mixed like these."
+_SEEDS_EXPECT = (
+    "With another seed, expect {range} of new pictures right, if classes are as frequent as in the test part."
+)
+_FOLDS_EXPECT = "Expect {range} of new pictures right, if classes are as frequent as here."
 
 
 def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:
