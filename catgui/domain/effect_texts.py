@@ -28,7 +28,7 @@ AT_THE_END = "at the end of the run"
 LATER_PICTURE = "This picture was not there yet. Train again, and find effects again."
 LIST = "Training pictures, the largest effect first"
 WHAT_IT_IS = "The network trains again without each training picture: what changes in its answers?"
-NOTE_TIP = "How much the logit falls without the picture; what is faint may be chance."
+NOTE_TIP = "How much the score (logit) falls without the picture; what is faint may be chance."
 ONLY_ONE = "A single training picture cannot be left out. Add more."
 # Longer work is not offered.
 _LONGEST_SECONDS = 3600.0

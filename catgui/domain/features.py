@@ -61,7 +61,7 @@ class InputsText(NamedTuple):
 
 _DENSE_LAYERS = LayerWords(
     "Hidden layers",
-    "Units of each hidden layer, such as 20, 7, 5",
+    "Neurons (units) in each hidden layer, such as 20, 7, 5",
     "Units of layer {number}",
     "One unit less in layer {number}",
     "One unit more in layer {number}",

@@ -22,7 +22,7 @@ NETWORK_MAP, DETECTOR_MAP = "Network's map", "Detector's map"
 NETWORK_MAP_TIP = "Which places speak for a class, to your network"
 DETECTOR_MAP_TIP = "Where the cat detector sees a cat"
 
-BY_OCCLUSION, EXACT = "Map by occlusion", "Activation map"
+BY_OCCLUSION, EXACT = "Map by covering", "Activation map"
 DETECTOR, UNTRAINED = "Detector", "The same, untrained"
 
 FINDING = "Finding the map…"
@@ -47,12 +47,12 @@ def how_it_is_made(map_: PlaceMap, class_name: str) -> str:
     """A text on how a map is made, and on the meaning of its numbers."""
     name = printable(class_name)
     if map_.bias is None:
-        return f"How far covering {map_.patch} x {map_.patch} pixels lowers the logit of {name}, on average"
-    return f"Bias plus mean of all {map_.values.size:,} cells: the logit of {name}"
+        return f"How far covering {map_.patch} x {map_.patch} pixels (occlusion) lowers the score (logit) of {name}"
+    return f"Bias plus mean of all {map_.values.size:,} cells: the score (logit) of {name}"
 
 
 def sum_text(map_: PlaceMap, class_name: str) -> str:
-    """How the logit comes about: "Bias −0.80 + mean of the map 3.40 = logit 2.60, 93% cat".
+    """How the logit comes about: "Bias −0.80 + mean of the map 3.40 = score 2.60, 93% cat".
 
     The mean is printed as what the other two rounded numbers leave, so that the printed sum is right.
     """
@@ -60,10 +60,10 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
     probability = format_probability(float(sigmoid(np.float64(map_.logit))[0]))
     name = printable(class_name)
     if map_.bias is None:
-        return f"Logit {_decimal(logit)}, {probability} {name}"
+        return f"Score {_decimal(logit)}, {probability} {name}"
     bias = round(map_.bias, 2)
     return (
-        f"Bias {_decimal(bias)} + mean of the map {_decimal(logit - bias)} = logit {_decimal(logit)}, "
+        f"Bias {_decimal(bias)} + mean of the map {_decimal(logit - bias)} = score {_decimal(logit)}, "
         f"{probability} {name}"
     )
 
@@ -95,9 +95,9 @@ def place_text(map_: PlaceMap, row: int, column: int, class_name: str) -> str:
     """A text on the effect of one place of the map."""
     value, name = float(map_.values[row, column]), printable(class_name)
     if map_.bias is None:
-        return f"Covered here, the logit of {name} changes by {format_change(-value)}."
+        return f"Covered here, the score of {name} changes by {format_change(-value)}."
     share = format_change(value / map_.values.size)
-    return f"Here {format_change(value)}: it adds {share} to the logit."
+    return f"Here {format_change(value)}: it adds {share} to the score."
 
 
 def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[str, str]:
@@ -108,7 +108,7 @@ def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[str, str]:
 
 def scale_meaning(map_: PlaceMap) -> str:
     """A text on the meaning of the numbers of the scale."""
-    return "Lowers the logit if covered" if map_.bias is None else "The mean adds to the logit"
+    return "Covering it lowers the score" if map_.bias is None else "The mean adds to the score"
 
 
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:

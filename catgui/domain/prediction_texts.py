@@ -100,7 +100,7 @@ def leak_text(leaks: int, count: int) -> str:
 
 def inactive_text(layer: int, class_name: str) -> str:
     """A text on the meaning of a hidden layer without an active unit on the picture."""
-    return f"No unit in layer {layer} is active: all such pictures get {class_name}."
+    return f"Layer {layer} passes nothing on: all such pictures get {class_name}."
 
 
 def format_change(value: float) -> str:

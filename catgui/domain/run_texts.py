@@ -19,7 +19,6 @@ from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
 from engine.experiments.duration import duration_text
-from engine.notebook import cost_plot_data
 from engine.text import counted, format_cost, format_decimal, format_gain, listed, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, TrainingConfig, non_default_options
@@ -118,8 +117,8 @@ def iteration_text(
 
 
 def plot_title(config: TrainingConfig) -> str:
-    """The notebook's title of the plot, with a note if the training cost is not that of all pictures alone."""
-    title = cost_plot_data([], config.learning_rate).title
+    """The title of the plot, with a note if the training cost is not that of all pictures alone."""
+    title = f"Learning rate {config.learning_rate}"
     return _PLOT_TITLES[config.has_partial_costs, config.l2 > 0].format(title=title)
 
 

@@ -104,7 +104,9 @@ class HelpCommands(QObject):
         for command in [] if panel is None else panel.findChildren(Command):
             key = command.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             if key and key not in explained:
-                rows[key, ". ".join((unescape_caption(command.text()), command.statusTip()))] = None
+                title = unescape_caption(command.text())
+                texts = dict.fromkeys(filter(None, (title, command.statusTip())))  # a tip may be the title
+                rows[key, ". ".join(texts).replace("?.", "?")] = None
         return list(rows)
 
     def _lessons(self) -> list[LessonProgress]:

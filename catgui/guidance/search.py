@@ -114,7 +114,8 @@ class Search(QObject):
         yield from self._panel_commands()
         yield from self._setting_entries()
         yield from self._results()
-        yield from (self._page(page) for page in pages if not page.panel)
+        if not self._window.property("presents"):  # Help would cover the slide
+            yield from (self._page(page) for page in pages if not page.panel)
 
     def _page(self, page: HelpPage) -> Entry:
         """What `page` of Help is about: a panel or a lesson itself, of others the page."""

@@ -13,11 +13,15 @@ _Thing = TypeVar("_Thing")
 _MIN_SYNONYM = 3  # shorter words begin too many others
 # Everyday words that stand nowhere, by what they mean.
 _EVERYDAY = {
+    "answers": ("roc",),
     "course": ("download", "homework"),
-    "lessons": ("tutorial", "introduction"),
+    "export": ("share", "send"),
+    "glossary": ("meaning", "definition"),
+    "lessons": ("tutorial", "introduction", "school", "student"),
     "network": ("brain",),
     "overfit": ("memorize", "cheat"),
-    "presentation": ("beamer", "projector"),
+    "presentation": ("beamer", "projector", "school", "teacher"),
+    "remove": ("delete",),
     "runs": ("compare", "comparison", "overlay", "history"),
     "seed": ("luck", "random"),
     "shortcuts": ("hotkeys", "keyboard"),
@@ -25,6 +29,7 @@ _EVERYDAY = {
     "text size": ("font", "bigger", "enlarge", "tiny", "zoom"),
     "theme": ("appearance", "mode", "night"),
     "wrong predictions": ("error", "mislabeled", "mistake"),
+    "your photos": ("phone", "mobile", "camera", "webcam"),
 }
 
 

@@ -293,15 +293,17 @@ class AnswersPanel(FollowingPanel):
         if not has_both:
             return
         curve = evaluation.roc()
-        area, note = f"Area under the ROC curve: {curve.area:.3f}", evaluation.ranking_note()
-        self._area.show_text(f"{area}. {note}" if note else area, area, f"Area {curve.area:.3f}")
+        zero, one = map(printable, evaluation.classes)
+        pairs, note = f"{format_ratio(curve.area)} of pairs", evaluation.ranking_note()
+        order = f"{one} above {zero} in {pairs}"
+        self._area.show_text(f"{order}. {note}" if note else order, order, pairs)
+        set_tooltip(self._area, f"Area under the ROC curve: {curve.area:.3f}")
         if self._roc.isHidden():
             return
-        zero, one = map(printable, evaluation.classes)
         false_rate, true_rate = (float(row[1] / row.sum()) for row in evaluation.confusion)
         text = (
-            f"The network says {one} for {format_ratio(true_rate)} of {one} pictures, and for "
-            f"{format_ratio(false_rate)} of {zero} pictures."
+            f"The network says {one} for {format_ratio(true_rate)} of {one} pictures (true positives), "
+            f"and for {format_ratio(false_rate)} of {zero} pictures (false positives)."
         )
         self._roc.show_curve((curve.false_positive_rate, curve.true_positive_rate), (false_rate, true_rate), text)
 

@@ -344,7 +344,7 @@ class PhotosPanel(QWidget):
         command = find_command(self.cards.actions(), event)
         if command is None or keeps_keys or not (self.cards.shows_selected or focused is self.cards):
             return False
-        if self.cards.has_chosen and not self.cards.shows_selected and command not in self.commands.of_all:
+        if self.cards.hides_selected and command not in self.commands.of_all:
             self.cards.scrollTo(self.cards.currentIndex())  # the next press acts on it
         elif command.isEnabled():
             command.trigger()

@@ -25,6 +25,7 @@ from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import WarningLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
+from catgui.widgets.basic.seen_selection import SeenSelection
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
@@ -78,7 +79,7 @@ class RunsPanel(QWidget):
         self.export = Command(view, "run_export", "&Export as CSV…", draw_icon=partial(palette_icon, "export"))
 
     def _make_table_view(self) -> QTableView:
-        view = QTableView()
+        view = RunsView()
         view.setObjectName("runs_table")
         view.setAccessibleName("Runs")
         view.setModel(self._table)
@@ -185,6 +186,10 @@ class RunsPanel(QWidget):
         pinned = not all(record.pinned for record in selected)
         for record in selected:
             self._history.pin(record.number, pinned)
+
+
+class RunsView(SeenSelection, QTableView):
+    """The table of runs."""
 
 
 class _NameDelegate(QStyledItemDelegate):

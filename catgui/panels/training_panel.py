@@ -173,7 +173,7 @@ class TrainingPanel(QWidget):
         self._show_title()
 
     def _show_title(self) -> None:
-        """Show the notebook's title of the run, with a note if the form has another rate."""
+        """Show the title of the run, with a note if the form has another rate."""
         if not self.plot.has_curves(self._session.now.costs):
             return  # of a run that `_show_run` is about to show
         run, rate = self._session.now.run, self._settings.config.learning_rate

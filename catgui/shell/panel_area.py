@@ -301,9 +301,10 @@ class PanelArea(QWidget):
         self.fill(self._used)
 
     def fill(self, name: str) -> None:
-        """Fill the window with a panel, or leave that."""
+        """Fill the window with a panel, or leave that; a presentation stays."""
         if self._before is not None:
-            self.leave_panel()
+            if self._arrangement.layout != PRESENTATION:
+                self.leave_panel()
             return
         captured = self._begin()
         others = {other: place for other, place in captured.floating.items() if other != name}

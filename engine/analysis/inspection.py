@@ -19,7 +19,7 @@ TOP_COUNT = 9
 # Fewer pictures, as a share of the training part, are no pile.
 LEAST_SHARE = 0.1
 _SAME_ANSWER = (
-    "{count:,} of {of:,} training pictures get the same answer, {answer}: no unit of layer {layer} is active on them"
+    "{count:,} of {of:,} training pictures get the same answer, {answer}: layer {layer} passes nothing of them on"
 )
 _ONLY_OTHERS = "Only learning from the others can change that"
 

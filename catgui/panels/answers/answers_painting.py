@@ -31,15 +31,19 @@ Places = NDArray[np.int64]
 
 
 class AnswersPainter:
-    """Paints `answers` at `places` by `painter`, in the colors of `palette`."""
+    """Paints `answers` at `places` by `painter`, in the colors of `palette`.
+
+    Attributes: `texts`, the areas of the texts over the pictures, which never overlap.
+    """
 
     def __init__(self, painter: QPainter, palette: QPalette, answers: GivenAnswers, places: AnswerPlaces) -> None:
         self._painter, self._palette, self._answers, self._places = painter, palette, answers, places
         self._colors = color_scheme_of(palette)
         self._metrics = painter.fontMetrics()
+        self.texts: list[QRect] = []
 
     def paint_fields(self) -> None:
-        """Tint the fields of wrong answers, and say which class is above and which below."""
+        """Tint the fields of wrong answers, and separate those of the classes."""
         places, painter = self._places, self._painter
         tint = QColor(self._colors.error)
         tint.setAlpha(_TINT)
@@ -55,18 +59,36 @@ class AnswersPainter:
             if label != UNKNOWN or len(places.bands) == 2:
                 y = round(bottom if label == 1 else top)
                 painter.drawLine(0, y, places.width, y)
+
+    def paint_texts(self) -> None:
+        """Say which class is above and which below, and how many pictures stacks have, the largest first."""
+        self.texts.clear()
         self._paint_class(1)
         self._paint_class(0)
+        stacks = self._places.stacks
+        if self._places.has_bars:
+            bands = ([stack for stack in stacks if stack.label == band] for band in self._places.bands)
+            counted = [max(band, key=lambda stack: stack.count) for band in bands if band]
+        else:
+            counted = [stack for stack in stacks if stack.is_squeezed]
+        for stack in sorted(counted, key=lambda stack: -stack.count):
+            self._paint_count(stack)
 
     def _paint_class(self, label: int) -> None:
-        """Name a class where a network that has learned anything leaves the most room."""
+        """Name a class at an end of its field, the one where a trained network leaves the most room if both have it."""
         places, painter, height = self._places, self._painter, self._metrics.height()
         side = scaled(_MARK)
         name = f"actually {printable(self._answers.classes[label])}"
         width = min(self._metrics.horizontalAdvance(name) + 1, max(0, places.width // 2 - side - 12))
         text = self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
-        x = 4 if label else places.width - width - side - 8
-        y = 2 if label else places.height - height - 2
+        whole, y = width + side + 8, 2 if label else places.height - height - 2
+        ends = (4, places.width - whole) if label else (places.width - whole, 4)
+        stacks = [QRect(one.left, one.top, one.width, one.height) for one in places.stacks]
+        areas = [QRect(end - 2, y, whole, height) for end in ends]
+        free = [area for area in areas if not any(area.intersects(stack) for stack in stacks)]
+        area = (free or areas)[0]
+        self._paint_plate(area)
+        x = area.left() + 2
         paint_class_mark(painter, QRectF(x, y + (height - side) / 2, side, side), label, self._palette)
         painter.setPen(QColor(self._colors.muted))
         painter.drawText(QRect(x + side + 4, y, width, height), int(Qt.AlignmentFlag.AlignLeft), text)
@@ -92,9 +114,6 @@ class AnswersPainter:
                 painter.setPen(pen)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(x + 1, y + 1, places.side - 2, places.side - 2)
-        for stack in places.stacks:
-            if stack.is_squeezed:
-                self._paint_count(stack)
 
     def _marked(self) -> NDArray[np.bool_]:
         """Mask of the pictures that show the mark of their class: large ones that are not cut off."""
@@ -112,20 +131,28 @@ class AnswersPainter:
         )
 
     def _paint_count(self, stack: Stack) -> None:
-        """Say beside a stack how many pictures it has, at its far end."""
+        """Say beside a stack how many pictures it has, at its far end, if no other text is there."""
         text = f"{stack.count:,}"
         width, height = self._metrics.horizontalAdvance(text) + 4, self._metrics.height()
-        x = stack.left + stack.width + 1
-        if stack.left + stack.width / 2 < self._places.line:
-            x = stack.left - width - 1
-        x = min(max(x, 0), self._places.width - width)
         y = stack.top if stack.label == 1 else stack.top + stack.height - height
-        area = QRect(x, min(max(y, 0), self._places.height - height), width, height)
+        y = min(max(y, 0), self._places.height - height)
+        sides = stack.left + stack.width + 1, stack.left - width - 1
+        if stack.left + stack.width / 2 < self._places.line:
+            sides = sides[::-1]
+        for x in sides:
+            area = QRect(min(max(x, 0), self._places.width - width), y, width, height)
+            if not any(area.intersects(other) for other in self.texts):
+                self._paint_plate(area)
+                self._painter.setPen(QColor(self._colors.text))
+                self._painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+                return
+
+    def _paint_plate(self, area: QRect) -> None:
+        """Paint what a text is read on, and keep others from there."""
         plate = QColor(self._colors.window)
         plate.setAlpha(_PLATE)
         self._painter.fillRect(area, plate)
-        self._painter.setPen(QColor(self._colors.text))
-        self._painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+        self.texts.append(area)
 
     def paint_bars(self, selected: Sequence[int]) -> None:
         """Paint a bar for each stack, with a part for the selected pictures in another color."""
@@ -139,10 +166,6 @@ class AnswersPainter:
                 height = max(2, round(stack.height * count / stack.count))
                 top = stack.top + stack.height - height if stack.label == 1 else stack.top
                 painter.fillRect(QRect(stack.left, top, stack.width, height), QColor(self._colors.accent))
-        for band in places.bands:
-            of_band = [stack for stack in places.stacks if stack.label == band]
-            if of_band:
-                self._paint_count(max(of_band, key=lambda stack: stack.count))
 
     def paint_trail(self, points: Sequence[tuple[float, float]]) -> None:
         """Paint a line through where a picture has been."""

@@ -186,6 +186,7 @@ class AnswersView(QListView):
                 page.paint_bars(selected)
             else:
                 page.paint_pictures(self._get_thumbnails(self._places), self._moving(), selected)
+            page.paint_texts()
             current = self.currentIndex().row()
             if 0 <= current < self._places.count:
                 page.paint_trail(self._trail_of(current))

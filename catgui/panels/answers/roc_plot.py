@@ -92,7 +92,7 @@ class RocPlot(QWidget):
             below = QRectF(min(x - width / 2, self.width() - width - 1), field.bottom() + _GAP, width + 1, height)
             painter.drawText(below, int(align.AlignLeft | align.AlignTop), tick)
         painter.setPen(QColor(text))
-        for caption, top in (("True positive rate", 0), ("False positive rate", round(field.bottom()) + height + _GAP)):
+        for caption, top in (("Found", 0), ("False alarms", round(field.bottom()) + height + _GAP)):
             width = round(field.width() if top else self.width())
             shown = metrics.elidedText(caption, Qt.TextElideMode.ElideRight, width)
             painter.drawText(

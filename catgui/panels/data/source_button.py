@@ -36,7 +36,7 @@ class SourceButton(IconButton):
         self._add("builtin", "Built-in drawings", lambda: workspace.open(BUILTIN))
         self._course = self._add("course", COURSE_PHOTOS, lambda: workspace.open(COURSE))
         self._add("own_pictures", "Your own pictures…", choose_pictures.emit)
-        self._add("open", "HDF5 pair…", choose_pair.emit)
+        self._add("open", "Two HDF5 files (.h5)…", choose_pair.emit)
         self.sources.addSeparator()
         self.details = self.sources.addAction("Details")
         self.details.setObjectName("data_details_action")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QEvent,
-    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,7 +15,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QPainter,
@@ -33,17 +30,17 @@ from catgui.domain.picture import ROW_ROLE
 from catgui.panels.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, render_cards
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.commands import find_command
+from catgui.widgets.basic.seen_selection import SeenSelection
 from catgui.widgets.pictures.picture_grid import show_as_cells
 
 _Key = Qt.Key
 _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
-_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _USUAL_ROWS = 2
 # From the corner of the view into the card that lies there.
 _INSET = QPoint(16, 16)
 
 
-class PhotoCards(QListView):
+class PhotoCards(SeenSelection, QListView):
     """A list of photo cards.
 
     Attributes: `visibility`, which scrolls to new cards.
@@ -187,52 +184,11 @@ class PhotoCards(QListView):
             return
         super().keyPressEvent(event)
         if event.key() in _NAVIGATION_KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._choose_current()
+            self.choose_current()
 
-    def event(self, event: QEvent) -> bool:
-        """Leave keys to the panel while the selected card is out of sight: they would act on what nobody sees."""
-        if event.type() == QEvent.Type.ShortcutOverride and self.has_chosen and not self.shows_selected:
-            assert isinstance(event, QKeyEvent)
-            if find_command(self.actions(), event):
-                event.accept()
-                return True
-        return super().event(event)
-
-    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, first: int, last: int) -> None:  # noqa: N802  Qt's name
-        """Select no other card for one that goes, as Qt would: keys would act on a photo that nobody chose."""
-        if first <= self.currentIndex().row() <= last:
-            neighbor = last + 1 if last + 1 < self.model().rowCount() else first - 1
-            index = self.model().index(neighbor, 0)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        super().rowsAboutToBeRemoved(parent, first, last)
-
-    @property
-    def has_chosen(self) -> bool:
-        """Whether the current card is selected."""
-        return self.currentIndex().isValid() and self.selectionModel().isSelected(self.currentIndex())
-
-    @property
-    def shows_selected(self) -> bool:
-        """Whether the current card is selected and on the screen, so that the user sees what a key acts on."""
-        # A list in a tab behind another is visible to Qt, but nothing of it is to be painted.
-        seen = self.viewport().visibleRegion()
-        return self.has_chosen and seen.intersects(self.visualRect(self.currentIndex()))
-
-    def _choose_current(self) -> None:
-        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
-            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.Select)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Make the first visible card current if there is no current one; by Tab, select it, for the keys.
-
-        Not for a press: the list would scroll between the pointer and the card that is pressed.
-        """
-        if not self.currentIndex().isValid() and event.reason() is not Qt.FocusReason.MouseFocusReason:
-            first = self.visibility.anchor(self.viewport().rect())
-            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
-        super().focusInEvent(event)
-        if event.reason() in _BY_TAB:
-            self._choose_current()
+    def first_seen(self) -> QModelIndex:
+        """The first card that is seen."""
+        return self.visibility.anchor(self.viewport().rect())
 
 
 class _CardVisibility(QObject):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from catgui.domain.edits.additions import ADD_TO_CLASS
 from catgui.domain.edits.edit_texts import LEAVE_OUT, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE
-from catgui.domain.prediction_texts import MOVE_TO
+from catgui.domain.prediction_texts import ANY_CLASSES, MOVE_TO
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, separate
 from catgui.widgets.pictures.picture_delegate import Captions
@@ -100,6 +100,7 @@ class EditCommands(QObject):
         self._revert = Command(view, f"{name}_revert", "&Revert", keys=("0", "Backspace"))
         self.groups = [*self._labels.values()], [*self._moves.values()], [self.leave_out, self._revert]
         self._connect()
+        self._name(ANY_CLASSES)
 
     def _connect(self) -> None:
         for label, command in self._labels.items():
@@ -111,9 +112,12 @@ class EditCommands(QObject):
 
     def set_classes(self, classes: tuple[str, str]) -> None:
         """Set the names of class 0 and 1."""
+        self._name(classes)
+        self.offer()
+
+    def _name(self, classes: tuple[str, str]) -> None:
         for label, command in self._labels.items():
             command.setText(escape_caption(f"Label as {printable(classes[label])}"))
-        self.offer()
 
     def follow_selection(self) -> None:
         """Enable the commands of what is selected, now and from now on; the view has another model."""

@@ -113,7 +113,7 @@ class LessonSheet(QFrame):
         foot.set_parts(self._offers, right)
         self._texts = texts = QVBoxLayout(column)
         texts.setContentsMargins(0, 0, 8, 0)
-        for widget in (self._title, self._text, self._done, self._note):
+        for widget in (self._text, self._done, self._note):
             texts.addWidget(widget)
         texts.addWidget(self._return, alignment=Qt.AlignmentFlag.AlignLeft)
         texts.addStretch()
@@ -130,6 +130,7 @@ class LessonSheet(QFrame):
         layout.setSpacing(6)
         layout.addLayout(header)
         layout.addWidget(self._progress)
+        layout.addWidget(self._title)  # above what scrolls, so that it is always whole
         layout.addWidget(self._scroll, stretch=1)
         layout.addWidget(foot)
 

@@ -89,7 +89,7 @@ class MapFigure(QWidget):
         self._legend.setVisible(map_.largest > 0)  # else its ends would both be 0
         self._sum.setText(map_texts.sum_text(map_, classes[1]))
         self._fit_view()
-        set_tooltip(self._sum, find_term("logit").short)
+        set_tooltip(self._sum, f"Logit: {find_term('logit').short}")
         self._show_place()
 
     def set_strength(self, strength: float) -> None:

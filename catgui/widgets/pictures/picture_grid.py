@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from catgui.style.text_size import scaled
+from catgui.widgets.basic.seen_selection import SeenSelection
 from catgui.widgets.pictures.picture_delegate import SIDE, Captions, PictureDelegate
 
 # The rows that must fit before pictures are enlarged.
@@ -26,7 +27,7 @@ def show_as_cells(view: QListView) -> None:
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
-class PictureGrid(QListView):
+class PictureGrid(SeenSelection, QListView):
     """A grid of the PictureRows of a model, each with its lines where `captions` says.
 
     Pictures are enlarged by the first of `factors` with which `least` or three rows of them fit, or the last. With

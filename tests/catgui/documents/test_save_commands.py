@@ -374,6 +374,6 @@ def test_a_picture_under_its_map_is_saved_from_wherever_it_is_shown(window, qtbo
     for number, save_requested in enumerate((window._wrong.map_export_requested, photos, why)):
         path = tmp_path / f"{number}.png"
         choose(path)
-        save_requested.emit(image, "Map by occlusion")
+        save_requested.emit(image, "Map by covering")
         wait_until_written(window, qtbot)
         assert QImage(str(path)).convertToFormat(image.format()) == image

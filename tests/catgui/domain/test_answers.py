@@ -93,7 +93,7 @@ def test_there_are_at_most_three_sentences_the_one_on_similarity_first(dataset):
     likeness, effects, inactive = text.split(". ")
     assert likeness.startswith("To the network this is most like the first pictures below")
     assert effects == "No effect beyond chance was found"
-    assert inactive == "No unit in layer 2 is active: all such pictures get cat."
+    assert inactive == "Layer 2 passes nothing on: all such pictures get cat."
 
 
 def test_what_would_change_is_said_only_where_effects_are_known(dataset):
@@ -130,7 +130,7 @@ def test_pictures_that_all_are_alike_are_not_called_a_reason(dataset):
 def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
     inactive = said(dataset, OTHER, inactive_layer=2, similar=[train(0), train(3)])
     assert inactive.startswith("To the network this is most like the first pictures below: non-cat")
-    assert inactive.endswith("non-cat. No unit in layer 2 is active: all such pictures get non-cat.")
+    assert inactive.endswith("non-cat. Layer 2 passes nothing on: all such pictures get non-cat.")
     dead = said(dataset, OTHER, is_constant=True, inactive_layer=2)
     assert "says non-cat to every picture." in dead
     assert "layer" not in dead

@@ -34,7 +34,7 @@ def number(text):
 
 
 def test_the_sum_is_that_of_the_numbers():
-    assert map_texts.sum_text(exact(2.6, -0.8), "cat") == "Bias −0.80 + mean of the map 3.40 = logit 2.60, 93% cat"
+    assert map_texts.sum_text(exact(2.6, -0.8), "cat") == "Bias −0.80 + mean of the map 3.40 = score 2.60, 93% cat"
 
 
 @given(logit=finite, bias=finite)
@@ -49,7 +49,7 @@ def test_the_printed_sum_is_right_and_each_number_nearly(logit, bias):
 
 
 def test_without_a_bias_there_is_no_sum():
-    assert map_texts.sum_text(covered([[0.1]], logit=-1.1), "cat") == "Logit −1.10, 25% cat"
+    assert map_texts.sum_text(covered([[0.1]], logit=-1.1), "cat") == "Score −1.10, 25% cat"
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_the_strongest_place_is_named(row, column, words):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (0.5, "Covered here, the logit of cat changes by −0.50."),
-        (-0.5, "Covered here, the logit of cat changes by +0.50."),
-        (0.0, "Covered here, the logit of cat changes by 0."),
+        (0.5, "Covered here, the score of cat changes by −0.50."),
+        (-0.5, "Covered here, the score of cat changes by +0.50."),
+        (0.0, "Covered here, the score of cat changes by 0."),
     ],
 )
 def test_a_covered_place_says_what_changes(value, words):
@@ -83,14 +83,14 @@ def test_a_covered_place_says_what_changes(value, words):
 
 def test_the_scale_has_numbers_with_their_classes_and_their_meaning():
     assert map_texts.scale_texts(single(0, 0, -6.2), CLASSES) == ("−6.20 non-cat", "+6.20 cat")
-    assert map_texts.scale_meaning(single(0, 0)) == "The mean adds to the logit"
-    assert "covered" in map_texts.scale_meaning(covered([[1.0]]))
+    assert map_texts.scale_meaning(single(0, 0)) == "The mean adds to the score"
+    assert "Covering" in map_texts.scale_meaning(covered([[1.0]]))
 
 
 def test_a_description_has_the_sum_and_the_strongest_place():
     text = map_texts.describe(exact(2.6, -0.8), CLASSES)
 
-    assert text.startswith("Detector. Bias −0.80 + mean of the map 3.40 = logit 2.60, 93% cat. Most for cat")
+    assert text.startswith("Detector. Bias −0.80 + mean of the map 3.40 = score 2.60, 93% cat. Most for cat")
 
 
 @pytest.mark.parametrize(

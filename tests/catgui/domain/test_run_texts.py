@@ -282,7 +282,7 @@ def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):
     ],
 )
 def test_the_title_of_the_plot_says_what_its_training_cost_is_of(changes, note):
-    assert plot_title(TrainingConfig(**changes)) == plot_title(TrainingConfig()) + note
+    assert plot_title(TrainingConfig(**changes)) == f"Learning rate 0.0075{note}"
 
 
 def test_a_choice_of_the_notebook_is_named_in_a_difference():

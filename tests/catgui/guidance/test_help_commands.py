@@ -49,7 +49,8 @@ def test_the_keys_of_a_panel_are_those_of_its_commands(window):
     lines = text(window).splitlines()
     listed = set(pairwise(lines))
     for command in commands:
-        what = f"{unescape_caption(command.text())}. {command.statusTip()}"
+        title, tip = unescape_caption(command.text()), command.statusTip()
+        what = title if tip in ("", title) else f"{title}. {tip}".replace("?.", "?")
         key = command.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         assert key == "M" or (key, what) in listed
 

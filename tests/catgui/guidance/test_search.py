@@ -53,6 +53,13 @@ EVERYDAY_WORDS = {
     "beamer": "Presentation",
     "hotkeys": "Keyboard shortcuts…",
     "luck": "Seed",
+    "delete": "Your photos: Remove",
+    "phone": "Your photos",
+    "camera": "Your photos",
+    "school": "Presentation",
+    "meaning": "Glossary…",
+    "ROC": "Answers",
+    "share": "Exports",
 }
 
 
@@ -60,6 +67,14 @@ def test_everyday_words_find_what_has_another_name(window, qtbot):
     for typed, title in EVERYDAY_WORDS.items():
         assert title in [found for found, _ in search(window, qtbot, typed)][:12], typed
         popup(window).reject()
+
+
+def test_nothing_that_is_found_in_a_presentation_covers_the_slide(window, qtbot):
+    window.presentation.toggle()
+    found = search(window, qtbot, "ROC")
+    assert found[0] == ("Answers", "Panel")
+    assert not {kind for _, kind in search(window, qtbot, "")} & {"Word", "Help", "Lesson"}
+    popup(window).reject()
 
 
 def test_runs_come_first_for_what_one_does_with_them(window, qtbot):

@@ -24,7 +24,7 @@ from catgui.panels.answers_panel import AnswersPanel
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.inspection import Pile
-from engine.text import format_interval
+from engine.text import format_interval, format_ratio
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
 from tests.support.photo_entries import make_entry
@@ -104,8 +104,11 @@ def test_every_picture_of_a_part_stands_at_its_answer(trained):
         is_right = places.left > places.line
         assert is_right.tolist() == (probabilities > 0.5).tolist()
         assert text_of(trained, "threshold_reading") == f"Threshold 0.50: accuracy {evaluation.accuracy:.1%}"
-        area, note = f"Area under the ROC curve: {evaluation.roc().area:.3f}", evaluation.ranking_note()
-        assert text_of(trained, "roc_area") == (f"{area}. {note}" if note else area)
+        area, note = evaluation.roc().area, evaluation.ranking_note()
+        order = f"cat above non-cat in {format_ratio(area)} of pairs"
+        assert text_of(trained, "roc_area") == (f"{order}. {note}" if note else order)
+        tip = trained.findChild(QLabel, "roc_area").accessibleDescription()
+        assert tip == f"Area under the ROC curve: {area:.3f}"
 
 
 def test_the_accuracy_on_the_test_part_has_its_interval_in_the_tooltip(trained):

@@ -124,7 +124,7 @@ def test_the_notebooks_shapes_are_shown_to_those_who_ask(panel, workspace):
 def test_all_sources_are_in_one_menu(panel, qtbot):
     texts = [action.text() for action in panel.sources_menu.actions() if action.text()]
     assert texts[0] == "Built-in drawings"
-    assert texts[1:4] == ["Course photos", "Your own pictures…", "HDF5 pair…"]
+    assert texts[1:4] == ["Course photos", "Your own pictures…", "Two HDF5 files (.h5)…"]
     with qtbot.waitSignal(panel.pictures_requested):
         open_source(panel, "own_pictures")
     with qtbot.waitSignal(panel.open_requested):

@@ -111,7 +111,7 @@ def test_the_maps_of_the_picture_are_one_tab_away(answered, dataset, qtbot):
     tabs.choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: is_seen(answered, "map_sum"))
     _, logit = expected(answered, dataset.test.pictures[2])
-    assert text(answered, "map_sum").startswith(f"Logit {logit:.2f}".replace("-", "−"))
+    assert text(answered, "map_sum").startswith(f"Score {logit:.2f}".replace("-", "−"))
     assert text(answered, "why_title") == "Test picture 2"
 
 

@@ -169,6 +169,18 @@ def test_one_panel_at_a_time_opens_within_it_and_is_closed_again(window, qtbot, 
     assert window.menuBar().isVisible()
 
 
+def test_the_key_that_fills_the_window_does_not_end_it(window, qtbot, screen):
+    present(window, screen)
+    presented = shown_panels(window)
+    qtbot.keyClick(window, Key.Key_F8)
+    assert shown_panels(window) == presented
+    window.panels.open("runs_panel")
+    qtbot.keyClick(window, Key.Key_F8)
+    settle()
+    assert shown_panels(window) == presented
+    assert window.panels.is_presenting
+
+
 def test_a_lesson_waits_for_the_end_of_the_presentation(window, screen):
     window.help.start_lesson("gap")
     lesson = window.help.guide.sheet

@@ -229,7 +229,7 @@ def test_its_own_pictures_change_nothing_up_to_its_layer(seed):
 
 def test_its_sentence():
     pile = Pile(84, 209, 2, 0.0796, 2)
-    assert pile.text() == ("84 of 209 training pictures get the same answer, 8%: no unit of layer 2 is active on them")
+    assert pile.text() == ("84 of 209 training pictures get the same answer, 8%: layer 2 passes nothing of them on")
     assert pile.text(only_others=True) == f"{pile.text()}. Only learning from the others can change that"
 
 

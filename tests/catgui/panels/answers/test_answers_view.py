@@ -1,15 +1,19 @@
 """The list of pictures at their answers, used by mouse, keys and screen reader."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QStyle
 
 from catgui.domain.answer_places import BARS_FROM, GivenAnswers
 from catgui.domain.picture import ROW_ROLE, PictureRow
+from catgui.panels.answers.answers_painting import AnswersPainter
 from catgui.panels.answers.answers_view import AnswersView
+from catgui.style.text_size import text_size
 
 Button, Key, Modifier = Qt.MouseButton, Qt.Key, Qt.KeyboardModifier
 
@@ -82,6 +86,24 @@ def test_a_click_picks_and_selects_a_picture_and_another_click_picks_it_again(vi
         qtbot.mouseClick(view.viewport(), Button.LeftButton, pos=top_of(view, 4))
     assert picked == [4, 4]
     assert view.selected_rows == [4]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("percent", [100, 200])
+def test_no_count_is_painted_over_another_or_over_the_name_of_a_class(qtbot, seed, percent):
+    text_size.set_percent(percent)
+    view = make_view(qtbot, 209)
+    stream = np.random.RandomState(seed)
+    answers = GivenAnswers(stream.beta(0.05, 0.05, 209), np.arange(209) % 2, 0.5, ("non-cat", "cat"))
+    view.resize(500, 150)
+    view.show_answers(answers)
+    assert sum(stack.is_squeezed for stack in view.places.stacks) >= 4
+    canvas = view.grab()
+    with QPainter(canvas) as painter:
+        page = AnswersPainter(painter, view.palette(), answers, view.places)
+        page.paint_texts()
+    assert len(page.texts) > 2
+    assert not [pair for pair in combinations(page.texts, 2) if pair[0].intersects(pair[1])]
 
 
 def test_arrow_keys_walk_and_with_shift_select(view, qtbot):

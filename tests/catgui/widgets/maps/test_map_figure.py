@@ -15,7 +15,7 @@ def legend(qtbot):
     qtbot.addWidget(legend)
     legend.show_scale(
         ("−6.20 non-cat", "+6.20 cat"),
-        "adds to the logit",
+        "adds to the score",
     )
     legend.resize(300, 60)
     legend.show()
@@ -28,7 +28,7 @@ def scale(legend):
 
 def test_where_there_is_little_height_the_meaning_goes(legend):
     legend.meaning.setVisible(False)
-    assert [label.text() for label in legend.findChildren(QLabel) if label.isHidden()] == ["adds to the logit"]
+    assert [label.text() for label in legend.findChildren(QLabel) if label.isHidden()] == ["adds to the score"]
 
 
 def test_a_map_that_is_zero_everywhere_has_no_scale(qtbot):

@@ -150,8 +150,8 @@ def test_each_map_has_its_name_its_sum_and_its_strongest_place(qtbot):
 
     assert texts(page, "map_name") == ["Detector", "Untrained"]
     assert texts(page, "map_sum") == [
-        "Bias −0.80 + mean of the map 3.40 = logit 2.60, 93% cat",
-        "Bias 0.00 + mean of the map 0.10 = logit 0.10, 52% cat",
+        "Bias −0.80 + mean of the map 3.40 = score 2.60, 93% cat",
+        "Bias 0.00 + mean of the map 0.10 = score 0.10, 52% cat",
     ]
     assert texts(page, "map_place")[0] == "Most for cat: lower right (+5.00)."
     assert texts(page, "map_note") == [map_texts.WHAT_IT_IS_NOT]
@@ -220,7 +220,7 @@ def test_in_a_small_page_no_number_is_cut(qtbot):
 @pytest.mark.parametrize(("size", "is_there"), [((900, 170), True), ((640, 165), False)])
 def test_beside_the_picture_the_scale_says_what_its_numbers_are_where_there_is_room(qtbot, size, is_there):
     page = shown(qtbot, *[exact(name, 1_234_567.0, -1_000_000.0) for name in ("Detector", "Untrained")], size=size)
-    meanings = [text for text in page.findChildren(QLabel) if text.text() == "The mean adds to the logit"]
+    meanings = [text for text in page.findChildren(QLabel) if text.text() == "The mean adds to the score"]
     assert [text.isVisible() for text in meanings] == [is_there] * 2
     seen = [text for text in page.findChildren(QLabel) if text.isVisible()]
     qtbot.waitUntil(lambda: all(text.mapTo(page, text.rect().bottomLeft()).y() < page.height() for text in seen))
