@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         set_initial_size(self, QSize(1280, 800))
         self._view_settings.restore()
         self._on_results_seen()
-        self._data.take_focus()  # not a field of the form: Space must train at once
+        self._training.plot.setFocus()  # not a field or a list: Space must train at once
 
     def _create_files(self) -> WindowFiles:
         data = DataModels(self.workspace, self.data_editor, self.picture_adder, self.photos)
