@@ -487,6 +487,7 @@ class MainWindow(QMainWindow):
             "restore_defaults": self.training_settings.restore_defaults,
             **{name: partial(self.controls.perform, name) for name in self.controls.commands},
             "fill_window": self.panels.fill_used,
+            "panel_menu": self.panels.open_menu,
             **{f"{name}_layout": partial(self.panels.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.panels.restore_layout,
             "full_screen": self._toggle_full_screen,
