@@ -83,12 +83,13 @@ _PREDICTED, _CELL = "Predicted {name}", "Actually {actual}, predicted {predicted
 
 def description(entry: PhotoEntry) -> str:
     """The description of a photo for its tooltip and for screen readers; plain text."""
+    place = [] if entry.source.place == entry.name else [entry.source.place]
     if entry.state is PhotoState.FAILED:
-        return f"{entry.source.place}\n{NOT_READ.format(error=entry.error)}"
+        return "\n".join((entry.name, NOT_READ.format(error=entry.error), *place))
     if entry.photo is None:
-        return f"{entry.source.place}\nNot read yet"
+        return "\n".join((entry.name, "Not read yet", *place))
     width, height = entry.photo.size
-    lines = [entry.source.place, f"{width:,} x {height:,} px · {FRAMINGS[entry.framing][0]}"]
+    lines = [entry.name, f"{width:,} x {height:,} px · {FRAMINGS[entry.framing][0]}"]
     if entry.verdict is not None or entry.detected is not None:
         lines.append(prediction_text(entry))
     if entry.verdict is not None and not is_default_threshold(entry.verdict.threshold):
@@ -101,6 +102,7 @@ def description(entry: PhotoEntry) -> str:
         lines.append(reason)
     if entry.part:
         lines.append(part_text(entry.part))
+    lines += place
     if not isinstance(entry.source, PathSource):
         lines.append(_IN_NO_FILE)
     return "\n".join(lines)

@@ -99,10 +99,10 @@ class AnswersPanel(FollowingPanel):
         self._switch.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # it would get arrows
         self._reading = ElidedLabel(role="heading")
         self._reading.setObjectName("threshold_reading")
-        self._slider = SettingSlider(linear_scale(0, _STEPS), "Threshold")
+        tip = "Move the line between the classes"
+        self._slider = SettingSlider(linear_scale(0, _STEPS), "Threshold", tip, lambda step: f"{step / _STEPS:.2f}")
         self._slider.setObjectName("threshold_slider")
         keep_scaled(self._slider.setMaximumWidth, _SLIDER_WIDTH)
-        set_tooltip(self._slider, "Move the line between the classes")
         self._reset = IconToolButton("undo", "Reset the threshold to 0.5")
         self._reset.setObjectName("threshold_half_button")
         self._area = ElidedLabel(role="muted")

@@ -138,10 +138,6 @@ class DataPanel(FollowingPanel):
         self._adder.busy_changed.connect(self._show_adding)
         self._adder.progressed.connect(self._adding.show_pictures)
 
-    def take_focus(self) -> None:
-        """Give the grid the focus. (A focus proxy would take the buttons out of the tab order.)"""
-        self.grid.setFocus()
-
     def _want_times(self) -> None:
         """Want the learning times of the pictures while they are sorted by them."""
         self._learning.want(self.objectName(), self._filter.is_hardest_first and self.isVisible())

@@ -158,6 +158,7 @@ ACTIONS = (
         "F8",
         separator_before=True,
     ),
+    ActionSpec("panel_menu", VIEW, "Menu &of the panel", "To move, float, resize or close it", "F10"),
     ActionSpec(
         "full_screen",
         VIEW,

@@ -12,18 +12,21 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QListView,
+    QTabBar,
     QWidget,
 )
 from shiboken6 import isValid
 
 from catgui.widgets.basic.focus import FocusFrame
 
+_TAKING_SPACE = (QAbstractButton, QAbstractItemView, QComboBox, QTabBar)
+
 
 class FocusManager(QObject):
     """Follows the focus in all windows of the application.
 
-    It frames the focused widget. It disables the shortcut of `train`, Space, while a button has the focus, which Space
-    presses.
+    It frames the focused widget. It disables the shortcut of `train`, Space, where Space belongs to what has the focus:
+    it presses a button, selects in a list, and does nothing on a tab.
 
     Attributes: `last_list`, the list, grid or table of a panel that had the focus last, or None.
     """
@@ -45,7 +48,7 @@ class FocusManager(QObject):
             FocusFrame(now)
         if isinstance(now, QAbstractItemView) and any(page.isAncestorOf(now) for page in self._pages):
             self.last_list = now
-        if isinstance(now, (QAbstractButton, QComboBox)):
+        if isinstance(now, _TAKING_SPACE):
             self._train.setShortcut("")
         else:
             self._train.setShortcut(self._train_key)

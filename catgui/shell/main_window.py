@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         set_initial_size(self, QSize(1280, 800))
         self._view_settings.restore()
         self._on_results_seen()
-        self._data.take_focus()  # not a field of the form: Space must train at once
+        self._training.plot.setFocus()  # not a field or a list: Space must train at once
 
     def _create_files(self) -> WindowFiles:
         data = DataModels(self.workspace, self.data_editor, self.picture_adder, self.photos)
@@ -487,6 +487,7 @@ class MainWindow(QMainWindow):
             "restore_defaults": self.training_settings.restore_defaults,
             **{name: partial(self.controls.perform, name) for name in self.controls.commands},
             "fill_window": self.panels.fill_used,
+            "panel_menu": self.panels.open_menu,
             **{f"{name}_layout": partial(self.panels.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.panels.restore_layout,
             "full_screen": self._toggle_full_screen,

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from catgui.shell.layouts import (
@@ -37,6 +37,7 @@ from catgui.widgets.basic.layouts import column_of
 _HANDLE = 8  # the width of what is between two rows
 # A panel that floats first lies this far from its place, so that it is seen to have left it.
 _SHIFT = QPoint(40, -56)
+_STEP = 40  # by which the menu makes a panel larger
 # Of the width of the window, for what a panel on a side needs.
 _MOST_NEEDED = 0.45
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
@@ -177,6 +178,10 @@ class PanelArea(QWidget):
             move.setEnabled(row != self._row_of(name) or floats)
             move.setVisible(row != "beside" or is_wide(self.width()))
             move.triggered.connect(partial(self.move_to, name, row))
+        for text, step in (("La&rger", _STEP), ("Sm&aller", -_STEP)):
+            resize = menu.addAction(text)
+            resize.setEnabled(is_arranged and not floats)
+            resize.triggered.connect(partial(self._move_edge, name, step))
         float_ = menu.addAction("&Put back into the window" if floats else "F&loat")
         float_.setEnabled(is_arranged)
         float_.triggered.connect(lambda: self.put_back(name) if floats else self.float(name))
@@ -294,11 +299,23 @@ class PanelArea(QWidget):
 
     def fill_used(self) -> None:
         """Fill the window with the panel that was used last, or leave that."""
+        self._note_seen()
+        self.fill(self._used)
+
+    def open_menu(self) -> None:
+        """Open the menu of the panel that was used last, or of the plot."""
+        self._note_seen()
+        if self._used != CENTER:
+            self._row_with(self._used).open_menu()
+        elif (button := self._center.findChild(QToolButton, "plot_menu_button")) is not None:
+            button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _note_seen(self) -> None:
+        """Take the panel that is seen in the place of a hidden one for that used last."""
         page = self.pages.get(self._used)
         if page is not None and not page.isVisible():
             row = self._row_with(self._used)
             self._used = row.front if row.isVisible() else CENTER
-        self.fill(self._used)
 
     def fill(self, name: str) -> None:
         """Fill the window with a panel, or leave that; a presentation stays."""
@@ -487,6 +504,15 @@ class PanelArea(QWidget):
         dragged = {row: owner.sizes()[place] for row, (owner, place) in self._places.items() if owner is splitter}
         sizes = self._arrangement.sizes | {row: size for row, size in dragged.items() if size}
         self._arrangement = replace(self._arrangement, sizes=sizes)
+
+    def _move_edge(self, name: str, step: int) -> None:
+        """Give the row of a panel so much more room, as dragging its edge does."""
+        splitter, place = self._places[self._row_of(name)]
+        sizes, rest = splitter.sizes(), 2 if splitter is self._columns else 0
+        sizes[place] += step
+        sizes[rest] -= step
+        splitter.setSizes(sizes)
+        self._keep_sizes(splitter)
 
     def _arrange_again(self) -> None:
         """Have the second column where the window is wide enough for it now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -13,9 +13,12 @@ from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import DURATIONS, RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
+from catgui.widgets.basic.focus import announce
 from catgui.widgets.forms.time_slider import PlayButton, TimeSlider
 
 _NO_RUN, _UNDER_WAY = "Train a network first.", "Pause training first."
+# Screen readers say where it is once per interval, in milliseconds.
+_SPOKEN_MS = 2_000
 _TOUCHES = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel)
 # They stop it and do nothing else: Esc would leave the presentation, Space train.
 _STOPPING_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Space)
@@ -23,7 +26,7 @@ _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_M
 
 
 class PlayControls(QObject):
-    """Has the command of `slider` play the run of `player`, which any touch stops.
+    """Has the command of `slider` play the run of `player`, which any touch stops, and announces where that is.
 
     Attributes: `menu`, of how long it plays, and whether a presentation repeats it.
     """
@@ -39,6 +42,7 @@ class PlayControls(QObject):
         settings: Settings,
     ) -> None:
         super().__init__(window)
+        self._window = window
         self._player, self._playback, self._session = player, playback, session
         self._controls, self._slider, self._settings = controls, slider, settings
         self._shown: tuple[bool, str] | None = None
@@ -56,6 +60,8 @@ class PlayControls(QObject):
         self._repeat.toggled.connect(self._store_repeating)
         self.menu.addAction(self._repeat)
         slider.add_play_menu(self.menu)
+        self._spoken = QTimer(self, interval=_SPOKEN_MS)
+        self._spoken.timeout.connect(lambda: announce(window, slider.reading))
         slider.play.triggered.connect(player.toggle)
         player.changed.connect(self._show)
         self._show()
@@ -84,6 +90,8 @@ class PlayControls(QObject):
         playing, obstacle = self._player.is_playing, "" if self._player.can_play else self._obstacle
         if (playing, obstacle) == self._shown:
             return
+        if playing is not (self._shown is not None and self._shown[0]):
+            self._announce(playing)
         self._shown = playing, obstacle
         self._slider.show_playing(playing)
         self._slider.play.offer(obstacle)
@@ -92,6 +100,15 @@ class PlayControls(QObject):
         application.removeEventFilter(self)
         if playing:
             application.installEventFilter(self)
+
+    def _announce(self, playing: bool) -> None:
+        """Announce that playing has begun or ended; meanwhile, now and then, the iteration."""
+        if playing:
+            self._spoken.start()
+            announce(self._window, "Playing the run")
+        else:
+            self._spoken.stop()
+            announce(self._window, f"Stopped. {self._slider.reading}")
 
     @property
     def _obstacle(self) -> str:

@@ -155,7 +155,7 @@ class TabRow(QTabWidget):
         self.menu.aboutToShow.connect(lambda: self.menu_opening.emit(self.front))
         self._hint = label(role="muted")
         self._button = IconToolButton("more", "")
-        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the View menu and the keys do the same
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F10 does the same
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._button.setMenu(self.menu)
         corner = QWidget()
@@ -214,6 +214,10 @@ class TabRow(QTabWidget):
 
     def _name_menu(self) -> None:
         self._button.setAccessibleName(f"Menu of {self.tabText(self.currentIndex())}")
+
+    def open_menu(self) -> None:
+        """Open the menu of the panel in front, below its button."""
+        self.menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
 
     def _open_menu(self, pos: QPoint) -> None:
         """Open the menu of the panel whose tab is at `pos`, in front."""

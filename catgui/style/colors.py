@@ -43,7 +43,7 @@ LIGHT = ColorScheme(
     test_curve="#8250a8",
     overlays=("#0072b2", "#c14a00", "#8a6d00", "#b0457e"),
     error="#b3261e",
-    classes=("#0072b2", "#e69f00"),
+    classes=("#0072b2", "#c47d00"),
 )
 
 DARK = ColorScheme(

@@ -47,15 +47,15 @@ def unescape_tooltip(tip: str) -> str:
     return html.unescape(tip[len("<qt>") : -len("</qt>")].replace("<br>", "\n").replace(_MAY_BREAK, ""))
 
 
-def set_tooltip(widget: QWidget, text: str) -> None:
-    """Give `widget` a tooltip, and `text` as its description for screen readers.
+def set_tooltip(widget: QWidget, text: str, spoken: str | None = None) -> None:
+    """Give `widget` a tooltip, and `spoken` or the same text as its description for screen readers.
 
     Without one, Qt would have them read the tooltip with its markup.
     """
     tip = escape_tooltip(text)
     if widget.toolTip() != tip:  # of which Qt sends an event even if it is the same
         widget.setToolTip(tip)
-    widget.setAccessibleDescription(text)
+    widget.setAccessibleDescription(text if spoken is None else spoken)
 
 
 def escape_caption(text: str) -> str:

@@ -149,7 +149,7 @@ def opened_by(action):
     """The state after an entry of the menu was chosen, with the focus in a panel."""
 
     def state(window, qtbot):
-        window._data.take_focus()
+        window._data.grid.setFocus()
         window._menus.actions[action].trigger()
 
     state.__name__ = action

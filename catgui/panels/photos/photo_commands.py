@@ -25,7 +25,7 @@ from catgui.domain.photo_texts import (
 )
 from catgui.domain.prediction_texts import ANY_CLASSES, OPEN_DATA, WHY_TIP, actual_text
 from catgui.style.tooltips import escape_caption
-from catgui.widgets.basic.commands import Command, enlarge_command, separate
+from catgui.widgets.basic.commands import Command, choose_one, enlarge_command, separate
 from catgui.widgets.pictures.picture_delegate import paint_class_mark
 from engine.text import printable
 
@@ -66,6 +66,8 @@ class PhotoCommands(QObject):
         separate(cards)
         self._additions = {part: self._make_addition(cards, part) for part in _PARTS}
         separate(cards)
+        choose_one(cards, self._answers.values())
+        choose_one(cards, self._additions.values())
         self.copy = Command(cards, "photos_copy", "&Copy as a picture", keys=QKeySequence.StandardKey.Copy)
         self.remove = Command(cards, "photos_remove", "&Remove", FILES_STAY, QKeySequence.StandardKey.Delete)
         separate(cards)

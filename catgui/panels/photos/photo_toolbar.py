@@ -122,8 +122,8 @@ class PhotoViewBar(QWidget):
         self._shown, self._cards, self._renew = shown, cards, renew
         self._filters: list[PhotoFilter] = []
         self._orders = list(ORDERS)
-        self._filter = _ComboBox(_FILTER_CHARS, "photos_filter", "Photos shown", "")
-        self._order = _ComboBox(_ORDER_CHARS, "photos_order", "Order", ORDER_TIP)
+        self._filter = _ComboBox(_FILTER_CHARS, "photos_filter", "Photos shown")
+        self._order = _ComboBox(_ORDER_CHARS, "photos_order", "Order")
         self._order.addItems(list(ORDERS.values()))
         self._again = IconToolButton("reset", unescape_caption(renew.text()))
         self._again.setObjectName("photos_renew_button")
@@ -170,7 +170,8 @@ class PhotoViewBar(QWidget):
         item = model.item(self._orders.index(PhotoOrder.TO_LABEL))
         item.setEnabled(offered)
         item.setToolTip(escape_tooltip("" if offered else NO_SUGGESTIONS))
-        set_tooltip(self._order, ORDER_TIP if offered else NO_SUGGESTIONS)
+        tip = ORDER_TIP if offered else NO_SUGGESTIONS
+        set_tooltip(self._order, tip, spoken=f"{self._order.accessibleName()}. {tip}")
 
 
 def _size_slider() -> QSlider:
@@ -188,11 +189,11 @@ def _size_slider() -> QSlider:
 class _ComboBox(QComboBox):
     """A box that keeps its width whatever the counts in its texts, with a list wide enough for them."""
 
-    def __init__(self, chars: int, name: str, title: str, tip: str) -> None:
+    def __init__(self, chars: int, name: str, title: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
-        set_tooltip(self, tip)
+        self.setAccessibleDescription(title)  # on Linux, Qt has its value for its name
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(chars)
 

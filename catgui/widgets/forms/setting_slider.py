@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QSlider
 
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
@@ -54,7 +54,7 @@ def logarithmic_scale(low: float, high: float) -> _Scale:
 
 
 class SettingSlider(QSlider):
-    """A slider over a `_Scale`.
+    """A slider over a `_Scale`, whose value screen readers say as `to_text` writes it.
 
     Signals: `value_chosen(float)`, the value at the position the user moved it to; in a drag the first at once, others
     after an interval, and the last when the handle is released.
@@ -62,9 +62,9 @@ class SettingSlider(QSlider):
 
     value_chosen = Signal(float)
 
-    def __init__(self, scale: _Scale, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._scale = scale
+    def __init__(self, scale: _Scale, name: str, tip: str = "", to_text: Callable[[float], str] = str) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._scale, self._to_text = scale, to_text
         self._showing = False
         self._drag_pause = QTimer(self, singleShot=True, interval=_DRAG_INTERVAL_MS)
         self._drag_pause.timeout.connect(self._choose)
@@ -72,6 +72,7 @@ class SettingSlider(QSlider):
         self._chosen = self.value()
         self.setPageStep(max(1, scale.last // 20))
         self.setAccessibleName(name)
+        set_tooltip(self, tip)
         keep_scaled(self.setMinimumWidth, 56)
         self.valueChanged.connect(self._on_moved)
         self.sliderReleased.connect(self._on_released)
@@ -84,12 +85,16 @@ class SettingSlider(QSlider):
         self.setValue(round(min(max(self._scale.position_of(value), 0), self._scale.last)))
         self._showing = False
         self._chosen = self.value()
+        self.setAccessibleDescription(self._to_text(value))
 
     def step(self, steps: int) -> None:
         """Move by `steps` positions, as the arrow keys do."""
         self.setValue(self.value() + steps)
 
     def _on_moved(self) -> None:
+        if not self._showing:
+            # Qt has readers say the position; of a description that changes at the focus they say the new one.
+            self.setAccessibleDescription(self._to_text(self._scale.value_at(self.value())))
         if not (self._showing or self._drag_pause.isActive()):
             self._choose()
 
@@ -108,12 +113,12 @@ class SettingSlider(QSlider):
         self.value_chosen.emit(self._scale.value_at(position))
 
 
-def slider_of(option: Option) -> SettingSlider:
-    """The slider over the usual values of a setting."""
+def slider_of(option: Option, to_text: Callable[[float], str]) -> SettingSlider:
+    """The slider over the usual values of a setting, which `to_text` writes."""
     values = option.values
     assert isinstance(values, Integers | Decimals)
     assert values.usual is not None
-    slider = SettingSlider(scale_over(*values.usual), f"{option.title}, slider")
+    name, tip = f"{option.title}, slider", option.description.removesuffix(".")
+    slider = SettingSlider(scale_over(*values.usual), name, tip, to_text)
     slider.setObjectName(f"{option.field}_slider")
-    set_tooltip(slider, option.description.removesuffix("."))
     return slider

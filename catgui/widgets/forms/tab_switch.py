@@ -66,6 +66,7 @@ class FramingSwitch(QWidget):
             button.setObjectName(f"framing_{framing.value}_button")
             button.setProperty("role", "compact")
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # which has screen readers say that it is one of several
             set_tooltip(button, tip)
             button.setAutoDefault(False)
             self._group.addButton(button)

@@ -26,6 +26,7 @@ _MIN_SLIDER = 60
 _GOOD_SLIDER = 160
 _SPACING = 8
 PLAY, STOP_PLAYING = "&Play the run", "Sto&p playing"
+_SEEK_TIP = "Show any iteration, in all panels"
 PLAY_TIP = "Show one iteration after the other (Space on the slider)"
 
 
@@ -61,6 +62,7 @@ class TimeSlider(QWidget):
         self._slider.valueChanged.connect(self._on_moved)
         self._branch.clicked.connect(self.branch_requested)
         self._showing = False
+        self._obstacle = ""
         self.show_position(0, 0, can_seek=False)
         self.show_reading(StatusText(""), StatusText(""))
         self.show_obstacle("")
@@ -79,7 +81,10 @@ class TimeSlider(QWidget):
         self._showing = True
         self._slider.setRange(0, length)
         self._slider.setPageStep(max(1, length // 25))
-        self._slider.setValue(position)
+        if self._slider.hasTracking():
+            self._slider.setValue(position)
+        else:
+            self._slider.setSliderPosition(position)
         self._showing = False
         self._slider.setEnabled(can_seek)
 
@@ -87,6 +92,12 @@ class TimeSlider(QWidget):
         """Show the iteration and the cost of its network, in the room that `longest` takes."""
         self._reading.show_reading(text, longest)
         self._divide_room()
+        self._describe()
+
+    @property
+    def reading(self) -> str:
+        """The iteration and the cost of its network, as screen readers say them."""
+        return self._reading.text().replace("  ·  ", ", ")
 
     @property
     def iterations_per_pixel(self) -> int:
@@ -102,12 +113,25 @@ class TimeSlider(QWidget):
         self._play.addActions(menu.actions())
 
     def show_playing(self, playing: bool) -> None:
-        """Name the command Stop while a run is playing, else Play."""
+        """Name the command Stop while a run is playing, else Play.
+
+        Meanwhile the handle moves, but not the value: screen readers would say each one.
+        """
         self.play.setText(STOP_PLAYING if playing else PLAY)
+        self._slider.setTracking(not playing)
+        if not playing:
+            self.show_position(self._slider.sliderPosition(), self._slider.maximum(), self._slider.isEnabled())
+            self._describe()
 
     def show_obstacle(self, obstacle: str) -> None:
         """Say why the slider is disabled, or '' what it does."""
-        set_tooltip(self._slider, obstacle or "Show any iteration, in all panels")
+        self._obstacle = obstacle
+        self._describe()
+
+    def _describe(self) -> None:
+        """Have screen readers say the cost beside the iteration; of a description that changes they say the new one."""
+        if self._slider.hasTracking():
+            set_tooltip(self._slider, self._obstacle or _SEEK_TIP, spoken=self._obstacle or self.reading)
 
     def show_branch(self, command: RunCommand) -> None:
         """Show what the button would do, or why it is disabled."""

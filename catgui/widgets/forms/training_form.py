@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
@@ -76,7 +77,8 @@ class SettingFields(QWidget):
         super().__init__(parent)
         options = [_BY_NAME[name] for name in names]
         self._fields = {option.field: SettingField(option) for option in options}
-        self._sliders = {option.field: slider_of(option) for option in options if option in _WITH_SLIDERS}
+        with_sliders = [option for option in options if option in _WITH_SLIDERS]
+        self._sliders = {option.field: slider_of(option, partial(_slider_text, option)) for option in with_sliders}
         self._edited_field: str | None = None
         self._showing = False
         for field in self._fields.values():
@@ -135,7 +137,7 @@ class SettingFields(QWidget):
 
     def _on_slider_moved(self, value: float) -> None:
         name = next(name for name, slider in self._sliders.items() if slider is self.sender())
-        self._fields[name].setText(to_text(value if isinstance(_BY_NAME[name].values, Decimals) else round(value)))
+        self._fields[name].setText(_slider_text(_BY_NAME[name], value))
 
     def _show_sliders(self) -> None:
         """Move each slider to the value of its field, if valid."""
@@ -427,6 +429,11 @@ def to_text(value: Any) -> str:
         notation = "f" if value == 0 or LOWEST_PLAIN <= abs(value) < _HIGHEST_PLAIN else "g"
         return _locale().toString(value, notation, QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value)
     return str(value)
+
+
+def _slider_text(option: Option, value: float) -> str:
+    """The text of a value of the slider of `option`."""
+    return to_text(value if isinstance(option.values, Decimals) else round(value))
 
 
 def _parse(name: str, text: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, QUrl, Signal
@@ -24,6 +24,7 @@ from catgui.help.pages import LESSONS, HelpPage, page_html
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_title
+from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.layouts import Box, column_of, row_of
 
 _SIZE, _MARGIN = (840, 580), 12
@@ -96,6 +97,22 @@ class PageList(QStringListModel):
         return Qt.ItemFlag.NoItemFlags if is_heading else Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
+class _LinkReader(QTextBrowser):
+    """A text whose links screen readers say as Tab reaches them, with what `find_target` says of each."""
+
+    def __init__(self, find_target: Callable[[str], str]) -> None:
+        super().__init__()
+        self._find_target = find_target
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: N802  Qt's name
+        has_moved = super().focusNextPrevChild(is_next)
+        cursor = self.textCursor()
+        link = cursor.charFormat().anchorHref()
+        if has_moved and self.hasFocus() and link and cursor.hasSelection():
+            announce(self, f"{cursor.selectedText()}, link: Enter {self._find_target(link)}")
+        return has_moved
+
+
 class HelpWindow(HelpDialog):
     """Shows pages, each by its link, and lists those that have the words of the filter.
 
@@ -113,7 +130,7 @@ class HelpWindow(HelpDialog):
         self._list = QListView()
         self._rows = PageList(self._list)
         self._list.setModel(self._rows)
-        self._text = QTextBrowser()
+        self._text = _LinkReader(self._find_target)
         self._start, self._open = self.add_button(""), self.add_button("&Open the panel")
         self._build()
         left = column_of(self._filter, (self._list, 1), spacing=8)
@@ -172,6 +189,10 @@ class HelpWindow(HelpDialog):
             self._show_link(found[0].link)
         else:
             self._show_page()
+
+    def _find_target(self, link: str) -> str:
+        """What a link opens, in words."""
+        return next((f"opens {page.title}" for page in self._pages if page.link == link), "opens a web page")
 
     def _fit_list(self) -> None:
         """Give the list the width that the titles need in this font, so that none is cut."""

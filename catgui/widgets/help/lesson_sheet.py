@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -19,6 +22,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import VerticalScrollArea
 from catgui.widgets.basic.wrapping import WrappingRow
 
+_LINK = re.compile('<a href="([^"]*)">([^<]*)</a>')
 _WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
 # The least width beside text of 9 points; beside larger text at most that of the left side of the lowest windows.
 _LEAST_WIDTH, _NARROW = 250, 310
@@ -363,6 +367,7 @@ class LinkedLabel(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.plain = ""
+        self._links: dict[str, str] = {}
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
@@ -370,7 +375,18 @@ class LinkedLabel(QLabel):
     def show_text(self, text: str, classes: Classes = ANY_CLASSES, besides: str = "") -> None:
         """Show `text`, with the names of the `classes`; the term `besides` is no link."""
         self.plain = plain_text(text, classes)
-        html = linked_text(text, classes, besides)
-        self.setText(html)
+        written = linked_text(text, classes, besides)
+        self.setText(written)
         # Without links there is nothing in it for the keyboard; a click leaves the focus where it is.
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if "<a " in html else Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if "<a " in written else Qt.FocusPolicy.NoFocus)
+        self._links = {html.unescape(shown): html.unescape(link) for link, shown in _LINK.findall(written)}
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: N802  Qt's name
+        """Have screen readers say the link that Tab reaches, and what Enter does."""
+        has_moved = super().focusNextPrevChild(is_next)
+        link = self._links.get(self.selectedText(), "") if has_moved and self.hasFocus() else ""
+        if link.startswith(PANEL):
+            announce(self, f"{self.selectedText()}, link: Enter opens the panel")
+        elif link:
+            announce(self, f"{self.selectedText()}, link: Enter explains {find_term(link.removeprefix(TERM)).title}")
+        return has_moved

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QMargins, QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QMargins, QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QGraphicsView, QWidget
 
@@ -149,7 +149,7 @@ class CostPlot(pg.PlotWidget):
     def set_corner(self, widget: QWidget) -> None:
         """Put a widget of its own into the top right corner, beside title and legend."""
         self._corner = widget
-        widget.setParent(self)
+        widget.setParent(self.viewport())  # what else is in a view, screen readers do not find
         self._place_corner()
 
     def _place_corner(self) -> None:
@@ -306,7 +306,8 @@ class CostPlot(pg.PlotWidget):
         image.setDevicePixelRatio(scale)
         self._export_scale = _PNG_SCALE
         self._tint()
-        self.viewport().render(image)  # without the focus frame
+        # Without the focus frame and the corner.
+        self.viewport().render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
         self._export_scale = 1
         self._tint()
         return to_png(image)

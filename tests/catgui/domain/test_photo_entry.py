@@ -185,3 +185,8 @@ def test_a_picture_in_no_file_says_that_it_is_not_kept():
     pasted = replace(in_file, source=BytesSource("picture", b""))
     assert description(pasted).endswith("\nIn no file: kept with the session")
     assert "gone" not in description(in_file)
+
+
+def test_a_description_begins_with_the_name_and_has_the_whole_path_at_the_end():
+    lines = description(replace(make_entry("tom.png"), source=PathSource("/home/me/photos/tom.png"))).splitlines()
+    assert (lines[0], lines[-1]) == ("tom.png", "/home/me/photos/tom.png")

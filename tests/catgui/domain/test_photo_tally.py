@@ -121,10 +121,10 @@ def test_without_a_network_the_detector_is_evaluated_on_all_answered_photos():
 
 def test_a_description_has_the_answer_of_the_network_first():
     lines = description(make_entry("a", 0.29, detected=0.93)).splitlines()
-    assert lines[2:] == ["Your network: non-cat, 71%", "Detector, for comparison: cat, 93%"]
+    assert lines[2:4] == ["Your network: non-cat, 71%", "Detector, for comparison: cat, 93%"]
     alone = description(make_entry("a", detected=0.93)).splitlines()
-    assert alone[2:] == ["Your network: not yet", "Detector, for comparison: cat, 93%"]
-    assert description(make_entry("a", 0.29)).splitlines()[2:] == ["Predicted: non-cat (71%)"]
+    assert alone[2:4] == ["Your network: not yet", "Detector, for comparison: cat, 93%"]
+    assert description(make_entry("a", 0.29)).splitlines()[2] == "Predicted: non-cat (71%)"
 
 
 def test_what_the_detector_is_unsure_of_is_counted_apart_and_not_right():

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QLabel, QSlider
 
 from catgui.inputs.sources import BytesSource
 from catgui.models.tasks.messages import show_error, show_notice
-from catgui.shell import announcements, messages
+from catgui.shell import announcements, messages, play_controls
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
 from tests.support.sessions import wait_for_state
@@ -18,7 +19,7 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
 def said(monkeypatch):
     """What is announced: the text, and whether it is urgent."""
     said = []
-    for module in (announcements, messages):
+    for module in (announcements, messages, play_controls):
         monkeypatch.setattr(module, "announce", lambda _, text, urgent=False: said.append((text, urgent)))
     return said
 
@@ -84,3 +85,24 @@ def test_errors_and_notices_are_announced(window, said):
     show_error(window.workspace, "broken.h5: it is empty.")
     show_notice(window.runs, "Run 3 is kept in Runs.")
     assert said == [("Error: broken.h5: it is empty.", True), ("Done: Run 3 is kept in Runs.", False)]
+
+
+def test_playing_is_announced_as_it_begins_and_ends_and_at_intervals_between(window, said, qtbot):
+    train(window, qtbot, QUICK)
+    qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)
+    said.clear()
+    slider = window.findChild(QSlider, "time_slider")
+    values, descriptions = [], set()
+    slider.valueChanged.connect(values.append)
+    window.player.play()
+    window.session.changed.connect(lambda: descriptions.add(slider.accessibleDescription()))
+    qtbot.waitUntil(lambda: 0 < slider.sliderPosition() < 60)
+    window._play._spoken.timeout.emit()
+    shown = slider.sliderPosition()
+    at = window.findChild(QLabel, "training_status").text().replace("  ·  ", ", ")
+    assert at.startswith(f"Iteration {shown} of 60, cost ")
+    assert [text for text, _ in said] == ["Playing the run", at]
+    assert (values, len(descriptions)) == ([], 1)
+    window.player.stop()
+    assert said[2:] == [(f"Stopped. {at}", False)]
+    assert (values, slider.accessibleDescription()) == ([shown], at)

@@ -179,3 +179,20 @@ def test_space_presses_a_cell_of_the_matrix_and_does_not_train(window, qtbot):
     with qtbot.waitSignal(cell.clicked):
         qtbot.keyClick(cell, Qt.Key.Key_Space)
     assert window.session.now.run is run
+
+
+def test_space_in_a_list_or_on_a_tab_starts_no_run(window, qtbot):
+    run, bars = window.session.now.run, [bar for bar in panel_tabs(window) if bar.count() > 1]
+    for widget in (window.findChild(QWidget, "data_grid"), *bars):
+        widget.setFocus()
+        press(qtbot, Qt.Key.Key_Space)
+        assert window.session.now.run is run
+    window.findChild(QWidget, "cost_plot").setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    assert window.session.now.run is not run
+
+
+@pytest.mark.parametrize("name", ["framing_whole", "actual_1", "add_to_test"])
+def test_one_of_several_choices_is_a_radio_button_to_screen_readers(window, qtbot, name):
+    button = raise_panel(window, qtbot, "photos_panel").findChild(QPushButton, f"{name}_button")
+    assert QAccessible.queryAccessibleInterface(button).role() is QAccessible.Role.RadioButton

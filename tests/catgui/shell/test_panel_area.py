@@ -253,3 +253,26 @@ def test_tabs_that_were_dragged_and_floating_panels_are_the_same_at_the_next_sta
     assert row_of(again, "why_panel").isWindow()
     assert again.panels.pages["why_panel"].isVisible()
     again.close()
+
+
+@pytest.mark.parametrize("name", ["data_panel", "results_panel", "wrong_predictions_panel"])
+def test_a_key_opens_the_menu_of_the_panel_with_the_focus_which_moves_its_edge(window, qtbot, name):
+    window.panels.pages[name].panel.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_F10)
+    menu = QApplication.activePopupWidget()
+    assert menu is row_of(window, name).menu
+    row, entry = row_of(window, name), {one.text(): one for one in menu.actions()}
+    before = row.size()
+    entry["La&rger"].trigger()
+    menu.close()
+    settle()
+    assert 0 < sum((row.size() - before).toTuple()) <= 40  # its neighbor keeps what it needs
+    assert window.panels.arrangement.sizes
+
+
+def test_the_same_key_opens_the_menu_of_the_plot(window, qtbot):
+    window.findChild(QWidget, "cost_plot").setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_F10)
+    menu = QApplication.activePopupWidget()
+    assert "&Log scale" in [action.text() for action in menu.actions()]
+    menu.close()

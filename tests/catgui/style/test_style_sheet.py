@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMenu, QProxyStyle, QSlider, QStyle
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMenu, QProxyStyle, QPushButton, QSlider, QStyle
 
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.theme import Theme, ThemeChoice
@@ -68,3 +69,32 @@ def test_the_arrows_of_the_file_dialog_contrast_with_the_window(qtbot, theme):
         inks = [color.lightness() for color in pixels if color.alpha() == 255]
         assert inks
         assert min(abs(ink - window) for ink in inks) > 128, of
+
+
+@pytest.mark.parametrize(("widget", "at"), [(QPushButton, (0.5, 0)), (QSlider, (0.9, 0.5))])
+def test_frames_of_buttons_and_tracks_of_sliders_have_the_color_that_contrasts(qtbot, theme, widget, at):
+    shown = widget()
+    if isinstance(shown, QSlider):
+        shown.setOrientation(Qt.Orientation.Horizontal)
+    qtbot.addWidget(shown)
+    shown.resize(100, 40)
+    image = shown.grab().toImage()
+    pixel = image.pixelColor(*(int(part * side) for part, side in zip(at, image.size().toTuple(), strict=True)))
+    assert pixel.name() == (DARK if theme.choice is ThemeChoice.DARK else LIGHT).edge
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_edges_and_the_colors_of_classes_contrast_with_the_backgrounds(scheme):
+    for color in (scheme.edge, *scheme.classes):
+        assert min(_contrast(color, ground) for ground in (scheme.window, scheme.base, scheme.raised)) >= 3
+
+
+def _contrast(*colors):
+    """The contrast of two colors by WCAG 2."""
+    light, dark = sorted(map(_luminance, colors), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color):
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in QColor(color).getRgbF()]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=False))

@@ -73,6 +73,6 @@ def test_the_description_of_a_failure_is_escaped(rows, entries):
     index = rows.index(0)
     assert (
         index.data(Qt.ItemDataRole.AccessibleTextRole)
-        == "/a/<b>cat</b>.jpg\nNot read: this is no picture of a known format; save it as PNG or JPEG"
+        == "a\nNot read: this is no picture of a known format; save it as PNG or JPEG\n/a/<b>cat</b>.jpg"
     )
     assert "&lt;b&gt;" in index.data(Qt.ItemDataRole.ToolTipRole)

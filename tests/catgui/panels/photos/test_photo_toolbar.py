@@ -117,3 +117,9 @@ def test_the_filters_of_the_detector_come_and_go(bar):
     assert box.currentText() == "Detector and network disagree (1)"
     show(bar)
     assert box.count() == before
+
+
+def test_screen_readers_say_what_the_boxes_are_for(bar):
+    boxes = {box.objectName(): box.accessibleDescription() for box in bar.findChildren(QComboBox)}
+    assert boxes["photos_filter"] == "Photos shown"
+    assert boxes["photos_order"].startswith("Order. ")

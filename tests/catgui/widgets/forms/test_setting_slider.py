@@ -70,3 +70,13 @@ def test_a_handle_that_is_held_is_not_moved_by_the_settings(qtbot):
     slider.setValue(20)
     slider.show_value(5)
     assert slider.value() == 20
+
+
+def test_screen_readers_say_the_value_not_the_position(qtbot):
+    slider = SettingSlider(logarithmic_scale(0.0001, 1.0), "Learning rate", "A tip")
+    qtbot.addWidget(slider)
+    assert (slider.accessibleDescription(), slider.toolTip()) == ("A tip", "<qt>A tip</qt>")
+    slider.show_value(0.0073)
+    assert slider.accessibleDescription() == "0.0073"
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert slider.accessibleDescription() == "0.0079"

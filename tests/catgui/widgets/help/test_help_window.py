@@ -11,7 +11,9 @@ from catgui.help.pages import KEYS, LESSON, PANEL, TERM, help_pages, plain_text
 from catgui.help.panels import PANEL_HELP
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.text_size import text_size
+from catgui.widgets.help import help_window, lesson_sheet
 from catgui.widgets.help.help_window import HelpWindow
+from catgui.widgets.help.lesson_sheet import LinkedLabel
 
 PAGES = list(
     help_pages(
@@ -198,3 +200,29 @@ def test_keys_are_listed_by_menu_and_by_panel(help_):
     for shown in PANEL_HELP.values():
         assert not shown.keys or f"In {shown.title}" in lines
     assert lines[lines.index("In Data") + 1 :][:2] == ["1", "Label as cat"]
+
+
+def test_screen_readers_say_a_link_that_tab_reaches_and_the_page_it_opens(help_, qtbot, monkeypatch):
+    said = []
+    monkeypatch.setattr(help_window, "announce", lambda _, text: said.append(text))
+    help_.show_pages(PAGES, f"{PANEL}data_panel")
+    shown = help_.findChild(QTextBrowser, "help_text")
+    shown.setFocus()
+    qtbot.keyClick(shown, Qt.Key.Key_Tab)
+    link = shown.textCursor().charFormat().anchorHref()
+    title = next(page.title for page in PAGES if page.link == link)
+    assert said == [f"{shown.textCursor().selectedText()}, link: Enter opens {title}"]
+
+
+def test_screen_readers_say_the_links_of_a_lesson(qtbot, monkeypatch):
+    said, text = [], LinkedLabel()
+    qtbot.addWidget(text)
+    monkeypatch.setattr(lesson_sheet, "announce", lambda _, text: said.append(text))
+    text.show_text("See the overfitting in {data_panel}.")
+    text.show()
+    text.activateWindow()
+    text.setFocus()
+    qtbot.waitUntil(text.hasFocus)
+    qtbot.keyClick(text, Qt.Key.Key_Tab)
+    qtbot.keyClick(text, Qt.Key.Key_Tab)
+    assert said == ["overfitting, link: Enter explains Overfitting", "Data, link: Enter opens the panel"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QAccessible, QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QToolButton
 from shiboken6 import isValid
 
@@ -16,6 +16,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.widgets.plots import cost_plot
 from catgui.widgets.plots.cost_plot import CostPlot, RedrawTimer, cursor_after_key
 from catgui.widgets.plots.overlays import MAX_OVERLAYS, Overlay
+from tests.support.accessibility import read_tree, walk
 from tests.support.sample_widgets import falling_costs, shown_plot
 
 
@@ -544,3 +545,15 @@ def test_a_redraw_can_be_postponed(timer, clock):
         timer.run_out()
         clock.now += 0.02
     assert timer.redraws[0] - postponed_at == pytest.approx(0.4, abs=0.021)
+
+
+def test_what_is_in_the_corner_is_found_by_screen_readers_and_not_exported(plot):
+    corner = QToolButton()
+    corner.setAccessibleName("Plot menu")
+    corner.setStyleSheet("background: red")
+    plot.set_corner(corner)
+    corner.show()
+    assert "Plot menu" in [node.name for node in walk(read_tree(QAccessible.queryAccessibleInterface(plot)))]
+    red = QColor("red").rgb()
+    image = QImage.fromData(plot.png())
+    assert not any(image.pixel(x, 4) == red for x in range(image.width()))
