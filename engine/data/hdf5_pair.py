@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Part
 from engine.data.edits import TEST, TRAIN
-from engine.data.hdf5_schema import CLASSES_KEY, labels_key, pictures_key
 from engine.errors import DatasetError
 from engine.progress import UNOBSERVED, Work
 from engine.storage.atomic import atomic_write, translate_write_errors
@@ -183,6 +182,8 @@ def _write_content(
     path: Path, part: str, content: Part, classes: tuple[str, str], on_written: Callable[[int], None]
 ) -> None:
     import h5py  # not loaded with the window
+
+    from engine.data.hdf5_schema import CLASSES_KEY, labels_key, pictures_key
 
     step = max(1, _BLOCK_BYTES // content.pictures[0].nbytes)
     # A file of Python's: HDF5 would lock its own, and report a full disk in its own words.

@@ -31,7 +31,6 @@ FOR_LATER = (
     "catgui.panels.results.results_view",
     "catgui.workers.addition_reader",
     "concurrent.futures",
-    "catgui.domain.edits.additions",
     "catgui.shell.change_dialog",
     "email",
     "engine.data.image_folder_reader",

@@ -128,7 +128,7 @@ def saving(window, qtbot):
 def reading_photos(window, qtbot):
     """Photos take long to read."""
     window.photos.busy_changed.emit(False)
-    window.photos.progressed.emit(1, 3)
+    window.photos.progressed.emit()
 
 
 def picture_enlarged(window, qtbot):

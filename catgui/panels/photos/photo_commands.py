@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPalette, QPixmap
@@ -59,6 +60,7 @@ class PhotoCommands(QObject):
     def __init__(self, cards: QAbstractItemView) -> None:
         super().__init__(cards)
         self._classes: Classes | None = None
+        self._checked: frozenset[int | str] = frozenset()  # the answers and parts of all selected photos
         self.enlarge = enlarge_command(cards, "photo_enlarge")
         self.why = Command(cards, "photo_why", "&Why?", WHY_TIP)
         separate(cards)
@@ -117,7 +119,7 @@ class PhotoCommands(QObject):
         obstacle = missing or (OPEN_DATA if classes is None else "")
         for of, command in self._answers.items():
             command.set_texts(escape_caption(actual_text(names[of])), escape_caption(_shortened(names[of])))
-            command.setChecked(bool(entries) and all(_is_answered(entry, of) for entry in entries))
+            self._check(of, command, bool(entries) and all(_is_answered(entry, of) for entry in entries))
             command.offer(obstacle)
 
     def _show_additions(self, entries: Sequence[PhotoEntry], missing: str) -> None:
@@ -125,8 +127,12 @@ class PhotoCommands(QObject):
         obstacles = [addition_obstacle(entry) for entry in read] or [missing or NOT_READ_YET]
         parts = {entry.part for entry in read}
         for part, command in self._additions.items():
-            command.setChecked(parts == {part})
+            self._check(part, command, parts == {part})
             command.offer("" if "" in obstacles else obstacles[0], addition_tip(part, parts))
+
+    def _check(self, of: int | str, command: Command, is_checked: bool) -> None:
+        command.setChecked(is_checked)
+        self._checked = self._checked | {of} if is_checked else self._checked - {of}
 
     def _answer(self, of: int | str) -> str | None:
         """The actual class that a command sets; None while the classes are not known."""
@@ -134,26 +140,26 @@ class PhotoCommands(QObject):
             return of
         return None if self._classes is None else self._classes[of]
 
+    def _is_new(self, chosen: int | str, commands: Mapping[Any, Command]) -> bool:
+        """Whether a trigger has checked a command; what was checked stays so until the photos follow."""
+        is_new = commands[chosen].isChecked()
+        for of, command in commands.items():
+            command.setChecked(of in self._checked)
+        return is_new
+
     def _on_answered(self, of: int | str) -> None:
         answer = self._answer(of)
-        if answer is not None and _is_new(self._answers[of]):
+        if answer is not None and self._is_new(of, self._answers):
             self.actual_chosen.emit(answer)
 
     def _on_addition(self, part: str) -> None:
-        if _is_new(self._additions[part]):
+        if self._is_new(part, self._additions):
             self.addition_requested.emit(part)
 
 
 def _is_answered(entry: PhotoEntry, of: int | str) -> bool:
     """Whether the actual class of a photo is the one that a command sets, perhaps by another name."""
     return entry.actual == of if isinstance(of, str) else entry.actual_label == of
-
-
-def _is_new(command: Command) -> bool:
-    """Whether a trigger has checked the command, whose old state is shown until the photos follow."""
-    was_checked = not command.isChecked()
-    command.setChecked(was_checked)
-    return not was_checked
 
 
 def _shortened(name: str) -> str:

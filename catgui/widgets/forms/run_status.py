@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QProgressBar, QSizePolicy, QWidge
 from catgui.domain.run_texts import time_left
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import set_tooltip
+from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import ElidedLabel, label, paint_wrapped
 from catgui.widgets.basic.layouts import column_of, row_of
@@ -114,14 +114,14 @@ class SentenceLink(QAbstractButton):
     def __init__(self, icon_name: str = "hint", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
-        self._is_failure = False
+        self._is_failure, self._sentence = False, ""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_link(self, text: str, tip: str, is_failure: bool) -> None:
         """Show another sentence; `tip` says what a click does."""
-        self._is_failure = is_failure
-        self.setText(text)
+        self._is_failure, self._sentence = is_failure, text
+        self.setText(escape_caption(text))
         set_tooltip(self, tip)
         self.update()
 
@@ -140,7 +140,7 @@ class SentenceLink(QAbstractButton):
             icon("warning" if self._is_failure else self._icon_name, color).paint(painter, mark)
             painter.setFont(font)
             painter.setPen(color)
-            paint_wrapped(painter, self.rect().adjusted(side + _GAP, 0, 0, 0), self.text())
+            paint_wrapped(painter, self.rect().adjusted(side + _GAP, 0, 0, 0), self._sentence)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from catgui.inputs.mime import extract_sources, has_photos, image_sources
+from catgui.inputs.html_images import image_sources
+from catgui.inputs.mime import extract_sources, has_photos
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource, WebSource
 from tests.support.picture_files import picture_bytes
 

@@ -69,7 +69,7 @@ def panel(qtbot, workspace, selected, dataset):
     panel.resize(360, 800)
     panel.show()
     qtbot.waitUntil(panel.isActiveWindow)
-    panel.take_focus()
+    panel.grid.setFocus()
     return panel
 
 

@@ -254,7 +254,7 @@ def test_the_enlarged_picture_has_its_map_which_follows_the_steps(panel, session
     dialog(panel).findChild(MapTabs).choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
     before = words(dialog(panel), "map_sum")
-    assert before.startswith("Logit")
+    assert before.startswith("Score")
     qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: words(dialog(panel), "map_sum") != before)
 

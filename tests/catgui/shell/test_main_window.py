@@ -99,7 +99,7 @@ def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):
 
 def test_space_trains_and_pauses_and_escape_stops(window, qtbot):
     fix_speed(window.session, 100)
-    window.findChild(QWidget, "data_grid").setFocus()
+    window.findChild(QWidget, "cost_plot").setFocus()
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert window.session.now.state is RunState.RUNNING
     qtbot.keyClick(window, Qt.Key.Key_Space)
