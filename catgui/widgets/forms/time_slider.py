@@ -97,7 +97,7 @@ class TimeSlider(QWidget):
     @property
     def reading(self) -> str:
         """The iteration and the cost of its network, as screen readers say them."""
-        return self._reading.text().replace("  ·  ", ", ")
+        return self._reading.text().replace("  ·  ", ": ")
 
     @property
     def iterations_per_pixel(self) -> int:

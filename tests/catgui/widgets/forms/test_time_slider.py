@@ -89,6 +89,6 @@ def test_space_on_the_slider_and_the_button_are_the_command(time_slider, qtbot):
 
 def test_screen_readers_say_the_iteration_with_its_cost_or_why_there_is_none(time_slider):
     slider = time_slider.findChild(QSlider)
-    assert slider.accessibleDescription() == "Iteration 900 of 2,500, cost 0.0657"
+    assert slider.accessibleDescription() == "Iteration 900 of 2,500: cost 0.0657"
     time_slider.show_obstacle("Repeat the run first.")
     assert slider.accessibleDescription() == "Repeat the run first."
