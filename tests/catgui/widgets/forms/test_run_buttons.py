@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QPushButton
 
 from catgui.domain.run_commands import RunSituation, run_commands
@@ -81,7 +82,7 @@ def test_without_the_speed_the_buttons_need_less_room(buttons, qapp):
 def test_the_buttons_follow_font_and_style_after_their_first_measurement(buttons, qtbot, qapp):
     widths = [buttons.width_if(False)]
     font = buttons.font()
-    font.setPointSizeF(2 * font.pointSizeF())
+    font.setPixelSize(2 * QFontInfo(font).pixelSize())
     changes = (lambda: buttons.setFont(font), lambda: qapp.setStyleSheet("QPushButton { padding: 0 50px; }"))
     for change in changes:
         change()
