@@ -9,8 +9,10 @@ from functools import partial
 import numpy as np
 import pytest
 
+from catgui.domain.edits.doubt_texts import OTHER_EDITS
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import Picture
+from catgui.domain.run_texts import OTHER_SETTINGS
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
@@ -118,8 +120,10 @@ class Results:
     def study_is_right(self, study):
         if not study.results:
             return True
+        dataset, text = self.workspace.dataset, self.trials.stale_text(study)
         is_same = study.config == self.settings.config.with_seed(study.config.seed)
-        return self.workspace.dataset is self.studied and bool(self.trials.stale_text(study)) != is_same
+        says_what_changed = (OTHER_EDITS in text, OTHER_SETTINGS in text) == (dataset is not self.studied, not is_same)
+        return dataset.original is self.studied.original and says_what_changed
 
     def doubts_are_right(self):
         found = self.doubts.found

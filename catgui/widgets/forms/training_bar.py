@@ -178,4 +178,5 @@ class _MoreButton(MeasuringButton, QPushButton):
 
 
 def _more_text(title: str, count: int) -> str:
-    return f"{title} ({count})…" if count else f"{title}…"
+    # With both a number and an ellipsis, the largest text would not fit a small screen.
+    return f"{title} ({count})" if count else f"{title}…"
