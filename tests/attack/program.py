@@ -117,7 +117,10 @@ class Program:
         if by is None:
             self.begin("close")
         else:
-            os.kill(self._number, by)
+            try:
+                os.kill(self._number, by)
+            except OSError:
+                raise ProgramEndedError(f"it ended by itself: {self._said()}") from None
         lines = []
         while line := self._next_line():
             lines.append(line)
