@@ -12,6 +12,7 @@ most of a start.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -268,6 +269,11 @@ class Driver(QObject):
         _limit_files(None)
         yield self._rests
 
+    def do_fail(self) -> Commands:
+        """Raise an error that the program does not expect, as a slot with a fault does."""
+        QTimer.singleShot(0, lambda: {}["the unexpected"])
+        yield lambda: False
+
     def do_look(self) -> Commands:
         yield self._rests
 
@@ -275,6 +281,20 @@ class Driver(QObject):
         self._window.close()
         QTimer.singleShot(500, QApplication.quit)  # a dialog may have kept it open
         yield lambda: False
+
+
+class _EndAtError(logging.Handler):
+    """Ends the process at an unexpected error, whose dialog would be taken for one that tells of a loss."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.setFormatter(logging.Formatter())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """End with the traceback on the standard error; what Qt logs has none, and goes on."""
+        if record.exc_info:
+            print(self.format(record), file=sys.stderr, flush=True)
+            os._exit(1)
 
 
 def _stay_cold(_pool: ReaderPool, *_modules: str) -> None:
@@ -344,6 +364,7 @@ def _run(home: str, ahead: float) -> int:
     app.MainWindow = Window  # type: ignore[misc]
     Settings.shows_detector = _switch("photos/detector", False)  # its answers take half of a start
     ReaderPool.warm_up, ReaderPool.call = _stay_cold, _read_here  # type: ignore[method-assign]
+    logging.getLogger().addHandler(_EndAtError())
     status = app.run([])
     print(json.dumps({"told": drivers[0].told, "asked": drivers[0].asked, "status": status}), flush=True)
     return status

@@ -110,21 +110,27 @@ class Program:
 
     def begin(self, *words: object) -> None:
         """Send a command, whose answer is not waited for."""
-        print(json.dumps(words), file=self._commands, flush=True)
+        try:
+            print(json.dumps(words), file=self._commands, flush=True)
+        except OSError:
+            raise self._ended() from None
 
     def end(self, by: signal.Signals | None) -> None:
         """End the program by a signal, or by closing its window; what it tells until then is in `state`."""
         if by is None:
             self.begin("close")
         else:
-            os.kill(self._number, by)
+            try:
+                os.kill(self._number, by)
+            except OSError:
+                raise self._ended() from None
         lines = []
         while line := self._next_line():
             lines.append(line)
         if by is not KILL:
             last = json.loads(lines[-1]) if lines else {}
             if last.get("status") != 0:
-                raise ProgramEndedError(f"it ended by itself: {self._said()}")
+                raise self._ended()
             self.state |= last
         self._close_pipes()
 
@@ -154,8 +160,11 @@ class Program:
     def _take_answer(self) -> None:
         line = self._next_line()
         if not line:
-            raise ProgramEndedError(f"it ended by itself: {self._said()}")
+            raise self._ended()
         self.state = json.loads(line)
+
+    def _ended(self) -> ProgramEndedError:
+        return ProgramEndedError(f"it ended by itself: {self._said()}")
 
     def _said(self) -> str:
         return self._starts.errors.read_text("utf-8", "replace")[-2000:]

@@ -21,6 +21,14 @@ def test_what_was_made_is_back_or_told(programs):
         assert violation is None, f"{violation}\nagain: python -m tests.attack --repeat '{'; '.join(steps)}'"
 
 
+@pytest.mark.slow
+def test_an_unexpected_error_is_a_violation_and_no_answer(programs):
+    violation = find_violation(programs, ["start", "fail", "close"])
+    assert violation is not None
+    assert violation.kind == "program"
+    assert "KeyError: 'the unexpected'" in violation.text
+
+
 def test_a_sequence_is_shortened_to_what_fails():
     steps = [f"step {number}" for number in range(20)]
     assert shorten(steps, lambda part: {"step 3", "step 11"} <= set(part)) == ["step 3", "step 11"]
