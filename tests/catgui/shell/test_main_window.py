@@ -114,7 +114,7 @@ def test_space_presses_the_focused_button(window, qtbot):
     window.findChild(QPushButton, "pictures_button").setFocus()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is window.findChild(QPushButton, "pictures_button"))
     assert action(window, "train").shortcut().isEmpty()
-    window.findChild(QWidget, "data_grid").setFocus()
+    window.findChild(QWidget, "cost_plot").setFocus()
     assert action(window, "train").shortcut().toString() == "Space"
 
 
