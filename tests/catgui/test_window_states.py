@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QFont, QFontDatabase, QFontMetrics, QScre
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from catgui.domain.map_texts import MapKind
+from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import PictureKind
 from catgui.help.glossary import GLOSSARY
 from catgui.inputs.sources import WebSource
@@ -160,6 +161,7 @@ def photo_enlarged(window, qtbot):
     """One of the photos is enlarged in a dialog."""
     trained(window, qtbot)
     window.show_photos()
+    qtbot.waitUntil(lambda: all(entry.state is not PhotoState.WAITING for entry in window.photos))
     cards = window.findChild(PhotosPanel).cards
     cards.setCurrentIndex(cards.model().index(0, 0))
     QApplication.processEvents()
