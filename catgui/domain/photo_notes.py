@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.vision.detection.record import DetectorRecord
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """What the photos panel shows, from which its sentences, offers and choices follow.
 

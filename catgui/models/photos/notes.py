@@ -62,8 +62,10 @@ class PhotoNotes(QObject):
 
     def _renew(self) -> None:
         """Find the facts again, apart from the tally, which takes longest."""
-        self.facts = self._find(self.facts.tally)
-        self.changed.emit()
+        facts = self._find(self.facts.tally)
+        if facts != self.facts:
+            self.facts = facts
+            self.changed.emit()
 
     def _tally(self) -> PhotoTally:
         return PhotoTally.of(self._photos, self._photos.classes, self._photos.detections.active)

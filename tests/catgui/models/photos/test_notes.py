@@ -1,4 +1,4 @@
-"""The note under the photos: how often it changes while many are read."""
+"""The note under the photos: how often it changes."""
 
 import pytest
 
@@ -29,3 +29,8 @@ def test_the_note_does_not_change_with_every_photo_but_soon_has_the_last(collect
     assert shown == [(0, COUNT)]
     qtbot.waitUntil(lambda: shown == [(0, COUNT), (COUNT - 1, COUNT)])
     collection.busy_changed.emit(False)
+
+
+def test_the_note_does_not_change_with_what_leaves_the_facts_as_they_are(shown, workspace):
+    workspace.reading_changed.emit()
+    assert shown == []
