@@ -455,12 +455,14 @@ class TrainingSession(QObject):
         if newest is None or run is None:
             self._set(shows_run_before=False)
             return
-        self._painting.start()
         if self._restarts.is_to_be_shown(is_whole=newest.iterations == run.iterations):
             shown = newest.with_threshold(self.now.threshold)
             self._set(newest=newest, snapshot=shown, shows_run_before=False)
         else:
             self._set(newest=newest)
+        if self.now.run is run:
+            # Once the panels have asked to be painted: Windows does both in the order in which they were asked for.
+            self._painting.start()
 
     def _on_painted(self) -> None:
         """Have the next network evaluated: the panels are painted with the last one."""
