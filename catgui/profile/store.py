@@ -216,8 +216,9 @@ class ProfileStore:
             except FILE_ERRORS as error:
                 if not self._is_damage(error):
                     raise
-                _log.warning("The profile is damaged: %s", error)
-                self._replace_damaged()
+                _log.warning("The profile is damaged: %s", str(error))
+            # Once the error is forgotten, whose traceback has the query that failed: with it Windows keeps the file open.
+            self._replace_damaged()
             return access()
 
     @contextmanager
