@@ -13,13 +13,25 @@ from catgui.services.open_outside import open_outside
 from engine.storage.atomic import check_regular_file
 from engine.storage.user_dirs import NoHomeError, log_folder
 
-_FORMATTER = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
 # The files in the folder of the log: messages, and where the interpreter was when it crashed.
 LOG_NAME, FAULTS_NAME = "catgui.log", "faults.log"
 _MAX_BYTES = 500_000
 _BACKUP_COUNT = 2
 _MAX_BUFFERED = 200  # records, until the file is open
 _MAX_REMEMBERED = 1000  # records, before the filter forgets them all
+
+
+class _Formatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return _escape(super().format(record))
+
+
+def _escape(text: str) -> str:
+    """`text` without lone surrogates, of file names that are not UTF-8: files, terminals and Qt take none."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+_FORMATTER = _Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 def open_log_folder() -> str:
@@ -87,8 +99,7 @@ class LogHandler(logging.Handler):
         elif len(self._buffered) < _MAX_BUFFERED:
             self._buffered.append(record)
         if record.exc_info and record.levelno >= logging.ERROR:
-            text = "".join(traceback.format_exception(*record.exc_info))
-            self._on_error(text.encode(errors="backslashreplace").decode())  # Qt takes no lone surrogates
+            self._on_error(_escape("".join(traceback.format_exception(*record.exc_info))))
 
     def close(self) -> None:
         """Close the file."""
@@ -101,13 +112,7 @@ def _rotating_file(folder: Path) -> logging.Handler:
     from logging.handlers import RotatingFileHandler  # not needed before the window is shown
 
     make_private(folder / LOG_NAME)
-    file = RotatingFileHandler(
-        folder / LOG_NAME,
-        maxBytes=_MAX_BYTES,
-        backupCount=_BACKUP_COUNT,
-        encoding="utf-8",
-        errors="backslashreplace",  # file names that are not UTF-8
-    )
+    file = RotatingFileHandler(folder / LOG_NAME, maxBytes=_MAX_BYTES, backupCount=_BACKUP_COUNT, encoding="utf-8")
     file.setFormatter(_FORMATTER)
     file.rotator = _move_unless_open
     return file

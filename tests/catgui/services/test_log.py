@@ -1,9 +1,11 @@
 """The log: each warning once, in a file that rotates."""
 
 import errno
+import io
 import logging
 import os
 import stat
+import sys
 
 import pytest
 
@@ -98,6 +100,15 @@ def test_a_message_that_cannot_be_formatted_raises_nothing(log_handler, logger, 
     logger.warning("%d", "no number")
     logger.warning("after it")
     assert "after it" in text(tmp_path)
+
+
+def test_a_name_that_is_no_unicode_is_escaped_on_a_terminal_that_takes_none(monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="strict")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    LogHandler(print).handle(logging.makeLogRecord({"msg": "cat \udcff.png", "levelno": logging.WARNING}))
+    terminal.flush()
+    assert b": cat \\udcff.png" in terminal.buffer.getvalue()
+    assert b"Logging error" not in terminal.buffer.getvalue()
 
 
 def test_a_file_that_cannot_be_opened_is_an_error_and_the_terminal_still_gets_the_records(
