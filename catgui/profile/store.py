@@ -217,7 +217,7 @@ class ProfileStore:
                 if not self._is_damage(error):
                     raise
                 _log.warning("The profile is damaged: %s", str(error))
-            # Once the error is forgotten, whose traceback has the query that failed: with it Windows keeps the file open.
+            # Once the error is forgotten, whose traceback has the query that failed: Windows keeps the file open with it.
             self._replace_damaged()
             return access()
 
