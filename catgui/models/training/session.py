@@ -461,11 +461,12 @@ class TrainingSession(QObject):
         else:
             self._set(newest=newest)
         if self.now.run is run:
-            # Once the panels have asked to be painted: Windows does both in the order in which they were asked for.
-            self._painting.start()
+            self._painting.start()  # once the panels have asked to be painted
 
     def _on_painted(self) -> None:
-        """Have the next network evaluated: the panels are painted with the last one."""
+        """Have the next network evaluated, once the panels are painted with the last one."""
+        # On Windows timers of 0 ms come first.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
         if self._worker is not None:
             self._worker.acknowledge()
 
