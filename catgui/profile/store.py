@@ -217,7 +217,7 @@ class ProfileStore:
                 if not self._is_damage(error):
                     raise
                 _log.warning("The profile is damaged: %s", str(error))
-            # Once the error is forgotten: its traceback has the query that failed, which keeps the file open in Windows.
+            # Once the error is forgotten: its traceback has the failed query, which keeps the file open on Windows.
             self._replace_damaged()
             return access()
 
