@@ -128,7 +128,7 @@ def test_what_takes_too_long_is_not_found(finder, session, dataset, qtbot, monke
 def test_a_failed_run_and_a_network_from_a_file_have_none(finder, session, dataset, qtbot):
     finder.want("a panel", True)
     session.start(dataset, replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)))
-    qtbot.waitUntil(lambda: session.now.has_failed)
+    qtbot.waitUntil(lambda: session.now.has_failed and session.now.is_inactive)
     assert finder.times is None
     qtbot.train(session, dataset, CONFIG)
     model = Model.of(session.now.run, session.now.snapshot, session.now.costs.train)
