@@ -62,7 +62,7 @@ class Window(app.MainWindow):
         config = replace(TrainingConfig.for_features(features), hidden_layers=(2, 2), iterations=100_000)
         self.session.speed.iterations_per_second = 20
         self.session.start(self.workspace.dataset, config)
-        yield lambda: 3 <= self.iterations() < 20
+        yield lambda: self.iterations() >= 3
         say(iterations=self.iterations())
 
     def written(self):
