@@ -192,8 +192,9 @@ class FittingScrollArea(VerticalScrollArea):
     def _fit(self) -> None:
         """Ask for the height of the column, and have the scroll bar only where there is less."""
         full = self.sizeHint().height()
-        fits = self.height() >= full
-        self._column.setVisible(self.height() >= min(_MIN_LINES * self.fontMetrics().lineSpacing(), full))
+        is_shown = self.height() >= min(_MIN_LINES * self.fontMetrics().lineSpacing(), full)
+        fits = self.height() >= full or not is_shown
+        self._column.setVisible(is_shown)
         # Qt would keep a scroll bar for texts that are too high only in the width that it leaves them.
         bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         if bar != self.verticalScrollBarPolicy():
