@@ -51,9 +51,11 @@ class OpenCommands(QObject):
 
     It asks which of several kinds of pictures is to be recognized, and which class pictures are to be added to.
 
-    Signals: `photos_opened(object)`, a list of paths of photos and folders of photos.
+    Signals: `opening()`, files are about to be opened, whatever they are; `photos_opened(object)`, a list of paths of
+    photos and folders of photos.
     """
 
+    opening = Signal()
     photos_opened = Signal(object)
 
     def __init__(
@@ -73,13 +75,15 @@ class OpenCommands(QObject):
         self._adder = adder
         self._call_replacing = call_replacing
         self._unclassified: deque[Task] = deque()
-        self._classification = BackgroundTask(self, shows_errors=True)
+        self._classification = BackgroundTask(self)
+        self._classification.failed.connect(self._on_failed)
         self._classification.succeeded.connect(self._open_classified)
         self._classification.busy_changed.connect(self._classify_next)
         run_opener.choice_requested.connect(self._choose_data_like)
         self._waiting_model: Path | None = None
         self._opening: tuple[Path, bool] = Path(), False  # what is being read, and whether the data stay open
-        self._reading = BackgroundTask(self, shows_errors=True)
+        self._reading = BackgroundTask(self)
+        self._reading.failed.connect(self._on_failed)
         self._reading.succeeded.connect(self._on_model_read)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         for signal in (workspace.failed, workspace.load_cancelled):
@@ -93,6 +97,7 @@ class OpenCommands(QObject):
 
         Folders are listed in the background. `on_classified` is called with what was found, once data are being opened.
         """
+        self.opening.emit()
         self._unclassified.append(partial(_classify, tuple(paths), on_classified, folders))
         self._classify_next()
 
@@ -101,6 +106,7 @@ class OpenCommands(QObject):
 
         Of pictures dropped on the data before the classes to drop them on were shown, the class is asked for.
         """
+        self.opening.emit()
         if classified is not None and not self._classification.busy:
             self._open_classified(_Found(classified))
         else:
@@ -158,7 +164,7 @@ class OpenCommands(QObject):
         pictures = file_filter("Pictures, with their folders", *PHOTO_SUFFIXES)
         both = file_filter("Data", *DATA_SUFFIXES, *PHOTO_SUFFIXES)
         kinds = both, file_filter("HDF5 files", *DATA_SUFFIXES), pictures, ALL_FILES
-        names = self._dialogs.files_to_open("Open HDF5 files, or any picture of the folders", *kinds)
+        names = self._ask_for_files("Open HDF5 files, or any picture of the folders", *kinds)
         if names and is_photo_name(names[0]):
             self._unclassified.append(partial(_classify_around, Path(names[0])))
             self._classify_next()
@@ -166,6 +172,13 @@ class OpenCommands(QObject):
             self.open_paths([Path(name) for name in names])
         elif names:
             self._workspace.open(names)
+
+    def _ask_for_files(self, title: str, *filters: str) -> list[str]:
+        """The files that the user chooses to be opened; none if the dialog was cancelled."""
+        names = self._dialogs.files_to_open(title, *filters)
+        if names:
+            self.opening.emit()
+        return names
 
     def choose_own_pictures(self) -> None:
         """Explain how pictures must lie in folders, then ask for the folder."""
@@ -186,13 +199,13 @@ class OpenCommands(QObject):
 
     def choose_model(self) -> None:
         """Ask for a model file and open it."""
-        names = self._dialogs.files_to_open("Open a network", file_filter("Networks", MODEL_SUFFIX))
+        names = self._ask_for_files("Open a network", file_filter("Networks", MODEL_SUFFIX))
         if names:
             self.open_model(Path(names[0]))
 
     def choose_photos(self) -> None:
         """Ask for photos and emit their paths."""
-        names = self._dialogs.files_to_open("Add photos", file_filter("Photos", *PHOTO_SUFFIXES), ALL_FILES)
+        names = self._ask_for_files("Add photos", file_filter("Photos", *PHOTO_SUFFIXES), ALL_FILES)
         if names:
             self.photos_opened.emit([Path(name) for name in names])
 
@@ -220,7 +233,7 @@ class OpenCommands(QObject):
 
     def _choose_added_files(self, target: AdditionTarget) -> None:
         pictures = file_filter("Pictures", *PHOTO_SUFFIXES)
-        self._add(self._dialogs.files_to_open(ADD_TO_CLASS, pictures, ALL_FILES), target)
+        self._add(self._ask_for_files(ADD_TO_CLASS, pictures, ALL_FILES), target)
 
     def _choose_added_folder(self, target: AdditionTarget) -> None:
         name = self._dialogs.folder_to_open("Add a folder of pictures to a class")
@@ -254,6 +267,10 @@ class OpenCommands(QObject):
         path, self._waiting_model = self._waiting_model, None
         if path is not None:
             self.open_model(path, keep_data=True)
+
+    def _on_failed(self, text: str) -> None:
+        # Not by the tasks: of several files opened together, the next would be begun before the user has read this.
+        show_error(self, text)
 
     def _on_not_opened(self) -> None:
         self._waiting_model = None

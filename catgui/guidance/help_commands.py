@@ -19,7 +19,7 @@ from catgui.help.lesson import LessonProgress
 from catgui.help.lessons import LESSONS
 from catgui.help.pages import KEYS, LESSON, PANEL, TERM, HelpPage, Rows, help_pages
 from catgui.help.panels import PANEL_HELP
-from catgui.models.tasks.messages import show_error, show_question, withdraw_question
+from catgui.models.tasks.messages import show_error, show_question, withdraw_error, withdraw_question
 from catgui.services.settings import Settings
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.commands import Command
@@ -71,6 +71,7 @@ class HelpCommands(QObject):
 
     def _call(self, id_: str) -> None:
         """Call the action of the menus with this id, or say why it is disabled."""
+        withdraw_error(self)
         action = self._window.findChild(QAction, f"{id_}_action")
         if action is not None and action.isEnabled():
             action.trigger()

@@ -25,11 +25,11 @@ _MOST_KEPT, _MOST_LISTED = 50, 12
 class Messages(QObject):
     """Shows in one place of a window what `catgui.models.tasks.messages` is told.
 
-    An error stays until it is closed, or what it speaks of has gone: its source has a newer one, or a signal of
-    `end_with` is emitted. A question stays until it is closed, withdrawn, or replaced by another of its source. Of
-    notices, which confirm what was done, and reports, which say what was found, the last one stays. The newest message
-    is in front. Screen readers say all of them. A closed message can still be answered in the menu, one that has ended
-    only be read.
+    An error stays until it is closed, its source tries again or has a newer one, or what it speaks of has gone: a
+    signal of `end_with` is emitted. A question stays until it is closed, withdrawn, or replaced by another of its
+    source. Of notices, which confirm what was done, and reports, which say what was found, the last one stays. The
+    newest message is in front. Screen readers say all of them. A closed message can still be answered in the menu, one
+    that has ended only be read.
 
     Attributes: `place`, the widget; `shown`, the messages that are not closed, the newest last; `said`, all of them.
     """
@@ -93,7 +93,7 @@ class Messages(QObject):
         if self._is_elsewhere(message.source):
             return
         if message.kind is MessageKind.QUESTION:
-            self._on_withdrawn(message.source)
+            self._on_withdrawn(MessageKind.QUESTION, message.source)
         self.shown = [one for one in self.shown if not self._replaces(message, one)]
         self.shown.append(message)
         self.said.append(message)
@@ -106,8 +106,9 @@ class Messages(QObject):
         is_newer = message.source is older.source and not self._holding
         return message.kind is older.kind and (message.text == older.text or is_newer)
 
-    def _on_withdrawn(self, source: object) -> None:
-        self._end(one for one in self.said if one.kind is MessageKind.QUESTION and one.source is source)
+    def _on_withdrawn(self, kind: MessageKind, source: object) -> None:
+        if not (kind is MessageKind.ERROR and self._holding):
+            self._end(one for one in self.said if one.kind is kind and one.source is source)
 
     def end_errors(self, sources: Iterable[QObject], *_: object) -> None:
         """End the errors of `sources`, and of their children."""
@@ -116,11 +117,12 @@ class Messages(QObject):
 
     def _end(self, messages: Iterable[Message]) -> None:
         """End `messages` whose subject has gone: they stay in the menu, without actions."""
-        for message in messages:
+        ended = list(messages)
+        for message in ended:
             message.actions = ()
-            if message in self.shown:
-                self.shown.remove(message)
-        self._show()
+        if any(message in self.shown for message in ended):
+            self.shown = [message for message in self.shown if message not in ended]
+            self._show()
 
     def _show(self) -> None:
         self.place.show_messages(tuple(self.shown), has_menu=bool(self.said))

@@ -14,7 +14,7 @@ from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.inputs.sources import Source
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.tasks.messages import show_error, show_notice, withdraw_error
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
@@ -43,9 +43,10 @@ class PictureAdder(QObject):
         self._workspace, self._editor = workspace, editor
         self._waiting: deque[_Request] = deque()
         self._original: Dataset | None = None
-        self._task = BackgroundTask(self, shows_errors=True)
+        self._task = BackgroundTask(self)
         self._task.progressed.connect(self.progressed)
         self._task.succeeded.connect(self._on_read)
+        self._task.failed.connect(self._on_failed)
         self._task.busy_changed.connect(self._on_busy_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
 
@@ -56,6 +57,7 @@ class PictureAdder(QObject):
 
     def add(self, sources: Sequence[Source], target: AdditionTarget) -> None:
         """Add the pictures at `sources`, files, folders, or pictures in memory; framed as those of the data."""
+        withdraw_error(self)
         dataset = self._workspace.dataset
         if dataset is None:
             show_error(self, OPEN_DATA)
@@ -94,6 +96,10 @@ class PictureAdder(QObject):
             show_error(self, text)
             return
         show_notice(self, text)
+
+    def _on_failed(self, text: str) -> None:
+        # Not by the task: the next one may begin at once, before the user has read this.
+        show_error(self, text)
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.domain.run_texts import run_csv
 from catgui.models.runs.store import RunStore
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.tasks.messages import show_error, show_notice, withdraw_error
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.session import Cause, RunNow, ShownRun, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
@@ -94,6 +94,7 @@ class RunHistory(QObject):
         """Load the records of earlier sessions, unless they are there."""
         if self._is_loaded:
             return
+        withdraw_error(self)
         try:
             self._records |= {record.number: record for record in self._store.load(self._records)}
         except (sqlite3.Error, OSError) as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
-from catgui.models.tasks.messages import show_error
+from catgui.models.tasks.messages import show_error, withdraw_error
 from catgui.workers.worker_threads import GilPause, WorkerThreads
 from engine.errors import CancelledError, EngineError, NoThreadError
 from engine.progress import Work
@@ -43,7 +43,7 @@ class BackgroundTask(QObject):
     Each `BackgroundTask` has one thread, so a model that owns one never waits for another model's work (a seed study,
     a save). A task whose thread cannot be started fails.
 
-    With `shows_errors`, the user is told of a failure, as of one of its parent.
+    With `shows_errors`, the user is told of a failure, as of one of its parent, until the next task begins.
 
     Signals, all in the GUI thread: `progressed(object, object)`, done and total (Python ints), when the percentage has
     changed, until the task is cancelled; then exactly one of `succeeded(object)`, the value, `failed(str)`, a text for
@@ -111,6 +111,8 @@ class BackgroundTask(QObject):
 
     def _begin(self, task: Task) -> None:
         self._replaced = False
+        if self._shows_errors:
+            withdraw_error(self.parent() or self)
         run = self._run = _TaskRun(task, _emitter(self._run_progressed), _emitter(self._run_done))
         try:
             self._threads.run(run.run)

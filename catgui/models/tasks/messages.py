@@ -12,11 +12,12 @@ from catgui.domain.message import CLOSE_TIP, Message, MessageAction, MessageKind
 class UserMessages(QObject):
     """The singleton `user_messages`, which passes messages on to the window.
 
-    Signals: `said(object)`, a Message; `withdrawn(object)`, what a source asked need not be answered any more.
+    Signals: `said(object)`, a Message; `withdrawn(object, object)`, the MessageKind of what a source said and need not
+    be seen any more, and the source.
     """
 
     said = Signal(object)
-    withdrawn = Signal(object)
+    withdrawn = Signal(object, object)
 
 
 user_messages = UserMessages()
@@ -25,9 +26,15 @@ user_messages = UserMessages()
 def show_error(source: QObject, text: str, *actions: MessageAction) -> None:
     """Tell the user of an error, in place of the one that `source` told before.
 
-    It stays until the user closes it, or what it speaks of has gone: see `MainWindow._connect_messages`.
+    It stays until the user closes it, `source` tries again, or what it speaks of has gone: see
+    `MainWindow._connect_messages`.
     """
     user_messages.said.emit(Message(MessageKind.ERROR, text, actions, source))
+
+
+def withdraw_error(source: QObject) -> None:
+    """End the error that `source` told, if any: it tries again."""
+    user_messages.withdrawn.emit(MessageKind.ERROR, source)
 
 
 def show_notice(source: QObject, text: str, *actions: MessageAction) -> None:
@@ -56,4 +63,4 @@ def show_question(
 
 def withdraw_question(source: QObject) -> None:
     """Ask no more what `source` has asked, if it has."""
-    user_messages.withdrawn.emit(source)
+    user_messages.withdrawn.emit(MessageKind.QUESTION, source)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask, without_work
-from catgui.models.tasks.messages import show_error
 from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import RunNow, TrainingSession
 from engine.training.run import Snapshot, TrainingRun
@@ -29,7 +28,7 @@ class RunPlayback(QObject):
         self._session = session
         self.reproducer = RunReproducer(session, self)
         self._target: int | None = None
-        self._task = BackgroundTask(self)
+        self._task = BackgroundTask(self, shows_errors=True)
         self._task.succeeded.connect(self._on_replayed)
         self._task.failed.connect(self._on_failed)
         session.changed.connect(self._on_session_changed)
@@ -95,10 +94,9 @@ class RunPlayback(QObject):
                 self._target = None
             self._session.show(snapshot)
 
-    def _on_failed(self, text: str) -> None:
+    def _on_failed(self) -> None:
         self._cancel_seek()
         self.changed.emit()
-        show_error(self, text)
 
     def _cancel_seek(self) -> None:
         self._target = None

@@ -17,16 +17,16 @@ from catgui.widgets.pictures.picture_delegate import SIDE
 from catgui.widgets.pictures.picture_view import PictureView
 
 _ENLARGED_SIDE = 128
-# The heights of a panel from which the picture is shown below the grid, and enlarged.
-_LOW, _HIGH = 400, 720
+# The heights of a panel from which the text is shown below the grid, the picture beside it, and that enlarged.
+_LOWEST, _LOW, _HIGH = 340, 400, 720
 
 
 class CaptionedPicture(QWidget):
-    """Shows one picture, and beside it what it is; a low panel has room for the text alone."""
+    """Shows one picture, and beside it what it is; a low panel has room for the text alone, or for the grid alone."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._has_picture = self._has_room = False
+        self._has_picture = self._has_room = self._has_text_room = False
         self._view = PictureView()
         self._text = label(wrap=True, selectable=True)
         self._text.setObjectName("picture_sentence")
@@ -39,18 +39,22 @@ class CaptionedPicture(QWidget):
         """Take the size that leaves the most of a panel of `height` to the grid."""
         side = scaled(SIDE if height < scaled(_HIGH) else _ENLARGED_SIDE)
         self._view.setFixedSize(side, side)
-        self._has_room = height >= scaled(_LOW)
-        self._view.setVisible(self._has_room and self._has_picture)
+        self._has_room, self._has_text_room = height >= scaled(_LOW), height >= scaled(_LOWEST)
+        self._show_parts()
 
     def show_picture(self, pixels: NDArray[np.uint8] | None, caption: str, details: str = "", file: str = "") -> None:
         """Show a picture (height, width, 3), its `caption`, and the `file` it is from; `details` are in the tooltip."""
         self._has_picture = pixels is not None
-        self._view.setVisible(self._has_room and self._has_picture)
+        self._show_parts()
         self._view.show_pixels(pixels, details or caption)
         self._text.setText(caption)
         set_tooltip(self._text, details)
         self._file.show_text(file)
         self._file.setVisible(bool(file))
+
+    def _show_parts(self) -> None:
+        self._view.setVisible(self._has_room and self._has_picture)
+        self.setVisible(self._has_text_room or not self._has_picture)
 
     def show_message(self, text: str) -> None:
         """Show no picture, and why."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from catgui.domain.photo_texts import FRAMINGS
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.forms.tab_switch import FramingSwitch
@@ -38,10 +39,11 @@ from engine.images.photo import Framing
 _LARGEST_SEED = 2**31 - 1
 _CAPTIONS = ("Image size", "Test share", "Split seed")
 _SEED_TIP = "Another seed tests other pictures"
+_FOLD = "Size, split, framing"
 
 
 class OwnDataBar(QWidget):
-    """Fields for the recognized class, image size, test share, seed and framing; hidden without `data`.
+    """Fields for the recognized class, and folded, for size, test share, seed and framing; hidden without `data`.
 
     Signals: `changed(object)`, the ImageFolderSettings with which the user wants to build the data set again.
     """
@@ -71,11 +73,14 @@ class OwnDataBar(QWidget):
             "seed": _box(0, _LARGEST_SEED, _SEED_TIP),
         }
         self._framing = FramingSwitch(FRAMINGS)
-        self._faults = label(role="muted", wrap=True)
+        self._folded = QWidget()
+        self._fold = FoldButton(_FOLD, self._folded)
+        self._fold.setObjectName("own_data_fold")
+        self._faults = ElidedLabel(role="muted")
         self._faults.setObjectName("own_data_faults")
         self._reasons = QPushButton("Reasons…")
         self._reasons.setObjectName("own_data_reasons_button")
-
+        self._reasons.setProperty("role", "compact")
         self._lay_out()
         self._connect()
         self._take_place_in_tab_order()
@@ -97,12 +102,13 @@ class OwnDataBar(QWidget):
             numbers.addWidget(_caption(caption, box), 0, column)
             numbers.addWidget(box, 1, column)
             numbers.setColumnStretch(column, 1)
+        column_of(numbers, self._framing, spacing=8).on(self._folded)
         column_of(
             row_of(_caption("Recognize", self._positive), (self._positive, 1), (self._classes, 1), spacing=8),
-            numbers,
-            self._framing,
+            (self._fold, Qt.AlignmentFlag.AlignLeft),
+            self._folded,
             row_of((self._faults, 1), self._reasons, spacing=8),
-            spacing=8,
+            spacing=4,
         ).on(self)
 
     def _take_place_in_tab_order(self) -> None:
@@ -111,7 +117,7 @@ class OwnDataBar(QWidget):
         while before is not self and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
             before = before.previousInFocusChain() or self
         framings = self._framing.findChildren(QPushButton)
-        for field in (self._positive, *self._boxes.values(), *framings, self._reasons):
+        for field in (self._positive, self._fold, *self._boxes.values(), *framings, self._reasons):
             self.setTabOrder(before, field)
             before = field
 
@@ -134,7 +140,7 @@ class OwnDataBar(QWidget):
         self._positive.setCurrentText(one)
         self._classes.show_text(f"others: {zero}")
         self._framing.show_framing(data.settings.framing)
-        self._faults.setText(_describe_faults(data))
+        self._faults.show_text(_describe_faults(data))
         for widget in (self._faults, self._reasons):
             widget.setVisible(bool(data.faults or data.left_out))
         self.show()

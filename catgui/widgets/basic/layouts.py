@@ -138,7 +138,7 @@ class SteadyRoom(QWidget):
         self._part.setGeometry(self.rect())
 
 
-# What stays in sight of a column that has hardly any room.
+# With room for fewer lines a column is not shown: nothing could be read in it.
 _MIN_LINES = 4
 
 
@@ -160,11 +160,12 @@ class VerticalScrollArea(QScrollArea):
 
 
 class FittingScrollArea(VerticalScrollArea):
-    """Shows a column of widgets in their full height; scrolls where there is less room."""
+    """Shows a column of widgets in their full height; scrolls where there is less room, is empty where hardly any."""
 
     def __init__(self, contents: Box, name: str, parent: QWidget | None = None) -> None:
         column = QWidget()
         self._layout = contents.on(column)
+        self._column = column
         super().__init__(column, name, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
@@ -176,7 +177,7 @@ class FittingScrollArea(VerticalScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         width = self._layout.totalMinimumSize().width() + self.verticalScrollBar().sizeHint().width()
-        return QSize(width, min(_MIN_LINES * self.fontMetrics().lineSpacing(), self.sizeHint().height()))
+        return QSize(width, 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
@@ -190,7 +191,10 @@ class FittingScrollArea(VerticalScrollArea):
 
     def _fit(self) -> None:
         """Ask for the height of the column, and have the scroll bar only where there is less."""
-        fits = self.height() >= self.sizeHint().height()
+        full = self.sizeHint().height()
+        is_shown = self.height() >= min(_MIN_LINES * self.fontMetrics().lineSpacing(), full)
+        fits = self.height() >= full or not is_shown
+        self._column.setVisible(is_shown)
         # Qt would keep a scroll bar for texts that are too high only in the width that it leaves them.
         bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         if bar != self.verticalScrollBarPolicy():

@@ -13,6 +13,7 @@ from catgui.widgets.forms.training_form import MainSettingsForm
 from engine.training.config import TrainingConfig
 
 _MARGIN, _GAP = 8, 16
+_WHOLE, _SHORT = "More settings", "More"
 # A window of fewer lines of text is low.
 _LOW_LINES, _ANY_HEIGHT = 30, 1 << 15
 # Around the button Train, when nothing has been done for so long.
@@ -133,8 +134,12 @@ class TrainingBar(QWidget):
         self.form.set_low(self._window_height < _LOW_LINES * self.fontMetrics().lineSpacing())
         is_wide = self._width_if(compact=True, stacked=True, with_speed=True) <= self.width()
         self.buttons.speed.setVisible(is_wide and self._offers_speed)
-        self.buttons.set_compact(self._width_if(compact=False, stacked=False) > self.width())
-        self.form.set_stacked(self._width_if(compact=True, stacked=False) > self.width())
+        compact = self._width_if(compact=False, stacked=False) > self.width()
+        stacked = self._width_if(compact=True, stacked=False) > self.width()
+        self.buttons.set_compact(compact)
+        self.form.set_stacked(stacked)
+        # Its whole caption is written where all else has its room already.
+        self.more.set_whole(self._width_if(compact, stacked) + self.more.missing_width <= self.width())
         self._line.setContentsMargins(0, self.form.captions_height, 0, 0)
 
     def _width_if(self, compact: bool, stacked: bool, with_speed: bool | None = None) -> int:
@@ -143,7 +148,8 @@ class TrainingBar(QWidget):
         return self.buttons.width_if(compact, with_speed) + self.form.width_if(stacked) + _GAP + 2 * _MARGIN
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width_if(compact=False, stacked=False, with_speed=True), super().sizeHint().height())
+        width = self._width_if(compact=False, stacked=False, with_speed=True) + self.more.missing_width
+        return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Room for icons but those of the speed, and for captions above their fields."""
@@ -158,23 +164,41 @@ class _MoreButton(MeasuringButton, QPushButton):
         super().__init__()
         self.setObjectName("more_settings_button")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._is_whole = False
         self.show_options(0, "")
 
     def show_options(self, count: int, text: str) -> None:
         """Show the number of options in use; `text` says which."""
         self._count = count
-        # The fields beside it make clear that these are settings.
-        self.setText(_more_text("More", count))
-        self.setAccessibleName(_more_text("More settings", count))
+        self.setText(_more_text(self._title, count))
+        self.setAccessibleName(_more_text(_WHOLE, count))
         set_tooltip(self, text or "Features, seed, speed and options")
+
+    def set_whole(self, whole: bool) -> None:
+        """Write all of the caption, or what the fields beside it make clear."""
+        if whole != self._is_whole:
+            self._is_whole = whole
+            self.setText(_more_text(self._title, self._count))
+            self.updateGeometry()
+
+    @property
+    def _title(self) -> str:
+        return _WHOLE if self._is_whole else _SHORT
+
+    @property
+    def missing_width(self) -> int:
+        """The width that the whole caption needs beyond the least one."""
+        return self._width_with(_WHOLE) - self._width_with(_SHORT)
+
+    def _width_with(self, title: str) -> int:
+        return self.width_with((_more_text(title, 0), _more_text(title, self._count or 9)))
 
     def sizeHint(self) -> QSize:
         """Room for a number, too."""
-        width = self.width_with((_more_text("More", 0), _more_text("More", self._count or 9)))
-        return QSize(width, super().sizeHint().height())
+        return QSize(self._width_with(self._title), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._width_with(_SHORT), super().sizeHint().height())
 
 
 def _more_text(title: str, count: int) -> str:

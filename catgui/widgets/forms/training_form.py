@@ -239,12 +239,12 @@ class MainSettingsForm(SettingFields):
         return max(field.caption.sizeHint().height() for field in self._fields.values()) if self._is_stacked else 0
 
     def width_if(self, stacked: bool) -> int:
-        """The width that the form needs with captions above or beside the fields."""
+        """The least width of the form with captions above or beside the fields."""
         widths = []
         for field in self._fields.values():
             pair = field.caption.sizeHint().width(), field.sizeHint().width()
             widths.append(max(pair) if stacked else sum(pair) + _CAPTION_GAP)
-        return sum(widths) + len(widths) * _GAP + self._beside.sizeHint().width()
+        return sum(widths) + len(widths) * _GAP + self._beside.minimumSizeHint().width()
 
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings."""

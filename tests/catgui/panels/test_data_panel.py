@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 
@@ -270,11 +271,39 @@ def test_edits_and_fields_of_ones_own_pictures_let_the_panel_be_low(panel, works
     assert bar.isVisible()
     assert panel.findChild(QWidget, "edits_bar").isVisible()
     lowest = panel.minimumSizeHint().height()
-    assert lowest < before + 4 * line < before + bar.sizeHint().height()
+    assert lowest < before + 4 * line
     panel.resize(300, 2 * lowest)
     qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
-    panel.resize(300, lowest)
+    panel.findChild(QToolButton, "own_data_fold").click()
+    panel.resize(300, lowest + 6 * line)
     qtbot.waitUntil(scroll.verticalScrollBar().isVisible)
+
+    def needs_no_bar_at_its_lowest():
+        panel.resize(300, panel.minimumSizeHint().height())
+        return not (bar.isVisible() or scroll.verticalScrollBar().isVisible())
+
+    qtbot.waitUntil(needs_no_bar_at_its_lowest)
+    assert panel.grid.height() >= panel.grid.minimumHeight()
+
+
+def test_own_pictures_need_no_second_scroll_bar_beside_a_lesson(panel, workspace, qtbot, tmp_path):
+    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path))
+    scroll = panel.findChild(FittingScrollArea)
+    panel.resize(324, 430)  # what the sheet of a lesson leaves at 1366x768
+    qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
+    assert panel.findChild(OwnDataBar).isVisible()
+    assert not panel.findChild(QSpinBox, "own_data_side").isVisible()
+
+
+def test_a_very_low_panel_has_room_for_the_pictures_alone(panel, workspace, dataset, qtbot):
+    workspace.set_dataset(dataset)
+    caption = panel.findChild(QWidget, "picture_sentence")
+    assert caption.isVisible()
+    panel.resize(200, 100)
+    qtbot.waitUntil(lambda: not caption.isVisible())
+    qtbot.waitUntil(lambda: panel.minimumSizeHint().height() < 260)
+    panel.resize(200, 600)
+    assert caption.isVisible()
 
 
 def test_duplicates_are_listed_in_the_details(panel, workspace):

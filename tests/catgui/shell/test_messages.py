@@ -12,12 +12,23 @@ from shiboken6 import delete
 from catgui.app import build_window
 from catgui.domain.message import MessageKind
 from catgui.domain.run_record import LastNetwork, RunRecord
-from catgui.models.tasks.messages import show_error, show_notice, show_question, show_report, withdraw_question
+from catgui.inputs.classify_paths import OpenAs
+from catgui.models.tasks.background_task import BackgroundTask, without_work
+from catgui.models.tasks.messages import (
+    show_error,
+    show_notice,
+    show_question,
+    show_report,
+    withdraw_error,
+    withdraw_question,
+)
 from catgui.shell import messages as messages_module
 from catgui.shell.messages import Messages, PutAsideNotice
+from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 from tests.support.messages import error
 from tests.support.models import plain_recipe
+from tests.support.picture_files import make_photo
 
 
 class Model(QObject):
@@ -90,6 +101,21 @@ def test_a_newer_error_of_a_model_replaces_its_older_one(messages, model):
     assert shown_text(messages) == "Two."
     messages.place.dismiss()
     assert shown_text(messages) == ""
+
+
+def test_an_error_goes_when_its_own_source_tries_again(messages, other):
+    first, again = (BackgroundTask(other, shows_errors=True) for _ in range(2))
+    show_error(other, "It cannot be.")
+    show_error(messages, "Another.")
+    withdraw_error(QObject())
+    assert len(messages.shown) == 2
+    first.start(without_work(print))
+    assert [message.text for message in messages.shown] == ["Another."]
+    show_error(other, "It cannot be.")
+    again.start(without_work(print))
+    assert [message.text for message in messages.shown] == ["Another."]
+    first.shutdown()
+    again.shutdown()
 
 
 def test_errors_of_different_models_wait_for_each_other(messages, model, other):
@@ -325,6 +351,43 @@ def test_the_error_of_a_file_goes_when_other_data_are_opened(window, qtbot, tmp_
         window.controls.train()
     assert error(window).is_shown(), "a run has nothing to do with the file"
     window.workspace.set_dataset(dataset)
+    assert not error(window).is_shown()
+
+
+def test_the_error_of_a_file_goes_when_a_photo_is_opened(window, qtbot, tmp_path):
+    (tmp_path / "fake.h5").write_text("no HDF5")
+    opening = window.files.open_commands
+    (tmp_path / "fake.txt").write_text("no picture")
+    for number, name in enumerate(("fake.h5", "fake.txt"), start=1):
+        opening.open_paths([tmp_path / name])
+        qtbot.waitUntil(lambda name=name: name in error(window).text)
+        opening.open_dropped([make_photo(tmp_path / f"{number}.png")], OpenAs.PHOTOS, None)
+        assert not error(window).is_shown()
+        qtbot.waitUntil(lambda number=number: len(window.photos) == number)
+        assert not error(window).is_shown()
+
+
+def test_an_error_of_one_of_several_openings_stays_until_the_user_opens_more(window, qtbot, tmp_path):
+    (tmp_path / "fake.txt").write_text("no picture")
+    opening = window.files.open_commands
+    opening.open_paths([tmp_path / "fake.txt"])
+    opening.open_paths([make_photo(tmp_path / "red.png")])
+    qtbot.waitUntil(lambda: len(window.photos) == 1)
+    assert "fake.txt" in error(window).text
+
+
+def test_the_error_of_an_edit_goes_with_the_next_one_that_is_made(window):
+    dataset = window.workspace.dataset
+    keys = [PictureKey("test", row) for row in np.flatnonzero(dataset.test.labels[0])]
+    window.data_editor.leave_out(keys)
+    assert error(window).is_shown()
+    window.data_editor.leave_out(keys[:1])
+    assert not error(window).is_shown()
+
+
+def test_the_error_of_the_detector_goes_when_it_is_switched_off(window):
+    show_error(window.photos.detections, "The cat detector cannot answer.")
+    window.photos.detections.set_enabled(False)
     assert not error(window).is_shown()
 
 

@@ -63,6 +63,7 @@ def test_tab_leads_through_the_fields_in_the_place_of_the_bar(qtbot):
         field = field.nextInFocusChain()
     assert reached == [
         "own_data_positive",
+        "own_data_fold",
         "own_data_side",
         "own_data_test_percent",
         "own_data_seed",

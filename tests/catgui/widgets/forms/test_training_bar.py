@@ -121,6 +121,16 @@ def test_options_in_use_are_counted_beside_the_settings(bar):
     more = bar.findChild(QPushButton, "more_settings_button")
     width = more.sizeHint().width()
     bar.more.show_options(2, "In use: Momentum β 0.9, Flips on")
-    assert (more.text(), more.accessibleName()) == ("More (2)", "More settings (2)")
+    assert (more.text(), more.accessibleName()) == ("More settings (2)", "More settings (2)")
     assert "Momentum" in more.toolTip()
     assert abs(more.sizeHint().width() - width) <= 1
+
+
+def test_the_caption_of_more_settings_is_short_only_where_there_is_no_room(bar):
+    more, least = bar.findChild(QPushButton, "more_settings_button"), bar.minimumSizeHint().width()
+    bar.resize(least, 100)
+    assert more.text() == "More…"
+    assert bar.minimumSizeHint().width() == least
+    bar.resize(bar.sizeHint().width(), 100)
+    assert more.text() == "More settings…"
+    assert bar.minimumSizeHint().width() == least
