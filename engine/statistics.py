@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.text import format_interval
+from engine.text import Sentence, format_interval
 
 # What the detector that comes with the program tells apart, class 0 and class 1.
 DETECTOR_CLASSES = ("non-cat", "cat")
@@ -74,9 +74,16 @@ class Score:
         """The share that was right, with its interval: "90% (87–93%)"."""
         return f"{self.share:.0%} ({format_interval(self.interval, decimals=0)})"
 
-    def of(self, what: str) -> str:
-        """The score in words: "90% of 391 photos (87–93%)"."""
-        return f"{self.share:.0%} of {self.count:,} {what} ({format_interval(self.interval, decimals=0)})"
+    def of(self, what: str) -> Sentence:
+        """The score in words, of "{count} photos": "90% of 391 photos (87–93%)"."""
+        return Sentence(
+            "{share:number} of {what} ({interval:number})",
+            {
+                "share": f"{self.share:.0%}",
+                "what": Sentence(what, {"count": self.count}),
+                "interval": format_interval(self.interval, decimals=0),
+            },
+        )
 
     def __add__(self, other: Score) -> Score:
         return Score(self.right + other.right, self.count + other.count, self.unsure + other.unsure)

@@ -1,4 +1,4 @@
-"""Printable text, text as part of a file name, and numbers as text."""
+"""Printable text, text as part of a file name, numbers as text, and sentences about values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import math
 import os
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 # Control characters, line and paragraph separators, and lone surrogates, as which Python decodes bytes that are not
 # UTF-8.
@@ -134,6 +137,31 @@ def format_confidence(confidence: float) -> str:
     return f"{text}, by the threshold" if confidence < 0.5 else text
 
 
-def threshold_sentence(threshold: float, class_name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence about values, in English; the web page says it in other languages.
+
+    Attributes: `text`, with its values as `{name}`, a number that is text as `{name:number}`, and a count with the word
+    that fits it as `{name:one|many}`; `values`, of which a str is written as it is, but for such numbers.
+    """
+
+    text: str
+    values: Mapping[str, str | int | Sentence] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _SentenceFormatter().vformat(self.text, (), self.values)
+
+
+class _SentenceFormatter(string.Formatter):
+    """The values of a sentence in English notation."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            return counted(value, *format_spec.split("|"))
+        return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def threshold_sentence(threshold: float, class_name: str) -> Sentence:
     """What the threshold of class 1 does: "Above 85% the prediction is cat."."""
-    return f"Above {threshold * 100:.3g}% the prediction is {printable(class_name)}."
+    values = {"threshold": f"{threshold * 100:.3g}%", "name": printable(class_name)}
+    return Sentence("Above {threshold:number} the prediction is {name}.", values)

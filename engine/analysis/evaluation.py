@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.statistics import wilson_interval
-from engine.text import format_ratio, printable
+from engine.text import Sentence, format_ratio, printable
 from engine.typing import FloatArray, LabelArray
 
 # A probability above this is classified as class 1, unless another threshold is given.
@@ -148,15 +148,20 @@ class Baselines:
     @property
     def learned_text(self) -> str:
         """A sentence on `learned`; '' if it is the best."""
-        name, share = self.learned
-        if share == self.best[1]:
-            return ""
-        return f"Always {printable(name)}, the more frequent in training: {format_ratio(share)}."
+        return " ".join(map(str, self.sentences()[1:]))
+
+    def sentences(self) -> list[Sentence]:
+        """ "Always cat: 66.0%."; if it is another share, "Always non-cat, the more frequent in training: 34.0%."."""
+        best, learned = (
+            {"name": printable(name), "share": format_ratio(share)} for name, share in (self.best, self.learned)
+        )
+        always = Sentence("Always {name}: {share:number}.", best)
+        if self.learned[1] == self.best[1]:
+            return [always]
+        return [always, Sentence("Always {name}, the more frequent in training: {share:number}.", learned)]
 
     def __str__(self) -> str:
-        """ "Always cat: 66.0%. Always non-cat, the more frequent in training: 34.0%."."""
-        name, share = self.best
-        return f"Always {printable(name)}: {format_ratio(share)}. {self.learned_text}".rstrip()
+        return " ".join(map(str, self.sentences()))
 
 
 @dataclass(frozen=True, eq=False)

@@ -108,7 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     predictions = _print_predictions(arguments, predict_photo, model.classes)
     if model.recipe.threshold != THRESHOLD:
-        print_error(threshold_sentence(model.recipe.threshold, model.classes[1]))
+        print_error(str(threshold_sentence(model.recipe.threshold, model.classes[1])))
     return _status(predictions)
 
 

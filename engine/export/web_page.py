@@ -1,7 +1,8 @@
 """A network as one web page that answers photos by itself, offline.
 
 The template, its style and its one script are in `resources/page`. The script computes what the engine computes, from
-the decoded pixels on; nowhere else is there a second forward pass.
+the decoded pixels on; nowhere else is there a second forward pass. What the page says is written here, in the template
+and in the script, in English; `texts.json` there has it in the other languages, between which the script chooses.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from engine.saved_model.model import Model, network_from_model
 from engine.statistics import DETECTOR_CLASSES
 from engine.storage.atomic import atomic_write, translate_write_errors, write_text
 from engine.system.memory import format_bytes
-from engine.text import counted, format_interval, format_ratio, printable, threshold_sentence
+from engine.text import Sentence, format_interval, format_ratio, printable, threshold_sentence
 from engine.training.features import (
     CONVOLUTION,
     filters_of,
@@ -51,8 +52,9 @@ MAX_BYTES = 25_000_000
 _RANDOM_PICTURES = 32
 _BYTES_A_NUMBER = 4
 _COLORS = ((0, 114, 178), (230, 159, 0))  # of class 0 and class 1 in the maps, distinct for the color-blind
-_KNOWS = "It knows only these classes: of anything else its answer means nothing."
-_UNTESTED = "How often this is right was not measured."
+_KNOWS = Sentence("It knows only these classes: of anything else its answer means nothing.")
+_UNTESTED = Sentence("How often this is right was not measured.")
+_NO_SCRIPT = "This page needs JavaScript: allow it in the browser."
 _FRAMINGS = {Framing.WHOLE: "the whole photo, squeezed", Framing.CENTER: "its center only"}
 
 
@@ -70,33 +72,35 @@ class PageTooLargeError(EngineError):
 class _Page:
     """The values for the template.
 
-    Attributes: `title` and `lead`, its first sentence; `facts` about the network, sentences; `network`, as the script
-    takes it; `framings`, whether the reader chooses how a photo is fitted.
+    Attributes: `title` and `lead`, its first sentence; `facts` about the network; `network`, as the script takes it;
+    `framings`, whether the reader chooses how a photo is fitted.
     """
 
-    title: str
-    lead: str
-    facts: Sequence[str]
+    title: Sentence
+    lead: Sentence
+    facts: Sequence[Sentence]
     network: Mapping[str, Any]
     framings: bool
 
     def html(self) -> str:
         """The page. Raises PageTooLargeError."""
-        style, script, template = (
+        style, script, template, texts = (
             resource_path("resources", "page", name).read_text(encoding="utf-8")
-            for name in ("page.css", "page.js", "page.html")
+            for name in ("page.css", "page.js", "page.html", "texts.json")
         )
-        # In a script, "<" could begin a tag that ends it.
-        network = json.dumps(self.network, separators=(",", ":")).replace("<", "\\u003c")
+        translated = json.loads(texts)
         html = Template(template).substitute(
             policy=_policy(style, script),
             style=style,
             script=script,
-            title=_text(self.title),
-            lead=_text(self.lead),
+            title=_element("title", self.title),
+            heading=_element("h1", self.title),
+            lead=_element("p", self.lead),
             framing=_framing_choice(self.network["framing"]) if self.framings else "",
-            facts="\n".join(f"<li>{_text(fact)}</li>" for fact in self.facts),
-            network=network,
+            without_script=_in_all_languages(_NO_SCRIPT, translated["texts"][_NO_SCRIPT]),
+            facts="\n".join(_element("li", fact) for fact in self.facts),
+            network=_json(self.network),
+            texts=_json(translated),
         )
         size = len(html.encode())
         if size > MAX_BYTES:
@@ -127,7 +131,8 @@ def network_page(model: Model, dataset: Dataset | None = None, framing: Framing 
         "untested": _UNTESTED,
     }
     facts = [*_network_facts(model, tested), _rounding_fact(model, dataset), _KNOWS]
-    return _Page(f"{second} or {first}?", _lead(first, second), facts, network, framings=True).html()
+    title = Sentence("{second} or {first}?", {"first": first, "second": second})
+    return _Page(title, _lead(first, second), facts, network, framings=True).html()
 
 
 def detector_page() -> str:
@@ -135,6 +140,7 @@ def detector_page() -> str:
     from engine.vision.detection import detector as detection
 
     detector = detection.builtin_detector()
+    first, second = map(Sentence, DETECTOR_CLASSES)
     network = {
         "kind": "detector",
         **_filters(detector.network),
@@ -144,7 +150,7 @@ def detector_page() -> str:
         "longestRatio": DETAIL_RATIO,
         "calibration": asdict(detector.calibration),
         "reading": _reading((1, 1)),
-        "texts": {"map": _map_text(*DETECTOR_CLASSES)},
+        "texts": {"map": _map_text(first, second)},
         "classes": DETECTOR_CLASSES,
         "threshold": 0.5,
         "unsureBelow": detector.calibration.unsure_below,
@@ -153,9 +159,9 @@ def detector_page() -> str:
         "untested": _UNTESTED,
         "colors": _COLORS,
     }
-    record = [detector.record.sentence()] if detector.record is not None else []
-    facts = ["Catgui's cat detector, trained from scratch.", *record, _KNOWS]
-    return _Page("Is it a cat?", _lead(*DETECTOR_CLASSES), facts, network, framings=False).html()
+    record = [] if detector.record is None else detector.record.sentences()
+    facts = [Sentence("Catgui's cat detector, trained from scratch."), *record, _KNOWS]
+    return _Page(Sentence("Is it a cat?"), _lead(first, second), facts, network, framings=False).html()
 
 
 def write_page(path: Path, html: str) -> None:
@@ -164,16 +170,36 @@ def write_page(path: Path, html: str) -> None:
         write_text(temporary, html)
 
 
-def _lead(first: str, second: str) -> str:
-    return f"It tells {second} from {first}: give it photos."
+def _lead(first: str | Sentence, second: str | Sentence) -> Sentence:
+    return Sentence("It tells {second} from {first}: give it photos.", {"first": first, "second": second})
 
 
-def _map_text(first: str, second: str) -> str:
-    return f"Orange: what speaks for {printable(second)}. Blue: for {printable(first)}."
+def _map_text(first: str | Sentence, second: str | Sentence) -> Sentence:
+    values = {"first": first, "second": second}
+    return Sentence("Orange: what speaks for {second}. Blue: for {first}.", values)
 
 
-def _text(text: str) -> str:
-    return escape(printable(text))
+def _json(value: Any) -> str:
+    """A value for a script of the page; a sentence is [text, values]."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=_sentence_parts)
+    # In a script, "<" could begin a tag that ends it.
+    return text.replace("<", "\\u003c")
+
+
+def _sentence_parts(sentence: Sentence) -> tuple[str, Mapping[str, Any]]:
+    return sentence.text, sentence.values
+
+
+def _element(tag: str, sentence: Sentence) -> str:
+    """An element that says a sentence in English, with what the script needs to say it in another language."""
+    data = f'data-text="{escape(sentence.text)}" data-values="{escape(_json(sentence.values))}"'
+    return f"<{tag} {data}>{escape(str(sentence))}</{tag}>"
+
+
+def _in_all_languages(text: str, translations: Mapping[str, str]) -> str:
+    """Paragraphs for readers whose language no script can find out."""
+    said = {"en": text, **translations}
+    return "".join(f'<p lang="{tag}">{escape(one)}</p>' for tag, one in said.items())
 
 
 def _policy(style: str, script: str) -> str:
@@ -192,10 +218,10 @@ def _hash(text: str) -> str:
 def _framing_choice(framing: str) -> str:
     choices = "".join(
         f'<label><input type="radio" name="framing" value="{one.value}"{" checked" if one.value == framing else ""}> '
-        f"{text}</label>"
+        f"<span data-text>{text}</span></label>"
         for one, text in _FRAMINGS.items()
     )
-    return f"<fieldset><legend>The network looks at</legend>{choices}</fieldset>"
+    return f"<fieldset><legend data-text>The network looks at</legend>{choices}</fieldset>"
 
 
 def _reading(picture_shape: tuple[int, int]) -> dict[str, Any]:
@@ -217,8 +243,8 @@ def _described(model: Model) -> dict[str, Any]:
         "scale": scale_of(features),
         "colors": _COLORS,
         "texts": {
-            "view": "What the network sees.",
-            "map": _map_text(*model.classes),
+            "view": Sentence("What the network sees."),
+            "map": _map_text(*map(printable, model.classes)),
         },
     }
     if is_convolution(features):
@@ -296,57 +322,74 @@ def _is_silent(network: TrainableNetwork, examples: Examples) -> bool:
     return not network.active_layers(examples).any(axis=1).all()
 
 
-def _trust(tested: _Tested | None, label: int) -> str:
+def _trust(tested: _Tested | None, label: int) -> Sentence:
     """A sentence on how often answers of class `label` were right."""
     if tested is None:
         return _UNTESTED
     name = printable(tested.evaluation.classes[label])
     if tested.is_dead:
         name = printable(tested.evaluation.classes[tested.evaluation.predictions[0, 0]])
-        return f"The network is dead: it said {name} of every test picture."
+        return Sentence("The network is dead: it said {name} of every test picture.", {"name": name})
     called = tested.evaluation.confusion[:, label]
     if not called.any():
-        tested_on = counted(tested.evaluation.count, "test picture", "test pictures")
-        return f"It called none of the {tested_on} {name}."
-    right = format_ratio(called[label] / called.sum())
-    count = counted(int(called.sum()), "test picture", "test pictures")
-    return f"Right for {right} of {count} called {name}; photos from elsewhere are harder."
+        return Sentence(
+            "It called none of the {count:test picture|test pictures} {name}.",
+            {"count": tested.evaluation.count, "name": name},
+        )
+    return Sentence(
+        "Right for {share:number} of {count:test picture|test pictures} called {name}; "
+        "photos from elsewhere are harder.",
+        {"share": format_ratio(called[label] / called.sum()), "count": int(called.sum()), "name": name},
+    )
 
 
-def _detector_trust(record: DetectorRecord) -> str:
-    return f"The detector was {record.short_summary()} that were kept aside; everyday photos are harder."
+def _detector_trust(record: DetectorRecord) -> Sentence:
+    return Sentence(
+        "The detector was right for {share:number} of photos of pets and things that were kept aside; "
+        "everyday photos are harder.",
+        {"share": f"{record.photos.share:.0%}"},
+    )
 
 
-def _network_facts(model: Model, tested: _Tested | None) -> list[str]:
+def _network_facts(model: Model, tested: _Tested | None) -> list[Sentence]:
     """Facts about the network: its data, its threshold, and how often it is right."""
     threshold = model.recipe.threshold
-    iterations = counted(model.recipe.position, "iteration", "iterations")
-    facts = [f"Trained on “{printable(model.trained_on)}”, for {iterations}."]
+    trained = Sentence(
+        "Trained on “{name}”, for {count:iteration|iterations}.",
+        {"name": printable(model.trained_on), "count": model.recipe.position},
+    )
+    facts = [trained]
     if threshold != THRESHOLD:
         facts.append(threshold_sentence(threshold, model.classes[1]))
     if tested is None:
         return [*facts, _UNTESTED]
     evaluation = tested.evaluation
-    tested_on = counted(evaluation.count, "test picture", "test pictures")
+    share, interval = format_ratio(evaluation.accuracy), format_interval(evaluation.interval)
     return [
         *facts,
-        f"Right for {evaluation.correct:,} of {tested_on} of “{tested.name}”: {format_ratio(evaluation.accuracy)}.",
-        str(tested.baselines),
-        f"Likely on other pictures like these: {format_interval(evaluation.interval)} (95% interval).",
+        Sentence(
+            "Right for {correct} of {count:test picture|test pictures} of “{name}”: {share:number}.",
+            {"correct": evaluation.correct, "count": evaluation.count, "name": tested.name, "share": share},
+        ),
+        *tested.baselines.sentences(),
+        Sentence("Likely on other pictures like these: {interval:number} (95% interval).", {"interval": interval}),
     ]
 
 
-def _rounding_fact(model: Model, dataset: Dataset | None) -> str:
+def _rounding_fact(model: Model, dataset: Dataset | None) -> Sentence:
     """A sentence on how much the rounding of the weights moves the probabilities."""
     if dataset is None:
         shape = (_RANDOM_PICTURES, *model.picture_shape, 3)
         pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-        count = counted(len(pictures), "random picture", "random pictures")
+        on = Sentence("{count:random picture|random pictures}", {"count": len(pictures)})
     else:
         pictures = dataset.test.pictures
-        count = counted(len(pictures), "test picture", "test pictures")
+        on = Sentence("{count:test picture|test pictures}", {"count": len(pictures)})
     kept = {name: _rounded(values).astype(values.dtype) for name, values in model.parameters.items()}
     moved = np.abs(replace(model, parameters=kept).probabilities(pictures) - model.probabilities(pictures)).max()
     # Rounded up, so that it is true, to hundredths of a percent.
     most = max(1, math.ceil(10_000 * moved)) / 100
-    return f"Its weights are rounded, which moves its probabilities by at most {most:g} points on {count}."
+    return Sentence(
+        "Its weights are rounded, which moves its probabilities by at most {most:number} points on {pictures}.",
+        {"most": f"{most:g}", "pictures": on},
+    )

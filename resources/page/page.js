@@ -586,11 +586,100 @@ function work() {
   });
 }
 
+// --- the language of the page: a sentence is an English text with values, [text, values]
+
+/** The languages, by their tags; the translations, by the English texts; the tag chosen, and that of the numbers. */
+const speech = { languages: {}, texts: {}, tag: 'en', locale: 'en' };
+
+/** Whether two tags, such as "pt" and "pt-BR", are of one language. */
+function isSameLanguage(one, other) {
+  return one.split('-')[0].toLowerCase() === other.split('-')[0].toLowerCase();
+}
+
+/** Connects the choice of the language, which the address keeps; the first is that of the browser. */
+function connectLanguage(find) {
+  Object.assign(speech, JSON.parse(find('texts').textContent));
+  const choice = find('language');
+  for (const [tag, name] of Object.entries(speech.languages)) choice.append(new Option(name, tag));
+  for (const option of choice.options) option.lang = option.value;
+  for (const written of document.querySelectorAll('[data-text=""]')) written.dataset.text = written.textContent;
+  for (const named of document.querySelectorAll('[data-aria=""]')) {
+    named.dataset.aria = named.getAttribute('aria-label');
+  }
+  const follow = () => {
+    const wanted = [location.hash.slice(1), ...navigator.languages];
+    const known = Object.keys(speech.languages);
+    const spoken = wanted.flatMap((tag) => known.filter((one) => isSameLanguage(one, tag)));
+    speak([...spoken, 'en'][0]);
+  };
+  addEventListener('hashchange', follow);
+  choice.addEventListener('change', () => {
+    speak(choice.value);
+    location.replace(`#${choice.value}`);
+  });
+  choice.hidden = false;
+  follow();
+}
+
+/** Says everything in the language of a tag, with numbers as in the reader's country. */
+function speak(tag) {
+  speech.tag = tag;
+  speech.locale = navigator.languages.find((one) => isSameLanguage(one, tag)) || tag;
+  document.documentElement.lang = tag;
+  document.getElementById('language').value = tag;
+  document.querySelectorAll('[data-text], [data-aria]').forEach(show);
+}
+
+/** The words of a sentence in the language that is spoken. */
+function say(text, values = {}) {
+  const template = (speech.texts[text] || {})[speech.tag] || text;
+  return template.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, form = '') => {
+    const value = values[name];
+    if (Array.isArray(value)) return say(...value);
+    if (!form.includes('|')) return form || typeof value === 'number' ? localNumber(String(value)) : value;
+    const [one, many] = form.split('|');
+    const isOne = new Intl.PluralRules(speech.locale).select(Number(value)) === 'one';
+    return `${localNumber(String(value))} ${isOne ? one : many}`;
+  });
+}
+
+/** The numbers of a text in English notation, such as "67.0–88.8%", in that of the language. */
+function localNumber(text) {
+  return text.replace(/(\d[\d,]*)(?:\.(\d+))?(%?)/g, (_, whole, decimals = '', sign) => {
+    const number = Number(`${whole.replace(/,/g, '')}.${decimals}`);
+    const digits = { minimumFractionDigits: decimals.length, maximumFractionDigits: decimals.length };
+    const format = new Intl.NumberFormat(speech.locale, { style: sign ? 'percent' : 'decimal', ...digits });
+    return format.format(sign ? number / 100 : number);
+  });
+}
+
+/** Shows the sentences of an element in the language that is spoken. */
+function show(element) {
+  const { text, aria, values } = element.dataset;
+  const given = values ? JSON.parse(values) : {};
+  if (text) element.textContent = say(text, given);
+  if (aria) element.setAttribute('aria-label', say(aria, given));
+}
+
+/** Makes an element say a sentence from now on, or nothing. */
+function write(element, text = '', values = {}) {
+  Object.assign(element.dataset, { text, values: JSON.stringify(values) });
+  if (text) show(element);
+  else element.textContent = '';
+}
+
+/** Names an element for screen readers by a sentence. */
+function describe(element, text, values = {}) {
+  Object.assign(element.dataset, { aria: text, values: JSON.stringify(values) });
+  show(element);
+}
+
 // --- the page
 
 /** Starts the page: reads the network, and connects what can be pressed, dropped and pasted. */
 function start() {
   const find = (id) => document.getElementById(id);
+  connectLanguage(find);
   const network = JSON.parse(find('network').textContent);
   const missing = [
     ['Worker', 'computing beside the page'],
@@ -598,7 +687,8 @@ function start() {
     ['FileReader', 'reading files'],
   ].filter(([name]) => !(name in window));
   if (missing.length) {
-    tell(`This browser lacks ${missing.map(([, what]) => what).join(', ')}. Open the page in a current one.`);
+    const what = missing.map(([, lacking]) => [lacking]).reduce((list, one) => ['{list}, {one}', { list, one }]);
+    tell('This browser lacks {what}. Open the page in a current one.', { what });
     return;
   }
   const script = URL.createObjectURL(new Blob([find('script').textContent], { type: 'text/javascript' }));
@@ -629,7 +719,7 @@ function start() {
   }
 
   async function addFile(file) {
-    const name = file.name || 'pasted picture';
+    const name = file.name || ['pasted picture'];
     try {
       const bitmap = await uprightBitmap(file);
       const isJpeg = (await firstBytes(file)) === 'ffd8';
@@ -637,19 +727,21 @@ function start() {
       find('answers').prepend(answerItem(name, found, network, bitmap));
       bitmap.close();
     } catch (error) {
-      tell(`${name}: this browser cannot read it. Save it as PNG or JPEG, with fewer pixels if it is very large.`);
+      tell('{name}: this browser cannot read it. Save it as PNG or JPEG, with fewer pixels if it is very large.', {
+        name,
+      });
     }
   }
 
   async function addFiles(files) {
-    find('message').textContent = '';
+    tell();
     if (!files.length) tell('There was no picture in that.');
     find('answers').setAttribute('aria-busy', 'true');
     for (const [index, file] of files.entries()) {
-      find('progress').textContent = `Looking at photo ${index + 1} of ${files.length} …`;
+      write(find('progress'), 'Looking at photo {index} of {count} …', { index: index + 1, count: files.length });
       await addFile(file);
     }
-    find('progress').textContent = '';
+    write(find('progress'));
     find('answers').setAttribute('aria-busy', 'false');
     find('clear').hidden = !find('answers').children.length;
   }
@@ -748,9 +840,9 @@ function drawnPixels(source, longest) {
   return pixels;
 }
 
-/** Shows a sentence about what did not work. */
-function tell(text) {
-  document.getElementById('message').textContent = text;
+/** Shows a sentence about what did not work, or none. */
+function tell(text, values) {
+  write(document.getElementById('message'), text, values);
 }
 
 /** The first two bytes of a file, in hexadecimal. */
@@ -759,37 +851,45 @@ async function firstBytes(file) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** An element with a class and a text. */
-function element(tag, className, text = '') {
+/** An element with a class and a sentence. */
+function element(tag, className, text, values) {
   const made = document.createElement(tag);
   made.className = className;
-  made.textContent = text;
+  write(made, text, values);
   return made;
 }
 
-/** The label for a probability of class 1, "unsure" where it is no answer, and its confidence. */
+/** The name of a class: as it was given, but for the detector's, which are words of the program. */
+function className(network, label) {
+  return network.kind === 'detector' ? [network.classes[label]] : network.classes[label];
+}
+
+/** The label for a probability of class 1, its name, "unsure" where it is no answer, and its confidence. */
 function verdict(network, probability) {
   const label = probability > network.threshold ? 1 : 0;
   const confidence = label ? probability : 1 - probability;
-  return { name: confidence < network.unsureBelow ? 'unsure' : network.classes[label], confidence };
+  return { label, name: confidence < network.unsureBelow ? 'unsure' : network.classes[label], confidence };
 }
 
-/** A percentage that is not rounded to certainty. */
+/** A percentage that is not rounded to certainty, as a sentence. */
 function percent(share) {
-  if (share > 0.999) return 'over 99.9%';
-  if (share < 0.001) return 'under 0.1%';
-  return `${(100 * share).toFixed(share > 0.99 || share < 0.01 ? 1 : 0)}%`;
+  if (share > 0.999) return ['over {share:number}', { share: '99.9%' }];
+  if (share < 0.001) return ['under {share:number}', { share: '0.1%' }];
+  return ['{share:number}', { share: `${(100 * share).toFixed(share > 0.99 || share < 0.01 ? 1 : 0)}%` }];
 }
 
-/** The verdict in words. */
-function verdictText(network, probability) {
-  const { name, confidence } = verdict(network, probability);
-  if (confidence < network.unsureBelow) return `unsure (${network.classes[1]} ${percent(probability)})`;
-  return `${name} (${percent(confidence)}${confidence < 0.5 ? ', by the threshold' : ''})`;
+/** The verdict as a sentence. */
+function verdictSentence(network, probability) {
+  const { label, confidence } = verdict(network, probability);
+  if (confidence < network.unsureBelow) {
+    return ['unsure ({name} {share})', { name: className(network, 1), share: percent(probability) }];
+  }
+  const text = confidence < 0.5 ? '{name} ({share}, by the threshold)' : '{name} ({share})';
+  return [text, { name: className(network, label), share: percent(confidence) }];
 }
 
-/** How often such answers were right, if they were tested with this framing. */
-function trustText(network, found) {
+/** A sentence on how often such answers were right, if they were tested with this framing. */
+function trustSentence(network, found) {
   const sentences = network.trust[found.framing];
   return sentences ? sentences[found.probability > network.threshold ? 1 : 0] : network.untested;
 }
@@ -798,18 +898,19 @@ function trustText(network, found) {
 function answerItem(name, found, network, bitmap) {
   const { name: label } = verdict(network, found.probability);
   const item = element('li', 'answer');
-  item.dataset.name = name;
+  item.dataset.name = String(name);
   item.dataset.probability = String(found.probability);
   item.dataset.label = label;
   const pictures = element('div', 'pictures');
   pictures.append(photoCanvas(bitmap, name), viewFigure(found, network));
   const meter = element('meter', 'meter');
   meter.value = found.probability;
-  const caption = `Probability of ${network.classes[1]}: ${percent(found.probability)}`;
-  meter.setAttribute('aria-label', caption);
-  item.append(pictures, element('p', 'verdict', verdictText(network, found.probability)), meter);
-  item.append(element('p', 'name', caption), element('p', 'trust', trustText(network, found)));
-  item.append(element('p', 'name', name));
+  const share = percent(found.probability);
+  const caption = ['Probability of {name}: {share}', { name: className(network, 1), share }];
+  describe(meter, ...caption);
+  item.append(pictures, element('p', 'verdict', ...verdictSentence(network, found.probability)), meter);
+  item.append(element('p', 'name', ...caption), element('p', 'trust', ...trustSentence(network, found)));
+  item.append(element('p', 'name', '{name}', { name }));
   return item;
 }
 
@@ -821,7 +922,7 @@ function photoCanvas(bitmap, name) {
   canvas.height = Math.max(1, Math.round(bitmap.height * factor));
   canvas.getContext('2d').drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', `The photo ${name}`);
+  describe(canvas, 'The photo {name}', { name });
   return canvas;
 }
 
@@ -831,8 +932,9 @@ function viewFigure(found, network) {
   const canvas = element('canvas', 'pixels');
   paintView(canvas, found, network);
   canvas.setAttribute('role', 'img');
-  figure.append(canvas, element('figcaption', '', found.map ? network.texts.map : network.texts.view));
-  canvas.setAttribute('aria-label', figure.lastChild.textContent);
+  const caption = found.map ? network.texts.map : network.texts.view;
+  figure.append(canvas, element('figcaption', '', ...caption));
+  describe(canvas, ...caption);
   return figure;
 }
 
@@ -871,7 +973,7 @@ function connectCamera(find, network, ask) {
     if (stream) stream.getTracks().forEach((track) => track.stop());
     stream = null;
     find('camera-area').hidden = true;
-    find('camera').textContent = 'Use the camera';
+    write(find('camera'), 'Use the camera');
   }
 
   async function answerFrames() {
@@ -893,8 +995,8 @@ function connectCamera(find, network, ask) {
         if (!stream) return;
         shown += 1;
         const output = find('camera-answer');
-        output.textContent = verdictText(network, found.probability);
-        find('camera-trust').textContent = trustText(network, found);
+        write(output, ...verdictSentence(network, found.probability));
+        write(find('camera-trust'), ...trustSentence(network, found));
         output.dataset.probability = String(found.probability);
         output.dataset.rate = String((1000 * shown) / (performance.now() - begun));
         paintView(find('camera-view'), found, network);
@@ -915,14 +1017,14 @@ function connectCamera(find, network, ask) {
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
     } catch (error) {
-      const refused = 'The camera was refused: allow it for this page in the browser, or use photos.';
-      tell(error.name === 'NotFoundError' ? 'There is no camera on this computer.' : refused);
+      if (error.name === 'NotFoundError') tell('There is no camera on this computer.');
+      else tell('The camera was refused: allow it for this page in the browser, or use photos.');
       return;
     }
-    find('message').textContent = '';
-    find('camera').textContent = 'Stop the camera';
+    tell();
+    write(find('camera'), 'Stop the camera');
     find('camera-area').hidden = false;
-    find('camera-answer').textContent = 'Looking …';
+    write(find('camera-answer'), 'Looking …');
     const { facingMode } = stream.getVideoTracks()[0].getSettings();
     video.classList.toggle('mirrored', facingMode !== 'environment');
     video.srcObject = stream;

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.text import (
+    Sentence,
     as_arguments,
     as_file_name,
     counted,
@@ -160,6 +161,15 @@ def test_a_cost_has_four_decimals_or_as_many_as_show_something_of_it(cost: float
 def test_a_class_that_is_predicted_against_its_probability_is_so_by_the_threshold():
     assert format_confidence(0.2) == "20%, by the threshold"
     assert (format_confidence(0.5), format_confidence(0.94), format_confidence(math.nan)) == ("50%", "94%", "NaN")
+
+
+def test_a_sentence_places_its_values_in_english():
+    of_boxes = Sentence("{count:box|boxes} of “{name}”", {"count": 1, "name": "{count} 1,5"})
+    text = "Right for {right} of {boxes}: {share:number}."
+
+    assert str(Sentence(text, {"right": 2000, "boxes": of_boxes, "share": "61.7%"})) == (
+        "Right for 2,000 of 1 box of “{count} 1,5”: 61.7%."
+    )
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 boxes"), (1, "1 box"), (2, "2 boxes"), (2000, "2,000 boxes")])

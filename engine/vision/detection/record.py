@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.statistics import Score
+from engine.text import Sentence
 
 _KEY = "detector"
 # What a record does not hold for.
-LIMITS = "In everyday photos it misses more cats: small, outdoors, half hidden or sideways ones."
+LIMITS = Sentence("In everyday photos it misses more cats: small, outdoors, half hidden or sideways ones.")
 
 
 class Scaling(NamedTuple):
@@ -64,27 +65,33 @@ class DetectorRecord:
         """The score on all photos that were not changed."""
         return self.cats + self.dogs + self.others
 
-    def sentence(self) -> str:
+    def sentences(self) -> list[Sentence]:
         """The record in words, with the kind of photos that it holds for, and those that it does not."""
-        sentences = [
-            f"On new photos of pets and things the detector was right for {self.cats.of('cats')}, "
-            f"{self.dogs.of('dogs')} and {self.others.of('other things')}."
+        right = {
+            "cats": self.cats.of("{count} cats"),
+            "dogs": self.dogs.of("{count} dogs"),
+            "others": self.others.of("{count} other things"),
+        }
+        found = [
+            Sentence("On new photos of pets and things the detector was right for {cats}, {dogs} and {others}.", right)
         ]
         if self.photos.unsure:
-            sentences.append(f"It was unsure of {self.photos.unsure:,} of them.")
-        sentences += [LIMITS, f"It saw {self.small_cats.of('cats')} pasted into such photos a quarter as high."]
+            found.append(Sentence("It was unsure of {count} of them.", {"count": self.photos.unsure}))
+        small = {"score": self.small_cats.of("{count} cats")}
+        found += [LIMITS, Sentence("It saw {score} pasted into such photos a quarter as high.", small)]
         if self.dark_others is not None:
-            sentences.append(f"It was right for {self.dark_others.of('darkened photos without a cat')}.")
-        return " ".join(sentences)
+            dark = {"score": self.dark_others.of("{count} darkened photos without a cat")}
+            found.append(Sentence("It was right for {score}.", dark))
+        return found
+
+    def sentence(self) -> str:
+        """The sentences of the record as one text."""
+        return " ".join(map(str, self.sentences()))
 
     def summary(self) -> str:
         """The record in one line."""
         photos, small_cats = self.photos.share_text, self.small_cats.share_text
         return f"right for {photos} of photos of pets and things, {small_cats} of small cats"
-
-    def short_summary(self) -> str:
-        """The record in half a line."""
-        return f"right for {self.photos.share:.0%} of photos of pets and things"
 
 
 def record_from(about: dict[str, Any]) -> tuple[Calibration, DetectorRecord]:

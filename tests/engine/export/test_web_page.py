@@ -1,9 +1,12 @@
 """A network as one web page: its answers in a browser are those of the engine, and it connects to nothing."""
 
+import ast
 import base64
 import json
 import re
 from dataclasses import replace
+from html import unescape
+from string import Formatter
 
 import numpy as np
 import pytest
@@ -17,6 +20,8 @@ from engine.export.web_page import PageTooLargeError, detector_page, network_pag
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from engine.saved_model.model import Model, RunRecipe
+from engine.statistics import DETECTOR_CLASSES
+from engine.text import Sentence
 from engine.training.config import PRETRAINED_FILTERS, TrainingConfig
 from engine.training.features import make_examples
 from engine.training.networks import kind_of
@@ -27,10 +32,17 @@ from tests.support.browser import running_browser
 from tests.support.photo_samples import landscape, store_with_orientation, with_orientation
 from tests.support.random_networks import random_pictures
 from tests.support.small_data import make_dataset
+from tests.support.texts import ROOT, is_text
 
 # The difference to the engine that is allowed, by the kind of file: browsers decode JPEGs a little differently.
 TOLERANCES = {".png": 1e-3, ".jpg": 5e-3}
 HOSTILE = "<script>alert(1)</script>&\"'"
+PAGE = ROOT / "resources/page"
+SPOKEN = json.loads((PAGE / "texts.json").read_text(encoding="utf-8"))
+TRANSLATIONS = SPOKEN["texts"]
+OTHER_TAGS = [tag for tag in SPOKEN["languages"] if tag != "en"]
+# Strings of the script that only look like texts; one is an error that it tells in other words.
+NO_TEXTS = {"use strict", "nothing was drawn", "Worker", "Exif", "[data-text], [data-aria]"}
 
 
 def make_model(features, shape=(64, 64), layers=(6, 4), classes=("dog", "cat"), threshold=0.5):
@@ -47,6 +59,17 @@ def make_model(features, shape=(64, 64), layers=(6, 4), classes=("dog", "cat"), 
 
 def network_in(html):
     return json.loads(re.search(r'<script id="network"[^>]*>(.*?)</script>', html, re.DOTALL)[1])
+
+
+def facts_in(html):
+    """The facts about the network, in English."""
+    return [unescape(fact) for fact in re.findall(r"<li [^>]*>(.*?)</li>", html)]
+
+
+def english(parts):
+    """What a sentence of the script says: [text, values]."""
+    text, values = parts
+    return str(Sentence(text, {name: english(one) if isinstance(one, list) else one for name, one in values.items()}))
 
 
 def numbers_in(array):
@@ -87,10 +110,10 @@ def test_the_page_says_how_often_it_is_right_where_there_are_test_pictures():
     page = network_page(model, dataset)
     assert f"Right for {right} of 10 test pictures of “" in page
     share = max(np.mean(dataset.test.labels == label) for label in (0, 1))
-    assert f"<li>Always non-cat: {share:.1%}.</li>" in page
+    assert f"Always non-cat: {share:.1%}." in facts_in(page)
     others = replace(dataset, train=replace(dataset.train, labels=1 - dataset.train.labels))
-    told = f"Always non-cat: {share:.1%}. Always cat, the more frequent in training: {1 - share:.1%}."
-    assert told in network_page(model, others)
+    told = [f"Always non-cat: {share:.1%}.", f"Always cat, the more frequent in training: {1 - share:.1%}."]
+    assert [fact for fact in facts_in(network_page(model, others)) if fact.startswith("Always")] == told
     assert "which moves its probabilities by at most 0.01 points on 10 test pictures." in page
     assert "was not measured" in network_page(model)
 
@@ -115,14 +138,14 @@ def test_an_answer_says_how_often_such_answers_were_right():
     nowhere, sure = (replace(model, recipe=replace(model.recipe, threshold=limit)) for limit in (1.0, 0.5))
 
     assert 0 < said.sum() < 10
-    assert network_in(network_page(sure, dataset))["trust"]["whole"][1] == (
+    assert english(network_in(network_page(sure, dataset))["trust"]["whole"][1]) == (
         f"Right for {right / said.sum():.1%} of {said.sum()} test pictures called cat; "
         "photos from elsewhere are harder."
     )
     page = network_page(nowhere, dataset)
-    assert network_in(page)["trust"]["whole"][1] == "It called none of the 10 test pictures cat."
-    assert "Above 100% the prediction is cat." in page
-    assert "the prediction is" not in network_page(sure, dataset)
+    assert english(network_in(page)["trust"]["whole"][1]) == "It called none of the 10 test pictures cat."
+    assert "Above 100% the prediction is cat." in facts_in(page)
+    assert not any("the prediction is" in fact for fact in facts_in(network_page(sure, dataset)))
 
 
 def test_the_page_of_a_dead_network_says_that_it_is_dead():
@@ -130,7 +153,9 @@ def test_the_page_of_a_dead_network_says_that_it_is_dead():
     model = make_model("pixels", (8, 8), classes=dataset.classes)
     dead = replace(model, parameters={**model.parameters, "b1": model.parameters["b1"] - 1e3})
 
-    dead_sentences, sentences = (network_in(network_page(one, dataset))["trust"]["whole"] for one in (dead, model))
+    dead_sentences, sentences = (
+        [english(parts) for parts in network_in(network_page(one, dataset))["trust"]["whole"]] for one in (dead, model)
+    )
     said = dataset.classes[int(dead.probabilities(dataset.test.pictures)[0, 0] > 0.5)]
     assert dead_sentences == [f"The network is dead: it said {said} of every test picture."] * 2
     assert not any("dead" in sentence for sentence in sentences)
@@ -141,7 +166,8 @@ def test_a_network_that_is_silent_on_the_test_pictures_alone_is_not_dead():
     black = replace(dataset, test=replace(dataset.test, pictures=np.zeros_like(dataset.test.pictures)))
     model = make_model("pixels", (8, 8), classes=dataset.classes)
     silent = replace(model, parameters={**model.parameters, "b1": model.parameters["b1"] - 1e-6})
-    assert not any("dead" in sentence for sentence in network_in(network_page(silent, black))["trust"]["whole"])
+    trust = network_in(network_page(silent, black))["trust"]["whole"]
+    assert not any("dead" in english(parts) for parts in trust)
 
 
 def test_the_iterations_are_those_of_the_network_that_is_exported():
@@ -180,6 +206,55 @@ def test_a_network_that_is_too_large_is_refused_with_its_size(monkeypatch):
 def test_a_page_that_cannot_be_written_says_so(tmp_path):
     with pytest.raises(web_page.FileError, match="could not be written"):
         write_page(tmp_path / "no folder" / "page.html", "text")
+
+
+# --- its languages
+
+
+def engine_texts():
+    """The texts of the sentences that the engine makes."""
+    for path in sorted((ROOT / "engine").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("Sentence", "of"):
+                yield from (one.value for one in node.args[:1] if isinstance(one, ast.Constant))
+
+
+def page_texts():
+    """All texts that a page may say, in English."""
+    page = network_page(make_model("pixels", (8, 8)))
+    template, script = page[: page.index('<script id="network"')], (PAGE / "page.js").read_text(encoding="utf-8")
+    texts = re.findall(r"data-text(?!=)[^>]*>([^<]*)<", template) + re.findall(r'aria-label="([^"]*)"', template)
+    texts += re.findall(r'<p lang="en">([^<]*)<', template)
+    code = re.sub(r"/\*.*?\*/|//.*", "", script)
+    strings = {text for text in re.findall(r"'([^'\n]*)'", code) if is_text(text)}
+    return {*texts, *engine_texts(), *DETECTOR_CLASSES, *(strings - NO_TEXTS)}
+
+
+def values_in(text):
+    """The names of the values in a text, each with its form."""
+    return {name: form for _, name, form, _ in Formatter().parse(text) if name}
+
+
+def is_form_of(form, translated, tag):
+    """Whether a value can be placed so: a word that fits a count may be added, but Chinese has one for all counts."""
+    if tag == "zh-Hans":
+        return translated == ("" if "|" in form else form)
+    return translated.count("|") == 1 or translated == form
+
+
+def test_every_text_is_in_every_language_and_no_translation_is_left_over():
+    assert page_texts() ^ TRANSLATIONS.keys() == set()
+    for text, translated in TRANSLATIONS.items():
+        assert list(translated) == OTHER_TAGS, text
+        assert all(one == one.strip() and one for one in translated.values()), text
+
+
+@pytest.mark.parametrize("tag", OTHER_TAGS)
+def test_a_translation_places_the_values_of_the_text(tag):
+    for text, translated in TRANSLATIONS.items():
+        forms, translated_forms = values_in(text), values_in(translated[tag])
+        assert forms.keys() == translated_forms.keys(), text
+        assert all(is_form_of(form, translated_forms[name], tag) for name, form in forms.items()), text
 
 
 # --- in a browser
@@ -225,6 +300,32 @@ def assert_answers(answers, probability_of, photos, classes, threshold=0.5, unsu
         assert abs(probability - expected) <= TOLERANCES[path.suffix], path.name
         is_unsure = max(probability, 1 - probability) < unsure_below
         assert label == ("unsure" if is_unsure else classes[int(probability > threshold)])
+
+
+# What is said of a network that is right for 1,234 of 2,000 test pictures, in each language as its readers write it.
+RIGHT = {
+    "en": "Right for 1,234 of 2,000 test pictures of “my data”: 61.7%.",
+    "es-MX": "Aciertos: 1,234 de 2,000 imágenes de prueba de «my data», el 61.7%.",
+    "pt-BR": "Acertos: 1.234 de 2.000 imagens de teste de “my data”: 61,7%.",
+    "zh-CN": "在“my data”的 2,000 张测试图片中答对 1,234 张：61.7%。",
+    "de-DE": "Richtig bei 1.234 von 2.000 Testbildern aus „my data“: 61,7 %.",
+    "fr-FR": "Juste pour 1 234 sur 2 000 images de test de « my data » : 61,7 %.",
+}
+# All that the page says, and all that a screen reader hears.
+SAID = """
+    const texts = [...document.querySelectorAll('[data-text]')].map((one) => one.textContent);
+    return [...texts, ...[...document.querySelectorAll('[data-aria]')].map((one) => one.ariaLabel)]
+"""
+CHOOSE = """
+    const choice = document.getElementById('language');
+    choice.value = arguments[0];
+    choice.dispatchEvent(new Event('change'))
+"""
+
+
+def for_readers_of(browser, *tags):
+    """Meanwhile, pages that are opened find these languages in the browser."""
+    return browser.running_first(f"Object.defineProperty(navigator, 'languages', {{ get: () => {json.dumps(tags)} }})")
 
 
 NETWORKS = [
@@ -384,7 +485,11 @@ def test_nothing_is_wider_than_the_window(browser, photos, tmp_path, width):
     browser.resize(width, 800)
     answers_of(browser, network_page(make_model("convolution", layers=(4, 4))), photos[:3], tmp_path)
 
-    assert browser.run("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    for tag in SPOKEN["languages"]:
+        browser.run(CHOOSE, tag)
+        widths = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        wanted, available = browser.run(widths)
+        assert wanted <= available, tag
 
 
 @pytest.mark.slow
@@ -392,12 +497,105 @@ def test_all_that_can_be_pressed_is_reached_by_the_keyboard_and_has_a_name(brows
     write_page(tmp_path / "page.html", network_page(make_model("pixels")))
     browser.open(tmp_path / "page.html")
     script = """
-        const controls = [...document.querySelectorAll('input, button')].filter((one) => one.offsetParent);
-        return controls.map((one) => one.tabIndex + ' ' + (one.textContent || one.labels[0].textContent).trim())
+        const controls = [...document.querySelectorAll('input, button, select')].filter((one) => one.offsetParent);
+        const name = (one) => one.ariaLabel || one.textContent || one.labels[0].textContent;
+        return controls.map((one) => one.tabIndex + ' ' + name(one).trim())
     """
     assert browser.run(script) == [
+        "0 Language",
         "0 Choose photos",
         "0 Use the camera",
         "0 the whole photo, squeezed",
         "0 its center only",
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", RIGHT)
+def test_the_page_speaks_the_language_of_the_browser_and_writes_numbers_so(browser, tmp_path, reader):
+    write_page(tmp_path / "page.html", network_page(make_model("pixels", (8, 8))))
+    with for_readers_of(browser, "tlh", reader, "en"):
+        browser.open(tmp_path / "page.html")
+    text = "Right for {correct} of {count:test picture|test pictures} of “{name}”: {share:number}."
+    values = {"correct": 1234, "count": 2000, "name": "my data", "share": "61.7%"}
+    tag, title = browser.run("return [document.documentElement.lang, document.title]")
+    between = {"zh": " 还是 ", "de": " oder ", "en": " or ", "es": " o ", "pt": " ou ", "fr": " ou "}
+
+    assert tag in SPOKEN["languages"]
+    assert tag[:2] == reader[:2]
+    assert f"cat{between[tag[:2]]}dog" in title
+    # Which space does not break the line depends on the browser.
+    assert re.sub(r"\s", " ", browser.run("return say(...arguments)", text, values)) == RIGHT[reader]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tag", OTHER_TAGS)
+def test_all_that_the_page_says_is_in_the_language_that_is_chosen(browser, photos, tmp_path, tag):
+    (tmp_path / "notes.png").write_text("no picture")
+    write_page(tmp_path / "page.html", network_page(make_model("pixels"), make_dataset(side=64)))
+    browser.open(tmp_path / "page.html")
+    before = browser.run(SAID)
+    browser.choose_files("#photos", [photos[0], tmp_path / "notes.png"])
+    browser.wait_for("return document.getElementById('clear').offsetParent")
+    english_said = browser.run(SAID)
+    browser.run(CHOOSE, tag)
+    said = browser.run(SAID)
+    names = {photos[0].name, "", browser.run("return document.querySelector('.verdict').textContent")}
+
+    assert len(said) > len(before) + 5
+    assert [one for one, other in zip(said, english_said, strict=True) if one == other and one not in names] == []
+    assert browser.run("return document.querySelector('.answer').dataset.label") in ("dog", "cat")
+    assert not any(re.search(r"[{}]", one) for one in said)
+    assert browser.run("return location.hash") == f"#{tag}"
+    browser.run("location.reload()")
+    browser.wait_for("return document.documentElement.lang == arguments[0]", tag)
+    browser.run(CHOOSE, "en")
+    assert browser.run(SAID) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "make_page", [detector_page, lambda: network_page(make_model("pixels", (8, 8)), make_dataset())]
+)
+def test_the_english_of_the_script_is_that_of_the_engine(browser, tmp_path, make_page):
+    page = make_page()
+    write_page(tmp_path / "page.html", page)
+    browser.open(tmp_path / "page.html")
+
+    assert facts_in(page) == browser.run(
+        "return [...document.querySelectorAll('.about li')].map((one) => one.innerText)"
+    )
+    assert browser.run("return document.title") == unescape(re.search("<title[^>]*>(.*?)</title>", page)[1])
+
+
+@pytest.mark.slow
+def test_words_of_the_program_are_translated_and_class_names_are_not(browser, tmp_path):
+    pages = network_page(make_model("pixels", (8, 8), classes=("non-cat", "cat"))), detector_page()
+    script = """
+        const network = JSON.parse(document.getElementById('network').textContent);
+        return [0.9, 0.1].map((probability) => say(...verdictSentence(network, probability)))
+    """
+    said = []
+    for page in pages:
+        write_page(tmp_path / "page.html", page)
+        browser.open(tmp_path / "page.html")
+        browser.run(CHOOSE, "de")
+        said.append([text.split(" (")[0] for text in browser.run(script)])
+    assert said == [["cat", "non-cat"], ["Katze", "keine Katze"]]
+
+
+@pytest.mark.slow
+def test_counts_have_the_words_of_their_language(browser, tmp_path):
+    write_page(tmp_path / "page.html", network_page(make_model("pixels", (8, 8))))
+    browser.open(tmp_path / "page.html")
+    said = {}
+    for tag in ("en", "fr", "de", "zh-Hans"):
+        browser.run(CHOOSE, tag)
+        script = "return [0, 1, 2].map((count) => say('{count:test picture|test pictures}', { count }))"
+        said[tag] = browser.run(script)
+    assert said == {
+        "en": ["0 test pictures", "1 test picture", "2 test pictures"],
+        "fr": ["0 image de test", "1 image de test", "2 images de test"],
+        "de": ["0 Testbildern", "1 Testbild", "2 Testbildern"],
+        "zh-Hans": ["0 张测试图片", "1 张测试图片", "2 张测试图片"],
+    }

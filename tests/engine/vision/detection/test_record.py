@@ -70,7 +70,6 @@ def test_it_says_how_often_the_detector_was_right_with_intervals():
         "2,000 darkened photos without a cat (23–27%)."
     )
     assert RECORD.summary() == ("right for 80% (78–82%) of photos of pets and things, 50% (19–81%) of small cats")
-    assert RECORD.short_summary() == "right for 80% of photos of pets and things"
 
 
 def test_it_says_nothing_of_what_was_not_measured():
