@@ -230,7 +230,9 @@ def assert_answers(answers, probability_of, photos, classes, threshold=0.5, unsu
 NETWORKS = [
     ("pixels", (64, 64), (20, 7, 5), Framing.WHOLE, 0.5),
     ("pixels", (30, 48), (3,), Framing.CENTER, 0.7),
+    ("pixels", (64, 64), (), Framing.WHOLE, 0.5),
     ("pretrained", (64, 64), (8,), Framing.CENTER, 0.5),
+    ("pretrained", (64, 64), (), Framing.WHOLE, 0.5),
     ("pretrained", (96, 96), (4, 4), Framing.WHOLE, 0.4),
     ("convolution", (64, 64), (8, 12, 16), Framing.WHOLE, 0.5),
     ("convolution", (33, 33), (5, 7), Framing.CENTER, 0.2),
