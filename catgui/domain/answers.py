@@ -23,6 +23,7 @@ NAMED, SHOWN = 2, 30
 _HARDLY = 0.5
 # A similarity that is shown as 1.00.
 _AS_GOOD_AS_SAME = 0.995
+_ALIKE_BY_LOGIT = "Without hidden layers, pictures are alike if their answers are. Nearest: {labels}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ class Answer:
     Attributes: `subject`; `probability` of class 1; `is_constant`, whether the network gives it to every picture of the
     data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
     that are not the subject, those most alike to the network first; `twins`, pictures that are the same or almost;
-    `untold`, how many training pictures of either class the network cannot tell from it, since its last hidden layer
-    gives the same; `effects`, those of training pictures that stand out from chance, the largest first, or None where
-    effects have not been found.
+    `untold`, how many training pictures of either class the network cannot tell from it, since its last hidden layer,
+    or without one its logit, is the same; `effects`, those of training pictures that stand out from chance, the largest
+    first, or None where effects have not been found; `has_hidden_layers`, whether the network has any.
     """
 
     subject: AnsweredPicture
@@ -76,6 +77,7 @@ class Answer:
     twins: Sequence[SimilarPicture] = ()
     untold: tuple[int, int] = (0, 0)
     effects: Sequence[Effect] | None = None
+    has_hidden_layers: bool = True
 
     @property
     def verdict(self) -> Verdict:
@@ -124,6 +126,8 @@ def _likeness(answer: Answer) -> str:
     if not nearest or dataset is None or dataset.train.count == 1:
         return ""
     name, labels = answer.verdict.class_name, [_label(answer, similar) for similar in nearest]
+    if not answer.has_hidden_layers:
+        return _ALIKE_BY_LOGIT.format(labels=", ".join(labels))
     if (untold := sum(answer.untold)) > NAMED:
         same = answer.untold[answer.verdict.label]
         return f"The network cannot tell this from {untold:,} training pictures, {same:,} of them labeled {name}."

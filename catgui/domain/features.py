@@ -25,7 +25,8 @@ class LayerWords:
     """The words for the hidden layers of a network.
 
     Attributes: `title`, all of them; `description`, a sentence; `size` to `add`, what the editor of layers says of the
-    layer `{number}`; `are_blocks`, whether they are blocks of convolution; `are_fixed`, whether they cannot be others.
+    layer `{number}`, and `add_first` where there are none; `fewest`, how many there must be; `are_blocks`, whether they
+    are blocks of convolution; `are_fixed`, whether they cannot be others.
     """
 
     title: str
@@ -35,7 +36,8 @@ class LayerWords:
     more: str
     remove: str
     add: str
-
+    add_first: str = ""
+    fewest: int = 1
     are_blocks: bool = False
     are_fixed: bool = False
 
@@ -61,12 +63,14 @@ class InputsText(NamedTuple):
 
 _DENSE_LAYERS = LayerWords(
     "Hidden layers",
-    "Neurons (units) in each hidden layer, such as 20, 7, 5",
+    "Neurons (units) in each hidden layer, such as 20, 7, 5, or none",
     "Units of layer {number}",
     "One unit less in layer {number}",
     "One unit more in layer {number}",
     "Remove layer {number}",
     "Add a layer after layer {number}",
+    "Add a hidden layer",
+    fewest=0,
 )
 _BLOCKS = LayerWords(
     "Filters",

@@ -21,7 +21,14 @@ from engine.errors import ConfigError, writer
 from engine.experiments.duration import duration_text
 from engine.text import counted, format_cost, format_decimal, format_gain, listed, printable
 from engine.training.batches import oversized_batch_note
-from engine.training.config import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, TrainingConfig, non_default_options
+from engine.training.config import (
+    ALL_OPTIONS,
+    NOTEBOOK_OPTIONS,
+    OPTIONS,
+    TrainingConfig,
+    layers_text,
+    non_default_options,
+)
 from engine.training.features import PIXELS
 from engine.training.networks import TrainingPlan
 
@@ -129,13 +136,13 @@ def rate_text(per_second: float, left: str = "") -> str:
 
 
 def format_value(value: object) -> str:
-    """The value of a setting as text, as in its field."""
+    """The value of a setting as text, as in its field; a tuple is the units of hidden layers."""
     if isinstance(value, str):
         return _CHOICES.get(value, value)
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
-        return ", ".join(str(part) for part in value)
+        return layers_text(value)
     if isinstance(value, float):
         return format_decimal(value)
     return str(value)

@@ -39,6 +39,7 @@ class UnitKind(Enum):
     UNIT = auto()
     CHANNEL = auto()
     FILTER = auto()
+    OUTPUT = auto()  # of a network without hidden layers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,8 +73,8 @@ class UnitLayer:
 
     @property
     def silent(self) -> NDArray[np.bool_]:
-        """Mask (count,) of the trained units that are active on no training picture."""
-        if self.activity is None or not self.is_trained:
+        """Mask (count,) of the trained hidden units that are active on no training picture."""
+        if self.activity is None or not self.is_trained or self.kind is UnitKind.OUTPUT:
             return np.zeros(self.count, np.bool_)
         return self.activity.silent
 
@@ -132,7 +133,13 @@ _NAMES = {
     UnitKind.UNIT: _Names("Unit {number}", "unit", "units"),
     UnitKind.CHANNEL: _Names("Channel {number}", "channel", "channels"),
     UnitKind.FILTER: _Names("Filter {number}", "filter", "filters"),
+    UnitKind.OUTPUT: _Names("Output", "logit", "logits"),
 }
+# By whether the weights are those of pixels.
+_OF_OUTPUT = (
+    "No hidden layers: one weight for each feature, and a bias.",
+    "No hidden layers: this one picture of weights is all that the network looks for.",
+)
 # So many standard deviations above the number expected, more units prefer a class than by chance.
 _CLEAR_ERRORS = 2.0
 _NOTE = "Strongest first; a shared color may be the reason."
@@ -141,6 +148,8 @@ _REGION_NOTE = "A frame shows the part that its activation depends on."
 
 def learned_text(layer: UnitLayer) -> str:
     """A text on what the units of a layer prefer, by the pictures that activate them most; '' if unknown."""
+    if layer.kind is UnitKind.OUTPUT:
+        return _OF_OUTPUT[layer.has_weights]
     dataset, activity, many = layer.dataset, layer.activity, _NAMES[layer.kind].many
     if dataset is None or activity is None or not activity.examples:
         return ""
@@ -194,8 +203,10 @@ def _rare_count(draws: int, marked: int, total: int) -> tuple[int, float]:
 
 
 def layer_title(layer: UnitLayer) -> str:
-    """The name of a layer with the number of its units: "Layer 1: 20 units, 2 dead, 5 active"."""
+    """The name of a layer with the number of its units: "Layer 1: 20 units, 2 dead, 5 active"; "Output" of that."""
     names = _NAMES[layer.kind]
+    if layer.kind is UnitKind.OUTPUT:
+        return layer.name
     return f"{layer.name}: {', '.join([counted(layer.count, names.one, names.many), *_counts(layer)])}"
 
 
@@ -209,7 +220,7 @@ def _counts(layer: UnitLayer) -> list[str]:
     """How many units are dead or silent, if any, and how many are active on the selected picture."""
     silent = int(layer.silent.sum())
     counts = [f"{silent:,} {_silence(layer)}"] if silent else []
-    if layer.activations is not None:
+    if layer.activations is not None and layer.kind is not UnitKind.OUTPUT:
         counts.append(f"{int((layer.activations > 0).sum()):,} active")
     return counts
 
@@ -226,7 +237,15 @@ def unit_name(layer: UnitLayer, unit: int) -> str:
 def activation_text(layer: UnitLayer, unit: int) -> str:
     """The activation of a unit on the selected picture, as text; '' without a picture."""
     activation = layer.activation(unit)
-    return "" if activation is None else f"active: {activation:.2f}" if activation > 0 else "inactive"
+    if activation is None:
+        return ""
+    if layer.kind is UnitKind.OUTPUT:
+        return _logit_text(activation)
+    return f"active: {activation:.2f}" if activation > 0 else "inactive"
+
+
+def _logit_text(logit: float) -> str:
+    return f"logit {logit:+.2f}".replace("-", "−")
 
 
 def state_text(layer: UnitLayer, unit: int) -> str:
@@ -241,6 +260,8 @@ def activity_text(layer: UnitLayer, unit: int) -> str:
         return ""
     if layer.silent[unit]:
         return _silence(layer)
+    if layer.kind is UnitKind.OUTPUT:
+        return f"above 0 for {activity.active_counts[unit]:,} of {activity.examples:,} training pictures"
     return f"active on {activity.active_counts[unit]:,} of {activity.examples:,} training pictures"
 
 
@@ -257,7 +278,10 @@ def describe_unit(layer: UnitLayer, unit: int) -> str:
 def _on_picture_text(layer: UnitLayer, unit: int) -> str:
     """The activation of a unit on the selected picture, as a sentence; '' without a picture."""
     activation = layer.activation(unit)
-    return "" if activation is None else f"On the selected picture: {activation:.2f}"
+    if activation is None:
+        return ""
+    value = _logit_text(activation) if layer.kind is UnitKind.OUTPUT else f"{activation:.2f}"
+    return f"On the selected picture: {value}"
 
 
 def note(layer: UnitLayer, unit: int) -> str:
@@ -274,7 +298,10 @@ def missing_text(layer: UnitLayer, unit: int) -> str:
         return "Open the data of this network to see its pictures."
     if layer.activity is None:
         return f"Looking through the training pictures: {layer.percent}%"
-    return "" if layer.activity.active_counts[unit] else "No training picture activates it."
+    if layer.activity.active_counts[unit]:
+        return ""
+    is_output = layer.kind is UnitKind.OUTPUT
+    return "Its logit is above 0 for no training picture." if is_output else "No training picture activates it."
 
 
 def _joined(name: str, facts: list[str]) -> str:

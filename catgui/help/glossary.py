@@ -169,7 +169,7 @@ GLOSSARY = (
         "A row of units between picture and answer: 20, 7, 5 is three rows.",
         aliases=("hidden layers", "layer", "layers"),
     ),
-    Term("initialization", "How the weights are set before the first iteration: at random."),
+    Term("initialization", "How the weights are set before the first iteration: at random, or to zeros."),
     Term(
         "iteration",
         "One update of all weights. Iteration 0 is the untrained network.",
@@ -185,6 +185,7 @@ GLOSSARY = (
     Term("learning curve", "The accuracy on held-out pictures for more and more training pictures."),
     Term("learning rate", "How big each step is. Too big: jumps. Too small: crawls."),
     Term("log scale", "An axis on which equal distances are equal factors: 1, 0.1, 0.01."),
+    Term("logistic regression", "A network without hidden layers: one weight for each input, and a bias."),
     Term("logit", "The number behind the probability: above 0 means above 50%.", aliases=("logits",)),
     Term(
         "map",
@@ -269,7 +270,7 @@ GLOSSARY = (
     Term(
         "similarity",
         "How alike two pictures are to the network; 1 is the same.",
-        "Measured at the last hidden layer. Similar does not mean decisive.",
+        "Measured at the last hidden layer, or by the answer without one. Similar does not mean decisive.",
         ("similar", "similar pictures", "in words", "near duplicate"),
     ),
     Term(

@@ -17,10 +17,12 @@ from catgui.widgets.basic.layouts import VerticalScrollArea, column_of
 from catgui.widgets.forms.options_form import OptionsFold, OptionsForm
 from catgui.widgets.forms.training_form import NetworkForm
 from engine.errors import ConfigError
-from engine.training.config import TrainingConfig
+from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 
 _RESTORE_TIP = "Set everything as in the course notebook"
 _IS_DEFAULT = "Everything is as in the course notebook"
+_BEFORE_TIP = "Logistic regression: no hidden layers, weights that begin with zeros, learning rate 0.005"
+_IS_BEFORE = "Everything is as in the notebook before"
 
 
 class MoreSettingsPanel(QWidget):
@@ -46,6 +48,8 @@ class MoreSettingsPanel(QWidget):
         self._fold = OptionsFold(self._options)
         self._defaults = TextToolButton("undo", "The course's settings", _RESTORE_TIP)
         self._defaults.setObjectName("restore_defaults_button")
+        self._before = TextToolButton("undo", "As in the notebook before", _BEFORE_TIP)
+        self._before.setObjectName("notebook_before_button")
 
         self._lay_out()
         self._connect()
@@ -57,6 +61,7 @@ class MoreSettingsPanel(QWidget):
             self._network,
             self._retrain_box,
             self._defaults,
+            self._before,
             self._fold,
             self._in_use,
             self._options,
@@ -76,6 +81,7 @@ class MoreSettingsPanel(QWidget):
             form.edit_finished.connect(settings.finish_edit)
             form.train_requested.connect(controls.train)
         self._defaults.clicked.connect(settings.restore_defaults)
+        self._before.clicked.connect(settings.take_notebook_before)
         self._retrain_box.toggled.connect(self._choose_retraining)
         controls.changed.connect(self._show_retraining)  # which follows the session as well
         settings.changed.connect(self._show_settings)
@@ -108,9 +114,13 @@ class MoreSettingsPanel(QWidget):
         self._fold.show_count(count)
         self._in_use.setText(text or options_hint(config.features))
         self._in_use.setVisible(bool(self._in_use.text()))
-        is_default = config == TrainingConfig() and not errors
-        self._defaults.setEnabled(not is_default)
-        set_tooltip(self._defaults, _IS_DEFAULT if is_default else _RESTORE_TIP)
+        for button, settings, tip, is_set in (
+            (self._defaults, TrainingConfig(), _RESTORE_TIP, _IS_DEFAULT),
+            (self._before, LOGISTIC_REGRESSION, _BEFORE_TIP, _IS_BEFORE),
+        ):
+            is_taken = config == settings and not errors
+            button.setEnabled(not is_taken)
+            set_tooltip(button, is_set if is_taken else tip)
 
     def _show_editable(self) -> None:
         """Enable the network while a change of it can have an effect."""

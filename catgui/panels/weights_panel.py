@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -251,7 +252,7 @@ def _legend_of(layer: UnitLayer, found: InspectedNetwork | None) -> str:
 
 
 def _state_of(layer: UnitLayer) -> LayerState:
-    activations = [0.0] * layer.count if layer.activations is None else layer.activations.tolist()
+    activations = [0.0] * layer.count if layer.activations is None else np.maximum(layer.activations, 0).tolist()
     title, short_title = unit_texts.layer_title(layer), unit_texts.short_layer_title(layer)
     return LayerState(title, short_title, activations, layer.dead.tolist())
 

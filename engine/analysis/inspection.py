@@ -31,13 +31,15 @@ class Inspection:
     Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`, or None if they are not of pixels;
     `weight_changes`, the same for the difference to the initial weights, or None if those are unknown; `activity`, per
     hidden layer, that of its units on the training pictures; `activations`, per hidden layer, those of one picture
-    (n[l],), or None without a picture.
+    (n[l],), or None without a picture; `is_of_output`, whether there are no hidden layers: then activations are the
+    logit, the one unit of the output.
     """
 
     weights: NDArray[np.uint8] | None
     weight_changes: NDArray[np.uint8] | None
     activity: list[UnitActivity]
     activations: list[FloatArray] | None
+    is_of_output: bool = False
 
 
 def inspect_network(
@@ -52,12 +54,19 @@ def inspect_network(
     * 3), if known.
     """
     train, W1 = network.train, network.parameters["W1"]
+    hidden = network.hidden(train)
     return Inspection(
         weights=None if picture_shape is None else weight_pictures(W1, picture_shape),
         weight_changes=None if start is None or picture_shape is None else weight_pictures(W1 - start, picture_shape),
-        activity=[unit_activity(A) for A in network.hidden(train)],
-        activations=None if picture is None else [A[:, 0] for A in network.hidden(picture)],
+        activity=[unit_activity(A) for A in hidden or layer_activations(network, train)],
+        activations=None if picture is None else [A[:, 0] for A in layer_activations(network, picture)],
+        is_of_output=not hidden,
     )
+
+
+def layer_activations(network: TrainableNetwork, examples: Examples) -> list[FloatArray]:
+    """The activations of each hidden layer (n[l], m), or the logit (1, m) of a network without hidden layers."""
+    return network.hidden(examples) or [network.forward(examples)[1]]
 
 
 def weight_pictures(W1: FloatArray, picture_shape: tuple[int, int]) -> NDArray[np.uint8]:
@@ -191,8 +200,8 @@ def find_pile(network: TrainableNetwork) -> Pile | None:
         return None  # another kind has the notebook's layers only in part
     train = network.train
     active = network.active_layers(train)
-    if not active.any(axis=1).all():
-        return None  # what is said of a dead network says it
+    if not len(active) or not active.any(axis=1).all():
+        return None  # without hidden layers there is none; what is said of a dead network says it
     # Above the last inactive layer all pictures are the same, whatever the layers below have made of them.
     layers = active.shape[0]
     last = np.where(active.all(axis=0), 0, layers - np.argmax(~active[::-1], axis=0))

@@ -183,7 +183,7 @@ class RunOutcome:
     `last_cost`, its training cost; `penalty`, which L2 adds to that; `l2_overshoots`, whether L2 alone
     makes its weights grow; `zigzag` and `pile` of its last network, if any; `right_at_lowest`, how many test pictures
     are right at each of the iterations around the lowest test cost, if that is known; `has_plain_steps`, whether its
-    steps are the notebook's.
+    steps are the notebook's; `standstill`, a sentence on hidden layers that never change, or ''.
     """
 
     train_costs: FloatArray
@@ -202,6 +202,7 @@ class RunOutcome:
     pile: Pile | None = None
     right_at_lowest: Sequence[int] = ()
     has_plain_steps: bool = False
+    standstill: str = ""
 
     @property
     def done(self) -> int:
@@ -273,7 +274,7 @@ def _diverged(outcome: RunOutcome) -> RunSummary | None:
 def _dead(outcome: RunOutcome) -> RunSummary | None:
     if outcome.failure is not Failure.DEAD:
         return None
-    return RunSummary(Finding.DEAD, DEAD)
+    return RunSummary(Finding.DEAD, outcome.standstill or DEAD)
 
 
 def _nearly_dead(outcome: RunOutcome) -> RunSummary | None:

@@ -9,6 +9,7 @@ from typing import Any
 from engine.training.config import (
     ALL_OPTIONS,
     DEFAULTS,
+    NO_LAYERS,
     NOTEBOOK_OPTIONS,
     OPTIONS,
     OTHER_DEFAULTS,
@@ -40,10 +41,12 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _layers(text: str) -> tuple[int, ...]:
+    if text == NO_LAYERS:
+        return ()
     try:
         return tuple(int(width) for width in text.split(","))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no list such as 20,7,5") from error
+        raise argparse.ArgumentTypeError(f"{text!r} is neither {NO_LAYERS} nor a list such as 20,7,5") from error
 
 
 def training_config(arguments: argparse.Namespace) -> TrainingConfig:
@@ -93,7 +96,7 @@ def _argument_kwargs(option: Option) -> dict[str, Any]:
     if isinstance(option.values, Choice):
         return {"choices": option.values.names}
     if isinstance(option.values, LayerWidths):
-        return {"type": _layers, "dest": option.field, "metavar": "N,N,..."}
+        return {"type": _layers, "dest": option.field, "metavar": f"N,N,...|{NO_LAYERS}"}
     kind = type(option.default)
     return {"type": kind, "metavar": _METAVARS[kind]}
 

@@ -53,7 +53,7 @@ def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bo
     """
     weights = max(fan_in * fan_out for fan_in, fan_out in pairwise(config.layer_dims(train.features)))
     largest = max(weights, train.count**2) if own_examples else weights
-    activations = max(config.hidden_layers) * train.count
+    activations = max(config.layer_dims(train.features)[1:]) * train.count
     return max(1, min(_MAX_NETWORKS, _MAX_ACTIVATIONS // activations, _MAX_WEIGHTS // largest))
 
 
@@ -109,18 +109,23 @@ class GramNetworks:
         `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T + 1, (m, m of T) or (P, m, m of T).
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            networks, n1, m = projected.shape
-            return self.forward(projected, K, np.empty((networks, n1 + 1, m)))[0]
+            return self.forward(projected, K, self.empty_input(projected))[0]
+
+    def empty_input(self, projected: FloatArray) -> FloatArray:
+        """An array for Z1 of each network on the examples of `projected` (P, n1, m)."""
+        networks, units, count = projected.shape
+        return FlatLayers([V.shape for V, _ in self.layers]).empty_input(units, count, (networks,))
 
     def forward(
         self, projected: FloatArray, K: FloatArray, Z1: FloatArray, left_out: tuple[Indices, ...] | None = None
     ) -> tuple[FloatArray, list[Cache]]:
-        """The logits and caches from Z1 = W1_0 X + b1_0 + C K, with A1 in `Z1`, whose last row is the constant unit.
+        """The logits and caches from Z1 = W1_0 X + b1_0 + C K, with A1 in `Z1`, as `empty_input` makes it.
 
         `left_out` are networks, and for each an example that has Z1 = 0 in it.
         """
-        Z1[:, -1] = 1.0
-        units = Z1[:, :-1]
+        count = projected.shape[1]
+        Z1[:, count:] = 1.0
+        units = Z1[:, :count]
         np.matmul(self.C, K, out=units)
         units += projected
         if self.initial_b is not None:
@@ -156,7 +161,7 @@ class BatchedNetworks:
         initial_b = upper["b1"] if upper["b1"].any() else None
         self.without_examples = GramNetworks(np.zeros_like(projected), initial_b, layers)
         self._projected, self._K, self._Y = projected, K, Y
-        self._space = Workspace(folds, projected.shape[-1])
+        self._space = Workspace(folds, self.without_examples.empty_input(projected))
         self._signs = 1.0 - 2.0 * Y
         self._included: FloatArray | None = None
         self._left_out: tuple[Indices, ...] | None = None
@@ -210,7 +215,7 @@ class BatchedNetworks:
         return costs
 
     def _descend(self, learning_rate: float) -> FloatArray:
-        """Take one step in each network; return the logits before it, (P, 1, m)."""
+        """Take one step in each network; return the logits before it, (P, 1, m), which the next may overwrite."""
         ZL, caches = self._forward()
         # The gradients of the learning rate times the cost, as in `Network.descend`.
         dZL = errors_from_logits(ZL, self._signs)
@@ -220,7 +225,7 @@ class BatchedNetworks:
         space.fix_constant_units()
         C = self.without_examples.C
         # Which is a step of b1, too.
-        C -= dZ1[:, :-1]
+        C -= dZ1[:, : C.shape[1]]
         self._upper -= space.dV
         return ZL
 

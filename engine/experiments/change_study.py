@@ -20,6 +20,7 @@ from engine.experiments.subset_training import SubsetRun, SubsetTraining
 from engine.experiments.summary import Summary
 from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
+from engine.training.batches import require_seeds
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples, make_part_examples
 from engine.training.trainer import divergence_error
@@ -97,8 +98,9 @@ def study_change(
     """Train with `seeds` seeds from that of `config` on both data sets, and compare on the test part of `after`.
 
     In the Gram form, networks are trained in batches. It reports pictures to `work` while features are made, then
-    steps. Raises ConfigError for networks that do not fit into memory or diverge.
+    steps. Raises ConfigError for networks that do not fit into memory or diverge, and where seeds change nothing.
     """
+    require_seeds(config, after.train.count, seeds)
     train, test = make_part_examples(config.features, tuple(after.parts.values()), work)
     earlier = make_examples(config.features, before.train.pictures, before.train.labels, work)
     steps = seeds * config.iterations

@@ -98,7 +98,7 @@ def duration_text(seconds: float) -> str:
 
 def _plain_seconds(plan: TrainingPlan, step: _Step) -> float:
     """The seconds of a step without options."""
-    first, calls = plan.config.hidden_layers[0] * step.inputs, _STEP_SECONDS + step.layers * _LAYER_SECONDS
+    first, calls = plan.config.first_units * step.inputs, _STEP_SECONDS + step.layers * _LAYER_SECONDS
     # Forward and backward: the first layer multiplies with K once in its Gram form, with X twice in that of pixels.
     products = step.seen * ((1 if plan.uses_gram_layer else 2) * first + 3 * (step.weights - first))
     work = products * _PRODUCT_SECONDS + step.activations * _ACTIVATION_SECONDS + step.weights * _WEIGHT_SECONDS
@@ -126,7 +126,7 @@ def _option_seconds(config: TrainingConfig, step: _Step, examples: int) -> float
 def _start_seconds(plan: TrainingPlan, features: int, examples: int) -> float:
     """The seconds of drawing the weights of a network, and of the products of its own examples."""
     products = features * examples**2 * _PRODUCT_SECONDS if plan.uses_gram_layer else 0.0
-    weights = plan.config.hidden_layers[0] * features
+    weights = plan.config.first_units * features
     return products + features * examples * _COPY_SECONDS + weights * _INITIAL_WEIGHT_SECONDS
 
 

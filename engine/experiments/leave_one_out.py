@@ -24,6 +24,7 @@ from engine.experiments.batched_training import seeds_from
 from engine.experiments.subset_training import SubsetNetworks, SubsetRun, SubsetTraining
 from engine.nn.examples import Examples, check_examples
 from engine.progress import UNOBSERVED, Work
+from engine.training.batches import require_seeds
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray, Indices
 
@@ -130,11 +131,12 @@ def leave_one_out(
     For each of `seeds`, from that of `config` on, one network is trained with all pictures, and one without each; in
     the Gram form, in batches that fit into memory. Each is the network of a run without the picture. In batches they
     are kept, unless that takes too much memory. It reports steps to `work`. Raises ConfigError for networks that do not
-    fit into memory, and ValueError for a single training picture.
+    fit into memory, and for several seeds where nothing is random; ValueError for a single training picture.
     """
     check_examples(train, targets)
     if train.count == 1:
         raise ValueError("without the only training picture there is nothing to learn from")
+    require_seeds(config, train.count, seeds)
     everything = np.arange(train.count)
     left_out = everything if omitted is None else np.asarray(omitted, dtype=np.int64)
     subsets = [everything, *(np.delete(everything, index) for index in left_out)]

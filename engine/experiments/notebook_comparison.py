@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from engine.errors import ConfigError
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.nn.propagation import (
+    NOTEBOOKS_INITIALIZATION,
+    ZEROS,
     L_model_backward,
     L_model_forward,
     compute_cost,
@@ -26,7 +28,7 @@ from engine.progress import UNOBSERVED, Work
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, describe_need
 from engine.text import counted, format_decimal, printable
-from engine.training.config import TITLES, TrainingConfig, non_default_options
+from engine.training.config import TITLES, TrainingConfig, layers_text, non_default_options
 from engine.training.features import PIXELS, count_features, is_convolution, make_examples
 from engine.training.trainer import Trainer
 from engine.typing import FloatArray
@@ -60,27 +62,31 @@ _ROUNDED, _SMALLEST_PLAIN = 1.0 - 1e-9, 1e-3
 def notebook_settings(config: TrainingConfig) -> TrainingConfig:
     """What the notebook has of `config`: layers, learning rate, iterations and seed, on its features.
 
+    The notebook before it begins with zeros: they stay as well.
+
     Of convolution it is the seed alone: filters are no layers, and their learning rate is too high for these.
     """
     if is_convolution(config.features):
         return TrainingConfig(seed=config.seed)
     layers, rate, iterations = config.hidden_layers, config.learning_rate, config.iterations
-    return TrainingConfig(layers, rate, iterations, config.seed, features=config.features)
+    start = ZEROS if config.initialization == ZEROS else NOTEBOOKS_INITIALIZATION
+    return TrainingConfig(layers, rate, iterations, config.seed, initialization=start, features=config.features)
 
 
 def describe_comparison(data: str, pictures: int, config: TrainingConfig) -> str:
     """A text about what the comparison covers of the settings `config`, and what it leaves out."""
     common = notebook_settings(config)
-    layers = ", ".join(map(str, common.hidden_layers))
     count = counted(pictures, "training picture", "training pictures")
     iterations = counted(common.iterations, "iteration", "iterations")
     text = (
-        f"{printable(data)}, {count}; hidden layers {layers}; "
+        f"{printable(data)}, {count}; hidden layers {layers_text(common.hidden_layers)}; "
         f"learning rate {format_decimal(common.learning_rate)}; {iterations}; seed {common.seed}."
     )
     if is_convolution(config.features):
         return f"{text} {_NO_CONVOLUTION}"
-    left_out = [TITLES[field] for field in non_default_options(config) if field != "features"]
+    left_out = [
+        TITLES[field] for field, value in non_default_options(config).items() if value != getattr(common, field)
+    ]
     return f"{text} Left out, as the notebook has none: {', '.join(left_out)}." if left_out else text
 
 
@@ -177,10 +183,10 @@ def _engine_costs(examples: Examples, config: TrainingConfig, work: Work) -> Flo
 
 def _notebook_costs(X: FloatArray, Y: FloatArray, config: TrainingConfig, work: Work) -> tuple[FloatArray, int | None]:
     """The costs by the notebook's functions, and the first iteration in which they lose digits, or None."""
-    parameters = initialize_parameters_deep(config.layer_dims(len(X)), config.seed)
+    parameters = initialize_parameters_deep(config.layer_dims(len(X)), config.seed, config.initialization)
     costs, loses_digits_from = np.empty(config.iterations), None
     # A network that diverges shows it in its cost, so NumPy need not warn.
-    with np.errstate(all="ignore"), limit_blas_threads(2 * config.hidden_layers[0] * X.size):
+    with np.errstate(all="ignore"), limit_blas_threads(2 * config.first_units * X.size):
         for iteration in range(config.iterations):
             AL, caches = L_model_forward(X, parameters)
             costs[iteration] = compute_cost(AL, Y)

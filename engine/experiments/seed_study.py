@@ -16,6 +16,7 @@ from engine.data.dataset import Dataset
 from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
 from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import JobSteps
+from engine.training.batches import require_seeds
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 from engine.typing import FloatArray
@@ -66,7 +67,8 @@ class SeedStudy:
 
     The `seeds` are whole numbers from 0 to 4,294,967,295, by default 1 to 50. Its constructor makes the features of
     pictures and reports pictures to `work`. Iterating trains the networks and yields a JobProgress now and then, with
-    the SeedResults since the last; leaving the loop stops. Raises ConfigError for networks that do not fit into memory.
+    the SeedResults since the last; leaving the loop stops. Raises ConfigError for networks that do not fit into memory,
+    and for several seeds of settings in which nothing is random.
 
     Attributes: `config`; `seeds`; `is_batched`, whether the networks are trained in batches.
     """
@@ -78,6 +80,7 @@ class SeedStudy:
         seeds: Sequence[int] = DEFAULT_SEEDS,
         work: Work = UNOBSERVED,
     ) -> None:
+        require_seeds(config, dataset.train.count, len(seeds))
         train, test = make_part_examples(config.features, list(dataset.parts.values()), work)
         self.config = config
         self.seeds = tuple(seeds)

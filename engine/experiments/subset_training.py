@@ -148,7 +148,7 @@ class SubsetTraining:
         self.runs = tuple(runs)
         self._smallest = min(map(self._size, range(len(runs))))
         self.is_batched = self._plan.allows_batches
-        needed = 8 * config.hidden_layers[0] * sum(len(run.indices) for run in runs)
+        needed = 8 * config.first_units * sum(len(run.indices) for run in runs)
         is_kept = keeps_networks and self.is_batched and needed <= _MOST_KEPT_BYTES
         self.networks = SubsetNetworks(train, config, self.runs) if is_kept else None
 

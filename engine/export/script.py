@@ -44,7 +44,7 @@ from engine.storage.atomic import atomic_write, move_into_place, temporary_file,
 from engine.storage.npz import write_arrays
 from engine.text import printable
 from engine.training.batches import batch_position, flip_and_shift, largest_batch, shuffle_indices
-from engine.training.config import OPTIONS, TrainingConfig, non_default_options
+from engine.training.config import OPTIONS, TrainingConfig, layers_text, non_default_options
 from engine.training.early_stopping import EarlyStopping, is_exhausted
 from engine.training.features import (
     PRETRAINED_SCALE,
@@ -104,6 +104,11 @@ _ROUNDED_OTHERWISE = (
     "It takes two to three times as long.",
 )
 _PIXEL_DATA = "The data: pictures as columns of numbers from 0 to 1, labels as a row."
+# By whether there are hidden layers.
+_DENSE_PROSE = (
+    "The network: LINEAR -> SIGMOID, which is logistic regression.",
+    "The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.",
+)
 _BYTE_DATA = "The data: pictures as columns of bytes, labels as a row."
 _FEATURE_DATA = "The data: pictures as columns of features, labels as a row."
 _HELD_OUT = "A random fifth of the training pictures is held out, stratified by class."
@@ -378,7 +383,7 @@ def _sections(
 def _introduction(run: RunPlan, last: _Loop, dataset: Dataset, format_name: Callable[[str], str]) -> str:
     name = format_name(" ".join(printable(dataset.name).split()))
     sentences = [
-        f"Filters: {_widths(run)}." if run.uses_convolution else f"Hidden layers: {_widths(run)}.",
+        f"{'Filters' if run.uses_convolution else 'Hidden layers'}: {layers_text(run.initial_config.hidden_layers)}.",
         f"Seed: {run.initial_config.seed}.",
         f"Iterations: at most {last.end}." if last.stops_early else f"Iterations: {last.end}.",
         _NEEDS,
@@ -414,7 +419,7 @@ def _data_section(run: RunPlan, loops: Sequence[_Loop], network: _ProgramNetwork
 def _settings_section(run: RunPlan, loops: Sequence[_Loop], network: _ProgramNetwork) -> _Section:
     seed = run.initial_config.seed
     lines = [
-        f"layer_dims = [len(train_x), {_widths(run)}, 1]",
+        f"layer_dims = [{', '.join(map(str, ('len(train_x)', *run.initial_config.hidden_layers, 1)))}]",
         *network.settings,
         f"seed, iterations = {seed}, {loops[-1].end}",
         *_changed_settings({"seed": seed}, _setting_values(loops[0]) | {"seed": seed}),
@@ -452,10 +457,6 @@ def _training_sections(run: RunPlan, loops: Sequence[_Loop], network: _ProgramNe
 
 def _changed_settings(known: dict[str, Any], values: dict[str, Any]) -> list[str]:
     return [f"{name} = {value!r}" for name, value in values.items() if known.get(name) != value]
-
-
-def _widths(run: RunPlan) -> str:
-    return ", ".join(str(width) for width in run.initial_config.hidden_layers)
 
 
 def _filter_arrays(features: str) -> dict[str, Any]:
@@ -592,7 +593,7 @@ def _program_network(run: RunPlan, picture_shape: tuple[int, int]) -> _ProgramNe
 def _dense_network(run: RunPlan) -> _ProgramNetwork:
     initialization = run.initial_config.initialization
     return _ProgramNetwork(
-        prose="The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.",
+        prose=_DENSE_PROSE[bool(run.initial_config.hidden_layers)],
         functions=(initialize_parameters_deep, L_model_forward, L_model_backward, *_STEP_FUNCTIONS),
         pictures=_PICTURES.format(scaled=" / 255.0"),
         settings=(),

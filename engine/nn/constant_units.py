@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import prod
 
 import numpy as np
@@ -49,14 +49,21 @@ def unfold_biases(folded: Sequence[FloatArray]) -> list[tuple[FloatArray, FloatA
 class FlatLayers:
     """The layout of all folded layers in one array: one step of the array is a step of all layers.
 
-    Attributes: `shapes`, those of the layers; `size`, of the array.
+    Attributes: `shapes`, those of the layers, of which there may be none; `size`, of the array.
     """
 
     def __init__(self, shapes: Sequence[tuple[int, ...]]) -> None:
         self.shapes = shapes
-        ends = list(accumulate(prod(shape) for shape in shapes))
+        ends = list(accumulate((prod(shape) for shape in shapes), initial=0))
         self.size = ends[-1]
-        self._places = [(slice(end - prod(shape), end), shape) for end, shape in zip(ends, shapes, strict=True)]
+        self._places = [(slice(*ends), shape) for ends, shape in zip(pairwise(ends), shapes, strict=True)]
+
+    def empty_input(self, units: int, count: int, stack: Sequence[int] = ()) -> FloatArray:
+        """An array for what goes into the layers, of `units` and `count` examples.
+
+        Its last row is the constant unit. If there are no layers, `units` are the output, which has none.
+        """
+        return np.empty((*stack, units + bool(self.shapes), count))
 
     def split(self, flat: FloatArray) -> list[FloatArray]:
         """Each layer, as a view."""
@@ -64,7 +71,10 @@ class FlatLayers:
 
     def join(self, layers: Sequence[FloatArray]) -> FloatArray:
         """The array of `layers`."""
-        return np.concatenate([V.ravel() for V in layers])
+        flat = np.empty(self.size)
+        for place, V in zip(self.split(flat), layers, strict=True):
+            place[...] = V
+        return flat
 
     @cached_property
     def is_weight(self) -> FloatArray:
@@ -79,19 +89,20 @@ class FlatLayers:
 
 
 class Workspace:
-    """The arrays of a forward and a backward pass through `layers` over `count` examples.
+    """The arrays of a forward and a backward pass from `Z1` through `layers`.
 
     A step on the notebook's network writes to the same 200 KB again, which the processor's caches still hold.
 
     With leading axes they are those of several networks.
 
-    Attributes: `Z1` (n[1] + 1, count), whose last row is the constant unit; `Z`, those of `layers`; `gradients`, for
-    each layer an array for dA below and one for dV; `dV`, one array of which the latter are parts.
+    Attributes: `Z1`, as `FlatLayers.empty_input` makes it; `Z`, those of `layers`; `gradients`, for each layer an array
+    for dA below and one for dV; `dV`, one array of which the latter are parts.
     """
 
-    def __init__(self, layers: FlatLayers, count: int) -> None:
+    def __init__(self, layers: FlatLayers, Z1: FloatArray) -> None:
+        count = Z1.shape[-1]
         inputs = [(*stack, fan_in, count) for *stack, _, fan_in in layers.shapes]
-        self.Z1 = np.empty(inputs[0])
+        self.Z1 = Z1
         self.Z = [np.empty((*stack, units, count)) for *stack, units, _ in layers.shapes]
         self.dV = np.empty(layers.size)
         parts = layers.split(self.dV)

@@ -93,7 +93,8 @@ class TrainableNetwork(ABC):
 
     def active_layers(self, examples: Examples) -> NDArray[np.bool_]:
         """Mask (L-1, m) of the hidden layers that have an active unit on each example."""
-        return np.stack([(A > 0).any(axis=0) for A in self.hidden(examples)])
+        active = [(A > 0).any(axis=0) for A in self.hidden(examples)]
+        return np.array(active, np.bool_).reshape(len(active), examples.count)
 
     @abstractmethod
     def cost_and_gradients(

@@ -41,6 +41,8 @@ def _no_warnings() -> np.errstate:
 class Network(TrainableNetwork):
     """The notebook's network: a first layer, and the parameters of the layers above it.
 
+    Without layers above it the first layer is the output: that is logistic regression.
+
     Attributes: `first_layer`; `upper`, the parameters "W2", "b2", ... "WL", "bL".
     """
 
@@ -78,7 +80,7 @@ class Network(TrainableNetwork):
     def product_flops(self) -> int:
         """The floating point operations of the largest product of an iteration that is left to the threads of BLAS."""
         # Those of the first layer are shared out to other threads, where they are large.
-        return max(2 * V.size * self.train.count for V, _ in self._layers)
+        return max((2 * V.size * self.train.count for V, _ in self._layers), default=0)
 
     @property
     def parameters(self) -> dict[str, FloatArray]:
@@ -98,20 +100,27 @@ class Network(TrainableNetwork):
 
     def _forward(self, examples: Examples | Batch) -> tuple[FloatArray, FloatArray, list[Cache]]:
         """Z1, ZL (1, m), and the caches of layers 2 to L; hidden layers have a constant unit as their last row."""
-        Z1 = self._first_linear(examples, np.empty((self.first_layer.units + 1, examples.count)))
+        Z1 = self._first_linear(examples, self._empty_input(examples.count))
         return Z1, *logits_from(Z1, self._layers)
+
+    def _empty_input(self, count: int) -> FloatArray:
+        """An array for Z1 on `count` examples, with its constant unit."""
+        return self._folds.empty_input(self.first_layer.units, count)
 
     def _first_linear(self, examples: Examples | Batch, out: FloatArray) -> FloatArray:
         """Z1 with its constant unit, in `out`."""
-        out[-1] = 1.0
-        self.first_layer.forward(examples, out=out[:-1])
+        units = self.first_layer.units
+        out[units:] = 1.0
+        self.first_layer.forward(examples, out=out[:units])
         return out
 
     def hidden(self, examples: Examples) -> list[FloatArray]:
         """The activations of each hidden layer on `examples`: L-1 arrays (n[l], m)."""
         with _no_warnings():
             Z1, _, caches = self._forward(examples)
-        return [relu(Z[:-1])[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
+        # The last is that of the output.
+        *hidden, _ = (Z1, *(Z for _, Z in caches))
+        return [relu(Z[:-1])[0] for Z in hidden]
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -125,10 +134,10 @@ class Network(TrainableNetwork):
     def _workspace_for(self, count: int) -> Workspace:
         """The arrays of a step on `count` examples."""
         if self._workspaces is None:
-            return Workspace(self._folds, count)
+            return Workspace(self._folds, self._empty_input(count))
         found = self._workspaces.get(count)
         if found is None:
-            found = self._workspaces[count] = Workspace(self._folds, count)
+            found = self._workspaces[count] = Workspace(self._folds, self._empty_input(count))
         return found
 
     def descend(
@@ -170,14 +179,15 @@ class Network(TrainableNetwork):
         space = self._workspace_for(examples.count)
         Z1 = self._first_linear(examples, space.Z1)
         # Before the passes, which overwrite Z1.
-        penalty = self.penalty(Z1[:-1] if examples is self.train else None) if with_penalty else None
+        units = self.first_layer.units
+        penalty = self.penalty(Z1[:units] if examples is self.train else None) if with_penalty else None
         ZL, caches = logits_from(Z1, self._layers, masks, in_place=True, outputs=space.Z)
         losses, dZL = losses_and_errors(ZL, examples.signs)
         # The backward pass is linear in dZL: scaling this one row scales all gradients.
         dZL *= scale / examples.count
         dZ1, _ = backward_to(Z1, dZL, caches, masks, in_place=True, outputs=space.gradients)
         space.fix_constant_units()
-        return row_sums(losses).item() / examples.count, penalty, dZ1[:-1], space.dV
+        return row_sums(losses).item() / examples.count, penalty, dZ1[:units], space.dV
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:

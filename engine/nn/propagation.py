@@ -39,7 +39,8 @@ Activation = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 ActivationBackward = Callable[[FloatArray, FloatArray], FloatArray]
 # The variance of the random weights times the inputs of their layer, by the name of the initialization.
 NOTEBOOKS_INITIALIZATION = "notebook"
-INITIALIZATIONS = {NOTEBOOKS_INITIALIZATION: 1.0, "he": 2.0}
+ZEROS = "zeros"
+INITIALIZATIONS = {NOTEBOOKS_INITIALIZATION: 1.0, "he": 2.0, ZEROS: 0.0}
 
 
 def linear_forward(
@@ -356,8 +357,8 @@ def initialize_parameters_deep(
     """Random weights, W[l] = randn(n[l], n[l-1]) / sqrt(n[l-1]), and zero biases.
 
     `layer_dims` is n[0], n[1], ... n[L]. `initialization` "he" makes weights sqrt(2) times as large, so that signals
-    keep their size through ReLU layers (He et al. 2015). The draws come in layer order from NumPy's legacy stream,
-    because the notebook's numbers do. Returns "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL".
+    keep their size through ReLU layers (He et al. 2015); with "zeros" all are 0. The draws come in layer order from
+    NumPy's legacy stream, because the notebook's numbers do. Returns "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL".
     """
     if len(layer_dims) < 2:
         raise ValueError(f"layer_dims = {list(layer_dims)!r}: a network has at least an input and an output")
@@ -366,7 +367,9 @@ def initialize_parameters_deep(
     parameters = {}
     for layer in range(1, len(layer_dims)):
         fan_out, fan_in = layer_dims[layer], layer_dims[layer - 1]
-        parameters[f"W{layer}"] = stream.randn(fan_out, fan_in) / np.sqrt(fan_in / gain)
+        parameters[f"W{layer}"] = (
+            stream.randn(fan_out, fan_in) / np.sqrt(fan_in / gain) if gain else np.zeros((fan_out, fan_in))
+        )
         parameters[f"b{layer}"] = np.zeros((fan_out, 1))
     return parameters
 

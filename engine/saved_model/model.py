@@ -206,6 +206,11 @@ class SavedRun:
         return self.model.config
 
     @property
+    def initial_config(self) -> TrainingConfig:
+        """The settings of the first stage."""
+        return self.model.recipe.stages[0].config
+
+    @property
     def trained_on(self) -> str:
         """The name of the data that the network has learned from."""
         return self.model.trained_on
@@ -247,9 +252,8 @@ class SavedRun:
 
     def initial_weights(self) -> FloatArray | None:
         """W1 before the first step, as in `TrainingRun.initial_weights`, or None if it is unknown."""
-        recipe = self.model.recipe
-        first = recipe.stages[0].config
-        if recipe.filters != filters_fingerprint(first.features):
+        first = self.initial_config
+        if self.model.recipe.filters != filters_fingerprint(first.features):
             return None
         return kind_of(first.features).initial_weights(first, self.picture_shape)
 

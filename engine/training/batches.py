@@ -15,8 +15,12 @@ from numpy.typing import NDArray
 
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
+from engine.nn.propagation import ZEROS
 from engine.training.config import TrainingConfig
+from engine.training.features import FINE_TUNED
 from engine.typing import Indices
+
+NO_CHANCE = "changes nothing: the weights begin alike, and no step is random"
 
 
 class Batches:
@@ -68,6 +72,19 @@ def largest_batch(config: TrainingConfig, count: int) -> int:
     if not 0 < config.batch_size < count:
         return count
     return -(-count // batch_count(count, config.batch_size))
+
+
+def depends_on_seed(config: TrainingConfig, count: int) -> bool:
+    """Whether another seed gives another run on `count` training examples."""
+    has_random_start = config.initialization != ZEROS and config.features != FINE_TUNED
+    has_random_steps = config.dropout or config.patience or config.uses_augmentation
+    return bool(has_random_start or has_random_steps or largest_batch(config, count) < count)
+
+
+def require_seeds(config: TrainingConfig, count: int, seeds: int) -> None:
+    """Raise ConfigError if several `seeds` would give the same run on `count` training examples."""
+    if seeds > 1 and not depends_on_seed(config, count):
+        raise ConfigError("seed", config.seed, NO_CHANCE)
 
 
 def oversized_batch_note(config: TrainingConfig, count: int) -> str:

@@ -18,7 +18,7 @@ from inspect import cleandoc
 from typing import Any
 
 from engine.errors import ConfigError, EngineError, UnknownOptionError, describe_shortage
-from engine.nn.propagation import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
+from engine.nn.propagation import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION, ZEROS
 from engine.training.features import (
     CONVOLUTION,
     FEATURES,
@@ -35,11 +35,13 @@ PRETRAINED_FILTERS = (32, 48, 96, 192, 256)
 # Far more steps than gradient descent needs to converge.
 MAX_ITERATIONS = 10_000_000
 _USED_DECIMAL = 0.5
+# The text of no hidden layers, which is logistic regression.
+NO_LAYERS = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class LayerWidths:
-    """The units of each hidden layer, at least 1.
+    """The units of each hidden layer, at least 1; there may be no layer.
 
     Attributes: `usual`, the range of a slider for one layer; `most_layers`, how many there may be: few enough to show
     them one by one; `most_units` of a layer, more than a memory holds: the plan of a run says what does fit.
@@ -52,16 +54,16 @@ class LayerWidths:
     def check(self, field: str, value: Iterable[Any]) -> tuple[int, ...]:
         """`value` as a tuple of ints."""
         widths = tuple(check_integer(field, width) for width in value)
-        if not 1 <= len(widths) <= self.most_layers or min(widths) < 1:
+        if len(widths) > self.most_layers or min(widths, default=1) < 1:
             raise ConfigError(field, value, self.requirement)
-        if max(widths) > self.most_units:
+        if max(widths, default=0) > self.most_units:
             raise ConfigError(field, value, f"must have at most {self.most_units:,} units each")
         return widths
 
     @property
     def requirement(self) -> str:
         """The limits in words."""
-        return f"must be 1 to {self.most_layers} whole numbers above 0, such as 20, 7, 5"
+        return f"must be {NO_LAYERS}, or 1 to {self.most_layers} whole numbers above 0, such as 20, 7, 5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,13 @@ class TrainingConfig:
     """The settings of a run: the network, its random start and its steps.
 
     Raises ConfigError, naming the field, the value and the reason. Flips and shifts need pixels, convolution or
-    fine-tuned filters, and `trained_blocks` fine-tuned ones.
+    fine-tuned filters, and `trained_blocks` fine-tuned ones; dropout and convolution need a hidden layer.
     """
 
     # The arguments of the notebook's `L_layer_model`, and its seed.
     hidden_layers: tuple[int, ...] = _row(
         "Hidden layers",
-        "Units of each hidden layer, or filters of each block.",
+        f"Units of each hidden layer, or {NO_LAYERS}; with convolution, filters of each block.",
         "n[1], n[2], … n[L−1]",
         (20, 7, 5),
         LayerWidths(),
@@ -176,8 +178,8 @@ class TrainingConfig:
     )
     initialization: str = _row(
         "Initialization",
-        "How large the random first weights are.",
-        "notebook: W = randn / √n,  he: W = randn · √(2/n)",
+        "How large the random first weights are, or zeros.",
+        "notebook: W = randn / √n,  he: W = randn · √(2/n),  zeros: W = 0",
         NOTEBOOKS_INITIALIZATION,
         Choice(tuple(INITIALIZATIONS)),
         allows_batched_study=True,
@@ -248,6 +250,15 @@ class TrainingConfig:
         elif self.trained_blocks:
             reason = "must be 0 without fine-tuned filters"
             raise ConfigError("trained_blocks", self.trained_blocks, reason)
+        if not self.hidden_layers:
+            self._check_logistic_regression()
+
+    def _check_logistic_regression(self) -> None:
+        """Raise ConfigError for settings that need a hidden layer."""
+        if is_convolution(self.features):
+            raise ConfigError("hidden_layers", self.hidden_layers, "must have at least one block with convolution")
+        if self.dropout:
+            raise ConfigError("dropout", self.dropout, "must be 0 without hidden layers")
 
     def _check_fine_tuning(self) -> None:
         """Raise ConfigError for settings of random filters."""
@@ -257,7 +268,7 @@ class TrainingConfig:
         }
         for name, value in required.items():
             if getattr(self, name) != value:
-                text = value if isinstance(value, str) else ", ".join(map(str, value))
+                text = value if isinstance(value, str) else layers_text(value)
                 raise ConfigError(name, getattr(self, name), f"must be {text} with fine-tuned filters")
 
     @classmethod
@@ -268,17 +279,35 @@ class TrainingConfig:
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
         """Settings from JSON, by field. Raises ConfigError, and UnknownOptionError for unknown fields."""
-        for name in sorted(set(settings) - set(TITLES)):
-            raise UnknownOptionError(name, settings[name])
-        return cls(**{**settings, "hidden_layers": tuple(settings["hidden_layers"])})
+        known = {name: value for name, value in settings.items() if name not in _NEWER_VALUES}
+        for name in sorted(set(known) - set(TITLES)):
+            raise UnknownOptionError(name, known[name])
+        return cls(**{**known, "hidden_layers": tuple(known["hidden_layers"])})
 
     def as_dict(self) -> dict[str, Any]:
-        """The settings for JSON, by field. The fingerprint of the filters, if the features need any, stands beside."""
-        return asdict(self)
+        """The settings for JSON, by field, with the names of the `_NEWER_VALUES` among them.
+
+        The fingerprint of the filters, if the features need any, stands beside.
+        """
+        newer = {name: True for name, (field, value) in _NEWER_VALUES.items() if getattr(self, field) == value}
+        return {**asdict(self), **newer}
 
     def with_seed(self, seed: int) -> TrainingConfig:
         """The same settings with another seed."""
         return replace(self, seed=seed)
+
+    @property
+    def standstill(self) -> str:
+        """A sentence on hidden layers that begin with zeros, and so never change; '' if they do not.
+
+        Of zeros, activations, what is passed back and all gradients are zero, except that of the last bias.
+        """
+        if self.initialization != ZEROS or not self.hidden_layers:
+            return ""
+        unit, layer = ("filter", "block") if is_convolution(self.features) else ("unit", "layer")
+        if self.first_units == 1:
+            return _UNIT_STAYS.format(unit=f"{unit} of {layer} 1")
+        return _UNITS_ALIKE.format(units=f"{unit}s of {layer} 1")
 
     @property
     def uses_plain_steps(self) -> bool:
@@ -315,11 +344,18 @@ class TrainingConfig:
         """The notebook's layer sizes: `features`, the hidden layers, one output."""
         return (features, *self.hidden_layers, 1)
 
+    @property
+    def first_units(self) -> int:
+        """The units of the first layer: 1, the output, without hidden layers."""
+        return (*self.hidden_layers, 1)[0]
+
 
 ALL_OPTIONS = tuple(Option(row.name, **row.metadata) for row in fields(TrainingConfig))
 NOTEBOOK_OPTIONS, OPTIONS = ALL_OPTIONS[:4], ALL_OPTIONS[4:]
 TITLES = {option.field: option.title for option in ALL_OPTIONS}
 DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
+_UNITS_ALIKE = "All {units} are the same: zeros give each the same gradient"
+_UNIT_STAYS = "The {unit} stays as it is: zeros give it no gradient"
 # For help(), which does not show rows. With -OO there are no docstrings.
 TrainingConfig.__doc__ = cleandoc(TrainingConfig.__doc__ or "") + "".join(
     f"\n\n{option.field}: {option.description}\n    {option.values.requirement}." for option in ALL_OPTIONS
@@ -347,8 +383,21 @@ OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
         "trained_blocks": 2,
     },
 }
+# Logistic regression, as the course's notebook before this one has it.
+LOGISTIC_REGRESSION = TrainingConfig((), 0.005, 2000, initialization=ZEROS)
+# Values that options have had since 1.1. To 1.0 they are damage, but beside one of these names it says that a newer
+# program wrote the file, with that as an unknown option.
+_NEWER_VALUES: dict[str, tuple[str, Any]] = {
+    "no hidden layers": ("hidden_layers", ()),
+    "initialization with zeros": ("initialization", ZEROS),
+}
 # What cannot change from one stage of a run to the next: they say which network it is.
 NETWORK_FIELDS = ("hidden_layers", "features", "trained_blocks")
+
+
+def layers_text(widths: Iterable[int]) -> str:
+    """The units of hidden layers as text: "20, 7, 5", or "none"."""
+    return ", ".join(map(str, widths)) or NO_LAYERS
 
 
 def describe_error(error: Exception) -> str:

@@ -165,7 +165,7 @@ class _DenseKind(NetworkKind):
         if config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES:
             return GramFirstLayer.kind
         learned = max(config.iterations, _LEAST_ITERATIONS) * largest_batch(config, examples)
-        repaid = learned * (_GRAM_REPAID + _GRAM_REPAID_PER_UNIT * config.hidden_layers[0])
+        repaid = learned * (_GRAM_REPAID + _GRAM_REPAID_PER_UNIT * config.first_units)
         is_faster = examples < _GRAM_STEP * features and examples**2 <= repaid
         return GramFirstLayer.kind if is_faster else PixelFirstLayer.kind
 

@@ -53,6 +53,7 @@ TEST_POINTS = 125
 _MOST_COUNTED = 24
 # A step of the Gram form takes little time with at most so many multiplications.
 _QUICK_STEP = 10_000_000
+_OTHER_START = "Try another initialization."
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +275,18 @@ class TrainingRun:
         *before, last = (stage for stage in (*self._earlier_stages, newest) if stage.begin <= iteration)
         return (*before, replace(last, is_over=self.is_over and iteration == self.iterations_done))
 
+    @property
+    def initial_config(self) -> TrainingConfig:
+        """The settings of the first stage."""
+        return self._earlier_stages[0].config if self._earlier_stages else self.config
+
     def initial_weights(self) -> FloatArray:
         """W1 before the first step: (n[1], features), or the first filters (3, 3, 3, channels)."""
         network = self._trainer.network if self._trainer else None
         if isinstance(network, Network) and isinstance(network.first_layer, GramFirstLayer):
             return network.first_layer.initial_weights
         # Other networks have not kept them; the seed draws them again.
-        first = self._earlier_stages[0].config if self._earlier_stages else self.config
+        first = self.initial_config
         return kind_of(first.features).initial_weights(first, self.dataset.picture_shape)
 
     def test_cost(self) -> float:
@@ -321,7 +327,7 @@ class TrainingRun:
         where there are no more test pictures than pictures in a step.
         """
         batch = min(self.config.batch_size or self._train.count, self._train.count)
-        multiplications = self.config.hidden_layers[0] * self._train.count * batch
+        multiplications = self.config.first_units * self._train.count * batch
         is_quick = self._get_trainer().network.kind == GramFirstLayer.kind and multiplications <= _QUICK_STEP
         return 1 if self._test.count <= batch and not is_quick else max(1, self.iterations // TEST_POINTS)
 
@@ -434,4 +440,5 @@ class TrainingRun:
         if dead_network is None:
             return None
         self.failure = Failure.DEAD if dead_network.permanent else Failure.NEARLY_DEAD
-        return str(dead_network)
+        standstill = self.initial_config.standstill
+        return f"{standstill}. {_OTHER_START}" if standstill else str(dead_network)

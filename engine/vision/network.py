@@ -64,14 +64,16 @@ class Architecture:
 def initial_parameters(architecture: Architecture, seed: int, dtype: Any = "f4", gain: float = 2.0) -> Floats:
     """All parameters in one array: weights as He et al. (2015), shifts and biases zero.
 
-    `gain` is the variance of the filters times the inputs of their block.
+    `gain` is the variance of the filters times the inputs of their block; that of the linear layer is at most 1.
     """
     stream = np.random.default_rng([seed, 0])
     flat = np.zeros(architecture.size(), dtype)
     for name, values in architecture.views(flat).items():
         if name.startswith("W"):
             fan_in = values[..., 0].size
-            values[...] = stream.standard_normal(values.shape) * np.sqrt((1.0 if name == "W" else gain) / fan_in)
+            values[...] = stream.standard_normal(values.shape) * np.sqrt(
+                (min(1.0, gain) if name == "W" else gain) / fan_in
+            )
     return flat
 
 

@@ -18,6 +18,7 @@ from catgui.models.network.effect_finder import AllEffects, EffectFinder
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
+from engine.analysis.inspection import layer_activations
 from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, alikeness, by_similarity, find_equal_rows
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
@@ -99,8 +100,9 @@ class AnswerFinder(Analysis):
 class PictureComparer:
     """Compares pictures with those of `dataset`, in one thread at a time.
 
-    Similar are training pictures by the last hidden layer of a network on `features`, twins the pictures of the other
-    part by their pixels. What was compared last is kept, since a network that is trained asks again and again.
+    Similar are training pictures by the last hidden layer of a network on `features`, or by the logit without hidden
+    layers; twins are the pictures of the other part by their pixels. What was compared last is kept, since a network
+    that is trained asks again and again.
     """
 
     def __init__(self, dataset: Dataset, features: str) -> None:
@@ -122,8 +124,8 @@ class PictureComparer:
     ) -> tuple[tuple[SimilarPicture, ...], tuple[int, int]]:
         """`similar` and `untold` of an Answer to `example`, without the picture itself among `twins`."""
         if self._taken is None or self._taken[0] is not network:
-            self._taken = network, network.hidden(self._examples_for(network, work))[-1]
-        activations, own = self._taken[1], network.hidden(example)[-1]
+            self._taken = network, layer_activations(network, self._examples_for(network, work))[-1]
+        activations, own = self._taken[1], layer_activations(network, example)[-1]
         found, untold = alikeness(activations, own), (activations == own).all(axis=0)
         itself = {twin.picture.index for twin in twins if twin.is_same and twin.picture.part == "train"}
         untold[list(itself)] = False
@@ -195,12 +197,14 @@ class _Asked:
 
 def _answer(asked: _Asked, comparer: PictureComparer | None, work: Work) -> Answer:
     network, example = asked.network, asked.example
-    inactive = np.flatnonzero(~network.active_layers(example)[:, 0])
+    active = network.active_layers(example)[:, 0]
+    inactive = np.flatnonzero(~active)
     answer = Answer(
         asked.subject,
         float(network.forward(example)[0][0, 0]),
         asked.is_constant,
         int(inactive[0]) + 1 if len(inactive) else None,
+        has_hidden_layers=len(active) > 0,
     )
     if comparer is None:
         return answer

@@ -28,6 +28,7 @@ from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.leave_one_out import SEEDS, PictureEffects, leave_one_out
 from engine.nn.examples import Examples
 from engine.progress import Work
+from engine.training.batches import depends_on_seed
 from engine.training.features import count_features, make_examples
 from engine.training.networks import plan_training
 from engine.training.run import TrainingRun
@@ -68,6 +69,8 @@ class EffectFinder(Analysis):
             return NO_NETWORK
         if obstacle := _find_obstacle(run, now):
             return obstacle
+        if not depends_on_seed(run.config, run.dataset.train.count):
+            return effect_texts.NO_SEEDS
         try:
             seconds = _estimate_seconds(run)
         except ConfigError as error:  # less memory is free than for the run

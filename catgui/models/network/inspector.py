@@ -208,7 +208,10 @@ def _block_layers(blocks: InspectedBlocks, seen: ChannelActivity, is_trained: bo
 
 
 def _dense_layers(found: InspectedNetwork, shows_all_weights: bool) -> list[UnitLayer]:
-    """The hidden layers, the first one as pictures of its weights, or of their change by training, if it has any."""
+    """The hidden layers, the first one as pictures of its weights, or of their change by training, if it has any.
+
+    Without hidden layers it is the output.
+    """
     inspection = found.inspection
     changes = inspection.weight_changes
     first = inspection.weights if shows_all_weights or changes is None else changes
@@ -220,8 +223,8 @@ def _dense_layers(found: InspectedNetwork, shows_all_weights: bool) -> list[Unit
             legend = f"{legend} {unit_texts.UNKNOWN_START}"
         layers.append(
             UnitLayer(
-                name=f"Layer {index + 1}",
-                kind=UnitKind.UNIT,
+                name="Output" if inspection.is_of_output else f"Layer {index + 1}",
+                kind=UnitKind.OUTPUT if inspection.is_of_output else UnitKind.UNIT,
                 count=len(activity.active_counts),
                 legend=legend,
                 has_weights=pictures is not None,

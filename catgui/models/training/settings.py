@@ -12,7 +12,7 @@ from catgui.domain.features import FEATURES_FIELD, InputsText, change_features, 
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
-from engine.training.config import ALL_OPTIONS, TrainingConfig
+from engine.training.config import ALL_OPTIONS, LOGISTIC_REGRESSION, TrainingConfig
 from engine.training.features import count_features
 from engine.training.networks import TrainingPlan, plan_training
 
@@ -101,6 +101,10 @@ class TrainingSettings(QObject):
     def restore_defaults(self) -> None:
         """Replace all settings by those of the course's notebook."""
         self.set_config(TrainingConfig(), "Restore the course's settings")
+
+    def take_notebook_before(self) -> None:
+        """Replace all settings by those of the notebook before the course's one: logistic regression."""
+        self.set_config(LOGISTIC_REGRESSION, "Take the settings of the notebook before")
 
     def set_config(self, config: TrainingConfig, text: str = "change of settings") -> None:
         """Replace all settings, and drop the errors; `text` names the command."""

@@ -67,6 +67,7 @@ def outcome_of(run: ShownRun, now: RunNow) -> RunOutcome:
         ended_early=run.is_over and left > 0,
         failure=run.failure,
         l2_overshoots=run.failure is Failure.DIVERGED and run.l2_overshoots,
+        standstill=run.initial_config.standstill,
     )
     ending = None if now.trained is None else now.trained.known_ending
     if ending is not None:

@@ -42,6 +42,8 @@ _ICON_SIDE = 10
 _PIXELS_PER_UNIT = 3
 # A larger number can be typed into the text field only.
 _MAX_UNITS = 9999
+# Of a layer that is added where there was none.
+_FIRST_UNITS = 3
 _MAX_QT_INT = 2**31 - 1  # a text may ask for more, which no memory holds
 _DRAG_TIP = "Drag up for more, down for fewer"
 
@@ -66,6 +68,7 @@ class LayerEditor(QScrollArea):
         self._words = FEATURES_TEXTS[PIXELS].layers
         self._cells: list[LayerCell] = []
         self._network = _Network(self._cells)
+        self._network.add_first.clicked.connect(self._on_add_first_clicked)
         self.setObjectName("layer_editor")
         self.show_words(self._words)
         self.setWidget(self._network)
@@ -92,6 +95,8 @@ class LayerEditor(QScrollArea):
             return
         self._words = words
         self._network.show_blocks(words.are_blocks)
+        self._network.add_first.setAccessibleName(words.add_first)
+        set_tooltip(self._network.add_first, words.add_first)
         self.setAccessibleName(words.title)
         for number, cell in enumerate(self._cells, start=1):
             cell.show_words(words, number)
@@ -104,9 +109,11 @@ class LayerEditor(QScrollArea):
         while len(self._cells) < len(widths):
             self._add_cell()
         # Without the focus, the next control would get the next press of Space.
-        with keep_focus(self, lambda: self._cells[len(widths) - 1].number):
+        with keep_focus(self, lambda: self._cells[len(widths) - 1].number if widths else self._network.add_first):
+            self._network.add_first.setVisible(not widths)
+            can_remove, can_add = len(widths) > self._words.fewest, len(widths) < self._most_layers
             for cell, units in zip(self._cells, widths, strict=False):
-                cell.show_units(units, can_remove=len(widths) > 1, can_add=len(widths) < self._most_layers)
+                cell.show_units(units, can_remove, can_add)
                 cell.show()
             for cell in self._cells[len(widths) :]:
                 cell.hide()
@@ -133,6 +140,11 @@ class LayerEditor(QScrollArea):
         if after < len(self._widths):
             self._cells[after].number.setFocus()
 
+    def _on_add_first_clicked(self) -> None:
+        self._replace_layers((_FIRST_UNITS,))
+        if self._widths:
+            self._cells[0].number.setFocus()
+
     def _on_remove_clicked(self) -> None:
         at = self._sender_at()
         self._replace_layers((*self._widths[:at], *self._widths[at + 1 :]))
@@ -157,7 +169,10 @@ class LayerEditor(QScrollArea):
 
 
 class _Network(QWidget):
-    """The drawn network: inputs, the cells of the hidden layers, one output."""
+    """The drawn network: inputs, the cells of the hidden layers, one output.
+
+    Attributes: `add_first`, the button for the first hidden layer, to be shown while there is none.
+    """
 
     def __init__(self, cells: Sequence[LayerCell]) -> None:
         super().__init__()
@@ -171,6 +186,9 @@ class _Network(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
         self._row.addWidget(self._input, alignment=Qt.AlignmentFlag.AlignBottom)
+        self.add_first = IconToolButton("plus", "", self)
+        self.add_first.setObjectName("add_first_layer")
+        self._row.addWidget(self.add_first, alignment=Qt.AlignmentFlag.AlignTop)
         self._row.addStretch()
         self.fit_text()
         self.show_inputs(self._inputs)
@@ -178,6 +196,8 @@ class _Network(QWidget):
     def fit_text(self) -> None:
         """Follow the size of the text."""
         self._input.setFixedHeight(scaled(_ROW_HEIGHT))
+        self.add_first.setIconSize(QSize(scaled(_ICON_SIDE), scaled(_ICON_SIDE)))
+        self.add_first.setFixedSize(scaled(_LEAST_NUMBER_WIDTH), scaled(_EDITOR_HEIGHT) - scaled(_ROW_HEIGHT))
         self._row.setContentsMargins(0, 0, scaled(_OUTPUT_WIDTH), 0)
         for cell in self._cells:
             cell.fit_text()
@@ -291,8 +311,8 @@ class _Network(QWidget):
     def _draw_add_buttons(self, painter: QPainter) -> None:
         """Draw a circle behind each, on the lines between two layers."""
         painter.setBrush(self.palette().color(QPalette.ColorRole.Window))
-        for cell in self._shown_cells():
-            painter.drawEllipse(QRectF(cell.add_rect).center(), scaled(_ADD_RADIUS), scaled(_ADD_RADIUS))
+        for rect in [cell.add_rect for cell in self._shown_cells()] or [self.add_first.geometry()]:
+            painter.drawEllipse(QRectF(rect).center(), scaled(_ADD_RADIUS), scaled(_ADD_RADIUS))
 
     def _places(self) -> Iterator[tuple[QRect, int]]:
         """The place of the dots and the number of units of each layer, from the inputs."""
@@ -301,7 +321,8 @@ class _Network(QWidget):
         yield QRect(0, 0, self._input.width(), height), _INPUT_ROWS
         for cell in cells:
             yield cell.dots_rect, cell.number.value()
-        right = cells[-1].geometry().right() + 1 if cells else self._input.width()
+        last = cells[-1] if cells else self.add_first
+        right = last.geometry().right() + 1
         yield QRect(right, 0, scaled(_OUTPUT_WIDTH), height), 1
 
     def _faint(self) -> QColor:

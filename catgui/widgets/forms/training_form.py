@@ -32,11 +32,13 @@ from engine.errors import ConfigError
 from engine.text import LOWEST_PLAIN
 from engine.training.config import (
     ALL_OPTIONS,
+    NO_LAYERS,
     NOTEBOOK_OPTIONS,
     TITLES,
     LayerWidths,
     Option,
     TrainingConfig,
+    layers_text,
 )
 from engine.training.features import FEATURES
 from engine.validation import Decimals
@@ -423,7 +425,7 @@ class SettingField(QLineEdit):
 def to_text(value: Any) -> str:
     """The text of a value; decimals are in the user's locale."""
     if isinstance(value, tuple):
-        return ", ".join(str(width) for width in value)
+        return layers_text(value)
     if isinstance(value, float):
         # Qt would write 0.0001 as 1e-04.
         notation = "f" if value == 0 or LOWEST_PLAIN <= abs(value) < _HIGHEST_PLAIN else "g"
@@ -439,6 +441,10 @@ def _slider_text(option: Option, value: float) -> str:
 def _parse(name: str, text: str) -> Any:
     """The value that `text` stands for in the field `name`. Raises ConfigError."""
     if name == _LAYERS_FIELD:
+        if text.strip().lower() == NO_LAYERS:
+            return ()
+        if not text.strip():  # another text is about to be typed
+            raise ConfigError(name, text, _LAYERS.values.requirement)
         return tuple(_parse_int(name, part) for part in text.replace(",", " ").replace(";", " ").split())
     return parse_float(name, text) if isinstance(_BY_NAME[name].values, Decimals) else _parse_int(name, text)
 

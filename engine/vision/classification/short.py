@@ -30,7 +30,7 @@ PICTURES_AT_ONCE = 256
 def initialize_filters(filters: Sequence[int], seed: int, gain: float) -> Arrays:
     """Random filters "W1" (3, 3, channels in, channels), ..., weights "W" (channels, 1), and zeros "b1", ... "b".
 
-    The variance of the filters is `gain` divided by the inputs of their block.
+    The variance of the filters is `gain` divided by the inputs of their block, that of the weights at most 1.
     """
     stream = np.random.default_rng([seed, 0])
     parameters: Arrays = {}
@@ -39,7 +39,7 @@ def initialize_filters(filters: Sequence[int], seed: int, gain: float) -> Arrays
         W = stream.standard_normal((3, 3, channels, count)) * np.sqrt(gain / (9 * channels))
         parameters |= {f"W{number}": W.astype(np.float32), f"b{number}": np.zeros(count, np.float32)}
         channels = count
-    W = stream.standard_normal((channels, 1)) * np.sqrt(1.0 / channels)
+    W = stream.standard_normal((channels, 1)) * np.sqrt(min(1.0, gain) / channels)
     return {**parameters, "W": W.astype(np.float32), "b": np.zeros(1, np.float32)}
 
 

@@ -110,6 +110,28 @@ def test_one_command_restores_the_settings_of_the_course(panel, settings, qtbot)
     assert settings.config == before
 
 
+def test_one_click_sets_all_as_in_the_notebook_before(panel, settings, qtbot):
+    button = panel.findChild(QToolButton, "notebook_before_button")
+    settings.set_config(TrainingConfig(seed=3, momentum=0.5))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert settings.config == TrainingConfig((), 0.005, 2000, initialization="zeros")
+    assert field(panel, "initialization").currentText() == "zeros"
+    assert panel.findChild(QToolButton, "add_first_layer").isVisible()
+    assert not button.isEnabled()
+    settings.undo_stack.undo()
+    assert settings.config == TrainingConfig(seed=3, momentum=0.5)
+    assert button.isEnabled()
+
+
+def test_a_hidden_layer_is_needed_for_dropout(panel, settings, qtbot):
+    settings.set_config(TrainingConfig((4,), dropout=0.5))
+    with qtbot.waitSignal(settings.refused) as refused:
+        qtbot.mouseClick(panel.findChild(QToolButton, "remove_layer_1"), Qt.MouseButton.LeftButton)
+    assert "must be 0 without hidden layers" in str(refused.args[0])
+    assert settings.config.hidden_layers == (4,)
+    assert panel.findChild(QWidget, "layer_1_units").isVisible()
+
+
 def test_enter_in_a_field_trains(panel, controls, qtbot, dataset):
     controls._workspace.set_dataset(dataset)
     with qtbot.wait_for_run(controls._session):

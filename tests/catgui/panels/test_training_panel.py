@@ -246,7 +246,7 @@ def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
 @pytest.mark.parametrize(
     ("name", "text", "error"),
     [
-        ("hidden_layers", "20, x", "Hidden layers: must be 1 to 50 whole numbers above 0, such as 20, 7, 5"),
+        ("hidden_layers", "20, x", "Hidden layers: must be none, or 1 to 50 whole numbers above 0, such as 20, 7, 5"),
         ("learning_rate", "-1", "Learning rate: must be a finite number above 0"),
     ],
 )

@@ -49,6 +49,25 @@ def trained(panel, dataset, qtbot):
     return panel
 
 
+@pytest.mark.parametrize("features", ["pixels", "pretrained"])
+def test_without_hidden_layers_there_is_one_picture_of_the_output(panel, qtbot, features):
+    dataset = make_dataset(side=16)
+    config = TrainingConfig((), iterations=30, features=features, initialization="zeros")
+    qtbot.train(panel.session, dataset, config)
+    choose = panel.findChild(LayerChooser)
+    qtbot.waitUntil(lambda: choose.count() > 0)
+    choose.setCurrentIndex(choose.count() - 1)
+    assert choose.currentText() == "Output"
+    assert units(panel).rowCount() == 1
+    learned = panel.findChild(QLabel, "weights_learned").text()
+    assert learned.startswith("No hidden layers: ")
+    assert ("picture of weights" in learned) == (features == "pixels")
+    panel.picked.pick(dataset.test.pictures[0], "Test picture 0")
+    logit = panel.session.now.network.forward(make_examples(features, dataset.test.pictures[:1], np.zeros((1, 1))))[1]
+    said = f"logit {logit[0, 0]:+.2f}".replace("-", "−")
+    qtbot.waitUntil(lambda: said in " ".join(units(panel).index(0, 0).data(ROW_ROLE).lines))
+
+
 def grid(panel, name="unit_grid"):
     return panel.findChild(PictureGrid, name)
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import os
 import re
 import signal
@@ -117,6 +118,15 @@ def test_a_batch_of_more_pictures_than_there_are_is_told(folder, capsys, size, i
     assert main(["train", "--data", str(folder), "--iterations", "1", "--batch-size", size]) == 0
 
     assert ("each iteration takes all" in capsys.readouterr().err) is is_told
+
+
+def test_no_hidden_layers_are_asked_for_by_a_word(folder, capsys):
+    words = ["--layers", "none", "--initialization", "zeros", "--iterations", "3", "--json"]
+    assert main(["train", "--data", str(folder), *words]) == 0
+
+    found = json.loads(capsys.readouterr().out)
+    assert found["layers"] == [240, 1]
+    assert found["costs"][0][1] == pytest.approx(math.log(2))
 
 
 def test_training_as_json_is_one_object_with_every_figure(folder, capsys):
@@ -574,9 +584,12 @@ def test_pictures_in_both_parts_are_named(tmp_path, capsys):
     [
         (
             ["train", "--layers", "1," * 40_000 + "1"],
-            "--layers: must be 1 to 50 whole numbers above 0, such as 20, 7, 5 (got 1,1,1,",
+            "--layers: must be none, or 1 to 50 whole numbers above 0, such as 20, 7, 5 (got 1,1,1,",
         ),
-        (["train", "--layers", "0"], "--layers: must be 1 to 50 whole numbers above 0, such as 20, 7, 5 (got 0)"),
+        (
+            ["train", "--layers", "0"],
+            "--layers: must be none, or 1 to 50 whole numbers above 0, such as 20, 7, 5 (got 0)",
+        ),
         (["train", "--learning-rate", "-1"], "--learning-rate: must be a finite number above 0 (got -1.0)"),
         (["train", "--iterations", "0"], "--iterations: must be between 1 and"),
         (["train", "--seed", "-1"], "--seed: must be between 0 and"),
@@ -658,6 +671,7 @@ def test_results_are_printed_even_if_the_network_cannot_be_saved(folder, tmp_pat
         ["fly"],
         ["train", "--layers", "20,x"],
         ["train", "--layers", ""],
+        ["train", "--layers", "None"],
         ["train", "--iterations", "2.5"],
         ["train", "--learning-rate", "fast"],
         ["train", "--lay", "3"],

@@ -47,6 +47,14 @@ def run(folder, capsys):
     return run
 
 
+def test_seeds_that_change_nothing_are_not_trained(folder, capsys):
+    words = ["--layers", "none", "--initialization", "zeros"]
+
+    assert main(["seeds", "--data", folder, *words, "--seeds", "4"]) != 0
+    assert "--seed: changes nothing: the weights begin alike, and no step is random" in capsys.readouterr().err
+    assert main(["cross-validate", "--data", folder, *words, "--repeats", "2"]) == 0, "the folds are drawn"
+
+
 def test_seeds_are_those_of_the_engine(run, dataset):
     results = collect_results(iter(SeedStudy(dataset, CONFIG, range(3, 7))), Work())
 

@@ -25,7 +25,7 @@ def batch_networks(config, examples, seeds):
 def every_cost(config, examples, seeds):
     """The costs of all iterations, (iterations, P), and the networks after them."""
     _, networks = batch_networks(config, examples, seeds)
-    logits = [networks._descend(config.learning_rate) for _ in range(config.iterations)]
+    logits = [networks._descend(config.learning_rate).copy() for _ in range(config.iterations)]
     return np.array([costs_from_logits(ZL, examples.Y) for ZL in logits]), networks
 
 

@@ -24,7 +24,7 @@ from engine.errors import CancelledError
 from engine.export.script import RunPlan, archive_path, export_program, save_data, save_notebook, save_script
 from engine.progress import Work
 from engine.text import printable
-from engine.training.config import OPTIONS, PRETRAINED_FILTERS, TrainingConfig
+from engine.training.config import LOGISTIC_REGRESSION, OPTIONS, PRETRAINED_FILTERS, TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import Stage, TrainingRun
 from engine.training.trainer import Trainer, is_recorded
@@ -95,9 +95,15 @@ def random_stages(number):
     return stages
 
 
+LOGISTIC = replace(LOGISTIC_REGRESSION, iterations=130)
+RUNS |= {
+    "no hidden layer": [(LOGISTIC, None)],
+    "no hidden layer, later options": [(LOGISTIC, 60), (replace(LOGISTIC, l2=0.4, momentum=0.7, batch_size=7), None)],
+    "zeros": [(config(initialization="zeros"), None)],
+}
 RUNS |= {f"random {number}": random_stages(number) for number in range(12)}
 # Those whose programs run by default; the programs of the others are slow.
-QUICK = ("plain", "all", "all, stopped early", "several changed", "held out by two seeds")
+QUICK = ("plain", "no hidden layer", "all", "all, stopped early", "several changed", "held out by two seeds")
 SLOW = tuple(name for name in RUNS if name not in QUICK)
 
 

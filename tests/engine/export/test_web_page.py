@@ -331,7 +331,9 @@ def for_readers_of(browser, *tags):
 NETWORKS = [
     ("pixels", (64, 64), (20, 7, 5), Framing.WHOLE, 0.5),
     ("pixels", (30, 48), (3,), Framing.CENTER, 0.7),
+    ("pixels", (64, 64), (), Framing.WHOLE, 0.5),
     ("pretrained", (64, 64), (8,), Framing.CENTER, 0.5),
+    ("pretrained", (64, 64), (), Framing.WHOLE, 0.5),
     ("pretrained", (96, 96), (4, 4), Framing.WHOLE, 0.4),
     ("convolution", (64, 64), (8, 12, 16), Framing.WHOLE, 0.5),
     ("convolution", (33, 33), (5, 7), Framing.CENTER, 0.2),

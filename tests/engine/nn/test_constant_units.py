@@ -31,7 +31,7 @@ def test_a_hidden_layer_passes_the_constant_on_and_the_output_does_not():
     assert output.tolist() == [[5.0, 6.0]]
 
 
-@given(hidden=hidden_layers, seed=seeds)
+@given(hidden=hidden_layers.filter(len), seed=seeds)
 def test_both_passes_are_those_of_the_layers_with_biases(hidden, seed):
     layers = layers_of((*hidden, 1), seed)
     stream = np.random.RandomState(seed)
@@ -73,6 +73,15 @@ def test_flat_layers_are_one_array():
         assert np.shares_memory(view, flat)
 
 
+def test_of_no_layers_the_output_is_what_goes_in_without_a_constant_unit():
+    none = FlatLayers([])
+
+    assert none.join([]).shape == none.is_weight.shape == (0,)
+    assert none.split(np.empty(0)) == []
+    assert none.empty_input(1, 7).shape == (1, 7)
+    assert none.empty_input(1, 7, (6,)).shape == (6, 1, 7)
+
+
 def test_of_flat_layers_the_biases_and_the_constant_units_are_no_weights():
     flat_layers = FlatLayers([(2, 3), (1, 2)])
 
@@ -86,7 +95,8 @@ def test_of_flat_layers_the_biases_and_the_constant_units_are_no_weights():
 @pytest.mark.parametrize("stack", [(), (6,)])
 def test_there_are_arrays_for_each_layer_with_its_constant_unit(stack):
     # Hidden layers of 4 and 2 units.
-    workspace = Workspace(FlatLayers([(*stack, 3, 5), (*stack, 1, 3)]), count=7)
+    layers = FlatLayers([(*stack, 3, 5), (*stack, 1, 3)])
+    workspace = Workspace(layers, layers.empty_input(4, 7, stack))
 
     assert workspace.Z1.shape == (*stack, 5, 7)
     assert [Z.shape for Z in workspace.Z] == [(*stack, 3, 7), (*stack, 1, 7)]
@@ -96,7 +106,7 @@ def test_there_are_arrays_for_each_layer_with_its_constant_unit(stack):
 
 
 def test_no_gradient_changes_a_constant_unit():
-    workspace = Workspace(FlatLayers([(2, 3, 5), (2, 1, 3)]), count=7)
+    workspace = Workspace(FlatLayers([(2, 3, 5), (2, 1, 3)]), np.empty((2, 5, 7)))
     workspace.dV[:] = 1.0
 
     workspace.fix_constant_units()

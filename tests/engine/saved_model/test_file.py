@@ -23,7 +23,7 @@ from engine.saved_model import model as model_module
 from engine.saved_model.file import OLDEST, VERSION, load_model, load_model_in_process, save_model
 from engine.saved_model.model import Model, RunRecipe
 from engine.system import reader_process
-from engine.training.config import TrainingConfig
+from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from engine.training.features import count_features, filters_fingerprint
 from engine.training.networks import kind_of
 from engine.training.run import Stage
@@ -362,6 +362,27 @@ def test_an_option_that_a_recipe_of_a_newer_version_has_is_named(path, whole):
     assert_refused(path, "Catgui 0.4, with the unknown option “warmup”")
     write_described(path, whole, program="0.4", recipe=recipe_fields(data=origin_fields(["/a"], {"corners": 3})))
     assert_refused(path, "Catgui 0.4, with the unknown option “corners”")
+
+
+@pytest.mark.parametrize(
+    ("config", "option"),
+    [
+        (LOGISTIC_REGRESSION, "initialization with zeros"),
+        (replace(LOGISTIC_REGRESSION, initialization="he"), "no hidden layers"),
+        (TrainingConfig((4,), iterations=3, initialization="zeros"), "initialization with zeros"),
+    ],
+)
+def test_values_that_1_0_does_not_have_are_to_it_an_option_of_a_newer_program(path, monkeypatch, config, option):
+    dims = config.layer_dims(2 * 3 * 3)
+    model = small_model(config, parameters=initialize_parameters_deep(dims, 5, config.initialization))
+    save_model(path, model)
+
+    found = load_model(path)
+    assert found.config == config
+    assert found.parameters.keys() == model.parameters.keys()
+    monkeypatch.setattr("engine.training.config._NEWER_VALUES", {})  # as in 1.0
+    with pytest.raises(NewerFileError, match=f"with the unknown option “{option}”"):
+        load_model_in_process(path)
 
 
 def test_a_file_says_which_program_wrote_it(saved):

@@ -65,6 +65,21 @@ def test_missing_preconditions_are_named(finder, session, picked, dataset, qtbot
     assert finder.results == []
 
 
+def test_without_hidden_layers_pictures_are_alike_by_the_logit(finder, session, picked, dataset, qtbot):
+    qtbot.train(session, dataset, TrainingConfig((), iterations=20))
+    finder.set_active(True)
+    found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
+    assert not found.has_hidden_layers
+    assert found.inactive_layer is None
+    network, test = session.now.network, Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1)))
+    differences = np.abs(network.forward(network.train)[1] - network.forward(test)[1])[0]
+    assert found.similar[0].picture.index == differences.argmin()
+    labels = [dataset.classes[one.picture.label(dataset)] for one in found.similar[:2]]
+    assert answers.answer_text(found).startswith(
+        f"Without hidden layers, pictures are alike if their answers are. Nearest: {', '.join(labels)}."
+    )
+
+
 def test_the_answer_is_that_of_the_network_shown(finder, session, picked, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     finder.set_active(True)

@@ -67,10 +67,35 @@ def test_a_layer_is_added_after_another_and_gets_the_focus(editor, qtbot):
     assert not any(button(editor, f"add_layer_{number}").isEnabled() for number in range(1, 5))
 
 
-def test_layers_are_removed_but_for_one(editor, qtbot):
-    for expected in ((7, 5), (5,)):
+def test_all_layers_are_removed_and_one_is_added_by_mouse_and_keys(editor, qtbot):
+    add = button(editor, "add_first_layer")
+    assert not add.isVisible()
+    for expected in ((7, 5), (5,), ()):
         qtbot.mouseClick(button(editor, "remove_layer_1"), Qt.MouseButton.LeftButton)
         assert editor.edited[-1] == expected
+    assert widths(editor) == []
+    assert add.isVisible()
+    assert add.accessibleName() == "Add a hidden layer"
+    # From each of the dots for inputs to the output.
+    qtbot.waitUntil(lambda: len({line.p2().toTuple() for line in editor.widget().connections()}) == 1)
+    assert len(editor.widget().connections()) == 5
+    assert editor.horizontalScrollBar().maximum() == 0
+    qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
+    assert editor.edited[-1] == (3,)
+    assert QApplication.focusWidget() is units(editor, 1)
+    button(editor, "remove_layer_1").setFocus()
+    qtbot.keyClick(button(editor, "remove_layer_1"), Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is add
+    qtbot.keyClick(add, Qt.Key.Key_Space)
+    assert editor.edited[-1] == (3,)
+    assert not add.isVisible()
+
+
+def test_one_block_of_convolution_stays(editor, qtbot):
+    editor.show_words(FEATURES_TEXTS["convolution"].layers)
+    editor.show_widths((8, 16))
+    qtbot.mouseClick(button(editor, "remove_layer_1"), Qt.MouseButton.LeftButton)
+    assert editor.edited[-1] == (16,)
     assert not button(editor, "remove_layer_1").isEnabled()
 
 

@@ -231,13 +231,13 @@ def test_the_extremes_of_each_field_are_valid(form, qtbot, name, text, value):
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
-        ("hidden_layers", "", "must be 1 to 50 whole numbers"),
-        ("hidden_layers", "1, " * 4000, "must be 1 to 50 whole numbers"),
+        ("hidden_layers", "", "must be none, or 1 to 50 whole numbers"),
+        ("hidden_layers", "1, " * 4000, "must be none, or 1 to 50 whole numbers"),
         ("hidden_layers", "0", "above 0, such as 20, 7, 5"),
         ("hidden_layers", "20, -7", "above 0, such as 20, 7, 5"),
-        ("hidden_layers", "20, 7.5", "must be 1 to 50 whole numbers"),
-        ("hidden_layers", "<b>20</b>", "must be 1 to 50 whole numbers"),
-        ("hidden_layers", "9" * 5000, "must be 1 to 50 whole numbers"),
+        ("hidden_layers", "20, 7.5", "must be none, or 1 to 50 whole numbers"),
+        ("hidden_layers", "<b>20</b>", "must be none, or 1 to 50 whole numbers"),
+        ("hidden_layers", "9" * 5000, "must be none, or 1 to 50 whole numbers"),
         ("learning_rate", "", "must be a number"),
         ("learning_rate", "0", "above 0"),
         ("learning_rate", "-1", "above 0"),

@@ -1,0 +1,239 @@
+"""Networks without hidden layers, and those that begin with zeros."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.analysis.evaluation import Evaluation
+from engine.analysis.inspection import asleep_layers, find_pile, inspect_network
+from engine.analysis.run_summary import detect_dead_network
+from engine.errors import ConfigError
+from engine.experiments.change_study import study_change
+from engine.experiments.leave_one_out import leave_one_out
+from engine.experiments.seed_study import SeedStudy
+from engine.nn.examples import Examples
+from engine.nn.propagation import initialize_parameters_deep
+from engine.training.batches import depends_on_seed
+from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
+from engine.training.features import make_part_examples
+from engine.training.networks import kind_of, plan_training
+from engine.training.run import TrainingRun
+from engine.training.trainer import Trainer
+from tests.support import notebook_oracle as oracle
+from tests.support.random_networks import columns_of, random_dataset, random_examples
+
+both_forms = pytest.mark.parametrize("form", ["gram", "pixels"])
+# Of each kind of step, with what it adds to the oracle's.
+OPTIONS = (
+    {"momentum": 0.9},
+    {"l2": 2.0},
+    {"batch_size": 4},
+    {"patience": 30},
+    {"flips": True},
+    {"initialization": "he"},
+)
+
+
+def trained(examples, config, form=None):
+    trainer = Trainer(examples, config, first_layer=form)
+    costs = [step.cost for step in trainer]
+    return trainer, costs
+
+
+@both_forms
+def test_the_drawings_are_learned_as_by_plain_numpy(builtin_dataset, form):
+    examples = Examples.from_pictures(builtin_dataset.train.pictures, builtin_dataset.train.labels)
+    iterations = 300 if form == "gram" else 20
+    trainer, costs = trained(examples, replace(LOGISTIC_REGRESSION, iterations=iterations), form)
+
+    w, b, expected = oracle.logistic_regression(columns_of(examples), examples.Y, 0.005, iterations)
+
+    assert trainer.network.first_layer.kind == form
+    np.testing.assert_allclose(costs, expected, rtol=0, atol=1e-10)
+    assert trainer.parameters.keys() == {"W1", "b1"}
+    np.testing.assert_allclose(trainer.parameters["W1"], w.T, rtol=0, atol=1e-10)
+    np.testing.assert_allclose(trainer.parameters["b1"], b, rtol=0, atol=1e-10)
+
+
+@pytest.mark.photos
+def test_the_published_numbers_on_the_course_photos(course):
+    trainer, costs = trained(
+        Examples.from_pictures(course.train.pictures, course.train.labels), LOGISTIC_REGRESSION, None
+    )
+
+    assert trainer.plan.uses_gram_layer
+    assert [round(cost, 6) for cost in costs[::100]] == list(oracle.LOGISTIC_COSTS)
+    for name, right in oracle.LOGISTIC_RIGHT.items():
+        part = course.parts[name]
+        answers = trainer.probabilities(Examples.from_pictures(part.pictures, part.labels))
+        assert Evaluation(answers, part.labels, course.classes).correct == right
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=lambda options: next(iter(options)))
+def test_each_option_lowers_the_cost(options):
+    examples = random_examples(20, side=4, seed=1)
+    config = replace(LOGISTIC_REGRESSION, learning_rate=0.1, iterations=400, **options)
+
+    trainer, costs = trained(examples, config)
+
+    assert costs[-1] < 0.9 * costs[0]
+    assert trainer.parameters.keys() == {"W1", "b1"}
+
+
+def test_both_forms_take_the_same_steps_with_l2_and_momentum():
+    examples = random_examples(12, side=4, seed=2)
+    config = replace(LOGISTIC_REGRESSION, learning_rate=0.02, iterations=60, l2=1.0, momentum=0.9, initialization="he")
+
+    (gram, costs), (pixels, others) = (trained(examples, config, form) for form in ("gram", "pixels"))
+
+    np.testing.assert_allclose(costs, others, rtol=0, atol=1e-12)
+    assert gram.penalty == pytest.approx(pixels.penalty, abs=1e-12)
+
+
+def test_a_run_is_replayed_and_branched():
+    run = TrainingRun(random_dataset(12, 4, side=4), replace(LOGISTIC_REGRESSION, iterations=40))
+    costs = [step.cost for step in run]
+
+    assert run.snapshot_at(17).train_cost == costs[17]
+    branch = run.resume_from(17, replace(run.config, momentum=0.5))
+    assert next(iter(branch)).cost == costs[17]
+    with pytest.raises(ConfigError, match="must stay as the run began"):
+        run.resume_from(17, replace(run.config, hidden_layers=(3,)))
+
+
+def test_pretrained_filters_need_no_hidden_layer():
+    dataset = random_dataset(12, 4, side=16)
+    config = replace(LOGISTIC_REGRESSION, features="pretrained", learning_rate=0.0005, iterations=60)
+    train, _ = make_part_examples(config.features, list(dataset.parts.values()))
+
+    trainer, costs = trained(train, config)
+
+    assert trainer.plan.uses_gram_layer
+    assert costs[-1] < costs[0] == pytest.approx(np.log(2))
+
+
+def test_without_hidden_layers_there_are_no_units():
+    run = TrainingRun(random_dataset(12, 4, side=4), replace(LOGISTIC_REGRESSION, iterations=40))
+    run_to_end = list(run)
+    network = run.snapshot().network
+
+    assert len(run_to_end) == 40
+    assert network.hidden(network.train) == []
+    assert network.active_layers(network.train).shape == (0, 12)
+    assert detect_dead_network(network) is None
+    assert run.warning() is None
+    assert find_pile(network) is None
+    found = inspect_network(network, (4, 4), network.train.subset(np.array([3])), run.initial_weights())
+    assert found.is_of_output
+    assert found.weights.shape == found.weight_changes.shape == (1, 4, 4, 3)
+    [activity], [logit] = found.activity, found.activations
+    logits = network.forward(network.train)[1][0]
+    assert activity.active_counts == [np.count_nonzero(logits > 0)]
+    assert activity.top.of_unit(0)[0][0] == logits.argmax()
+    assert logit == pytest.approx(logits[3])
+    assert asleep_layers([]) == 1
+
+
+@pytest.mark.parametrize("features", ["convolution", "fine-tuned"])
+def test_convolution_has_at_least_a_block(features):
+    with pytest.raises(ConfigError, match=r"hidden_layers = \(\): must"):
+        replace(TrainingConfig.for_features(features), hidden_layers=())
+
+
+def test_without_hidden_layers_no_unit_is_dropped():
+    with pytest.raises(ConfigError, match=r"dropout = 0\.5: must be 0 without hidden layers"):
+        replace(LOGISTIC_REGRESSION, dropout=0.5)
+
+
+# --- zeros
+
+
+def test_weights_begin_with_zeros():
+    parameters = initialize_parameters_deep([4, 3, 1], initialization="zeros")
+
+    assert {name: value.shape for name, value in parameters.items()} == {
+        "W1": (3, 4),
+        "b1": (3, 1),
+        "W2": (1, 3),
+        "b2": (1, 1),
+    }
+    assert not any(value.any() for value in parameters.values())
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ({"hidden_layers": (4, 3)}, "All units of layer 1 are the same: zeros give each the same gradient"),
+        ({"hidden_layers": (1,), "l2": 1.0, "momentum": 0.9}, "The unit of layer 1 stays as it is: zeros give it no"),
+        ({"hidden_layers": (4,), "features": "convolution"}, "All filters of block 1 are the same: zeros give each"),
+    ],
+)
+def test_hidden_layers_that_begin_with_zeros_stand_still(settings, text):
+    config = TrainingConfig(learning_rate=0.1, iterations=20, initialization="zeros", **settings)
+    run = TrainingRun(random_dataset(12, 4, side=16), config)
+    assert len(list(run)) == 20
+
+    parameters = run.snapshot().network.parameters
+    weights = [value for name, value in parameters.items() if name.startswith("W")]
+
+    assert not any(W.any() for W in weights), "no gradient moves them"
+    assert run.warning().startswith(text)
+    assert run.warning().endswith(". Try another initialization.")
+    assert str(detect_dead_network(run.snapshot().network)).startswith("Dead network")
+
+
+def test_other_starts_do_not_stand_still():
+    assert not TrainingConfig().standstill
+    assert not LOGISTIC_REGRESSION.standstill
+
+
+@pytest.mark.parametrize(
+    ("settings", "depends"),
+    [
+        ({}, False),
+        ({"momentum": 0.9, "l2": 1.0}, False),
+        ({"batch_size": 200}, False),
+        ({"batch_size": 20}, True),
+        ({"patience": 10}, True),
+        ({"shifts": 1}, True),
+        ({"initialization": "he"}, True),
+    ],
+)
+def test_a_seed_matters_where_something_is_random(settings, depends):
+    assert depends_on_seed(replace(LOGISTIC_REGRESSION, **settings), 100) is depends
+
+
+def test_what_is_weighed_by_seeds_needs_seeds_that_matter():
+    dataset, config = random_dataset(12, 4, side=4), replace(LOGISTIC_REGRESSION, iterations=3)
+    train, test = make_part_examples(config.features, list(dataset.parts.values()))
+
+    for study in (
+        lambda seeds: SeedStudy(dataset, config, range(seeds)),
+        lambda seeds: leave_one_out(train, test, config, seeds=seeds),
+        lambda seeds: study_change(dataset, dataset, config, seeds),
+    ):
+        study(1)
+        with pytest.raises(ConfigError, match="seed = 1: changes nothing"):
+            study(2)
+
+
+def test_the_initial_weights_are_those_before_the_first_step():
+    config = replace(LOGISTIC_REGRESSION, iterations=3)
+    plan = plan_training(config, 48, 12, 4)
+
+    assert plan.uses_gram_layer
+    assert not kind_of(config.features).initial_weights(config, (4, 4)).any()
+
+
+# --- files
+
+
+def test_older_programs_are_told_of_the_new_values():
+    described = LOGISTIC_REGRESSION.as_dict()
+
+    assert set(described) - set(TrainingConfig().as_dict()) == {"no hidden layers", "initialization with zeros"}
+    assert TrainingConfig.from_dict(described) == LOGISTIC_REGRESSION
+    assert TrainingConfig((4,), initialization="zeros").as_dict().keys() - TrainingConfig().as_dict().keys() == {
+        "initialization with zeros"
+    }
