@@ -60,7 +60,7 @@ def child(*arguments, **environment):
         [sys.executable, *arguments],
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=110,
         check=False,
         env={name: value for name, value in changed.items() if value is not None},
