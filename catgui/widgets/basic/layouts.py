@@ -7,6 +7,7 @@ from types import EllipsisType
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -194,7 +195,8 @@ class FittingScrollArea(VerticalScrollArea):
         full = self.sizeHint().height()
         is_shown = self.height() >= min(_MIN_LINES * self.fontMetrics().lineSpacing(), full)
         fits = self.height() >= full or not is_shown
-        self._column.setVisible(is_shown)
+        # A field that is in use keeps the focus, however little room there is for a moment.
+        self._column.setVisible(is_shown or self._column.isAncestorOf(QApplication.focusWidget()))
         # Qt would keep a scroll bar for texts that are too high only in the width that it leaves them.
         bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         if bar != self.verticalScrollBarPolicy():

@@ -319,8 +319,19 @@ def test_duplicates_are_listed_in_the_details(panel, workspace):
     assert not duplicates.isVisible()
 
 
+def test_a_field_in_use_keeps_the_focus_in_a_panel_without_room(panel, workspace, qtbot, tmp_path):
+    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
+    panel.findChild(QToolButton, "own_data_fold").click()
+    side = panel.findChild(QSpinBox, "own_data_side")
+    side.setFocus()
+    panel.resize(300, panel.minimumSizeHint().height())
+    qtbot.wait(20)
+    assert side.hasFocus()
+
+
 def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
     open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
+    panel.findChild(QToolButton, "own_data_fold").click()
     side = panel.findChild(QSpinBox, "own_data_side")
     side.setFocus()
     side.selectAll()
