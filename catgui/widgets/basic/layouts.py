@@ -196,7 +196,8 @@ class FittingScrollArea(VerticalScrollArea):
         is_shown = self.height() >= min(_MIN_LINES * self.fontMetrics().lineSpacing(), full)
         fits = self.height() >= full or not is_shown
         # A field that is in use keeps the focus, however little room there is for a moment.
-        self._column.setVisible(is_shown or self._column.isAncestorOf(QApplication.focusWidget()))
+        focused = QApplication.focusWidget()
+        self._column.setVisible(is_shown or (focused is not None and self._column.isAncestorOf(focused)))
         # Qt would keep a scroll bar for texts that are too high only in the width that it leaves them.
         bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         if bar != self.verticalScrollBarPolicy():
