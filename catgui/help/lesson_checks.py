@@ -35,6 +35,7 @@ from engine.experiments.seed_study import divide_dead
 from engine.experiments.summary import Summary, describe_comparison, describe_seed_study
 from engine.saved_model.model import SavedRun
 from engine.text import counted, format_cost, format_decimal, format_ratio, printable
+from engine.training.batches import NO_CHANCE, depends_on_seed
 from engine.training.config import LOGISTIC_REGRESSION, TITLES, TrainingConfig
 from engine.training.features import PIXELS, is_convolution
 from engine.training.run import Snapshot
@@ -312,6 +313,8 @@ def other_seed(facts: RunFacts) -> StepState:
 def seeds_studied(facts: RunFacts) -> StepState:
     """The settings were trained from several seeds."""
     count = len(facts.seeds)
+    if facts.dataset is not None and not depends_on_seed(facts.settings, facts.dataset.train.count):
+        return StepState(f"The seed {NO_CHANCE}.", remedy=AS_NOTEBOOK)
     if facts.is_studying or not count:
         return StepState()
     if not facts.is_study_current:

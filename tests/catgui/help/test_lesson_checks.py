@@ -515,3 +515,9 @@ def test_both_networks_are_compared_on_the_same_folds():
     again = "Cross-validate the same pictures, as often as before."
     assert after(without, folds({}, 20, range(1, 4))) == (again, False, None)
     assert after(without, RunFacts(dataset=DATA), folds({}, 20)).is_done, "while it runs there is none"
+
+
+def test_seeds_that_change_nothing_are_told_with_a_remedy():
+    state = checks.seeds_studied(RunFacts(dataset=DATA, settings=replace(NOTEBOOK, **WITHOUT)))
+    assert state.note == "The seed changes nothing: the weights begin alike, and no step is random."
+    assert (state.is_done, state.remedy) == (False, checks.AS_NOTEBOOK)
