@@ -14,6 +14,7 @@ from catgui.help.lessons import LESSONS
 from catgui.help.pages import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
 from catgui.widgets.forms.options_form import OptionsFold
+from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.text import printable
@@ -221,5 +222,7 @@ class LessonGuide(QObject):
         assert panel is not None
         for tabs in panel.findChildren(MapTabs):
             tabs.reveal(target)
+        for switch in panel.findChildren(TabSwitch):
+            switch.reveal(target)
         for fold in panel.findChildren(OptionsFold):
             fold.setChecked(fold.isChecked() or not target.isVisibleTo(panel))

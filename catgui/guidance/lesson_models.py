@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import SignalInstance
 
 from catgui.domain.photo_entry import PhotoState, label_of
-from catgui.help.lesson import Check, PhotoCounts, Pick, RunFacts
+from catgui.help.lesson import Check, CrossValidated, PhotoCounts, Pick, RunFacts
 from catgui.models.edits.data_change import DataChange
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
@@ -35,14 +35,16 @@ class LessonModels:
     picked: SelectedPicture
     photos: PhotoCollection
     seeds: Study
+    folds: Study
     edits: DataChange
     reach: Callable[[], int]
 
     def signals(self) -> tuple[SignalInstance, ...]:
         """The signals after which the facts may be others. The playback follows the session as well."""
-        run = self.playback.changed, self.session.completer.changed, self.settings.changed, self.seeds.changed
+        run = self.playback.changed, self.session.completer.changed, self.settings.changed
         pictures = self.picked.changed, self.photos.photos_changed, self.photos.dataChanged
-        return self.workspace.dataset_changed, self.edits.compared, *run, *pictures
+        studies = self.seeds.changed, self.folds.changed
+        return self.workspace.dataset_changed, self.edits.compared, *run, *pictures, *studies
 
     def facts(self, met: frozenset[Check]) -> RunFacts:
         """What the window shows now; `met` are the checks that have been met in the lesson."""
@@ -72,9 +74,16 @@ class LessonModels:
             seeds=tuple(self.seeds.results),
             is_studying=self.seeds.busy,
             is_study_current=self.seeds.is_of(dataset, config),
+            folds=self._cross_validated(),
             has_change=self.edits.change is not None,
             met=met,
         )
+
+    def _cross_validated(self) -> CrossValidated | None:
+        folds, config = self.folds, self.folds.config
+        if folds.busy or not folds.results or config is None or not folds.is_of(self.workspace.dataset, config):
+            return None
+        return CrossValidated(config, tuple(sorted(folds.results, key=lambda result: result.seed)))
 
     def _pick(self) -> Pick:
         picked, picture = self.picked, self.picked.picture

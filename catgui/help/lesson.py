@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.analysis.run_summary import Failure
 from engine.data.dataset import Dataset
+from engine.experiments.cross_validation import RepeatResult
 from engine.experiments.seed_study import SeedResult
 from engine.nn.interface import TrainableNetwork
 from engine.saved_model.model import SavedRun
@@ -62,6 +63,13 @@ class Pick:
     origin: str = ""
 
 
+class CrossValidated(NamedTuple):
+    """A complete cross-validation of the open data: its settings, and the results of its repeats."""
+
+    config: TrainingConfig
+    results: tuple[RepeatResult, ...]
+
+
 class PhotoCounts(NamedTuple):
     """How many of the user's photos are `unread` or `read`, and of those how many are `answered`, `labeled`.
 
@@ -84,9 +92,10 @@ class RunFacts:
     `is_completing`, whether more of them are being computed; `network`, the one shown, `shown`, its evaluation, and
     `end`, that of the last network, both at the threshold of the window; `position`, the iteration shown or about to
     be, and `reach`, how many iterations one pixel of the slider is; `pick`; `photos`; `seeds`, the results of the
-    study, `is_studying`, and `is_study_current`, whether its data and settings are these; `has_change`, whether it is
-    known what an edit has changed; `met`, the checks that have been met in this lesson; `before`, the first facts since
-    the beginning of the step that it can compare with, or None.
+    study, `is_studying`, and `is_study_current`, whether its data and settings are these; `folds`, the last
+    cross-validation, or None; `has_change`, whether it is known what an edit has changed; `met`, the checks that have
+    been met in this lesson; `before`, the first facts since the beginning of the step that it can compare with, or
+    None.
     """
 
     dataset: Dataset | None = None
@@ -111,6 +120,7 @@ class RunFacts:
     seeds: tuple[SeedResult, ...] = ()
     is_studying: bool = False
     is_study_current: bool = False
+    folds: CrossValidated | None = None
     has_change: bool = False
     met: frozenset[Check] = frozenset()
     before: RunFacts | None = None

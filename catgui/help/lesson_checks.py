@@ -10,7 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 
-from catgui.help.lesson import Assist, Assistance, Check, RunFacts, StepState
+import numpy as np
+from numpy.typing import NDArray
+
+from catgui.help.lesson import Assist, Assistance, Check, CrossValidated, RunFacts, StepState
 from engine.analysis.curves import jump_count, jumps
 from engine.analysis.evaluation import (
     Evaluation,
@@ -26,11 +29,14 @@ from engine.analysis.trend import lowest_block, lowest_trend, typical_iteration
 from engine.data.edits import TRAIN
 from engine.data.sources import BUILTIN
 from engine.errors import lower_learning_rate
+from engine.experiments.change_study import ChangeStudy
+from engine.experiments.reliability_texts import folds_texts
 from engine.experiments.seed_study import divide_dead
 from engine.experiments.summary import Summary, describe_comparison, describe_seed_study
 from engine.saved_model.model import SavedRun
 from engine.text import counted, format_cost, format_decimal, format_ratio, printable
-from engine.training.config import TrainingConfig
+from engine.training.batches import NO_CHANCE, depends_on_seed
+from engine.training.config import LOGISTIC_REGRESSION, TITLES, TrainingConfig
 from engine.training.features import PIXELS, is_convolution
 from engine.training.run import Snapshot
 
@@ -40,6 +46,15 @@ TOO_FAST, TOO_SLOW, GOOD_RATE = 0.5, 0.0001, 0.003
 NOTEBOOK_RATE = 0.0075
 TRAIN_FOR_ME = Assist("Train for me", Assistance.TRAIN)
 AS_NOTEBOOK = Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK)
+AS_NOTEBOOK_BEFORE = Assist(
+    "Train as the notebook before",
+    Assistance.TRAIN_AS_NOTEBOOK,
+    {field: getattr(LOGISTIC_REGRESSION, field) for field in TITLES},
+)
+# The units of a hidden layer that is added. At the notebook's rate they learn the drawings and the course photos, at
+# the one before not these.
+LAYER = (3,)
+WITH_LAYER = Assist(f"Train with {LAYER[0]} units", Assistance.TRAIN_AS_NOTEBOOK, {"hidden_layers": LAYER})
 _OPEN_DRAWINGS = Assist("Open the drawings", Assistance.COMMAND, action="open_builtin")
 _NO_RUN = "Nothing is trained yet."
 _OTHER_SETTINGS = "The rates of this lesson are for the notebook's settings."
@@ -298,6 +313,8 @@ def other_seed(facts: RunFacts) -> StepState:
 def seeds_studied(facts: RunFacts) -> StepState:
     """The settings were trained from several seeds."""
     count = len(facts.seeds)
+    if facts.dataset is not None and not depends_on_seed(facts.settings, facts.dataset.train.count):
+        return StepState(f"The seed {NO_CHANCE}.", remedy=AS_NOTEBOOK)
     if facts.is_studying or not count:
         return StepState()
     if not facts.is_study_current:
@@ -394,6 +411,94 @@ def change_known(facts: RunFacts) -> StepState:
     if facts.dataset is not None and facts.dataset.edits is not None and not _is_of_data(facts):
         return StepState("First train on the edited data to the end.", remedy=TRAIN_FOR_ME)
     return StepState("First go back to “Teach it your photo”.")
+
+
+@of_ended_run
+def trained_without_layers(facts: RunFacts, end: Snapshot) -> StepState:
+    """A network without hidden layers has learned."""
+    if _config(facts).hidden_layers:
+        return StepState()
+    if not has_learned(end.train):
+        return StepState(_unlearned(end), remedy=AS_NOTEBOOK_BEFORE)
+    return StepState(_gap(_parts(end)), True)
+
+
+def one_picture(facts: RunFacts) -> StepState:
+    """Why there is not one picture of weights alone."""
+    if facts.run is None or facts.network is None:
+        return StepState(_NO_RUN)
+    config = facts.run.config
+    if config.hidden_layers:
+        return StepState("This network has hidden layers, each unit with weights of its own.")
+    return StepState("" if config.features == PIXELS else "The weights of features are no picture.")
+
+
+def validated_without_layers(facts: RunFacts) -> StepState:
+    """A network without hidden layers was cross-validated."""
+    found = facts.folds
+    if found is None:
+        return StepState()
+    if found.config.hidden_layers:
+        return StepState("This cross-validation has hidden layers.", remedy=AS_NOTEBOOK_BEFORE)
+    return StepState(" ".join(folds_texts(found.results)), any(not result.diverged for result in found.results))
+
+
+def trained_with_layers(facts: RunFacts) -> StepState:
+    """A network with hidden layers has learned."""
+    run = facts.ran
+    if run is not None and facts.failure and run.initial_config.standstill:
+        return StepState(f"{run.initial_config.standstill}.", remedy=WITH_LAYER)
+    return _trained_with_layers(facts)
+
+
+@of_ended_run
+def _trained_with_layers(facts: RunFacts, end: Snapshot) -> StepState:
+    if not _config(facts).hidden_layers:
+        return StepState()
+    if not has_learned(end.train):
+        return StepState(_unlearned(end), remedy=WITH_LAYER)
+    return StepState(_gap(_parts(end)), True)
+
+
+def has_folds_without_layers(facts: RunFacts) -> bool:
+    """Whether a network without hidden layers was cross-validated last."""
+    return validated_without_layers(facts).is_done
+
+
+def layers_compared(facts: RunFacts) -> StepState:
+    """A network with hidden layers was cross-validated on the same folds as one without them before."""
+    before, now = (facts.before or facts).folds, facts.folds
+    if before is None or not has_folds_without_layers(facts.before or facts):
+        return StepState("First go back to “Pictures it has not seen”.")
+    if now is None or not now.config.hidden_layers:
+        return StepState()
+    pairs = _pairs(before, now)
+    if not pairs:
+        return StepState("Cross-validate the same pictures, as often as before.")
+    study = ChangeStudy(*(np.stack(rights) for rights in zip(*pairs, strict=True)))
+    without, with_layers = study.accuracies
+    verdict = "That may be chance" if study.is_chance else "That is more than chance"
+    return StepState(f"Without hidden layers {without}, with them {with_layers}. {verdict}.", True)
+
+
+def _pairs(before: CrossValidated, now: CrossValidated) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    """Which pictures are right before and now in each repeat that has not diverged; none of other folds."""
+    if [result.seed for result in before.results] != [result.seed for result in now.results]:
+        return []
+    both = list(zip(before.results, now.results, strict=True))
+    if any(not np.array_equal(one.evaluation.labels, other.evaluation.labels) for one, other in both):
+        return []
+    return [
+        (_rights(one.evaluation), _rights(other.evaluation))
+        for one, other in both
+        if not one.diverged and not other.diverged
+    ]
+
+
+def _rights(evaluation: Evaluation) -> NDArray[np.bool_]:
+    """Mask (m,) of the pictures that are right."""
+    rights: NDArray[np.bool_] = (evaluation.predictions == evaluation.labels)[0]
+    return rights
 
 
 def _ended(facts: RunFacts) -> Snapshot | None:

@@ -1,4 +1,4 @@
-"""The six lessons."""
+"""The seven lessons."""
 
 from __future__ import annotations
 
@@ -335,4 +335,62 @@ OWN = Lesson(
     ),
 )
 
-LESSONS = (GAP, RATE, WHY, SEED, FEATURES, OWN)
+LAYERS = Lesson(
+    "layers",
+    "Why hidden layers?",
+    "See what a network without hidden layers can do, and whether one more layer helps.",
+    (
+        LessonStep(
+            "No hidden layer",
+            "The notebook before this one has no hidden layer: one weight for each number of a picture, and a bias. "
+            "Train it so.",
+            "hidden_layers_field",
+            checks.trained_without_layers,
+            "Logistic regression has learned.",
+            checks.AS_NOTEBOOK_BEFORE,
+        ),
+        LessonStep(
+            "One picture",
+            "All that it looks for is one picture: a bright pixel there speaks for {one}, a dark one against it. "
+            "It cannot look for one thing or another.",
+            "weights_panel",
+            check=checks.one_picture,
+        ),
+        LessonStep(
+            "Pictures it has not seen",
+            "Cross-validation keeps back training pictures, in turn. Run it, and remember how many are right.",
+            "folds_button",
+            checks.validated_without_layers,
+            "Each picture was answered by a network that has not seen it.",
+            Assist("Run it", Assistance.CLICK),
+            is_of_run=False,
+        ),
+        LessonStep(
+            "A hidden layer",
+            f"Take the course’s settings with {checks.LAYER[0]} as the hidden layers, and train. They begin at random: "
+            "from zeros all units would stay alike.",
+            "hidden_layers_field",
+            checks.trained_with_layers,
+            "This network has learned, too.",
+            checks.WITH_LAYER,
+        ),
+        LessonStep(
+            "Does it help?",
+            "It can tell apart more now. Whether that helps, only pictures it has not seen tell: run cross-validation "
+            "again.",
+            "folds_button",
+            checks.layers_compared,
+            "Compared on the same pictures.",
+            Assist("Run it again", Assistance.CLICK),
+            checks.has_folds_without_layers,
+            is_of_run=False,
+        ),
+    ),
+    "You can say what a hidden layer adds, and test whether it helps.",
+    (
+        "Begin with zeros and a hidden layer in {more_settings_panel}: what is said of the run?",
+        "Cross-validate pretrained filters in {reliability_panel}, with and without hidden layers.",
+    ),
+)
+
+LESSONS = (GAP, RATE, WHY, SEED, FEATURES, OWN, LAYERS)

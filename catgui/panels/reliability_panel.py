@@ -74,9 +74,7 @@ class ReliabilityPanel(QWidget):
         questions = {
             question: (question, "") for question in (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION, _CURVE_QUESTION)
         }
-        self._questions = TabSwitch("Questions", questions)
-        self._questions.currentChanged.connect(pages.setCurrentIndex)
-        column_of(self._questions, (pages, 1), spacing=8, margins=(8, 4, 16, 4)).on(self)
+        column_of(TabSwitch("Questions", questions, pages=pages), (pages, 1), spacing=8, margins=(8, 4, 16, 4)).on(self)
 
     @property
     def _views(self) -> tuple[_StudyPage, ...]:

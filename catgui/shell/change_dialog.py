@@ -21,6 +21,7 @@ from catgui.domain.edits.change_texts import (
     chance_tip,
     change_text,
     flip_lists,
+    seeds_obstacle,
     spread_text,
     study_hint,
 )
@@ -110,10 +111,11 @@ class ChangeDialog(QDialog):
         """Show the result of the study, if there is one, and offer to start or to cancel it."""
         found, busy = self._data_change, self._data_change.busy
         self._outdated.setHidden(found.change is not None)
-        self._spread.setText(study_hint() if found.study is None else spread_text(found.study))
+        obstacle = seeds_obstacle(found.change)
+        self._spread.setText(obstacle or study_hint() if found.study is None else spread_text(found.study))
         with keep_focus(self, lambda: self._cancel if busy else self._start):
             self._start.setVisible(not busy)
-            self._start.setEnabled(found.change is not None)
+            self._start.setEnabled(found.change is not None and not obstacle)
             self._cancel.setVisible(busy)
             self._progress.setVisible(busy)
         if busy:

@@ -364,10 +364,11 @@ class MainWindow(QMainWindow):
     def _lesson_models(self) -> LessonModels:
         from catgui.guidance.lesson_models import LessonModels
 
-        seeds = self.create_deferred_panels().trials.seeds
+        trials = self.create_deferred_panels().trials
         training = self.training_settings, self.session, self.playback, self.controls
         reach = self._training.iterations_per_pixel
-        return LessonModels(self.workspace, *training, self.picked, self.photos, seeds, self.data_change, reach)
+        pictures, studies = (self.picked, self.photos), (trials.seeds, trials.folds)
+        return LessonModels(self.workspace, *training, *pictures, *studies, self.data_change, reach)
 
     def _on_results_seen(self) -> None:
         self._training.set_accuracies_visible(not self._results.isVisibleTo(self))

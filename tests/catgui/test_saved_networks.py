@@ -16,7 +16,7 @@ from engine.data.dataset import Dataset
 from engine.data.sources import open_dataset
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import SavedRun
-from engine.training.config import TrainingConfig
+from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from tests.support.messages import data_offer, error, notice
 from tests.support.picture_files import make_class_folders, make_photo
 from tests.support.small_data import make_dataset, save_network, save_pair
@@ -60,13 +60,13 @@ def path(tmp_path):
     return tmp_path / "cats.npz"
 
 
-def train_with_changes(window, qtbot):
+def train_with_changes(window, qtbot, config=CONFIG, changed=CHANGED):
     """A run that was stopped, traveled back and went on with other settings, and whose middle is shown."""
     session = window.session
-    qtbot.train(session, window.workspace.dataset, CONFIG)
+    qtbot.train(session, window.workspace.dataset, config)
     travel(window, qtbot, 25)
     with qtbot.wait_for_end(session):
-        session.branch(CHANGED)
+        session.branch(changed)
     session.set_threshold(0.3)
     travel(window, qtbot, 33)
 
@@ -103,9 +103,17 @@ def state(window):
 # --- with its data
 
 
-def test_a_network_comes_back_whole_at_the_next_start(open_window, data, path, qtbot):
+WITHOUT_LAYERS = replace(LOGISTIC_REGRESSION, iterations=40)
+
+
+@pytest.mark.parametrize(
+    ("config", "changed"),
+    [(CONFIG, CHANGED), (WITHOUT_LAYERS, replace(WITHOUT_LAYERS, l2=0.1, iterations=60))],
+    ids=["usual", "none"],
+)
+def test_a_network_comes_back_whole_at_the_next_start(open_window, data, path, qtbot, config, changed):
     first = open_window(data)
-    train_with_changes(first, qtbot)
+    train_with_changes(first, qtbot, config, changed)
     save_network(first.document, path)
     before = state(first)
     close(first)
@@ -115,17 +123,17 @@ def test_a_network_comes_back_whole_at_the_next_start(open_window, data, path, q
     wait_until_whole(window, qtbot)
 
     assert state(window) == before
-    assert window.training_settings.config == CHANGED
+    assert window.training_settings.config == changed
     assert (window.document.path, window.isWindowModified()) == (path, False)
     for iteration in (0, 30, 60):
         travel(window, qtbot, iteration)
     travel(window, qtbot, 33)
 
     never_saved = open_window(data)
-    train_with_changes(never_saved, qtbot)
+    train_with_changes(never_saved, qtbot, config, changed)
     for one in (window, never_saved):
         with qtbot.wait_for_end(one.session):
-            one.session.branch(replace(CHANGED, iterations=80))
+            one.session.branch(replace(changed, iterations=80))
     assert window.session.now.costs.train.tolist() == never_saved.session.now.costs.train.tolist()
 
 

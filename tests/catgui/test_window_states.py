@@ -3,6 +3,8 @@
 Both in one walk, and several states in a row in one window: making a state takes longer than looking at it.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -28,6 +30,7 @@ from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.data.edits import AddedPicture
+from engine.training.config import LOGISTIC_REGRESSION
 from tests.support.accessibility import find_unreadable, read_tree
 from tests.support.clipping import find_clipped
 from tests.support.leaks import stale_layout_items
@@ -270,6 +273,22 @@ def all_panels(window, qtbot):
         window.panels.open(name)
 
 
+def without_hidden_layers(window, qtbot):
+    """Every panel is open, with a network without hidden layers."""
+    config = replace(LOGISTIC_REGRESSION, iterations=20)
+    window.training_settings.set_config(config)
+    qtbot.train(window.session, window.workspace.dataset, config)
+    all_panels(window, qtbot)
+
+
+def standing_still(window, qtbot):
+    """The same, with hidden layers that begin with zeros."""
+    config = replace(SHORT, initialization="zeros")
+    window.training_settings.set_config(config)
+    qtbot.train(window.session, window.workspace.dataset, config)
+    all_panels(window, qtbot)
+
+
 def dialogs(window, qtbot):
     """The dialogs that no other state has."""
     trained(window, qtbot)
@@ -308,6 +327,7 @@ WALKS = {
     "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped, in_a_lesson],
     "explanations": [picked, picture_mapped, effects_offered, effects_found],
     "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window")],
+    "no hidden layers": [without_hidden_layers, standing_still],
     "dialogs": [dialogs],
     "dialogs opened in large text": [dialogs_opened_in_large_text],
 }

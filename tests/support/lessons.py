@@ -22,7 +22,8 @@ def lesson_window(qtbot, settings, dataset, folder, monkeypatch):
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
-    window.findChild(QSpinBox, "seeds_count").setValue(3)
+    for name, count in (("seeds", 3), ("repeats", 2)):
+        window.findChild(QSpinBox, f"{name}_count").setValue(count)
     window.training_settings.set_value("iterations", 800)
     yield window
     window.session.reset()

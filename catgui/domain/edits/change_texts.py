@@ -17,6 +17,7 @@ from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, Prediction
 from engine.data.dataset import Dataset, Part
 from engine.data.edits import TEST, TRAIN
 from engine.text import counted, format_gain, format_p, format_probability, format_ratio, printable
+from engine.training.batches import NO_CHANCE, depends_on_seed
 from engine.training.config import TrainingConfig
 from engine.typing import Indices
 
@@ -181,6 +182,13 @@ def _flip(change: Change, title: str, index: int) -> tuple[NDArray[np.uint8], st
     before, after = (abs(1 - label - float(of_class_1[index])) for of_class_1 in (found.before, found.after))
     shown = printable(change.after.classes[label]), format_probability(before), format_probability(after)
     return pixels, "{}\n{}: {} → {}".format(name, *shown)
+
+
+def seeds_obstacle(change: Change | None) -> str:
+    """A sentence on why more seeds would tell nothing of a change; '' if they would."""
+    if change is None or depends_on_seed(change.config, change.after.train.count):
+        return ""
+    return f"The seed {NO_CHANCE}."
 
 
 def study_hint() -> str:

@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QTabBar, QWidget
 
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
 from engine.images.photo import Framing
 
 
 class TabSwitch(QTabBar):
-    """Chooses one of `choices`, each a key with its text and its tooltip; `name` says to screen readers what."""
+    """Chooses one of `choices`, each a key with its text and its tooltip; `name` says to screen readers what.
 
-    def __init__(self, name: str, choices: Mapping[str, tuple[str, str]], parent: QWidget | None = None) -> None:
+    If `pages` are given, there is one for each.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        choices: Mapping[str, tuple[str, str]],
+        parent: QWidget | None = None,
+        pages: QStackedWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._choices = list(choices)
+        self._pages = [] if pages is None else [pages.widget(tab) for tab in range(pages.count())]
+        if pages is not None:
+            self.currentChanged.connect(pages.setCurrentIndex)
         self.setAccessibleName(name)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -30,6 +42,12 @@ class TabSwitch(QTabBar):
     def choice(self) -> str:
         """The key of the current tab."""
         return self._choices[self.currentIndex()]
+
+    def reveal(self, widget: QWidget) -> None:
+        """Choose the tab of the page that `widget` is in, if it is in one."""
+        for tab, page in enumerate(self._pages):
+            if page is not None and page.isAncestorOf(widget):
+                self.setCurrentIndex(tab)
 
     def choose(self, key: str) -> None:
         """Choose the tab with a key."""

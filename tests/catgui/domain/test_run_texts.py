@@ -31,7 +31,7 @@ from engine.data.edited_dataset import DataReference
 from engine.data.image_folder import ImageFolderSettings
 from engine.errors import ConfigError
 from engine.saved_model.model import RunRecipe
-from engine.training.config import TrainingConfig
+from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from tests.support.models import plain_recipe
 
 RECORD = RunRecord(
@@ -206,6 +206,10 @@ def test_the_features_come_first_in_the_notes_and_give_the_layers_their_title():
     assert list(settings)[1:4] == ["Features", "Filters", "Learning rate"]
     assert settings["Filters"] == "16, 32, 64"
     assert "Hidden layers" not in settings
+
+
+def test_no_hidden_layers_are_named_as_such():
+    assert format_settings(LOGISTIC_REGRESSION, "cats", None)["Hidden layers"] == "none"
 
 
 def test_an_error_of_the_layers_names_them_by_the_features():

@@ -9,7 +9,7 @@ from catgui.domain.photo_entry import NEITHER
 from catgui.domain.picture import Picture
 from catgui.help import lesson_checks as checks
 from catgui.help.lesson import PhotoCounts, Pick
-from catgui.help.lessons import FEATURES, GAP, OWN, RATE, SEED, WHY
+from catgui.help.lessons import FEATURES, GAP, LAYERS, OWN, RATE, SEED, WHY
 from catgui.help.pages import plain_text
 from catgui.models.training.session import RunState
 from engine.saved_model.file import load_model
@@ -42,10 +42,12 @@ def train(window, qtbot, **settings):
 def settle(window, qtbot):
     """Wait until nothing is under way any more."""
     qtbot.waitUntil(lambda: not window.workspace.loading and not window.photos.busy)
-    seeds = window.help.guide._models.seeds
+    seeds, folds = window.help.guide._models.seeds, window.help.guide._models.folds
     qtbot.waitUntil(
         lambda: (
-            window.session.now.is_inactive and window.session.now.state is not RunState.EVALUATING and not seeds.busy
+            window.session.now.is_inactive
+            and window.session.now.state is not RunState.EVALUATING
+            and not (seeds.busy or folds.busy)
         )
     )
     qtbot.waitUntil(lambda: not window.session.completer.busy)
@@ -111,6 +113,7 @@ def press(window, qtbot, step):
         (SEED, own_folders, [1, 1, 1]),
         (FEATURES, saved_network(64), [1, 1, 1]),
         (OWN, saved_network(8), [1, 1, 1, 1, 1]),
+        (LAYERS, dead_network, [1, 1, 1, 1]),
     ],
     ids=lambda part: getattr(part, "id", ""),
 )

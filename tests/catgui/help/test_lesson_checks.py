@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from catgui.help import lesson_checks as checks
-from catgui.help.lesson import Assist, Assistance, PhotoCounts, Pick, RunFacts, StepProgress
-from catgui.help.lessons import GAP, LESSONS, OWN, RATE, SEED, SMALL_LAYERS, WHY
+from catgui.help.lesson import Assist, Assistance, CrossValidated, PhotoCounts, Pick, RunFacts, StepProgress
+from catgui.help.lessons import GAP, LAYERS, LESSONS, OWN, RATE, SEED, SMALL_LAYERS, WHY
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import Failure
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.sources import BUILTIN
+from engine.experiments.cross_validation import RepeatResult
 from engine.experiments.seed_study import SeedResult
 from engine.saved_model.model import SavedRun
 from engine.training.config import TrainingConfig
@@ -46,7 +47,7 @@ def ended(end=None, settings=None, **facts):
     """The facts of a run with the notebook's settings but for `settings`, which has ended with the network `end`."""
     config, end = replace(NOTEBOOK, **(settings or {})), network() if end is None else end
     facts = {"dataset": DATA, "settings": config, "costs": FALLING, "is_over": True, "shown": end, **facts}
-    run = SimpleNamespace(config=config, dataset=facts["dataset"], branched_at=None)
+    run = SimpleNamespace(config=config, initial_config=config, dataset=facts["dataset"], branched_at=None)
     return RunFacts(**{"run": run, "end": end, "position": end.iterations, **facts})
 
 
@@ -68,11 +69,12 @@ def followed_through(lesson, check, *shown):
     return progress
 
 
+STUDIES = (checks.seeds_studied, checks.validated_without_layers, checks.layers_compared)
 RUN_CHECKS = [
     step.check
     for lesson in LESSONS
     for step in lesson.steps
-    if step.done and step.check not in (checks.own_pictures, checks.seeds_studied)
+    if step.done and step.check not in (checks.own_pictures, *STUDIES)
     if not step.target.startswith("photos")
 ]
 
@@ -442,3 +444,80 @@ def test_the_gap_shown_is_that_of_the_network_shown():
     for nothing in (RunFacts(dataset=DATA), replace(ended(), shown=None)):
         assert checks.gap_shown(nothing) == ("Nothing is trained yet.", False, None)
     assert checks.gap_shown(ended(failure=Failure.DEAD)) == (failed(0.0075), False, None)
+
+
+# --- without hidden layers
+
+ZEROS = {"hidden_layers": (4,), "initialization": "zeros"}
+WITHOUT = {"hidden_layers": (), "initialization": "zeros"}
+
+
+def test_a_network_without_hidden_layers_has_to_have_learned():
+    assert checks.trained_without_layers(ended()) == ("", False, None)
+    state = checks.trained_without_layers(ended(UNLEARNED, WITHOUT))
+    assert (state.is_done, state.remedy) == (False, checks.AS_NOTEBOOK_BEFORE)
+    gap = "Right: training 100.0%, test 90.0%, gap 10.0 points; always other: 50.0% of the test part."
+    assert checks.trained_without_layers(ended(settings=WITHOUT)) == (gap, True, None)
+    assert checks.trained_with_layers(ended(settings=WITHOUT)) == ("", False, None)
+    assert checks.trained_with_layers(ended()) == (gap, True, None)
+    assert checks.trained_with_layers(ended(UNLEARNED)).remedy == checks.WITH_LAYER
+
+
+def test_hidden_layers_that_begin_with_zeros_are_told_apart():
+    state = checks.trained_with_layers(ended(settings=ZEROS, failure=Failure.DEAD))
+    assert state.note == "All units of layer 1 are the same: zeros give each the same gradient."
+    assert (state.is_done, state.remedy) == (False, checks.WITH_LAYER)
+
+
+@pytest.mark.parametrize(
+    ("settings", "note"),
+    [
+        ({}, "This network has hidden layers, each unit with weights of its own."),
+        (WITHOUT, ""),
+        ({**WITHOUT, "features": "pretrained"}, "The weights of features are no picture."),
+    ],
+)
+def test_one_picture_is_that_of_a_network_on_pixels_without_hidden_layers(settings, note):
+    assert checks.one_picture(ended(settings=settings, network=object())) == (note, False, None)
+    assert checks.one_picture(RunFacts(dataset=DATA)).note == "Nothing is trained yet."
+
+
+def folds(settings, wrong, repeats=range(1, 7), **facts):
+    """The facts with a cross-validation, in each of whose repeats other pictures are answered wrongly."""
+
+    def result(seed):
+        right = evaluation(wrong)
+        return RepeatResult(seed, replace(right, probabilities=np.roll(right.probabilities, 2 * seed)))
+
+    found = CrossValidated(replace(NOTEBOOK, **settings), tuple(map(result, repeats)))
+    return RunFacts(dataset=DATA, folds=found, **facts)
+
+
+def test_both_networks_are_compared_on_the_same_folds():
+    without = folds(WITHOUT, 20)
+    assert checks.validated_without_layers(RunFacts()) == ("", False, None)
+    assert checks.validated_without_layers(folds({}, 20)).remedy == checks.AS_NOTEBOOK_BEFORE
+    state = checks.validated_without_layers(without)
+    assert state.is_done
+    assert state.note.endswith("Cross-validation of 200 training pictures: 90.0% ± 0.0.")
+
+    def after(*shown):
+        return followed_through(LAYERS, checks.layers_compared, *shown).state
+
+    assert after(folds({}, 20)).note == "First go back to “Pictures it has not seen”."
+    assert after(without) == ("", False, None)
+    assert after(without, folds({}, 20)) == (
+        "Without hidden layers 90.0% ± 0.0, with them 90.0% ± 0.0. That may be chance.",
+        True,
+        None,
+    )
+    assert after(without, folds({}, 60)).note.endswith("with them 70.0% ± 0.0. That is more than chance.")
+    again = "Cross-validate the same pictures, as often as before."
+    assert after(without, folds({}, 20, range(1, 4))) == (again, False, None)
+    assert after(without, RunFacts(dataset=DATA), folds({}, 20)).is_done, "while it runs there is none"
+
+
+def test_seeds_that_change_nothing_are_told_with_a_remedy():
+    state = checks.seeds_studied(RunFacts(dataset=DATA, settings=replace(NOTEBOOK, **WITHOUT)))
+    assert state.note == "The seed changes nothing: the weights begin alike, and no step is random."
+    assert (state.is_done, state.remedy) == (False, checks.AS_NOTEBOOK)

@@ -121,6 +121,20 @@ def test_one_click_sets_all_as_in_the_notebook_before(panel, settings, qtbot):
     settings.undo_stack.undo()
     assert settings.config == TrainingConfig(seed=3, momentum=0.5)
     assert button.isEnabled()
+    assert not panel.findChild(QToolButton, "add_first_layer").isVisible()
+
+
+def test_the_last_layer_is_removed_and_comes_back_by_undo(panel, settings, qtbot):
+    settings.set_config(TrainingConfig((4,)))
+    qtbot.mouseClick(panel.findChild(QToolButton, "remove_layer_1"), Qt.MouseButton.LeftButton)
+    assert settings.config.hidden_layers == ()
+    qtbot.mouseClick(panel.findChild(QToolButton, "add_first_layer"), Qt.MouseButton.LeftButton)
+    assert settings.config.hidden_layers == (3,)
+    settings.undo_stack.undo()
+    assert panel.findChild(QToolButton, "add_first_layer").isVisible()
+    settings.undo_stack.undo()
+    assert settings.config.hidden_layers == (4,)
+    assert panel.findChild(QWidget, "layer_1_units").isVisible()
 
 
 def test_a_hidden_layer_is_needed_for_dropout(panel, settings, qtbot):

@@ -1,5 +1,7 @@
 """The message on what an edit has changed, and the dialog behind it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +18,7 @@ from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN
 from engine.data.edits import PictureKey
 from engine.experiments import change_study
 from engine.experiments.change_study import FEWEST_SEEDS, ChangeStudy
-from engine.training.config import TrainingConfig
+from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from tests.support.changes import answers, make_change
 
 
@@ -91,6 +93,16 @@ def test_seeds_are_trained_from_the_dialog(report):
     assert report.dialog.findChild(QLabel, "change_spread").text() == (
         "Too few to tell: 1 seed of 6. Test accuracy with 1 seed: 60.0% before, 100.0% now: +40.0 "
         "points, 4 of 10 test pictures."
+    )
+
+
+def test_seeds_that_change_nothing_are_not_offered(report):
+    found = report._data_change
+    found.change = replace(found.change, config=LOGISTIC_REGRESSION)
+    report.open()
+    assert not report.dialog.findChild(QPushButton, "change_study_button").isEnabled()
+    assert report.dialog.findChild(QLabel, "change_spread").text() == (
+        "The seed changes nothing: the weights begin alike, and no step is random."
     )
 
 

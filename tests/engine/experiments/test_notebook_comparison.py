@@ -17,7 +17,7 @@ from engine.experiments.notebook_comparison import (
 )
 from engine.nn.propagation import compute_cost
 from engine.progress import UNOBSERVED, Work
-from engine.training.config import TrainingConfig
+from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from tests.support import notebook_oracle
 from tests.support.small_data import make_dataset
 
@@ -67,6 +67,17 @@ def test_both_have_the_published_costs_on_the_course_photos(course, costs):
     compare(TrainingConfig(iterations=101), course)
     for of_one in costs():
         np.testing.assert_allclose(of_one[[0, 100]], notebook_oracle.COSTS[:2], rtol=0, atol=1e-12)
+
+
+def test_both_agree_without_hidden_layers_from_zeros(costs):
+    config = replace(LOGISTIC_REGRESSION, iterations=40, momentum=0.5)
+    assert compare(config).differs_from is None
+    assert notebook_settings(config) == replace(LOGISTIC_REGRESSION, iterations=40)
+    assert costs()[0][0] == pytest.approx(math.log(2))
+    assert describe_comparison("cats", 24, config) == (
+        "cats, 24 training pictures; hidden layers none; learning rate 0.005; 40 iterations; from zeros. "
+        "Left out, as the notebook has none: Momentum β."
+    )
 
 
 def test_both_agree_on_features_of_pretrained_filters():

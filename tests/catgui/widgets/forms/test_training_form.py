@@ -211,6 +211,7 @@ def test_leaving_a_field_finishes_its_edit(form, qtbot):
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
+        ("hidden_layers", "None ", ()),
         ("hidden_layers", "1", (1,)),
         ("hidden_layers", " 3;2 , 1 ", (3, 2, 1)),
         ("hidden_layers", "1 " * 50, (1,) * 50),
