@@ -26,6 +26,8 @@ from engine.errors import EngineError
 from engine.progress import UNOBSERVED
 
 _TRAINING_SECONDS = 120
+# As few as show that it learns: the exports repeat the run, once each.
+_ITERATIONS = 300
 
 
 class _SelfCheckError(EngineError):
@@ -93,6 +95,7 @@ def _check_downloads() -> None:
 
 def _check_training(window: MainWindow) -> None:
     """Press Train as a user does, and wait for the last cost."""
+    window.training_settings.set_value("iterations", _ITERATIONS)
     waiting = QEventLoop()
 
     def quit_at_rest() -> None:

@@ -49,8 +49,10 @@ store._LOCK_TIMEOUT, keeper._RETRY_SECONDS = 0.5, 0.3
 session_restorer._POLL_INTERVAL_MS = 100
 _LONGEST_SECONDS = 20.0
 _PREFERENCES = ("play_seconds", "log_scale", "reopens_session")
-# What the program imports after its start.
-_LATER = ("catgui.guidance.help_commands", "catgui.shell.deferred_panels", "engine.saved_model.file", "h5py")
+# What the program imports during its start and later; with all of it imported, a start takes a tenth less.
+_LATER = ("catgui.guidance.help_commands", "catgui.panels.results.results_view", "catgui.shell.deferred_panels")
+_LATER += ("engine.data.hdf5_reader", "engine.saved_model.file", "h5py", "logging.handlers", "numpy.ma", "numpy.random")
+_LATER += ("platformdirs", "psutil", "threadpoolctl")
 
 Condition = Callable[[], object]
 Commands = Iterator[Condition]
