@@ -146,10 +146,15 @@ class Baselines:
         return cls(baseline_of(tested, classes), (classes[label], float(tested[label] / sum(tested))))
 
     @property
+    def differ(self) -> bool:
+        """Whether the answer learned from the training pictures is not the best one."""
+        return self.learned[1] != self.best[1]
+
+    @property
     def learned_text(self) -> str:
         """A sentence on `learned`; '' if it is the best."""
         name, share = self.learned
-        if share == self.best[1]:
+        if not self.differ:
             return ""
         return f"Always {printable(name)}, the more frequent in training: {format_ratio(share)}."
 
