@@ -69,6 +69,14 @@ def test_everyday_words_find_what_has_another_name(window, qtbot):
         popup(window).reject()
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"), [("ROC", "Answers"), ("share", "Exports"), ("phone", "Your photos"), ("seed", "Seed")]
+)
+def test_the_best_page_comes_first(window, qtbot, typed, first):
+    assert search(window, qtbot, typed)[0][0] == first
+    popup(window).reject()
+
+
 def test_nothing_that_is_found_in_a_presentation_covers_the_slide(window, qtbot):
     window.presentation.toggle()
     found = search(window, qtbot, "ROC")
