@@ -491,7 +491,7 @@ def _result_text(test: Evaluation, train: Evaluation | None) -> str:
     right = f"{test.correct:,} right of {test.count:,} kept for the test"
     if baseline == 1:
         return f"{right}; all are {printable(name)}"
-    text = f"{right}; always saying {printable(name)}: {round(baseline * test.count):,}"
+    text = f"{right}; always {printable(name)}: {round(baseline * test.count):,}"
     baselines = None if train is None else Baselines.of(train.class_counts, test.class_counts, test.classes)
     if baselines is None or not baselines.differ:
         return text

@@ -176,7 +176,7 @@ class TrainingConfig:
     )
     initialization: str = _row(
         "Initialization",
-        "How large the random first weights are.",
+        "How large the random first weights are; larger: He.",
         "notebook: W = randn / √n,  he: W = randn · √(2/n)",
         NOTEBOOKS_INITIALIZATION,
         Choice(tuple(INITIALIZATIONS)),

@@ -99,7 +99,7 @@ def link_of(sentence):
     return sentence.findChild(SentenceLink)
 
 
-@pytest.mark.parametrize(("width", "lines"), [(600, 2), (1400, 1)])
+@pytest.mark.parametrize(("width", "lines"), [(420, 2), (1000, 1)])
 def test_nothing_below_moves_whatever_is_said(sentence, width, lines):
     sentence.window().resize(width, 200)
     places = set()
