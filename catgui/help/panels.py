@@ -147,16 +147,16 @@ PANEL_HELP = {
     ),
     "weights_panel": PanelHelp(
         "Weights",
-        "Each unit, with the pictures that activate it most.",
-        "A unit of the first layer is a picture of its weights. What its pictures have in common may be what it "
+        "Each neuron (unit), with the pictures that activate it most.",
+        "A neuron of the first layer is a picture of its weights. What its pictures have in common may be what it "
         "looks for, or just a color.",
         (
             "Switch to what training has added: the random start hides it.",
-            "In the last layer, which units have cats only, and which a color?",
+            "In the last layer, which neurons have cats only, and which a color?",
             "With filters, go from block to block: how large are the frames?",
         ),
         (
-            ("Arrow keys", "Select another unit, or another of its pictures"),
+            ("Arrow keys", "Select another neuron, or another of its pictures"),
             ("Enter on one of the nine pictures", "Select it, as in Data"),
         ),
         question="What has it learned?",

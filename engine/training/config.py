@@ -129,7 +129,7 @@ class TrainingConfig:
     # The arguments of the notebook's `L_layer_model`, and its seed.
     hidden_layers: tuple[int, ...] = _row(
         "Hidden layers",
-        "Units of each hidden layer, or filters of each block.",
+        "Neurons of each hidden layer, or filters of each block.",
         "n[1], n[2], … n[L−1]",
         (20, 7, 5),
         LayerWidths(),
@@ -191,7 +191,7 @@ class TrainingConfig:
     )
     dropout: float = _row(
         "Dropout",
-        "Switches each hidden unit off with this probability; 0 = off.",
+        "Switches each hidden neuron off with this probability; 0 = off.",
         "A ← A · D / (1 − p),  D = 0 with probability p, else 1",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
