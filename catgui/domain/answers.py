@@ -153,13 +153,13 @@ def _hardly_told(answer: Answer) -> str:
 
 
 def _alike_in_answer(answer: Answer) -> str:
-    """A sentence on the most similar pictures where all are of the answer's class, which explains nothing; else ''."""
+    """A sentence on the most similar pictures where the first are of the answer's class, which explains nothing."""
     name, count = answer.verdict.class_name, len(answer.similar)
-    if count <= NAMED or answer.similar[0].similarity < _HARDLY:
+    labels = [_label(answer, similar) for similar in answer.similar]
+    if count <= NAMED or answer.similar[0].similarity < _HARDLY or set(labels[:NAMED]) != {name}:
         return ""
-    if any(_label(answer, similar) != name for similar in answer.similar):
-        return ""
-    most_like = f"The {count} pictures most like this to the network are all labeled {name}"
+    same = labels.count(name)
+    most_like = f"Of the {count} pictures most like this to the network, {same} are labeled {name}"
     return f"{most_like}: alike in the answer, perhaps not in looks."
 
 

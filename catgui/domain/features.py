@@ -64,9 +64,9 @@ class InputsText(NamedTuple):
 _DENSE_LAYERS = LayerWords(
     "Hidden layers",
     "Neurons (units) in each hidden layer, such as 20, 7, 5, or none",
-    "Units of layer {number}",
-    "One unit less in layer {number}",
-    "One unit more in layer {number}",
+    "Neurons of layer {number}",
+    "One neuron less in layer {number}",
+    "One neuron more in layer {number}",
     "Remove layer {number}",
     "Add a layer after layer {number}",
     "Add a hidden layer",

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from catgui.domain.picture import Picture
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD, Baselines, Evaluation
 from engine.statistics import Score
-from engine.text import NOT_A_NUMBER, format_confidence, format_interval, printable
+from engine.text import NOT_A_NUMBER, format_confidence, format_interval, format_ratio, printable
 
 if TYPE_CHECKING:
     from engine.analysis.learning_times import LearningTimes
@@ -80,11 +80,16 @@ def interval_text(evaluation: Evaluation | Score) -> str:
     return f"likely {format_interval(evaluation.interval)}"
 
 
-def baseline_tip(evaluation: Evaluation, learned_text: str = "") -> str:
-    """The baseline of an accuracy, what it means, and that of the training part, in a sentence, if it is another."""
+def baseline_tip(evaluation: Evaluation) -> str:
+    """What the baseline of an accuracy means."""
     always, _ = evaluation.baseline
-    tip = f"The tick: how often you are right by always saying {printable(always)}"
-    return f"{tip}. {learned_text}" if learned_text else tip
+    return f"The tick: how often you are right by always saying {printable(always)}"
+
+
+def learned_baseline_text(baselines: Baselines) -> str:
+    """The baseline that training pictures suggest, where it is not the best one: "as in training, non-cat: 34.0%"."""
+    name, share = baselines.learned
+    return f"as in training, {printable(name)}: {format_ratio(share)}" if baselines.differ else ""
 
 
 def interval_tip(evaluation: Evaluation) -> str:

@@ -50,7 +50,7 @@ _LAYERS_FIELD, _ITERATIONS_FIELD = "hidden_layers", "iterations"
 _SHORT_TITLES = {"learning_rate": "Rate"}
 _NOTEBOOKS = TrainingConfig()
 # The names of choices that are written in another way than in files and on the command line.
-_CHOICES = {"he": "He"}
+_CHOICES = {"he": "larger"}  # than the notebook's; its description names He
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 # The findings that are failures of the run.
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)

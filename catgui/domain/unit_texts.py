@@ -28,9 +28,9 @@ WEIGHT_VIEWS = {
     "all": ("All weights", "With the random start"),
 }
 STRONGEST = "Strongest first"
-STRONGEST_TIP = "First the units that the selected picture activates most"
+STRONGEST_TIP = "First the neurons (units) that the selected picture activates most"
 NO_PICTURE = "Select a picture in Data"
-LEARNED_TIP = "A unit prefers a class that chance makes so frequent in under 5% of cases."
+LEARNED_TIP = "A neuron prefers a class that chance makes so frequent in under 5% of cases."
 
 
 class UnitKind(Enum):
@@ -130,7 +130,7 @@ class _Names:
 
 
 _NAMES = {
-    UnitKind.UNIT: _Names("Unit {number}", "unit", "units"),
+    UnitKind.UNIT: _Names("Neuron {number}", "neuron", "neurons"),
     UnitKind.CHANNEL: _Names("Channel {number}", "channel", "channels"),
     UnitKind.FILTER: _Names("Filter {number}", "filter", "filters"),
     UnitKind.OUTPUT: _Names("Output", "logit", "logits"),
@@ -203,7 +203,7 @@ def _rare_count(draws: int, marked: int, total: int) -> tuple[int, float]:
 
 
 def layer_title(layer: UnitLayer) -> str:
-    """The name of a layer with the number of its units: "Layer 1: 20 units, 2 dead, 5 active"; "Output" of that."""
+    """The name of a layer with the number of its units: "Layer 1: 20 neurons, 2 dead, 5 active"; "Output" of that."""
     names = _NAMES[layer.kind]
     if layer.kind is UnitKind.OUTPUT:
         return layer.name

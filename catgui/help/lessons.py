@@ -51,7 +51,7 @@ GAP = Lesson(
         LessonStep(
             "Narrow the gap",
             "Train again, for a smaller gap and no lower test accuracy. Try pretrained filters, and one hidden layer "
-            f"of {SMALL_LAYERS[0]} units.",
+            f"of {SMALL_LAYERS[0]} neurons.",
             "features_field",
             checks.narrowed_gap,
             "The gap is smaller by more than chance. Another seed may differ.",

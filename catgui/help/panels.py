@@ -35,8 +35,8 @@ PANEL_HELP = {
     "data_panel": PanelHelp(
         "Data",
         "The pictures that the network learns from (training part) and is tested on (test part).",
-        "Bars count the classes. Edited pictures are marked, and a trained network learns again at once. Your "
-        "files stay as they are; your edits come back with the same pictures.",
+        "Edited pictures are marked, and a trained network learns again at once. Your files stay as they are; your "
+        "edits come back with the same pictures.",
         (
             "Look at a few test pictures: how do you tell the classes apart?",
             "Label some training pictures wrong, and watch the curves.",
@@ -48,9 +48,8 @@ PANEL_HELP = {
     "training_panel": PanelHelp(
         "Training",
         "The cost of every iteration, and what controls it.",
-        "Training cost falls: it learns. Test cost rises: it overfits. With Watch a run takes 3 s or more; Instant is "
-        "faster. The slider shows any iteration in all panels. {runs_panel} keeps every run; {more_settings_panel} has "
-        "all other settings.",
+        "Training cost falls: it learns. Test cost rises: it overfits. The slider shows any iteration in all panels. "
+        "{runs_panel} keeps every run; {more_settings_panel} has all other settings.",
         (
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate, and compare the curves.",
@@ -94,7 +93,7 @@ PANEL_HELP = {
         "Your photos",
         "Your own photos, what the network sees of each, and its answer.",
         "The detector knows cats already. Your network is often sure and wrong: your photos differ from all it "
-        "knows. They stay on this computer and come back at the next start.",
+        "knows. They stay on this computer.",
         (
             "Drop photos, a folder, or a picture from your browser on the window.",
             "Say what each is: how often is the network right?",
@@ -147,16 +146,16 @@ PANEL_HELP = {
     ),
     "weights_panel": PanelHelp(
         "Weights",
-        "Each unit, with the pictures that activate it most.",
-        "A unit of the first layer is a picture of its weights. What its pictures have in common may be what it "
+        "Each neuron (unit), with the pictures that activate it most.",
+        "A neuron of the first layer is a picture of its weights. What its pictures have in common may be what it "
         "looks for, or just a color.",
         (
             "Switch to what training has added: the random start hides it.",
-            "In the last layer, which units have cats only, and which a color?",
+            "In the last layer, which neurons have cats only, and which a color?",
             "With filters, go from block to block: how large are the frames?",
         ),
         (
-            ("Arrow keys", "Select another unit, or another of its pictures"),
+            ("Arrow keys", "Select another neuron, or another of its pictures"),
             ("Enter on one of the nine pictures", "Select it, as in Data"),
         ),
         question="What has it learned?",
@@ -192,7 +191,7 @@ PANEL_HELP = {
     "more_settings_panel": PanelHelp(
         "More settings",
         "What the network sees of each picture, its layers, the seed and more.",
-        "Try the extras under More one by one; all are off at first. A gray setting says in its tooltip why.",
+        "Try the extras under More one by one; all are off at first.",
         (
             "Choose other features, train, and compare the test accuracy.",
             "Train without and with dropout, and compare the test curves.",
@@ -208,8 +207,8 @@ OTHER_HELP = {
     "data_sources": PanelHelp(
         "Where data come from",
         "Drawings, the course photos, pictures of your own, and HDF5 files.",
-        "Drawings come with the program. Course photos that are not here are downloaded once. Of your own pictures, "
-        "make a folder for each class, such as cat and other, in one folder.",
+        "Course photos that are not here are downloaded once. Of your own pictures, make a folder for each class, in "
+        "one folder.",
         (
             "Drop a folder of your own on the window.",
             "Train on the course photos, and compare with the drawings.",
@@ -219,8 +218,7 @@ OTHER_HELP = {
     "room": PanelHelp(
         "Open, move and enlarge panels",
         "How to open panels and give them room.",
-        "Open panels by their questions at the foot, by View, or by Ctrl+K. A tab's menu moves it elsewhere. "
-        "Double-click it to fill the window. Restore layout brings all back.",
+        "Open panels by their questions at the foot, by View, or by Ctrl+K. A tab's menu moves it elsewhere.",
         (
             "Fill the window with your photos; Esc leaves that.",
             "Press Ctrl+K and type what you look for.",
@@ -238,7 +236,7 @@ OTHER_HELP = {
         "A saved network",
         "What comes back when a saved network is opened.",
         "Curves, settings and every iteration: the run is repeated on its data, and checked. Without the data it "
-        "still answers photos. The file says what your data are called, not where they are.",
+        "still answers photos. The file names your data, not their place.",
         ("Save a network, open it again, and drag the slider.",),
     ),
     "math": PanelHelp(

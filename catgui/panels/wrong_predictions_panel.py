@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 _UNTRAINED = "Train to see which are wrong."
 # Where it is narrower than `_WIDE`, the heading is below the switch.
 _MIN_WIDTH, _WIDE = 300, 440
-_WRONG, _NO_WRONG = "{shown:,} of {count:,} wrong, the surest first", "{shown:,} of {count:,} wrong"
+# The usual order, the surest first, shows by the percentages: named, it would contradict the button of the other.
+_WRONG = "{shown:,} of {count:,} wrong"
 _HARDEST = "{shown:,} of {count:,} wrong, the hardest first"
 _IN_CELL = "{shown:,} of {count:,}: actually {actual}, predicted {predicted}"
 _NONE_IN_CELL = "This cell is empty."
@@ -242,8 +243,9 @@ class WrongPredictionsPanel(FollowingPanel):
 
     def _heading(self, evaluation: Evaluation, shown: int) -> str:
         if self._cell is None:
-            wrong = _WRONG if self._times is None else _HARDEST
-            return (wrong if shown else _NO_WRONG).format(shown=shown, count=evaluation.count)
+            return (_WRONG if self._times is None or not shown else _HARDEST).format(
+                shown=shown, count=evaluation.count
+            )
         actual, predicted = (evaluation.classes[label_] for label_ in self._cell)
         return _IN_CELL.format(shown=shown, count=evaluation.count, actual=actual, predicted=predicted)
 

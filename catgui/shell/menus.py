@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
@@ -25,6 +25,9 @@ _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light
 Opened = TypeVar("Opened")
 # In characters: narrower windows show one button for all questions.
 _NARROW = 170
+# Beside the button of the search; and what it follows its room by.
+_FIND_MARGIN = 8
+_PLACING = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
 
 # Names of actions in the list of shortcuts, where their text says what they would do now.
 _NAMES = {"train": "Train, pause, continue"}
@@ -62,7 +65,7 @@ class Menus:
             action.triggered.connect(handlers[spec.id])
             self.actions[spec.id] = action
         bar = window.menuBar()
-        bar.setCornerWidget(_FindCorner(self.actions["find"], bar))
+        bar.setCornerWidget(_FindCorner(self.actions["find"], window, bar))
 
     @property
     def export(self) -> QMenu:
@@ -188,17 +191,41 @@ class Menus:
 
 
 class _FindCorner(QWidget):
-    """A button that calls `find`, whose key it shows. The focus stays where it is: the key does the same."""
+    """The room of a button that calls `find`, whose key it shows. The focus stays where it is: the key does the same.
 
-    def __init__(self, find: QAction, parent: QWidget) -> None:
+    The button is a child of `window`: of a menu bar's children screen readers are told the menus alone.
+    """
+
+    def __init__(self, find: QAction, window: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
-        button = TextToolButton("find", f"{unescape_caption(find.text())}  {find.shortcut().toString(_NATIVE)}", "")
+        self._window = window
+        text = f"{unescape_caption(find.text())}  {find.shortcut().toString(_NATIVE)}"
+        self._button = button = TextToolButton("find", text, "", window)
         button.setObjectName("find_button")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAccessibleName(_plain(find.text()))
         set_tooltip(button, find.statusTip())
         button.clicked.connect(find.trigger)
-        row_of(button, margins=(0, 0, 8, 0)).on(self)
+        button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for the room that the button needs in another font or style."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self) -> QSize:
+        return self._button.sizeHint() + QSize(_FIND_MARGIN, 0)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the button in this room, and as visible."""
+        done = super().event(event)
+        if event.type() in _PLACING:
+            place = QRect(self.mapTo(self._window, QPoint()), self.size() - QSize(_FIND_MARGIN, 0))
+            self._button.setGeometry(place)
+            self._button.setVisible(self.isVisible())
+            self._button.raise_()
+        return done
 
 
 class QuestionButtons(QWidget):

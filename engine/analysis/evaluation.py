@@ -146,6 +146,11 @@ class Baselines:
         return cls(baseline_of(tested, classes), (classes[label], float(tested[label] / sum(tested))))
 
     @property
+    def differ(self) -> bool:
+        """Whether the answer learned from the training pictures is not the best one."""
+        return self.learned[1] != self.best[1]
+
+    @property
     def learned_text(self) -> str:
         """A sentence on `learned`; '' if it is the best."""
         return " ".join(map(str, self.sentences()[1:]))
@@ -156,7 +161,7 @@ class Baselines:
             {"name": printable(name), "share": format_ratio(share)} for name, share in (self.best, self.learned)
         )
         always = Sentence("Always {name}: {share:number}.", best)
-        if self.learned[1] == self.best[1]:
+        if not self.differ:
             return [always]
         return [always, Sentence("Always {name}, the more frequent in training: {share:number}.", learned)]
 

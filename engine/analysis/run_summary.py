@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost, predicted_labels
+from engine.analysis.evaluation import THRESHOLD, Baselines, Evaluation, constant_predictor_cost, predicted_labels
 from engine.analysis.trend import (
     chance_difference,
     falls,
@@ -252,7 +252,7 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
         return summary
     condition = "" if usual.test is outcome.test else f"At threshold {THRESHOLD}: "
     if summary.finding.follows_result:
-        return replace(summary, result=f"{condition}{_result_text(usual.test)}.")
+        return replace(summary, result=f"{condition}{_result_text(usual.test, usual.train)}.")
     return replace(summary, text=f"{condition}{summary.text}") if summary.finding.is_of_accuracies else summary
 
 
@@ -308,18 +308,19 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
     if costs is None or _no_better(outcome) is not None:
         return None
     block, course, train = lowest_block(costs), trend(costs), trend(outcome.train_costs)
-    lowest = lowest_trend(costs)
-    fall, rise = float(course[0]) - lowest, float(course[-1]) - lowest
-    if (
-        rise <= max(MATERIAL_RISE, swing(costs, block.start))
-        or fall < MATERIAL_RISE
-        or train[-1] > _TRAINING_FALL * train[min(block.start, len(train) - 1)]
-    ):
+    fall, rise = float(course[0]) - lowest_trend(costs), _rise(costs)
+    if rise is None or fall < MATERIAL_RISE or train[-1] > _TRAINING_FALL * train[min(block.start, len(train) - 1)]:
         return None
     iteration = typical_iteration(costs)
     head, then = _compare_answers(outcome)
     text = f"{head}: test cost lowest about iteration {iteration:,}{then}, now about {rise:.2f} higher"
     return RunSummary(Finding.OVERFITTING, text, iteration=iteration, rise=rise)
+
+
+def _rise(costs: FloatArray) -> float | None:
+    """How far the trend of `costs` has risen above its lowest, if by more than they swing, and than matters."""
+    rise = float(trend(costs)[-1]) - lowest_trend(costs)
+    return rise if rise > max(MATERIAL_RISE, swing(costs, lowest_block(costs).start)) else None
 
 
 def _compare_answers(outcome: RunOutcome) -> tuple[str, str]:
@@ -434,7 +435,14 @@ def _gap(outcome: RunOutcome) -> RunSummary | None:
         return None
     on_train, on_test = format_ratio(train.accuracy), format_ratio(test.accuracy)
     text = f"Much better on training pictures ({on_train}) than on test pictures ({on_test})"
-    return RunSummary(Finding.GAP, text)
+    costs = outcome.complete_test_costs()
+    rise = None if costs is None else _rise(costs)
+    if rise is None:
+        return RunSummary(Finding.GAP, text)
+    text = (
+        f"Test cost has risen by about {rise:.2f} from its lowest: {on_train} right in training, {on_test} in the test"
+    )
+    return RunSummary(Finding.GAP, text, rise=rise)
 
 
 def _chance_of_gap(train: Evaluation, test: Evaluation) -> float:
@@ -457,7 +465,7 @@ def _chance_of_gap(train: Evaluation, test: Evaluation) -> float:
 
 
 def _accuracy(outcome: RunOutcome) -> RunSummary | None:
-    return None if outcome.test is None else RunSummary(Finding.ACCURACY, _result_text(outcome.test))
+    return None if outcome.test is None else RunSummary(Finding.ACCURACY, _result_text(outcome.test, outcome.train))
 
 
 _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
@@ -478,12 +486,18 @@ _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
 )
 
 
-def _result_text(test: Evaluation) -> str:
+def _result_text(test: Evaluation, train: Evaluation | None) -> str:
+    """The test pictures that are right, and those by always the class of most test or of most training pictures."""
     name, baseline = test.baseline
     right = f"{test.correct:,} right of {test.count:,} kept for the test"
     if baseline == 1:
         return f"{right}; all are {printable(name)}"
-    return f"{right}; always saying {printable(name)}: {round(baseline * test.count):,}"
+    text = f"{right}; always {printable(name)}: {round(baseline * test.count):,}"
+    baselines = None if train is None else Baselines.of(train.class_counts, test.class_counts, test.classes)
+    if baselines is None or not baselines.differ:
+        return text
+    learned, share = baselines.learned
+    return f"{text} (as in training, {printable(learned)}: {round(share * test.count):,})"
 
 
 def _round_number(value: float) -> int:

@@ -165,8 +165,9 @@ def _metrics(name: str, evaluations: Mapping[str, Evaluation]) -> str:
         # Of its own training pictures a network is right because it has learned them.
         sentences.append(f"95% interval: {format_interval(evaluation.interval)}.")
     sentences.append(f"Threshold: {evaluation.threshold:.2f}.")
-    sentences.append(f"Area under the ROC curve: {evaluation.roc().area:.3f}. {_text(evaluation.ranking_note())}")
-    summary = f"<h3>{_PARTS[name]}: {format_ratio(evaluation.accuracy)}</h3><p>{' '.join(sentences)}</p>"
+    sentences += [f"Area under the ROC curve: {evaluation.roc().area:.3f}.", _text(evaluation.ranking_note())]
+    paragraph = " ".join(filter(None, sentences))
+    summary = f"<h3>{_PARTS[name]}: {format_ratio(evaluation.accuracy)}</h3><p>{paragraph}</p>"
     first, second = evaluation.classes
     rows = []
     for metrics, counts in zip(evaluation.class_metrics(), evaluation.confusion, strict=True):

@@ -131,7 +131,7 @@ class TrainingConfig:
     # The arguments of the notebook's `L_layer_model`, and its seed.
     hidden_layers: tuple[int, ...] = _row(
         "Hidden layers",
-        f"Units of each hidden layer, or {NO_LAYERS}; with convolution, filters of each block.",
+        f"Neurons of each hidden layer, or {NO_LAYERS}; with convolution, filters of each block.",
         "n[1], n[2], … n[L−1]",
         (20, 7, 5),
         LayerWidths(),
@@ -178,7 +178,7 @@ class TrainingConfig:
     )
     initialization: str = _row(
         "Initialization",
-        "How large the random first weights are, or zeros.",
+        "How large the random first weights are, or zeros; larger: He.",
         "notebook: W = randn / √n,  he: W = randn · √(2/n),  zeros: W = 0",
         NOTEBOOKS_INITIALIZATION,
         Choice(tuple(INITIALIZATIONS)),
@@ -193,7 +193,7 @@ class TrainingConfig:
     )
     dropout: float = _row(
         "Dropout",
-        "Switches each hidden unit off with this probability; 0 = off.",
+        "Switches each hidden neuron off with this probability; 0 = off.",
         "A ← A · D / (1 − p),  D = 0 with probability p, else 1",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),

@@ -136,7 +136,7 @@ class ResultsView(VerticalScrollArea):
             train, test = snapshot.train, snapshot.test
             self._accuracies["train"].show_evaluation(train)
             baselines = Baselines.of(train.class_counts, test.class_counts, test.classes)
-            self._accuracies["test"].show_evaluation(test, baselines.learned_text)
+            self._accuracies["test"].show_evaluation(test, baselines)
         threshold = THRESHOLD if snapshot is None else snapshot.test.threshold
         self._threshold.show_text(f"{threshold_text(threshold)}, set in Answers")
         self._threshold.setHidden(is_default_threshold(threshold))

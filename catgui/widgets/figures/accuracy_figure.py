@@ -7,14 +7,21 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import ACCURACY_TIP, NOT_KNOWN_YET, baseline_tip, interval_text, interval_tip
+from catgui.domain.prediction_texts import (
+    ACCURACY_TIP,
+    NOT_KNOWN_YET,
+    baseline_tip,
+    interval_text,
+    interval_tip,
+    learned_baseline_text,
+)
 from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.wrapping import ArrangingWidget, WrappingRow
 from catgui.widgets.figures.figure_bar import FigureBar
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import Baselines, Evaluation
 from engine.text import format_ratio, printable
 
 _SPACING = 8
@@ -44,6 +51,7 @@ class AccuracyFigure(ArrangingWidget):
         self._interval = ElidedLabel(role="muted")
         self._counts = ElidedLabel(role="muted")
         self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
+        self._learned = ElidedLabel(role="muted")
         self._bar = FigureBar(color)
         self._least_interval = ""
         self._is_interval_beside = False
@@ -52,6 +60,7 @@ class AccuracyFigure(ArrangingWidget):
             "interval": self._interval,
             "counts": self._counts,
             "baseline": self._baseline,
+            "learned": self._learned,
         }
         for part, widget in parts.items():
             widget.setObjectName(f"{name}_{part}")
@@ -69,7 +78,8 @@ class AccuracyFigure(ArrangingWidget):
         self._top.addWidget(self._heading, alignment=Qt.AlignmentFlag.AlignBottom)
         self._top.addStretch()
         self._top.addWidget(self._accuracy)
-        column_of(self._top, self._bar, counts, self._interval, spacing=0).on(self)
+        self._learned.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
+        column_of(self._top, self._bar, counts, self._learned, self._interval, spacing=0).on(self)
         self._interval.setVisible(self._has_interval)
 
     def _arrange(self) -> None:
@@ -89,8 +99,14 @@ class AccuracyFigure(ArrangingWidget):
         else:
             layout.addWidget(self._interval)
 
-    def show_evaluation(self, evaluation: Evaluation | None, learned_text: str = "") -> None:
-        """Show the accuracy of `evaluation`, None if there is none yet; `learned_text` as in `baseline_tip`."""
+    def show_evaluation(self, evaluation: Evaluation | None, baselines: Baselines | None = None) -> None:
+        """Show the accuracy of `evaluation`, None if there is none yet.
+
+        Of its `baselines` that of the training pictures is shown where it is another.
+        """
+        learned = "" if evaluation is None or baselines is None else learned_baseline_text(baselines)
+        self._learned.show_text(learned)
+        self._learned.setVisible(bool(learned))
         if evaluation is None:
             self._accuracy.setText("–")
             self._interval.show_text("")
@@ -117,6 +133,9 @@ class AccuracyFigure(ArrangingWidget):
             parts.append(self._least_interval)
         self._counts.show_text(f"{counts} right", counts)
         self._baseline.show_text(baseline_text)
-        set_tooltip(self._baseline, baseline_tip(evaluation, learned_text))
+        set_tooltip(self._baseline, baseline_tip(evaluation))
         parts.append(f"Tick: {baseline_text}")
+        if baselines is not None and learned:
+            set_tooltip(self._learned, baselines.learned_text)
+            parts.append(learned)
         self._bar.show_fraction(accuracy, " · ".join(parts), baseline)

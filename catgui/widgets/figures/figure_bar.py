@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
@@ -64,6 +64,7 @@ class FigureBar(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(background, QColor(colors.line))
+            _paint_outline(painter, background, colors)
             if self._share is not None:
                 filled = QRectF(background)
                 filled.setWidth(background.width() * self._share)
@@ -85,11 +86,18 @@ def paint_probability(
     thickness = area.height() - 2 * _OVERHANG
     background = QRectF(area.x(), area.y() + _OVERHANG, area.width(), thickness)
     painter.fillRect(background, QColor(colors.line))
+    _paint_outline(painter, background, colors)
     start = background.x() + threshold * background.width()
     if probability is not None:
         end = background.x() + probability * background.width()
         painter.fillRect(QRectF(min(start, end), background.y(), abs(end - start), thickness), QColor(color))
     _paint_mark(painter, start, QRectF(area), colors.raised, colors)
+
+
+def _paint_outline(painter: QPainter, bar: QRectF, colors: ColorScheme) -> None:
+    """Paint a frame inside `bar`, by which the part that is not filled is seen as well."""
+    painter.setPen(QPen(QColor(colors.edge), 1))
+    painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 def _paint_mark(painter: QPainter, x: float, tall: QRectF, border: str, colors: ColorScheme) -> None:

@@ -251,10 +251,10 @@ def test_one_sentence_says_what_the_program_is_and_what_to_press():
     assert idle_text(None, "Reading cats.h5…") == "Reading cats.h5…"
 
 
-def test_he_is_written_as_the_name_of_a_person_except_in_files():
+def test_he_initialization_is_named_plainly_except_in_files():
     record = replace(RECORD, config=TrainingConfig(iterations=2, initialization="he"))
-    assert run_notes(record) == "Initialization: He"
-    assert "Initialization He" in options_hint("convolution")
+    assert run_notes(record) == "Initialization: larger"
+    assert "Initialization larger" in options_hint("convolution")
     (row,) = csv.DictReader(io.StringIO(run_csv([record]), newline=""))
     assert row["initialization"] == "he"
 
@@ -293,5 +293,5 @@ def test_a_choice_of_the_notebook_is_named_in_a_difference():
     other = replace(RECORD, config=replace(RECORD.config, features="pretrained", initialization="he"))
     text = describe_difference(RECORD, other)
     assert "Features: pixels → pretrained" in text
-    assert "Initialization: notebook → He" in text
+    assert "Initialization: notebook → larger" in text
     assert "none" not in text

@@ -72,12 +72,12 @@ WITHOUT_DATA = replace(ON_PICTURE, activity=unit_activity(np.empty((3, 0))), dat
 
 
 def test_the_title_counts_units():
-    assert unit_texts.layer_title(LAYER) == "Layer 1: 3 units, 1 dead"
-    assert unit_texts.layer_title(ON_PICTURE) == "Layer 1: 3 units, 1 dead, 1 active"
+    assert unit_texts.layer_title(LAYER) == "Layer 1: 3 neurons, 1 dead"
+    assert unit_texts.layer_title(ON_PICTURE) == "Layer 1: 3 neurons, 1 dead, 1 active"
     assert unit_texts.short_layer_title(ON_PICTURE) == "Layer 1: 1 dead, 1 active"
     assert unit_texts.short_layer_title(replace(LAYER, activity=None)) == "Layer 1"
-    assert unit_texts.layer_title(WITHOUT_DATA) == "Layer 1: 3 units, 1 active"
-    assert unit_texts.layer_title(replace(LAYER, activity=None)) == "Layer 1: 3 units"
+    assert unit_texts.layer_title(WITHOUT_DATA) == "Layer 1: 3 neurons, 1 active"
+    assert unit_texts.layer_title(replace(LAYER, activity=None)) == "Layer 1: 3 neurons"
 
 
 @pytest.mark.parametrize(
@@ -93,26 +93,26 @@ def test_the_state_says_whether_it_is_active(layer, states):
 
 
 def test_a_unit_is_described_in_a_sentence():
-    assert unit_texts.unit_heading(LAYER, 0) == "Unit 1: dead"
-    assert unit_texts.unit_heading(LAYER, 2) == "Unit 3: active on 3 of 3 training pictures"
+    assert unit_texts.unit_heading(LAYER, 0) == "Neuron 1: dead"
+    assert unit_texts.unit_heading(LAYER, 2) == "Neuron 3: active on 3 of 3 training pictures"
     assert unit_texts.describe_unit(ON_PICTURE, 1) == (
-        "Unit 2: active on 1 of 3 training pictures. On the selected picture: 0.25"
+        "Neuron 2: active on 1 of 3 training pictures. On the selected picture: 0.25"
     )
-    assert unit_texts.describe_unit(WITHOUT_DATA, 0) == "Unit 1: On the selected picture: 0.00"
-    assert unit_texts.describe_unit(replace(WITHOUT_DATA, activations=None), 0) == "Unit 1"
+    assert unit_texts.describe_unit(WITHOUT_DATA, 0) == "Neuron 1: On the selected picture: 0.00"
+    assert unit_texts.describe_unit(replace(WITHOUT_DATA, activations=None), 0) == "Neuron 1"
 
 
 def test_a_silent_unit_that_a_later_step_may_wake_is_not_dead():
     layer = replace(LAYER, name="Layer 2", is_asleep=False)
 
-    assert unit_texts.layer_title(layer) == "Layer 2: 3 units, 1 silent now"
+    assert unit_texts.layer_title(layer) == "Layer 2: 3 neurons, 1 silent now"
     assert unit_texts.state_text(layer, 0) == "silent now"
-    assert unit_texts.unit_heading(layer, 0) == "Unit 1: silent now"
+    assert unit_texts.unit_heading(layer, 0) == "Neuron 1: silent now"
     assert not layer.dead.any()
 
 
 def test_the_title_of_a_layer_counts_a_single_unit():
-    assert unit_texts.layer_title(UnitLayer("Layer 1", UnitKind.UNIT, 1, "")) == "Layer 1: 1 unit"
+    assert unit_texts.layer_title(UnitLayer("Layer 1", UnitKind.UNIT, 1, "")) == "Layer 1: 1 neuron"
 
 
 def test_a_unit_that_does_not_learn_here_is_not_dead():
@@ -159,7 +159,7 @@ def test_units_prefer_a_class_that_chance_would_not_bring(balanced):
     least = next(count for count in range(10) if hypergeometric_tail(count, 9, 20, 40) < 0.05)
     assert expected == pytest.approx(8 * hypergeometric_tail(least, 9, 20, 40))
     text = learned_text(layer)
-    assert text == "More units than expected prefer one class: 3 of 4 active (2 cat, 1 non-cat). Chance: <1."
+    assert text == "More neurons than expected prefer one class: 3 of 4 active (2 cat, 1 non-cat). Chance: <1."
     assert expected < 0.5
 
 
@@ -167,7 +167,7 @@ def test_what_chance_brings_is_called_so(balanced):
     labels = balanced.train.labels[0]
     mixed = [[0, 1] * 4 + [1]] * 5
     text = learned_text(layer_of(mixed, labels, 0, balanced))
-    assert text.startswith("No more units than expected prefer one class: 0 of 5 active. Chance: ")
+    assert text.startswith("No more neurons than expected prefer one class: 0 of 5 active. Chance: ")
 
 
 def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(balanced):
@@ -178,7 +178,7 @@ def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(b
 
     assert learned_text(replace(learned, at_start=few)).endswith(" Random start: 1.")
     text = learned_text(replace(learned, at_start=random))
-    assert text.startswith("No more units than expected prefer one class: 9 of 9 active.")
+    assert text.startswith("No more neurons than expected prefer one class: 9 of 9 active.")
     assert text.endswith("Random start: 8.")
     none = layer_of([[0, 1] * 4 + [1]] * 9, labels, dataset=balanced).activity
     assert learned_text(replace(learned, at_start=none)).endswith(" Random start: 0.")
@@ -187,11 +187,11 @@ def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(b
 def test_of_a_single_unit_the_finding_is_the_same(balanced):
     labels, cats, mixed = balanced.train.labels[0], [1] * 9, [0, 1] * 4 + [1]
     none = learned_text(layer_of([mixed], labels, 0, balanced))
-    assert none.startswith("No more units than expected prefer one class: 0 of 1 active.")
+    assert none.startswith("No more neurons than expected prefer one class: 0 of 1 active.")
     alone = layer_of([cats], labels, 0, balanced)
-    assert learned_text(alone).startswith("More units than expected prefer one class: 1 of 1 active (1 cat).")
+    assert learned_text(alone).startswith("More neurons than expected prefer one class: 1 of 1 active (1 cat).")
     at_start = learned_text(replace(alone, at_start=alone.activity))
-    assert at_start.startswith("No more units than expected prefer one class: 1 of 1 active.")
+    assert at_start.startswith("No more neurons than expected prefer one class: 1 of 1 active.")
     assert at_start.endswith("Random start: 1.")
 
 

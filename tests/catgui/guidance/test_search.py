@@ -1,8 +1,8 @@
 """Search: what is found by which words, and the popup in the window."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -67,6 +67,14 @@ def test_everyday_words_find_what_has_another_name(window, qtbot):
     for typed, title in EVERYDAY_WORDS.items():
         assert title in [found for found, _ in search(window, qtbot, typed)][:12], typed
         popup(window).reject()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("ROC", "Answers"), ("share", "Exports"), ("phone", "Your photos"), ("seed", "Seed")]
+)
+def test_the_best_page_comes_first(window, qtbot, typed, first):
+    assert search(window, qtbot, typed)[0][0] == first
+    popup(window).reject()
 
 
 def test_nothing_that_is_found_in_a_presentation_covers_the_slide(window, qtbot):
@@ -257,6 +265,21 @@ def test_the_button_in_the_corner_shows_the_key_and_opens_the_search(window, qtb
     assert "search" not in vars(window)  # imported when it is used
     button.click()
     assert popup(window).isVisible()
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_screen_readers_find_the_button_beside_the_menus(window, qtbot, percent):
+    text_size.set_percent(percent)
+    button = window.findChild(QToolButton, "find_button")
+    tree = QAccessible.queryAccessibleInterface(window)
+    assert button in [tree.child(number).object() for number in range(tree.childCount())]
+    bar = window.menuBar()
+    qtbot.waitUntil(lambda: button.width() >= button.sizeHint().width())
+    assert bar.rect().contains(QRect(bar.mapFrom(window, button.pos()), button.size()))
+    window.menuBar().hide()
+    assert not button.isVisible()
+    window.menuBar().show()
+    assert button.isVisible()
 
 
 @pytest.mark.parametrize("percent", [80, 200])

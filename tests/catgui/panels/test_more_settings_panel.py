@@ -89,7 +89,7 @@ def test_settings_changed_elsewhere_are_shown(panel, settings, qtbot):
     with qtbot.waitSignal(settings.changed):
         settings.set_config(config)
     assert field(panel, "momentum").text() == "0.5"
-    assert field(panel, "initialization").currentText() == "He"
+    assert field(panel, "initialization").currentText() == "larger"
     assert field(panel, "batch_size").text() == "7"
     assert field(panel, "flips").isChecked()
     assert settings.config == config

@@ -114,7 +114,7 @@ def pictures(panel):
 
 def test_at_the_start_nothing_is_said_to_be_learned(trained, qtbot):
     trained.session.show(trained.session.now.run.snapshot_at(0))
-    qtbot.waitUntil(lambda: "No more units than expected prefer one class" in text(trained, "weights_learned"))
+    qtbot.waitUntil(lambda: "No more neurons than expected prefer one class" in text(trained, "weights_learned"))
 
 
 def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
@@ -123,8 +123,8 @@ def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
     np.testing.assert_array_equal(pictures(trained), weight_pictures(W1 - start, dataset.picture_shape))
     trained.findChild(QTabBar, "weights_switch").setCurrentIndex(1)
     np.testing.assert_array_equal(pictures(trained), weight_pictures(W1, dataset.picture_shape))
-    assert layer_text(trained, 1).startswith("Layer 1: 4 units")
-    assert layer_text(trained, 2).startswith("Layer 2: 3 units")
+    assert layer_text(trained, 1).startswith("Layer 1: 4 neurons")
+    assert layer_text(trained, 2).startswith("Layer 2: 3 neurons")
 
 
 def test_the_activations_of_the_selected_picture_are_shown(trained, dataset, qtbot):
@@ -178,7 +178,7 @@ def test_weights_of_pretrained_filters_are_no_pictures_and_training_pictures_sta
     assert hint_text(panel) == "Shown as the picture that activates it most."
     assert not panel.findChild(QTabBar, "weights_switch").isVisible()
     chooser = panel.findChild(LayerChooser)
-    assert chooser.currentText().startswith("Layer 1: 4 units")
+    assert chooser.currentText().startswith("Layer 1: 4 neurons")
     assert "active" in chooser.itemText(chooser.findData("Layer 2"))
     indices, _ = collage(panel)
     np.testing.assert_array_equal(pictures(panel)[0], dataset.train.pictures[indices[0]])
@@ -206,14 +206,14 @@ def test_the_keyboard_leads_to_a_unit_its_enlargement_and_a_picture(trained, dat
     qtbot.waitUntil(trained.isActiveWindow)
     units_grid.setFocus()
     qtbot.keyClick(units_grid, Qt.Key.Key_Right)
-    assert text(trained, "collage_heading").startswith("Unit 2: active on ")
+    assert text(trained, "collage_heading").startswith("Neuron 2: active on ")
     qtbot.keyClick(units_grid, Qt.Key.Key_Return)
     dialog = trained.findChild(Viewer)
     qtbot.waitUntil(dialog.isVisible)
-    assert dialog.windowTitle() == "Layer 1: Unit 2"
+    assert dialog.windowTitle() == "Layer 1: Neuron 2"
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
-    assert dialog.windowTitle() == "Layer 1: Unit 3"
+    assert dialog.windowTitle() == "Layer 1: Neuron 3"
     assert units_grid.currentIndex().row() == 2
     dialog.close()
     pictures_grid = grid(trained, "collage_grid")
@@ -231,11 +231,11 @@ def test_the_strongest_units_on_the_selected_picture_come_first_if_wanted(traine
     activations = trained.session.now.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))[0][
         :, 0
     ]
-    names = [f"Unit {unit + 1}" for unit in np.argsort(-activations, kind="stable")]
+    names = [f"Neuron {unit + 1}" for unit in np.argsort(-activations, kind="stable")]
     assert [shown(trained, row)[0] for row in range(4)] == names
     # The same unit stays selected, in its new place.
-    assert shown(trained, grid(trained).currentIndex().row())[0] == "Unit 2"
-    assert text(trained, "collage_heading").startswith("Unit 2")
+    assert shown(trained, grid(trained).currentIndex().row())[0] == "Neuron 2"
+    assert text(trained, "collage_heading").startswith("Neuron 2")
 
 
 def test_a_click_on_a_square_of_the_overview_leads_to_its_unit(trained, qtbot):
@@ -243,7 +243,7 @@ def test_a_click_on_a_square_of_the_overview_leads_to_its_unit(trained, qtbot):
     squares = trained.findChildren(UnitActivations)[1]
     qtbot.mouseClick(squares, Qt.MouseButton.LeftButton, pos=QPoint(2 * 13 + 5, 5))
     assert trained.findChild(LayerChooser).currentData() == "Layer 2"
-    assert text(trained, "collage_heading").startswith("Unit 3")
+    assert text(trained, "collage_heading").startswith("Neuron 3")
     trained.resize(700, 220)
     assert not trained.findChild(LayerOverview).isVisible()
 
@@ -364,16 +364,16 @@ def test_a_saved_network_of_convolution_shows_its_blocks(panel, qtbot, has_data)
 def chooser(qtbot):
     chooser = LayerChooser()
     qtbot.addWidget(chooser)
-    chooser.show_layers(["Layer 1", "Layer 2"], ["Layer 1: 4 units", "Layer 2: 3 units"])
+    chooser.show_layers(["Layer 1", "Layer 2"], ["Layer 1: 4 neurons", "Layer 2: 3 neurons"])
     return chooser
 
 
 def test_the_same_layer_stays_chosen(chooser, qtbot):
     chooser.setCurrentIndex(1)
     with qtbot.assertNotEmitted(chooser.currentIndexChanged):
-        chooser.show_layers(["Layer 1", "Layer 2"], ["Layer 1: 4 units", "Layer 2: 3 units, 1 dead"])
-        assert chooser.currentText() == "Layer 2: 3 units, 1 dead"
+        chooser.show_layers(["Layer 1", "Layer 2"], ["Layer 1: 4 neurons", "Layer 2: 3 neurons, 1 dead"])
+        assert chooser.currentText() == "Layer 2: 3 neurons, 1 dead"
         chooser.show_layers(["Block 1", "Layer 1", "Layer 2"], ["a", "b", "c"])
         assert chooser.currentText() == "c"
-        chooser.show_layers(["Layer 1"], ["Layer 1: 4 units"])
-        assert chooser.currentText() == "Layer 1: 4 units"
+        chooser.show_layers(["Layer 1"], ["Layer 1: 4 neurons"])
+        assert chooser.currentText() == "Layer 1: 4 neurons"

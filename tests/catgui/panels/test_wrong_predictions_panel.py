@@ -132,7 +132,7 @@ def test_a_run_shows_every_wrong_picture(panel, session, dataset, qtbot):
     wrong = session.now.snapshot.test.wrong()
     assert wrong
     assert shown(panel) == [one.index for one in wrong]
-    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, the surest first"
+    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong"
     assert grid(panel).isVisible()
 
 
@@ -319,7 +319,7 @@ def test_the_hardest_come_first_once_it_is_known_which_are(panel, session, many,
     qtbot.waitUntil(lambda: words(panel, "wrong_count").endswith("wrong, the hardest first"))
     qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown(panel) == [wrong.index for wrong in session.now.snapshot.test.wrong()])
-    assert words(panel, "wrong_count").endswith("the surest first")
+    assert words(panel, "wrong_count").endswith(" wrong")
 
 
 @pytest.mark.usefixtures("short_pauses")

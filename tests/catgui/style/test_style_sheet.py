@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMenu, QProxyStyle, QPushButton, QSlider, QStyle
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFileDialog, QMenu, QProxyStyle, QPushButton, QSlider, QStyle
 
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.theme import Theme, ThemeChoice
@@ -71,7 +71,7 @@ def test_the_arrows_of_the_file_dialog_contrast_with_the_window(qtbot, theme):
         assert min(abs(ink - window) for ink in inks) > 128, of
 
 
-@pytest.mark.parametrize(("widget", "at"), [(QPushButton, (0.5, 0)), (QSlider, (0.9, 0.5))])
+@pytest.mark.parametrize(("widget", "at"), [(QPushButton, (0.5, 0)), (QComboBox, (0.5, 0)), (QSlider, (0.9, 0.5))])
 def test_frames_of_buttons_and_tracks_of_sliders_have_the_color_that_contrasts(qtbot, theme, widget, at):
     shown = widget()
     if isinstance(shown, QSlider):

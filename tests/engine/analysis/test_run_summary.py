@@ -31,7 +31,8 @@ from engine.training.trainer import Trainer
 
 DONE = 1000
 CLASSES = ("non-cat", "cat")
-RESULT = "41 right of 50 kept for the test; always saying cat: 33"
+ALWAYS = "41 right of 50 kept for the test; always cat: 33"
+RESULT = f"{ALWAYS} (as in training, non-cat: 17)"
 SAID = {"result": f"{RESULT}."}
 NONE = (np.empty(0), np.empty(0))
 NOISE = 1 + 0.03 * np.random.RandomState(0).uniform(-1, 1, 1000)
@@ -382,6 +383,30 @@ def test_a_gap_between_the_parts_is_named_with_both_figures():
     run = replace(outcome(), train=evaluation(209, of=209, ones=72), test=evaluation(38))
     text = "Much better on training pictures (100.0%) than on test pictures (76.0%)"
     assert summarize_run(run) == RunSummary(Finding.GAP, text)
+
+
+def test_the_rise_of_a_test_cost_that_never_fell_is_named():
+    rising = np.linspace(0.588, 1.22, 2501)
+    run = replace(
+        outcome(),
+        train=evaluation(206, of=209, ones=72),
+        test=evaluation(38),
+        train_costs=np.linspace(0.7, 0.05, 2500),
+        test_costs=(np.arange(2501), rising),
+    )
+    summary = summarize_run(run)
+    text = "Test cost has risen by about 0.62 from its lowest: 98.6% right in training, 76.0% in the test"
+    assert (summary.finding, summary.text) == (Finding.GAP, text)
+    level = replace(run, test_costs=(np.arange(2501), np.full(2501, 0.6)))
+    assert summarize_run(level).text.startswith("Much better on training pictures")
+
+
+def test_what_the_training_pictures_suggest_to_always_say_is_told_where_it_is_another_class():
+    def result(ones):
+        return summarize_run(replace(outcome(), train=evaluation(150, of=209, ones=ones))).text
+
+    assert result(72) == RESULT
+    assert result(137) == ALWAYS
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,10 @@ def test_it_loads_nothing_and_runs_no_script(dataset):
     assert "http" not in text
 
 
+def test_no_paragraph_ends_with_a_space(dataset):
+    assert " </p>" not in page(report(dataset))
+
+
 def test_names_are_escaped(dataset):
     odd = make_dataset()
     odd = odd.__class__("<script>x</script>", "s", odd.train, odd.test, ("<b>dog</b>", 'c"at'))

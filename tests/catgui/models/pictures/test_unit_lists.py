@@ -38,15 +38,15 @@ def values(model, name):
 def test_each_unit_has_its_picture_and_its_state(model):
     np.testing.assert_array_equal(values(model, "pixels"), LAYER.pictures)
     assert values(model, "lines") == [
-        ("Unit 1", "dead"),
-        ("Unit 2", "active: 0.50"),
-        ("Unit 3", "active: 2.00"),
+        ("Neuron 1", "dead"),
+        ("Neuron 2", "active: 0.50"),
+        ("Neuron 3", "active: 2.00"),
     ]
     model.show_layer(replace(LAYER, is_asleep=False))
-    assert values(model, "lines")[0] == ("Unit 1", "silent now")
+    assert values(model, "lines")[0] == ("Neuron 1", "silent now")
     model.show_layer(LAYER)
     assert values(model, "description")[1] == (
-        "Unit 2: active on 1 of 2 training pictures. On the selected picture: 0.50"
+        "Neuron 2: active on 1 of 2 training pictures. On the selected picture: 0.50"
     )
 
 

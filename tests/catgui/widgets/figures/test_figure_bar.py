@@ -29,6 +29,13 @@ def test_the_length_is_the_fraction(bar, share):
     assert filled(bar) == pytest.approx(100 * share, abs=1)
 
 
+def test_the_part_that_is_not_filled_has_a_frame_that_contrasts(bar):
+    bar.show_fraction(0.25, "so much")
+    image = bar.grab().toImage()
+    colors = [image.pixelColor(image.width() * 3 // 4, y) for y in range(image.height())]
+    assert colors.count(QColor(color_scheme_of(bar.palette()).edge)) >= 2
+
+
 def test_a_mark_is_visible_on_the_filled_part(bar):
     bar.show_fraction(0.8, "so much", mark=0.5)
     image = bar.grab().toImage()

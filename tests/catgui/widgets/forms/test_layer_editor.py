@@ -44,7 +44,7 @@ def drag(qtbot, cell, pixels):
 
 
 def test_plus_and_minus_change_one_layer(editor, qtbot):
-    steps = (("One unit more in layer 2", (20, 8, 5)), ("One unit less in layer 1", (19, 8, 5)))
+    steps = (("One neuron more in layer 2", (20, 8, 5)), ("One neuron less in layer 1", (19, 8, 5)))
     for name, expected in steps:
         one = next(button for button in editor.findChildren(QToolButton) if button.accessibleName() == name)
         with qtbot.waitSignal(editor.edit_finished):
