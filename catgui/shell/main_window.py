@@ -505,6 +505,7 @@ class MainWindow(QMainWindow):
             "check_math": lambda: self.help.math.open(),
             "program_files": lambda: self.program_files.open(),
             "open_log": self._open_log,
+            "filters_notice": self._show_filters_notice,
             "about": self._show_about,
         }
 
@@ -516,6 +517,11 @@ class MainWindow(QMainWindow):
         from catgui.shell.about import show_about  # not needed before
 
         show_about(self)
+
+    def _show_filters_notice(self) -> None:
+        from catgui.shell.about import show_filters_notice
+
+        show_filters_notice(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the buttons of questions and the sliders that there is room for."""
