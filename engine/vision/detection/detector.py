@@ -41,6 +41,8 @@ WINDOW_SIDE = 64
 SCALES = len(SIDES)
 # The longer side is at most so many times the shorter one; longer photos are squeezed.
 LONGEST_RATIO = 3
+# A window of less of the photo than this is small.
+_SMALL_AREA = 0.15
 
 
 class Window(NamedTuple):
@@ -64,7 +66,8 @@ class Detection:
 
     Attributes: `logit` of "cat", above 0 if the photo is rather called a cat; `bias` and `activation_map` (rows,
     columns), whose mean and the bias add up to the logit; `window`, the one that counted most at the size that speaks
-    most for the answer; `unsure_below`, as Calibration has it.
+    most for the answer; `unsure_below`, as Calibration has it; `whole`, the logit by the smallest size alone, at which
+    the photo is seen as a whole.
     """
 
     logit: float
@@ -72,6 +75,7 @@ class Detection:
     activation_map: FloatArray
     window: Window
     unsure_below: float = 0.5
+    whole: float = 0.0
 
     @property
     def probability(self) -> float:
@@ -87,6 +91,15 @@ class Detection:
     def is_unsure(self) -> bool:
         """Whether the probability is too near to one half to be an answer."""
         return max(self.probability, 1.0 - self.probability) < self.unsure_below
+
+    @property
+    def sees_small_cat(self) -> bool:
+        """Whether it is a cat by a small window alone, and none by the photo as a whole.
+
+        In close-ups small windows decide as well: half of the cats that fill a photo are found so.
+        """
+        is_small = self.window.height * self.window.width < _SMALL_AREA
+        return self.is_cat and not self.is_unsure and is_small and self.whole < 0
 
 
 class Detector:
@@ -128,6 +141,7 @@ class Detector:
             activation_map=np.asarray(sum(spread(term, terms[-1].shape) for term in terms) * (scale / len(terms))),
             window=self._largest_window(all_places[deciding], SIDES[deciding]),
             unsure_below=self.calibration.unsure_below,
+            whole=bias + float(contributions[0]),
         )
 
     def untrained(self, seed: int = 1) -> Detector:
