@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self.show_why)
         self._wrong.training_requested.connect(lambda key: self.data_editor.move([key], "train"))
-        self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
+        self._wrong.map_export_requested.connect(self.files.save_commands.choose_figure_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self._drops.pictures_dropped.connect(self._drop_picture)
@@ -310,8 +310,9 @@ class MainWindow(QMainWindow):
         photos.tools.detector.triggered.connect(self._store_detector)
         photos.addition_requested.connect(editor.add_photos)
         photos.why_requested.connect(self.show_why)
-        for map_saved in (photos.map_export_requested, why.tabs.save_requested):
-            map_saved.connect(files.save_commands.choose_map_export)
+        figures = photos.map_export_requested, why.tabs.save_requested, panels.reliability.figure_export_requested
+        for figure_saved in figures:
+            figure_saved.connect(files.save_commands.choose_figure_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
         runs.export.triggered.connect(files.save_commands.choose_history_export)
