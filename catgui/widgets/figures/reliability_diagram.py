@@ -17,7 +17,7 @@ from engine.statistics import RELIABILITY_EDGES, ReliabilityBin
 
 _SIZE, _LEAST = QSize(240, 160), QSize(160, 112)
 _SHARES = (0.0, 0.5, 1.0)
-_UP, _ACROSS = "right", "It says so surely. Bars: answers"
+_CAPTION = "{who}: right, by how sure. Bars: how many"
 _DOT, _CAP, _BAR, _GAP = 4, 3, 18, 3
 _BAR_ALPHA = 110
 
@@ -74,11 +74,11 @@ class ReliabilityDiagram(QWidget):
 
     @property
     def _field(self) -> QRectF:
-        """Where shares are from 0 to 1: above it a line of text, below it two, and the bars between these."""
+        """Where shares are from 0 to 1: above it a line of text, below it the numbers of the axis and the bars."""
         metrics = self.fontMetrics()
         left, line = metrics.horizontalAdvance("100%") + 2 * _GAP, metrics.height()
         right = metrics.horizontalAdvance("100%") // 2 + _GAP
-        below = 3 * line + scaled(_BAR) + 2 * _GAP
+        below = 2 * line + scaled(_BAR) + 2 * _GAP
         return QRectF(self.rect()).adjusted(left, line + line / 2, -right, -below)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -113,16 +113,16 @@ class ReliabilityDiagram(QWidget):
         every = 1 if metrics.horizontalAdvance("100% ") <= field.width() / (len(RELIABILITY_EDGES) - 1) else 5
         for edge in RELIABILITY_EDGES[::every]:
             width = metrics.horizontalAdvance(text := f"{edge:.0%}")
-            painter.drawText(QPointF(at(edge, 0).x() - width / 2, field.bottom() + metrics.ascent()), text)
+            left = max(field.left(), at(edge, 0).x() - width / 2)  # beside the lowest number of the other axis
+            painter.drawText(QPointF(left, field.bottom() + metrics.ascent()), text)
         painter.setPen(QColor(colors.text))
-        for text, top in ((f"{self._who}: {_UP}", 0.0), (_ACROSS, self.height() - line)):
-            elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(QRectF(0, top, self.width(), line), int(align.AlignLeft), elided)
+        caption = _CAPTION.format(who=self._who)
+        elided = metrics.elidedText(caption, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(QRectF(0, 0, self.width(), line), int(align.AlignLeft), elided)
 
     def _paint_bars(self, painter: QPainter, field: QRectF, colors: ColorScheme) -> None:
         """Paint how many answers each bin has, as a bar and as a number above it."""
-        line = painter.fontMetrics().height()
-        bottom = self.height() - line - _GAP
+        line, bottom = painter.fontMetrics().height(), self.height() - _GAP
         most = max((found.score.count for found in self._bins), default=1)
         for found in self._bins:
             left, right = (_at(field, edge, 0).x() for edge in (found.low, found.high))

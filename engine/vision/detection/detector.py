@@ -96,7 +96,7 @@ class Detection:
     def sees_small_cat(self) -> bool:
         """Whether it is a cat by a small window alone, and none by the photo as a whole.
 
-        In close-ups small windows decide as well: half of the cats that fill a photo are found so.
+        In close-ups small windows may decide as well, as for a fifth of the cats that are no small ones.
         """
         is_small = self.window.height * self.window.width < _SMALL_AREA
         return self.is_cat and not self.is_unsure and is_small and self.whole < 0

@@ -16,6 +16,8 @@ How the sizes and the threshold are chosen was written here before any figure wa
   than 5% on the clock, and what has "pets" lower than these by more than 0.02. If the mean is not higher by 0.02, all
   stays.
 - It is measured once on the kept half, and taken if "small" is higher there than before and "pets" at most 0.02 lower.
+
+All has stayed: the best was higher by 0.019. The table is in `datasets/README.md`.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def test_the_field_is_inside_with_room_for_bars_and_their_numbers(diagram, size,
     field, line = diagram._field, diagram.fontMetrics().height()
     assert field.height() > line
     assert field.top() >= line
-    assert field.bottom() + 3 * line < diagram.height()
+    assert field.bottom() + 2 * line < diagram.height()
     assert field.right() < diagram.width()
 
 
