@@ -280,6 +280,7 @@ def test_the_detector_of_the_program_is_calibrated_measured_and_exact(members):
     record = detector.record
     assert (record.cats.share + (record.dogs + record.others).share) / 2 >= 0.85
     assert record.photos.count > 300
+    assert sum(found.score.count for found in record.reliability) == record.photos.count
     assert found.bias + found.activation_map.mean() == pytest.approx(found.logit, abs=1e-6)
     assert builtin_detector() is detector
 
