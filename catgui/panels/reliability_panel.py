@@ -29,7 +29,7 @@ from engine.text import printable
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
 _CURVE_QUESTION = "Would more pictures help?"
-_SURENESS_QUESTION = "Is it as often right as it says?"
+_SURENESS_QUESTION = "Is it too sure?"
 _SEED_HINT = "Trains the same network from many random starts."
 _CROSS_VALIDATION_HINT = "Trains on most pictures and tests on the rest, in turn."
 _SURENESS_HINT = "Cross-validates: how often is an answer of 90% right on pictures held out?"

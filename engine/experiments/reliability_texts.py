@@ -42,7 +42,7 @@ _SURE_AT_LEAST, _SURE_BETWEEN = "{low:.0%} or more", "{low:.0%} to {high:.0%}"
 _RELIABLE = "Where it says {sure}, {right:,} of {count:,} were right."
 _UNSURE = "It never says 90% or more."
 _STATED = "On average it says {stated:.0%} there; right were {share}."
-_TOO_SURE, _TOO_UNSURE = "It is too sure.", "It is right more often than it says."
+_TOO_SURE, _TOO_UNSURE, _FITS = "It is too sure.", "It is right more often than it says.", "No clear difference."
 
 
 class Comparison(Enum):
@@ -297,10 +297,10 @@ def reliability_texts(bins: Sequence[ReliabilityBin]) -> tuple[str, str]:
     surest = bins[-1]
     score, (low, high) = surest.score, surest.score.interval
     sentence = _RELIABLE.format(sure=_sure(surest), right=score.right, count=score.count)
-    verdict = _TOO_SURE if surest.stated > high else _TOO_UNSURE if surest.stated < low else ""
+    verdict = _TOO_SURE if surest.stated > high else _TOO_UNSURE if surest.stated < low else _FITS
     figures = _STATED.format(stated=surest.stated, share=score.share_text)
     before = () if surest.high == 1.0 else (_UNSURE,)
-    return " ".join((*before, sentence)), f"{figures} {verdict}".rstrip()
+    return " ".join((*before, sentence)), f"{figures} {verdict}"
 
 
 def bin_texts(bins: Sequence[ReliabilityBin]) -> list[str]:

@@ -249,7 +249,7 @@ def test_a_network_that_is_never_sure_is_told_so():
     sentence, figures = reliability_texts(bins_of((0.55, 50, 50)))
     assert sentence == "It never says 90% or more. Where it says 50% to 60%, 50 of 50 were right."
     assert figures.endswith("It is right more often than it says.")
-    assert reliability_texts(bins_of((0.75, 30, 40)))[1].endswith("(60–86%).")
+    assert reliability_texts(bins_of((0.75, 30, 40)))[1].endswith("(60–86%). No clear difference.")
     assert reliability_texts(()) == ("", "")
 
 
