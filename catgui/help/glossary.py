@@ -63,7 +63,7 @@ GLOSSARY = (
     Term(
         "cat detector",
         "A ready-made network that knows cats; it answers below yours, for comparison.",
-        "Where it is hardly better than chance, it says “unsure”; “small cat” where it sees one close up alone.",
+        "Where it is hardly better than chance, it says “unsure”; “small cat” where it sees one only close up.",
         ("detector",),
     ),
     Term(

@@ -63,7 +63,7 @@ def test_a_photo_is_answered_with_nothing_trained(collection, qtbot):
     assert collection.detections.record == RECORD
 
 
-@pytest.mark.parametrize("whole", [-1.0, 1.0])
+@pytest.mark.parametrize("whole", [-4.0, 1.0])
 def test_a_cat_is_small_if_the_detector_sees_a_small_one_alone(collection, small_detector, qtbot, monkeypatch, whole):
     window = Window(256, 0.5, 0.5, 0.25, 0.25, 0.9)
     found = Detection(2.0, 0.0, np.full((4, 4), 2.0), window, whole=whole)

@@ -190,11 +190,11 @@ def test_an_answer_of_less_than_the_probability_of_the_calibration_is_unsure(log
 @pytest.mark.parametrize(
     ("logit", "whole", "side", "is_small"),
     [
-        (1.0, -0.1, 0.3, True),
-        (1.0, 0.1, 0.3, False),
-        (1.0, -0.1, 0.4, False),
-        (0.1, -0.1, 0.3, False),
-        (-1, -1, 0.3, False),
+        (1.0, -3.0, 0.3, True),
+        (1.0, -2.9, 0.3, False),  # more than 5%
+        (1.0, -3.0, 0.4, False),
+        (0.1, -3.0, 0.3, False),
+        (-1.0, -3.0, 0.3, False),
     ],
 )
 def test_a_cat_is_small_that_only_a_small_window_shows(logit, whole, side, is_small):
