@@ -21,3 +21,8 @@ def resource_path(*parts: str, root: Path = PROJECT_FOLDER) -> Path:
 def filters_path() -> Path:
     """The file of the pretrained filters."""
     return resource_path("resources", "filters", "cat.npz")
+
+
+def filters_notice_path() -> Path:
+    """The file that says what the filters were learned from, and what that means for who passes them on."""
+    return filters_path().with_name("NOTICE.md")

@@ -103,6 +103,8 @@ def test_the_package_has_the_bundle_its_command_and_its_menu_entry(build, folder
     assert (there / "usr/bin/catgui").readlink().as_posix() == "/opt/catgui/catgui"
     assert 'Exec="/usr/bin/catgui" %F' in next((there / "usr/share/applications").iterdir()).read_text()
     assert (there / "usr/share/doc/catgui/copyright").read_text() == (ROOT / "LICENSE").read_text()
+    notice = (ROOT / "resources/filters/NOTICE.md").read_text(encoding="utf-8")
+    assert (there / "usr/share/doc/catgui/NOTICE.md").read_text(encoding="utf-8") == notice
     assert "libegl1" in depends.stdout
     assert "python" not in depends.stdout
 

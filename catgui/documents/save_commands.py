@@ -112,12 +112,14 @@ class SaveCommands(QObject):
         if path is not None:
             self._write(path, partial(self._writers["page"], path), self.choose_page_export)
 
-    def choose_map_export(self, image: QImage, name: str) -> None:
-        """Ask for a file and save a picture under its map to it."""
+    def choose_figure_export(self, image: QImage, name: str) -> None:
+        """Ask for a file and save a figure to it, such as a picture under its map."""
         filters = {".png": file_filter("Picture as PNG", ".png")}
-        path = self._dialogs.path_to_save("Save picture and map", f"{as_file_name(name)}.png", filters)
+        path = self._dialogs.path_to_save("Save picture", f"{as_file_name(name)}.png", filters)
         if path is not None:
-            self._write(path, lambda: bytes_writer(to_png(image), path), partial(self.choose_map_export, image, name))
+            self._write(
+                path, lambda: bytes_writer(to_png(image), path), partial(self.choose_figure_export, image, name)
+            )
 
     def choose_data_export(self) -> None:
         """Ask for the train file and export the data set."""

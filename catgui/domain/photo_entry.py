@@ -53,7 +53,7 @@ class Verdict:
     """A prediction for one picture: the probability of class 1, both class names, the threshold of class 1.
 
     Attributes: `is_trained_on`, whether the network was trained on this picture, so that its answer proves nothing;
-    `unsure_below`, the probability of a class below which it is no answer.
+    `unsure_below`, the probability of a class below which it is no answer; `is_small`, whether what it sees is small.
     """
 
     probability: float
@@ -61,6 +61,7 @@ class Verdict:
     threshold: float = THRESHOLD
     is_trained_on: bool = False
     unsure_below: float = 0.0
+    is_small: bool = False
 
     @property
     def label(self) -> int:

@@ -32,6 +32,7 @@ DETECTOR = "Detector"
 NETWORK = "Your network"
 SHORT_NETWORK = "Network"  # on small cards
 COMPARISON = "for comparison"
+SMALL = "small"
 COMPARED = "Detector, for comparison"
 SHOW_DETECTOR, SHOW_DETECTOR_TIP = "Cat &detector, for comparison", "Its answers below your network's"
 NO_ANSWER = "not yet"
@@ -172,10 +173,11 @@ def prediction_text(entry: PhotoEntry) -> str:
 
 
 def outcome_text(verdict: Verdict) -> str:
-    """The predicted class and its probability, "cat, 93%"; or that of class 1, "unsure, cat 42%"."""
+    """The predicted class and its probability, "cat, 93%", "small cat, 93%"; or that of class 1, "unsure, cat 42%"."""
     if verdict.is_unsure:
         return f"{UNSURE}, {printable(verdict.classes[1])} {format_probability(verdict.probability)}"
-    return f"{verdict.class_name}, {format_confidence(verdict.confidence)}"
+    name = f"{SMALL} {verdict.class_name}" if verdict.is_small else verdict.class_name
+    return f"{name}, {format_confidence(verdict.confidence)}"
 
 
 def size_text(shape: Sequence[int]) -> str:

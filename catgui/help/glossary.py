@@ -63,7 +63,7 @@ GLOSSARY = (
     Term(
         "cat detector",
         "A ready-made network that knows cats; it answers below yours, for comparison.",
-        "Where it is hardly better than chance, it says “unsure”.",
+        "Where it is hardly better than chance, it says “unsure”; “small cat” where it sees one only close up.",
         ("detector",),
     ),
     Term(
@@ -236,6 +236,12 @@ GLOSSARY = (
         "recall",
         "Of the pictures of a class, the share that are predicted as it.",
         aliases=("true positive rate",),
+    ),
+    Term(
+        "reliability diagram",
+        "How often answers are right, by how sure they are.",
+        "On the dashed line, of those that say 90%, 90 of 100 are right.",
+        ("calibration",),
     ),
     Term(
         "ReLU",

@@ -1,18 +1,21 @@
-"""The reliability panel: how accuracies spread over seeds, cross-validation, and the learning curve."""
+"""The reliability panel: the spread over seeds, cross-validation, the learning curve, and reliability diagrams."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import attrgetter
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QVBoxLayout, QWidget
 
+from catgui.models.network.detector_record import DetectorRecordReader
 from catgui.models.tasks.study import Study
 from catgui.models.training.trials import Trials
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of, pages_of
+from catgui.widgets.basic.layouts import column_of, pages_of, row_of
+from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.still_plot import LearningCurvePlot, SizedValues, Strip, StripPlot
@@ -26,8 +29,11 @@ from engine.text import printable
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
 _CURVE_QUESTION = "Would more pictures help?"
+_SURENESS_QUESTION = "Is it too sure?"
 _SEED_HINT = "Trains the same network from many random starts."
 _CROSS_VALIDATION_HINT = "Trains on most pictures and tests on the rest, in turn."
+_SURENESS_HINT = "Cross-validates: how often is an answer of 90% right on pictures held out?"
+_DETECTOR_SURENESS = "Cat detector, on photos kept aside: {sentence}"
 # In a narrower page, the texts are below the plot.
 _WIDE = 640
 _NOT_MARKED = "This run has no ring: its settings or iteration differ."
@@ -38,12 +44,17 @@ _PARTS = ("training pictures", ("train",)), ("all pictures", ("train", "test"))
 
 
 class ReliabilityPanel(QWidget):
-    """Starts the studies of `trials` and shows their results."""
+    """Starts the studies of `trials` and shows their results, and how reliable the cat detector is.
 
-    def __init__(self, trials: Trials, parent: QWidget | None = None) -> None:
+    Signals: `figure_export_requested(object, str)`, a QImage to save, and its name.
+    """
+
+    figure_export_requested = Signal(object, str)
+
+    def __init__(self, trials: Trials, detector: DetectorRecordReader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reliability_panel")
-        self._trials = trials
+        self._trials, self._detector = trials, detector
         self._build()
         self._connect()
         self._offer_counts()
@@ -66,23 +77,32 @@ class ReliabilityPanel(QWidget):
         self._cross_validation_view.bar.start.setText("Run cross-validation")
         self._curve_view = _StudyPage("curve", _CURVE_QUESTION, self._curve_plot, [self._repetitions])
         self._curve_view.bar.start.setText("Run learning curve")
+        self._diagrams = ReliabilityDiagram("Your network"), ReliabilityDiagram("Cat detector")
+        diagrams = row_of(*((diagram, 1) for diagram in self._diagrams), spacing=16).widget()
+        self._sureness_view = _StudyPage("sureness", _SURENESS_QUESTION, diagrams, ())
+        self._sureness_view.bar.start.setText("Run cross-validation")
         self._show_seed_count(self._seed_count.value())
         self._lay_out()
 
     def _lay_out(self) -> None:
         pages = pages_of(*self._views)
-        questions = {
-            question: (question, "") for question in (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION, _CURVE_QUESTION)
-        }
-        column_of(TabSwitch("Questions", questions, pages=pages), (pages, 1), spacing=8, margins=(8, 4, 16, 4)).on(self)
+        questions = (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION, _CURVE_QUESTION, _SURENESS_QUESTION)
+        titles = {question: (question, "") for question in questions}
+        self._questions = TabSwitch("Questions", titles, pages=pages)
+        column_of(self._questions, (pages, 1), spacing=8, margins=(8, 4, 16, 4)).on(self)
 
     @property
     def _views(self) -> tuple[_StudyPage, ...]:
-        return self._seed_view, self._cross_validation_view, self._curve_view
+        return self._seed_view, self._cross_validation_view, self._curve_view, self._sureness_view
+
+    @property
+    def _studies(self) -> tuple[Study, ...]:
+        """The study of each view."""
+        return *self._trials.studies, self._trials.folds
 
     def _connect(self) -> None:
         trials = self._trials
-        for view, study in zip(self._views, trials.studies, strict=True):
+        for view, study in zip(self._views, self._studies, strict=True):
             view.bar.cancel_requested.connect(study.cancel)
             study.progressed.connect(view.bar.show_progress)
             study.features_progressed.connect(view.bar.show_features_progress)
@@ -90,6 +110,12 @@ class ReliabilityPanel(QWidget):
         self._seed_count.valueChanged.connect(self._show_seed_count)
         self._cross_validation_view.bar.start_requested.connect(self._start_folds)
         self._curve_view.bar.start_requested.connect(self._start_curve)
+        self._sureness_view.bar.start_requested.connect(self._start_folds)
+        self._questions.currentChanged.connect(self._read_detector)
+        self._detector.changed.connect(self._show_sureness)
+        for diagram in self._diagrams:
+            diagram.save_requested.connect(self.figure_export_requested)
+        trials.folds.changed.connect(self._show_sureness)
         # Each of the two is shown beside the other.
         for study in (trials.seeds, trials.folds):
             study.changed.connect(self._show_seeds)
@@ -139,6 +165,7 @@ class ReliabilityPanel(QWidget):
         self._show_seeds()
         self._show_folds()
         self._show_curve()
+        self._show_sureness()
 
     @property
     def _has_too_few(self) -> bool:
@@ -210,16 +237,17 @@ class ReliabilityPanel(QWidget):
         self._seeds_plan = trials.seeds_plan(self._seed_count.value())
         self._folds_plan = trials.folds_plan(*self._folds)
         self._curve_plan = trials.curve_plan(self._repetitions.value())
-        plans = self._seeds_plan, self._folds_plan, self._curve_plan
-        shown = self._show_seeds, self._show_folds, self._show_curve
-        for view, plan, study, show in zip(self._views, plans, trials.studies, shown, strict=True):
+        plans = self._seeds_plan, self._folds_plan, self._curve_plan, self._folds_plan
+        shown = self._show_seeds, self._show_folds, self._show_curve, self._show_sureness
+        for view, plan, study, show in zip(self._views, plans, self._studies, shown, strict=True):
             view.bar.set_start_tip(plan)
             self._show_study(view, study)
             if not study.busy and not study.results:
                 show()
 
     def _show_study(self, view: _StudyPage, study: Study) -> None:
-        view.show_study(study.busy, bool(study.results), self._trials.stale_text(study))
+        has_plot = bool(study.results) or view is self._sureness_view  # which has the detector's diagram
+        view.show_study(study.busy, has_plot, self._trials.stale_text(study))
 
     def _show_curve(self) -> None:
         study, view = self._trials.curve, self._curve_view
@@ -231,6 +259,25 @@ class ReliabilityPanel(QWidget):
         self._curve_plot.show_points(points, sizes, reliability_texts.CONSTANT_ANSWER, description)
         view.show_sentence(sentence)
         view.answer.setText(text)
+
+    def _read_detector(self) -> None:
+        if self._questions.choice == _SURENESS_QUESTION:
+            self._detector.read()
+
+    def _show_sureness(self) -> None:
+        study, view = self._trials.folds, self._sureness_view
+        self._show_study(view, study)
+        record = self._detector.record
+        all_bins = reliability_texts.held_out_bins(study.results), () if record is None else record.reliability
+        (sentence, figures), (of_detector, _) = map(reliability_texts.reliability_texts, all_bins)
+        for diagram, bins, said in zip(self._diagrams, all_bins, (sentence, of_detector), strict=True):
+            described = " ".join(filter(None, (said, "; ".join(reliability_texts.bin_texts(bins)))))
+            diagram.show_bins(bins, described)
+            diagram.setVisible(bool(bins))
+        hint = "" if sentence or study.busy else f"{_SURENESS_HINT} {self._folds_plan}".rstrip()
+        detector = _DETECTOR_SURENESS.format(sentence=of_detector) if of_detector else ""
+        view.show_sentence(sentence)
+        view.answer.setText("\n".join(filter(None, (figures or hint, detector))))
 
     def _curve_texts(self, curve: LearningCurve) -> tuple[str, str]:
         """What the curve says once it is complete or stopped, and its figures."""

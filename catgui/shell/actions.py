@@ -192,6 +192,7 @@ ACTIONS = (
     ),
     ActionSpec("program_files", HELP, "&Files of this program…", "Where they are, and how to start afresh"),
     ActionSpec("open_log", HELP, "Open &log folder", "", separator_before=True),
+    ActionSpec("filters_notice", HELP, "&Rights to the filters…", "What they were learned from, to pass them on"),
     ActionSpec(
         "about",
         HELP,

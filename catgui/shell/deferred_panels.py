@@ -5,6 +5,7 @@ from __future__ import annotations
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
+from catgui.models.network.detector_record import DetectorRecordReader
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import PictureMapper
@@ -33,8 +34,8 @@ from catgui.panels.why_panel import WhyPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of the View menu; `photos`, `runs`, `answers`, `why` and
-    `doubtful`, five of them; `trials`; `models`, whose errors end with the run, and which are shut down.
+    Attributes: `all`, the panels in the order of the View menu; `photos`, `runs`, `answers`, `why`, `reliability` and
+    `doubtful`, six of them; `trials`; `models`, whose errors end with the run, and which are shut down.
     """
 
     def __init__(
@@ -58,20 +59,22 @@ class DeferredPanels:
         answers = AnswerFinder(session, picked, effects)
         doubts = LabelDoubts(workspace, settings)
         self.trials = Trials(workspace, session, settings)
-        self.models = (answers, inspector, self.trials, mapper, effects, lister, doubts)
+        detector = DetectorRecordReader()
+        self.models = (answers, inspector, self.trials, mapper, effects, lister, doubts, detector)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.why = WhyPanel(answers, mapper, effects, lister, picked, learning)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         threshold = ThresholdEditor(session, settings.undo_stack)
         self.answers = AnswersPanel(session, playback, player, threshold, picked, editor, photos, learning)
+        self.reliability = ReliabilityPanel(self.trials, detector)
         self.all = [
             self.photos,
             self.runs,
             self.answers,
             self.why,
             WeightsPanel(inspector, picked),
-            ReliabilityPanel(self.trials),
+            self.reliability,
             self.doubtful,
             MoreSettingsPanel(settings, workspace, session, controls),
         ]

@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self.show_why)
         self._wrong.training_requested.connect(lambda key: self.data_editor.move([key], "train"))
-        self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
+        self._wrong.map_export_requested.connect(self.files.save_commands.choose_figure_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self._drops.pictures_dropped.connect(self._drop_picture)
@@ -311,8 +311,9 @@ class MainWindow(QMainWindow):
         photos.tools.detector.triggered.connect(self._store_detector)
         photos.addition_requested.connect(editor.add_photos)
         photos.why_requested.connect(self.show_why)
-        for map_saved in (photos.map_export_requested, why.tabs.save_requested):
-            map_saved.connect(files.save_commands.choose_map_export)
+        figures = photos.map_export_requested, why.tabs.save_requested, panels.reliability.figure_export_requested
+        for figure_saved in figures:
+            figure_saved.connect(files.save_commands.choose_figure_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
         runs.export.triggered.connect(files.save_commands.choose_history_export)
@@ -507,6 +508,7 @@ class MainWindow(QMainWindow):
             "check_math": lambda: self.help.math.open(),
             "program_files": lambda: self.program_files.open(),
             "open_log": self._open_log,
+            "filters_notice": self._show_filters_notice,
             "about": self._show_about,
         }
 
@@ -518,6 +520,11 @@ class MainWindow(QMainWindow):
         from catgui.shell.about import show_about  # not needed before
 
         show_about(self)
+
+    def _show_filters_notice(self) -> None:
+        from catgui.shell.about import show_filters_notice
+
+        show_filters_notice(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the buttons of questions and the sliders that there is room for."""

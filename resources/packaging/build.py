@@ -176,8 +176,10 @@ def _deb(bundle: Path, path: Path, root: Path) -> Path:
     for file, text in entry_files("/usr/bin/catgui", root / "usr" / "share").items():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    (root / "usr" / "share" / "doc" / "catgui").mkdir(parents=True)
-    shutil.copy(HERE.parents[1] / "LICENSE", root / "usr" / "share" / "doc" / "catgui" / "copyright")
+    documents = root / "usr" / "share" / "doc" / "catgui"
+    documents.mkdir(parents=True)
+    shutil.copy(HERE.parents[1] / "LICENSE", documents / "copyright")
+    shutil.copy(HERE.parent / "filters" / "NOTICE.md", documents)
     size = sum(file.lstat().st_size for file in root.rglob("*"))
     architecture = subprocess.run(["dpkg", "--print-architecture"], check=True, capture_output=True, text=True).stdout
     (root / "DEBIAN").mkdir()

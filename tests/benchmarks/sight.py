@@ -28,7 +28,7 @@ from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.nn.examples import Examples
-from engine.statistics import wilson_interval
+from engine.statistics import RELIABILITY_EDGES, wilson_interval
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PRETRAINED, make_examples
@@ -62,8 +62,6 @@ _TARGETS = {
 _KINDS = {"cats": CAT, "dogs": DOG, "other things": UNKNOWN_CLASS}
 # The longer side of pasted animals, in parts of the shorter side of the photo.
 _SMALL = {"a half": 1 / 2, "a third": 1 / 3, "a quarter": 1 / 4, "a sixth": 1 / 6}
-# The probabilities of its class between which an answer is counted apart.
-_RELIABILITY_BINS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 
 class Pictures(NamedTuple):
@@ -142,7 +140,7 @@ def _reliability(logits: FloatArray, right: NDArray[np.bool_]) -> list[Measureme
     sure = probability_of_class(logits)
     limit = builtin_detector().calibration.unsure_below
     measured = []
-    for low, high in pairwise(_RELIABILITY_BINS):
+    for low, high in pairwise(RELIABILITY_EDGES):
         some = (sure >= low) & ((sure < high) | (high == 1))
         measured.append(_share(f"detector, full size, {low:.0%} to {high:.0%} sure: right", right[some], sure[some]))
     for what, some in ((f"unsure, below {limit:.0%}", sure < limit), ("answered", sure >= limit)):

@@ -77,7 +77,10 @@ class PhotoDetections(QObject):
     def verdict(self, key: PhotoKey) -> Verdict | None:
         """The answer for a photo, as `detection`."""
         found = self.detection(key)
-        return None if found is None else Verdict(found.probability, DETECTOR_CLASSES, unsure_below=found.unsure_below)
+        if found is None:
+            return None
+        unsure_below, is_small = found.unsure_below, found.sees_small_cat
+        return Verdict(found.probability, DETECTOR_CLASSES, unsure_below=unsure_below, is_small=is_small)
 
     def ask(self, entries: Iterable[PhotoEntry]) -> None:
         """Start detection of one photo in a thread, unless inactive or busy.

@@ -30,6 +30,7 @@ from catgui.domain.photo_texts import (
     NO_PREDICTION,
     NOT_READ,
     SHORT_NETWORK,
+    SMALL,
     VIEW_TIP,
     actual_line,
     outcome_text,
@@ -334,7 +335,8 @@ def _paint_answers(painter: QPainter, layout: CardLayout, entry: PhotoEntry, pal
 def _longest_outcome(font: QFont, classes: Sequence[str]) -> int:
     """The width of the longest outcome of these classes, with its mark and tick."""
     tick = _SMALL_GAP + scaled(_TICK)
-    widths = [_advance(font, f"{printable(name)}, >99%") + tick for name in classes]
+    names = [*map(printable, classes), f"{SMALL} {DETECTOR_CLASSES[1]}"]
+    widths = [_advance(font, f"{name}, >99%") + tick for name in names]
     widths.append(_advance(font, f"{UNSURE}, {DETECTOR_CLASSES[1]} 99%"))  # without a tick
     return scaled(_MARK) + _SMALL_GAP + max(widths)
 

@@ -123,5 +123,13 @@ class UnreadFilesDialog(_TextDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
 
+class NoticeDialog(_TextDialog):
+    """Shows `headline` and a long `text` that comes with the program."""
+
+    def __init__(self, headline: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__("notice_dialog", headline, headline, text, headline, "Copy &text", parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+
 def _log_sentence(log: str | None) -> str:
     return "There is no log: copy the details." if log is None else f"The log in {log} has the details."

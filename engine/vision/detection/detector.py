@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, prod
+from math import exp, log, prod
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +41,10 @@ WINDOW_SIDE = 64
 SCALES = len(SIDES)
 # The longer side is at most so many times the shorter one; longer photos are squeezed.
 LONGEST_RATIO = 3
+# A window of less of the photo than this is small.
+_SMALL_AREA = 0.15
+# The logit of a probability of 5%.
+_HARDLY = -log(19)
 
 
 class Window(NamedTuple):
@@ -64,7 +68,8 @@ class Detection:
 
     Attributes: `logit` of "cat", above 0 if the photo is rather called a cat; `bias` and `activation_map` (rows,
     columns), whose mean and the bias add up to the logit; `window`, the one that counted most at the size that speaks
-    most for the answer; `unsure_below`, as Calibration has it.
+    most for the answer; `unsure_below`, as Calibration has it; `whole`, the logit by the smallest size alone, at which
+    the photo is seen as a whole.
     """
 
     logit: float
@@ -72,6 +77,7 @@ class Detection:
     activation_map: FloatArray
     window: Window
     unsure_below: float = 0.5
+    whole: float = 0.0
 
     @property
     def probability(self) -> float:
@@ -87,6 +93,15 @@ class Detection:
     def is_unsure(self) -> bool:
         """Whether the probability is too near to one half to be an answer."""
         return max(self.probability, 1.0 - self.probability) < self.unsure_below
+
+    @property
+    def sees_small_cat(self) -> bool:
+        """Whether a small window decided for "cat", and the photo as a whole has a probability of less than 5%.
+
+        In close-ups of large cats, small windows may decide as well: how often is in datasets/README.md.
+        """
+        is_small = self.window.height * self.window.width < _SMALL_AREA
+        return self.is_cat and not self.is_unsure and is_small and self.whole < _HARDLY
 
 
 class Detector:
@@ -128,6 +143,7 @@ class Detector:
             activation_map=np.asarray(sum(spread(term, terms[-1].shape) for term in terms) * (scale / len(terms))),
             window=self._largest_window(all_places[deciding], SIDES[deciding]),
             unsure_below=self.calibration.unsure_below,
+            whole=bias + float(contributions[0]),
         )
 
     def untrained(self, seed: int = 1) -> Detector:

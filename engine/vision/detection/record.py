@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.statistics import Score
+from engine.statistics import ReliabilityBin, Score
 from engine.text import Sentence
 
 _KEY = "detector"
@@ -50,7 +50,8 @@ class DetectorRecord:
     """The scores of a detector on the kept photos in full size, none of which it was trained on.
 
     Attributes: `cats`, `dogs` and `others`; `area` under the ROC curve of these; `small_cats`, cats pasted into some of
-    the others; `dark_others`, the dogs and others darkened, None in files of before that was measured.
+    the others; `dark_others`, the dogs and others darkened, None in files of before that was measured; `reliability`,
+    how often answers of some probabilities were right, the more probable class where they were unsure; empty likewise.
     """
 
     cats: Score
@@ -59,6 +60,7 @@ class DetectorRecord:
     area: float
     small_cats: Score
     dark_others: Score | None = None
+    reliability: tuple[ReliabilityBin, ...] = ()
 
     @property
     def photos(self) -> Score:
@@ -97,11 +99,14 @@ class DetectorRecord:
 def record_from(about: dict[str, Any]) -> tuple[Calibration, DetectorRecord]:
     """The calibration and the record in the description of filters. Raises KeyError or TypeError without them."""
     found = about[_KEY]
-    kept, calibration = found["kept"], found["calibration"]
-    scores = {name: Score(**score) for name, score in kept.items() if name != "area" and score is not None}
+    kept, calibration = dict(found["kept"]), found["calibration"]
+    area, bins = kept.pop("area"), kept.pop("reliability", ())
+    reliability = tuple(ReliabilityBin(**{**some, "score": Score(**some["score"])}) for some in bins)
+    scores = {name: Score(**score) for name, score in kept.items() if score is not None}
+    record = DetectorRecord(**scores, area=area, reliability=reliability)
     scalings = tuple(Scaling(*scaling) for scaling in calibration["scalings"])
     unsure_below = calibration.get("unsure_below", Calibration().unsure_below)
-    return Calibration(tuple(calibration["sides"]), scalings, unsure_below), DetectorRecord(**scores, area=kept["area"])
+    return Calibration(tuple(calibration["sides"]), scalings, unsure_below), record
 
 
 def with_record(about: dict[str, Any], calibration: Calibration, record: DetectorRecord) -> dict[str, Any]:

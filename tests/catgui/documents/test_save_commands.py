@@ -371,7 +371,8 @@ def test_a_picture_under_its_map_is_saved_from_wherever_it_is_shown(window, qtbo
     image.fill("orange")
     deferred = window.create_deferred_panels()
     photos, why = deferred.photos.map_export_requested, deferred.why.tabs.save_requested
-    for number, save_requested in enumerate((window._wrong.map_export_requested, photos, why)):
+    diagram = deferred.reliability.figure_export_requested
+    for number, save_requested in enumerate((window._wrong.map_export_requested, photos, why, diagram)):
         path = tmp_path / f"{number}.png"
         choose(path)
         save_requested.emit(image, "Map by covering")

@@ -175,6 +175,13 @@ def test_the_detector_has_columns_where_it_answers():
     assert "detector_label" not in rows([answered])[0]
 
 
+def test_a_cat_that_the_detector_sees_small_is_called_so_and_is_a_cat_in_the_table():
+    small = replace(make_entry("tom.png"), detected=Verdict(0.93, CLASSES, is_small=True))
+    assert "Detector, for comparison: small cat, 93%" in description(small).splitlines()
+    (row,) = csv.DictReader(io.StringIO(photo_csv([small], has_detector=True), newline=""))
+    assert row["detector_label"] == "cat"
+
+
 def test_a_password_in_an_address_is_not_written():
     (row,) = rows([entry(source_at("https://me:secret@example.org/cat.png"), error="not downloaded")])
     assert row["photo"] == "https://example.org/cat.png"

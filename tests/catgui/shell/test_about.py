@@ -1,11 +1,13 @@
 """The About dialog: versions, privacy, and where the cat detector comes from."""
 
 import pytest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QPlainTextEdit, QWidget
 
 from catgui.services.versions import NOT_INSTALLED, versions
-from catgui.shell.about import PRIVACY, show_about
+from catgui.shell.about import PRIVACY, show_about, show_filters_notice
+from catgui.shell.actions import ACTIONS
 from engine.errors import ModelFileError
+from engine.resources import filters_path
 from engine.vision.detection import detector
 
 
@@ -25,7 +27,7 @@ def test_it_says_what_the_detector_has_learned_from_and_how_often_it_was_right(a
     assert versions() in text
     assert NOT_INSTALLED not in text
     assert PRIVACY in text
-    for words in ("CIFAR-10", "ImageNet", "no license is stated", "None of these pictures is in the program"):
+    for words in ("CIFAR-10", "ImageNet", "None of these pictures is in the program"):
         assert words in text
     assert detector.builtin_detector().record.sentence() in text
 
@@ -38,3 +40,23 @@ def test_it_opens_without_a_detector(about, monkeypatch):
     text = about()
     assert "CIFAR-10" in text
     assert "was right" not in text
+
+
+def test_the_help_menu_says_what_the_filters_were_learned_from_to_whoever_passes_them_on(about, qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    show_filters_notice(parent)
+    text = parent.findChild(QPlainTextEdit).toPlainText()
+
+    assert text == filters_path().with_name("NOTICE.md").read_text(encoding="utf-8")
+    for words in (
+        "CIFAR-10",
+        "no license",
+        "research and teaching",
+        "General Public License",
+        "no legal advice",
+        "CC0",
+    ):
+        assert words in text
+    (title,) = [spec.text for spec in ACTIONS if spec.id == "filters_notice"]
+    assert title.replace("&", "").rstrip("…") in about()

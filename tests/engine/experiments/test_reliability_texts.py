@@ -10,16 +10,19 @@ from engine.experiments.cross_validation import RepeatResult
 from engine.experiments.learning_curve import CurveResult, LearningCurve
 from engine.experiments.reliability_texts import (
     ALL_DIVERGED,
+    bin_texts,
     conclusion_text,
     confronted_texts,
     expected_interval,
     figures_text,
     folds_sentence,
+    held_out_bins,
+    reliability_texts,
     seeds_sentence,
 )
 from engine.experiments.seed_study import SeedResult
 from engine.experiments.summary import Summary
-from engine.statistics import wilson_interval
+from engine.statistics import reliability_bins, wilson_interval
 
 BASELINE = ("cat", 0.66)
 BASELINES = Baselines(BASELINE, ("non-cat", 0.34))
@@ -226,3 +229,35 @@ def test_the_figures_are_those_with_the_most_pictures_and_the_networks_that_dive
     assert text == "With 20 pictures: balanced accuracy 80.0% ± 14.1, accuracy 75.0% ± 0.0. Diverged: 3."
     nothing = LearningCurve.of([])
     assert (conclusion_text(nothing, SIZES), figures_text(nothing, 3)) == (ALL_DIVERGED, "")
+
+
+def bins_of(*groups):
+    """Bins of answers: groups of (probability, right, count)."""
+    return reliability_bins((stated, number < right) for stated, right, count in groups for number in range(count))
+
+
+def test_the_surest_answers_are_told_with_how_often_they_are_right():
+    bins = bins_of((0.55, 3, 10), (0.95, 71, 96))
+    assert reliability_texts(bins) == (
+        "Where it says 90% or more, 71 of 96 were right.",
+        "On average it says 95% there; right were 74% (64–82%). It is too sure.",
+    )
+    assert bin_texts(bins) == ["50% to 60%: 3 of 10 right (11–60%)", "90% or more: 71 of 96 right (64–82%)"]
+
+
+def test_a_network_that_is_never_sure_is_told_so():
+    sentence, figures = reliability_texts(bins_of((0.55, 50, 50)))
+    assert sentence == "It never says 90% or more. Where it says 50% to 60%, 50 of 50 were right."
+    assert figures.endswith("It is right more often than it says.")
+    assert reliability_texts(bins_of((0.75, 30, 40)))[1].endswith("(60–86%). No clear difference.")
+    assert reliability_texts(()) == ("", "")
+
+
+def test_each_held_out_picture_counts_once_however_often_folds_are_repeated():
+    labels = labels_of(6, 4)
+    result = RepeatResult(1, Evaluation(answers(labels, (6, 3)) * 0.9 + 0.05, labels, ("non-cat", "cat")))
+    (found,) = held_out_bins([result, result])
+    assert (found.score.right, found.score.count, found.stated) == (9, 10, pytest.approx(0.95))
+    diverged = RepeatResult(1, Evaluation(np.full((1, 10), np.nan), labels, ("non-cat", "cat")))
+    assert held_out_bins([diverged, result]) == (found,)
+    assert held_out_bins([diverged]) == ()

@@ -4,12 +4,14 @@ import subprocess
 import sys
 import threading
 
+import numpy as np
 import pytest
 
 from catgui.inputs.sources import BytesSource, ImageSource
 from catgui.style.qimage import to_qimage
 from engine.errors import ModelFileError
 from engine.statistics import DETECTOR_CLASSES
+from engine.vision.detection.detector import Detection, Window
 from tests import ROOT
 from tests.support.photo_collections import add, pictures, train
 from tests.support.picture_files import picture_bytes
@@ -59,6 +61,16 @@ def test_a_photo_is_answered_with_nothing_trained(collection, qtbot):
     assert entry.detected.classes == DETECTOR_CLASSES
     assert detection.bias + detection.activation_map.mean() == pytest.approx(detection.logit)
     assert collection.detections.record == RECORD
+
+
+@pytest.mark.parametrize("whole", [-4.0, 1.0])
+def test_a_cat_is_small_if_the_detector_sees_a_small_one_alone(collection, small_detector, qtbot, monkeypatch, whole):
+    window = Window(256, 0.5, 0.5, 0.25, 0.25, 0.9)
+    found = Detection(2.0, 0.0, np.full((4, 4), 2.0), window, whole=whole)
+    monkeypatch.setattr(small_detector, "detect", lambda pixels: (found, RECORD))
+    add_answered(qtbot, collection, pictures("a"))
+    (entry,) = collection
+    assert entry.detected.is_small == (whole < 0)
 
 
 def test_a_pasted_picture_and_a_file_are_answered_from_the_same_pixels(collection, small_detector, qtbot, tmp_path):

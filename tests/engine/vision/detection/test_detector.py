@@ -187,6 +187,33 @@ def test_an_answer_of_less_than_the_probability_of_the_calibration_is_unsure(log
     assert not Detection(logit, 0.0, np.zeros((4, 4)), window).is_unsure
 
 
+@pytest.mark.parametrize(
+    ("logit", "whole", "side", "is_small"),
+    [
+        (1.0, -3.0, 0.3, True),
+        (1.0, -2.9, 0.3, False),  # more than 5%
+        (1.0, -3.0, 0.4, False),
+        (0.1, -3.0, 0.3, False),
+        (-1.0, -3.0, 0.3, False),
+    ],
+)
+def test_a_cat_is_small_that_only_a_small_window_shows(logit, whole, side, is_small):
+    window = Window(256, 0.0, 0.0, side, side, 1.0)
+
+    found = Detection(logit, 0.0, np.zeros((4, 4)), window, unsure_below=0.6, whole=whole)
+
+    assert found.sees_small_cat == is_small
+
+
+def test_the_photo_as_a_whole_is_its_smallest_size(network, members):
+    picture = photo(64, 64)
+
+    found = Detector(network, calibration(1.7, -0.4)).detect(picture, members)
+
+    own = network.outputs(np.stack([picture, picture[:, ::-1]]), members)[:, 0].mean()
+    assert found.whole == pytest.approx(1.7 * own - 0.4, abs=1e-5)
+
+
 def test_a_detection_has_the_limit_of_its_calibration(network, members):
     limited = Detector(network, Calibration(unsure_below=0.75))
 
@@ -217,7 +244,7 @@ def test_a_map_of_another_size_has_the_same_mean_and_keeps_areas(old, new):
 
 
 def test_all_sizes_and_the_window_are_of_whole_places():
-    assert [side % 16 for side in (*SIDES, WINDOW_SIDE)] == [0] * 4
+    assert not any(side % 16 for side in (*SIDES, WINDOW_SIDE))
     assert min(SIDES) == WINDOW_SIDE
 
 
@@ -253,6 +280,7 @@ def test_the_detector_of_the_program_is_calibrated_measured_and_exact(members):
     record = detector.record
     assert (record.cats.share + (record.dogs + record.others).share) / 2 >= 0.85
     assert record.photos.count > 300
+    assert sum(found.score.count for found in record.reliability) == record.photos.count
     assert found.bias + found.activation_map.mean() == pytest.approx(found.logit, abs=1e-6)
     assert builtin_detector() is detector
 

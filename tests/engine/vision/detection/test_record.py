@@ -5,16 +5,22 @@ from dataclasses import replace
 
 import pytest
 
-from engine.statistics import Score
+from engine.statistics import ReliabilityBin, Score
 from engine.vision.detection.detector import builtin_detector
 from engine.vision.detection.record import LIMITS, Calibration, DetectorRecord, Scaling, record_from, with_record
 from tests import ROOT
 
 CALIBRATION = Calibration((64, 256), (Scaling(1.5, -0.2), Scaling(2.5, -1.2)), unsure_below=0.625)
 RECORD = DetectorRecord(
-    Score(9, 10), Score(600, 1000, 50), Score(1000, 1000), 0.93, small_cats=Score(3, 6), dark_others=Score(500, 2000)
+    Score(9, 10),
+    Score(600, 1000, 50),
+    Score(1000, 1000),
+    0.93,
+    small_cats=Score(3, 6),
+    dark_others=Score(500, 2000),
+    reliability=(ReliabilityBin(0.5, 0.6, Score(2, 5), 0.57), ReliabilityBin(0.9, 1.0, Score(95, 100), 0.97)),
 )
-OLDER = replace(RECORD, dogs=Score(600, 1000), dark_others=None)
+OLDER = replace(RECORD, dogs=Score(600, 1000), dark_others=None, reliability=())
 
 
 def test_it_comes_back_from_the_description_of_filters():
