@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGraphicsSimpleTextItem, QGraphicsView, QWidget
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
-from catgui.widgets.plots.overlays import CostCurves, Overlay, PlotOverlays, RunCurves, cursor_text
+from catgui.widgets.plots.overlays import CostCurves, Overlay, PlotOverlays, PlotView, RunCurves
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
 from catgui.widgets.plots.plot_header import PlotHeader
 from catgui.widgets.plots.time_view_box import TimeViewBox
@@ -223,7 +223,7 @@ class CostPlot(pg.PlotWidget):
     @property
     def _is_outdated(self) -> bool:
         """Whether there are costs that are not drawn yet."""
-        return (len(self._curves.train), len(self._curves.test[0])) != self._drawn_counts
+        return (len(self._curves.train), len(self._curves.test_order)) != self._drawn_counts
 
     def has_curves(self, curves: CostCurves) -> bool:
         """Whether the curves shown are `curves`."""
@@ -245,12 +245,12 @@ class CostPlot(pg.PlotWidget):
 
     def _draw_visible(self) -> tuple[int, int]:
         """Draw what the visible range has of the curves; returns how many costs there are of each."""
-        visible = self._box.visible_iterations
-        self._overlays.show_range(visible)
-        return self._run_curves.draw(self._curves, visible, self._box.width())
+        view = PlotView(self._box.visible_iterations, self._box.width(), self._logarithmic)
+        self._overlays.show_range(view)
+        return self._run_curves.draw(self._curves, view)
 
     def _on_range_changed(self) -> None:
-        """Draw every cost, if there are so few that each can be seen."""
+        """Draw what is visible now: every cost, if there are so few that each can be seen."""
         if not self.shows_run_before:
             self._draw_visible()
         self._show_cursor()
@@ -282,9 +282,9 @@ class CostPlot(pg.PlotWidget):
         at = self._cursor_at
         if at is None or at >= len(self._curves.train):
             self._cursor.hide()
-            self.setAccessibleDescription(KEYS_HINT)
+            self.setAccessibleDescription(KEYS_HINT + (_BAND_HINT if self._run_curves.has_band else ""))
             return
-        text = cursor_text(self._curves, at)
+        text = self._run_curves.cursor_text(self._curves, at)
         self._cursor.show(at, text)
         self.setAccessibleDescription(text.replace("\n", ", "))
 
@@ -443,6 +443,7 @@ _Modifier = Qt.KeyboardModifier
 _ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Minus: 2.0}
 _OTHER_MODIFIERS = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
 KEYS_HINT = "The arrow keys read off costs; plus and minus zoom."
+_BAND_HINT = " Each curve is the trend, in a band from the lowest to the highest cost."
 
 # Position of the text: as a fraction of the plot's height, and its distance from the line in pixels.
 _HEIGHT, _GAP = 0.35, 8
