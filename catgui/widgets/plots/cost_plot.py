@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QMargins, QObject, QPoint, QPointF, Qt, QTimer, Signal
@@ -19,6 +20,10 @@ from catgui.widgets.plots.overlays import CostCurves, Overlay, PlotOverlays, Plo
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
 from catgui.widgets.plots.plot_header import PlotHeader
 from catgui.widgets.plots.time_view_box import TimeViewBox
+
+if TYPE_CHECKING:
+    from catgui.widgets.plots.notebook_plot import NotebookPlot
+    from engine.notebook import CostPlotData
 
 # Pixels of a PNG per pixel on the screen, along each side.
 _PNG_SCALE = 2
@@ -70,6 +75,7 @@ class CostPlot(pg.PlotWidget):
         self._header = PlotHeader()
         self.prompt = _Prompt(self._box)
         self._corner: QWidget | None = None
+        self._notebook_plot: NotebookPlot | None = None
         self._build()
         self.show_curves(curves, 0)
 
@@ -157,6 +163,11 @@ class CostPlot(pg.PlotWidget):
             size = self._corner.sizeHint()
             self._corner.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
             self._header.leave_corner(size.shrunkBy(QMargins(0, 0, scaled(LABEL_OVERHANG), 0)))
+        if self._notebook_plot is not None:
+            self._notebook_plot.setGeometry(self.viewport().rect())
+            self._notebook_plot.raise_()
+            if self._corner is not None:
+                self._corner.raise_()
 
     def _fit_iterations(self) -> None:
         """Have the horizontal axis end with the run, or with the longest of the others that are drawn over it."""
@@ -183,6 +194,28 @@ class CostPlot(pg.PlotWidget):
         """Draw the curves with pens for a class room, or for a screen."""
         self._is_bold = bold
         self._tint()
+        if self._notebook_plot is not None:
+            self._notebook_plot.is_bold = bold
+            self._notebook_plot.redraw()
+
+    def show_notebook(self, data: CostPlotData | None) -> None:
+        """Show the notebook's plot instead of the curves; None for the curves again."""
+        if self._notebook_plot is None and data is not None:
+            from catgui.widgets.plots.notebook_plot import NotebookPlot  # not needed at start-up
+
+            self._notebook_plot = NotebookPlot(self.viewport())
+        if (plot := self._notebook_plot) is not None:
+            plot.setVisible(data is not None)
+            if data is not None:
+                plot.is_bold = self._is_bold
+                plot.show_data(data)
+            self._place_corner()
+
+    @property
+    def _shown_plot(self) -> QGraphicsView:
+        """What is seen: the curves, or the notebook's plot over them."""
+        plot = self._notebook_plot
+        return self if plot is None or plot.isHidden() else plot
 
     def show_whole_run(self) -> None:
         """Zoom out to the whole run."""
@@ -307,7 +340,7 @@ class CostPlot(pg.PlotWidget):
         self._export_scale = _PNG_SCALE
         self._tint()
         # Without the focus frame and the corner.
-        self.viewport().render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
+        self._shown_plot.viewport().render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
         self._export_scale = 1
         self._tint()
         return to_png(image)
@@ -322,7 +355,7 @@ class CostPlot(pg.PlotWidget):
         if not painter.begin(generator):
             raise ImageExportError
         with painter:
-            self.render(painter)
+            self._shown_plot.render(painter)
         return bytes(buffer.data().data())
 
     def _take_font(self) -> None:

@@ -33,6 +33,7 @@ from catgui.models.workspace import Workspace
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_status import SentenceLink
+from catgui.widgets.plots.notebook_plot import NotebookPlot
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
@@ -725,3 +726,24 @@ def test_of_a_watched_run_curve_and_network_are_drawn_as_one_frame(panel, datase
     assert len(frames) > 5
     assert all(shown <= drawn for shown, drawn in frames)
     assert grown == [], "the texts beside the plot are shown once, with the network"
+
+
+def test_the_plot_of_the_notebook_is_drawn_at_one_click(panel, qtbot):
+    fill(panel, "iterations", "250")
+    with qtbot.wait_for_end(panel.session):
+        click(qtbot, panel, "train")
+    (action,) = [action for action in panel._menu.actions() if action.text() == "As in the &notebook"]
+    action.trigger()
+    shown = panel.plot.findChild(NotebookPlot)
+    costs = panel.session.now.costs.train
+    assert shown.accessibleDescription().startswith("Learning rate =0.0075. 4 costs: ")
+    shown.grab()
+    (line,) = shown.plotItem.listDataItems()
+    x, y = line.getData()
+    assert (x.tolist(), y.tolist()) == ([0, 1, 2, 3], costs[[0, 100, 200, 249]].tolist())
+    assert shown.plotItem.getAxis("bottom").labelText == "iterations (per hundreds)"
+    assert shown.geometry() == panel.plot.viewport().rect()
+    exported = panel.plot.png()
+    action.trigger()
+    assert shown.isHidden()
+    assert panel.plot.png() != exported
