@@ -40,10 +40,11 @@ class NotebookPlot(StillPlot):
         if data is None:
             return
         self._show_header(data.title, (), colors)
-        for axis, side, label in ((self._left, "left", data.y_label), (self._bottom, "bottom", data.x_label)):
+        for axis, label in ((self._left, data.y_label), (self._bottom, data.x_label)):
             axis.set_background(colors.base)
             axis.setGrid(_GRID)
-            self.plotItem.setLabel(side, label)
+            axis.label.setPlainText(label)
+            axis.showLabel()
         if data.y:
             self.plotItem.setXRange(data.x[0], max(data.x[-1], 1.0), padding=_MARGIN)
             self.plotItem.setYRange(min(data.y), max(data.y), padding=_MARGIN)

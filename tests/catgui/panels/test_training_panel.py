@@ -741,7 +741,7 @@ def test_the_plot_of_the_notebook_is_drawn_at_one_click(panel, qtbot):
     (line,) = shown.plotItem.listDataItems()
     x, y = line.getData()
     assert (x.tolist(), y.tolist()) == ([0, 1, 2, 3], costs[[0, 100, 200, 249]].tolist())
-    assert shown.plotItem.getAxis("bottom").labelText == "iterations (per hundreds)"
+    assert shown.plotItem.getAxis("bottom").label.toPlainText() == "iterations (per hundreds)"
     assert shown.geometry() == panel.plot.viewport().rect()
     exported = panel.plot.png()
     action.trigger()
