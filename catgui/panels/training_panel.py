@@ -106,7 +106,9 @@ class TrainingPanel(QWidget):
         self._whole_run.setEnabled(False)
         self._this_run_only = QAction("This run's iterations &only", self._menu)
         self._this_run_only.setCheckable(True)
-        self._menu.addActions([self.log_scale, self._whole_run, self._this_run_only])
+        self._as_notebook = QAction("As in the &notebook", self._menu)
+        self._as_notebook.setCheckable(True)
+        self._menu.addActions([self.log_scale, self._whole_run, self._this_run_only, self._as_notebook])
         button.setMenu(self._menu)
         self.plot.set_corner(button)
 
@@ -131,6 +133,7 @@ class TrainingPanel(QWidget):
         self._summary.changed.connect(self._show_sentence)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self._this_run_only.toggled.connect(self.plot.set_this_run_only)
+        self._as_notebook.toggled.connect(self._show_as_notebook)
         self._menu.aboutToShow.connect(lambda: self._this_run_only.setEnabled(self.plot.has_longer_overlays))
         self.plot.grown.connect(self._on_plot_grown)
         self.plot.zoomed.connect(self._whole_run.setEnabled)
@@ -182,6 +185,18 @@ class TrainingPanel(QWidget):
         else:
             title = run_texts.plot_title(run.config)
             self.plot.set_title(f"This run: {title}")
+
+    def _show_as_notebook(self) -> None:
+        """Show the notebook's plot of the run over the curves while that is wanted."""
+        if not self._as_notebook.isChecked():
+            self.plot.show_notebook(None)
+            return
+        from engine.notebook import cost_plot_data, recorded_costs  # not needed at start-up
+
+        run = self._session.now.run
+        config = self._settings.config if run is None else run.config
+        costs = recorded_costs(self._session.now.costs.train.tolist(), config.iterations)
+        self.plot.show_notebook(cost_plot_data(costs, config.learning_rate))
 
     def _on_settings_changed(self) -> None:
         self._show_settings()
@@ -269,6 +284,8 @@ class TrainingPanel(QWidget):
         run = self._session.now.run
         if self.plot.shows_run_before:
             return  # the texts of that run stay as well
+        if self._as_notebook.isChecked():
+            self._show_as_notebook()
         self._status.show_done(len(self._session.now.costs))
         if run is None:
             self._time.show_reading(_NO_ITERATIONS, _NO_ITERATIONS)

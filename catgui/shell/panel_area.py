@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -486,6 +486,13 @@ class PanelArea(QWidget):
         width = row_width(self._arrangement, row, self.width(), is_broad=is_broad)
         needed = max((page.needed().width() for page in pages), default=0)
         return max(width, min(needed, round(_MOST_NEEDED * self.width())))
+
+    def lacking(self) -> QSize:
+        """How much larger the column on the right would have to be than it is at least, for no panel to scroll."""
+        columns = [self._rows[row].pages for row in ("right", "corner")]
+        more = [[page.needed() - page.minimumSizeHint() for page in pages] for pages in columns]
+        width = max((size.width() for sizes in more for size in sizes), default=0)
+        return QSize(width, sum(max((size.height() for size in sizes), default=0) for sizes in more))
 
     def _bottom_height(self) -> int:
         """The height of the bottom that leaves the plot its room."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -18,6 +18,10 @@ from catgui.widgets.plots.cost_plot import CostPlot
 # How much larger the text becomes at least, and its height as a part of that of the screen.
 _ENLARGEMENT, _TEXT_SHARE = 1.5, 1 / 40
 _TEXT_HEIGHT = 12  # unscaled
+# Text is not made smaller than this for a small screen, in percent.
+_LEAST_PERCENT = 60
+# As a part of the screen, what the panels need: lines that wrap and pages between edges need a little more.
+_MOST_FILLED = 0.93
 _EDGE_MARGIN = 12  # between the hint and the edge of the window
 
 
@@ -64,8 +68,8 @@ class Presentation(QObject):
         self._show(True)
         self._results.set_brief(True)
         window.addActions(self._actions)
-        window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
         self._enlarge_text()
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
 
     def _show(self, presents: bool) -> None:
         """Show what is only in a presentation, or what is not."""
@@ -81,10 +85,15 @@ class Presentation(QObject):
         screen = self._window.screen().size()
         share = _TEXT_SHARE * screen.height() / scaled(_TEXT_HEIGHT)
         text_size.set_percent(round(text_size.percent * max(_ENLARGEMENT, share)))
-        least = self._window.minimumSizeHint()
-        fitting = min(screen.width() / least.width(), screen.height() / least.height())
-        if fitting < 1:
-            text_size.set_percent(int(text_size.percent * fitting))
+        # What is between the texts does not follow their size, so that one step is seldom enough.
+        while text_size.percent > _LEAST_PERCENT and (excess := self._excess(screen)) > 1:
+            text_size.set_percent(max(_LEAST_PERCENT, min(text_size.percent - 1, int(text_size.percent / excess**0.5))))
+
+    def _excess(self, screen: QSize) -> float:
+        """How many times as large as the screen the window has to be for its panels not to scroll."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        least = self._window.minimumSizeHint() + self._panels.lacking()
+        return max(least.width() / screen.width(), least.height() / screen.height()) / _MOST_FILLED
 
     def _show_hint(self, has_panel: bool) -> None:
         self._hint.setText("Esc goes back" if has_panel else "Esc leaves")

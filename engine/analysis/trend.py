@@ -13,15 +13,16 @@ Huber, Robust Statistics (1981).
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.typing import FloatArray
 
 # Blocks are multiples of this long: oscillations of two, three or six iterations have the same median in each.
-_BLOCK_UNIT = 6
+BLOCK_UNIT = 6
 # The length of a block, as a share of what came before it.
-_GROWTH = 25
+GROWTH = 25
 # Of the costs around the trend, those below and above the swings.
 _TAIL = 0.05
 # The parts of a run whose medians tell whether it is falling: its last tenth and the one before.
@@ -32,27 +33,51 @@ _LEAST_FALL = 0.005
 
 def block_length(begin: int) -> int:
     """The number of costs in the block that begins with cost `begin`."""
-    return _BLOCK_UNIT * max(1, begin // (_BLOCK_UNIT * _GROWTH))
+    return BLOCK_UNIT * max(1, begin // (BLOCK_UNIT * GROWTH))
 
 
-def trend_blocks(count: int) -> list[slice]:
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """How fine a trend is to be: the shortest and the longest block, as multiples of `BLOCK_UNIT`, or None."""
+
+    shortest: int = 1
+    longest: int | None = None
+
+
+def trend_blocks(
+    count: int, resolution: Resolution = Resolution(), first: int = 0, end: int | None = None
+) -> list[slice]:
     """The blocks of `count` costs; the last one reaches back into the one before, so as to be as long as any.
 
-    Fewer costs than a block has are a block.
+    Fewer costs than a block has are a block. Only those that have costs of `first` to `end` are returned.
     """
     blocks, begin = [], 0
-    while begin < count:
-        length = block_length(begin)
-        blocks.append(slice(max(0, min(begin, count - length)), min(begin + length, count)))
+    shortest, longest = BLOCK_UNIT * resolution.shortest, BLOCK_UNIT * (resolution.longest or count)
+    while begin < min(count, count if end is None else end):
+        length = min(max(block_length(begin), shortest), longest)
+        if length == longest:
+            begin += max(0, (first - begin) // length) * length
+        if begin + length > first:
+            blocks.append(slice(max(0, min(begin, count - length)), min(begin + length, count)))
         begin += length
     return blocks
+
+
+def known_median(costs: FloatArray) -> float:
+    """The median of the costs that are not NaN; NaN if all are."""
+    count = len(costs) - int(np.count_nonzero(np.isnan(costs)))
+    if not count:
+        return math.nan
+    middle = (count - 1) // 2, count // 2
+    lower, upper = np.partition(costs, middle)[list(middle)].tolist()  # which has NaN at the end
+    return float(lower / 2 + upper / 2)
 
 
 def trend(costs: FloatArray) -> FloatArray:
     """The trend of `costs` (n,): the line through the medians of its blocks, (n,); flat at both ends."""
     blocks = trend_blocks(len(costs))
     centers = [(block.start + block.stop - 1) / 2 for block in blocks]
-    return np.asarray(np.interp(np.arange(len(costs)), centers, [np.median(costs[block]) for block in blocks]))
+    return np.asarray(np.interp(np.arange(len(costs)), centers, [known_median(costs[block]) for block in blocks]))
 
 
 def lowest_block(costs: FloatArray) -> slice:

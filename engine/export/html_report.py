@@ -12,7 +12,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.curves import decimate
+from engine.analysis.drawn_curve import CurveReducer, DrawnCurve
 from engine.analysis.evaluation import Baselines, Evaluation
 from engine.data.dataset import Dataset
 from engine.text import format_confidence, format_cost, format_interval, format_ratio, printable
@@ -38,8 +38,7 @@ _MAX_PICTURES, _MAX_FILES = 200, 200
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP = 800, 360, 64, 24, 56, 40
 # About this many ticks on each of its axes.
 _TICKS = 5
-# Twice the width in pixels; more points would not be visible.
-_MAX_POINTS = 1600
+_BAND = 'stroke="none" fill-opacity="0.18"'
 # About the width of a letter of its legend.
 _LETTER = 7
 
@@ -206,40 +205,44 @@ def _data_url(pixels: NDArray[np.uint8]) -> str:
 def _cost_svg(
     costs: FloatArray, test_costs: tuple[FloatArray, FloatArray], marked: int | None = None, has_penalty: bool = False
 ) -> str:
-    """The training costs (iterations,) as a solid curve, the test costs of some iterations as a dashed one.
+    """The training costs (iterations,) as a solid curve, the test costs of some iterations as a dashed one, in bands.
 
     A vertical line marks an iteration. The legend says if the training cost `has_penalty` of L2. The colors are the CSS
     variables --train, --test, --line and --ink.
     """
+    training = "training cost with L2 penalty" if has_penalty else "training cost"
+    right, width = max(1.0, float(len(costs))), _WIDTH - _LEFT - _RIGHT
     curves = [
-        (
-            "training cost with L2 penalty" if has_penalty else "training cost",
-            "--train",
-            "",
-            np.arange(len(costs), dtype=np.float64),
-            costs,
-        ),
-        ("test cost", "--test", "6 4", *test_costs),
+        (training, "--train", "", CurveReducer.of(costs).draw((0.0, right), width)),
+        ("test cost", "--test", "6 4", CurveReducer.of_known(*test_costs).draw((0.0, right), width)),
     ]
-    finite = np.concatenate([ys[np.isfinite(ys)] for *_, ys in curves])
-    right = max(1.0, float(len(costs)))
-    cost_ticks = _ticks(float(finite.max(initial=0.0)) or 1.0)
-    top = cost_ticks[-1]
+    known = [values for *_, curve in curves for values in (curve.y[~np.isnan(curve.y)], curve.high)]
+    cost_ticks = _ticks(float(np.concatenate(known).max(initial=0.0)) or 1.0)
     lines = [f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="Cost by iteration">']
-    lines += _axes([tick for tick in _ticks(right) if tick <= right], right, cost_ticks, top)
+    lines += _axes([tick for tick in _ticks(right) if tick <= right], right, cost_ticks, cost_ticks[-1])
     x = float(_LEFT)
-    for name, color, dash, xs, ys in curves:
-        if not len(ys):
-            continue
-        style = f'fill="none" stroke="var({color})" stroke-width="2" stroke-dasharray="{dash}"'
-        lines.append(f'<polyline points="{_points(xs / right, ys / top)}" {style}/>')
-        lines.append(f'<line x1="{x}" x2="{x + 30}" y1="14" y2="14" {style}/>')
-        lines.append(f'<text x="{x + 38}" y="18">{name}</text>')
-        x += 62 + _LETTER * len(name)
+    for name, color, dash, curve in curves:
+        if len(curve.x):
+            style = f'fill="none" stroke="var({color})" stroke-width="2" stroke-dasharray="{dash}"'
+            lines += _curve(curve, (right, cost_ticks[-1]), color, style)
+            lines.append(f'<line x1="{x}" x2="{x + 30}" y1="14" y2="14" {style}/>')
+            lines.append(f'<text x="{x + 38}" y="18">{name}</text>')
+            x += 62 + _LETTER * len(name)
     if marked is not None:
         (at, top_end), (_, bottom) = _svg_point(marked / right, 1.0), _svg_point(0.0, 0.0)
         lines.append(f'<line x1="{at}" x2="{at}" y1="{top_end}" y2="{bottom}" stroke="var(--ink)" stroke-width="2"/>')
     return "\n".join([*lines, "</svg>"])
+
+
+def _curve(curve: DrawnCurve, scale: tuple[float, float], color: str, style: str) -> Iterator[str]:
+    """The band of a curve, and the pieces of its line."""
+    right, top = scale
+    x, y = curve.outline
+    if len(x):
+        yield f'<polygon points="{_points(x / right, y / top)}" fill="var({color})" {_BAND}/>'
+    for piece in np.split(np.arange(len(curve.x)), np.flatnonzero(np.isnan(curve.y))):
+        piece = piece[~np.isnan(curve.y[piece])]
+        yield f'<polyline points="{_points(curve.x[piece] / right, curve.y[piece] / top)}" {style}/>'
 
 
 def _axes(iterations: list[float], right: float, costs: list[float], top: float) -> Iterator[str]:
@@ -266,10 +269,8 @@ def _ticks(highest: float) -> list[float]:
 
 
 def _points(across: FloatArray, up: FloatArray) -> str:
-    """The points of a polyline, decimated; `across` and `up` are from 0 to 1, and those not finite are left out."""
-    indices = np.flatnonzero(np.isfinite(up))
-    indices = indices[decimate(up[indices], _MAX_POINTS)]
-    points = (_svg_point(float(across[k]), float(up[k])) for k in indices)
+    """The points of a polyline or a polygon, given from 0 to 1."""
+    points = (_svg_point(*point) for point in zip(across.tolist(), up.tolist(), strict=True))
     return " ".join(f"{x},{y}" for x, y in points)
 
 

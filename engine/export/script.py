@@ -36,7 +36,7 @@ from engine.nn.propagation import (
     squared_norm,
     update_parameters,
 )
-from engine.notebook import cost_line
+from engine.notebook import cost_line, cost_plot_data
 from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import RunRecipe
 from engine.saved_model.reproduction import reproduce_with_rounding
@@ -89,9 +89,10 @@ try:
 except ImportError:
     print("To see the plot: pip install matplotlib")
 else:
-    plt.plot(costs)
-    plt.xlabel("iteration")
-    plt.ylabel("cost")
+    plt.plot([cost for i, cost in enumerate(costs) if is_recorded(i, len(costs))])
+    plt.xlabel({x_label!r})
+    plt.ylabel({y_label!r})
+    plt.title({title!r})
     plt.show()"""
 _FILTERS_PROSE = "The features of a picture: the mean outputs of pretrained filters."
 _NEEDS = "It needs NumPy, and the archive beside it."
@@ -365,6 +366,7 @@ def _sections(
         )
     source = SourceCollector()
     iteration = "best_iteration" if loops[-1].stops_early else "iterations"
+    look = cost_plot_data((), run.stages[-1].config.learning_rate)
     results = _RESULTS.format(probabilities=network.probabilities.format(x="X"), iteration=iteration)
     sections = [
         *([_Section(_FILTERS_PROSE, _feature_functions(source))] if run.filters_pictures else []),
@@ -373,7 +375,7 @@ def _sections(
         _Section(network.prose, source.definitions(*network.functions)),
         *_option_sections(loops, source),
         *_training_sections(run, loops, network),
-        *([_Section("The costs.", _PLOT)] if plots else []),
+        *([_Section("The costs.", _PLOT.format(**look._asdict()))] if plots else []),
         _Section("The results.", source.definitions(predicted_labels, accuracy) + results),
     ]
     introduction = [_introduction(run, loops[-1], dataset, format_name), *network.remark]

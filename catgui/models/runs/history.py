@@ -89,6 +89,7 @@ class RunHistory(QObject):
         self._opened: RunNow | None = None  # with the run of a file, before it is repeated
         self._before: RunRecord | None = None  # the run before that of the session, with which it is compared
         session.changed.connect(self._on_session_changed)
+        session.completer.changed.connect(self._on_completion_changed)
 
     def load(self) -> None:
         """Load the records of earlier sessions, unless they are there."""
@@ -296,6 +297,15 @@ class RunHistory(QObject):
             self._opened, current.is_up_to_date = None, True
         elif not now.is_inactive and current.number is None and not run.is_over:
             self._record(now)
+
+    def _on_completion_changed(self) -> None:
+        """Record the test costs that were computed once the run was at rest: of a few alone, no curve can be drawn."""
+        record, costs = self.current, self._session.now.costs
+        if record is None or not self._current.is_up_to_date or self._session.completer.busy:
+            return
+        if costs.is_complete and len(record.test[0]) <= len(record.train) == len(costs):
+            costs.trim()
+            self._put(record.changed(test=costs.test))
 
     def _record_opened(self) -> None:
         """Record the run of a file that was replaced before it was repeated."""

@@ -58,18 +58,21 @@ class CostHistory:
 
     `append_train` is called in the training thread, `set_test` also in another one that completes the test costs
     behind it; everything may be read from any thread. All arrays are read-only, and stay as they are while the history
-    grows.
+    grows, but for those of `test_by_iteration`.
     """
 
     def __init__(self, train: ArrayLike = (), test_iterations: ArrayLike = (), test: ArrayLike = ()) -> None:
         self._train = _GrowingArray(train)
         # By the iterations done; a cost is there if it is marked in `_has_test`, for it may itself be NaN.
         self._test = np.empty(0)
+        self._test_count = 0
         self._has_test = np.empty(0, dtype=bool)
         self._test_lock = threading.Lock()
         places = np.asarray(test_iterations, dtype=np.intp)
         self._reserve_test(int(places.max(initial=-1)) + 1)
         self._test[places], self._has_test[places] = test, True
+        self._test_count = len(self._test)
+        self._test_order = _GrowingArray(places)
 
     def append_train(self, iteration: int, cost: float) -> None:
         """Add the training cost of the next iteration."""
@@ -83,10 +86,12 @@ class CostHistory:
             if iterations >= len(self._test):
                 self._reserve_test(max(_FIRST_CAPACITY, 2 * iterations))
             self._test[iterations], self._has_test[iterations] = cost, True
+            self._test_count = max(self._test_count, iterations + 1)
+            self._test_order.append(iterations)
 
     def _reserve_test(self, count: int) -> None:
         more = count - len(self._test)
-        self._test = np.append(self._test, np.empty(more))
+        self._test = np.append(self._test, np.full(more, np.nan))
         self._has_test = np.append(self._has_test, np.zeros(more, dtype=bool))
 
     def __len__(self) -> int:
@@ -109,6 +114,19 @@ class CostHistory:
         return iterations, costs
 
     @property
+    def test_by_iteration(self) -> FloatArray:
+        """The test costs after 0, 1, 2, ... iterations, NaN where not computed: without a copy, filled in later on."""
+        with self._test_lock:
+            values = self._test[: self._test_count]
+        values.flags.writeable = False
+        return values
+
+    @property
+    def test_order(self) -> FloatArray:
+        """The iterations done (k,) in the order in which the test costs after them were computed."""
+        return self._test_order.view()
+
+    @property
     def missing_test(self) -> Indices:
         """The iterations done, of 0 to n, whose test costs are not computed."""
         with self._test_lock:
@@ -123,6 +141,7 @@ class CostHistory:
     def trim(self) -> None:
         """Give back the room for more costs, up to half of the memory; not while a run appends to them."""
         self._train.trim()
+        self._test_order.trim()
         with self._test_lock:
             count = len(self) + 1
             self._test, self._has_test = self._test[:count].copy(), self._has_test[:count].copy()

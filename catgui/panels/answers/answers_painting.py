@@ -75,7 +75,7 @@ class AnswersPainter:
             self._paint_count(stack)
 
     def _paint_class(self, label: int) -> None:
-        """Name a class at an end of its field, the one where a trained network leaves the most room if both have it."""
+        """Name a class at the end of its field that a trained network leaves free, or where there is room."""
         places, painter, height = self._places, self._painter, self._metrics.height()
         side = scaled(_MARK)
         name = f"actually {printable(self._answers.classes[label])}"
@@ -83,10 +83,9 @@ class AnswersPainter:
         text = self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
         whole, y = width + side + 8, 2 if label else places.height - height - 2
         ends = (4, places.width - whole) if label else (places.width - whole, 4)
-        stacks = [QRect(one.left, one.top, one.width, one.height) for one in places.stacks]
-        areas = [QRect(end - 2, y, whole, height) for end in ends]
-        free = [area for area in areas if not any(area.intersects(stack) for stack in stacks)]
-        area = (free or areas)[0]
+        between = range(4, max(5, places.width - whole), places.side)
+        areas = [QRect(left - 2, y, whole, height) for left in (*ends, *between)]
+        area = next(filter(self._is_free, areas), areas[0])
         self._paint_plate(area)
         x = area.left() + 2
         paint_class_mark(painter, QRectF(x, y + (height - side) / 2, side, side), label, self._palette)
@@ -131,21 +130,30 @@ class AnswersPainter:
         )
 
     def _paint_count(self, stack: Stack) -> None:
-        """Say beside a stack how many pictures it has, at its far end, if no other text is there."""
+        """Say how many pictures a stack has: at its far end beside it, beyond it, or on it, over no other picture."""
         text = f"{stack.count:,}"
         width, height = self._metrics.horizontalAdvance(text) + 4, self._metrics.height()
-        y = stack.top if stack.label == 1 else stack.top + stack.height - height
-        y = min(max(y, 0), self._places.height - height)
-        sides = stack.left + stack.width + 1, stack.left - width - 1
+        is_up = stack.label == 1
+        y = stack.top if is_up else stack.top + stack.height - height
+        sides = [(stack.left + stack.width + 1, y), (stack.left - width - 1, y)]
         if stack.left + stack.width / 2 < self._places.line:
-            sides = sides[::-1]
-        for x in sides:
-            area = QRect(min(max(x, 0), self._places.width - width), y, width, height)
-            if not any(area.intersects(other) for other in self.texts):
-                self._paint_plate(area)
-                self._painter.setPen(QColor(self._colors.text))
-                self._painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
-                return
+            sides.reverse()
+        middle = round(stack.left + (stack.width - width) / 2)
+        beyond = middle, stack.top - height - 1 if is_up else stack.top + stack.height + 1
+        field = QRect(0, 0, self._places.width, self._places.height)
+        areas = [QRect(x, at, width, height) for x, at in (*sides, beyond)]
+        free = (area for area in areas if field.contains(area) and self._is_free(area))
+        own = QRect(min(max(middle, 0), field.width() - width), min(max(y, 0), field.height() - height), width, height)
+        area = next(free, own)
+        if not any(area.intersects(other) for other in self.texts):
+            self._paint_plate(area)
+            self._painter.setPen(QColor(self._colors.text))
+            self._painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _is_free(self, area: QRect) -> bool:
+        """Whether there is no picture and no other text in an area."""
+        stacks = (QRect(one.left, one.top, one.width, one.height) for one in self._places.stacks)
+        return not any(area.intersects(other) for other in (*self.texts, *stacks))
 
     def _paint_plate(self, area: QRect) -> None:
         """Paint what a text is read on, and keep others from there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -147,14 +147,23 @@ class IconLabel(ElidedLabel):
     """An ElidedLabel with an icon before the text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
         self._icon_name, self._is_error = "", False
+        super().__init__(parent=parent)
 
     def show_icon(self, name: str, is_error: bool) -> None:
         """Show the icon `name`, or none for '', in the color of errors or that of what can be pressed."""
         self._icon_name, self._is_error = name, is_error
-        self.setContentsMargins(scaled(_ICON) + _GAP if name else 0, 0, 0, 0)
+        self._leave_room()
         self.update()
+
+    def _leave_room(self) -> None:
+        """Begin the text behind the icon, which follows the size of the text."""
+        self.setContentsMargins(scaled(_ICON) + _GAP if self._icon_name else 0, 0, 0, 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._leave_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

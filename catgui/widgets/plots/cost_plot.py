@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QMargins, QObject, QPoint, QPointF, Qt, QTimer, Signal
@@ -15,10 +16,14 @@ from PySide6.QtWidgets import QGraphicsSimpleTextItem, QGraphicsView, QWidget
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
-from catgui.widgets.plots.overlays import CostCurves, Overlay, PlotOverlays, RunCurves, cursor_text
+from catgui.widgets.plots.overlays import CostCurves, Overlay, PlotOverlays, PlotView, RunCurves
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
 from catgui.widgets.plots.plot_header import PlotHeader
 from catgui.widgets.plots.time_view_box import TimeViewBox
+
+if TYPE_CHECKING:
+    from catgui.widgets.plots.notebook_plot import NotebookPlot
+    from engine.notebook import CostPlotData
 
 # Pixels of a PNG per pixel on the screen, along each side.
 _PNG_SCALE = 2
@@ -70,6 +75,7 @@ class CostPlot(pg.PlotWidget):
         self._header = PlotHeader()
         self.prompt = _Prompt(self._box)
         self._corner: QWidget | None = None
+        self._notebook_plot: NotebookPlot | None = None
         self._build()
         self.show_curves(curves, 0)
 
@@ -157,6 +163,11 @@ class CostPlot(pg.PlotWidget):
             size = self._corner.sizeHint()
             self._corner.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
             self._header.leave_corner(size.shrunkBy(QMargins(0, 0, scaled(LABEL_OVERHANG), 0)))
+        if self._notebook_plot is not None:
+            self._notebook_plot.setGeometry(self.viewport().rect())
+            self._notebook_plot.raise_()
+            if self._corner is not None:
+                self._corner.raise_()
 
     def _fit_iterations(self) -> None:
         """Have the horizontal axis end with the run, or with the longest of the others that are drawn over it."""
@@ -183,6 +194,28 @@ class CostPlot(pg.PlotWidget):
         """Draw the curves with pens for a class room, or for a screen."""
         self._is_bold = bold
         self._tint()
+        if self._notebook_plot is not None:
+            self._notebook_plot.is_bold = bold
+            self._notebook_plot.redraw()
+
+    def show_notebook(self, data: CostPlotData | None) -> None:
+        """Show the notebook's plot instead of the curves; None for the curves again."""
+        if self._notebook_plot is None and data is not None:
+            from catgui.widgets.plots.notebook_plot import NotebookPlot  # not needed at start-up
+
+            self._notebook_plot = NotebookPlot(self.viewport())
+        if (plot := self._notebook_plot) is not None:
+            plot.setVisible(data is not None)
+            if data is not None:
+                plot.is_bold = self._is_bold
+                plot.show_data(data)
+            self._place_corner()
+
+    @property
+    def _shown_plot(self) -> QGraphicsView:
+        """What is seen: the curves, or the notebook's plot over them."""
+        plot = self._notebook_plot
+        return self if plot is None or plot.isHidden() else plot
 
     def show_whole_run(self) -> None:
         """Zoom out to the whole run."""
@@ -223,7 +256,7 @@ class CostPlot(pg.PlotWidget):
     @property
     def _is_outdated(self) -> bool:
         """Whether there are costs that are not drawn yet."""
-        return (len(self._curves.train), len(self._curves.test[0])) != self._drawn_counts
+        return (len(self._curves.train), len(self._curves.test_order)) != self._drawn_counts
 
     def has_curves(self, curves: CostCurves) -> bool:
         """Whether the curves shown are `curves`."""
@@ -245,12 +278,12 @@ class CostPlot(pg.PlotWidget):
 
     def _draw_visible(self) -> tuple[int, int]:
         """Draw what the visible range has of the curves; returns how many costs there are of each."""
-        visible = self._box.visible_iterations
-        self._overlays.show_range(visible)
-        return self._run_curves.draw(self._curves, visible, self._box.width())
+        view = PlotView(self._box.visible_iterations, self._box.width(), self._logarithmic)
+        self._overlays.show_range(view)
+        return self._run_curves.draw(self._curves, view)
 
     def _on_range_changed(self) -> None:
-        """Draw every cost, if there are so few that each can be seen."""
+        """Draw what is visible now: every cost, if there are so few that each can be seen."""
         if not self.shows_run_before:
             self._draw_visible()
         self._show_cursor()
@@ -282,9 +315,9 @@ class CostPlot(pg.PlotWidget):
         at = self._cursor_at
         if at is None or at >= len(self._curves.train):
             self._cursor.hide()
-            self.setAccessibleDescription(KEYS_HINT)
+            self.setAccessibleDescription(KEYS_HINT + (_BAND_HINT if self._run_curves.has_band else ""))
             return
-        text = cursor_text(self._curves, at)
+        text = self._run_curves.cursor_text(self._curves, at)
         self._cursor.show(at, text)
         self.setAccessibleDescription(text.replace("\n", ", "))
 
@@ -307,7 +340,7 @@ class CostPlot(pg.PlotWidget):
         self._export_scale = _PNG_SCALE
         self._tint()
         # Without the focus frame and the corner.
-        self.viewport().render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
+        self._shown_plot.viewport().render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
         self._export_scale = 1
         self._tint()
         return to_png(image)
@@ -322,7 +355,7 @@ class CostPlot(pg.PlotWidget):
         if not painter.begin(generator):
             raise ImageExportError
         with painter:
-            self.render(painter)
+            self._shown_plot.render(painter)
         return bytes(buffer.data().data())
 
     def _take_font(self) -> None:
@@ -443,6 +476,7 @@ _Modifier = Qt.KeyboardModifier
 _ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Minus: 2.0}
 _OTHER_MODIFIERS = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
 KEYS_HINT = "The arrow keys read off costs; plus and minus zoom."
+_BAND_HINT = " Each curve is the trend, in a band from the lowest to the highest cost."
 
 # Position of the text: as a fraction of the plot's height, and its distance from the line in pixels.
 _HEIGHT, _GAP = 0.35, 8

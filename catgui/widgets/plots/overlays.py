@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
 
 from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
-from catgui.widgets.plots.plot_axis import blend, within_reach
+from catgui.widgets.plots.banded_curve import BandedCurve
 from catgui.widgets.plots.plot_header import LegendEntry
-from engine.analysis.curves import decimate_visible
+from engine.analysis.drawn_curve import CurveReducer, Range
 from engine.text import format_cost
 from engine.typing import FloatArray
 
-# Twice the columns of the plot on a usual screen: more could not be seen.
-_MAX_OWN_POINTS = 1500
-_DOT_SIZE = 7
 _LINE_WIDTH = 2
-# The length of a dash and of the gap after it, in pixels.
-_TEST_DASH, _GAP = 8, 4
-# Fewer pixels between two points are too few for Qt's dashes: they take ten times as long as a line, and the curve may
-# go up and down within one.
-_LEAST_SPACING = 3
-# How much the gaps of such a curve differ from the background.
-_FAINT = 0.45
 # Each curve has its own symbol, so that it is known without its color.
 _SYMBOLS = ("o", "t1", "s", "d", "t", "star", "p", "+")
 MAX_OVERLAYS = len(_SYMBOLS)
 _SYMBOL_SIZE = 7
 # Symbols along a curve; those of one curve lie between those of the next.
 _SYMBOL_COUNT = 6
-_MAX_POINTS = 700
-# Points of a dash of the test curve with the gap after it, and without.
-_DASH, _DASHED = 12, 8
+# A band of a lower height, as a part of the axis, is not seen.
+_SEEN_BAND = 0.015
 
 
 class CostCurves(Protocol):
@@ -54,101 +41,96 @@ class CostCurves(Protocol):
     def test(self) -> tuple[FloatArray, FloatArray]:
         """The iterations done (k,), and the test costs (k,) after them."""
 
+    @property
+    def test_by_iteration(self) -> FloatArray:
+        """The test costs after 0, 1, 2, ... iterations, NaN where not computed."""
+
+    @property
+    def test_order(self) -> FloatArray:
+        """The iterations done (k,) in the order in which the test costs after them were computed."""
+
+
+class PlotView(NamedTuple):
+    """What is visible: the iterations at both ends, the width in pixels, whether the cost axis is logarithmic."""
+
+    visible: Range
+    width: float
+    logarithmic: bool
+
 
 class RunCurves:
-    """Draws the training cost solid and the test cost dashed; a single point as a dot.
-
-    Where its points are too close for dashes, the test cost is a solid line, faint where a dash has its gaps: none of
-    it is left out.
-    """
+    """Draws the training cost solid and the test cost dashed, each in its band."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        # The range of the axis follows what is drawn, so nothing is to be drawn anew, limited to it, when it changes.
-        self._train, self._test, self._dashes = (plot.plot(dynamicRangeLimit=None) for _ in range(3))
-        self._dashed_pen, self._faint_pen = QPen(), QPen()
-        self._is_close = False
-        for place, curve in enumerate((self._test, self._dashes), start=1):
-            curve.setZValue(place / 10 - 0.5)
+        self._box = plot.vb
+        self._train, self._test = BandedCurve(plot), BandedCurve(plot, z=-0.5)
+        self._curves: CostCurves | None = None
+        self._train_costs, self._test_costs = CurveReducer(), CurveReducer()
+        self._test_count = 0
 
-    def draw(self, curves: CostCurves, visible: tuple[float, float], width: float) -> tuple[int, int]:
-        """Draw the costs as they are now, between two iterations over `width` pixels.
+    def draw(self, curves: CostCurves, view: PlotView) -> tuple[int, int]:
+        """Draw the costs as they are now.
 
         Returns the numbers of training costs and of test costs there are.
         """
-        train, (iterations, test) = curves.train, curves.test
-        low, high = visible
-        first, end = max(math.ceil(low), 0), math.floor(high) + 1
-        kept = decimate_visible(train, first, end, _MAX_OWN_POINTS)
-        _draw(self._train, kept, within_reach(train[kept]))
-        first, end = int(np.searchsorted(iterations, low)), int(np.searchsorted(iterations, high, side="right"))
-        kept = decimate_visible(test, first, end, _MAX_OWN_POINTS)
-        self._draw_test(iterations[kept], within_reach(test[kept]), width / (high - low))
-        return len(train), len(test)
+        if curves is not self._curves:
+            self._curves, self._test_count = curves, 0
+            self._train_costs, self._test_costs = CurveReducer(), CurveReducer()
+        train, order = curves.train, curves.test_order
+        self._train_costs.update(train, len(self._train_costs), len(train))
+        if len(new := order[self._test_count :]):
+            self._test_costs.update(curves.test_by_iteration, int(new.min()), int(new.max()) + 1)
+            self._test_count = len(order)
+        self._train.draw(self._train_costs, *view)
+        self._test.draw(self._test_costs, *view)
+        return len(train), len(order)
 
-    def _draw_test(self, x: FloatArray, y: FloatArray, pixels: float) -> None:
-        """Draw the test costs y at the iterations x; an iteration is `pixels` wide."""
-        self._is_close = len(x) > 1 and pixels * (x[-1] - x[0]) < _LEAST_SPACING * (len(x) - 1)
-        self._test.setPen(self._faint_pen if self._is_close else self._dashed_pen)
-        _draw(self._test, x, y)
-        if self._is_close:
-            self._dashes.setData(x, y, connect=pixels * x % (_TEST_DASH + _GAP) < _TEST_DASH)
-        else:
-            self._dashes.clear()
+    @property
+    def has_band(self) -> bool:
+        """Whether single costs are too close to each other to be seen."""
+        return bool(len(self._train.drawn.edges) or len(self._test.drawn.edges))
+
+    def cursor_text(self, curves: CostCurves, iteration: int) -> str:
+        """The costs at an iteration, in lines, with the bands as far as they are seen."""
+        lines = cost_lines(curves, iteration)
+        for number, curve in enumerate((self._train, self._test), start=1):
+            band = curve.drawn.band_at(iteration)
+            if number < len(lines) and band is not None and self._is_seen(band):
+                lines[number] += f", band {format_cost(band[0])} to {format_cost(band[1])}"
+        return "\n".join(lines)
+
+    def _is_seen(self, band: Range) -> bool:
+        low, high = self._box.viewRange()[1]
+        ends = np.log10(band) if self._box.state["logMode"][1] else band
+        return float(ends[1] - ends[0]) > _SEEN_BAND * (high - low)
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         """Set the colors; `pixel` is a pixel of ours in device pixels."""
-        dashed, width = colors.test_curve, _LINE_WIDTH * pixel
-        faint = blend(QColor(colors.base), QColor(dashed), _FAINT)
-        self._dashes.setPen(pg.mkPen(dashed, width=width))
-        self._faint_pen = pg.mkPen(faint, width=width)
-        self._dashed_pen = pg.mkPen(dashed, width=width, style=Qt.PenStyle.DashLine)
-        self._test.setPen(self._faint_pen if self._is_close else self._dashed_pen)
-        self._train.setPen(pg.mkPen(colors.accent, width=width))
-        for curve, color in ((self._train, colors.accent), (self._test, dashed)):
-            curve.setSymbolBrush(color)
-            curve.setSymbolPen(None)
+        self._train.tint(colors.accent, _LINE_WIDTH * pixel)
+        self._test.tint(colors.test_curve, _LINE_WIDTH * pixel, Qt.PenStyle.DashLine)
 
     @property
     def legend(self) -> list[LegendEntry]:
         """The titles of the curves with their pens."""
-        return [
-            LegendEntry("training cost", self._train.opts["pen"]),
-            LegendEntry("test cost", self._dashed_pen),
-        ]
+        return [LegendEntry("training cost", self._train.pen), LegendEntry("test cost", self._test.pen)]
 
 
-def _draw(curve: pg.PlotDataItem, x: NDArray[np.number], y: FloatArray) -> None:
-    # A line through one point would be invisible. pyqtgraph warns of symbols at infinity, or at 0 on a log scale.
-    is_point = len(y) == 1 and 0 < y[0] < np.inf
-    curve.setData(x, y, symbol="o" if is_point else None, symbolSize=_DOT_SIZE)
-
-
-def cursor_text(curves: CostCurves, iteration: int) -> str:
-    """The costs at an iteration, in lines; that of the nearest iteration where the test cost is not computed."""
+def cost_lines(curves: CostCurves, iteration: int) -> list[str]:
+    """An iteration and its costs; that of the nearest iteration where the test cost is not computed."""
     train, (iterations, test) = curves.train, curves.test
-    text = f"iteration {iteration:,}\ntraining {format_cost(train[iteration])}"
+    lines = [f"iteration {iteration:,}", f"training {format_cost(train[iteration])}"]
     if len(test):
         nearest = np.argmin(np.abs(iterations - iteration))
-        cost = format_cost(test[nearest])
-        if iterations[nearest] == iteration:
-            return f"{text}\n{_test_text(cost)}"
-        return f"{text}\n{_test_text_at(cost, int(iterations[nearest]))}"
-    return text
-
-
-def _test_text(cost: str) -> str:
-    return f"test {cost}"
-
-
-def _test_text_at(cost: str, iteration: int) -> str:
-    return f"test {cost} at iteration {iteration:,}"
+        at = "" if iterations[nearest] == iteration else f" at iteration {int(iterations[nearest]):,}"
+        lines.append(f"test {format_cost(test[nearest])}{at}")
+    return lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
     """The training costs (n,) of another run; a `faint` one is a plain gray line.
 
-    `test` are iterations (k,), increasing, and the test costs (k,) after them, which are drawn with gaps.
+    `test` are iterations (k,), increasing, and the test costs (k,) after them, which are dashed.
     """
 
     title: str
@@ -163,7 +145,7 @@ class PlotOverlays:
     def __init__(self, plot: pg.PlotItem) -> None:
         self._plot = plot
         self._drawn: list[_Drawn] = []
-        self._visible = (0.0, 0.0)
+        self._view = PlotView((0.0, 1.0), 1.0, False)
 
     def show(self, overlays: Sequence[Overlay], colors: ColorScheme, pixel: float) -> bool:
         """Draw exactly the given curves; returns whether they differ from the curves before."""
@@ -179,22 +161,23 @@ class PlotOverlays:
         self.tint(colors, pixel)
         return True
 
-    def show_range(self, visible: tuple[float, float]) -> None:
-        """Draw the curves between two iterations."""
-        if visible != self._visible:
-            self._visible = visible
+    def show_range(self, view: PlotView) -> None:
+        """Draw what is visible of the curves."""
+        if view != self._view:
+            self._view = view
             for drawn in self._drawn:
-                drawn.draw_line(visible)
+                drawn.draw(view)
 
     def _put(self, overlay: Overlay, place: int) -> None:
         """Draw `overlay` at its place in the list, if possible with the items that are there."""
         drawn = self._drawn[place] if place < len(self._drawn) else None
-        if drawn is not None and drawn.overlay.faint == overlay.faint:
-            drawn.draw(overlay, self._visible)
-            return
-        if drawn is not None:
-            drawn.remove(self._plot)
-        self._drawn[place : place + 1] = [_Drawn(self._plot, overlay, place, self._visible)]
+        if drawn is None or drawn.overlay.faint != overlay.faint:
+            if drawn is not None:
+                drawn.remove(self._plot)
+            drawn = _Drawn(self._plot, place, overlay.faint)
+            self._drawn[place : place + 1] = [drawn]
+        drawn.take(overlay)
+        drawn.draw(self._view)
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         """Set the colors; `pixel` is a pixel of ours in device pixels."""
@@ -212,63 +195,46 @@ class PlotOverlays:
 
 
 class _Drawn:
-    """An overlay with its line and its symbols."""
+    """An overlay with its curves and its symbols."""
 
-    def __init__(self, plot: pg.PlotItem, overlay: Overlay, place: int, visible: tuple[float, float]) -> None:
+    def __init__(self, plot: pg.PlotItem, place: int, faint: bool) -> None:
         self._place = place
-        self._line, self._test = pg.PlotDataItem(), pg.PlotDataItem()
+        # The previous run does not scale the axis: a spike of it would flatten the curves that matter.
+        self._train, self._test = BandedCurve(plot, z=-1, is_aside=faint), BandedCurve(plot, z=-1, is_aside=faint)
         self._symbols = pg.PlotDataItem(pen=None, symbol=_SYMBOLS[place], symbolPen=None)
-        self.draw(overlay, visible)
-        for item in self._items:
-            item.setZValue(-1)
-            # The previous run does not scale the axis: a spike of it would flatten the curves that matter.
-            plot.addItem(item, ignoreBounds=overlay.faint)
+        self._symbols.setZValue(-1)
+        plot.addItem(self._symbols, ignoreBounds=faint)
 
-    @property
-    def _items(self) -> tuple[pg.PlotDataItem, ...]:
-        return self._line, self._test, self._symbols
-
-    def draw(self, overlay: Overlay, visible: tuple[float, float]) -> None:
+    def take(self, overlay: Overlay) -> None:
+        """Be that of another run from the next `draw` on."""
         self.overlay = overlay
-        marked = np.empty(0, np.intp) if overlay.faint else _marked(overlay.costs, self._place)
-        self._symbols.setData(marked, overlay.costs[marked])
-        self.draw_line(visible)
+        self._costs = CurveReducer.of(overlay.costs), CurveReducer.of_known(*overlay.test)
 
-    def draw_line(self, visible: tuple[float, float]) -> None:
-        """Draw the lines between two iterations."""
-        costs, (low, high) = self.overlay.costs, visible
-        iterations, test = self.overlay.test
-        first, end = np.searchsorted(iterations, (low, high)).tolist()
-        shown = decimate_visible(test, first, end + 1, _MAX_POINTS)
-        # Qt's own dashes take ten times as long as a line.
-        self._test.setData(
-            iterations[shown], within_reach(test[shown]), connect=np.arange(len(shown)) % _DASH < _DASHED
-        )
-        kept = decimate_visible(costs, math.ceil(low), math.floor(high) + 1, _MAX_POINTS)
-        self._line.setData(kept, within_reach(costs[kept]))
+    def draw(self, view: PlotView) -> None:
+        """Draw what is visible."""
+        for curve, costs in zip((self._train, self._test), self._costs, strict=True):
+            curve.draw(costs, *view)
+        if not self.overlay.faint:
+            shift = (self._place + 0.5) / MAX_OVERLAYS
+            spread = (np.arange(_SYMBOL_COUNT) + shift) * len(self.overlay.costs) / _SYMBOL_COUNT
+            self._symbols.setData(*self._train.line_at(np.floor(spread)))
 
     def remove(self, plot: pg.PlotItem) -> None:
-        for item in self._items:
-            plot.removeItem(item)
+        self._train.remove()
+        self._test.remove()
+        plot.removeItem(self._symbols)
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         color = colors.edge if self.overlay.faint else colors.overlays[self._place % len(colors.overlays)]
-        self._line.setPen(pg.mkPen(color, width=pixel))
-        self._test.setPen(pg.mkPen(color, width=pixel))
+        self._train.tint(color, pixel)
+        self._test.tint(color, pixel, Qt.PenStyle.DashLine)
         self._symbols.setSymbolSize(scaled(_SYMBOL_SIZE))
         self._symbols.setSymbolBrush(color)
 
     def legend_entry(self, end: int) -> LegendEntry:
         symbol, last = None if self.overlay.faint else _SYMBOLS[self._place], len(self.overlay.costs)
         title = f"{self.overlay.title} (goes on to {last:,})" if last > end else self.overlay.title
-        return LegendEntry(title, self._line.opts["pen"], symbol)
-
-
-def _marked(costs: NDArray[np.float64], place: int) -> NDArray[np.intp]:
-    """The iterations of the symbols along a curve, in any scale of the axis."""
-    shift = (place + 0.5) / MAX_OVERLAYS
-    spread = ((np.arange(_SYMBOL_COUNT) + shift) * len(costs) / _SYMBOL_COUNT).astype(np.intp)
-    return np.unique(spread[(costs[spread] > 0) & np.isfinite(within_reach(costs[spread]))])
+        return LegendEntry(title, self._train.pen, symbol)
 
 
 def _identity(overlay: Overlay) -> tuple[str, int, int, bool]:

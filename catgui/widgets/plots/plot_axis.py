@@ -6,13 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from catgui.style.text_size import scaled
-from engine.typing import FloatArray
 
 # On a logarithmic scale, the leading digits of the labeled ticks: between them there is room for a number.
 _LABELED_DIGITS = "125"
@@ -21,14 +19,6 @@ LABEL_OVERHANG = 30
 _LABEL_GAP = 8
 # The part of a line's height that digits take, as pyqtgraph has it.
 _LABEL_HEIGHT = 0.8
-# Shortly before a run diverges, its costs may be so high that an axis with room above them has no finite end, at which
-# Qt crashes.
-_HIGHEST_COST = 1e100
-
-
-def within_reach(costs: FloatArray) -> FloatArray:
-    """The costs that an axis can show; infinite in place of others, so that no line leads to them."""
-    return np.where(costs < _HIGHEST_COST, costs, np.inf)
 
 
 class PlotAxis(pg.AxisItem):

@@ -33,6 +33,7 @@ from catgui.models.workspace import Workspace
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_status import SentenceLink
+from catgui.widgets.plots.notebook_plot import NotebookPlot
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
@@ -119,9 +120,9 @@ def test_without_data_all_buttons_are_disabled(qtbot):
 def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
-    drawn = panel.plot._run_curves._train.getOriginalDataset()[1]
-    assert len(drawn) == 60
-    assert drawn[-1] == panel.session.now.costs.train[-1]
+    drawn = panel.plot._run_curves._train.drawn
+    assert drawn.x[[0, -1]].tolist() == [0, 59]
+    assert drawn.y[-1] == pytest.approx(panel.session.now.costs.train[-1], rel=0.1)
     assert "Iteration 60 of 60" in text_of(panel, "training_status")
     snapshot = panel.session.now.snapshot
     assert text_of(panel, "run_accuracies") == accuracies_text(snapshot)
@@ -136,7 +137,7 @@ def test_the_test_curve_becomes_complete_behind_the_run(panel, qtbot):
         click(qtbot, panel, "train")
     panel.plot.move_cursor(203)
     assert panel.plot.cursor_text.endswith(" at iteration 204")
-    qtbot.waitUntil(lambda: len(panel.plot._run_curves._test.getOriginalDataset()[0]) == 501)
+    qtbot.waitUntil(lambda: panel.plot._run_curves._test.drawn.edges[-1] > 500)
     qtbot.waitUntil(lambda: not panel.session.completer.busy)
     panel.plot.move_cursor(203)
     test_cost = panel.session.now.run.snapshot_at(203).test_cost
@@ -236,8 +237,7 @@ def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
     with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     click(qtbot, panel, "reset")
-    _, drawn = panel.plot._run_curves._train.getOriginalDataset()
-    assert drawn is None or len(drawn) == 0
+    assert len(panel.plot._run_curves._train.drawn.x) == 0
     assert text_of(panel, "run_accuracies") == "Accuracy: training –, test –"
     assert text_of(panel, "training_status") == "No iterations yet"
     assert "Press Train" in text_of(panel, "run_note")
@@ -422,7 +422,7 @@ def test_the_iteration_beside_the_slider_is_that_of_the_curve_during_a_run(panel
 
     def look():
         if not panel.session.now.is_inactive and panel.session.now.snapshot is not None:
-            drawn = int(panel.plot._run_curves._train.getOriginalDataset()[0][-1])
+            drawn = int(panel.plot._run_curves._train.drawn.x[-1])
             shown = int(text_of(panel, "training_status").split()[1].replace(",", ""))
             seen.append((drawn, shown, len(panel.session.now.costs)))  # which grow meanwhile
 
@@ -726,3 +726,24 @@ def test_of_a_watched_run_curve_and_network_are_drawn_as_one_frame(panel, datase
     assert len(frames) > 5
     assert all(shown <= drawn for shown, drawn in frames)
     assert grown == [], "the texts beside the plot are shown once, with the network"
+
+
+def test_the_plot_of_the_notebook_is_drawn_at_one_click(panel, qtbot):
+    fill(panel, "iterations", "250")
+    with qtbot.wait_for_end(panel.session):
+        click(qtbot, panel, "train")
+    (action,) = [action for action in panel._menu.actions() if action.text() == "As in the &notebook"]
+    action.trigger()
+    shown = panel.plot.findChild(NotebookPlot)
+    costs = panel.session.now.costs.train
+    assert shown.accessibleDescription().startswith("Learning rate =0.0075. 4 costs: ")
+    shown.grab()
+    (line,) = shown.plotItem.listDataItems()
+    x, y = line.getData()
+    assert (x.tolist(), y.tolist()) == ([0, 1, 2, 3], costs[[0, 100, 200, 249]].tolist())
+    assert shown.plotItem.getAxis("bottom").label.toPlainText() == "iterations (per hundreds)"
+    assert shown.geometry() == panel.plot.viewport().rect()
+    exported = panel.plot.png()
+    action.trigger()
+    assert shown.isHidden()
+    assert panel.plot.png() != exported

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
+from catgui.panels.answers.roc_plot import RocPlot
 from catgui.style.text_size import text_size
 from tests.support.clipping import find_clipped
 from tests.support.sample_widgets import fill_panels
@@ -42,6 +43,24 @@ def present(window, screen):
 def settle():
     for _ in range(5):
         QApplication.processEvents()
+
+
+SMALL = [QSize(1024, 768), QSize(640, 360), QSize(853, 480)]
+
+
+@pytest.mark.parametrize("screen", SMALL, ids=["1024x768", "1280x720 at 200%", "1280x720 at 150%"], indirect=True)
+def test_on_a_small_screen_the_figures_are_whole(window, qtbot, screen):
+    fill_panels(window, qtbot)
+    present(window, screen)
+    assert window.size() == screen
+    for name in shown_panels(window):
+        page = window.panels.pages[name]
+        assert page.verticalScrollBar().maximum() == 0, name
+        assert page.horizontalScrollBar().maximum() == 0, name
+    window.panels.open("answers_panel")
+    settle()
+    assert shown_panels(window) == {"answers_panel"}
+    assert window.findChild(RocPlot).isVisible()
 
 
 def shown_panels(window):

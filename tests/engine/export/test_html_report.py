@@ -126,14 +126,21 @@ def test_the_curve_follows_the_costs(dataset):
     assert heights[2] - heights[1] == pytest.approx(heights[1] - heights[0])
 
 
+def shape(kind, text):
+    """The places across and up of the points of the first polyline or polygon."""
+    points = re.search(rf'<{kind} points="([^"]*)"', text).group(1).split()
+    return np.array([list(map(float, point.split(","))) for point in points]).T
+
+
 @pytest.mark.parametrize("iteration", [0, 4321, 9999])
 def test_no_spike_of_a_long_curve_is_left_out(dataset, iteration):
     costs = [0.5] * 10_000
     costs[iteration] = 1.0
-    points = re.search(r'<polyline points="([^"]*)"', page(report(dataset, costs=costs))).group(1).split()
-    heights = [float(point.split(",")[1]) for point in points]
-    assert len(points) < 2000
-    assert min(heights) < heights[len(heights) // 3]
+    text = page(report(dataset, costs=costs))
+    (_, line), (across, band) = shape("polyline", text), shape("polygon", text)
+    assert len(across) < 2000
+    assert np.ptp(line) < 1, "the trend"
+    assert across[band.argmin()] == pytest.approx(64 + 712 * iteration / 10_000, abs=3)
 
 
 def test_an_earlier_iteration_is_named_and_marked_in_the_whole_run(dataset):
@@ -166,14 +173,14 @@ def test_the_costs_of_the_network_are_named_with_its_iteration(dataset):
     assert "test cost 0" not in page(report(dataset)), "unknown"
 
 
-def test_a_long_curve_keeps_its_swings(dataset):
+def test_a_long_curve_that_swings_is_a_line_in_its_band(dataset):
     """Of every second cost an oscillation of two iterations would be a line."""
     costs = 0.5 + 0.2 * (np.arange(5000) % 2) + 0.1 * (np.arange(5000) == 2501)
     text = page(replace(report(dataset, costs=costs), iteration=5000))
-    points = re.search(r'<polyline points="([^"]*)"', text).group(1).split()
-    heights = [float(point.split(",")[1]) for point in points]
-    assert len(points) <= 1602
-    assert [point.split(",")[0] for point in (points[0], points[-1])] == ["64.0", f"{64 + 712 * 4999 / 5000:.2f}"]
-    swings = np.ptp(np.lib.stride_tricks.sliding_window_view(heights, 4), axis=1)
-    assert swings.min() > 50
-    assert np.ptp(heights) > 1.2 * np.median(swings), "the highest is there"
+    (across, line), (_, band) = shape("polyline", text), shape("polygon", text)
+    assert (across[0], across[-1]) == pytest.approx((64, 64 + 712 * 4999 / 5000), abs=0.01)
+    assert np.ptp(line) < 1
+    highest, *_, lowest = sorted(set(band.tolist()))
+    assert highest < line.mean() - 30
+    assert lowest > line.mean() + 30
+    assert 'fill="var(--train)" stroke="none" fill-opacity="0.18"' in text

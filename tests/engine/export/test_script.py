@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from engine.data.dataset import Part
 from engine.errors import CancelledError
 from engine.export.script import RunPlan, archive_path, export_program, save_data, save_notebook, save_script
+from engine.notebook import recorded_costs
 from engine.progress import Work
 from engine.text import printable
 from engine.training.config import LOGISTIC_REGRESSION, OPTIONS, PRETRAINED_FILTERS, TrainingConfig
@@ -330,12 +331,14 @@ def test_the_notebook_is_one_that_jupyter_knows(tmp_path, dataset, runs):
 
 
 @pytest.mark.parametrize("name", ["stopped early", "several changed"])
-def test_a_notebook_plots_all_its_costs(tmp_path, dataset, runs, name, monkeypatch, capsys):
+def test_a_notebook_has_the_plot_of_the_course(tmp_path, dataset, runs, name, monkeypatch, capsys):
     path, plotted = tmp_path / "run.ipynb", []
     save_notebook(runs[name].plan, dataset, "data.npz", path)
     save_data(runs[name].plan, dataset, tmp_path / "data.npz")
     monkeypatch.chdir(tmp_path)
-    matplotlib = {name: lambda *_: None for name in ("xlabel", "ylabel", "show")} | {"plot": plotted.append}
+    texts = []
+    matplotlib = dict.fromkeys(("xlabel", "ylabel", "title"), texts.append) | {"plot": plotted.append}
+    matplotlib["show"] = lambda: None
     fakes = {"matplotlib": SimpleNamespace(pyplot=SimpleNamespace(**matplotlib))}
     fakes["matplotlib.pyplot"] = fakes["matplotlib"].pyplot
 
@@ -345,7 +348,13 @@ def test_a_notebook_plots_all_its_costs(tmp_path, dataset, runs, name, monkeypat
         exec(compile(code_of(path), "run.ipynb", "exec"), names := {"__name__": "run"})
         names["data"].close()
 
-    assert plotted == [pytest.approx(runs[name].costs)]
+    costs = runs[name].costs
+    assert plotted == [pytest.approx(recorded_costs(costs, len(costs)))]
+    assert texts == [
+        "iterations (per hundreds)",
+        "cost",
+        f"Learning rate ={runs[name].plan.stages[-1].config.learning_rate}",
+    ]
     assert capsys.readouterr().out.count("To see the plot: pip install matplotlib") == 1
     assert "costs.append" not in program_of(tmp_path, dataset, runs[name])
 

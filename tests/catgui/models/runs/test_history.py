@@ -92,6 +92,17 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
     assert history.previous is None
 
 
+def test_the_test_costs_that_come_behind_a_run_are_recorded_as_well(history, session, stack, path, dataset, qtbot):
+    qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4,), iterations=500))
+    (record,) = history.records
+    assert len(record.test[0]) < 501, "of some iterations"
+    qtbot.waitUntil(lambda: not session.completer.busy)
+    (record,) = history.records
+    np.testing.assert_array_equal(record.test, session.now.costs.test)
+    assert len(record.test[0]) == 501
+    np.testing.assert_array_equal(reopened(path, session, stack).records[0].test, record.test)
+
+
 def test_runs_are_kept_only_where_there_is_a_profile_that_can_be_written(history, session, stack):
     assert history.are_kept
     history.keeper.begin_without("no home")

@@ -157,3 +157,15 @@ def test_with_times_the_csv_has_how_many_pictures_of_each_class_are_right_for_go
         "1,0.6,,1,1,0,1,1,0",
         "2,,0.5,2,1,1,1,1,0",
     ]
+
+
+def test_test_costs_are_by_iteration_and_in_the_order_in_which_they_came():
+    history = CostHistory([0.7] * 8, [0, 4], [0.6, 0.5])
+    for iterations in (8, 1, 2):
+        history.set_test(iterations, iterations / 10)
+    np.testing.assert_array_equal(history.test_order, [0, 4, 8, 1, 2])
+    np.testing.assert_array_equal(history.test_by_iteration, [0.6, 0.1, 0.2, np.nan, 0.5, np.nan, np.nan, np.nan, 0.8])
+    history.trim()
+    np.testing.assert_array_equal(history.test_order, [0, 4, 8, 1, 2])
+    with pytest.raises(ValueError, match="read-only"):
+        history.test_by_iteration[0] = 0.0

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QStyle
@@ -104,6 +104,11 @@ def test_no_count_is_painted_over_another_or_over_the_name_of_a_class(qtbot, see
         page.paint_texts()
     assert len(page.texts) > 2
     assert not [pair for pair in combinations(page.texts, 2) if pair[0].intersects(pair[1])]
+    piles = [(QRect(one.left, one.top, one.width, one.height), one.is_squeezed) for one in view.places.stacks]
+    for text in page.texts[2:]:
+        below = [pile for pile in piles if pile[0].intersects(text)]
+        own = [pile for pile, is_squeezed in below if is_squeezed and pile.contains(text.center())]
+        assert not below or own, "a count lies on pictures only where they are those it counts"
 
 
 def test_arrow_keys_walk_and_with_shift_select(view, qtbot):

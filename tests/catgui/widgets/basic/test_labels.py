@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
-from catgui.widgets.basic.labels import ElidedLabel, label
+from catgui.style.text_size import scaled, text_size
+from catgui.widgets.basic.labels import ElidedLabel, IconLabel, label
 
 NAME = "train_course_photos_38_added_4_relabeled_1_moved_2_left_out_" + "x" * 100 + ".h5"
 
@@ -71,3 +72,14 @@ def test_the_first_shorter_text_that_fits_is_shown(qtbot):
     for text in (texts[0], texts[1], texts[3]):
         label.resize(label.fontMetrics().horizontalAdvance(text) + 2, 20)
         assert label.shown_text == text
+
+
+def test_no_icon_lies_over_its_text_in_another_size_of_the_text(qtbot):
+    noted = IconLabel()
+    qtbot.addWidget(noted)
+    noted.show_icon("warning", is_error=True)
+    noted.show()
+    before, width = noted.contentsMargins().left(), scaled(16)
+    text_size.set_percent(200)
+    QApplication.processEvents()
+    assert noted.contentsMargins().left() - before == scaled(16) - width > 0

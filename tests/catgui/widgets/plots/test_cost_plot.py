@@ -34,7 +34,13 @@ def plot(qtbot, costs):
 
 
 def drawn(plot):
-    return plot._run_curves._train.getOriginalDataset()[1]
+    """What is drawn of the training cost: the line in its band."""
+    return plot._run_curves._train.drawn
+
+
+def look(plot):
+    """The points of the line of the training cost."""
+    return drawn(plot).x.tolist(), drawn(plot).y.tolist()
 
 
 def test_a_live_plot_draws_costs_as_they_come_many_at_a_time(plot, costs, qtbot):
@@ -45,7 +51,7 @@ def test_a_live_plot_draws_costs_as_they_come_many_at_a_time(plot, costs, qtbot)
     plot.set_live(True)
     for iteration in range(300, 2300):
         costs.append_train(iteration, 0.1)
-    qtbot.waitUntil(lambda: plot._run_curves._train.getOriginalDataset()[0][-1] == 2299)
+    qtbot.waitUntil(lambda: drawn(plot).edges[-1] > 2299)
     assert redraws == [2300]
     plot.set_live(False)
 
@@ -76,9 +82,10 @@ def test_the_cursor_stays_on_the_curve(plot, iteration, shown):
 
 
 def test_the_log_scale_shows_the_same_costs(plot, costs):
+    before = look(plot)
     plot.set_logarithmic(True)
     assert plot.plotItem.getAxis("left").logMode
-    assert np.array_equal(drawn(plot), costs.train)
+    assert look(plot) == before
 
 
 def test_a_deleted_plot_leaves_no_menu(qapp, costs):
@@ -119,42 +126,80 @@ def long_plot(qtbot):
     return plot
 
 
-def lines(plot):
-    """The points of the training cost, the test cost, and the curve of another run."""
-    items = (plot._run_curves._train, plot._run_curves._test, plot._overlays._drawn[0]._line)
-    return [item.getOriginalDataset() for item in items]
+def curves(plot):
+    """What is drawn of the training cost, the test cost, and the training cost of another run."""
+    return [curve.drawn for curve in (plot._run_curves._train, plot._run_curves._test, plot._overlays._drawn[0]._train)]
 
 
-def test_zoomed_in_every_cost_is_a_point_of_each_line(long_plot):
-    assert all(len(x) < 2000 for x, _ in lines(long_plot))
+def test_zoomed_in_every_cost_is_a_point_of_each_line_and_else_it_is_in_a_band(long_plot):
+    for curve in curves(long_plot):
+        assert len(curve.x) < 600
+        assert np.ptp(curve.y) < 0.4, "the trend"
+        assert curve.low.min() < 0.51
+        assert curve.high.max() > 1.49
     long_plot.getViewBox().setXRange(736, 742, padding=0)
-    for x, y in lines(long_plot):
+    for curve in curves(long_plot):
         # Also those to which the lines lead that leave the picture.
-        assert x.tolist() == list(range(735, 744))
-        np.testing.assert_array_equal(y, OSCILLATING[735:744])
+        assert curve.x.tolist() == list(range(735, 744))
+        np.testing.assert_array_equal(curve.y, OSCILLATING[735:744])
+        assert not len(curve.edges)
     long_plot.show_whole_run()
-    assert [x[-1] for x, _ in lines(long_plot)] == [19_999, 20_000, 20_000]
+    assert [curve.edges[-1] >= 19_999 for curve in curves(long_plot)] == [True] * 3
 
 
 def test_the_curve_before_stays_as_it_is_while_the_axis_is_that_of_the_run_to_come(long_plot):
-    before = lines(long_plot)
+    before = look(long_plot)
     long_plot.show_curves(CostHistory(), 300, at_once=False)
-    np.testing.assert_array_equal(lines(long_plot)[0], before[0])
+    assert look(long_plot) == before
     long_plot.set_live(False)
 
 
-def test_a_test_cost_whose_points_are_too_close_for_dashes_is_drawn_whole(long_plot):
-    curves = long_plot._run_curves
-    assert curves._test.opts["pen"].style() is Qt.PenStyle.SolidLine
-    in_dash = curves._dashes.opts["connect"]
-    assert 0.5 < in_dash.mean() < 0.8
-    long_plot.getViewBox().setXRange(736, 742, padding=0)
-    assert curves._test.opts["pen"].style() is Qt.PenStyle.DashLine
-    assert curves._dashes.getOriginalDataset()[0] is None
-    assert all(entry.pen.style() is style for entry, style in zip(curves.legend, PEN_STYLES, strict=True))
+def colors_of(image):
+    """How many pixels have each color."""
+    colors = [image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())]
+    return {color: colors.count(color) for color in set(colors)}
 
 
-PEN_STYLES = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
+def test_a_curve_that_swings_is_pale_but_for_its_trend(qtbot):
+    costs = 0.5 + 0.4 * (np.arange(20_000) % 2)
+    plot = shown_plot(qtbot, CostHistory(costs), 20_000)
+    box = plot.plotItem.vb
+    area = box.sceneBoundingRect().toRect()
+    accent = color_scheme_of(plot.palette()).accent
+    found = colors_of(plot.grab(area).toImage())
+    assert found[accent] < 4 * area.width(), "a line of two pixels"
+    pale = max((color for color in found if color != accent), key=lambda color: found[color] * (color != "#ffffff"))
+    assert found[pale] > area.width() * area.height() / 2, "the band"
+    assert QColor(pale).lightnessF() > 0.8
+
+
+def test_the_test_cost_has_a_dashed_line_and_no_gap_where_it_is_known(qtbot):
+    test = np.r_[OSCILLATING[:8000], np.full(4000, np.nan), OSCILLATING[:8001]]
+    known = np.flatnonzero(~np.isnan(test))
+    plot = shown_plot(qtbot, CostHistory(OSCILLATING[:-1], known, test[known]), 20_000)
+    curve = plot._run_curves._test
+    assert [entry.pen.style() for entry in plot._run_curves.legend] == [Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine]
+    (gap,) = np.flatnonzero(np.isnan(curve.drawn.y))
+    assert curve.drawn.x[gap - 1] == pytest.approx(8000, abs=64)
+    assert curve.drawn.x[gap + 1] == pytest.approx(12_000, abs=64)
+    assert np.diff(curve.drawn.x).max() > 3900
+    assert np.sort(np.diff(curve.drawn.x))[-2] < 200
+    outside = (curve.drawn.edges > 8100) & (curve.drawn.edges < 11_900)
+    assert not outside.any()
+
+
+def test_the_cursor_tells_a_band_that_is_seen(qtbot):
+    plot = shown_plot(qtbot, CostHistory(OSCILLATING[:-1], range(20_001), OSCILLATING), 20_000)
+    assert "in a band from the lowest to the highest cost" in plot.accessibleDescription()
+    plot.move_cursor(10_000)
+    first, training, test = plot.cursor_text.splitlines()
+    assert first == "iteration 10,000"
+    assert training.startswith(f"training {OSCILLATING[10_000]:.4f}, band 0.5")
+    assert training.partition(", ")[2] == test.partition(", ")[2]
+    assert plot.accessibleDescription() == ", ".join((first, training, test))
+    plot.getViewBox().setXRange(9990, 10_010, padding=0)
+    assert plot.cursor_text.splitlines()[1] == f"training {OSCILLATING[10_000]:.4f}"
+    assert "band" not in plot.accessibleDescription()
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
@@ -264,10 +309,10 @@ def test_the_title_of_another_run_is_plain_text(plot, costs, title):
 def test_another_run_brings_its_test_curve(plot, costs):
     iterations = np.arange(0.0, 301.0, 20.0)
     plot.show_overlays([Overlay("Run 1", costs.train, test=(iterations, 0.5 + iterations / 1000))])
-    x, y = plot._overlays._drawn[0]._test.getData()
-    assert (x[[0, -1]].tolist(), y[[0, -1]].tolist()) == ([0, 300], [0.5, 0.8])
+    test = plot._overlays._drawn[0]._test.drawn
+    assert (test.x[[0, -1]].round(-1).tolist(), test.y[[0, -1]].round(2).tolist()) == ([0, 300], [0.5, 0.8])
     plot.show_overlays([Overlay("Run 1", costs.train)])
-    assert plot._overlays._drawn[0]._test.getData() == (None, None)
+    assert not len(plot._overlays._drawn[0]._test.drawn.x)
 
 
 def test_a_spike_of_the_previous_run_does_not_flatten_the_curves(plot, costs):
@@ -347,8 +392,8 @@ def test_a_single_cost_is_drawn_as_a_dot(qtbot):
     image = plot.grab().toImage()
     spot = plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(0, 1.0)))
     assert image.pixelColor(spot).name() == color_scheme_of(plot.palette()).accent
-    plot.show_curves(falling_costs(2), 2500)
-    assert plot._run_curves._train.opts["symbol"] is None
+    plot.show_curves(falling_costs(40), 2500)
+    assert plot._run_curves._train._line.opts["symbol"] is None
 
 
 @pytest.mark.usefixtures("any_font")
@@ -369,19 +414,19 @@ def test_the_last_iteration_has_a_tick(qtbot, width, iterations):
 
 
 def test_a_run_to_come_leaves_the_curve_for_a_moment(plot, costs, qtbot, monkeypatch):
-    postponed = []
+    postponed, before = [], look(plot)
     monkeypatch.setattr(plot._redraw_timer, "postpone", postponed.append)
     plot.set_live(True)
     plot.show_curves(CostHistory(), 300, at_once=False)
-    assert np.array_equal(drawn(plot), costs.train)
+    assert look(plot) == before
     assert postponed == [400]
-    qtbot.waitUntil(lambda: drawn(plot) is None or not len(drawn(plot)))
+    qtbot.waitUntil(lambda: not len(drawn(plot).x))
     plot.set_live(False)
 
 
 def test_the_title_of_a_run_to_come_appears_with_its_curve(plot):
     plot.set_title("Learning rate = 0.01")
-    to_come = falling_costs(300)
+    to_come = falling_costs(200)
     plot.show_curves(to_come, 300, at_once=False)
     plot.set_title("Learning rate = 0.02")
     plot.show_overlays([Overlay("previous: Run 1", to_come.train, faint=True)])
@@ -389,7 +434,7 @@ def test_the_title_of_a_run_to_come_appears_with_its_curve(plot):
     assert plot.shows_run_before
     plot.paint_growth()
     assert not plot.shows_run_before
-    assert np.array_equal(drawn(plot), to_come.train)
+    assert drawn(plot).edges[-1] > 199
     assert plot._header.title == "Learning rate = 0.02"
 
 
@@ -397,15 +442,15 @@ def test_growth_is_painted_at_once_and_only_once_though_the_axis_changes(plot, c
     qapp.processEvents()
     painted, grown = [], []
     paint = plot._redraw_timer.measure_painting
-    plot._redraw_timer.measure_painting = lambda: painted.append(drawn(plot)[-1]) or paint()
+    plot._redraw_timer.measure_painting = lambda: painted.append(drawn(plot).edges[-1]) or paint()
     plot.grown.connect(lambda: grown.append(len(costs)))
     plot.paint_growth()
     assert (painted, grown) == ([], [])
     costs.append_train(300, 5.0)
     plot.paint_growth()
-    assert (painted, grown) == ([5.0], [301])
+    assert (painted, grown) == ([301.5], [301])
     qapp.processEvents()
-    assert painted == [5.0]
+    assert painted == [301.5]
 
 
 COUNT = 300
@@ -451,7 +496,7 @@ def test_the_first_key_shows_the_cursor(plot_of_costs, qtbot, key, place):
 def test_the_values_at_the_cursor_are_the_accessible_description(plot_of_costs, qtbot):
     assert "arrow keys" in plot_of_costs.accessibleDescription()
     qtbot.keyClick(plot_of_costs, Qt.Key.Key_Home)
-    assert plot_of_costs.accessibleDescription() == "iteration 0, training 1.0000"
+    assert plot_of_costs.accessibleDescription() == "iteration 0, training 1.0000, band 0.5000 to 1.0000"
     plot_of_costs.show_curves(CostHistory(), COUNT)
     assert "arrow keys" in plot_of_costs.accessibleDescription()
 
