@@ -21,6 +21,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import RunStore
@@ -86,7 +87,7 @@ _QUESTIONS = {
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 # Their object names, since the panels are made after the window.
 _PHOTOS, _WHY, _WEIGHTS, _ANSWERS = "photos_panel", "why_panel", "weights_panel", "answers_panel"
-_MORE_SETTINGS = "more_settings_panel"
+_MORE_SETTINGS, _BETWEEN = "more_settings_panel", "between_panel"
 _PHOTO_CARDS = "photo_cards"
 
 
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.photos.detections.set_enabled(self.settings.shows_detector)
+        self.corners = MixCorners(self.workspace, self.picked, self.photos, self._undo_stack, self)
         self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.messages = Messages(self)
         self.change_report = ChangeReport(self.data_change, self.messages, self)
@@ -158,7 +160,7 @@ class MainWindow(QMainWindow):
         self._training.plot.setFocus()  # not a field or a list: Space must train at once
 
     def _create_files(self) -> WindowFiles:
-        data = DataModels(self.workspace, self.data_editor, self.picture_adder, self.photos)
+        data = DataModels(self.workspace, self.data_editor, self.picture_adder, self.photos, self.corners)
         runs = RunModels(self.training_settings, self.session, self.playback, self.document, self.runs)
         return WindowFiles(self, self.settings, self.keeper, data, runs, self._training.plot, self._call_replacing)
 
@@ -206,6 +208,8 @@ class MainWindow(QMainWindow):
         self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self.show_why)
+        for panel in (self._data, self._wrong):
+            panel.between_requested.connect(self.put_between)
         self._wrong.training_requested.connect(lambda key: self.data_editor.move([key], "train"))
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
@@ -277,6 +281,7 @@ class MainWindow(QMainWindow):
                 self.photos,
                 self.data_editor,
                 self.learning,
+                self.corners,
             )
             for panel in panels.all:
                 self.panels.pages[panel.objectName()].set_panel(panel)
@@ -301,15 +306,20 @@ class MainWindow(QMainWindow):
         files, editor = self.files, self.data_editor
         photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
         panels.answers.why_requested.connect(self.show_why)
-        play = PlayButton(self._training.time.play)
-        play.addActions(self._play.menu.actions())
-        panels.answers.add_play(play, self._training.time.isVisible)
+        panels.between.unit_requested.connect(self._show_unit)
+        panels.between.export_requested.connect(files.save_commands.choose_map_export)
+        for panel in (panels.answers, panels.between):
+            play = PlayButton(self._training.time.play)
+            play.addActions(self._play.menu.actions())
+            panel.add_play(play, self._training.time.isVisible)
         photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.picked.connect(self.picked.pick_photo)
         photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
         photos.tools.detector.triggered.connect(self._store_detector)
         photos.addition_requested.connect(editor.add_photos)
         photos.why_requested.connect(self.show_why)
+        for asking in (photos, panels.answers):
+            asking.between_requested.connect(self.put_between)
         for map_saved in (photos.map_export_requested, why.tabs.save_requested):
             map_saved.connect(files.save_commands.choose_map_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
@@ -384,6 +394,15 @@ class MainWindow(QMainWindow):
     def show_why(self) -> None:
         """Bring the explanation of the selected picture to the front."""
         self.panels.open(_WHY)
+
+    def put_between(self) -> None:
+        """Put the selected picture between two others, and bring them to the front."""
+        self.corners.put_selected()
+        self.panels.open(_BETWEEN)
+
+    def _show_unit(self, layer: int, unit: int) -> None:
+        self.panels.open(_WEIGHTS)
+        self.create_deferred_panels().weights.show_unit(layer, unit)
 
     def show_more_settings(self) -> None:
         """Bring the settings that are not in the bar to the front; in a presentation, close them at the second time."""
