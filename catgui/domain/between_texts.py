@@ -28,10 +28,11 @@ OTHER_SHAPE = "These pictures have another size than the network takes."
 FILTERING = "Passing mixes through the filters"
 NOT_PHOTOS = "Mixes are no photos: the network has learned from none."
 FOLDS = "Each unit folds the plane along its line; the boundary bends only there."
+ABOVE_FILTERS = "A thin line is where a unit above the filters begins to be active."
 NO_LINES = "Filters have no lines: each looks at many places."
 NO_LINE_HERE = "No unit begins to be active here."
 TOO_MANY_LINES = "There are too many units for lines."
-BEYOND = "Beyond the triangle numbers leave what a pixel can be."
+BEYOND = "Beyond the triangle, numbers may leave what a pixel can be."
 ON_A_GRID = "Through filters, {count:,} mixes are answered; the rest is smoothed."
 _AT_REST = "This is iteration {iteration:,}: with filters of its own, it follows at rest."
 # Answers within this distance of one half are unsure.
@@ -100,7 +101,7 @@ def lines_text(room: BetweenRoom, line: Line | None, is_shown: bool) -> str:
     if line is not None:
         return f"{unit_text(line)} begins to be active here. Click for its weights."
     if room.field.lines:
-        return FOLDS
+        return FOLDS if room.plane.is_linear else ABOVE_FILTERS
     return NO_LINES if room.plane.is_of_network else TOO_MANY_LINES if room.field.has_many_units else NO_LINE_HERE
 
 

@@ -129,6 +129,8 @@ class DataPanel(FollowingPanel):
         self._learning.changed.connect(self._on_times_changed)
         self.grid.picked.connect(self._on_picked)
         self._put.triggered.connect(self._on_put)
+        self.grid.selectionModel().selectionChanged.connect(self._offer_put)
+        self._offer_put()
         self._selected.changed.connect(self._follow)
         self._connect_edits()
         self._own_data_bar.changed.connect(self._workspace.rebuild)
@@ -242,10 +244,12 @@ class DataPanel(FollowingPanel):
             self._enlarged.show_message("No picture fits the filter.")
 
     def _on_picked(self, index: QModelIndex) -> None:
-        self._put.offer("" if index.isValid() else edit_texts.SELECT_PICTURE)
         if index.isValid():
             row: PictureRow = index.data(ROW_ROLE)
             self._selected.pick(row.pixels, row.title, row.picture)
+
+    def _offer_put(self) -> None:
+        self._put.offer("" if self.grid.selectionModel().hasSelection() else edit_texts.SELECT_PICTURE)
 
     def _on_put(self) -> None:
         self._on_picked(self.grid.currentIndex())

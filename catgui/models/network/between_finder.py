@@ -27,13 +27,14 @@ class BetweenFinder(Analysis):
     """
 
     def __init__(self, session: TrainingSession, corners: MixCorners, parent: QObject | None = None) -> None:
-        super().__init__(corners.changed, parent=parent)
+        super().__init__(parent=parent)
         self._session, self._corners = session, corners
         self._sampled: SampledPlane | None = None
         self._is_resting = True
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._on_rest)
         session.changed.connect(self._on_session_changed)
+        corners.changed.connect(self._begin)
 
     def subject(self) -> Subject | str | None:
         """The three pictures as the network takes them."""
@@ -66,12 +67,13 @@ class BetweenFinder(Analysis):
 
     def set_active(self, active: bool) -> None:
         """Start or stop following changes; three pictures are chosen if there are none."""
+        self._rest.stop()
         if active:
-            self._is_resting = True
             self._corners.want()
-        else:
-            self._rest.stop()
-        super().set_active(active)
+        self._active, self._is_resting = active, False
+        if active:
+            self._rest.start()
+        self.follow()
 
     def shutdown(self) -> None:
         self._rest.stop()
@@ -86,9 +88,12 @@ class BetweenFinder(Analysis):
         return known
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if not self._active:
-            return
         if now.has_other_network(before) or now.is_another_than(before):
+            self._begin()
+
+    def _begin(self) -> None:
+        """Find the field anew, coarse at first."""
+        if self._active:
             self._is_resting = False
             self._rest.start()
             self.follow()

@@ -13,8 +13,8 @@ from catgui.style.text_size import scaled
 _STEPS = 40  # of an arrow key from edge to edge
 _NEAR = 6  # pixels from a line
 _LEAST = QSize(180, 120)
-# The size in which a field is saved.
-_SAVED = QSize(1600, 1200)
+# The size in which a field is saved, and the pixels for each point of it.
+_SAVED, _SAVED_RATIO = QSize(800, 600), 2
 _MOVES = {
     int(Qt.Key.Key_Up): (0, -1),
     int(Qt.Key.Key_Down): (0, 1),
@@ -65,13 +65,13 @@ class PlaneView(QWidget):
         self.line = None
         self._forget_painted()
 
-    def render_image(self, size: QSize = _SAVED) -> QImage:
+    def render_image(self) -> QImage:
         """An image of the field, its lines and its pictures, without the place."""
-        image = QImage(size, QImage.Format.Format_RGB32)
-        image.fill(self.palette().window().color())
+        image = QImage(_SAVED * _SAVED_RATIO, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(_SAVED_RATIO)
         with QPainter(image) as painter:
             painter.setFont(self.font())
-            self._paint(painter, image.rect())
+            self._paint(painter, QRect(QPoint(), _SAVED))
         return image
 
     def sizeHint(self) -> QSize:

@@ -7,6 +7,7 @@ import pytest
 
 from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Corner, Line, MixField, Side
 from catgui.domain.between_texts import (
+    ABOVE_FILTERS,
     BEYOND,
     FOLDS,
     NO_LINE_HERE,
@@ -108,6 +109,7 @@ def test_a_line_names_its_unit():
     assert lines_text(room(), None, is_shown=False) == ""
     assert lines_text(room(), None, is_shown=True) == FOLDS
     assert lines_text(room(), LINE, is_shown=True).startswith("Unit 3 of layer 1 begins to be active here.")
+    assert lines_text(room("pretrained"), None, is_shown=True) == ABOVE_FILTERS
     assert lines_text(room(lines=()), None, is_shown=True) == NO_LINE_HERE
     assert lines_text(room("convolution", lines=()), None, is_shown=True) == NO_LINES
     assert lines_text(room(lines=(), has_many_units=True), None, is_shown=True) == TOO_MANY_LINES
