@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from catgui.domain import between_texts
-from catgui.domain.between import BetweenRoom, Line, answer_place, mixed_picture, nearest_corner
+from catgui.domain.between import BetweenRoom, Line, answer_place, mixed_picture
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.models.network.between_finder import BetweenFinder
@@ -141,6 +141,10 @@ class BetweenPanel(FollowingPanel):
         self._header.insertWidget(0, button)
         self._show_play()
 
+    def corner_at(self, point: QPoint) -> int:
+        """The corner nearest to a point of the panel."""
+        return self._view.corner_near(self._view.mapFrom(self, point))
+
     def _show_play(self) -> None:
         if self._play is not None:
             self._play.setVisible(not self._plays_elsewhere())
@@ -193,7 +197,7 @@ class BetweenPanel(FollowingPanel):
 
     def _on_put(self) -> None:
         """Put the selected picture in the corner nearest to the place."""
-        self._corners.put_selected(nearest_corner(self._view.place, self._view.width(), self._view.height()))
+        self._corners.put_selected(self._view.nearest_corner)
 
     def _on_units_toggled(self, shown: bool) -> None:
         self._view.show_lines(shown)

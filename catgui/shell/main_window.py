@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from catgui.documents.drop_target import DropTarget
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
-from catgui.inputs.sources import PathSource
+from catgui.inputs.mime import extract_sources
+from catgui.inputs.sources import PathSource, Source
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.data_editor import DataEditor
@@ -144,6 +145,8 @@ class MainWindow(QMainWindow):
         self.files = self._create_files()
         self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs)
         self._is_shut_down = False
+        # The paths that were dropped last, and the corner of Between that they were dropped on, or None.
+        self._dropped: tuple[tuple[Path, ...], int | None] = (), None
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
         self._create_menus()
@@ -213,6 +216,7 @@ class MainWindow(QMainWindow):
         self._wrong.training_requested.connect(lambda key: self.data_editor.move([key], "train"))
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
+        self._drops.paths_dropped.connect(self._note_drop)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self._drops.pictures_dropped.connect(self._drop_picture)
         self._drops.additions_dropped.connect(self.picture_adder.add)
@@ -415,13 +419,32 @@ class MainWindow(QMainWindow):
         """Bring the photos to the front."""
         self.panels.open(_PHOTOS)
 
+    def _note_drop(self, paths: Sequence[Path], *_: object) -> None:
+        self._dropped = tuple(paths), self._corner_of_drop()
+
+    def _corner_of_drop(self) -> int | None:
+        """The corner of Between that the last drop was nearest to, or None if it was elsewhere."""
+        panels = self._deferred_panels
+        place = None if panels is None else self._drops.place_in(panels.between)
+        return None if panels is None or place is None else panels.between.corner_at(place)
+
     def _add_photos(self, paths: list[Path]) -> None:
-        self.show_photos()
-        self.create_deferred_panels().photos.add_sources([PathSource(str(path)) for path in paths])
+        dropped, corner = self._dropped
+        self._dropped = (), None
+        sources = [PathSource(str(path)) for path in paths]
+        self._show_added(sources, corner if tuple(paths) == dropped else None)
+        self.create_deferred_panels().photos.add_sources(sources)
 
     def _drop_picture(self, mime: QMimeData) -> None:
-        self.show_photos()
+        self._show_added(extract_sources(mime), self._corner_of_drop())
         self.create_deferred_panels().photos.drop(mime)
+
+    def _show_added(self, sources: Sequence[Source], corner: int | None) -> None:
+        """Put the photo that is being added in a corner of Between, or bring all photos to the front."""
+        if corner is None or not sources:
+            self.show_photos()
+        else:
+            self.corners.await_photo(sources[0], corner)
 
     def _paste_photo(self) -> None:
         self.show_photos()

@@ -1,17 +1,20 @@
 """Between in the window: opened by its question, filled from all lists, kept, and leading to Weights."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from catgui.domain import between_texts
+from catgui.domain.between import CORNERS
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.sources import BytesSource
 from catgui.panels.between_panel import BetweenPanel
 from catgui.shell.layouts import FIRST_PANELS
+from catgui.widgets.data.drop_overlay import DropOverlay
 from engine.training.config import TrainingConfig
-from tests.support.picture_files import picture_bytes
+from tests.support.drops import drag_enter_event, drop_event, files
+from tests.support.picture_files import make_photo, picture_bytes
 
 CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05, initialization="he")
 
@@ -119,3 +122,33 @@ def test_it_fills_a_presentation(opened, qtbot):
 def test_the_message_before_a_network_is_its_own(window):
     window.panels.open("between_panel")
     assert window.findChild(QWidget, "between_empty").text() == between_texts.NO_NETWORK
+
+
+def drop_on(window, widget, mime, place):
+    """Drop `mime` on a place of a widget, as over the overlay."""
+    at = QPointF(widget.mapTo(window, place))
+    QApplication.sendEvent(window, drag_enter_event(at, Qt.DropAction.CopyAction, mime))
+    QApplication.sendEvent(window.findChild(DropOverlay), drop_event(at, mime))
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_photo_that_is_dropped_takes_the_nearest_corner(opened, tmp_path, at, qtbot):
+    photo, view = make_photo(tmp_path / "mine.png"), opened.findChild(QWidget, "between_view")
+    x, y = CORNERS[at]
+    place = QPoint(round(x * view.width()), round(y * view.height()))
+
+    drop_on(opened, view, files(photo), place)
+
+    qtbot.waitUntil(lambda: "mine.png" in titles(opened))
+    assert titles(opened)[at] == "mine.png"
+    assert panel_of(opened).isVisible(), "Your photos does not come to the front"
+    assert [entry.name for entry in opened.photos] == ["mine.png"]
+
+
+def test_a_photo_that_is_dropped_elsewhere_is_only_added(opened, tmp_path, qtbot):
+    before = titles(opened)
+    grid = opened.findChild(QWidget, "results_panel")
+    drop_on(opened, grid, files(make_photo(tmp_path / "mine.png")), QPoint(20, 20))
+    qtbot.waitUntil(lambda: len(opened.photos) == 1 and not opened.photos.busy)
+    assert titles(opened) == before
+    assert not panel_of(opened).isVisible()

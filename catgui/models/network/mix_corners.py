@@ -13,6 +13,7 @@ from catgui.domain import between_texts
 from catgui.domain.between import Corner, Corners
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import OPEN_DATA
+from catgui.inputs.sources import Source
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
@@ -59,6 +60,7 @@ class MixCorners(QObject):
         self._restored: tuple[str, ...] = ()
         self._is_wanted = False
         self._next = 0
+        self._awaited: tuple[Source, int] | None = None
         self._random = np.random.default_rng()
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_chosen)
@@ -92,6 +94,20 @@ class MixCorners(QObject):
                 first = _first_of(dataset)
             self._task.start(partial(_restore_or_choose, dataset, first, self._restored, self._photo_corners()))
 
+    def await_photo(self, source: Source, at: int) -> None:
+        """Put the photo of `source`, which is being added, in a corner once it is read."""
+        self._awaited = source, at
+        self._put_awaited()
+
+    def _put_awaited(self) -> None:
+        if self._awaited is None or self.corners is None:
+            return
+        source, at = self._awaited
+        entry = next((entry for entry in self._photos if entry.source == source and entry.view is not None), None)
+        if entry is not None and entry.view is not None:
+            self._awaited = None
+            self._put(Corner(entry.view, entry.name, entry.actual_label), at)
+
     def draw(self) -> None:
         """Choose three others: a training picture at random, and those most alike of either class."""
         dataset = self._workspace.dataset
@@ -108,12 +124,15 @@ class MixCorners(QObject):
             self._restored = ()
             self.want()
             return True
-        at = self._next if at is None else at
+        self._put(corner, self._next if at is None else at)
+        return True
+
+    def _put(self, corner: Corner, at: int) -> None:
+        assert self.corners is not None
         self._next = (at + 1) % _COUNT
         corners = list(self.corners)
         corners[at] = corner
         self._push(_as_three(corners), between_texts.PUT_COMMAND)
-        return True
 
     def picture_of(self, corner: Corner) -> Picture | None:
         """The picture of the open data that a corner is, or None."""
@@ -171,10 +190,14 @@ class MixCorners(QObject):
             self.want()
 
     def _on_busy_changed(self, busy: bool) -> None:
-        if self._is_wanted and not busy:
-            self.want()
+        if not busy:
+            self._put_awaited()
+            self._awaited = None
+            if self._is_wanted:
+                self.want()
 
     def _on_photos_changed(self) -> None:
+        self._put_awaited()
         before = self.corners
         self._update_texts()
         if self.corners is not before:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Line, Place, nearest_line
+from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Line, Place, nearest_corner, nearest_line
 from catgui.panels.between.plane_painting import PlanePainter, PlanePictures, corner_area
 from catgui.style.text_size import scaled
 
@@ -85,6 +85,15 @@ class PlaneView(QWidget):
         self.place, self.line = place, line
         self.update()
         self.place_moved.emit()
+
+    @property
+    def nearest_corner(self) -> int:
+        """The corner nearest to the place."""
+        return nearest_corner(self.place, self.width(), self.height())
+
+    def corner_near(self, point: QPoint) -> int:
+        """The corner nearest to a point of the view, or beside it."""
+        return nearest_corner(self._place_at(point), self.width(), self.height())
 
     def _forget_painted(self) -> None:
         self._painted = None
