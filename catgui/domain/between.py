@@ -28,8 +28,10 @@ CORNERS: tuple[Place, Place, Place] = ((0.5, 0.19), (0.13, 0.81), (0.87, 0.81))
 # The pictures at the ends of each side.
 SIDES = ((0, 1), (1, 2), (2, 0))
 MIDDLE: Place = (sum(x for x, _ in CORNERS) / 3, sum(y for _, y in CORNERS) / 3)
-# Above so many units lines would cover the field.
-MOST_LINES = 100
+# Above so many units lines would cover the field; below the other number they take little time at any detail.
+MOST_LINES, _FEW_LINES = 100, 40
+# The columns and rows by which the lines of few units at rest are found, those of others, and silent layers.
+_FINE, _COARSE, _COARSEST = 1, 2, 12
 # Shares and probabilities that a rounded sum takes for zero or for equal.
 _ROUNDING = 1e-9
 
@@ -40,13 +42,12 @@ class Detail(NamedTuple):
     """How many mixes are answered.
 
     Attributes: `columns` and `rows` of the field, the outer ones on its edges; `along`, those of each side of the
-    triangle, with its ends; `step`, of the columns and rows by which lines are found.
+    triangle, with its ends.
     """
 
     columns: int
     rows: int
     along: int
-    step: int = 1
 
     @property
     def places(self) -> int:
@@ -54,12 +55,12 @@ class Detail(NamedTuple):
         return self.columns * self.rows
 
     def field(self, values: FloatArray) -> FloatArray:
-        """Those of `values`, of all mixes, that are of the field: (rows, columns)."""
-        return values[: self.places].reshape(self.rows, self.columns)
+        """Those of `values` (..., k), of all mixes, that are of the field: (..., rows, columns)."""
+        return values[..., : self.places].reshape(*values.shape[:-1], self.rows, self.columns)
 
 
 # While the network changes, and at rest; and the same where real mixes pass through filters.
-MOVING, RESTING = Detail(97, 73, 129, 2), Detail(385, 289, 1025, 3)
+MOVING, RESTING = Detail(97, 73, 129), Detail(385, 289, 1025)
 REAL_MOVING, REAL_RESTING = Detail(9, 9, 9), Detail(25, 25, 33)
 
 
@@ -209,8 +210,7 @@ def find_field(
 ) -> MixField:
     """The field of `network`, finer where it `is_resting`."""
     detail = sampled.detail(is_resting)
-    logits = answer_mixes(network, sampled.mixes(detail, work), with_hidden=False, work=work)[-1][0]
-    hidden = _hidden_parts(network, sampled, detail)
+    logits, hidden = _answer(network, sampled, detail, work)
     has_many_units = sum(map(len, hidden)) > MOST_LINES
     probabilities = sigmoid(logits)[0]
     inside = probabilities[_inside(detail)]
@@ -247,18 +247,37 @@ def _logit(probability: float) -> float:
         return float(np.log(probability) - np.log1p(-np.float64(probability)))
 
 
-def _hidden_parts(network: TrainableNetwork, sampled: SampledPlane, detail: Detail) -> list[FloatArray]:
-    """Z of each hidden layer, (n[l], rows, columns), at every `step`th place of the field; none of filters."""
-    if sampled.plane.is_of_network:
-        return []
-    places = np.arange(detail.places).reshape(detail.rows, detail.columns)[:: detail.step, :: detail.step]
-    mixes = sampled.mixes(detail)
+def _answer(
+    network: TrainableNetwork, sampled: SampledPlane, detail: Detail, work: Work
+) -> tuple[FloatArray, list[FloatArray]]:
+    """The logits (k,), and Z of each hidden layer, (n[l], rows, columns), at some places of the field.
+
+    Of networks with filters of their own there is no Z.
+    """
+    mixes = sampled.mixes(detail, work)
+    units = sum(map(len, answer_mixes(network, _subset(mixes, np.zeros(1, np.int64)))[:-1]))
+    step = _line_step(detail, units)
+    *hidden, logits = answer_mixes(network, mixes, with_hidden=step == _FINE, work=work)
+    if step == _FINE:
+        return logits[0], [detail.field(Z) for Z in hidden]
+    places = np.arange(detail.places).reshape(detail.rows, detail.columns)[::step, ::step]
+    *hidden, _ = answer_mixes(network, _subset(mixes, places.ravel()))
+    return logits[0], [Z.reshape(-1, *places.shape) for Z in hidden]
+
+
+def _line_step(detail: Detail, units: int) -> int:
+    """The columns and rows from one place to the next by which the lines of so many units are found."""
+    if detail not in (MOVING, RESTING):
+        return _FINE
+    if units > MOST_LINES:
+        return _COARSEST
+    return _FINE if detail == RESTING and units <= _FEW_LINES else _COARSE
+
+
+def _subset(mixes: Mixes, places: Indices) -> Mixes:
     if mixes.shares is None:
-        some = Mixes(mixes.examples.subset(places.ravel()), None)
-    else:
-        some = Mixes(mixes.examples, mixes.shares[:, places.ravel()])
-    *hidden, _ = answer_mixes(network, some)
-    return [Z.reshape(-1, *places.shape) for Z in hidden]
+        return Mixes(mixes.examples.subset(places), None)
+    return Mixes(mixes.examples, mixes.shares[:, places])
 
 
 def _find_lines(hidden: Sequence[FloatArray], is_linear: bool) -> tuple[Line, ...]:
