@@ -154,6 +154,7 @@ class BetweenPanel(FollowingPanel):
 
     def _show_missing(self, text: str) -> None:
         self.room = None
+        self._view.show_room(None)
         self._empty.setText(text)
         with keep_focus(self, lambda: self):
             self._pages.setCurrentIndex(0)

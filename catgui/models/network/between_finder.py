@@ -88,7 +88,10 @@ class BetweenFinder(Analysis):
         return known
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.has_other_network(before) or now.is_another_than(before):
+        if not self._active and now.is_another_than(before):
+            # A hidden panel must not keep the data of an earlier run in memory.
+            self.unavailable.emit(between_texts.NO_NETWORK)
+        elif now.has_other_network(before) or now.is_another_than(before):
             self._begin()
 
     def _begin(self) -> None:

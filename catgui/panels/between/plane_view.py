@@ -52,10 +52,12 @@ class PlaneView(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setMouseTracking(True)
 
-    def show_room(self, room: BetweenRoom) -> None:
-        """Show another room; the place stays where it is."""
-        self._room = room
-        if self._pictures is None or self._pictures.plane is not room.plane:
+    def show_room(self, room: BetweenRoom | None) -> None:
+        """Show another room, or none; the place stays where it is."""
+        self._room, self.line = room, None
+        if room is None:
+            self._pictures = None
+        elif self._pictures is None or self._pictures.plane is not room.plane:
             self._pictures = PlanePictures(room.plane)
         self._forget_painted()
 

@@ -1,5 +1,8 @@
 """The Between panel: the field of three pictures, the mix at a place, and the ways from there."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -173,6 +176,16 @@ def test_nothing_is_followed_while_it_is_hidden(shown, qtbot):
     assert shown.room is room
     shown.show()
     qtbot.waitUntil(lambda: shown.room.iteration == 3)
+
+
+def test_a_hidden_panel_keeps_nothing_of_an_earlier_run(shown):
+    network = weakref.ref(shown.room.network)
+    shown.hide()
+    shown.session.reset()
+    QApplication.processEvents()
+    gc.collect()
+    assert shown.room is None
+    assert network() is None
 
 
 def test_the_field_is_saved_at_its_own_resolution(shown, qtbot):
