@@ -51,9 +51,10 @@ def corner_side(area: QRect) -> int:
     return scaled(next(side for side, height in _CORNER_SIDES if least >= scaled(height)))
 
 
-def corner_area(area: QRect, at: int) -> QRect:
-    """Where the picture of a corner is."""
-    return _square(area, CORNERS[at], corner_side(area))
+def corner_areas(area: QRect) -> list[QRect]:
+    """Where the pictures of the corners of a field are."""
+    side = corner_side(area)
+    return [_square(area, place, side) for place in CORNERS]
 
 
 def _square(area: QRect, place: Place, side: int) -> QRect:
@@ -121,6 +122,9 @@ class PlanePainter:
         across, down = area.width() / (columns - 1) / 2, area.height() / (rows - 1) / 2
         painter.save()
         painter.setClipRect(area)
+        painter.setRenderHint(
+            QPainter.RenderHint.Antialiasing, False
+        )  # of its edges, which takes several times as long
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         image = field_image(field.probabilities, self._colors)
         painter.drawImage(QRectF(area).adjusted(-across, -down, across, down), image)
@@ -174,21 +178,16 @@ class PlanePainter:
 
     def paint_corners(self, pictures: PlanePictures) -> None:
         """Paint the three pictures in the colors of their classes, with their marks and, if there is room, titles."""
-        for at, (corner, image) in enumerate(zip(self._room.corners, pictures.corners, strict=True)):
-            where = corner_area(self._area, at)
+        areas = corner_areas(self._area)
+        has_titles = self._area.bottom() - areas[1].bottom() >= self._painter.fontMetrics().height() + 2 * _FRAME
+        for at, (corner, image, where) in enumerate(zip(self._room.corners, pictures.corners, areas, strict=True)):
             known = self._colors.muted if corner.label is None else self._colors.classes[corner.label]
             self._paint_framed(where, image, QColor(known), _FRAME)
             side = scaled(_MARK)
             mark = QRectF(where.right() - side - 1, where.bottom() - side - 1, side, side)
             paint_class_mark(self._painter, mark, corner.label, self._palette)
-            if self._has_room_for_titles:
+            if has_titles:
                 self._paint_title(where, corner.title, beside=at == 0)
-
-    @property
-    def _has_room_for_titles(self) -> bool:
-        """Whether a line fits below the pictures at the bottom."""
-        below = self._area.bottom() - corner_area(self._area, 1).bottom()
-        return below >= self._painter.fontMetrics().height() + 2 * _FRAME
 
     def _paint_title(self, where: QRect, title: str, beside: bool) -> None:
         """Name a corner below its picture, or beside it."""

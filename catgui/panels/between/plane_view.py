@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Line, Place, nearest_corner, nearest_line
-from catgui.panels.between.plane_painting import PlanePainter, PlanePictures, corner_area
+from catgui.panels.between.plane_painting import PlanePainter, PlanePictures, corner_areas
 from catgui.style.text_size import scaled
 
 _STEPS = 40  # of an arrow key from edge to edge
@@ -139,7 +139,7 @@ class PlaneView(QWidget):
         return point.x() / max(1, self.width()), point.y() / max(1, self.height())
 
     def _corner_at(self, point: QPoint) -> int | None:
-        return next((at for at in range(len(CORNERS)) if corner_area(self.rect(), at).contains(point)), None)
+        return next((at for at, area in enumerate(corner_areas(self.rect())) if area.contains(point)), None)
 
     def _line_at(self, point: QPoint) -> Line | None:
         if self._room is None or not self._shows_lines:
