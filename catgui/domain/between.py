@@ -112,7 +112,7 @@ class MixField:
     (s, 4), the segments where the answer changes; `lines` of the units of hidden layers; `sides`; `inside`, the number
     of mixes in the triangle, and of those that are predicted as class 1; `range`, the least and the largest probability
     there; `silent_layer`, from 1, the last hidden layer without an active unit at any of the places, or None;
-    `has_many_units`, too many for lines; `is_sharp`, whether it has the detail of a network at rest.
+    `units`, how many are in fully connected hidden layers; `is_sharp`, whether it has the detail of a network at rest.
     """
 
     probabilities: FloatArray
@@ -123,8 +123,13 @@ class MixField:
     inside: tuple[int, int]
     range: tuple[float, float]
     silent_layer: int | None
-    has_many_units: bool
+    units: int
     is_sharp: bool
+
+    @property
+    def has_many_units(self) -> bool:
+        """Whether the units are too many for lines."""
+        return self.units > MOST_LINES
 
     @property
     def is_constant(self) -> bool:
@@ -211,7 +216,7 @@ def find_field(
     """The field of `network`, finer where it `is_resting`."""
     detail = sampled.detail(is_resting)
     logits, hidden = _answer(network, sampled, detail, work)
-    has_many_units = sum(map(len, hidden)) > MOST_LINES
+    units = sum(map(len, hidden))
     probabilities = sigmoid(logits)[0]
     inside = probabilities[_inside(detail)]
     with np.errstate(invalid="ignore"):
@@ -220,12 +225,12 @@ def find_field(
         probabilities=detail.field(probabilities),
         threshold=threshold,
         boundary=contour(detail.field(above)),
-        lines=() if has_many_units else _find_lines(hidden, sampled.plane.is_linear),
+        lines=() if units > MOST_LINES else _find_lines(hidden, sampled.plane.is_linear),
         sides=_find_sides(above[detail.places :].reshape(3, -1)),
         inside=(len(inside), int((inside > threshold).sum())),
         range=(float(inside.min()), float(inside.max())),
         silent_layer=_silent_layer(hidden),
-        has_many_units=has_many_units,
+        units=units,
         is_sharp=is_resting,
     )
 

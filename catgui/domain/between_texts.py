@@ -31,6 +31,7 @@ FOLDS = "Each unit folds the plane along its line; the boundary bends only there
 ABOVE_FILTERS = "A thin line is where a unit above the filters begins to be active."
 NO_LINES = "Filters have no lines: each looks at many places."
 NO_LINE_HERE = "No unit begins to be active here."
+NO_UNITS = "Without hidden layers nothing folds the plane: a boundary is straight."
 TOO_MANY_LINES = "There are too many units for lines."
 BEYOND = "Beyond the triangle, numbers may leave what a pixel can be."
 ON_A_GRID = "Through filters, {count:,} mixes are answered; the rest is smoothed."
@@ -102,7 +103,9 @@ def lines_text(room: BetweenRoom, line: Line | None, is_shown: bool) -> str:
         return f"{unit_text(line)} begins to be active here. Click for its weights."
     if room.field.lines:
         return FOLDS if room.plane.is_linear else ABOVE_FILTERS
-    return NO_LINES if room.plane.is_of_network else TOO_MANY_LINES if room.field.has_many_units else NO_LINE_HERE
+    if not room.field.units:
+        return NO_LINES if room.plane.is_of_network else NO_UNITS
+    return TOO_MANY_LINES if room.field.has_many_units else NO_LINE_HERE
 
 
 def unit_text(line: Line) -> str:

@@ -113,19 +113,6 @@ class Network(TrainableNetwork):
             Z1, _, caches = self._forward(examples)
         return [relu(Z[:-1])[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
 
-    def linear_parts(self, examples: Examples, shares: FloatArray | None = None) -> list[FloatArray]:
-        """Z of layers 1 to L on `examples`, (n[l], m) each; with `shares`, on mixes of them.
-
-        Each column of `shares` (m, k) adds up to 1. The first layer is linear, so that its Z of a mix is the mix of
-        its Z, the bias included: no mix is made.
-        """
-        with _no_warnings():
-            Z1 = self._first_linear(examples, np.empty((self.first_layer.units + 1, examples.count)))
-            mixed = Z1 if shares is None else Z1 @ shares
-            _, caches = logits_from(mixed, self._layers)
-        *hidden, ZL = (mixed, *(Z for _, Z in caches))
-        return [*(Z[:-1] for Z in hidden), ZL[:1]]
-
     @contextmanager
     def working(self) -> Iterator[None]:
         """Keep the arrays of a step for the next one."""
@@ -215,6 +202,19 @@ class Network(TrainableNetwork):
         state, squared_norm = self.first_layer.penalty(Z1)
         weights = self._flat * self._folds.is_weight
         return Penalty({**state, "upper": weights}, squared_norm + float(weights.dot(weights)))
+
+    def linear_parts(self, examples: Examples, shares: FloatArray | None = None) -> list[FloatArray]:
+        """Z of layers 1 to L on `examples`, (n[l], m) each; with `shares`, on mixes of them.
+
+        Each column of `shares` (m, k) adds up to 1. The first layer is linear, so that its Z of a mix is the mix of
+        its Z, the bias included: no mix is made.
+        """
+        with _no_warnings():
+            Z1 = self._first_linear(examples, np.empty((self.first_layer.units + 1, examples.count)))
+            mixed = Z1 if shares is None else Z1 @ shares
+            _, caches = logits_from(mixed, self._layers)
+        *hidden, ZL = (mixed, *(Z for _, Z in caches))
+        return [*(Z[:-1] for Z in hidden), ZL[:1]]
 
     def with_pixel_layer(self) -> Network:
         """The same network with its first layer in the pixel form."""

@@ -12,6 +12,7 @@ from catgui.domain.between_texts import (
     FOLDS,
     NO_LINE_HERE,
     NO_LINES,
+    NO_UNITS,
     NOT_PHOTOS,
     TOO_MANY_LINES,
     answer_text,
@@ -43,7 +44,7 @@ FIELD = MixField(
     inside=(2000, 500),
     range=(0.1, 0.9),
     silent_layer=None,
-    has_many_units=False,
+    units=20,
     is_sharp=True,
 )
 ONE_COLOR = replace(FIELD, probabilities=np.full((2, 2), 0.344), range=(0.344, 0.344), inside=(2000, 0), lines=())
@@ -111,8 +112,12 @@ def test_a_line_names_its_unit():
     assert lines_text(room(), LINE, is_shown=True).startswith("Unit 3 of layer 1 begins to be active here.")
     assert lines_text(room("pretrained"), None, is_shown=True) == ABOVE_FILTERS
     assert lines_text(room(lines=()), None, is_shown=True) == NO_LINE_HERE
-    assert lines_text(room("convolution", lines=()), None, is_shown=True) == NO_LINES
-    assert lines_text(room(lines=(), has_many_units=True), None, is_shown=True) == TOO_MANY_LINES
+    assert lines_text(room("convolution", lines=(), units=0), None, is_shown=True) == NO_LINES
+    assert lines_text(room(lines=(), units=101), None, is_shown=True) == TOO_MANY_LINES
+
+
+def test_without_hidden_layers_the_boundary_is_straight():
+    assert lines_text(room(lines=(), units=0), None, is_shown=True) == NO_UNITS
 
 
 def test_the_shares_of_a_mix_come_with_the_largest_first():
