@@ -48,8 +48,6 @@ class BetweenFinder(Analysis):
         sampled = self._plane_of(corners, run.config.features)
         if network is None or (sampled.plane.is_of_network and not self._is_resting):
             return None
-        if self._session.now.shows_run_before:
-            return None  # the network shown is of the run before, which may have had other features
         room = partial(
             BetweenRoom,
             corners,

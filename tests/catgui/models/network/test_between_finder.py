@@ -59,9 +59,9 @@ def test_without_data_it_asks_for_some(session, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     photos = PhotoCollection(Workspace(), session, UndoStack())
     finder = BetweenFinder(session, MixCorners(Workspace(), SelectedPicture(), photos, UndoStack()))
+    session.set_model(None, saved_network(session, dataset))
     texts = []
     finder.unavailable.connect(texts.append)
-    session.set_model(None, saved_network(session, dataset))
     finder.set_active(True)
     assert texts == [OPEN_DATA]
     finder.shutdown()
@@ -162,3 +162,18 @@ def test_networks_with_filters_have_a_field(finder, session, workspace, features
     wait_for_sharp(finder, qtbot)
     # Filters of its own are passed at rest only.
     assert [found.field.is_sharp for found in finder.results] == ([False, True] if features == "pretrained" else [True])
+
+
+@pytest.mark.slow
+def test_a_network_on_other_features_follows_without_an_error(finder, session, workspace, qtbot):
+    dataset = make_dataset(side=16)
+    workspace.set_dataset(dataset)
+    qtbot.train(session, dataset, CONFIG)
+    finder.set_active(True)
+    wait_for_sharp(finder, qtbot)
+    finder.texts.clear()
+    for features in ("pretrained", "pixels"):
+        session.restart(dataset, TrainingConfig((4, 4), 0.01, 3, features=features))
+        assert finder.subject() is None, "there is no network yet"
+        qtbot.waitUntil(lambda: finder.results[-1].plane.features == features)  # noqa: B023
+    assert set(finder.texts) <= {between_texts.FILTERING}
