@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
@@ -24,12 +24,14 @@ from catgui.widgets.basic.layouts import FittingScrollArea, FollowingPanel, Stea
 from catgui.widgets.pictures.picture_view import PictureView
 
 _PICTURE = 128
-# The texts are beside the field where the panel is so much wider than high; the field is at most so wide.
-_WIDE, _WIDEST_FIELD = 1.3, 1.75
+# The texts are beside the field where the panel is so much wider than high. The field is at most so wide, of its height
+# and, in a low panel, of that.
+_WIDE, _WIDEST_FIELD, _WIDEST_SHARE = 1.3, 1.75, 0.4
 # The width of the texts, and of those on the mix where there is room for both beside each other.
-_TEXTS, _MIX_TEXTS = 300, 310
+_TEXTS, _MIX_TEXTS = 300, 180
 _TEXTS_SHARE = 0.22
 _LOW = 330  # below which the texts are beside each other
+_NARROW = 900  # below which the mix of a low panel is smaller
 _HIGH = 560  # from which the mix is larger, above its texts
 _NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 
@@ -55,6 +57,7 @@ class BetweenPanel(FollowingPanel):
         self.setObjectName("between_panel")
         self._finder, self._corners, self._picked = finder, corners, picked
         self.room: BetweenRoom | None = None
+        self._is_laid_out = False
         self._play: QWidget | None = None
         self._plays_elsewhere: Callable[[], bool] = bool
         self._build()
@@ -117,6 +120,7 @@ class BetweenPanel(FollowingPanel):
         self._body.setSpacing(12)
         self._body.addWidget(self._view, stretch=1)
         self._room_beside = SteadyRoom(self._beside)
+        self._is_laid_out = True
         self._body.addWidget(self._room_beside)
         self._pages = pages_of(self._empty, body)
         column_of(self._pages).on(self)
@@ -208,27 +212,37 @@ class BetweenPanel(FollowingPanel):
         if self.room is not None:
             self.export_requested.emit(self._view.render_image(), between_texts.saved_name(self.room.corners))
 
+    def _fit(self) -> None:
+        """Have the texts beside the field, or below it where the panel is high, and the mix as large as they allow."""
+        direction = QBoxLayout.Direction
+        width, height = self.width(), self.height()
+        is_wide, is_low = width > _WIDE * height, height < scaled(_LOW)
+        are_beside = is_low or (not is_wide and width >= scaled(2 * _TEXTS))
+        is_large = is_wide and not are_beside and height >= scaled(_HIGH)
+        is_small = is_wide and is_low and width < scaled(_NARROW)
+        self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        self._body.setStretch(1, int(is_wide and are_beside))
+        self._beside_layout.setDirection(direction.LeftToRight if are_beside else direction.TopToBottom)
+        self._mix_layout.setDirection(direction.TopToBottom if is_large else direction.LeftToRight)
+        side = scaled(_PICTURE * 2 if is_large else _PICTURE // 2 if is_small else _PICTURE)
+        self._mixed.setFixedSize(side, side)
+        widest = round(min(_WIDEST_FIELD * height, _WIDEST_SHARE * width if is_low else width))
+        self._view.setMaximumWidth(widest if is_wide else _NO_LIMIT)
+        self._mix.setMaximumWidth(side + scaled(_MIX_TEXTS) if are_beside else _NO_LIMIT)
+        texts = max(scaled(_TEXTS), round(_TEXTS_SHARE * width)) if is_wide and not are_beside else 0
+        self._room_beside.setMinimumWidth(texts)
+        self._room_beside.setMaximumWidth(texts or _NO_LIMIT)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit larger or smaller texts."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._is_laid_out:
+            self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Have the texts beside the field, or below it where the panel is high."""
         super().resizeEvent(event)
         self._show_play()
-        direction = QBoxLayout.Direction
-        is_wide, is_low = self.width() > _WIDE * self.height(), self.height() < scaled(_LOW)
-        self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
-        are_beside = is_low or (not is_wide and self.width() >= scaled(2 * _TEXTS))
-        self._beside_layout.setDirection(direction.LeftToRight if are_beside else direction.TopToBottom)
-        self._view.setMaximumWidth(round(_WIDEST_FIELD * self.height()) if is_wide else _NO_LIMIT)
-        self._mix.setMaximumWidth(scaled(_MIX_TEXTS) if are_beside else _NO_LIMIT)
-        is_large = is_wide and not are_beside and self.height() >= scaled(_HIGH)
-        self._mix_layout.setDirection(direction.TopToBottom if is_large else direction.LeftToRight)
-        side = scaled(2 * _PICTURE if is_large else _PICTURE)
-        self._mixed.setFixedSize(side, side)
-        if is_wide and not are_beside:
-            self._room_beside.setFixedWidth(max(scaled(_TEXTS), round(_TEXTS_SHARE * self.width())))
-        else:
-            self._room_beside.setMinimumWidth(0)
-            self._room_beside.setMaximumWidth(_NO_LIMIT)
-        self._body.setStretch(1, int(is_wide and are_beside))
+        self._fit()
 
 
 def _show_text(widget: QLabel, text: str) -> None:

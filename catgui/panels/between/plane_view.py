@@ -12,7 +12,7 @@ from catgui.style.text_size import scaled
 
 _STEPS = 40  # of an arrow key from edge to edge
 _NEAR = 6  # pixels from a line
-_LEAST = QSize(180, 120)
+_LEAST = QSize(150, 90)
 # The size in which a field is saved, and the pixels for each point of it.
 _SAVED, _SAVED_RATIO = QSize(800, 600), 2
 _MOVES = {
