@@ -219,7 +219,7 @@ def find_field(
     units = sum(map(len, hidden))
     probabilities = sigmoid(logits)[0]
     inside = probabilities[_inside(detail)]
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore"):  # of a diverged network
         above = logits - _logit(threshold)
     return MixField(
         probabilities=detail.field(probabilities),
@@ -338,7 +338,8 @@ def contours(values: FloatArray) -> list[FloatArray]:
     ]
     rows, columns = values.shape[1:]
     segments = np.concatenate([part for _, part in parts]) / (columns - 1, rows - 1, columns - 1, rows - 1)
-    fields = np.concatenate([of for of, _ in parts])
+    is_known = np.isfinite(segments).all(axis=1)  # not where a network has diverged
+    segments, fields = segments[is_known], np.concatenate([of for of, _ in parts])[is_known]
     order = np.argsort(fields, kind="stable")
     return np.split(segments[order], np.searchsorted(fields[order], np.arange(1, len(values))))
 
@@ -356,7 +357,8 @@ def _crossings(fields: Indices, lone: _End, one: _End, other: _End) -> tuple[Ind
     value, x, y = (part[here] for part in lone)
     points = []
     for far, to_x, to_y in ([part[here] for part in end] for end in (one, other)):
-        share = value / (value - far)
+        with np.errstate(invalid="ignore", over="ignore"):
+            share = value / (value - far)
         points += [x + share * (to_x - x), y + share * (to_y - y)]
     return fields[here], np.column_stack(points)
 

@@ -160,6 +160,13 @@ def test_a_diverged_network_is_not_finite(network, sampled):
     assert not find_field(diverged, sampled, 0.5, is_resting=False).is_finite
 
 
+def test_no_line_is_where_a_network_has_diverged():
+    values = np.array([[1.0, -np.inf, 2.0], [np.inf, -np.inf, np.nan], [1.0, -1e308, 1e308]])
+    segments = contour(values)
+    assert np.isfinite(segments).all()
+    assert ((segments >= 0) & (segments <= 1)).all()
+
+
 @pytest.mark.parametrize(("threshold", "ones"), [(0.0, True), (1.0, False)])
 def test_a_threshold_at_the_end_leaves_no_boundary(network, sampled, threshold, ones):
     field = find_field(network, sampled, threshold, is_resting=False)
