@@ -40,6 +40,7 @@ _AT_REST = "This is iteration {iteration:,}: with filters of its own, it follows
 _UNSURE = 0.15
 # A side with more changes names the first ones.
 _MOST_CHANGES = 3
+_OFTEN = {1: "once", 2: "twice"}
 
 
 def heading(room: BetweenRoom) -> str:
@@ -90,9 +91,9 @@ def _side_text(room: BetweenRoom, side: Side) -> str:
     if not count:
         return f"{way} the answer never changes."
     shares = [format_probability(share) for share in side.changes[:_MOST_CHANGES]]
-    more = " and on" if count > _MOST_CHANGES else ""
-    often = "once" if count == 1 else f"{count:,} times"
-    return f"{way} the answer changes {often}, at {', '.join(shares)}{more}."
+    *others, last = [*shares, "on"] if count > _MOST_CHANGES else shares
+    places = f"{', '.join(others)} and {last}" if others else last
+    return f"{way} the answer changes {_OFTEN.get(count, f'{count:,} times')}, at {places}."
 
 
 def lines_text(room: BetweenRoom, line: Line | None, is_shown: bool) -> str:

@@ -87,6 +87,11 @@ def test_it_says_how_often_the_answer_changes_along_each_side_and_where():
     ]
 
 
+def test_two_places_are_joined_by_a_word():
+    sides = (Side(0, 1, (0.38, 0.94)), *FIELD.sides[1:])
+    assert findings(room(sides=sides))[0].endswith("the answer changes twice, at 38% and 94%.")
+
+
 @pytest.mark.parametrize("changes", [{"inside": (2000, 0)}, {"probabilities": np.full((2, 2), np.nan)}])
 def test_there_is_nothing_to_say_of_the_sides_where_nothing_changes(changes):
     assert findings(room(**changes)) == []
