@@ -235,10 +235,20 @@ def find_field(
     )
 
 
-def answer_place(network: TrainableNetwork, plane: MixPlane, place: Place) -> float:
-    """The probability of class 1 at a place: that of the very mix."""
-    logits = answer_mixes(network, plane.mixes(shares_at(*place)), with_hidden=False)[-1]
-    return float(sigmoid(logits)[0][0, 0])
+class MixAt:
+    """The mix at a place of a plane; through pretrained filters it passes once for all networks.
+
+    Attributes: `plane`; `place`.
+    """
+
+    def __init__(self, plane: MixPlane, place: Place) -> None:
+        self.plane, self.place = plane, place
+        self._mixes = plane.mixes(shares_at(*place))
+
+    def answer(self, network: TrainableNetwork) -> float:
+        """The probability of class 1: that of the very mix."""
+        logits = answer_mixes(network, self._mixes, with_hidden=False)[-1]
+        return float(sigmoid(logits)[0][0, 0])
 
 
 def mixed_picture(plane: MixPlane, place: Place) -> Pixels:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from catgui.domain import between_texts
-from catgui.domain.between import BetweenRoom, Line, answer_place, mixed_picture
+from catgui.domain.between import BetweenRoom, Line, MixAt, mixed_picture
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.models.network.between_finder import BetweenFinder
@@ -57,6 +57,7 @@ class BetweenPanel(FollowingPanel):
         self.setObjectName("between_panel")
         self._finder, self._corners, self._picked = finder, corners, picked
         self.room: BetweenRoom | None = None
+        self._mix_shown: MixAt | None = None
         self._is_laid_out = False
         self._play: QWidget | None = None
         self._plays_elsewhere: Callable[[], bool] = bool
@@ -157,7 +158,7 @@ class BetweenPanel(FollowingPanel):
         self._put.offer("" if self._picked.pixels is not None else SELECT_PICTURE)
 
     def _show_missing(self, text: str) -> None:
-        self.room = None
+        self.room = self._mix_shown = None
         self._view.show_room(None)
         self._empty.setText(text)
         with keep_focus(self, lambda: self):
@@ -179,7 +180,9 @@ class BetweenPanel(FollowingPanel):
         room, place = self.room, self._view.place
         if room is None:
             return
-        answer = between_texts.answer_text(room, answer_place(room.network, room.plane, place))
+        if self._mix_shown is None or (self._mix_shown.plane, self._mix_shown.place) != (room.plane, place):
+            self._mix_shown = MixAt(room.plane, place)
+        answer = between_texts.answer_text(room, self._mix_shown.answer(room.network))
         shares = between_texts.shares_text(room.corners, place)
         self._mixed.show_pixels(mixed_picture(room.plane, place), f"{shares}. {answer}")
         _show_text(self._answer, answer)

@@ -9,9 +9,9 @@ from catgui.domain.between import (
     MOVING,
     RESTING,
     SIDES,
+    MixAt,
     SampledPlane,
     all_shares,
-    answer_place,
     contour,
     contours,
     find_field,
@@ -85,7 +85,7 @@ def test_each_place_of_a_field_has_the_answer_to_its_mix(network, sampled, is_re
         x, y = column / (detail.columns - 1), row / (detail.rows - 1)
         expected = answer(network, sampled.plane, x, y)
         assert field.probabilities[row, column] == pytest.approx(expected, rel=1e-10)
-        assert answer_place(network, sampled.plane, (x, y)) == pytest.approx(expected, rel=1e-10)
+        assert MixAt(sampled.plane, (x, y)).answer(network) == pytest.approx(expected, rel=1e-10)
 
 
 def test_the_boundary_is_where_the_answer_is_the_threshold(network, sampled):
@@ -187,7 +187,7 @@ def test_mixes_pass_through_pretrained_filters_once(monkeypatch):
 
     assert (coarse.probabilities.size, sharp.probabilities.size, live.probabilities.size) == (81, 625, 625)
     assert [id(mixes) for mixes in sampled._made.values()] == made
-    assert sharp.probabilities[12, 6] == pytest.approx(answer_place(networks[0], sampled.plane, (0.25, 0.5)))
+    assert sharp.probabilities[12, 6] == pytest.approx(MixAt(sampled.plane, (0.25, 0.5)).answer(networks[0]))
     assert {line.layer for line in sharp.lines} <= {0, 1}
 
 

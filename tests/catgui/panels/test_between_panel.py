@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from catgui.domain import between_texts
-from catgui.domain.between import CORNERS, MIDDLE, answer_place
+from catgui.domain.between import CORNERS, MIDDLE, MixAt
 from catgui.domain.picture import Picture
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.mix_corners import MixCorners
@@ -76,7 +76,7 @@ def test_before_a_network_it_says_what_to_do(panel):
 def test_it_shows_the_finding_the_field_and_the_mix_in_the_middle(shown):
     assert panel_texts(shown)["heading"] == between_texts.heading(shown.room)
     assert text(shown, "shares") == between_texts.shares_text(shown.room.corners, MIDDLE)
-    probability = answer_place(shown.room.network, shown.room.plane, MIDDLE)
+    probability = MixAt(shown.room.plane, MIDDLE).answer(shown.room.network)
     assert text(shown, "answer") == between_texts.answer_text(shown.room, probability)
     assert text(shown, "note") == between_texts.NOT_PHOTOS
     assert view(shown).accessibleDescription() == between_texts.description(shown.room)
