@@ -63,6 +63,7 @@ from engine.statistics import wilson_interval
 from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
+from engine.training.mix_plane import Mixes, MixPlane, answer_mixes
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import Step, Trainer
 from engine.vision.convolution import team
@@ -107,6 +108,8 @@ __all__ = [
     "LabelDoubt",
     "LearningCurve",
     "MislabeledImage",
+    "MixPlane",
+    "Mixes",
     "Model",
     "ModelFileError",
     "Network",
@@ -128,6 +131,7 @@ __all__ = [
     "Work",
     "accuracy",
     "accuracy_line",
+    "answer_mixes",
     "builtin_detector",
     "compute_cost",
     "conv_backward",

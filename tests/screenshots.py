@@ -31,7 +31,7 @@ THEMES = ("light", "dark")
 TOUR = (1280, 800)
 TOUR_PANELS = (
     *("data", "training", "results", "wrong_predictions", "photos", "runs", "answers", "why", "weights"),
-    *("reliability", "doubtful_labels"),
+    *("between", "reliability", "doubtful_labels"),
 )
 _PHOTOS = 6
 

@@ -34,6 +34,7 @@ PLACES = {
     "why: effects": r"effect|leave_one_out",
     "why: maps": r"map",
     "answers": r"catgui/(panels/answers|domain/answer_places)",
+    "between": r"between|mix_corners",
     "why: in words": r"answers|explanation|why",
     "weights": r"unit|weights|inspect",
     "results, threshold": r"results|threshold|figures|prediction|wrong",

@@ -67,6 +67,7 @@ class DropTarget(QObject):
         self._classified: Mapping[OpenAs, ClassifiedPaths] = {}
         self._has_picture = False
         self._at = QPoint()
+        self._dropped_on: QWidget | None = None
         self._left = QTimer(self, singleShot=True, interval=0)
         self._left.timeout.connect(self._end_if_left)
         self._task = BackgroundTask(self)
@@ -74,6 +75,13 @@ class DropTarget(QObject):
         for widget in (window, *pages):
             widget.setAcceptDrops(True)
             widget.installEventFilter(self)
+
+    def place_in(self, widget: QWidget) -> QPoint | None:
+        """The place of the last drop in `widget`, or None if it was beside it."""
+        if self._dropped_on is not widget.window() or not widget.isVisible():
+            return None
+        place = widget.mapFrom(widget.window(), self._at)
+        return place if widget.rect().contains(place) else None
 
     def shutdown(self) -> None:
         """End the drag and the classification; the window is closing."""
@@ -119,6 +127,7 @@ class DropTarget(QObject):
     def _drop(self, mime: QMimeData) -> None:
         self._show_hint()  # where it was dropped, which it may not have been moved to
         assert self._overlay is not None
+        self._dropped_on = self._overlay.window()
         folders, _ = self._place()
         paths, has_fields, field = self._paths, bool(self._field_texts(folders)), self._overlay.field
         self._end()

@@ -9,27 +9,35 @@ from PySide6.QtCore import QObject, Signal
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.session_table import SessionPhoto
+from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.settings import TrainingSettings
 from engine.saved_model.model import Model
 
 
 class ModelContents(QObject):
-    """Shows the settings of a model that is opened in `document`, which can be undone; lists and restores photos.
+    """Shows the settings of a model that is opened in `document`, which can be undone; lists and restores pictures.
 
-    Signals: `changed()`, photos or their actual classes may have changed.
+    Attributes: `corners`, the three pictures between which the network is asked.
+
+    Signals: `changed()`, photos, their actual classes or the corners may have changed.
     """
 
     changed = Signal()
 
     def __init__(
-        self, document: ModelDocument, settings: TrainingSettings, photos: PhotoCollection, parent: QObject
+        self,
+        document: ModelDocument,
+        settings: TrainingSettings,
+        photos: PhotoCollection,
+        corners: MixCorners,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._photos = photos
+        self._photos, self.corners = photos, corners
         document.opened.connect(self._show)
-        for signal in (photos.changed, photos.busy_changed):
+        for signal in (photos.changed, photos.busy_changed, corners.changed):
             signal.connect(self.changed)
 
     @property

@@ -199,7 +199,8 @@ class SessionRestorer(QObject):
     def _capture(self) -> Contents:
         dataset = self._workspace.dataset
         origin = self._missing or (None if dataset is None else dataset.origin)
-        return Contents(origin, self._training_settings.config, self._contents.photos())
+        contents = self._contents
+        return Contents(origin, self._training_settings.config, contents.photos(), contents.corners.digests)
 
     # --- reading
 
@@ -244,6 +245,7 @@ class SessionRestorer(QObject):
         """
         contents, dataset = session.contents, self._workspace.dataset
         self._restored = session
+        self._contents.corners.restore(contents.corners)
         if contents.data is not None:
             self._awaited = contents.data
             self._workspace.open_origin(contents.data, _reference(session))

@@ -109,6 +109,7 @@ GLOSSARY = (
         "One that is silent now may come back.",
         ("dead units", "dead"),
     ),
+    Term("decision boundary", "Where the answer changes from one class to the other.", aliases=("boundary",)),
     Term(
         "divergence",
         "The cost grows without end instead of falling.",

@@ -160,6 +160,23 @@ PANEL_HELP = {
         ),
         question="What has it learned?",
     ),
+    "between_panel": PanelHelp(
+        "Between",
+        "What the network answers to every mix of three pictures.",
+        "The color is the answer, the thick line where it changes, a thin one where a unit begins to be active. "
+        "Pictures are put in by their menus.",
+        (
+            "Play the run: when does the boundary come between the pictures?",
+            "Put a wrong prediction in: how far is it from the boundary?",
+            "Click a thin line: what is its unit looking for?",
+        ),
+        (
+            ("Arrow keys", "Move the place"),
+            ("1, 2, 3", "Go to a picture"),
+            ("Home", "Go to the middle"),
+        ),
+        question="Where does it change its mind?",
+    ),
     "reliability_panel": PanelHelp(
         "Reliability",
         "How much depends on the seed, and on the pictures.",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QWidget
 
@@ -35,7 +35,7 @@ from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import ENTER, Command, separate
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
-from catgui.widgets.data.data_grid import EditCommands
+from catgui.widgets.data.data_grid import EditCommands, put_between_command
 from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
@@ -61,10 +61,12 @@ class AnswersPanel(FollowingPanel):
     A picture that is picked is selected in `selected`, and what others select there is marked here; the selected
     pictures are edited by `data_editor`, and photos by `photos`.
 
-    Signals: `why_requested()`, the user wants to know why the selected picture was answered so.
+    Signals: `why_requested()`, the user wants to know why the selected picture was answered so; `between_requested()`,
+    it is to be put between two others.
     """
 
     why_requested = Signal()
+    between_requested = Signal()
 
     def __init__(
         self,
@@ -115,10 +117,12 @@ class AnswersPanel(FollowingPanel):
 
     def _make_commands(self, data_editor: DataEditor) -> None:
         self._why = Command(self._view, "answers_why", "&Why?", WHY_TIP, ENTER)
+        self._put = put_between_command(self._view, "answers")
         separate(self._view)
         self._edits = EditCommands(self._view, "answers", data_editor, self._model.keys)
         self._edits.follow_selection()
         self._photo_why = Command(self._photo_view, "answers_photo_why", "&Why?", WHY_TIP, ENTER)
+        self._photo_put = put_between_command(self._photo_view, "answers_photo")
         separate(self._photo_view)
         self._labels = PhotoLabels(self._photo_view, "answers_photo")
 
@@ -149,7 +153,9 @@ class AnswersPanel(FollowingPanel):
         self._photo_view.selectionModel().selectionChanged.connect(self._labels.offer)
         for why, view in ((self._why, self._view), (self._photo_why, self._photo_view)):
             view.activated.connect(why.trigger)
-            why.triggered.connect(self._on_why)
+            why.triggered.connect(partial(self._ask, self.why_requested))
+        for put in (self._put, self._photo_put):
+            put.triggered.connect(partial(self._ask, self.between_requested))
         self._labels.chosen.connect(self._on_label_chosen)
         self._selected.changed.connect(self._follow)
         for changed in (self._photos.changed, self._photos.photos_changed):
@@ -333,10 +339,11 @@ class AnswersPanel(FollowingPanel):
         rows = self._photo_view.selected_rows
         self._photos.set_actual([self._photo_model.entry(row).key for row in rows], name)
 
-    def _on_why(self) -> None:
+    def _ask(self, requested: SignalInstance, _checked: bool = False) -> None:
+        """Select the current picture, and ask another panel about it."""
         pick = self._on_photo_picked if self._shows_photos else self._on_picked
         pick(self._shown_view.currentIndex())
-        self.why_requested.emit()
+        requested.emit()
 
     def _follow(self) -> None:
         """Mark the selected picture, wherever it was selected."""
@@ -350,8 +357,8 @@ class AnswersPanel(FollowingPanel):
         index = QModelIndex() if row is None else view.model().index(row, 0)
         if index != view.currentIndex():  # else several selected ones would be one
             view.setCurrentIndex(index)
-        why = self._photo_why if is_photo else self._why
-        why.offer("" if index.isValid() else SELECT_PICTURE)
+        for command in (self._photo_why, self._photo_put) if is_photo else (self._why, self._put):
+            command.offer("" if index.isValid() else SELECT_PICTURE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the sentence and the ROC curve only where there is room for them."""

@@ -27,7 +27,7 @@ from catgui.panels.data.picture_filter import PictureFilter
 from catgui.panels.data.source_button import LoadingBar, SourceButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.layouts import FittingScrollArea, FollowingPanel, column_of
-from catgui.widgets.data.data_grid import DataGrid
+from catgui.widgets.data.data_grid import DataGrid, put_between_command
 from catgui.widgets.pictures.picture_delegate import SIDE
 from engine.data.dataset import describe_picture
 from engine.data.edits import PictureKey
@@ -51,11 +51,13 @@ class DataPanel(FollowingPanel):
 
     Attributes: `grid`, the grid of the pictures; `sources_menu`, the menu of data sets to open.
 
-    Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures.
+    Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures;
+    `between_requested()`, the selected picture is to be put between two others.
     """
 
     open_requested = Signal()
     pictures_requested = Signal()
+    between_requested = Signal()
 
     def __init__(
         self,
@@ -86,6 +88,7 @@ class DataPanel(FollowingPanel):
         self._filter = PictureFilter()
         self.grid = DataGrid("data_grid", self._editor, self._model.keys)
         self.grid.setAccessibleName("Pictures of the data")
+        self._put = put_between_command(self.grid, "data")
         self.grid.setModel(self._model)
         self._enlarged = CaptionedPicture()
         self._lay_out()
@@ -125,6 +128,9 @@ class DataPanel(FollowingPanel):
         self.seen_changed.connect(self._want_times)
         self._learning.changed.connect(self._on_times_changed)
         self.grid.picked.connect(self._on_picked)
+        self._put.triggered.connect(self._on_put)
+        self.grid.selectionModel().selectionChanged.connect(self._offer_put)
+        self._offer_put()
         self._selected.changed.connect(self._follow)
         self._connect_edits()
         self._own_data_bar.changed.connect(self._workspace.rebuild)
@@ -241,6 +247,13 @@ class DataPanel(FollowingPanel):
         if index.isValid():
             row: PictureRow = index.data(ROW_ROLE)
             self._selected.pick(row.pixels, row.title, row.picture)
+
+    def _offer_put(self) -> None:
+        self._put.offer("" if self.grid.selectionModel().hasSelection() else edit_texts.SELECT_PICTURE)
+
+    def _on_put(self) -> None:
+        self._on_picked(self.grid.currentIndex())
+        self.between_requested.emit()
 
     def _row_selected(self) -> int | None:
         picture = self._selected.picture

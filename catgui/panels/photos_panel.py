@@ -64,13 +64,15 @@ class PhotosPanel(QWidget):
 
     Signals: `picked(object, str, object)`, the selected photo: its view (height, width, 3), its name, and its detail;
     `map_export_requested(object, str)`, a QImage to save, and its name; `addition_requested(object, str)`, PhotoEntries
-    to add to the data, "train" or "test"; `why_requested()`, what made the network predict this for the selected photo.
+    to add to the data, "train" or "test"; `why_requested()`, what made the network predict this for the selected photo;
+    `between_requested()`, that is to be put between two others.
     """
 
     picked = Signal(object, str, object)
     map_export_requested = Signal(object, str)
     addition_requested = Signal(object, str)
     why_requested = Signal()
+    between_requested = Signal()
 
     def __init__(
         self,
@@ -161,6 +163,7 @@ class PhotosPanel(QWidget):
         commands.addition_requested.connect(self._add_to_data)
         commands.enlarge.triggered.connect(self._enlarge)
         commands.why.triggered.connect(self._explain)
+        commands.put_between.triggered.connect(self._on_put)
         commands.remove.triggered.connect(self._on_remove)
         commands.renew.triggered.connect(self.shown.renew)
         commands.copy.triggered.connect(self.cards.copy)
@@ -295,6 +298,10 @@ class PhotosPanel(QWidget):
         """Ask why the selected photo is predicted so."""
         self._pick()
         self.why_requested.emit()
+
+    def _on_put(self) -> None:
+        self._pick()
+        self.between_requested.emit()
 
     def _show_opened(self) -> None:
         entry = self._opened.entry

@@ -59,6 +59,7 @@ class WeightsPanel(FollowingPanel):
         self._layers: list[UnitLayer] = []
         self._unit = 0
         self._has_picked_unit = False
+        self._wanted: tuple[str, int] | None = None
         self._build()
         self._connect()
         inspector.found.connect(self._show)
@@ -122,6 +123,17 @@ class WeightsPanel(FollowingPanel):
         self._collage.opened.connect(self._pick)
         self._overview.unit_clicked.connect(self._go_to)
 
+    def show_unit(self, layer: int, unit: int) -> None:
+        """Select a unit of a fully connected layer, both from 0, once the network is inspected."""
+        self._wanted = f"Layer {layer + 1}", unit
+        self._select_wanted()
+
+    def _select_wanted(self) -> None:
+        names = [layer.name for layer in self._layers if not layer.is_filters]
+        if self._wanted is not None and self._wanted[0] in names:
+            (name, unit), self._wanted = self._wanted, None
+            self._go_to(names.index(name), unit)
+
     def _show(self, found: InspectedNetwork | None) -> None:
         self._found = found
         self._show_layers()
@@ -139,6 +151,7 @@ class WeightsPanel(FollowingPanel):
         # The filters are the channels of the first block.
         self._overview.show_layers([_state_of(layer) for layer in self._layers if not layer.is_filters])
         self._show_layer()
+        self._select_wanted()
 
     @property
     def _layer(self) -> UnitLayer | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from catgui.widgets.basic.commands import Command, CommandButton, enlarge_comman
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
+from catgui.widgets.data.data_grid import put_between_command
 from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -57,11 +58,13 @@ class WrongPredictionsPanel(FollowingPanel):
     Picking one selects it in `selected`; what others select there is marked here. `learning` finds which are hardest.
 
     Signals: `why_requested()`, the user wants to know why the selected picture was predicted so;
+    `between_requested()`, the selected picture is to be put between two others;
     `map_export_requested(object, str)`, a QImage to save, and its name; `training_requested(object)`, the PictureKey
     of a test picture to put into the training part.
     """
 
     why_requested = Signal()
+    between_requested = Signal()
     training_requested = Signal(object)
     map_export_requested = Signal(object, str)
 
@@ -96,6 +99,7 @@ class WrongPredictionsPanel(FollowingPanel):
         self._grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._enlarge = enlarge_command(self._grid, "wrong_enlarge")
         self._why = Command(self._grid, "why", "&Why?", WHY_TIP)
+        self._put = put_between_command(self._grid, "wrong")
         self._train = Command(self._grid, "move_to_training", "&Move to training", MOVE_TO_TRAINING_TIP)
         tip = prediction_texts.HARDEST_FIRST_TIP
         self._hardest = Command(self._grid, "wrong_hardest_first", prediction_texts.HARDEST_FIRST, tip)
@@ -132,6 +136,7 @@ class WrongPredictionsPanel(FollowingPanel):
         self._all_wrong.clicked.connect(self._show_all_wrong)
         self._enlarge.triggered.connect(self._on_enlarge)
         self._why.triggered.connect(self._on_why)
+        self._put.triggered.connect(self._on_put)
         self._train.triggered.connect(self._on_train)
         self._hardest.toggled.connect(self._want_times)
         self._hardest.toggled.connect(self._show_snapshot)
@@ -274,7 +279,7 @@ class WrongPredictionsPanel(FollowingPanel):
     def _show_current(self) -> None:
         """Enable the commands of the current picture, and show it in the viewer if that is open."""
         current = self._current
-        for command in (self._enlarge, self._why):
+        for command in (self._enlarge, self._why, self._put):
             command.offer("" if current is not None else SELECT_PICTURE)
         in_training = current is not None and current.part != "test"
         self._train.offer(IN_TRAINING if in_training else "" if current is not None else SELECT_PICTURE)
@@ -320,11 +325,18 @@ class WrongPredictionsPanel(FollowingPanel):
         self._page.show_verdict(title, classes[1], shown.probability, evaluation.threshold, learned)
 
     def _on_why(self) -> None:
+        self._pick_for(self.why_requested)
+
+    def _on_put(self) -> None:
+        self._pick_for(self.between_requested)
+
+    def _pick_for(self, requested: SignalInstance) -> None:
+        """Select the current picture, and ask another panel about it."""
         picture, dataset = self._current, self._model.dataset
         if picture is not None and dataset is not None:
             self._selected.pick(picture.pixels(dataset), picture.name, picture)
             self._close_viewer()
-            self.why_requested.emit()
+            requested.emit()
 
     def _on_train(self) -> None:
         picture, dataset = self._current, self._model.dataset

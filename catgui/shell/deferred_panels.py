@@ -5,9 +5,11 @@ from __future__ import annotations
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
+from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.detector_record import DetectorRecordReader
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.inspector import Inspector
+from catgui.models.network.mix_corners import MixCorners
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
@@ -22,6 +24,7 @@ from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.answers_panel import AnswersPanel
+from catgui.panels.between_panel import BetweenPanel
 from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.photos_panel import PhotosPanel
@@ -34,8 +37,9 @@ from catgui.panels.why_panel import WhyPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of the View menu; `photos`, `runs`, `answers`, `why`, `reliability` and
-    `doubtful`, six of them; `trials`; `models`, whose errors end with the run, and which are shut down.
+    Attributes: `all`, the panels in the order of the View menu; `photos`, `runs`, `answers`, `why`, `weights`,
+    `between`, `reliability` and `doubtful`, eight of them; `trials`; `models`, whose errors end with the run, and which
+    are shut down.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class DeferredPanels:
         photos: PhotoCollection,
         editor: DataEditor,
         learning: LearningFinder,
+        corners: MixCorners,
     ) -> None:
         inspector = Inspector(session, picked)
         mapper = PictureMapper(session, photos.detections, picked)
@@ -59,21 +64,24 @@ class DeferredPanels:
         answers = AnswerFinder(session, picked, effects)
         doubts = LabelDoubts(workspace, settings)
         self.trials = Trials(workspace, session, settings)
-        detector = DetectorRecordReader()
-        self.models = (answers, inspector, self.trials, mapper, effects, lister, doubts, detector)
+        detector, between = DetectorRecordReader(), BetweenFinder(session, corners)
+        self.models = (answers, inspector, self.trials, mapper, effects, lister, doubts, detector, between)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.why = WhyPanel(answers, mapper, effects, lister, picked, learning)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         threshold = ThresholdEditor(session, settings.undo_stack)
         self.answers = AnswersPanel(session, playback, player, threshold, picked, editor, photos, learning)
+        self.weights = WeightsPanel(inspector, picked)
+        self.between = BetweenPanel(between, corners, picked)
         self.reliability = ReliabilityPanel(self.trials, detector)
         self.all = [
             self.photos,
             self.runs,
             self.answers,
             self.why,
-            WeightsPanel(inspector, picked),
+            self.weights,
+            self.between,
             self.reliability,
             self.doubtful,
             MoreSettingsPanel(settings, workspace, session, controls),

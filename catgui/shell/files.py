@@ -16,6 +16,7 @@ from catgui.documents.session_restorer import SessionRestorer
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.opener import RunOpener
@@ -28,12 +29,13 @@ from catgui.services.settings import Settings
 
 
 class DataModels(NamedTuple):
-    """The data and the photos of a window."""
+    """The data, the photos and the three pictures of a window."""
 
     workspace: Workspace
     editor: DataEditor
     adder: PictureAdder
     photos: PhotoCollection
+    corners: MixCorners
 
 
 class RunModels(NamedTuple):
@@ -74,7 +76,7 @@ class WindowFiles:
         )
         writers = make_writers(plot, session, document, data.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
-        contents = ModelContents(document, runs.settings, data.photos, window)
+        contents = ModelContents(document, runs.settings, data.photos, data.corners, window)
         self.session = SessionRestorer(
             window, settings, keeper, workspace, (runs.settings, session, history), document, contents, call_replacing
         )

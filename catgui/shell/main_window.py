@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +14,15 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from catgui.documents.drop_target import DropTarget
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
-from catgui.inputs.sources import PathSource
+from catgui.inputs.mime import extract_sources
+from catgui.inputs.sources import PathSource, Source
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import RunStore
@@ -86,7 +88,7 @@ _QUESTIONS = {
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 # Their object names, since the panels are made after the window.
 _PHOTOS, _WHY, _WEIGHTS, _ANSWERS = "photos_panel", "why_panel", "weights_panel", "answers_panel"
-_MORE_SETTINGS = "more_settings_panel"
+_MORE_SETTINGS, _BETWEEN = "more_settings_panel", "between_panel"
 _PHOTO_CARDS = "photo_cards"
 
 
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
         self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.photos.detections.set_enabled(self.settings.shows_detector)
+        self.corners = MixCorners(self.workspace, self.picked, self.photos, self._undo_stack, self)
         self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.messages = Messages(self)
         self.change_report = ChangeReport(self.data_change, self.messages, self)
@@ -142,6 +145,8 @@ class MainWindow(QMainWindow):
         self.files = self._create_files()
         self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs)
         self._is_shut_down = False
+        # The paths that were dropped last, and the corner of Between that they were dropped on, or None.
+        self._dropped: tuple[tuple[Path, ...], int | None] = (), None
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
         self._create_menus()
@@ -158,7 +163,7 @@ class MainWindow(QMainWindow):
         self._training.plot.setFocus()  # not a field or a list: Space must train at once
 
     def _create_files(self) -> WindowFiles:
-        data = DataModels(self.workspace, self.data_editor, self.picture_adder, self.photos)
+        data = DataModels(self.workspace, self.data_editor, self.picture_adder, self.photos, self.corners)
         runs = RunModels(self.training_settings, self.session, self.playback, self.document, self.runs)
         return WindowFiles(self, self.settings, self.keeper, data, runs, self._training.plot, self._call_replacing)
 
@@ -206,9 +211,12 @@ class MainWindow(QMainWindow):
         self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self.show_why)
+        for panel in (self._data, self._wrong):
+            panel.between_requested.connect(self.put_between)
         self._wrong.training_requested.connect(lambda key: self.data_editor.move([key], "train"))
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_figure_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
+        self._drops.paths_dropped.connect(self._note_drop)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self._drops.pictures_dropped.connect(self._drop_picture)
         self._drops.additions_dropped.connect(self.picture_adder.add)
@@ -278,6 +286,7 @@ class MainWindow(QMainWindow):
                 self.photos,
                 self.data_editor,
                 self.learning,
+                self.corners,
             )
             for panel in panels.all:
                 self.panels.pages[panel.objectName()].set_panel(panel)
@@ -302,17 +311,25 @@ class MainWindow(QMainWindow):
         files, editor = self.files, self.data_editor
         photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
         panels.answers.why_requested.connect(self.show_why)
-        play = PlayButton(self._training.time.play)
-        play.addActions(self._play.menu.actions())
-        panels.answers.add_play(play, self._training.time.isVisible)
+        panels.between.unit_requested.connect(self._show_unit)
+        for panel in (panels.answers, panels.between):
+            play = PlayButton(self._training.time.play)
+            play.addActions(self._play.menu.actions())
+            panel.add_play(play, self._training.time.isVisible)
         photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.picked.connect(self.picked.pick_photo)
         photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
         photos.tools.detector.triggered.connect(self._store_detector)
         photos.addition_requested.connect(editor.add_photos)
         photos.why_requested.connect(self.show_why)
-        figures = photos.map_export_requested, why.tabs.save_requested, panels.reliability.figure_export_requested
-        for figure_saved in figures:
+        for asking in (photos, panels.answers):
+            asking.between_requested.connect(self.put_between)
+        for figure_saved in (
+            photos.map_export_requested,
+            why.tabs.save_requested,
+            panels.between.export_requested,
+            panels.reliability.figure_export_requested,
+        ):
             figure_saved.connect(files.save_commands.choose_figure_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
@@ -388,6 +405,15 @@ class MainWindow(QMainWindow):
         """Bring the explanation of the selected picture to the front."""
         self.panels.open(_WHY)
 
+    def put_between(self) -> None:
+        """Put the selected picture between two others, and bring them to the front."""
+        self.corners.put_selected()
+        self.panels.open(_BETWEEN)
+
+    def _show_unit(self, layer: int, unit: int) -> None:
+        self.panels.open(_WEIGHTS)
+        self.create_deferred_panels().weights.show_unit(layer, unit)
+
     def show_more_settings(self) -> None:
         """Bring the settings that are not in the bar to the front; in a presentation, close them at the second time."""
         if self.panels.is_presenting and self.panels.is_open(_MORE_SETTINGS):
@@ -399,13 +425,32 @@ class MainWindow(QMainWindow):
         """Bring the photos to the front."""
         self.panels.open(_PHOTOS)
 
+    def _note_drop(self, paths: Sequence[Path], *_: object) -> None:
+        self._dropped = tuple(paths), self._corner_of_drop()
+
+    def _corner_of_drop(self) -> int | None:
+        """The corner of Between that the last drop was nearest to, or None if it was elsewhere."""
+        panels = self._deferred_panels
+        place = None if panels is None else self._drops.place_in(panels.between)
+        return None if panels is None or place is None else panels.between.corner_at(place)
+
     def _add_photos(self, paths: list[Path]) -> None:
-        self.show_photos()
-        self.create_deferred_panels().photos.add_sources([PathSource(str(path)) for path in paths])
+        dropped, corner = self._dropped
+        self._dropped = (), None
+        sources = [PathSource(str(path)) for path in paths]
+        self._show_added(sources, corner if tuple(paths) == dropped else None)
+        self.create_deferred_panels().photos.add_sources(sources)
 
     def _drop_picture(self, mime: QMimeData) -> None:
-        self.show_photos()
+        self._show_added(extract_sources(mime), self._corner_of_drop())
         self.create_deferred_panels().photos.drop(mime)
+
+    def _show_added(self, sources: Sequence[Source], corner: int | None) -> None:
+        """Put the photo that is being added in a corner of Between, or bring all photos to the front."""
+        if corner is None or not sources:
+            self.show_photos()
+        else:
+            self.corners.await_photo(sources[0], corner)
 
     def _paste_photo(self) -> None:
         self.show_photos()

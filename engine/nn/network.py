@@ -213,6 +213,19 @@ class Network(TrainableNetwork):
         weights = self._flat * self._folds.is_weight
         return Penalty({**state, "upper": weights}, squared_norm + float(weights.dot(weights)))
 
+    def linear_parts(self, examples: Examples, shares: FloatArray | None = None) -> list[FloatArray]:
+        """Z of layers 1 to L on `examples`, (n[l], m) each; with `shares`, on mixes of them.
+
+        Each column of `shares` (m, k) adds up to 1. The first layer is linear, so that its Z of a mix is the mix of
+        its Z, the bias included: no mix is made.
+        """
+        with _no_warnings():
+            Z1 = self._first_linear(examples, np.empty((self.first_layer.units + 1, examples.count)))
+            mixed = Z1 if shares is None else Z1 @ shares
+            _, caches = logits_from(mixed, self._layers)
+        *hidden, ZL = (mixed, *(Z for _, Z in caches))
+        return [*(Z[:-1] for Z in hidden), ZL[:1]]
+
     def with_pixel_layer(self) -> Network:
         """The same network with its first layer in the pixel form."""
         if isinstance(self.first_layer, PixelFirstLayer):

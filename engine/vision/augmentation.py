@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.typing import Indices, Pixels
+from engine.typing import FloatArray, Indices, Pixels
 from engine.vision.convolution import Floats, Team, interior
 
 # A pixel value p becomes (p - 128) / 64: about zero in the mean, and one in the deviation.
@@ -174,7 +174,7 @@ def resampling_matrices(
     return weights
 
 
-def to_input(pictures: Pixels, dtype: Any = np.float32) -> Floats:
+def to_input(pictures: Pixels | FloatArray, dtype: Any = np.float32) -> Floats:
     """Pictures (m, height, width, 3) as the network takes them: centered, scaled and padded."""
     m, height, width, channels = pictures.shape
     padded = np.zeros((m, height + 2, width + 2, channels), dtype)

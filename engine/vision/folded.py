@@ -72,7 +72,7 @@ class FoldedNetwork:
         self.for_some(pictures, team, lambda some, found: np.copyto(maps[some], found[-1]))
         return maps
 
-    def features(self, pictures: Pixels, team: Team) -> Floats:
+    def features(self, pictures: Pixels | FloatArray, team: Team) -> Floats:
         """The features of `pictures`, each the mean over its map: (m, features)."""
         features = np.empty((len(pictures), self.architecture.features), self.dtype)
         self.for_some(pictures, team, lambda some, found: np.mean(found[-1], axis=(1, 2), out=features[some]))
@@ -102,7 +102,7 @@ class FoldedNetwork:
         bias = float(self.parameters["b"][0])
         return ActivationMap(bias + float(values.mean()), bias, values)
 
-    def for_some(self, pictures: Pixels, team: Team, use: Callable[[slice, list[Floats]], object]) -> None:
+    def for_some(self, pictures: Pixels | FloatArray, team: Team, use: Callable[[slice, list[Floats]], object]) -> None:
         """Call `use` with a few pictures at a time, as a slice, and with the maps of all blocks for them.
 
         The calls come from the threads of `team`.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.progress import UNOBSERVED, Work
 from engine.resources import filters_path
 from engine.system.threads import threads_for
-from engine.typing import Pixels
+from engine.typing import FloatArray, Pixels
 from engine.vision.convolution import team
 from engine.vision.features import to_bytes
 from engine.vision.filters_file import load_filters
@@ -61,8 +61,8 @@ class PretrainedFilters:
         """Whether pictures of (height, width) are large enough for all blocks."""
         return min(self.network.architecture.map_size(*picture_shape)) > 0
 
-    def rows(self, pictures: Pixels, work: Work = UNOBSERVED) -> NDArray[np.uint8]:
-        """The features of `pictures` (m, height, width, 3), as bytes: (m, features).
+    def rows(self, pictures: Pixels | FloatArray, work: Work = UNOBSERVED) -> NDArray[np.uint8]:
+        """The features of `pictures` (m, height, width, 3), from 0 to 255, as bytes: (m, features).
 
         It reports pictures to `work`, at first none.
         """

@@ -1,15 +1,21 @@
-"""A run that plays, with the Answers panel in front: the frames a second, and one network shown on all panels."""
+"""A run that plays: the frames a second, and one network on all panels, with Answers and with Between in front."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import median
 from time import perf_counter
 
 import numpy as np
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from catgui.app import DataLocation
+from catgui.domain.between import SampledPlane, find_field
 from catgui.models.training.session import RunNow
+from catgui.panels.between.plane_view import PlaneView
+from catgui.panels.between_panel import BetweenPanel
 from catgui.shell.main_window import MainWindow
 from engine.data.dataset import Dataset, Part
 from engine.data.sources import BUILTIN
@@ -32,6 +38,7 @@ def measure() -> list[Measurement]:
         Measurement("the same, worst", max(moves), "ms"),
         Measurement("frames a second of Play with 259 pictures", frames, "", 25),
         Measurement(f"the same with {MANY:,}", frames_of_many, "", 12),
+        *_measure_between(),
     ]
 
 
@@ -57,6 +64,55 @@ def _moves(window: MainWindow, iterations: int) -> list[float]:
         QApplication.processEvents()
         taken.append(1000 * (perf_counter() - began))
     return taken
+
+
+def _measure_between() -> list[Measurement]:
+    """Milliseconds for one network with Between in front, for its field at rest, and for a move of the pointer."""
+    with open_window(BUILTIN) as window:
+        window.resize(*SIZE)
+        window.panels.open("between_panel")
+        find(window, QPushButton, "train_button").click()
+        wait_until(lambda: window.session.now.is_inactive and not window.session.completer.busy)
+        panel, view = find(window, BetweenPanel, "between_panel"), find(window, PlaneView, "between_view")
+        wait_until(lambda: panel.room is not None)
+        found = [_show_between(window, panel, view, at) for at in range(100, 2500, 100)]
+        fields, at_rest, moves = zip(*found, strict=True)
+        frames = _frames(window)
+    return [
+        Measurement("one network on all panels, Between in front, median", median(fields), "ms", 25, at_most=True),
+        Measurement("the same, worst", max(fields), "ms"),
+        Measurement("its field at rest, median", median(at_rest), "ms", 60, at_most=True),
+        Measurement("a move of the pointer there, median", median(moves), "ms", 8, at_most=True),
+        Measurement("frames a second of Play with Between in front", frames, "", 25),
+    ]
+
+
+def _show_between(window: MainWindow, panel: BetweenPanel, view: PlaneView, at: int) -> tuple[float, float, float]:
+    """Milliseconds until a network is painted on all panels, until its field at rest is, and for one move."""
+    run = window.session.now.run
+    assert run is not None
+    snapshot = run.snapshot_at(at)
+
+    def is_shown(is_sharp: bool) -> bool:
+        room = panel.room
+        return room is not None and room.network is snapshot.network and room.field.is_sharp == is_sharp
+
+    began = perf_counter()
+    window.session.show(snapshot)
+    wait_until(lambda: is_shown(is_sharp=False))
+    QApplication.processEvents()
+    shown = perf_counter()
+    wait_until(lambda: is_shown(is_sharp=True))
+    room = panel.room
+    assert room is not None
+    resting = perf_counter()
+    sampled = SampledPlane(room.plane)
+    view.show_room(replace(room, field=find_field(room.network, sampled, room.field.threshold, is_resting=True)))
+    QApplication.processEvents()
+    sharp = perf_counter()
+    QTest.mouseMove(view, QPoint(at * view.width() // 2600, view.height() // 3))
+    QApplication.processEvents()
+    return 1000 * (shown - began), 1000 * (sharp - resting), 1000 * (perf_counter() - sharp)
 
 
 def _frames(window: MainWindow) -> float:

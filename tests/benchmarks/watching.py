@@ -30,7 +30,7 @@ from tests.support.drops import drop, files
 
 _LEAST_FRAMES, _FIRST_MS, _GAP_MS, _PHOTOS = 25, 100, 80, 5
 _ANSWERS = "answers_panel"
-_OTHER_PANELS = ("results_panel", "wrong_predictions_panel", "data_panel", "photos_panel")
+_OTHER_PANELS = ("results_panel", "wrong_predictions_panel", "data_panel", "photos_panel", "between_panel")
 
 
 class _Watched(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
@@ -44,6 +45,7 @@ _MAX_SLOT, _MAX_TIME = 2**31, 2**40
 _ODD_SLOT = "its number in the profile was damaged"
 _NO_REASON = "why cannot be read"
 _MAX_TEXT_LENGTH = 100  # of what the file has and a message shows
+_DIGEST = re.compile("[0-9a-f]{40}")  # of a picture
 _DAMAGE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 
 
@@ -59,12 +61,14 @@ class Contents:
     """What a window shows beside its network.
 
     Attributes: `data`, or None if the data were not opened from anywhere; `config`, the settings of the form; `photos`,
-    also those whose files are not there.
+    also those whose files are not there; `corners`, the digests of the three pictures between which the network is
+    asked, or none.
     """
 
     data: DataOrigin | None = None
     config: TrainingConfig = field(default_factory=TrainingConfig)
     photos: tuple[SessionPhoto, ...] = ()
+    corners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,7 +120,10 @@ class StoredSession:
         except _DAMAGE:
             fields, saved_at = {}, 0.0
         contents = Contents(
-            _decode_data(fields, faults), _decode_config(fields, faults), _decode_photos(fields, self._pasted, faults)
+            _decode_data(fields, faults),
+            _decode_config(fields, faults),
+            _decode_photos(fields, self._pasted, faults),
+            _decode_corners(fields),
         )
         network = self._decode_network(faults, work)
         path = self._decode_path(faults)
@@ -207,6 +214,7 @@ def write_contents(connection: sqlite3.Connection, contents: Contents) -> None:
         "data": None if contents.data is None else asdict(contents.data),
         "config": contents.config.as_dict(),
         "photos": [_encode_photo(photo) for photo in contents.photos],
+        "corners": contents.corners,
     }
     _put(connection, _CONTENTS, json.dumps(fields))
 
@@ -380,6 +388,14 @@ def _decode_photos(fields: dict[str, Any], pasted: Mapping[str, bytes], faults: 
     if missing := len(rows) - len(photos):
         faults.append(f"{missing:,} of its photos are damaged")
     return tuple(photos)
+
+
+def _decode_corners(fields: dict[str, Any]) -> tuple[str, ...]:
+    """The digests of three pictures; none, as in a session of 1.0, if they are damaged: others are chosen."""
+    found = fields.get("corners")
+    if not isinstance(found, list) or not all(isinstance(text, str) and _DIGEST.fullmatch(text) for text in found):
+        return ()
+    return tuple(found)
 
 
 def _decode_photo(row: Sequence[Any], pasted: Mapping[str, bytes]) -> SessionPhoto:

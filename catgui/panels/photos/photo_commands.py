@@ -27,6 +27,7 @@ from catgui.domain.photo_texts import (
 from catgui.domain.prediction_texts import ANY_CLASSES, OPEN_DATA, WHY_TIP, actual_text
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, choose_one, enlarge_command, separate
+from catgui.widgets.data.data_grid import put_between_command
 from catgui.widgets.pictures.picture_delegate import paint_class_mark
 from engine.text import printable
 
@@ -48,7 +49,8 @@ _ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
 class PhotoCommands(QObject):
     """The commands of the photos that are selected in `cards`, for its menu, for buttons and for other windows.
 
-    Attributes: `enlarge`, `why`, `copy` and `remove`; `of_all`, those of all photos: `renew`, `larger` and `smaller`.
+    Attributes: `enlarge`, `why`, `put_between`, `copy` and `remove`; `of_all`, those of all photos: `renew`, `larger`
+    and `smaller`.
 
     Signals: `actual_chosen(str)`, a class name, NEITHER, or '' for none; `addition_requested(str)`, to add the selected
     photos to "train" or "test", or to move them there.
@@ -63,6 +65,7 @@ class PhotoCommands(QObject):
         self._checked: frozenset[int | str] = frozenset()  # the answers and parts of all selected photos
         self.enlarge = enlarge_command(cards, "photo_enlarge")
         self.why = Command(cards, "photo_why", "&Why?", WHY_TIP)
+        self.put_between = put_between_command(cards, "photo")
         separate(cards)
         self._answers = {of: self._make_answer(cards, of) for of in _ANSWERS}
         separate(cards)
@@ -111,6 +114,8 @@ class PhotoCommands(QObject):
             self.why.offer("" if entries[0].verdict is not None else NO_PREDICTION_TO_EXPLAIN)
         else:
             self.why.offer(SELECT_ONE)
+        can_put = len(entries) == 1 and entries[0].view is not None
+        self.put_between.offer("" if can_put else NOT_READ_YET if len(entries) == 1 else SELECT_ONE)
 
     def _show_answers(self, entries: Sequence[PhotoEntry], classes: Classes | None, missing: str) -> None:
         self._classes = classes

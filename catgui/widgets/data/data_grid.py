@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from catgui.domain.between_texts import PUT, PUT_TIP
 from catgui.domain.edits.additions import ADD_TO_CLASS
 from catgui.domain.edits.edit_texts import LEAVE_OUT, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE
@@ -153,6 +154,11 @@ class EditCommands(QObject):
 
     def _move(self, part: str, _checked: bool = False) -> None:
         self._editor.move(self.selected_keys, part)
+
+
+def put_between_command(view: QWidget, name: str) -> Command:
+    """The command of a list that puts its current picture between two others."""
+    return Command(view, f"{name}_put_between", PUT, PUT_TIP, ("B",))
 
 
 def leave_out_command(view: QWidget, name: str) -> Command:

@@ -6,14 +6,18 @@ from catgui.documents.model_contents import ModelContents
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.session_table import SessionPhoto
+from catgui.models.network.mix_corners import MixCorners
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.settings import TrainingSettings
 from tests.support.photo_collections import add
 from tests.support.picture_files import make_photo
 
 
 @pytest.fixture
-def contents(session, collection):
-    return ModelContents(ModelDocument(session, collection), TrainingSettings(collection), collection, collection)
+def contents(session, workspace, collection):
+    corners = MixCorners(workspace, SelectedPicture(), collection, collection.undo_stack, collection)
+    document, settings = ModelDocument(session, collection), TrainingSettings(collection)
+    return ModelContents(document, settings, collection, corners, collection)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QComboBox, QMessageBox
 
 from catgui.app import _READERS, _create_window, _open
+from catgui.domain.picture import Picture
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.data_reading import read_data
 from catgui.models.documents import session_table
@@ -126,6 +127,23 @@ def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start,
     assert [entry.actual for entry in again.photos] == ["cat"]
     assert again.training_settings.config == CONFIG
     assert again.photos.undo_stack.next_undo is None, "there was nothing to undo when the window was opened"
+
+
+def test_the_three_pictures_in_between_come_back(start, data, qtbot):
+    first = start(data)
+    first.corners.want()
+    qtbot.waitUntil(lambda: first.corners.corners is not None)
+    picture = Picture("test", 3)
+    first.picked.pick(picture.pixels(first.workspace.dataset), picture.name, picture)
+    first.corners.put_selected(1)
+    titles = [corner.title for corner in first.corners.corners]
+    assert first.close()
+
+    again = start()
+    again.corners.want()
+    qtbot.waitUntil(lambda: again.corners.corners is not None)
+    assert [corner.title for corner in again.corners.corners] == titles
+    assert again.photos.undo_stack.next_undo is None
 
 
 def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot):

@@ -591,12 +591,12 @@ def test_tab_leads_from_the_cards_to_the_buttons_of_the_selected_photo(three, qt
 def test_the_menu_of_the_cards_has_all_commands_with_their_keys(panel):
     actions = [action for action in panel.cards.actions() if not action.isSeparator()]
     assert [unescape_caption(action.text()) for action in actions] == [
-        "Enlarge", "Why?", "Actual: cat", "Actual: non-cat", "Actual: Neither", "Actual: Not known",
+        "Enlarge", "Why?", "Put in Between", "Actual: cat", "Actual: non-cat", "Actual: Neither", "Actual: Not known",
         "Add to training", "Add to test", "Copy as a picture", "Remove",
         "Filter and sort again", "Larger cards", "Smaller cards",
     ]  # fmt: skip
     keys = [action.shortcut().toString() for action in actions]
-    assert keys == ["Enter", "", "1", "2", "3", "0", "T", "Shift+T", "Ctrl+C", "Del", "S", "+", "-"]
+    assert keys == ["Enter", "", "B", "1", "2", "3", "0", "T", "Shift+T", "Ctrl+C", "Del", "S", "+", "-"]
     assert panel.cards.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
 
 

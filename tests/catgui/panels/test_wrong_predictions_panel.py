@@ -276,11 +276,12 @@ def test_the_menu_has_the_commands_of_the_selected_picture(panel, session, datas
     assert [unescape_caption(command.text()) for command in commands] == [
         "Enlarge",
         "Why?",
+        "Put in Between",
         "Move to training",
         "Hardest first",
     ]
     session.play(dataset, probabilities(dataset, p1=0.9))
-    assert not any(command.isEnabled() for command in commands[:3])
+    assert not any(command.isEnabled() for command in commands[:4])
     pick(panel, 0)
     assert all(command.isEnabled() for command in commands)
     with qtbot.waitSignal(panel.why_requested):

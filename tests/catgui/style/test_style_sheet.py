@@ -32,6 +32,17 @@ def test_a_disabled_slider_does_not_look_live(qtbot, theme):
     assert not _has_color(slider, accent)
 
 
+def test_a_disabled_button_that_is_checked_does_not_look_live(qtbot, theme):
+    accent = (DARK if theme.choice is ThemeChoice.DARK else LIGHT).accent
+    button = QPushButton("Units")
+    qtbot.addWidget(button)
+    button.setCheckable(True)
+    button.setChecked(True)
+    assert _has_color(button, accent)
+    button.setEnabled(False)
+    assert not _has_color(button, accent)
+
+
 class IconStyle(QProxyStyle):
     """A style that gives the buttons of dialogs icons, as those of many desktops do."""
 

@@ -1,6 +1,7 @@
 """The session in the profile: whole, without what is damaged, and kept aside."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,7 @@ PHOTOS = (
     SessionPhoto(BytesSource("pasted", b"a picture", "https://example.org/a.png"), ""),
     SessionPhoto(BytesSource("pasted again", b"a picture"), "non-cat"),
 )
-CONTENTS = Contents(DataOrigin(("/data/pets",)), TrainingConfig((4,), iterations=30, seed=8), PHOTOS)
+CONTENTS = Contents(DataOrigin(("/data/pets",)), TrainingConfig((4,), iterations=30, seed=8), PHOTOS, ("ab" * 20,) * 3)
 
 
 @pytest.fixture
@@ -60,6 +61,14 @@ def test_a_session_comes_back_as_it_was(left):
     assert (session.network, session.faults) == (None, ())
     assert session.saved_at > 1e9
     assert pictures(left) == 1, "a picture is stored once"
+
+
+@pytest.mark.parametrize("corners", [None, 5, [1, 2, 3], ["ab", "cd", "ef"]])
+def test_damaged_corners_are_none(left, corners):
+    spoil(left, corners=corners)
+    session = left.read(table.read_last).decode()
+    assert session.contents == replace(CONTENTS, corners=())
+    assert session.faults == ()
 
 
 def test_there_is_none_in_a_new_profile(store):

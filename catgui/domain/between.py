@@ -1,0 +1,406 @@
+"""The plane of three pictures as a field of a width and a height of 1: its mixes, the answers there, and lines.
+
+The three are the corners of a triangle in the field. A place has a share of each, which add up to 1; beyond the
+triangle some are negative.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.edits import PictureKey
+from engine.nn.interface import TrainableNetwork
+from engine.nn.propagation import sigmoid
+from engine.progress import UNOBSERVED, Work
+from engine.training.mix_plane import Mixes, MixPlane, answer_mixes
+from engine.typing import FloatArray, Indices, Pixels
+
+Place = tuple[float, float]
+# Where the three pictures are, across and down: at the top, on the left, and on the right.
+CORNERS: tuple[Place, Place, Place] = ((0.5, 0.19), (0.13, 0.81), (0.87, 0.81))
+# The pictures at the ends of each side.
+SIDES = ((0, 1), (1, 2), (2, 0))
+MIDDLE: Place = (sum(x for x, _ in CORNERS) / 3, sum(y for _, y in CORNERS) / 3)
+# Above so many units lines would cover the field; below the other number they take little time at any detail.
+MOST_LINES, _FEW_LINES = 100, 40
+# The columns and rows by which the lines of few units at rest are found, those of others, and silent layers.
+_FINE, _COARSE, _COARSEST = 1, 2, 12
+# Shares and probabilities that a rounded sum takes for zero or for equal.
+_ROUNDING = 1e-9
+
+_TO_SHARES = np.linalg.inv(np.array([[x, y, 1.0] for x, y in CORNERS]).T)
+
+
+class Detail(NamedTuple):
+    """How many mixes are answered.
+
+    Attributes: `columns` and `rows` of the field, the outer ones on its edges; `along`, those of each side of the
+    triangle, with its ends.
+    """
+
+    columns: int
+    rows: int
+    along: int
+
+    @property
+    def places(self) -> int:
+        """The number of places in the field."""
+        return self.columns * self.rows
+
+    def field(self, values: FloatArray) -> FloatArray:
+        """Those of `values` (..., k), of all mixes, that are of the field: (..., rows, columns)."""
+        return values[..., : self.places].reshape(*values.shape[:-1], self.rows, self.columns)
+
+
+# While the network changes, and at rest; and the same where real mixes pass through filters.
+MOVING, RESTING = Detail(97, 73, 129), Detail(385, 289, 1025)
+REAL_MOVING, REAL_RESTING = Detail(9, 9, 9), Detail(25, 25, 33)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corner:
+    """A picture of the three.
+
+    Attributes: `pixels` (height, width, 3); `title`, its name for the user; `label`, its actual class, or None; `key`,
+    which one of the data it is, or None for a photo.
+    """
+
+    pixels: Pixels
+    title: str
+    label: int | None
+    key: PictureKey | None = None
+
+
+Corners = tuple[Corner, Corner, Corner]
+
+
+class Side(NamedTuple):
+    """The answers along a side of the triangle.
+
+    Attributes: `first` and `second`, the corners at its ends; `changes`, the shares of the second at which the answer
+    changes, ascending.
+    """
+
+    first: int
+    second: int
+    changes: tuple[float, ...]
+
+
+class Line(NamedTuple):
+    """Where a unit begins to be active.
+
+    Attributes: `layer` and `unit`, from 0; `segments` (s, 4), across and down of the ends of each.
+    """
+
+    layer: int
+    unit: int
+    segments: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MixField:
+    """The answers of a network in the plane of three pictures.
+
+    Attributes: `probabilities` (rows, columns) of class 1; `threshold`, above which class 1 is predicted; `boundary`
+    (s, 4), the segments where the answer changes; `lines` of the units of hidden layers; `sides`; `inside`, the number
+    of mixes in the triangle, and of those that are predicted as class 1; `range`, the least and the largest probability
+    there; `silent_layer`, from 1, the last hidden layer without an active unit at any of the places, or None;
+    `units`, how many are in fully connected hidden layers; `is_sharp`, whether it has the detail of a network at rest.
+    """
+
+    probabilities: FloatArray
+    threshold: float
+    boundary: FloatArray
+    lines: tuple[Line, ...]
+    sides: tuple[Side, Side, Side]
+    inside: tuple[int, int]
+    range: tuple[float, float]
+    silent_layer: int | None
+    units: int
+    is_sharp: bool
+
+    @property
+    def has_many_units(self) -> bool:
+        """Whether the units are too many for lines."""
+        return self.units > MOST_LINES
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether all places have the same answer, as those of a dead network."""
+        return float(np.ptp(self.probabilities)) < _ROUNDING
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether no answer is that of a diverged network."""
+        return bool(np.isfinite(self.probabilities).all())
+
+
+def shares_at(x: FloatArray | float, y: FloatArray | float) -> FloatArray:
+    """The shares of the three pictures at places in the field, (3, k)."""
+    across, down = np.atleast_1d(x), np.atleast_1d(y)
+    shares: FloatArray = _TO_SHARES @ np.stack([across, down, np.ones(across.shape)])
+    return shares
+
+
+def place_between(start: int, end: int, share: float) -> Place:
+    """The place on a side of the triangle that has a share of its corner `start`."""
+    (x, y), (to_x, to_y) = CORNERS[start], CORNERS[end]
+    return to_x + share * (x - to_x), to_y + share * (y - to_y)
+
+
+def nearest_corner(place: Place, width: float = 1.0, height: float = 1.0) -> int:
+    """The corner nearest to a place, in a field of a width and a height."""
+    return min(range(3), key=lambda at: _distance(place, CORNERS[at], width, height))
+
+
+def _distance(one: Place, other: Place, width: float, height: float) -> float:
+    return math.hypot((one[0] - other[0]) * width, (one[1] - other[1]) * height)
+
+
+def is_inside(shares: FloatArray) -> NDArray[np.bool_]:
+    """Mask (k,) of the mixes in the triangle, its sides included."""
+    inside: NDArray[np.bool_] = np.all(shares >= -_ROUNDING, axis=0)
+    return inside
+
+
+@lru_cache(maxsize=8)
+def all_shares(detail: Detail) -> FloatArray:
+    """The shares of all places that are answered: those of the field, row by row, then those of the three sides."""
+    x, y = np.meshgrid(np.linspace(0, 1, detail.columns), np.linspace(0, 1, detail.rows))
+    second = np.linspace(0, 1, detail.along)
+    of_sides = np.zeros((3, 3, detail.along))
+    for side, (start, end) in enumerate(SIDES):
+        of_sides[start, side], of_sides[end, side] = 1 - second, second
+    return np.concatenate([shares_at(x.ravel(), y.ravel()), of_sides.reshape(3, -1)], axis=1)
+
+
+@lru_cache(maxsize=8)
+def _inside(detail: Detail) -> NDArray[np.bool_]:
+    return is_inside(all_shares(detail))
+
+
+class SampledPlane:
+    """A plane with the mixes that are answered, which are made once; used by one thread at a time.
+
+    Attributes: `plane`.
+    """
+
+    def __init__(self, plane: MixPlane) -> None:
+        self.plane = plane
+        self._made: dict[Detail, Mixes] = {}
+
+    def detail(self, is_resting: bool) -> Detail:
+        """The detail for a network; that of the network at rest too, if it costs no more."""
+        if self.plane.is_linear:
+            return RESTING if is_resting else MOVING
+        is_cheap = not self.plane.is_of_network and REAL_RESTING in self._made
+        return REAL_RESTING if is_resting or is_cheap else REAL_MOVING
+
+    def mixes(self, detail: Detail, work: Work = UNOBSERVED) -> Mixes:
+        """The mixes of a detail; through pretrained filters, slow the first time."""
+        if detail not in self._made:
+            self._made[detail] = self.plane.mixes(all_shares(detail), work)
+        return self._made[detail]
+
+
+def find_field(
+    network: TrainableNetwork, sampled: SampledPlane, threshold: float, is_resting: bool, work: Work = UNOBSERVED
+) -> MixField:
+    """The field of `network`, finer where it `is_resting`."""
+    detail = sampled.detail(is_resting)
+    logits, hidden = _answer(network, sampled, detail, work)
+    units = sum(map(len, hidden))
+    probabilities = sigmoid(logits)[0]
+    inside = probabilities[_inside(detail)]
+    with np.errstate(invalid="ignore"):  # of a diverged network
+        above = logits - _logit(threshold)
+    return MixField(
+        probabilities=detail.field(probabilities),
+        threshold=threshold,
+        boundary=contour(detail.field(above)),
+        lines=() if units > MOST_LINES else _find_lines(hidden, sampled.plane.is_linear),
+        sides=_find_sides(above[detail.places :].reshape(3, -1)),
+        inside=(len(inside), int((inside > threshold).sum())),
+        range=(float(inside.min()), float(inside.max())),
+        silent_layer=_silent_layer(hidden),
+        units=units,
+        is_sharp=is_resting,
+    )
+
+
+class MixAt:
+    """The mix at a place of a plane; through pretrained filters it passes once for all networks.
+
+    Attributes: `plane`; `place`.
+    """
+
+    def __init__(self, plane: MixPlane, place: Place) -> None:
+        self.plane, self.place = plane, place
+        self._mixes = plane.mixes(shares_at(*place))
+
+    def answer(self, network: TrainableNetwork) -> float:
+        """The probability of class 1: that of the very mix."""
+        logits = answer_mixes(network, self._mixes, with_hidden=False)[-1]
+        return float(sigmoid(logits)[0][0, 0])
+
+
+def mixed_picture(plane: MixPlane, place: Place) -> Pixels:
+    """The mix at a place as a picture; beyond the triangle cut off at what a pixel can be."""
+    picture: Pixels = np.rint(np.clip(plane.pixels(shares_at(*place))[0], 0, 255)).astype(np.uint8)
+    return picture
+
+
+def _logit(probability: float) -> float:
+    with np.errstate(divide="ignore"):
+        return float(np.log(probability) - np.log1p(-np.float64(probability)))
+
+
+def _answer(
+    network: TrainableNetwork, sampled: SampledPlane, detail: Detail, work: Work
+) -> tuple[FloatArray, list[FloatArray]]:
+    """The logits (k,), and Z of each hidden layer, (n[l], rows, columns), at some places of the field.
+
+    Of networks with filters of their own there is no Z.
+    """
+    mixes = sampled.mixes(detail, work)
+    units = sum(map(len, answer_mixes(network, _subset(mixes, np.zeros(1, np.int64)))[:-1]))
+    step = _line_step(detail, units)
+    *hidden, logits = answer_mixes(network, mixes, with_hidden=step == _FINE, work=work)
+    if step == _FINE:
+        return logits[0], [detail.field(Z) for Z in hidden]
+    places = np.arange(detail.places).reshape(detail.rows, detail.columns)[::step, ::step]
+    *hidden, _ = answer_mixes(network, _subset(mixes, places.ravel()))
+    return logits[0], [Z.reshape(-1, *places.shape) for Z in hidden]
+
+
+def _line_step(detail: Detail, units: int) -> int:
+    """The columns and rows from one place to the next by which the lines of so many units are found."""
+    if detail not in (MOVING, RESTING):
+        return _FINE
+    if units > MOST_LINES:
+        return _COARSEST
+    return _FINE if detail == RESTING and units <= _FEW_LINES else _COARSE
+
+
+def _subset(mixes: Mixes, places: Indices) -> Mixes:
+    if mixes.shares is None:
+        return Mixes(mixes.examples.subset(places), None)
+    return Mixes(mixes.examples, mixes.shares[:, places])
+
+
+def _find_lines(hidden: Sequence[FloatArray], is_linear: bool) -> tuple[Line, ...]:
+    """The lines of all units that have one in the field."""
+    lines = []
+    for layer, Z in enumerate(hidden):
+        if is_linear and layer == 0:
+            # They are straight: the corners of the field say where they are.
+            Z = Z[:, :: Z.shape[1] - 1, :: Z.shape[2] - 1]
+        lines += [Line(layer, unit, segments) for unit, segments in enumerate(contours(Z))]
+    return tuple(line for line in lines if len(line.segments))
+
+
+def _silent_layer(hidden: Sequence[FloatArray]) -> int | None:
+    silent = [layer for layer, Z in enumerate(hidden, start=1) if not (Z > 0).any()]
+    return max(silent, default=None)
+
+
+def _find_sides(values: FloatArray) -> tuple[Side, Side, Side]:
+    """The sides, from the logits (3, along) minus that of the threshold."""
+    one, two, three = (Side(*ends, _changes(row)) for ends, row in zip(SIDES, values, strict=True))
+    return one, two, three
+
+
+def _changes(values: FloatArray) -> tuple[float, ...]:
+    """Where `values` (k,) at even distances from 0 to 1 change between positive and not."""
+    at = np.flatnonzero((values[1:] > 0) != (values[:-1] > 0))
+    before, after = values[at], values[at + 1]
+    with np.errstate(invalid="ignore"):
+        return tuple(((at + np.nan_to_num(before / (before - after))) / (len(values) - 1)).tolist())
+
+
+def contour(values: FloatArray) -> FloatArray:
+    """The segments (s, 4) where `values` (rows, columns) over the field are zero."""
+    return contours(values[np.newaxis])[0]
+
+
+def contours(values: FloatArray) -> list[FloatArray]:
+    """The same for each of several fields, (n, rows, columns).
+
+    Each rectangle of four values is two triangles, in which the values are linear.
+    """
+    signs = values > 0
+    first = signs[:, :-1, :-1]
+    is_crossed = (first != signs[:, :-1, 1:]) | (first != signs[:, 1:, :-1]) | (first != signs[:, 1:, 1:])
+    field, row, column = np.nonzero(is_crossed)
+    # The ends of a rectangle: its values, and where they are.
+    ends = [(values[field, row + down, column + across], column + across, row + down) for down, across in _RECTANGLE]
+    parts = [
+        _crossings(field, ends[lone], ends[one], ends[other])
+        for triangle in _TRIANGLES
+        for lone, one, other in (triangle, (*triangle[1:], triangle[0]), (triangle[2], *triangle[:2]))
+    ]
+    rows, columns = values.shape[1:]
+    segments = np.concatenate([part for _, part in parts]) / (columns - 1, rows - 1, columns - 1, rows - 1)
+    is_known = np.isfinite(segments).all(axis=1)  # not where a network has diverged
+    segments, fields = segments[is_known], np.concatenate([of for of, _ in parts])[is_known]
+    order = np.argsort(fields, kind="stable")
+    return np.split(segments[order], np.searchsorted(fields[order], np.arange(1, len(values))))
+
+
+_RECTANGLE = ((0, 0), (0, 1), (1, 0), (1, 1))
+_TRIANGLES = ((0, 1, 2), (3, 2, 1))
+# The values at one end of each rectangle, and where it is across and down.
+_End = tuple[FloatArray, Indices, Indices]
+
+
+def _crossings(fields: Indices, lone: _End, one: _End, other: _End) -> tuple[Indices, FloatArray]:
+    """The segments (s, 4) in the triangles where `lone` has another sign than both others, and their fields."""
+    signs = [end[0] > 0 for end in (lone, one, other)]
+    here = (signs[0] != signs[1]) & (signs[0] != signs[2])
+    value, x, y = (part[here] for part in lone)
+    points = []
+    for far, to_x, to_y in ([part[here] for part in end] for end in (one, other)):
+        with np.errstate(invalid="ignore", over="ignore"):
+            share = value / (value - far)
+        points += [x + share * (to_x - x), y + share * (to_y - y)]
+    return fields[here], np.column_stack(points)
+
+
+def nearest_line(lines: Sequence[Line], place: Place, width: float, height: float, most: float) -> Line | None:
+    """The line nearest to a place, not farther than `most`, in a field of a width and a height."""
+    best, found = most, None
+    scale = np.array([width, height])
+    point = np.array(place) * scale
+    for line in lines:
+        begin, end = line.segments[:, :2] * scale, line.segments[:, 2:] * scale
+        way = end - begin
+        lengths = np.maximum((way * way).sum(axis=1), _ROUNDING)
+        along = np.clip(((point - begin) * way).sum(axis=1) / lengths, 0, 1)
+        distance = float(np.sqrt((((begin + along[:, np.newaxis] * way) - point) ** 2).sum(axis=1).min()))
+        if distance <= best:
+            best, found = distance, line
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BetweenRoom:
+    """All that the panel shows and says.
+
+    Attributes: `corners`; `plane` of their pictures; `network`; `classes`, the names of class 0 and 1; `field`;
+    `iteration` of the network, or None if that is not known; `note`, that its data are others, or ''.
+    """
+
+    corners: Corners
+    plane: MixPlane
+    network: TrainableNetwork
+    classes: tuple[str, str]
+    field: MixField
+    iteration: int | None = None
+    note: str = ""

@@ -1,0 +1,151 @@
+"""Texts about the plane of three pictures: what the network answers in it, and to the mix at a place."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from catgui.domain.between import BetweenRoom, Corner, Line, MixField, Place, Side, is_inside, shares_at
+from catgui.domain.prediction_texts import DIVERGED, actual_text, predicted_text
+from engine.text import counted, format_probability, printable
+
+PUT = "Put in &Between"
+PUT_TIP = "Make it one of the three pictures there"
+PUT_COMMAND = "picture in Between"
+ANOTHER_THREE = "&Another three"
+ANOTHER_THREE_TIP = "A training picture, and those most alike of either class"
+ANOTHER_COMMAND = "other three pictures"
+PUT_HERE = "&Put the selected picture here"
+PUT_HERE_TIP = "Replace the corner nearest to the place"
+UNITS = "&Units"
+UNITS_TIP = "Show the line where each unit begins to be active"
+SAVE = "&Save this picture…"
+SAVE_TIP = "Save the field with its pictures as PNG"
+NO_NETWORK = "Press Train: then see where the answer changes between three pictures."
+TOO_FEW = "This needs two training pictures of one class and one of the other."
+LEFT_OUT = "A picture left out"
+CHOOSING = "Choosing three pictures"
+OTHER_SHAPE = "These pictures have another size than the network takes."
+FILTERING = "Passing mixes through the filters"
+NOT_PHOTOS = "Mixes are no photos: the network has learned from none."
+FOLDS = "Each unit folds the plane along its line; the boundary bends only there."
+ABOVE_FILTERS = "A thin line is where a unit above the filters begins to be active."
+NO_LINES = "Filters have no lines: each looks at many places."
+NO_LINE_HERE = "No unit begins to be active here."
+NO_UNITS = "Without hidden layers nothing folds the plane: a boundary is straight."
+TOO_MANY_LINES = "There are too many units for lines."
+BEYOND = "Beyond the triangle, numbers may leave what a pixel can be."
+ON_A_GRID = "Through filters, {count:,} mixes are answered; the rest is smoothed."
+_AT_REST = "This is iteration {iteration:,}: with filters of its own, it follows at rest."
+# Answers within this distance of one half are unsure.
+_UNSURE = 0.15
+# A side with more changes names the first ones.
+_MOST_CHANGES = 3
+_OFTEN = {1: "once", 2: "twice"}
+
+
+def heading(room: BetweenRoom) -> str:
+    """The main finding in one sentence."""
+    field, (zero, one) = room.field, [printable(name) for name in room.classes]
+    if not field.is_finite:
+        return DIVERGED
+    low, high = (format_probability(end) for end in field.range)
+    if field.is_constant:
+        return f"One color: every mix gets the same answer, {high} {one}."
+    count, ones = field.inside
+    unsure = f"Not sure anywhere: between {low} and {high} {one}." if _is_unsure(field) else ""
+    if ones in (0, count):
+        other = zero if ones else one
+        return f"No mix of these three is called {other} ({count:,} tried). {unsure}".rstrip()
+    if unsure:
+        return unsure
+    if any(side.changes for side in field.sides):
+        return f"{format_probability(ones / count)} of the triangle is called {one}."
+    return f"{format_probability(ones / count)} of the triangle is called {one}, none of it on a side."
+
+
+def _is_unsure(field: MixField) -> bool:
+    low, high = field.range
+    return low > 0.5 - _UNSURE and high < 0.5 + _UNSURE
+
+
+def findings(room: BetweenRoom) -> list[str]:
+    """How the answer changes along each side, or why it does not; and what the field is of."""
+    field, found = room.field, []
+    if not field.is_finite:
+        return []
+    if field.is_constant:
+        if field.silent_layer is not None:
+            found.append(f"No unit of layer {field.silent_layer} is active for any of them: it passes nothing on.")
+    elif 0 < field.inside[1] < field.inside[0]:
+        found += [_side_text(room, side) for side in field.sides]
+    if not room.plane.is_linear:
+        found.append(ON_A_GRID.format(count=field.probabilities.size))
+    if room.plane.is_of_network and room.iteration is not None:
+        found.append(_AT_REST.format(iteration=room.iteration))
+    return [*found, *filter(None, [room.note])]
+
+
+def _side_text(room: BetweenRoom, side: Side) -> str:
+    way = f"From {room.corners[side.first].title} to {room.corners[side.second].title}"
+    count = len(side.changes)
+    if not count:
+        return f"{way} the answer never changes."
+    shares = [format_probability(share) for share in side.changes[:_MOST_CHANGES]]
+    *others, last = [*shares, "on"] if count > _MOST_CHANGES else shares
+    places = f"{', '.join(others)} and {last}" if others else last
+    return f"{way} the answer changes {_OFTEN.get(count, f'{count:,} times')}, at {places}."
+
+
+def lines_text(room: BetweenRoom, line: Line | None, is_shown: bool) -> str:
+    """What lines are, or the unit of the one pointed at; why there are none; '' while they are not shown."""
+    if not is_shown:
+        return ""
+    if line is not None:
+        return f"{unit_text(line)} begins to be active here. Click for its weights."
+    if room.field.lines:
+        return FOLDS if room.plane.is_linear else ABOVE_FILTERS
+    if not room.field.units:
+        return NO_LINES if room.plane.is_of_network else NO_UNITS
+    return TOO_MANY_LINES if room.field.has_many_units else NO_LINE_HERE
+
+
+def unit_text(line: Line) -> str:
+    """The unit of a line: "Unit 3 of layer 1"."""
+    return f"Unit {line.unit + 1:,} of layer {line.layer + 1}"
+
+
+def shares_text(corners: tuple[Corner, ...], place: Place) -> str:
+    """The shares of the mix at a place, the largest first: "50% Training picture 2, 30% Training picture 1"."""
+    shares = np.rint(100 * shares_at(*place)[:, 0]).astype(int).tolist()
+    order = sorted(range(len(corners)), key=lambda at: -shares[at])
+    parts = [f"{shares[at]}% {corners[at].title}".replace("-", "−", 1) for at in order if shares[at]]
+    return "\n".join(parts)
+
+
+def answer_text(room: BetweenRoom, probability: float) -> str:
+    """The prediction for a mix: "Predicted: cat (73%)"."""
+    label = int(probability > room.field.threshold)
+    return predicted_text(room.classes[label], probability if label else 1 - probability)
+
+
+def place_note(place: Place) -> str:
+    """What a mix is: no photo, and beyond the triangle no picture."""
+    return NOT_PHOTOS if is_inside(shares_at(*place))[0] else BEYOND
+
+
+def corner_text(corner: Corner, classes: tuple[str, str]) -> str:
+    """A corner in words: "Training picture 2, actual: cat"."""
+    return corner.title if corner.label is None else f"{corner.title}. {actual_text(classes[corner.label])}"
+
+
+def description(room: BetweenRoom) -> str:
+    """All that the field shows, for screen readers."""
+    corners = "; ".join(corner_text(corner, room.classes) for corner in room.corners)
+    units = counted(len(room.field.lines), "unit begins", "units begin")
+    lines = f" {units} to be active in the field." if room.field.lines else ""
+    return f"{heading(room)} {' '.join(findings(room))} Corners: {corners}.{lines}"
+
+
+def saved_name(corners: tuple[Corner, ...]) -> str:
+    """The name of the file of a saved field."""
+    return f"between {' '.join(corner.title for corner in corners)}"

@@ -1,0 +1,304 @@
+"""The three pictures between which a network is asked: chosen, put in by the user, and brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain import between_texts
+from catgui.domain.between import Corner, Corners
+from catgui.domain.picture import Picture
+from catgui.domain.prediction_texts import OPEN_DATA
+from catgui.inputs.sources import Source
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.undo_stack import UndoCommand, UndoStack
+from catgui.models.workspace import Workspace
+from engine.analysis.similarity import SimilarityIndex, find_equal_rows
+from engine.data.dataset import Dataset
+from engine.data.duplicates import picture_digests
+from engine.data.edited_dataset import EditedDataset
+from engine.nn.examples import Examples
+from engine.progress import Work
+from engine.typing import Pixels
+
+_COUNT = 3
+
+
+class MixCorners(QObject):
+    """Owns the three pictures. They are chosen in the background once they are wanted.
+
+    The first three are the selected picture, or else the first training picture of class 1, with the training pictures
+    most alike of its class and of the other. What the user changes in them is a command on `undo_stack`, until other
+    data are opened.
+
+    Attributes: `corners`, or None; `obstacle`, a text for the user, why there are none.
+
+    Signals: `changed()`, of these two, or what is said of a corner.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        picked: SelectedPicture,
+        photos: PhotoCollection,
+        undo_stack: UndoStack,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._picked, self._photos, self._undo_stack = workspace, picked, photos, undo_stack
+        self.corners: Corners | None = None
+        self.obstacle = OPEN_DATA
+        self._original: Dataset | None = None
+        self._restored: tuple[str, ...] = ()
+        self._is_wanted = False
+        self._next = 0
+        self._awaited: tuple[Source, int] | None = None
+        self._random = np.random.default_rng()
+        self._task = BackgroundTask(self)
+        self._task.succeeded.connect(self._on_chosen)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        photos.changed.connect(self._on_photos_changed)
+        photos.busy_changed.connect(self._on_busy_changed)
+        self._on_dataset_changed()
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """The digests of the three pictures, by which `restore` finds them; empty without any."""
+        if self.corners is None:
+            return self._restored
+        return tuple(digest.hex() for digest in picture_digests(corner.pixels for corner in self.corners))
+
+    def restore(self, digests: Sequence[str]) -> None:
+        """Bring the three pictures with these digests back, if the data or the photos have them."""
+        if self.corners is None and len(digests) == _COUNT:
+            self._restored = tuple(digests)
+
+    def want(self) -> None:
+        """Have three pictures chosen if there are none."""
+        self._is_wanted = True
+        dataset = self._workspace.dataset
+        if self.corners is None and dataset is not None and not self._task.busy:
+            self._say(between_texts.CHOOSING)
+            if self._restored and self._photos.busy:
+                return  # one of them may be a photo
+            first = self._selected_corner()
+            if first is None or first.pixels.shape[:2] != dataset.picture_shape:
+                first = _first_of(dataset)
+            self._task.start(partial(_restore_or_choose, dataset, first, self._restored, self._photo_corners()))
+
+    def await_photo(self, source: Source, at: int) -> None:
+        """Put the photo of `source`, which is being added, in a corner once it is read."""
+        self._awaited = source, at
+        self._put_awaited()
+
+    def _put_awaited(self) -> None:
+        if self._awaited is None or self.corners is None:
+            return
+        source, at = self._awaited
+        entry = next((entry for entry in self._photos if entry.source == source and entry.view is not None), None)
+        if entry is not None and entry.view is not None:
+            self._awaited = None
+            self._put(Corner(entry.view, entry.name, entry.actual_label), at)
+
+    def draw(self) -> None:
+        """Choose three others: a training picture at random, and those most alike of either class."""
+        dataset = self._workspace.dataset
+        if dataset is not None and dataset.train.count:
+            at = int(self._random.integers(dataset.train.count))
+            self._task.start(partial(_choose, dataset, _corner(dataset, Picture("train", at))))
+
+    def put_selected(self, at: int | None = None) -> bool:
+        """Put the selected picture in a corner, by default in that changed longest ago; False if none is selected."""
+        corner = self._selected_corner()
+        if corner is None:
+            return False
+        if self.corners is None:
+            self._restored = ()
+            self.want()
+            return True
+        self._put(corner, self._next if at is None else at)
+        return True
+
+    def _put(self, corner: Corner, at: int) -> None:
+        assert self.corners is not None
+        self._next = (at + 1) % _COUNT
+        corners = list(self.corners)
+        corners[at] = corner
+        self._push(_as_three(corners), between_texts.PUT_COMMAND)
+
+    def picture_of(self, corner: Corner) -> Picture | None:
+        """The picture of the open data that a corner is, or None."""
+        dataset = self._workspace.dataset
+        if corner.key is None or dataset is None:
+            return None
+        members = EditedDataset.of(dataset).members
+        places = ((part, members[part].find(corner.key)) for part in members)
+        return next((Picture(part, at) for part, at in places if at is not None), None)
+
+    def shutdown(self) -> None:
+        """Cancel the choice and wait for its thread."""
+        self._task.shutdown()
+
+    def _push(self, corners: Corners, text: str) -> None:
+        if self.corners is None:
+            self._set(corners)
+        else:
+            self._undo_stack.push(_ChangeCorners(self, self.corners, corners, text))
+
+    def _set(self, corners: Corners | None) -> None:
+        self.corners = corners
+        if corners is not None:
+            self.obstacle = ""
+            self._update_texts()
+        self.changed.emit()
+
+    def _say(self, obstacle: str) -> None:
+        if obstacle != self.obstacle:
+            self.obstacle = obstacle
+            self.changed.emit()
+
+    def _on_chosen(self, corners: Corners | None) -> None:
+        self._restored = ()
+        if corners is not None:
+            self._push(corners, between_texts.ANOTHER_COMMAND)
+        elif self.corners is None:
+            self._say(between_texts.TOO_FEW)
+
+    def _on_dataset_changed(self) -> None:
+        dataset = self._workspace.dataset
+        original = None if dataset is None else dataset.original
+        if original is self._original:
+            self._on_photos_changed()
+            return
+        self._original = original
+        self._task.cancel()
+        for command in self._undo_stack.commands:
+            if isinstance(command, _ChangeCorners):
+                command.obsolete = True
+        self._undo_stack.discard_obsolete()
+        self.obstacle = OPEN_DATA
+        self._set(None)
+        if self._is_wanted:
+            self.want()
+
+    def _on_busy_changed(self, busy: bool) -> None:
+        if not busy:
+            self._put_awaited()
+            self._awaited = None
+            if self._is_wanted:
+                self.want()
+
+    def _on_photos_changed(self) -> None:
+        self._put_awaited()
+        before = self.corners
+        self._update_texts()
+        if self.corners is not before:
+            self.changed.emit()
+
+    def _update_texts(self) -> None:
+        """Have the corners say what is true of their pictures now: edits move, relabel and leave out."""
+        if self.corners is not None:
+            now = [self._updated(corner) for corner in self.corners]
+            if any(corner is not before for corner, before in zip(now, self.corners, strict=True)):
+                self.corners = _as_three(now)
+
+    def _updated(self, corner: Corner) -> Corner:
+        dataset, title, label = self._workspace.dataset, corner.title, corner.label
+        if corner.key is not None and dataset is not None:
+            found = self.picture_of(corner)
+            title, label = (between_texts.LEFT_OUT, None) if found is None else (found.name, found.label(dataset))
+        elif (entry := next((entry for entry in self._photos if entry.view is corner.pixels), None)) is not None:
+            label = entry.actual_label
+        return corner if (title, label) == (corner.title, corner.label) else replace(corner, title=title, label=label)
+
+    def _selected_corner(self) -> Corner | None:
+        """The selected picture, if it is a photo, or one of the open data and not of others before."""
+        pixels, picture, dataset = self._picked.pixels, self._picked.picture, self._workspace.dataset
+        if pixels is None or picture is None:
+            return None if pixels is None else self._updated(Corner(pixels, self._picked.title, None))
+        if dataset is None or picture.index >= dataset.parts[picture.part].count:
+            return None
+        corner = _corner(dataset, picture)
+        return corner if np.array_equal(corner.pixels, pixels) else None
+
+    def _photo_corners(self) -> list[Corner]:
+        return [Corner(entry.view, entry.name, entry.actual_label) for entry in self._photos if entry.view is not None]
+
+
+def _as_three(corners: Sequence[Corner]) -> Corners:
+    one, two, three = corners
+    return one, two, three
+
+
+def _corner(dataset: Dataset, picture: Picture) -> Corner:
+    key = EditedDataset.of(dataset).members[picture.part][picture.index]
+    return Corner(picture.pixels(dataset), picture.name, picture.label(dataset), key)
+
+
+def _first_of(dataset: Dataset) -> Corner | None:
+    """The first training picture of class 1, or else of all."""
+    labels = dataset.train.labels[0]
+    return _corner(dataset, Picture("train", int(labels.argmax()))) if len(labels) else None
+
+
+def _restore_or_choose(
+    dataset: Dataset, first: Corner | None, digests: Sequence[str], photos: Sequence[Corner], work: Work
+) -> Corners | None:
+    """The pictures with `digests` in the data or among `photos`, or else those chosen for `first`."""
+    found = _find(dataset, digests, photos, work) if digests else None
+    return found if found is not None or first is None else _choose(dataset, first, work)
+
+
+def _find(dataset: Dataset, digests: Sequence[str], photos: Sequence[Corner], work: Work) -> Corners | None:
+    known: dict[str, Corner] = {}
+    for corner, digest in zip(photos, picture_digests(corner.pixels for corner in photos), strict=True):
+        known[digest.hex()] = corner
+    for name, part in dataset.parts.items():
+        work.check()
+        for at, digest in enumerate(picture_digests(part.pictures)):
+            if digest.hex() in digests:
+                known[digest.hex()] = _corner(dataset, Picture(name, at))
+    corners = [known[digest] for digest in digests if digest in known]
+    return _as_three(corners) if len(corners) == _COUNT else None
+
+
+def _choose(dataset: Dataset, first: Corner, work: Work) -> Corners | None:
+    """`first` with the training pictures most alike of its class and of the other; None where one is missing."""
+    train = dataset.train
+    index, example = SimilarityIndex(_examples(train.pictures), work=work), _examples(first.pixels[np.newaxis])
+    likeness = index.similarities(example, work)
+    likeness[find_equal_rows(index.pictures, example)] = -np.inf
+    labels = train.labels[0]
+    own = int(labels[likeness.argmax()]) if first.label is None else first.label
+    of_each = [np.where(labels == label, likeness, -np.inf) for label in (own, 1 - own)]
+    if any(np.isneginf(values).all() for values in of_each):
+        return None
+    one, other = (_corner(dataset, Picture("train", int(values.argmax()))) for values in of_each)
+    return first, one, other
+
+
+def _examples(pictures: Pixels) -> Examples:
+    """The pixels of pictures, whose labels are not used."""
+    return Examples.from_pictures(pictures, np.zeros((1, len(pictures)), np.int64))
+
+
+class _ChangeCorners(UndoCommand):
+    """Replaces the three pictures."""
+
+    def __init__(self, owner: MixCorners, before: Corners, after: Corners, text: str) -> None:
+        super().__init__(text)
+        self._owner, self._before, self._after = owner, before, after
+
+    def redo(self) -> None:
+        self._owner._set(self._after)
+
+    def undo(self) -> None:
+        self._owner._set(self._before)

@@ -1,0 +1,223 @@
+"""The painting of the plane of three pictures: its field, its lines, and the mixes that stand in it."""
+
+from __future__ import annotations
+
+import struct
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPalette, QPen, QPolygonF
+
+from catgui.domain.between import CORNERS, MIDDLE, SIDES, BetweenRoom, Line, Place, mixed_picture, place_between
+from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.qimage import to_qimage
+from catgui.style.text_size import scaled
+from catgui.widgets.pictures.picture_delegate import paint_class_mark
+from catgui.widgets.pictures.picture_view import paint_picture
+from engine.training.mix_plane import MixPlane
+from engine.typing import FloatArray
+
+# Of the color of a class where the network is sure of it, and how soon it is reached.
+_MOST_COLOR, _CURVE = 0.82, 0.6
+# What is beyond the triangle shows so much of its color.
+_BEYOND = 0.5
+_BOUNDARY, _POINTED, _LINE = 3.0, 2.5, 1.0
+_LINE_OPACITY = (0.45, 0.28)  # of the first layer, and of the others
+_SHARES_OF_MIXES = [(start, end, share) for start, end in SIDES for share in (2 / 3, 1 / 3)]
+_MIXES = (*(place_between(*shares) for shares in _SHARES_OF_MIXES), MIDDLE)
+# The sides of pictures, and the height of the field from which it has room for them.
+_CORNER_SIDES = ((128, 560), (64, 168), (48, 0))
+_MIX_SHARE = 0.5
+_MARK = 12
+_FRAME = 3
+_PLATE = 215
+_RING = 7.0
+
+
+class PlanePictures:
+    """The pictures of a plane that stand in its field: the three corners, and some mixes."""
+
+    def __init__(self, plane: MixPlane) -> None:
+        self.plane = plane
+        self.corners = [to_qimage(pixels) for pixels in plane.pictures]
+        self.mixes = [(place, to_qimage(mixed_picture(plane, place))) for place in _MIXES]
+
+
+def corner_side(area: QRect) -> int:
+    """The side of the pictures at the corners of a field."""
+    least = min(area.height(), area.width())
+    return scaled(next(side for side, height in _CORNER_SIDES if least >= scaled(height)))
+
+
+def corner_areas(area: QRect) -> list[QRect]:
+    """Where the pictures of the corners of a field are."""
+    side = corner_side(area)
+    return [_square(area, place, side) for place in CORNERS]
+
+
+def _square(area: QRect, place: Place, side: int) -> QRect:
+    center = _point(area, place)
+    return QRect(round(center.x() - side / 2), round(center.y() - side / 2), side, side)
+
+
+def _point(area: QRect, place: Place) -> QPointF:
+    return QPointF(area.x() + place[0] * area.width(), area.y() + place[1] * area.height())
+
+
+def field_image(probabilities: FloatArray, colors: ColorScheme) -> QImage:
+    """An image with a pixel for each probability, in the colors of the classes and, at one half, that of paper."""
+    shades = np.nan_to_num(probabilities, nan=0.5)
+    pixels = _shades(colors)[np.rint(255 * shades).astype(np.uint8)]
+    height, width = pixels.shape
+    # QImage does not keep the buffer alive: copy() makes it own its pixels.
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+@lru_cache(maxsize=2)
+def _shades(colors: ColorScheme) -> NDArray[np.uint32]:
+    """The colors of the probabilities from 0 to 1, as 0xffRRGGBB: (256,)."""
+    signs = np.linspace(-1, 1, 256)[:, np.newaxis]
+    strength = _MOST_COLOR * np.abs(signs) ** _CURVE
+    zero, one, paper = (_channels(name) for name in (*colors.classes, colors.base))
+    mixed = np.rint(paper + strength * (np.where(signs > 0, one, zero) - paper)).astype(np.int64)
+    shades = 0xFF000000 | mixed[:, 0] << 16 | mixed[:, 1] << 8 | mixed[:, 2]
+    return shades.astype(np.uint32)
+
+
+def _channels(name: str) -> NDArray[np.int64]:
+    color = QColor(name)
+    return np.array([color.red(), color.green(), color.blue()])
+
+
+def path_of(segments: FloatArray, area: QRect) -> QPainterPath:
+    """The path of `segments` (s, 4) of a field that is painted in `area`."""
+    path = QPainterPath()
+    if not len(segments):
+        return path
+    # As Qt writes a path: the elements with their kinds, which takes a hundredth of the time of as many calls.
+    elements = np.empty((2 * len(segments),), np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")]))
+    elements["kind"] = np.tile([0, 1], len(segments))
+    elements["x"] = area.x() + segments[:, 0::2].ravel() * area.width()
+    elements["y"] = area.y() + segments[:, 1::2].ravel() * area.height()
+    data = struct.pack(">i", len(elements)) + elements.tobytes() + struct.pack(">ii", len(elements) - 2, 0)
+    QDataStream(QByteArray(data)) >> path
+    return path
+
+
+class PlanePainter:
+    """Paints a room in `area` by `painter`, in the colors of `palette`."""
+
+    def __init__(self, painter: QPainter, palette: QPalette, area: QRect, room: BetweenRoom) -> None:
+        self._painter, self._palette, self._area, self._room = painter, palette, area, room
+        self._colors = color_scheme_of(palette)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def paint_field(self) -> None:
+        """Paint the color of each mix, fainter beyond the triangle."""
+        area, painter, field = self._area, self._painter, self._room.field
+        rows, columns = field.probabilities.shape
+        # The outer places are on the edges, and the centers of pixels half a pixel inside.
+        across, down = area.width() / (columns - 1) / 2, area.height() / (rows - 1) / 2
+        painter.save()
+        painter.setClipRect(area)
+        painter.setRenderHint(
+            QPainter.RenderHint.Antialiasing, False
+        )  # of its edges, which takes several times as long
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        image = field_image(field.probabilities, self._colors)
+        painter.drawImage(QRectF(area).adjusted(-across, -down, across, down), image)
+        painter.restore()
+        beyond = QPainterPath()
+        beyond.addRect(QRectF(area))
+        beyond.addPolygon(QPolygonF([_point(area, place) for place in CORNERS]))
+        veil = QColor(self._colors.window)
+        veil.setAlphaF(_BEYOND)
+        painter.fillPath(beyond, veil)
+
+    def paint_triangle(self) -> None:
+        """Paint the sides of the triangle."""
+        color = QColor(self._colors.text)
+        color.setAlphaF(0.45)
+        self._painter.setPen(QPen(color, 1))
+        self._painter.drawPolygon(QPolygonF([_point(self._area, place) for place in CORNERS]))
+
+    def paint_lines(self) -> None:
+        """Paint where each unit begins to be active."""
+        for line in self._room.field.lines:
+            color = QColor(self._colors.text)
+            color.setAlphaF(_LINE_OPACITY[min(line.layer, 1)])
+            self._stroke(line.segments, color, _LINE)
+
+    def paint_pointed(self, line: Line) -> None:
+        """Paint the line that is pointed at."""
+        self._stroke(line.segments, QColor(self._colors.accent), _POINTED)
+
+    def paint_boundary(self) -> None:
+        """Paint where the answer changes."""
+        self._stroke(self._room.field.boundary, QColor(self._colors.base), _BOUNDARY + 2)
+        self._stroke(self._room.field.boundary, QColor(self._colors.text), _BOUNDARY)
+
+    def _stroke(self, segments: FloatArray, color: QColor, width: float) -> None:
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(self._area)
+        # At a bend, flat ends would leave a gap in a thick line.
+        cap = Qt.PenCapStyle.SquareCap if width > 1 else Qt.PenCapStyle.FlatCap
+        painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, cap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path_of(segments, self._area))
+        painter.restore()
+
+    def paint_mixes(self, pictures: PlanePictures) -> None:
+        """Paint some mixes where they are, each in a thin frame."""
+        side = round(corner_side(self._area) * _MIX_SHARE)
+        for place, image in pictures.mixes:
+            self._paint_framed(_square(self._area, place, side), image, QColor(self._colors.base), 1)
+
+    def paint_corners(self, pictures: PlanePictures) -> None:
+        """Paint the three pictures in the colors of their classes, with their marks and, if there is room, titles."""
+        areas = corner_areas(self._area)
+        has_titles = self._area.bottom() - areas[1].bottom() >= self._painter.fontMetrics().height() + 2 * _FRAME
+        for at, (corner, image, where) in enumerate(zip(self._room.corners, pictures.corners, areas, strict=True)):
+            known = self._colors.muted if corner.label is None else self._colors.classes[corner.label]
+            self._paint_framed(where, image, QColor(known), _FRAME)
+            side = scaled(_MARK)
+            mark = QRectF(where.right() - side - 1, where.bottom() - side - 1, side, side)
+            paint_class_mark(self._painter, mark, corner.label, self._palette)
+            if has_titles:
+                self._paint_title(where, corner.title, beside=at == 0)
+
+    def _paint_title(self, where: QRect, title: str, beside: bool) -> None:
+        """Name a corner below its picture, or beside it."""
+        metrics, gap = self._painter.fontMetrics(), _FRAME + 3
+        width, height = metrics.horizontalAdvance(title) + 12, metrics.height()
+        most = self._area.width() // 2 - where.width() // 2 - 2 * gap if beside else round(0.26 * self._area.width())
+        width = min(width, most)
+        if beside:
+            plate = QRect(where.right() + gap, where.center().y() - height // 2, width, height)
+        else:
+            plate = QRect(where.center().x() - width // 2, where.bottom() + gap, width, height)
+        color = QColor(self._colors.window)
+        color.setAlpha(_PLATE)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(color)
+        self._painter.drawRoundedRect(plate, 3, 3)
+        self._painter.setPen(QColor(self._colors.text))
+        text = metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, width - 8)
+        self._painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _paint_framed(self, where: QRect, image: QImage, color: QColor, width: float) -> None:
+        frame = QRectF(where).adjusted(-width, -width, width, width)
+        self._painter.fillRect(frame, color)
+        paint_picture(self._painter, where, image, fills=True)
+
+    def paint_place(self, place: Place, has_focus: bool) -> None:
+        """Mark a place by a ring that is visible on any color."""
+        painter, center = self._painter, _point(self._area, place)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        radius = _RING + 2 * has_focus
+        for color, width in ((self._colors.base, 5.0), (self._colors.accent if has_focus else self._colors.text, 2.0)):
+            painter.setPen(QPen(QColor(color), width))
+            painter.drawEllipse(center, radius, radius)

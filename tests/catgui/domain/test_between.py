@@ -1,0 +1,221 @@
+"""The plane of three pictures: places, answers, lines, and the value that the panel shows."""
+
+import numpy as np
+import pytest
+
+from catgui.domain.between import (
+    CORNERS,
+    MIDDLE,
+    MOVING,
+    RESTING,
+    SIDES,
+    MixAt,
+    SampledPlane,
+    all_shares,
+    contour,
+    contours,
+    find_field,
+    is_inside,
+    mixed_picture,
+    nearest_corner,
+    nearest_line,
+    place_between,
+    shares_at,
+)
+from engine.nn.examples import Examples
+from engine.training.config import TrainingConfig
+from engine.training.features import make_examples
+from engine.training.mix_plane import MixPlane
+from engine.training.trainer import Trainer
+from tests.support.random_networks import random_examples, random_labels, random_pictures
+
+CONFIG = TrainingConfig((6, 4), 0.05, 60, initialization="he")
+
+
+@pytest.fixture(scope="module")
+def network():
+    trainer = Trainer(random_examples(9, side=5), CONFIG)
+    list(trainer)
+    return trainer.network
+
+
+@pytest.fixture
+def sampled():
+    return SampledPlane(MixPlane(random_pictures(3, 5, seed=7)))
+
+
+def answer(network, plane, x, y):
+    """The probability of class 1 of the very mix."""
+    rows = plane.pixels(shares_at(x, y)).reshape(1, -1)
+    return network.forward(Examples(rows, 1 / 255, np.zeros((1, 1))))[0].item()
+
+
+def test_the_corners_have_the_whole_of_a_picture():
+    for at, place in enumerate(CORNERS):
+        np.testing.assert_allclose(shares_at(*place)[:, 0], np.eye(3)[at], atol=1e-12)
+        assert nearest_corner(place) == at
+    np.testing.assert_allclose(shares_at(*MIDDLE), 1 / 3)
+    np.testing.assert_allclose(shares_at(*place_between(1, 2, 0.25))[:, 0], [0, 0.25, 0.75], atol=1e-12)
+
+
+def test_the_nearest_corner_depends_on_the_size_of_the_field():
+    assert nearest_corner((0.2, 0.2), width=1000, height=10) == 1
+    assert nearest_corner((0.2, 0.2), width=10, height=1000) == 0
+
+
+def test_the_triangle_includes_its_sides():
+    shares = all_shares(MOVING)
+    of_sides = shares[:, MOVING.places :]
+    assert is_inside(of_sides).all()
+    assert not is_inside(shares_at(0.01, 0.01))[0]
+    np.testing.assert_allclose(shares.sum(axis=0), 1)
+    for side, (start, end) in enumerate(SIDES):
+        first, last = of_sides[:, side * MOVING.along], of_sides[:, (side + 1) * MOVING.along - 1]
+        assert (first[start], last[end]) == (1, 1)
+
+
+@pytest.mark.parametrize("is_resting", [False, True])
+def test_each_place_of_a_field_has_the_answer_to_its_mix(network, sampled, is_resting):
+    field = find_field(network, sampled, 0.5, is_resting)
+
+    detail = RESTING if is_resting else MOVING
+    assert field.probabilities.shape == (detail.rows, detail.columns)
+    assert field.is_sharp == is_resting
+    for row, column in ((0, 0), (5, 40), (detail.rows - 1, detail.columns - 1), (30, 7)):
+        x, y = column / (detail.columns - 1), row / (detail.rows - 1)
+        expected = answer(network, sampled.plane, x, y)
+        assert field.probabilities[row, column] == pytest.approx(expected, rel=1e-10)
+        assert MixAt(sampled.plane, (x, y)).answer(network) == pytest.approx(expected, rel=1e-10)
+
+
+def test_the_boundary_is_where_the_answer_is_the_threshold(network, sampled):
+    threshold = float(np.median(find_field(network, sampled, 0.5, is_resting=False).probabilities))
+    field = find_field(network, sampled, threshold, is_resting=True)
+
+    assert len(field.boundary)
+    for x1, y1, x2, y2 in field.boundary[:: len(field.boundary) // 20]:
+        assert answer(network, sampled.plane, (x1 + x2) / 2, (y1 + y2) / 2) == pytest.approx(threshold, abs=2e-3)
+
+
+def test_changes_along_a_side_are_where_the_boundary_crosses_it(network, sampled):
+    probabilities = [answer(network, sampled.plane, *CORNERS[at]) for at in range(3)]
+    threshold = (min(probabilities) + max(probabilities)) / 2
+    field = find_field(network, sampled, threshold, is_resting=True)
+
+    assert sum(len(side.changes) for side in field.sides) >= 2
+    for side in field.sides:
+        ends = probabilities[side.first] > threshold, probabilities[side.second] > threshold
+        assert len(side.changes) % 2 == (ends[0] != ends[1])
+        for share in side.changes:
+            place = place_between(side.first, side.second, 1 - share)
+            assert answer(network, sampled.plane, *place) == pytest.approx(threshold, abs=1e-3)
+
+
+def test_lines_are_where_units_begin_to_be_active(network, sampled):
+    lines = find_field(network, sampled, 0.5, is_resting=True).lines
+
+    assert {line.layer for line in lines} == {0, 1}
+    for line in lines:
+        x1, y1, x2, y2 = line.segments[len(line.segments) // 2]
+        Z = network.linear_parts(
+            Examples(
+                sampled.plane.pixels(shares_at((x1 + x2) / 2, (y1 + y2) / 2)).reshape(1, -1), 1 / 255, np.zeros((1, 1))
+            )
+        )
+        assert abs(Z[line.layer][line.unit, 0]) < 1e-2 * np.abs(Z[line.layer]).max()
+
+
+def test_the_line_of_a_unit_of_the_first_layer_is_straight(network, sampled):
+    first = [line for line in find_field(network, sampled, 0.5, is_resting=True).lines if line.layer == 0]
+    for line in first:
+        points = line.segments.reshape(-1, 2)
+        assert np.linalg.svd(points - points.mean(axis=0))[1][-1] < 1e-9
+
+
+def test_too_many_units_have_no_lines():
+    trainer = Trainer(random_examples(9, side=5), TrainingConfig((90, 20), 0.01, 2))
+    sampled = SampledPlane(MixPlane(random_pictures(3, 5, seed=7)))
+    field = find_field(trainer.network, sampled, 0.5, is_resting=False)
+    assert field.has_many_units
+    assert field.lines == ()
+
+
+def test_a_dead_network_is_one_color_and_the_silent_layer_is_known(network, sampled):
+    dead = network.snapshot()
+    upper = dead.upper
+    dead.upper = {**upper, "W2": 0 * upper["W2"], "b2": -1 + 0 * upper["b2"]}
+
+    field = find_field(dead, sampled, 0.5, is_resting=False)
+
+    assert field.is_constant
+    assert field.silent_layer == 2
+    assert not len(field.boundary)
+    assert all(side.changes == () for side in field.sides)
+    assert find_field(network, sampled, 0.5, is_resting=False).silent_layer is None
+
+
+def test_a_diverged_network_is_not_finite(network, sampled):
+    diverged = network.snapshot()
+    diverged.upper = {name: np.nan * value for name, value in diverged.upper.items()}
+    assert not find_field(diverged, sampled, 0.5, is_resting=False).is_finite
+
+
+def test_no_line_is_where_a_network_has_diverged():
+    values = np.array([[1.0, -np.inf, 2.0], [np.inf, -np.inf, np.nan], [1.0, -1e308, 1e308]])
+    segments = contour(values)
+    assert np.isfinite(segments).all()
+    assert ((segments >= 0) & (segments <= 1)).all()
+
+
+@pytest.mark.parametrize(("threshold", "ones"), [(0.0, True), (1.0, False)])
+def test_a_threshold_at_the_end_leaves_no_boundary(network, sampled, threshold, ones):
+    field = find_field(network, sampled, threshold, is_resting=False)
+    assert not len(field.boundary)
+    assert field.inside[1] == (field.inside[0] if ones else 0)
+
+
+def test_mixes_pass_through_pretrained_filters_once(monkeypatch):
+    train = make_examples("pretrained", random_pictures(8, 16), random_labels(8))
+    trainer = Trainer(train, CONFIG)
+    networks = [trainer.network.snapshot(), next(iter(trainer)) and trainer.network.snapshot()]
+    sampled = SampledPlane(MixPlane(random_pictures(3, 16, seed=5), "pretrained"))
+
+    coarse = find_field(networks[0], sampled, 0.5, is_resting=False)
+    sharp = find_field(networks[0], sampled, 0.5, is_resting=True)
+    made = [id(mixes) for mixes in sampled._made.values()]
+    live = find_field(networks[1], sampled, 0.5, is_resting=False)
+
+    assert (coarse.probabilities.size, sharp.probabilities.size, live.probabilities.size) == (81, 625, 625)
+    assert [id(mixes) for mixes in sampled._made.values()] == made
+    assert sharp.probabilities[12, 6] == pytest.approx(MixAt(sampled.plane, (0.25, 0.5)).answer(networks[0]))
+    assert {line.layer for line in sharp.lines} <= {0, 1}
+
+
+def test_a_mix_beyond_the_triangle_is_cut_off_at_what_pixels_can_be():
+    pictures = np.array([[[[255, 0, 9]]], [[[0, 0, 9]]], [[[0, 255, 9]]]], np.uint8)
+    beyond = mixed_picture(MixPlane(pictures), (0.5, 0.0))
+    assert beyond[0, 0].tolist() == [255, 0, 9]
+    assert mixed_picture(MixPlane(pictures), MIDDLE)[0, 0].tolist() == [85, 85, 9]
+
+
+def test_contours_of_a_plane_are_straight_and_exact():
+    x, y = np.meshgrid(np.linspace(0, 1, 9), np.linspace(0, 1, 7))
+    found = contours(np.stack([x - 0.3, x + 2 * y - 1.1, x + 5]))
+
+    assert [len(segments) > 0 for segments in found] == [True, True, False]
+    np.testing.assert_allclose(found[0][:, ::2], 0.3)
+    np.testing.assert_allclose(found[1][:, ::2] + 2 * found[1][:, 1::2], 1.1)
+    length = np.hypot(found[0][:, 2] - found[0][:, 0], found[0][:, 3] - found[0][:, 1]).sum()
+    assert length == pytest.approx(1)
+    np.testing.assert_array_equal(contour(x - 0.3), found[0])
+
+
+def test_the_nearest_line_is_the_one_that_is_near_enough(network, sampled):
+    lines = find_field(network, sampled, 0.5, is_resting=True).lines
+    line = lines[-1]
+    x1, y1, x2, y2 = line.segments[0]
+    here = (x1 + x2) / 2, (y1 + y2) / 2
+    assert nearest_line(lines, here, 400, 300, most=5) is not None
+    assert nearest_line([line], here, 400, 300, most=5) is line
+    far = line._replace(segments=line.segments + 10)
+    assert nearest_line([far], here, 400, 300, most=5) is None
