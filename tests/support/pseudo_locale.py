@@ -13,7 +13,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
 from typing import Any
 
-from tests.support.texts import is_code, is_text, said_by
+from tests.support.texts import WITHOUT_TEXTS, is_code, is_text, said_by
 
 OPEN, CLOSE = "⟦", "⟧"
 # What a program or a notebook is written with, what the terminal says, and how filters are trained, is not in a window.
@@ -52,10 +52,10 @@ class _Translator(ast.NodeTransformer):
         return node
 
     def _replaced(self, parent: ast.AST, child: Any) -> Any:
-        if not isinstance(child, ast.AST) or is_code(parent, child):
+        if not isinstance(child, ast.AST) or isinstance(child, WITHOUT_TEXTS) or is_code(parent, child):
             return child
         said = said_by(child) if isinstance(child, ast.expr) else None
-        if _is_counted(parent) and isinstance(child, ast.Constant) and isinstance(child.value, str):
+        if isinstance(child, ast.Constant) and isinstance(child.value, str) and _is_counted(parent):
             return ast.copy_location(ast.Constant(pseudo(child.value)), child)
         if isinstance(child, ast.JoinedStr):
             return self._translated_fstring(child, said is not None and is_text(said))
@@ -89,8 +89,7 @@ class _Loader(SourceFileLoader):
         return self.source_to_code(self.get_data(path), path)
 
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> Any:
-        tree = _Translator().visit(ast.parse(data))
-        return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
+        return compile(_Translator().visit(ast.parse(data)), path, "exec", dont_inherit=True)
 
 
 class _Finder:

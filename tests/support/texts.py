@@ -26,7 +26,7 @@ _MARKUP = re.compile(r"\s*[<#.@]|(from|import) \w|.*[{;]\n|\w+ \{ |[\w-]+=\"|def
 # A line to type, as it stands: "catgui train --json".
 _COMMAND_LINE = re.compile(r"catgui [a-z]")
 # Most of the nodes, and no text is below them.
-_WITHOUT_TEXTS = (ast.Name, ast.expr_context, ast.operator, ast.alias)
+WITHOUT_TEXTS = (ast.Name, ast.expr_context, ast.operator, ast.alias)
 # Calls whose strings nobody reads on the screen.
 _CODE_CALLS = re.compile(
     r"^(_?log\w*|logging|warnings|re|conn\w*|connection|cursor|database)\.|execute|compile|getenv|^_log"
@@ -111,7 +111,7 @@ def said_by(node: ast.expr) -> str | None:
 def _texts_below(node: ast.AST, place: str, names: tuple[str, ...] = ()) -> Iterator[Text]:
     names = _names(node) or names
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, _WITHOUT_TEXTS) or is_code(node, child):
+        if isinstance(child, WITHOUT_TEXTS) or is_code(node, child):
             continue
         said = said_by(child) if isinstance(child, ast.expr) else None
         if said is not None and is_text(said):
