@@ -87,9 +87,9 @@ def baseline_tip(evaluation: Evaluation) -> str:
 
 
 def learned_baseline_text(baselines: Baselines) -> str:
-    """The baseline that training pictures suggest, where it is not the best one: "as in training, non-cat: 34.0%"."""
+    """The baseline that training pictures suggest, if another: "non-cat, as most in training: 34.0%"."""
     name, share = baselines.learned
-    return f"as in training, {printable(name)}: {format_ratio(share)}" if baselines.differ else ""
+    return f"{printable(name)}, as most in training: {format_ratio(share)}" if baselines.differ else ""
 
 
 def interval_tip(evaluation: Evaluation) -> str:

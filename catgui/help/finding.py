@@ -37,7 +37,7 @@ def find(typed: str, things: Iterable[_Thing], texts_of: Callable[[_Thing], tupl
     """Those that have all words of `typed`, or begin with them, the best first.
 
     `texts_of` returns the title of a thing and its other words. Titles count more than these, and in each the words
-    themselves, and what they mean as everyday words, more than the terms that begin with them.
+    themselves more than their synonyms; but a title that is what an everyday word means counts as that word.
     """
     wanted = [_alternatives(word) for word in _words(typed)]
     ranks = ((_rank(wanted, *texts_of(thing)), thing) for thing in things)
@@ -54,21 +54,22 @@ def _spaced(text: str) -> str:
     return "".join(f" {word}" for word in _words(text))
 
 
-def _alternatives(word: str) -> tuple[list[str], list[str]]:
-    """`word` with what it means as an everyday word, and the names of the terms that begin with it."""
+def _alternatives(word: str) -> tuple[str, list[str], list[str]]:
+    """`word`, what it means as an everyday word, and that with the names of the terms that begin with it."""
     if len(word) < _MIN_SYNONYM:
-        return [f" {word}"], []
+        return f" {word}", [], []
     named = [term.names for term in GLOSSARY if any(name.lower().startswith(word) for name in term.names)]
-    meant = [name for name, words in _EVERYDAY.items() if any(one.startswith(word) for one in words)]
-    return [f" {word}", *map(_spaced, meant)], list(map(_spaced, chain(*named)))
+    meant = [_spaced(name) for name, words in _EVERYDAY.items() if any(one.startswith(word) for one in words)]
+    return f" {word}", meant, [*map(_spaced, chain(*named)), *meant]
 
 
-def _rank(wanted: Sequence[tuple[list[str], list[str]]], title: str, words: str) -> int | None:
+def _rank(wanted: Sequence[tuple[str, list[str], list[str]]], title: str, words: str) -> int | None:
     """How far from the title the least found word is, or None if one is not found."""
     places = _spaced(title), _spaced(words)
     ranks = [0]
-    for alternatives in wanted:
-        tries = [any(one in place for one in names) for place in places for names in alternatives]
+    for word, meant, synonyms in wanted:
+        tries = [found for place in places for found in (word in place, any(one in place for one in synonyms))]
+        tries[0] |= any(places[0].startswith(one) and places[0].count(" ") == one.count(" ") for one in meant)
         if True not in tries:
             return None
         ranks.append(tries.index(True))

@@ -497,7 +497,7 @@ def _result_text(test: Evaluation, train: Evaluation | None) -> str:
     if baselines is None or not baselines.differ:
         return text
     learned, share = baselines.learned
-    return f"{text} (as in training, {printable(learned)}: {round(share * test.count):,})"
+    return f"{text} ({printable(learned)}, as most in training: {round(share * test.count):,})"
 
 
 def _round_number(value: float) -> int:

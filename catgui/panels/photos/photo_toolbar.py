@@ -30,6 +30,7 @@ from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.commands import Command, command_group, separate
+from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.wrapping import FlowRow
 from catgui.widgets.forms.tab_switch import FramingSwitch
@@ -125,6 +126,12 @@ class PhotoViewBar(QWidget):
         self._filter = _ComboBox(_FILTER_CHARS, "photos_filter", "Photos shown")
         self._order = _ComboBox(_ORDER_CHARS, "photos_order", "Order")
         self._order.addItems(list(ORDERS.values()))
+        for box in (self._filter, self._order):
+            # Qt names a box by its value on Linux, where screen readers say what labels it.
+            caption = label(box.accessibleName(), role="muted")
+            caption.setParent(self)
+            caption.hide()
+            caption.setBuddy(box)
         self._again = IconToolButton("reset", unescape_caption(renew.text()))
         self._again.setObjectName("photos_renew_button")
         self._size = _size_slider()
@@ -171,7 +178,7 @@ class PhotoViewBar(QWidget):
         item.setEnabled(offered)
         item.setToolTip(escape_tooltip("" if offered else NO_SUGGESTIONS))
         tip = ORDER_TIP if offered else NO_SUGGESTIONS
-        set_tooltip(self._order, tip, spoken=f"{self._order.accessibleName()}. {tip}")
+        set_tooltip(self._order, tip)
 
 
 def _size_slider() -> QSlider:
@@ -193,7 +200,6 @@ class _ComboBox(QComboBox):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.setAccessibleDescription(title)  # on Linux, Qt has its value for its name
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(chars)
 

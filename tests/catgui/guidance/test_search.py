@@ -70,10 +70,11 @@ def test_everyday_words_find_what_has_another_name(window, qtbot):
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"), [("ROC", "Answers"), ("share", "Exports"), ("phone", "Your photos"), ("seed", "Seed")]
+    ("typed", "first"),
+    [("ROC", ["Answers", "ROC curve"]), ("share", ["Exports"]), ("phone", ["Your photos"]), ("seed", ["Seed"])],
 )
 def test_the_best_page_comes_first(window, qtbot, typed, first):
-    assert search(window, qtbot, typed)[0][0] == first
+    assert [title for title, _ in search(window, qtbot, typed)][: len(first)] == first
     popup(window).reject()
 
 

@@ -83,7 +83,7 @@ def test_the_answer_that_training_suggests_is_told_with_the_baseline_where_it_is
     other = replace(dataset, train=replace(dataset.train, labels=1 - dataset.train.labels))
     qtbot.train(session, other, QUICK)
     assert learned.isVisible()
-    assert learned.text() == "as in training, cat: 40.0%"
+    assert learned.text() == "cat, as most in training: 40.0%"
     assert learned.accessibleDescription() == "Always cat, the more frequent in training: 40.0%."
 
 

@@ -32,7 +32,7 @@ from engine.training.trainer import Trainer
 DONE = 1000
 CLASSES = ("non-cat", "cat")
 ALWAYS = "41 right of 50 kept for the test; always cat: 33"
-RESULT = f"{ALWAYS} (as in training, non-cat: 17)"
+RESULT = f"{ALWAYS} (non-cat, as most in training: 17)"
 SAID = {"result": f"{RESULT}."}
 NONE = (np.empty(0), np.empty(0))
 NOISE = 1 + 0.03 * np.random.RandomState(0).uniform(-1, 1, 1000)
