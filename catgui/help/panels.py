@@ -48,9 +48,9 @@ PANEL_HELP = {
     "training_panel": PanelHelp(
         "Training",
         "The cost of every iteration, and what controls it.",
-        "Training cost falls: it learns. Test cost rises: it overfits. With Watch a run takes 3 s or more; Instant is "
-        "faster. The slider shows any iteration in all panels. {runs_panel} keeps every run; {more_settings_panel} has "
-        "all other settings.",
+        "Training cost falls: it learns. Test cost rises: it overfits. A curve is a trend in a pale band, from the "
+        "lowest to the highest cost. With Watch a run takes 3 s or more; Instant is faster. The slider shows any "
+        "iteration in all panels. {runs_panel} keeps every run; {more_settings_panel} has all other settings.",
         (
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate, and compare the curves.",
