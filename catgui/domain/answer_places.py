@@ -18,6 +18,8 @@ TICKS = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 BARS_FROM = 2000  # pictures
 _LEAST_SIDE, _MOST_SIDE = 8, 40
 _BAR = 8
+# Above and below bars, for the names of the classes and the largest counts; not in bands lower than three times that.
+_LINE, _LOW_BAND = 20, 3
 _FILLED = 0.35  # of the field, by the pictures of an even spread
 _ROWS, _COLUMNS = 3, 5  # of pictures that each class has room for at least
 _LIMIT = 5.0  # the log-odds at the ends
@@ -189,7 +191,8 @@ def place_answers(answers: GivenAnswers, width: int, height: int, unit: float = 
     order = np.argsort(stack_of, kind="stable")
     ranks = np.empty(answers.count, np.int64)
     ranks[order] = np.arange(answers.count) - np.repeat(np.cumsum(counts) - counts, counts)
-    steps, spans = _spans(counts, side, band, has_bars)
+    headroom = unit * _LINE if band >= _LOW_BAND * unit * _LINE else 0.0
+    steps, spans = _spans(counts, side, band - headroom if has_bars else band, has_bars)
     stacks = tuple(
         _stack(int(left[at]), side, int(span), int(answers.labels[at]), int(count), bands, bool(step < side))
         for at, span, count, step in zip(first, spans, counts, steps, strict=True)

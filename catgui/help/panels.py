@@ -48,8 +48,9 @@ PANEL_HELP = {
     "training_panel": PanelHelp(
         "Training",
         "The cost of every iteration, and what controls it.",
-        "Training cost falls: it learns. Test cost rises: it overfits. The slider shows any iteration in all panels. "
-        "{runs_panel} keeps every run; {more_settings_panel} has all other settings.",
+        "Training cost falls: it learns. Test cost rises: it overfits. A curve is a trend in a pale band, from the "
+        "lowest to the highest cost. The slider shows any iteration in all panels. {runs_panel} keeps every run; "
+        "{more_settings_panel} has all other settings.",
         (
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate, and compare the curves.",

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from engine.analysis.trend import BLOCK_UNIT, GROWTH, Resolution, known_median, trend_blocks
 from engine.typing import FloatArray, Indices
@@ -127,7 +128,8 @@ class CurveReducer:
         if pixel * _LEAST_SPACING <= 1:
             costs = _within_reach(self._costs[first:end])
             known = np.flatnonzero(costs > (0 if logarithmic else -math.inf))
-            return DrawnCurve(*_with_gaps((first + known).astype(np.float64), costs[known], pixel))
+            x = (first + known).astype(np.float64)
+            return DrawnCurve(*_with_gaps(x, costs[known], _far_apart(x, pixel), pixel))
         width = 2 ** max(0, math.ceil(math.log2(_COLUMN * pixel)))
         columns, low, high = self._columns(first // width, -(-end // width), width)
         if logarithmic:
@@ -146,7 +148,8 @@ class CurveReducer:
         if len(columns) > 1:  # so that the line is as long as the curve
             centers[0], centers[-1] = columns[0] * width, min(columns[-1] * width + width, len(self)) - 1
         y = np.clip(self._trend_at(centers, width, visible), *_around(low, high, max(1, _AROUND // width)))
-        return DrawnCurve(*_with_gaps(centers, y, pixel), *_band(columns, y, low, high, width))
+        far = _far_apart(centers, pixel)
+        return DrawnCurve(*_with_gaps(centers, y, far, pixel), *_band(columns, (y, low, high), far, width))
 
     def _columns(self, first: int, end: int, width: int) -> tuple[Indices, FloatArray, FloatArray]:
         """The columns of `width` costs in which any is known, and the least and the largest of each."""
@@ -223,12 +226,16 @@ def _around(low: FloatArray, high: FloatArray, reach: int) -> Extremes:
     return lows.min(axis=1), highs.max(axis=1)
 
 
-def _with_gaps(x: FloatArray, y: FloatArray, pixel: float) -> tuple[FloatArray, FloatArray]:
-    """The points of a line, interrupted where nothing is known; a point between two gaps becomes a short line."""
-    if len(x) < 2:
-        return x, y
+def _far_apart(x: FloatArray, pixel: float) -> NDArray[np.bool_]:
+    """Mask of the points (k - 1,) after which nothing is known for long."""
     steps = np.diff(x)
-    ends = np.flatnonzero(steps > max(_GAP * pixel, _SPACINGS * float(np.median(steps))))
+    usual = float(np.median(steps)) if len(steps) else 0.0
+    return steps > max(_GAP * pixel, _SPACINGS * usual)
+
+
+def _with_gaps(x: FloatArray, y: FloatArray, far: NDArray[np.bool_], pixel: float) -> tuple[FloatArray, FloatArray]:
+    """The points of a line, interrupted where they are `far` apart; one between two gaps becomes a short line."""
+    ends = np.flatnonzero(far)
     if not len(ends):
         return x, y
     starts, stops = np.concatenate([[0], ends + 1]), np.concatenate([ends, [len(x) - 1]])
@@ -238,15 +245,23 @@ def _with_gaps(x: FloatArray, y: FloatArray, pixel: float) -> tuple[FloatArray, 
     return np.insert(x, places, x[places - 1]), np.insert(y, places, np.nan)
 
 
-def _band(columns: Indices, y: FloatArray, low: FloatArray, high: FloatArray, width: int) -> tuple[FloatArray, ...]:
-    """The edges of the columns, with the extremes of both columns beside each; at a gap, the band ends at the line."""
+def _band(
+    columns: Indices, values: tuple[FloatArray, FloatArray, FloatArray], far: NDArray[np.bool_], width: int
+) -> tuple[FloatArray, ...]:
+    """The edges of the columns, with the extremes of both columns beside each; where they are `far` apart, the line.
+
+    The `values` of each column are those of the line and its extremes.
+    """
+    y, low, high = values
     begins = np.flatnonzero(np.diff(columns, prepend=columns[0] - 2) != 1)
     ends = np.append(begins[1:], len(columns)) - 1
     lows, highs = np.minimum(low, np.roll(low, 1)), np.maximum(high, np.roll(high, 1))
     lows[begins], highs[begins] = low[begins], high[begins]
-    left, right = columns * width - 0.5, (columns[ends] + 1) * width - 0.5
-    places = np.concatenate([ends + 1, ends + 1, begins])
-    beside = [right, right, left[begins]], [low[ends], y[ends], y[begins]], [high[ends], y[ends], y[begins]]
+    left, right = columns * width - 0.5, (columns + 1) * width - 0.5
+    # Columns that are known after a gap, and before one.
+    first, last = begins[np.append(True, far)[begins]], ends[np.append(far, True)[ends]]
+    places = np.concatenate([ends + 1, last + 1, first])
+    beside = [right[ends], right[last], left[first]], [low[ends], y[last], y[first]], [high[ends], y[last], y[first]]
     return tuple(
         np.insert(inner, places, np.concatenate(outer))
         for inner, outer in zip((left, lows, highs), beside, strict=True)

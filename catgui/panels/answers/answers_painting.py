@@ -63,15 +63,18 @@ class AnswersPainter:
     def paint_texts(self) -> None:
         """Say which class is above and which below, and how many pictures stacks have, the largest first."""
         self.texts.clear()
-        self._paint_class(1)
-        self._paint_class(0)
         stacks = self._places.stacks
         if self._places.has_bars:
             bands = ([stack for stack in stacks if stack.label == band] for band in self._places.bands)
-            counted = [max(band, key=lambda stack: stack.count) for band in bands if band]
-        else:
-            counted = [stack for stack in stacks if stack.is_squeezed]
-        for stack in sorted(counted, key=lambda stack: -stack.count):
+            # The names have more places than they.
+            self._paint_counts([max(band, key=lambda stack: stack.count) for band in bands if band])
+        self._paint_class(1)
+        self._paint_class(0)
+        if not self._places.has_bars:
+            self._paint_counts([stack for stack in stacks if stack.is_squeezed])
+
+    def _paint_counts(self, stacks: Sequence[Stack]) -> None:
+        for stack in sorted(stacks, key=lambda stack: -stack.count):
             self._paint_count(stack)
 
     def _paint_class(self, label: int) -> None:

@@ -109,6 +109,15 @@ def test_what_is_not_known_is_a_gap_and_some_known_costs_are_a_line():
     assert len(few.x) == 126
 
 
+def test_a_band_goes_on_over_some_pixels_of_which_nothing_is_known():
+    costs = FALLING + SWINGS
+    costs[1000:1060] = np.nan
+    drawn = draw(costs)
+    assert not np.isnan(drawn.y).any()
+    low, high = (np.interp(np.arange(990, 1070), drawn.edges, ends) for ends in (drawn.low, drawn.high))
+    assert (high - low).min() > 0.15
+
+
 def test_a_cost_between_two_gaps_is_a_short_line():
     costs = np.full(2500, np.nan)
     costs[[*range(200), 1200, 2400, 2401]] = 0.5

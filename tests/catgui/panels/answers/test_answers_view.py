@@ -111,6 +111,25 @@ def test_no_count_is_painted_over_another_or_over_the_name_of_a_class(qtbot, see
         assert not below or own, "a count lies on pictures only where they are those it counts"
 
 
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_of_very_many_pictures_the_texts_lie_beside_the_bars(qtbot, seed, percent):
+    text_size.set_percent(percent)
+    view = make_view(qtbot, 20_000)
+    stream, labels = np.random.RandomState(seed), np.arange(20_000) % 2
+    probabilities = np.where(labels, 1 - stream.beta(0.3, 2, 20_000), stream.beta(0.3, 2, 20_000)).clip(1e-9, 1 - 1e-9)
+    view.resize(900, 220)
+    view.show_answers(answers := GivenAnswers(probabilities, labels, 0.5, ("non-cat", "cat")))
+    canvas = view.grab()
+    with QPainter(canvas) as painter:
+        page = AnswersPainter(painter, view.palette(), answers, view.places)
+        page.paint_texts()
+    bars = [QRect(one.left, one.top, one.width, one.height) for one in view.places.stacks]
+    assert len(page.texts) == 4
+    assert not [pair for pair in combinations(page.texts, 2) if pair[0].intersects(pair[1])]
+    assert not [text for text in page.texts for bar in bars if text.intersects(bar)]
+
+
 def test_arrow_keys_walk_and_with_shift_select(view, qtbot):
     view.setCurrentIndex(view.model().index(5, 0))
     expected = view.places.nearest(5, 1, 0)
