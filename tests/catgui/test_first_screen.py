@@ -6,8 +6,8 @@ import sys
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QScreen
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPalette, QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from catgui.app import build_window
@@ -220,6 +220,20 @@ def test_each_question_opens_its_panel(window):
         question_actions(window)[entry].trigger()
         assert is_in_front(window, name)
         assert PANEL_HELP[name].question in window.panels.actions_of[name].text()
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_an_edge_parts_the_questions_from_the_messages(window, percent):
+    text_size.set_percent(percent)
+    resize(window, (1366, 740))
+    questions = window.findChild(QWidget, "question_buttons")
+    assert questions.accessibleName() == "Questions"
+    column = questions.grab(QRect(0, 0, 1, questions.height())).toImage()
+    edge = questions.palette().color(QPalette.ColorRole.Shadow)
+    assert all(column.pixelColor(0, y) == edge for y in range(column.height()))
+    place = window.messages.place
+    assert place.geometry().right() < questions.x()
+    assert min(button.x() for button in questions.findChildren(QToolButton) if button.isVisible()) >= 8
 
 
 def test_the_first_question_has_a_button_where_there_is_room_for_it(window, qtbot):
