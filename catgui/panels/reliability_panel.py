@@ -308,7 +308,7 @@ class _StudyPage(QWidget):
         self._stale.setObjectName(f"{name}_stale")
         self.answer = label(role="muted", wrap=True)
         self.answer.setObjectName(f"{name}_answer")
-        texts = column_of(self._stale, self._sentence, self.answer, spacing=4)
+        texts = column_of(self._stale, self._sentence, self.answer, spacing=4, margins=(0, 0, 8, 0))
         scrolled = column_of(FittingScrollArea(texts, "What the results say"), ...)
         self._plot = plot
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
