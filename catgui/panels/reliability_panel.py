@@ -7,14 +7,14 @@ from operator import attrgetter
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QWidget
 
 from catgui.models.network.detector_record import DetectorRecordReader
 from catgui.models.tasks.study import Study
 from catgui.models.training.trials import Trials
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of, pages_of, row_of
+from catgui.widgets.basic.layouts import FittingScrollArea, column_of, pages_of, row_of
 from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
@@ -308,17 +308,13 @@ class _StudyPage(QWidget):
         self._stale.setObjectName(f"{name}_stale")
         self.answer = label(role="muted", wrap=True)
         self.answer.setObjectName(f"{name}_answer")
-        texts = QVBoxLayout()
-        texts.setSpacing(4)
-        texts.addWidget(self._stale)
-        texts.addWidget(self._sentence)
-        texts.addWidget(self.answer)
-        texts.addStretch()
+        texts = column_of(self._stale, self._sentence, self.answer, spacing=4, margins=(0, 0, 8, 0))
+        scrolled = column_of(FittingScrollArea(texts, "What the results say"), ...)
         self._plot = plot
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(16)
         self._body.addWidget(plot, stretch=3)
-        self._body.addLayout(texts, stretch=2)
+        self._body.addWidget(scrolled.widget())
         column_of(self.bar, (self._body, 1), spacing=4).on(self)
         self.show_sentence("")
 
@@ -343,6 +339,7 @@ class _StudyPage(QWidget):
         direction = QBoxLayout.Direction
         is_wide = self.width() >= scaled(_WIDE)
         self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        self._body.setStretch(1, 2 * is_wide)  # below the plot the texts take the height that they need
 
 
 def _count(minimum: int, maximum: int, value: int, of: str) -> QSpinBox:

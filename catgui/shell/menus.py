@@ -237,6 +237,8 @@ class QuestionButtons(QWidget):
     def __init__(self, titles: Mapping[str, str], questions: Mapping[str, str], open_: Callable[[str], object]) -> None:
         super().__init__()
         self.setObjectName("question_buttons")
+        self.setAccessibleName("Questions")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # its edge parts it from the messages
         first = next(iter(questions))
         self._first = TextToolButton("help", questions[first], f"Open {titles[first]}")
         self._first.setObjectName("why_question")
@@ -249,7 +251,7 @@ class QuestionButtons(QWidget):
             action = self._menu.addAction(f"{question}  ({titles[name]})")
             action.triggered.connect(partial(_call, open_, name))
         self._first.clicked.connect(partial(_call, open_, first))
-        row_of(self._first, more, margins=(0, 0, 8, 0)).on(self)
+        row_of(self._first, more, margins=(8, 0, 8, 0)).on(self)
 
     def changeEvent(self, event: QEvent) -> None:
         """Need another width with another font."""

@@ -6,13 +6,14 @@ import sys
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QScreen
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPalette, QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
 from catgui.panels.photos.photo_cards import PhotoCards
+from catgui.panels.results.results_view import ResultsView
 from catgui.shell.layouts import FIRST_LAYOUT, FIRST_PANELS, LAYOUTS
 from catgui.shell.tab_row import TabRow
 from catgui.style.text_size import text_size
@@ -94,6 +95,20 @@ def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
     if shows_rows:
         assert rows_seen(cards, cards.gridSize().height()) >= 2
         assert drawing_height(window) >= HEIGHTS[(1366, 740)]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1366, 768)])
+def test_results_are_whole_beside_photos_with_all_that_is_said_of_the_course_photos(window, qtbot, size):
+    resize(window, size)
+    fill_panels(window, qtbot, photos=7)
+    window.show_photos()
+    said = {"leaks": "1 of 50 is also in training.", "test_learned": "as in training, non-cat: 34.0%"}
+    for name, text in said.items():
+        line = window.findChild(QLabel, f"results_{name}")
+        line.setText(text)
+        line.show()
+    settle()
+    assert window.findChild(ResultsView).verticalScrollBar().maximum() == 0
 
 
 def is_in_front(window, name):
@@ -220,6 +235,20 @@ def test_each_question_opens_its_panel(window):
         question_actions(window)[entry].trigger()
         assert is_in_front(window, name)
         assert PANEL_HELP[name].question in window.panels.actions_of[name].text()
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_an_edge_parts_the_questions_from_the_messages(window, percent):
+    text_size.set_percent(percent)
+    resize(window, (1366, 740))
+    questions = window.findChild(QWidget, "question_buttons")
+    assert questions.accessibleName() == "Questions"
+    column = questions.grab(QRect(0, 0, 1, questions.height())).toImage()
+    edge = questions.palette().color(QPalette.ColorRole.Shadow)
+    assert all(column.pixelColor(0, y) == edge for y in range(column.height()))
+    place = window.messages.place
+    assert place.geometry().right() < questions.x()
+    assert min(button.x() for button in questions.findChildren(QToolButton) if button.isVisible()) >= 8
 
 
 def test_the_first_question_has_a_button_where_there_is_room_for_it(window, qtbot):

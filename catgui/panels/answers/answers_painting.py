@@ -232,8 +232,9 @@ class AnswersPainter:
         painter.drawLine(QPointF(x, 0), QPointF(x, places.height))
         painter.setBrush(QColor(self._colors.text))
         painter.setPen(Qt.PenStyle.NoPen)
-        side = scaled(_HANDLE)
-        corners = (x - side, places.height + side), (x + side, places.height + side), (x, places.height - side / 2)
+        # Above the axis, where it covers none of the probabilities.
+        side, foot = scaled(_HANDLE), places.height
+        corners = (x - side, foot), (x + side, foot), (x, foot - 1.5 * side)
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
 
     def paint_rubber_band(self, band: QRect) -> None:

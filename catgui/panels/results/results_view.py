@@ -79,7 +79,7 @@ class ResultsView(VerticalScrollArea):
             (self.fold, Qt.AlignmentFlag.AlignLeft),
             self._figures,
             ...,
-            spacing=8,
+            spacing=6,
             margins=(8, 4, 8, 4),
         ).widget()
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QSizePolicy, QWidget, QWidgetAction
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QSizePolicy, QWidget, QWidgetAction
 from shiboken6 import isValid
 
 from catgui.domain.message import CLOSE_TIP, Message, MessageKind
@@ -18,13 +18,15 @@ from catgui.widgets.basic.labels import IconLabel, label
 from catgui.widgets.basic.layouts import row_of
 
 _GAP = 8
+_FRAME_MARGINS, _BORDER = (_GAP, 0, 2, 0), 1
+_MENU_CAPTION = "Messages"
 _MOST_BUTTONS = 3
 # The least of a message that is seen beside all else, and a line of the menu, in characters.
 _MIN_CHARS, _MENU_CHARS = 12, 60
 
 
 class MessagePlace(QWidget):
-    """Shows the newest message in one line, with its buttons, and opens a menu of the last ones.
+    """Shows the newest message in one line, in a frame with its buttons and its close, and opens a menu of the last.
 
     While the pointer or the focus is here, newer messages wait, and under the pointer one that has ended stays, with
     its buttons disabled: nothing takes the place of what is about to be pressed. What a press of a button leads to is
@@ -46,14 +48,16 @@ class MessagePlace(QWidget):
         self._text = IconLabel()
         self._text.setObjectName("message_text")
         self._row = QWidget()
-        self._row.setAccessibleName("Buttons of the message")
         self._buttons = [QPushButton() for _ in range(_MOST_BUTTONS)]
-        self._more = TextToolButton("more", "Messages", "The last messages (F6)")
-        self._more.setObjectName("message_menu_button")
-        self._more.clicked.connect(self.menu_requested)
         self._close = IconToolButton("close", CLOSE_TIP)
         self._close.setObjectName("close_message_button")
         self._close.clicked.connect(self.dismiss)
+        self._frame = QFrame()
+        self._frame.setObjectName("message_frame")
+        self._frame.setAccessibleName("Message")
+        self._more = _MenuButton("more", _MENU_CAPTION, "The last messages (F6)")
+        self._more.setObjectName("message_menu_button")
+        self._more.clicked.connect(self.menu_requested)
         self._lay_out()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -65,7 +69,11 @@ class MessagePlace(QWidget):
             button.setProperty("role", "compact")
             button.clicked.connect(partial(self._on_pressed, number))
         row_of(*self._buttons, spacing=_GAP).on(self._row)
-        row_of((self._text, 1), self._row, self._more, self._close, spacing=_GAP, margins=(_GAP, 0, 0, 0)).on(self)
+        row_of(self._text, self._row, ..., self._close, spacing=_GAP, margins=_FRAME_MARGINS).on(self._frame)
+        row_of((self._frame, 1), self._more, spacing=_GAP, margins=(_GAP, 0, 0, 0)).on(self)
+        room = self._frame.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # the menu keeps its place
+        self._frame.setSizePolicy(room)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -101,11 +109,12 @@ class MessagePlace(QWidget):
         menu.popup(self._more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def sizeHint(self) -> QSize:
-        """The width of some words and both buttons of its own, the height of the highest part."""
+        """The width of some words, the close and the menu, the height of the highest part."""
         words = _MIN_CHARS * self.fontMetrics().averageCharWidth()
         own = [part.sizeHint() for part in (self._more, self._close)]
         height = max(size.height() for size in (*own, self._buttons[0].sizeHint(), self._text.sizeHint()))
-        return QSize(words + sum(size.width() + _GAP for size in own) + _GAP, height)
+        edges = _GAP + sum(_FRAME_MARGINS) + 2 * _BORDER
+        return QSize(words + sum(size.width() + _GAP for size in own) + edges, height)
 
     def minimumSizeHint(self) -> QSize:
         """Its size hint: buttons of a message that do not fit are in the menu."""
@@ -135,14 +144,14 @@ class MessagePlace(QWidget):
             close_tip = CLOSE_TIP if message is None else message.close_tip
             self._close.setAccessibleName(close_tip)
             set_tooltip(self._close, close_tip)
-            self._close.setVisible(message is not None)
+            self._frame.setVisible(message is not None)
             self._row.setEnabled(True)
             self._show_count()
             self._fit()
 
     def _show_count(self) -> None:
         others = sum(message is not self._shown for message in self._messages)
-        self._more.setText(f"{others} more" if others else "Messages")
+        self._more.setText(f"{others} more" if others else _MENU_CAPTION)
 
     def _fit(self) -> None:
         """Show the buttons of the message if there is room for them all."""
@@ -178,6 +187,14 @@ class MessagePlace(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+class _MenuButton(TextToolButton):
+    """A button of one width, whatever its count: the close beside it stays under the pointer."""
+
+    def sizeHint(self) -> QSize:
+        advance = self.fontMetrics().horizontalAdvance
+        return super().sizeHint() + QSize(max(0, advance(_MENU_CAPTION) - advance(self.text())), 0)
 
 
 class MessageMenu(QMenu):

@@ -80,6 +80,7 @@ class LayerOverview(VerticalScrollArea):
         while len(self._layers) > count:
             for widget in self._layers.pop():
                 self._column.removeWidget(widget)
+                widget.hide()  # it is deleted later, and would be painted over the others till then
                 widget.deleteLater()
 
 

@@ -13,6 +13,8 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.reliability_panel import ReliabilityPanel
+from catgui.style.text_size import text_size
+from catgui.widgets.basic.layouts import FittingScrollArea
 from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram
 from catgui.widgets.plots.still_plot import LearningCurvePlot, StripPlot
 from engine.experiments.cross_validation import baseline_p
@@ -144,6 +146,24 @@ def test_seeds_and_cross_validation_of_the_same_settings_are_shown_beside_each_o
     qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     assert "Test part" not in answer(panel, "seeds") + answer(panel, "folds")
     assert [strip.name for strip in dots(panel, "folds")] == ["held-out pictures"]
+
+
+@pytest.mark.parametrize("size", [(1000, 220), (1000, 160), (560, 400), (400, 300)])
+@pytest.mark.parametrize("percent", [100, 150])
+def test_what_the_results_say_is_whole_or_can_be_scrolled(panel, qtbot, size, percent):
+    text_size.set_percent(percent)
+    panel.resize(*size)
+    view = panel.findChild(QWidget, "seeds_view")
+    view.show_study(False, True, "")
+    view.show_sentence("The test part seems easier than held-out training pictures. " * 5)
+    view.answer.setText("Test accuracy 73.6% ± 5.3 over 50 seeds. " * 8)
+    texts = view.findChild(FittingScrollArea)
+    words = [view.findChild(QLabel, f"seeds_{name}") for name in ("sentence", "answer")]
+    qtbot.waitUntil(lambda: all(text.height() >= text.heightForWidth(text.width()) for text in words))
+    column = texts.widget()
+    assert words[1].geometry().bottom() < column.height()
+    assert texts.verticalScrollBar().maximum() == max(0, column.height() - texts.viewport().height())
+    assert not texts.verticalScrollBar().maximum() or texts.verticalScrollBar().isVisible()
 
 
 def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):

@@ -3,9 +3,22 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFileDialog, QMenu, QProxyStyle, QPushButton, QSlider, QStyle
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QProxyStyle,
+    QPushButton,
+    QSlider,
+    QStyle,
+    QTabWidget,
+    QWidget,
+)
 
 from catgui.style.colors import DARK, LIGHT
+from catgui.style.text_size import text_size
 from catgui.style.theme import Theme, ThemeChoice
 
 
@@ -41,6 +54,29 @@ def test_a_disabled_button_that_is_checked_does_not_look_live(qtbot, theme):
     assert _has_color(button, accent)
     button.setEnabled(False)
     assert not _has_color(button, accent)
+
+
+def _ink_rows(image):
+    """The rows of an image of text that have ink, between its edges of 3 pixels."""
+    rows, columns = range(3, image.height() - 3), range(3, image.width() - 3)
+    background = image.pixelColor(4, 4).lightness()
+    return [y for y in rows if any(abs(image.pixelColor(x, y).lightness() - background) > 60 for x in columns)]
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+def test_the_feet_of_letters_are_whole_in_tabs_that_are_not_current(qtbot, theme, percent):
+    text_size.set_percent(percent)
+    pages, text = QTabWidget(), QLabel("Training")
+    text.setMargin(10)
+    for widget in (pages, text):
+        qtbot.addWidget(widget)
+    for title in ("Test", "Training"):
+        pages.addTab(QWidget(), title)
+    pages.resize(600, 200)
+    pages.show()
+    bar = pages.tabBar()
+    tab = bar.grab(bar.tabRect(1)).toImage()
+    assert len(_ink_rows(tab)) == len(_ink_rows(text.grab().toImage()))
 
 
 class IconStyle(QProxyStyle):

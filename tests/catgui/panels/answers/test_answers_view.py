@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QStyle
+from PySide6.QtWidgets import QApplication, QStyle
 
 from catgui.domain.answer_places import BARS_FROM, GivenAnswers
 from catgui.domain.picture import ROW_ROLE, PictureRow
@@ -172,6 +172,18 @@ def test_the_line_is_dragged_and_a_double_click_halves_it(view, qtbot):
     assert moved[-1] < 0.5
     qtbot.mouseDClick(port, Button.LeftButton, pos=QPoint(line, 3))
     assert moved[-1] == 0.5
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_line_covers_none_of_the_probabilities_below_it(view, percent):
+    text_size.set_percent(percent)
+    axes = []
+    for threshold in (0.5, 0.9):
+        view.show_answers(answers_of(30, threshold=threshold))
+        QApplication.processEvents()
+        top = round(view.places.height) + 1
+        axes.append(view.viewport().grab(QRect(0, top, 800, view.viewport().height() - top)).toImage())
+    assert axes[0] == axes[1]
 
 
 def test_pictures_keep_selection_and_focus_while_other_networks_are_shown(view):

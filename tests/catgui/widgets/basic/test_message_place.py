@@ -1,14 +1,17 @@
 """The place of messages: its height, its buttons, and what waits while it is in use."""
 
+import itertools
+
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAccessible, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from catgui.domain.message import ASK_LATER, Message, MessageKind
+from catgui.domain.message import ASK_LATER, CLOSE_TIP, Message, MessageKind
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.message_place import MessagePlace
+from tests.support.accessibility import read_tree, walk
 
 
 @pytest.fixture
@@ -103,6 +106,66 @@ def test_the_menu_can_be_opened_once_there_are_messages(place):
     assert others(place) == "Messages"
 
 
+def close_button(place):
+    return place.findChild(IconToolButton, "close_message_button")
+
+
+def test_one_frame_has_the_message_its_buttons_and_its_close_and_not_the_menu(place):
+    frame = place.findChild(QWidget, "message_frame")
+    show(place)
+    assert not frame.isVisible()
+    show(place, make("This or that?", "This", "That"))
+    QApplication.processEvents()
+    parts = [text(place), *place.buttons, close_button(place)]
+    edges = [(part.mapTo(place, QPoint()).x(), part.width()) for part in parts]
+    assert all(left + width <= right for (left, width), (right, _) in itertools.pairwise(edges))
+    assert edges[1][0] - sum(edges[0]) == 8, "its buttons are beside its words"
+    assert all(frame.isAncestorOf(part) for part in parts)
+    assert frame.geometry().right() < menu_button(place).x()
+
+
+def test_close_and_menu_stay_where_they_are_for_every_message(place):
+    places = set()
+    for messages in ((make("Saved."),), (make("Saved."), make("This?", "A", "B")), (make("broken.h5: " * 90, "A"),)):
+        show(place, *messages)
+        QApplication.processEvents()
+        places.add((close_button(place).mapTo(place, QPoint()).x(), menu_button(place).x()))
+    show(place)
+    QApplication.processEvents()
+    assert len(places) == 1
+    assert menu_button(place).x() == places.pop()[1]
+
+
+def test_beside_its_buttons_some_words_are_seen(place):
+    show(place, make("2 photos are gone from the disk.", "Find them…", "Remove them"))
+    least = 12 * place.fontMetrics().averageCharWidth()
+    for width in range(300, 560, 10):
+        place.window().resize(width, 60)
+        QApplication.processEvents()
+        assert text(place).width() >= least
+        assert all(button.width() >= button.sizeHint().width() for button in place.buttons)
+        assert menu_button(place).geometry().right() < width
+
+
+def test_tab_goes_through_the_message_and_then_to_the_menu(place, qtbot):
+    show(place, make("This or that?", "This", "That"))
+    place.buttons[0].setFocus()
+    for part in (place.buttons[1], close_button(place), menu_button(place)):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert part.hasFocus()
+
+
+def test_screen_readers_find_the_buttons_in_the_message(place):
+    show(place, make("This or that?", "This", "That", kind=MessageKind.QUESTION))
+    message, menu = read_tree(QAccessible.queryAccessibleInterface(place)).children
+    assert message.name == "Message"
+    assert [node.name for node in walk(message) if not node.children] == [
+        *("Question: This or that?", "This", "That"),
+        CLOSE_TIP,
+    ]
+    assert menu.name == "Messages"
+
+
 def test_an_error_is_told_by_its_word_and_its_icon_by_color(place):
     show(place, make("<b>broken</b>.h5", kind=MessageKind.ERROR))
     assert text(place).text() == "Error: <b>broken</b>.h5"
@@ -123,10 +186,9 @@ def test_it_is_painted_in_both_themes(place, colors):
 def test_closing_tells_which_and_says_what_it_means(place, qtbot):
     question = make("Restore it?", "Restore", kind=MessageKind.QUESTION, close_tip=ASK_LATER)
     show(place, question)
-    close = place.findChild(IconToolButton, "close_message_button")
-    assert close.accessibleName() == ASK_LATER
+    assert close_button(place).accessibleName() == ASK_LATER
     with qtbot.waitSignal(place.closed) as closed:
-        qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(close_button(place), Qt.MouseButton.LeftButton)
     assert closed.args == [question]
 
 

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from catgui.style.colors import LIGHT
 from catgui.style.qimage import from_qimage
+from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import VerticalScrollArea
-from catgui.widgets.pictures.layer_overview import UnitActivations
+from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState, UnitActivations
 
 
 @pytest.fixture
@@ -55,3 +56,17 @@ def test_only_the_visible_part_of_a_wide_layer_is_painted(column, qtbot):
     qtbot.waitUntil(lambda: column.scroll.verticalScrollBar().maximum() > 0)
     column.scroll.verticalScrollBar().setValue(column.scroll.verticalScrollBar().maximum())
     assert lit_lamps(column.scroll.viewport()) > 100
+
+
+def test_layers_that_the_network_has_no_more_are_painted_over_no_others(qtbot):
+    overview = LayerOverview()
+    qtbot.addWidget(overview)
+    overview.show()
+    states = [LayerState(f"Layer {number}", "", [1.0], [False]) for number in range(1, 5)]
+    overview.show_layers(states)
+    QApplication.processEvents()
+    overview.show_layers(states[:2])
+    # As while a dialog is open: Qt deletes widgets only once its loop has ended.
+    QApplication.processEvents()
+    captions = [widget for widget in overview.findChildren(ElidedLabel) if widget.isVisible() and widget.text()]
+    assert [widget.text() for widget in captions] == ["Layer 1", "Layer 2"]
