@@ -382,11 +382,13 @@ class MainWindow(QMainWindow):
     def _lesson_models(self) -> LessonModels:
         from catgui.guidance.lesson_models import LessonModels
 
-        trials = self.create_deferred_panels().trials
+        panels = self.create_deferred_panels()
+        trials, between = panels.trials, panels.between
         training = self.training_settings, self.session, self.playback, self.controls
         reach = self._training.iterations_per_pixel
         pictures, studies = (self.picked, self.photos), (trials.seeds, trials.folds)
-        return LessonModels(self.workspace, *training, *pictures, *studies, self.data_change, reach)
+        seen = between.seen_room, between.seen_room_changed
+        return LessonModels(self.workspace, *training, *pictures, *studies, self.data_change, reach, *seen)
 
     def _on_results_seen(self) -> None:
         self._training.set_accuracies_visible(not self._results.isVisibleTo(self))
