@@ -277,7 +277,6 @@ class MainWindow(QMainWindow):
             self._deferred_panels = panels = DeferredPanels(
                 self.workspace,
                 self.session,
-                self.playback,
                 self.player,
                 self.picked,
                 self.runs,
