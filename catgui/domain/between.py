@@ -60,7 +60,7 @@ class Detail(NamedTuple):
 
 
 # While the network changes, and at rest; and the same where real mixes pass through filters.
-MOVING, RESTING = Detail(97, 73, 129), Detail(385, 289, 1025)
+MOVING, RESTING = Detail(97, 73, 129), Detail(289, 217, 1025)
 REAL_MOVING, REAL_RESTING = Detail(9, 9, 9), Detail(25, 25, 33)
 
 
