@@ -11,7 +11,8 @@
     print(f"Right on {test.accuracy:.0%} of {dataset.test.count} test pictures")
     print("Wrong pictures:", sorted(wrong.index for wrong in test.wrong()))
 
-The notebook's functions are there by their names: `from engine import L_layer_model, predict`.
+The notebook's functions are there by their names: `from engine import L_layer_model, predict`. The settings of the
+course's notebook before it, which has no hidden layers, are `LOGISTIC_REGRESSION`, a TrainingConfig.
 
 Arrays put examples in columns: X is (features, m), Y is (1, m). There is no Qt here, and no output but return values,
 yields and exceptions; only the notebook's functions and the terminal commands print.

@@ -61,7 +61,7 @@ from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model
 from engine.statistics import wilson_interval
 from engine.system.parallel import JobProgress
-from engine.training.config import TrainingConfig
+from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from engine.training.features import make_examples
 from engine.training.mix_plane import Mixes, MixPlane, answer_mixes
 from engine.training.run import Snapshot, TrainingRun
@@ -80,6 +80,7 @@ from engine.vision.literal import (
 )
 
 __all__ = [
+    "LOGISTIC_REGRESSION",
     "CancelledError",
     "ConfigError",
     "CostPlotData",

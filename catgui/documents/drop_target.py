@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits.additions import TARGETS
 from catgui.inputs.classify_paths import (
+    BETWEEN_HINT,
     PICTURE_HINT,
     ClassifiedPaths,
     OpenAs,
@@ -37,7 +38,8 @@ _Type = QEvent.Type
 class DropTarget(QObject):
     """Handles drags over `window` and `pages`, which may be in other windows.
 
-    What `folders` says of some pages is how folders that are dropped on them are opened.
+    What `folders` says of some pages is how folders that are dropped on them are opened. `get_between` is asked for the
+    panel in which photos become corners, or None where there are none.
 
     Once a drag has entered, the overlay covers the whole window and is the only target, so that no field below takes
     the drop. The files are classified in the background. Where folders are opened as data, pictures are added to one of
@@ -58,9 +60,10 @@ class DropTarget(QObject):
         pages: Iterable[QWidget],
         folders: Sequence[tuple[QWidget, OpenAs]],
         workspace: Workspace,
+        get_between: Callable[[], QWidget | None],
     ) -> None:
         super().__init__(window)
-        self._folders, self._workspace = folders, workspace
+        self._folders, self._workspace, self._get_between = folders, workspace, get_between
         self._overlay: DropOverlay | None = None
         self._is_over_overlay = False
         self._paths: tuple[Path, ...] = ()
@@ -171,7 +174,17 @@ class DropTarget(QObject):
             hint = unclassified_hint(self._paths)
         else:
             hint = drop_hint(self._classified[folders])
+        corners = self._place_of_corners()
+        if corners is not None:
+            hint, place = BETWEEN_HINT, corners
         self._overlay.show_hint(hint.text, hint.icon, hint.possible, place)
+
+    def _place_of_corners(self) -> QRect | None:
+        """The place of Between, if the pointer is over it and all that is dragged are photos."""
+        panel = self._get_between()
+        fitting = self._classified.get(OpenAs.FITTING)
+        are_photos = not self._paths or (fitting is not None and fitting.photos == self._paths)
+        return None if panel is None or not are_photos else self._place_at(panel)
 
     def _field_texts(self, folders: OpenAs) -> list[str]:
         """The title and the texts of the fields, TARGETS first, where pictures can be added to a class; else empty."""
@@ -187,13 +200,20 @@ class DropTarget(QObject):
     def _place(self) -> tuple[OpenAs, QRect]:
         """What folders become where the pointer is, and the part of the window for which that is so."""
         assert self._overlay is not None
-        window = self._overlay.window()
         for page, meaning in self._folders:
-            if page.isVisible() and page.window() is window:
-                place = QRect(page.mapTo(window, QPoint()), page.size())
-                if place.contains(self._at):
-                    return meaning, place
-        return OpenAs.FITTING, window.rect()
+            place = self._place_at(page)
+            if place is not None:
+                return meaning, place
+        return OpenAs.FITTING, self._overlay.window().rect()
+
+    def _place_at(self, widget: QWidget) -> QRect | None:
+        """Where `widget` is in the window of the overlay, if the pointer is over it."""
+        assert self._overlay is not None
+        window = self._overlay.window()
+        if not widget.isVisible() or widget.window() is not window:
+            return None
+        place = QRect(widget.mapTo(window, QPoint()), widget.size())
+        return place if place.contains(self._at) else None
 
 
 def _accept(event: QDropEvent) -> bool:

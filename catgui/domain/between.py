@@ -60,7 +60,7 @@ class Detail(NamedTuple):
 
 
 # While the network changes, and at rest; and the same where real mixes pass through filters.
-MOVING, RESTING = Detail(97, 73, 129), Detail(385, 289, 1025)
+MOVING, RESTING = Detail(97, 73, 129), Detail(289, 217, 1025)
 REAL_MOVING, REAL_RESTING = Detail(9, 9, 9), Detail(25, 25, 33)
 
 
@@ -85,12 +85,13 @@ class Side(NamedTuple):
     """The answers along a side of the triangle.
 
     Attributes: `first` and `second`, the corners at its ends; `changes`, the shares of the second at which the answer
-    changes, ascending.
+    changes, ascending, from one mix `tried` to the next.
     """
 
     first: int
     second: int
     changes: tuple[float, ...]
+    tried: int
 
 
 class Line(NamedTuple):
@@ -313,7 +314,7 @@ def _silent_layer(hidden: Sequence[FloatArray]) -> int | None:
 
 def _find_sides(values: FloatArray) -> tuple[Side, Side, Side]:
     """The sides, from the logits (3, along) minus that of the threshold."""
-    one, two, three = (Side(*ends, _changes(row)) for ends, row in zip(SIDES, values, strict=True))
+    one, two, three = (Side(*ends, _changes(row), len(row)) for ends, row in zip(SIDES, values, strict=True))
     return one, two, three
 
 

@@ -32,6 +32,7 @@ ABOVE_FILTERS = "A thin line is where a unit above the filters begins to be acti
 NO_LINES = "Filters have no lines: each looks at many places."
 NO_LINE_HERE = "No unit begins to be active here."
 NO_UNITS = "Without hidden layers nothing folds the plane: a boundary is straight."
+NO_UNITS_ABOVE = "Without hidden layers there are no lines; only the filters bend a boundary."
 TOO_MANY_LINES = "There are too many units for lines."
 BEYOND = "Beyond the triangle, numbers may leave what a pixel can be."
 ON_A_GRID = "Through filters, {count:,} mixes are answered; the rest is smoothed."
@@ -40,6 +41,8 @@ _AT_REST = "This is iteration {iteration:,}: with filters of its own, it follows
 _UNSURE = 0.15
 # A side with more changes names the first ones.
 _MOST_CHANGES = 3
+# Without hidden layers a side is crossed once at most, and nothing lies between the mixes that are tried.
+_TRIED = "Tried on each side: {count:,} mixes."
 _OFTEN = {1: "once", 2: "twice"}
 
 
@@ -78,6 +81,8 @@ def findings(room: BetweenRoom) -> list[str]:
             found.append(f"No unit of layer {field.silent_layer} is active for any of them: it passes nothing on.")
     elif 0 < field.inside[1] < field.inside[0]:
         found += [_side_text(room, side) for side in field.sides]
+        if not (room.plane.is_linear and not field.units):
+            found.append(_TRIED.format(count=field.sides[0].tried))
     if not room.plane.is_linear:
         found.append(ON_A_GRID.format(count=field.probabilities.size))
     if room.plane.is_of_network and room.iteration is not None:
@@ -89,7 +94,7 @@ def _side_text(room: BetweenRoom, side: Side) -> str:
     way = f"From {room.corners[side.first].title} to {room.corners[side.second].title}"
     count = len(side.changes)
     if not count:
-        return f"{way} the answer never changes."
+        return f"{way} no change of the answer."
     shares = [format_probability(share) for share in side.changes[:_MOST_CHANGES]]
     *others, last = [*shares, "on"] if count > _MOST_CHANGES else shares
     places = f"{', '.join(others)} and {last}" if others else last
@@ -105,7 +110,9 @@ def lines_text(room: BetweenRoom, line: Line | None, is_shown: bool) -> str:
     if room.field.lines:
         return FOLDS if room.plane.is_linear else ABOVE_FILTERS
     if not room.field.units:
-        return NO_LINES if room.plane.is_of_network else NO_UNITS
+        if room.plane.is_of_network:
+            return NO_LINES
+        return NO_UNITS if room.plane.is_linear else NO_UNITS_ABOVE
     return TOO_MANY_LINES if room.field.has_many_units else NO_LINE_HERE
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.lesson_models import LessonModels
-from catgui.help.lesson import Lesson, LessonProgress, LessonStep, RunFacts, StepProgress
+from catgui.help.lesson import Assistance, Lesson, LessonProgress, LessonStep, RunFacts, StepProgress
 from catgui.help.lessons import LESSONS
 from catgui.help.pages import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
@@ -176,8 +176,13 @@ class LessonGuide(QObject):
             self._show(self._number - 1)
 
     def _on_assist(self) -> None:
-        if self._progress is not None and (assist := self._progress.assist) is not None:
-            self.assistant.help_with(assist, self._target())
+        target = self._target()
+        if self._progress is None or (assist := self._progress.assist) is None:
+            return
+        if assist.kind is Assistance.SHOW and target is not None:
+            self._bring_to_front(target)
+        else:
+            self.assistant.help_with(assist, target)
 
     def _on_panel_requested(self, name: str) -> None:
         self._panels.open(name)

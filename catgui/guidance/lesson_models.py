@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import SignalInstance
 
+from catgui.domain.between import BetweenRoom
 from catgui.domain.photo_entry import PhotoState, label_of
-from catgui.help.lesson import Check, CrossValidated, PhotoCounts, Pick, RunFacts
+from catgui.help.lesson import Boundary, Check, CrossValidated, PhotoCounts, Pick, RunFacts
 from catgui.models.edits.data_change import DataChange
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
@@ -24,7 +25,8 @@ from catgui.models.workspace import Workspace
 class LessonModels:
     """The models of a window that lessons watch and change.
 
-    Attributes: `reach`, how many iterations one pixel of the slider is, all else models.
+    Attributes: `reach`, how many iterations one pixel of the slider is; `between`, what is seen in Between, and
+    `between_changed`, after which that may be another; all else models.
     """
 
     workspace: Workspace
@@ -38,13 +40,16 @@ class LessonModels:
     folds: Study
     edits: DataChange
     reach: Callable[[], int]
+    between: Callable[[], BetweenRoom | None]
+    between_changed: SignalInstance
 
     def signals(self) -> tuple[SignalInstance, ...]:
         """The signals after which the facts may be others. The playback follows the session as well."""
         run = self.playback.changed, self.session.completer.changed, self.settings.changed
         pictures = self.picked.changed, self.photos.photos_changed, self.photos.dataChanged
         studies = self.seeds.changed, self.folds.changed
-        return self.workspace.dataset_changed, self.edits.compared, *run, *pictures, *studies
+        data = self.workspace.dataset_changed, self.edits.compared
+        return *data, *run, *pictures, *studies, self.between_changed
 
     def facts(self, met: frozenset[Check]) -> RunFacts:
         """What the window shows now; `met` are the checks that have been met in the lesson."""
@@ -75,6 +80,7 @@ class LessonModels:
             is_studying=self.seeds.busy,
             is_study_current=self.seeds.is_of(dataset, config),
             folds=self._cross_validated(),
+            boundary=self._boundary(),
             has_change=self.edits.change is not None,
             met=met,
         )
@@ -84,6 +90,10 @@ class LessonModels:
         if folds.busy or not folds.results or config is None or not folds.is_of(self.workspace.dataset, config):
             return None
         return CrossValidated(config, tuple(sorted(folds.results, key=lambda result: result.seed)))
+
+    def _boundary(self) -> Boundary | None:
+        room = self.between()
+        return None if room is None else Boundary(room.network, room.field.boundary)
 
     def _pick(self) -> Pick:
         picked, picture = self.picked, self.picked.picture

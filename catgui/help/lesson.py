@@ -34,6 +34,7 @@ class Assistance(Enum):
     TRAIN_OTHER_SEED = auto()  # trains a new run with the next seed
     SEEK_LOWEST = auto()  # shows the iteration with the lowest test cost
     COMMAND = auto()  # calls an action of the menus
+    SHOW = auto()  # brings the panel of the widget pointed at to the front
     PRACTICE = auto()  # opens a folder made of the built-in drawings
 
 
@@ -70,6 +71,13 @@ class CrossValidated(NamedTuple):
     results: tuple[RepeatResult, ...]
 
 
+class Boundary(NamedTuple):
+    """Where the answer changes between three pictures: the network, and the segments (s, 4) in a field of 1 by 1."""
+
+    network: TrainableNetwork
+    segments: FloatArray
+
+
 class PhotoCounts(NamedTuple):
     """How many of the user's photos are `unread` or `read`, and of those how many are `answered`, `labeled`.
 
@@ -93,9 +101,9 @@ class RunFacts:
     `end`, that of the last network, both at the threshold of the window; `position`, the iteration shown or about to
     be, and `reach`, how many iterations one pixel of the slider is; `pick`; `photos`; `seeds`, the results of the
     study, `is_studying`, and `is_study_current`, whether its data and settings are these; `folds`, the last
-    cross-validation, or None; `has_change`, whether it is known what an edit has changed; `met`, the checks that have
-    been met in this lesson; `before`, the first facts since the beginning of the step that it can compare with, or
-    None.
+    cross-validation, or None; `boundary`, the one seen in Between, or None; `has_change`, whether it is known what
+    an edit has changed; `met`, the checks that have been met in this lesson; `before`, the first facts since the
+    beginning of the step that it can compare with, or None.
     """
 
     dataset: Dataset | None = None
@@ -121,6 +129,7 @@ class RunFacts:
     is_studying: bool = False
     is_study_current: bool = False
     folds: CrossValidated | None = None
+    boundary: Boundary | None = None
     has_change: bool = False
     met: frozenset[Check] = frozenset()
     before: RunFacts | None = None

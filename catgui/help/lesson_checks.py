@@ -39,6 +39,7 @@ from engine.training.batches import NO_CHANCE, depends_on_seed
 from engine.training.config import LOGISTIC_REGRESSION, TITLES, TrainingConfig
 from engine.training.features import PIXELS, is_convolution
 from engine.training.run import Snapshot
+from engine.typing import FloatArray
 
 # A learning rate at which the notebook's network dies or diverges, one at which 2,500 iterations teach it little, and
 # one at which its cost falls without jumps: tried on the drawings, the course photos and the practice pictures.
@@ -55,6 +56,10 @@ AS_NOTEBOOK_BEFORE = Assist(
 # the one before not these.
 LAYER = (3,)
 WITH_LAYER = Assist(f"Train with {LAYER[0]} units", Assistance.TRAIN_AS_NOTEBOOK, {"hidden_layers": LAYER})
+_OPEN_BETWEEN = Assist("Open Between", Assistance.SHOW)
+ANOTHER_THREE = Assist("Another three", Assistance.COMMAND, action="between_another")
+# How far from a straight line the eye sees a boundary bend, in the size of the field.
+_BENT = 0.01
 _OPEN_DRAWINGS = Assist("Open the drawings", Assistance.COMMAND, action="open_builtin")
 _NO_RUN = "Nothing is trained yet."
 _OTHER_SETTINGS = "The rates of this lesson are for the notebook's settings."
@@ -454,10 +459,45 @@ def trained_with_layers(facts: RunFacts) -> StepState:
 @of_ended_run
 def _trained_with_layers(facts: RunFacts, end: Snapshot) -> StepState:
     if not _config(facts).hidden_layers:
-        return StepState()
+        return StepState(_deviation(facts))
     if not has_learned(end.train):
         return StepState(_unlearned(end), remedy=WITH_LAYER)
     return StepState(_gap(_parts(end)), True)
+
+
+@of_ended_run
+def bent(facts: RunFacts, end: Snapshot) -> StepState:
+    """The boundary of a network with hidden layers is seen to bend between three pictures."""
+    seen, config = facts.boundary, _config(facts)
+    if config.features != PIXELS or not config.hidden_layers:
+        return StepState("This step is for hidden layers on pixels.", remedy=WITH_LAYER)
+    if not has_learned(end.train):
+        return _not_learned(facts, end)
+    if seen is None:
+        return StepState("Between is hidden.", remedy=_OPEN_BETWEEN)
+    if seen.network is not facts.network:
+        return StepState()
+    if not len(seen.segments):
+        return StepState("Between these three there is no boundary.", remedy=ANOTHER_THREE)
+    if _farthest(seen.segments) >= _BENT:
+        return StepState(_deviation(facts), True)
+    return StepState(_deviation(facts), remedy=AS_NOTEBOOK if config.hidden_layers == LAYER else ANOTHER_THREE)
+
+
+def _deviation(facts: RunFacts) -> str:
+    """How far the boundary that is seen leaves a straight line, or ''."""
+    seen = facts.boundary
+    if seen is None or seen.network is not facts.network or not len(seen.segments):
+        return ""
+    return f"The boundary leaves a straight line by up to {100 * _farthest(seen.segments):.1f}% of the field."
+
+
+def _farthest(segments: FloatArray) -> float:
+    """The distance from `segments` (s, 4) to the straight line nearest to all of them, where it is largest."""
+    points = segments.reshape(-1, 2)
+    points = points - points.mean(axis=0)
+    normal = np.linalg.eigh(points.T @ points)[1][:, 0]
+    return float(np.abs(points @ normal).max())
 
 
 def has_folds_without_layers(facts: RunFacts) -> bool:

@@ -366,13 +366,21 @@ LAYERS = Lesson(
             is_of_run=False,
         ),
         LessonStep(
-            "A hidden layer",
-            f"Take the course’s settings with {checks.LAYER[0]} as the hidden layers, and train. They begin at random: "
-            "from zeros all units would stay alike.",
-            "hidden_layers_field",
+            "A straight line",
+            "Each point is a mix of three pictures, its color the answer. Without hidden layers the boundary is "
+            f"straight. Train with {checks.LAYER[0]} units as the hidden layer, from random weights.",
+            "between_panel",
             checks.trained_with_layers,
             "This network has learned, too.",
             checks.WITH_LAYER,
+        ),
+        LessonStep(
+            "Does it bend?",
+            "The boundary can bend only at the line of a unit, which folds the plane. Where it stays straight, take "
+            "more units, or another three pictures.",
+            "between_panel",
+            checks.bent,
+            "Bent: without hidden layers it never is.",
         ),
         LessonStep(
             "Does it help?",

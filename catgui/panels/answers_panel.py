@@ -23,7 +23,6 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.answer_list import AnswerListModel, PhotoAnswerListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
-from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
@@ -71,7 +70,6 @@ class AnswersPanel(FollowingPanel):
     def __init__(
         self,
         session: TrainingSession,
-        playback: RunPlayback,
         player: RunPlayer,
         editor: ThresholdEditor,
         selected: SelectedPicture,
@@ -82,7 +80,7 @@ class AnswersPanel(FollowingPanel):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("answers_panel")
-        self._session, self._playback, self._player, self._editor = session, playback, player, editor
+        self._session, self._player, self._editor = session, player, editor
         self._selected, self._photos = selected, photos
         self._model, self._photo_model = AnswerListModel(self), PhotoAnswerListModel(self)
         self._model.describe_learned = learning.text
@@ -231,7 +229,9 @@ class AnswersPanel(FollowingPanel):
                 self._view.renew_pictures()
                 is_same_part = False
             is_other_network = network is not self._shown_network
-            self._view.show_answers(answers, is_other_network, is_same_part and is_other_network and self._may_glide)
+            self._view.show_answers(
+                answers, is_other_network, is_same_part and is_other_network and not self._player.is_moving
+            )
             self._mark_selected()
         self._shown_network = network
         self._edits.set_classes(evaluation.classes)
@@ -247,11 +247,6 @@ class AnswersPanel(FollowingPanel):
         sentence = answer_places.answers_sentence(answers, self._view.has_bars)
         self._show_sentence(" ".join(filter(None, (other_data_note(run), sentence))))
 
-    @property
-    def _may_glide(self) -> bool:
-        """Whether pictures may glide: no newer network follows at once."""
-        return not (self._player.is_playing or self._playback.is_seeking or self._session.is_watched)
-
     def _show_photos(self) -> None:
         network, run = self._session.now.network, self._session.now.run
         assert run is not None
@@ -260,7 +255,7 @@ class AnswersPanel(FollowingPanel):
                 self._photo_view.renew_pictures()
             answers = self._photo_model.answers(run.classes, self._session.now.threshold)
             is_other_network = network is not self._shown_network
-            glides = is_other_network and self._may_glide and self._pages.currentWidget() is self._photo_view
+            glides = is_other_network and not self._player.is_moving and self._pages.currentWidget() is self._photo_view
             self._photo_view.show_answers(answers, is_other_network, glides)
             self._mark_selected()
         if not answers.count:

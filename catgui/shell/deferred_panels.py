@@ -16,7 +16,6 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.controls import RunControls
 from catgui.models.training.learning_finder import LearningFinder
-from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -46,7 +45,6 @@ class DeferredPanels:
         self,
         workspace: Workspace,
         session: TrainingSession,
-        playback: RunPlayback,
         player: RunPlayer,
         picked: SelectedPicture,
         history: RunHistory,
@@ -64,14 +62,14 @@ class DeferredPanels:
         answers = AnswerFinder(session, picked, effects)
         doubts = LabelDoubts(workspace, settings)
         self.trials = Trials(workspace, session, settings)
-        detector, between = DetectorRecordReader(), BetweenFinder(session, corners)
+        detector, between = DetectorRecordReader(), BetweenFinder(session, corners, player)
         self.models = (answers, inspector, self.trials, mapper, effects, lister, doubts, detector, between)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.why = WhyPanel(answers, mapper, effects, lister, picked, learning)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         threshold = ThresholdEditor(session, settings.undo_stack)
-        self.answers = AnswersPanel(session, playback, player, threshold, picked, editor, photos, learning)
+        self.answers = AnswersPanel(session, player, threshold, picked, editor, photos, learning)
         self.weights = WeightsPanel(inspector, picked)
         self.between = BetweenPanel(between, corners, picked)
         self.reliability = ReliabilityPanel(self.trials, detector)

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from catgui.guidance.help_commands import HelpCommands
     from catgui.guidance.lesson_models import LessonModels
     from catgui.guidance.search import Search
+    from catgui.panels.between_panel import BetweenPanel
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesDialog
@@ -186,7 +187,7 @@ class MainWindow(QMainWindow):
         )
         pages = self.panels.pages
         folders = (pages[self._data.objectName()], OpenAs.DATA), (pages[_PHOTOS], OpenAs.PHOTOS)
-        self._drops = DropTarget(self, pages.values(), folders, self.workspace)
+        self._drops = DropTarget(self, pages.values(), folders, self.workspace, self._get_between)
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, self._action_handlers())
@@ -277,7 +278,6 @@ class MainWindow(QMainWindow):
             self._deferred_panels = panels = DeferredPanels(
                 self.workspace,
                 self.session,
-                self.playback,
                 self.player,
                 self.picked,
                 self.runs,
@@ -382,11 +382,13 @@ class MainWindow(QMainWindow):
     def _lesson_models(self) -> LessonModels:
         from catgui.guidance.lesson_models import LessonModels
 
-        trials = self.create_deferred_panels().trials
+        panels = self.create_deferred_panels()
+        trials, between = panels.trials, panels.between
         training = self.training_settings, self.session, self.playback, self.controls
         reach = self._training.iterations_per_pixel
         pictures, studies = (self.picked, self.photos), (trials.seeds, trials.folds)
-        return LessonModels(self.workspace, *training, *pictures, *studies, self.data_change, reach)
+        seen = between.seen_room, between.seen_room_changed
+        return LessonModels(self.workspace, *training, *pictures, *studies, self.data_change, reach, *seen)
 
     def _on_results_seen(self) -> None:
         self._training.set_accuracies_visible(not self._results.isVisibleTo(self))
@@ -430,9 +432,14 @@ class MainWindow(QMainWindow):
 
     def _corner_of_drop(self) -> int | None:
         """The corner of Between that the last drop was nearest to, or None if it was elsewhere."""
+        between = self._get_between()
+        place = None if between is None else self._drops.place_in(between)
+        return None if between is None or place is None else between.corner_at(place)
+
+    def _get_between(self) -> BetweenPanel | None:
+        """The panel of the plane of three pictures, if there are three."""
         panels = self._deferred_panels
-        place = None if panels is None else self._drops.place_in(panels.between)
-        return None if panels is None or place is None else panels.between.corner_at(place)
+        return None if panels is None or self.corners.corners is None else panels.between
 
     def _add_photos(self, paths: list[Path]) -> None:
         dropped, corner = self._dropped

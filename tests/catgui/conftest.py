@@ -13,6 +13,8 @@ from catgui.app import _create_window, build_window
 from catgui.domain.message import MessageKind
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.tasks.messages import user_messages
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -185,6 +187,16 @@ def session(qapp):
     session = TrainingSession()
     yield session
     session.shutdown()
+
+
+@pytest.fixture
+def player(session):
+    """The player of the run of the session."""
+    playback = RunPlayback(session)
+    player = RunPlayer(playback, session)
+    yield player
+    player.stop()
+    playback.shutdown()
 
 
 @pytest.fixture

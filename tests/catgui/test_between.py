@@ -145,6 +145,18 @@ def test_a_photo_that_is_dropped_takes_the_nearest_corner(opened, tmp_path, at, 
     assert [entry.name for entry in opened.photos] == ["mine.png"]
 
 
+def test_the_overlay_says_that_a_photo_becomes_a_corner(opened, tmp_path, qtbot):
+    mime = files(make_photo(tmp_path / "mine.png"))
+    for widget, says in ((panel_of(opened), "Put in Between"), (opened.panels.pages["results_panel"], "Classify")):
+        at = QPointF(widget.mapTo(opened, widget.rect().center()))
+        QApplication.sendEvent(opened, drag_enter_event(at, Qt.DropAction.CopyAction, mime))
+        overlay = opened._drops._overlay
+        qtbot.waitUntil(lambda: overlay.accessibleName().startswith(says))  # noqa: B023
+        opened._drops._end()
+    opened.corners._set(None)
+    assert opened._get_between() is None
+
+
 def test_a_photo_that_is_dropped_elsewhere_is_only_added(opened, tmp_path, qtbot):
     before = titles(opened)
     grid = opened.findChild(QWidget, "results_panel")

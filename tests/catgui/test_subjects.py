@@ -13,11 +13,14 @@ from catgui.domain.edits.doubt_texts import OTHER_EDITS
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import Picture
 from catgui.domain.run_texts import OTHER_SETTINGS
+from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
+from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.inspector import Inspector
+from catgui.models.network.mix_corners import MixCorners
 from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
@@ -40,7 +43,7 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20, learning_rate=0.05)
 class Results:
     """All models with results, as the window has them, and the last thing that each of those with a panel has shown."""
 
-    def __init__(self, workspace, session, qtbot):
+    def __init__(self, workspace, session, player, qtbot):
         self.workspace, self.session, self.qtbot = workspace, session, qtbot
         self.settings, self.picked = TrainingSettings(), SelectedPicture()
         self.settings.set_config(CONFIG)
@@ -51,6 +54,7 @@ class Results:
         self.doubts = LabelDoubts(workspace, self.settings)
         self.math = MathCheck(workspace, self.settings)
         self.effects = EffectFinder(session, self.photos)
+        self.corners = MixCorners(workspace, self.picked, self.photos, stack)
         self.analyses = {
             "answer": AnswerFinder(session, self.picked, self.effects),
             "map": NetworkMapper(session, self.picked),
@@ -58,6 +62,7 @@ class Results:
             "effects": EffectLister(session, self.picked, self.effects),
             "math": self.math,
             "learning": LearningFinder(session),
+            "between": BetweenFinder(session, self.corners, player),
         }
         self.shown, self.of_others = {}, []
         for name, analysis in self.analyses.items():
@@ -74,7 +79,7 @@ class Results:
             self.of_others.append(name)
 
     def shutdown(self):
-        for model in (*self.analyses.values(), self.effects, self.doubts, self.trials, self.change):
+        for model in (*self.analyses.values(), self.effects, self.doubts, self.trials, self.change, self.corners):
             model.shutdown()
         self.photos.shutdown()
 
@@ -82,7 +87,8 @@ class Results:
         self.qtbot.train(self.session, dataset, config)
 
     def settle(self):
-        tasks = [self.change, self.change._comparison, self.effects._task, *(it._task for it in self.analyses.values())]
+        owners = self.effects, self.corners, *self.analyses.values()
+        tasks = [self.change, self.change._comparison, *(it._task for it in owners)]
         busy = (self.session.completer, self.doubts, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
         self.qtbot.waitUntil(lambda: self.session.now.is_inactive)
@@ -147,6 +153,9 @@ class Results:
             )
         if name == "learning":
             return value is run.known_learning_times(self.session.now.threshold)
+        if name == "between":
+            shown = value.network, value.corners, value.iteration, value.note
+            return shown == (network, self.corners.corners, self.session.now.shown_iteration, other_data_note(run))
         if name == "effects":
             known = self.effects.value is not None and self.effects._wanted.of == (run,)
             return known and value.pixels is self.picked.pixels
@@ -190,8 +199,8 @@ def relabeled(dataset, index):
 
 
 @pytest.fixture
-def results(workspace, session, qtbot):
-    results = Results(workspace, session, qtbot)
+def results(workspace, session, player, qtbot):
+    results = Results(workspace, session, player, qtbot)
     results.find_all()
     yield results
     session.reset()

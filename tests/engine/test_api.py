@@ -4,10 +4,12 @@ import inspect
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pydoc import plaintext, render_doc
 from textwrap import dedent
 from typing import get_type_hints
 
+import numpy as np
 import pytest
 
 import engine.api
@@ -62,6 +64,11 @@ def test_the_public_names_are_those_of_the_module_that_lists_them():
 
 def test_all_functions_of_the_notebooks_are_public():
     assert set(engine.__all__) >= NOTEBOOK | CONVOLUTION_NOTEBOOK
+
+
+def test_the_settings_of_the_notebook_before_are_public(builtin_dataset):
+    config = replace(engine.LOGISTIC_REGRESSION, iterations=1)
+    assert [step.cost for step in TrainingRun(builtin_dataset, config)] == [pytest.approx(np.log(2), abs=1e-15)]
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from catgui.domain.between import BetweenRoom, Corners, SampledPlane, find_field
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.tasks.analysis import Analysis, Subject
+from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import RunNow, TrainingSession
 from engine.progress import Work
 from engine.training.mix_plane import MixPlane
@@ -23,12 +24,15 @@ _REST_MS = 150
 class BetweenFinder(Analysis):
     """Finds the BetweenRoom of `corners` for the network that `session` shows.
 
-    Where each network has filters of its own, the field is found at rest only: it takes longer than a step.
+    It is found sharp at rest: once no network has followed for a moment and `player` is not moving. Where each network
+    has filters of its own, it is found at rest only: it takes longer than a step.
     """
 
-    def __init__(self, session: TrainingSession, corners: MixCorners, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: TrainingSession, corners: MixCorners, player: RunPlayer, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent=parent)
-        self._session, self._corners = session, corners
+        self._session, self._corners, self._player = session, corners, player
         self._sampled: SampledPlane | None = None
         self._is_resting = True
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -102,6 +106,9 @@ class BetweenFinder(Analysis):
             self.follow()
 
     def _on_rest(self) -> None:
+        if self._player.is_moving:
+            self._rest.start()
+            return
         self._is_resting = True
         self.follow()
 

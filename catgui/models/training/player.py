@@ -64,6 +64,11 @@ class RunPlayer(QObject):
         """Whether there is a run to play back."""
         return self._playback.can_seek
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether a newer network follows the one shown at once: played, sought or watched."""
+        return self.is_playing or self._playback.is_seeking or self._session.is_watched
+
     def toggle(self) -> None:
         """Play, or stop where the run is."""
         if self.is_playing:

@@ -13,6 +13,7 @@ from catgui.domain.between_texts import (
     NO_LINE_HERE,
     NO_LINES,
     NO_UNITS,
+    NO_UNITS_ABOVE,
     NOT_PHOTOS,
     TOO_MANY_LINES,
     answer_text,
@@ -40,7 +41,7 @@ FIELD = MixField(
     threshold=0.5,
     boundary=np.array([[0.5, 0.0, 0.5, 1.0]]),
     lines=(LINE,),
-    sides=(Side(0, 1, (0.634,)), Side(1, 2, ()), Side(2, 0, (0.1, 0.2, 0.3, 0.4))),
+    sides=(Side(0, 1, (0.634,), 1025), Side(1, 2, (), 1025), Side(2, 0, (0.1, 0.2, 0.3, 0.4), 1025)),
     inside=(2000, 500),
     range=(0.1, 0.9),
     silent_layer=None,
@@ -69,7 +70,7 @@ def room(features="pixels", iteration=None, note="", **changes):
             "No mix of these three is called non-cat (2,000 tried). Not sure anywhere: between 52% and 58% cat.",
         ),
         (
-            {"sides": tuple(Side(*ends, ()) for ends in ((0, 1), (1, 2), (2, 0)))},
+            {"sides": tuple(Side(*ends, (), 1025) for ends in ((0, 1), (1, 2), (2, 0)))},
             "25% of the triangle is called cat, none of it on a side.",
         ),
         ({"probabilities": np.full((2, 2), np.nan)}, DIVERGED),
@@ -82,13 +83,15 @@ def test_the_heading_is_the_main_finding(changes, text):
 def test_it_says_how_often_the_answer_changes_along_each_side_and_where():
     assert findings(room()) == [
         "From Training picture 2 to Training picture 1 the answer changes once, at 63%.",
-        "From Training picture 1 to my photo.jpg the answer never changes.",
+        "From Training picture 1 to my photo.jpg no change of the answer.",
         "From my photo.jpg to Training picture 2 the answer changes 4 times, at 10%, 20%, 30% and on.",
+        "Tried on each side: 1,025 mixes.",
     ]
+    assert findings(room(units=0, lines=())) == findings(room())[:-1], "a line crosses a side once at most"
 
 
 def test_two_places_are_joined_by_a_word():
-    sides = (Side(0, 1, (0.38, 0.94)), *FIELD.sides[1:])
+    sides = (Side(0, 1, (0.38, 0.94), 1025), *FIELD.sides[1:])
     assert findings(room(sides=sides))[0].endswith("the answer changes twice, at 38% and 94%.")
 
 
@@ -123,6 +126,7 @@ def test_a_line_names_its_unit():
 
 def test_without_hidden_layers_the_boundary_is_straight():
     assert lines_text(room(lines=(), units=0), None, is_shown=True) == NO_UNITS
+    assert lines_text(room("pretrained", lines=(), units=0), None, is_shown=True) == NO_UNITS_ABOVE
 
 
 def test_the_shares_of_a_mix_come_with_the_largest_first():

@@ -91,6 +91,22 @@ def saved_network(side):
     return open_network
 
 
+def wait_for_between(window, qtbot):
+    """Wait until Between shows what the network answers, if it is seen."""
+    panel = window.create_deferred_panels().between
+    qtbot.waitUntil(
+        lambda: (
+            not panel.isVisible()
+            or (
+                not window.corners._task.busy
+                and panel.room is not None
+                and panel.room.network is window.session.now.network
+                and panel.room.corners is window.corners.corners
+            )
+        )
+    )
+
+
 def press(window, qtbot, step):
     """Do what the step asks for, by its button or by hand."""
     if step.check in PHOTO_ACTIONS:
@@ -99,6 +115,7 @@ def press(window, qtbot, step):
         assert button(window, "assist").isVisible(), step.title
         button(window, "assist").click()
     settle(window, qtbot)
+    wait_for_between(window, qtbot)
     if step.check in (checks.own_pictures, checks.picked, checks.followed, checks.photo_added, checks.rewound):
         qtbot.waitUntil(lambda: window.help.guide.is_step_done)
 
@@ -113,11 +130,13 @@ def press(window, qtbot, step):
         (SEED, own_folders, [1, 1, 1]),
         (FEATURES, saved_network(64), [1, 1, 1]),
         (OWN, saved_network(8), [1, 1, 1, 1, 1]),
-        (LAYERS, dead_network, [1, 1, 1, 1]),
+        (LAYERS, dead_network, [1, 1, 1, 2, 1]),
     ],
     ids=lambda part: getattr(part, "id", ""),
 )
 def test_a_lesson_is_gone_through_by_doing_what_it_asks(window, qtbot, tmp_path, lesson, state, presses):
+    # So that the three pictures drawn next have a boundary that the notebook's network bends.
+    window.corners._random = np.random.default_rng(23)
     state(window, qtbot, tmp_path)
     guide, counts = window.help.guide, []
     window.help.start_lesson(lesson.id)
@@ -145,6 +164,19 @@ def test_a_lesson_is_gone_through_by_doing_what_it_asks(window, qtbot, tmp_path,
     window.help.start_lesson(lesson.id)
     assert guide.step is lesson.steps[0], "it begins again"
     assert [one.lesson for one in window.help._lessons() if one.is_done] == [lesson]
+
+
+def test_between_is_opened_where_it_was_closed(window, qtbot):
+    train(window, qtbot)
+    lead_to(window, LAYERS, checks.bent)
+    window.panels.close_panel("between_panel")
+    assert button(window, "assist").text() == "Open Between"
+    button(window, "assist").click()
+    wait_for_between(window, qtbot)
+    assert facts(window).boundary.network is window.session.now.network
+    assert shown(window, "note").text().endswith("% of the field.")
+    window.panels.open("answers_panel")
+    assert facts(window).boundary is None
 
 
 def lead_to(window, lesson, check):

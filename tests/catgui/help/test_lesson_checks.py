@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from catgui.help import lesson_checks as checks
-from catgui.help.lesson import Assist, Assistance, CrossValidated, PhotoCounts, Pick, RunFacts, StepProgress
+from catgui.help.lesson import Assist, Assistance, Boundary, CrossValidated, PhotoCounts, Pick, RunFacts, StepProgress
 from catgui.help.lessons import GAP, LAYERS, LESSONS, OWN, RATE, SEED, SMALL_LAYERS, WHY
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import Failure
@@ -461,6 +461,33 @@ def test_a_network_without_hidden_layers_has_to_have_learned():
     assert checks.trained_with_layers(ended(settings=WITHOUT)) == ("", False, None)
     assert checks.trained_with_layers(ended()) == (gap, True, None)
     assert checks.trained_with_layers(ended(UNLEARNED)).remedy == checks.WITH_LAYER
+
+
+SHOWN = object()
+STRAIGHT, BENT = [[0.2, 0.4, 0.5, 0.5], [0.5, 0.5, 0.8, 0.6]], [[0.2, 0.4, 0.5, 0.52], [0.5, 0.52, 0.8, 0.4]]
+
+
+def between(segments, settings=None, network=SHOWN):
+    """The facts with a boundary of these segments in Between."""
+    seen = Boundary(network, np.array(segments, float).reshape(-1, 4))
+    return ended(settings=settings, network=SHOWN, boundary=seen)
+
+
+def test_a_boundary_is_bent_once_it_is_seen_to_leave_a_straight_line():
+    by = "The boundary leaves a straight line by up to"
+    assert checks.bent(between(BENT)) == (f"{by} 6.0% of the field.", True, None)
+    assert checks.bent(between(STRAIGHT)) == (f"{by} 0.0% of the field.", False, checks.ANOTHER_THREE)
+    assert checks.bent(between(STRAIGHT, {"hidden_layers": checks.LAYER})).remedy == checks.AS_NOTEBOOK
+    assert checks.bent(between([])) == ("Between these three there is no boundary.", False, checks.ANOTHER_THREE)
+    assert checks.bent(between(BENT, network=object())) == ("", False, None), "that of another network"
+    assert checks.trained_with_layers(between(STRAIGHT, WITHOUT)) == (f"{by} 0.0% of the field.", False, None)
+
+
+def test_what_a_boundary_says_needs_between_and_hidden_layers_on_pixels():
+    assert checks.bent(ended()).remedy.kind is Assistance.SHOW
+    for settings in (WITHOUT, {"features": "pretrained"}):
+        assert checks.bent(between(BENT, settings)).remedy == checks.WITH_LAYER
+    assert not checks.bent(replace(between(BENT), end=UNLEARNED)).is_done
 
 
 def test_hidden_layers_that_begin_with_zeros_are_told_apart():

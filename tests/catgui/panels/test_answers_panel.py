@@ -59,7 +59,7 @@ def panel(qtbot, session, workspace, collection):
     player = RunPlayer(playback, session)
     threshold = ThresholdEditor(session, stack)
     learning = LearningFinder(session, session)
-    panel = AnswersPanel(session, playback, player, threshold, selected, editor, collection, learning)
+    panel = AnswersPanel(session, player, threshold, selected, editor, collection, learning)
     panel.session, panel.stack, panel.selected, panel.workspace = session, stack, selected, workspace
     panel.collection = collection
     qtbot.addWidget(panel)

@@ -28,10 +28,10 @@ CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05,
 
 
 @pytest.fixture
-def panel(session, workspace, collection, qtbot):
+def panel(session, workspace, collection, player, qtbot):
     picked = SelectedPicture()
     corners = MixCorners(workspace, picked, collection, UndoStack())
-    finder = BetweenFinder(session, corners)
+    finder = BetweenFinder(session, corners, player)
     panel = BetweenPanel(finder, corners, picked)
     panel.picked, panel.corners, panel.session = picked, corners, session
     qtbot.addWidget(panel)

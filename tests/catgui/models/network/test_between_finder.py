@@ -1,6 +1,7 @@
 """The plane of three pictures follows the network while it is seen: coarse at first, sharp at rest."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,9 +23,9 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
 
 @pytest.fixture
-def finder(session, workspace, collection):
+def finder(session, workspace, collection, player):
     corners = MixCorners(workspace, SelectedPicture(), collection, UndoStack())
-    finder = BetweenFinder(session, corners)
+    finder = BetweenFinder(session, corners, player)
     finder.corners, finder.results, finder.texts = corners, [], []
     finder.found.connect(finder.results.append)
     finder.unavailable.connect(finder.texts.append)
@@ -55,10 +56,10 @@ def test_it_says_that_there_is_no_network(finder, session, dataset, qtbot):
     wait_for_sharp(finder, qtbot)
 
 
-def test_without_data_it_asks_for_some(session, dataset, qtbot):
+def test_without_data_it_asks_for_some(session, dataset, player, qtbot):
     qtbot.train(session, dataset, CONFIG)
     photos = PhotoCollection(Workspace(), session, UndoStack())
-    finder = BetweenFinder(session, MixCorners(Workspace(), SelectedPicture(), photos, UndoStack()))
+    finder = BetweenFinder(session, MixCorners(Workspace(), SelectedPicture(), photos, UndoStack()), player)
     session.set_model(None, saved_network(session, dataset))
     texts = []
     finder.unavailable.connect(texts.append)
@@ -92,6 +93,22 @@ def test_another_network_is_shown_coarsely_at_first_and_then_sharp(finder, sessi
     wait_for_sharp(finder, qtbot)
     assert [room.field.is_sharp for room in finder.results] == [False, True]
     assert {room.iteration for room in finder.results} == {5}
+
+
+def test_it_is_not_sharp_while_a_run_plays(finder, session, dataset, qtbot):
+    qtbot.train(session, dataset, CONFIG)
+    finder.set_active(True)
+    wait_for_sharp(finder, qtbot)
+    finder._rest.setInterval(0)
+    finder.results.clear()
+    finder._player = SimpleNamespace(is_moving=True)
+    session.show(session.now.run.snapshot_at(5))
+    qtbot.waitUntil(lambda: bool(finder.results))
+    finder._on_rest()
+    assert not finder._task.busy
+    assert [room.field.is_sharp for room in finder.results] == [False]
+    finder._player.is_moving = False
+    wait_for_sharp(finder, qtbot)
 
 
 def test_another_threshold_moves_the_boundary(finder, session, dataset, qtbot):

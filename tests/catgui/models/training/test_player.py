@@ -34,7 +34,9 @@ def test_it_plays_from_0_to_the_end_in_even_strides_and_stays_there(player, trai
     assert playback.position == 45
     player.toggle()
     assert player.is_playing
+    assert player.is_moving
     qtbot.waitUntil(lambda: not player.is_playing)
+    assert not player.is_moving
     assert player.shown[0] == 0
     assert player.shown[-1] == trained.now.snapshot.iterations == playback.position == 45
     assert player.shown == sorted(set(player.shown))
