@@ -16,7 +16,7 @@ from engine.experiments.duration import duration_text
 from engine.experiments.leave_one_out import PictureEffects, by_size
 from engine.nn.propagation import sigmoid
 from engine.text import counted, format_probability, printable
-from engine.training.batches import NO_CHANCE
+from engine.training.batches import SEED_CHANGES_NOTHING
 
 TAB = "Effects"
 TAB_TIP = "What changes when the network trains without a picture"
@@ -30,7 +30,7 @@ LATER_PICTURE = "This picture was not there yet. Train again, and find effects a
 LIST = "Training pictures, the largest effect first"
 WHAT_IT_IS = "The network trains again without each training picture: what changes in its answers?"
 NOTE_TIP = "How much the score (logit) falls without the picture; what is faint may be chance."
-NO_SEEDS = f"Effects are weighed by several seeds, but the seed {NO_CHANCE}."
+NO_SEEDS = f"Effects are weighed by several seeds. {SEED_CHANGES_NOTHING}"
 ONLY_ONE = "A single training picture cannot be left out. Add more."
 # Longer work is not offered.
 _LONGEST_SECONDS = 3600.0

@@ -35,7 +35,7 @@ from engine.experiments.seed_study import divide_dead
 from engine.experiments.summary import Summary, describe_comparison, describe_seed_study
 from engine.saved_model.model import SavedRun
 from engine.text import counted, format_cost, format_decimal, format_ratio, printable
-from engine.training.batches import NO_CHANCE, depends_on_seed
+from engine.training.batches import SEED_CHANGES_NOTHING, depends_on_seed
 from engine.training.config import LOGISTIC_REGRESSION, TITLES, TrainingConfig
 from engine.training.features import PIXELS, is_convolution
 from engine.training.run import Snapshot
@@ -319,7 +319,7 @@ def seeds_studied(facts: RunFacts) -> StepState:
     """The settings were trained from several seeds."""
     count = len(facts.seeds)
     if facts.dataset is not None and not depends_on_seed(facts.settings, facts.dataset.train.count):
-        return StepState(f"The seed {NO_CHANCE}.", remedy=AS_NOTEBOOK)
+        return StepState(SEED_CHANGES_NOTHING, remedy=AS_NOTEBOOK)
     if facts.is_studying or not count:
         return StepState()
     if not facts.is_study_current:

@@ -78,10 +78,10 @@ def describe_comparison(data: str, pictures: int, config: TrainingConfig) -> str
     common = notebook_settings(config)
     count = counted(pictures, "training picture", "training pictures")
     iterations = counted(common.iterations, "iteration", "iterations")
-    start = "from zeros" if common.initialization == ZEROS else f"seed {common.seed}"
+    start = "zeros" if common.initialization == ZEROS else f"seed {common.seed}"
     text = (
         f"{printable(data)}, {count}; hidden layers {layers_text(common.hidden_layers)}; "
-        f"learning rate {format_decimal(common.learning_rate)}; {iterations}; {start}."
+        f"learning rate {format_decimal(common.learning_rate)}; {iterations}; weights: {start}."
     )
     if is_convolution(config.features):
         return f"{text} {_NO_CONVOLUTION}"

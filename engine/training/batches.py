@@ -20,7 +20,7 @@ from engine.training.config import TrainingConfig
 from engine.training.features import FINE_TUNED
 from engine.typing import Indices
 
-NO_CHANCE = "changes nothing: the weights begin alike, and no step is random"
+SEED_CHANGES_NOTHING = "The seed changes nothing: the weights begin alike, and no step is random."
 
 
 class Batches:
@@ -84,7 +84,7 @@ def depends_on_seed(config: TrainingConfig, count: int) -> bool:
 def require_seeds(config: TrainingConfig, count: int, seeds: int) -> None:
     """Raise ConfigError if several `seeds` would give the same run on `count` training examples."""
     if seeds > 1 and not depends_on_seed(config, count):
-        raise ConfigError("seed", config.seed, NO_CHANCE)
+        raise ConfigError("seed", config.seed, SEED_CHANGES_NOTHING.removeprefix("The seed ").rstrip("."))
 
 
 def oversized_batch_note(config: TrainingConfig, count: int) -> str:

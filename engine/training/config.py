@@ -304,10 +304,7 @@ class TrainingConfig:
         """
         if self.initialization != ZEROS or not self.hidden_layers:
             return ""
-        unit, layer = ("filter", "block") if is_convolution(self.features) else ("unit", "layer")
-        if self.first_units == 1:
-            return _UNIT_STAYS.format(unit=f"{unit} of {layer} 1")
-        return _UNITS_ALIKE.format(units=f"{unit}s of {layer} 1")
+        return _STANDSTILLS[is_convolution(self.features), self.first_units == 1]
 
     @property
     def uses_plain_steps(self) -> bool:
@@ -354,8 +351,13 @@ ALL_OPTIONS = tuple(Option(row.name, **row.metadata) for row in fields(TrainingC
 NOTEBOOK_OPTIONS, OPTIONS = ALL_OPTIONS[:4], ALL_OPTIONS[4:]
 TITLES = {option.field: option.title for option in ALL_OPTIONS}
 DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
-_UNITS_ALIKE = "All {units} are the same: zeros give each the same gradient"
-_UNIT_STAYS = "The {unit} stays as it is: zeros give it no gradient"
+# By whether there are filters in blocks, and whether only one is in the first.
+_STANDSTILLS = {
+    (False, False): "All units of layer 1 are the same: zeros give each the same gradient",
+    (False, True): "The unit of layer 1 stays as it is: zeros give it no gradient",
+    (True, False): "All filters of block 1 are the same: zeros give each the same gradient",
+    (True, True): "The filter of block 1 stays as it is: zeros give it no gradient",
+}
 # For help(), which does not show rows. With -OO there are no docstrings.
 TrainingConfig.__doc__ = cleandoc(TrainingConfig.__doc__ or "") + "".join(
     f"\n\n{option.field}: {option.description}\n    {option.values.requirement}." for option in ALL_OPTIONS

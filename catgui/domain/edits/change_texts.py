@@ -17,7 +17,7 @@ from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, Prediction
 from engine.data.dataset import Dataset, Part
 from engine.data.edits import TEST, TRAIN
 from engine.text import counted, format_gain, format_p, format_probability, format_ratio, printable
-from engine.training.batches import NO_CHANCE, depends_on_seed
+from engine.training.batches import SEED_CHANGES_NOTHING, depends_on_seed
 from engine.training.config import TrainingConfig
 from engine.typing import Indices
 
@@ -188,7 +188,7 @@ def seeds_obstacle(change: Change | None) -> str:
     """A sentence on why more seeds would tell nothing of a change; '' if they would."""
     if change is None or depends_on_seed(change.config, change.after.train.count):
         return ""
-    return f"The seed {NO_CHANCE}."
+    return SEED_CHANGES_NOTHING
 
 
 def study_hint() -> str:

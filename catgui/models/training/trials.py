@@ -21,7 +21,7 @@ from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.learning_curve import CurveStudy, curve_sizes
 from engine.experiments.reliability_texts import confronted_texts
 from engine.experiments.seed_study import SeedStudy
-from engine.training.batches import NO_CHANCE, depends_on_seed
+from engine.training.batches import SEED_CHANGES_NOTHING, depends_on_seed
 from engine.training.config import TrainingConfig
 from engine.training.features import is_convolution
 
@@ -117,7 +117,7 @@ class Trials(QObject):
     def seeds_plan(self, count: int) -> str:
         """A text: networks and duration of studying `count` seeds, or that seeds change nothing; '' if impossible."""
         if self.can_start and not depends_on_seed(self._settings.config, self.train_count):
-            return f"The seed {NO_CHANCE}."
+            return SEED_CHANGES_NOTHING
         return self._plan({self.train_count: count})
 
     def folds_plan(self, folds: int, repeats: int, parts: tuple[str, ...]) -> str:

@@ -158,7 +158,7 @@ def test_in_place_of_convolution_the_notebook_has_its_default_network():
 
 def test_what_is_compared_and_what_is_left_out_is_said():
     assert describe_comparison("cats", 1209, CONFIG) == (
-        "cats, 1,209 training pictures; hidden layers 5, 3; learning rate 0.05; 40 iterations; seed 2."
+        "cats, 1,209 training pictures; hidden layers 5, 3; learning rate 0.05; 40 iterations; weights: seed 2."
     )
     assert describe_comparison("a\x1b", 1, CONFIG).startswith("a\ufffd, ")
     text = describe_comparison("cats", 9, replace(CONFIG, momentum=0.9, features="pretrained"))
