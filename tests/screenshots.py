@@ -41,7 +41,9 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
     parser.add_argument("folder", type=Path, help="where to save them; QT_SCALE_FACTOR=2 makes them at 200%%")
     parser.add_argument("--data", default=BUILTIN, help="as for `catgui train`")
-    parser.add_argument("--tour", action="store_true", help="the window, whose picture is the README's, and each panel")
+    parser.add_argument(
+        "--tour", action="store_true", help="the window and each panel; window and between are the README's"
+    )
     options = parser.parse_args(argv)
     options.folder.mkdir(parents=True, exist_ok=True)
     gc.disable()  # as the program does
