@@ -15,6 +15,8 @@ _MARGIN = 0.02
 _MIN_ITERATIONS = 4
 # While costs grow in steps, those of an end: in four of the largest power of two below it, or of half a decade.
 _STEPS, _LOG_STEP = 4, 0.5
+# The part of a step that a curve may be beyond such an end: its line is as wide, and the axis has a margin.
+_LINE_SHARE = 0.05
 # The range of the vertical axis of an empty plot: costs, or their common logarithms.
 _COSTS, _LOG_COSTS = (0.0, 1.0), (-2.0, 0.0)
 
@@ -142,6 +144,7 @@ class TimeViewBox(pg.ViewBox):
 def _rounded(low: float, high: float, is_logarithmic: bool) -> list[float]:
     """The range of costs, or of their logarithms, widened to round numbers."""
     if is_logarithmic:
-        return [_LOG_STEP * math.floor(low / _LOG_STEP), _LOG_STEP * math.ceil(high / _LOG_STEP)]
+        steps = math.floor(low / _LOG_STEP + _LINE_SHARE), math.ceil(high / _LOG_STEP - _LINE_SHARE)
+        return [_LOG_STEP * number for number in steps]
     step = 2.0 ** math.floor(math.log2(high)) / _STEPS if high > 0 else 1.0
-    return [0.0, step * math.ceil(high / step)]
+    return [0.0, step * math.ceil(high / step - _LINE_SHARE)]
