@@ -75,7 +75,7 @@ def test_both_agree_without_hidden_layers_from_zeros(costs):
     assert notebook_settings(config) == replace(LOGISTIC_REGRESSION, iterations=40)
     assert costs()[0][0] == pytest.approx(math.log(2))
     assert describe_comparison("cats", 24, config) == (
-        "cats, 24 training pictures; hidden layers none; learning rate 0.005; 40 iterations; from zeros. "
+        "cats, 24 training pictures; hidden layers none; learning rate 0.005; 40 iterations; weights: zeros. "
         "Left out, as the notebook has none: Momentum β."
     )
 
