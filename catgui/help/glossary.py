@@ -205,7 +205,7 @@ GLOSSARY = (
     Term("occlusion", "Covering one place of a picture after another, and asking the network each time."),
     Term(
         "overfitting",
-        "It learns training pictures by heart; on others it gets surer of what is wrong, or wrong more often.",
+        "It learns training pictures by heart; others cost it more, or are wrong more often.",
         "The sign: the training cost falls while the test cost rises.",
         ("overfit", "overfits"),
     ),
