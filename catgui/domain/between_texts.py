@@ -16,8 +16,8 @@ ANOTHER_THREE_TIP = "A training picture, and those most alike of either class"
 ANOTHER_COMMAND = "other three pictures"
 PUT_HERE = "&Put the selected picture here"
 PUT_HERE_TIP = "Replace the corner nearest to the place"
-UNITS = "&Units"
-UNITS_TIP = "Show the line where each unit begins to be active"
+UNITS = "&Neurons"
+UNITS_TIP = "Show the line where each neuron begins to be active"
 SAVE = "&Save this picture…"
 SAVE_TIP = "Save the field with its pictures as PNG"
 NO_NETWORK = "Press Train: then see where the answer changes between three pictures."
@@ -27,13 +27,13 @@ CHOOSING = "Choosing three pictures"
 OTHER_SHAPE = "These pictures have another size than the network takes."
 FILTERING = "Passing mixes through the filters"
 NOT_PHOTOS = "Mixes are no photos: the network has learned from none."
-FOLDS = "Each unit folds the plane along its line; the boundary bends only there."
-ABOVE_FILTERS = "A thin line is where a unit above the filters begins to be active."
+FOLDS = "Each neuron folds the plane along its line; the boundary bends only there."
+ABOVE_FILTERS = "A thin line is where a neuron above the filters begins to be active."
 NO_LINES = "Filters have no lines: each looks at many places."
-NO_LINE_HERE = "No unit begins to be active here."
+NO_LINE_HERE = "No neuron begins to be active here."
 NO_UNITS = "Without hidden layers nothing folds the plane: a boundary is straight."
 NO_UNITS_ABOVE = "Without hidden layers there are no lines; only the filters bend a boundary."
-TOO_MANY_LINES = "There are too many units for lines."
+TOO_MANY_LINES = "There are too many neurons for lines."
 BEYOND = "Beyond the triangle, numbers may leave what a pixel can be."
 ON_A_GRID = "Through filters, {count:,} mixes are answered; the rest is smoothed."
 _AT_REST = "This is iteration {iteration:,}: with filters of its own, it follows at rest."
@@ -78,7 +78,7 @@ def findings(room: BetweenRoom) -> list[str]:
         return []
     if field.is_constant:
         if field.silent_layer is not None:
-            found.append(f"No unit of layer {field.silent_layer} is active for any of them: it passes nothing on.")
+            found.append(f"No neuron of layer {field.silent_layer} is active for any of them: it passes nothing on.")
     elif 0 < field.inside[1] < field.inside[0]:
         found += [_side_text(room, side) for side in field.sides]
         if not (room.plane.is_linear and not field.units):
@@ -117,8 +117,8 @@ def lines_text(room: BetweenRoom, line: Line | None, is_shown: bool) -> str:
 
 
 def unit_text(line: Line) -> str:
-    """The unit of a line: "Unit 3 of layer 1"."""
-    return f"Unit {line.unit + 1:,} of layer {line.layer + 1}"
+    """The unit of a line: "Neuron 3 of layer 1"."""
+    return f"Neuron {line.unit + 1:,} of layer {line.layer + 1}"
 
 
 def shares_text(corners: tuple[Corner, ...], place: Place) -> str:
@@ -148,7 +148,7 @@ def corner_text(corner: Corner, classes: tuple[str, str]) -> str:
 def description(room: BetweenRoom) -> str:
     """All that the field shows, for screen readers."""
     corners = "; ".join(corner_text(corner, room.classes) for corner in room.corners)
-    units = counted(len(room.field.lines), "unit begins", "units begin")
+    units = counted(len(room.field.lines), "neuron begins", "neurons begin")
     lines = f" {units} to be active in the field." if room.field.lines else ""
     return f"{heading(room)} {' '.join(findings(room))} Corners: {corners}.{lines}"
 

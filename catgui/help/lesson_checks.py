@@ -55,7 +55,7 @@ AS_NOTEBOOK_BEFORE = Assist(
 # The units of a hidden layer that is added. At the notebook's rate they learn the drawings and the course photos, at
 # the one before not these.
 LAYER = (3,)
-WITH_LAYER = Assist(f"Train with {LAYER[0]} units", Assistance.TRAIN_AS_NOTEBOOK, {"hidden_layers": LAYER})
+WITH_LAYER = Assist(f"Train with {LAYER[0]} neurons", Assistance.TRAIN_AS_NOTEBOOK, {"hidden_layers": LAYER})
 _OPEN_BETWEEN = Assist("Open Between", Assistance.SHOW)
 ANOTHER_THREE = Assist("Another three", Assistance.COMMAND, action="between_another")
 # How far from a straight line the eye sees a boundary bend, in the size of the field.
@@ -434,7 +434,7 @@ def one_picture(facts: RunFacts) -> StepState:
         return StepState(_NO_RUN)
     config = facts.run.config
     if config.hidden_layers:
-        return StepState("This network has hidden layers, each unit with weights of its own.")
+        return StepState("This network has hidden layers, each neuron with weights of its own.")
     return StepState("" if config.features == PIXELS else "The weights of features are no picture.")
 
 

@@ -368,7 +368,7 @@ LAYERS = Lesson(
         LessonStep(
             "A straight line",
             "Each point is a mix of three pictures, its color the answer. Without hidden layers the boundary is "
-            f"straight. Train with {checks.LAYER[0]} units as the hidden layer, from random weights.",
+            f"straight. Train with {checks.LAYER[0]} neurons as the hidden layer, from random weights.",
             "between_panel",
             checks.trained_with_layers,
             "This network has learned, too.",
@@ -376,8 +376,8 @@ LAYERS = Lesson(
         ),
         LessonStep(
             "Does it bend?",
-            "The boundary can bend only at the line of a unit, which folds the plane. Where it stays straight, take "
-            "more units, or another three pictures.",
+            "The boundary can bend only at the line of a neuron, which folds the plane. Where it stays straight, take "
+            "more neurons, or another three pictures.",
             "between_panel",
             checks.bent,
             "Bent: without hidden layers it never is.",

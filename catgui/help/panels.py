@@ -164,12 +164,12 @@ PANEL_HELP = {
     "between_panel": PanelHelp(
         "Between",
         "What the network answers to every mix of three pictures.",
-        "The color is the answer, the thick line where it changes, a thin one where a unit begins to be active. "
+        "The color is the answer, the thick line where it changes, a thin one where a neuron begins to be active. "
         "Pictures are put in by their menus.",
         (
             "Play the run: when does the boundary come between the pictures?",
             "Put a wrong prediction in: how far is it from the boundary?",
-            "Click a thin line: what is its unit looking for?",
+            "Click a thin line: what is its neuron looking for?",
         ),
         (
             ("Arrow keys", "Move the place"),

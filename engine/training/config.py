@@ -353,8 +353,8 @@ TITLES = {option.field: option.title for option in ALL_OPTIONS}
 DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
 # By whether there are filters in blocks, and whether only one is in the first.
 _STANDSTILLS = {
-    (False, False): "All units of layer 1 are the same: zeros give each the same gradient",
-    (False, True): "The unit of layer 1 stays as it is: zeros give it no gradient",
+    (False, False): "All neurons of layer 1 are the same: zeros give each the same gradient",
+    (False, True): "The neuron of layer 1 stays as it is: zeros give it no gradient",
     (True, False): "All filters of block 1 are the same: zeros give each the same gradient",
     (True, True): "The filter of block 1 stays as it is: zeros give it no gradient",
 }

@@ -103,7 +103,7 @@ def test_there_is_nothing_to_say_of_the_sides_where_nothing_changes(changes):
 def test_a_dead_network_is_one_color_and_it_says_why():
     dead = replace(room(), field=replace(ONE_COLOR, silent_layer=2))
     assert heading(dead) == "One color: every mix gets the same answer, 34% cat."
-    assert findings(dead) == ["No unit of layer 2 is active for any of them: it passes nothing on."]
+    assert findings(dead) == ["No neuron of layer 2 is active for any of them: it passes nothing on."]
     assert findings(replace(dead, field=ONE_COLOR)) == []
 
 
@@ -117,7 +117,7 @@ def test_it_says_what_the_field_is_of():
 def test_a_line_names_its_unit():
     assert lines_text(room(), None, is_shown=False) == ""
     assert lines_text(room(), None, is_shown=True) == FOLDS
-    assert lines_text(room(), LINE, is_shown=True).startswith("Unit 3 of layer 1 begins to be active here.")
+    assert lines_text(room(), LINE, is_shown=True).startswith("Neuron 3 of layer 1 begins to be active here.")
     assert lines_text(room("pretrained"), None, is_shown=True) == ABOVE_FILTERS
     assert lines_text(room(lines=()), None, is_shown=True) == NO_LINE_HERE
     assert lines_text(room("convolution", lines=(), units=0), None, is_shown=True) == NO_LINES
@@ -160,7 +160,7 @@ def test_everything_is_said_to_screen_readers():
     assert heading(room()) in said
     assert all(finding in said for finding in findings(room()))
     assert "Training picture 2. Actual: cat; Training picture 1. Actual: non-cat; my photo.jpg." in said
-    assert "1 unit begins to be active in the field." in said
+    assert "1 neuron begins to be active in the field." in said
     assert corner_text(CORNERS_SHOWN[2], ("a", "b")) == "my photo.jpg"
 
 

@@ -492,14 +492,14 @@ def test_what_a_boundary_says_needs_between_and_hidden_layers_on_pixels():
 
 def test_hidden_layers_that_begin_with_zeros_are_told_apart():
     state = checks.trained_with_layers(ended(settings=ZEROS, failure=Failure.DEAD))
-    assert state.note == "All units of layer 1 are the same: zeros give each the same gradient."
+    assert state.note == "All neurons of layer 1 are the same: zeros give each the same gradient."
     assert (state.is_done, state.remedy) == (False, checks.WITH_LAYER)
 
 
 @pytest.mark.parametrize(
     ("settings", "note"),
     [
-        ({}, "This network has hidden layers, each unit with weights of its own."),
+        ({}, "This network has hidden layers, each neuron with weights of its own."),
         (WITHOUT, ""),
         ({**WITHOUT, "features": "pretrained"}, "The weights of features are no picture."),
     ],

@@ -164,8 +164,8 @@ def test_weights_begin_with_zeros():
 @pytest.mark.parametrize(
     ("settings", "text"),
     [
-        ({"hidden_layers": (4, 3)}, "All units of layer 1 are the same: zeros give each the same gradient"),
-        ({"hidden_layers": (1,), "l2": 1.0, "momentum": 0.9}, "The unit of layer 1 stays as it is: zeros give it no"),
+        ({"hidden_layers": (4, 3)}, "All neurons of layer 1 are the same: zeros give each the same gradient"),
+        ({"hidden_layers": (1,), "l2": 1.0, "momentum": 0.9}, "The neuron of layer 1 stays as it is: zeros give it no"),
         ({"hidden_layers": (4,), "features": "convolution"}, "All filters of block 1 are the same: zeros give each"),
     ],
 )
