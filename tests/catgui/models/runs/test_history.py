@@ -49,7 +49,8 @@ class PromptKeeper(ProfileKeeper):
 
     def put(self, key, work):
         super().put(key, work)
-        self.wait(self.patience)
+        if threading.current_thread() is not self._thread:  # which has put what a new file lacks
+            self.wait(self.patience)
 
 
 def open_history(path, session, stack):
