@@ -57,6 +57,21 @@ def test_a_run_after_a_change_of_a_setting_is_told_by_its_summary_alone(window, 
     assert {text for text, _ in said} == {window.summary.summary.text}
 
 
+def test_a_summary_is_not_repeated_at_each_threshold(window, said, qtbot):
+    train(window, qtbot, QUICK)
+    qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)
+    said.clear()
+    before = window.summary.summary
+    for threshold in (0.01, 0.99, 0.5):
+        window.session.set_threshold(threshold)
+    assert said == []
+    window.session.set_threshold(0.01)
+    assert window.summary.summary != before, "the threshold changes how many are right"
+    train(window, qtbot, QUICK)
+    qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)
+    assert said[-1][0] == window.summary.summary.text, "what is said of another run"
+
+
 def test_the_tally_of_the_photos_is_announced_when_they_are_classified(window, said, qtbot):
     window.photos.detections.set_enabled(False)  # beside its answers, the text says whose count it is
     train(window, qtbot, QUICK)
