@@ -21,7 +21,7 @@ _PHOTOS_INTERVAL_MS = 5_000
 class Announcements(QObject):
     """Announces runs and the photo tally to screen readers.
 
-    A run's start and result are announced only if the user began it: a slider restarts runs too fast. The summary is
+    A run's start, pauses and result are announced only if the user began it: a slider restarts too fast. The summary is
     announced for any run, and if it changes, the tally once all photos are classified.
 
     Errors and notices are announced by `Messages`.
@@ -53,6 +53,8 @@ class Announcements(QObject):
             announce(self._window, run_texts.start_text(run.config.iterations))
         elif snapshot is not None and now.has_completed(before):
             announce(self._window, run_texts.result_text(snapshot.train.accuracy, snapshot.test.accuracy))
+        elif now.can_resume and not before.is_inactive:
+            announce(self._window, run_texts.pause_text(len(now.costs)))
 
     def _announce_summary(self) -> None:
         summary = self._summary.summary
