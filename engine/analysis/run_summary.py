@@ -331,7 +331,7 @@ def _compare_answers(outcome: RunOutcome) -> tuple[str, str]:
     low, middle, high = (round(float(value)) for value in np.quantile(outcome.right_at_lowest, (0.1, 0.5, 0.9)))
     then = f"{low:,} to {high:,}" if low != high else f"{high:,}"
     note = f", no better than always {printable(name)}" if high <= share * outcome.test.count else ""
-    return "Overfits" if outcome.test.correct < middle else "Overfits by cost alone", f" ({then} right{note})"
+    return "Overfits" if outcome.test.correct < middle else "Overfits in cost, not in answers", f" ({then} right{note})"
 
 
 def _still_falling(outcome: RunOutcome) -> RunSummary | None:
@@ -492,7 +492,7 @@ def _result_text(test: Evaluation, train: Evaluation | None) -> str:
     right = f"{test.correct:,} right of {test.count:,} kept for the test"
     if baseline == 1:
         return f"{right}; all are {printable(name)}"
-    text = f"{right}; always {printable(name)}: {round(baseline * test.count):,}"
+    text = f"{right}; always saying {printable(name)}: {round(baseline * test.count):,}"
     baselines = None if train is None else Baselines.of(train.class_counts, test.class_counts, test.classes)
     if baselines is None or not baselines.differ:
         return text

@@ -31,7 +31,7 @@ from engine.training.trainer import Trainer
 
 DONE = 1000
 CLASSES = ("non-cat", "cat")
-ALWAYS = "41 right of 50 kept for the test; always cat: 33"
+ALWAYS = "41 right of 50 kept for the test; always saying cat: 33"
 RESULT = f"{ALWAYS} (non-cat, as most in training: 17)"
 SAID = {"result": f"{RESULT}."}
 NONE = (np.empty(0), np.empty(0))
@@ -146,8 +146,8 @@ def test_overfitting_names_the_iteration_of_the_lowest_test_cost_and_the_rise_si
     ("right", "text"),
     [
         ([44] * 12, "Overfits: test cost lowest about iteration 398 (44 right), now about 0.29 higher"),
-        ([41] * 12, "Overfits by cost alone: test cost lowest about iteration 398 (41 right), now"),
-        ([27, 39] * 6, "Overfits by cost alone: test cost lowest about iteration 398 (27 to 39 right), now"),
+        ([41] * 12, "Overfits in cost, not in answers: test cost lowest about iteration 398 (41 right), now"),
+        ([27, 39] * 6, "Overfits in cost, not in answers: test cost lowest about iteration 398 (27 to 39 right), now"),
         ([17, 33] * 6, "(17 to 33 right, no better than always cat), now"),
     ],
     ids=["more were right", "as many", "a zigzag", "below always cat"],
