@@ -156,6 +156,24 @@ def test_overfitting_names_the_answers_beside_the_cost(right, text):
     assert text in summarize_run(outcome(test=valley(0.3), right_at_lowest=right)).text
 
 
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        (
+            [40] * 20 + [41],
+            "Overfits: test cost lowest about iteration 398 (41 to 45 right), now about 0.29 higher (lately",
+        ),
+        ([44] * 20 + [41], "Overfits in cost, not in answers: test"),
+    ],
+    ids=["40 but for the last", "44 but for the last"],
+)
+def test_the_answers_of_one_iteration_do_not_name_the_overfitting(last, text):
+    right = [41] * 9 + [42, 43] + [45] * 9
+    said = summarize_run(outcome(test=valley(0.3), right_at_lowest=right, right_at_end=last)).text
+    assert said.startswith(text)
+    assert said.endswith(f"higher (lately {min(last)} to {max(last)})"), "the last one is within"
+
+
 def test_the_answers_are_those_at_the_usual_threshold():
     moved = replace(outcome(test=valley(0.3), right_at_lowest=[44] * 12), test=evaluation(41).with_threshold(0.95))
     result = f"At threshold 0.5: {RESULT}."
