@@ -86,10 +86,20 @@ def baseline_tip(evaluation: Evaluation) -> str:
     return f"The tick: how often you are right by always saying {printable(always)}"
 
 
-def learned_baseline_text(baselines: Baselines) -> str:
-    """The baseline that training pictures suggest, if another: "non-cat, as most in training: 34.0%"."""
+def always_text(name: str, share: float) -> str:
+    """A baseline as text: "always cat: 66.0%"."""
+    return f"always {printable(name)}: {format_ratio(share)}"
+
+
+def learned_baseline_texts(baselines: Baselines) -> tuple[str, str]:
+    """The baseline that training pictures suggest, and a shorter text; both '' if it is no other one.
+
+    "non-cat, as most in training: 34.0%" and "always non-cat: 34.0%".
+    """
+    if not baselines.differ:
+        return "", ""
     name, share = baselines.learned
-    return f"{printable(name)}, as most in training: {format_ratio(share)}" if baselines.differ else ""
+    return f"{printable(name)}, as most in training: {format_ratio(share)}", always_text(name, share)
 
 
 def interval_tip(evaluation: Evaluation) -> str:

@@ -354,6 +354,11 @@ def start_text(iterations: int) -> str:
     return f"Training: {iterations:,} iterations"
 
 
+def pause_text(iterations: int) -> str:
+    """The announcement for screen readers as a run is paused or stopped before its last iteration."""
+    return f"Training has stopped at iteration {iterations:,}"
+
+
 def result_text(train: float, test: float) -> str:
     """The announcement for screen readers as a run ends, with both accuracies."""
     return f"Training has ended: {train:.1%} of the training part right, {test:.1%} of the test part"

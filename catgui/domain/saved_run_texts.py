@@ -29,7 +29,7 @@ def repeating(trained_on: str) -> str:
 
 def needs_data(trained_on: str) -> str:
     """The reason why something cannot be done or shown without the data of a network."""
-    return f"Open {printable(trained_on)} first: this network was trained on it."
+    return f"Open {printable(trained_on)} first, on which this network was trained."
 
 
 def progress(percent: int) -> str:

@@ -225,8 +225,9 @@ class TrainingPanel(QWidget):
         now, run = self._session.now, self._session.now.run
         config = run.config if run is not None else self._settings.config
         self._status.start_run(config.iterations)
-        self.bar.await_run(run is None and self._workspace.dataset is not None)
-        self.plot.prompt.show_text(_PROMPT if run is None else "")
+        awaits_run = run is None and self._workspace.dataset is not None
+        self.bar.await_run(awaits_run)
+        self.plot.prompt.show_text(_PROMPT if awaits_run else "")
         self._restart_rate()
         # A run that was replaced stays on the plot until there is something to be seen of the next one.
         self.plot.show_curves(now.costs, config.iterations, at_once=now.cause is not Cause.SETTING)

@@ -21,8 +21,8 @@ _PHOTOS_INTERVAL_MS = 5_000
 class Announcements(QObject):
     """Announces runs and the photo tally to screen readers.
 
-    A run's start and result are announced only if the user began it: a slider restarts runs too fast. The summary is
-    announced for any run, the tally once all photos are classified.
+    A run's start, pauses and result are announced only if the user began it: a slider restarts too fast. The summary is
+    announced for any run, and if it changes, the tally once all photos are classified.
 
     Errors and notices are announced by `Messages`.
     """
@@ -34,7 +34,7 @@ class Announcements(QObject):
         self._window = window
         self._summary = summary
         self._photos = photos
-        self._last_tally = ""
+        self._last_summary = self._last_tally = ""
         self._throttle = Throttle(_PHOTOS_INTERVAL_MS, self)
         self._throttle.due.connect(self._announce_photos)
         session.changed.connect(self._on_session_changed)
@@ -53,11 +53,15 @@ class Announcements(QObject):
             announce(self._window, run_texts.start_text(run.config.iterations))
         elif snapshot is not None and now.has_completed(before):
             announce(self._window, run_texts.result_text(snapshot.train.accuracy, snapshot.test.accuracy))
+        elif now.can_resume and not before.is_inactive:
+            announce(self._window, run_texts.pause_text(len(now.costs)))
 
     def _announce_summary(self) -> None:
         summary = self._summary.summary
-        if summary is not None:
-            announce(self._window, summary.text, urgent=summary.finding in run_texts.FAILED_FINDINGS)
+        text = "" if summary is None else summary.text
+        if summary is not None and text != self._last_summary:  # of another threshold, what is said may be the same
+            announce(self._window, text, urgent=summary.finding in run_texts.FAILED_FINDINGS)
+        self._last_summary = text
 
     def _on_photos_settled(self) -> None:
         if self._tally() != self._last_tally:

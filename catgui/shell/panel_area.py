@@ -33,6 +33,7 @@ from catgui.shell.screens import place_on_screen
 from catgui.shell.tab_row import PanelPage, TabRow
 from catgui.style.text_size import text_size
 from catgui.widgets.basic.layouts import column_of
+from catgui.widgets.basic.roles import Role, set_role
 
 _HANDLE = 8  # the width of what is between two rows
 # A panel that floats first lies this far from its place, so that it is seen to have left it.
@@ -121,7 +122,8 @@ class PanelArea(QWidget):
         }
         for row, (splitter, place) in self._places.items():
             edge = splitter.handle(place + 1 if splitter is self._columns else place)
-            edge.setAccessibleName(f"Edge of: {ROWS[row]}")
+            set_role(edge, Role.Separator)
+            edge.setAccessibleName(_edge_name(row))
 
     def _make_splitter(self, orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
         """A splitter, in which the first of `widgets` takes the room that is left."""
@@ -456,6 +458,8 @@ class PanelArea(QWidget):
         self._right.setVisible(has_right)
         self._sides.setVisible(self._has_center or has_right)
         self._main.setVisible(self._has_center or has_right or self._rows["bottom"].count() > 0)
+        # The edge beside the center, also where there is no second column.
+        self._columns.handle(2).setAccessibleName(_edge_name("beside" if self._rows["beside"].count() else "left"))
         self._fit()
 
     # Sizes, which are a function of the arrangement, the window and the texts.
@@ -564,6 +568,10 @@ class PanelArea(QWidget):
         """Note which panel is used."""
         if now is not None and isValid(self):
             self._used = self.panel_of(now) or self._used
+
+
+def _edge_name(row: str) -> str:
+    return f"Edge of: {ROWS[row]}"
 
 
 def _place_of(row: TabRow) -> Place:

@@ -182,8 +182,9 @@ class RunOutcome:
     if it has not failed; `train` and `test`, the evaluations of its last network, None if they are not known, and
     `last_cost`, its training cost; `penalty`, which L2 adds to that; `l2_overshoots`, whether L2 alone
     makes its weights grow; `zigzag` and `pile` of its last network, if any; `right_at_lowest`, how many test pictures
-    are right at each of the iterations around the lowest test cost, if that is known; `has_plain_steps`, whether its
-    steps are the notebook's; `standstill`, a sentence on hidden layers that never change, or ''.
+    are right at each of the iterations around the lowest test cost, and `right_at_end` at each of the last ones, if
+    that is known; `has_plain_steps`, whether its steps are the notebook's; `standstill`, a sentence on hidden layers
+    that never change, or ''.
     """
 
     train_costs: FloatArray
@@ -201,6 +202,7 @@ class RunOutcome:
     zigzag: Zigzag | None = None
     pile: Pile | None = None
     right_at_lowest: Sequence[int] = ()
+    right_at_end: Sequence[int] = ()
     has_plain_steps: bool = False
     standstill: str = ""
 
@@ -312,8 +314,8 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
     if rise is None or fall < MATERIAL_RISE or train[-1] > _TRAINING_FALL * train[min(block.start, len(train) - 1)]:
         return None
     iteration = typical_iteration(costs)
-    head, then = _compare_answers(outcome)
-    text = f"{head}: test cost lowest about iteration {iteration:,}{then}, now about {rise:.2f} higher"
+    head, then, now = _compare_answers(outcome)
+    text = f"{head}: test cost lowest about iteration {iteration:,}{then}, now about {rise:.2f} higher{now}"
     return RunSummary(Finding.OVERFITTING, text, iteration=iteration, rise=rise)
 
 
@@ -323,15 +325,29 @@ def _rise(costs: FloatArray) -> float | None:
     return rise if rise > max(MATERIAL_RISE, swing(costs, lowest_block(costs).start)) else None
 
 
-def _compare_answers(outcome: RunOutcome) -> tuple[str, str]:
-    """What to call the overfitting, and the test pictures right at the lowest cost, where they are known."""
+def _compare_answers(outcome: RunOutcome) -> tuple[str, str, str]:
+    """What to call the overfitting, and the test pictures right at the lowest cost and lately, where they are known.
+
+    The last network alone may be right for two pictures more or fewer than that of the iteration before.
+    """
     if outcome.test is None or not outcome.right_at_lowest:
-        return "Overfits", ""
+        return "Overfits", "", ""
     name, share = outcome.test.baseline
-    low, middle, high = (round(float(value)) for value in np.quantile(outcome.right_at_lowest, (0.1, 0.5, 0.9)))
-    then = f"{low:,} to {high:,}" if low != high else f"{high:,}"
+    low, middle, high = _spread(outcome.right_at_lowest)
+    last_low, last_middle, last_high = _spread(outcome.right_at_end or (outcome.test.correct,))
     note = f", no better than always {printable(name)}" if high <= share * outcome.test.count else ""
-    return "Overfits" if outcome.test.correct < middle else "Overfits by cost alone", f" ({then} right{note})"
+    last = _range_text(min(last_low, outcome.test.correct), max(last_high, outcome.test.correct))
+    head = "Overfits" if last_middle < middle else "Overfits in cost, not in answers"
+    return head, f" ({_range_text(low, high)} right{note})", f" (lately {last})" if outcome.right_at_end else ""
+
+
+def _spread(counts: Sequence[int]) -> tuple[int, ...]:
+    """The first tenth, the median and the last tenth of `counts`."""
+    return tuple(round(float(value)) for value in np.quantile(counts, (0.1, 0.5, 0.9)))
+
+
+def _range_text(low: int, high: int) -> str:
+    return f"{low:,} to {high:,}" if low != high else f"{high:,}"
 
 
 def _still_falling(outcome: RunOutcome) -> RunSummary | None:
@@ -492,7 +508,7 @@ def _result_text(test: Evaluation, train: Evaluation | None) -> str:
     right = f"{test.correct:,} right of {test.count:,} kept for the test"
     if baseline == 1:
         return f"{right}; all are {printable(name)}"
-    text = f"{right}; always {printable(name)}: {round(baseline * test.count):,}"
+    text = f"{right}; always saying {printable(name)}: {round(baseline * test.count):,}"
     baselines = None if train is None else Baselines.of(train.class_counts, test.class_counts, test.classes)
     if baselines is None or not baselines.differ:
         return text

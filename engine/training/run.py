@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 # The test cost is computed at least this many times while a run is under way.
 TEST_POINTS = 125
-# The test pictures right are counted at so many iterations around the lowest test cost, however long its block is.
+# The test pictures right are counted at the last so many iterations, and at no more around the lowest test cost.
 _MOST_COUNTED = 24
 # A step of the Gram form takes little time with at most so many multiplications.
 _QUICK_STEP = 10_000_000
@@ -110,13 +110,14 @@ class RunEnding(NamedTuple):
     """What is known of a run of `iterations` at its end.
 
     Attributes: `zigzag` and `pile` of its last steps, if any; `right_at_lowest`, how many test pictures are right at
-    each of the iterations around the lowest test cost.
+    each of the iterations around the lowest test cost, and `right_at_end` at each of the last ones.
     """
 
     iterations: int
     zigzag: Zigzag | None
     pile: Pile | None
     right_at_lowest: tuple[int, ...] = ()
+    right_at_end: tuple[int, ...] = ()
 
 
 class TrainingRun:
@@ -383,8 +384,11 @@ class TrainingRun:
                 work.check()
                 answers.append(answer)
             network = self._get_checkpoints().trainer_at(done).network
-            right = () if test_costs is None else self._count_right(lowest_block(test_costs), work)
-            self._ending = ending = RunEnding(done, find_zigzag(answers), find_pile(network), right)
+            rights: list[tuple[int, ...]] = []
+            if test_costs is not None:
+                last = slice(max(0, done + 1 - _MOST_COUNTED), done + 1)
+                rights = [self._count_right(block, work) for block in (lowest_block(test_costs), last)]
+            self._ending = ending = RunEnding(done, find_zigzag(answers), find_pile(network), *rights)
         return ending
 
     def _count_right(self, block: slice, work: Work) -> tuple[int, ...]:

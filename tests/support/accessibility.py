@@ -40,7 +40,8 @@ class Node:
     """A visible node of the tree: what is read, and of what.
 
     Attributes: `owner`, its widget, in words; `is_control`, whether the user can do something with it; `is_blank`,
-    whether it is a part of a text, or a label or row of tabs that shows nothing now; `children`, the visible ones.
+    whether it is a part of a text, or a label or row of tabs that shows nothing now; `children`, the visible ones;
+    `is_leaf`, whether it has no others either.
     """
 
     role: str
@@ -50,6 +51,7 @@ class Node:
     is_control: bool
     is_blank: bool
     children: tuple
+    is_leaf: bool
 
     def __str__(self):
         return f"{self.role} {self.name!r} ({self.description!r}) of {self.owner}"
@@ -68,6 +70,7 @@ def read_tree(interface, owner=""):
         is_control=interface.role() in _CONTROLS or bool(interface.state().focusable),
         is_blank=_is_blank(widget),
         children=tuple(read_tree(child, owner) for child in _visible_children(interface)),
+        is_leaf=not interface.childCount(),
     )
 
 
@@ -83,6 +86,8 @@ def find_unreadable(root):
     for node in walk(root):
         if not node.name and (node.is_control or not node.children) and not node.is_blank:
             yield f"no name: {node}"
+        if node.role == _Role.Client.name and node.is_leaf and not node.is_blank:
+            yield f"no role: {node}"
         if _MARKUP.search(node.name) or _MARKUP.search(node.description):
             yield f"markup: {node}"
         names = Counter((child.role, child.name) for child in node.children if child.is_control)
@@ -107,7 +112,7 @@ def _is_blank(widget):
 
 def _is_hidden(interface):
     widget = interface.object()
-    if interface.role() == _Role.Separator:  # of a menu: there is nothing to read
+    if interface.role() == _Role.Separator and not isinstance(widget, QWidget):  # of a menu: there is nothing to read
         is_part = True
     elif widget is None:  # an item, or the corner between the headers of a table
         is_part = interface.role() == _Role.Pane

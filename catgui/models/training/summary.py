@@ -76,6 +76,7 @@ def outcome_of(run: ShownRun, now: RunNow) -> RunOutcome:
             zigzag=ending.zigzag,
             pile=ending.pile,
             right_at_lowest=ending.right_at_lowest,
+            right_at_end=ending.right_at_end,
             has_plain_steps=run.config.uses_plain_steps,
         )
     if newest is None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.roles import Role, set_role
 
 _SIZE, _LEAST = QSize(200, 140), QSize(150, 0)
 _TICKS = ("0", "0.5", "1")
@@ -30,6 +31,7 @@ class RocPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_role(self, Role.Chart)
         self.setAccessibleName("ROC curve")
         self._curve: Curve = np.empty(0), np.empty(0)
         self._point = (0.0, 0.0)

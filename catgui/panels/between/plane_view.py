@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Line, Place, nearest_corner, nearest_line
 from catgui.panels.between.plane_painting import PlanePainter, PlanePictures, corner_areas
 from catgui.style.text_size import scaled
+from catgui.widgets.basic.roles import Role, set_role
 
 _STEPS = 40  # of an arrow key from edge to edge
 _NEAR = 6  # pixels from a line
@@ -40,6 +41,7 @@ class PlaneView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_role(self, Role.Chart)
         self.place: Place = MIDDLE
         self.line: Line | None = None
         self._room: BetweenRoom | None = None

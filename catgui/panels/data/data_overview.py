@@ -11,6 +11,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
+from catgui.widgets.basic.roles import Role, set_role
 from engine.data.dataset import Dataset, balance, overview
 from engine.data.duplicates import DuplicatePair, format_duplicates
 from engine.data.sources import BUILTIN, COURSE
@@ -110,6 +111,7 @@ class _BalanceBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_role(self, Role.Graphic)
         self._counts = (0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -16,6 +16,7 @@ from catgui.style.text_size import scaled
 from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
+from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.pictures.picture_delegate import paint_class_mark
 from engine.text import counted
 
@@ -144,6 +145,7 @@ class ClassLegend(QWidget):
 class _Mark(QWidget):
     def __init__(self, of: int) -> None:
         super().__init__()
+        set_role(self, Role.Graphic)
         self._of = of
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

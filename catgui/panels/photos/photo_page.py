@@ -24,6 +24,7 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
+from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.figures.figure_bar import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.maps.map_view import paint_window
@@ -120,6 +121,7 @@ class PhotoView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_role(self, Role.Graphic)
         self._photo: Photo | None = None
         self._window: Window | None = None
         self._is_unreadable = False

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from catgui.style.colors import color_scheme_of
+from catgui.widgets.basic.roles import Role, set_role
 
 FRAME_WIDTH = 2
 
@@ -37,6 +38,7 @@ class FocusFrame(QWidget):
         super().__init__(target)
         self._target = target
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        set_role(self, Role.Graphic)
         self.setAccessibleName("Keyboard focus")
         target.installEventFilter(self)
         if isinstance(target, QTabBar):

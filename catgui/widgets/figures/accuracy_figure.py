@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from catgui.domain.prediction_texts import (
     ACCURACY_TIP,
     NOT_KNOWN_YET,
+    always_text,
     baseline_tip,
     interval_text,
     interval_tip,
-    learned_baseline_text,
+    learned_baseline_texts,
 )
 from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
@@ -22,7 +23,7 @@ from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.wrapping import ArrangingWidget, WrappingRow
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.analysis.evaluation import Baselines, Evaluation
-from engine.text import format_ratio, printable
+from engine.text import format_ratio
 
 _SPACING = 8
 
@@ -104,8 +105,9 @@ class AccuracyFigure(ArrangingWidget):
 
         Of its `baselines` that of the training pictures is shown where it is another.
         """
-        learned = "" if evaluation is None or baselines is None else learned_baseline_text(baselines)
-        self._learned.show_text(learned)
+        texts = ("", "") if evaluation is None or baselines is None else learned_baseline_texts(baselines)
+        learned, short = texts
+        self._learned.show_text(learned, short)
         self._learned.setVisible(bool(learned))
         if evaluation is None:
             self._accuracy.setText("–")
@@ -123,7 +125,7 @@ class AccuracyFigure(ArrangingWidget):
             self._bar.show_fraction(None, f"{self._caption}: {counts} right")
             return
         accuracy, (always, baseline) = evaluation.accuracy, evaluation.baseline
-        baseline_text = f"always {printable(always)}: {format_ratio(baseline)}"
+        baseline_text = always_text(always, baseline)
         self._accuracy.setText(format_ratio(accuracy))
         parts = [f"{self._caption}: {format_ratio(accuracy)}"]
         if self._has_interval:

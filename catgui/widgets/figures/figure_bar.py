@@ -13,6 +13,7 @@ from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
+from catgui.widgets.basic.roles import Role, set_role
 from engine.analysis.evaluation import THRESHOLD
 from engine.text import format_probability, printable, threshold_sentence
 
@@ -36,6 +37,7 @@ class FigureBar(QWidget):
 
     def __init__(self, color: Callable[[ColorScheme], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_role(self, Role.Graphic)
         self._color = color
         self._share: float | None = None
         self._mark: float | None = None

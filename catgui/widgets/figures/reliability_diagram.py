@@ -13,6 +13,7 @@ from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.focus import paint_focus_frame
+from catgui.widgets.basic.roles import Role, set_role
 from engine.statistics import RELIABILITY_EDGES, ReliabilityBin
 
 _SIZE, _LEAST = QSize(240, 160), QSize(160, 112)
@@ -36,6 +37,7 @@ class ReliabilityDiagram(QWidget):
         super().__init__(parent)
         self._who = who
         self._bins: Sequence[ReliabilityBin] = ()
+        set_role(self, Role.Chart)
         self.setAccessibleName(f"Reliability diagram: {who}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

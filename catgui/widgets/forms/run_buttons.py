@@ -90,6 +90,7 @@ class RunButtons(QWidget):
             (stacks[0] if stacks else layout).addWidget(button)
         for name in ("watch", "instant"):
             self._buttons[name].setProperty("role", "choice")
+            self._buttons[name].setAutoExclusive(True)  # a click on the one that is chosen changes nothing
 
     def show_commands(self, commands: Mapping[str, Command]) -> None:
         """Show what each button would do, or why it is disabled."""

@@ -114,16 +114,27 @@ class SentenceLink(QAbstractButton):
     def __init__(self, icon_name: str = "hint", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
-        self._is_failure, self._sentence = False, ""
+        self._is_failure, self._sentence, self._tip = False, "", ""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_link(self, text: str, tip: str, is_failure: bool) -> None:
         """Show another sentence; `tip` says what a click does."""
-        self._is_failure, self._sentence = is_failure, text
+        self._is_failure, self._sentence, self._tip = is_failure, text, tip
         self.setText(escape_caption(text))
-        set_tooltip(self, tip)
+        self._fit_tip()
         self.update()
+
+    def _fit_tip(self) -> None:
+        """Begin the tooltip with the sentence where that has too little room."""
+        room = self._text_area
+        wrapped = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self._sentence)
+        whole = f"{self._sentence}\n{self._tip}" if wrapped.height() > room.height() else self._tip
+        set_tooltip(self, whole, spoken=self._tip)
+
+    @property
+    def _text_area(self) -> QRect:
+        return self.rect().adjusted(scaled(_ICON_SIDE) + _GAP, 0, 0, 0)
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(_ICON_SIDE), self.fontMetrics().lineSpacing())
@@ -140,7 +151,16 @@ class SentenceLink(QAbstractButton):
             icon("warning" if self._is_failure else self._icon_name, color).paint(painter, mark)
             painter.setFont(font)
             painter.setPen(color)
-            paint_wrapped(painter, self.rect().adjusted(side + _GAP, 0, 0, 0), self._sentence)
+            paint_wrapped(painter, self._text_area, self._sentence)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tip()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_tip()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -20,6 +20,7 @@ from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import announce, paint_focus_frame
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import VerticalScrollArea
+from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.basic.wrapping import WrappingRow
 
 _LINK = re.compile('<a href="([^"]*)">([^<]*)</a>')
@@ -284,6 +285,7 @@ class TargetFrame(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("lesson_frame")
+        set_role(self, Role.Graphic)
         self.setAccessibleName("In this lesson")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._target: QWidget | None = None

@@ -16,6 +16,7 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.labels import ElidedLabel, label
+from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.maps.map_view import MapView, color_map
 
 # From this ratio of width to height on, the texts are beside the picture.
@@ -168,6 +169,7 @@ class _Scale(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        set_role(self, Role.Graphic)
         self._strength = 1.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

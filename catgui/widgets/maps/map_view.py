@@ -14,6 +14,7 @@ from catgui.domain.map_texts import PlaceMap
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus import paint_focus_frame
+from catgui.widgets.basic.roles import Role, set_role
 from engine.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class MapView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_role(self, Role.Graphic)
         self._picture, self._gray = QImage(), QImage()
         self._map: PlaceMap | None = None
         self._strength = 1.0

@@ -16,6 +16,7 @@ from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
+from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.pictures.picture_view import PictureView
 
 # Small enough for one row per layer of the notebook's network.
@@ -96,6 +97,7 @@ class UnitActivations(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_role(self, Role.Graphic)
         self._activations: list[float] = []
         self._dead: list[bool] = []
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.roles import Role, set_role
 
 
 def integer_scale_rect(image: QSize, area: QRect, ratio: float = 1.0, fills: bool = False) -> QRect:
@@ -44,6 +45,7 @@ class PictureView(QWidget):
 
     def __init__(self, minimum_side: int = 64, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        set_role(self, Role.Graphic)
         self._image = QImage()
         self.setMinimumSize(minimum_side, minimum_side)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsSimpleTextItem, QGraphicsView, QWidget
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
+from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.plots.overlays import CostCurves, Overlay, PlotOverlays, PlotView, RunCurves
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
 from catgui.widgets.plots.plot_header import PlotHeader
@@ -87,6 +88,7 @@ class CostPlot(pg.PlotWidget):
         self.setViewport(QWidget())
 
     def _build(self) -> None:
+        set_role(self, Role.Chart)
         self.setAccessibleName("Cost against iterations")
         self.viewport().setAccessibleName("Curves of the costs")
         # pyqtgraph makes a menu even if it is never to be shown, without a parent that would delete it.

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, PlotAxis
 from catgui.widgets.plots.plot_header import LegendEntry, PlotHeader
 
@@ -50,6 +51,7 @@ class StillPlot(pg.PlotWidget):
         self._left, self._bottom = _TickAxis("left"), _TickAxis("bottom")
         self._is_outdated = False
         super().__init__(parent, axisItems={"left": self._left, "bottom": self._bottom}, enableMenu=False)
+        set_role(self, Role.Chart)
         self.setAccessibleName(name)
         self.viewport().setAccessibleName(f"{name}: plot")  # another than that of the widget with the focus
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -747,3 +747,11 @@ def test_the_plot_of_the_notebook_is_drawn_at_one_click(panel, qtbot):
     action.trigger()
     assert shown.isHidden()
     assert panel.plot.png() != exported
+
+
+def test_the_plot_asks_to_press_train_only_with_data(qtbot, dataset):
+    panel = make_panel(Workspace(), TrainingSession())
+    qtbot.addWidget(panel)
+    assert panel.plot.prompt.text() == ""
+    panel.workspace.set_dataset(dataset)
+    assert panel.plot.prompt.text() == "Press Train"

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QLabel, QSlider
 
 from catgui.inputs.sources import BytesSource
 from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.training.session import RunState
 from catgui.shell import announcements, messages, play_controls
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
 from tests.support.sessions import wait_for_state
+from tests.support.speed import fix_speed
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
 
@@ -47,6 +49,21 @@ def test_start_result_and_summary_of_a_run_are_announced_once_each(window, said,
     ]
 
 
+@pytest.mark.parametrize("end", ["pause", "stop"])
+def test_a_pause_is_announced_once(window, said, qtbot, end):
+    fix_speed(window.session, 100)
+    window.session.start(window.workspace.dataset, replace(QUICK, iterations=6000))
+    qtbot.waitUntil(lambda: len(window.session.now.costs) > 3)
+    with wait_for_state(qtbot, window.session, RunState.PAUSED if end == "pause" else RunState.IDLE):
+        getattr(window.session, end)()
+    qtbot.waitUntil(lambda: not window.session.completer.busy)
+    stopped = f"Training has stopped at iteration {len(window.session.now.costs)}"
+    assert [text for text, _ in said if text.startswith("Training")] == ["Training: 6,000 iterations", stopped]
+    window.playback.seek(1)
+    window.session.set_threshold(0.4)
+    assert [text for text, _ in said].count(stopped) == 1
+
+
 def test_a_run_after_a_change_of_a_setting_is_told_by_its_summary_alone(window, said, qtbot):
     train(window, qtbot, QUICK)
     qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)
@@ -55,6 +72,21 @@ def test_a_run_after_a_change_of_a_setting_is_told_by_its_summary_alone(window, 
         window.session.restart(window.workspace.dataset, replace(QUICK, learning_rate=0.02))
     qtbot.waitUntil(lambda: bool(said) and not window.session.completer.busy)
     assert {text for text, _ in said} == {window.summary.summary.text}
+
+
+def test_a_summary_is_not_repeated_at_each_threshold(window, said, qtbot):
+    train(window, qtbot, QUICK)
+    qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)
+    said.clear()
+    before = window.summary.summary
+    for threshold in (0.01, 0.99, 0.5):
+        window.session.set_threshold(threshold)
+    assert said == []
+    window.session.set_threshold(0.01)
+    assert window.summary.summary != before, "the threshold changes how many are right"
+    train(window, qtbot, QUICK)
+    qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)
+    assert said[-1][0] == window.summary.summary.text, "what is said of another run"
 
 
 def test_the_tally_of_the_photos_is_announced_when_they_are_classified(window, said, qtbot):

@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QSplitterHandle, QWidget
 
 from catgui.app import build_window
 from catgui.models.training.session import RunState
@@ -276,3 +277,22 @@ def test_the_same_key_opens_the_menu_of_the_plot(window, qtbot):
     menu = QApplication.activePopupWidget()
     assert "&Log scale" in [action.text() for action in menu.actions()]
     menu.close()
+
+
+def test_an_edge_is_named_by_the_row_beside_it_with_or_without_a_second_column(window):
+    def names():
+        settle()
+        handles = window.findChildren(QSplitterHandle)
+        return [
+            handle.accessibleName() for handle in handles if handle.isVisible() and "side" in handle.accessibleName()
+        ]
+
+    window.resize(1366, 768)
+    assert sorted(names()) == ["Edge of: Left side", "Edge of: Right side"]
+    window.resize(1920, 1080)
+    window.panels.open("more_settings_panel")
+    settle()
+    assert "Edge of: Left side" in names()
+    edges = [handle for handle in window.findChildren(QSplitterHandle) if handle.isVisible()]
+    assert "Edge of: Second column" in [edge.accessibleName() for edge in edges]
+    assert {QAccessible.queryAccessibleInterface(edge).role() for edge in edges} == {QAccessible.Role.Separator}

@@ -139,5 +139,6 @@ def test_the_ending_is_kept_with_the_run_until_it_goes_on(drawings):
     ending = run.find_ending()
     assert run.known_ending is run.find_ending() is ending
     assert ending.iterations == 30
+    assert ending.right_at_end == (), "without test costs nothing is counted"
     next(iter(run))
     assert run.known_ending is None

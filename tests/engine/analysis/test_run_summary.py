@@ -31,7 +31,7 @@ from engine.training.trainer import Trainer
 
 DONE = 1000
 CLASSES = ("non-cat", "cat")
-ALWAYS = "41 right of 50 kept for the test; always cat: 33"
+ALWAYS = "41 right of 50 kept for the test; always saying cat: 33"
 RESULT = f"{ALWAYS} (non-cat, as most in training: 17)"
 SAID = {"result": f"{RESULT}."}
 NONE = (np.empty(0), np.empty(0))
@@ -146,14 +146,32 @@ def test_overfitting_names_the_iteration_of_the_lowest_test_cost_and_the_rise_si
     ("right", "text"),
     [
         ([44] * 12, "Overfits: test cost lowest about iteration 398 (44 right), now about 0.29 higher"),
-        ([41] * 12, "Overfits by cost alone: test cost lowest about iteration 398 (41 right), now"),
-        ([27, 39] * 6, "Overfits by cost alone: test cost lowest about iteration 398 (27 to 39 right), now"),
+        ([41] * 12, "Overfits in cost, not in answers: test cost lowest about iteration 398 (41 right), now"),
+        ([27, 39] * 6, "Overfits in cost, not in answers: test cost lowest about iteration 398 (27 to 39 right), now"),
         ([17, 33] * 6, "(17 to 33 right, no better than always cat), now"),
     ],
     ids=["more were right", "as many", "a zigzag", "below always cat"],
 )
 def test_overfitting_names_the_answers_beside_the_cost(right, text):
     assert text in summarize_run(outcome(test=valley(0.3), right_at_lowest=right)).text
+
+
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        (
+            [40] * 20 + [41],
+            "Overfits: test cost lowest about iteration 398 (41 to 45 right), now about 0.29 higher (lately",
+        ),
+        ([44] * 20 + [41], "Overfits in cost, not in answers: test"),
+    ],
+    ids=["40 but for the last", "44 but for the last"],
+)
+def test_the_answers_of_one_iteration_do_not_name_the_overfitting(last, text):
+    right = [41] * 9 + [42, 43] + [45] * 9
+    said = summarize_run(outcome(test=valley(0.3), right_at_lowest=right, right_at_end=last)).text
+    assert said.startswith(text)
+    assert said.endswith(f"higher (lately {min(last)} to {max(last)})"), "the last one is within"
 
 
 def test_the_answers_are_those_at_the_usual_threshold():

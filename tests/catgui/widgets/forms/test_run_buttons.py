@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QFontInfo
+from PySide6.QtGui import QAccessible, QFontInfo
 from PySide6.QtWidgets import QPushButton
 
 from catgui.domain.run_commands import RunSituation, run_commands
@@ -90,3 +90,13 @@ def test_the_buttons_follow_font_and_style_after_their_first_measurement(buttons
     assert widths[0] < widths[1] < widths[2]
     buttons.resize(buttons.sizeHint())
     assert buttons.width() == widths[2]
+
+
+def test_a_click_on_the_speed_that_is_chosen_leaves_it_chosen(buttons, qtbot):
+    watch, instant = (buttons.findChild(QPushButton, f"{name}_button") for name in ("watch", "instant"))
+    buttons.show_commands(run_commands(replace(STOPPED, watches=True)))
+    watch.click()
+    assert (watch.isChecked(), instant.isChecked()) == (True, False)
+    assert QAccessible.queryAccessibleInterface(watch).role() is QAccessible.Role.RadioButton
+    buttons.show_commands(run_commands(replace(STOPPED, watches=False)))
+    assert (watch.isChecked(), instant.isChecked()) == (False, True)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QVBoxLayout, Q
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import from_qimage
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms import run_status
 from catgui.widgets.forms.run_status import RunSentence, RunStatus, SentenceLink, StepRate
 
@@ -146,3 +147,16 @@ def test_a_failure_has_the_color_of_errors(sentence, is_failure):
     expected = colors.error if is_failure else colors.accent
     pixels = from_qimage(link_of(sentence).grab().toImage()).reshape(-1, 3).tolist()
     assert [int(expected[i : i + 2], 16) for i in (1, 3, 5)] in pixels
+
+
+def test_a_sentence_that_is_cut_begins_its_tooltip(qtbot):
+    link = SentenceLink()
+    qtbot.addWidget(link)
+    link.show_link(LONG, "Show iteration 9", is_failure=False)
+    link.show()
+    line = link.fontMetrics().lineSpacing()
+    for width, lines, is_cut in ((1200, 1, False), (500, 1, True), (500, 3, False)):
+        link.resize(width, lines * line)
+        assert (LONG in unescape_tooltip(link.toolTip())) == is_cut
+        assert unescape_tooltip(link.toolTip()).endswith("Show iteration 9")
+        assert link.accessibleDescription() == "Show iteration 9", "a screen reader has read the sentence"
