@@ -52,13 +52,14 @@ class Checkpoint:
 
     It is all that the next steps depend on, and they do not change it.
 
-    Attributes: `network`; `velocities`, of momentum; `best`, of early stopping, or None.
+    Attributes: `network`; `velocities`, of momentum; `best` and `held_out_cost`, of early stopping, or None.
     """
 
     iteration: int
     network: TrainableNetwork
     velocities: Velocities
     best: BestNetwork | None
+    held_out_cost: float | None
 
     def with_pixel_layer(self) -> Checkpoint:
         """The same state with the first layer and its velocity in the pixel form."""
@@ -125,8 +126,9 @@ class Trainer:
     Raises ConfigError for a network that does not fit into memory and for options that `train` does not allow;
     iterating raises DivergedError at the step without a finite cost.
 
-    Attributes: `config`; `train`; `plan`; `network`, after the last step; `iteration`, how many steps are done; `best`,
-    the best network so far, with early stopping, else None.
+    Attributes: `config`; `train`; `plan`; `network`, after the last step; `iteration`, how many steps are done; with
+    early stopping, `best`, the best network so far, and `held_out_cost`, that after the last step, whichever network
+    was restored then, else None.
     """
 
     def __init__(
@@ -158,7 +160,9 @@ class Trainer:
         train_indices = self._early_stopping.train_indices if self._early_stopping else np.arange(self.train.count)
         self._optimizer = None if config.uses_plain_steps else Optimizer(self.train, train_indices, config)
         self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
-        self.best = self._early_stopping.initial_best(self.network, self.iteration) if self._early_stopping else None
+        self.best, self.held_out_cost = None, None
+        if self._early_stopping:
+            self._update_best(self._early_stopping)
 
     @property
     def is_over(self) -> bool:
@@ -177,6 +181,7 @@ class Trainer:
                 self.iteration += 1
                 if self._early_stopping:
                     self._update_best(self._early_stopping)
+                    self._restore_best()
                 yield Step(self.iteration - 1, cost)
             # The last step has no cost after it that would show divergence.
             self._require_finite(self.metrics(self.train).cost)
@@ -188,10 +193,13 @@ class Trainer:
         return cost
 
     def _update_best(self, stopping: EarlyStopping) -> None:
-        """Keep the network if it is the best; after the last step, restore the best."""
-        assert self.best is not None
-        self.best = stopping.update_best(self.best, self.network, self.iteration)
-        if self.best_iteration is not None:
+        """Compute the held-out cost, and keep the network if it is the best."""
+        self.held_out_cost = stopping.cost(self.network)
+        self.best = stopping.better_of(self.best, self.network, self.iteration, self.held_out_cost)
+
+    def _restore_best(self) -> None:
+        """After the last step, restore the best network."""
+        if self.best is not None and self.best_iteration is not None:
             self.network = self.best.network.snapshot()
             # The velocities belong to the network that was given up; a run that goes on from here starts at rest.
             self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
@@ -218,7 +226,7 @@ class Trainer:
 
     def checkpoint(self) -> Checkpoint:
         """The state after the last step; cheap, since steps replace arrays."""
-        return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best)
+        return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best, self.held_out_cost)
 
     def resume_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
         """A separate trainer that goes on from `checkpoint`.
@@ -240,7 +248,8 @@ class Trainer:
     def _restore(self, checkpoint: Checkpoint, is_changed: bool) -> None:
         """Restore velocities and the best network; with changed settings early stopping begins anew."""
         if not is_changed:
-            self._velocities, self.best = checkpoint.velocities, checkpoint.best
+            self._velocities = checkpoint.velocities
+            self.best, self.held_out_cost = checkpoint.best, checkpoint.held_out_cost
             return
         self._prepare()
         if self.config.momentum:
