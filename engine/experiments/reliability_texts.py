@@ -19,9 +19,9 @@ from engine.experiments.summary import (
     describe_comparison,
     describe_seed_study,
 )
-from engine.training.sampled_costs import SampledCosts
 from engine.statistics import ReliabilityBin, reliability_bins, wilson_interval
 from engine.text import format_cost, format_gain, format_interval, format_ratio, printable
+from engine.training.sampled_costs import SampledCosts
 from engine.typing import FloatArray, LabelArray
 
 CAPTION = "Balanced accuracy on the test part, by training pictures"

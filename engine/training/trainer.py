@@ -161,7 +161,8 @@ class Trainer:
         train_indices = self._early_stopping.train_indices if self._early_stopping else np.arange(self.train.count)
         self._optimizer = None if config.uses_plain_steps else Optimizer(self.train, train_indices, config)
         self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
-        self.best, self.held_out_cost = None, None
+        self.best: BestNetwork | None = None
+        self.held_out_cost: float | None = None
         if self._early_stopping:
             self._update_best(self._early_stopping)
 
@@ -195,8 +196,8 @@ class Trainer:
 
     def _update_best(self, stopping: EarlyStopping) -> None:
         """Compute the held-out cost, and keep the network if it is the best."""
-        self.held_out_cost = stopping.cost(self.network)
-        self.best = stopping.better_of(self.best, self.network, self.iteration, self.held_out_cost)
+        self.held_out_cost = cost = stopping.cost(self.network)
+        self.best = stopping.better_of(self.best, self.network, self.iteration, cost)
 
     def _restore_best(self) -> None:
         """After the last step, restore the best network."""
@@ -322,7 +323,7 @@ class _CostSampler:
     def __init__(self, trainer: Trainer, test: Examples) -> None:
         self._trainer, self._test = trainer, test
         self._stride = sampling_stride(trainer.config, trainer.train.count, test.count)
-        self._iterations, self._train = [], list[float]()
+        self._iterations, self._train = list[int](), list[float]()
         self._test_costs = [trainer.metrics(test).cost]
 
     def take(self, step: Step) -> None:

@@ -172,9 +172,7 @@ class CostHistory:
         """A new history of the first `iterations` iterations."""
         test_iterations, test = self.test
         kept = test_iterations <= iterations
-        return CostHistory(
-            self.train[:iterations], test_iterations[kept], test[kept], self.held_out[: iterations + 1]
-        )
+        return CostHistory(self.train[:iterations], test_iterations[kept], test[kept], self.held_out[: iterations + 1])
 
     def csv(self, has_penalty: bool = False, times: LearningTimes | None = None) -> str:
         """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed).

@@ -271,10 +271,7 @@ class CostPlot(pg.PlotWidget):
         """Draw the curves as they are now."""
         with self._redraw_timer.measure_drawing():
             self._take_title()
-            had_held_out = self._run_curves.has_held_out
             self._drawn_counts = self._draw_visible()
-            if self._run_curves.has_held_out != had_held_out:
-                self._show_header()
             # Else pyqtgraph fits the axis while it paints, and has to paint again.
             self._box.prepareForPaint()
             self._show_cursor()
@@ -283,7 +280,11 @@ class CostPlot(pg.PlotWidget):
         """Draw what the visible range has of the curves; returns how many costs there are of each."""
         view = PlotView(self._box.visible_iterations, self._box.width(), self._logarithmic)
         self._overlays.show_range(view)
-        return self._run_curves.draw(self._curves, view)
+        had_held_out = self._run_curves.has_held_out
+        drawn = self._run_curves.draw(self._curves, view)
+        if self._run_curves.has_held_out != had_held_out:
+            self._show_header()
+        return drawn
 
     def _on_range_changed(self) -> None:
         """Draw what is visible now: every cost, if there are so few that each can be seen."""

@@ -88,6 +88,15 @@ def test_held_out_costs_are_a_dotted_curve_beside_the_others(qtbot, plot, held_o
     assert not len(held_out.drawn.x)
 
 
+def test_the_legend_names_the_held_out_cost_also_where_zooming_has_drawn_it(qtbot):
+    costs = falling_costs(300)
+    plot = shown_plot(qtbot, costs, 300)
+    costs.add_held_out(300, 0.5)
+    plot.getViewBox().setXRange(250, 300, padding=0)
+    plot.redraw()
+    assert plot._header.names == ["training cost", "test cost", "held-out cost"]
+
+
 def test_a_held_out_cost_alone_is_drawn_as_it_comes(qtbot):
     costs = falling_costs(300)
     plot = shown_plot(qtbot, costs, 300)
