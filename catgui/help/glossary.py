@@ -125,7 +125,7 @@ GLOSSARY = (
     Term(
         "early stopping",
         "Ends training once the cost on held-out pictures no longer falls.",
-        "It goes back to where that was lowest.",
+        "It goes back to where that was lowest: the dotted curve of the plot.",
         ("patience",),
     ),
     Term(

@@ -185,11 +185,15 @@ PANEL_HELP = {
         "spread may be equally good.",
         (
             "Run the seeds, and find your own run among them.",
+            "Under Cost, click a seed's curve. Run other settings: both are drawn.",
             "Compare cross-validation with the baseline.",
             "Compare the learning curves of pixels and of pretrained filters.",
             "Is an answer of 90% right in 90 of 100 cases?",
         ),
-        (),
+        (
+            ("Arrow keys", "Choose a seed among the curves"),
+            ("Enter", "Train with that seed"),
+        ),
         "seed",
         question="How far can I trust it?",
     ),

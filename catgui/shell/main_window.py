@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesDialog
+    from engine.training.config import TrainingConfig
 
 _UNDO_LIMIT = 100
 _NOT_ALL_KEPT = "Not all of your work is kept yet."
@@ -333,12 +334,18 @@ class MainWindow(QMainWindow):
             figure_saved.connect(files.save_commands.choose_figure_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
+        panels.reliability.run_requested.connect(self._train_with)
         runs.export.triggered.connect(files.save_commands.choose_history_export)
         runs.restore_requested.connect(files.run_opener.restore)
         doubtful.why_requested.connect(self.show_why)
         doubtful.grid.add.triggered.connect(files.open_commands.choose_additions)
         self._of_run += panels.models
         self.messages.end_with((self.workspace.dataset_changed,), *panels.models)
+
+    def _train_with(self, config: TrainingConfig) -> None:
+        """Take settings, which can be undone, and train a new run with them."""
+        self.training_settings.set_config(config)
+        self.controls.train_new()
 
     def _store_detector(self, shown: bool) -> None:
         self.settings.shows_detector = shown

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ from engine.nn.propagation import (
     sigmoid,
 )
 from engine.training.config import TrainingConfig
+from engine.training.sampled_costs import SampledCosts
 from engine.training.trainer import TrainingOutcome, is_recorded
 from engine.typing import FloatArray, Indices
 from engine.validation import MAX_SEED
@@ -136,6 +138,21 @@ class GramNetworks:
         return logits_from(Z1, self.layers, in_place=True)
 
 
+class Sampling(NamedTuple):
+    """How to sample the costs of P networks: the steps between two samples, and the test costs (P,) now."""
+
+    stride: int
+    test_costs: Callable[[], FloatArray]
+
+
+class _Sample(NamedTuple):
+    """The training costs (P,) and the test costs (P,) of P networks after `iteration` steps."""
+
+    iteration: int
+    train: FloatArray
+    test: FloatArray
+
+
 class BatchedNetworks:
     """P networks and the examples that they learn from.
 
@@ -174,23 +191,34 @@ class BatchedNetworks:
             self._counts = row_sums(self._included)
             self._signs = self._signs * self._included
 
-    def train(self, config: TrainingConfig, counter: Callable[[int], None]) -> list[TrainingOutcome]:
-        """Take all steps of `config`; `counter`, called with their numbers, may raise to stop."""
+    def train(
+        self, config: TrainingConfig, counter: Callable[[int], None], sampling: Sampling | None = None
+    ) -> list[TrainingOutcome]:
+        """Take all steps of `config`; `counter`, called with their numbers, may raise to stop.
+
+        With `sampling`, the outcomes have the samples of the costs.
+        """
         count = len(self._projected)
-        recorded = []
+        recorded, samples = [], []
         diverged_at = np.full(count, -1)
         # Each cost is checked, so NumPy need not warn of overflow.
         with np.errstate(over="ignore", invalid="ignore"):
             for iteration in range(config.iterations):
+                is_sampled = sampling is not None and iteration % sampling.stride == 0
+                test_costs = sampling.test_costs() if sampling is not None and is_sampled else None
                 ZL = self._descend(config.learning_rate)
                 self._note_diverged(diverged_at, ZL, iteration)
                 if is_recorded(iteration, config.iterations):
                     recorded.append((iteration, self._costs(ZL)))
+                if test_costs is not None:
+                    samples.append(_Sample(iteration, self._costs(ZL), test_costs))
                 counter(count)
             # The last step has no cost after it that would show divergence.
             ZL, _ = self._forward()
             self._note_diverged(diverged_at, ZL, config.iterations)
-        return [_outcome(recorded, network, int(at)) for network, at in enumerate(diverged_at)]
+            if sampling is not None:
+                samples.append(_Sample(config.iterations, self._costs(ZL), sampling.test_costs()))
+        return [_outcome(recorded, samples, network, int(at)) for network, at in enumerate(diverged_at)]
 
     def train_logits(self) -> FloatArray:
         """The logit of class 1 on all training examples, (P, 1, m)."""
@@ -249,7 +277,16 @@ def select_blocks(K: FloatArray, rows: Indices, columns: Indices) -> FloatArray:
     return blocks
 
 
-def _outcome(recorded: list[tuple[int, FloatArray]], network: int, diverged_at: int) -> TrainingOutcome:
+def _outcome(
+    recorded: list[tuple[int, FloatArray]], samples: list[_Sample], network: int, diverged_at: int
+) -> TrainingOutcome:
     if diverged_at < 0:
-        return TrainingOutcome(np.array([costs[network] for _, costs in recorded]), None)
+        costs = np.array([costs[network] for _, costs in recorded])
+        return TrainingOutcome(costs, None, _samples_of(samples, network) if samples else None)
     return TrainingOutcome(np.array([costs[network] for at, costs in recorded if at < diverged_at]), diverged_at)
+
+
+def _samples_of(samples: list[_Sample], network: int) -> SampledCosts:
+    iterations = np.array([sample.iteration for sample in samples], np.float64)
+    train, test = (np.array([costs[network] for costs in of_all]) for of_all in list(zip(*samples, strict=True))[1:])
+    return SampledCosts(iterations, train, test)

@@ -19,6 +19,7 @@ from engine.system.parallel import JobSteps
 from engine.training.batches import require_seeds
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
+from engine.training.sampled_costs import SampledCosts
 from engine.typing import FloatArray
 
 # Beginning with the notebook's seed.
@@ -31,7 +32,8 @@ class SeedResult:
 
     Attributes: `costs`, those of the recorded iterations up to divergence; `probabilities` (1, m) of class 1 on the
     test part; `train_accuracy`; `test_accuracy`; `diverged_at`, the first iteration without a finite cost, or None. A
-    diverged network has probabilities and accuracies of NaN.
+    diverged network has probabilities and accuracies of NaN. `samples`, the costs of its curves, if the study samples
+    them and it has not diverged, else None.
     """
 
     seed: int
@@ -40,6 +42,7 @@ class SeedResult:
     train_accuracy: float
     test_accuracy: float
     diverged_at: int | None
+    samples: SampledCosts | None = None
 
     @property
     def diverged(self) -> bool:
@@ -67,8 +70,9 @@ class SeedStudy:
 
     The `seeds` are whole numbers from 0 to 4,294,967,295, by default 1 to 50. Its constructor makes the features of
     pictures and reports pictures to `work`. Iterating trains the networks and yields a JobProgress now and then, with
-    the SeedResults since the last; leaving the loop stops. Raises ConfigError for networks that do not fit into memory,
-    and for several seeds of settings in which nothing is random.
+    the SeedResults since the last; leaving the loop stops. With `samples_costs` these have the costs of their curves,
+    which takes some more time. Raises ConfigError for networks that do not fit into memory, and for several seeds of
+    settings in which nothing is random.
 
     Attributes: `config`; `seeds`; `is_batched`, whether the networks are trained in batches.
     """
@@ -79,13 +83,15 @@ class SeedStudy:
         config: TrainingConfig,
         seeds: Sequence[int] = DEFAULT_SEEDS,
         work: Work = UNOBSERVED,
+        samples_costs: bool = False,
     ) -> None:
         require_seeds(config, dataset.train.count, len(seeds))
         train, test = make_part_examples(config.features, list(dataset.parts.values()), work)
         self.config = config
         self.seeds = tuple(seeds)
         everything = np.arange(train.count)
-        self._training = SubsetTraining(train, test, config, [SubsetRun(seed, everything) for seed in self.seeds])
+        runs = [SubsetRun(seed, everything) for seed in self.seeds]
+        self._training = SubsetTraining(train, test, config, runs, samples_costs=samples_costs)
         self.is_batched = self._training.is_batched
         self._test = test
 
@@ -95,4 +101,5 @@ class SeedStudy:
     def _results(self, found: SubsetResult) -> list[SeedResult]:
         seed, outcome, probabilities = self.seeds[found.number], found.outcome, found.probabilities[np.newaxis]
         on_test = accuracy(predicted_labels(probabilities), self._test.Y) if outcome.diverged_at is None else np.nan
-        return [SeedResult(seed, outcome.costs, probabilities, found.train_accuracy, on_test, outcome.diverged_at)]
+        rates = found.train_accuracy, on_test
+        return [SeedResult(seed, outcome.costs, probabilities, *rates, outcome.diverged_at, outcome.samples)]

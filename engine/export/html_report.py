@@ -6,7 +6,7 @@ import base64
 import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 import numpy as np
@@ -20,9 +20,10 @@ from engine.typing import FloatArray
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2126; --muted: #5b6570; --line: #d7d9dc; --ground: #ffffff;
-        --train: #0f6e66; --test: #8250a8; }
+        --train: #0f6e66; --test: #8250a8; --held-out: #9c5700; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e7e9ec; --muted: #9aa5b1; --line: #3a4047; --ground: #15181b; --train: #38b2a5; --test: #c39be0; } }
+  :root { --ink: #e7e9ec; --muted: #9aa5b1; --line: #3a4047; --ground: #15181b; --train: #38b2a5; --test: #c39be0;
+          --held-out: #e0a458; } }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground); max-width: 860px;
        margin: 32px auto; padding: 0 16px; overflow-wrap: break-word; }
 table { border-collapse: collapse; margin: 8px 0 24px; font-variant-numeric: tabular-nums; }
@@ -53,8 +54,9 @@ class Report:
     """The contents of a report.
 
     Attributes: `title`; `when`, its date as text; `settings`, texts by name; `costs` (n,), the training costs of
-    iterations 0 to n - 1; `test_costs`, iterations (k,) and their test costs (k,); `evaluations`, by part, "train" and
-    "test", of the network of `iteration`; `unreadable`, the files of the data that could not be read, with the reasons;
+    iterations 0 to n - 1; `test_costs`, iterations (k,) and their test costs (k,); `held_out_costs` (n + 1,), those of
+    early stopping, NaN where there were none, or empty; `evaluations`, by part, "train" and "test", of the network of
+    `iteration`; `unreadable`, the files of the data that could not be read, with the reasons;
     `stages`, of a run with several, the first iteration of each and its settings; `plot_title`; `network_costs`, the
     training and the test cost of that network, or None if they are unknown; `best_iteration`, the one whose network it
     is where early stopping has gone back to it, or None; `has_penalty`, whether the training costs have an L2 penalty;
@@ -76,6 +78,7 @@ class Report:
     best_iteration: int | None = None
     has_penalty: bool = False
     note: str = ""
+    held_out_costs: FloatArray = field(default_factory=lambda: np.empty(0))
 
 
 def page(report: Report) -> str:
@@ -96,7 +99,7 @@ def page(report: Report) -> str:
         *_unreadable_files(report.unreadable),
         "<h2>Cost</h2>",
         *([f"<p>{_text(report.plot_title)}</p>"] if report.plot_title else []),
-        _cost_svg(report.costs, report.test_costs, marked, report.has_penalty),
+        _cost_svg(report, marked),
         f"<h2>{_heading('Results', report)}</h2>",
         *_network_costs(report),
         *(_metrics(name, report.evaluations) for name in report.evaluations),
@@ -202,19 +205,19 @@ def _data_url(pixels: NDArray[np.uint8]) -> str:
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
-def _cost_svg(
-    costs: FloatArray, test_costs: tuple[FloatArray, FloatArray], marked: int | None = None, has_penalty: bool = False
-) -> str:
-    """The training costs (iterations,) as a solid curve, the test costs of some iterations as a dashed one, in bands.
+def _cost_svg(report: Report, marked: int | None = None) -> str:
+    """The training costs as a solid curve, the test costs as a dashed one, held-out costs as a dotted one, in bands.
 
-    A vertical line marks an iteration. The legend says if the training cost `has_penalty` of L2. The colors are the CSS
-    variables --train, --test, --line and --ink.
+    A vertical line marks an iteration. The legend says if the training cost has a penalty of L2. The colors are the CSS
+    variables --train, --test, --held-out, --line and --ink.
     """
-    training = "training cost with L2 penalty" if has_penalty else "training cost"
-    right, width = max(1.0, float(len(costs))), _WIDTH - _LEFT - _RIGHT
+    training = "training cost with L2 penalty" if report.has_penalty else "training cost"
+    right, width = max(1.0, float(len(report.costs))), _WIDTH - _LEFT - _RIGHT
+    train, test = CurveReducer.of(report.costs), CurveReducer.of_known(*report.test_costs)
     curves = [
-        (training, "--train", "", CurveReducer.of(costs).draw((0.0, right), width)),
-        ("test cost", "--test", "6 4", CurveReducer.of_known(*test_costs).draw((0.0, right), width)),
+        (training, "--train", "", train.draw((0.0, right), width)),
+        ("test cost", "--test", "6 4", test.draw((0.0, right), width)),
+        ("held-out cost", "--held-out", "2 4", CurveReducer.of(report.held_out_costs).draw((0.0, right), width)),
     ]
     known = [values for *_, curve in curves for values in (curve.y[~np.isnan(curve.y)], curve.high)]
     cost_ticks = _ticks(float(np.concatenate(known).max(initial=0.0)) or 1.0)

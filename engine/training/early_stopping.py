@@ -47,14 +47,13 @@ class EarlyStopping:
         self._held_out_batch = Batch(train, self.held_out)
         self._patience = config.patience
 
-    def initial_best(self, network: TrainableNetwork, iteration: int) -> BestNetwork:
-        """`network` as the best so far, since there is no other."""
-        return BestNetwork(iteration, self.cost(network), network.snapshot())
-
-    def update_best(self, best: BestNetwork, network: TrainableNetwork, iteration: int) -> BestNetwork:
-        """The better one of `best` and `network` after `iteration` steps."""
-        cost = self.cost(network)
-        return BestNetwork(iteration, cost, network.snapshot()) if cost < best.cost else best
+    def better_of(
+        self, best: BestNetwork | None, network: TrainableNetwork, iteration: int, cost: float
+    ) -> BestNetwork:
+        """The better one of `best`, if any, and `network`, which has the held-out `cost` after `iteration` steps."""
+        if best is not None and not cost < best.cost:
+            return best
+        return BestNetwork(iteration, cost, network.snapshot())
 
     def is_over(self, best: BestNetwork, iteration: int) -> bool:
         """Whether patience has run out: the last `config.patience` steps brought nothing better."""

@@ -29,6 +29,7 @@ from engine.training.config import NETWORK_FIELDS, TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import TrainingPlan, kind_of, plan_training
 from engine.training.optimizer import Optimizer, Velocities, l2_overshoots, l2_penalty
+from engine.training.sampled_costs import SampledCosts, sampling_stride
 from engine.typing import FloatArray
 
 # The notebook records a cost after this many iterations, and at the last one.
@@ -52,13 +53,14 @@ class Checkpoint:
 
     It is all that the next steps depend on, and they do not change it.
 
-    Attributes: `network`; `velocities`, of momentum; `best`, of early stopping, or None.
+    Attributes: `network`; `velocities`, of momentum; `best` and `held_out_cost`, of early stopping, or None.
     """
 
     iteration: int
     network: TrainableNetwork
     velocities: Velocities
     best: BestNetwork | None
+    held_out_cost: float | None
 
     def with_pixel_layer(self) -> Checkpoint:
         """The same state with the first layer and its velocity in the pixel form."""
@@ -125,8 +127,9 @@ class Trainer:
     Raises ConfigError for a network that does not fit into memory and for options that `train` does not allow;
     iterating raises DivergedError at the step without a finite cost.
 
-    Attributes: `config`; `train`; `plan`; `network`, after the last step; `iteration`, how many steps are done; `best`,
-    the best network so far, with early stopping, else None.
+    Attributes: `config`; `train`; `plan`; `network`, after the last step; `iteration`, how many steps are done; with
+    early stopping, `best`, the best network so far, and `held_out_cost`, that after the last step, whichever network
+    was restored then, else None.
     """
 
     def __init__(
@@ -158,7 +161,10 @@ class Trainer:
         train_indices = self._early_stopping.train_indices if self._early_stopping else np.arange(self.train.count)
         self._optimizer = None if config.uses_plain_steps else Optimizer(self.train, train_indices, config)
         self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
-        self.best = self._early_stopping.initial_best(self.network, self.iteration) if self._early_stopping else None
+        self.best: BestNetwork | None = None
+        self.held_out_cost: float | None = None
+        if self._early_stopping:
+            self._update_best(self._early_stopping)
 
     @property
     def is_over(self) -> bool:
@@ -177,6 +183,7 @@ class Trainer:
                 self.iteration += 1
                 if self._early_stopping:
                     self._update_best(self._early_stopping)
+                    self._restore_best()
                 yield Step(self.iteration - 1, cost)
             # The last step has no cost after it that would show divergence.
             self._require_finite(self.metrics(self.train).cost)
@@ -188,10 +195,13 @@ class Trainer:
         return cost
 
     def _update_best(self, stopping: EarlyStopping) -> None:
-        """Keep the network if it is the best; after the last step, restore the best."""
-        assert self.best is not None
-        self.best = stopping.update_best(self.best, self.network, self.iteration)
-        if self.best_iteration is not None:
+        """Compute the held-out cost, and keep the network if it is the best."""
+        self.held_out_cost = cost = stopping.cost(self.network)
+        self.best = stopping.better_of(self.best, self.network, self.iteration, cost)
+
+    def _restore_best(self) -> None:
+        """After the last step, restore the best network."""
+        if self.best is not None and self.best_iteration is not None:
             self.network = self.best.network.snapshot()
             # The velocities belong to the network that was given up; a run that goes on from here starts at rest.
             self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
@@ -218,7 +228,7 @@ class Trainer:
 
     def checkpoint(self) -> Checkpoint:
         """The state after the last step; cheap, since steps replace arrays."""
-        return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best)
+        return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best, self.held_out_cost)
 
     def resume_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
         """A separate trainer that goes on from `checkpoint`.
@@ -240,7 +250,8 @@ class Trainer:
     def _restore(self, checkpoint: Checkpoint, is_changed: bool) -> None:
         """Restore velocities and the best network; with changed settings early stopping begins anew."""
         if not is_changed:
-            self._velocities, self.best = checkpoint.velocities, checkpoint.best
+            self._velocities = checkpoint.velocities
+            self.best, self.held_out_cost = checkpoint.best, checkpoint.held_out_cost
             return
         self._prepare()
         if self.config.momentum:
@@ -279,25 +290,59 @@ class TrainingOutcome:
     """The result of training one network.
 
     Attributes: `costs`, those of the recorded iterations up to divergence; `diverged_at`, the first iteration without a
-    finite cost, or None.
+    finite cost, or None; `samples`, the costs of a curve, or None if it diverged or they were not wanted.
     """
 
     costs: FloatArray
     diverged_at: int | None
+    samples: SampledCosts | None = None
 
 
-def run_to_end(trainer: Trainer, counter: Callable[[int], None]) -> TrainingOutcome:
-    """Take all remaining steps; `counter(1)`, called after each, may raise to end them."""
+def run_to_end(trainer: Trainer, counter: Callable[[int], None], test: Examples | None = None) -> TrainingOutcome:
+    """Take all remaining steps; `counter(1)`, called after each, may raise to end them.
+
+    With `test` examples, the outcome of a run from its beginning has the samples of its costs.
+    """
     costs = []
-    diverged_at = None
+    sampler = None if test is None else _CostSampler(trainer, test)
     try:
         for step in trainer:
             if is_recorded(step.iteration, trainer.config.iterations):
                 costs.append(step.cost)
+            if sampler is not None:
+                sampler.take(step)
             counter(1)
     except DivergedError as error:
-        diverged_at = error.iteration
-    return TrainingOutcome(np.array(costs), diverged_at)
+        return TrainingOutcome(np.array(costs), error.iteration)
+    return TrainingOutcome(np.array(costs), None, None if sampler is None else sampler.result())
+
+
+class _CostSampler:
+    """Samples the training costs of the steps of a trainer, and the costs of its networks on `test` examples."""
+
+    def __init__(self, trainer: Trainer, test: Examples) -> None:
+        self._trainer, self._test = trainer, test
+        self._stride = sampling_stride(trainer.config, trainer.train.count, test.count)
+        self._iterations, self._train = list[int](), list[float]()
+        self._test_costs = [trainer.metrics(test).cost]
+
+    def take(self, step: Step) -> None:
+        """Take the sample of a step, if one is due, and that of the network after it."""
+        if step.iteration % self._stride == 0:
+            self._iterations.append(step.iteration)
+            self._train.append(step.cost)
+        if (step.iteration + 1) % self._stride == 0:
+            self._test_costs.append(self._trainer.metrics(self._test).cost)
+
+    def result(self) -> SampledCosts:
+        """All samples, with those of the end."""
+        trainer, count = self._trainer, len(self._iterations)
+        ends = trainer.metrics(trainer.train).cost + trainer.penalty, trainer.metrics(self._test).cost
+        return SampledCosts(
+            np.array([*self._iterations, trainer.iteration], np.float64),
+            np.array([*self._train, ends[0]]),
+            np.array([*self._test_costs[:count], ends[1]]),
+        )
 
 
 def divergence_error(config: TrainingConfig) -> ConfigError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,13 +58,20 @@ class _GrowingArray:
 class CostHistory:
     """The costs of one run, by iteration.
 
-    `append_train` is called in the training thread, `set_test` also in another one that completes the test costs
-    behind it; everything may be read from any thread. All arrays are read-only, and stay as they are while the history
-    grows, but for those of `test_by_iteration`.
+    `append_train` and `add_held_out` are called in the training thread, `set_test` also in another one that completes
+    the test costs behind it; everything may be read from any thread. All arrays are read-only, and stay as they are
+    while the history grows, but for those of `test_by_iteration`.
     """
 
-    def __init__(self, train: ArrayLike = (), test_iterations: ArrayLike = (), test: ArrayLike = ()) -> None:
+    def __init__(
+        self,
+        train: ArrayLike = (),
+        test_iterations: ArrayLike = (),
+        test: ArrayLike = (),
+        held_out: ArrayLike = (),
+    ) -> None:
         self._train = _GrowingArray(train)
+        self._held_out = _GrowingArray(held_out)
         # By the iterations done; a cost is there if it is marked in `_has_test`, for it may itself be NaN.
         self._test = np.empty(0)
         self._test_count = 0
@@ -79,6 +88,13 @@ class CostHistory:
         if iteration != len(self._train):
             raise ValueError(f"expected the cost of iteration {len(self._train)}, not {iteration}")
         self._train.append(cost)
+
+    def add_held_out(self, iterations: int, cost: float) -> None:
+        """Add the held-out cost after `iterations` iterations, in ascending order; one that is known stays."""
+        while len(self._held_out) < iterations:
+            self._held_out.append(math.nan)
+        if len(self._held_out) == iterations:
+            self._held_out.append(cost)
 
     def set_test(self, iterations: int, cost: float) -> None:
         """Set the test cost after `iterations` iterations; in any order."""
@@ -102,6 +118,11 @@ class CostHistory:
     def train(self) -> FloatArray:
         """The training costs (n,) of iterations 0, 1, 2, ..."""
         return self._train.view()
+
+    @property
+    def held_out(self) -> FloatArray:
+        """The held-out costs (k,) after 0, 1, 2, ... iterations, NaN for those before; none without early stopping."""
+        return self._held_out.view()
 
     @property
     def test(self) -> tuple[FloatArray, FloatArray]:
@@ -141,6 +162,7 @@ class CostHistory:
     def trim(self) -> None:
         """Give back the room for more costs, up to half of the memory; not while a run appends to them."""
         self._train.trim()
+        self._held_out.trim()
         self._test_order.trim()
         with self._test_lock:
             count = len(self) + 1
@@ -150,28 +172,36 @@ class CostHistory:
         """A new history of the first `iterations` iterations."""
         test_iterations, test = self.test
         kept = test_iterations <= iterations
-        return CostHistory(self.train[:iterations], test_iterations[kept], test[kept])
+        return CostHistory(self.train[:iterations], test_iterations[kept], test[kept], self.held_out[: iterations + 1])
 
     def csv(self, has_penalty: bool = False, times: LearningTimes | None = None) -> str:
         """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed).
 
-        The name of its column says if the training costs have an L2 penalty. With `times`, how many pictures of each
-        part are right for good, together and of each class.
+        The name of its column says if the training costs have an L2 penalty. With early stopping, the held-out cost.
+        With `times`, how many pictures of each part are right for good, together and of each class.
         """
         train = self.train.tolist()
         test = dict(zip(*(values.tolist() for values in self.test), strict=True))
-        rows = max(len(train), 1 + int(max(test, default=-1)))
+        rows = max(len(train), 1 + int(max(test, default=-1)), len(self.held_out))
         penalty = "_with_l2_penalty" if has_penalty else ""
         lines: list[list[object]] = [["iteration", f"train_cost{penalty}", "test_cost"]]
         lines += [[n, train[n] if n < len(train) else "", test.get(n, "")] for n in range(rows)]
+        if len(self.held_out):
+            held_out = ["" if math.isnan(cost) else cost for cost in self.held_out.tolist()]
+            _add_columns(lines, {"held_out_cost": held_out})
         if times is not None:
-            columns: dict[str, list[int]] = {}
+            columns: dict[str, list[object]] = {}
             for part in times.parts:
                 of_classes = [times.right_for_good(part, label) for label in (0, 1)]
                 columns[f"{part}_right_for_good"] = (of_classes[0] + of_classes[1]).tolist()
                 for label, counts in enumerate(of_classes):
                     columns[f"{part}_class_{label}_right_for_good"] = counts.tolist()
-            lines[0] += columns
-            for n, line in enumerate(lines[1:]):
-                line += [counts[n] if n < len(counts) else "" for counts in columns.values()]
+            _add_columns(lines, columns)
         return to_csv(lines)
+
+
+def _add_columns(lines: list[list[object]], columns: Mapping[str, Sequence[object]]) -> None:
+    """Add columns by their titles, empty where there are more lines than values."""
+    lines[0] += columns
+    for n, line in enumerate(lines[1:]):
+        line += [values[n] if n < len(values) else "" for values in columns.values()]

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.roles import Role, set_role
+from catgui.widgets.figures.figure_menu import offer_figure
 from engine.statistics import RELIABILITY_EDGES, ReliabilityBin
 
 _SIZE, _LEAST = QSize(240, 160), QSize(160, 112)
@@ -68,11 +69,7 @@ class ReliabilityDiagram(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy or save the diagram."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy diagram", lambda: QGuiApplication.clipboard().setImage(self.render_image()))
-        menu.addAction("Save diagram…", lambda: self.save_requested.emit(self.render_image(), self.accessibleName()))
-        menu.popup(event.globalPos())
+        offer_figure(self, "diagram", self.render_image, self.save_requested.emit, event.globalPos())
 
     @property
     def _field(self) -> QRectF:

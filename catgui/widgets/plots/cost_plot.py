@@ -17,7 +17,7 @@ from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.roles import Role, set_role
-from catgui.widgets.plots.overlays import CostCurves, Overlay, PlotOverlays, PlotView, RunCurves
+from catgui.widgets.plots.overlays import CostCurves, CurveLengths, Overlay, PlotOverlays, PlotView, RunCurves
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
 from catgui.widgets.plots.plot_header import PlotHeader
 from catgui.widgets.plots.time_view_box import TimeViewBox
@@ -40,7 +40,7 @@ _BOLD = 1.7
 
 
 class CostPlot(pg.PlotWidget):
-    """Training cost solid, test cost dashed, and a cursor with both values.
+    """Training cost solid, test cost dashed, held-out cost of early stopping dotted, and a cursor with the values.
 
     Attributes: `prompt`, a text in the place of curves.
 
@@ -60,8 +60,8 @@ class CostPlot(pg.PlotWidget):
         self._axes = tuple(axes.values())
         self._curves = curves
         self._logarithmic = False
-        # The numbers of training and of test costs that are drawn; None while those of the run before are.
-        self._drawn_counts: tuple[int, int] | None = (0, 0)
+        # The costs that are drawn; None while those of the run before are.
+        self._drawn_counts: CurveLengths | None = CurveLengths()
         self._cursor_at: int | None = None
         self._is_cursor_of_keys = self._is_bold = self._is_this_run_only = False
         self._iterations = 0  # of the run
@@ -258,7 +258,7 @@ class CostPlot(pg.PlotWidget):
     @property
     def _is_outdated(self) -> bool:
         """Whether there are costs that are not drawn yet."""
-        return (len(self._curves.train), len(self._curves.test_order)) != self._drawn_counts
+        return CurveLengths.of(self._curves) != self._drawn_counts
 
     def has_curves(self, curves: CostCurves) -> bool:
         """Whether the curves shown are `curves`."""
@@ -278,11 +278,15 @@ class CostPlot(pg.PlotWidget):
             self._box.prepareForPaint()
             self._show_cursor()
 
-    def _draw_visible(self) -> tuple[int, int]:
+    def _draw_visible(self) -> CurveLengths:
         """Draw what the visible range has of the curves; returns how many costs there are of each."""
         view = PlotView(self._box.visible_iterations, self._box.width(), self._logarithmic)
         self._overlays.show_range(view)
-        return self._run_curves.draw(self._curves, view)
+        had_held_out = self._run_curves.has_held_out
+        drawn = self._run_curves.draw(self._curves, view)
+        if self._run_curves.has_held_out != had_held_out:
+            self._show_header()
+        return drawn
 
     def _on_range_changed(self) -> None:
         """Draw what is visible now: every cost, if there are so few that each can be seen."""

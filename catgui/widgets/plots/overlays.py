@@ -1,7 +1,8 @@
-"""The two curves of the current run, and those of other runs behind them."""
+"""The curves of the current run, and those of other runs behind them."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -11,7 +12,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
-from catgui.style.colors import ColorScheme
+from catgui.style.colors import LIGHT, ColorScheme
 from catgui.style.text_size import scaled
 from catgui.widgets.plots.banded_curve import BandedCurve
 from catgui.widgets.plots.plot_header import LegendEntry
@@ -28,6 +29,8 @@ _SYMBOL_SIZE = 7
 _SYMBOL_COUNT = 6
 # A band of a lower height, as a part of the axis, is not seen.
 _SEEN_BAND = 0.015
+_TRAINING, _TEST, _HELD_OUT = "training", "test", "held out"
+_LEGEND = {_TRAINING: "training cost", _TEST: "test cost", _HELD_OUT: "held-out cost"}
 
 
 class CostCurves(Protocol):
@@ -49,6 +52,23 @@ class CostCurves(Protocol):
     def test_order(self) -> FloatArray:
         """The iterations done (k,) in the order in which the test costs after them were computed."""
 
+    @property
+    def held_out(self) -> FloatArray:
+        """The held-out costs (k,) after 0, 1, 2, ... iterations, NaN where not known; none without early stopping."""
+
+
+class CurveLengths(NamedTuple):
+    """How many costs of each kind there are."""
+
+    train: int = 0
+    test: int = 0
+    held_out: int = 0
+
+    @classmethod
+    def of(cls, curves: CostCurves) -> CurveLengths:
+        """Those of `curves` now."""
+        return cls(len(curves.train), len(curves.test_order), len(curves.held_out))
+
 
 class PlotView(NamedTuple):
     """What is visible: the iterations at both ends, the width in pixels, whether the cost axis is logarithmic."""
@@ -59,45 +79,67 @@ class PlotView(NamedTuple):
 
 
 class RunCurves:
-    """Draws the training cost solid and the test cost dashed, each in its band."""
+    """Draws the training cost solid, the test cost dashed and the held-out cost dotted, each in its band."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self._box = plot.vb
+        self._plot, self._box = plot, plot.vb
         self._train, self._test = BandedCurve(plot), BandedCurve(plot, z=-0.5)
+        self._held_out: BandedCurve | None = None  # while no run has had early stopping
         self._curves: CostCurves | None = None
-        self._train_costs, self._test_costs = CurveReducer(), CurveReducer()
+        self._train_costs, self._test_costs, self._held_out_costs = CurveReducer(), CurveReducer(), CurveReducer()
         self._test_count = 0
+        self._colors, self._pixel = LIGHT, 1.0
 
-    def draw(self, curves: CostCurves, view: PlotView) -> tuple[int, int]:
-        """Draw the costs as they are now.
-
-        Returns the numbers of training costs and of test costs there are.
-        """
+    def draw(self, curves: CostCurves, view: PlotView) -> CurveLengths:
+        """Draw the costs as they are now; returns how many there are."""
         if curves is not self._curves:
             self._curves, self._test_count = curves, 0
-            self._train_costs, self._test_costs = CurveReducer(), CurveReducer()
-        train, order = curves.train, curves.test_order
+            self._train_costs, self._test_costs, self._held_out_costs = CurveReducer(), CurveReducer(), CurveReducer()
+        train, order, held_out = curves.train, curves.test_order, curves.held_out
         self._train_costs.update(train, len(self._train_costs), len(train))
         if len(new := order[self._test_count :]):
             self._test_costs.update(curves.test_by_iteration, int(new.min()), int(new.max()) + 1)
             self._test_count = len(order)
         self._train.draw(self._train_costs, *view)
         self._test.draw(self._test_costs, *view)
-        return len(train), len(order)
+        self._draw_held_out(held_out, view)
+        return CurveLengths(len(train), len(order), len(held_out))
+
+    def _draw_held_out(self, costs: FloatArray, view: PlotView) -> None:
+        if self._held_out is None:
+            if not len(costs):
+                return
+            self._held_out = BandedCurve(self._plot, z=-0.7)
+            self.tint(self._colors, self._pixel)
+        self._held_out_costs.update(costs, len(self._held_out_costs), len(costs))
+        self._held_out.draw(self._held_out_costs, *view)
+
+    @property
+    def has_held_out(self) -> bool:
+        """Whether a curve of held-out costs is drawn."""
+        return len(self._held_out_costs) > 0
+
+    @property
+    def _drawn(self) -> dict[str, BandedCurve]:
+        """The curves that are drawn, by the words of their lines beside the cursor."""
+        curves = {_TRAINING: self._train, _TEST: self._test}
+        if self._held_out is not None and self.has_held_out:
+            curves[_HELD_OUT] = self._held_out
+        return curves
 
     @property
     def has_band(self) -> bool:
         """Whether single costs are too close to each other to be seen."""
-        return bool(len(self._train.drawn.edges) or len(self._test.drawn.edges))
+        return any(len(curve.drawn.edges) for curve in self._drawn.values())
 
     def cursor_text(self, curves: CostCurves, iteration: int) -> str:
         """The costs at an iteration, in lines, with the bands as far as they are seen."""
-        lines = cost_lines(curves, iteration)
-        for number, curve in enumerate((self._train, self._test), start=1):
+        texts = cost_texts(curves, iteration)
+        for name, curve in self._drawn.items():
             band = curve.drawn.band_at(iteration)
-            if number < len(lines) and band is not None and self._is_seen(band):
-                lines[number] += f", band {format_cost(band[0])} to {format_cost(band[1])}"
-        return "\n".join(lines)
+            if name in texts and band is not None and self._is_seen(band):
+                texts[name] += f", band {format_cost(band[0])} to {format_cost(band[1])}"
+        return "\n".join(" ".join(line) for line in texts.items())
 
     def _is_seen(self, band: Range) -> bool:
         low, high = self._box.viewRange()[1]
@@ -106,24 +148,29 @@ class RunCurves:
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         """Set the colors; `pixel` is a pixel of ours in device pixels."""
+        self._colors, self._pixel = colors, pixel
         self._train.tint(colors.accent, _LINE_WIDTH * pixel)
+        if self._held_out is not None:
+            self._held_out.tint(colors.held_out_curve, _LINE_WIDTH * pixel, Qt.PenStyle.DotLine)
         self._test.tint(colors.test_curve, _LINE_WIDTH * pixel, Qt.PenStyle.DashLine)
 
     @property
     def legend(self) -> list[LegendEntry]:
         """The titles of the curves with their pens."""
-        return [LegendEntry("training cost", self._train.pen), LegendEntry("test cost", self._test.pen)]
+        return [LegendEntry(_LEGEND[name], curve.pen) for name, curve in self._drawn.items()]
 
 
-def cost_lines(curves: CostCurves, iteration: int) -> list[str]:
-    """An iteration and its costs; that of the nearest iteration where the test cost is not computed."""
-    train, (iterations, test) = curves.train, curves.test
-    lines = [f"iteration {iteration:,}", f"training {format_cost(train[iteration])}"]
+def cost_texts(curves: CostCurves, iteration: int) -> dict[str, str]:
+    """An iteration and its costs, by their names; that of the nearest iteration where the test cost is not computed."""
+    train, (iterations, test), held_out = curves.train, curves.test, curves.held_out
+    texts = {"iteration": f"{iteration:,}", _TRAINING: format_cost(train[iteration])}
     if len(test):
         nearest = np.argmin(np.abs(iterations - iteration))
         at = "" if iterations[nearest] == iteration else f" at iteration {int(iterations[nearest]):,}"
-        lines.append(f"test {format_cost(test[nearest])}{at}")
-    return lines
+        texts[_TEST] = f"{format_cost(test[nearest])}{at}"
+    if iteration < len(held_out) and not math.isnan(held_out[iteration]):
+        texts[_HELD_OUT] = format_cost(held_out[iteration])
+    return texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)

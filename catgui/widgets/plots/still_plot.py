@@ -27,10 +27,6 @@ Ends = tuple[float, float]
 class _TickAxis(PlotAxis):
     """An axis whose ticks are given, of which the last may stick out."""
 
-    def __init__(self, side: str) -> None:
-        super().__init__(side)
-        self.enableAutoSIPrefix(False)
-
     def boundingRect(self) -> QRectF:  # noqa: N802  Qt's name
         """The area of the axis, with the numbers that stick out."""
         out = scaled(LABEL_OVERHANG)
@@ -46,9 +42,15 @@ class StillPlot(pg.PlotWidget):
     # At the left, the top, the right and the bottom; scaled.
     _margins = 1, 4, LABEL_OVERHANG, 1
 
-    def __init__(self, name: str, size: QSize, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        size: QSize,
+        parent: QWidget | None = None,
+        axes: tuple[PlotAxis, PlotAxis] | None = None,
+    ) -> None:
         self._size = size
-        self._left, self._bottom = _TickAxis("left"), _TickAxis("bottom")
+        self._left, self._bottom = axes or (_TickAxis("left"), _TickAxis("bottom"))
         self._is_outdated = False
         super().__init__(parent, axisItems={"left": self._left, "bottom": self._bottom}, enableMenu=False)
         set_role(self, Role.Chart)
@@ -61,6 +63,7 @@ class StillPlot(pg.PlotWidget):
         self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
         self.plotItem.hideButtons()
         for axis in (self._left, self._bottom):
+            axis.enableAutoSIPrefix(False)
             axis.place_behind(self.plotItem.vb)
         self._header = PlotHeader()
         self._header.replace_title(self.plotItem)

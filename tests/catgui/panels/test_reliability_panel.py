@@ -16,7 +16,10 @@ from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.style.text_size import text_size
 from catgui.widgets.basic.layouts import FittingScrollArea
 from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram
+from catgui.widgets.forms.tab_switch import TabSwitch
+from catgui.widgets.plots.seed_curves_plot import SeedCurvesPlot
 from catgui.widgets.plots.still_plot import LearningCurvePlot, StripPlot
+from engine.data.edited_dataset import EditedDataset
 from engine.experiments.cross_validation import baseline_p
 from engine.experiments.learning_curve import learning_curve
 from engine.experiments.reliability_texts import (
@@ -24,9 +27,11 @@ from engine.experiments.reliability_texts import (
     bin_texts,
     conclusion_text,
     confronted_texts,
+    end_costs_text,
     folds_sentence,
     held_out_bins,
     reliability_texts,
+    seed_text,
     seeds_sentence,
 )
 from engine.experiments.summary import Summary
@@ -96,6 +101,75 @@ def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtb
     assert answer(panel, "seeds").endswith(CONFRONT)
 
 
+def curves(panel):
+    return panel.findChild(SeedCurvesPlot)
+
+
+def show_costs(panel):
+    next(tabs for tabs in panel.findChildren(TabSwitch) if tabs.count() == 2).choose("Cost")
+
+
+def test_the_costs_of_the_seeds_are_bands_and_a_seed_is_chosen_among_them_and_trained(panel, qtbot):
+    start(qtbot, panel, "seeds", seeds=4)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
+    show_costs(panel)
+    assert curves(panel).isVisible()
+    (series,) = curves(panel)._series
+    results = sorted(panel.trials.seeds.results, key=lambda result: result.seed)
+    assert list(series.runs) == [seed_text(result) for result in results]
+    assert [band.name for band in series.bands] == ["training cost", "test cost"]
+    samples = results[2].samples
+    assert [band.curves[2] for band in series.bands] == [
+        (samples.iterations, samples.train),
+        (samples.iterations, samples.test),
+    ]
+    assert end_costs_text([result.samples for result in results]) in curves(panel).accessibleDescription()
+    for _ in range(3):
+        qtbot.keyClick(curves(panel), Qt.Key.Key_Right)
+    assert curves(panel).accessibleDescription().startswith(f"{seed_text(results[2])}. Median of 4 seeds, in a band of")
+    panel.settings.set_config(replace(CONFIG, learning_rate=0.01))
+    with qtbot.waitSignal(panel.run_requested) as requested:
+        qtbot.keyClick(curves(panel), Qt.Key.Key_Return)
+    assert requested.args == [replace(CONFIG, seed=3)]
+
+
+def test_other_settings_are_two_bands_of_test_costs_named_by_what_differs(panel, workspace_edit, qtbot):
+    for rate, count in ((0.05, 3), (0.01, 2)):
+        panel.settings.set_config(replace(CONFIG, learning_rate=rate))
+        start(qtbot, panel, "seeds", seeds=count)
+        qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
+    now, before = curves(panel)._series
+    assert (now.label, before.label) == ("Learning rate 0.01", "Learning rate 0.05")
+    assert [len(series.runs) for series in (now, before)] == [2, 3]
+    assert [len(series.bands) for series in (now, before)] == [1, 1]
+    assert curves(panel)._title == "Test cost, median of 2 and 3 seeds"
+    assert "Learning rate 0.05: Test cost at the end: median" in curves(panel).accessibleDescription()
+    with qtbot.waitSignal(panel.run_requested) as requested:
+        curves(panel).run_opened.emit(1, 2)
+    assert requested.args == [replace(CONFIG, learning_rate=0.05, seed=3)]
+    workspace_edit()
+    start(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
+    assert len(curves(panel)._series) == 1, "those of other pictures are not compared"
+
+
+@pytest.fixture
+def workspace_edit(panel, dataset):
+    """Moves a test picture into the training part."""
+    edited = EditedDataset.of(dataset)
+    return lambda: panel.workspace.set_dataset(edited.move([edited.members["test"][0]], "train").dataset)
+
+
+def test_before_a_study_there_is_no_plot_of_costs(panel, qtbot):
+    assert curves(panel)._series == []
+    assert not any(tabs.isVisible() for tabs in panel.findChildren(TabSwitch) if tabs.count() == 2)
+    panel.settings.set_config(replace(CONFIG, learning_rate=1e200))
+    start(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
+    show_costs(panel)
+    assert curves(panel)._series == [], "all have diverged"
+
+
 def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
     names = ("seeds", "repeats", "repetitions")
     seeds, repeats, repetitions = (panel.findChild(QSpinBox, f"{name}_count") for name in names)
@@ -160,10 +234,10 @@ def test_what_the_results_say_is_whole_or_can_be_scrolled(panel, qtbot, size, pe
     texts = view.findChild(FittingScrollArea)
     words = [view.findChild(QLabel, f"seeds_{name}") for name in ("sentence", "answer")]
     qtbot.waitUntil(lambda: all(text.height() >= text.heightForWidth(text.width()) for text in words))
-    column = texts.widget()
+    column, bar = texts.widget(), texts.verticalScrollBar()
+    qtbot.waitUntil(lambda: not bar.maximum() or bar.isVisible())
     assert words[1].geometry().bottom() < column.height()
-    assert texts.verticalScrollBar().maximum() == max(0, column.height() - texts.viewport().height())
-    assert not texts.verticalScrollBar().maximum() or texts.verticalScrollBar().isVisible()
+    assert bar.maximum() == max(0, column.height() - texts.viewport().height())
 
 
 def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):

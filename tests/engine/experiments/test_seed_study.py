@@ -13,6 +13,7 @@ from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult, SeedStudy, 
 from engine.experiments.summary import Summary, describe_seed_study
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
+from engine.training.sampled_costs import MOST_SAMPLES, sampling_stride
 from engine.training.trainer import Trainer, is_recorded
 from tests import ROOT
 from tests.support.random_networks import hidden_layers, random_dataset, seeds
@@ -97,6 +98,48 @@ def test_there_are_rates_where_only_some_diverge():
 
     assert None in ends
     assert ends != {None}
+
+
+def sampled_by_hand(dataset, config, stride):
+    """The costs of a run at iterations `stride` apart, and at its end, evaluated from outside."""
+    train, test = make_part_examples("pixels", list(dataset.parts.values()))
+    trainer = Trainer(train, config)
+    rows, tested = [], {0: trainer.metrics(test).cost}
+    for step in trainer:
+        rows.append((step.iteration, step.cost, tested[step.iteration]))
+        tested[trainer.iteration] = trainer.metrics(test).cost
+    end = trainer.iteration, trainer.metrics(train).cost + trainer.penalty, tested[trainer.iteration]
+    return [*rows[::stride], end]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"iterations": 601}, {"iterations": 2}, {"momentum": 0.9, "l2": 0.1}, {"patience": 3}, {"batch_size": 8}],
+)
+def test_samples_are_the_costs_of_the_seeds_own_run(options):
+    dataset, config = pictures(FEW), TrainingConfig((4, 3), **{"learning_rate": 0.03, "iterations": 40, **options})
+    study = SeedStudy(dataset, config, [3, 8], samples_costs=True)
+    stride = sampling_stride(config, dataset.train.count, dataset.test.count)
+    assert study.is_batched == (not config.batch_obstacle)
+    for seed, result in results_of(study).items():
+        found = np.stack([result.samples.iterations, result.samples.train, result.samples.test], axis=1)
+        np.testing.assert_allclose(found, sampled_by_hand(dataset, config.with_seed(seed), stride), rtol=1e-9)
+
+
+def test_samples_are_few_odd_steps_apart_and_fewer_where_a_test_cost_takes_long():
+    for iterations, stride in [(1, 1), (250, 1), (251, 3), (2500, 11), (100_000, 401)]:
+        assert sampling_stride(TrainingConfig(iterations=iterations), 209, 50) == stride
+        assert iterations // stride <= MOST_SAMPLES
+    assert sampling_stride(TrainingConfig(iterations=250, batch_size=32), 2000, 500) == 53
+
+
+def test_without_a_wish_or_after_divergence_there_are_no_samples():
+    dataset, config = pictures(FEW), TrainingConfig((3,), iterations=5)
+    assert results_of(SeedStudy(dataset, config, [1]))[1].samples is None
+    config = TrainingConfig((3,), learning_rate=1e200, iterations=5)
+    results = results_of(SeedStudy(dataset, config, range(3), samples_costs=True)).values()
+    assert any(result.diverged for result in results)
+    assert all((result.samples is None) == result.diverged for result in results)
 
 
 def test_results_come_batch_by_batch(monkeypatch):

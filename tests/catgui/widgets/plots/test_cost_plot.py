@@ -61,6 +61,52 @@ def test_the_cursor_shows_iteration_and_both_costs(plot):
     assert plot.cursor_text == f"iteration 100\ntraining {1 / 101:.4f}\ntest 0.5000"
 
 
+@pytest.fixture
+def held_out_costs():
+    """Costs of a run with early stopping from iteration 100 on."""
+    costs = falling_costs(300)
+    for iterations in range(100, 301):
+        costs.add_held_out(iterations, 0.4 + iterations / 1e4)
+    return costs
+
+
+def test_held_out_costs_are_a_dotted_curve_beside_the_others(qtbot, plot, held_out_costs):
+    assert plot._header.names == ["training cost", "test cost"]
+    assert plot._run_curves._held_out is None, "other runs have no items for it"
+    plot.show_curves(held_out_costs, 300)
+    held_out = plot._run_curves._held_out
+    assert held_out.drawn.x.min() >= 99
+    assert held_out.drawn.y.max() == pytest.approx(0.43, abs=0.01)
+    assert held_out.pen.style() == Qt.PenStyle.DotLine
+    assert plot._header.names == ["training cost", "test cost", "held-out cost"]
+    plot.move_cursor(200)
+    assert plot.cursor_text == f"iteration 200\ntraining {1 / 201:.4f}\nheld out 0.4200"
+    plot.move_cursor(50)
+    assert "held out" not in plot.cursor_text
+    plot.show_curves(falling_costs(300), 300)
+    assert plot._header.names == ["training cost", "test cost"]
+    assert not len(held_out.drawn.x)
+
+
+def test_the_legend_names_the_held_out_cost_also_where_zooming_has_drawn_it(qtbot):
+    costs = falling_costs(300)
+    plot = shown_plot(qtbot, costs, 300)
+    costs.add_held_out(300, 0.5)
+    plot.getViewBox().setXRange(250, 300, padding=0)
+    plot.redraw()
+    assert plot._header.names == ["training cost", "test cost", "held-out cost"]
+
+
+def test_a_held_out_cost_alone_is_drawn_as_it_comes(qtbot):
+    costs = falling_costs(300)
+    plot = shown_plot(qtbot, costs, 300)
+    plot.set_live(True)
+    costs.add_held_out(300, 0.5)
+    plot.set_live(False)
+    assert plot._run_curves.has_held_out
+    assert plot._header.names[-1] == "held-out cost"
+
+
 def test_the_cursor_names_the_nearest_iteration_whose_test_cost_is_computed(qtbot):
     costs = falling_costs(2500)
     for iterations in (0, 740, 1760):
