@@ -30,7 +30,8 @@ _WIDE, _WIDEST_FIELD, _WIDEST_SHARE = 1.3, 1.75, 0.4
 # The width of the texts, and of those on the mix where there is room for both beside each other.
 _TEXTS, _MIX_TEXTS = 300, 180
 _TEXTS_SHARE = 0.22
-_LOW = 330  # below which the texts are beside each other
+_LOW = 330  # below which the texts are beside each other, unless the panel is so narrow that they are this wide
+_TIGHT, _TIGHT_TEXTS = 480, 176
 _NARROW = 900  # below which the mix of a low panel is smaller
 _HIGH = 560  # from which the mix is larger, above its texts
 _NO_LIMIT = 16_777_215  # Qt's largest size of a widget
@@ -231,7 +232,8 @@ class BetweenPanel(FollowingPanel):
         direction = QBoxLayout.Direction
         width, height = self.width(), self.height()
         is_wide, is_low = width > _WIDE * height, height < scaled(_LOW)
-        are_beside = is_low or (not is_wide and width >= scaled(2 * _TEXTS))
+        is_tight = is_wide and width < scaled(_TIGHT)
+        are_beside = (is_low and not is_tight) or (not is_wide and width >= scaled(2 * _TEXTS))
         is_large = is_wide and not are_beside and height >= scaled(_HIGH)
         is_small = is_wide and is_low and width < scaled(_NARROW)
         self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
@@ -240,10 +242,11 @@ class BetweenPanel(FollowingPanel):
         self._mix_layout.setDirection(direction.TopToBottom if is_large else direction.LeftToRight)
         side = scaled(_PICTURE * 2 if is_large else _PICTURE // 2 if is_small else _PICTURE)
         self._mixed.setFixedSize(side, side)
-        widest = round(min(_WIDEST_FIELD * height, _WIDEST_SHARE * width if is_low else width))
+        widest = round(min(_WIDEST_FIELD * height, _WIDEST_SHARE * width if is_low and not is_tight else width))
         self._view.setMaximumWidth(widest if is_wide else _NO_LIMIT)
         self._mix.setMaximumWidth(side + scaled(_MIX_TEXTS) if are_beside else _NO_LIMIT)
-        texts = max(scaled(_TEXTS), round(_TEXTS_SHARE * width)) if is_wide and not are_beside else 0
+        beside = scaled(_TIGHT_TEXTS) if is_tight else max(scaled(_TEXTS), round(_TEXTS_SHARE * width))
+        texts = beside if is_wide and not are_beside else 0
         self._room_beside.setMinimumWidth(texts)
         self._room_beside.setMaximumWidth(texts or _NO_LIMIT)
 

@@ -179,15 +179,15 @@ class TabRow(QTabWidget):
         return max(self.tabBar().sizeHint().height(), self.cornerWidget().sizeHint().height())
 
     def show_pages(self, pages: Sequence[PanelPage], front: Sequence[str], hint: str) -> None:
-        """Show `pages`, in this order; no others are there. One of `front` is in front; `hint` stands by the menu."""
+        """Show `pages`, in this order; no others are there. The first of `front` is in front; `hint` stands by the menu."""
         for place, page in enumerate(pages):
             if self.indexOf(page) < 0:
                 self._insert(place, page)
             elif self.indexOf(page) != place:
                 self.tabBar().moveTab(self.indexOf(page), place)
-        for page in pages:
-            if page.panel_name in front:
-                self.setCurrentWidget(page)
+        shown = {page.panel_name: page for page in pages}
+        for name in [name for name in front if name in shown][:1]:
+            self.setCurrentWidget(shown[name])
         self._style()
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))

@@ -25,7 +25,7 @@ from catgui.widgets.basic.wrapping import WrappingRow
 _LINK = re.compile('<a href="([^"]*)">([^<]*)</a>')
 _WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
 # The least width beside text of 9 points; beside larger text at most that of the left side of the lowest windows.
-_LEAST_WIDTH, _NARROW = 250, 310
+_LEAST_WIDTH, _NARROW = 184, 310
 _PADDING = 10
 _TO_TRY = "What next: two things to try:"
 _UNFINISHED = "{} of {} tasks done. With all of them:"
