@@ -25,8 +25,8 @@ from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import WarningLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
-from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.basic.seen_selection import SeenSelection
+from catgui.widgets.basic.wrapping import WrappingRow
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.

@@ -55,9 +55,9 @@ class Arrangement:
     """An arrangement of panels, which are given by their object names.
 
     Attributes: `layout`, the name of the layout that it was at first; `tabs`, the open panels in the order of their
-    tabs; `front`, those in front of the tabs beside them, of which the first is in front where rows are folded; `homes`, the
-    rows of panels that are not in their usual ones; `floating`, x, y, width and height of those in windows of their
-    own; `sizes`, of the rows whose size is the user's.
+    tabs; `front`, those in front of the tabs beside them, of several the first; `homes`, the rows of panels that are
+    not in their usual ones; `floating`, x, y, width and height of those in windows of their own; `sizes`, of the rows
+    whose size is the user's.
     """
 
     layout: str

@@ -26,7 +26,7 @@ from catgui.widgets.basic.layouts import column_of, row_of
 _CLOSE_ICON, _CLOSE_BUTTON = QSize(12, 12), QSize(16, 16)
 _END = 8  # between the menu and the end of its row
 # What a page needs at least, in pixels whatever the size of the text: of larger panels the rest is scrolled to.
-_LEAST = QSize(208, 110)
+_LEAST = QSize(188, 110)
 
 
 class PanelPage(QScrollArea):
@@ -179,7 +179,7 @@ class TabRow(QTabWidget):
         return max(self.tabBar().sizeHint().height(), self.cornerWidget().sizeHint().height())
 
     def show_pages(self, pages: Sequence[PanelPage], front: Sequence[str], hint: str) -> None:
-        """Show `pages`, in this order; no others are there. The first of `front` is in front; `hint` stands by the menu."""
+        """Show `pages`, in this order, and no others; the first of `front` is in front, `hint` stands by the menu."""
         for place, page in enumerate(pages):
             if self.indexOf(page) < 0:
                 self._insert(place, page)

@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from engine.vision.detection.detector import Window
 
 # The size of the viewer, and the smallest of the page.
-PHOTO_SIZE, _SMALLEST = (960, 640), (560, 240)
+PHOTO_SIZE, _SMALLEST = (960, 640), (560, 170)
 # The sides of the view: the largest for which the dialog has at least this height. Not as large as the texts leave it
 # room: they are fewer while a network is trained, and the buttons must not move then.
 _VIEW_SIDES = {256: 600, 192: 500, 128: 0}
 # The texts beside the photo are wrapped, to leave it the room.
 _TEXT_WIDTH = 304
-_SMALLEST_PHOTO = 160
+_SMALLEST_PHOTO = 128
 _LEGEND_SPACING = 4
 
 

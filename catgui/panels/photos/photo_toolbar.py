@@ -49,8 +49,8 @@ class PhotoToolbar(FlowRow):
     """Controls in as many rows as they need, the `commands` of the selected photos among them.
 
     Attributes: `open`, the button to add photos, which is always enabled; the button `paste`; `framing`, a switch;
-    `view_bar`; `of_selected`, groups of buttons, whose commands the menu has as well; `more`, the button of a menu, and its commands `clear`, `export` and
-    `detector`, whether the detector answers as well.
+    `view_bar`; `of_selected`, groups of buttons, whose commands the menu has as well; `more`, the button of a menu, and
+    its commands `clear`, `export` and `detector`, whether the detector answers as well.
     """
 
     def __init__(self, view_bar: PhotoViewBar, commands: PhotoCommands, parent: QWidget | None = None) -> None:

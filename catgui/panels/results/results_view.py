@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from catgui.domain.prediction_texts import LEAK_TIP, NOT_KNOWN_YET, is_default_threshold, leak_text, threshold_text
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.training.session import ShownRun
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import VerticalScrollArea, column_of
+from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
@@ -26,6 +28,8 @@ from engine.training.run import Snapshot
 _FIGURES = {"precision": "precision", "recall": "recall", "f1": "F1"}
 # The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
 _GAP_ROW = 3
+_SPACING, _LOW_SPACING = 6, 2
+_LOW = 280  # below this height
 _MAX_NAME_CHARS = 10
 _NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 _UNDEFINED = "not defined: no such picture"
@@ -69,25 +73,31 @@ class ResultsView(VerticalScrollArea):
         self._matrix.cell_clicked.connect(self._on_cell_clicked)
 
     def _column(self) -> QWidget:
-        return column_of(
+        column = QWidget()
+        self._layout = column_of(
             self._note,
             *self._accuracies.values(),
             self._leaks,
             self._threshold,
-            (self._switch, Qt.AlignmentFlag.AlignLeft),
+            row_of(self._switch, ..., self.fold),
             (self._matrix, 1),
-            (self.fold, Qt.AlignmentFlag.AlignLeft),
             self._figures,
             ...,
-            spacing=6,
-            margins=(8, 4, 8, 4),
-        ).widget()
+            spacing=_SPACING,
+            margins=(8, 2, 8, 2),
+        ).on(column)
+        return column
 
     def minimumSizeHint(self) -> QSize:
         column = self.widget()
         assert column is not None
         width = column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the parts closer together in a low view, for all to be seen."""
+        super().resizeEvent(event)
+        self._layout.setSpacing(_LOW_SPACING if self.height() < scaled(_LOW) else _SPACING)
 
     def set_brief(self, brief: bool) -> None:
         """Show only the accuracies, in the room that they need; or all figures again."""

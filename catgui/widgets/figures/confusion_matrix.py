@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QGridLayout, QSizePolicy, QWidget
 
 from catgui.domain.prediction_texts import ANY_CLASSES
 from catgui.style.colors import color_scheme_of
@@ -20,6 +20,8 @@ from engine.text import format_ratio
 _ICON = 16
 _MAX_NAME_CHARS = 12
 _SPACING = 4
+# A cell of this width has the count and its share in one line where there are no two.
+_FLAT_WIDTH, _TWO_LINES = 124, 42
 # Cells grow with the window up to this height.
 _MAX_HEIGHT = 160
 # The opacity of a cell with none of the pictures of its row, and with all of them.
@@ -127,14 +129,28 @@ class ConfusionCell(QAbstractButton):
         self._share = 0.0
         self._count = label("–", role="figure")
         self._percentage = label(" ")
-        layout = QVBoxLayout(self)
-        keep_scaled(layout.setContentsMargins, _ICON + 4, 1, 4, 1)
-        layout.setSpacing(0)
-        layout.addStretch()
+        self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        keep_scaled(self._layout.setContentsMargins, _ICON + 4, 1, 4, 1)
+        self._layout.setSpacing(0)
+        self._layout.addStretch()
         for line in (self._count, self._percentage):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(line)
-        layout.addStretch()
+            self._layout.addWidget(line)
+        self._layout.addStretch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the share beside the count in a cell that is wide and low."""
+        super().resizeEvent(event)
+        direction, height = QBoxLayout.Direction, scaled(_TWO_LINES)
+        is_flat = self.height() < height and self.width() >= scaled(_FLAT_WIDTH)
+        self._layout.setDirection(direction.LeftToRight if is_flat else direction.TopToBottom)
+        self._layout.setSpacing(_SPACING if is_flat else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one line where the cell is wide enough for that."""
+        least = super().minimumSizeHint()
+        line = self._count.minimumSizeHint().height() + 2
+        return QSize(least.width(), line) if self.width() >= scaled(_FLAT_WIDTH) else least
 
     def show_count(self, count: int | None, share: float, text: str, rates: bool = True) -> None:
         """Show a count and, if `rates`, its share of the row; None for no count. `text` is the accessible name."""

@@ -6,7 +6,7 @@ import html
 import re
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -14,7 +14,7 @@ from catgui.help.glossary import find_term
 from catgui.help.lesson import Lesson, StepProgress, StepState
 from catgui.help.pages import ANY_CLASSES, PANEL, TERM, Classes, linked_text, plain_text
 from catgui.style.colors import color_scheme_of
-from catgui.style.text_size import keep_scaled, scaled_size
+from catgui.style.text_size import keep_scaled, scaled, scaled_size
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import announce, paint_focus_frame
@@ -25,8 +25,11 @@ from catgui.widgets.basic.wrapping import WrappingRow
 _LINK = re.compile('<a href="([^"]*)">([^<]*)</a>')
 _WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
 # The least width beside text of 9 points; beside larger text at most that of the left side of the lowest windows.
-_LEAST_WIDTH, _NARROW = 184, 310
+_LEAST_WIDTH, _NARROW = 176, 310
+# In a narrower one the name of the lesson makes way for its steps.
+_WHOLE_PLACE = 240
 _PADDING = 10
+_LEAST_TEXT = 44  # the height of some lines
 _TO_TRY = "What next: two things to try:"
 _UNFINISHED = "{} of {} tasks done. With all of them:"
 _FRAME_WIDTH = 2
@@ -58,7 +61,8 @@ class LessonSheet(QFrame):
         super().__init__(parent)
         self.hide()
         self.setObjectName("lesson_sheet")
-        self._grown = 0
+        self._grown, self._is_low = 0, False
+        self._whole_place = self._short_place = ""
         self._page: tuple[str, str, Classes] = ("", "", ANY_CLASSES)
         self._build()
         self._lay_out()
@@ -122,6 +126,7 @@ class LessonSheet(QFrame):
         texts.addWidget(self._return, alignment=Qt.AlignmentFlag.AlignLeft)
         texts.addStretch()
         self._scroll = VerticalScrollArea(column, "Step")
+        keep_scaled(self._scroll.setMinimumHeight, _LEAST_TEXT)
         for surface in (self._scroll.viewport(), column):
             surface.setAutoFillBackground(False)  # what is seen is the card
         self._content = QWidget()
@@ -140,7 +145,16 @@ class LessonSheet(QFrame):
 
     def sizeHint(self) -> QSize:
         """The size at first, or grown: what is left belongs to the panel above."""
-        return scaled_size(QSize(_WIDTH, _HEIGHT)).expandedTo(QSize(0, self._grown))
+        first = scaled_size(QSize(_WIDTH, _HEIGHT))
+        if self._is_low:
+            first.setHeight(self.minimumSizeHint().height())
+        return first.expandedTo(QSize(0, self._grown))
+
+    def set_low(self, is_low: bool) -> None:
+        """Want no more height at first than the least, for a low window."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.updateGeometry()
 
     def _set_least_width(self, width: int) -> None:
         self.setMinimumWidth(min(width, _NARROW))
@@ -194,12 +208,21 @@ class LessonSheet(QFrame):
         set_tooltip(self._next, "Close (Alt+C)" if following is None else f"{following.summary} (Alt+N)")
 
     def _set_page(self, lesson: Lesson, place: str, title: str, text: str, classes: Classes) -> None:
-        self._place.setText(f"{place}  ·  {lesson.title}")
+        self._whole_place, self._short_place = f"{place}  ·  {lesson.title}", place
+        self._show_place()
         self._progress.setAccessibleName(place)
         self._page = title, text, classes
         self.setAccessibleName(f"{lesson.title}. {place}: {title}")
         self._say(None)
         self._show_page()
+
+    def _show_place(self) -> None:
+        self._place.setText(self._whole_place if self.width() >= scaled(_WHOLE_PLACE) else self._short_place)
+        set_tooltip(self._place, self._whole_place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_place()
 
     def _on_range(self, _least: int, most: int) -> None:
         if most:
