@@ -99,7 +99,9 @@ class WeightsPanel(FollowingPanel):
         body.addLayout(self._column, stretch=1)
         self._header.setSpacing(16)
         self._header.addWidget(self._chooser, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._header.addWidget(row_of(self._switch, self._strongest, ..., spacing=8).widget(), stretch=1)
+        choices = QWidget()
+        self._choices = row_of(self._switch, self._strongest, ..., spacing=8).on(choices)
+        self._header.addWidget(choices, stretch=1)
         self._column.setSpacing(4)
         self._column.addWidget(self._legend)
         self._column.addWidget(self._grid, stretch=1)
@@ -194,7 +196,7 @@ class WeightsPanel(FollowingPanel):
         shown = [widget for widget in (*before, self._legend) if not widget.isHidden()]
         needed = sum(widget.sizeHint().width() + self._header.spacing() for widget in shown)
         if needed <= self.width() - _LEFT - _RIGHT:
-            self._header.insertWidget(len(before), self._legend, stretch=1)
+            self._choices.insertWidget(2, self._legend, stretch=1)
         else:
             self._column.insertWidget(0, self._legend)
 

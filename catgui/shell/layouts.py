@@ -29,8 +29,9 @@ ROWS = {
 }
 _HOMES = {"data_panel": "left", SETTINGS_PANEL: "beside", "results_panel": "right"}
 
-# Windows below these sizes fold, beside text of 9 points: low ones, and narrow ones, of which low ones fold earlier.
-_LOW, _NARROW, _LOW_NARROW = 560, 800, 900
+# Windows fold below this height, beside text of 9 points; below this width if they are low, and else without room for
+# the plot beside text of 9 points and for two sides of their least width, whatever the size of the text.
+_LOW, _LOW_NARROW, _LEAST_PLOT, _TWO_SIDES = 560, 900, 300, 400
 # The name of the size of the row on the right where it has the panels of the bottom; its share of the window.
 FOLDED, _FOLDED_SHARE, _ONLY_ROW_SHARE = "folded", 0.42, 0.58
 
@@ -202,7 +203,7 @@ def folded_rows(width: int, height: int) -> dict[str, str]:
     sides, or if it is low, a single row.
     """
     is_low = height < scaled(_LOW)
-    is_narrow = width < scaled(_LOW_NARROW if is_low else _NARROW)
+    is_narrow = width < (scaled(_LOW_NARROW) if is_low else scaled(_LEAST_PLOT) + _TWO_SIDES)
     folded = {} if width >= scaled(_WIDE) else {"beside": "left"}
     if is_low:
         folded |= dict.fromkeys(("corner", "bottom"), "right")

@@ -92,3 +92,14 @@ def test_screen_readers_say_the_iteration_with_its_cost_or_why_there_is_none(tim
     assert slider.accessibleDescription() == "Iteration 900 of 2,500: cost 0.0657"
     time_slider.show_obstacle("Repeat the run first.")
     assert slider.accessibleDescription() == "Repeat the run first."
+
+
+def test_the_button_is_an_icon_where_the_slider_would_be_too_short_and_says_the_same(time_slider, qapp):
+    branch, slider = time_slider.findChild(QPushButton), time_slider.findChild(QSlider)
+    time_slider.resize(620, 40)
+    assert branch.text() == "Continue from here"
+    time_slider.resize(time_slider.minimumSizeHint().width(), 40)
+    qapp.processEvents()
+    assert (branch.text(), branch.accessibleName()) == ("", "Continue from here")
+    assert branch.toolTip().startswith("Continue from here")
+    assert slider.width() >= slider.minimumWidth()
