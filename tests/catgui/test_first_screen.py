@@ -97,17 +97,22 @@ def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
         assert drawing_height(window) >= HEIGHTS[(1366, 740)]
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1366, 768)])
-def test_results_are_whole_beside_photos_with_all_that_is_said_of_the_course_photos(window, qtbot, size):
-    resize(window, size)
-    fill_panels(window, qtbot, photos=7)
-    window.show_photos()
+def say_all_of_the_course_photos(window):
+    """Have Results say what is said of the course photos beside the figures."""
     said = {"leaks": "1 of 50 is also in training.", "test_learned": "as in training, non-cat: 34.0%"}
     for name, text in said.items():
         line = window.findChild(QLabel, f"results_{name}")
         line.setText(text)
         line.show()
     settle()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1366, 768)])
+def test_results_are_whole_beside_photos_with_all_that_is_said_of_the_course_photos(window, qtbot, size):
+    resize(window, size)
+    fill_panels(window, qtbot, photos=7)
+    window.show_photos()
+    say_all_of_the_course_photos(window)
     assert window.findChild(ResultsView).verticalScrollBar().maximum() == 0
 
 
@@ -122,7 +127,7 @@ def test_a_low_window_shows_the_plot_the_results_and_the_first_card_whole_and_th
     assert (window.width(), window.height()) == size
     assert drawing_height(window) >= LOW[size]
     window.panels.open("results_panel")
-    settle()
+    say_all_of_the_course_photos(window)
     assert window.findChild(ResultsView).verticalScrollBar().maximum() == 0
     window.show_photos()
     settle()

@@ -28,7 +28,7 @@ from engine.training.run import Snapshot
 _FIGURES = {"precision": "precision", "recall": "recall", "f1": "F1"}
 # The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
 _GAP_ROW = 3
-_SPACING, _LOW_SPACING = 6, 2
+_SPACING, _SIDE, _END = 6, 8, 4
 _LOW = 280  # below this height
 _MAX_NAME_CHARS = 10
 _NO_LIMIT = 16_777_215  # Qt's largest size of a widget
@@ -84,7 +84,7 @@ class ResultsView(VerticalScrollArea):
             self._figures,
             ...,
             spacing=_SPACING,
-            margins=(8, 2, 8, 2),
+            margins=(_SIDE, _END, _SIDE, _END),
         ).on(column)
         return column
 
@@ -97,7 +97,9 @@ class ResultsView(VerticalScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the parts closer together in a low view, for all to be seen."""
         super().resizeEvent(event)
-        self._layout.setSpacing(_LOW_SPACING if self.height() < scaled(_LOW) else _SPACING)
+        is_low = self.height() < scaled(_LOW)
+        self._layout.setSpacing(0 if is_low else _SPACING)
+        self._layout.setContentsMargins(_SIDE, 0 if is_low else _END, _SIDE, 0 if is_low else _END)
 
     def set_brief(self, brief: bool) -> None:
         """Show only the accuracies, in the room that they need; or all figures again."""

@@ -86,6 +86,13 @@ class ConfusionMatrix(ArrangingWidget):
         if self._is_narrow != (cells + names > self.width()):
             self._is_narrow = not self._is_narrow
             self._lay_out()
+        self._name_columns((self.width() - names) // 2 - 2 * _SPACING)
+
+    def _name_columns(self, room: int) -> None:
+        """Name the columns in one line if it has this room, else in two."""
+        widest = max(self.fontMetrics().horizontalAdvance(f"predicted {name}") for name in self._classes)
+        for name, column in zip(self._classes, self._columns, strict=True):
+            column.show_text(f"predicted {name}" if widest <= room else f"predicted\n{name}")
 
     def _name_rows(self) -> None:
         for name, row in zip(self._classes, self._rows, strict=True):
@@ -94,8 +101,6 @@ class ConfusionMatrix(ArrangingWidget):
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the rows and columns."""
         self._classes = classes
-        for name, column in zip(classes, self._columns, strict=True):
-            column.show_text(f"predicted\n{name}")
         self._name_rows()
         self._arrange()
 
