@@ -184,7 +184,7 @@ class PhotosPanel(QWidget):
         for widget in self.tools.findChildren(QWidget):
             widget.ensurePolished()
         left, top, right, bottom = _MARGINS
-        tools = self.tools.heightForWidth(width - left - right)
+        tools = self.tools.whole_height(width - left - right)
         below = self._area.sizeHint().height() + _SPACING + self.status.sizeHint().height()
         return top + tools + _SPACING + below + bottom
 

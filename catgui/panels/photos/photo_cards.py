@@ -143,7 +143,7 @@ class PhotoCards(SeenSelection, QListView):
 
     def sizeHint(self) -> QSize:
         """Room for two rows of cards."""
-        cell = self._delegate.minimum_size(self._option())
+        cell = self._delegate.minimum_size(self._option(), self._size)
         return QSize(super().sizeHint().width(), _USUAL_ROWS * cell.height())
 
     def setModel(self, model: QAbstractItemModel | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
 
@@ -78,7 +78,7 @@ class PhotoToolbar(FlowRow):
             button.setObjectName(f"photos_{name}_button")
         self.of_selected = [command_group(*group) for group in commands.groups]
         first = row_of(self.open, self.paste, self.more, spacing=6).widget()
-        for widget in (first, view_bar, view_bar.size, self.framing, *self.of_selected):
+        for widget in (first, view_bar, view_bar.size_slider, self.framing, *self.of_selected):
             self.add(widget)
         self._has_photos, self._room = True, 0
 
@@ -91,7 +91,7 @@ class PhotoToolbar(FlowRow):
             command.offer("" if has_photos else NO_PHOTOS)
         if self.view_bar.isHidden() is has_photos:
             self._has_photos = has_photos
-            for widget in (self.view_bar, self.view_bar.size):
+            for widget in (self.view_bar, self.view_bar.size_slider):
                 widget.setVisible(has_photos)
             self._fold()
             self.invalidate()
@@ -106,14 +106,22 @@ class PhotoToolbar(FlowRow):
     def _fold(self) -> bool:
         """Show or hide the buttons of the selected photos; returns whether that is another state."""
         before = [group.isHidden() for group in self.of_selected]
-        whole = [part for part in self._parts if part in self.of_selected or not part.isHidden()]
-        places = self._find_places(self.width(), whole)
+        places = self._whole_places(self.width())
         needed = QSize(max(place.right() for place in places), max(place.bottom() for place in places))
         fits = needed.width() < self.width() and needed.height() <= _MOST_OF_PANEL * self._room
         shown = self._has_photos and (fits or not self._room)
         for group in self.of_selected:
             group.setVisible(shown)
         return before != [group.isHidden() for group in self.of_selected]
+
+    def _whole_places(self, width: int) -> list[QRect]:
+        """The places in rows of `width` with the buttons of the selected photos, be they shown or not."""
+        of_selected = self.of_selected if self._has_photos else []
+        return self._find_places(width, [part for part in self._parts if part in of_selected or not part.isHidden()])
+
+    def whole_height(self, width: int) -> int:
+        """The height in which nothing is left to the menu, whatever is now."""
+        return max(place.bottom() + 1 for place in self._whole_places(width))
 
     def hasHeightForWidth(self) -> bool:
         """False: the height is that for the present width, by which the panels below divide theirs."""
@@ -144,7 +152,7 @@ class PhotoToolbar(FlowRow):
 class PhotoViewBar(QWidget):
     """A filter and an order of the photos `shown`, and a button to apply both again.
 
-    Attributes: `size`, a slider for the size of cards, which has a place of its own.
+    Attributes: `size_slider`, for the size of cards, which has a place of its own.
     """
 
     def __init__(self, shown: ShownPhotos, cards: PhotoCards, renew: Command, parent: QWidget | None = None) -> None:
@@ -163,14 +171,14 @@ class PhotoViewBar(QWidget):
             caption.setBuddy(box)
         self._again = IconToolButton("reset", unescape_caption(renew.text()))
         self._again.setObjectName("photos_renew_button")
-        self.size = _size_slider()
+        self.size_slider = _size_slider()
         row_of(self._filter, self._order, self._again, spacing=4).on(self)
         self._filter.activated.connect(self._on_filter_chosen)
         self._order.activated.connect(self._on_order_chosen)
         self._again.clicked.connect(renew.trigger)
         renew.changed.connect(self._follow_renew)
-        self.size.valueChanged.connect(cards.set_size)
-        cards.size_changed.connect(self.size.setValue)
+        self.size_slider.valueChanged.connect(cards.set_size)
+        cards.size_changed.connect(self.size_slider.setValue)
         self._follow_renew()
 
     def _on_filter_chosen(self, row: int) -> None:

@@ -207,7 +207,8 @@ class _BranchButton(MeasuringButton, IconButton):
             self.updateGeometry()
 
     def _show_tip(self) -> None:
-        set_tooltip(self, self._tip if self._is_whole else f"{CONTINUE_FROM_HERE}: {self._tip}")
+        caption = "" if self._is_whole else CONTINUE_FROM_HERE
+        set_tooltip(self, ": ".join(filter(None, (caption, self._tip))))
 
     @property
     def whole_width(self) -> int:

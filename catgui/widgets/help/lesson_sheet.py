@@ -27,7 +27,7 @@ _WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
 # The least width beside text of 9 points; beside larger text at most that of the left side of the lowest windows.
 _LEAST_WIDTH, _NARROW = 176, 310
 # In a narrower one the name of the lesson makes way for its steps.
-_WHOLE_PLACE = 240
+_WHOLE_PLACE = 220
 _PADDING = 10
 _LEAST_TEXT = 44  # the height of some lines
 _TO_TRY = "What next: two things to try:"
