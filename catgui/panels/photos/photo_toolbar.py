@@ -66,7 +66,8 @@ class PhotoToolbar(FlowRow):
         self.more.setMenu(menu)
         self.clear = Command(menu, "photos_clear", "Remove &all photos", FILES_STAY)
         for caption, *of_group in commands.groups:
-            menu.addMenu(str(caption).rstrip(":")).addActions(of_group)
+            choices = [command for command in of_group if isinstance(command, Command)]
+            menu.addMenu(str(caption).rstrip(":")).addActions(choices)
         separate(menu)
         menu.addActions([commands.remove, commands.copy])
         self.export = Command(menu, "photos_export", "&Export the predictions as CSV…")

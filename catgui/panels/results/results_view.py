@@ -29,7 +29,7 @@ _FIGURES = {"precision": "precision", "recall": "recall", "f1": "F1"}
 # The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
 _GAP_ROW = 3
 _SPACING, _SIDE, _END = 6, 8, 4
-_LOW = 280  # below this height
+_LOW, _FLAT_WIDTH = 280, 340
 _MAX_NAME_CHARS = 10
 _NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 _UNDEFINED = "not defined: no such picture"
@@ -66,7 +66,7 @@ class ResultsView(VerticalScrollArea):
         self.fold.setObjectName("per_class_fold")
         set_tooltip(self.fold, "Precision, recall and F1")
         self._snapshot: Snapshot | None = None
-        self._is_brief = False
+        self._is_brief = self._is_low = False
         self._least_width = 0
         super().__init__(self._column(), "Results")
         self._switch.currentChanged.connect(self._show_part)
@@ -98,6 +98,10 @@ class ResultsView(VerticalScrollArea):
         """Move the parts closer together in a low view, for all to be seen."""
         super().resizeEvent(event)
         is_low = self.height() < scaled(_LOW)
+        self._matrix.set_flat(is_low and self.width() >= scaled(_FLAT_WIDTH))
+        if is_low is self._is_low:
+            return  # a layout that gets the same spacing is laid out anew, for ever
+        self._is_low = is_low
         self._layout.setSpacing(0 if is_low else _SPACING)
         self._layout.setContentsMargins(_SIDE, 0 if is_low else _END, _SIDE, 0 if is_low else _END)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QGridLayout, QSizePolicy, QWidget
 
 from catgui.domain.prediction_texts import ANY_CLASSES
@@ -20,8 +20,6 @@ from engine.text import format_ratio
 _ICON = 16
 _MAX_NAME_CHARS = 12
 _SPACING = 4
-# A cell of this width has the count and its share in one line where there are no two.
-_FLAT_WIDTH, _TWO_LINES = 124, 42
 # Cells grow with the window up to this height.
 _MAX_HEIGHT = 160
 # The opacity of a cell with none of the pictures of its row, and with all of them.
@@ -56,7 +54,7 @@ class ConfusionMatrix(ArrangingWidget):
             self._grid.addWidget(column, 0, number + 1)
             self._grid.setColumnStretch(number + 1, 1)
         self._grid.addWidget(label(owner.replace(" ", "\n"), role="muted"), 0, 0)
-        self._is_narrow = False
+        self._is_narrow = self._is_flat = False
         self._lay_out()
         for cell in self._cells.values():
             cell.clicked.connect(self._on_cell_clicked)
@@ -86,13 +84,18 @@ class ConfusionMatrix(ArrangingWidget):
         if self._is_narrow != (cells + names > self.width()):
             self._is_narrow = not self._is_narrow
             self._lay_out()
-        self._name_columns((self.width() - names) // 2 - 2 * _SPACING)
 
-    def _name_columns(self, room: int) -> None:
-        """Name the columns in one line if it has this room, else in two."""
-        widest = max(self.fontMetrics().horizontalAdvance(f"predicted {name}") for name in self._classes)
+    def set_flat(self, is_flat: bool) -> None:
+        """Have one line, not two, in the cells and above them, where there is more width than height."""
+        if is_flat != self._is_flat:
+            self._is_flat = is_flat
+            for cell in self._cells.values():
+                cell.set_flat(is_flat)
+            self._name_columns()
+
+    def _name_columns(self) -> None:
         for name, column in zip(self._classes, self._columns, strict=True):
-            column.show_text(f"predicted {name}" if widest <= room else f"predicted\n{name}")
+            column.show_text(f"predicted {name}" if self._is_flat else f"predicted\n{name}")
 
     def _name_rows(self) -> None:
         for name, row in zip(self._classes, self._rows, strict=True):
@@ -101,6 +104,7 @@ class ConfusionMatrix(ArrangingWidget):
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the rows and columns."""
         self._classes = classes
+        self._name_columns()
         self._name_rows()
         self._arrange()
 
@@ -143,19 +147,11 @@ class ConfusionCell(QAbstractButton):
             self._layout.addWidget(line)
         self._layout.addStretch()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the share beside the count in a cell that is wide and low."""
-        super().resizeEvent(event)
-        direction, height = QBoxLayout.Direction, scaled(_TWO_LINES)
-        is_flat = self.height() < height and self.width() >= scaled(_FLAT_WIDTH)
+    def set_flat(self, is_flat: bool) -> None:
+        """Show the share beside the count, or below it."""
+        direction = QBoxLayout.Direction
         self._layout.setDirection(direction.LeftToRight if is_flat else direction.TopToBottom)
         self._layout.setSpacing(_SPACING if is_flat else 0)
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for one line where the cell is wide enough for that."""
-        least = super().minimumSizeHint()
-        line = self._count.minimumSizeHint().height() + 2
-        return QSize(least.width(), line) if self.width() >= scaled(_FLAT_WIDTH) else least
 
     def show_count(self, count: int | None, share: float, text: str, rates: bool = True) -> None:
         """Show a count and, if `rates`, its share of the row; None for no count. `text` is the accessible name."""
