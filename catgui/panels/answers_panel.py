@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, Qt, Signal, SignalInstance
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
@@ -358,6 +358,10 @@ class AnswersPanel(FollowingPanel):
             view.setCurrentIndex(index)
         for command in (self._photo_why, self._photo_put) if is_photo else (self._why, self._put):
             command.offer("" if index.isValid() else SELECT_PICTURE)
+
+    def sizeHint(self) -> QSize:
+        """Room for the ROC curve, too."""
+        return super().sizeHint().expandedTo(QSize(scaled(_ROC_WIDTH), 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the sentence and the ROC curve only where there is room for them."""

@@ -33,12 +33,14 @@ from catgui.shell.layouts import (
 )
 from catgui.shell.screens import place_on_screen
 from catgui.shell.tab_row import PanelPage, TabRow
-from catgui.style.text_size import text_size
+from catgui.style.text_size import scaled, text_size
 from catgui.widgets.basic.layouts import column_of
 
 _HANDLE = 8  # the width of what is between two rows
 # A panel that floats first lies this far from its place, so that it is seen to have left it.
 _SHIFT = QPoint(40, -56)
+# The width of the plot beside a panel that is opened in a presentation, beside text of 9 points.
+_PRESENTED_PLOT = 348
 _STEP = 40  # by which the menu makes a panel larger
 # Of the width of the window, for what a panel on a side needs.
 _MOST_NEEDED = 0.45
@@ -357,7 +359,8 @@ class PanelArea(QWidget):
         """Show what a presentation has, or a panel that is opened in it, beside the plot if both have room."""
         page = self.pages.get(name)
         needed = 0 if page is None else page.wanted().width()
-        has_center = needed + _HANDLE + self._center.minimumSizeHint().width() <= self.width()
+        plot = max(scaled(_PRESENTED_PLOT), self._center.minimumSizeHint().width())
+        has_center = needed + _HANDLE + plot <= self.width()
         self._arrange(arrange_presentation(name), has_center=has_center)
         self.presented.emit(self._arrangement.layout == PRESENTED_PANEL)
 

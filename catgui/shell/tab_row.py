@@ -26,7 +26,7 @@ from catgui.widgets.basic.layouts import column_of, row_of
 _CLOSE_ICON, _CLOSE_BUTTON = QSize(12, 12), QSize(16, 16)
 _END = 8  # between the menu and the end of its row
 # What a page needs at least, in pixels whatever the size of the text: of larger panels the rest is scrolled to.
-_LEAST = QSize(188, 110)
+_LEAST = QSize(176, 110)
 
 
 class PanelPage(QScrollArea):

@@ -66,7 +66,6 @@ class LessonSheet(QFrame):
         self._page: tuple[str, str, Classes] = ("", "", ANY_CLASSES)
         self._build()
         self._lay_out()
-        keep_scaled(self._set_least_width, _LEAST_WIDTH)
         # The buttons stay where they are when a step opens a panel beside the one above.
         keep_scaled(self._content.setMaximumWidth, _WIDTH - 2 * _PADDING)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range)
@@ -156,8 +155,9 @@ class LessonSheet(QFrame):
             self._is_low = is_low
             self.updateGeometry()
 
-    def _set_least_width(self, width: int) -> None:
-        self.setMinimumWidth(min(width, _NARROW))
+    def minimumSizeHint(self) -> QSize:
+        """Room for the buttons, and for some words in a line."""
+        return super().minimumSizeHint().expandedTo(QSize(min(scaled(_LEAST_WIDTH), _NARROW), 0))
 
     def full_height(self) -> int:
         """The height in which the text needs no scrolling, as it is laid out now."""
