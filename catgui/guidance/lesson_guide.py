@@ -13,6 +13,7 @@ from catgui.help.lesson import Assistance, Lesson, LessonProgress, LessonStep, R
 from catgui.help.lessons import LESSONS
 from catgui.help.pages import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
+from catgui.style.text_size import scaled
 from catgui.widgets.forms.options_form import OptionsFold
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame
@@ -21,6 +22,8 @@ from engine.text import printable
 
 # What the sheet may take of the height of its side; the panel above is often what it speaks of.
 _SHARE = 0.6
+# On a side that is lower than this, beside text of 9 points, the panel above has the room that the text does not need.
+_LOW_SIDE = 480
 
 
 class Panels(Protocol):
@@ -207,6 +210,7 @@ class LessonGuide(QObject):
         if self._lesson is None or not self.sheet.isVisible():
             return
         side = self._panels.height()
+        self.sheet.set_low(side < scaled(_LOW_SIDE))
         self.sheet.grow_to(min(self.sheet.full_height(), round(_SHARE * side)))
 
     def _target(self) -> QWidget | None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, Qt, Signal, SignalInstance
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from catgui.domain import answer_places
 from catgui.domain.answer_places import GivenAnswers
@@ -51,6 +51,7 @@ _PARTS = {
 _STEPS, _SLIDER_WIDTH = 100, 200  # of the threshold, from 0 to 1
 # The size of the panel from which there is room for the ROC curve.
 _ROC_WIDTH, _ROC_HEIGHT = 600, 150
+_NARROW = 480  # below which the threshold has a row of its own
 _LOW = 130  # below which the sentence makes way for the pictures
 
 
@@ -125,12 +126,15 @@ class AnswersPanel(FollowingPanel):
         self._labels = PhotoLabels(self._photo_view, "answers_photo")
 
     def _lay_out(self) -> None:
-        self._header = QHBoxLayout()
-        self._header.setSpacing(8)
-        for widget in (self._switch, self._reading, self._slider, self._reset):
-            self._header.addWidget(widget)
-        self._header.addStretch()
-        self._header.addWidget(self._area)
+        self._header, self._threshold_row = QBoxLayout(QBoxLayout.Direction.LeftToRight), QHBoxLayout()
+        for row in (self._header, self._threshold_row):
+            row.setSpacing(8)
+        self._header.addWidget(self._switch)
+        self._header.addLayout(self._threshold_row, stretch=1)
+        for widget in (self._reading, self._slider, self._reset):
+            self._threshold_row.addWidget(widget)
+        self._threshold_row.addStretch()
+        self._threshold_row.addWidget(self._area)
         self._empty = label(wrap=True)
         self._empty.setObjectName("answers_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -171,7 +175,7 @@ class AnswersPanel(FollowingPanel):
         """Have `button` in the header while there is none elsewhere, as where the panel fills the window."""
         button.setObjectName("answers_play_button")
         self._play, self._plays_elsewhere = button, is_elsewhere
-        self._header.insertWidget(1, button)
+        self._threshold_row.insertWidget(0, button)
         self._show_play()
 
     def _show_play(self) -> None:
@@ -355,9 +359,16 @@ class AnswersPanel(FollowingPanel):
         for command in (self._photo_why, self._photo_put) if is_photo else (self._why, self._put):
             command.offer("" if index.isValid() else SELECT_PICTURE)
 
+    def sizeHint(self) -> QSize:
+        """Room for the ROC curve, too."""
+        return super().sizeHint().expandedTo(QSize(scaled(_ROC_WIDTH), 0))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the sentence and the ROC curve only where there is room for them."""
         super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        is_narrow = self.width() < scaled(_NARROW)
+        self._header.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
         self._show_play()
         if self._pages.currentWidget() is not self._empty:
             self._show()

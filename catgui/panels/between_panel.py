@@ -30,7 +30,9 @@ _WIDE, _WIDEST_FIELD, _WIDEST_SHARE = 1.3, 1.75, 0.4
 # The width of the texts, and of those on the mix where there is room for both beside each other.
 _TEXTS, _MIX_TEXTS = 300, 180
 _TEXTS_SHARE = 0.22
-_LOW = 330  # below which the texts are beside each other
+_LOW = 330  # below which the texts are beside each other, unless the panel is so narrow that they are this wide
+_TIGHT, _TIGHT_TEXTS = 480, 160
+_TIGHT_HEIGHT = 230  # of these texts at least; the panel scrolls
 _NARROW = 900  # below which the mix of a low panel is smaller
 _HIGH = 560  # from which the mix is larger, above its texts
 _NO_LIMIT = 16_777_215  # Qt's largest size of a widget
@@ -230,22 +232,26 @@ class BetweenPanel(FollowingPanel):
         """Have the texts beside the field, or below it where the panel is high, and the mix as large as they allow."""
         direction = QBoxLayout.Direction
         width, height = self.width(), self.height()
-        is_wide, is_low = width > _WIDE * height, height < scaled(_LOW)
-        are_beside = is_low or (not is_wide and width >= scaled(2 * _TEXTS))
+        is_low = height < scaled(_LOW)
+        is_tight = width < scaled(_TIGHT) and height < scaled(_TIGHT)
+        is_wide = is_tight or width > _WIDE * height
+        are_beside = (is_low and not is_tight) or (not is_wide and width >= scaled(2 * _TEXTS))
         is_large = is_wide and not are_beside and height >= scaled(_HIGH)
         is_small = is_wide and is_low and width < scaled(_NARROW)
         self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._body.setStretch(1, int(is_wide and are_beside))
         self._beside_layout.setDirection(direction.LeftToRight if are_beside else direction.TopToBottom)
-        self._mix_layout.setDirection(direction.TopToBottom if is_large else direction.LeftToRight)
+        self._mix_layout.setDirection(direction.TopToBottom if is_large or is_tight else direction.LeftToRight)
         side = scaled(_PICTURE * 2 if is_large else _PICTURE // 2 if is_small else _PICTURE)
         self._mixed.setFixedSize(side, side)
-        widest = round(min(_WIDEST_FIELD * height, _WIDEST_SHARE * width if is_low else width))
+        widest = round(min(_WIDEST_FIELD * height, _WIDEST_SHARE * width if is_low and not is_tight else width))
         self._view.setMaximumWidth(widest if is_wide else _NO_LIMIT)
         self._mix.setMaximumWidth(side + scaled(_MIX_TEXTS) if are_beside else _NO_LIMIT)
-        texts = max(scaled(_TEXTS), round(_TEXTS_SHARE * width)) if is_wide and not are_beside else 0
+        beside = scaled(_TIGHT_TEXTS) if is_tight else max(scaled(_TEXTS), round(_TEXTS_SHARE * width))
+        texts = beside if is_wide and not are_beside else 0
         self._room_beside.setMinimumWidth(texts)
         self._room_beside.setMaximumWidth(texts or _NO_LIMIT)
+        self._room_beside.setMinimumHeight(scaled(_TIGHT_HEIGHT) if is_tight else 0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit larger or smaller texts."""

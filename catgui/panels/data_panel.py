@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from engine.analysis.learning_times import LearningTimes
 
 # A row of pictures and a little of the next, by which one sees that there are more.
-_MIN_GRID_HEIGHT = SIDE + 24
+_MIN_GRID_HEIGHT = SIDE - 8
+_NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 _NO_DATA = "Press Pictures, or drop a folder here."
 
 
@@ -101,13 +102,14 @@ class DataPanel(FollowingPanel):
         self._balance = ClassBalance()
 
     def _lay_out(self) -> None:
+        self._overview = self._make_overview()
         column_of(
             (self._sources, Qt.AlignmentFlag.AlignLeft),
             self._loading,
             self._adding,
             self._title,
             self._edits,
-            self._make_overview(),
+            self._overview,
             self._filter,
             (self.grid, 1),
             self._enlarged,
@@ -115,7 +117,7 @@ class DataPanel(FollowingPanel):
             margins=(12, 4, 4, 8),
         ).on(self)
 
-    def _make_overview(self) -> QWidget:
+    def _make_overview(self) -> FittingScrollArea:
         """The overview of the data, which scrolls in a low window once the grid is as low as it can be."""
         self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.grid.setMinimumHeight(_MIN_GRID_HEIGHT)
@@ -281,6 +283,20 @@ class DataPanel(FollowingPanel):
         """Enlarge the selected picture where there is room for it."""
         super().resizeEvent(event)
         self._enlarged.fit(self.height())
+        self._fit_overview()
+
+    def event(self, event: QEvent) -> bool:
+        """Divide the height anew when the parts above the pictures need another one."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_overview()
+        return done
+
+    def _fit_overview(self) -> None:
+        """Leave the pictures the height in which nothing of the overview could be read."""
+        layout = self.layout()
+        free = 0 if layout is None else self.height() - layout.minimumSize().height()
+        self._overview.setMaximumHeight(_NO_LIMIT if free >= self._overview.least_height else 0)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

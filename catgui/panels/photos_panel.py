@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -184,9 +184,14 @@ class PhotosPanel(QWidget):
         for widget in self.tools.findChildren(QWidget):
             widget.ensurePolished()
         left, top, right, bottom = _MARGINS
-        tools = self.tools.heightForWidth(width - left - right)
+        tools = self.tools.whole_height(width - left - right)
         below = self._area.sizeHint().height() + _SPACING + self.status.sizeHint().height()
         return top + tools + _SPACING + below + bottom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        with self._keep_focus():
+            self.tools.fit_height(self.height())
 
     def _keep_focus(self) -> AbstractContextManager[None]:
         """Keep the focus here: on the photos, or on the button to add some."""

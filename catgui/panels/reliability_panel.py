@@ -18,6 +18,7 @@ from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FittingScrollArea, column_of, pages_of, row_of
+from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
@@ -85,8 +86,10 @@ class ReliabilityPanel(QWidget):
         seed_plots = pages_of(self._seed_plot, self._seed_curves)
         figures = TabSwitch("Figure of the seeds", {name: (name, "") for name in _SEED_FIGURES}, pages=seed_plots)
         self._seed_view = _StudyPage("seeds", _SEED_QUESTION, seed_plots, [self._seed_count], figures)
-        fields = [self._part_box, self._fold_count, self._repeats]
-        self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, fields)
+        counts = row_of(self._fold_count, self._repeats, spacing=8).widget()
+        fields = WrappingRow(8)
+        fields.set_parts(self._part_box, counts)
+        self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, [fields])
         self._cross_validation_view.bar.start.setText("Run cross-validation")
         self._curve_view = _StudyPage("curve", _CURVE_QUESTION, self._curve_plot, [self._repetitions])
         self._curve_view.bar.start.setText("Run learning curve")

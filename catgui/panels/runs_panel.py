@@ -26,6 +26,7 @@ from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import WarningLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.basic.seen_selection import SeenSelection
+from catgui.widgets.basic.wrapping import WrappingRow
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
@@ -103,8 +104,10 @@ class RunsPanel(QWidget):
     def _lay_out(self) -> None:
         self._pages = pages_of(self._view, self._empty)
         commands = self._bring_back, self._restore, self._pin, self._remove, self.export
-        *buttons, export = map(CommandButton, commands)
-        tools = row_of(*buttons, ..., export, spacing=8)
+        bring_back, restore, *others, export = map(CommandButton, commands)
+        tools = WrappingRow(8)
+        of_one = row_of(bring_back, restore, spacing=8).widget()
+        tools.set_parts(of_one, row_of(*others, ..., export, spacing=8).widget())
         column_of(tools, self._line, (self._pages, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
 
     def _connect(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import unit_texts
 from catgui.domain.picture import ROW_ROLE, PictureRow
@@ -21,7 +21,7 @@ from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.commands import enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import FollowingPanel, column_of
+from catgui.widgets.basic.layouts import FollowingPanel, column_of, row_of
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState
 from catgui.widgets.pictures.picture_delegate import Captions
@@ -33,6 +33,7 @@ from catgui.widgets.pictures.viewer import Viewer
 _LEFT, _RIGHT = 8, 16
 # A narrower panel has no room for the overview of the layers.
 _WIDE = 900
+_NARROW = 480  # below which the layers have a row of their own
 # The width of the overview in a wide panel, and in one that fills a window.
 _OVERVIEW_WIDTHS = 216, 280
 _VERY_WIDE = 1100
@@ -90,16 +91,17 @@ class WeightsPanel(FollowingPanel):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._header, self._column, body = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        self._header, self._column, body = QBoxLayout(QBoxLayout.Direction.LeftToRight), QVBoxLayout(), QHBoxLayout()
         page = QWidget()
         # Before they are filled: PySide keeps the items of a layout that is added, also those that are removed later,
         # and crashes when another object has got their memory.
         column_of(self._learned, self._header, (body, 1), spacing=4, margins=(_LEFT, 0, _RIGHT, 4)).on(page)
         body.addLayout(self._column, stretch=1)
         self._header.setSpacing(16)
-        for widget in (self._chooser, self._switch, self._strongest):
-            self._header.addWidget(widget)
-        self._header.addStretch()
+        self._header.addWidget(self._chooser, alignment=Qt.AlignmentFlag.AlignLeft)
+        choices = QWidget()
+        self._choices = row_of(self._switch, self._strongest, ..., spacing=8).on(choices)
+        self._header.addWidget(choices, stretch=1)
         self._column.setSpacing(4)
         self._column.addWidget(self._legend)
         self._column.addWidget(self._grid, stretch=1)
@@ -194,7 +196,7 @@ class WeightsPanel(FollowingPanel):
         shown = [widget for widget in (*before, self._legend) if not widget.isHidden()]
         needed = sum(widget.sizeHint().width() + self._header.spacing() for widget in shown)
         if needed <= self.width() - _LEFT - _RIGHT:
-            self._header.insertWidget(len(before), self._legend, stretch=1)
+            self._choices.insertWidget(2, self._legend, stretch=1)
         else:
             self._column.insertWidget(0, self._legend)
 
@@ -250,6 +252,10 @@ class WeightsPanel(FollowingPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        is_narrow = self.width() < scaled(_NARROW)
+        self._header.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
+        self._header.setSpacing(4 if is_narrow else 16)
         self._overview.setVisible(self.width() >= scaled(_WIDE))
         self._overview.setFixedWidth(scaled(_OVERVIEW_WIDTHS[self.width() >= scaled(_VERY_WIDE)]))
         self._place_legend()

@@ -19,7 +19,7 @@ CENTER = "training_panel"
 SETTINGS_PANEL = "more_settings_panel"
 _WIDE, _SETTINGS_WIDTH = 1600, 340
 
-# The rows of tabs, with their names on the screen. A window that is not wide has those of `beside` on the left.
+# The rows of tabs, with their names on the screen; see `folded_rows` for smaller windows.
 ROWS = {
     "left": "Left side",
     "beside": "Second column",
@@ -28,6 +28,12 @@ ROWS = {
     "bottom": "Bottom",
 }
 _HOMES = {"data_panel": "left", SETTINGS_PANEL: "beside", "results_panel": "right"}
+
+# Windows fold below this height, beside text of 9 points; below this width if they are low, and else without room for
+# the plot beside text of 9 points and for two sides of their least width, whatever the size of the text.
+_LOW, _LOW_NARROW, _LEAST_PLOT, _TWO_SIDES = 560, 900, 300, 400
+# The name of the size of the row on the right where it has the panels of the bottom; its share of the window.
+FOLDED, _FOLDED_SHARE, _ONLY_ROW_SHARE = "folded", 0.42, 0.58
 
 # What the curves are drawn on: its least height in pixels, whatever the size of the text, and its share of the window.
 _LEAST_DRAWING, _DRAWING_SHARE = 220, 0.37
@@ -50,8 +56,9 @@ class Arrangement:
     """An arrangement of panels, which are given by their object names.
 
     Attributes: `layout`, the name of the layout that it was at first; `tabs`, the open panels in the order of their
-    tabs; `front`, those in front of the tabs beside them; `homes`, the rows of panels that are not in their usual ones;
-    `floating`, x, y, width and height of those in windows of their own; `sizes`, of the rows whose size is the user's.
+    tabs; `front`, those in front of the tabs beside them, of several the first; `homes`, the rows of panels that are
+    not in their usual ones; `floating`, x, y, width and height of those in windows of their own; `sizes`, of the rows
+    whose size is the user's.
     """
 
     layout: str
@@ -83,7 +90,7 @@ def read_arrangement(value: Any, names: Collection[str]) -> Arrangement:
         front=tuple(name for name in value["front"] if name in tabs),
         homes={name: row for name, row in value["homes"].items() if name in names and row in ROWS},
         floating={name: _read_place(place) for name, place in value["floating"].items() if name in tabs},
-        sizes={row: size for row, size in value["sizes"].items() if row in ROWS and _checked(size) > 0},
+        sizes={row: size for row, size in value["sizes"].items() if row in (*ROWS, FOLDED) and _checked(size) > 0},
     )
 
 
@@ -189,9 +196,27 @@ def row_width(arrangement: Arrangement, row: str, window_width: int, *, is_broad
     return max(width, settings) if is_broad else width
 
 
-def is_wide(width: int) -> bool:
-    """Whether a window of this width has room for a second column."""
-    return width >= scaled(_WIDE)
+def folded_rows(width: int, height: int) -> dict[str, str]:
+    """The rows whose panels stand in another one in a window of this size, with that one.
+
+    Only a wide window has a second column. A low one has no bottom, but its panels beside the plot; a narrow one has no
+    sides, or if it is low, a single row.
+    """
+    is_low = height < scaled(_LOW)
+    is_narrow = width < (scaled(_LOW_NARROW) if is_low else scaled(_LEAST_PLOT) + _TWO_SIDES)
+    folded = {} if width >= scaled(_WIDE) else {"beside": "left"}
+    if is_low:
+        folded |= dict.fromkeys(("corner", "bottom"), "right")
+    if is_narrow:
+        folded |= dict.fromkeys(("left", "beside", "corner"), "right" if is_low else "bottom")
+    if is_narrow and not is_low:
+        folded["right"] = "bottom"
+    return folded
+
+
+def folded_width(window_width: int, is_only: bool) -> int:
+    """The width of the row on the right that has the panels of the bottom; `is_only` if all panels are there."""
+    return round((_ONLY_ROW_SHARE if is_only else _FOLDED_SHARE) * window_width)
 
 
 def bottom_height(window_height: int, room: int, controls: int, wanted: int) -> int:

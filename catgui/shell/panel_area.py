@@ -16,6 +16,7 @@ from catgui.shell.layouts import (
     CENTER,
     FIRST_LAYOUT,
     FIRST_PANELS,
+    FOLDED,
     PRESENTATION,
     PRESENTED_PANEL,
     ROWS,
@@ -26,18 +27,21 @@ from catgui.shell.layouts import (
     arrange_layout,
     arrange_presentation,
     bottom_height,
-    is_wide,
+    folded_rows,
+    folded_width,
     row_width,
 )
 from catgui.shell.screens import place_on_screen
 from catgui.shell.tab_row import PanelPage, TabRow
-from catgui.style.text_size import text_size
+from catgui.style.text_size import scaled, text_size
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.roles import Role, set_role
 
 _HANDLE = 8  # the width of what is between two rows
 # A panel that floats first lies this far from its place, so that it is seen to have left it.
 _SHIFT = QPoint(40, -56)
+# The width of the plot beside a panel that is opened in a presentation, beside text of 9 points.
+_PRESENTED_PLOT = 348
 _STEP = 40  # by which the menu makes a panel larger
 # Of the width of the window, for what a panel on a side needs.
 _MOST_NEEDED = 0.45
@@ -80,7 +84,8 @@ class PanelArea(QWidget):
         # The arrangement while something else is shown, and what had the focus then.
         self._before: tuple[Arrangement, QWidget | None] | None = None
         self._used = CENTER
-        self._has_center, self._is_wide = True, False
+        self._has_center = True
+        self._folded: dict[str, str] = {}
         self._build(titles)
         self.actions_of = {name: self._make_action(name, title) for name, title in titles.items() if name != CENTER}
         text_size.changed.connect(self._arrange_again)
@@ -178,7 +183,7 @@ class PanelArea(QWidget):
         for row, text in ROWS.items():
             move = places.addAction(f"&{text}")
             move.setEnabled(row != self._row_of(name) or floats)
-            move.setVisible(row != "beside" or is_wide(self.width()))
+            move.setVisible(row not in self._folded)
             move.triggered.connect(partial(self.move_to, name, row))
         for text, step in (("La&rger", _STEP), ("Sm&aller", -_STEP)):
             resize = menu.addAction(text)
@@ -204,9 +209,16 @@ class PanelArea(QWidget):
         return replace(
             self._arrangement,
             tabs=(*docked, *self._floating),
-            front=tuple(row.front for row in self._rows.values() if row.front),
+            front=self._captured_front(),
             floating={name: _place_of(row) for name, row in self._floating.items()},
         )
+
+    def _captured_front(self) -> tuple[str, ...]:
+        """The panels in front of their rows, then those that will be once the rows are not folded."""
+        shown = [row.front for row in reversed(self._rows.values()) if row.front]
+        rows = {self._arrangement.row_of(name) for name in shown}
+        docked = (name for name in self._arrangement.front if self.is_open(name) and name not in self._floating)
+        return (*shown, *(name for name in docked if self._arrangement.row_of(name) not in rows))
 
     def _change(self, **changes: Any) -> None:
         """Show the present arrangement with `changes`."""
@@ -349,7 +361,8 @@ class PanelArea(QWidget):
         """Show what a presentation has, or a panel that is opened in it, beside the plot if both have room."""
         page = self.pages.get(name)
         needed = 0 if page is None else page.wanted().width()
-        has_center = needed + _HANDLE + self._center.minimumSizeHint().width() <= self.width()
+        plot = max(scaled(_PRESENTED_PLOT), self._center.minimumSizeHint().width())
+        has_center = needed + _HANDLE + plot <= self.width()
         self._arrange(arrange_presentation(name), has_center=has_center)
         self.presented.emit(self._arrangement.layout == PRESENTED_PANEL)
 
@@ -400,13 +413,18 @@ class PanelArea(QWidget):
         self._show_places()
 
     def _row_of(self, name: str) -> str:
-        """The row of a panel in a window as wide as this."""
+        """The row of a panel in a window as large as this."""
         row = self._arrangement.row_of(name)
-        return "left" if row == "beside" and not self._is_wide else row
+        return self._folded.get(row, row)
+
+    def _find_folded(self) -> dict[str, str]:
+        """The rows that are folded in a window as large as this; none in a presentation."""
+        return {} if self.is_presenting else folded_rows(self._window.width(), self._window.height())
 
     def _arrange(self, arrangement: Arrangement, *, has_center: bool = True) -> None:
         """Show `arrangement` and nothing else."""
-        self._arrangement, self._has_center, self._is_wide = arrangement, has_center, is_wide(self.width())
+        self._arrangement, self._has_center = arrangement, has_center
+        self._folded = self._find_folded()
         focused = self._window.focusWidget()
         self.setUpdatesEnabled(False)
         for name in arrangement.floating.keys() - self._floating.keys():
@@ -483,13 +501,20 @@ class PanelArea(QWidget):
 
     def _wish(self, row: str, *others: str) -> int:
         """The width that a row should have, and others in its column."""
-        if row in self._arrangement.sizes:
-            return self._arrangement.sizes[row]
+        if (size := self._arrangement.sizes.get(self._size_name(row))) is not None:
+            return size
         pages = [page for name in (row, *others) for page in self._rows[name].pages]
-        is_broad = row == "left" and (self._foot is not None or self.pages[SETTINGS_PANEL] in pages)
-        width = row_width(self._arrangement, row, self.width(), is_broad=is_broad)
+        if self._size_name(row) == FOLDED:
+            width = folded_width(self.width(), is_only="left" in self._folded)
+        else:
+            is_broad = row == "left" and (self._foot is not None or self.pages[SETTINGS_PANEL] in pages)
+            width = row_width(self._arrangement, row, self.width(), is_broad=is_broad)
         needed = max((page.needed().width() for page in pages), default=0)
         return max(width, min(needed, round(_MOST_NEEDED * self.width())))
+
+    def _size_name(self, row: str) -> str:
+        """The name of the size of a row among `sizes`."""
+        return FOLDED if row == "right" == self._folded.get("bottom") else row
 
     def lacking(self) -> QSize:
         """How much larger the column on the right would have to be than it is at least, for no panel to scroll."""
@@ -512,7 +537,8 @@ class PanelArea(QWidget):
 
     def _keep_sizes(self, splitter: QSplitter, *_: int) -> None:
         """Keep the sizes of the rows beside the edges of `splitter`, one of which the user has dragged."""
-        dragged = {row: owner.sizes()[place] for row, (owner, place) in self._places.items() if owner is splitter}
+        places = [(self._size_name(row), place) for row, (owner, place) in self._places.items() if owner is splitter]
+        dragged = {name: splitter.sizes()[place] for name, place in places}
         sizes = self._arrangement.sizes | {row: size for row, size in dragged.items() if size}
         self._arrangement = replace(self._arrangement, sizes=sizes)
 
@@ -526,8 +552,8 @@ class PanelArea(QWidget):
         self._keep_sizes(splitter)
 
     def _arrange_again(self) -> None:
-        """Have the second column where the window is wide enough for it now."""
-        if is_wide(self.width()) is not self._is_wide:
+        """Fold the rows that the window has no room for now, and no others."""
+        if self._find_folded() != self._folded:
             self._arrange(self._captured(), has_center=self._has_center)
 
     def fit_later(self) -> None:
@@ -545,6 +571,20 @@ class PanelArea(QWidget):
         super().resizeEvent(event)
         self._arrange_again()
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """The least size of the window's panels, in one row beside the plot, or of what is shown for a time."""
+        if self._before is not None:
+            return super().minimumSizeHint()
+        row = QSize(0, 0)
+        for least in (row.minimumSizeHint() for row in self._rows.values() if row.count()):
+            row = row.expandedTo(least)
+        parts = [part.minimumSizeHint().expandedTo(part.minimumSize()) for part in (self._center, self._foot) if part]
+        columns = [part for part in (row, *parts) if not part.isEmpty()]
+        width = sum(part.width() for part in columns) + _HANDLE * (len(columns) - 1)
+        height = max(part.height() for part in columns)
+        bar = self._bar.minimumSizeHint()
+        return QSize(max(width, bar.width()), bar.height() + height)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

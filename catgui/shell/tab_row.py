@@ -26,7 +26,7 @@ from catgui.widgets.basic.layouts import column_of, row_of
 _CLOSE_ICON, _CLOSE_BUTTON = QSize(12, 12), QSize(16, 16)
 _END = 8  # between the menu and the end of its row
 # What a page needs at least, in pixels whatever the size of the text: of larger panels the rest is scrolled to.
-_LEAST = QSize(208, 110)
+_LEAST = QSize(176, 110)
 
 
 class PanelPage(QScrollArea):
@@ -179,15 +179,15 @@ class TabRow(QTabWidget):
         return max(self.tabBar().sizeHint().height(), self.cornerWidget().sizeHint().height())
 
     def show_pages(self, pages: Sequence[PanelPage], front: Sequence[str], hint: str) -> None:
-        """Show `pages`, in this order; no others are there. One of `front` is in front; `hint` stands by the menu."""
+        """Show `pages`, in this order, and no others; the first of `front` is in front, `hint` stands by the menu."""
         for place, page in enumerate(pages):
             if self.indexOf(page) < 0:
                 self._insert(place, page)
             elif self.indexOf(page) != place:
                 self.tabBar().moveTab(self.indexOf(page), place)
-        for page in pages:
-            if page.panel_name in front:
-                self.setCurrentWidget(page)
+        shown = {page.panel_name: page for page in pages}
+        for name in [name for name in front if name in shown][:1]:
+            self.setCurrentWidget(shown[name])
         self._style()
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))

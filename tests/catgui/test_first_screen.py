@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPalette, QScreen
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
@@ -97,18 +97,102 @@ def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
         assert drawing_height(window) >= HEIGHTS[(1366, 740)]
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1366, 768)])
-def test_results_are_whole_beside_photos_with_all_that_is_said_of_the_course_photos(window, qtbot, size):
-    resize(window, size)
-    fill_panels(window, qtbot, photos=7)
-    window.show_photos()
+def say_all_of_the_course_photos(window):
+    """Have Results say what is said of the course photos beside the figures."""
     said = {"leaks": "1 of 50 is also in training.", "test_learned": "as in training, non-cat: 34.0%"}
     for name, text in said.items():
         line = window.findChild(QLabel, f"results_{name}")
         line.setText(text)
         line.show()
     settle()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1366, 768)])
+def test_results_are_whole_beside_photos_with_all_that_is_said_of_the_course_photos(window, qtbot, size):
+    resize(window, size)
+    fill_panels(window, qtbot, photos=7)
+    window.show_photos()
+    say_all_of_the_course_photos(window)
     assert window.findChild(ResultsView).verticalScrollBar().maximum() == 0
+
+
+# Low windows: 1280x720 and 1920x1080 at 200%, and 1366x768 at 150%; with the least height of the drawing of the plot.
+LOW = {(640, 360): 85, (960, 540): 220, (911, 512): 200}
+
+
+@pytest.mark.parametrize("size", LOW)
+def test_a_low_window_shows_the_plot_the_results_and_the_first_card_whole_and_the_top_of_the_next(window, qtbot, size):
+    fill_panels(window, qtbot, photos=4)
+    resize(window, size)
+    assert (window.width(), window.height()) == size
+    assert drawing_height(window) >= LOW[size]
+    window.panels.open("results_panel")
+    say_all_of_the_course_photos(window)
+    assert window.findChild(ResultsView).verticalScrollBar().maximum() == 0
+    window.show_photos()
+    settle()
+    cards = window.findChild(PhotoCards)
+    assert cards.viewport().rect().contains(cards.visualRect(cards.model().index(0, 0)))
+    assert cards.visualRect(cards.model().index(1, 0)).top() + 12 < cards.viewport().height()
+    page = window.panels.pages["photos_panel"]
+    assert not page.horizontalScrollBar().maximum()
+    assert not page.verticalScrollBar().maximum()
+
+
+def test_the_least_size_of_the_window_fits_a_screen_of_1280x720_at_200_percent(window, qtbot):
+    fill_panels(window, qtbot, photos=4)
+    for name in window.panels.pages:
+        window.panels.open(name)
+        settle()
+        assert window.minimumSizeHint().boundedTo(QSize(640, 320)) == window.minimumSizeHint(), name
+    window.help.start_lesson("gap")
+    resize(window, (640, 360))
+    assert (window.width(), window.height()) == (640, 360)
+    sheet = window.help.guide.sheet
+    assert sheet.height() > 0.9 * window.panels._columns.height()
+    title = sheet.findChild(QLabel, "lesson_title")
+    assert title.height() >= title.heightForWidth(title.width())
+
+
+def test_the_data_above_a_lesson_have_one_scroll_bar_in_a_low_window(window):
+    resize(window, (960, 540))
+    window.help.start_lesson("gap")
+    settle()
+    assert window.findChild(QWidget, "data_grid").isVisible()
+    assert not window.panels.pages["data_panel"].verticalScrollBar().maximum()
+
+
+def test_panels_come_back_to_their_rows_when_the_window_grows_again(window, qtbot):
+    fill_panels(window, qtbot)
+    resize(window, (1280, 720))
+    window.show_photos()
+    before = window.panels.arrangement
+    for size in ((640, 360), (960, 540), (660, 900)):
+        resize(window, size)
+        assert (window.width(), window.height()) == size
+        assert is_in_front(window, "photos_panel")
+        resize(window, (1280, 720))
+        assert window.panels.arrangement == before
+    resize(window, (640, 360))
+    window.panels.open("results_panel")
+    resize(window, (1280, 720))
+    assert is_in_front(window, "results_panel")
+    assert is_in_front(window, "photos_panel")
+
+
+def test_the_menu_has_what_a_low_panel_of_photos_has_no_buttons_for(window, qtbot):
+    fill_panels(window, qtbot)
+    window.show_photos()
+    resize(window, (640, 360))
+    button = window.findChild(QWidget, "actual_1_button")
+    assert not button.isVisible()
+    window.findChild(PhotoCards).select_row(0)
+    menu = window.findChild(QMenu, "photos_menu")
+    entries = [action for places in menu.findChildren(QMenu) for action in places.actions()]
+    next(entry for entry in entries if entry.objectName() == "actual_1_action").trigger()
+    assert next(iter(window.photos)).actual == window.workspace.dataset.classes[1]
+    resize(window, (1280, 720))
+    assert button.isVisible()
 
 
 def is_in_front(window, name):

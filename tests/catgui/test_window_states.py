@@ -43,10 +43,12 @@ pytestmark = pytest.mark.slow
 SCREEN = QSize(1920, 1040)
 LARGEST = 200
 SMALL, LARGE = QSize(1024, 700), QSize(1920, 1080)
+# 1280x720 at 200%, at which more is elided or scrolled, but nothing cut off.
+LEAST = QSize(640, 360)
 # The sizes of the text in percent, each with the sizes of the window that it must fit.
 SIZES = {NORMAL: (SMALL,), LARGEST: (LARGE,)}
 # And those for the states with most on the screen.
-MORE_SIZES = {80: (SMALL, LARGE), NORMAL: (SMALL, QSize(1280, 720), LARGE), 150: (LARGE,), LARGEST: (LARGE,)}
+MORE_SIZES = {80: (SMALL, LARGE), NORMAL: (SMALL, LEAST, QSize(1280, 720), LARGE), 150: (LARGE,), LARGEST: (LARGE,)}
 
 
 @pytest.fixture

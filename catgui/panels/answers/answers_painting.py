@@ -88,7 +88,8 @@ class AnswersPainter:
         ends = (4, places.width - whole) if label else (places.width - whole, 4)
         between = range(4, max(5, places.width - whole), places.side)
         areas = [QRect(left - 2, y, whole, height) for left in (*ends, *between)]
-        area = next(filter(self._is_free, areas), areas[0])
+        free = [area for area in areas if self._is_free(area)]
+        area = next((area for area in free if not area.intersects(self._handle)), next(iter(free), areas[0]))
         self._paint_plate(area)
         x = area.left() + 2
         paint_class_mark(painter, QRectF(x, y + (height - side) / 2, side, side), label, self._palette)
@@ -152,6 +153,12 @@ class AnswersPainter:
             self._paint_plate(area)
             self._painter.setPen(QColor(self._colors.text))
             self._painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    @property
+    def _handle(self) -> QRect:
+        """The area of the line of the threshold, with its handle."""
+        side, line = scaled(_HANDLE), round(self._places.line)
+        return QRect(line - side, 0, 2 * side, self._places.height)
 
     def _is_free(self, area: QRect) -> bool:
         """Whether there is no picture and no other text in an area."""

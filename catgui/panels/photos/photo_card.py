@@ -88,9 +88,9 @@ class PhotoCardDelegate(QStyledItemDelegate):
         self.has_detector = False
         self.records = ("", "")
 
-    def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
-        """The minimum size of a cell."""
-        return CardLayout.minimum_size(option.fontMetrics, self.size, self.has_detector)
+    def minimum_size(self, option: QStyleOptionViewItem, size: int | None = None) -> QSize:
+        """The minimum size of a cell, or of one of another size of cards."""
+        return CardLayout.minimum_size(option.fontMetrics, self.size if size is None else size, self.has_detector)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return self.minimum_size(option).expandedTo(self.cell)

@@ -57,6 +57,7 @@ class PhotoCards(SeenSelection, QListView):
         self.setAccessibleName("Your photos")
         self.setAccessibleDescription(CARD_KEYS)
         self._delegate = PhotoCardDelegate(self)
+        self._size = self._delegate.size
         self.setItemDelegate(self._delegate)
         show_as_cells(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -69,14 +70,14 @@ class PhotoCards(SeenSelection, QListView):
 
     @property
     def size_index(self) -> int:
-        """The size of the cards, an index of VIEW_SIDES."""
-        return self._delegate.size
+        """The size of the cards, an index of VIEW_SIDES; they are smaller where they would be cut off."""
+        return self._size
 
     def set_size(self, size: int) -> None:
         """Set the size of the cards, and keep the current card in sight."""
         size = min(max(size, 0), len(VIEW_SIDES) - 1)
-        if size != self._delegate.size:
-            self._delegate.size = size
+        if size != self._size:
+            self._size = size
             self._lay_out_again()
             self.size_changed.emit(size)
 
@@ -127,10 +128,14 @@ class PhotoCards(SeenSelection, QListView):
 
     def _divide_width(self) -> None:
         """Divide the width among the columns."""
-        minimum = self._delegate.minimum_size(self._option())
         # The view always leaves room for a scroll bar; a pixel less, or the last column would wrap.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
         width = self.maximumViewportSize().width() - bar - 1
+        option = self._option()
+        self._delegate.size = self._size
+        while self._delegate.size and self._delegate.minimum_size(option).width() > width:
+            self._delegate.size -= 1
+        minimum = self._delegate.minimum_size(option)
         columns = max(1, width // minimum.width())
         # Cards are as wide as the columns, which leaves room for long names.
         self._delegate.cell = QSize(max(minimum.width(), width // columns), minimum.height())
@@ -138,7 +143,7 @@ class PhotoCards(SeenSelection, QListView):
 
     def sizeHint(self) -> QSize:
         """Room for two rows of cards."""
-        cell = self._delegate.minimum_size(self._option())
+        cell = self._delegate.minimum_size(self._option(), self._size)
         return QSize(super().sizeHint().width(), _USUAL_ROWS * cell.height())
 
     def setModel(self, model: QAbstractItemModel | None) -> None:

@@ -23,7 +23,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of, row_of
+from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
 from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.figures.figure_bar import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from engine.vision.detection.detector import Window
 
 # The size of the viewer, and the smallest of the page.
-PHOTO_SIZE, _SMALLEST = (960, 640), (672, 420)
+PHOTO_SIZE, _SMALLEST = (960, 640), (560, 170)
 # The sides of the view: the largest for which the dialog has at least this height. Not as large as the texts leave it
 # room: they are fewer while a network is trained, and the buttons must not move then.
 _VIEW_SIDES = {256: 600, 192: 500, 128: 0}
 # The texts beside the photo are wrapped, to leave it the room.
 _TEXT_WIDTH = 304
-_SMALLEST_PHOTO = 160
+_SMALLEST_PHOTO = 128
 _LEGEND_SPACING = 4
 
 
@@ -76,8 +76,11 @@ class PhotoPage(QWidget):
         policy = self._probability.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._probability.setSizePolicy(policy)
-        facts = column_of(self._seen, (self._view, 1), *texts, ..., spacing=6)
-        row_of((self.maps, 1), facts, spacing=16).on(self)
+        facts = column_of(self._seen, (self._view, 1), *texts, ..., spacing=6).widget()
+        scrolled = VerticalScrollArea(facts, "Answers")
+        bar = scrolled.verticalScrollBar().sizeHint().width()
+        keep_scaled(scrolled.setFixedWidth, _TEXT_WIDTH + bar)
+        row_of((self.maps, 1), scrolled, spacing=16).on(self)
 
     def show_photo(self, entry: PhotoEntry, photo: Photo | None, window: Window | None = None) -> None:
         """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`.

@@ -13,13 +13,15 @@ from catgui.domain.photo_tally import RATES_FROM, PhotoTally
 from catgui.domain.photo_texts import NETWORK
 from catgui.domain.prediction_texts import interval_text
 from catgui.models.photos.shown_photos import ShownPhotos
-from catgui.style.text_size import keep_scaled
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
+
+_NARROW = 480
 
 
 class PhotoStatus(QWidget):
@@ -69,17 +71,24 @@ class PhotoStatus(QWidget):
 
         Without results, they are not wanted any more.
         """
+        self._count.show_text(photo_texts.tally_text(facts.tally))
+        self._show_count()
         self._show(note_on(facts), facts.progress)
-        counts = photo_texts.tally_text(facts.tally)
-        self._count.show_text(counts)
-        self._count.setVisible(bool(counts))
         self.results.setVisible(facts.tally.evaluation is not None)
         if facts.tally.evaluation is None:
             self.results.setChecked(False)
 
+    def _show_count(self) -> None:
+        """Leave the line to the note where there is little room; its tooltip has the numbers as well."""
+        self._count.setVisible(bool(self._count.text()) and self.width() >= scaled(_NARROW))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_count()
+
     def _show(self, note: Note, progress: tuple[int, int] | None) -> None:
         self._text.show_text(note.text)
-        set_tooltip(self._text, f"{note.text}\n{note.tip}".strip())
+        set_tooltip(self._text, "\n".join(filter(None, (note.text, note.tip, self._count.text()))))
         if progress is not None:
             done, total = progress
             self._progress.setRange(0, total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
 
@@ -41,14 +41,16 @@ _FILTER_CHARS, _ORDER_CHARS = 13, 9
 _LIST_MARGIN = 48
 _SPACING, _ROW_SPACING = 12, 2
 _SLIDER_WIDTH = 56
+# Of the height of the panel.
+_MOST_OF_PANEL = 0.4
 
 
 class PhotoToolbar(FlowRow):
     """Controls in as many rows as they need, the `commands` of the selected photos among them.
 
     Attributes: `open`, the button to add photos, which is always enabled; the button `paste`; `framing`, a switch;
-    `view_bar`; `of_selected`, groups of buttons; `more`, the button of a menu, and its commands `clear`, `export` and
-    `detector`, whether the detector answers as well.
+    `view_bar`; `of_selected`, groups of buttons, whose commands the menu has as well; `more`, the button of a menu, and
+    its commands `clear`, `export` and `detector`, whether the detector answers as well.
     """
 
     def __init__(self, view_bar: PhotoViewBar, commands: PhotoCommands, parent: QWidget | None = None) -> None:
@@ -63,6 +65,10 @@ class PhotoToolbar(FlowRow):
         menu.setObjectName("photos_menu")
         self.more.setMenu(menu)
         self.clear = Command(menu, "photos_clear", "Remove &all photos", FILES_STAY)
+        for caption, *of_group in commands.groups:
+            choices = [command for command in of_group if isinstance(command, Command)]
+            menu.addMenu(str(caption).rstrip(":")).addActions(choices)
+        separate(menu)
         menu.addActions([commands.remove, commands.copy])
         self.export = Command(menu, "photos_export", "&Export the predictions as CSV…")
         separate(menu)
@@ -73,8 +79,9 @@ class PhotoToolbar(FlowRow):
             button.setObjectName(f"photos_{name}_button")
         self.of_selected = [command_group(*group) for group in commands.groups]
         first = row_of(self.open, self.paste, self.more, spacing=6).widget()
-        for widget in (first, view_bar, self.framing, *self.of_selected):
+        for widget in (first, view_bar, view_bar.size_slider, self.framing, *self.of_selected):
             self.add(widget)
+        self._has_photos, self._room = True, 0
 
     def show_photos(self, has_photos: bool, framing: Framing | None) -> None:
         """Enable the controls that apply to the photos.
@@ -84,10 +91,38 @@ class PhotoToolbar(FlowRow):
         for command in (self.clear, self.export):
             command.offer("" if has_photos else NO_PHOTOS)
         if self.view_bar.isHidden() is has_photos:
-            for widget in (self.view_bar, *self.of_selected):
+            self._has_photos = has_photos
+            for widget in (self.view_bar, self.view_bar.size_slider):
                 widget.setVisible(has_photos)
+            self._fold()
             self.invalidate()
         self.framing.show_framing(framing)
+
+    def fit_height(self, room: int) -> None:
+        """Leave the buttons of the selected photos to the menu where they would take a panel so high from the cards."""
+        self._room = room
+        if self._fold():
+            self.invalidate()
+
+    def _fold(self) -> bool:
+        """Show or hide the buttons of the selected photos; returns whether that is another state."""
+        before = [group.isHidden() for group in self.of_selected]
+        places = self._whole_places(self.width())
+        needed = QSize(max(place.right() for place in places), max(place.bottom() for place in places))
+        fits = needed.width() < self.width() and needed.height() <= _MOST_OF_PANEL * self._room
+        shown = self._has_photos and (fits or not self._room)
+        for group in self.of_selected:
+            group.setVisible(shown)
+        return before != [group.isHidden() for group in self.of_selected]
+
+    def _whole_places(self, width: int) -> list[QRect]:
+        """The places in rows of `width` with the buttons of the selected photos, be they shown or not."""
+        of_selected = self.of_selected if self._has_photos else []
+        return self._find_places(width, [part for part in self._parts if part in of_selected or not part.isHidden()])
+
+    def whole_height(self, width: int) -> int:
+        """The height in which nothing is left to the menu, whatever is now."""
+        return max(place.bottom() + 1 for place in self._whole_places(width))
 
     def hasHeightForWidth(self) -> bool:
         """False: the height is that for the present width, by which the panels below divide theirs."""
@@ -116,7 +151,10 @@ class PhotoToolbar(FlowRow):
 
 
 class PhotoViewBar(QWidget):
-    """A filter and an order of the photos `shown`, a button to apply both again, and a slider for the size of cards."""
+    """A filter and an order of the photos `shown`, and a button to apply both again.
+
+    Attributes: `size_slider`, for the size of cards, which has a place of its own.
+    """
 
     def __init__(self, shown: ShownPhotos, cards: PhotoCards, renew: Command, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,14 +172,14 @@ class PhotoViewBar(QWidget):
             caption.setBuddy(box)
         self._again = IconToolButton("reset", unescape_caption(renew.text()))
         self._again.setObjectName("photos_renew_button")
-        self._size = _size_slider()
-        row_of(self._filter, self._order, self._again, self._size, spacing=4).on(self)
+        self.size_slider = _size_slider()
+        row_of(self._filter, self._order, self._again, spacing=4).on(self)
         self._filter.activated.connect(self._on_filter_chosen)
         self._order.activated.connect(self._on_order_chosen)
         self._again.clicked.connect(renew.trigger)
         renew.changed.connect(self._follow_renew)
-        self._size.valueChanged.connect(cards.set_size)
-        cards.size_changed.connect(self._size.setValue)
+        self.size_slider.valueChanged.connect(cards.set_size)
+        cards.size_changed.connect(self.size_slider.setValue)
         self._follow_renew()
 
     def _on_filter_chosen(self, row: int) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from catgui.domain.prediction_texts import LEAK_TIP, NOT_KNOWN_YET, is_default_threshold, leak_text, threshold_text
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.training.session import ShownRun
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import VerticalScrollArea, column_of
+from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
@@ -26,6 +28,8 @@ from engine.training.run import Snapshot
 _FIGURES = {"precision": "precision", "recall": "recall", "f1": "F1"}
 # The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
 _GAP_ROW = 3
+_SPACING, _SIDE, _END = 6, 8, 4
+_LOW, _FLAT_WIDTH = 280, 340
 _MAX_NAME_CHARS = 10
 _NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 _UNDEFINED = "not defined: no such picture"
@@ -62,32 +66,44 @@ class ResultsView(VerticalScrollArea):
         self.fold.setObjectName("per_class_fold")
         set_tooltip(self.fold, "Precision, recall and F1")
         self._snapshot: Snapshot | None = None
-        self._is_brief = False
+        self._is_brief = self._is_low = False
         self._least_width = 0
         super().__init__(self._column(), "Results")
         self._switch.currentChanged.connect(self._show_part)
         self._matrix.cell_clicked.connect(self._on_cell_clicked)
 
     def _column(self) -> QWidget:
-        return column_of(
+        column = QWidget()
+        self._layout = column_of(
             self._note,
             *self._accuracies.values(),
             self._leaks,
             self._threshold,
-            (self._switch, Qt.AlignmentFlag.AlignLeft),
+            row_of(self._switch, ..., self.fold),
             (self._matrix, 1),
-            (self.fold, Qt.AlignmentFlag.AlignLeft),
             self._figures,
             ...,
-            spacing=6,
-            margins=(8, 4, 8, 4),
-        ).widget()
+            spacing=_SPACING,
+            margins=(_SIDE, _END, _SIDE, _END),
+        ).on(column)
+        return column
 
     def minimumSizeHint(self) -> QSize:
         column = self.widget()
         assert column is not None
         width = column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the parts closer together in a low view, for all to be seen."""
+        super().resizeEvent(event)
+        is_low = self.height() < scaled(_LOW)
+        self._matrix.set_flat(is_low and self.width() >= scaled(_FLAT_WIDTH))
+        if is_low is self._is_low:
+            return  # a layout that gets the same spacing is laid out anew, for ever
+        self._is_low = is_low
+        self._layout.setSpacing(0 if is_low else _SPACING)
+        self._layout.setContentsMargins(_SIDE, 0 if is_low else _END, _SIDE, 0 if is_low else _END)
 
     def set_brief(self, brief: bool) -> None:
         """Show only the accuracies, in the room that they need; or all figures again."""

@@ -180,6 +180,11 @@ class FittingScrollArea(VerticalScrollArea):
         width = self._layout.totalMinimumSize().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, 0)
 
+    @property
+    def least_height(self) -> int:
+        """The height below which it is empty."""
+        return min(_MIN_LINES * self.fontMetrics().lineSpacing(), self.sizeHint().height())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
@@ -193,7 +198,7 @@ class FittingScrollArea(VerticalScrollArea):
     def _fit(self) -> None:
         """Ask for the height of the column, and have the scroll bar only where there is less."""
         full = self.sizeHint().height()
-        is_shown = self.height() >= min(_MIN_LINES * self.fontMetrics().lineSpacing(), full)
+        is_shown = self.height() >= self.least_height
         fits = self.height() >= full or not is_shown
         # A field that is in use keeps the focus, however little room there is for a moment.
         focused = QApplication.focusWidget()

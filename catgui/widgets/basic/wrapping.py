@@ -84,15 +84,15 @@ class FlowRow(ArrangingWidget):
     def _places(self, width: int) -> list[QRect]:
         """The places of the parts in rows of `width`; one that is wider has a row of its own."""
         if not self.isVisible():  # and so is told of no change
-            return self._find_places(width)
+            return self._find_places(width, self._shown)
         if width not in self._known_places:
-            self._known_places[width] = self._find_places(width)
+            self._known_places[width] = self._find_places(width, self._shown)
         return self._known_places[width]
 
-    def _find_places(self, width: int) -> list[QRect]:
+    def _find_places(self, width: int, parts: list[QWidget]) -> list[QRect]:
         rows: list[list[QRect]] = [[]]
         corner = QPoint(0, 0)
-        for part in self._shown:
+        for part in parts:
             hint = _hint(part)
             size = hint.boundedTo(QSize(max(width, part.minimumSizeHint().width()), hint.height()))
             if corner.x() and corner.x() + size.width() > width:

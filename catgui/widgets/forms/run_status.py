@@ -19,6 +19,7 @@ from catgui.widgets.basic.layouts import column_of, row_of
 from engine.text import format_ratio
 
 _BAR_HEIGHT = 4
+_ACCURACIES_SHARE = 0.4  # of the line, at most
 _LEAST_WIDTH = 80  # of the sentence, beside text of 9 points
 _ICON_SIDE = 16
 _GAP = 6
@@ -75,7 +76,13 @@ class RunStatus(QWidget):
         self._accuracies = ElidedLabel(role="muted")
         self._accuracies.setObjectName("run_accuracies")
         self._accuracies.hide()
+        self._wants_accuracies = False
         column_of(self._progress, row_of((self.sentence, 1), self._accuracies, spacing=16), spacing=4).on(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep most of the line for the sentence."""
+        super().resizeEvent(event)
+        self._accuracies.setMaximumWidth(round(_ACCURACIES_SHARE * self.width()))
 
     def start_run(self, iterations: int) -> None:
         """Scale the bar for a run."""
@@ -99,13 +106,21 @@ class RunStatus(QWidget):
 
     def set_accuracies_visible(self, visible: bool) -> None:
         """Show or hide the accuracies, which the results panel may show already."""
-        self._accuracies.setVisible(visible)
+        self._wants_accuracies = visible
+        self._show_accuracies()
+
+    def _show_accuracies(self) -> None:
+        self._accuracies.setVisible(self._wants_accuracies and bool(self._accuracies.text()))
 
     def show_accuracies(self, train: float | None, test: float | None, test_tip: str = "") -> None:
-        """Set the accuracy on each part, None if it is not known, and a tooltip for that on the test part."""
+        """Set the accuracy on each part, None if neither is known, and a tooltip for that on the test part."""
         training, tested = (format_ratio(accuracy) for accuracy in (train, test))
-        self._accuracies.show_text(f"Accuracy: training {training}, test {tested}", f"{training}, {tested}")
+        is_known = train is not None
+        self._accuracies.show_text(
+            f"Accuracy: training {training}, test {tested}" if is_known else "", f"{training}, {tested}"
+        )
         set_tooltip(self._accuracies, test_tip)
+        self._show_accuracies()
 
 
 class SentenceLink(QAbstractButton):

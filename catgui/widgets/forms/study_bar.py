@@ -15,6 +15,7 @@ from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
+from catgui.widgets.basic.wrapping import WrappingRow
 
 _MIN_PROGRESS_WIDTH = 24
 
@@ -57,15 +58,14 @@ class StudyBar(QWidget):
         for button in (self.start, self._cancel):
             # Not as wide as the row where a note is shown in place of the progress.
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        row_of(
-            *fields,
-            self.start,
-            self._cancel,
-            (self._progress, 1),
-            ...,
-            (self._time_left, Qt.AlignmentFlag.AlignRight),
-            spacing=8,
-        ).on(self)
+        end = Qt.AlignmentFlag.AlignRight
+        run = row_of(self.start, self._cancel, (self._progress, 1), ..., (self._time_left, end), spacing=8).widget()
+        if not fields:
+            row_of(run).on(self)
+            return
+        row = WrappingRow(8)
+        row.set_parts(row_of(*fields, spacing=8).widget(), run)
+        row_of(row).on(self)
 
     def set_start_tip(self, text: str) -> None:
         """Say in the tooltip of the start button what it does, or '' for the question alone."""

@@ -7,23 +7,26 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from catgui.domain.run_commands import CONTINUE_FROM_HERE
 from catgui.domain.run_commands import Command as RunCommand
 from catgui.domain.run_texts import StatusText
-from catgui.style.text_size import keep_scaled
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip, unescape_caption
-from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import SteadyRoom
+from catgui.widgets.forms.run_buttons import MeasuringButton
 
 # A shorter slider could not be aimed with.
 _MIN_SLIDER = 60
 # Below this length the text beside the slider is shortened.
 _GOOD_SLIDER = 160
+# Below this length the button beside the slider is an icon alone.
+_FAIR_SLIDER = 100
 _SPACING = 8
 PLAY, STOP_PLAYING = "&Play the run", "Sto&p playing"
 _SEEK_TIP = "Show any iteration, in all panels"
@@ -55,9 +58,7 @@ class TimeSlider(QWidget):
         self._reading = _Reading(role="muted")
         self._reading.setObjectName("training_status")
         self._reading.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._branch = QPushButton(CONTINUE_FROM_HERE)
-        self._branch.setObjectName("branch_button")
-        self._branch.setProperty("role", "compact")
+        self._branch = _BranchButton()
         self._lay_out()
         self._slider.valueChanged.connect(self._on_moved)
         self._branch.clicked.connect(self.branch_requested)
@@ -135,14 +136,21 @@ class TimeSlider(QWidget):
 
     def show_branch(self, command: RunCommand) -> None:
         """Show what the button would do, or why it is disabled."""
-        set_tooltip(self._branch, command.tip)
-        self._branch.setEnabled(command.action is not None)
+        self._branch.show_command(command)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the icon of the button alone."""
+        caption = self._branch.sizeHint().width() - self._branch.icon_width
+        return super().minimumSizeHint() - QSize(caption, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._divide_room()
 
     def _divide_room(self) -> None:
+        texts = self._branch.whole_width + self._reading.minimumSizeHint().width()
+        least = texts + self._play.sizeHint().width() + scaled(_FAIR_SLIDER) + 3 * _SPACING
+        self._branch.set_whole(self.width() >= least)
         buttons = self._branch.sizeHint().width() + self._play.sizeHint().width()
         self._reading.fit(self.width() - buttons - 3 * _SPACING - _GOOD_SLIDER)
 
@@ -171,6 +179,49 @@ class PlayButton(IconToolButton):
         self.setEnabled(command.isEnabled())
         self.setAccessibleName(unescape_caption(command.text()))
         set_tooltip(self, command.tip)
+
+
+class _BranchButton(MeasuringButton, IconButton):
+    """Continues training from the iteration shown; an icon alone where there is little room."""
+
+    def __init__(self) -> None:
+        super().__init__("branch", CONTINUE_FROM_HERE)
+        self.setObjectName("branch_button")
+        self.setProperty("role", "compact")
+        self.setAccessibleName(CONTINUE_FROM_HERE)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._tip, self._is_whole = "", True
+
+    def show_command(self, command: RunCommand) -> None:
+        """Show what the button would do, or why it is disabled."""
+        self._tip = command.tip
+        self._show_tip()
+        self.setEnabled(command.action is not None)
+
+    def set_whole(self, is_whole: bool) -> None:
+        """Show the caption beside the icon, or have it in the tooltip."""
+        if is_whole != self._is_whole:
+            self._is_whole = is_whole
+            self.setText(CONTINUE_FROM_HERE if is_whole else "")
+            self._show_tip()
+            self.updateGeometry()
+
+    def _show_tip(self) -> None:
+        caption = "" if self._is_whole else CONTINUE_FROM_HERE
+        set_tooltip(self, ": ".join(filter(None, (caption, self._tip))))
+
+    @property
+    def whole_width(self) -> int:
+        """The width with the caption."""
+        return self.width_with((CONTINUE_FROM_HERE,))
+
+    @property
+    def icon_width(self) -> int:
+        """The width without it."""
+        return self.width_with(("",))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.whole_width if self._is_whole else self.icon_width, super().sizeHint().height())
 
 
 class _ClickedSlider(QSlider):

@@ -6,7 +6,7 @@ import html
 import re
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -14,7 +14,7 @@ from catgui.help.glossary import find_term
 from catgui.help.lesson import Lesson, StepProgress, StepState
 from catgui.help.pages import ANY_CLASSES, PANEL, TERM, Classes, linked_text, plain_text
 from catgui.style.colors import color_scheme_of
-from catgui.style.text_size import keep_scaled, scaled_size
+from catgui.style.text_size import keep_scaled, scaled, scaled_size
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import announce, paint_focus_frame
@@ -26,8 +26,11 @@ from catgui.widgets.basic.wrapping import WrappingRow
 _LINK = re.compile('<a href="([^"]*)">([^<]*)</a>')
 _WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
 # The least width beside text of 9 points; beside larger text at most that of the left side of the lowest windows.
-_LEAST_WIDTH, _NARROW = 250, 310
+_LEAST_WIDTH, _NARROW = 176, 310
+# In a narrower one the name of the lesson makes way for its steps.
+_WHOLE_PLACE = 220
 _PADDING = 10
+_LEAST_TEXT = 44  # the height of some lines
 _TO_TRY = "What next: two things to try:"
 _UNFINISHED = "{} of {} tasks done. With all of them:"
 _FRAME_WIDTH = 2
@@ -59,11 +62,11 @@ class LessonSheet(QFrame):
         super().__init__(parent)
         self.hide()
         self.setObjectName("lesson_sheet")
-        self._grown = 0
+        self._grown, self._is_low = 0, False
+        self._whole_place = self._short_place = ""
         self._page: tuple[str, str, Classes] = ("", "", ANY_CLASSES)
         self._build()
         self._lay_out()
-        keep_scaled(self._set_least_width, _LEAST_WIDTH)
         # The buttons stay where they are when a step opens a panel beside the one above.
         keep_scaled(self._content.setMaximumWidth, _WIDTH - 2 * _PADDING)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range)
@@ -123,6 +126,7 @@ class LessonSheet(QFrame):
         texts.addWidget(self._return, alignment=Qt.AlignmentFlag.AlignLeft)
         texts.addStretch()
         self._scroll = VerticalScrollArea(column, "Step")
+        keep_scaled(self._scroll.setMinimumHeight, _LEAST_TEXT)
         for surface in (self._scroll.viewport(), column):
             surface.setAutoFillBackground(False)  # what is seen is the card
         self._content = QWidget()
@@ -141,10 +145,20 @@ class LessonSheet(QFrame):
 
     def sizeHint(self) -> QSize:
         """The size at first, or grown: what is left belongs to the panel above."""
-        return scaled_size(QSize(_WIDTH, _HEIGHT)).expandedTo(QSize(0, self._grown))
+        first = scaled_size(QSize(_WIDTH, _HEIGHT))
+        if self._is_low:
+            first.setHeight(self.minimumSizeHint().height())
+        return first.expandedTo(QSize(0, self._grown))
 
-    def _set_least_width(self, width: int) -> None:
-        self.setMinimumWidth(min(width, _NARROW))
+    def set_low(self, is_low: bool) -> None:
+        """Want no more height at first than the least, for a low window."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the buttons, and for some words in a line."""
+        return super().minimumSizeHint().expandedTo(QSize(min(scaled(_LEAST_WIDTH), _NARROW), 0))
 
     def full_height(self) -> int:
         """The height in which the text needs no scrolling, as it is laid out now."""
@@ -195,12 +209,21 @@ class LessonSheet(QFrame):
         set_tooltip(self._next, "Close (Alt+C)" if following is None else f"{following.summary} (Alt+N)")
 
     def _set_page(self, lesson: Lesson, place: str, title: str, text: str, classes: Classes) -> None:
-        self._place.setText(f"{place}  ·  {lesson.title}")
+        self._whole_place, self._short_place = f"{place}  ·  {lesson.title}", place
+        self._show_place()
         self._progress.setAccessibleName(place)
         self._page = title, text, classes
         self.setAccessibleName(f"{lesson.title}. {place}: {title}")
         self._say(None)
         self._show_page()
+
+    def _show_place(self) -> None:
+        self._place.setText(self._whole_place if self.width() >= scaled(_WHOLE_PLACE) else self._short_place)
+        set_tooltip(self._place, self._whole_place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_place()
 
     def _on_range(self, _least: int, most: int) -> None:
         if most:

@@ -190,7 +190,7 @@ def test_the_sheet_keeps_its_place_in_another_layout(window, qtbot):
     sheet = window.help.guide.sheet
     for layout in ("photos", "inspect", "train"):
         window.panels.show_layout(layout)
-        qtbot.waitUntil(lambda: sheet.isVisible() and place_of(sheet).x() == 0 and sheet.width() >= scaled(250))
+        qtbot.waitUntil(lambda: sheet.isVisible() and place_of(sheet).x() == 0 and sheet.width() >= scaled(235))
         assert sheet.height() >= scaled(200)
 
 

@@ -238,7 +238,7 @@ def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
         click(qtbot, panel, "train")
     click(qtbot, panel, "reset")
     assert len(panel.plot._run_curves._train.drawn.x) == 0
-    assert text_of(panel, "run_accuracies") == "Accuracy: training –, test –"
+    assert text_of(panel, "run_accuracies") == ""
     assert text_of(panel, "training_status") == "No iterations yet"
     assert "Press Train" in text_of(panel, "run_note")
 

@@ -155,14 +155,18 @@ def test_a_wide_panel_has_the_legend_beside_the_layer_and_an_overview(trained, q
     legend, chooser = trained.findChild(QLabel, "weights_hint"), trained.findChild(LayerChooser)
     overview = trained.findChild(LayerOverview)
     widths = []
+
+    def middle(widget):
+        return widget.mapTo(trained, widget.rect().center()).y()
+
     for width in (1200, 928):
         trained.resize(width, 220)
-        qtbot.waitUntil(lambda: abs(legend.geometry().center().y() - chooser.geometry().center().y()) <= 4)
+        qtbot.waitUntil(lambda: abs(middle(legend) - middle(chooser)) <= 4)
         qtbot.waitUntil(lambda: legend.width() >= legend.fontMetrics().horizontalAdvance(legend.text()))
         widths.append(overview.width())
     assert widths[0] > widths[1]
     trained.resize(704, 220)
-    qtbot.waitUntil(lambda: legend.y() > chooser.geometry().bottom())
+    qtbot.waitUntil(lambda: middle(legend) > middle(chooser) + 4)
     assert not overview.isVisible()
     assert not stale_layout_items()
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QTabBar, QWi
 from catgui.app import build_window
 from catgui.inputs.sources import BytesSource
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS, arrange_layout, read_arrangement
+from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS, arrange_layout, folded_rows, read_arrangement
 from catgui.shell.view_settings import _DAMAGE
 from catgui.style.text_size import scaled, text_size
 from tests.support.picture_files import picture_bytes
@@ -179,6 +179,20 @@ def test_the_filters_of_convolution_need_no_scroll_bar(window, percent):
     assert editor.widget().minimumSizeHint().width() + scaled(24) <= editor.viewport().width()
 
 
+@pytest.mark.parametrize(
+    ("size", "folded"),
+    [
+        ((1920, 1080), {}),
+        ((1280, 720), {"beside": "left"}),
+        ((960, 540), {"beside": "left", "corner": "right", "bottom": "right"}),
+        ((640, 360), dict.fromkeys(("left", "beside", "corner", "bottom"), "right")),
+        ((660, 900), dict.fromkeys(("left", "beside", "corner", "right"), "bottom")),
+    ],
+)
+def test_small_windows_have_fewer_rows(qapp, size, folded):
+    assert folded_rows(*size) == folded
+
+
 NAMES = [*arrange_layout("inspect").tabs, "runs_panel"]
 STORED = {
     "layout": "inspect",
@@ -209,14 +223,14 @@ def test_what_is_unknown_in_a_stored_arrangement_is_left_out():
             front=["runs_panel", "gone_panel", "why_panel"],
             homes={"why_panel": "ceiling", "gone_panel": "left", "data_panel": "right"},
             floating={"gone_panel": [0, 0, 9, 9], "data_panel": [1, 2, 3, 4]},
-            sizes={"left": -4, "ceiling": 3, "right": 300},
+            sizes={"left": -4, "ceiling": 3, "right": 300, "folded": 350},
         ),
         NAMES,
     )
     assert arrangement.layout == FIRST_LAYOUT
     assert (arrangement.tabs, arrangement.front) == (("why_panel", "data_panel"), ("why_panel",))
     assert arrangement.homes == {"data_panel": "right"}
-    assert (arrangement.floating, arrangement.sizes) == ({"data_panel": (1, 2, 3, 4)}, {"right": 300})
+    assert (arrangement.floating, arrangement.sizes) == ({"data_panel": (1, 2, 3, 4)}, {"right": 300, "folded": 350})
 
 
 DAMAGED = [None, 5, [], {}, "x", {**STORED, "tabs": 5}, {**STORED, "layout": []}, {**STORED, "homes": ["left"]}]

@@ -130,6 +130,21 @@ def test_of_very_many_pictures_the_texts_lie_beside_the_bars(qtbot, seed, percen
     assert not [text for text in page.texts for bar in bars if text.intersects(bar)]
 
 
+def test_the_names_of_classes_lie_beside_the_line_of_the_threshold_where_there_is_room(qtbot):
+    count = 120
+    view = make_view(qtbot, count)
+    view.resize(380, 160)
+    ends = np.resize([0.01, 0.012, 0.05, 0.1, 0.99, 0.995], count)
+    labels = np.zeros(count, int)
+    labels[:20] = 1
+    view.show_answers(answers := GivenAnswers(ends, labels, 0.5, ("non-cat", "cat")))
+    canvas = view.grab()
+    with QPainter(canvas) as painter:
+        page = AnswersPainter(painter, view.palette(), answers, view.places)
+        page.paint_texts()
+    assert not [text for text in page.texts[:2] if text.left() <= view.places.line <= text.right()]
+
+
 def test_arrow_keys_walk_and_with_shift_select(view, qtbot):
     view.setCurrentIndex(view.model().index(5, 0))
     expected = view.places.nearest(5, 1, 0)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 
 from catgui.domain.map_texts import MapKind
@@ -144,3 +144,8 @@ def test_nothing_moves_while_the_network_is_trained_again(page, size):
     before = show_trained(False)
     assert show_trained(True) == before
     assert show_trained(False) == before
+
+
+def test_it_fits_a_dialog_on_a_screen_of_640x360_points(page):
+    assert page.minimumSize().height() <= 180
+    assert page.minimumSizeHint().boundedTo(page.minimumSize() + QSize(0, 10)) == page.minimumSizeHint()

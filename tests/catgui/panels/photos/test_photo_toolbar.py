@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
@@ -73,7 +73,7 @@ def test_a_filter_and_an_order_are_chosen_by_the_keyboard(bar, qtbot):
 
 
 def test_the_slider_has_the_size_of_the_cards(bar):
-    slider = bar.findChild(QSlider, "photos_size_slider")
+    slider = bar.size_slider
     slider.setValue(0)
     assert bar.cards.size_index == 0
     bar.cards.set_size(2)

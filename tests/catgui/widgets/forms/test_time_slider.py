@@ -28,6 +28,8 @@ def show_iteration(widget, iteration):
 def test_the_slider_is_long_enough_to_aim_with(time_slider, shown, longest, qtbot):
     slider, reading = time_slider.findChild(QSlider), time_slider.findChild(QLabel, "training_status")
     branch, metrics = time_slider.findChild(QPushButton), reading.fontMetrics()
+    time_slider.resize(900, 40)
+    qtbot.waitUntil(lambda: branch.text() != "")
     # Just enough for this text.
     buttons = branch.sizeHint().width() + time_slider.findChild(QToolButton, "play_button").sizeHint().width()
     time_slider.resize(metrics.horizontalAdvance(f"{longest} ") + buttons + 24 + 160, 40)
@@ -38,6 +40,7 @@ def test_the_slider_is_long_enough_to_aim_with(time_slider, shown, longest, qtbo
 
 def test_the_slider_stays_in_its_place_while_the_iteration_changes(time_slider, qapp):
     time_slider.resize(412, 40)
+    qapp.processEvents()
     before = time_slider.findChild(QSlider).geometry()
     time_slider.show_position(7, 2500, can_seek=True)
     show_iteration(time_slider, 7)
@@ -92,3 +95,14 @@ def test_screen_readers_say_the_iteration_with_its_cost_or_why_there_is_none(tim
     assert slider.accessibleDescription() == "Iteration 900 of 2,500: cost 0.0657"
     time_slider.show_obstacle("Repeat the run first.")
     assert slider.accessibleDescription() == "Repeat the run first."
+
+
+def test_the_button_is_an_icon_where_the_slider_would_be_too_short_and_says_the_same(time_slider, qapp):
+    branch, slider = time_slider.findChild(QPushButton), time_slider.findChild(QSlider)
+    time_slider.resize(620, 40)
+    assert branch.text() == "Continue from here"
+    time_slider.resize(time_slider.minimumSizeHint().width(), 40)
+    qapp.processEvents()
+    assert (branch.text(), branch.accessibleName()) == ("", "Continue from here")
+    assert "Continue from here" in branch.toolTip()
+    assert slider.width() >= slider.minimumWidth()
