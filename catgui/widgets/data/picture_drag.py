@@ -15,6 +15,7 @@ from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled_size
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.pictures.picture_view import paint_picture
+from engine.typing import Pixels
 
 _SIZE = QSize(64, 64)
 
@@ -60,16 +61,18 @@ class PictureDrag(QObject):
     def _drag(self) -> None:
         drag = QDrag(self._view)
         drag.setMimeData(listed_picture())
-        drag.setPixmap(self._pixmap())
+        row = self._view.currentIndex().data(ROW_ROLE)
+        pixels = row.view if isinstance(row, PhotoEntry) else row.pixels
+        if pixels is not None:
+            drag.setPixmap(self._pixmap(pixels))
         if drag.exec(Qt.DropAction.CopyAction) == Qt.DropAction.CopyAction:
             self._put.trigger()
 
-    def _pixmap(self) -> QPixmap:
-        row = self._view.currentIndex().data(ROW_ROLE)
-        pixels = row.view if isinstance(row, PhotoEntry) else row.pixels
+    def _pixmap(self, pixels: Pixels) -> QPixmap:
         size, ratio = scaled_size(_SIZE), self._view.devicePixelRatioF()
         pixmap = QPixmap(size * ratio)
         pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
         with QPainter(pixmap) as painter:
             paint_picture(painter, QRect(QPoint(), size), to_qimage(pixels))
         return pixmap
