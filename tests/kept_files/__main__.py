@@ -31,7 +31,7 @@ from engine.data.sources import open_dataset
 from engine.saved_model.encoding import encode_edits
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model
-from engine.training.config import TrainingConfig
+from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from engine.training.run import TrainingRun
 from tests.kept_files import AWAY, COMMANDS, EXPECTED, NETWORKS, PAIR, PROFILE, printed, shape_of
 from tests.support.small_data import make_dataset
@@ -44,6 +44,7 @@ CONFIGS = {
     "pixels": (PIXELS, replace(PIXELS, learning_rate=0.005, l2=0.1, dropout=0.0, iterations=40)),
     "pretrained": (replace(TrainingConfig.for_features("pretrained"), hidden_layers=(2,), iterations=20),),
     "convolution": (CONVOLUTION,),
+    "no hidden layers": (replace(LOGISTIC_REGRESSION, iterations=30),),
 }
 # Its file has 2.7 MB of filters: only its recipe is kept, in the profile.
 FINE_TUNED = replace(TrainingConfig.for_features("fine-tuned"), iterations=2, batch_size=6)
