@@ -27,6 +27,7 @@ CHOOSING = "Choosing three pictures"
 OTHER_SHAPE = "These pictures have another size than the network takes."
 FILTERING = "Passing mixes through the filters"
 NOT_PHOTOS = "Mixes are no photos: the network has learned from none."
+ONE_OF_THREE = "This is no mix: it is one of the three pictures."
 FOLDS = "Each neuron folds the plane along its line; the boundary bends only there."
 ABOVE_FILTERS = "A thin line is where a neuron above the filters begins to be active."
 NO_LINES = "Filters have no lines: each looks at many places."
@@ -146,12 +147,12 @@ def answer_text(room: BetweenRoom, probability: float) -> str:
 
 
 def place_note(room: BetweenRoom, place: Place) -> str:
-    """What a mix is: no photo, and beyond the triangle no picture; '' where it is one of the three pictures."""
+    """What a mix is: no photo, and beyond the triangle no picture; or that it is one of the three pictures."""
     shares = shares_at(*place)
     if not is_inside(shares)[0]:
         return BEYOND
     first, *others = np.flatnonzero(shares[:, 0] > ROUNDING).tolist()
-    return "" if all(room.are_equal(first, other) for other in others) else NOT_PHOTOS
+    return ONE_OF_THREE if all(room.are_equal(first, other) for other in others) else NOT_PHOTOS
 
 
 def corner_text(corner: Corner, classes: tuple[str, str]) -> str:

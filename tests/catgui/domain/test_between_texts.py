@@ -17,6 +17,7 @@ from catgui.domain.between_texts import (
     NO_UNITS_ABOVE,
     NOT_PHOTOS,
     NOTHING_ARRIVES,
+    ONE_OF_THREE,
     TOO_MANY_LINES,
     TWO_EQUAL,
     answer_text,
@@ -159,7 +160,7 @@ def test_it_says_that_mixes_are_no_photos():
 
 @pytest.mark.parametrize(("shown", "place"), [((0, 1, 2), CORNERS[2]), ((1, 1, 1), MIDDLE)])
 def test_one_of_the_three_pictures_is_no_mix(shown, place):
-    assert place_note(room(shown=shown), place) == ""
+    assert place_note(room(shown=shown), place) == ONE_OF_THREE
 
 
 @pytest.mark.parametrize(
