@@ -37,7 +37,7 @@ class ConfigError(EngineError, ValueError):
     """A setting with a value that it cannot have.
 
     Attributes: `field`, the setting's name in the code; `reason`, what it must be, without its name; `value_text`,
-    the value, shortened, a tuple without its parentheses, as on the command line.
+    the value, shortened, a tuple without its parentheses or as none, as on the command line.
     """
 
     def __init__(self, field: str, value: object, reason: str) -> None:
@@ -45,7 +45,7 @@ class ConfigError(EngineError, ValueError):
         super().__init__(f"{field} = {shown}: {reason}")
         self.field = field
         self.reason = reason
-        self.value_text = _shortened(",".join(map(repr, value))) if isinstance(value, tuple) else shown
+        self.value_text = _shortened(",".join(map(repr, value)) or "none") if isinstance(value, tuple) else shown
 
 
 class UnknownOptionError(ConfigError):

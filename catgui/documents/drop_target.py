@@ -24,7 +24,7 @@ from catgui.inputs.classify_paths import (
     drop_hint,
     unclassified_hint,
 )
-from catgui.inputs.mime import extract_sources, has_photos, has_picture, local_paths
+from catgui.inputs.mime import extract_sources, has_photos, has_picture, is_listed_picture, local_paths
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
 from engine.progress import Work
@@ -43,15 +43,18 @@ class DropTarget(QObject):
 
     Once a drag has entered, the overlay covers the whole window and is the only target, so that no field below takes
     the drop. The files are classified in the background. Where folders are opened as data, pictures are added to one of
-    the classes of the data in `workspace`, if there are any: the overlay has a field for each class and part.
+    the classes of the data in `workspace`, if there are any: the overlay has a field for each class and part. A picture
+    of one of our lists is accepted over the panel of corners alone.
 
     Signals: `paths_dropped(object, object, object)`, paths, what their folders are to be, an OpenAs, and the
     ClassifiedPaths, or None if they were dropped too soon; `pictures_dropped(object)`, the QMimeData of a picture that
-    is no file; `additions_dropped(object, object)`, sources of pictures and the AdditionTarget.
+    is no file; `listed_dropped()`, the current picture of a list on that panel; `additions_dropped(object, object)`,
+    sources of pictures and the AdditionTarget.
     """
 
     paths_dropped = Signal(object, object, object)
     pictures_dropped = Signal(object)
+    listed_dropped = Signal()
     additions_dropped = Signal(object, object)
 
     def __init__(
@@ -101,11 +104,14 @@ class DropTarget(QObject):
         if not isinstance(event, QDropEvent):
             return False
         assert isinstance(watched, QWidget)
-        if _accept(event):
+        self._at = watched.mapTo(watched.window(), event.position().toPoint())
+        if is_listed_picture(event.mimeData()) and self._place_of_between(watched.window()) is None:
+            event.ignore()
+            self._end()
+        elif _accept(event):
             if isinstance(event, QDragEnterEvent) or self._overlay is None:
                 self._is_over_overlay = watched is self._overlay
                 self._begin(watched.window(), event.mimeData())
-            self._at = watched.mapTo(watched.window(), event.position().toPoint())
             if event.type() == _Type.Drop:
                 self._drop(event.mimeData())
             else:
@@ -136,7 +142,9 @@ class DropTarget(QObject):
         self._end()
         if has_fields and field is None:
             return  # beside them
-        if field is not None and field < len(TARGETS):
+        if is_listed_picture(mime):
+            self.listed_dropped.emit()
+        elif field is not None and field < len(TARGETS):
             self.additions_dropped.emit(extract_sources(mime), TARGETS[field])
         elif paths:
             self.paths_dropped.emit(paths, folders, self._classified.get(folders))
@@ -174,17 +182,21 @@ class DropTarget(QObject):
             hint = unclassified_hint(self._paths)
         else:
             hint = drop_hint(self._classified[folders])
-        corners = self._place_of_corners()
-        if corners is not None:
+        corners = self._place_of_between(self._overlay.window())
+        if corners is not None and self._are_photos:
             hint, place = BETWEEN_HINT, corners
         self._overlay.show_hint(hint.text, hint.icon, hint.possible, place)
 
-    def _place_of_corners(self) -> QRect | None:
-        """The place of Between, if the pointer is over it and all that is dragged are photos."""
-        panel = self._get_between()
+    @property
+    def _are_photos(self) -> bool:
+        """Whether all that is dragged are photos."""
         fitting = self._classified.get(OpenAs.FITTING)
-        are_photos = not self._paths or (fitting is not None and fitting.photos == self._paths)
-        return None if panel is None or not are_photos else self._place_at(panel)
+        return not self._paths or (fitting is not None and fitting.photos == self._paths)
+
+    def _place_of_between(self, window: QWidget) -> QRect | None:
+        """The place of Between in `window`, if the pointer is over it."""
+        panel = self._get_between()
+        return None if panel is None else self._place_at(panel, window)
 
     def _field_texts(self, folders: OpenAs) -> list[str]:
         """The title and the texts of the fields, TARGETS first, where pictures can be added to a class; else empty."""
@@ -201,15 +213,13 @@ class DropTarget(QObject):
         """What folders become where the pointer is, and the part of the window for which that is so."""
         assert self._overlay is not None
         for page, meaning in self._folders:
-            place = self._place_at(page)
+            place = self._place_at(page, self._overlay.window())
             if place is not None:
                 return meaning, place
         return OpenAs.FITTING, self._overlay.window().rect()
 
-    def _place_at(self, widget: QWidget) -> QRect | None:
-        """Where `widget` is in the window of the overlay, if the pointer is over it."""
-        assert self._overlay is not None
-        window = self._overlay.window()
+    def _place_at(self, widget: QWidget, window: QWidget) -> QRect | None:
+        """Where `widget` is in `window`, if the pointer is over it."""
         if not widget.isVisible() or widget.window() is not window:
             return None
         place = QRect(widget.mapTo(window, QPoint()), widget.size())
@@ -223,7 +233,8 @@ def _accept(event: QDropEvent) -> bool:
     """
     possible = event.possibleActions()
     action = next((a for a in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction) if a in possible), None)
-    if action is None or not has_photos(event.mimeData()):
+    mime = event.mimeData()
+    if action is None or not (is_listed_picture(mime) or has_photos(mime)):
         event.ignore()
         return False
     event.setDropAction(action)

@@ -33,7 +33,7 @@ MOST_LINES, _FEW_LINES = 100, 40
 # The columns and rows by which the lines of few units at rest are found, those of others, and silent layers.
 _FINE, _COARSE, _COARSEST = 1, 2, 12
 # Shares and probabilities that a rounded sum takes for zero or for equal.
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
 
 _TO_SHARES = np.linalg.inv(np.array([[x, y, 1.0] for x, y in CORNERS]).T)
 
@@ -135,7 +135,7 @@ class MixField:
     @property
     def is_constant(self) -> bool:
         """Whether all places have the same answer, as those of a dead network."""
-        return float(np.ptp(self.probabilities)) < _ROUNDING
+        return float(np.ptp(self.probabilities)) < ROUNDING
 
     @property
     def is_finite(self) -> bool:
@@ -167,7 +167,7 @@ def _distance(one: Place, other: Place, width: float, height: float) -> float:
 
 def is_inside(shares: FloatArray) -> NDArray[np.bool_]:
     """Mask (k,) of the mixes in the triangle, its sides included."""
-    inside: NDArray[np.bool_] = np.all(shares >= -_ROUNDING, axis=0)
+    inside: NDArray[np.bool_] = np.all(shares >= -ROUNDING, axis=0)
     return inside
 
 
@@ -382,7 +382,7 @@ def nearest_line(lines: Sequence[Line], place: Place, width: float, height: floa
     for line in lines:
         begin, end = line.segments[:, :2] * scale, line.segments[:, 2:] * scale
         way = end - begin
-        lengths = np.maximum((way * way).sum(axis=1), _ROUNDING)
+        lengths = np.maximum((way * way).sum(axis=1), ROUNDING)
         along = np.clip(((point - begin) * way).sum(axis=1) / lengths, 0, 1)
         distance = float(np.sqrt((((begin + along[:, np.newaxis] * way) - point) ** 2).sum(axis=1).min()))
         if distance <= best:
@@ -405,3 +405,8 @@ class BetweenRoom:
     field: MixField
     iteration: int | None = None
     note: str = ""
+
+    def are_equal(self, first: int, second: int) -> bool:
+        """Whether the pictures of two corners are the same."""
+        pictures = self.plane.pictures
+        return bool(np.array_equal(pictures[first], pictures[second]))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from catgui.domain.between import BetweenRoom, Corner, Line, MixField, Place, Side, is_inside, shares_at
+from catgui.domain.between import ROUNDING, BetweenRoom, Corner, Line, MixField, Place, Side, is_inside, shares_at
 from catgui.domain.prediction_texts import DIVERGED, actual_text, predicted_text
 from engine.text import counted, format_probability, printable
 
 PUT = "Put in &Between"
-PUT_TIP = "Make it one of the three pictures there"
+PUT_TIP = "Make it one of the three pictures there, as dragging the selected picture does"
 PUT_COMMAND = "picture in Between"
 ANOTHER_THREE = "&Another three"
 ANOTHER_THREE_TIP = "A training picture, and those most alike of either class"
@@ -27,6 +27,7 @@ CHOOSING = "Choosing three pictures"
 OTHER_SHAPE = "These pictures have another size than the network takes."
 FILTERING = "Passing mixes through the filters"
 NOT_PHOTOS = "Mixes are no photos: the network has learned from none."
+ONE_OF_THREE = "This is no mix: it is one of the three pictures."
 FOLDS = "Each neuron folds the plane along its line; the boundary bends only there."
 ABOVE_FILTERS = "A thin line is where a neuron above the filters begins to be active."
 NO_LINES = "Filters have no lines: each looks at many places."
@@ -35,8 +36,12 @@ NO_UNITS = "Without hidden layers nothing folds the plane: a boundary is straigh
 NO_UNITS_ABOVE = "Without hidden layers there are no lines; only the filters bend a boundary."
 TOO_MANY_LINES = "There are too many neurons for lines."
 BEYOND = "Beyond the triangle, numbers may leave what a pixel can be."
+ALL_EQUAL = "The three pictures are the same."
+TWO_EQUAL = "Two of the three pictures are the same."
+NOTHING_ARRIVES = "Nothing in which they differ reaches the output."
 ON_A_GRID = "Through filters, {count:,} mixes are answered; the rest is smoothed."
 _AT_REST = "This is iteration {iteration:,}: with filters of its own, it follows at rest."
+_SILENT = "No neuron of layer {layer} is active for any of them: it passes nothing on."
 # Answers within this distance of one half are unsure.
 _UNSURE = 0.15
 # A side with more changes names the first ones.
@@ -55,7 +60,8 @@ def heading(room: BetweenRoom) -> str:
     if field.is_constant:
         return f"One color: every mix gets the same answer, {high} {one}."
     count, ones = field.inside
-    unsure = f"Not sure anywhere: between {low} and {high} {one}." if _is_unsure(field) else ""
+    between = f"about {low}" if low == high else f"between {low} and {high}"
+    unsure = f"Not sure anywhere: {between} {one}." if _is_unsure(field) else ""
     if ones in (0, count):
         other = zero if ones else one
         return f"No mix of these three is called {other} ({count:,} tried). {unsure}".rstrip()
@@ -73,15 +79,15 @@ def _is_unsure(field: MixField) -> bool:
 
 def findings(room: BetweenRoom) -> list[str]:
     """How the answer changes along each side, or why it does not; and what the field is of."""
-    field, found = room.field, []
+    field, sides = room.field, [side for side in room.field.sides if not room.are_equal(side.first, side.second)]
     if not field.is_finite:
         return []
-    if field.is_constant:
-        if field.silent_layer is not None:
-            found.append(f"No neuron of layer {field.silent_layer} is active for any of them: it passes nothing on.")
+    found = [] if len(sides) == len(field.sides) else [TWO_EQUAL if sides else ALL_EQUAL]
+    if field.is_constant and sides:
+        found.append(NOTHING_ARRIVES if field.silent_layer is None else _SILENT.format(layer=field.silent_layer))
     elif 0 < field.inside[1] < field.inside[0]:
-        found += [_side_text(room, side) for side in field.sides]
-        if not (room.plane.is_linear and not field.units):
+        found += [_side_text(room, side) for side in sides]
+        if sides and not (room.plane.is_linear and not field.units):
             found.append(_TRIED.format(count=field.sides[0].tried))
     if not room.plane.is_linear:
         found.append(ON_A_GRID.format(count=field.probabilities.size))
@@ -109,11 +115,16 @@ def lines_text(room: BetweenRoom, line: Line | None, is_shown: bool) -> str:
         return f"{unit_text(line)} begins to be active here. Click for its weights."
     if room.field.lines:
         return FOLDS if room.plane.is_linear else ABOVE_FILTERS
+    return lines_obstacle(room) or NO_LINE_HERE
+
+
+def lines_obstacle(room: BetweenRoom) -> str:
+    """Why there can be no lines, or '' if there can."""
+    if room.plane.is_of_network:
+        return NO_LINES
     if not room.field.units:
-        if room.plane.is_of_network:
-            return NO_LINES
         return NO_UNITS if room.plane.is_linear else NO_UNITS_ABOVE
-    return TOO_MANY_LINES if room.field.has_many_units else NO_LINE_HERE
+    return TOO_MANY_LINES if room.field.has_many_units else ""
 
 
 def unit_text(line: Line) -> str:
@@ -135,9 +146,13 @@ def answer_text(room: BetweenRoom, probability: float) -> str:
     return predicted_text(room.classes[label], probability if label else 1 - probability)
 
 
-def place_note(place: Place) -> str:
-    """What a mix is: no photo, and beyond the triangle no picture."""
-    return NOT_PHOTOS if is_inside(shares_at(*place))[0] else BEYOND
+def place_note(room: BetweenRoom, place: Place) -> str:
+    """What a mix is: no photo, and beyond the triangle no picture; or that it is one of the three pictures."""
+    shares = shares_at(*place)
+    if not is_inside(shares)[0]:
+        return BEYOND
+    first, *others = np.flatnonzero(shares[:, 0] > ROUNDING).tolist()
+    return ONE_OF_THREE if all(room.are_equal(first, other) for other in others) else NOT_PHOTOS
 
 
 def corner_text(corner: Corner, classes: tuple[str, str]) -> str:
@@ -150,7 +165,7 @@ def description(room: BetweenRoom) -> str:
     corners = "; ".join(corner_text(corner, room.classes) for corner in room.corners)
     units = counted(len(room.field.lines), "neuron begins", "neurons begin")
     lines = f" {units} to be active in the field." if room.field.lines else ""
-    return f"{heading(room)} {' '.join(findings(room))} Corners: {corners}.{lines}"
+    return f"{' '.join([heading(room), *findings(room)])} Corners: {corners}.{lines}"
 
 
 def saved_name(corners: tuple[Corner, ...]) -> str:

@@ -30,7 +30,7 @@ WEIGHT_VIEWS = {
 STRONGEST = "Strongest first"
 STRONGEST_TIP = "First the neurons (units) that the selected picture activates most"
 NO_PICTURE = "Select a picture in Data"
-LEARNED_TIP = "A neuron prefers a class that chance makes so frequent in under 5% of cases."
+_LEARNED_TIP = "A neuron prefers a class that chance makes so frequent in under 5% of cases."
 
 
 class UnitKind(Enum):
@@ -170,6 +170,11 @@ def learned_text(layer: UnitLayer) -> str:
         finding = f"No more {many} than expected prefer one class: {count:,} of {active:,} active."
     start = "" if started is None else f"Random start: {started:,}."
     return " ".join(filter(None, (finding, f"Chance: {_about(by_chance)}.", start)))
+
+
+def learned_tip(layer: UnitLayer) -> str:
+    """What `learned_text` means by preferring, or '' of an output, which prefers nothing."""
+    return "" if layer.kind is UnitKind.OUTPUT else _LEARNED_TIP
 
 
 def _about(count: float) -> str:

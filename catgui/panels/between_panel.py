@@ -182,8 +182,7 @@ class BetweenPanel(FollowingPanel):
         self._heading.show_text(between_texts.heading(room))
         _show_text(self._findings, "\n".join(between_texts.findings(room)))
         self._view.setAccessibleDescription(between_texts.description(room))
-        obstacle = between_texts.NO_LINES if room.plane.is_of_network else ""
-        self._units.offer(obstacle or (between_texts.TOO_MANY_LINES if room.field.has_many_units else ""))
+        self._units.offer(between_texts.lines_obstacle(room))
         self._show_place()
         self._pages.setCurrentIndex(1)
         self.seen_room_changed.emit()
@@ -200,7 +199,7 @@ class BetweenPanel(FollowingPanel):
         self._mixed.show_pixels(mixed_picture(room.plane, place), f"{shares}. {answer}")
         _show_text(self._answer, answer)
         _show_text(self._shares, shares)
-        _show_text(self._note, between_texts.place_note(place))
+        _show_text(self._note, between_texts.place_note(room, place))
         _show_text(self._lines, between_texts.lines_text(room, self._view.line, self._units.isChecked()))
 
     def _on_place_moved(self) -> None:

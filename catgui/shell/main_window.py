@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
         self._drops.paths_dropped.connect(self._note_drop)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self._drops.pictures_dropped.connect(self._drop_picture)
+        self._drops.listed_dropped.connect(lambda: self.corners.aim(self._corner_of_drop()))
         self._drops.additions_dropped.connect(self.picture_adder.add)
         self._connect_messages()
         self.panels.help_requested.connect(lambda name: self.help.explain_panel(name))

@@ -20,7 +20,7 @@ from engine.training.config import TrainingConfig
 from engine.training.features import FINE_TUNED
 from engine.typing import Indices
 
-SEED_CHANGES_NOTHING = "The seed changes nothing: the weights begin alike, and no step is random."
+SEED_CHANGES_NOTHING = "The seed changes nothing, since the weights begin alike and no step is random."
 
 
 class Batches:

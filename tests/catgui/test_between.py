@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QDrag
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from catgui.domain import between_texts
@@ -164,3 +165,74 @@ def test_a_photo_that_is_dropped_elsewhere_is_only_added(opened, tmp_path, qtbot
     qtbot.waitUntil(lambda: len(opened.photos) == 1 and not opened.photos.busy)
     assert titles(opened) == before
     assert not panel_of(opened).isVisible()
+
+
+@pytest.fixture
+def drops(opened, monkeypatch):
+    """What the overlay says where a picture of a list is dropped, '' where it is refused; `place` is of the window."""
+    said = []
+
+    def execute(drag, actions):
+        entered = drag_enter_event(QPointF(opened.drop_place), actions, drag.mimeData())
+        QApplication.sendEvent(opened, entered)
+        overlay = opened.findChild(DropOverlay)
+        said.append(overlay.accessibleName() if overlay is not None else "")
+        if not entered.isAccepted():
+            return Qt.DropAction.IgnoreAction
+        QApplication.sendEvent(overlay, drop_event(QPointF(opened.drop_place), drag.mimeData(), actions))
+        return actions
+
+    monkeypatch.setattr(QDrag, "exec", execute)
+    opened.panels.move_to("between_panel", "corner")  # beside all lists
+    return said
+
+
+def drag_from(view, row):
+    """Press a picture of a list, and move the pointer."""
+    start = view.visualRect(view.model().index(row, 0)).center()
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    for step in (2, 30):
+        QTest.mouseMove(view.viewport(), start + QPoint(step, 0))
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(30, 0))
+
+
+@pytest.mark.parametrize(
+    ("panel", "name", "at"),
+    [
+        ("data_panel", "data_grid", 0),
+        ("wrong_predictions_panel", "wrong_grid", 2),
+        ("answers_panel", "answers_view", 1),
+        ("photos_panel", "photo_cards", 2),
+    ],
+)
+def test_the_selected_picture_of_a_list_is_dragged_to_a_corner(opened, drops, panel, name, at, qtbot):
+    opened.photos.add([BytesSource("mine.png", picture_bytes("red"))])
+    qtbot.waitUntil(lambda: len(opened.photos) == 1 and not opened.photos.busy)
+    opened.session.set_threshold(0.0)  # so that some predictions are wrong
+    opened.panels.open(panel)
+    QApplication.processEvents()
+    view, field = opened.findChild(QListView, name), opened.findChild(QWidget, "between_view")
+    row = view.model().rowCount() - 1
+    view.setCurrentIndex(view.model().index(row, 0))
+    title = opened.picked.title
+    if name == "photo_cards":  # stays selected there
+        opened.picked.pick(opened.workspace.dataset.test.pictures[0], "another")
+    x, y = CORNERS[at]
+    opened.drop_place = field.mapTo(opened, QPoint(round(x * field.width()), round(y * field.height())))
+
+    drag_from(view, row)
+
+    assert drops == ["Put in Between"]
+    assert titles(opened)[at] == title
+    assert opened._drops._overlay is None
+    opened.corners._undo_stack.undo()
+    assert titles(opened)[at] != title
+
+
+def test_a_picture_of_a_list_is_refused_elsewhere_and_no_photo_is_added(opened, drops):
+    before, grid = titles(opened), opened.findChild(QListView, "data_grid")
+    grid.setCurrentIndex(grid.model().index(3, 0))
+    opened.drop_place = opened.findChild(QWidget, "results_panel").mapTo(opened, QPoint(20, 20))
+    drag_from(grid, 3)
+    assert drops == [""]
+    assert (titles(opened), len(opened.photos)) == (before, 0)

@@ -67,6 +67,10 @@ def test_the_session_is_back(window, expected, user_errors, qtbot):
     np.testing.assert_allclose(session.now.costs.train, expected["costs"], rtol=TOLERANCE)
     assert [[entry.name, entry.actual] for entry in window.photos] == expected["photos"]
     assert {name: getattr(window.settings, name) for name in expected["settings"]} == expected["settings"]
+    if "corners" in expected:  # since 1.1
+        window.corners.want()
+        qtbot.waitUntil(lambda: window.corners.corners is not None)
+        assert [corner.title for corner in window.corners.corners] == expected["corners"]
     assert user_errors == []
 
 

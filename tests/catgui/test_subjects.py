@@ -38,15 +38,16 @@ from tests.support.photo_collections import pictures
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20, learning_rate=0.05)
+WITHOUT_LAYERS = replace(CONFIG, hidden_layers=())
 
 
 class Results:
     """All models with results, as the window has them, and the last thing that each of those with a panel has shown."""
 
-    def __init__(self, workspace, session, player, qtbot):
-        self.workspace, self.session, self.qtbot = workspace, session, qtbot
+    def __init__(self, config, workspace, session, player, qtbot):
+        self.config, self.workspace, self.session, self.qtbot = config, workspace, session, qtbot
         self.settings, self.picked = TrainingSettings(), SelectedPicture()
-        self.settings.set_config(CONFIG)
+        self.settings.set_config(config)
         stack = UndoStack()
         self.photos = PhotoCollection(workspace, session, stack)
         self.change = DataChange(workspace, session, self.photos, stack)
@@ -83,8 +84,8 @@ class Results:
             model.shutdown()
         self.photos.shutdown()
 
-    def train(self, dataset, config=CONFIG):
-        self.qtbot.train(self.session, dataset, config)
+    def train(self, dataset, config=None):
+        self.qtbot.train(self.session, dataset, config or self.config)
 
     def settle(self):
         owners = self.effects, self.corners, *self.analyses.values()
@@ -199,8 +200,9 @@ def relabeled(dataset, index):
 
 
 @pytest.fixture
-def results(workspace, session, player, qtbot):
-    results = Results(workspace, session, player, qtbot)
+def results(workspace, session, player, qtbot, request):
+    """All of a network, by default of one with a hidden layer."""
+    results = Results(getattr(request, "param", CONFIG), workspace, session, player, qtbot)
     results.find_all()
     yield results
     session.reset()
@@ -235,6 +237,10 @@ def train_another_network(results):
     results.train(results.workspace.dataset, replace(CONFIG, seed=5))
 
 
+def train_without_hidden_layers(results):
+    results.train(results.workspace.dataset, WITHOUT_LAYERS)
+
+
 def go_back(results):
     results.session.show(results.session.now.run.snapshot_at(7))
 
@@ -243,6 +249,7 @@ def pick_another_picture(results):
     results.pick(4)
 
 
+@pytest.mark.parametrize("results", [CONFIG, WITHOUT_LAYERS], ids=["usual", "none"], indirect=True)
 def test_all_results_are_there_and_right(results):
     assert results.wrong() == []
     assert not any(isinstance(value, str) for value in results.shown.values())
@@ -264,6 +271,7 @@ def test_all_results_are_there_and_right(results):
         change_a_setting,
         change_a_setting_and_train,
         train_another_network,
+        train_without_hidden_layers,
         go_back,
         pick_another_picture,
     ],

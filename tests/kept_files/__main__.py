@@ -20,6 +20,7 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from catgui.app import _create_window, _open, collect_in_gui_thread
+from catgui.domain.picture import Picture
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.training.session import RunState
 from catgui.profile.store import ProfileStore
@@ -31,7 +32,7 @@ from engine.data.sources import open_dataset
 from engine.saved_model.encoding import encode_edits
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model
-from engine.training.config import TrainingConfig
+from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from engine.training.run import TrainingRun
 from tests.kept_files import AWAY, COMMANDS, EXPECTED, NETWORKS, PAIR, PROFILE, printed, shape_of
 from tests.support.small_data import make_dataset
@@ -44,6 +45,7 @@ CONFIGS = {
     "pixels": (PIXELS, replace(PIXELS, learning_rate=0.005, l2=0.1, dropout=0.0, iterations=40)),
     "pretrained": (replace(TrainingConfig.for_features("pretrained"), hidden_layers=(2,), iterations=20),),
     "convolution": (CONVOLUTION,),
+    "logistic": (replace(LOGISTIC_REGRESSION, iterations=30),),
 }
 # Its file has 2.7 MB of filters: only its recipe is kept, in the profile.
 FINE_TUNED = replace(TrainingConfig.for_features("fine-tuned"), iterations=2, batch_size=6)
@@ -120,6 +122,11 @@ def write_profile(path: Path) -> dict[str, object]:
     window.photos.add([PathSource(str(AWAY / PHOTO)), BytesSource("pasted", photo((20, 90, 240)))])
     wait(lambda: len(window.photos) == 2 and not window.photos.busy)
     window.photos.set_actual([entry.key for entry in window.photos], "cat")
+    window.corners.want()
+    wait(lambda: window.corners.corners is not None)
+    third = Picture(TEST, 2)
+    window.picked.pick(third.pixels(window.workspace.dataset), third.name, third)
+    window.corners.put_selected(1)
     settings.theme, settings.play_seconds = "dark", 20
     tables = {"costs": session.now.costs.csv(), "photos": window.photos.csv(), "runs": window.runs.csv()}
     found = {
@@ -130,6 +137,7 @@ def write_profile(path: Path) -> dict[str, object]:
         "config": CONVOLUTION.as_dict(),
         "costs": session.now.costs.train.tolist(),
         "photos": [[entry.name, entry.actual] for entry in window.photos],
+        "corners": [corner.title for corner in window.corners.corners],
         "settings": {"theme": "dark", "play_seconds": 20},
         "csv": {name: text.splitlines()[0] for name, text in tables.items()},
         "runs": [
@@ -139,7 +147,9 @@ def write_profile(path: Path) -> dict[str, object]:
     }
     window.close()
     window.shut_down()
-    path.with_suffix(".lock").unlink()
+    for beside in path.parent.glob(f"{path.stem}*"):
+        if beside != path:  # its lock and its copies
+            beside.unlink()
     with closing(sqlite3.connect(path)) as connection:
         # The network that was fine-tuned is not kept any more, and a page for each table takes 60 kB.
         connection.execute("PRAGMA page_size = 512")

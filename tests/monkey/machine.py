@@ -41,7 +41,7 @@ _LONGEST_STEP = 60
 _NO_SERVER = "http://127.0.0.1:9"
 _WEB_PICTURE = f"{_NO_SERVER}/cat.png"
 _GOOD_VALUES = {
-    "hidden_layers": ("4", "20, 7, 5", "3 2", "1", "8;8"),
+    "hidden_layers": ("4", "20, 7, 5", "3 2", "1", "8;8", "none"),
     "learning_rate": ("0.0075", "0,0075", "0.5", "1e-3", "3"),
     "iterations": ("1", "7", "100", "2500", "20000"),
     "seed": ("0", "1", "4294967295", "77"),

@@ -115,6 +115,11 @@ class MixCorners(QObject):
             at = int(self._random.integers(dataset.train.count))
             self._task.start(partial(_choose, dataset, _corner(dataset, Picture("train", at))))
 
+    def aim(self, at: int | None) -> None:
+        """Have the picture that is put in next take a corner; with None nothing changes."""
+        if at is not None:
+            self._next = at
+
     def put_selected(self, at: int | None = None) -> bool:
         """Put the selected picture in a corner, by default in that changed longest ago; False if none is selected."""
         corner = self._selected_corner()

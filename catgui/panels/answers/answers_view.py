@@ -285,7 +285,7 @@ class AnswersView(QListView):
 
     # The pointer.
 
-    def _is_on_line(self, point: QPoint) -> bool:
+    def is_on_line(self, point: QPoint) -> bool:
         """Whether a point is on the line of the threshold, or on the axis."""
         places = self._places
         if places is None:
@@ -301,7 +301,7 @@ class AnswersView(QListView):
         self._hide_enlarged()
         at = self._pressed = self._pointer = event.position().toPoint()
         is_left = event.button() == Qt.MouseButton.LeftButton
-        if is_left and self._is_on_line(at):
+        if is_left and self.is_on_line(at):
             self._is_dragging_line = True
             if self._places is not None and at.y() >= self._places.height:
                 self._drag_line(at.x())
@@ -323,7 +323,7 @@ class AnswersView(QListView):
         if event.buttons():
             self.viewport().update()
             return
-        shape = Qt.CursorShape.SplitHCursor if self._is_on_line(self._pointer) else Qt.CursorShape.ArrowCursor
+        shape = Qt.CursorShape.SplitHCursor if self.is_on_line(self._pointer) else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
         self._follow_pointer()
 
@@ -338,14 +338,14 @@ class AnswersView(QListView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Move the threshold to one half by a double click on its line, else as a list does."""
-        if self._is_on_line(event.position().toPoint()):
+        if self.is_on_line(event.position().toPoint()):
             self.threshold_moved.emit(_HALF)
         else:
             super().mouseDoubleClickEvent(event)
 
     def _follow_pointer(self) -> None:
         """Show the picture below the pointer after a moment, and at once in place of another one."""
-        index = QModelIndex() if self._is_on_line(self._pointer) else self.indexAt(self._pointer)
+        index = QModelIndex() if self.is_on_line(self._pointer) else self.indexAt(self._pointer)
         if not index.isValid():
             self._hide_enlarged()
         elif self._enlarged.isVisible():

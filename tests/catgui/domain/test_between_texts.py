@@ -8,6 +8,7 @@ import pytest
 from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Corner, Line, MixField, Side
 from catgui.domain.between_texts import (
     ABOVE_FILTERS,
+    ALL_EQUAL,
     BEYOND,
     FOLDS,
     NO_LINE_HERE,
@@ -15,12 +16,16 @@ from catgui.domain.between_texts import (
     NO_UNITS,
     NO_UNITS_ABOVE,
     NOT_PHOTOS,
+    NOTHING_ARRIVES,
+    ONE_OF_THREE,
     TOO_MANY_LINES,
+    TWO_EQUAL,
     answer_text,
     corner_text,
     description,
     findings,
     heading,
+    lines_obstacle,
     lines_text,
     place_note,
     saved_name,
@@ -29,11 +34,11 @@ from catgui.domain.between_texts import (
 from catgui.domain.prediction_texts import DIVERGED
 from engine.training.mix_plane import MixPlane
 
-PIXELS = np.zeros((2, 2, 3), np.uint8)
+PICTURES = [np.full((2, 2, 3), value, np.uint8) for value in (0, 90, 200)]
 CORNERS_SHOWN = (
-    Corner(PIXELS, "Training picture 2", 1),
-    Corner(PIXELS, "Training picture 1", 0),
-    Corner(PIXELS, "my photo.jpg", None),
+    Corner(PICTURES[0], "Training picture 2", 1),
+    Corner(PICTURES[1], "Training picture 1", 0),
+    Corner(PICTURES[2], "my photo.jpg", None),
 )
 LINE = Line(0, 2, np.array([[0.0, 0.5, 1.0, 0.5]]))
 FIELD = MixField(
@@ -51,9 +56,9 @@ FIELD = MixField(
 ONE_COLOR = replace(FIELD, probabilities=np.full((2, 2), 0.344), range=(0.344, 0.344), inside=(2000, 0), lines=())
 
 
-def room(features="pixels", iteration=None, note="", **changes):
-    """A room whose field has some other values."""
-    plane = MixPlane(np.stack([PIXELS] * 3), features)
+def room(features="pixels", iteration=None, note="", shown=(0, 1, 2), **changes):
+    """A room whose field has some other values, with the pictures `shown` at its corners."""
+    plane = MixPlane(np.stack([PICTURES[at] for at in shown]), features)
     return BetweenRoom(CORNERS_SHOWN, plane, None, ("non-cat", "cat"), replace(FIELD, **changes), iteration, note)
 
 
@@ -64,6 +69,7 @@ def room(features="pixels", iteration=None, note="", **changes):
         ({"inside": (2000, 1)}, "<1% of the triangle is called cat."),
         ({"inside": (2000, 2000)}, "No mix of these three is called non-cat (2,000 tried)."),
         ({"inside": (2000, 0)}, "No mix of these three is called cat (2,000 tried)."),
+        ({"range": (0.4995, 0.5004)}, "Not sure anywhere: about 50% cat."),
         ({"range": (0.41, 0.58)}, "Not sure anywhere: between 41% and 58% cat."),
         (
             {"range": (0.52, 0.58), "inside": (2000, 2000)},
@@ -104,7 +110,14 @@ def test_a_dead_network_is_one_color_and_it_says_why():
     dead = replace(room(), field=replace(ONE_COLOR, silent_layer=2))
     assert heading(dead) == "One color: every mix gets the same answer, 34% cat."
     assert findings(dead) == ["No neuron of layer 2 is active for any of them: it passes nothing on."]
-    assert findings(replace(dead, field=ONE_COLOR)) == []
+    assert findings(replace(dead, field=ONE_COLOR)) == [NOTHING_ARRIVES], "as of weights that are zero"
+
+
+def test_pictures_that_are_the_same_are_named_as_that():
+    assert findings(room(shown=(1, 0, 1))) == [TWO_EQUAL, *findings(room())[:2], findings(room())[-1]]
+    assert findings(room(shown=(1, 1, 1))) == [ALL_EQUAL]
+    alike = replace(room(shown=(2, 2, 2)), field=replace(ONE_COLOR, silent_layer=2))
+    assert findings(alike) == [ALL_EQUAL], "the network need not be dead"
 
 
 def test_it_says_what_the_field_is_of():
@@ -127,6 +140,8 @@ def test_a_line_names_its_unit():
 def test_without_hidden_layers_the_boundary_is_straight():
     assert lines_text(room(lines=(), units=0), None, is_shown=True) == NO_UNITS
     assert lines_text(room("pretrained", lines=(), units=0), None, is_shown=True) == NO_UNITS_ABOVE
+    assert lines_obstacle(room(lines=(), units=0)) == NO_UNITS, "no button offers lines"
+    assert lines_obstacle(room(lines=())) == "", "there are lines elsewhere"
 
 
 def test_the_shares_of_a_mix_come_with_the_largest_first():
@@ -139,8 +154,13 @@ def test_the_shares_of_a_mix_come_with_the_largest_first():
 
 
 def test_it_says_that_mixes_are_no_photos():
-    assert place_note(MIDDLE) == NOT_PHOTOS
-    assert place_note((0.0, 0.0)) == BEYOND
+    assert place_note(room(), MIDDLE) == NOT_PHOTOS
+    assert place_note(room(), (0.0, 0.0)) == BEYOND
+
+
+@pytest.mark.parametrize(("shown", "place"), [((0, 1, 2), CORNERS[2]), ((1, 1, 1), MIDDLE)])
+def test_one_of_the_three_pictures_is_no_mix(shown, place):
+    assert place_note(room(shown=shown), place) == ONE_OF_THREE
 
 
 @pytest.mark.parametrize(

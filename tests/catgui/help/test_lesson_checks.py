@@ -546,5 +546,5 @@ def test_both_networks_are_compared_on_the_same_folds():
 
 def test_seeds_that_change_nothing_are_told_with_a_remedy():
     state = checks.seeds_studied(RunFacts(dataset=DATA, settings=replace(NOTEBOOK, **WITHOUT)))
-    assert state.note == "The seed changes nothing: the weights begin alike, and no step is random."
+    assert state.note == "The seed changes nothing, since the weights begin alike and no step is random."
     assert (state.is_done, state.remedy) == (False, checks.AS_NOTEBOOK)

@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -138,6 +139,13 @@ def test_lines_can_be_hidden(shown):
     assert view(shown).render_image() != before
     button.click()
     assert view(shown).render_image() == before
+
+
+def test_without_hidden_layers_no_lines_are_offered(panel, dataset, qtbot):
+    qtbot.train(panel.session, dataset, replace(CONFIG, hidden_layers=(), initialization="zeros"))
+    qtbot.waitUntil(lambda: panel.room is not None and panel.room.field.is_sharp)
+    assert not panel.findChild(QPushButton, "between_units_button").isEnabled()
+    assert text(panel, "lines") == between_texts.NO_UNITS
 
 
 def test_the_selected_picture_is_put_into_the_nearest_corner(shown, dataset, qtbot):

@@ -62,6 +62,8 @@ def test_without_hidden_layers_there_is_one_picture_of_the_output(panel, qtbot, 
     learned = panel.findChild(QLabel, "weights_learned").text()
     assert learned.startswith("No hidden layers: ")
     assert ("picture of weights" in learned) == (features == "pixels")
+    assert panel.findChild(QLabel, "weights_learned").toolTip() == "", "a logit prefers no class"
+    assert panel.findChild(QCheckBox, "strongest_first").isHidden(), "of one there is no order"
     panel.picked.pick(dataset.test.pictures[0], "Test picture 0")
     logit = panel.session.now.network.forward(make_examples(features, dataset.test.pictures[:1], np.zeros((1, 1))))[1]
     said = f"logit {logit[0, 0]:+.2f}".replace("-", "−")

@@ -102,7 +102,7 @@ def test_seeds_that_change_nothing_are_not_offered(report):
     report.open()
     assert not report.dialog.findChild(QPushButton, "change_study_button").isEnabled()
     assert report.dialog.findChild(QLabel, "change_spread").text() == (
-        "The seed changes nothing: the weights begin alike, and no step is random."
+        "The seed changes nothing, since the weights begin alike and no step is random."
     )
 
 

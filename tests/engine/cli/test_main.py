@@ -127,6 +127,8 @@ def test_no_hidden_layers_are_asked_for_by_a_word(folder, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["layers"] == [240, 1]
     assert found["costs"][0][1] == pytest.approx(math.log(2))
+    assert main(["train", "--data", str(folder), "--layers", "none", "--features", "convolution"]) != 0
+    assert "--layers: must have at least one block with convolution (got none)" in capsys.readouterr().err
 
 
 def test_training_as_json_is_one_object_with_every_figure(folder, capsys):

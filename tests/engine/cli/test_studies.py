@@ -51,7 +51,7 @@ def test_seeds_that_change_nothing_are_not_trained(folder, capsys):
     words = ["--layers", "none", "--initialization", "zeros"]
 
     assert main(["seeds", "--data", folder, *words, "--seeds", "4"]) != 0
-    assert "--seed: changes nothing: the weights begin alike, and no step is random" in capsys.readouterr().err
+    assert "--seed: changes nothing, since the weights begin alike and no step is random" in capsys.readouterr().err
     assert main(["cross-validate", "--data", folder, *words, "--repeats", "2"]) == 0, "the folds are drawn"
 
 

@@ -94,7 +94,7 @@ def test_what_is_missing_is_said(finder, dataset, qtbot):
 def test_where_the_seed_changes_nothing_there_are_no_effects(finder, dataset, qtbot):
     train(finder, dataset, qtbot, replace(CONFIG, hidden_layers=(), initialization="zeros"))
     assert finder.shown[-1] == effect_texts.NO_SEEDS
-    assert finder.shown[-1].endswith("The seed changes nothing: the weights begin alike, and no step is random.")
+    assert finder.shown[-1].endswith("The seed changes nothing, since the weights begin alike and no step is random.")
 
 
 def test_the_effects_are_those_of_the_engine(found, dataset):

@@ -111,10 +111,10 @@ def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
 
 def test_it_says_where_seeds_change_nothing(trials, settings, qtbot):
     settings.set_config(replace(CONFIG, hidden_layers=(), initialization="zeros"))
-    assert trials.seeds_plan(5) == "The seed changes nothing: the weights begin alike, and no step is random."
+    assert trials.seeds_plan(5) == "The seed changes nothing, since the weights begin alike and no step is random."
     with qtbot.waitSignal(trials.seeds.failed) as failed:
         trials.start_seeds(5)
-    assert failed.args == ["Seed: changes nothing: the weights begin alike, and no step is random"]
+    assert failed.args == ["Seed: changes nothing, since the weights begin alike and no step is random"]
     assert not trials.seeds.results
     trials.start_folds(3, 2, ("train",))
     wait_until_done(qtbot, trials.folds)
