@@ -46,9 +46,15 @@ class Changes:
 
 
 def draw_changes(
-    can_hold: NDArray[np.bool_], boxes: NDArray[np.float64], side: int, pasted: float, stream: np.random.Generator
+    can_hold: NDArray[np.bool_],
+    boxes: NDArray[np.float64],
+    side: int,
+    pasted: float | NDArray[np.float64],
+    stream: np.random.Generator,
 ) -> Changes:
-    """Changes for a batch of pictures that become `side` x `side`; `pasted` of them small, pasted into others.
+    """Changes for a batch of pictures that become `side` x `side`; some of them small, pasted into others.
+
+    `pasted` is the share of these, or the probability for each picture.
 
     They are pasted into pictures of the batch that `can_hold` one and stay large: these show no cat, so that labels
     stay right. Of a small one with a box (m, 2, 2), not NaN, the crop is about the box, so that the animal is small.
@@ -88,7 +94,9 @@ def _windows_about(boxes: NDArray[np.float64], stream: np.random.Generator) -> N
     return np.stack([np.clip(begins, np.minimum(0, ends), np.maximum(0, ends)), lengths], axis=2)
 
 
-def _draw_backgrounds(can_hold: NDArray[np.bool_], pasted: float, stream: np.random.Generator) -> Indices:
+def _draw_backgrounds(
+    can_hold: NDArray[np.bool_], pasted: float | NDArray[np.float64], stream: np.random.Generator
+) -> Indices:
     count = len(can_hold)
     background = np.full(count, -1)
     is_small = stream.random(count) < pasted

@@ -7,6 +7,7 @@ import shlex
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import EngineError
@@ -15,7 +16,7 @@ from engine.vision.convolution import team
 from engine.vision.filters_file import load_filters
 from engine.vision.train.calibration import calibrate
 from engine.vision.train.session import Position, TrainingFiles, train_detector
-from engine.vision.train.trainer import TrainingPlan
+from engine.vision.train.trainer import ON_PLAN, TrainingPlan
 
 _DEFAULTS = TrainingPlan()
 _LINE_SECONDS = 10.0
@@ -24,13 +25,13 @@ _LINE_SECONDS = 10.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; its exit status."""
     given = _parser().parse_args(arguments)
-    plan = TrainingPlan(seed=given.seed, epochs=given.epochs)
+    plan = _plan(given)
     checkpoint = given.checkpoint or given.out.with_suffix(".checkpoint.npz")
     try:
         if given.calibrate:
             _calibrate(given.folder, given.out, given.threads)
             return 0
-        _train(TrainingFiles(given.folder, given.out, checkpoint), plan, given.threads)
+        _train(TrainingFiles(given.folder, given.out, checkpoint, given.on), plan, given.threads)
     except KeyboardInterrupt:
         print(f"\n{_how_to_go_on(checkpoint)}", file=sys.stderr)
         return 130
@@ -40,6 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _plan(given: argparse.Namespace) -> TrainingPlan:
+    if given.on is None:
+        return TrainingPlan(seed=given.seed, epochs=given.epochs or _DEFAULTS.epochs)
+    return replace(ON_PLAN, seed=given.seed, epochs=given.epochs or ON_PLAN.epochs)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m engine.vision.train", description="Train the cat detector.")
     parser.add_argument(
@@ -47,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--out", type=Path, required=True, help="The file of filters to write (.npz).")
     parser.add_argument("--seed", type=int, default=_DEFAULTS.seed, help="Default: %(default)s")
-    parser.add_argument("--epochs", type=int, default=_DEFAULTS.epochs, help="Default: %(default)s")
+    parser.add_argument("--epochs", type=int, help=f"Default: {_DEFAULTS.epochs}; with --on {ON_PLAN.epochs}")
+    parser.add_argument("--on", type=Path, help="A file of filters to train on, with hard cases, at a low rate.")
     parser.add_argument("--checkpoint", type=Path, help="Where to go on from (default: beside OUT).")
     parser.add_argument("--threads", type=int, default=2, help="Default: %(default)s; the result is the same.")
     parser.add_argument(
@@ -64,16 +72,17 @@ def _how_to_go_on(checkpoint: Path) -> str:
     return "Interrupted: the same command begins again."
 
 
-def _command(plan: TrainingPlan, out: Path) -> str:
+def _command(plan: TrainingPlan, files: TrainingFiles) -> str:
     """The command that makes the same filters on any computer, to be written into their file."""
     # Paths are those of one computer, and the defaults of one version.
-    options = ["--out", out.name, "--seed", str(plan.seed), "--epochs", str(plan.epochs)]
+    options = ["--out", files.out.name, "--seed", str(plan.seed), "--epochs", str(plan.epochs)]
+    options += [] if files.on is None else ["--on", files.on.name]
     return shlex.join(["python", "-m", "engine.vision.train", "FOLDER", *options])
 
 
 def _train(files: TrainingFiles, plan: TrainingPlan, threads: int) -> None:
     shown, epochs_shown, begun = 0.0, 0, time.monotonic()
-    for steps, position in enumerate(train_detector(files, plan, threads, _command(plan, files.out)), 1):
+    for steps, position in enumerate(train_detector(files, plan, threads, _command(plan, files)), 1):
         for number, figures in enumerate(position.curve[epochs_shown:], epochs_shown + 1):
             print(f"epoch {number} of {position.epochs} ended: {_listed(figures)}", flush=True)
         epochs_shown = len(position.curve)

@@ -7,6 +7,8 @@ them detectors are calibrated.
 
 Which pictures an epoch has, and in which order, is a function of the seed and of the epoch alone.
 
+`manifest.csv` in `more96.zip` says to which group a picture belongs; some groups are scenes, into which animals are pasted.
+
 The kept part of each is never trained on and never looked at while anything is chosen; it is read only by those who ask
 for it.
 """
@@ -37,7 +39,12 @@ CAT, DOG = CLASSES.index("cat"), CLASSES.index("dog")
 # Of the archives that are learned from; those that are not named here have no kept part.
 _KEPT_PERCENT = {PHOTOS: 15, MORE: 5}
 _VALIDATION_PERCENT = 5
-_BOXES = "boxes.csv"
+_BOXES, _MANIFEST = "boxes.csv", "manifest.csv"
+# Groups of the manifest: streets, nature and rooms.
+_SCENES = frozenset(
+    "street highway campus buildings airport baseball_field football_stadium forest rainforest desert sea glacier"
+    " mountain landscape waterfall windmill bedroom kitchen laundromat auditorium".split()
+)
 # How often an epoch has each photo of `photos96.zip` that shows no cat and no dog: they are few, one of each kind.
 _OTHERS_TIMES = 4
 
@@ -121,6 +128,16 @@ def full_photos(path: Path, kept: bool) -> FullPhotos:
     return FullPhotos(photos, np.array([_class_of(name) for name in names]))
 
 
+def scene_names(path: Path) -> frozenset[str]:
+    """The names of the pictures of streets, nature and rooms, if the archive has a manifest. Raises DatasetError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            text = archive.read(_MANIFEST).decode() if _MANIFEST in archive.namelist() else ""
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise _unreadable(path, error) from error
+    return frozenset(row["file"] for row in csv.DictReader(io.StringIO(text)) if row["group"] in _SCENES)
+
+
 def read_pictures(path: Path, names: Sequence[str]) -> PictureSet:
     """The pictures called `names` in the archive, with their boxes if it has any. Raises DatasetError."""
     pixels = np.empty(0, np.uint8)
@@ -186,11 +203,12 @@ class RandomStream(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class PictureData:
-    """Pictures of the three archives that are learned from, one after the other."""
+    """Pictures of the three archives that are learned from, one after the other; `scenes`, the names of some."""
 
     cifar: PictureSet
     photos: PictureSet
     more: PictureSet
+    scenes: frozenset[str] = frozenset()
 
     @property
     def sets(self) -> tuple[PictureSet, ...]:
@@ -207,6 +225,11 @@ class PictureData:
         """The boxes of all pictures, as PictureSet has them."""
         return np.concatenate([some.boxes for some in self.sets])
 
+    @property
+    def is_scene(self) -> NDArray[np.bool_]:
+        """Mask of all pictures: True for streets, nature and rooms."""
+        return np.array([name in self.scenes for some in self.sets for name in some.names])
+
     def pictures(self, indices: Indices) -> Sequence[Pixels]:
         """The pictures at `indices`, of different sizes."""
         ends = np.cumsum([len(some.names) for some in self.sets])
@@ -214,16 +237,17 @@ class PictureData:
         return [self.sets[number].pixels[i - ends[number]] for number, i in zip(which, indices, strict=True)]
 
 
-def epoch_order(data: PictureData, cifar_share: float, seed: int, epoch: int) -> Indices:
+def epoch_order(data: PictureData, cifar_share: float, seed: int, epoch: int, boxed_times: int = 1) -> Indices:
     """The pictures of an epoch in a random order: all photos, and CIFAR pictures for a share of `cifar_share`.
 
-    Other ones of CIFAR each time.
+    Other ones of CIFAR each time. Animals with a box come `boxed_times`.
     """
     stream = np.random.default_rng([seed, RandomStream.ORDER, epoch])
     counts = [len(some.names) for some in data.sets]
     photos = counts[0] + np.arange(counts[1])
     rare = np.repeat(photos[data.photos.classes == UNKNOWN_CLASS], _OTHERS_TIMES - 1)
-    more = counts[0] + counts[1] + np.arange(counts[2])
+    has_box = ~np.isnan(data.more.boxes).any(axis=(1, 2))
+    more = counts[0] + counts[1] + np.repeat(np.arange(counts[2]), np.where(has_box, boxed_times, 1))
     cifar_count = round(cifar_share / (1 - cifar_share) * (len(photos) + len(rare) + len(more)))
     cifar = stream.permutation(counts[0])[:cifar_count]
     return stream.permutation(np.concatenate([cifar, photos, rare, more]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from engine.errors import ModelFileError
 from engine.storage.atomic import check_writable, translate_write_errors
 from engine.version import PROGRAM_VERSION
 from engine.vision.convolution import Team, team
-from engine.vision.filters_file import save_filters
+from engine.vision.filters_file import load_filters, save_filters
+from engine.vision.pretrained import PretrainedFilters
 from engine.vision.train.archives import (
     CIFAR,
     MORE,
@@ -24,6 +25,7 @@ from engine.vision.train.archives import (
     PictureData,
     learning_names,
     read_pictures,
+    scene_names,
     validation_names,
 )
 from engine.vision.train.calibration import Validation
@@ -34,12 +36,14 @@ from engine.vision.train.trainer import DetectorTrainer, TrainingPlan, load_chec
 class TrainingFiles:
     """Where a training reads and writes.
 
-    Attributes: `folder` of the archives; `out`, the file of filters; `checkpoint`, which is deleted at the end.
+    Attributes: `folder` of the archives; `out`, the file of filters; `checkpoint`, which is deleted at the end; `on`, a
+    file of filters to begin with, or None.
     """
 
     folder: Path
     out: Path
     checkpoint: Path
+    on: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Pictures:
 
     def __init__(self, folder: Path) -> None:
         cifar, photos, more = (_Split(folder / name) for name in (CIFAR, PHOTOS, MORE))
-        self.learning = PictureData(cifar.learning, photos.learning, more.learning)
+        self.learning = PictureData(cifar.learning, photos.learning, more.learning, scene_names(folder / MORE))
         self.validation = PictureData(cifar.validation, photos.validation, more.validation)
 
 
@@ -91,11 +95,14 @@ def train_detector(
     for path in (files.out, files.checkpoint):
         with translate_write_errors(ModelFileError, path):
             check_writable(path)
+    filters = None if files.on is None else load_filters(files.on).network
+    if filters is not None:
+        plan = replace(plan, architecture=filters.architecture, on=PretrainedFilters(filters).fingerprint)
     pictures = Pictures(files.folder)
     validation = Validation(pictures.validation)
     state = load_checkpoint(files.checkpoint, plan.as_json()) if files.checkpoint.exists() else None
     with team(threads) as members:
-        trainer = DetectorTrainer(plan, pictures.learning, members, state)
+        trainer = DetectorTrainer(plan, pictures.learning, members, state, filters)
         yield from _run(trainer, plan, files.checkpoint, checkpoint_seconds, validation, members)
         network = trainer.averaged()
         about = _about(plan, command, trainer, validation.figures(network, plan.stages[-1].side, members))

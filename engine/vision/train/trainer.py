@@ -22,8 +22,10 @@ from engine.vision.block import BatchStatistics, BlockSpec
 from engine.vision.convolution import Floats, Team
 from engine.vision.folded import FoldedNetwork, fold
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
+from engine.vision.classification.state import state_of_filters, statistics_in
 from engine.vision.train.archives import CAT, CLASSES, PictureData, RandomStream, epoch_order
 from engine.vision.train.cost import UNKNOWN_CLASS, detector_cost, positive_weight
+from engine.vision.train.hard_cases import draw_hard_cases, render_hard_cases
 
 _BLOCKS = (
     BlockSpec(32, stride=2),
@@ -43,12 +45,13 @@ class Stage:
     """A part of a training.
 
     Attributes: `until`, the fraction of the epochs at which it ends; `side` of the pictures; `pasted`, the share of
-    them that is pasted small into others.
+    them that is pasted small into others; `hard`, whether the changes are hard cases, which paste by shares of their own.
     """
 
     until: float
     side: int
-    pasted: float
+    pasted: float = 0.0
+    hard: bool = False
 
 
 # Small pictures first, which take half the time; small animals late, when large ones are known.
@@ -61,7 +64,8 @@ class TrainingPlan:
 
     Attributes: `stages`, one after the other; `cifar_share`, that of the pictures of CIFAR; `batch`, the number of
     pictures in a step; `peak_rate` of the one cycle; `averaged_fraction` of the steps, the last ones, whose parameters
-    are averaged; `statistics_batches`, from which the statistics of the average are computed.
+    are averaged; `statistics_batches`, from which the statistics of the average are computed; `boxed_times`, how often
+    an epoch has each animal with a box; `on`, the fingerprint of the filters that it begins with, or "" for random ones.
     """
 
     seed: int = 1
@@ -75,6 +79,8 @@ class TrainingPlan:
     decay: float = 5e-4
     averaged_fraction: float = 0.1
     statistics_batches: int = 60
+    boxed_times: int = 1
+    on: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The plan as JSON has it."""
@@ -85,22 +91,42 @@ class TrainingPlan:
         return next((stage for stage in self.stages if epoch < stage.until * self.epochs), self.stages[-1])
 
 
+# To train on, from filters that are trained: a low rate, hard cases, and more of the animals that can be cut out.
+ON_PLAN = TrainingPlan(
+    epochs=4,
+    stages=(Stage(1 / 2, 64, hard=True), Stage(1, 96, hard=True)),
+    cifar_share=0.1,
+    peak_rate=0.02,
+    averaged_fraction=0.25,
+    boxed_times=3,
+)
+
+
 class DetectorTrainer:
     """Takes the steps of a plan, from a state on.
 
     Attributes: `state`, which each step changes. A step raises DivergedError if its cost is not finite.
     """
 
-    def __init__(self, plan: TrainingPlan, data: PictureData, team: Team, state: TrainingState | None = None) -> None:
+    def __init__(
+        self,
+        plan: TrainingPlan,
+        data: PictureData,
+        team: Team,
+        state: TrainingState | None = None,
+        on: FoldedNetwork | None = None,
+    ) -> None:
         self._plan, self._data, self._team = plan, data, team
         self.state = state or _initial_state(plan)
         self._network = ConvolutionalNetwork(plan.architecture, self.state.flat, team)
         self._optimizer = NesterovOptimizer(plan.momentum, decay_of_weights(plan.architecture, plan.decay))
-        self._classes, self._boxes = data.classes, data.boxes
+        self._classes, self._boxes, self._is_scene = data.classes, data.boxes, data.is_scene
         self._positive_weight = positive_weight(self._classes[self._order(0)] == CAT)
         self._padded: Floats = np.empty(0, np.float32)
         sizes = [len(self._order(epoch)) // plan.batch for epoch in range(plan.epochs)]
         self._first_steps = np.concatenate([[0], np.cumsum(sizes)])
+        if on is not None and state is None:
+            self._begin_with(on)
 
     @property
     def steps(self) -> int:
@@ -146,6 +172,16 @@ class DetectorTrainer:
             add_to_average(variances, _joined(network.batch_statistics, "variance"), count)
         return fold(self._plan.architecture, network.flat, self._split(means, variances))
 
+    def _begin_with(self, filters: FoldedNetwork) -> None:
+        """Make of the parameters a network that finds in the first batch what `filters` do."""
+        stream = np.random.default_rng([self._plan.seed, RandomStream.LAST_STATISTICS])
+        self._render(self._order(0)[: self._plan.batch], self._plan.stages[0], stream)
+        found = state_of_filters(filters, self._padded, self._team)
+        deviation = 1 / statistics_in(found)[-1].inverse_deviation
+        found |= {"W": filters.parameters["W"] * deviation[:, np.newaxis], "b": filters.parameters["b"]}
+        for name, values in self._network.parameters.items():
+            values[...] = found[name]
+
     def _step(self, indices: Any) -> float:
         state, plan = self.state, self._plan
         stream = np.random.default_rng([plan.seed, RandomStream.CHANGES, state.step])
@@ -171,6 +207,11 @@ class DetectorTrainer:
         shape = (self._plan.batch, stage.side + 2, stage.side + 2, self._plan.architecture.channels)
         if self._padded.shape != shape:
             self._padded = np.zeros(shape, np.float32)
+        if stage.hard:
+            labels = self._classes[indices], self._boxes[indices], self._is_scene[indices]
+            cases = draw_hard_cases(*labels, stage.side, stream)
+            render_hard_cases(self._data.pictures(indices), cases, self._padded, self._team)
+            return
         # Only photos of other things than cats and dogs are of no known class.
         can_hold = self._classes[indices] == UNKNOWN_CLASS
         changes = draw_changes(can_hold, self._boxes[indices], stage.side, stage.pasted, stream)
@@ -193,7 +234,7 @@ class DetectorTrainer:
         ]
 
     def _order(self, epoch: int) -> Any:
-        return epoch_order(self._data, self._plan.cifar_share, self._plan.seed, epoch)
+        return epoch_order(self._data, self._plan.cifar_share, self._plan.seed, epoch, self._plan.boxed_times)
 
 
 def _joined(statistics: list[BatchStatistics], which: str) -> Floats:
