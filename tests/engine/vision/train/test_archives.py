@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from engine.vision.train.archives import (
     kept_part,
     learning_names,
     read_pictures,
+    scene_names,
     validation_names,
 )
 from engine.vision.train.cost import UNKNOWN_CLASS
@@ -105,6 +107,14 @@ def test_a_box_is_where_the_animal_is_in_rows_and_in_columns(folder):
 
 
 @pytest.mark.slow  # reads and resizes many pictures
+def test_scenes_are_those_of_some_groups_of_the_manifest(folder):
+    found = scene_names(folder / MORE)
+
+    assert found == {f"other/other_m{i:05d}.jpg" for i in range(0, 50, 2)}
+    assert scene_names(folder / CIFAR) == set()
+
+
+@pytest.mark.slow  # reads and resizes many pictures
 def test_a_photo_in_full_size_that_cannot_be_read_is_an_error_with_the_archives_name(folder):
     with zipfile.ZipFile(folder / FULLSIZE, "w") as archive:
         archive.writestr("cat/cat_f0000.jpg", b"no picture")
@@ -147,6 +157,22 @@ def test_cifar_has_its_share_of_an_epoch_and_other_pictures_each_time(data, shar
         assert (order < 10).sum() == len(set(order[order < 10].tolist())) == count
         assert len(order) == 8 + count
     assert set(first.tolist()) != set(second.tolist())
+
+
+def test_animals_with_a_box_come_more_often_if_asked(data):
+    more = replace(data.more, boxes=np.array([np.full((2, 2), np.nan), np.full((2, 2), 0.5)]))
+
+    order = epoch_order(replace(data, more=more), 0.0, seed=1, epoch=0, boxed_times=3)
+
+    assert np.bincount(order, minlength=15)[10:].tolist() == [1, 4, 1, 1, 3]
+
+
+def test_pictures_are_scenes_by_their_names(data):
+    named = replace(data.more, names=("street", "cat"))
+
+    found = replace(data, more=named, scenes=frozenset(["street"])).is_scene
+
+    assert np.flatnonzero(found).tolist() == [13]
 
 
 def test_the_order_is_random_and_a_function_of_seed_and_epoch(data):

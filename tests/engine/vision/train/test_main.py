@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from engine.vision.detection.record import record_from
 from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import initial_parameters
+from engine.vision.train.trainer import Stage
 from tests.engine.vision.train.tiny_archives import PLAN, write_archives
 
 command = importlib.import_module("engine.vision.train.__main__")
@@ -46,6 +48,22 @@ def test_it_trains_and_writes_the_file_with_the_command_that_makes_it_again(tiny
     _, record = record_from(about)
     assert printed[-1] == f"calibrated: {tmp_path / 'cat.npz'}. {record.sentence()}"
     assert about["command"] == f"python -m engine.vision.train FOLDER --out cat.npz --seed {PLAN.seed} --epochs 2"
+
+
+@pytest.mark.slow
+def test_it_trains_on_from_a_file_of_filters(tmp_path, capsys, monkeypatch):
+    write_archives(tmp_path, with_kept_part=True)
+    flat = initial_parameters(PLAN.architecture, seed=1)
+    save_filters(tmp_path / "old.npz", FoldedNetwork(PLAN.architecture, PLAN.architecture.views(flat)), {})
+    monkeypatch.setattr(command, "ON_PLAN", replace(PLAN, stages=(Stage(1, 8, hard=True),)))
+    arguments = [str(tmp_path), "--out", str(tmp_path / "cat.npz"), "--on", str(tmp_path / "old.npz"), "--epochs", "1"]
+
+    assert command.main(arguments) == 0
+
+    about = load_filters(tmp_path / "cat.npz").about
+    assert about["command"] == "python -m engine.vision.train FOLDER --out cat.npz --seed 1 --epochs 1 --on old.npz"
+    assert len(about["curve"]) == 1
+    assert "epoch 1 of 1 ended" in capsys.readouterr().out
 
 
 @pytest.mark.slow

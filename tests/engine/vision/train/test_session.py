@@ -7,8 +7,12 @@ import numpy as np
 import pytest
 
 from engine.errors import DivergedError, ModelFileError
-from engine.vision.filters_file import load_filters
+from engine.vision.convolution import team
+from engine.vision.filters_file import load_filters, save_filters
+from engine.vision.folded import FoldedNetwork
+from engine.vision.pretrained import PretrainedFilters
 from engine.vision.train.session import TrainingFiles, train_detector
+from engine.vision.train.trainer import Stage
 from tests.engine.vision.train.tiny_archives import PLAN, write_archives
 
 
@@ -81,6 +85,35 @@ def test_after_an_interruption_the_result_is_the_same_to_the_bit(steps, whole, f
     assert one.about == other.about
     for name, values in one.network.parameters.items():
         np.testing.assert_array_equal(values, other.network.parameters[name])
+
+
+@pytest.mark.slow
+def test_it_goes_on_from_filters_that_are_trained(whole, files):
+    _, before = whole
+    plan = replace(PLAN, epochs=1, stages=(Stage(1, 16, hard=True),), peak_rate=1e-9, boxed_times=2)
+
+    positions = train(replace(files, on=before.out), plan)
+
+    one, other = load_filters(before.out), load_filters(files.out)
+    pictures = np.random.default_rng(1).integers(0, 256, (8, 16, 16, 3)).astype(np.uint8)
+    with team(1) as members:
+        logits = [filters.network.outputs(pictures, members)[:, 0] for filters in (one, other)]
+    assert np.corrcoef(*logits)[0, 1] > 0.98  # the statistics are those of other pictures
+    assert other.about["plan"]["on"] == PretrainedFilters(one.network).fingerprint
+    assert np.mean([position.cost for position in positions]) < 1
+
+
+@pytest.mark.slow
+def test_a_checkpoint_on_other_filters_is_refused(whole, files, tmp_path):
+    _, before = whole
+    others = tmp_path / "others.npz"
+    filters = load_filters(before.out)
+    others_parameters = {name: 2 * values for name, values in filters.network.parameters.items()}
+    save_filters(others, FoldedNetwork(filters.network.architecture, others_parameters), filters.about)
+    list(islice(train_detector(replace(files, on=before.out), PLAN, 1, "", checkpoint_seconds=0), 1))
+
+    with pytest.raises(ModelFileError, match="other settings; name another file"):
+        train(replace(files, on=others))
 
 
 @pytest.mark.slow

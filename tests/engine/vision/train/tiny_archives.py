@@ -50,6 +50,8 @@ def write_archives(folder, with_kept_part=False):
     with zipfile.ZipFile(folder / MORE, "a") as archive:
         rows = [f"{name},0.5,0.25,0.4,0.5" for name in more[::2]]
         archive.writestr("boxes.csv", "\n".join(["file,center_x,center_y,width,height", *rows]))
+        rows = [f"{name},{'street' if name.startswith('other') else 'thing'}" for name in more[::2]]
+        archive.writestr("manifest.csv", "\n".join(["file,group", *rows]))
 
 
 def write_archive(path, stream, names, size, kept):
