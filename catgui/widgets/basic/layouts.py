@@ -140,7 +140,7 @@ class SteadyRoom(QWidget):
 
 
 # With room for fewer lines a column is not shown: nothing could be read in it.
-_MIN_LINES = 4
+_MIN_LINES = 2
 
 
 class VerticalScrollArea(QScrollArea):

@@ -54,7 +54,8 @@ def draw_hard_cases(
     stream: np.random.Generator,
 ) -> HardCases:
     """Hard cases for a batch of pictures that become `side` x `side`."""
-    count, has_box = len(classes), ~np.isnan(boxes).any(axis=(1, 2))
+    count = len(classes)
+    has_box = np.asarray(~np.isnan(boxes).any(axis=(1, 2)))
     changes = draw_changes(is_scene, boxes, side, np.where(has_box, _BOXED_PASTED, _PASTED), stream)
     is_large = changes.background < 0
     is_close = is_large & (classes != CAT) & ~has_box & (stream.random(count) < _CLOSE)
@@ -63,7 +64,7 @@ def draw_hard_cases(
     windows = np.where(is_partial[:, np.newaxis, np.newaxis], _parts_of(boxes, stream), windows)
     is_turned = stream.random(count) < _TURNED
     possible = np.flatnonzero(is_large & is_scene)
-    is_covered = has_box & (stream.random(count) < _COVERED) & bool(len(possible))
+    is_covered = np.logical_and(has_box, stream.random(count) < (_COVERED if len(possible) else 0))
     covers = np.full(count, -1)
     covers[is_covered] = stream.choice(possible, int(is_covered.sum())) if len(possible) else -1
     return HardCases(
@@ -86,12 +87,10 @@ def _parts_of(boxes: NDArray[np.float64], stream: np.random.Generator) -> NDArra
     return np.stack([spans[:, :, 0], spans[:, :, 1] - spans[:, :, 0]], axis=2)
 
 
-def _cut(
-    spans: NDArray[np.float64], parts: NDArray[np.float64], stream: np.random.Generator
-) -> NDArray[np.float64]:
+def _cut(spans: NDArray[np.float64], parts: NDArray[np.float64], stream: np.random.Generator) -> NDArray[np.float64]:
     """Of each rectangle (m, 2, 2), begin and end in rows and columns, a lower, left or right part as long as `parts`."""
     which, lengths = stream.integers(0, 3, len(spans)), spans[:, :, 1] - spans[:, :, 0]
-    found = spans.copy()
+    found = np.array(spans)
     found[which == 0, 0, 0] = (spans[:, 0, 1] - parts * lengths[:, 0])[which == 0]
     found[which == 1, 1, 1] = (spans[:, 1, 0] + parts * lengths[:, 1])[which == 1]
     found[which == 2, 1, 0] = (spans[:, 1, 1] - parts * lengths[:, 1])[which == 2]
