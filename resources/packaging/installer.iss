@@ -1,4 +1,4 @@
-; The installer for Windows, made by Inno Setup 6: iscc /DVersion=1.0.0 installer.iss, beside the unpacked folder `catgui`.
+; The installer for Windows, made by Inno Setup 6: iscc /DVersion=1.1.0 installer.iss, beside the unpacked folder `catgui`.
 [Setup]
 AppId=org.catgui.Catgui
 AppName=Catgui
