@@ -7,6 +7,8 @@ checkpoint, with the same result to the bit, which is a function of the seed. Th
 are those of `TrainingPlan`. Never tune them on the kept part: the photos that no filters are trained on, and nothing is
 chosen by.
 
+`--on FILE` begins with the filters in a file and learns on, with hard cases and at a low rate: see `ON_PLAN`.
+
 At the end the detector is calibrated on one half of `fullsize.zip`, read as photos that users drop are, and measured on
 the other half. The calibration is the scale and the offset that make its logit a probability, and so its threshold one
 half; and the probability below which it is unsure. `--calibrate` does that alone. Whatever says how good the detector

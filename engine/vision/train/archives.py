@@ -7,7 +7,7 @@ them detectors are calibrated.
 
 Which pictures an epoch has, and in which order, is a function of the seed and of the epoch alone.
 
-`manifest.csv` in `more96.zip` says to which group a picture belongs; some groups are scenes, into which animals are pasted.
+`manifest.csv` in `more96.zip` says to which group a picture belongs; some groups are scenes, to paste animals into.
 
 The kept part of each is never trained on and never looked at while anything is chosen; it is read only by those who ask
 for it.
@@ -41,10 +41,9 @@ _KEPT_PERCENT = {PHOTOS: 15, MORE: 5}
 _VALIDATION_PERCENT = 5
 _BOXES, _MANIFEST = "boxes.csv", "manifest.csv"
 # Groups of the manifest: streets, nature and rooms.
-_SCENES = frozenset(
-    "street highway campus buildings airport baseball_field football_stadium forest rainforest desert sea glacier"
-    " mountain landscape waterfall windmill bedroom kitchen laundromat auditorium".split()
-)
+_STREETS = {"street", "highway", "campus", "buildings", "airport", "baseball_field", "football_stadium", "windmill"}
+_NATURE = {"forest", "rainforest", "desert", "sea", "glacier", "mountain", "landscape", "waterfall"}
+_SCENES = _STREETS | _NATURE | {"bedroom", "kitchen", "laundromat", "auditorium"}
 # How often an epoch has each photo of `photos96.zip` that shows no cat and no dog: they are few, one of each kind.
 _OTHERS_TIMES = 4
 

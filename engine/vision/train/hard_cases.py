@@ -1,8 +1,8 @@
 """Hard cases to train on with: close crops, and animals that are partly seen, turned or half hidden.
 
-Close crops are of dogs and other things: windows of a photo that show no whole thing, which a detector that looks closely
-often takes for cats. Cats and dogs with a box are changed alike, so that only what they are tells them apart: pasted
-small into a scene, seen without the upper or one lateral part of the box, and covered by a part of a scene.
+Close crops are of dogs and other things: windows of a photo that show no whole thing, as a detector has them that looks
+closely. Cats and dogs with a box are changed alike, so that only what they are tells them apart: pasted small into a
+scene, seen without the upper or one lateral part of the box, and covered by a part of a scene.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _BORDER = 0.25
 class HardCases:
     """The random changes of a batch.
 
-    Attributes: `changes`; `degrees` (m,), by which a picture is turned, and `centers` (m, 2), about which place, row and
-    column as fractions; `covers` (m,), the picture of the batch that covers a part of it, or -1, and `covered`
+    Attributes: `changes`; `degrees` (m,), by which a picture is turned, and `centers` (m, 2), about which place, row
+    and column as fractions; `covers` (m,), the picture of the batch that covers a part of it, or -1, and `covered`
     (m, 2, 2), begin and end of that part in rows and columns, as fractions of the result or of what is pasted.
     """
 
@@ -54,23 +54,23 @@ def draw_hard_cases(
     stream: np.random.Generator,
 ) -> HardCases:
     """Hard cases for a batch of pictures that become `side` x `side`."""
-    count = len(classes)
-    has_box = np.asarray(~np.isnan(boxes).any(axis=(1, 2)))
+    count, has_box = len(classes), ~np.isnan(boxes).any(axis=(1, 2))
     changes = draw_changes(is_scene, boxes, side, np.where(has_box, _BOXED_PASTED, _PASTED), stream)
     is_large = changes.background < 0
     is_close = is_large & (classes != CAT) & ~has_box & (stream.random(count) < _CLOSE)
     is_partial = has_box & (stream.random(count) < _PARTIAL)
-    windows = np.where(is_close[:, np.newaxis, np.newaxis], _close_windows(count, stream), changes.windows)
-    windows = np.where(is_partial[:, np.newaxis, np.newaxis], _parts_of(boxes, stream), windows)
+    windows = np.where(is_close.reshape(-1, 1, 1), _close_windows(count, stream), changes.windows)
+    windows = np.where(is_partial.reshape(-1, 1, 1), _parts_of(boxes, stream), windows)
     is_turned = stream.random(count) < _TURNED
     possible = np.flatnonzero(is_large & is_scene)
-    is_covered = np.logical_and(has_box, stream.random(count) < (_COVERED if len(possible) else 0))
+    is_covered = has_box & (stream.random(count) < (_COVERED if len(possible) else 0.0))
     covers = np.full(count, -1)
-    covers[is_covered] = stream.choice(possible, int(is_covered.sum())) if len(possible) else -1
+    if len(possible):
+        covers[is_covered] = stream.choice(possible, int(is_covered.sum()))
     return HardCases(
         changes=replace(changes, windows=windows),
         degrees=np.where(is_turned, _DEGREES * stream.standard_normal(count), 0.0),
-        centers=np.where(has_box[:, np.newaxis], boxes[:, :, 0] + boxes[:, :, 1] / 2, 0.5),
+        centers=np.where(has_box.reshape(-1, 1), boxes[:, :, 0] + boxes[:, :, 1] / 2, 0.5),
         covers=covers,
         covered=_cut(np.tile([0.0, 1.0], (count, 2, 1)), stream.uniform(*_COVER, count), stream),
     )
@@ -88,9 +88,9 @@ def _parts_of(boxes: NDArray[np.float64], stream: np.random.Generator) -> NDArra
 
 
 def _cut(spans: NDArray[np.float64], parts: NDArray[np.float64], stream: np.random.Generator) -> NDArray[np.float64]:
-    """Of each rectangle (m, 2, 2), begin and end in rows and columns, a lower, left or right part as long as `parts`."""
+    """Of each rectangle (m, 2, 2), begin and end in rows and columns, a lower, left or right part; `parts` long."""
     which, lengths = stream.integers(0, 3, len(spans)), spans[:, :, 1] - spans[:, :, 0]
-    found = np.array(spans)
+    found: NDArray[np.float64] = spans.copy()
     found[which == 0, 0, 0] = (spans[:, 0, 1] - parts * lengths[:, 0])[which == 0]
     found[which == 1, 1, 1] = (spans[:, 1, 0] + parts * lengths[:, 1])[which == 1]
     found[which == 2, 1, 0] = (spans[:, 1, 1] - parts * lengths[:, 1])[which == 2]

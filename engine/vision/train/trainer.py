@@ -19,10 +19,10 @@ from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.storage.npz import write_arrays
 from engine.vision.augmentation import draw_changes, render
 from engine.vision.block import BatchStatistics, BlockSpec
+from engine.vision.classification.state import state_of_filters, statistics_in
 from engine.vision.convolution import Floats, Team
 from engine.vision.folded import FoldedNetwork, fold
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
-from engine.vision.classification.state import state_of_filters, statistics_in
 from engine.vision.train.archives import CAT, CLASSES, PictureData, RandomStream, epoch_order
 from engine.vision.train.cost import UNKNOWN_CLASS, detector_cost, positive_weight
 from engine.vision.train.hard_cases import draw_hard_cases, render_hard_cases
@@ -45,7 +45,7 @@ class Stage:
     """A part of a training.
 
     Attributes: `until`, the fraction of the epochs at which it ends; `side` of the pictures; `pasted`, the share of
-    them that is pasted small into others; `hard`, whether the changes are hard cases, which paste by shares of their own.
+    them that is pasted small into others; `hard`, whether the changes are hard cases, with shares of their own.
     """
 
     until: float
@@ -65,7 +65,7 @@ class TrainingPlan:
     Attributes: `stages`, one after the other; `cifar_share`, that of the pictures of CIFAR; `batch`, the number of
     pictures in a step; `peak_rate` of the one cycle; `averaged_fraction` of the steps, the last ones, whose parameters
     are averaged; `statistics_batches`, from which the statistics of the average are computed; `boxed_times`, how often
-    an epoch has each animal with a box; `on`, the fingerprint of the filters that it begins with, or "" for random ones.
+    an epoch has each animal with a box; `on`, the fingerprint of the filters that it begins with, or "" for none.
     """
 
     seed: int = 1

@@ -43,12 +43,12 @@ def test_close_crops_are_of_dogs_and_other_things(cases):
 
     assert not is_close[CLASSES == CAT].any()
     for kind in (DOG, UNKNOWN_CLASS):
-        assert 0.15 < is_close[(CLASSES == kind) & ~HAS_BOX].mean() < 0.45
+        assert 0.15 < is_close[(kind == CLASSES) & ~HAS_BOX].mean() < 0.45
 
 
 def test_cats_and_dogs_with_a_box_are_changed_alike(cases):
     def shares(kind):
-        some = HAS_BOX & (CLASSES == kind)
+        some = HAS_BOX & (kind == CLASSES)
         begins, ends = cases.changes.windows[some, :, 0], cases.changes.windows[some].sum(axis=2)
         tolerance = 1e-9
         is_part = (begins >= BOX[:, 0] - tolerance).all(axis=1) & (ends <= BOX.sum(axis=1) + tolerance).all(axis=1)
