@@ -59,6 +59,8 @@ from catgui.shell.view_settings import ViewSettings
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
+from catgui.widgets.basic.roles import install_roles
+from catgui.widgets.data.picture_drag import PictureDrag
 from catgui.widgets.forms.time_slider import PlayButton
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.sources import BUILTIN, COURSE
@@ -296,6 +298,9 @@ class MainWindow(QMainWindow):
             self._connect_deferred(panels)
             TermTooltips(self, [*self.panels.pages.values(), self._training, self._training.bar])
             self._results.create_view()
+        install_roles()
+        for drag in self.findChildren(PictureDrag):
+            drag.watch()
         self._keep_status_last()
         return panels
 

@@ -21,7 +21,7 @@ _SIZE = QSize(64, 64)
 
 
 class PictureDrag(QObject):
-    """Drags the current picture of `view`; a drop on Between triggers `put`.
+    """Drags the current picture of `view` from `watch` on; a drop on Between triggers `put`.
 
     Where several can be selected, a drag begins on a selected picture; elsewhere it selects. None begins with modifier
     keys, nor where `is_taken` says that a press on the point is for something else.
@@ -31,7 +31,10 @@ class PictureDrag(QObject):
         super().__init__(view)
         self._view, self._put, self._is_taken = view, put, is_taken
         self._pressed: QPoint | None = None
-        view.viewport().installEventFilter(self)
+
+    def watch(self) -> None:
+        """Follow the pointer, once the window is painted: at the first event PySide creates all classes of widgets."""
+        self._view.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the presses and moves of the pointer; the moves of a drag are not for the list."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.inputs.mime import is_listed_picture
 from catgui.widgets.data.data_grid import put_between_command
+from catgui.widgets.data.picture_drag import PictureDrag
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
 _LEFT, _RIGHT, _CONTROL = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.KeyboardModifier.ControlModifier
@@ -34,6 +35,7 @@ def grid(qtbot, monkeypatch):
     grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     grid.taken, grid.result, grid.pictures, grid.put = False, Qt.DropAction.CopyAction, [], []
     grid.command = put_between_command(grid, "grid", lambda _: grid.taken)
+    grid.findChild(PictureDrag).watch()
     grid.command.triggered.connect(lambda: grid.put.append(grid.currentIndex().row()))
 
     def execute(drag, actions):
