@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.photo_filter import PhotoFilter
-from catgui.guidance.math_dialog import MathDialog
 from catgui.guidance.search import SearchPopup
 from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
@@ -25,7 +24,7 @@ from catgui.panels.data_panel import DataPanel
 from catgui.shell.change_dialog import ChangeDialog
 from catgui.shell.main_window import MainWindow
 from catgui.shell.tab_row import TabRow
-from catgui.widgets.help.help_window import HelpWindow
+from catgui.widgets.help.help_window import HelpDialog
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.run_summary import Finding
 from engine.analysis.trend import typical_iteration
@@ -36,8 +35,7 @@ _REUSED_DIALOGS = (
     ChangeDialog,
     Viewer,
     SearchPopup,
-    HelpWindow,
-    MathDialog,
+    HelpDialog,
 )
 _NOT_FOR_USERS = ("Traceback", "not foreseen", "unexpected")
 
