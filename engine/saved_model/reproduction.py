@@ -116,8 +116,7 @@ class _Repetition:
         for stage, end in self._recipe.spans():
             if stage is not self._recipe.stages[0]:
                 self._run = self._run.resume_from(stage.begin, stage.config)
-                if self._held_out_costs[-1] is None:
-                    self._held_out_costs[-1] = self._run.held_out_cost
+                self._record_branch_point()
             for step in self._steps_until(end):
                 self._costs.append(step.cost)
                 self._record_evaluations()
@@ -143,6 +142,14 @@ class _Repetition:
         self._held_out_costs.append(self._run.held_out_cost)
         if done % self._run.test_stride == 0 or done == self._recipe.iterations:
             self._test_costs.append((done, self._run.test_cost()))
+
+    def _record_branch_point(self) -> None:
+        """Record the costs of a branch before its first step: in another form, sums are rounded otherwise."""
+        done = len(self._costs)
+        if self._held_out_costs[-1] is None:
+            self._held_out_costs[-1] = self._run.held_out_cost
+        if self._test_costs and self._test_costs[-1][0] == done:
+            self._test_costs[-1] = done, self._run.test_cost()
 
     def result(self) -> Reproduction:
         """The run and its costs, after all steps."""
