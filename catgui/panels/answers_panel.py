@@ -60,13 +60,7 @@ class AnswersPanel(FollowingPanel):
 
     A picture that is picked is selected in `selected`, and what others select there is marked here; the selected
     pictures are edited by `data_editor`, and photos by `photos`.
-
-    Signals: `why_requested()`, the user wants to know why the selected picture was answered so; `between_requested()`,
-    it is to be put between two others.
     """
-
-    why_requested = Signal()
-    between_requested = Signal()
 
     def __init__(
         self,
@@ -155,9 +149,9 @@ class AnswersPanel(FollowingPanel):
         self._photo_view.selectionModel().selectionChanged.connect(self._labels.offer)
         for why, view in ((self._why, self._view), (self._photo_why, self._photo_view)):
             view.activated.connect(why.trigger)
-            why.triggered.connect(partial(self._ask, self.why_requested))
+            why.triggered.connect(partial(self._ask, self._selected.why_asked))
         for put in (self._put, self._photo_put):
-            put.triggered.connect(partial(self._ask, self.between_requested))
+            put.triggered.connect(partial(self._ask, self._selected.between_asked))
         self._labels.chosen.connect(self._on_label_chosen)
         self._selected.changed.connect(self._follow)
         for changed in (self._photos.changed, self._photos.photos_changed):
@@ -338,11 +332,11 @@ class AnswersPanel(FollowingPanel):
         rows = self._photo_view.selected_rows
         self._photos.set_actual([self._photo_model.entry(row).key for row in rows], name)
 
-    def _ask(self, requested: SignalInstance, _checked: bool = False) -> None:
+    def _ask(self, asked: SignalInstance, _checked: bool = False) -> None:
         """Select the current picture, and ask another panel about it."""
         pick = self._on_photo_picked if self._shows_photos else self._on_picked
         pick(self._shown_view.currentIndex())
-        requested.emit()
+        asked.emit()
 
     def _follow(self) -> None:
         """Mark the selected picture, wherever it was selected."""

@@ -21,6 +21,7 @@ from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.focus import announce, keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FittingScrollArea, FollowingPanel, SteadyRoom, column_of, pages_of
+from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.pictures.picture_view import PictureView
 
 _PICTURE = 128
@@ -46,11 +47,10 @@ class BetweenPanel(FollowingPanel):
     Attributes: `room`, what is shown, or None.
 
     Signals: `unit_requested(int, int)`, the layer and the unit, from 0, whose weights the user wants to see;
-    `export_requested(object, str)`, the field as a QImage to save, and its name; `seen_room_changed()`.
+    `seen_room_changed()`.
     """
 
     unit_requested = Signal(int, int)
-    export_requested = Signal(object, str)
     seen_room_changed = Signal()
 
     def __init__(
@@ -225,7 +225,7 @@ class BetweenPanel(FollowingPanel):
 
     def _on_save(self) -> None:
         if self.room is not None:
-            self.export_requested.emit(self._view.render_image(), between_texts.saved_name(self.room.corners))
+            figure_exports.requested.emit(self._view.render_image(), between_texts.saved_name(self.room.corners))
 
     def _fit(self) -> None:
         """Have the texts beside the field, or below it where the panel is high, and the mix as large as they allow."""

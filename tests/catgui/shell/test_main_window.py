@@ -25,7 +25,6 @@ from catgui.domain.photo_order import PhotoOrder
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import text_size
 from catgui.style.theme import Theme
@@ -82,7 +81,7 @@ def test_the_object_names_are_those_that_outside_checks_use(window):
 
 
 def test_an_enlarged_mistake_leads_to_the_reasons(window, qtbot):
-    window.findChild(WrongPredictionsPanel, "wrong_predictions_panel").why_requested.emit()
+    window.picked.why_asked.emit()
     qtbot.waitUntil(lambda: window.findChild(QWidget, "why_panel").isVisible())
 
 
