@@ -614,8 +614,15 @@ def many(panel, qtbot):
     return panel
 
 
-@pytest.mark.parametrize("order", ["As added", "By name", "Least certain", "Most certain"])
-@pytest.mark.parametrize("size", [(940, 240), (500, 260)])
+@pytest.mark.parametrize(
+    ("order", "size"),
+    [
+        ("As added", (500, 260)),
+        ("Most certain", (940, 240)),
+        pytest.param("By name", (940, 240), marks=pytest.mark.slow),
+        pytest.param("Least certain", (500, 260), marks=pytest.mark.slow),
+    ],
+)
 def test_a_key_acts_on_the_card_that_was_clicked_whatever_comes_and_changes(many, qtbot, order, size):
     many.resize(*size)
     choose(many, "photos_order", order)

@@ -64,6 +64,7 @@ def test_without_named_data_the_drawings_are_open(qtbot, settings):
     window.close()
 
 
+@pytest.mark.slow
 def test_the_object_names_are_those_that_outside_checks_use(window):
     window.create_deferred_panels()
     for name in ("train_button", "pause_button", "step_button", "stop_button"):
@@ -80,6 +81,7 @@ def test_the_object_names_are_those_that_outside_checks_use(window):
         assert window.findChild(QWidget, name) is not None
 
 
+@pytest.mark.slow
 def test_an_enlarged_mistake_leads_to_the_reasons(window, qtbot):
     window.picked.why_asked.emit()
     qtbot.waitUntil(lambda: window.findChild(QWidget, "why_panel").isVisible())
@@ -365,6 +367,7 @@ def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
     assert counter.count == 0
 
 
+@pytest.mark.slow
 def test_a_seed_of_a_study_is_trained_as_a_run_whose_settings_can_be_undone(window, qtbot):
     before = TrainingConfig((4,), iterations=30)
     window.training_settings.set_config(before)
