@@ -117,14 +117,14 @@ class ReliabilityPanel(QWidget):
     def _connect(self) -> None:
         trials = self._trials
         for view, study in zip(self._views, self._studies, strict=True):
-            view.bar.cancel_requested.connect(study.cancel)
+            view.bar.cancel.clicked.connect(study.cancel)
             study.progressed.connect(view.bar.show_progress)
             study.features_progressed.connect(view.bar.show_features_progress)
-        self._seed_view.bar.start_requested.connect(self._start_seeds)
+        self._seed_view.bar.start.clicked.connect(self._start_seeds)
         self._seed_count.valueChanged.connect(self._show_seed_count)
-        self._cross_validation_view.bar.start_requested.connect(self._start_folds)
-        self._curve_view.bar.start_requested.connect(self._start_curve)
-        self._sureness_view.bar.start_requested.connect(self._start_folds)
+        self._cross_validation_view.bar.start.clicked.connect(self._start_folds)
+        self._curve_view.bar.start.clicked.connect(self._start_curve)
+        self._sureness_view.bar.start.clicked.connect(self._start_folds)
         self._questions.currentChanged.connect(self._read_detector)
         self._detector.changed.connect(self._show_sureness)
         self._seed_curves.run_opened.connect(self._on_run_opened)

@@ -236,7 +236,7 @@ def lesson_ended(window, qtbot):
     """What one can do after a guided lesson, and what to try."""
     window.settings.lesson_progress = {"gap": 5}
     window.help.start_lesson("gap")
-    window.help.guide.sheet.next_requested.emit()
+    window.help.guide.sheet.next.click()
     assert window.findChild(QPushButton, "lesson_list_button").isVisible()
 
 
@@ -310,7 +310,10 @@ def dialogs(window, qtbot):
     classes = window.workspace.dataset.classes
     kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
     others = OwnPicturesDialog(window), KindDialog(kinds, window), AdditionDialog(classes, window)
-    texts = UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window), ErrorDialog("Oh", "/log", "a\nb", window)
+    texts = (
+        UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window),
+        ErrorDialog("Oh", "/log", "a\nb", print, window),
+    )
     for dialog in (edits, *others, *texts):
         dialog.show()
 
