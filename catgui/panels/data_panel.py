@@ -130,7 +130,7 @@ class DataPanel(FollowingPanel):
         self._own_data_bar.changed.connect(self._workspace.rebuild)
         self._workspace.dataset_changed.connect(self._show_dataset)
         self._workspace.loading_changed.connect(self._show_loading)
-        self._workspace.reading_changed.connect(self._show_title)
+        self._workspace.loading_changed.connect(self._show_title)
         self._workspace.progressed.connect(self._loading.show_bytes)
         self._workspace.pictures_counted.connect(self._loading.show_pictures)
 
@@ -169,7 +169,7 @@ class DataPanel(FollowingPanel):
         dataset = self._workspace.dataset
         kept, beside = self._selection()
         is_edit = self._model.shows_original_of(dataset)
-        self._show_loading(self._workspace.loading)
+        self._show_loading()
         has_other_rows = self._model.show_dataset(dataset)
         self._show_title()
         self._details.show_duplicates(self._workspace.duplicates)
@@ -224,7 +224,8 @@ class DataPanel(FollowingPanel):
         with keep_focus(self, lambda: self.grid):
             self._adding.show_loading(adding)
 
-    def _show_loading(self, loading: bool) -> None:
+    def _show_loading(self) -> None:
+        loading = self._workspace.loading
         with keep_focus(self, lambda: self.grid):
             self._loading.show_loading(loading)
             # After a failure or a cancellation, the settings are again those of the open data set.

@@ -137,7 +137,7 @@ class TrainingPanel(QWidget):
         self.plot.zoomed.connect(self._whole_run.setEnabled)
         self._whole_run.triggered.connect(self.plot.show_whole_run)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
-        self._workspace.reading_changed.connect(self._show_status)
+        self._workspace.loading_changed.connect(self._show_status)
         self._session.completer.changed.connect(self._show_growth)
         self._session.changed.connect(self._on_session_changed)
         self._session.preparing.connect(self._show_preparation)

@@ -84,7 +84,7 @@ def without_data(window, qtbot):
 
 def loading(window, qtbot):
     """A data set is being read."""
-    window.workspace.loading_changed.emit(True)
+    window._data._loading.show_loading(True)
 
 
 def training(window, qtbot):

@@ -178,16 +178,18 @@ def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
     assert workspace.dataset.train.count == 209
 
 
-def test_course_photos_that_cannot_be_fetched_leave_the_data_as_they_are(panel, workspace, dataset, qtbot, monkeypatch):
+def test_course_photos_that_cannot_be_fetched_leave_the_data_as_they_are(
+    panel, workspace, dataset, user_errors, qtbot, monkeypatch
+):
     def no_network(work):
         work.report(1, 2)
         raise CourseMissingError
 
     monkeypatch.setattr("engine.data.course.find", lambda: None)
     monkeypatch.setattr("engine.data.course.fetch", no_network)
-    with qtbot.waitSignal(workspace.failed) as failed:
+    with qtbot.waitSignal(workspace.not_opened):
         open_source(panel, "course")
-    assert "course photos" in failed.args[0]
+    assert "course photos" in user_errors[0]
     qtbot.waitUntil(lambda: not workspace.loading)
     assert workspace.dataset is dataset
 

@@ -148,7 +148,7 @@ def test_a_number_that_is_being_typed_as_the_window_closes_starts_no_run(window,
 def test_a_read_error_names_the_file_and_keeps_the_open_data(window, dataset, qtbot, tmp_path):
     broken = tmp_path / "broken.h5"
     broken.write_text("<html>not found</html>", encoding="utf-8")
-    with qtbot.waitSignal(window.workspace.failed):
+    with qtbot.waitSignal(window.workspace.not_opened):
         window.workspace.open([broken])
     assert str(broken) in message(window)
     assert window.workspace.dataset is dataset
