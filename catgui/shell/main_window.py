@@ -19,8 +19,7 @@ from catgui.inputs.sources import PathSource, Source
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.edit_keeper import EditKeeper
-from catgui.models.edits.kept_edits import KeptEdits
+from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection

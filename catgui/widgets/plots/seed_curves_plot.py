@@ -25,7 +25,7 @@ from catgui.widgets.figures.figure_menu import offer_figure
 from catgui.widgets.plots.plot_axis import CostAxis, IterationAxis
 from catgui.widgets.plots.plot_header import LegendEntry
 from catgui.widgets.plots.still_plot import StillPlot, faint
-from engine.experiments.cost_spread import CostSpread, Curve
+from engine.experiments.seed_study import CostSpread, Curve
 
 # How opaque the band of all runs is, and that of the middle half of them over it, of 255; both together as one.
 _ALL_ALPHA, _HALF_ALPHA = 36, 70

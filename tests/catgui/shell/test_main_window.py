@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import getCppPointer
 
 from catgui.app import build_window
-from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_filter import PhotoOrder
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
 from catgui.panels.photos_panel import PhotosPanel
