@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -80,8 +79,6 @@ class AnswersPanel(FollowingPanel):
         self._model, self._photo_model = AnswerListModel(self), PhotoAnswerListModel(self)
         self._model.describe_learned = learning.text
         self._shown_network: TrainableNetwork | None = None
-        self._play: QWidget | None = None
-        self._plays_elsewhere: Callable[[], bool] = bool
         self._build()
         self._make_commands(data_editor)
         self._lay_out()
@@ -165,16 +162,10 @@ class AnswersPanel(FollowingPanel):
     def _shown_view(self) -> AnswersView:
         return self._photo_view if self._shows_photos else self._view
 
-    def add_play(self, button: QWidget, is_elsewhere: Callable[[], bool]) -> None:
-        """Have `button` in the header while there is none elsewhere, as where the panel fills the window."""
+    def add_play(self, button: QWidget) -> None:
+        """Have `button` at the beginning of the header."""
         button.setObjectName("answers_play_button")
-        self._play, self._plays_elsewhere = button, is_elsewhere
         self._threshold_row.insertWidget(0, button)
-        self._show_play()
-
-    def _show_play(self) -> None:
-        if self._play is not None:
-            self._play.setVisible(not self._plays_elsewhere())
 
     def show_part(self, part: str) -> None:
         """Show the pictures of a part."""
@@ -363,7 +354,6 @@ class AnswersPanel(FollowingPanel):
         direction = QBoxLayout.Direction
         is_narrow = self.width() < scaled(_NARROW)
         self._header.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
-        self._show_play()
         if self._pages.currentWidget() is not self._empty:
             self._show()
 

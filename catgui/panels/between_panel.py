@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
@@ -62,8 +60,6 @@ class BetweenPanel(FollowingPanel):
         self.room: BetweenRoom | None = None
         self._mix_shown: MixAt | None = None
         self._is_laid_out = False
-        self._play: QWidget | None = None
-        self._plays_elsewhere: Callable[[], bool] = bool
         self._build()
         self._lay_out()
         self._connect()
@@ -142,12 +138,10 @@ class BetweenPanel(FollowingPanel):
         self._units.toggled.connect(self._on_units_toggled)
         self._save.triggered.connect(self._on_save)
 
-    def add_play(self, button: QWidget, is_elsewhere: Callable[[], bool]) -> None:
-        """Have `button` in the header while there is none elsewhere, as where the panel fills the window."""
+    def add_play(self, button: QWidget) -> None:
+        """Have `button` at the beginning of the header."""
         button.setObjectName("between_play_button")
-        self._play, self._plays_elsewhere = button, is_elsewhere
         self._header.insertWidget(0, button)
-        self._show_play()
 
     def seen_room(self) -> BetweenRoom | None:
         """What is shown, or None while the panel is hidden."""
@@ -156,10 +150,6 @@ class BetweenPanel(FollowingPanel):
     def corner_at(self, point: QPoint) -> int:
         """The corner nearest to a point of the panel."""
         return self._view.corner_near(self._view.mapFrom(self, point))
-
-    def _show_play(self) -> None:
-        if self._play is not None:
-            self._play.setVisible(not self._plays_elsewhere())
 
     def _offer(self) -> None:
         self._put.offer("" if self._picked.pixels is not None else SELECT_PICTURE)
@@ -260,7 +250,6 @@ class BetweenPanel(FollowingPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_play()
         self._fit()
 
 

@@ -61,7 +61,7 @@ from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.roles import install_roles
 from catgui.widgets.data.picture_drag import PictureDrag
 from catgui.widgets.figures.figure_menu import figure_exports
-from catgui.widgets.forms.time_slider import PlayButton
+from catgui.widgets.forms.time_slider import SparePlayButton
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
@@ -318,9 +318,9 @@ class MainWindow(QMainWindow):
         files, photos, runs = self.files, panels.photos, panels.runs
         panels.between.unit_requested.connect(self._show_unit)
         for panel in (panels.answers, panels.between):
-            play = PlayButton(self._training.time.play)
+            play = SparePlayButton(self._training.time)
             play.addActions(self._play.menu.actions())
-            panel.add_play(play, self._training.time.isVisible)
+            panel.add_play(play)
         photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
         photos.tools.detector.triggered.connect(self._store_detector)

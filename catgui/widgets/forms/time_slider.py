@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
@@ -173,6 +173,22 @@ class PlayButton(IconToolButton):
         self.setEnabled(command.isEnabled())
         self.setAccessibleName(unescape_caption(command.text()))
         set_tooltip(self, command.tip)
+
+
+class SparePlayButton(PlayButton):
+    """The same for a panel, hidden while `slider` is seen: the panel may fill the window."""
+
+    def __init__(self, slider: TimeSlider) -> None:
+        super().__init__(slider.play)
+        self._slider = slider
+        slider.installEventFilter(self)
+        if slider.isVisible():
+            self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self.setHidden(self._slider.isVisible())
+        return super().eventFilter(watched, event)
 
 
 class BranchButton(MeasuringButton, IconButton):

@@ -223,17 +223,6 @@ def test_it_fits_into_any_size(shown, size):
     shown.grab()
 
 
-def test_play_is_here_where_it_is_nowhere_else(shown):
-    button = QPushButton()
-    elsewhere = [True]
-    shown.add_play(button, lambda: elsewhere[0])
-    assert not button.isVisible()
-    elsewhere[0] = False
-    shown.resize(900, 400)
-    QApplication.processEvents()
-    assert button.isVisible()
-
-
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_the_colors_of_the_field_are_those_of_the_classes(colors):
     image = field_image(np.array([[0.0, 0.5, 1.0, np.nan]]), colors)
