@@ -291,8 +291,7 @@ class _Fallback(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._tried = False
-        workspace.failed.connect(self._open_builtin)
-        workspace.load_cancelled.connect(self._open_builtin)
+        workspace.not_opened.connect(self._open_builtin)
 
     def _open_builtin(self) -> None:
         if self._workspace.dataset is None and not self._tried:

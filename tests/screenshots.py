@@ -232,7 +232,7 @@ def _show_error(window: MainWindow, scratch: Path) -> None:
     broken = scratch / "my pictures.h5"
     broken.write_text("<html>not found</html>", encoding="utf-8")
     window.workspace.open([str(broken)])
-    _wait_for(window.workspace.failed)
+    _wait_for(window.workspace.not_opened)
 
 
 def _wait_for(signal: SignalInstance) -> None:

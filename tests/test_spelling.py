@@ -30,6 +30,7 @@ def test_american_words_are_none():
     assert not british_in("Check the math: labeled, center, gray, neighbor, analyses, initialization.")
 
 
+@pytest.mark.slow
 def test_what_users_read_has_american_spelling():
     assert [text for text in all_texts() if british_in(text.said)] == []
 

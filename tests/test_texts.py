@@ -1,5 +1,7 @@
 """How many words the texts of the product have: a hover says one thing, panel help two."""
 
+import pytest
+
 from tests.support.texts import texts_in
 from tests.texts import EXCEPTIONS, HELP, HOVER, OTHER, all_texts, limit, too_long
 
@@ -8,10 +10,12 @@ def texts_of(source, place="catgui/widgets/some.py"):
     return list(texts_in(source, place))
 
 
+@pytest.mark.slow
 def test_no_text_is_longer_than_it_may_be():
     assert [f"{text.place}:{text.line} {text.said}" for text in too_long()] == []
 
 
+@pytest.mark.slow
 def test_no_exception_is_left_of_a_text_that_is_gone_or_short():
     said = [text for text in all_texts() if text.words > limit(text)]
     assert [start for start in EXCEPTIONS if not any(text.said.startswith(start) for text in said)] == []

@@ -86,8 +86,7 @@ class OpenCommands(QObject):
         self._reading.failed.connect(self._on_failed)
         self._reading.succeeded.connect(self._on_model_read)
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        for signal in (workspace.failed, workspace.load_cancelled):
-            signal.connect(self._on_not_opened)
+        workspace.not_opened.connect(self._on_not_opened)
         workspace.choice_needed.connect(self._ask_for_class)
 
     def open_paths(

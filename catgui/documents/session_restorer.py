@@ -121,8 +121,7 @@ class SessionRestorer(QObject):
         ):
             signal.connect(self._request_write)
         workspace.dataset_changed.connect(self._on_data_opened)
-        for signal in (workspace.failed, workspace.load_cancelled):
-            signal.connect(self._on_data_not_opened)
+        workspace.not_opened.connect(self._on_data_not_opened)
         self._session.changed.connect(self._on_session_changed)
         self._runs.changed.connect(self._on_runs_changed)
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_accuracy_texts import Expectation, accuracy_text, intervals_text, network_record_sentence
-from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from engine.analysis.evaluation import Evaluation
 

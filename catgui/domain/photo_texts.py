@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
-from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.prediction_texts import (
     ANY_CLASSES,

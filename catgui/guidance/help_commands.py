@@ -66,7 +66,7 @@ class HelpCommands(QObject):
         models = self._make_models()
         assistant = LessonAssistant(models, self._call, self)
         guide = LessonGuide(self._window, self._panels, models, assistant, self._settings)
-        guide.sheet.lessons_requested.connect(self.show_lessons)
+        guide.sheet.lessons.clicked.connect(self.show_lessons)
         return guide
 
     def _call(self, id_: str) -> None:

@@ -72,12 +72,12 @@ class LessonGuide(QObject):
         self.sheet.hide()
         self.frame = TargetFrame()
         self.sheet.crowded.connect(self._fit_later)
-        self.sheet.next_requested.connect(self._on_next)
-        self.sheet.back_requested.connect(self._on_back)
-        self.sheet.leave_requested.connect(self.leave)
-        self.sheet.assist_requested.connect(self._on_assist)
+        self.sheet.next.clicked.connect(self._on_next)
+        self.sheet.back.clicked.connect(self._on_back)
+        self.sheet.leave.clicked.connect(self.leave)
+        self.sheet.assist.clicked.connect(self._on_assist)
         self.sheet.panel_requested.connect(self._on_panel_requested)
-        self.sheet.lessons_requested.connect(self.leave)
+        self.sheet.lessons.clicked.connect(self.leave)
         for changed in models.signals():
             changed.connect(self._update)
 

@@ -1,11 +1,13 @@
-"""Help, Check the math: the dialog that starts the comparison and shows how far both costs agree."""
+"""Help, Check the math: the comparison with the notebook's arithmetic, and the dialog that shows how far they agree."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
-from catgui.models.training.math_check import MathCheck
+from catgui.models.tasks.analysis import Analysis, Offer, Subject
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconButton
@@ -13,10 +15,30 @@ from catgui.widgets.basic.focus import announce, keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.help.help_window import HelpDialog
-from engine.experiments.notebook_comparison import Agreement
+from engine.experiments.notebook_comparison import Agreement, compare_with_notebook, describe_comparison
 
 _INTRODUCTION = "Trains the same network by the notebook's arithmetic and by this program's."
 _SIZE = (520, 280)
+NO_DATA = "Open data first."
+WAITING = "Training both…"
+
+
+class MathCheck(Analysis):
+    """Trains both ways, once the user has agreed: finds an Agreement."""
+
+    def __init__(self, workspace: Workspace, settings: TrainingSettings, parent: QObject | None = None) -> None:
+        super().__init__(workspace.dataset_changed, settings.changed, parent=parent)
+        self._workspace, self._settings = workspace, settings
+
+    def subject(self) -> Subject | str | None:
+        """The open data and the settings."""
+        dataset, config = self._workspace.dataset, self._settings.config
+        if dataset is None:
+            return NO_DATA
+        train = dataset.train
+        offer = Offer(describe_comparison(dataset.name, train.count, config), "&Start")
+        compute = partial(compare_with_notebook, train.pictures, train.labels, config)
+        return Subject((dataset, config), compute, waiting=WAITING, offer=offer)
 
 
 class MathDialog(HelpDialog):

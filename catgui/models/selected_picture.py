@@ -29,12 +29,15 @@ class _Selected:
 class SelectedPicture(QObject):
     """Owns the selected picture, and a history of those replaced by `push`.
 
-    Signals: `changed()`, another picture is selected.
+    Signals: `changed()`, another picture is selected; `why_asked()`, the user wants to know why it was answered so;
+    `between_asked()`, it is to be put between two others.
 
     Attributes: `picks`, how many times one has been selected.
     """
 
     changed = Signal()
+    why_asked = Signal()
+    between_asked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -40,21 +40,18 @@ class Workspace(QObject):
     puts another data set in place of the open one. `find_kept_edits` returns, in any thread, the edits that were kept
     of a data set, with which it is opened again.
 
-    Signals: `dataset_changed()`; `failed(str)`, with what the user is told, and `load_cancelled()`, after which the
-    open data set stays; `choice_needed(object)`, a ClassChoice to be answered by `choose_class` or `decline_choice`;
-    `loading_changed(bool)`; `progressed(object, object)`, bytes done and in all while the course photos are downloaded;
-    `pictures_counted(object, object)`, pictures read and in all while folders are read; `reading_changed()`,
-    `reading_text` may be different.
+    Signals: `dataset_changed()`; `not_opened()`, opening failed or was cancelled, so the open data set stays;
+    `choice_needed(object)`, a ClassChoice to be answered by `choose_class` or `decline_choice`; `loading_changed()`,
+    `loading` or `reading_text` may be different; `progressed(object, object)`, bytes done and in all while the course
+    photos are downloaded; `pictures_counted(object, object)`, pictures read and in all while folders are read.
     """
 
     dataset_changed = Signal()
-    failed = Signal(str)
-    load_cancelled = Signal()
+    not_opened = Signal()
     choice_needed = Signal(object)
-    loading_changed = Signal(bool)
+    loading_changed = Signal()
     progressed = Signal(object, object)
     pictures_counted = Signal(object, object)
-    reading_changed = Signal()
 
     def __init__(
         self,
@@ -72,10 +69,9 @@ class Workspace(QObject):
         self._is_expected = False
         self._task = BackgroundTask(self, shows_errors=True)
         self._task.succeeded.connect(self._on_read)
-        self._task.failed.connect(self.failed)
-        self._task.cancelled.connect(self.load_cancelled)
+        for ended in (self._task.failed, self._task.cancelled):
+            ended.connect(self.not_opened)
         self._task.busy_changed.connect(self.loading_changed)
-        self._task.busy_changed.connect(self.reading_changed)
         self._task.progressed.connect(self._on_progressed)
 
     @property
@@ -98,7 +94,7 @@ class Workspace(QObject):
     def expect_data(self) -> None:
         """Show that data will be opened: the program starts."""
         self._is_expected = True
-        self.reading_changed.emit()
+        self.loading_changed.emit()
 
     @property
     def location(self) -> DataLocation | None:
@@ -170,7 +166,7 @@ class Workspace(QObject):
 
     def decline_choice(self) -> None:
         """Open nothing instead of answering."""
-        self.load_cancelled.emit()
+        self.not_opened.emit()
 
     def _open(
         self,
@@ -181,7 +177,7 @@ class Workspace(QObject):
     ) -> None:
         self._opening, self._is_expected = location, False
         self._task.start(partial(read_data, location, settings, listings, reference, self._find_kept_edits))
-        self.reading_changed.emit()
+        self.loading_changed.emit()
 
     def cancel(self) -> None:
         """Cancel the reading or the download."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -60,13 +59,7 @@ class AnswersPanel(FollowingPanel):
 
     A picture that is picked is selected in `selected`, and what others select there is marked here; the selected
     pictures are edited by `data_editor`, and photos by `photos`.
-
-    Signals: `why_requested()`, the user wants to know why the selected picture was answered so; `between_requested()`,
-    it is to be put between two others.
     """
-
-    why_requested = Signal()
-    between_requested = Signal()
 
     def __init__(
         self,
@@ -86,8 +79,6 @@ class AnswersPanel(FollowingPanel):
         self._model, self._photo_model = AnswerListModel(self), PhotoAnswerListModel(self)
         self._model.describe_learned = learning.text
         self._shown_network: TrainableNetwork | None = None
-        self._play: QWidget | None = None
-        self._plays_elsewhere: Callable[[], bool] = bool
         self._build()
         self._make_commands(data_editor)
         self._lay_out()
@@ -155,9 +146,9 @@ class AnswersPanel(FollowingPanel):
         self._photo_view.selectionModel().selectionChanged.connect(self._labels.offer)
         for why, view in ((self._why, self._view), (self._photo_why, self._photo_view)):
             view.activated.connect(why.trigger)
-            why.triggered.connect(partial(self._ask, self.why_requested))
+            why.triggered.connect(partial(self._ask, self._selected.why_asked))
         for put in (self._put, self._photo_put):
-            put.triggered.connect(partial(self._ask, self.between_requested))
+            put.triggered.connect(partial(self._ask, self._selected.between_asked))
         self._labels.chosen.connect(self._on_label_chosen)
         self._selected.changed.connect(self._follow)
         for changed in (self._photos.changed, self._photos.photos_changed):
@@ -171,16 +162,10 @@ class AnswersPanel(FollowingPanel):
     def _shown_view(self) -> AnswersView:
         return self._photo_view if self._shows_photos else self._view
 
-    def add_play(self, button: QWidget, is_elsewhere: Callable[[], bool]) -> None:
-        """Have `button` in the header while there is none elsewhere, as where the panel fills the window."""
+    def add_play(self, button: QWidget) -> None:
+        """Have `button` at the beginning of the header."""
         button.setObjectName("answers_play_button")
-        self._play, self._plays_elsewhere = button, is_elsewhere
         self._threshold_row.insertWidget(0, button)
-        self._show_play()
-
-    def _show_play(self) -> None:
-        if self._play is not None:
-            self._play.setVisible(not self._plays_elsewhere())
 
     def show_part(self, part: str) -> None:
         """Show the pictures of a part."""
@@ -338,11 +323,11 @@ class AnswersPanel(FollowingPanel):
         rows = self._photo_view.selected_rows
         self._photos.set_actual([self._photo_model.entry(row).key for row in rows], name)
 
-    def _ask(self, requested: SignalInstance, _checked: bool = False) -> None:
+    def _ask(self, asked: SignalInstance, _checked: bool = False) -> None:
         """Select the current picture, and ask another panel about it."""
         pick = self._on_photo_picked if self._shows_photos else self._on_picked
         pick(self._shown_view.currentIndex())
-        requested.emit()
+        asked.emit()
 
     def _follow(self) -> None:
         """Mark the selected picture, wherever it was selected."""
@@ -369,7 +354,6 @@ class AnswersPanel(FollowingPanel):
         direction = QBoxLayout.Direction
         is_narrow = self.width() < scaled(_NARROW)
         self._header.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
-        self._show_play()
         if self._pages.currentWidget() is not self._empty:
             self._show()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
@@ -21,6 +19,7 @@ from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.focus import announce, keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FittingScrollArea, FollowingPanel, SteadyRoom, column_of, pages_of
+from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.pictures.picture_view import PictureView
 
 _PICTURE = 128
@@ -46,11 +45,10 @@ class BetweenPanel(FollowingPanel):
     Attributes: `room`, what is shown, or None.
 
     Signals: `unit_requested(int, int)`, the layer and the unit, from 0, whose weights the user wants to see;
-    `export_requested(object, str)`, the field as a QImage to save, and its name; `seen_room_changed()`.
+    `seen_room_changed()`.
     """
 
     unit_requested = Signal(int, int)
-    export_requested = Signal(object, str)
     seen_room_changed = Signal()
 
     def __init__(
@@ -62,8 +60,6 @@ class BetweenPanel(FollowingPanel):
         self.room: BetweenRoom | None = None
         self._mix_shown: MixAt | None = None
         self._is_laid_out = False
-        self._play: QWidget | None = None
-        self._plays_elsewhere: Callable[[], bool] = bool
         self._build()
         self._lay_out()
         self._connect()
@@ -142,12 +138,10 @@ class BetweenPanel(FollowingPanel):
         self._units.toggled.connect(self._on_units_toggled)
         self._save.triggered.connect(self._on_save)
 
-    def add_play(self, button: QWidget, is_elsewhere: Callable[[], bool]) -> None:
-        """Have `button` in the header while there is none elsewhere, as where the panel fills the window."""
+    def add_play(self, button: QWidget) -> None:
+        """Have `button` at the beginning of the header."""
         button.setObjectName("between_play_button")
-        self._play, self._plays_elsewhere = button, is_elsewhere
         self._header.insertWidget(0, button)
-        self._show_play()
 
     def seen_room(self) -> BetweenRoom | None:
         """What is shown, or None while the panel is hidden."""
@@ -156,10 +150,6 @@ class BetweenPanel(FollowingPanel):
     def corner_at(self, point: QPoint) -> int:
         """The corner nearest to a point of the panel."""
         return self._view.corner_near(self._view.mapFrom(self, point))
-
-    def _show_play(self) -> None:
-        if self._play is not None:
-            self._play.setVisible(not self._plays_elsewhere())
 
     def _offer(self) -> None:
         self._put.offer("" if self._picked.pixels is not None else SELECT_PICTURE)
@@ -225,7 +215,7 @@ class BetweenPanel(FollowingPanel):
 
     def _on_save(self) -> None:
         if self.room is not None:
-            self.export_requested.emit(self._view.render_image(), between_texts.saved_name(self.room.corners))
+            figure_exports.requested.emit(self._view.render_image(), between_texts.saved_name(self.room.corners))
 
     def _fit(self) -> None:
         """Have the texts beside the field, or below it where the panel is high, and the mix as large as they allow."""
@@ -260,7 +250,6 @@ class BetweenPanel(FollowingPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_play()
         self._fit()
 
 

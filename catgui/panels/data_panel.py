@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QSizePolicy,
@@ -50,15 +50,8 @@ class DataPanel(FollowingPanel):
     A picture picked in the grid becomes the current one of `selected`; a picture that another panel selects there is
     shown in this panel too.
 
-    Attributes: `grid`, the grid of the pictures; `sources_menu`, the menu of data sets to open.
-
-    Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures;
-    `between_requested()`, the selected picture is to be put between two others.
+    Attributes: `grid`, the grid of the pictures; `sources`, the button that opens other data.
     """
-
-    open_requested = Signal()
-    pictures_requested = Signal()
-    between_requested = Signal()
 
     def __init__(
         self,
@@ -81,8 +74,7 @@ class DataPanel(FollowingPanel):
         self._show_dataset()
 
     def _build(self) -> None:
-        self._sources = SourceButton(self._workspace, self.pictures_requested, self.open_requested)
-        self.sources_menu = self._sources.sources
+        self.sources = SourceButton(self._workspace)
         self._loading = LoadingBar("Loading the data", self._workspace.cancel)
         self._adding = LoadingBar("Adding pictures", self._adder.cancel)
         self._build_overview()
@@ -104,7 +96,7 @@ class DataPanel(FollowingPanel):
     def _lay_out(self) -> None:
         self._overview = self._make_overview()
         column_of(
-            (self._sources, Qt.AlignmentFlag.AlignLeft),
+            (self.sources, Qt.AlignmentFlag.AlignLeft),
             self._loading,
             self._adding,
             self._title,
@@ -125,7 +117,7 @@ class DataPanel(FollowingPanel):
         return FittingScrollArea(overview, "Overview of the data")
 
     def _connect(self) -> None:
-        self._sources.details.toggled.connect(self._details.setVisible)
+        self.sources.details.toggled.connect(self._details.setVisible)
         self._filter.changed.connect(self._on_filtered)
         self.seen_changed.connect(self._want_times)
         self._learning.changed.connect(self._on_times_changed)
@@ -138,7 +130,7 @@ class DataPanel(FollowingPanel):
         self._own_data_bar.changed.connect(self._workspace.rebuild)
         self._workspace.dataset_changed.connect(self._show_dataset)
         self._workspace.loading_changed.connect(self._show_loading)
-        self._workspace.reading_changed.connect(self._show_title)
+        self._workspace.loading_changed.connect(self._show_title)
         self._workspace.progressed.connect(self._loading.show_bytes)
         self._workspace.pictures_counted.connect(self._loading.show_pictures)
 
@@ -177,7 +169,7 @@ class DataPanel(FollowingPanel):
         dataset = self._workspace.dataset
         kept, beside = self._selection()
         is_edit = self._model.shows_original_of(dataset)
-        self._show_loading(self._workspace.loading)
+        self._show_loading()
         has_other_rows = self._model.show_dataset(dataset)
         self._show_title()
         self._details.show_duplicates(self._workspace.duplicates)
@@ -232,7 +224,8 @@ class DataPanel(FollowingPanel):
         with keep_focus(self, lambda: self.grid):
             self._adding.show_loading(adding)
 
-    def _show_loading(self, loading: bool) -> None:
+    def _show_loading(self) -> None:
+        loading = self._workspace.loading
         with keep_focus(self, lambda: self.grid):
             self._loading.show_loading(loading)
             # After a failure or a cancellation, the settings are again those of the open data set.
@@ -255,7 +248,7 @@ class DataPanel(FollowingPanel):
 
     def _on_put(self) -> None:
         self._on_picked(self.grid.currentIndex())
-        self.between_requested.emit()
+        self._selected.between_asked.emit()
 
     def _row_selected(self) -> int | None:
         picture = self._selected.picture

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits import doubt_texts
@@ -40,11 +40,7 @@ class DoubtfulLabelsPanel(QWidget):
     Picking a picture selects it in `selected`; what others select there is marked here.
 
     Attributes: `grid`, of the pictures.
-
-    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so.
     """
-
-    why_requested = Signal()
 
     def __init__(
         self, doubts: LabelDoubts, editor: DataEditor, selected: SelectedPicture, parent: QWidget | None = None
@@ -88,8 +84,8 @@ class DoubtfulLabelsPanel(QWidget):
 
     def _connect(self) -> None:
         doubts, grid = self._doubts, self.grid
-        self._bar.start_requested.connect(doubts.start)
-        self._bar.cancel_requested.connect(doubts.cancel)
+        self._bar.start.clicked.connect(doubts.start)
+        self._bar.cancel.clicked.connect(doubts.cancel)
         doubts.changed.connect(self._show)
         doubts.settings_changed.connect(self._show_plan)
         doubts.study.progressed.connect(self._bar.show_progress)
@@ -218,4 +214,4 @@ class DoubtfulLabelsPanel(QWidget):
     def _on_why(self) -> None:
         if self._is_enlarged:
             self._viewer.close()
-        self.why_requested.emit()
+        self._selected.why_asked.emit()

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,10 +25,12 @@ from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import Source, WebSource
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.notes import PhotoNotes
 from catgui.models.photos.opened_photo import OpenedPhoto
 from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.photos.photo_cards import PhotoCards
@@ -59,31 +61,25 @@ _MARGINS, _SPACING = (8, 2, 16, 2), 2
 class PhotosPanel(QWidget):
     """Shows a collection of photos.
 
+    The selected photo becomes the current one of `selected`; `editor` adds photos to the data.
+
     Attributes: `tools`, `cards` and `status`, its parts; `commands`, of the selected photos; `shown`, the model of the
     cards' rows.
-
-    Signals: `picked(object, str, object)`, the selected photo: its view (height, width, 3), its name, and its detail;
-    `map_export_requested(object, str)`, a QImage to save, and its name; `addition_requested(object, str)`, PhotoEntries
-    to add to the data, "train" or "test"; `why_requested()`, what made the network predict this for the selected photo;
-    `between_requested()`, that is to be put between two others.
     """
-
-    picked = Signal(object, str, object)
-    map_export_requested = Signal(object, str)
-    addition_requested = Signal(object, str)
-    why_requested = Signal()
-    between_requested = Signal()
 
     def __init__(
         self,
         collection: PhotoCollection,
         session: TrainingSession,
         workspace: Workspace,
+        selected: SelectedPicture,
+        editor: DataEditor,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("photos_panel")
         self._collection, self._session = collection, session
+        self._selected, self._editor = selected, editor
         self.shown = ShownPhotos(collection, self)
         self._notes = PhotoNotes(collection, self.shown, session, workspace, self)
         self._opened = OpenedPhoto(collection, self)
@@ -136,7 +132,6 @@ class PhotosPanel(QWidget):
         page, mapper = PhotoPage(), self._mapper
         page.maps.chosen.connect(mapper.follow)
         mapper.show_in(page.maps)
-        page.maps.save_requested.connect(self.map_export_requested)
         return page
 
     @cached_property
@@ -249,7 +244,7 @@ class PhotosPanel(QWidget):
     def _pick(self) -> None:
         entry = self.cards.selected_one()
         if entry is not None and entry.photo is not None and entry.view is not None:
-            self.picked.emit(entry.view, entry.name, entry.photo.detail)
+            self._selected.pick_photo(entry.view, entry.name, entry.photo.detail)
 
     def _on_remove(self) -> None:
         """Remove the selected photos, and select the next one."""
@@ -279,7 +274,7 @@ class PhotosPanel(QWidget):
         self._show_selection()  # before the tally, which is counted later: the next key may add them to the data
 
     def _add_to_data(self, part: str) -> None:
-        self.addition_requested.emit(self.cards.selected(), part)
+        self._editor.add_photos(self.cards.selected(), part)
 
     def _enlarge(self) -> None:
         """Enlarge the current photo, or the first selected one."""
@@ -302,11 +297,11 @@ class PhotosPanel(QWidget):
     def _explain(self) -> None:
         """Ask why the selected photo is predicted so."""
         self._pick()
-        self.why_requested.emit()
+        self._selected.why_asked.emit()
 
     def _on_put(self) -> None:
         self._pick()
-        self.between_requested.emit()
+        self._selected.between_asked.emit()
 
     def _show_opened(self) -> None:
         entry = self._opened.entry

@@ -55,11 +55,9 @@ _PARTS = ("training pictures", ("train",)), ("all pictures", ("train", "test"))
 class ReliabilityPanel(QWidget):
     """Starts the studies of `trials` and shows their results, and how reliable the cat detector is.
 
-    Signals: `figure_export_requested(object, str)`, a QImage to save, and its name; `run_requested(object)`, the user
-    wants to train with the TrainingConfig of a seed.
+    Signals: `run_requested(object)`, the user wants to train with the TrainingConfig of a seed.
     """
 
-    figure_export_requested = Signal(object, str)
     run_requested = Signal(object)
 
     def __init__(self, trials: Trials, detector: DetectorRecordReader, parent: QWidget | None = None) -> None:
@@ -119,19 +117,17 @@ class ReliabilityPanel(QWidget):
     def _connect(self) -> None:
         trials = self._trials
         for view, study in zip(self._views, self._studies, strict=True):
-            view.bar.cancel_requested.connect(study.cancel)
+            view.bar.cancel.clicked.connect(study.cancel)
             study.progressed.connect(view.bar.show_progress)
             study.features_progressed.connect(view.bar.show_features_progress)
-        self._seed_view.bar.start_requested.connect(self._start_seeds)
+        self._seed_view.bar.start.clicked.connect(self._start_seeds)
         self._seed_count.valueChanged.connect(self._show_seed_count)
-        self._cross_validation_view.bar.start_requested.connect(self._start_folds)
-        self._curve_view.bar.start_requested.connect(self._start_curve)
-        self._sureness_view.bar.start_requested.connect(self._start_folds)
+        self._cross_validation_view.bar.start.clicked.connect(self._start_folds)
+        self._curve_view.bar.start.clicked.connect(self._start_curve)
+        self._sureness_view.bar.start.clicked.connect(self._start_folds)
         self._questions.currentChanged.connect(self._read_detector)
         self._detector.changed.connect(self._show_sureness)
         self._seed_curves.run_opened.connect(self._on_run_opened)
-        for diagram in (*self._diagrams, self._seed_curves):
-            diagram.save_requested.connect(self.figure_export_requested)
         trials.folds.changed.connect(self._show_sureness)
         # Each of the two is shown beside the other.
         for study in (trials.seeds, trials.folds):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
@@ -126,7 +124,7 @@ class TrainingPanel(QWidget):
         self._controls.changed.connect(self._show_commands)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
-        self._time.branch_requested.connect(partial(self._controls.perform, "branch"))
+        self._time.branch.clicked.connect(lambda: self._controls.perform("branch"))
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
         self._status.sentence.clicked.connect(self._on_sentence_clicked)
@@ -139,7 +137,7 @@ class TrainingPanel(QWidget):
         self.plot.zoomed.connect(self._whole_run.setEnabled)
         self._whole_run.triggered.connect(self.plot.show_whole_run)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
-        self._workspace.reading_changed.connect(self._show_status)
+        self._workspace.loading_changed.connect(self._show_status)
         self._session.completer.changed.connect(self._show_growth)
         self._session.changed.connect(self._on_session_changed)
         self._session.preparing.connect(self._show_preparation)
@@ -164,7 +162,7 @@ class TrainingPanel(QWidget):
         self.bar.offer_speed(not self._controls.is_presenting)
         self._update_form_enabled()
         self._show_changes()
-        self._time.show_branch(commands["branch"])
+        self._time.branch.show_command(commands["branch"])
 
     def _show_changes(self) -> None:
         """Show how the settings differ from those of a run at rest, and what one press does about it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
 from catgui.domain.answers import ANSWER_TAB, ANSWER_TIP, Answer, similar_row
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.effect_texts import TAB, TAB_TIP, EffectPage
 from catgui.domain.picture import ROW_ROLE, PictureRow
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.picture_mapper import PictureMapper
@@ -32,11 +33,8 @@ _EXPLAIN_TIP = "Ask the same of this picture"
 class WhyPanel(FollowingPanel):
     """Shows the answer in words, with similar pictures, the maps, or the effects of training pictures.
 
-    Attributes: `tabs`, whose maps can be saved. Signals: `leave_out_requested(object)`, the PictureKey of a training
-    picture that shall be left out.
+    `editor` leaves training pictures out.
     """
-
-    leave_out_requested = Signal(object)
 
     def __init__(
         self,
@@ -46,19 +44,20 @@ class WhyPanel(FollowingPanel):
         lister: EffectLister,
         picked: SelectedPicture,
         learning: LearningFinder,
+        editor: DataEditor,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("why_panel")
         self._answers, self._mapper, self._effects = answers, mapper, effects
-        self._lister, self._picked, self._learning = lister, picked, learning
+        self._lister, self._picked, self._learning, self._editor = lister, picked, learning, editor
         self._similar_model, self._effects_model = PictureListModel(self), PictureListModel(self)
         self._build()
         self.seen_changed.connect(self._follow)
         answers.found.connect(self._show_answer)
         answers.unavailable.connect(self._answer_view.show_missing)
-        mapper.show_in(self.tabs)
-        self.tabs.chosen.connect(self._follow)
+        mapper.show_in(self._tabs)
+        self._tabs.chosen.connect(self._follow)
         lister.found.connect(self._show_effect_page)
         lister.unavailable.connect(self._effects_view.show_missing)
         effects.unavailable.connect(self._effects_view.show_missing)
@@ -86,10 +85,10 @@ class WhyPanel(FollowingPanel):
         self._grids = similar_grid, effects_grid
         self._answer_view, self._effects_view = AnswerView(similar_grid), EffectsView(effects_grid)
         self._head = PictureHead()
-        self.tabs = MapTabs(ANSWER_TAB, self._answer_view, beside=self._head, pages={TAB: self._effects_view})
-        self.tabs.set_tip(self._answer_view, ANSWER_TIP)
-        self.tabs.set_tip(self._effects_view, TAB_TIP)
-        column_of(self.tabs, margins=(8, 0, 16, 4)).on(self)
+        self._tabs = MapTabs(ANSWER_TAB, self._answer_view, beside=self._head, pages={TAB: self._effects_view})
+        self._tabs.set_tip(self._answer_view, ANSWER_TIP)
+        self._tabs.set_tip(self._effects_view, TAB_TIP)
+        column_of(self._tabs, margins=(8, 0, 16, 4)).on(self)
 
     def _make_grid(
         self, name: str, model: PictureListModel, factors: tuple[int, ...] = (1,), least: int = 0
@@ -117,7 +116,7 @@ class WhyPanel(FollowingPanel):
         self._effects_view.show_page(page)
 
     def _show_effects(self) -> None:
-        self.tabs.choose_page(self._effects_view)
+        self._tabs.choose_page(self._effects_view)
 
     def _on_picked(self) -> None:
         for grid in self._grids:
@@ -126,7 +125,7 @@ class WhyPanel(FollowingPanel):
 
     def _show_head(self) -> None:
         """Say beside the tabs which picture the page is about; a map is about the selected one."""
-        page = self.tabs.page
+        page = self._tabs.page
         self._head.show_texts(*(page.head if isinstance(page, ExplanationPage) else ("", "", self._picked.title)))
         with keep_focus(self, lambda: self if page is None else page):
             self._head.back.setVisible(bool(self._picked.previous_title))
@@ -147,19 +146,19 @@ class WhyPanel(FollowingPanel):
         self._pick(self._current)
 
     def _on_leave_out(self) -> None:
-        """Ask for the current training picture to be left out."""
+        """Leave the current training picture out."""
         row: PictureRow | None = self._current.data(ROW_ROLE)
         key = None if row is None or row.picture is None else self._effects.key_of(row.picture)
         if key is not None:
-            self.leave_out_requested.emit(key)
+            self._editor.leave_out([key])
 
     def _follow(self) -> None:
         """Find what is looked at."""
         self._show_head()
-        page = self.tabs.page if self.isVisible() else None
+        page = self._tabs.page if self.isVisible() else None
         self._answers.set_active(page is self._answer_view)
         self._learning.want(self.objectName(), page is self._answer_view and self._picked.picture is not None)
         if page is self._effects_view:
             self._effects.set_active(True)  # and from then on, since it takes long
         self._lister.set_active(page is self._effects_view)
-        self._mapper.follow(self.tabs.kind if self.isVisible() else None)
+        self._mapper.follow(self._tabs.kind if self.isVisible() else None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, SignalInstance
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SE
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
 from catgui.domain.saved_run_texts import needs_data, other_data_note
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
@@ -55,18 +56,9 @@ _NONE_WRONG = "All are right."
 class WrongPredictionsPanel(FollowingPanel):
     """Shows the wrong predictions of the network, live during training.
 
-    Picking one selects it in `selected`; what others select there is marked here. `learning` finds which are hardest.
-
-    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so;
-    `between_requested()`, the selected picture is to be put between two others;
-    `map_export_requested(object, str)`, a QImage to save, and its name; `training_requested(object)`, the PictureKey
-    of a test picture to put into the training part.
+    Picking one selects it in `selected`; what others select there is marked here. `learning` finds which are hardest,
+    and `editor` moves test pictures to the training part.
     """
-
-    why_requested = Signal()
-    between_requested = Signal()
-    training_requested = Signal(object)
-    map_export_requested = Signal(object, str)
 
     def __init__(
         self,
@@ -74,12 +66,13 @@ class WrongPredictionsPanel(FollowingPanel):
         selected: SelectedPicture,
         detections: PhotoDetections,
         learning: LearningFinder,
+        editor: DataEditor,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("wrong_predictions_panel")
         self._session, self._detections, self._learning = session, detections, learning
-        self._selected = selected
+        self._selected, self._editor = selected, editor
         self._model = PredictionListModel(self)
         self._cell: Cell | None = None
         # The picture in the viewer, which may be predicted right by now.
@@ -164,7 +157,6 @@ class WrongPredictionsPanel(FollowingPanel):
         page, mapper = PicturePage(), self._mapper
         page.maps.chosen.connect(mapper.follow)
         mapper.show_in(page.maps)
-        page.maps.save_requested.connect(self.map_export_requested)
         return page
 
     @cached_property
@@ -325,25 +317,25 @@ class WrongPredictionsPanel(FollowingPanel):
         self._page.show_verdict(title, classes[1], shown.probability, evaluation.threshold, learned)
 
     def _on_why(self) -> None:
-        self._pick_for(self.why_requested)
+        self._pick_for(self._selected.why_asked)
 
     def _on_put(self) -> None:
-        self._pick_for(self.between_requested)
+        self._pick_for(self._selected.between_asked)
 
-    def _pick_for(self, requested: SignalInstance) -> None:
+    def _pick_for(self, asked: SignalInstance) -> None:
         """Select the current picture, and ask another panel about it."""
         picture, dataset = self._current, self._model.dataset
         if picture is not None and dataset is not None:
             self._selected.pick(picture.pixels(dataset), picture.name, picture)
             self._close_viewer()
-            requested.emit()
+            asked.emit()
 
     def _on_train(self) -> None:
         picture, dataset = self._current, self._model.dataset
         if picture is not None and dataset is not None:
             key = EditedDataset.of(dataset).members[picture.part][picture.index]
             self._close_viewer()
-            self.training_requested.emit(key)
+            self._editor.move([key], "train")
 
     def _close_viewer(self) -> None:
         if self._enlarged is not None:

@@ -144,8 +144,8 @@ class CrashReporter(QObject):
         from catgui.widgets.basic.text_dialogs import ErrorDialog  # not needed before
 
         log = None if self._log_folder is None else printable(self._log_folder)
-        self._dialog = ErrorDialog(self._headline, log, f"{versions()}\n\n{details}", QApplication.activeWindow())
-        self._dialog.log_requested.connect(open_log_folder)
+        details, window = f"{versions()}\n\n{details}", QApplication.activeWindow()
+        self._dialog = ErrorDialog(self._headline, log, details, open_log_folder, window)
         self._dialog.finished.connect(self._on_closed)
         self._dialog.open()
 

@@ -19,8 +19,7 @@ from catgui.inputs.sources import PathSource, Source
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.edit_keeper import EditKeeper
-from catgui.models.edits.kept_edits import KeptEdits
+from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
@@ -61,7 +60,8 @@ from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.roles import install_roles
 from catgui.widgets.data.picture_drag import PictureDrag
-from catgui.widgets.forms.time_slider import PlayButton
+from catgui.widgets.figures.figure_menu import figure_exports
+from catgui.widgets.forms.time_slider import SparePlayButton
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
@@ -145,7 +145,9 @@ class MainWindow(QMainWindow):
             self.summary,
         )
         self._results = ResultsPanel(self.session, self.workspace)
-        self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections, self.learning)
+        self._wrong = WrongPredictionsPanel(
+            self.session, self.picked, self.photos.detections, self.learning, self.data_editor
+        )
         self.files = self._create_files()
         self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs)
         self._is_shut_down = False
@@ -203,22 +205,20 @@ class MainWindow(QMainWindow):
         self._menus.add_themes(self._theme, self.settings)
         self._menus.add_text_sizes()
         self._training.set_export_menu(self._menus.export)
-        self._menus.add_recent(lambda: self.settings.recent, self.workspace.open, self._data.sources_menu)
+        self._menus.add_recent(lambda: self.settings.recent, self.workspace.open, self._data.sources.entries)
         self._focus = FocusManager(self.panels.pages.values(), self._menus.actions["train"], self)
         self._announcements = Announcements(self, self.session, self.summary, self.photos)
 
     def _connect(self) -> None:
-        self._data.open_requested.connect(self.files.open_commands.choose_data)
-        self._data.pictures_requested.connect(self.files.open_commands.choose_own_pictures)
+        self._data.sources.pair.triggered.connect(self.files.open_commands.choose_data)
+        self._data.sources.own_pictures.triggered.connect(self.files.open_commands.choose_own_pictures)
         self._data.grid.add.triggered.connect(self.files.open_commands.choose_additions)
         self._training.summary_clicked.connect(self.follow_summary)
         self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
-        self._wrong.why_requested.connect(self.show_why)
-        for panel in (self._data, self._wrong):
-            panel.between_requested.connect(self.put_between)
-        self._wrong.training_requested.connect(lambda key: self.data_editor.move([key], "train"))
-        self._wrong.map_export_requested.connect(self.files.save_commands.choose_figure_export)
+        self.picked.why_asked.connect(self.show_why)
+        self.picked.between_asked.connect(self.put_between)
+        figure_exports.requested.connect(self.files.save_commands.choose_figure_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
         self._drops.paths_dropped.connect(self._note_drop)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
@@ -315,36 +315,20 @@ class MainWindow(QMainWindow):
                 last = widget
 
     def _connect_deferred(self, panels: DeferredPanels) -> None:
-        files, editor = self.files, self.data_editor
-        photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
-        panels.answers.why_requested.connect(self.show_why)
+        files, photos, runs = self.files, panels.photos, panels.runs
         panels.between.unit_requested.connect(self._show_unit)
         for panel in (panels.answers, panels.between):
-            play = PlayButton(self._training.time.play)
+            play = SparePlayButton(self._training.time)
             play.addActions(self._play.menu.actions())
-            panel.add_play(play, self._training.time.isVisible)
+            panel.add_play(play)
         photos.tools.open.clicked.connect(files.open_commands.choose_photos)
-        photos.picked.connect(self.picked.pick_photo)
         photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
         photos.tools.detector.triggered.connect(self._store_detector)
-        photos.addition_requested.connect(editor.add_photos)
-        photos.why_requested.connect(self.show_why)
-        for asking in (photos, panels.answers):
-            asking.between_requested.connect(self.put_between)
-        for figure_saved in (
-            photos.map_export_requested,
-            why.tabs.save_requested,
-            panels.between.export_requested,
-            panels.reliability.figure_export_requested,
-        ):
-            figure_saved.connect(files.save_commands.choose_figure_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
-        why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
         panels.reliability.run_requested.connect(self._train_with)
         runs.export.triggered.connect(files.save_commands.choose_history_export)
         runs.restore_requested.connect(files.run_opener.restore)
-        doubtful.why_requested.connect(self.show_why)
-        doubtful.grid.add.triggered.connect(files.open_commands.choose_additions)
+        panels.doubtful.grid.add.triggered.connect(files.open_commands.choose_additions)
         self._of_run += panels.models
         self.messages.end_with((self.workspace.dataset_changed,), *panels.models)
 

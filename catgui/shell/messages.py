@@ -42,7 +42,7 @@ class Messages(QObject):
         self.said: deque[Message] = deque(maxlen=_MOST_KEPT)
         self.place = MessagePlace()
         self.place.closed.connect(self.close_message)
-        self.place.menu_requested.connect(self.open_menu)
+        self.place.more.clicked.connect(self.open_menu)
         user_messages.said.connect(self._on_said)
         user_messages.withdrawn.connect(self._on_withdrawn)
 

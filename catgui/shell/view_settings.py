@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
-from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_filter import PhotoOrder
 from catgui.models.training.controls import RunControls
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel

@@ -16,8 +16,8 @@ from time import perf_counter, process_time
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from catgui.models.photos.detections import PhotoDetector
 from catgui.shell.main_window import MainWindow
-from catgui.workers.photo_detection import PhotoDetector
 from engine.images.decoder import decode_photo
 from engine.images.reader import read_photo
 from engine.vision.detection.detector import SCALES

@@ -454,7 +454,7 @@ def test_a_model_named_with_a_broken_data_file_is_not_opened(shown_window, qtbot
 def test_a_broken_file_opened_later_keeps_the_open_data(shown_window, qtbot, broken):
     open_files(shown_window, qtbot)
     dataset = shown_window.workspace.dataset
-    with qtbot.waitSignal(shown_window.workspace.failed):
+    with qtbot.waitSignal(shown_window.workspace.not_opened):
         shown_window.workspace.open([str(broken)])
     qtbot.waitUntil(lambda: not shown_window.workspace.loading)
     assert shown_window.workspace.dataset is dataset

@@ -303,7 +303,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
         KindDialog(kinds, window),
         AdditionDialog(classes, window),
         UnreadFilesDialog(hostile("headline"), hostile("reasons"), window),
-        ErrorDialog(hostile("headline"), hostile("log"), hostile("details"), window),
+        ErrorDialog(hostile("headline"), hostile("log"), hostile("details"), print, window),
     ):
         dialog.show()
     grid = window.findChild(DataGrid, "data_grid")

@@ -14,6 +14,7 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import Picture
 from catgui.domain.run_texts import OTHER_SETTINGS
 from catgui.domain.saved_run_texts import other_data_note
+from catgui.guidance.math_dialog import MathCheck
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
@@ -25,7 +26,6 @@ from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
-from catgui.models.training.math_check import MathCheck
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.undo_stack import UndoStack

@@ -17,7 +17,7 @@ from catgui.domain.picture import PictureKind
 from catgui.help.glossary import GLOSSARY
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice, show_question
-from catgui.panels.data.edits_dialog import EditsDialog
+from catgui.panels.data.edits_bar import EditsDialog
 from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
@@ -84,7 +84,7 @@ def without_data(window, qtbot):
 
 def loading(window, qtbot):
     """A data set is being read."""
-    window.workspace.loading_changed.emit(True)
+    window._data._loading.show_loading(True)
 
 
 def training(window, qtbot):
@@ -236,7 +236,7 @@ def lesson_ended(window, qtbot):
     """What one can do after a guided lesson, and what to try."""
     window.settings.lesson_progress = {"gap": 5}
     window.help.start_lesson("gap")
-    window.help.guide.sheet.next_requested.emit()
+    window.help.guide.sheet.next.click()
     assert window.findChild(QPushButton, "lesson_list_button").isVisible()
 
 
@@ -310,7 +310,10 @@ def dialogs(window, qtbot):
     classes = window.workspace.dataset.classes
     kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
     others = OwnPicturesDialog(window), KindDialog(kinds, window), AdditionDialog(classes, window)
-    texts = UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window), ErrorDialog("Oh", "/log", "a\nb", window)
+    texts = (
+        UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window),
+        ErrorDialog("Oh", "/log", "a\nb", print, window),
+    )
     for dialog in (edits, *others, *texts):
         dialog.show()
 

@@ -6,9 +6,8 @@ import numpy as np
 
 from catgui.domain.photo_accuracy_texts import NOTHING_EXPECTED
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
-from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
 from catgui.domain.photo_notes import PhotoFacts
-from catgui.domain.photo_order import PhotoOrder
 from catgui.inputs.sources import PathSource
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo

@@ -50,7 +50,7 @@ class PhotoNotes(QObject):
             photos.undo_stack.changed,
             shown.changed,
             session.changed,
-            workspace.reading_changed,
+            workspace.loading_changed,
         ):
             changed.connect(self._renew)
         photos.progressed.connect(self._on_progressed)

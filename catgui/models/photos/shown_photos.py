@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
-from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.picture_list import remove_rows, replace_rows
 from catgui.models.tasks.background_task import BackgroundTask, without_work

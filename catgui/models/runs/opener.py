@@ -78,8 +78,7 @@ class RunOpener(QObject):
         session.changed.connect(self._on_session_changed)
         reproducer.data_missing.connect(self._on_data_missing)
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        workspace.failed.connect(self._on_not_opened)
-        workspace.load_cancelled.connect(self._on_not_opened)
+        workspace.not_opened.connect(self._on_not_opened)
         workspace.loading_changed.connect(self._on_loading_changed)
 
     def restore(self, record: RunRecord) -> None:
@@ -202,11 +201,11 @@ class RunOpener(QObject):
     def _on_not_opened(self) -> None:
         self._opening, self._asks_again = None, True
 
-    def _on_loading_changed(self, loading: bool) -> None:
+    def _on_loading_changed(self) -> None:
         """Ask for the data of a network whose data could not be opened."""
         run, asks_again = self._session.now.saved, self._asks_again
         self._asks_again = False
-        if not loading and asks_again and run is not None and run.dataset is None:
+        if not self._workspace.loading and asks_again and run is not None and run.dataset is None:
             self._asking_for = run.model
             self._on_data_missing(run)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QMenu,
@@ -26,33 +25,33 @@ COURSE_PHOTOS = "Course photos"
 class SourceButton(IconButton):
     """A button with a menu of what there is to learn from, each with what opens it.
 
-    Attributes: `sources`, the menu; `details`, its entry that shows what is seldom looked for.
+    Attributes: `entries`, the menu; `own_pictures` and `pair`, its entries for files that are to be chosen; `details`,
+    its entry that shows what is seldom looked for.
     """
 
-    def __init__(self, workspace: Workspace, choose_pictures: SignalInstance, choose_pair: SignalInstance) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__("pictures", "Pictures", "Choose what to learn from")
         self.setObjectName("pictures_button")
-        self.sources = QMenu(self)
-        self._add("builtin", "Built-in drawings", lambda: workspace.open(BUILTIN))
-        self._course = self._add("course", COURSE_PHOTOS, lambda: workspace.open(COURSE))
-        self._add("own_pictures", "Your own pictures…", choose_pictures.emit)
-        self._add("open", "Two HDF5 files (.h5)…", choose_pair.emit)
-        self.sources.addSeparator()
-        self.details = self.sources.addAction("Details")
-        self.details.setObjectName("data_details_action")
+        self.entries = QMenu(self)
+        self._add("builtin_source", "Built-in drawings").triggered.connect(lambda: workspace.open(BUILTIN))
+        self._course = self._add("course_source", COURSE_PHOTOS)
+        self._course.triggered.connect(lambda: workspace.open(COURSE))
+        self.own_pictures = self._add("own_pictures_source", "Your own pictures…")
+        self.pair = self._add("open_source", "Two HDF5 files (.h5)…")
+        self.entries.addSeparator()
+        self.details = self._add("data_details_action", "Details")
         self.details.setCheckable(True)
-        self.setMenu(self.sources)
-        self.sources.aboutToShow.connect(self._show_download)
+        self.setMenu(self.entries)
+        self.entries.aboutToShow.connect(self._show_download)
 
     def _show_download(self) -> None:
         """Say what is to be downloaded, if anything is."""
         note = f" ({format_bytes(total_size())}, downloaded once)" if needs_download() else ""
         self._course.setText(COURSE_PHOTOS + note)
 
-    def _add(self, name: str, text: str, choose: Callable[[], None]) -> QAction:
-        action = self.sources.addAction(text)
-        action.setObjectName(f"{name}_source")
-        action.triggered.connect(lambda _checked: choose())
+    def _add(self, name: str, text: str) -> QAction:
+        action = self.entries.addAction(text)
+        action.setObjectName(name)
         return action
 
 

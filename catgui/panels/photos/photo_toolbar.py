@@ -6,9 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
 
-from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
 from catgui.domain.photo_notes import PhotoFacts
-from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_texts import (
     FILES_STAY,
     FRAMINGS,

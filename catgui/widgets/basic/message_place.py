@@ -32,11 +32,10 @@ class MessagePlace(QWidget):
     its buttons disabled: nothing takes the place of what is about to be pressed. What a press of a button leads to is
     shown at once.
 
-    Signals: `closed(object)`, the user closes a message; `menu_requested()`.
+    Attributes: `more`, the button that opens the menu. Signals: `closed(object)`, the user closes a message.
     """
 
     closed = Signal(object)
-    menu_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,9 +54,8 @@ class MessagePlace(QWidget):
         self._frame = QFrame()
         self._frame.setObjectName("message_frame")
         self._frame.setAccessibleName("Message")
-        self._more = _MenuButton("more", _MENU_CAPTION, "The last messages (F6)")
-        self._more.setObjectName("message_menu_button")
-        self._more.clicked.connect(self.menu_requested)
+        self.more = _MenuButton("more", _MENU_CAPTION, "The last messages (F6)")
+        self.more.setObjectName("message_menu_button")
         self._lay_out()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -70,7 +68,7 @@ class MessagePlace(QWidget):
             button.clicked.connect(partial(self._on_pressed, number))
         row_of(*self._buttons, spacing=_GAP).on(self._row)
         row_of(self._text, self._row, ..., self._close, spacing=_GAP, margins=_FRAME_MARGINS).on(self._frame)
-        row_of((self._frame, 1), self._more, spacing=_GAP, margins=(_GAP, 0, 0, 0)).on(self)
+        row_of((self._frame, 1), self.more, spacing=_GAP, margins=(_GAP, 0, 0, 0)).on(self)
         room = self._frame.sizePolicy()
         room.setRetainSizeWhenHidden(True)  # the menu keeps its place
         self._frame.setSizePolicy(room)
@@ -89,9 +87,9 @@ class MessagePlace(QWidget):
     def show_messages(self, messages: Sequence[Message], has_menu: bool) -> None:
         """Show the last of `messages`; `has_menu` if there are earlier ones in the menu."""
         self._messages = messages
-        self._more.setVisible(has_menu)
+        self.more.setVisible(has_menu)
         if self._is_held():
-            with keep_focus(self, lambda: self._more):
+            with keep_focus(self, lambda: self.more):
                 self._row.setEnabled(self._shown in messages)
             self._show_count()
         else:
@@ -106,12 +104,12 @@ class MessagePlace(QWidget):
     def open_menu(self, messages: Sequence[Message]) -> None:
         """Open a menu of `messages`, each with its buttons."""
         menu = MessageMenu(messages, self)
-        menu.popup(self._more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        menu.popup(self.more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def sizeHint(self) -> QSize:
         """The width of some words, the close and the menu, the height of the highest part."""
         words = _MIN_CHARS * self.fontMetrics().averageCharWidth()
-        own = [part.sizeHint() for part in (self._more, self._close)]
+        own = [part.sizeHint() for part in (self.more, self._close)]
         height = max(size.height() for size in (*own, self._buttons[0].sizeHint(), self._text.sizeHint()))
         edges = _GAP + sum(_FRAME_MARGINS) + 2 * _BORDER
         return QSize(words + sum(size.width() + _GAP for size in own) + edges, height)
@@ -124,13 +122,13 @@ class MessagePlace(QWidget):
         if self._shown is None or self._was_pressed:
             return False
         focus = QApplication.focusWidget()
-        has_focus = focus is not None and focus is not self._more and self.isAncestorOf(focus)
+        has_focus = focus is not None and focus is not self.more and self.isAncestorOf(focus)
         return self.underMouse() or (has_focus and self._shown in self._messages)
 
     def _refresh(self) -> None:
         """Show the newest message."""
         self._was_pressed = False
-        with keep_focus(self, lambda: self._more):
+        with keep_focus(self, lambda: self.more):
             self._shown = message = self._messages[-1] if self._messages else None
             is_error = message is not None and message.kind is MessageKind.ERROR
             self._text.show_icon("" if message is None else message.kind.icon, is_error)
@@ -151,7 +149,7 @@ class MessagePlace(QWidget):
 
     def _show_count(self) -> None:
         others = sum(message is not self._shown for message in self._messages)
-        self._more.setText(f"{others} more" if others else _MENU_CAPTION)
+        self.more.setText(f"{others} more" if others else _MENU_CAPTION)
 
     def _fit(self) -> None:
         """Show the buttons of the message if there is room for them all."""

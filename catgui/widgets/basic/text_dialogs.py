@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -88,21 +90,23 @@ class _TextDialog(QDialog):
 
 
 class ErrorDialog(_TextDialog):
-    """Shows `headline` and `details` of an unexpected error, and the folder `log`.
+    """Shows `headline` and `details` of an unexpected error, and the folder `log`, which a button opens."""
 
-    Signals: `log_requested()`.
-    """
-
-    log_requested = Signal()
-
-    def __init__(self, headline: str, log: str | None, details: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        headline: str,
+        log: str | None,
+        details: str,
+        open_log: Callable[[], object],
+        parent: QWidget | None = None,
+    ) -> None:
         note = _log_sentence(log)
         super().__init__("fault_dialog", "Catgui", headline, details, "Details", "Copy &details", parent, note)
         self._text.setObjectName("fault_details")
         self._text.setProperty("role", "code")
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         if log is not None:
-            self._buttons.addButton("Open &log folder", _Role.ActionRole).clicked.connect(self.log_requested)
+            self._buttons.addButton("Open &log folder", _Role.ActionRole).clicked.connect(open_log)
 
     @property
     def details(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -28,11 +28,7 @@ class ReliabilityDiagram(QWidget):
     """The share of right answers with its interval over the probability that they state; below, a bar of how many.
 
     On the dashed line, answers are right as often as they say. `who` gives the answers.
-
-    Signals: `save_requested(object, str)`, the diagram as a QImage, and its name.
     """
-
-    save_requested = Signal(object, str)
 
     def __init__(self, who: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +65,7 @@ class ReliabilityDiagram(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy or save the diagram."""
-        offer_figure(self, "diagram", self.render_image, self.save_requested.emit, event.globalPos())
+        offer_figure(self, "diagram", self.accessibleName(), self.render_image, event.globalPos())
 
     @property
     def _field(self) -> QRectF:

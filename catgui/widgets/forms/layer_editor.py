@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain, pairwise
 
 from PySide6.QtCore import QEvent, QLineF, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -121,41 +122,34 @@ class LayerEditor(QScrollArea):
 
     def _add_cell(self) -> None:
         # Cells are hidden and shown again, never deleted: one may be in the middle of its own click.
-        cell = LayerCell(len(self._cells) + 1, self._words)
+        at = len(self._cells)
+        cell = LayerCell(at + 1, self._words)
         cell.number.installEventFilter(self)
-        cell.units_edited.connect(self._on_units_edited)
+        cell.units_edited.connect(partial(self._on_units_edited, at))
         cell.edit_finished.connect(self.edit_finished)
-        cell.add_clicked.connect(self._on_add_clicked)
-        cell.remove_clicked.connect(self._on_remove_clicked)
+        cell.add.clicked.connect(lambda: self._add_after(at))
+        cell.remove.clicked.connect(lambda: self._replace_layers((*self._widths[:at], *self._widths[at + 1 :])))
         self._cells.append(cell)
         self._network.insert(cell)
 
-    def _on_units_edited(self, units: int) -> None:
-        at, self._is_edited = self._sender_at(), True
+    def _on_units_edited(self, at: int, units: int) -> None:
+        self._is_edited = True
         self.widths_edited.emit((*self._widths[:at], units, *self._widths[at + 1 :]))
 
-    def _on_add_clicked(self) -> None:
-        after = self._sender_at() + 1
-        self._replace_layers((*self._widths[:after], self._widths[after - 1], *self._widths[after:]))
-        if after < len(self._widths):
-            self._cells[after].number.setFocus()
+    def _add_after(self, at: int) -> None:
+        self._replace_layers((*self._widths[: at + 1], *self._widths[at:]))
+        if at + 1 < len(self._widths):
+            self._cells[at + 1].number.setFocus()
 
     def _on_add_first_clicked(self) -> None:
         self._replace_layers((_FIRST_UNITS,))
         if self._widths:
             self._cells[0].number.setFocus()
 
-    def _on_remove_clicked(self) -> None:
-        at = self._sender_at()
-        self._replace_layers((*self._widths[:at], *self._widths[at + 1 :]))
-
     def _replace_layers(self, widths: tuple[int, ...]) -> None:
         self.edit_finished.emit()
         self.widths_edited.emit(widths)
         self.edit_finished.emit()
-
-    def _sender_at(self) -> int:
-        return next(at for at, cell in enumerate(self._cells) if cell is self.sender())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -357,14 +351,13 @@ def _dots(rect: QRect, units: int) -> list[list[QPointF]]:
 class LayerCell(QWidget):
     """Edits one layer: by its number, + and −, or a drag up or down over the dots.
 
-    Signals: `units_edited(int)`; `edit_finished()`, the user has left the number or released a button; `add_clicked()`,
-    a layer after this one is wanted; `remove_clicked()`.
+    Attributes: `number`, its field; `add`, the button for a layer after this one, and `remove`.
+
+    Signals: `units_edited(int)`; `edit_finished()`, the user has left the number or released a button.
     """
 
     units_edited = Signal(int)
     edit_finished = Signal()
-    add_clicked = Signal()
-    remove_clicked = Signal()
 
     def __init__(self, number: int, words: LayerWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -381,8 +374,6 @@ class LayerCell(QWidget):
         self.add.setObjectName(f"add_layer_{number}")
         self._fewer.clicked.connect(self.number.stepDown)
         self._more.clicked.connect(self.number.stepUp)
-        self.remove.clicked.connect(self.remove_clicked)
-        self.add.clicked.connect(self.add_clicked)
         self.number.valueChanged.connect(self._on_value_changed)
         self.number.editingFinished.connect(self.edit_finished)
         self._showing = False

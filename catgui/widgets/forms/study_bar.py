@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from catgui.domain.run_texts import preparation_progress, time_left
@@ -23,13 +23,8 @@ _MIN_PROGRESS_WIDTH = 24
 class StudyBar(QWidget):
     """Starts and stops the study that answers `question`, after its `fields`.
 
-    Attributes: `start`, the button.
-
-    Signals: `start_requested()` and `cancel_requested()`, the user pressed the button.
+    Attributes: `start` and `cancel`, the buttons.
     """
-
-    start_requested = Signal()
-    cancel_requested = Signal()
 
     def __init__(self, name: str, question: str, fields: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +32,8 @@ class StudyBar(QWidget):
         self._question = question
         self.start = IconButton("train", "", question)
         self.start.setObjectName(f"{name}_button")
-        self._cancel = IconButton("stop", "Stop", "The results so far stay until the window closes")
-        self._cancel.setObjectName(f"{name}_cancel_button")
+        self.cancel = IconButton("stop", "Stop", "The results so far stay until the window closes")
+        self.cancel.setObjectName(f"{name}_cancel_button")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
@@ -50,16 +45,14 @@ class StudyBar(QWidget):
         self._note = ""
         self._began_at = 0.0
         self._lay_out(fields)
-        self.start.clicked.connect(self.start_requested)
-        self._cancel.clicked.connect(self.cancel_requested)
         self.show_busy(False)
 
     def _lay_out(self, fields: Sequence[QWidget]) -> None:
-        for button in (self.start, self._cancel):
+        for button in (self.start, self.cancel):
             # Not as wide as the row where a note is shown in place of the progress.
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         end = Qt.AlignmentFlag.AlignRight
-        run = row_of(self.start, self._cancel, (self._progress, 1), ..., (self._time_left, end), spacing=8).widget()
+        run = row_of(self.start, self.cancel, (self._progress, 1), ..., (self._time_left, end), spacing=8).widget()
         if not fields:
             row_of(run).on(self)
             return
@@ -73,7 +66,7 @@ class StudyBar(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """Show the cancel button if `busy`, else the start button."""
-        shown, hidden = (self._cancel, self.start) if busy else (self.start, self._cancel)
+        shown, hidden = (self.cancel, self.start) if busy else (self.start, self.cancel)
         with keep_focus(self, lambda: shown):
             shown.show()
             hidden.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
@@ -36,14 +36,13 @@ PLAY_TIP = "Show one iteration after the other (Space on the slider)"
 class TimeSlider(QWidget):
     """A slider over the iterations, and buttons to play them and to continue training.
 
-    Attributes: `play`, the command that plays the run or stops that, also by Space on the slider.
+    Attributes: `play`, the command that plays the run or stops that, also by Space on the slider; `branch`, the button
+    that continues training from the iteration shown.
 
-    Signals: `seek_requested(int)`, the iteration that the user chose; `branch_requested()`, the user wants to continue
-    training from the iteration shown.
+    Signals: `seek_requested(int)`, the iteration that the user chose.
     """
 
     seek_requested = Signal(int)
-    branch_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,10 +57,9 @@ class TimeSlider(QWidget):
         self._reading = _Reading(role="muted")
         self._reading.setObjectName("training_status")
         self._reading.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._branch = _BranchButton()
+        self.branch = BranchButton()
         self._lay_out()
         self._slider.valueChanged.connect(self._on_moved)
-        self._branch.clicked.connect(self.branch_requested)
         self._showing = False
         self._obstacle = ""
         self.show_position(0, 0, can_seek=False)
@@ -75,7 +73,7 @@ class TimeSlider(QWidget):
         layout.addWidget(SteadyRoom(self._reading))
         layout.addWidget(self._play)
         layout.addWidget(self._slider, stretch=1)
-        layout.addWidget(self._branch)
+        layout.addWidget(self.branch)
 
     def show_position(self, position: int, length: int, can_seek: bool) -> None:
         """Move to `position` of `length`; `can_seek` enables the slider."""
@@ -134,13 +132,9 @@ class TimeSlider(QWidget):
         if self._slider.hasTracking():
             set_tooltip(self._slider, self._obstacle or _SEEK_TIP, spoken=self._obstacle or self.reading)
 
-    def show_branch(self, command: RunCommand) -> None:
-        """Show what the button would do, or why it is disabled."""
-        self._branch.show_command(command)
-
     def minimumSizeHint(self) -> QSize:
         """Room for the icon of the button alone."""
-        caption = self._branch.sizeHint().width() - self._branch.icon_width
+        caption = self.branch.sizeHint().width() - self.branch.icon_width
         return super().minimumSizeHint() - QSize(caption, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -148,10 +142,10 @@ class TimeSlider(QWidget):
         self._divide_room()
 
     def _divide_room(self) -> None:
-        texts = self._branch.whole_width + self._reading.minimumSizeHint().width()
+        texts = self.branch.whole_width + self._reading.minimumSizeHint().width()
         least = texts + self._play.sizeHint().width() + scaled(_FAIR_SLIDER) + 3 * _SPACING
-        self._branch.set_whole(self.width() >= least)
-        buttons = self._branch.sizeHint().width() + self._play.sizeHint().width()
+        self.branch.set_whole(self.width() >= least)
+        buttons = self.branch.sizeHint().width() + self._play.sizeHint().width()
         self._reading.fit(self.width() - buttons - 3 * _SPACING - _GOOD_SLIDER)
 
     def _on_moved(self, position: int) -> None:
@@ -181,7 +175,23 @@ class PlayButton(IconToolButton):
         set_tooltip(self, command.tip)
 
 
-class _BranchButton(MeasuringButton, IconButton):
+class SparePlayButton(PlayButton):
+    """The same for a panel, hidden while `slider` is seen: the panel may fill the window."""
+
+    def __init__(self, slider: TimeSlider) -> None:
+        super().__init__(slider.play)
+        self._slider = slider
+        slider.installEventFilter(self)
+        if slider.isVisible():
+            self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self.setHidden(self._slider.isVisible())
+        return super().eventFilter(watched, event)
+
+
+class BranchButton(MeasuringButton, IconButton):
     """Continues training from the iteration shown; an icon alone where there is little room."""
 
     def __init__(self) -> None:

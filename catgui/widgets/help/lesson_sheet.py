@@ -45,16 +45,12 @@ class LessonSheet(QFrame):
     Its buttons do not move from step to step, and a click on them leaves the focus where it is. Its least size is that
     of its buttons and a few lines, of which the rest is scrolled to: it must not make a window grow.
 
-    Signals: `back_requested()`, `next_requested()`, `leave_requested()`, `assist_requested()` and
-    `lessons_requested()`, by its buttons; `panel_requested(str)`, the object name of a panel, by a link; `crowded()`,
-    the text needs more height than there is.
+    Attributes: `back`, `next`, `leave`, `assist` and `lessons`, its buttons.
+
+    Signals: `panel_requested(str)`, the object name of a panel, by a link; `crowded()`, the text needs more height than
+    there is.
     """
 
-    back_requested = Signal()
-    next_requested = Signal()
-    leave_requested = Signal()
-    assist_requested = Signal()
-    lessons_requested = Signal()
     panel_requested = Signal(str)
     crowded = Signal()
 
@@ -72,11 +68,6 @@ class LessonSheet(QFrame):
         self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._text.linkActivated.connect(self._on_link)
         self._return.clicked.connect(self._show_page)
-        self._back.clicked.connect(self.back_requested)
-        self._next.clicked.connect(self.next_requested)
-        self._leave.clicked.connect(self.leave_requested)
-        self._assist.clicked.connect(self.assist_requested)
-        self._lessons.clicked.connect(self.lessons_requested)
 
     def _build(self) -> None:
         self._place = label(role="muted", wrap=True)
@@ -90,28 +81,28 @@ class LessonSheet(QFrame):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(4)
-        self._leave = IconToolButton("close", "Leave; Help, Guided lessons goes on with it (Esc)")
+        self.leave = IconToolButton("close", "Leave; Help, Guided lessons goes on with it (Esc)")
         self._return = QPushButton("Back to the &lesson")
-        self._back = IconToolButton("back", "Back (Alt+B)")
-        self._back.setShortcut("Alt+B")
-        self._next = QPushButton("&Next")
-        self._next.setProperty("role", "primary")
-        self._assist = QPushButton()
-        self._lessons = QPushButton("&All lessons…")
-        buttons = {"leave": self._leave, "return": self._return, "back": self._back, "next": self._next}
-        for name, button in {**buttons, "assist": self._assist, "list": self._lessons}.items():
+        self.back = IconToolButton("back", "Back (Alt+B)")
+        self.back.setShortcut("Alt+B")
+        self.next = QPushButton("&Next")
+        self.next.setProperty("role", "primary")
+        self.assist = QPushButton()
+        self.lessons = QPushButton("&All lessons…")
+        buttons = {"leave": self.leave, "return": self._return, "back": self.back, "next": self.next}
+        for name, button in {**buttons, "assist": self.assist, "list": self.lessons}.items():
             button.setObjectName(f"lesson_{name}_button")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _lay_out(self) -> None:
         header, foot, column = QHBoxLayout(), WrappingRow(8), QWidget()
-        header.addWidget(self._back)
+        header.addWidget(self.back)
         header.addWidget(self._place, stretch=1)
-        header.addWidget(self._leave)
+        header.addWidget(self.leave)
         self._offers, right = QWidget(), QWidget()
         for part, buttons, side in (
-            (self._offers, (self._assist, self._lessons), Qt.AlignmentFlag.AlignLeft),
-            (right, (self._next,), Qt.AlignmentFlag.AlignRight),
+            (self._offers, (self.assist, self.lessons), Qt.AlignmentFlag.AlignLeft),
+            (right, (self.next,), Qt.AlignmentFlag.AlignRight),
         ):
             row = QHBoxLayout(part)
             row.setContentsMargins(0, 0, 0, 0)
@@ -175,18 +166,18 @@ class LessonSheet(QFrame):
     def show_step(self, lesson: Lesson, progress: StepProgress, classes: Classes) -> None:
         """Show a step of `lesson` from its top, with the names of the `classes`."""
         step, number, count = progress.step, lesson.steps.index(progress.step), len(lesson.steps)
-        self._lessons.hide()
+        self.lessons.hide()
         self._set_page(lesson, f"Step {number + 1} of {count}", step.title, step.text, classes)
         self._progress.setRange(0, count)
         self._progress.setValue(number + 1)
-        self._back.setEnabled(number > 0)
-        self._next.setText("&Next" if number + 1 < count else "&Finish")
-        set_tooltip(self._next, "Next step, done or not (Alt+N)")
+        self.back.setEnabled(number > 0)
+        self.next.setText("&Next" if number + 1 < count else "&Finish")
+        set_tooltip(self.next, "Next step, done or not (Alt+N)")
         self._say(progress)
 
     def show_progress(self, progress: StepProgress) -> None:
         """Say how far the user has come in the step shown, and bring it into view."""
-        if progress.assist is None and self._assist.hasFocus():
+        if progress.assist is None and self.assist.hasFocus():
             self.take_focus()
         if self._say(progress):
             QTimer.singleShot(0, self, self._scroll_to_note)  # once the texts have their places
@@ -199,14 +190,14 @@ class LessonSheet(QFrame):
         next_ = _TO_TRY if following is None else f"What next: the lesson “{following.title}”, or:"
         text = "\n".join([lesson.ability, next_, *(f"•  {idea}" for idea in lesson.ideas)])
         count = len(lesson.tasks())
-        self._lessons.show()
+        self.lessons.show()
         place, title = ("Done", "What you can do now") if done == count else ("End", _UNFINISHED.format(done, count))
         self._set_page(lesson, place, title, text, ANY_CLASSES)
         self._progress.setRange(0, 1)
         self._progress.setValue(1)
-        self._back.setEnabled(True)
-        self._next.setText("&Close" if following is None else "&Next lesson")
-        set_tooltip(self._next, "Close (Alt+C)" if following is None else f"{following.summary} (Alt+N)")
+        self.back.setEnabled(True)
+        self.next.setText("&Close" if following is None else "&Next lesson")
+        set_tooltip(self.next, "Close (Alt+C)" if following is None else f"{following.summary} (Alt+N)")
 
     def _set_page(self, lesson: Lesson, place: str, title: str, text: str, classes: Classes) -> None:
         self._whole_place, self._short_place = f"{place}  ·  {lesson.title}", place
@@ -259,10 +250,10 @@ class LessonSheet(QFrame):
         self._done.setText(done)
         self._note.setText(state.note)
         self._show_said()
-        self._assist.setVisible(assist is not None)
-        self._assist.setText("" if assist is None else assist.caption)
+        self.assist.setVisible(assist is not None)
+        self.assist.setText("" if assist is None else assist.caption)
         # Without a button it would be a part without a name for screen readers.
-        self._offers.setVisible(assist is not None or not self._lessons.isHidden())
+        self._offers.setVisible(assist is not None or not self.lessons.isHidden())
         if is_new:
             announce(self, f"{done} {state.note}".strip())
         return is_new
@@ -279,7 +270,7 @@ class LessonSheet(QFrame):
 
     def take_focus(self) -> None:
         """Give the Next button the focus."""
-        self._next.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.next.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape from the menus while something in the sheet has the focus."""
@@ -295,7 +286,7 @@ class LessonSheet(QFrame):
         elif not self._return.isHidden():
             self._show_page()
         else:
-            self.leave_requested.emit()
+            self.leave.click()
 
 
 def _is_escape(event: QKeyEvent) -> bool:

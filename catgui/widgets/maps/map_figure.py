@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain import map_texts
 from catgui.domain.map_texts import PlaceMap
@@ -17,6 +17,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.roles import Role, set_role
+from catgui.widgets.figures.figure_menu import offer_figure
 from catgui.widgets.maps.map_view import MapView, color_map
 
 # From this ratio of width to height on, the texts are beside the picture.
@@ -36,12 +37,7 @@ _SCALE_BACKGROUND = "#808080"
 
 
 class MapFigure(QWidget):
-    """Shows a map with all that is to be said of it.
-
-    Signals: `save_requested(object, str)`, the picture under its map as a QImage, and the name of the map.
-    """
-
-    save_requested = Signal(object, str)
+    """Shows a map with all that is to be said of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,15 +112,8 @@ class MapFigure(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy or save the picture with its map."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy picture with map", self.copy)
-        menu.addAction("Save picture with map…", self.save)
-        menu.popup(event.globalPos())
-
-    def copy(self) -> None:
-        """Copy the picture under its map to the clipboard."""
-        QGuiApplication.clipboard().setImage(self._view.render_image())
+        name = "" if self._map is None else self._map.name
+        offer_figure(self, "picture with map", name, self._view.render_image, event.globalPos())
 
     def minimumSizeHint(self) -> QSize:
         """The size with the texts beside the picture: the layout's own minimum depends on where they are now."""
@@ -133,10 +122,6 @@ class MapFigure(QWidget):
     def hasHeightForWidth(self) -> bool:
         """False: the picture fits into any height, whatever the width."""
         return False
-
-    def save(self) -> None:
-        """Ask for the picture under its map to be saved."""
-        self.save_requested.emit(self._view.render_image(), "" if self._map is None else self._map.name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the texts below the picture, or beside it where the room is wide."""

@@ -30,12 +30,10 @@ class MapTabs(QWidget):
 
     `keys` gives the tabs keys, Alt and a letter. `beside` stands before them.
 
-    Signals: `chosen(object)`, the MapKind of the tab that was chosen, or None for another;
-    `save_requested(object, str)`, as that of a MapFigure.
+    Signals: `chosen(object)`, the MapKind of the tab that was chosen, or None for another.
     """
 
     chosen = Signal(object)
-    save_requested = Signal(object, str)
 
     def __init__(
         self,
@@ -142,8 +140,7 @@ class MapTabs(QWidget):
 
     def _page(self, kind: MapKind) -> MapPage:
         if kind not in self._pages:  # most are never looked at
-            self._pages[kind] = page = MapPage(_COUNTS[kind])
-            page.save_requested.connect(self.save_requested)
+            self._pages[kind] = MapPage(_COUNTS[kind])
             self._stack.addWidget(self._pages[kind])
         return self._pages[kind]
 
@@ -159,18 +156,11 @@ class MapTabs(QWidget):
 
 
 class MapPage(QWidget):
-    """Shows the maps of a picture, or a text in their place; `count` is the number of maps.
-
-    Signals: `save_requested(object, str)`, as that of a MapFigure.
-    """
-
-    save_requested = Signal(object, str)
+    """Shows the maps of a picture, or a text in their place; `count` is the number of maps."""
 
     def __init__(self, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.figures = [MapFigure() for _ in range(count)]
-        for figure in self.figures:
-            figure.save_requested.connect(self.save_requested)
         self._strength = QSlider(Qt.Orientation.Horizontal)
         self._strength.setObjectName("map_strength")
         self._strength.setRange(0, 100)

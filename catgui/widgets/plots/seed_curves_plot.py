@@ -25,7 +25,7 @@ from catgui.widgets.figures.figure_menu import offer_figure
 from catgui.widgets.plots.plot_axis import CostAxis, IterationAxis
 from catgui.widgets.plots.plot_header import LegendEntry
 from catgui.widgets.plots.still_plot import StillPlot, faint
-from engine.experiments.cost_spread import CostSpread, Curve
+from engine.experiments.seed_study import CostSpread, Curve
 
 # How opaque the band of all runs is, and that of the middle half of them over it, of 255; both together as one.
 _ALL_ALPHA, _HALF_ALPHA = 36, 70
@@ -73,12 +73,10 @@ class SeedCurvesPlot(StillPlot):
 
     A click or the arrow keys choose a run, whose own curves are drawn over the bands.
 
-    Signals: `run_opened(int, int)`, the user wants the run with a number in the series with a number;
-    `save_requested(object, str)`, the plot as a QImage, and its name.
+    Signals: `run_opened(int, int)`, the user wants the run with a number in the series with a number.
     """
 
     run_opened = Signal(int, int)
-    save_requested = Signal(object, str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         self._series: Sequence[RunSeries] = ()
@@ -248,7 +246,7 @@ class SeedCurvesPlot(StillPlot):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy or save the plot."""
-        offer_figure(self, "plot", self.render_image, self.save_requested.emit, event.globalPos())
+        offer_figure(self, "plot", self.accessibleName(), self.render_image, event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Draw the labels anew, by the room for them. (pyqtgraph passes no event.)"""

@@ -62,7 +62,7 @@ def network(window, qtbot, tmp_path):
 
 def test_a_network_is_not_opened_after_data_that_could_not_be(window, qtbot, tmp_path, network):
     (tmp_path / "broken.h5").write_text("")
-    with qtbot.waitSignal(window.workspace.failed):
+    with qtbot.waitSignal(window.workspace.not_opened):
         window.files.open_commands.open_paths([tmp_path / "broken.h5", network])
     qtbot.waitUntil(lambda: not window.workspace.loading)
     window.workspace.set_dataset(make_dataset())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from catgui.app import _create_window
 from catgui.documents import save_commands
 from catgui.models.tasks.messages import user_messages
+from catgui.widgets.figures.figure_menu import figure_exports
 from engine.data.sources import open_dataset
 from engine.progress import UNOBSERVED
 from engine.saved_model import file as model_file
@@ -366,15 +367,11 @@ def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch)
     assert f"{tmp_path} could not be opened" in error(window).text
 
 
-def test_a_picture_under_its_map_is_saved_from_wherever_it_is_shown(window, qtbot, choose, tmp_path):
+def test_a_figure_is_saved(window, qtbot, choose, tmp_path):
     image = QImage(20, 10, QImage.Format.Format_RGB32)
     image.fill("orange")
-    deferred = window.create_deferred_panels()
-    photos, why = deferred.photos.map_export_requested, deferred.why.tabs.save_requested
-    diagram = deferred.reliability.figure_export_requested
-    for number, save_requested in enumerate((window._wrong.map_export_requested, photos, why, diagram)):
-        path = tmp_path / f"{number}.png"
-        choose(path)
-        save_requested.emit(image, "Map by covering")
-        wait_until_written(window, qtbot)
-        assert QImage(str(path)).convertToFormat(image.format()) == image
+    path = tmp_path / "figure.png"
+    choose(path)
+    figure_exports.requested.emit(image, "Map by covering")
+    wait_until_written(window, qtbot)
+    assert QImage(str(path)).convertToFormat(image.format()) == image

@@ -37,7 +37,7 @@ def opened(workspace, qtbot, location):
 
 def test_it_says_what_is_read_while_no_data_are_open(workspace, qtbot, tmp_path):
     texts = []
-    workspace.reading_changed.connect(lambda: texts.append(workspace.reading_text))
+    workspace.loading_changed.connect(lambda: texts.append(workspace.reading_text))
     workspace.expect_data()
     opened(workspace, qtbot, [str(make_class_folders(tmp_path / "pets"))])
     workspace.open("builtin")
@@ -73,13 +73,13 @@ def test_they_can_be_made_again_with_other_settings(workspace, qtbot, tmp_path):
     assert workspace.location == location
 
 
-def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tmp_path):
+def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tmp_path, user_errors):
     dataset = make_dataset()
     workspace.set_dataset(dataset)
-    with qtbot.waitSignal(workspace.failed) as failed:
+    with qtbot.waitSignal(workspace.not_opened):
         workspace.open([str(make_class_folders(tmp_path / "pets", {"a": 2, "b": 0}))])
     qtbot.waitUntil(lambda: not workspace.loading)
-    assert "b: it holds no pictures" in failed.args[0]
+    assert "b: it holds no pictures" in user_errors[0]
     assert (workspace.dataset, workspace.location) == (dataset, None)
 
 
@@ -124,7 +124,7 @@ def test_a_choice_that_is_gone_is_asked_for_again_and_can_be_declined(workspace,
     with qtbot.waitSignal(workspace.choice_needed) as needed:
         workspace.open(location)
     assert [kind.name for kind in needed.args[0].kinds] == ["cat", "dog"]
-    with qtbot.waitSignal(workspace.load_cancelled):
+    with qtbot.waitSignal(workspace.not_opened):
         workspace.decline_choice()
     assert workspace.dataset is None
     qtbot.waitUntil(lambda: not workspace.loading)

@@ -159,7 +159,7 @@ def test_a_picked_picture_is_selected_everywhere_and_others_are_marked(trained):
 def test_enter_asks_why(trained, qtbot):
     view(trained).setFocus()
     view(trained).setCurrentIndex(view(trained).model().index(4, 0))
-    with qtbot.waitSignal(trained.why_requested):
+    with qtbot.waitSignal(trained.selected.why_asked):
         qtbot.keyClick(view(trained), Qt.Key.Key_Return)
 
 

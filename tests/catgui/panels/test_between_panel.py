@@ -23,6 +23,7 @@ from catgui.panels.between.plane_view import PlaneView
 from catgui.panels.between_panel import BetweenPanel
 from catgui.style.colors import DARK, LIGHT
 from catgui.widgets.basic.labels import ElidedLabel
+from catgui.widgets.figures.figure_menu import figure_exports
 from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05, initialization="he")
@@ -198,7 +199,7 @@ def test_a_hidden_panel_keeps_nothing_of_an_earlier_run(shown):
 
 def test_the_field_is_saved_at_its_own_resolution(shown, qtbot):
     save = next(action for action in view(shown).actions() if action.objectName() == "between_save_action")
-    with qtbot.waitSignal(shown.export_requested) as asked:
+    with qtbot.waitSignal(figure_exports.requested) as asked:
         save.trigger()
     image, name = asked.args
     assert (image.width(), image.height()) == (1600, 1200)
@@ -220,17 +221,6 @@ def test_it_fits_into_any_size(shown, size):
         assert widget.isVisible()
     assert view(shown).width() >= 100
     shown.grab()
-
-
-def test_play_is_here_where_it_is_nowhere_else(shown):
-    button = QPushButton()
-    elsewhere = [True]
-    shown.add_play(button, lambda: elsewhere[0])
-    assert not button.isVisible()
-    elsewhere[0] = False
-    shown.resize(900, 400)
-    QApplication.processEvents()
-    assert button.isVisible()
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK])

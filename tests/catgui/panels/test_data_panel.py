@@ -122,14 +122,10 @@ def test_the_notebooks_shapes_are_shown_to_those_who_ask(panel, workspace):
     assert "train_x (24, 12, 12, 3)" in facts.text()
 
 
-def test_all_sources_are_in_one_menu(panel, qtbot):
-    texts = [action.text() for action in panel.sources_menu.actions() if action.text()]
+def test_all_sources_are_in_one_menu(panel):
+    texts = [action.text() for action in panel.sources.entries.actions() if action.text()]
     assert texts[0] == "Built-in drawings"
     assert texts[1:4] == ["Course photos", "Your own pictures…", "Two HDF5 files (.h5)…"]
-    with qtbot.waitSignal(panel.pictures_requested):
-        open_source(panel, "own_pictures")
-    with qtbot.waitSignal(panel.open_requested):
-        open_source(panel, "open")
 
 
 @pytest.mark.parametrize(
@@ -182,16 +178,18 @@ def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
     assert workspace.dataset.train.count == 209
 
 
-def test_course_photos_that_cannot_be_fetched_leave_the_data_as_they_are(panel, workspace, dataset, qtbot, monkeypatch):
+def test_course_photos_that_cannot_be_fetched_leave_the_data_as_they_are(
+    panel, workspace, dataset, user_errors, qtbot, monkeypatch
+):
     def no_network(work):
         work.report(1, 2)
         raise CourseMissingError
 
     monkeypatch.setattr("engine.data.course.find", lambda: None)
     monkeypatch.setattr("engine.data.course.fetch", no_network)
-    with qtbot.waitSignal(workspace.failed) as failed:
+    with qtbot.waitSignal(workspace.not_opened):
         open_source(panel, "course")
-    assert "course photos" in failed.args[0]
+    assert "course photos" in user_errors[0]
     qtbot.waitUntil(lambda: not workspace.loading)
     assert workspace.dataset is dataset
 
@@ -427,7 +425,7 @@ def test_the_menu_edits_with_the_keys_and_that_of_moving_leads_to_the_other_part
     assert grid(panel).contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
     with qtbot.waitSignal(panel.grid.add.triggered):
         actions[-2].trigger()
-    with qtbot.waitSignal(panel.between_requested):
+    with qtbot.waitSignal(panel._selected.between_asked):
         actions[-1].trigger()
     actions[2].trigger()
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (26, 8)

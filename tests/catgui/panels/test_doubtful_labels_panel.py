@@ -141,7 +141,7 @@ def test_the_selected_picture_is_the_picked_one(panel, qtbot):
     search(qtbot, panel)
     choose(panel, 0)
     assert panel.selected.picture == Picture("train", 4)
-    with qtbot.waitSignal(panel.why_requested):
+    with qtbot.waitSignal(panel.selected.why_asked):
         click(qtbot, panel, "doubtful_why")
 
 
@@ -210,7 +210,7 @@ def test_enter_enlarges_and_the_steps_go_through_the_list(panel, qtbot):
     qtbot.keyClick(dialog, Qt.Key.Key_Left)
     qtbot.keyClick(dialog, Qt.Key.Key_Left)
     assert grid(panel).currentIndex().row() == 0
-    with qtbot.waitSignal(panel.why_requested):
+    with qtbot.waitSignal(panel.selected.why_asked):
         click(qtbot, dialog, "doubtful_why")
     assert not dialog.isVisible()
 

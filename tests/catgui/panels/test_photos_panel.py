@@ -25,7 +25,9 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -55,7 +57,8 @@ def panel(qtbot, dataset):
     workspace.set_dataset(dataset)
     collection = PhotoCollection(workspace, session, UndoStack())
     collection.detections.set_enabled(False)  # test_photos_panel_detector has the panel with its answers
-    panel = PhotosPanel(collection, session, workspace)
+    selected, editor = SelectedPicture(), DataEditor(workspace, UndoStack())
+    panel = PhotosPanel(collection, session, workspace, selected, editor)
     panel.collection, panel.session, panel.workspace = collection, session, workspace
     qtbot.addWidget(panel)
     panel.resize(940, 240)
@@ -515,17 +518,18 @@ def test_the_enlarged_photo_has_the_maps_of_the_detector_and_of_the_network(pred
 def test_why_asks_for_the_panel_and_closes_the_enlarged_photo(predicted, qtbot):
     select_one(predicted, 1)
     predicted.commands.enlarge.trigger()
-    dialog, picked = predicted.findChild(QDialog, "photo_dialog"), []
-    predicted.picked.connect(lambda view, name, detail: picked.append(name))
-    with qtbot.waitSignal(predicted.why_requested):
+    dialog = predicted.findChild(QDialog, "photo_dialog")
+    with qtbot.waitSignal(predicted._selected.why_asked):
         click(qtbot, dialog, "photo_why")
-    assert picked == [names(predicted)[1]]
+    assert predicted._selected.title == names(predicted)[1]
     assert not dialog.isVisible()
 
 
-def test_the_selected_or_the_enlarged_photo_is_offered_to_the_data(panel, qtbot):
-    offered = []
-    panel.addition_requested.connect(lambda entries, part: offered.append(([entry.name for entry in entries], part)))
+def test_the_selected_or_the_enlarged_photo_is_added_to_the_data(panel, qtbot, monkeypatch):
+    added = []
+    monkeypatch.setattr(
+        panel._editor, "add_photos", lambda entries, part: added.append(([entry.name for entry in entries], part))
+    )
     add(qtbot, panel, "a", "b", "c")
     panel.collection.set_actual([entry.key for entry in panel.collection], "cat")
     select(panel, 0, 2)
@@ -534,7 +538,7 @@ def test_the_selected_or_the_enlarged_photo_is_offered_to_the_data(panel, qtbot)
     panel.commands.enlarge.trigger()
     dialog = panel.findChild(QDialog, "photo_dialog")
     qtbot.keyClick(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
-    assert offered == [(["a", "c"], "train"), (["b"], "test")]
+    assert added == [(["a", "c"], "train"), (["b"], "test")]
 
 
 def test_a_row_of_buttons_is_for_the_selected_photos_and_leaves_the_keys_to_the_cards(predicted, qtbot):
@@ -610,8 +614,15 @@ def many(panel, qtbot):
     return panel
 
 
-@pytest.mark.parametrize("order", ["As added", "By name", "Least certain", "Most certain"])
-@pytest.mark.parametrize("size", [(940, 240), (500, 260)])
+@pytest.mark.parametrize(
+    ("order", "size"),
+    [
+        ("As added", (500, 260)),
+        ("Most certain", (940, 240)),
+        pytest.param("By name", (940, 240), marks=pytest.mark.slow),
+        pytest.param("Least certain", (500, 260), marks=pytest.mark.slow),
+    ],
+)
 def test_a_key_acts_on_the_card_that_was_clicked_whatever_comes_and_changes(many, qtbot, order, size):
     many.resize(*size)
     choose(many, "photos_order", order)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QMenu
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.sources import BytesSource
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -29,7 +31,7 @@ ALONE = "The cat detector answers at once; train a network to compare."
 
 @pytest.fixture
 def panel(qtbot, collection, session, workspace):
-    panel = PhotosPanel(collection, session, workspace)
+    panel = PhotosPanel(collection, session, workspace, SelectedPicture(), DataEditor(workspace, UndoStack()))
     qtbot.addWidget(panel)
     panel.resize(940, 400)
     panel.show()
@@ -143,9 +145,9 @@ def test_photos_on_the_screen_are_answered_first(panel, collection, small_detect
 
 
 def test_without_data_it_answers_as_well(qtbot):
-    session = TrainingSession()
-    collection = PhotoCollection(Workspace(), session, UndoStack())
-    panel = PhotosPanel(collection, session, Workspace())
+    session, workspace, stack = TrainingSession(), Workspace(), UndoStack()
+    collection = PhotoCollection(workspace, session, stack)
+    panel = PhotosPanel(collection, session, workspace, SelectedPicture(), DataEditor(workspace, stack))
     qtbot.addWidget(panel)
     panel.add_sources([BytesSource("a", picture_bytes("white"))])
     qtbot.waitUntil(lambda: len(collection) == 1 and all(entry.detected is not None for entry in collection))

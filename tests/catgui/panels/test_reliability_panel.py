@@ -222,8 +222,9 @@ def test_seeds_and_cross_validation_of_the_same_settings_are_shown_beside_each_o
     assert [strip.name for strip in dots(panel, "folds")] == ["held-out pictures"]
 
 
-@pytest.mark.parametrize("size", [(1000, 220), (1000, 160), (560, 400), (400, 300)])
-@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize(
+    ("size", "percent"), [((1000, 220), 150), ((1000, 160), 100), ((560, 400), 150), ((400, 300), 150)]
+)
 def test_what_the_results_say_is_whole_or_can_be_scrolled(panel, qtbot, size, percent):
     text_size.set_percent(percent)
     panel.resize(*size)

@@ -473,7 +473,7 @@ def assert_status_is_of_one_network(panel, total):
 
 @pytest.mark.parametrize(
     "settings",
-    [{}, {"l2": 2.0}, {"batch_size": 7}, {"dropout": 0.3, "l2": 1.0}, {"patience": 50}],
+    [{"batch_size": 7}, {"dropout": 0.3, "l2": 1.0}, {"patience": 50}],
     ids=str,
 )
 def test_the_cost_and_the_accuracies_are_of_the_same_network_at_every_iteration(panel, qtbot, settings):

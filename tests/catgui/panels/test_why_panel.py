@@ -11,6 +11,7 @@ from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.domain.prediction_texts import learned_text
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.picture_mapper import PictureMapper
@@ -18,6 +19,8 @@ from catgui.models.photos.detections import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
+from catgui.models.undo_stack import UndoStack
+from catgui.models.workspace import Workspace
 from catgui.panels.why_panel import WhyPanel
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.explanation_views import AnswerView, EffectsView
@@ -41,7 +44,8 @@ def panel(qtbot):
     lister = EffectLister(session, picked, effects)
     answers = AnswerFinder(session, picked, effects)
     learning = LearningFinder(session)
-    panel = WhyPanel(answers, mapper, effects, lister, picked, learning)
+    editor = DataEditor(Workspace(), UndoStack())
+    panel = WhyPanel(answers, mapper, effects, lister, picked, learning, editor)
     panel.session, panel.picked, panel.effects, panel.learning = session, picked, effects, learning
     qtbot.addWidget(panel)
     panel.resize(698, 208)
@@ -176,14 +180,15 @@ def test_enter_leads_from_an_effect_to_its_picture_and_back(answered, dataset, q
 
 
 @pytest.mark.slow
-def test_del_asks_for_a_training_picture_to_be_left_out(answered, qtbot):
+def test_del_leaves_a_training_picture_out(answered, qtbot, monkeypatch):
     find_effects(answered, qtbot)
     listed = effects_grid(answered)
     listed.setFocus()
     listed.setCurrentIndex(listed.model().index(0))
-    with qtbot.waitSignal(answered.leave_out_requested) as requested:
-        qtbot.keyClick(listed, Qt.Key.Key_Delete)
-    assert requested.args == [PictureKey("train", listed.model().index(0).data(ROW_ROLE).picture.index)]
+    left_out = []
+    monkeypatch.setattr(answered._editor, "leave_out", left_out.extend)
+    qtbot.keyClick(listed, Qt.Key.Key_Delete)
+    assert left_out == [PictureKey("train", listed.model().index(0).data(ROW_ROLE).picture.index)]
 
 
 def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures(answered, dataset):
@@ -215,7 +220,7 @@ def test_a_button_leads_to_the_effects_until_they_are_known(answered, qtbot):
     button = answered.findChild(QPushButton, "answer_effects_button")
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
-    assert answered.tabs.page is answered.findChild(EffectsView)
+    assert answered._tabs.page is answered.findChild(EffectsView)
     assert answered.isAncestorOf(QApplication.focusWidget())
     find_effects(answered, qtbot)
     answered.findChild(MapTabs).choose(None)

@@ -9,16 +9,19 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from catgui.domain.map_texts import MapKind
 from catgui.domain.picture import ROW_ROLE, Picture
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
+from catgui.models.undo_stack import UndoStack
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.evaluation import Evaluation
+from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
@@ -58,10 +61,10 @@ def selected(qapp):
 
 
 @pytest.fixture
-def panel(qtbot, session, selected):
+def panel(qtbot, session, selected, workspace):
     detections = PhotoDetections()
     learning = LearningFinder(session)
-    panel = WrongPredictionsPanel(session, selected, detections, learning)
+    panel = WrongPredictionsPanel(session, selected, detections, learning, DataEditor(workspace, UndoStack()))
     panel.learning = learning
     qtbot.addWidget(panel)
     panel.resize(940, 200)
@@ -195,20 +198,19 @@ def test_why_selects_the_enlarged_picture_and_asks_for_the_panel(panel, session,
     session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8))
     open_with_enter(panel, qtbot, 1)
     selected.pick(dataset.train.pictures[0], "Training picture 0", Picture("train", 0))  # in another panel meanwhile
-    with qtbot.waitSignal(panel.why_requested):
+    with qtbot.waitSignal(selected.why_asked):
         qtbot.mouseClick(dialog(panel).findChild(QPushButton, "why_button"), Qt.MouseButton.LeftButton)
     assert selected.picture == Picture("test", 3)
     assert not dialog(panel).isVisible()
 
 
-def test_a_test_picture_can_be_put_into_the_training_part(panel, session, dataset, qtbot):
+def test_a_test_picture_can_be_put_into_the_training_part(panel, session, dataset, workspace, qtbot):
     session.play(dataset, all_wrong(dataset))
     open_with_enter(panel, qtbot, 1)
     picture = shown(panel)[1]
     move = dialog(panel).findChild(QPushButton, "move_to_training_button")
-    with qtbot.waitSignal(panel.training_requested) as requested:
-        qtbot.mouseClick(move, Qt.MouseButton.LeftButton)
-    assert requested.args == [PictureKey("test", picture)]
+    qtbot.mouseClick(move, Qt.MouseButton.LeftButton)
+    assert PictureKey("test", picture) in EditedDataset.of(workspace.dataset).members["train"]
     assert not dialog(panel).isVisible()
 
 
@@ -284,7 +286,7 @@ def test_the_menu_has_the_commands_of_the_selected_picture(panel, session, datas
     assert not any(command.isEnabled() for command in commands[:4])
     pick(panel, 0)
     assert all(command.isEnabled() for command in commands)
-    with qtbot.waitSignal(panel.why_requested):
+    with qtbot.waitSignal(panel._selected.why_asked):
         commands[1].trigger()
 
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
-from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 
 FIRST = {"data_panel", "training_panel", "results_panel", "wrong_predictions_panel"}
@@ -82,12 +81,3 @@ def test_a_window_closes_without_them_and_keeps_the_size_of_the_photos(window, s
     assert window.close()
     assert made_panels(window) == []
     assert settings.photo_size == 3
-
-
-def test_a_training_picture_can_be_left_out_from_why(window, dataset):
-    window.workspace.set_dataset(dataset)
-    why = window.create_deferred_panels().why
-    why.leave_out_requested.emit(PictureKey("train", 3))
-    assert window.workspace.dataset.train.count == dataset.train.count - 1
-    window._undo_stack.undo()
-    assert window.workspace.dataset.train.count == dataset.train.count

@@ -21,11 +21,10 @@ from PySide6.QtWidgets import (
 from shiboken6 import getCppPointer
 
 from catgui.app import build_window
-from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_filter import PhotoOrder
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import text_size
 from catgui.style.theme import Theme
@@ -65,6 +64,7 @@ def test_without_named_data_the_drawings_are_open(qtbot, settings):
     window.close()
 
 
+@pytest.mark.slow
 def test_the_object_names_are_those_that_outside_checks_use(window):
     window.create_deferred_panels()
     for name in ("train_button", "pause_button", "step_button", "stop_button"):
@@ -81,8 +81,9 @@ def test_the_object_names_are_those_that_outside_checks_use(window):
         assert window.findChild(QWidget, name) is not None
 
 
+@pytest.mark.slow
 def test_an_enlarged_mistake_leads_to_the_reasons(window, qtbot):
-    window.findChild(WrongPredictionsPanel, "wrong_predictions_panel").why_requested.emit()
+    window.picked.why_asked.emit()
     qtbot.waitUntil(lambda: window.findChild(QWidget, "why_panel").isVisible())
 
 
@@ -147,7 +148,7 @@ def test_a_number_that_is_being_typed_as_the_window_closes_starts_no_run(window,
 def test_a_read_error_names_the_file_and_keeps_the_open_data(window, dataset, qtbot, tmp_path):
     broken = tmp_path / "broken.h5"
     broken.write_text("<html>not found</html>", encoding="utf-8")
-    with qtbot.waitSignal(window.workspace.failed):
+    with qtbot.waitSignal(window.workspace.not_opened):
         window.workspace.open([broken])
     assert str(broken) in message(window)
     assert window.workspace.dataset is dataset
@@ -366,6 +367,7 @@ def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
     assert counter.count == 0
 
 
+@pytest.mark.slow
 def test_a_seed_of_a_study_is_trained_as_a_run_whose_settings_can_be_undone(window, qtbot):
     before = TrainingConfig((4,), iterations=30)
     window.training_settings.set_config(before)

@@ -343,7 +343,7 @@ def places(window, names):
 
 def test_the_error_of_a_file_goes_when_other_data_are_opened(window, qtbot, tmp_path, dataset):
     (tmp_path / "broken.h5").write_text("")
-    with qtbot.waitSignal(window.workspace.failed):
+    with qtbot.waitSignal(window.workspace.not_opened):
         window.workspace.open([str(tmp_path / "broken.h5")])
     assert "broken.h5" in error(window).text
     window.findChild(QLineEdit, "iterations_field").setText("5")

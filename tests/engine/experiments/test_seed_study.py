@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.trend import trend
 from engine.errors import ConfigError, DivergedError
 from engine.experiments import batched_training
-from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult, SeedStudy, divide_dead
+from engine.experiments.seed_study import DEFAULT_SEEDS, CostSpread, SeedResult, SeedStudy, divide_dead
 from engine.experiments.summary import Summary, describe_seed_study
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
@@ -205,3 +206,42 @@ def test_each_seed_has_its_accuracy_on_the_course_photos(course):
     ]
     # A seed or two depend on the last bit, and so on the machine.
     assert np.abs(differences).sum() <= 2.5
+
+
+def curve(costs, stride=1):
+    return stride * np.arange(len(costs), dtype=np.float64), np.asarray(costs, np.float64)
+
+
+def test_of_few_costs_each_is_a_point_and_the_quantiles_are_those_of_the_runs():
+    spread = CostSpread.of([curve([level, 2 * level], stride=7) for level in (5.0, 1.0, 2.0, 3.0, 4.0)])
+    assert spread.iterations.tolist() == [0, 7]
+    assert spread.runs[:, 1].tolist() == [10, 2, 4, 6, 8]
+    assert spread.quantiles.tolist() == [[1, 2], [2, 4], [3, 6], [4, 8], [5, 10]]
+
+
+@pytest.mark.parametrize("count", [150, 229, 1000])
+def test_of_many_costs_each_run_counts_by_its_trend(count):
+    random = np.random.RandomState(3)
+    rows = [1 / np.arange(1, count + 1) + level + 0.3 * random.rand(count) for level in (0.1, 0.5, 0.2)]
+    spread = CostSpread.of([curve(row) for row in rows])
+    for run, row in zip(spread.runs, rows, strict=True):
+        known = np.interp(np.arange(count), spread.iterations, run)
+        np.testing.assert_allclose(known, trend(row))
+        assert np.ptp(run[-10:]) < 0.2 < np.ptp(row[-100:])
+    np.testing.assert_array_equal(spread.quantiles[2], np.median(spread.runs, axis=0))
+    np.testing.assert_array_equal(spread.quantiles[[0, 4]], [spread.runs.min(axis=0), spread.runs.max(axis=0)])
+
+
+def test_a_run_that_has_stopped_counts_with_its_last_cost():
+    iterations = np.array([0.0, 5.0, 8.0])
+    spread = CostSpread.of([(iterations, np.array([3.0, 2.0, 1.0])), curve([3.0, 2.0, 2.0, 2.0, 4.0], stride=5)])
+    assert spread.iterations.tolist() == [0, 5, 10, 15, 20]
+    assert spread.runs[0].tolist() == [3, 2, 1, 1, 1]
+    assert spread.quantiles[4, -1] == 4
+
+
+def test_the_nearest_run_is_that_whose_curve_is_next_to_a_point():
+    spread = CostSpread.of([curve([0.0, 4.0]), curve([2.0, 2.0])])
+    assert spread.nearest(0.0, 0.4) == (0, pytest.approx(0.4))
+    assert spread.nearest(0.25, 1.8) == (1, pytest.approx(0.2))
+    assert spread.nearest(9.0, 3.5) == (0, pytest.approx(0.5))

@@ -44,7 +44,7 @@ def trained(examples, config, form=None):
 @both_forms
 def test_the_drawings_are_learned_as_by_plain_numpy(builtin_dataset, form):
     examples = Examples.from_pictures(builtin_dataset.train.pictures, builtin_dataset.train.labels)
-    iterations = 300 if form == "gram" else 20
+    iterations = 100 if form == "gram" else 20
     trainer, costs = trained(examples, replace(LOGISTIC_REGRESSION, iterations=iterations), form)
 
     w, b, expected = oracle.logistic_regression(columns_of(examples), examples.Y, 0.005, iterations)

@@ -67,7 +67,7 @@ def test_forward_equals_the_literal_functions_within_a_border_of_zeros(spec, mem
 
 @pytest.mark.parametrize("spec", SPECS)
 def test_the_gradients_are_the_numerical_ones(spec, members):
-    block, pictures = make_block(spec), random_pictures()
+    block, pictures = make_block(spec), random_pictures(side=6)
     W, shift = block.W.copy(), block.shift.copy()
     dA = np.random.default_rng(8).standard_normal(interior(block.forward(pad(pictures), members)).shape)
 
@@ -94,7 +94,7 @@ def test_the_gradient_of_the_filters_is_the_same_without_that_of_the_input(spec,
     np.testing.assert_allclose(block.dW, expected, rtol=0, atol=1e-10)
 
 
-@pytest.mark.parametrize("pool", [True, False])
+@pytest.mark.parametrize("pool", [True, pytest.param(False, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("side", [4, pytest.param(6, marks=pytest.mark.slow)])
 def test_many_channels_and_even_sides_make_no_difference(pool, side, members):
     # They are convolved by large tiles, or by tiles.

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from catgui.inputs.sources import BytesSource, ImageSource
+from catgui.models.photos.detections import PhotoDetector
 from catgui.style.qimage import to_qimage
 from engine.errors import ModelFileError
 from engine.statistics import DETECTOR_CLASSES
-from engine.vision.detection.detector import Detection, Window
+from engine.vision.convolution import team
+from engine.vision.detection.detector import Detection, Window, builtin_detector
 from tests import ROOT
 from tests.support.photo_collections import add, pictures, train
 from tests.support.picture_files import picture_bytes
@@ -185,3 +187,30 @@ photos.shutdown()
 def test_nothing_of_the_detector_is_loaded_before_there_is_a_photo():
     done = subprocess.run([sys.executable, "-c", _WITHOUT_PHOTOS], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "True []\n"
+
+
+@pytest.mark.slow
+def test_the_answer_is_that_of_the_detector_with_its_record():
+    pixels = np.random.default_rng(1).integers(0, 256, (64, 96, 3), dtype=np.uint8)
+
+    detector = PhotoDetector()
+    detection, record = detector.detect(pixels)
+    detector.close()
+
+    with team(1) as members:
+        expected = builtin_detector().detect(pixels, members)
+    assert detection.logit == pytest.approx(expected.logit, abs=1e-5)
+    np.testing.assert_allclose(detection.activation_map, expected.activation_map, atol=1e-4)
+    assert record == builtin_detector().record
+
+
+@pytest.mark.slow
+def test_it_can_be_used_again_after_it_was_closed():
+    pixels = np.zeros((64, 64, 3), np.uint8)
+    detector = PhotoDetector()
+    detector.close()
+    first, _ = detector.detect(pixels)
+    detector.close()
+    second, _ = detector.detect(pixels)
+    detector.close()
+    assert first.logit == second.logit

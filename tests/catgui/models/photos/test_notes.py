@@ -32,5 +32,5 @@ def test_the_note_does_not_change_with_every_photo_but_soon_has_the_last(collect
 
 
 def test_the_note_does_not_change_with_what_leaves_the_facts_as_they_are(shown, workspace):
-    workspace.reading_changed.emit()
+    workspace.loading_changed.emit()
     assert shown == []

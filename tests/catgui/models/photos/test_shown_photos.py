@@ -7,8 +7,7 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex
 
 from catgui.domain.photo_entry import Verdict
-from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
 from catgui.models.photos import shown_photos
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import PhotoSuggester, ShownPhotos

@@ -151,7 +151,7 @@ def test_data_that_are_gone_are_said(window, data, qtbot, tmp_path):
     record = window.runs.current
     open_data(window, data[1], qtbot)
     data[0].rename(tmp_path / "moved")
-    with qtbot.waitSignal(window.workspace.failed):
+    with qtbot.waitSignal(window.workspace.not_opened):
         window.files.run_opener.restore(record)
     assert window.workspace.location == [str(data[1])]
 

@@ -5,8 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
-from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.models.photos.rows import PhotoListModel
 from catgui.panels.photos.photo_cards import PhotoCards

@@ -95,8 +95,7 @@ def test_buttons_that_do_not_fit_are_in_the_menu(place, qtbot):
     qtbot.waitUntil(lambda: place.width() == 420)
     assert captions(place) == []
     assert text(place).isVisible()
-    with qtbot.waitSignal(place.menu_requested):
-        qtbot.mouseClick(menu_button(place), Qt.MouseButton.LeftButton)
+    assert menu_button(place).isVisible()
 
 
 def test_the_menu_can_be_opened_once_there_are_messages(place):

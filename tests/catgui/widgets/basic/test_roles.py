@@ -57,7 +57,7 @@ def test_other_widgets_have_the_roles_of_qt(page):
 
 
 def test_an_interface_lives_as_long_as_its_widget(page):
-    for _ in range(20):
+    for _ in range(3):
         drawing = Drawing()
         page.layout().addWidget(drawing)
         query(drawing)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.text_size import text_size
+from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram, _at
 from engine.statistics import ReliabilityBin, Score
 
@@ -55,7 +56,7 @@ def test_it_is_said_to_screen_readers_and_copied_and_saved(diagram, qtbot):
     copy, save = diagram.findChild(QMenu).actions()
     copy.trigger()
     assert QGuiApplication.clipboard().image().size() == diagram.size() * diagram.devicePixelRatioF()
-    with qtbot.waitSignal(diagram.save_requested) as saved:
+    with qtbot.waitSignal(figure_exports.requested) as saved:
         save.trigger()
     assert saved.args[1] == diagram.accessibleName()
     assert not saved.args[0].isNull()

@@ -2,10 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
 from catgui.domain.run_texts import iteration_text
-from catgui.widgets.forms.time_slider import TimeSlider
+from catgui.widgets.forms.time_slider import SparePlayButton, TimeSlider
 
 LONGEST = iteration_text(2500, 2500, 0.0657)
 
@@ -106,3 +106,15 @@ def test_the_button_is_an_icon_where_the_slider_would_be_too_short_and_says_the_
     assert (branch.text(), branch.accessibleName()) == ("", "Continue from here")
     assert "Continue from here" in branch.toolTip()
     assert slider.width() >= slider.minimumWidth()
+
+
+def test_another_play_button_is_seen_while_the_slider_is_not(time_slider, qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    QHBoxLayout(page).addWidget(button := SparePlayButton(time_slider))
+    page.show()
+    assert not button.isVisible()
+    time_slider.hide()
+    assert button.isVisible()
+    time_slider.show()
+    assert not button.isVisible()

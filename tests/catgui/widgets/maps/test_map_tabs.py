@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QSlider, QTabBar, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSlider, QTabBar, QWidget
 
 from catgui.domain import map_texts
 from catgui.domain.map_texts import MapKind, MappedPicture, PlaceMap
 from catgui.domain.prediction_texts import DIVERGED
 from catgui.widgets.basic.labels import ElidedLabel
+from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.maps.map_tabs import MapPage, MapTabs
 from catgui.widgets.maps.map_view import MapView
 
@@ -104,17 +105,6 @@ def test_what_stands_beside_the_tabs_has_the_room_that_they_leave(qtbot):
     tabs.offer_detector(False)
     qtbot.waitUntil(lambda: beside.width() > before)
     assert bar.geometry().right() == 599
-
-
-def test_a_picture_with_its_map_can_be_saved(tabs, qtbot):
-    tabs.show_maps(MapKind.NETWORK, MAPPED)
-    tabs.choose(MapKind.NETWORK)
-    (page,) = tabs.findChildren(MapPage)
-    with qtbot.waitSignal(tabs.save_requested) as requested:
-        page.figures[0].save()
-    image, name = requested.args
-    assert name == "a map"
-    assert image.size() == page.findChild(MapView).render_image().size()
 
 
 def exact(name, value=3.4, bias=-0.8):
@@ -226,12 +216,18 @@ def test_beside_the_picture_the_scale_says_what_its_numbers_are_where_there_is_r
     qtbot.waitUntil(lambda: all(text.mapTo(page, text.rect().bottomLeft()).y() < page.height() for text in seen))
 
 
-def test_a_copy_is_the_picture_under_its_map(qtbot):
+def test_the_picture_under_its_map_is_copied_and_saved(qtbot):
     page = shown(qtbot, exact("Detector"))
-    page.figures[0].copy()
+    (figure,) = page.figures
+    QApplication.sendEvent(figure, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(9, 9), QPoint(9, 9)))
+    copy, save = figure.findChild(QMenu).actions()
+    copy.trigger()
     image = QGuiApplication.clipboard().image()
     assert image.size() == page.findChild(MapView).render_image().size()
     assert image.pixelColor(image.width() - 1, image.height() - 1) != image.pixelColor(1, 1)
+    with qtbot.waitSignal(figure_exports.requested) as saved:
+        save.trigger()
+    assert (saved.args[0].size(), saved.args[1]) == (image.size(), "Detector")
 
 
 def test_in_a_wide_page_the_texts_begin_beside_the_picture(qtbot):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from catgui.style.colors import DARK, make_palette
+from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.plots.seed_curves_plot import RunBand, RunSeries, SeedCurvesPlot
 
 ITERATIONS = np.arange(0.0, 101.0, 10.0)
@@ -143,8 +144,6 @@ def test_two_series_are_named_at_their_lines_and_keys_reach_all_their_runs(plot,
 
 
 def test_it_is_copied_and_saved_as_an_image(plot, qtbot):
-    saved = []
-    plot.save_requested.connect(lambda *what: saved.append(what))
     at = (plot, QContextMenuEvent.Reason.Keyboard), (plot.viewport(), QContextMenuEvent.Reason.Mouse)
     for widget, reason in at:
         QApplication.sendEvent(widget, QContextMenuEvent(reason, QPoint(9, 9), QPoint(9, 9)))
@@ -155,10 +154,11 @@ def test_it_is_copied_and_saved_as_an_image(plot, qtbot):
     actions = {action.text(): action for menu in plot.findChildren(QMenu) for action in menu.actions()}
     copy, save = actions["Copy plot"], actions["Save plot…"]
     copy.trigger()
-    save.trigger()
+    with qtbot.waitSignal(figure_exports.requested) as saved:
+        save.trigger()
     assert QGuiApplication.clipboard().image().size() == plot.viewport().size()
-    assert saved[0][0].size() == plot.viewport().size()
-    assert saved[0][1] == "Cost of each seed"
+    assert saved.args[0].size() == plot.viewport().size()
+    assert saved.args[1] == "Cost of each seed"
 
 
 def test_it_follows_the_theme_and_the_wheel_is_the_panels(plot, qtbot):
