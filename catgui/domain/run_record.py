@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+import numpy as np
 
 from engine.analysis.run_summary import Failure
 from engine.data.dataset import DataOrigin
@@ -47,8 +49,8 @@ class RunRecord:
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
     test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `recipe`, which repeats it; `last`;
-    `failure`, or None; `parent`, the number of the run that it branched off, or
-    None.
+    `failure`, or None; `parent`, the number of the run that it branched off, or None; `held_out`, the held-out costs of
+    early stopping as in `CostHistory`, which are not in the profile: empty until this session has trained the run.
     """
 
     number: int
@@ -67,6 +69,7 @@ class RunRecord:
     last: LastNetwork
     failure: Failure | None = None
     parent: int | None = None
+    held_out: FloatArray = field(default_factory=lambda: np.empty(0))
 
     @property
     def title(self) -> str:
@@ -98,5 +101,5 @@ class RunRecord:
         return self.origin is not None and self.failure is not Failure.DIVERGED
 
     def changed(self, **fields: object) -> RunRecord:
-        """A copy with another `number`, `name`, `pinned`, `shown` or `parent`."""
+        """A copy with other values of some fields."""
         return replace(self, **fields)  # type: ignore[arg-type]

@@ -38,15 +38,15 @@ class Panels(Protocol):
     def panel_of(self, widget: QWidget) -> str:
         """The panel that `widget` is or belongs to; '' if there is none."""
 
-    def show_foot(self, foot: QWidget | None) -> None:
-        """Show `foot` below the panels on the left, or nothing there."""
+    def show_foot(self, foot: LessonSheet | None) -> None:
+        """Show `foot` below the panels on the left, or below all of them, or nothing there."""
 
 
 class LessonGuide(QObject):
     """Shows one lesson at a time, and stores how far the user has come.
 
-    Its sheet has a place of its own at the foot of the left side: it covers nothing, the window does not grow, and the
-    plot and the panels at the bottom keep their sizes. Steps are completed by what the user does, whichever way.
+    Its sheet has a place of its own at the foot of the left side, or of all panels where they are one row: it covers
+    nothing, the window does not grow, and the plot and the panels at the bottom keep their sizes. Steps are completed by what the user does, whichever way.
 
     Attributes: `sheet` and `frame`, its widgets; `assistant`.
     """

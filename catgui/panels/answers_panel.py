@@ -348,6 +348,15 @@ class AnswersPanel(FollowingPanel):
         """Room for the ROC curve, too."""
         return super().sizeHint().expandedTo(QSize(scaled(_ROC_WIDTH), 0))
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for a header in two lines: one that is hidden in a wide window would else want its width in any."""
+        parts = self._switch.sizeHint(), self._threshold_row.minimumSize(), self._pages.minimumSizeHint()
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        width = max(part.width() for part in parts) + margins.left() + margins.right()
+        return QSize(width, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the sentence and the ROC curve only where there is room for them."""
         super().resizeEvent(event)

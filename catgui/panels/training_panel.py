@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from catgui.domain import run_texts
 from catgui.domain.prediction_texts import interval_tip
 from catgui.domain.run_commands import pending_change
+from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import StatusText
 from catgui.help.glossary import find_term
 from catgui.models.runs.history import RunHistory, overlaid_runs, previous_run
@@ -368,11 +369,11 @@ class TrainingPanel(QWidget):
         session, dataset = self._session, self._workspace.dataset
         shown = None if session.now.run is None else session.now.run.config
         records = overlaid_runs(self._history, session, dataset)
-        overlays = [Overlay(run_texts.curve_title(record, shown), record.train, test=record.test) for record in records]
+        overlays = [_overlay(record, run_texts.curve_title(record, shown)) for record in records]
         previous = previous_run(self._history, session, dataset)
         if previous is not None:
             title = run_texts.curve_title(previous, shown)
-            overlays.append(Overlay(f"Previous: {title}", previous.train, faint=True, test=previous.test))
+            overlays.append(_overlay(previous, f"Previous: {title}", faint=True))
         self.plot.show_overlays(overlays)
 
     def _show_position(self) -> None:
@@ -396,3 +397,7 @@ class TrainingPanel(QWidget):
             self._status.show_accuracies(None, None)
         else:
             self._status.show_accuracies(snapshot.train.accuracy, snapshot.test.accuracy, interval_tip(snapshot.test))
+
+
+def _overlay(record: RunRecord, title: str, faint: bool = False) -> Overlay:
+    return Overlay(title, record.train, faint, record.test, record.held_out)

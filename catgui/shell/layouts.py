@@ -33,7 +33,9 @@ _HOMES = {"data_panel": "left", SETTINGS_PANEL: "beside", "results_panel": "righ
 # the plot beside text of 9 points and for two sides of their least width, whatever the size of the text.
 _LOW, _LOW_NARROW, _LEAST_PLOT, _TWO_SIDES = 560, 900, 300, 400
 # The name of the size of the row on the right where it has the panels of the bottom; its share of the window.
-FOLDED, _FOLDED_SHARE, _ONLY_ROW_SHARE = "folded", 0.42, 0.58
+FOLDED, _FOLDED_SHARE, _ONLY_ROW_SHARE = "folded", 0.39, 0.58
+# Of a low window, for the left side, which has its whole height.
+_LOW_LEFT = 0.24
 
 # What the curves are drawn on: its least height in pixels, whatever the size of the text, and its share of the window.
 _LEAST_DRAWING, _DRAWING_SHARE = 220, 0.37
@@ -186,13 +188,20 @@ def arrange_presentation(panel: str = "") -> Arrangement:
     return Arrangement(layout=PRESENTED_PANEL, tabs=(panel,), front=(panel,), homes={panel: "right"})
 
 
-def row_width(arrangement: Arrangement, row: str, window_width: int, *, is_broad: bool = False) -> int:
-    """The width that a row on a side has if the user has chosen none; `is_broad` if it has settings or a lesson."""
+def row_width(
+    arrangement: Arrangement, row: str, window_width: int, *, is_broad: bool = False, is_low: bool = False
+) -> int:
+    """The width that a row on a side has if the user has chosen none.
+
+    `is_broad` if it has settings or a lesson; `is_low` if the panels of the bottom stand beside the plot.
+    """
     layout = (LAYOUTS | _PRESENTATIONS)[arrangement.layout]
     settings = min(scaled(_SETTINGS_WIDTH), round(_NARROW_LEFT * window_width))
     if row == "beside":
         return settings
     width = (layout.left if row == "left" else layout.right)(window_width)
+    if is_low and layout.left is _LEFT:
+        width = min(width, round(_LOW_LEFT * window_width))
     return max(width, settings) if is_broad else width
 
 

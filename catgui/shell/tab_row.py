@@ -20,6 +20,7 @@ from catgui.shell.layouts import FIRST_PANELS
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.fitting_tab_bar import FittingTabBar
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
 
@@ -136,11 +137,10 @@ class TabRow(QTabWidget):
             self.setWindowFlags(Qt.WindowType.Tool)  # above its parent, whose keys work in it
             self.setWindowTitle(escape_title(title))
             self.setAccessibleName(title)
+        bar = FittingTabBar()
+        self.setTabBar(bar)
         self.setDocumentMode(True)
         self.setMovable(True)
-        self.setElideMode(Qt.TextElideMode.ElideNone)
-        bar = self.tabBar()
-        bar.setExpanding(False)
         bar.setAccessibleName("Panels that share this place")
         set_tooltip(bar, "Double-click to fill the window")
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

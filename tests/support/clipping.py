@@ -17,8 +17,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
-    QTabWidget,
-    QToolButton,
     QWidget,
 )
 
@@ -40,7 +38,7 @@ def find_clipped(top: QWidget) -> list[str]:
     window = top.window()
     for widget in [top, *top.findChildren(QWidget)]:
         is_seen = widget.window() is window and widget.isVisible() and not widget.size().isEmpty()
-        if is_seen and not _scrolls(widget) and not _is_scrolled(widget.parentWidget()):
+        if is_seen and not _scrolls(widget):
             found += [f"{_name(widget)}: {fault}" for fault in _faults(widget)]
     return found
 
@@ -90,18 +88,8 @@ def _tab_faults(bar: QTabBar) -> Iterator[str]:
             continue
         if bar.fontMetrics().horizontalAdvance(bar.tabText(index).replace("&", "")) > area.width():
             yield f"the tab {bar.tabText(index)!r} is elided"
-        if not _is_scrolled(bar) and not bar.rect().adjusted(-_TOLERANCE, -_TOLERANCE, _TOLERANCE, _TOLERANCE).contains(
-            area
-        ):
+        if not bar.rect().adjusted(-_TOLERANCE, -_TOLERANCE, _TOLERANCE, _TOLERANCE).contains(area):
             yield f"the tab {bar.tabText(index)!r} is not seen whole"
-
-
-def _is_scrolled(bar: QWidget | None) -> bool:
-    """Whether `bar` has the tabs of panels, of which there may be so many that arrows scroll them."""
-    if not isinstance(bar, QTabBar) or not isinstance(bar.parentWidget(), QTabWidget):
-        return False
-    arrow = bar.findChild(QToolButton, "ScrollLeftButton")
-    return arrow is not None and arrow.isVisible()
 
 
 def _combo_faults(box: QComboBox) -> Iterator[str]:

@@ -132,8 +132,9 @@ class PhotoToolbar(FlowRow):
         return QSize(super().sizeHint().width(), self._height)
 
     def minimumSizeHint(self) -> QSize:
-        """The widest part, with the height of the rows that the width needs."""
-        return QSize(super().minimumSizeHint().width(), self._height)
+        """The widest part but for those that may be folded, with the height of the rows that the width needs."""
+        kept = [part for part in self._shown if part not in self.of_selected]
+        return QSize(max(part.minimumSizeHint().width() for part in kept), self._height)
 
     @property
     def _height(self) -> int:
@@ -145,6 +146,8 @@ class PhotoToolbar(FlowRow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for the height of the rows that another width needs."""
         super().resizeEvent(event)
+        if self._fold():
+            self.invalidate()
         if self.heightForWidth(event.oldSize().width()) != self.heightForWidth(self.width()):
             self.updateGeometry()
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
+from catgui.widgets.basic.fitting_tab_bar import FittingTabBar
 from engine.images.photo import Framing
 
 
-class TabSwitch(QTabBar):
+class TabSwitch(FittingTabBar):
     """Chooses one of `choices`, each a key with its text and its tooltip; `name` says to screen readers what.
 
     If `pages` are given, there is one for each.
@@ -31,7 +32,6 @@ class TabSwitch(QTabBar):
             self.currentChanged.connect(pages.setCurrentIndex)
         self.setAccessibleName(name)
         self.setDrawBase(False)
-        self.setExpanding(False)
         for tab, (text, tip) in enumerate(choices.values()):
             self.addTab(text)
             self.setTabToolTip(tab, escape_tab_tip(tip))

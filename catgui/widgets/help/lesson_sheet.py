@@ -29,8 +29,10 @@ _WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
 _LEAST_WIDTH, _NARROW = 176, 310
 # In a narrower one the name of the lesson makes way for its steps.
 _WHOLE_PLACE = 220
+_WIDEST = 16_777_215  # Qt's for any width
 _PADDING = 10
-_LEAST_TEXT = 44  # the height of some lines
+_MARGINS, _FLAT_MARGINS = (6, 8, 6), (2, 4, 2)  # at the top and the bottom, and between the parts
+_LEAST_TEXT, _LEAST_FLAT_TEXT = 44, 30  # the height of some lines
 _TO_TRY = "What next: two things to try:"
 _UNFINISHED = "{} of {} tasks done. With all of them:"
 _FRAME_WIDTH = 2
@@ -58,13 +60,11 @@ class LessonSheet(QFrame):
         super().__init__(parent)
         self.hide()
         self.setObjectName("lesson_sheet")
-        self._grown, self._is_low = 0, False
+        self._grown, self._is_low, self._is_flat = 0, False, False
         self._whole_place = self._short_place = ""
         self._page: tuple[str, str, Classes] = ("", "", ANY_CLASSES)
         self._build()
         self._lay_out()
-        # The buttons stay where they are when a step opens a panel beside the one above.
-        keep_scaled(self._content.setMaximumWidth, _WIDTH - 2 * _PADDING)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._text.linkActivated.connect(self._on_link)
         self._return.clicked.connect(self._show_page)
@@ -99,17 +99,18 @@ class LessonSheet(QFrame):
         header.addWidget(self.back)
         header.addWidget(self._place, stretch=1)
         header.addWidget(self.leave)
-        self._offers, right = QWidget(), QWidget()
+        self._offers, self._onward = QWidget(), QWidget()
         for part, buttons, side in (
             (self._offers, (self.assist, self.lessons), Qt.AlignmentFlag.AlignLeft),
-            (right, (self.next,), Qt.AlignmentFlag.AlignRight),
+            (self._onward, (self.next,), Qt.AlignmentFlag.AlignRight),
         ):
             row = QHBoxLayout(part)
             row.setContentsMargins(0, 0, 0, 0)
             row.setAlignment(side)
             for button in buttons:
                 row.addWidget(button)
-        foot.set_parts(self._offers, right)
+        foot.set_parts(self._offers, self._onward)
+        self._header, self._foot = header, foot
         self._texts = texts = QVBoxLayout(column)
         texts.setContentsMargins(0, 0, 8, 0)
         for widget in (self._text, self._done, self._note):
@@ -117,22 +118,23 @@ class LessonSheet(QFrame):
         texts.addWidget(self._return, alignment=Qt.AlignmentFlag.AlignLeft)
         texts.addStretch()
         self._scroll = VerticalScrollArea(column, "Step")
-        keep_scaled(self._scroll.setMinimumHeight, _LEAST_TEXT)
         for surface in (self._scroll.viewport(), column):
             surface.setAutoFillBackground(False)  # what is seen is the card
         self._content = QWidget()
-        sheet = QHBoxLayout(self)
-        sheet.setContentsMargins(_PADDING, 6, _PADDING, 8)
+        self._sheet = sheet = QHBoxLayout(self)
         sheet.addWidget(self._content, stretch=1)
         sheet.addStretch()
-        layout = QVBoxLayout(self._content)
+        self._column = layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
         layout.addLayout(header)
         layout.addWidget(self._progress)
-        layout.addWidget(self._title)  # above what scrolls, so that it is always whole
+        self._title_row = QHBoxLayout()
+        self._title_row.addWidget(self._title, stretch=1)
+        layout.addLayout(self._title_row)  # above what scrolls, so that it is always whole
         layout.addWidget(self._scroll, stretch=1)
         layout.addWidget(foot)
+        self._show_margins()
+        keep_scaled(self._take_lengths, _WIDTH - 2 * _PADDING, _LEAST_TEXT, _LEAST_FLAT_TEXT)
 
     def sizeHint(self) -> QSize:
         """The size at first, or grown: what is left belongs to the panel above."""
@@ -140,6 +142,42 @@ class LessonSheet(QFrame):
         if self._is_low:
             first.setHeight(self.minimumSizeHint().height())
         return first.expandedTo(QSize(0, self._grown))
+
+    def hasHeightForWidth(self) -> bool:
+        """No: its height is that of `sizeHint`, whatever its texts would like."""
+        return False
+
+    def set_flat(self, is_flat: bool) -> None:
+        """Have the buttons in the first two lines, and no bar of steps, for a place that is wider than high."""
+        if is_flat == self._is_flat:
+            return
+        self._is_flat = is_flat
+        if is_flat:
+            self._header.insertWidget(2, self._onward)
+            self._title_row.addWidget(self._offers)
+        else:
+            self._foot.set_parts(self._offers, self._onward)
+        # As high with the offers as without, so that the buttons above stay where they are.
+        self._title.setMinimumHeight(self._assist.sizeHint().height() if is_flat else 0)
+        self._foot.setVisible(not is_flat)
+        self._progress.setVisible(not is_flat)
+        self._show_place()
+        self._show_margins()
+        self._take_lengths(*self._lengths)
+
+    def _show_margins(self) -> None:
+        top, bottom, spacing = _FLAT_MARGINS if self._is_flat else _MARGINS
+        self._sheet.setContentsMargins(_PADDING, top, _PADDING, bottom)
+        self._column.setSpacing(spacing)
+
+    def _take_lengths(self, width: int, text: int, flat_text: int) -> None:
+        """Set the most width, and the least height of the text.
+
+        By the first, the buttons stay where they are when a step opens a panel beside the one above, which is wider.
+        """
+        self._lengths = width, text, flat_text
+        self._content.setMaximumWidth(_WIDEST if self._is_flat else width)
+        self._scroll.setMinimumHeight(flat_text if self._is_flat else text)
 
     def set_low(self, is_low: bool) -> None:
         """Want no more height at first than the least, for a low window."""
@@ -209,7 +247,8 @@ class LessonSheet(QFrame):
         self._show_page()
 
     def _show_place(self) -> None:
-        self._place.setText(self._whole_place if self.width() >= scaled(_WHOLE_PLACE) else self._short_place)
+        is_whole = not self._is_flat and self.width() >= scaled(_WHOLE_PLACE)
+        self._place.setText(self._whole_place if is_whole else self._short_place)
         set_tooltip(self._place, self._whole_place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -224,18 +224,17 @@ class CostPlot(pg.PlotWidget):
         self._box.show_whole_run()
 
     def show_overlays(self, overlays: Sequence[Overlay]) -> None:
-        """Draw the training costs of other runs behind the curves."""
+        """Draw the costs of other runs behind the curves."""
         if self._overlays.show(overlays, color_scheme_of(self.palette()), self._curve_pixel):
             self._fit_iterations()
 
     def _show_header(self) -> None:
         """Show the title and the legend, or while the plot is low no more than the curves of this run."""
-        is_low = self.height() < scaled(_LOW)
-        self._header.set_contents(
-            self._title,
-            self._run_curves.legend + ([] if is_low else self._overlays.legend(self._last_iteration)),
-            color_scheme_of(self.palette()).text,
-        )
+        legend = self._run_curves.legend
+        if self.height() >= scaled(_LOW):
+            legend += [] if self._run_curves.has_held_out else self._overlays.held_out_legend
+            legend += self._overlays.legend(self._last_iteration)
+        self._header.set_contents(self._title, legend, color_scheme_of(self.palette()).text)
 
     def show_position(self, iterations: int | None) -> None:
         """Mark the iteration that the other panels show; None removes the mark."""

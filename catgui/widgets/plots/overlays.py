@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -29,6 +29,7 @@ _SYMBOL_SIZE = 7
 _SYMBOL_COUNT = 6
 # A band of a lower height, as a part of the axis, is not seen.
 _SEEN_BAND = 0.015
+_NO_COSTS = np.empty(0)
 _TRAINING, _TEST, _HELD_OUT = "training", "test", "held out"
 _LEGEND = {_TRAINING: "training cost", _TEST: "test cost", _HELD_OUT: "held-out cost"}
 _DOT_SIZE = 7
@@ -229,13 +230,15 @@ def cost_texts(curves: CostCurves, iteration: int) -> dict[str, str]:
 class Overlay:
     """The training costs (n,) of another run; a `faint` one is a plain gray line.
 
-    `test` are iterations (k,), increasing, and the test costs (k,) after them, which are dashed.
+    `test` are iterations (k,), increasing, and the test costs (k,) after them, which are dashed. `held_out` are those of
+    `CostCurves`, which are dotted, or empty.
     """
 
     title: str
     costs: NDArray[np.float64]
     faint: bool = False
     test: tuple[NDArray[np.float64], NDArray[np.float64]] = (np.empty(0), np.empty(0))
+    held_out: NDArray[np.float64] = field(default_factory=lambda: _NO_COSTS)
 
 
 class PlotOverlays:
@@ -255,7 +258,7 @@ class PlotOverlays:
         for place, overlay in enumerate(overlays):
             self._put(overlay, place)
         for drawn in self._drawn[len(overlays) :]:
-            drawn.remove(self._plot)
+            drawn.remove()
         del self._drawn[len(overlays) :]
         self.tint(colors, pixel)
         return True
@@ -272,7 +275,7 @@ class PlotOverlays:
         drawn = self._drawn[place] if place < len(self._drawn) else None
         if drawn is None or drawn.overlay.faint != overlay.faint:
             if drawn is not None:
-                drawn.remove(self._plot)
+                drawn.remove()
             drawn = _Drawn(self._plot, place, overlay.faint)
             self._drawn[place : place + 1] = [drawn]
         drawn.take(overlay)
@@ -288,6 +291,12 @@ class PlotOverlays:
         """The last iteration of the curves that are not faint; 0 without any."""
         return max((len(drawn.overlay.costs) for drawn in self._drawn if not drawn.overlay.faint), default=0)
 
+    @property
+    def held_out_legend(self) -> list[LegendEntry]:
+        """What a dotted curve is, if there is one: for a legend whose run has none."""
+        pens = [drawn.held_out_pen for drawn in self._drawn if drawn.held_out_pen is not None]
+        return [LegendEntry(_LEGEND[_HELD_OUT], pen) for pen in pens[:1]]
+
     def legend(self, end: int) -> list[LegendEntry]:
         """The titles of the curves with their pens and symbols, and where those go on that the axis cuts at `end`."""
         return [drawn.legend_entry(end) for drawn in self._drawn]
@@ -297,7 +306,8 @@ class _Drawn:
     """An overlay with its curves and its symbols."""
 
     def __init__(self, plot: pg.PlotItem, place: int, faint: bool) -> None:
-        self._place = place
+        self._plot, self._place = plot, place
+        self._held_out: BandedCurve | None = None  # while no run at this place has had early stopping
         # The previous run does not scale the axis: a spike of it would flatten the curves that matter.
         self._train, self._test = BandedCurve(plot, z=-1, is_aside=faint), BandedCurve(plot, z=-1, is_aside=faint)
         self._symbols = pg.PlotDataItem(pen=None, symbol=_SYMBOLS[place], symbolPen=None)
@@ -308,27 +318,39 @@ class _Drawn:
         """Be that of another run from the next `draw` on."""
         self.overlay = overlay
         self._costs = CurveReducer.of(overlay.costs), CurveReducer.of_known(*overlay.test)
+        if self._held_out is None and len(overlay.held_out):
+            self._held_out = BandedCurve(self._plot, z=-1, is_aside=overlay.faint)
+        self._held_out_costs = CurveReducer.of(overlay.held_out)
 
     def draw(self, view: PlotView) -> None:
         """Draw what is visible."""
         for curve, costs in zip((self._train, self._test), self._costs, strict=True):
             curve.draw(costs, *view)
+        if self._held_out is not None:
+            self._held_out.draw(self._held_out_costs, *view)
         if not self.overlay.faint:
             shift = (self._place + 0.5) / MAX_OVERLAYS
             spread = (np.arange(_SYMBOL_COUNT) + shift) * len(self.overlay.costs) / _SYMBOL_COUNT
             self._symbols.setData(*self._train.line_at(np.floor(spread)))
 
-    def remove(self, plot: pg.PlotItem) -> None:
-        self._train.remove()
-        self._test.remove()
-        plot.removeItem(self._symbols)
+    def remove(self) -> None:
+        for curve in filter(None, (self._train, self._test, self._held_out)):
+            curve.remove()
+        self._plot.removeItem(self._symbols)
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         color = colors.edge if self.overlay.faint else colors.overlays[self._place % len(colors.overlays)]
         self._train.tint(color, pixel)
         self._test.tint(color, pixel, Qt.PenStyle.DashLine)
+        if self._held_out is not None:
+            self._held_out.tint(color, pixel, Qt.PenStyle.DotLine)
         self._symbols.setSymbolSize(scaled(_SYMBOL_SIZE))
         self._symbols.setSymbolBrush(color)
+
+    @property
+    def held_out_pen(self) -> QPen | None:
+        """That of the curve of held-out costs; None if there is none."""
+        return self._held_out.pen if self._held_out is not None and len(self.overlay.held_out) else None
 
     def legend_entry(self, end: int) -> LegendEntry:
         symbol, last = None if self.overlay.faint else _SYMBOLS[self._place], len(self.overlay.costs)
@@ -336,5 +358,5 @@ class _Drawn:
         return LegendEntry(title, self._train.pen, symbol)
 
 
-def _identity(overlay: Overlay) -> tuple[str, int, int, bool]:
-    return overlay.title, id(overlay.costs), id(overlay.test), overlay.faint
+def _identity(overlay: Overlay) -> tuple[str, int, int, int, bool]:
+    return overlay.title, id(overlay.costs), id(overlay.test), id(overlay.held_out), overlay.faint

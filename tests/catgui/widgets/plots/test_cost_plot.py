@@ -1,5 +1,6 @@
 """The live plot."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -359,6 +360,42 @@ def test_another_run_brings_its_test_curve(plot, costs):
     assert (test.x[[0, -1]].round(-1).tolist(), test.y[[0, -1]].round(2).tolist()) == ([0, 300], [0.5, 0.8])
     plot.show_overlays([Overlay("Run 1", costs.train)])
     assert not len(plot._overlays._drawn[0]._test.drawn.x)
+
+
+def held_out_of_overlays(plot):
+    """The curves of held-out costs of other runs that are drawn."""
+    curves = [drawn._held_out for drawn in plot._overlays._drawn]
+    return [curve for curve in curves if curve is not None and len(curve.drawn.x)]
+
+
+def test_other_runs_bring_their_held_out_costs_as_dotted_curves_in_their_bands(plot, costs, held_out_costs):
+    others = [
+        Overlay("Run 1", OSCILLATING, held_out=OSCILLATING),
+        Overlay("Run 2", costs.train),
+        Overlay("Previous: Run 3", costs.train, faint=True, held_out=held_out_costs.held_out),
+    ]
+    plot.show_overlays(others)
+    compared, previous = held_out_of_overlays(plot)
+    assert compared.drawn.low.min() < 0.51
+    assert compared.drawn.high.max() > 1.49
+    assert previous.drawn.x.min() >= 90, "where it is known, to a column of pixels"
+    schemes = color_scheme_of(plot.palette())
+    assert [curve.pen.style() for curve in (compared, previous)] == [Qt.PenStyle.DotLine] * 2
+    assert [curve.pen.color().name() for curve in (compared, previous)] == [schemes.overlays[0], schemes.edge]
+    plot.show_overlays([Overlay("Run 1", costs.train), *others[1:2]])
+    assert held_out_of_overlays(plot) == []
+
+
+def test_the_legend_says_once_that_dotted_curves_are_of_held_out_costs(plot, costs, held_out_costs):
+    other = Overlay("Run 1", costs.train, held_out=held_out_costs.held_out)
+    plot.show_overlays([other, replace(other, title="Run 2")])
+    assert names(plot) == ["training cost", "test cost", "held-out cost", "Run 1", "Run 2"]
+    assert plot._header._entries[2].pen.style() == Qt.PenStyle.DotLine
+    plot.show_curves(held_out_costs, 300)
+    assert names(plot) == ["training cost", "test cost", "held-out cost", "Run 1", "Run 2"]
+    plot.show_overlays([Overlay("Run 1", costs.train)])
+    plot.show_curves(costs, 300)
+    assert names(plot) == ["training cost", "test cost", "Run 1"]
 
 
 def test_a_spike_of_the_previous_run_does_not_flatten_the_curves(plot, costs):
