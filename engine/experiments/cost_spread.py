@@ -1,7 +1,7 @@
 """The spread of the curves of many runs: their median, the middle half of them, and all.
 
 Each run counts by its trend, as in `engine.analysis.trend`, so that the zigzag of single runs hides no difference
-between them.
+between them; only at the first iteration by its cost there.
 """
 
 from __future__ import annotations
@@ -57,6 +57,6 @@ def _trends(iterations: FloatArray, costs: FloatArray) -> tuple[FloatArray, Floa
     blocks = trend_blocks(len(iterations))
     medians: NDArray[np.float64] = np.stack([np.median(costs[:, block], axis=1) for block in blocks], axis=1)
     centers = [float(iterations[block].mean()) for block in blocks]
-    # Flat at both ends, as the trend is.
     points = np.array([iterations[0], *centers, iterations[-1]])
-    return points, np.concatenate([medians[:, :1], medians, medians[:, -1:]], axis=1)
+    # From the costs before the first step: those of sampled iterations may be far from them within a block.
+    return points, np.concatenate([costs[:, :1], medians, medians[:, -1:]], axis=1)
