@@ -130,7 +130,8 @@ def _likeness(answer: Answer) -> str:
         return _ALIKE_BY_LOGIT.format(labels=", ".join(labels))
     if (untold := sum(answer.untold)) > NAMED:
         same = answer.untold[answer.verdict.label]
-        return f"The network cannot tell this from {untold:,} training pictures, {same:,} of them labeled {name}."
+        labeled = f"{_share(same, untold)} of them labeled {name}"
+        return f"The network cannot tell this from {untold:,} training pictures, {labeled}."
     if (alike := _hardly_told(answer)) or (alike := _alike_in_answer(answer)):
         return alike
     if nearest[0].similarity < _HARDLY:
@@ -149,7 +150,13 @@ def _hardly_told(answer: Answer) -> str:
         return ""
     name = answer.verdict.class_name
     same = sum(_label(answer, similar) == name for similar in alike)
-    return f"The network hardly tells this from the first {len(alike)} pictures below, {same} of them labeled {name}."
+    labeled = f"{_share(same, len(alike))} of them labeled {name}"
+    return f"The network hardly tells this from the first {len(alike)} pictures below, {labeled}."
+
+
+def _share(same: int, count: int) -> str:
+    """The number of pictures of one label among `count`: "all", "none" or "3"."""
+    return "all" if same == count else f"{same:,}" if same else "none"
 
 
 def _alike_in_answer(answer: Answer) -> str:
@@ -159,7 +166,7 @@ def _alike_in_answer(answer: Answer) -> str:
     if count <= NAMED or answer.similar[0].similarity < _HARDLY or set(labels[:NAMED]) != {name}:
         return ""
     same = labels.count(name)
-    most_like = f"Of the {count} pictures most like this to the network, {same} are labeled {name}"
+    most_like = f"Of the {count} pictures most like this to the network, {_share(same, count)} are labeled {name}"
     return f"{most_like}: alike in the answer, perhaps not in looks."
 
 

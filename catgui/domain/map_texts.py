@@ -30,7 +30,7 @@ FINDING = "Finding the map…"
 WHAT_IT_IS_NOT = "Not an outline: an untrained network draws a map too."
 WHAT_OCCLUSION_IS_NOT = "Not an outline: where one place can replace another, neither seems to matter."
 HOW_TO_READ = "Point at a place to read it; press to hide the map."
-FRAMED = "Frame: the place that decided"
+FRAMED = "Frame: the place that decided most for the detector"
 STRENGTH = "Strength of the map"
 
 # A window of more of the photo than this is called all of it.
@@ -69,11 +69,11 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
 
 
 def sight_text(map_: PlaceMap) -> str:
-    """A text on what the detector sees, and where; '' for other maps."""
+    """A text on what the detector sees; '' for other maps."""
     if map_.window is None:
         return ""
     if map_.logit > 0 and not map_.is_unsure:
-        return f"The detector sees a cat: {_window_place(map_.window)}"
+        return "The detector sees a cat"
     return "The detector is unsure" if map_.is_unsure else "The detector sees no cat"
 
 

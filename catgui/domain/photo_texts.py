@@ -192,7 +192,7 @@ def filter_texts(tally: PhotoTally, chosen: PhotoFilter) -> dict[PhotoFilter, st
         PhotoFilter.PREDICTED_1: _PREDICTED.format(name=one),
         PhotoFilter.PREDICTED_0: _PREDICTED.format(name=zero),
         PhotoFilter.UNREADABLE: "Unreadable",
-        PhotoFilter.UNANSWERED: "Unanswered",
+        PhotoFilter.UNANSWERED: f"Actual: {NOT_KNOWN}",
         PhotoFilter.WRONG: "Wrong",
         PhotoFilter.TRUE_POSITIVE: _CELL.format(actual=one, predicted=one),
         PhotoFilter.FALSE_NEGATIVE: _CELL.format(actual=one, predicted=zero),

@@ -444,7 +444,8 @@ def validated_without_layers(facts: RunFacts) -> StepState:
     if found is None:
         return StepState()
     if found.config.hidden_layers:
-        return StepState("This cross-validation has hidden layers.", remedy=AS_NOTEBOOK_BEFORE)
+        remedy = AS_NOTEBOOK_BEFORE if facts.settings.hidden_layers else None
+        return StepState("This cross-validation has hidden layers.", remedy=remedy)
     return StepState(" ".join(folds_texts(found.results)), any(not result.diverged for result in found.results))
 
 

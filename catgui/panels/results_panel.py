@@ -96,7 +96,7 @@ class ResultsPanel(FollowingPanel):
             view = self.create_view()
             # A network of other data has not learned from these.
             leaks = () if run.is_on_other_data else self._workspace.duplicates_in(run.dataset)
-            view.show_run(run, snapshot, len(leaks))
+            view.show_run(run, snapshot, leaks)
             self._pages.setCurrentWidget(view)
         else:
             if self._view is not None:  # it would keep the results of a network that is gone

@@ -147,6 +147,6 @@ def _trends(iterations: FloatArray, costs: FloatArray) -> tuple[FloatArray, Floa
     blocks = trend_blocks(len(iterations))
     medians: NDArray[np.float64] = np.stack([np.median(costs[:, block], axis=1) for block in blocks], axis=1)
     centers = [float(iterations[block].mean()) for block in blocks]
-    # Flat at both ends, as the trend is.
     points = np.array([iterations[0], *centers, iterations[-1]])
-    return points, np.concatenate([medians[:, :1], medians, medians[:, -1:]], axis=1)
+    # From the costs before the first step: those of sampled iterations may be far from them within a block.
+    return points, np.concatenate([costs[:, :1], medians, medians[:, -1:]], axis=1)

@@ -24,7 +24,7 @@ from engine.typing import Indices
 if TYPE_CHECKING:
     from engine.experiments.change_study import ChangeStudy
 
-ABOUT = "Percentages: the probability of the picture's class, before and now."
+ABOUT = "Percentages: the probability of the class named, before and now."
 OUTDATED = "Before your last change of data or settings."
 # What a Change has answers to, beside TEST and TRAIN, the parts of the data.
 PHOTOS = "photos"

@@ -22,7 +22,7 @@ from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, RowEntry
 from catgui.models.photos.views import PhotoViews
-from catgui.models.tasks.messages import show_notice
+from catgui.models.tasks.messages import show_notice, withdraw_notice
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
@@ -150,6 +150,7 @@ class PhotoCollection(PhotoListModel):
 
         A photo that is there already is read again.
         """
+        withdraw_notice(self)
         self._import.find(sources)
 
     def restore(self, actual_classes: Mapping[Source, str]) -> None:
@@ -358,8 +359,8 @@ class PhotoCollection(PhotoListModel):
 
     def _leave_out(self, key: PhotoKey) -> None:
         """Take a card away that has just been added."""
+        self._left_out += 1  # first: without the card there may be nothing left to read, which tells how many
         self.take([key])
-        self._left_out += 1
         for command in self.undo_stack.commands:
             if isinstance(command, _AddPhotos):
                 command.forget(key)

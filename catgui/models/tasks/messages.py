@@ -42,6 +42,11 @@ def show_notice(source: QObject, text: str, *actions: MessageAction) -> None:
     user_messages.said.emit(Message(MessageKind.NOTICE, text, actions, source))
 
 
+def withdraw_notice(source: QObject) -> None:
+    """End the notice of `source`, if any: it does something else now."""
+    user_messages.withdrawn.emit(MessageKind.NOTICE, source)
+
+
 def show_report(source: QObject, text: str, *actions: MessageAction) -> None:
     """Tell what was found; it stays until the user closes it, or the next notice or report comes."""
     user_messages.said.emit(Message(MessageKind.REPORT, text, actions, source))

@@ -57,8 +57,8 @@ class PhotoStatus(QWidget):
             button.setProperty("role", "compact")  # the line is as high as its buttons, and takes room from the photos
         for name, button in self.buttons.items():
             button.setObjectName(f"photos_{name}_button")
-        buttons = *self.buttons.values(), self.results
-        row_of((self._text, 1), self._progress, *buttons, self._count, spacing=8).on(self)
+        # The buttons are last: the numbers of photos grow, and must not move them.
+        row_of((self._text, 1), self._progress, self._count, *self.buttons.values(), self.results, spacing=8).on(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_text("")
 

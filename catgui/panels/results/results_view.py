@@ -21,6 +21,7 @@ from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from catgui.widgets.forms.tab_switch import PartSwitch
 from engine.analysis.evaluation import THRESHOLD, Baselines, ClassMetrics
+from engine.data.duplicates import DuplicatePair, format_duplicates
 from engine.text import format_ratio
 from engine.training.run import Snapshot
 
@@ -56,7 +57,6 @@ class ResultsView(VerticalScrollArea):
         self._leaks = label(wrap=True)
         self._leaks.setObjectName("results_leaks")
         self._leaks.hide()
-        set_tooltip(self._leaks, LEAK_TIP)
         self._threshold = ElidedLabel(role="heading")
         self._threshold.setObjectName("results_threshold")
         self._switch = PartSwitch("Part for the results")
@@ -131,14 +131,15 @@ class ResultsView(VerticalScrollArea):
                 self._fit_height()
         return super().eventFilter(watched, event)
 
-    def show_run(self, run: ShownRun, snapshot: Snapshot | None, leaks: int) -> None:
-        """Show the evaluation of a run, None if there is none yet; so many test pictures are `leaks`."""
+    def show_run(self, run: ShownRun, snapshot: Snapshot | None, leaks: tuple[DuplicatePair, ...]) -> None:
+        """Show the evaluation of a run, None if there is none yet; `leaks` are test pictures that are in training."""
         self._matrix.show_classes(run.classes)
         self._figures.show_classes(run.classes)
         note = "" if snapshot is None else other_data_note(run)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self._leaks.setText("" if snapshot is None else leak_text(leaks, snapshot.test.count))
+        self._leaks.setText("" if snapshot is None else leak_text(len(leaks), snapshot.test.count))
+        set_tooltip(self._leaks, f"{LEAK_TIP} {format_duplicates(leaks)}")
         self._leaks.setVisible(bool(self._leaks.text()))
         self.show_snapshot(snapshot)
 

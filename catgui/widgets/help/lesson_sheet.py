@@ -158,7 +158,7 @@ class LessonSheet(QFrame):
         else:
             self._foot.set_parts(self._offers, self._onward)
         # As high with the offers as without, so that the buttons above stay where they are.
-        self._title.setMinimumHeight(self._assist.sizeHint().height() if is_flat else 0)
+        self._title.setMinimumHeight(self.assist.sizeHint().height() if is_flat else 0)
         self._foot.setVisible(not is_flat)
         self._progress.setVisible(not is_flat)
         self._show_place()

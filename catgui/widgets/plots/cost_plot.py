@@ -66,7 +66,7 @@ class CostPlot(pg.PlotWidget):
         self._is_cursor_of_keys = self._is_bold = self._is_this_run_only = False
         self._iterations = 0  # of the run
         self._title = self._next_title = ""
-        self._export_scale = 1  # larger while an image is drawn
+        self._export_scale = 1.0  # another while an image is drawn
         self._redraw_timer = RedrawTimer(self)
         self._redraw_timer.due.connect(self.draw_growth)
         self._run_curves = RunCurves(self.plotItem)
@@ -342,26 +342,36 @@ class CostPlot(pg.PlotWidget):
         scale = _PNG_SCALE * self.devicePixelRatioF()
         image = QImage(self.viewport().size() * scale, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(scale)
-        self._export_scale = _PNG_SCALE
-        self._tint()
-        # Without the focus frame and the corner.
-        self._shown_plot.viewport().render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
-        self._export_scale = 1
-        self._tint()
+        with self._lines_scaled(_PNG_SCALE):
+            # Without the focus frame and the corner.
+            self._shown_plot.viewport().render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
         return to_png(image)
 
     def svg(self) -> bytes:
         """The plot as an SVG, made in memory: Qt does not report a file not written. Raises ImageExportError."""
         buffer, generator, painter = QBuffer(), QSvgGenerator(), QPainter()
         generator.setOutputDevice(buffer)
+        # Axes are drawn from a picture of the screen's resolution, at any other in another size than the curves.
+        generator.setResolution(self.logicalDpiX())
         generator.setSize(self.size())
         generator.setViewBox(self.rect())
         generator.setTitle(self.accessibleName())
         if not painter.begin(generator):
             raise ImageExportError
-        with painter:
+        with painter, self._lines_scaled(1 / self.devicePixelRatioF()):
             self._shown_plot.render(painter)
         return bytes(buffer.data().data())
+
+    @contextmanager
+    def _lines_scaled(self, scale: float) -> Iterator[None]:
+        """Draw lines with so many times as many device pixels as on the screen."""
+        self._export_scale = scale
+        self._tint()
+        try:
+            yield
+        finally:
+            self._export_scale = 1.0
+            self._tint()
 
     def _take_font(self) -> None:
         """Write in the font of the plot, which may have another size than before."""

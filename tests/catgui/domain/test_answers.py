@@ -59,7 +59,7 @@ def test_pictures_that_the_network_cannot_tell_apart_are_counted(dataset):
     similar = [train(1), train(2), train(0)]
     mixed, same = (said(dataset, similar=similar, untold=untold) for untold in ((14, 103), (0, 3)))
     assert mixed == "The network cannot tell this from 117 training pictures, 103 of them labeled cat."
-    assert same == "The network cannot tell this from 3 training pictures, 3 of them labeled cat."
+    assert same == "The network cannot tell this from 3 training pictures, all of them labeled cat."
     assert "most like" in said(dataset, similar=similar, untold=(1, 1))  # both are named
 
 
@@ -121,7 +121,7 @@ def test_pictures_that_all_are_alike_are_not_called_a_reason(dataset):
     dataset.train.labels[0, :6] = 1
     cats = [train(index) for index in range(6)]
     assert said(dataset, similar=cats) == (
-        "Of the 6 pictures most like this to the network, 6 are labeled cat: alike in the answer, perhaps not in looks."
+        "Of the 6 pictures most like this to the network, all are labeled cat: alike in the answer, perhaps not in looks."
     )
     dataset.train.labels[0, 5] = 0
     assert "6 pictures most like this to the network, 5 are labeled cat: alike in" in said(dataset, similar=cats)

@@ -509,14 +509,14 @@ def test_one_picture_is_that_of_a_network_on_pixels_without_hidden_layers(settin
     assert checks.one_picture(RunFacts(dataset=DATA)).note == "Nothing is trained yet."
 
 
-def folds(settings, wrong, repeats=range(1, 7), **facts):
-    """The facts with a cross-validation, in each of whose repeats other pictures are answered wrongly."""
+def folds(of, wrong, repeats=range(1, 7), **facts):
+    """The facts with a cross-validation of settings `of`, in each of whose repeats other pictures are answered wrongly."""
 
     def result(seed):
         right = evaluation(wrong)
         return RepeatResult(seed, replace(right, probabilities=np.roll(right.probabilities, 2 * seed)))
 
-    found = CrossValidated(replace(NOTEBOOK, **settings), tuple(map(result, repeats)))
+    found = CrossValidated(replace(NOTEBOOK, **of), tuple(map(result, repeats)))
     return RunFacts(dataset=DATA, folds=found, **facts)
 
 
@@ -524,6 +524,8 @@ def test_both_networks_are_compared_on_the_same_folds():
     without = folds(WITHOUT, 20)
     assert checks.validated_without_layers(RunFacts()) == ("", False, None)
     assert checks.validated_without_layers(folds({}, 20)).remedy == checks.AS_NOTEBOOK_BEFORE
+    set_without = folds({}, 20, settings=replace(NOTEBOOK, **WITHOUT))
+    assert checks.validated_without_layers(set_without).remedy is None, "its own button runs it"
     state = checks.validated_without_layers(without)
     assert state.is_done
     assert state.note.endswith("Cross-validation of 200 training pictures: 90.0% ± 0.0.")

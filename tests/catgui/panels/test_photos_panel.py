@@ -662,7 +662,7 @@ def test_a_key_brings_a_selected_card_that_is_out_of_sight_back_before_it_acts(m
 
 
 def test_no_other_photo_is_selected_for_one_that_the_filter_takes_away(predicted, qtbot):
-    choose(predicted, "photos_filter", "Unanswered")
+    choose(predicted, "photos_filter", "Actual: Not known")
     select_one(predicted, 0)
     predicted.commands.enlarge.trigger()
     dialog = predicted.findChild(QDialog, "photo_dialog")

@@ -108,6 +108,7 @@ def test_test_pictures_that_are_also_in_training_are_counted_beside_the_accuracy
         qtbot.train(session, leaking, QUICK)
         assert line.isVisible()
         assert line.text() == text
+        assert "test 0 is train 0" in line.toolTip()
     # The run shown is of the pictures before the edit.
     edited = EditedDataset.of(leaking)
     workspace.set_dataset(edited.leave_out([edited.members["train"][0]]).dataset)

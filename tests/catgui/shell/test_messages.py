@@ -20,6 +20,7 @@ from catgui.models.tasks.messages import (
     show_question,
     show_report,
     withdraw_error,
+    withdraw_notice,
     withdraw_question,
 )
 from catgui.shell import messages as messages_module
@@ -92,6 +93,14 @@ def test_an_error_goes_when_its_model_says_so(messages, model):
     model.data_came.emit()
     assert shown_text(messages) == "It cannot be."
     model.begun.emit()
+    assert shown_text(messages) == ""
+
+
+def test_a_notice_goes_when_its_source_does_something_else(messages, model, other):
+    show_notice(model, "Here already.")
+    withdraw_notice(other)
+    assert shown_text(messages) == "Here already."
+    withdraw_notice(model)
     assert shown_text(messages) == ""
 
 

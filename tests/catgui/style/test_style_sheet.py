@@ -45,6 +45,18 @@ def test_a_disabled_slider_does_not_look_live(qtbot, theme):
     assert not _has_color(slider, accent)
 
 
+def test_the_current_item_of_a_list_of_choices_stands_on_the_color_of_a_selection(qtbot, theme):
+    scheme = DARK if theme.choice is ThemeChoice.DARK else LIGHT
+    box = QComboBox()
+    box.addItems(["All", "Wrong"])
+    qtbot.addWidget(box)
+    box.show()
+    box.showPopup()
+    qtbot.waitUntil(box.view().isVisible)
+    assert _has_color(box.view().viewport(), scheme.accent)
+    box.hidePopup()
+
+
 def test_a_disabled_button_that_is_checked_does_not_look_live(qtbot, theme):
     accent = (DARK if theme.choice is ThemeChoice.DARK else LIGHT).accent
     button = QPushButton("Units")

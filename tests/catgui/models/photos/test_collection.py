@@ -15,6 +15,7 @@ from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as collection_module
 from catgui.models.photos.importer import MAX_DOWNLOADS
+from catgui.models.tasks.messages import user_messages
 from catgui.workers.photo_reader import ReadResult
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
@@ -76,6 +77,18 @@ def test_the_same_photo_under_another_name_is_one_card(collection, qtbot, tmp_pa
     collection.remove([first.key])
     add(qtbot, collection, [PathSource(str(tmp_path / "copy.png"))], count=1)
     assert names(collection) == ["copy.png"]
+
+
+def test_what_was_told_of_photos_that_are_here_already_ends_when_others_are_added(collection, qtbot):
+    data = picture_bytes()
+    add(qtbot, collection, [BytesSource("picture", data)])
+    with qtbot.waitSignal(user_messages.said) as said:
+        collection.add([BytesSource("picture 2", data)])
+    (message,) = said.args
+    assert message.text == "Here already, under another name: 1 photo."
+    with qtbot.waitSignal(user_messages.withdrawn) as withdrawn:
+        collection.add([BytesSource("picture 3", picture_bytes(color="blue"))])
+    assert withdrawn.args == [message.kind, message.source]
 
 
 def test_photos_of_other_sizes_are_two_cards_though_they_look_alike(collection, qtbot, tmp_path):

@@ -52,6 +52,19 @@ def test_the_results_are_offered_while_there_are_any(line):
     assert not line.results.isChecked()
 
 
+def test_the_button_stays_where_it_is_while_photos_are_answered(line, qtbot):
+    line.resize(1000, line.height())
+    button = line.findChild(QAbstractButton, "photos_train_button")
+    places = set()
+    for count in (1, 4, 200):
+        entries = [make_entry(str(number), detected=0.9) for number in range(count)]
+        line.show_facts(facts_of(PhotoTally.of(entries, CLASSES)))
+        qtbot.waitUntil(button.isVisible)
+        QApplication.processEvents()
+        places.add(button.x())
+    assert len(places) == 1
+
+
 @pytest.fixture
 def column(line, qtbot):
     """The line under something that takes all the room that is left."""

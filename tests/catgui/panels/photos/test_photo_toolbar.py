@@ -58,7 +58,7 @@ def test_the_filters_show_their_counts_and_the_chosen_one(bar):
     box = bar.findChild(QComboBox, "photos_filter")
     assert box.currentText() == "Unreadable (1)"
     texts = [box.itemText(row) for row in range(box.count())]
-    assert texts == ["All (2)", "Predicted cat (1)", "Unreadable (1)", "Unanswered (1)"]  # none without a photo
+    assert texts == ["All (2)", "Predicted cat (1)", "Unreadable (1)", "Actual: Not known (1)"]  # none without a photo
     show(bar, *entries, filter=PhotoFilter.WRONG)
     assert box.currentText() == "Wrong (0)"  # but the chosen one
 

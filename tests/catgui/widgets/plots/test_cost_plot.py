@@ -1,5 +1,6 @@
 """The live plot."""
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -158,7 +159,9 @@ def test_it_is_exported_as_png_and_svg(plot):
     enlarged = grabbed.scaled(image.size(), mode=Qt.TransformationMode.SmoothTransformation)
     assert sharpest_edge(image) > 1.2 * sharpest_edge(enlarged)
     assert plot.viewport().grab().toImage() == grabbed
-    assert "<svg" in plot.svg().decode()
+    svg = plot.svg().decode()
+    assert "<svg" in svg
+    assert set(re.findall(r"matrix\((\S+),0,0,\1,", svg)) == {"1"}, "axes, numbers and curves are of one scale"
 
 
 OSCILLATING = 0.5 + np.random.RandomState(1).rand(20_001)
