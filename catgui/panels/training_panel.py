@@ -127,7 +127,7 @@ class TrainingPanel(QWidget):
         self._time.branch.clicked.connect(lambda: self._controls.perform("branch"))
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
-        self._status.sentence.clicked.connect(self._on_sentence_clicked)
+        self._status.sentence.link.clicked.connect(self._on_sentence_clicked)
         self._summary.changed.connect(self._show_sentence)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self._this_run_only.toggled.connect(self.plot.set_this_run_only)

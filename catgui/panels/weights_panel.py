@@ -121,7 +121,7 @@ class WeightsPanel(FollowingPanel):
         self._chooser.currentIndexChanged.connect(self._on_layer_chosen)
         self._grid.picked.connect(self._on_unit_picked)
         self._enlarge.triggered.connect(self._on_enlarge)
-        self._collage.opened.connect(self._pick)
+        self._collage.grid.activated.connect(self._pick)
         self._overview.unit_clicked.connect(self._go_to)
 
     def show_unit(self, layer: int, unit: int) -> None:

@@ -98,7 +98,7 @@ class WhyPanel(FollowingPanel):
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         grid.addActions([self._explain, self._leave_out])
         grid.picked.connect(self._offer_commands)
-        grid.opened.connect(self._pick)
+        grid.activated.connect(self._pick)
         return grid
 
     def _show_answer(self, answer: Answer) -> None:
