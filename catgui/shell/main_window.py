@@ -327,7 +327,7 @@ class MainWindow(QMainWindow):
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         panels.reliability.run_requested.connect(self._train_with)
         runs.export.triggered.connect(files.save_commands.choose_history_export)
-        runs.restore_requested.connect(files.run_opener.restore)
+        runs.bring_back.triggered.connect(lambda: files.run_opener.restore(runs.selected[0]))
         panels.doubtful.grid.add.triggered.connect(files.open_commands.choose_additions)
         self._of_run += panels.models
         self.messages.end_with((self.workspace.dataset_changed,), *panels.models)
@@ -388,7 +388,7 @@ class MainWindow(QMainWindow):
         return LessonModels(self.workspace, *training, *pictures, *studies, self.data_change, reach, *seen)
 
     def _on_results_seen(self) -> None:
-        self._training.set_accuracies_visible(not self._results.isVisibleTo(self))
+        self._training.status.set_accuracies_visible(not self._results.isVisibleTo(self))
 
     def _show_cell(self, part: str, label: int, predicted: int) -> None:
         """List the pictures of a cell, and select them where all are seen at their answers."""
