@@ -351,7 +351,7 @@ class PhotoCollection(PhotoListModel):
         self._advance_throttle.request()
 
     def _is_here(self, entry: PhotoEntry, photo: Photo, digests: Mapping[Framing, bytes]) -> bool:
-        """Whether another card shows the same picture, under another name, and nothing else is said of that."""
+        """Whether another card shows the same picture, and `entry` has no other actual class than that."""
         return any(
             other.digests == digests
             and other.photo is not None

@@ -241,7 +241,7 @@ class _ClickedSlider(QSlider):
         self._play = play
 
     def event(self, event: QEvent) -> bool:
-        """Keep Space from the menus: elsewhere it trains."""
+        """Keep Space from the menus, where it is the key of Train."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_space(event):
             event.accept()
             return True
