@@ -227,7 +227,8 @@ class MainWindow(QMainWindow):
         self._drops.additions_dropped.connect(self.picture_adder.add)
         self._connect_messages()
         self.panels.help_requested.connect(lambda name: self.help.explain_panel(name))
-        self.panels.missing.connect(self.create_deferred_panels)
+        for page in self.panels.pages.values():
+            page.missing.connect(self.create_deferred_panels)
         self._results.seen_changed.connect(self._on_results_seen)
         for changed in (self.workspace.dataset_changed, self.document.changed):
             changed.connect(self._update_title)

@@ -160,7 +160,7 @@ class GramFirstLayer(FirstLayer):
         self._set_start(b - row_sums(self.C), self.initial_scale)
 
     def products_with(self, examples: Examples | Batch) -> Products:
-        """W1_0 T (n1, m of T) and X^T T + 1 (m, m of T) for the columns T of `examples`, cached while `examples` live."""
+        """W1_0 T (n1, m of T) and X^T T + 1 (m, m of T) for the columns T of `examples`, cached while those live."""
         if examples is self.train:
             return self._train_products
         known = self._products.get(examples)
