@@ -199,7 +199,7 @@ class DropTarget(QObject):
         return None if panel is None else self._place_at(panel, window)
 
     def _field_texts(self, folders: OpenAs) -> list[str]:
-        """The title and the texts of the fields, TARGETS first, where pictures can be added to a class; else empty."""
+        """The title of the overlay and the texts of its fields, TARGETS first; none where a class takes no pictures."""
         dataset = self._workspace.dataset
         addable = addable_pictures(self._paths, self._classified[OpenAs.PHOTOS]) if self._classified else None
         is_addable = addable is not None or (self._has_picture and not self._paths)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -213,21 +213,20 @@ class OpenCommands(QObject):
         dataset = self._workspace.dataset
         if dataset is None:
             return
-        from catgui.widgets.data.own_pictures_dialogs import AdditionDialog  # not needed at start-up
-
-        dialog = AdditionDialog(dataset.classes, self._dialogs.window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.files_requested.connect(self._choose_added_files)
-        dialog.folder_requested.connect(self._choose_added_folder)
-        dialog.open()
+        choices = {"files": self._choose_added_files, "folder": self._choose_added_folder}
+        self._open_addition_dialog(dataset.classes, choices)
 
     def _ask_for_target(self, paths: Sequence[Path], classes: tuple[str, str]) -> None:
         """Ask for the class and the part of pictures, and add them."""
+        self._open_addition_dialog(classes, {"add": partial(self._add, [str(path) for path in paths])})
+
+    def _open_addition_dialog(
+        self, classes: tuple[str, str], choices: Mapping[str, Callable[[AdditionTarget], object]]
+    ) -> None:
         from catgui.widgets.data.own_pictures_dialogs import AdditionDialog  # not needed at start-up
 
-        dialog = AdditionDialog(classes, self._dialogs.window, has_pictures=True)
+        dialog = AdditionDialog(classes, choices, self._dialogs.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.target_chosen.connect(partial(self._add, [str(path) for path in paths]))
         dialog.open()
 
     def _choose_added_files(self, target: AdditionTarget) -> None:
@@ -253,7 +252,7 @@ class OpenCommands(QObject):
 
         dialog = KindDialog(choice.kinds, self._dialogs.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(partial(self._workspace.choose_class, choice))
+        dialog.accepted.connect(lambda: self._workspace.choose_class(choice, dialog.chosen))
         dialog.photos_requested.connect(partial(self.photos_opened.emit, choice.location))
         dialog.rejected.connect(self._workspace.decline_choice)
         dialog.open()

@@ -1,4 +1,4 @@
-"""Texts about the plane of three pictures: what the network answers in it, and to the mix at a place."""
+"""Texts about the plane of three pictures: the answers of the network in it, and its answer to the mix at a place."""
 
 from __future__ import annotations
 

@@ -195,7 +195,7 @@ def format_settings(
 
 
 def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
-    """The settings in which the form differs from the run, or how many; '' if in none."""
+    """A text: the settings in which the form differs from the run, or their number; '' if it has the same."""
     changed = [option.field for option in ALL_OPTIONS if option.value_in(run) != option.value_in(settings)]
     titles = [setting_title(field, run.features) for field in changed]
     if run.features != settings.features:

@@ -67,7 +67,7 @@ class LessonAssistant(QObject):
         rows = [grid.model().index(row, 0) for row in range(grid.model().rowCount())]
         if kind is Assistance.OPEN:
             grid.setCurrentIndex(rows[0])
-            grid.opened.emit(rows[0])
+            grid.activated.emit(rows[0])
             return
         # A picture predicted as class 0 may activate no unit: then the biases alone decide, and no picture explains it.
         wrong_ones = (index for index in rows if index.data(ROW_ROLE).label == 0)

@@ -138,7 +138,7 @@ class AnswersPanel(FollowingPanel):
         self._session.changed.connect(self._on_session_changed)
         self._switch.currentChanged.connect(self._show)
         self._slider.value_chosen.connect(lambda step: self._editor.move(step / _STEPS))
-        self._reset.clicked.connect(self._on_reset)
+        self._reset.clicked.connect(self._editor.reset)
         for view in (self._view, self._photo_view):
             view.threshold_moved.connect(self._editor.move)
         self._view.picked.connect(self._on_picked)
@@ -304,9 +304,6 @@ class AnswersPanel(FollowingPanel):
     def _on_photos_changed(self) -> None:
         if self._shows_photos:
             self._show()
-
-    def _on_reset(self) -> None:
-        self._editor.reset()
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():

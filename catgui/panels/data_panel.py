@@ -19,8 +19,7 @@ from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.workspace import Workspace
-from catgui.panels.data.captioned_picture import CaptionedPicture
-from catgui.panels.data.data_overview import ClassBalance, DataDetails, DataHeading
+from catgui.panels.data.data_overview import CaptionedPicture, ClassBalance, DataDetails, DataHeading
 from catgui.panels.data.edits_bar import EditsBar
 from catgui.panels.data.own_data_bar import OwnDataBar
 from catgui.panels.data.picture_filter import PictureFilter

@@ -85,7 +85,7 @@ class DoubtfulLabelsPanel(QWidget):
     def _connect(self) -> None:
         doubts, grid = self._doubts, self.grid
         self._bar.start.clicked.connect(doubts.start)
-        self._bar.cancel.clicked.connect(doubts.cancel)
+        self._bar.cancel.clicked.connect(doubts.study.cancel)
         doubts.changed.connect(self._show)
         doubts.settings_changed.connect(self._show_plan)
         doubts.study.progressed.connect(self._bar.show_progress)

@@ -73,7 +73,7 @@ class MoreSettingsPanel(QWidget):
 
     def _connect(self) -> None:
         settings, controls = self._settings, self._controls
-        self._network.features_chosen.connect(self._choose_features)
+        self._network.features.chosen.connect(self._choose_features)
         for form in (self._network, self._options):
             form.typed.connect(controls.wait_for_typing)
             form.text_rejected.connect(settings.reject)

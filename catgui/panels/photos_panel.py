@@ -175,7 +175,7 @@ class PhotosPanel(QWidget):
         self._notes.changed.connect(self._show_facts)
 
     def heightForWidth(self, width: int) -> int:
-        """Room for two rows of cards, also before Qt has laid out anything or since they were seen last."""
+        """The height for two rows of cards, right also while the panel is hidden and Qt lays nothing out."""
         for widget in self.tools.findChildren(QWidget):
             widget.ensurePolished()
         left, top, right, bottom = _MARGINS

@@ -120,10 +120,10 @@ class ReliabilityPanel(QWidget):
             view.bar.cancel.clicked.connect(study.cancel)
             study.progressed.connect(view.bar.show_progress)
             study.features_progressed.connect(view.bar.show_features_progress)
-        self._seed_view.bar.start.clicked.connect(self._start_seeds)
+        self._seed_view.bar.start.clicked.connect(lambda: trials.start_seeds(self._seed_count.value()))
         self._seed_count.valueChanged.connect(self._show_seed_count)
         self._cross_validation_view.bar.start.clicked.connect(self._start_folds)
-        self._curve_view.bar.start.clicked.connect(self._start_curve)
+        self._curve_view.bar.start.clicked.connect(lambda: trials.start_curve(self._repetitions.value()))
         self._sureness_view.bar.start.clicked.connect(self._start_folds)
         self._questions.currentChanged.connect(self._read_detector)
         self._detector.changed.connect(self._show_sureness)
@@ -155,9 +155,6 @@ class ReliabilityPanel(QWidget):
             if box.value() == other:
                 box.setValue(count)
 
-    def _start_seeds(self) -> None:
-        self._trials.start_seeds(self._seed_count.value())
-
     @property
     def _folds(self) -> tuple[int, int, tuple[str, ...]]:
         """The folds, the repeats and the parts of a cross-validation."""
@@ -165,9 +162,6 @@ class ReliabilityPanel(QWidget):
 
     def _start_folds(self) -> None:
         self._trials.start_folds(*self._folds)
-
-    def _start_curve(self) -> None:
-        self._trials.start_curve(self._repetitions.value())
 
     def _show_all(self) -> None:
         for view in self._views:

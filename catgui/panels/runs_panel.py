@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -42,10 +42,8 @@ _HINT = "Tick to draw over the plot; select to compare."
 class RunsPanel(QWidget):
     """Shows the runs of `history` and restores the settings of one.
 
-    Attributes: `export`, a command. Signals: `restore_requested(object)`, the user wants the run of a RunRecord back.
+    Attributes: `export` and `bring_back`, commands, of which the latter is for the first of the `selected` runs.
     """
-
-    restore_requested = Signal(object)
 
     def __init__(self, history: RunHistory, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +66,7 @@ class RunsPanel(QWidget):
 
     def _make_commands(self) -> None:
         view = self._view
-        self._bring_back = Command(
+        self.bring_back = Command(
             view, "run_bring_back", "&Bring back", _BRING_BACK_TIP, ENTER, partial(palette_icon, "undo")
         )
         self._restore = Command(view, "run_restore", "Restore &settings", draw_icon=partial(palette_icon, "reset"))
@@ -103,7 +101,7 @@ class RunsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._pages = pages_of(self._view, self._empty)
-        commands = self._bring_back, self._restore, self._pin, self._remove, self.export
+        commands = self.bring_back, self._restore, self._pin, self._remove, self.export
         bring_back, restore, *others, export = map(CommandButton, commands)
         tools = WrappingRow(8)
         of_one = row_of(bring_back, restore, spacing=8).widget()
@@ -113,8 +111,7 @@ class RunsPanel(QWidget):
     def _connect(self) -> None:
         self._history.changed.connect(self._show)
         self._view.selectionModel().selectionChanged.connect(self._on_selected)
-        self._bring_back.triggered.connect(self._on_bring_back)
-        self._restore.triggered.connect(self._on_restore)
+        self._restore.triggered.connect(lambda: self._settings.set_config(self.selected[0].config))
         self._rename.triggered.connect(self._on_rename)
         self._pin.triggered.connect(self._on_pin)
         self._remove.triggered.connect(self._on_remove)
@@ -135,9 +132,6 @@ class RunsPanel(QWidget):
     def _on_remove(self) -> None:
         self._history.remove([record.number for record in self.selected])
 
-    def _on_bring_back(self) -> None:
-        self.restore_requested.emit(self.selected[0])
-
     def _show(self) -> None:
         has_runs = bool(self._history.records)
         self._empty.setText(_KEPT if self._history.are_kept else _KEPT_NOW)
@@ -157,7 +151,7 @@ class RunsPanel(QWidget):
         for command in (self._restore, self._rename):
             command.offer(not_one)
         is_current = len(selected) == 1 and selected[0] is self._history.current
-        self._bring_back.offer(not_one or (_IS_CURRENT if is_current else ""))
+        self.bring_back.offer(not_one or (_IS_CURRENT if is_current else ""))
         self._pin.setText("Un&pin" if selected and all(record.pinned for record in selected) else "&Pin")
         for command in (self._pin, self._remove):
             command.offer(none)
@@ -176,9 +170,6 @@ class RunsPanel(QWidget):
         if len(selected) == 1 and current is not None and current is not selected[0]:
             return selected[0], current
         return None
-
-    def _on_restore(self) -> None:
-        self._settings.set_config(self.selected[0].config)
 
     def _on_rename(self) -> None:
         row = self._view.selectionModel().selectedRows()[0].row()

@@ -46,7 +46,7 @@ class TrainingPanel(QWidget):
     """Shows the training session with its live plot, and plays back its run.
 
     Attributes: `bar`, the buttons and main settings, which may be placed elsewhere; `plot`; `log_scale`, the action of
-    the plot's menu.
+    the plot's menu; `time`, the slider that plays back the run; `status`, the line about it.
 
     Signals: `summary_clicked(object)`, the RunSummary.
     """
@@ -83,16 +83,16 @@ class TrainingPanel(QWidget):
 
     def iterations_per_pixel(self) -> int:
         """How many iterations one pixel of the slider is."""
-        return self._time.iterations_per_pixel
+        return self.time.iterations_per_pixel
 
     def _build(self) -> None:
         self.bar = TrainingBar(self._settings.config)
         self.plot = CostPlot(self._session.now.costs)
         self.plot.setObjectName("cost_plot")
-        self._time = TimeSlider()
-        self._status = RunStatus()
+        self.time = TimeSlider()
+        self.status = RunStatus()
         self._build_menu()
-        column_of(self.bar, self._status, (self.plot, 1), self._time, spacing=4, margins=(8, 2, 8, 2)).on(self)
+        column_of(self.bar, self.status, (self.plot, 1), self.time, spacing=4, margins=(8, 2, 8, 2)).on(self)
 
     def _build_menu(self) -> None:
         button = IconToolButton("more", "Plot menu")
@@ -123,12 +123,12 @@ class TrainingPanel(QWidget):
         settings.changed.connect(self._on_settings_changed)
         settings.refused.connect(self._on_refused)
         self._controls.changed.connect(self._show_commands)
-        for picker in (self._time, self.plot):
+        for picker in (self.time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
-        self._time.branch.clicked.connect(lambda: self._controls.perform("branch"))
+        self.time.branch.clicked.connect(lambda: self._controls.perform("branch"))
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
-        self._status.sentence.clicked.connect(self._on_sentence_clicked)
+        self.status.sentence.link.clicked.connect(self._on_sentence_clicked)
         self._summary.changed.connect(self._show_sentence)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self._this_run_only.toggled.connect(self.plot.set_this_run_only)
@@ -143,18 +143,9 @@ class TrainingPanel(QWidget):
         self._session.changed.connect(self._on_session_changed)
         self._session.preparing.connect(self._show_preparation)
 
-    @property
-    def time(self) -> TimeSlider:
-        """The slider that plays back the run."""
-        return self._time
-
     def set_export_menu(self, menu: QMenu) -> None:
         """Put the menu of exports at the top of that of the plot."""
         self._menu.insertMenu(self.log_scale, menu)
-
-    def set_accuracies_visible(self, visible: bool) -> None:
-        """Show the accuracies in the status line, while they are in no other place."""
-        self._status.set_accuracies_visible(visible)
 
     def _show_commands(self) -> None:
         commands = self._controls.commands
@@ -163,7 +154,7 @@ class TrainingPanel(QWidget):
         self.bar.offer_speed(not self._controls.is_presenting)
         self._update_form_enabled()
         self._show_changes()
-        self._time.branch.show_command(commands["branch"])
+        self.time.branch.show_command(commands["branch"])
 
     def _show_changes(self) -> None:
         """Show how the settings differ from those of a run at rest, and what one press does about it."""
@@ -207,13 +198,13 @@ class TrainingPanel(QWidget):
         self.bar.form.show_config(config, errors)
         first = next((errors[name] for name in TITLES if name in errors), None)
         error = "" if first is None else run_texts.setting_error(first, config.features)
-        self._status.sentence.show_over("error", error)
+        self.status.sentence.show_over("error", error)
         pictures = None if dataset is None else dataset.train.count
         self.bar.more.show_options(*run_texts.options_in_use(config, pictures))
 
     def _on_refused(self, error: ConfigError) -> None:
         """Say why a run was refused, at the field of the setting if it is here."""
-        self._status.sentence.show_over("error", run_texts.setting_error(error, self._settings.config.features))
+        self.status.sentence.show_over("error", run_texts.setting_error(error, self._settings.config.features))
         self.bar.form.select_field(error.field)
 
     def _on_dataset_changed(self) -> None:
@@ -223,7 +214,7 @@ class TrainingPanel(QWidget):
     def _show_run(self) -> None:
         now, run = self._session.now, self._session.now.run
         config = run.config if run is not None else self._settings.config
-        self._status.start_run(config.iterations)
+        self.status.start_run(config.iterations)
         awaits_run = run is None and self._workspace.dataset is not None
         self.bar.await_run(awaits_run)
         self.plot.prompt.show_text(_PROMPT if awaits_run else "")
@@ -244,7 +235,7 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_state(self) -> None:
-        self._status.set_progress_visible(not self._session.now.is_inactive)
+        self.status.set_progress_visible(not self._session.now.is_inactive)
         self._restart_rate()
         self._show_growth()
         self._show_status()
@@ -272,7 +263,7 @@ class TrainingPanel(QWidget):
 
     def _on_plot_grown(self) -> None:
         done = len(self._session.now.costs)
-        if self._rate.update(done) or done == self._status.iterations:
+        if self._rate.update(done) or done == self.status.iterations:
             self._show_status()
         else:
             self._show_reading()
@@ -280,15 +271,15 @@ class TrainingPanel(QWidget):
     def _show_status(self) -> None:
         """Show iteration and cost beside the slider, and the line over the plot."""
         self._show_sentence()
-        self._status.sentence.show_over("busy", self._find_busy_text())
+        self.status.sentence.show_over("busy", self._find_busy_text())
         run = self._session.now.run
         if self.plot.shows_run_before:
             return  # the texts of that run stay as well
         if self._as_notebook.isChecked():
             self._show_as_notebook()
-        self._status.show_done(len(self._session.now.costs))
+        self.status.show_done(len(self._session.now.costs))
         if run is None:
-            self._time.show_reading(_NO_ITERATIONS, _NO_ITERATIONS)
+            self.time.show_reading(_NO_ITERATIONS, _NO_ITERATIONS)
         else:
             self._show_reading()
         self._show_accuracies()
@@ -297,8 +288,8 @@ class TrainingPanel(QWidget):
         """Show iteration and cost beside the slider: during a run, of where its curve is."""
         run = self._session.now.run
         if run is not None and not self.plot.shows_run_before:
-            total = len(self._session.now.costs) if self._playback.is_rewound else self._status.iterations
-            self._time.show_reading(self._describe_network(run, total), self._longest_description(run))
+            total = len(self._session.now.costs) if self._playback.is_rewound else self.status.iterations
+            self.time.show_reading(self._describe_network(run, total), self._longest_description(run))
 
     def _find_busy_text(self) -> str:
         """What is being done before there is anything to say of the run; '' if nothing."""
@@ -333,17 +324,17 @@ class TrainingPanel(QWidget):
 
     def _longest_description(self, run: ShownRun) -> StatusText:
         """The longest text to come, by which the slider beside it stays in its place."""
-        last = max(self._status.iterations, len(self._session.now.costs))
+        last = max(self.status.iterations, len(self._session.now.costs))
         snapshot = self._session.now.snapshot
         best = None if snapshot is None or snapshot.best_iteration is None else last
         return run_texts.iteration_text(last, last, _LONGEST_COST, run.config, best)
 
     def _show_preparation(self, done: int, total: int) -> None:
-        self._status.sentence.show_over("busy", run_texts.preparation_progress(done, total))
+        self.status.sentence.show_over("busy", run_texts.preparation_progress(done, total))
 
     def _show_sentence(self) -> None:
         """Show the rate of a run under way, that it is about to end, or the summary of one at rest."""
-        summary, sentence = self._summary.summary, self._status.sentence
+        summary, sentence = self._summary.summary, self.status.sentence
         state = self._session.now.state
         if state in _ENDING:
             sentence.show_note(_ENDING[state])
@@ -380,12 +371,12 @@ class TrainingPanel(QWidget):
         playback = self._playback
         is_drawn = self._session.now.is_inactive or not self.plot.shows_run_before
         if self._session.now.cause is Cause.SETTING and not (playback.length and is_drawn):
-            self._time.hold()
+            self.time.hold()
         else:
             # During a run its whole length, so that the handle moves evenly.
-            length = playback.length if self._session.now.is_inactive else self._status.iterations
-            self._time.show_position(playback.position, length, playback.can_seek)
-        self._time.show_obstacle(playback.reproducer.obstacle)
+            length = playback.length if self._session.now.is_inactive else self.status.iterations
+            self.time.show_position(playback.position, length, playback.can_seek)
+        self.time.show_obstacle(playback.reproducer.obstacle)
         self.plot.show_position(playback.position if playback.is_rewound else None)
         if self._session.now.is_inactive and len(self._session.now.costs):
             self._show_status()
@@ -394,9 +385,9 @@ class TrainingPanel(QWidget):
         """Show the accuracies of the network that the text beside them is of; Results has those on other data."""
         run, snapshot = self._session.now.run, self._session.now.snapshot
         if snapshot is None or run is None or run.is_on_other_data:
-            self._status.show_accuracies(None, None)
+            self.status.show_accuracies(None, None)
         else:
-            self._status.show_accuracies(snapshot.train.accuracy, snapshot.test.accuracy, interval_tip(snapshot.test))
+            self.status.show_accuracies(snapshot.train.accuracy, snapshot.test.accuracy, interval_tip(snapshot.test))
 
 
 def _overlay(record: RunRecord, title: str, faint: bool = False) -> Overlay:

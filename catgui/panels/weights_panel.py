@@ -65,7 +65,8 @@ class WeightsPanel(FollowingPanel):
         self._connect()
         inspector.found.connect(self._show)
         inspector.unavailable.connect(self._show_missing)
-        inspector.channels_changed.connect(self._show_layers)
+        for changed in (inspector.passes.progressed, inspector.passes.found):
+            changed.connect(self._show_layers)
         self._show_picked()
 
     def _build(self) -> None:
@@ -121,7 +122,7 @@ class WeightsPanel(FollowingPanel):
         self._chooser.currentIndexChanged.connect(self._on_layer_chosen)
         self._grid.picked.connect(self._on_unit_picked)
         self._enlarge.triggered.connect(self._on_enlarge)
-        self._collage.opened.connect(self._pick)
+        self._collage.grid.activated.connect(self._pick)
         self._overview.unit_clicked.connect(self._go_to)
 
     def show_unit(self, layer: int, unit: int) -> None:
@@ -145,7 +146,7 @@ class WeightsPanel(FollowingPanel):
 
     def _show_layers(self) -> None:
         found, shows_all = self._found, self._switch.choice == "all"
-        self._layers = [] if found is None else unit_layers(found, self._inspector.channels, shows_all)
+        self._layers = [] if found is None else unit_layers(found, self._inspector.passes.state, shows_all)
         self._pages.setCurrentIndex(1 if self._layers else 0)
         titles = [unit_texts.layer_title(layer) for layer in self._layers]
         self._chooser.show_layers([layer.name for layer in self._layers], titles)

@@ -64,7 +64,7 @@ class WhyPanel(FollowingPanel):
         effects.offered.connect(self._effects_view.show_offer)
         effects.started.connect(self._effects_view.show_started)
         effects.progressed.connect(self._effects_view.show_progress)
-        self._answer_view.effects_button.clicked.connect(self._show_effects)
+        self._answer_view.effects_button.clicked.connect(lambda: self._tabs.choose_page(self._effects_view))
         self._effects_view.start_button.clicked.connect(effects.start)
         self._effects_view.cancel_button.clicked.connect(effects.cancel)
         for view in (self._answer_view, self._effects_view):
@@ -77,7 +77,7 @@ class WhyPanel(FollowingPanel):
         self._current = QPersistentModelIndex()
         self._explain = Command(self, "why_explain", "&Explain", _EXPLAIN_TIP, ENTER)
         self._leave_out = leave_out_command(self, "why")
-        self._explain.triggered.connect(self._on_explain)
+        self._explain.triggered.connect(lambda: self._pick(self._current))
         self._leave_out.triggered.connect(self._on_leave_out)
         self._offer_commands(QModelIndex())
         similar_grid = self._make_grid("similar_grid", self._similar_model, _FACTORS, _LEAST)
@@ -98,7 +98,7 @@ class WhyPanel(FollowingPanel):
         grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         grid.addActions([self._explain, self._leave_out])
         grid.picked.connect(self._offer_commands)
-        grid.opened.connect(self._pick)
+        grid.activated.connect(self._pick)
         return grid
 
     def _show_answer(self, answer: Answer) -> None:
@@ -114,9 +114,6 @@ class WhyPanel(FollowingPanel):
     def _show_effect_page(self, page: EffectPage) -> None:
         self._effects_model.show_rows(page.rows)
         self._effects_view.show_page(page)
-
-    def _show_effects(self) -> None:
-        self._tabs.choose_page(self._effects_view)
 
     def _on_picked(self) -> None:
         for grid in self._grids:
@@ -141,9 +138,6 @@ class WhyPanel(FollowingPanel):
         self._current = QPersistentModelIndex(index)
         for command in (self._explain, self._leave_out):
             command.offer("" if index.isValid() else SELECT_PICTURE)
-
-    def _on_explain(self) -> None:
-        self._pick(self._current)
 
     def _on_leave_out(self) -> None:
         """Leave the current training picture out."""

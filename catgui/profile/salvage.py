@@ -66,7 +66,7 @@ class Salvaged:
     is_dated: bool = False
 
     def describe(self) -> str:
-        """What is back, from when, and what is not, as sentences for the user."""
+        """Sentences for the user: which rows are back, from which copy, and which are not."""
         texts = []
         for time, counts in self.found.items():
             if rows := _describe(counts):

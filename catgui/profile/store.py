@@ -197,7 +197,7 @@ class ProfileStore:
         self._known = None
 
     def _try(self, access: Callable[[], Value]) -> Value:
-        """What `access` returns; once more, while nobody else writes, if the file was damaged, replaced or locked."""
+        """The result of `access`; after a damaged, replaced or locked file that of `_mend`."""
         try:
             return access()
         except (ProfileGoneError, *FILE_ERRORS) as error:
@@ -206,7 +206,7 @@ class ProfileStore:
         return self._mend(access)
 
     def _mend(self, access: Callable[[], Value]) -> Value:
-        """What `access` returns while nobody else writes; once more if the file was damaged."""
+        """The result of `access`, called while nobody else writes, and again once a damaged file has been replaced."""
         with self._alone():
             try:
                 return access()

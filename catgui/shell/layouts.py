@@ -82,7 +82,7 @@ class Arrangement:
 def read_arrangement(value: Any, names: Collection[str]) -> Arrangement:
     """The stored arrangement of the panels `names`, without unknown or damaged parts.
 
-    Raises what damage raises where nothing is left.
+    Raises errors such as KeyError, TypeError and ValueError for a value that is damaged as a whole.
     """
     layout = value["layout"] if value["layout"] in LAYOUTS else FIRST_LAYOUT
     tabs = tuple(name for name in dict.fromkeys(value["tabs"]) if name in names)

@@ -227,7 +227,8 @@ class MainWindow(QMainWindow):
         self._drops.additions_dropped.connect(self.picture_adder.add)
         self._connect_messages()
         self.panels.help_requested.connect(lambda name: self.help.explain_panel(name))
-        self.panels.missing.connect(self.create_deferred_panels)
+        for page in self.panels.pages.values():
+            page.missing.connect(self.create_deferred_panels)
         self._results.seen_changed.connect(self._on_results_seen)
         for changed in (self.workspace.dataset_changed, self.document.changed):
             changed.connect(self._update_title)
@@ -327,7 +328,7 @@ class MainWindow(QMainWindow):
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         panels.reliability.run_requested.connect(self._train_with)
         runs.export.triggered.connect(files.save_commands.choose_history_export)
-        runs.restore_requested.connect(files.run_opener.restore)
+        runs.bring_back.triggered.connect(lambda: files.run_opener.restore(runs.selected[0]))
         panels.doubtful.grid.add.triggered.connect(files.open_commands.choose_additions)
         self._of_run += panels.models
         self.messages.end_with((self.workspace.dataset_changed,), *panels.models)
@@ -388,7 +389,7 @@ class MainWindow(QMainWindow):
         return LessonModels(self.workspace, *training, *pictures, *studies, self.data_change, reach, *seen)
 
     def _on_results_seen(self) -> None:
-        self._training.set_accuracies_visible(not self._results.isVisibleTo(self))
+        self._training.status.set_accuracies_visible(not self._results.isVisibleTo(self))
 
     def _show_cell(self, part: str, label: int, predicted: int) -> None:
         """List the pictures of a cell, and select them where all are seen at their answers."""

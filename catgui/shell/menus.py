@@ -231,7 +231,8 @@ class _FindCorner(QWidget):
 class QuestionButtons(QWidget):
     """Buttons that open panels by their questions: one for the first panel, and a menu of all panels.
 
-    `titles` and `questions` are by panel, which `open_` opens. Where the window is narrow, only the menu is shown.
+    `titles` and `questions` have texts by the object name of a panel, which `open_` opens. Where the window is narrow,
+    only the menu is shown.
     """
 
     def __init__(self, titles: Mapping[str, str], questions: Mapping[str, str], open_: Callable[[str], object]) -> None:

@@ -59,15 +59,13 @@ class PanelArea(QWidget):
     among `panels` are made later. `center` and `bar`, which belongs to it, stand between the rows. At times one panel
     fills the window, or a presentation shows others, which changes nothing in `arrangement`.
 
-    Signals: `missing()`, a panel is seen that is not made yet; `help_requested(str)`, from the menu of a panel;
-    `leaving()`, the arrangement is about to be shown again; `presented(bool)`, a presentation shows other panels, and
-    whether one was opened in it.
+    Signals: `help_requested(str)`, from the menu of a panel; `leaving()`, the arrangement is about to be shown again;
+    `presented(bool)`, a presentation shows other panels, and whether one was opened in it.
 
     Attributes: `pages`, in the order of Tab, by panel; `actions_of`, which open and close panels, checked if they are
     open, by panel.
     """
 
-    missing = Signal()
     help_requested = Signal(str)
     leaving = Signal()
     presented = Signal(bool)
@@ -163,7 +161,6 @@ class PanelArea(QWidget):
 
     def _add_page(self, name: str, titles: Mapping[str, str]) -> None:
         page = self.pages[name] = PanelPage(name, titles[name], self)
-        page.missing.connect(self.missing)
         page.needs_changed.connect(self.fit_later)
         if name in self._made:
             page.set_panel(self._made[name])

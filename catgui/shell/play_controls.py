@@ -26,7 +26,7 @@ _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_M
 
 
 class PlayControls(QObject):
-    """Has the command of `slider` play the run of `player`, which any touch stops, and announces where that is.
+    """Plays the run of `player` by the command of `slider`, stops it at any touch, and announces the iteration.
 
     Attributes: `menu`, of how long it plays, and whether a presentation repeats it.
     """

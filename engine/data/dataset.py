@@ -84,7 +84,7 @@ class DataOrigin:
 
     @property
     def has_names_only(self) -> bool:
-        """Whether it says how the files or folders are called, and not where they are."""
+        """Whether the origin has the names of the files or folders alone, without their paths."""
         return not isinstance(self.location, str) and not any(map(os.path.dirname, self.location))
 
     def names_only(self) -> DataOrigin:

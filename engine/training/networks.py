@@ -306,7 +306,7 @@ def kind_of(features: str) -> NetworkKind:
 
 
 def fits_gram(examples: int, tested: int, free: int) -> bool:
-    """Whether the Gram matrices may take their memory, with `free` bytes of it."""
+    """Whether the Gram matrices of `examples` and `tested` pictures fit into their share of `free` bytes of memory."""
     return _FLOAT_BYTES * examples * (examples + tested) <= min(_MAX_GRAM_BYTES, _GRAM_SHARE * free)
 
 

@@ -301,7 +301,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     kinds = (PictureKind(hostile("kind"), 3, None),) * 2
     for dialog in (
         KindDialog(kinds, window),
-        AdditionDialog(classes, window),
+        AdditionDialog(classes, {"add": print}, window),
         UnreadFilesDialog(hostile("headline"), hostile("reasons"), window),
         ErrorDialog(hostile("headline"), hostile("log"), hostile("details"), print, window),
     ):

@@ -309,7 +309,7 @@ def dialogs(window, qtbot):
     edits.show_edits()
     classes = window.workspace.dataset.classes
     kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
-    others = OwnPicturesDialog(window), KindDialog(kinds, window), AdditionDialog(classes, window)
+    others = OwnPicturesDialog(window), KindDialog(kinds, window), AdditionDialog(classes, {"add": print}, window)
     texts = (
         UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window),
         ErrorDialog("Oh", "/log", "a\nb", print, window),

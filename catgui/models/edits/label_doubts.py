@@ -131,10 +131,6 @@ class LabelDoubts(QObject):
         make = partial(CrossValidation, dataset, config, FOLDS, repeats, tuple(dataset.parts), first_seed=config.seed)
         self.study.start(dataset, config, lambda work: make(work=work))
 
-    def cancel(self) -> None:
-        """Stop the search, and list what it has."""
-        self.study.cancel()
-
     def shutdown(self) -> None:
         """Cancel, and wait for the thread."""
         self._throttle.stop()

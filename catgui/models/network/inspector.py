@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from catgui.domain import unit_texts
 from catgui.domain.prediction_texts import NO_NETWORK
@@ -38,27 +38,16 @@ FilterSource = Callable[[], "FoldedNetwork"]
 class Inspector(Analysis):
     """Inspects the network and the activations of the selected picture: finds an InspectedNetwork.
 
-    Attributes: `channels`, what is known of the channels of its blocks on the training pictures.
-
-    Signals: `channels_changed()`.
+    Attributes: `passes`, which finds the activities of the channels of its blocks on the training pictures.
     """
-
-    channels_changed = Signal()
 
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(session.changed, picked.changed, parent=parent)
         self._session, self._picked = session, picked
         # The same for all networks of a run.
         self._at_start: tuple[ShownRun, Callable[[], tuple[UnitActivity, ...]]] | None = None
-        self._passes = _TrainingPass(session, self)
-        self._passes.progressed.connect(self.channels_changed)
-        self._passes.found.connect(self.channels_changed)
+        self.passes = TrainingPass(session, self)
         session.changed.connect(self._on_session_changed)
-
-    @property
-    def channels(self) -> ChannelActivity:
-        """What is known of the channels, now."""
-        return self._passes.state
 
     def subject(self) -> Subject | str | None:
         """The data, and the picture with its features."""
@@ -79,20 +68,20 @@ class Inspector(Analysis):
 
     def set_active(self, active: bool) -> None:
         """Start or stop following changes; what takes long is cancelled."""
-        self._passes.set_active(active)
+        self.passes.set_active(active)
         super().set_active(active)
 
     def shutdown(self) -> None:
         """Cancel the analysis and wait for its threads."""
         super().shutdown()
-        self._passes.shutdown()
+        self.passes.shutdown()
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.
         if now.is_another_than(before) and not self._active:
             self._at_start = None
             self.unavailable.emit(NO_NETWORK)
-            self._passes.forget_other_data()
+            self.passes.forget_other_data()
 
 
 def _inspection(
@@ -239,7 +228,7 @@ def _dense_layers(found: InspectedNetwork, shows_all_weights: bool) -> list[Unit
     return layers
 
 
-class _TrainingPass(Analysis):
+class TrainingPass(Analysis):
     """Passes all training pictures through the filters: finds the UnitActivity of each block.
 
     Once for each data set and filters, but not through those of a network while it is being trained: its inspection has

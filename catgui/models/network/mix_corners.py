@@ -95,7 +95,7 @@ class MixCorners(QObject):
             self._task.start(partial(_restore_or_choose, dataset, first, self._restored, self._photo_corners()))
 
     def await_photo(self, source: Source, at: int) -> None:
-        """Put the photo of `source`, which is being added, in a corner once it is read."""
+        """Put the photo of `source`, which is being added, in the corner `at` once the photo has been read."""
         self._awaited = source, at
         self._put_awaited()
 

@@ -12,16 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from catgui.domain.photo_context import PhotoContext, learned_pictures
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict, photo_csv
+from catgui.domain.photo_entry import (
+    PhotoContext,
+    PhotoEntry,
+    PhotoKey,
+    PhotoState,
+    Verdict,
+    learned_pictures,
+    photo_csv,
+)
 from catgui.domain.photo_texts import photos
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.classifier import PhotoClassifier, Predictions, Question
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.importer import PhotoImporter
-from catgui.models.photos.rows import PhotoListModel, RowEntry
-from catgui.models.photos.views import PhotoViews
+from catgui.models.photos.rows import PhotoListModel, PhotoViews, RowEntry
 from catgui.models.tasks.messages import show_notice, withdraw_notice
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import RunNow, TrainingSession
@@ -346,7 +352,7 @@ class PhotoCollection(PhotoListModel):
         self._advance_throttle.request()
 
     def _is_here(self, entry: PhotoEntry, photo: Photo, digests: Mapping[Framing, bytes]) -> bool:
-        """Whether another card shows the same picture, under another name, and nothing else is said of that."""
+        """Whether another card shows the same picture, and `entry` has no other actual class than that."""
         return any(
             other.digests == digests
             and other.photo is not None

@@ -177,7 +177,7 @@ class PhotoSuggester(QObject):
         self._task.succeeded.connect(self._on_succeeded)
 
     def request(self, entries: Iterable[PhotoEntry]) -> None:
-        """Find out which of `entries` to label next, in place of what is being found out."""
+        """Find which of `entries` to label next; a search under way is dropped."""
         self._task.start(without_work(_suggest, self._candidates(entries)))
 
     def _candidates(self, entries: Iterable[PhotoEntry]) -> list[_Candidate]:

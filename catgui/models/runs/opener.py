@@ -18,7 +18,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error, show_notice, show_question, withdraw_question
-from catgui.models.training.reproducer import RunReproducer
+from catgui.models.training.playback import RunReproducer
 from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace

@@ -38,7 +38,7 @@ def withdraw_error(source: QObject) -> None:
 
 
 def show_notice(source: QObject, text: str, *actions: MessageAction) -> None:
-    """Confirm what was done; it stays until the user closes it, or the next notice or report comes."""
+    """Confirm what was done; the notice stays until the user closes it, or the next notice or report comes."""
     user_messages.said.emit(Message(MessageKind.NOTICE, text, actions, source))
 
 
@@ -48,7 +48,7 @@ def withdraw_notice(source: QObject) -> None:
 
 
 def show_report(source: QObject, text: str, *actions: MessageAction) -> None:
-    """Tell what was found; it stays until the user closes it, or the next notice or report comes."""
+    """Tell what was found; the report stays until the user closes it, or the next notice or report comes."""
     user_messages.said.emit(Message(MessageKind.REPORT, text, actions, source))
 
 

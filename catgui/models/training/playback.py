@@ -1,13 +1,23 @@
-"""Playback of a run: its network at any iteration."""
+"""Playback of a run: its network at any iteration, and the repetition of a run from a file, which allows it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from dataclasses import dataclass
+from functools import partial
 
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from catgui.domain import saved_run_texts
 from catgui.models.tasks.background_task import BackgroundTask, without_work
-from catgui.models.training.reproducer import RunReproducer
+from catgui.models.tasks.messages import show_error
 from catgui.models.training.session import RunNow, TrainingSession
+from engine.errors import ReproductionError
+from engine.progress import Work
+from engine.saved_model.model import SavedRun
+from engine.saved_model.reproduction import Reproduction, reproduce_model
 from engine.training.run import Snapshot, TrainingRun
+
+_PROGRESS_DELAY_MS = 300  # a shorter repetition shows no progress
 
 
 class RunPlayback(QObject):
@@ -105,3 +115,114 @@ class RunPlayback(QObject):
 
 def _snapshot_at(run: TrainingRun, iteration: int) -> tuple[TrainingRun, Snapshot]:
     return run, run.snapshot_at(iteration)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outcome:
+    """The repetition of `run`, or the reason why it failed; neither if the open data are others."""
+
+    run: SavedRun
+    reproduction: Reproduction | None = None
+    reason: str = ""
+
+
+class RunReproducer(QObject):
+    """Repeats the saved run of a session as soon as its data are open; then it can be played back and continued.
+
+    Signals: `changed()`, one of the properties is different, though the session's run is the same;
+    `data_missing(object)`, a SavedRun on other data than its own, or on none.
+    """
+
+    changed = Signal()
+    data_missing = Signal(object)
+
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._reason = ""  # why the run cannot be repeated
+        self._percent: int | None = None  # None before it has begun
+        self._progress_delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
+        self._progress_delay.timeout.connect(self.changed)
+        self._task = BackgroundTask(self)
+        self._task.progressed.connect(self._on_progressed)
+        self._task.succeeded.connect(self._on_done)
+        self._task.failed.connect(self._on_failed)
+        session.changed.connect(self._on_session_changed)
+
+    @property
+    def obstacle(self) -> str:
+        """Why the session's run cannot be played back, '' if it can."""
+        saved = self._session.now.saved
+        return "" if saved is None else self._reason or saved_run_texts.repeating(saved.trained_on)
+
+    @property
+    def is_repeating(self) -> bool:
+        """Whether the run can soon be played back."""
+        return self._session.now.saved is not None and not self._reason
+
+    @property
+    def progress_text(self) -> str:
+        """How far a long repetition is, else ''."""
+        if self._percent is None or self._progress_delay.isActive() or not self.is_repeating:
+            return ""
+        return saved_run_texts.progress(self._percent)
+
+    def shutdown(self) -> None:
+        """Cancel a repetition and wait for its thread."""
+        self._progress_delay.stop()
+        self._task.shutdown()
+
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        """Begin once a saved run is on the screen, so that a message about missing data comes after it."""
+        run = now.saved
+        if now.is_another_than(before):
+            self._task.cancel()
+            self._progress_delay.stop()
+            self._reason, self._percent = "", None
+        elif run is not None and self._percent is None and now.has_other_network(before):
+            self._percent = 0
+            if run.dataset is None:
+                self._report_missing_data(run)
+            else:
+                self._progress_delay.start()
+                self._task.start(partial(_repeat, run))
+
+    def _on_progressed(self, done: int, total: int) -> None:
+        self._percent = 100 * done // max(total, 1)
+        if not self._progress_delay.isActive():
+            self.changed.emit()
+
+    def _on_done(self, outcome: _Outcome) -> None:
+        if outcome.run is not self._session.now.run:
+            return
+        if outcome.reproduction is not None:
+            self._session.show_reproduction(outcome.reproduction)
+        elif not outcome.reason:
+            self._report_missing_data(outcome.run)
+        else:
+            self._on_failed(saved_run_texts.differs(outcome.reason, outcome.run.network is not None))
+
+    def _on_failed(self, text: str) -> None:
+        self._give_up(saved_run_texts.NOT_REPEATED)
+        show_error(self, text)
+
+    def _report_missing_data(self, run: SavedRun) -> None:
+        if run.dataset is not None and not run.is_on_other_data:
+            self._session.report_other_data(run)
+        self._give_up(saved_run_texts.needs_data(run.trained_on))
+        self.data_missing.emit(run)
+
+    def _give_up(self, reason: str) -> None:
+        self._progress_delay.stop()
+        self._reason = reason
+        self.changed.emit()
+
+
+def _repeat(run: SavedRun, work: Work) -> _Outcome:
+    assert run.dataset is not None
+    if run.network is not None and run.dataset.fingerprint != run.model.recipe.data.fingerprint:
+        return _Outcome(run)
+    try:
+        return _Outcome(run, reproduce_model(run.model, run.dataset, work))
+    except ReproductionError as error:
+        return _Outcome(run, reason=str(error))

@@ -1,17 +1,22 @@
-"""The overview of a data set: its name, its figures and its class balance."""
+"""What the data panel shows beside its grid: name, figures and class balance of the data, and one picture."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from catgui.domain.data_texts import NO_DATA
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import column_of
+from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.basic.roles import Role, set_role
+from catgui.widgets.pictures.picture_delegate import SIDE
+from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.dataset import Dataset, balance, overview
 from engine.data.duplicates import DuplicatePair, format_duplicates
 from engine.data.sources import BUILTIN, COURSE
@@ -22,6 +27,9 @@ _MAX_DUPLICATES_IN_TOOLTIP = 100
 _HEIGHT = 8
 _PART_TITLES = {"train": "Training", "test": "Test"}
 _MAX_SHARE_CHARS = 12
+_ENLARGED_SIDE = 128
+# The heights of a panel from which the text is shown below the grid, the picture beside it, and that enlarged.
+_LOWEST, _LOW, _HIGH = 340, 400, 720
 
 
 class DataHeading(QWidget):
@@ -140,3 +148,43 @@ class _BalanceBar(QWidget):
             painter.fillRect(area, QColor(colors.classes[1]))
             painter.fillRect(QRectF(area.x(), area.y(), split, _HEIGHT), QColor(colors.classes[0]))
             painter.fillRect(QRectF(area.x() + split - 1, area.y(), 2, _HEIGHT), QColor(colors.base))
+
+
+class CaptionedPicture(QWidget):
+    """Shows one picture, and beside it what it is; a low panel has room for the text alone, or for the grid alone."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._has_picture = self._has_room = self._has_text_room = False
+        self._view = PictureView()
+        self._text = label(wrap=True, selectable=True)
+        self._text.setObjectName("picture_sentence")
+        self._file = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
+        self._file.setObjectName("picture_file")
+        row_of(self._view, (column_of(..., self._text, self._file, ..., spacing=2), 1), spacing=8).on(self)
+        self.fit(0)
+
+    def fit(self, height: int) -> None:
+        """Take the size that leaves the most of a panel of `height` to the grid."""
+        side = scaled(SIDE if height < scaled(_HIGH) else _ENLARGED_SIDE)
+        self._view.setFixedSize(side, side)
+        self._has_room, self._has_text_room = height >= scaled(_LOW), height >= scaled(_LOWEST)
+        self._show_parts()
+
+    def show_picture(self, pixels: NDArray[np.uint8] | None, caption: str, details: str = "", file: str = "") -> None:
+        """Show a picture (height, width, 3), its `caption`, and the `file` it is from; `details` are in the tooltip."""
+        self._has_picture = pixels is not None
+        self._show_parts()
+        self._view.show_pixels(pixels, details or caption)
+        self._text.setText(caption)
+        set_tooltip(self._text, details)
+        self._file.show_text(file)
+        self._file.setVisible(bool(file))
+
+    def _show_parts(self) -> None:
+        self._view.setVisible(self._has_room and self._has_picture)
+        self.setVisible(self._has_text_room or not self._has_picture)
+
+    def show_message(self, text: str) -> None:
+        """Show no picture, and why."""
+        self.show_picture(None, text)

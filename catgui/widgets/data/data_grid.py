@@ -122,7 +122,7 @@ class EditCommands(QObject):
             command.setText(escape_caption(f"Label as {printable(classes[label])}"))
 
     def follow_selection(self) -> None:
-        """Enable the commands of what is selected, now and from now on; the view has another model."""
+        """Enable the commands for the selection, now and whenever it changes; call this again for another model."""
         selection = self._view.selectionModel()
         for changed in (selection.selectionChanged, selection.currentChanged):
             changed.connect(self.offer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QPixmap
@@ -21,23 +21,24 @@ from engine.text import counted
 _EXPLANATION = "Your files are only read."
 _HINT = "Or drop them on the data."
 _PADDING = 8
+_CHOICES = {"add": "&Add", "files": "Choose &pictures…", "folder": "Choose &folder…"}
 
 
 class AdditionDialog(QDialog):
-    """Offers each class and part of data with `classes`, for pictures to be chosen.
+    """Offers each class and part of data with `classes`, and buttons for what to do with the chosen one.
 
-    With `has_pictures`, they are chosen already.
-
-    Signals: `files_requested(object)` and `folder_requested(object)`, the AdditionTarget for pictures to be chosen;
-    `target_chosen(object)`, that of the pictures that are chosen.
+    `choices` has by the name of a button, "add", "files" or "folder", what is called with the chosen AdditionTarget;
+    the first is the default.
     """
 
-    files_requested = Signal(object)
-    folder_requested = Signal(object)
-    target_chosen = Signal(object)
-
-    def __init__(self, classes: tuple[str, str], parent: QWidget | None = None, has_pictures: bool = False) -> None:
+    def __init__(
+        self,
+        classes: tuple[str, str],
+        choices: Mapping[str, Callable[[AdditionTarget], object]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._choices = choices
         self.setObjectName("addition_dialog")
         self.setWindowTitle(escape_title(ADD_TO_CLASS))
         self._targets = QListWidget()
@@ -50,13 +51,13 @@ class AdditionDialog(QDialog):
         self._fit_rows()
         text_size.changed.connect(self._fit_rows)
         self._targets.setCurrentRow(0)
-        self._targets.itemActivated.connect(self._choose_target if has_pictures else self._choose_files)
+        self._targets.itemActivated.connect(lambda: self._choose(next(iter(choices))))
         column_of(
             label("What do the pictures show?", role="heading", wrap=True),
             self._targets,
             label(_EXPLANATION, role="muted", wrap=True),
             label(_HINT, role="muted", wrap=True),
-            self._make_buttons(has_pictures),
+            self._make_buttons(),
             spacing=8,
             margins=(24, 16, 24, 16),
         ).on(self)
@@ -68,40 +69,20 @@ class AdditionDialog(QDialog):
         for row in range(self._targets.count()):
             self._targets.item(row).setSizeHint(QSize(0, self._targets.fontMetrics().height() + _PADDING))
 
-    def _make_buttons(self, has_pictures: bool) -> QDialogButtonBox:
+    def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
         buttons.rejected.connect(self.reject)
-        texts = (
-            {"add": ("&Add", self._choose_target)}
-            if has_pictures
-            else {
-                "files": ("Choose &pictures…", self._choose_files),
-                "folder": ("Choose &folder…", self._choose_folder),
-            }
-        )
-        for name, (text, choose) in texts.items():
-            button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
+        for name in self._choices:
+            button = buttons.addButton(_CHOICES[name], QDialogButtonBox.ButtonRole.ActionRole)
             button.setObjectName(f"addition_{name}_button")
-            button.setDefault(name != "folder")
-            button.clicked.connect(choose)
+            button.setDefault(name == next(iter(self._choices)))
+            button.clicked.connect(lambda *_, name=name: self._choose(name))
         return buttons
 
-    @property
-    def _target(self) -> AdditionTarget:
-        return TARGETS[self._targets.currentRow()]
-
-    def _choose_files(self) -> None:
+    def _choose(self, name: str) -> None:
         self.accept()
-        self.files_requested.emit(self._target)
-
-    def _choose_folder(self) -> None:
-        self.accept()
-        self.folder_requested.emit(self._target)
-
-    def _choose_target(self) -> None:
-        self.accept()
-        self.target_chosen.emit(self._target)
+        self._choices[name](TARGETS[self._targets.currentRow()])
 
 
 _TITLE = "Your own pictures"
@@ -155,11 +136,10 @@ _ICON = QSize(48, 48)
 class KindDialog(QDialog):
     """Lists `kinds`, and says what the two classes will be.
 
-    Signals: `chosen(str)`, the name of a kind; `photos_requested()`, the pictures are to be classified instead;
-    `rejected()`, as for all dialogs.
+    Signals: `photos_requested()`, the pictures are to be classified instead; `accepted()` and `rejected()`, as for all
+    dialogs.
     """
 
-    chosen = Signal(str)
     photos_requested = Signal()
 
     def __init__(self, kinds: Sequence[PictureKind], parent: QWidget | None = None) -> None:
@@ -180,7 +160,6 @@ class KindDialog(QDialog):
         self._list.currentRowChanged.connect(self._show_classes)
         self._list.itemActivated.connect(self.accept)
         self._list.setCurrentRow(propose_kind([kind.name for kind in kinds]))
-        self.accepted.connect(self._on_accepted)
         self._list.setFocus()
 
     def _lay_out(self) -> None:
@@ -212,8 +191,10 @@ class KindDialog(QDialog):
         rest, count = name_of_class_0(kind.name, [other.name for other in others]), sum(other.count for other in others)
         self._sentence.setText(f"Class 1: {kind.name} ({_pictures(kind.count)}). Class 0: {rest} ({_pictures(count)}).")
 
-    def _on_accepted(self) -> None:
-        self.chosen.emit(self._kinds[self._list.currentRow()].name)
+    @property
+    def chosen(self) -> str:
+        """The name of the kind that is chosen."""
+        return self._kinds[self._list.currentRow()].name
 
     def _on_photos(self) -> None:
         self.photos_requested.emit()

@@ -103,7 +103,7 @@ class AccuracyFigure(ArrangingWidget):
     def show_evaluation(self, evaluation: Evaluation | None, baselines: Baselines | None = None) -> None:
         """Show the accuracy of `evaluation`, None if there is none yet.
 
-        Of its `baselines` that of the training pictures is shown where it is another.
+        Of `baselines`, that suggested by the training pictures is shown where it differs from that of the part.
         """
         texts = ("", "") if evaluation is None or baselines is None else learned_baseline_texts(baselines)
         learned, short = texts

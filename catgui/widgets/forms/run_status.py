@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QProgressBar, QSizePolicy, QWidget
 
@@ -189,10 +189,8 @@ class SentenceLink(QAbstractButton):
 class RunSentence(QWidget):
     """A sentence, or a link, in a line whose room is reserved: two or three lines of text where it is narrow.
 
-    Signals: `clicked()`, the link.
+    Attributes: `link`.
     """
-
-    clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -205,9 +203,8 @@ class RunSentence(QWidget):
         self._note.setObjectName("run_note")
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._error = _ErrorLine(self)
-        self._link = SentenceLink(parent=self)
-        self._link.setObjectName("run_summary")
-        self._link.clicked.connect(self.clicked)
+        self.link = SentenceLink(parent=self)
+        self.link.setObjectName("run_summary")
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -221,7 +218,7 @@ class RunSentence(QWidget):
 
     def show_link(self, text: str, tip: str, is_failure: bool) -> None:
         """Show a sentence that can be clicked; `tip` says what that does."""
-        self._link.show_link(text, tip, is_failure)
+        self.link.show_link(text, tip, is_failure)
         self._is_link = True
         self._show()
 
@@ -236,7 +233,7 @@ class RunSentence(QWidget):
         self._error.show_text(error)
         self._note.setText(busy or self._sentence)
         self._error.setVisible(bool(error))
-        self._link.setVisible(self._is_link and not (error or busy))
+        self.link.setVisible(self._is_link and not (error or busy))
         self._note.setVisible(not error and (bool(busy) or not self._is_link))
 
     def hasHeightForWidth(self) -> bool:
@@ -267,7 +264,7 @@ class RunSentence(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()  # the hint is that of the width
-        for shown in (self._note, self._link, self._error):
+        for shown in (self._note, self.link, self._error):
             shown.setGeometry(self.rect())
 
 

@@ -46,12 +46,11 @@ class TimeSlider(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._slider = _ClickedSlider(Qt.Orientation.Horizontal)
+        self.play = Command(self, "play", PLAY, PLAY_TIP)
+        self._slider = _ClickedSlider(self.play)
         self._slider.setObjectName("time_slider")
         self._slider.setAccessibleName("Iteration shown")
         keep_scaled(self._slider.setMinimumWidth, _MIN_SLIDER)
-        self.play = Command(self, "play", PLAY, PLAY_TIP)
-        self._slider.space_pressed.connect(self.play.trigger)
         self._play = PlayButton(self.play)
         self._play.setObjectName("play_button")
         self._reading = _Reading(role="muted")
@@ -235,15 +234,14 @@ class BranchButton(MeasuringButton, IconButton):
 
 
 class _ClickedSlider(QSlider):
-    """A slider whose handle goes to where its groove is clicked, instead of one page nearer.
+    """A slider whose handle goes to where its groove is clicked, instead of one page nearer; Space is for `play`."""
 
-    Signals: `space_pressed()`.
-    """
-
-    space_pressed = Signal()
+    def __init__(self, play: Command) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._play = play
 
     def event(self, event: QEvent) -> bool:
-        """Keep Space from the menus: elsewhere it trains."""
+        """Keep Space from the menus, where it is the key of Train."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_space(event):
             event.accept()
             return True
@@ -252,7 +250,7 @@ class _ClickedSlider(QSlider):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_space(event):
             if not event.isAutoRepeat():
-                self.space_pressed.emit()
+                self._play.trigger()
         else:
             super().keyPressEvent(event)
 

@@ -271,14 +271,12 @@ class MainSettingsForm(SettingFields):
 class NetworkForm(SettingFields):
     """The kind of features, the layers drawn one by one, and the seed.
 
-    Signals: `features_chosen(str)`, another kind of features.
+    Attributes: `features`, the choice of their kind.
     """
-
-    features_chosen = Signal(str)
 
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(_OTHERS, parent)
-        self._features = FeaturesChoice()
+        self.features = FeaturesChoice()
         assert isinstance(_LAYERS.values, LayerWidths)
         self._layers = LayerEditor(_LAYERS.values.most_layers)
         self._layers_caption = label(role="muted")
@@ -287,20 +285,19 @@ class NetworkForm(SettingFields):
         self.show_config(config)
         self._layers.widths_edited.connect(self._on_widths_edited)
         self._layers.edit_finished.connect(self.edit_finished)
-        self._features.features_chosen.connect(self.features_chosen)
 
     def _lay_out(self) -> None:
         (seed,), (slider,) = self._fields.values(), self._sliders.values()
         others = row_of(seed.caption, seed, (slider, 1), spacing=8)
-        column_of(self._features, 4, self._layers_caption, self._layers, 4, others, spacing=4).on(self)
+        column_of(self.features, 4, self._layers_caption, self._layers, 4, others, spacing=4).on(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings; the layers stay disabled if the features allow no others."""
         self._editable = editable
-        for widget in (self._features, *self._fields.values(), *self._sliders.values()):
+        for widget in (self.features, *self._fields.values(), *self._sliders.values()):
             widget.setEnabled(editable)
-        self._layers.setEnabled(editable and not FEATURES_TEXTS[self._features.current].layers.are_fixed)
+        self._layers.setEnabled(editable and not FEATURES_TEXTS[self.features.current].layers.are_fixed)
 
     def show_inputs(self, inputs: InputsText) -> None:
         """Show what goes into the network."""
@@ -308,7 +305,7 @@ class NetworkForm(SettingFields):
 
     def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
         """Show the kind of features, the layers and the seed."""
-        self._features.show_features(config.features)
+        self.features.show_features(config.features)
         words = FEATURES_TEXTS[config.features].layers
         self._layers_caption.setText(words.title)
         self._layers.show_words(words)
@@ -319,7 +316,7 @@ class NetworkForm(SettingFields):
     def select_field(self, name: str) -> bool:
         """Select the field of a setting, or of the features."""
         if name == FEATURES_FIELD:
-            self._features.setFocus()
+            self.features.setFocus()
             return True
         return super().select_field(name)
 
@@ -330,10 +327,10 @@ class NetworkForm(SettingFields):
 class FeaturesChoice(QWidget):
     """A captioned list of the kinds of features, each with a sentence as its tool tip.
 
-    Signals: `features_chosen(str)`, the user has chosen a kind.
+    Signals: `chosen(str)`, the user has chosen a kind.
     """
 
-    features_chosen = Signal(str)
+    chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -361,7 +358,7 @@ class FeaturesChoice(QWidget):
         set_tooltip(self._list, FEATURES_TEXTS[name].description)
 
     def _on_activated(self) -> None:
-        self.features_chosen.emit(self._list.currentData())
+        self.chosen.emit(self._list.currentData())
 
 
 class _SteadyList(QComboBox):

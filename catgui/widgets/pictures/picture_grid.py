@@ -33,12 +33,11 @@ class PictureGrid(SeenSelection, QListView):
     Pictures are enlarged by the first of `factors` with which `least` or three rows of them fit, or the last. With
     captions below, the height is divided among whole rows as well, if they become little higher.
 
-    Signals: `picked(QModelIndex)`, the current picture has changed, or is clicked again; `opened(QModelIndex)`, Enter
-    or double click.
+    Signals: `picked(QModelIndex)`, the current picture has changed, or is clicked again; `activated(QModelIndex)`, as
+    for all lists, Enter or double click.
     """
 
     picked = Signal(QModelIndex)
-    opened = Signal(QModelIndex)
 
     def __init__(
         self,
@@ -55,7 +54,6 @@ class PictureGrid(SeenSelection, QListView):
         self.setItemDelegate(self._delegate)
         show_as_cells(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.activated.connect(self.opened)
 
     def _cell_size(self, minimum: QSize) -> QSize:
         """The size of the cells that fill the width, and with captions below the height."""

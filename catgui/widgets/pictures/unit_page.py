@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from catgui.widgets.basic.labels import ElidedLabel, label
@@ -61,10 +61,8 @@ _FACTORS, _LEAST = (3, 2, 1), 9
 class Collage(QWidget):
     """Shows the pictures of a list model, or a message in their place.
 
-    Attributes: `grid`, the pictures. Signals: `opened(QModelIndex)`, Enter or a double click on a picture.
+    Attributes: `grid`, the pictures.
     """
-
-    opened = Signal(QModelIndex)
 
     def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +72,6 @@ class Collage(QWidget):
         self._note.setObjectName("collage_note")
         self.grid = PictureGrid("collage_grid", Captions.BELOW, _FACTORS, _LEAST)
         self.grid.setModel(model)
-        self.grid.opened.connect(self.opened)
         self._message = label(wrap=True)
         self._message.setObjectName("collage_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -610,7 +610,7 @@ def test_data_that_are_opened_while_the_network_is_repeated_stay(start, begin, d
         while True:
             work.check()
 
-    monkeypatch.setattr("catgui.models.training.reproducer.reproduce_model", repeat_until_cancelled)
+    monkeypatch.setattr("catgui.models.training.playback.reproduce_model", repeat_until_cancelled)
     second = begin()
     _open(second, [])
     qtbot.waitUntil(lambda: second.workspace.dataset is not None and second.playback.reproducer.is_repeating)

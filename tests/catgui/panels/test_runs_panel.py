@@ -149,9 +149,9 @@ def test_the_menu_of_a_run_has_the_commands_of_the_buttons(trained, qtbot):
     assert [command.isEnabled() for command in commands] == [False] * 5 + [True]
     select_row(qtbot, trained, 1)
     assert all(command.isEnabled() for command in commands)
-    with qtbot.waitSignal(trained.restore_requested) as requested:
+    with qtbot.waitSignal(trained.bring_back.triggered):
         commands[0].trigger()
-    assert requested.args[0].title == "Run 2"
+    assert trained.selected[0].title == "Run 2"
     select_row(qtbot, trained, 0)
     assert not commands[0].isEnabled(), "it is the run that is shown"
 
@@ -160,7 +160,7 @@ def test_enter_ends_a_new_name_and_brings_nothing_back(trained, qtbot):
     select_row(qtbot, trained, 2)
     qtbot.keyClick(table(trained), Qt.Key.Key_F2)
     (editor,) = table(trained).viewport().findChildren(QLineEdit)
-    with qtbot.assertNotEmitted(trained.restore_requested):
+    with qtbot.assertNotEmitted(trained.bring_back.triggered):
         qtbot.keyClicks(editor, "slow")
         qtbot.keyClick(editor, Qt.Key.Key_Delete)
         qtbot.keyClick(editor, Qt.Key.Key_Return)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.help.glossary import find_term
 from catgui.models.runs.history import RunHistory
-from catgui.models.training import reproducer as reproducer_module
+from catgui.models.training import playback as playback_module
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
@@ -42,7 +42,7 @@ from engine.errors import CancelledError
 from engine.nn.network import Network
 from engine.saved_model.model import SavedRun
 from engine.text import format_cost, format_interval
-from tests.catgui.models.training.test_reproducer import model_of as complete_model_of
+from tests.catgui.models.training.test_playback import model_of as complete_model_of
 from tests.support.patience import patience
 from tests.support.sessions import on_network, on_run, wait_for_state
 from tests.support.small_data import make_dataset
@@ -665,7 +665,7 @@ def long_repetition(monkeypatch):
         assert work.wait(60)
         raise CancelledError
 
-    monkeypatch.setattr(reproducer_module, "reproduce_model", reproduce)
+    monkeypatch.setattr(playback_module, "reproduce_model", reproduce)
 
 
 def open_model(panel, qtbot, model):
@@ -684,7 +684,7 @@ def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(pan
         assert work.wait(60)
         raise CancelledError
 
-    monkeypatch.setattr(reproducer_module, "reproduce_model", reproduce)
+    monkeypatch.setattr(playback_module, "reproduce_model", reproduce)
     model = complete_model_of(panel.workspace.dataset)
     open_model(panel, qtbot, model)
     may_report.set()

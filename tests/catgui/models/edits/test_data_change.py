@@ -17,7 +17,7 @@ from engine.saved_model.model import RunRecipe
 from engine.saved_model.reproduction import reproduce
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
-from tests.catgui.models.training.test_reproducer import model_of
+from tests.catgui.models.training.test_playback import model_of
 from tests.support.photo_entries import make_entry
 from tests.support.small_data import make_dataset
 

@@ -98,7 +98,7 @@ def test_other_data_clear_the_list_and_end_the_search(doubts, workspace, setting
 def test_a_search_that_is_stopped_lists_the_repeats_that_it_has(doubts, workspace, settings, qtbot):
     # Dropout rules batches out: each repeat is a job of its own.
     settings.set_value("dropout", 0.1)
-    doubts.study.changed.connect(lambda: doubts.cancel() if doubts.study.results else None)
+    doubts.study.changed.connect(lambda: doubts.study.cancel() if doubts.study.results else None)
     search(qtbot, doubts)
     assert 0 < doubts.found.repeats < doubts.found.wanted == 10
     assert doubts.stale_text == f"Stopped after {doubts.found.repeats} of 10 repeats."

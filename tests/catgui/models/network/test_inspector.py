@@ -49,7 +49,7 @@ def train(inspector, qtbot, dataset=DATASET, config=CONFIG):
 
 
 def has_activity(inspector, dataset=DATASET):
-    channels = inspector.channels
+    channels = inspector.passes.state
     return bool(inspector.results) and channels.blocks is not None and channels.dataset is dataset
 
 
@@ -71,10 +71,10 @@ def test_it_finds_filters_maps_and_activity(inspector, qtbot):
         np.testing.assert_array_equal(pictures, map_pictures(maps))
         np.testing.assert_array_equal(activations, maps.max(axis=(0, 1)))
     for found, expected in zip(
-        inspector.channels.blocks, channel_activity(network, DATASET.train.pictures), strict=True
+        inspector.passes.state.blocks, channel_activity(network, DATASET.train.pictures), strict=True
     ):
         np.testing.assert_array_equal(found.top.indices, expected.top.indices)
-    assert inspector.channels.percent == 100
+    assert inspector.passes.state.percent == 100
 
 
 def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspector, qtbot, passes):
@@ -98,7 +98,7 @@ def test_a_saved_network_without_data_has_maps_only(inspector, qtbot, passes):
     inspector.session.set_model(None, plain_model(parameters, DATASET.classes, (16, 16), CONFIG, np.ones(3)))
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     qtbot.waitUntil(lambda: has_maps(inspector))
-    assert inspector.channels.blocks is inspector.channels.dataset is None
+    assert inspector.passes.state.blocks is inspector.passes.state.dataset is None
     assert passes == []
 
 
@@ -114,8 +114,8 @@ def test_hidden_it_does_nothing_and_a_pass_under_way_is_cancelled(inspector, qtb
     with monkeypatch.context() as patch:
         patch.setattr(analysis, "channel_activity", cancelled_after)
         inspector.set_active(True)
-        qtbot.waitUntil(lambda: inspector.channels.percent == 50)
-        with qtbot.waitSignal(inspector._passes._task.cancelled):
+        qtbot.waitUntil(lambda: inspector.passes.state.percent == 50)
+        with qtbot.waitSignal(inspector.passes._task.cancelled):
             inspector.set_active(False)
     inspector.set_active(True)
     qtbot.waitUntil(lambda: has_activity(inspector))
@@ -137,7 +137,7 @@ def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(ins
     for maps, pictures in zip(feature_maps(folded, DATASET.test.pictures[1]), blocks.maps, strict=True):
         np.testing.assert_array_equal(pictures, map_pictures(maps))
     for found, expected in zip(
-        inspector.channels.blocks, channel_activity(folded, DATASET.train.pictures), strict=True
+        inspector.passes.state.blocks, channel_activity(folded, DATASET.train.pictures), strict=True
     ):
         np.testing.assert_array_equal(found.top.indices, expected.top.indices)
         np.testing.assert_array_equal(found.top.regions, expected.top.regions)
@@ -149,7 +149,7 @@ def test_while_it_is_trained_no_training_pictures_are_passed(inspector, qtbot, p
 
     def note(_found):
         if not inspector.session.now.is_inactive:
-            states.append((inspector.channels.blocks, list(passes)))
+            states.append((inspector.passes.state.blocks, list(passes)))
 
     inspector.found.connect(note)
     with qtbot.wait_for_network(inspector.session):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catgui.domain.photo_context import learned_pictures
+from catgui.domain.photo_entry import learned_pictures
 from catgui.inputs.sources import BytesSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection

@@ -10,7 +10,7 @@ from catgui.widgets.data.own_pictures_dialogs import AdditionDialog, KindDialog
 
 
 def test_all_classes_and_parts_are_in_view(qtbot):
-    dialog = AdditionDialog(("non-cat", "cat"))
+    dialog = AdditionDialog(("non-cat", "cat"), {"add": print})
     qtbot.addWidget(dialog)
     dialog.show()
     targets = dialog.findChild(QListWidget, "addition_targets")
@@ -58,6 +58,6 @@ def test_of_two_kinds_the_other_is_class_0(qtbot):
 def test_the_keyboard_chooses(dialog, qtbot):
     qtbot.keyClick(kinds(dialog), Qt.Key.Key_Up)
     assert sentence(dialog) == "Class 1: ant (1 picture). Class 0: non-ant (1,230 pictures)."
-    with qtbot.waitSignal(dialog.chosen) as chosen, qtbot.assertNotEmitted(dialog.rejected):
+    with qtbot.waitSignal(dialog.accepted), qtbot.assertNotEmitted(dialog.rejected):
         qtbot.keyClick(kinds(dialog), Qt.Key.Key_Return)
-    assert chosen.args == ["ant"]
+    assert dialog.chosen == "ant"

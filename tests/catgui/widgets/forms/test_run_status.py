@@ -132,9 +132,9 @@ def test_the_longest_sentence_fits(sentence, width):
 def test_a_click_and_a_key_follow_the_link(sentence, qtbot):
     sentence.show_link("Test cost was lowest at iteration 900", "Show the network after iteration 900", False)
     link = link_of(sentence)
-    with qtbot.waitSignal(sentence.clicked):
+    with qtbot.waitSignal(link.clicked):
         qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(sentence.clicked):
+    with qtbot.waitSignal(link.clicked):
         qtbot.keyClick(link, Qt.Key.Key_Space)
     assert link.accessibleDescription() == "Show the network after iteration 900"
     assert link.focusPolicy() & Qt.FocusPolicy.TabFocus

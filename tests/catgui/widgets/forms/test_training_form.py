@@ -76,7 +76,7 @@ class BoundForm(QWidget):
             form.edit_finished.connect(self.settings.finish_edit)
             form.edit_finished.connect(self.edit_finished)
             form.train_requested.connect(self.train_requested)
-        self.network.features_chosen.connect(self.settings.choose_features)
+        self.network.features.chosen.connect(self.settings.choose_features)
         self.settings.changed.connect(lambda: self.show_config(self.settings.config, self.settings.errors))
         self.settings.refused.connect(self.show_error)
 
@@ -374,7 +374,7 @@ def test_it_lists_the_kinds_of_the_engine_each_with_a_sentence(choice):
 
 
 def test_the_keyboard_chooses(choice, qtbot):
-    with qtbot.waitSignal(choice.features_chosen) as chosen:
+    with qtbot.waitSignal(choice.chosen) as chosen:
         qtbot.keyClick(list_of(choice), Qt.Key.Key_Down)
     assert chosen.args == ["pretrained"]
 
@@ -383,7 +383,7 @@ def test_the_wheel_chooses_nothing(choice, qtbot):
     place, turn = QPointF(5, 5), QPoint(0, -120)
     modifiers, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
     event = QWheelEvent(place, place, turn, turn, Qt.MouseButton.NoButton, modifiers, phase, False)
-    with qtbot.assertNotEmitted(choice.features_chosen):
+    with qtbot.assertNotEmitted(choice.chosen):
         QApplication.sendEvent(list_of(choice), event)
     assert list_of(choice).currentData() == "pixels"
 

@@ -224,6 +224,6 @@ def test_the_caption_is_below_the_picture(captioned):
 
 def test_enter_opens_the_current_picture(captioned, qtbot):
     captioned.setCurrentIndex(captioned.model().index(2, 0))
-    with qtbot.waitSignal(captioned.opened) as opened:
+    with qtbot.waitSignal(captioned.activated) as opened:
         qtbot.keyClick(captioned, Qt.Key.Key_Return)
     assert opened.args[0].row() == 2
