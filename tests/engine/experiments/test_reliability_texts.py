@@ -120,7 +120,7 @@ def test_test_part_and_cross_validation_are_told_in_one_sentence_at_one_mix_of_c
     )
     sentence, figures = confronted((8, 8), (93, 60))
     assert "seems harder" in sentence
-    assert figures.endswith("each class 78.1%.")
+    assert figures.endswith("; 78.1% if each class counted as much as in the test part.")
     assert confronted((12, 20), (93, 40))[0].startswith("No clear difference")
 
 
