@@ -150,6 +150,10 @@ class LessonSheet(QFrame):
             first.setHeight(self.minimumSizeHint().height())
         return first.expandedTo(QSize(0, self._grown))
 
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  Qt's name
+        """No: the layout around it would ask for that of its words, and not for the size hint."""
+        return False
+
     def set_low(self, is_low: bool) -> None:
         """Want no more height at first than the least, for a low window."""
         if is_low != self._is_low:
