@@ -37,6 +37,8 @@ def test_news_come_before_all_else_with_their_remedy():
     assert said(unreadable, removed=2, **shown) == ("Removed 2 photos.", "undo")
     assert said(unreadable, **shown) == (photo_texts.unreadable_text(1), "remove_unreadable")
     assert said(unreadable, has_other_framing=True) == (photo_texts.OTHER_FRAMING, "match_framing")
+    all_unreadable = PhotoTally.of([make_entry("a", error="text")] * 2, CLASSES)
+    assert said(all_unreadable) == (photo_texts.unreadable_text(2), "remove_unreadable")
     assert said(ONE, filter=PhotoFilter.UNREADABLE, expected=LESS) == ("Expect less.", "")
 
 
