@@ -29,7 +29,7 @@ from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
 from engine.data.edits import TRAIN
-from engine.images.photo import Framing, Photo
+from engine.images.photo import Framing
 from engine.nn.interface import TrainableNetwork
 from engine.statistics import DETECTOR_CLASSES
 
@@ -333,10 +333,9 @@ class PhotoCollection(PhotoListModel):
         if entry is None or (result.picture_shape != self._picture_shape and not result.error):
             self._advance_throttle.request()
             return
-        if entry.key in self._new and result.photo is not None:
-            if (same := self._same_as(entry, result.photo, result.digests)) is not None:
-                self._leave_out(entry.key, same)
-                return
+        if entry.key in self._new and (same := self._same_as(entry, result)) is not None:
+            self._leave_out(entry.key, same)
+            return
         self._new.discard(entry.key)
         # A photo that was read again for its views keeps its answer, but not one whose file has gone meanwhile.
         verdict = None if entry.photo is None or result.error else entry.verdict
@@ -346,19 +345,10 @@ class PhotoCollection(PhotoListModel):
         self.update_entries(self._views.surplus(self._picture_shape, self._awaits_answer))
         self._advance_throttle.request()
 
-    def _same_as(self, entry: PhotoEntry, photo: Photo, digests: Mapping[Framing, bytes]) -> PhotoEntry | None:
-        """Another card with the same picture, under another name, of which nothing else is said; None if none has it."""
-        for other in self:
-            is_same = (
-                other.key != entry.key
-                and other.digests == digests
-                and other.photo is not None
-                and other.photo.size == photo.size
-                and np.array_equal(other.photo.detail, photo.detail)
-            )
-            if is_same and entry.actual in ("", other.actual):
-                return other
-        return None
+    def _same_as(self, entry: PhotoEntry, result: ReadResult) -> PhotoEntry | None:
+        """Another card with the same picture, under another name, and nothing else said of that; None without one."""
+        others = (other for other in self if other.key != entry.key and entry.actual in ("", other.actual))
+        return next((other for other in others if _is_same_picture(other, result)), None)
 
     def _leave_out(self, key: PhotoKey, same: PhotoEntry) -> None:
         """Take a card away that has just been added, since there is one with the `same` picture."""
@@ -463,6 +453,14 @@ class PhotoCollection(PhotoListModel):
         self._import.skip([entry.key for entry in self])
         self.update_entries([self._without_stale_results(entry) for entry in self if entry.state is PhotoState.READ])
         self._advance()
+
+
+def _is_same_picture(entry: PhotoEntry, result: ReadResult) -> bool:
+    """Whether the photo that was read is also that of `entry`."""
+    photo, read = entry.photo, result.photo
+    if photo is None or read is None or entry.digests != result.digests or photo.size != read.size:
+        return False
+    return np.array_equal(photo.detail, read.detail)
 
 
 def _photo_id(entry: PhotoEntry) -> _PhotoId:

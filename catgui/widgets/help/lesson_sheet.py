@@ -150,7 +150,7 @@ class LessonSheet(QFrame):
             first.setHeight(self.minimumSizeHint().height())
         return first.expandedTo(QSize(0, self._grown))
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802  Qt's name
+    def hasHeightForWidth(self) -> bool:
         """No: the layout around it would ask for that of its words, and not for the size hint."""
         return False
 
