@@ -74,7 +74,7 @@ def note_on(facts: PhotoFacts) -> Note:
         return Note(photo_texts.progress(*facts.progress), "cancel")
     if facts.removed:
         return Note(f"Removed {photo_texts.photos(facts.removed)}.", "undo")
-    if facts.filter is PhotoFilter.UNREADABLE and unreadable:
+    if unreadable and (facts.filter is PhotoFilter.UNREADABLE or unreadable == facts.tally.counts[PhotoFilter.ALL]):
         return Note(photo_texts.unreadable_text(unreadable), "remove_unreadable")
     if facts.has_other_framing:
         return Note(photo_texts.OTHER_FRAMING, "match_framing")

@@ -245,6 +245,13 @@ def unreadable_text(count: int) -> str:
     return f"Not read: {photos(count)}; each card says why."
 
 
+def here_already_text(names: Sequence[str]) -> str:
+    """A text on photos that were added again under other names; `names` are those that they have here."""
+    if len(names) == 1:
+        return f"Here already, as {printable(names[0])}."
+    return f"Here already, under other names: {photos(len(names))}."
+
+
 def _class_names(classes: tuple[str, str] | None) -> tuple[str, str]:
     zero, one = classes or ANY_CLASSES
     return printable(zero), printable(one)

@@ -78,7 +78,7 @@ class ReliabilityPanel(QWidget):
         self._part_box.setAccessibleName("Pictures that are cross-validated")
         self._repetitions = _count(1, 100, _USUAL_COUNTS[2], "repetitions")
         self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy of each seed")
-        self._fold_plot = StripPlot(_CROSS_VALIDATION_QUESTION, "Accuracy of each repeat on held-out pictures")
+        self._fold_plot = StripPlot(_CROSS_VALIDATION_QUESTION, "Accuracy of each seed")
         self._curve_plot = LearningCurvePlot(_CURVE_QUESTION, reliability_texts.CAPTION)
         self._seed_curves = SeedCurvesPlot("Cost of each seed")
         seed_plots = pages_of(self._seed_plot, self._seed_curves)

@@ -58,7 +58,7 @@ class DoubtfulLabels:
     def verdict(self) -> str:
         """Whether the list can be trusted: 'Better than chance. Area under the ROC curve: 0.62 on ...'"""
         verdict = (
-            "This order is better than chance, though answers may not be."
+            "This order is better than chance, though the networks' answers may not be."
             if self.better_than_constant
             else "This list is noise."
         )

@@ -31,19 +31,23 @@ _WORTHWHILE = 0.02
 CONSTANT_ANSWER = ("always the same answer", 0.5)
 HINT = "Trains on 10, 20, 50 and more pictures: does balanced accuracy still rise at the end?"
 ALL_DIVERGED = "All networks diverged: lower the learning rate."
-_MORE_HELP = "More pictures would probably help: {before:,} to {size:,} brought {gain} points."
-_MORE_HELP_LITTLE = "More pictures like these would probably help little: {before:,} to {size:,} brought {gain} points."
+_MORE_HELP = "More pictures would probably help: going from {before:,} to {size:,} brought {gain} points."
+_MORE_HELP_LITTLE = (
+    "More pictures like these would probably help little: going from {before:,} to {size:,} brought {gain} points."
+)
 _UNLEARNED = "No clear difference from always the same answer, even with {size:,} pictures. Try other settings."
 _TOO_FEW_REPETITIONS = "Run more repetitions to tell whether more pictures would help."
 _TOO_FEW_TEST_PICTURES = (
-    "Too few test pictures ({count:,}) to tell: {before:,} to {size:,} brought {gain} points, perhaps {low} to {high}."
+    "Too few test pictures ({count:,}) to tell: going from {before:,} to {size:,} training pictures brought {gain} "
+    "points, perhaps {low} to {high}."
 )
 
 _SURE_AT_LEAST, _SURE_BETWEEN = "{low:.0%} or more", "{low:.0%} to {high:.0%}"
-_RELIABLE = "Where it says {sure}, {right:,} of {count:,} were right."
+_RELIABLE = "Where it says {sure}, it was right for {right:,} of {count:,} pictures that it had not seen."
 _UNSURE = "It never says 90% or more."
 _STATED = "On average it says {stated:.0%} there; right were {share}."
-_TOO_SURE, _TOO_UNSURE, _FITS = "It is too sure.", "It is right more often than it says.", "No clear difference."
+_TOO_SURE, _TOO_UNSURE = "It is too sure.", "It is right more often than it says."
+_FITS = "No clear sign that it is too sure."
 
 
 class Comparison(Enum):
@@ -63,8 +67,8 @@ _SEEDS_EXPECT = "With another seed, expect {range} right on test pictures like t
 _FOLDS_EXPECT = "Expect {range} right on pictures like these."
 CONFRONT = "Cross-validation tells whether the test part is harder or easier than the training part."
 _CONFRONTED = (
-    "Test part {test} (always {name}: {test_share}), held-out training pictures {held} ({held_share}), with the test "
-    "part's share of each class {mixed}."
+    "Test part {test} (always {name}: {test_share}). Held-out training pictures {held} (always {name}: {held_share}); "
+    "{mixed} if each class counted as much as in the test part."
 )
 _EASIER = "The test part seems easier than held-out training pictures."
 _HARDER = "The test part seems harder than held-out training pictures."
@@ -308,7 +312,7 @@ def held_out_bins(results: Sequence[RepeatResult]) -> tuple[ReliabilityBin, ...]
 
 
 def reliability_texts(bins: Sequence[ReliabilityBin]) -> tuple[str, str]:
-    """How often the surest answers are right, as a sentence, and beside what they say; both '' without answers."""
+    """Whether the surest answers are too sure, in sentences, and what they say on average; both '' without answers."""
     if not bins:
         return "", ""
     surest = bins[-1]
@@ -317,7 +321,7 @@ def reliability_texts(bins: Sequence[ReliabilityBin]) -> tuple[str, str]:
     verdict = _TOO_SURE if surest.stated > high else _TOO_UNSURE if surest.stated < low else _FITS
     figures = _STATED.format(stated=surest.stated, share=score.share_text)
     before = () if surest.high == 1.0 else (_UNSURE,)
-    return " ".join((*before, sentence)), f"{figures} {verdict}"
+    return " ".join((verdict, *before, sentence)), figures
 
 
 def bin_texts(bins: Sequence[ReliabilityBin]) -> list[str]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.analysis.drawn_curve import CurveReducer, DrawnCurve
 from engine.analysis.evaluation import Baselines, Evaluation
 from engine.data.dataset import Dataset
+from engine.data.duplicates import find_duplicates, format_duplicates
 from engine.text import format_confidence, format_cost, format_interval, format_ratio, printable
 from engine.typing import FloatArray
 
@@ -103,6 +104,7 @@ def page(report: Report) -> str:
         f"<h2>{_heading('Results', report)}</h2>",
         *_network_costs(report),
         *(_metrics(name, report.evaluations) for name in report.evaluations),
+        *_duplicates(report),
         f"<h2>{_heading('Wrong test pictures', report)}</h2>",
         _wrong_pictures(report.dataset, report.evaluations["test"]),
     ]
@@ -156,6 +158,12 @@ def _network_costs(report: Report) -> list[str]:
     iteration = report.iteration if report.best_iteration is None else report.best_iteration
     sentence = _COSTS_WITH_PENALTY if report.has_penalty else _COSTS
     return [f"<p>{sentence.format(iteration=iteration, train=format_cost(train), test=format_cost(test))}</p>"]
+
+
+def _duplicates(report: Report) -> list[str]:
+    """A line on test pictures that are also in training; nothing if there are none, or the run is of other data."""
+    sentence = "" if report.note else format_duplicates(find_duplicates(report.dataset))
+    return [f"<p>{sentence} Pictures it trains on test nothing.</p>"] if sentence else []
 
 
 def _metrics(name: str, evaluations: Mapping[str, Evaluation]) -> str:

@@ -15,7 +15,7 @@ from engine.training.features import PIXELS
 
 START, AGAIN = "Find doubtful labels", "Run again"
 NO_DATA = "Open data first."
-HINT = "Finds labels that networks not trained on the picture find unlikely."
+HINT = "Finds labels that look wrong to networks which were not trained on their pictures."
 OTHER_EDITS = "From before your last edits."
 NOISE = "Do not go by this list."
 RELABEL, RELABEL_TIP = "R&elabel", "Give each selected picture the other label"

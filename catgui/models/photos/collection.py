@@ -21,7 +21,7 @@ from catgui.domain.photo_entry import (
     learned_pictures,
     photo_csv,
 )
-from catgui.domain.photo_texts import photos
+from catgui.domain.photo_texts import here_already_text, photos
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.classifier import PhotoClassifier, Predictions, Question
@@ -35,7 +35,7 @@ from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
 from engine.data.edits import TRAIN
-from engine.images.photo import Framing, Photo
+from engine.images.photo import Framing
 from engine.nn.interface import TrainableNetwork
 from engine.statistics import DETECTOR_CLASSES
 
@@ -84,7 +84,7 @@ class PhotoCollection(PhotoListModel):
         self._network: TrainableNetwork | None = None  # that was evaluated last
         self._rows_of_network: Mapping[PhotoKey, NDArray[Any]] = {}
         self._new: set[PhotoKey] = set()  # added by the user, and not read yet
-        self._left_out = 0  # of them, those that were there already, since the last notice of that
+        self._left_out: list[str] = []  # the names of photos that were there already, since the last notice of that
         self._has_news = False  # results since `settled`
         self._views = PhotoViews(self)
         self._import = PhotoImporter(self)
@@ -339,8 +339,8 @@ class PhotoCollection(PhotoListModel):
         if entry is None or (result.picture_shape != self._picture_shape and not result.error):
             self._advance_throttle.request()
             return
-        if entry.key in self._new and result.photo is not None and self._is_here(entry, result.photo, result.digests):
-            self._leave_out(entry.key)
+        if entry.key in self._new and (same := self._same_as(entry, result)) is not None:
+            self._leave_out(entry.key, same)
             return
         self._new.discard(entry.key)
         # A photo that was read again for its views keeps its answer, but not one whose file has gone meanwhile.
@@ -351,21 +351,14 @@ class PhotoCollection(PhotoListModel):
         self.update_entries(self._views.surplus(self._picture_shape, self._awaits_answer))
         self._advance_throttle.request()
 
-    def _is_here(self, entry: PhotoEntry, photo: Photo, digests: Mapping[Framing, bytes]) -> bool:
-        """Whether another card shows the same picture, and `entry` has no other actual class than that."""
-        return any(
-            other.digests == digests
-            and other.photo is not None
-            and other.photo.size == photo.size
-            and np.array_equal(other.photo.detail, photo.detail)
-            and entry.actual in ("", other.actual)
-            for other in self
-            if other.key != entry.key
-        )
+    def _same_as(self, entry: PhotoEntry, result: ReadResult) -> PhotoEntry | None:
+        """Another card with the same picture, under another name, and nothing else said of that; None without one."""
+        others = (other for other in self if other.key != entry.key and entry.actual in ("", other.actual))
+        return next((other for other in others if _is_same_picture(other, result)), None)
 
-    def _leave_out(self, key: PhotoKey) -> None:
-        """Take a card away that has just been added."""
-        self._left_out += 1  # first: without the card there may be nothing left to read, which tells how many
+    def _leave_out(self, key: PhotoKey, same: PhotoEntry) -> None:
+        """Take a card away that has just been added, since there is one with the `same` picture."""
+        self._left_out.append(same.name)  # first: without the card there may be nothing left to read, which tells it
         self.take([key])
         for command in self.undo_stack.commands:
             if isinstance(command, _AddPhotos):
@@ -378,8 +371,8 @@ class PhotoCollection(PhotoListModel):
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
             if self._left_out:
-                show_notice(self, f"Here already, under another name: {photos(self._left_out)}.")
-            self._left_out = 0
+                show_notice(self, here_already_text(self._left_out))
+            self._left_out = []
             self._advance_throttle.stop()  # the next photo is answered at once
             self._advance()
         self.busy_changed.emit(busy)
@@ -466,6 +459,14 @@ class PhotoCollection(PhotoListModel):
         self._import.skip([entry.key for entry in self])
         self.update_entries([self._without_stale_results(entry) for entry in self if entry.state is PhotoState.READ])
         self._advance()
+
+
+def _is_same_picture(entry: PhotoEntry, result: ReadResult) -> bool:
+    """Whether the photo that was read is also that of `entry`."""
+    photo, read = entry.photo, result.photo
+    if photo is None or read is None or entry.digests != result.digests or photo.size != read.size:
+        return False
+    return np.array_equal(photo.detail, read.detail)
 
 
 def _photo_id(entry: PhotoEntry) -> _PhotoId:

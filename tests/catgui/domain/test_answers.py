@@ -121,7 +121,8 @@ def test_pictures_that_all_are_alike_are_not_called_a_reason(dataset):
     dataset.train.labels[0, :6] = 1
     cats = [train(index) for index in range(6)]
     assert said(dataset, similar=cats) == (
-        "Of the 6 pictures most like this to the network, all are labeled cat: alike in the answer, perhaps not in looks."
+        "Of the 6 pictures most like this to the network, all are labeled cat: "
+        "alike in the answer, perhaps not in looks."
     )
     dataset.train.labels[0, 5] = 0
     assert "6 pictures most like this to the network, 5 are labeled cat: alike in" in said(dataset, similar=cats)

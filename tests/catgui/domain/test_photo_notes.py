@@ -37,6 +37,8 @@ def test_news_come_before_all_else_with_their_remedy():
     assert said(unreadable, removed=2, **shown) == ("Removed 2 photos.", "undo")
     assert said(unreadable, **shown) == (photo_texts.unreadable_text(1), "remove_unreadable")
     assert said(unreadable, has_other_framing=True) == (photo_texts.OTHER_FRAMING, "match_framing")
+    all_unreadable = PhotoTally.of([make_entry("a", error="text")] * 2, CLASSES)
+    assert said(all_unreadable) == (photo_texts.unreadable_text(2), "remove_unreadable")
     assert said(ONE, filter=PhotoFilter.UNREADABLE, expected=LESS) == ("Expect less.", "")
 
 
@@ -86,3 +88,8 @@ def test_the_expected_accuracy_depends_on_the_features(features):
     right = {"pretrained": 8, "fine-tuned": 8, "pretrained:0.2": 7}.get(features, 6)
     note = expected_accuracy(course, course.name, features, 0)
     assert note.text == f"Expect about {right} of 10 right on ordinary photos."
+
+
+def test_a_photo_that_is_here_already_is_named():
+    assert photo_texts.here_already_text(["a\nb.jpg"]) == "Here already, as a\N{REPLACEMENT CHARACTER}b.jpg."
+    assert photo_texts.here_already_text(["a.jpg", "b.jpg"]) == "Here already, under other names: 2 photos."

@@ -510,7 +510,7 @@ def test_one_picture_is_that_of_a_network_on_pixels_without_hidden_layers(settin
 
 
 def folds(of, wrong, repeats=range(1, 7), **facts):
-    """The facts with a cross-validation of settings `of`, in each of whose repeats other pictures are answered wrongly."""
+    """The facts with a cross-validation of settings `of`, in each of whose repeats other answers are wrong."""
 
     def result(seed):
         right = evaluation(wrong)

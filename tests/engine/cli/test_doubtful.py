@@ -50,7 +50,8 @@ def test_the_table_has_the_least_likely_and_says_what_it_is_worth(folder, capsys
     assert len(lines) == 1 + 20 + 2
     assert lines[-2] == "and 18 more; --json lists all."
     assert lines[-1].startswith(
-        "Features: pixels. This order is better than chance, though answers may not be. Area under the ROC curve: "
+        "Features: pixels. This order is better than chance, though the networks' answers may not be. "
+        "Area under the ROC curve: "
     )
 
 

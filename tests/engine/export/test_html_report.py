@@ -82,6 +82,16 @@ def test_it_has_settings_metrics_and_wrong_pictures(dataset):
     np.testing.assert_array_equal(pictures, dataset.test.pictures[:2])
 
 
+def test_test_pictures_that_are_also_in_training_are_named(dataset):
+    said = "In both parts: 1 picture (test 3 is train 0). Pictures it trains on test nothing."
+    assert "In both parts" not in page(report(dataset))
+    pictures = dataset.test.pictures.copy()
+    pictures[3] = dataset.train.pictures[0]
+    leaking = report(replace(dataset, test=replace(dataset.test, pictures=pictures)))
+    assert said in read(page(leaking)).texts
+    assert "In both parts" not in page(replace(leaking, note="Of other data"))
+
+
 def test_it_loads_nothing_and_runs_no_script(dataset):
     text = page(report(dataset))
     reader = read(text)

@@ -85,7 +85,7 @@ def test_what_was_told_of_photos_that_are_here_already_ends_when_others_are_adde
     with qtbot.waitSignal(user_messages.said) as said:
         collection.add([BytesSource("picture 2", data)])
     (message,) = said.args
-    assert message.text == "Here already, under another name: 1 photo."
+    assert message.text == "Here already, as picture."
     with qtbot.waitSignal(user_messages.withdrawn) as withdrawn:
         collection.add([BytesSource("picture 3", picture_bytes(color="blue"))])
     assert withdrawn.args == [message.kind, message.source]
