@@ -48,8 +48,8 @@ class LessonSheet(QFrame):
     of its buttons and a few lines, of which the rest is scrolled to: it must not make a window grow.
 
     Signals: `back_requested()`, `next_requested()`, `leave_requested()`, `assist_requested()` and
-    `lessons_requested()`, by its buttons; `panel_requested(str)`, the object name of a panel, by a link; `crowded()`,
-    the text needs more height than there is.
+    `lessons_requested()`, by its buttons; `panel_requested(str)`, the object name of a panel, by a link;
+    `fit_requested()`, it has another size, or its text needs more height than there is.
     """
 
     back_requested = Signal()
@@ -58,7 +58,7 @@ class LessonSheet(QFrame):
     assist_requested = Signal()
     lessons_requested = Signal()
     panel_requested = Signal(str)
-    crowded = Signal()
+    fit_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -263,10 +263,11 @@ class LessonSheet(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_place()
+        self.fit_requested.emit()
 
     def _on_range(self, _least: int, most: int) -> None:
         if most:
-            self.crowded.emit()
+            self.fit_requested.emit()
 
     def _show_page(self) -> None:
         """Show the step, or the end."""
