@@ -46,7 +46,8 @@ class LessonGuide(QObject):
     """Shows one lesson at a time, and stores how far the user has come.
 
     Its sheet has a place of its own at the foot of the left side, or of all panels where they are one row: it covers
-    nothing, the window does not grow, and the plot and the panels at the bottom keep their sizes. Steps are completed by what the user does, whichever way.
+    nothing, the window does not grow, and the plot and the panels at the bottom keep their sizes. Steps are completed
+    by what the user does, whichever way.
 
     Attributes: `sheet` and `frame`, its widgets; `assistant`.
     """
@@ -71,7 +72,7 @@ class LessonGuide(QObject):
         self.sheet = LessonSheet(window)
         self.sheet.hide()
         self.frame = TargetFrame()
-        self.sheet.crowded.connect(self._fit_later)
+        self.sheet.fit_requested.connect(self._fit_later)
         self.sheet.next.clicked.connect(self._on_next)
         self.sheet.back.clicked.connect(self._on_back)
         self.sheet.leave.clicked.connect(self.leave)

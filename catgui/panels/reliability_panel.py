@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QWidget
 
@@ -18,7 +18,7 @@ from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FittingScrollArea, column_of, pages_of, row_of
-from catgui.widgets.basic.wrapping import WrappingRow
+from catgui.widgets.basic.wrapping import ArrangingWidget, WrappingRow
 from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
@@ -92,8 +92,7 @@ class ReliabilityPanel(QWidget):
         self._curve_view = _StudyPage("curve", _CURVE_QUESTION, self._curve_plot, [self._repetitions])
         self._curve_view.bar.start.setText("Run learning curve")
         self._diagrams = ReliabilityDiagram("Your network"), ReliabilityDiagram("Cat detector")
-        diagrams = row_of(*((diagram, 1) for diagram in self._diagrams), spacing=16).widget()
-        self._sureness_view = _StudyPage("sureness", _SURENESS_QUESTION, diagrams, ())
+        self._sureness_view = _StudyPage("sureness", _SURENESS_QUESTION, _DiagramRow(self._diagrams), ())
         self._sureness_view.bar.start.setText("Run cross-validation")
         self._show_seed_count(self._seed_count.value())
         self._lay_out()
@@ -382,6 +381,34 @@ class _StudyPage(QWidget):
         is_wide = self.width() >= scaled(_WIDE)
         self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._body.setStretch(1, 2 * is_wide)  # below the plot the texts take the height that they need
+
+
+class _DiagramRow(ArrangingWidget):
+    """Diagrams side by side, or below each other where they are wider than the row."""
+
+    def __init__(self, diagrams: Sequence[ReliabilityDiagram]) -> None:
+        super().__init__()
+        self._diagrams = diagrams
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(16)
+        for diagram in diagrams:
+            self._row.addWidget(diagram, stretch=1)
+
+    @property
+    def _hints(self) -> list[QSize]:
+        return [diagram.minimumSizeHint() for diagram in self._diagrams if not diagram.isHidden()]
+
+    def _arrange(self) -> None:
+        fits = sum(hint.width() for hint in self._hints) + self._row.spacing() <= self.width()
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of one diagram, and the height of the present arrangement, or of one line before it is seen."""
+        height = max(map(QSize.height, self._hints), default=0)
+        if self.isVisible():
+            height = self._row.minimumSize().height()
+        return QSize(max(map(QSize.width, self._hints), default=0), height)
 
 
 @dataclass(frozen=True, slots=True)

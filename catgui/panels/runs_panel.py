@@ -20,7 +20,7 @@ from catgui.domain.run_texts import are_comparable, describe_difference
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training.settings import TrainingSettings
-from catgui.style.text_size import keep_scaled
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import WarningLabel, label
@@ -190,4 +190,4 @@ class _NameDelegate(QStyledItemDelegate):
     """Adds the padding that Qt leaves out beside a check box."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return super().sizeHint(option, index) + QSize(_PADDING, 0)
+        return super().sizeHint(option, index) + QSize(scaled(_PADDING), 0)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _UNTRAINED = "Train to see which are wrong."
 # Where it is narrower than `_WIDE`, the heading is below the switch.
-_MIN_WIDTH, _WIDE = 300, 440
+_MIN_WIDTH, _WIDE = 312, 440
 # The usual order, the surest first, shows by the percentages: named, it would contradict the button of the other.
 _WRONG = "{shown:,} of {count:,} wrong"
 _HARDEST = "{shown:,} of {count:,} wrong, the hardest first"
@@ -122,6 +122,10 @@ class WrongPredictionsPanel(FollowingPanel):
         self._pages = pages_of(self._grid, self._empty)
         column_of(self._header, (self._pages, 1), spacing=8, margins=(8, 4, 16, 8)).on(self)
         keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
+
+    def set_brief(self, brief: bool) -> None:
+        """Need room for a whole picture, or for a little of one."""
+        self._grid.keep_row(brief)
 
     def _connect(self) -> None:
         self._session.changed.connect(self._on_session_changed)

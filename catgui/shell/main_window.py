@@ -355,7 +355,8 @@ class MainWindow(QMainWindow):
 
         actions = self._menus.actions.values()
         panels, plot = self.panels, self._training.plot
-        return Presentation(self, panels, self._results, plot, self.controls, (self._questions,), actions)
+        briefs = self._results, self._wrong
+        return Presentation(self, panels, briefs, plot, self.controls, (self._questions,), actions)
 
     @cached_property
     def search(self) -> Search:

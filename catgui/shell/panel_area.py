@@ -424,7 +424,9 @@ class PanelArea(QWidget):
             return False
         side = self._right_side if self._has_only_row else self._left
         if self._foot.parentWidget() is not side:
-            side.layout().addWidget(self._foot)
+            layout = side.layout()
+            assert layout is not None
+            layout.addWidget(self._foot)
         self._foot.set_flat(self._has_only_row)
         self._foot.setVisible(not self.is_presenting)
         return not self.is_presenting

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.models.training.controls import RunControls
 from catgui.panels.results_panel import ResultsPanel
+from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.shell.panel_area import PanelArea
 from catgui.style.text_size import scaled, text_size
 from catgui.widgets.basic.labels import label
@@ -28,15 +29,15 @@ _EDGE_MARGIN = 12  # between the hint and the edge of the window
 class Presentation(QObject):
     """Shows a presentation on the whole screen in large text, and restores the window after it.
 
-    Runs are watched there. `hidden` are widgets that are not shown in it. The keys of `actions` work although the menu
-    is hidden.
+    Runs are watched there. `briefs` are panels that say less in it, `hidden` are widgets that are not shown. The keys
+    of `actions` work although the menu is hidden.
     """
 
     def __init__(
         self,
         window: QMainWindow,
         panels: PanelArea,
-        results: ResultsPanel,
+        briefs: tuple[ResultsPanel, WrongPredictionsPanel],
         plot: CostPlot,
         controls: RunControls,
         hidden: Iterable[QWidget],
@@ -44,7 +45,7 @@ class Presentation(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._panels = window, panels
-        self._results, self._plot, self._controls = results, plot, controls
+        self._briefs, self._plot, self._controls = briefs, plot, controls
         self._hidden = (window.menuBar(), *hidden)
         self._hint = label(role="muted")
         self._hint.setContentsMargins(0, 0, _EDGE_MARGIN, 0)
@@ -66,7 +67,6 @@ class Presentation(QObject):
         self._before = text_size.percent, window.windowState(), window.geometry()
         self._panels.present()
         self._show(True)
-        self._results.set_brief(True)
         window.addActions(self._actions)
         self._enlarge_text()
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
@@ -76,6 +76,8 @@ class Presentation(QObject):
         self._window.setProperty("presents", presents)  # for the style sheet
         self._controls.is_presenting = presents
         self._plot.set_bold(presents)
+        for panel in self._briefs:
+            panel.set_brief(presents)
         for widget in self._hidden:
             widget.setHidden(presents)
         self._hint.setVisible(presents)
@@ -105,7 +107,6 @@ class Presentation(QObject):
         (percent, state, geometry), self._before = self._before, None
         window = self._window
         self._show(False)
-        self._results.set_brief(False)
         for action in self._actions:
             window.removeAction(action)
         text_size.set_percent(percent)

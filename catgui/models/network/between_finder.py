@@ -94,7 +94,7 @@ class BetweenFinder(Analysis):
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if not self._active and now.is_another_than(before):
             # A hidden panel must not keep the data of an earlier run in memory.
-            self.unavailable.emit(between_texts.NO_NETWORK)
+            self.unavailable.emit(between_texts.NO_NETWORK if now.run is None else "")
         elif now.has_other_network(before) or now.is_another_than(before):
             self._begin()
 

@@ -80,7 +80,7 @@ class Inspector(Analysis):
         # A hidden panel must not keep the data of an earlier run in memory.
         if now.is_another_than(before) and not self._active:
             self._at_start = None
-            self.unavailable.emit(NO_NETWORK)
+            self.unavailable.emit(NO_NETWORK if now.run is None else "")
             self.passes.forget_other_data()
 
 

@@ -13,6 +13,7 @@ from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip, unescape_caption
 
 _PADDING = 12  # around the number of the tabs in the list
+_ANY_WIDTH = 1 << 20
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _FIT_CHANGES = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
@@ -25,6 +26,7 @@ class FittingTabBar(QTabBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._withdrawn: set[int] = set()
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
         self.setElideMode(Qt.TextElideMode.ElideRight)  # of a tab that is wider than the bar
@@ -46,34 +48,49 @@ class FittingTabBar(QTabBar):
         """Room for the first tab and the list."""
         return QSize(sum(self._widths[:1]) + self._list_width, super().minimumSizeHint().height())
 
+    def offer_tab(self, tab: int, offered: bool) -> None:
+        """Have a tab, or do as if there were none."""
+        self._withdrawn = self._withdrawn - {tab} if offered else self._withdrawn | {tab}
+        self.updateGeometry()
+        self.fit()
+
+    @property
+    def _offered(self) -> list[int]:
+        return [tab for tab in range(self.count()) if tab not in self._withdrawn]
+
     @property
     def _widths(self) -> list[int]:
-        return [self.tabSizeHint(tab).width() for tab in range(self.count())]
+        return [self.tabSizeHint(tab).width() for tab in self._offered]
 
     @property
     def _list_width(self) -> int:
         return self.fontMetrics().horizontalAdvance("+00") + scaled(_PADDING) if self.count() > 1 else 0
 
+    @property
+    def _hidden(self) -> list[int]:
+        return [tab for tab in self._offered if not self.isTabVisible(tab)]
+
     def fit(self) -> None:
-        """Show the tabs that there is room for now."""
-        shown = fitting_tabs(self._widths, self.currentIndex(), self.width(), self._list_width)
-        for tab, is_shown in enumerate(shown):
-            if self.isTabVisible(tab) != is_shown:
-                self.setTabVisible(tab, is_shown)
-        hidden = [unescape_caption(self.tabText(tab)) for tab, is_shown in enumerate(shown) if not is_shown]
+        """Show the tabs that there is room for now, or all while the bar has no room yet."""
+        offered, current, width = self._offered, self.currentIndex(), self._list_width
+        at = offered.index(current) if current in offered else -1
+        mask = fitting_tabs(self._widths, at, self.width() if self.isVisible() else _ANY_WIDTH, width)
+        shown = {tab for tab, is_shown in zip(offered, mask, strict=True) if is_shown}
+        for tab in range(self.count()):
+            if self.isTabVisible(tab) != (tab in shown):
+                self.setTabVisible(tab, tab in shown)
+        hidden = [unescape_caption(self.tabText(tab)) for tab in self._hidden]
         self._list.setText(f"+{len(hidden)}")
         self._list.setVisible(bool(hidden))
         set_tooltip(self._list, ", ".join(hidden))
         self._list.setAccessibleName(f"{len(hidden)} more tabs")
-        width = self._list_width
         self._list.setGeometry(self.width() - width, 0, width, self.height())
 
     def _fill_list(self) -> None:
         menu = self._list.menu()
         menu.clear()
-        for tab in range(self.count()):
-            if not self.isTabVisible(tab):
-                menu.addAction(self.tabText(tab)).triggered.connect(partial(self._choose, tab))
+        for tab in self._hidden:
+            menu.addAction(self.tabText(tab)).triggered.connect(partial(self._choose, tab))
 
     def _choose(self, tab: int, _checked: bool = False) -> None:
         self.setCurrentIndex(tab)
@@ -84,14 +101,15 @@ class FittingTabBar(QTabBar):
         step = _STEPS.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
-        elif 0 <= (tab := self.currentIndex() + step) < self.count():
-            self.setCurrentIndex(tab)
+        else:
+            further = [tab for tab in self._offered[::step] if (tab - self.currentIndex()) * step > 0]
+            self.setCurrentIndex(further[0] if further else self.currentIndex())
 
-    def tabInserted(self, index: int) -> None:
+    def tabInserted(self, index: int) -> None:  # noqa: N802  Qt's name
         super().tabInserted(index)
         self.fit()
 
-    def tabRemoved(self, index: int) -> None:
+    def tabRemoved(self, index: int) -> None:  # noqa: N802  Qt's name
         super().tabRemoved(index)
         self.fit()
 
@@ -110,7 +128,7 @@ class FittingTabBar(QTabBar):
 
 
 def fitting_tabs(widths: Sequence[int], current: int, room: int, list_width: int) -> list[bool]:
-    """Mask of the tabs that are shown in `room`: all, or beside the list the current one and from the first on others."""
+    """Mask of the tabs that are shown: all, or beside the list the current one, and from the first on what fits."""
     if sum(widths) <= room:
         return [True] * len(widths)
     free = room - list_width - (widths[current] if current >= 0 else 0)

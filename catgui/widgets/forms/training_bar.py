@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.forms.run_buttons import MeasuringButton, RunButtons
 from catgui.widgets.forms.run_status import SentenceLink
@@ -131,7 +132,9 @@ class TrainingBar(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        self.form.set_low(self._window_height < _LOW_LINES * self.fontMetrics().lineSpacing())
+        # Also beside small text, which a presentation has on a small screen.
+        line = self.fontMetrics().lineSpacing() * max(100, scaled(100)) / scaled(100)
+        self.form.set_low(self._window_height < _LOW_LINES * line)
         is_wide = self._width_if(compact=True, stacked=True, with_speed=True) <= self.width()
         self.buttons.speed.setVisible(is_wide and self._offers_speed)
         compact = self._width_if(compact=False, stacked=False) > self.width()

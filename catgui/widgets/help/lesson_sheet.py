@@ -49,12 +49,12 @@ class LessonSheet(QFrame):
 
     Attributes: `back`, `next`, `leave`, `assist` and `lessons`, its buttons.
 
-    Signals: `panel_requested(str)`, the object name of a panel, by a link; `crowded()`, the text needs more height than
-    there is.
+    Signals: `panel_requested(str)`, the object name of a panel, by a link; `fit_requested()`, it has another size, or
+    its text needs more height than there is.
     """
 
     panel_requested = Signal(str)
-    crowded = Signal()
+    fit_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -254,10 +254,11 @@ class LessonSheet(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_place()
+        self.fit_requested.emit()
 
     def _on_range(self, _least: int, most: int) -> None:
         if most:
-            self.crowded.emit()
+            self.fit_requested.emit()
 
     def _show_page(self) -> None:
         """Show the step, or the end."""

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSlider, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QSlider, QStackedWidget, QWidget
 
 from catgui.domain import map_texts
 from catgui.domain.map_texts import MapKind, MappedPicture
 from catgui.domain.prediction_texts import DIVERGED
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
+from catgui.widgets.basic.fitting_tab_bar import FittingTabBar
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.maps.map_figure import MapFigure
@@ -50,10 +51,9 @@ class MapTabs(QWidget):
         self._contents: list[QWidget | MapKind] = [first, *_KINDS, *further.values()]
         self._offers_maps = self._offers_detector = True
         self._left: MapKind | None = None
-        self._tabs, self._stack = QTabBar(self), QStackedWidget()
+        self._tabs, self._stack = FittingTabBar(self), QStackedWidget()
         self._tabs.setObjectName("map_tabs")
         self._tabs.setDrawBase(False)
-        self._tabs.setExpanding(False)
         for page in (first, *further.values()):
             self._stack.addWidget(page)
         self._pages: dict[MapKind, MapPage] = {}
@@ -128,7 +128,7 @@ class MapTabs(QWidget):
         if self.kind is not None and not offered[self.kind]:
             self.choose(None)
         for kind in _KINDS:
-            self._tabs.setTabVisible(self._contents.index(kind), offered[kind])
+            self._tabs.offer_tab(self._contents.index(kind), offered[kind])
 
     def show_maps(self, kind: MapKind, mapped: MappedPicture) -> None:
         """Show the maps of one kind in their tab."""

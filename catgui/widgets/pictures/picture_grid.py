@@ -49,7 +49,7 @@ class PictureGrid(SeenSelection, QListView):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._captions, self._factors, self._least = captions, factors, least
+        self._captions, self._factors, self._least, self._keeps_row = captions, factors, least, False
         self._delegate = PictureDelegate(captions, self)
         self.setItemDelegate(self._delegate)
         show_as_cells(self)
@@ -78,15 +78,22 @@ class PictureGrid(SeenSelection, QListView):
 
     def _minimum_cell(self) -> QSize:
         """The smallest cell in the font of the view, with the largest pictures of which enough fit."""
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
         room = self.maximumViewportSize()
         for factor in self._factors:
             self._delegate.side = factor * scaled(SIDE)
-            cell = self._delegate.minimum_size(option)
+            cell = self._least_cell(factor)
             columns, rows = room.width() // cell.width(), room.height() // cell.height()
             if columns and (columns * rows >= self._least if self._least else rows >= _MIN_ROWS):
                 break
+        return cell
+
+    def _least_cell(self, factor: int) -> QSize:
+        """The smallest cell with pictures so many times as large as the smallest ones."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        side, self._delegate.side = self._delegate.side, factor * scaled(SIDE)
+        cell = self._delegate.minimum_size(option)
+        self._delegate.side = side
         return cell
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
@@ -107,8 +114,17 @@ class PictureGrid(SeenSelection, QListView):
         self._fit_cells()
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a little of a row: large text must leave the most of a low window to the plot."""
-        return QSize(super().minimumSizeHint().width(), 2 * self.fontMetrics().lineSpacing())
+        """Room for a little of a row, or for a whole one after `keep_row`.
+
+        Large text must leave the most of a low window to the plot.
+        """
+        row = self._least_cell(self._factors[-1]).height() + 2 * self.frameWidth() if self._keeps_row else 0
+        return QSize(super().minimumSizeHint().width(), max(row, 2 * self.fontMetrics().lineSpacing()))
+
+    def keep_row(self, keeps: bool) -> None:
+        """Need room for a whole row, or for a little of one."""
+        self._keeps_row = keeps
+        self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -230,8 +230,8 @@ def cost_texts(curves: CostCurves, iteration: int) -> dict[str, str]:
 class Overlay:
     """The training costs (n,) of another run; a `faint` one is a plain gray line.
 
-    `test` are iterations (k,), increasing, and the test costs (k,) after them, which are dashed. `held_out` are those of
-    `CostCurves`, which are dotted, or empty.
+    `test` are iterations (k,), increasing, and the test costs (k,) after them, which are dashed. `held_out` are those
+    of `CostCurves`, which are dotted, or empty.
     """
 
     title: str

@@ -177,6 +177,7 @@ def faint(color: str, alpha: int) -> QColor:
 
 _DOT, _RING = 8.0, 14.0  # pixels
 _SIZES = {"o": _DOT, "d": 11.0}  # of symbols, which look as large as each other
+_LINES_AROUND = 4  # of text, around the rows
 # The number of bins; values in the same bin are stacked.
 _BINS = 100
 # Room at the edges of the plot, in rows and as a part of the scale: for dots, and for the name of the line.
@@ -210,7 +211,13 @@ class StripPlot(StillPlot):
     def show_strips(self, strips: Sequence[Strip], line_name: str, text: str) -> None:
         """Show `strips`, whose lines are called `line_name`; `text` describes the plot."""
         self._strips, self._line_name = strips, line_name
+        self.updateGeometry()
         self.show_text(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a line of each row, for the caption and the legend, and for the axis."""
+        lines = max(5, len(self._strips) + _LINES_AROUND)
+        return QSize(super().minimumSizeHint().width(), lines * self.fontMetrics().height())
 
     def _draw(self, colors: ColorScheme) -> None:
         self.plotItem.setVisible(bool(self._strips))

@@ -305,3 +305,18 @@ def test_reliability_diagrams_are_of_the_held_out_pictures_and_of_the_record_of_
     assert "; ".join(bin_texts(record.reliability)) in detector.accessibleDescription()
     assert panel.trials.folds.results, "the same study as that of the other question"
     assert sentence(panel, "folds")
+
+
+def test_diagrams_stand_below_each_other_where_they_have_no_room_side_by_side(panel, qtbot):
+    panel.findChild(QTabBar).setCurrentIndex(3)
+    start(qtbot, panel, "sureness", folds=3, repeats=1)
+    network, detector = panel.findChildren(ReliabilityDiagram)
+    qtbot.waitUntil(lambda: network.isVisible() and detector.isVisible())
+    assert network.y() == detector.y()
+    assert network.x() < detector.x()
+    least = 2 * network.minimumSizeHint().width()
+    panel.resize(least, 600)
+    qtbot.waitUntil(lambda: network.x() == detector.x() and network.y() < detector.y())
+    assert panel.minimumSizeHint().width() < least, "or the panel would be scrolled across"
+    panel.resize(1000, 220)
+    qtbot.waitUntil(lambda: network.y() == detector.y())

@@ -53,6 +53,8 @@ def test_on_a_small_screen_the_figures_are_whole(window, qtbot, screen):
         page = window.panels.pages[name]
         assert page.verticalScrollBar().maximum() == 0, name
         assert page.horizontalScrollBar().maximum() == 0, name
+    grid = window.findChild(QWidget, "wrong_grid")
+    assert grid.viewport().rect().contains(grid.visualRect(grid.model().index(0, 0)))
     window.panels.open("answers_panel")
     settle()
     assert shown_panels(window) == {"answers_panel"}

@@ -1,5 +1,7 @@
 """What the style sheet makes of widgets."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -18,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.style.colors import DARK, LIGHT
-from catgui.style.text_size import text_size
+from catgui.style.text_size import scaled, text_size
 from catgui.style.theme import Theme, ThemeChoice
+from engine.resources import resource_path
 
 
 @pytest.fixture(params=[ThemeChoice.LIGHT, ThemeChoice.DARK])
@@ -157,3 +160,24 @@ def _contrast(*colors):
 def _luminance(color):
     parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in QColor(color).getRgbF()]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=False))
+
+
+def test_the_handles_of_sliders_are_round_beside_text_of_any_size():
+    """Qt draws corners where a radius is more than half of a side."""
+    sheet = resource_path("resources", "style.qss").read_text(encoding="utf-8")
+    parts = (rf"QSlider::{part}:horizontal {{(.*?)}}" for part in ("handle", "groove"))
+    handle, groove = (re.search(part, sheet, re.DOTALL)[1] for part in parts)
+    width, border, radius, margin, height = (
+        float(re.search(pattern, text)[1])
+        for pattern, text in (
+            (r"\bwidth: ([\d.]+)sp", handle),
+            (r"border: ([\d.]+)sp", handle),
+            (r"radius: ([\d.]+)sp", handle),
+            (r"margin: -([\d.]+)sp", handle),
+            (r"height: ([\d.]+)sp", groove),
+        )
+    )
+    for percent in range(60, 201):
+        text_size.set_percent(percent)
+        across, down = scaled(width) + 2 * scaled(border), scaled(height) + 2 * scaled(margin)
+        assert 2 * scaled(radius) <= min(across, down), percent

@@ -194,3 +194,10 @@ def test_a_network_on_other_features_follows_without_an_error(finder, session, w
         assert finder.subject() is None, "there is no network yet"
         qtbot.waitUntil(lambda: finder.results[-1].plane.features == features)  # noqa: B023
     assert set(finder.texts) <= {between_texts.FILTERING}
+
+
+def test_while_it_is_hidden_nothing_is_said_of_a_run_to_come_but_that_there_is_none(finder, session, dataset, qtbot):
+    qtbot.train(session, dataset, CONFIG)
+    assert finder.texts[-1] == "", "a panel that is opened says nothing until the plane is found"
+    session.reset()
+    assert finder.texts[-1] == between_texts.NO_NETWORK

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from catgui.domain.run_commands import RunSituation, run_commands
 from catgui.style.qimage import from_qimage
+from catgui.style.text_size import text_size
 from catgui.widgets.forms.run_status import SentenceLink
 from catgui.widgets.forms.training_bar import TrainingBar
 from engine.training.config import TrainingConfig
@@ -84,6 +85,9 @@ def test_a_window_that_is_low_for_its_text_has_no_sliders(bar, qtbot):
     bar.fit_height(720)
     assert all(slider.isVisible() for slider in bar.findChildren(QSlider))
     qtbot.waitUntil(lambda: bar.minimumSizeHint().height() == high)
+    bar.fit_height(360)
+    text_size.set_percent(70)
+    assert not any(slider.isVisible() for slider in bar.findChildren(QSlider)), "text for a small screen"
 
 
 def test_a_note_says_what_a_change_will_do_and_does_it(bar, qtbot):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSlider, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSlider, QTabBar, QToolButton, QWidget
 
 from catgui.domain import map_texts
 from catgui.domain.map_texts import MapKind, MappedPicture, PlaceMap
@@ -260,3 +260,15 @@ def test_what_is_in_a_page_is_revealed_with_its_tab(qtbot):
     assert tabs.page is page
     tabs.reveal(first)
     assert tabs.page is first
+
+
+def test_a_narrow_row_of_tabs_lists_those_without_room_but_none_that_is_not_offered(tabs):
+    more = tabs.findChild(QToolButton, "more_tabs")
+    tabs.resize(tabs.findChild(QTabBar).minimumSizeHint().width(), 300)
+    more.menu().aboutToShow.emit()
+    assert [entry.text() for entry in more.menu().actions()] == ["Network's map", "Detector's map"]
+    tabs.offer_detector(False)
+    more.menu().aboutToShow.emit()
+    assert [entry.text() for entry in more.menu().actions()] == ["Network's map"]
+    tabs.offer_maps(False)
+    assert not more.isVisible()

@@ -198,3 +198,19 @@ def test_a_screen_reader_reads_what_it_shows(curve_plot):
     curve_plot.show_points([point(10, 0.6)], (10, 20), LINE, "10 pictures: 60%")
     assert curve_plot.accessibleName() == "Would more help?"
     assert curve_plot.accessibleDescription() == "10 pictures: 60%"
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_names_of_three_strips_never_overlap_at_the_least_height(qtbot, qapp, percent):
+    theme = Theme(qapp)
+    theme.apply_style_sheet()
+    text_size.set_percent(percent)
+    plot = StripPlot("Accuracies", "Accuracy of each seed")
+    qtbot.addWidget(plot)
+    strips = [Strip(name, (0.5, 0.8), attrgetter("accent"), line=0.3) for name in ("training", "test", "held-out")]
+    plot.show_strips(strips, "always non-cat", "")
+    plot.resize(plot.minimumSizeHint())
+    plot.show()
+    QApplication.processEvents()
+    low, high = plot.plotItem.vb.viewRange()[1]
+    assert plot.plotItem.vb.height() / (high - low) >= 0.9 * plot.fontMetrics().height()
