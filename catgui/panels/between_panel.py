@@ -59,7 +59,6 @@ class BetweenPanel(FollowingPanel):
         self._finder, self._corners, self._picked = finder, corners, picked
         self.room: BetweenRoom | None = None
         self._mix_shown: MixAt | None = None
-        self._is_laid_out = False
         self._build()
         self._lay_out()
         self._connect()
@@ -110,17 +109,16 @@ class BetweenPanel(FollowingPanel):
         texts_of_mix = column_of(self._answer, self._shares, self._note, ..., spacing=4).widget()
         self._mix_layout.addWidget(texts_of_mix, stretch=1)
         scrolled = FittingScrollArea(column_of(self._findings, self._lines, ..., spacing=4), "Findings")
-        self._texts = column_of(scrolled, ...).widget()
-        self._beside = QWidget()
-        self._beside_layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._beside)
+        texts = column_of(scrolled, ...).widget()
+        beside = QWidget()
+        self._beside_layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, beside)
         self._beside_layout.setContentsMargins(0, 0, 0, 0)
         self._beside_layout.setSpacing(12)
         self._beside_layout.addWidget(self._mix)
-        self._beside_layout.addWidget(self._texts, stretch=1)
+        self._beside_layout.addWidget(texts, stretch=1)
         self._body.setSpacing(12)
         self._body.addWidget(self._view, stretch=1)
-        self._room_beside = SteadyRoom(self._beside)
-        self._is_laid_out = True
+        self._room_beside = SteadyRoom(beside)
         self._body.addWidget(self._room_beside)
         self._pages = pages_of(self._empty, body)
         column_of(self._pages).on(self)
@@ -245,7 +243,7 @@ class BetweenPanel(FollowingPanel):
     def changeEvent(self, event: QEvent) -> None:
         """Fit larger or smaller texts."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._is_laid_out:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_pages"):
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
