@@ -132,13 +132,19 @@ class WrappingRow(ArrangingWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        needed = self._spacing + sum(part.sizeHint().width() for part in self._parts)
-        wraps = needed > self.width()
+        wraps = self._one_row_width() > self.width()
         spacing = self._spacing // 2 if wraps else self._spacing
         self._layout.setDirection(QBoxLayout.Direction.TopToBottom if wraps else QBoxLayout.Direction.LeftToRight)
         # Qt asks for another layout even if the spacing stays the same, and so on for ever.
         if spacing != self._layout.spacing():
             self._layout.setSpacing(spacing)
+
+    def _one_row_width(self) -> int:
+        return self._spacing + sum(part.sizeHint().width() for part in self._parts)
+
+    def sizeHint(self) -> QSize:
+        """The width of one row, also while there are two: else it would never be given room for one again."""
+        return QSize(self._one_row_width(), self._layout.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """The width of the wider part, and the height of the current arrangement."""

@@ -64,12 +64,17 @@ def test_a_hidden_item_takes_no_room_and_the_others_are_as_high_as_their_row(sho
     assert shown.minimumSizeHint().height() == 30
 
 
-@pytest.fixture
-def row(qtbot):
+def make_row():
     row = WrappingRow(spacing=10)
-    qtbot.addWidget(row)
     row.first, row.second = QPushButton("the first part"), QPushButton("the second part")
     row.set_parts(row.first, row.second)
+    return row
+
+
+@pytest.fixture
+def row(qtbot):
+    row = make_row()
+    qtbot.addWidget(row)
     row.show()
     return row
 
@@ -84,3 +89,14 @@ def test_is_one_row_if_both_fit_and_two_if_not(row, qtbot):
     row.resize(needed(row) - 1, 80)
     qtbot.waitUntil(lambda: row.second.y() > row.first.geometry().bottom())
     assert row.second.x() == row.first.x() == 0
+
+
+def test_a_row_in_a_row_is_one_again_once_there_is_room(qtbot):
+    around, row, beside = WrappingRow(spacing=10), make_row(), QPushButton("beside both")
+    qtbot.addWidget(around)
+    around.set_parts(row, beside)
+    around.resize(needed(row) - 1, 120)
+    around.show()
+    qtbot.waitUntil(lambda: row.second.y() > row.first.geometry().bottom())
+    around.resize(2 * needed(row), 120)
+    qtbot.waitUntil(lambda: row.second.x() >= row.first.geometry().right() + 10)
