@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -360,7 +361,8 @@ class CostPlot(pg.PlotWidget):
             raise ImageExportError
         with painter, self._lines_scaled(1 / self.devicePixelRatioF()):
             self._shown_plot.render(painter)
-        return bytes(buffer.data().data())
+        # A viewer that does not have the font would take one with serifs.
+        return re.sub(rb'font-family="[^"]+', rb"\g<0>, sans-serif", bytes(buffer.data().data()))
 
     @contextmanager
     def _lines_scaled(self, scale: float) -> Iterator[None]:

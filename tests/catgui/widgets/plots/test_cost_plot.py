@@ -161,6 +161,7 @@ def test_it_is_exported_as_png_and_svg(plot):
     assert plot.viewport().grab().toImage() == grabbed
     svg = plot.svg().decode()
     assert "<svg" in svg
+    assert all(family.endswith(", sans-serif") for family in re.findall(r'font-family="([^"]+)"', svg))
     assert set(re.findall(r"matrix\((\S+),0,0,\1,", svg)) == {"1"}, "axes, numbers and curves are of one scale"
 
 
