@@ -33,7 +33,7 @@ _HOMES = {"data_panel": "left", SETTINGS_PANEL: "beside", "results_panel": "righ
 # the plot beside text of 9 points and for two sides of their least width, whatever the size of the text.
 _LOW, _LOW_NARROW, _LEAST_PLOT, _TWO_SIDES = 560, 900, 300, 400
 # The name of the size of the row on the right where it has the panels of the bottom; its share of the window.
-FOLDED, _FOLDED_SHARE, _ONLY_ROW_SHARE = "folded", 0.39, 0.58
+FOLDED, _FOLDED_SHARE, _ONLY_ROW_SHARE = "folded", 0.4, 0.58
 # Of a low window, for the left side, which has its whole height.
 _LOW_LEFT = 0.24
 

@@ -118,7 +118,7 @@ def test_results_are_whole_beside_photos_with_all_that_is_said_of_the_course_pho
 
 
 # Low windows: 1280x720 and 1920x1080 at 200%, and 1366x768 at 150%; with the least size of the drawing of the plot.
-LOW = {(640, 360): (100, 85), (960, 540): (215, 220), (911, 512): (190, 200)}
+LOW = {(640, 360): (100, 85), (960, 540): (205, 220), (911, 512): (185, 200)}
 
 
 @pytest.mark.parametrize("size", LOW)
