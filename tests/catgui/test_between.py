@@ -6,7 +6,6 @@ from PySide6.QtGui import QAction, QDrag
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
-from catgui.domain import between_texts
 from catgui.domain.between import CORNERS
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.sources import BytesSource
@@ -103,14 +102,6 @@ def test_a_line_leads_to_the_weights_of_its_unit(opened, qtbot):
     assert grid.isVisible()
 
 
-def test_the_keys_of_a_list_put_a_picture_in(opened, qtbot):
-    grid = opened.findChild(QListView, "data_grid")
-    grid.setCurrentIndex(grid.model().index(7, 0))
-    grid.setFocus()
-    qtbot.keyClick(grid, Qt.Key.Key_B)
-    assert opened.picked.title in titles(opened)
-
-
 def test_it_fills_a_presentation(opened, qtbot):
     opened.presentation.toggle()
     opened.panels.open("between_panel")
@@ -118,11 +109,6 @@ def test_it_fills_a_presentation(opened, qtbot):
     view = opened.findChild(QWidget, "between_view")
     assert view.height() > opened.height() / 3
     opened.panels.leave()
-
-
-def test_the_message_before_a_network_is_its_own(window):
-    window.panels.open("between_panel")
-    assert window.findChild(QWidget, "between_empty").text() == between_texts.NO_NETWORK
 
 
 def drop_on(window, widget, mime, place):
