@@ -38,8 +38,8 @@ _MORE_HELP_LITTLE = (
 _UNLEARNED = "No clear difference from always the same answer, even with {size:,} pictures. Try other settings."
 _TOO_FEW_REPETITIONS = "Run more repetitions to tell whether more pictures would help."
 _TOO_FEW_TEST_PICTURES = (
-    "Too few test pictures ({count:,}) to tell: going from {before:,} to {size:,} training pictures brought {gain} "
-    "points, perhaps {low} to {high}."
+    "Too few test pictures ({count:,}) to tell: {before:,} to {size:,} training pictures brought {gain} points, "
+    "perhaps {low} to {high}."
 )
 
 _SURE_AT_LEAST, _SURE_BETWEEN = "{low:.0%} or more", "{low:.0%} to {high:.0%}"
@@ -66,10 +66,8 @@ _VERDICTS = {
 _SEEDS_EXPECT = "With another seed, expect {range} right on test pictures like these."
 _FOLDS_EXPECT = "Expect {range} right on pictures like these."
 CONFRONT = "Cross-validation tells whether the test part is harder or easier than the training part."
-_CONFRONTED = (
-    "Test part {test} (always {name}: {test_share}). Held-out training pictures {held} (always {name}: {held_share}); "
-    "{mixed} if each class counted as much as in the test part."
-)
+_TEST_PART = "Test part {test} (always {name}: {share})."
+_HELD_OUT = "Held-out training pictures {held} (always {name}: {share}), {mixed} with the test part's shares of classes."
 _EASIER = "The test part seems easier than held-out training pictures."
 _HARDER = "The test part seems harder than held-out training pictures."
 _ALIKE = "No clear difference between the test part and held-out training pictures."
@@ -134,15 +132,16 @@ def confronted_texts(
     on_test = np.mean([predicted_labels(result.probabilities) == test_labels for result in living], axis=0)[0]
     on_held = np.mean([result.evaluation.predictions == held.labels for result in finished], axis=0)[0]
     test, mixed = _MixedRate.of(on_test, test_labels, shares), _MixedRate.of(on_held, held.labels, shares)
-    figures = _CONFRONTED.format(
-        test=format_ratio(test.mean),
-        name=printable(name),
-        test_share=format_ratio(shares[of_name]),
-        held=format_ratio(float(on_held.mean())),
-        held_share=format_ratio(held_share),
-        mixed=format_ratio(mixed.mean),
+    figures = (
+        _TEST_PART.format(test=format_ratio(test.mean), name=printable(name), share=format_ratio(shares[of_name])),
+        _HELD_OUT.format(
+            held=format_ratio(float(on_held.mean())),
+            name=printable(name),
+            share=format_ratio(held_share),
+            mixed=format_ratio(mixed.mean),
+        ),
     )
-    return test.compare(mixed), figures
+    return test.compare(mixed), " ".join(figures)
 
 
 def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:

@@ -82,7 +82,7 @@ class FittingTabBar(QTabBar):
         hidden = [unescape_caption(self.tabText(tab)) for tab in self._hidden]
         self._list.setText(f"+{len(hidden)}")
         self._list.setVisible(bool(hidden))
-        set_tooltip(self._list, ", ".join(hidden))
+        set_tooltip(self._list, "\n".join(hidden))
         self._list.setAccessibleName(f"{len(hidden)} more tabs")
         self._list.setGeometry(self.width() - width, 0, width, self.height())
 

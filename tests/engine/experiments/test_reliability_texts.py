@@ -115,12 +115,12 @@ def test_test_part_and_cross_validation_are_told_in_one_sentence_at_one_mix_of_c
     # As the notebook's network: of both classes together 12 and 26, and 93 and 28.
     assert confronted((12, 26), (93, 28)) == (
         "The test part seems easier than held-out training pictures.",
-        "Test part 76.0% (always non-cat: 34.0%). Held-out training pictures 57.9% (always non-cat: 65.6%); "
-        "48.7% if each class counted as much as in the test part.",
+        "Test part 76.0% (always non-cat: 34.0%). Held-out training pictures 57.9% (always non-cat: 65.6%), "
+        "48.7% with the test part's shares of classes.",
     )
     sentence, figures = confronted((8, 8), (93, 60))
     assert "seems harder" in sentence
-    assert figures.endswith("; 78.1% if each class counted as much as in the test part.")
+    assert figures.endswith(", 78.1% with the test part's shares of classes.")
     assert confronted((12, 20), (93, 40))[0].startswith("No clear difference")
 
 
@@ -210,7 +210,7 @@ def curve_with(*balanced, pictures=100):
         ),
         (
             [[0.6, 0.7, 0.65], [0.75, 0.65, 0.7]],
-            "Too few test pictures (100) to tell: going from 10 to 20 training pictures brought +5.0 points, perhaps ",
+            "Too few test pictures (100) to tell: 10 to 20 training pictures brought +5.0 points, perhaps ",
         ),
         (
             [[0.5, 0.6, 0.4], [0.5, 0.52, 0.48]],
@@ -242,7 +242,7 @@ def test_a_small_fall_on_few_test_pictures_is_no_proof_that_more_would_not_help(
     low, high = curve.gain_interval
     text = conclusion_text(curve, SIZES)
     assert text.startswith(
-        "Too few test pictures (50) to tell: going from 10 to 20 training pictures brought −0.8 points"
+        "Too few test pictures (50) to tell: 10 to 20 training pictures brought −0.8 points"
     )
     assert text.endswith(f"perhaps {100 * low:+.1f} to {100 * high:+.1f}.".replace("-", "−"))
 
