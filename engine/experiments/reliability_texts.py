@@ -67,7 +67,9 @@ _SEEDS_EXPECT = "With another seed, expect {range} right on test pictures like t
 _FOLDS_EXPECT = "Expect {range} right on pictures like these."
 CONFRONT = "Cross-validation tells whether the test part is harder or easier than the training part."
 _TEST_PART = "Test part {test} (always {name}: {share})."
-_HELD_OUT = "Held-out training pictures {held} (always {name}: {share}), {mixed} with the test part's shares of classes."
+_HELD_OUT = (
+    "Held-out training pictures {held} (always {name}: {share}), {mixed} with the test part's shares of classes."
+)
 _EASIER = "The test part seems easier than held-out training pictures."
 _HARDER = "The test part seems harder than held-out training pictures."
 _ALIKE = "No clear difference between the test part and held-out training pictures."

@@ -241,9 +241,7 @@ def test_a_small_fall_on_few_test_pictures_is_no_proof_that_more_would_not_help(
     assert curve.last_gain.interval[1] < 0.02  # by the repetitions alone
     low, high = curve.gain_interval
     text = conclusion_text(curve, SIZES)
-    assert text.startswith(
-        "Too few test pictures (50) to tell: 10 to 20 training pictures brought −0.8 points"
-    )
+    assert text.startswith("Too few test pictures (50) to tell: 10 to 20 training pictures brought −0.8 points")
     assert text.endswith(f"perhaps {100 * low:+.1f} to {100 * high:+.1f}.".replace("-", "−"))
 
 
