@@ -17,7 +17,7 @@ from catgui.domain.picture import PictureKind
 from catgui.help.glossary import GLOSSARY
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice, show_question
-from catgui.panels.data.edits_bar import EditsDialog
+from catgui.panels.data.edits_dialog import EditsDialog
 from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel

@@ -10,7 +10,7 @@ import catgui
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.data.edits_bar import EditsDialog
+from catgui.panels.data.edits_dialog import EditsDialog
 from catgui.style.tooltips import unescape_tooltip
 from engine.data.edits import AddedPicture
 
