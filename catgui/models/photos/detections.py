@@ -16,14 +16,6 @@ from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error, withdraw_error
 from engine.data.dataset import are_about_cats
 from engine.statistics import DETECTOR_CLASSES
-
-if TYPE_CHECKING:
-    from engine.vision.detection.detector import Detection
-    from engine.vision.detection.record import DetectorRecord
-
-
-from typing import TYPE_CHECKING
-
 from engine.system.blas import limit_blas_threads
 
 if TYPE_CHECKING:
