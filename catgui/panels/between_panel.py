@@ -18,7 +18,7 @@ from catgui.style.text_size import scaled
 from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.focus import announce, keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import FittingScrollArea, FollowingPanel, SteadyRoom, column_of, pages_of
+from catgui.widgets.basic.layouts import NO_LIMIT, FittingScrollArea, FollowingPanel, SteadyRoom, column_of, pages_of
 from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.pictures.picture_view import PictureView
 
@@ -34,7 +34,6 @@ _TIGHT, _TIGHT_TEXTS = 480, 160
 _TIGHT_HEIGHT = 230  # of these texts at least; the panel scrolls
 _NARROW = 900  # below which the mix of a low panel is smaller
 _HIGH = 560  # from which the mix is larger, above its texts
-_NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 
 
 class BetweenPanel(FollowingPanel):
@@ -232,12 +231,12 @@ class BetweenPanel(FollowingPanel):
         side = scaled(_PICTURE * 2 if is_large else _PICTURE // 2 if is_small else _PICTURE)
         self._mixed.setFixedSize(side, side)
         widest = round(min(_WIDEST_FIELD * height, _WIDEST_SHARE * width if is_low and not is_tight else width))
-        self._view.setMaximumWidth(widest if is_wide else _NO_LIMIT)
-        self._mix.setMaximumWidth(side + scaled(_MIX_TEXTS) if are_beside else _NO_LIMIT)
+        self._view.setMaximumWidth(widest if is_wide else NO_LIMIT)
+        self._mix.setMaximumWidth(side + scaled(_MIX_TEXTS) if are_beside else NO_LIMIT)
         beside = scaled(_TIGHT_TEXTS) if is_tight else max(scaled(_TEXTS), round(_TEXTS_SHARE * width))
         texts = beside if is_wide and not are_beside else 0
         self._room_beside.setMinimumWidth(texts)
-        self._room_beside.setMaximumWidth(texts or _NO_LIMIT)
+        self._room_beside.setMaximumWidth(texts or NO_LIMIT)
         self._room_beside.setMinimumHeight(scaled(_TIGHT_HEIGHT) if is_tight else 0)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -25,7 +25,7 @@ from catgui.panels.data.own_data_bar import OwnDataBar
 from catgui.panels.data.picture_filter import PictureFilter
 from catgui.panels.data.source_button import LoadingBar, SourceButton
 from catgui.widgets.basic.focus import keep_focus
-from catgui.widgets.basic.layouts import FittingScrollArea, FollowingPanel, column_of
+from catgui.widgets.basic.layouts import NO_LIMIT, FittingScrollArea, FollowingPanel, column_of
 from catgui.widgets.data.data_grid import DataGrid, put_between_command
 from catgui.widgets.pictures.picture_delegate import SIDE
 from engine.data.dataset import describe_picture
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 # A row of pictures and a little of the next, by which one sees that there are more.
 _MIN_GRID_HEIGHT = SIDE - 8
-_NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 _NO_DATA = "Press Pictures, or drop a folder here."
 
 
@@ -288,7 +287,7 @@ class DataPanel(FollowingPanel):
         """Leave the pictures the height in which nothing of the overview could be read."""
         layout = self.layout()
         free = 0 if layout is None else self.height() - layout.minimumSize().height()
-        self._overview.setMaximumHeight(_NO_LIMIT if free >= self._overview.least_height else 0)
+        self._overview.setMaximumHeight(NO_LIMIT if free >= self._overview.least_height else 0)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,7 +15,7 @@ from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
+from catgui.widgets.basic.layouts import NO_LIMIT, VerticalScrollArea, column_of, row_of
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
@@ -32,7 +32,6 @@ _GAP_ROW = 3
 _SPACING, _SIDE, _END = 6, 8, 4
 _LOW, _FLAT_WIDTH = 280, 340
 _MAX_NAME_CHARS = 10
-_NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 _UNDEFINED = "not defined: no such picture"
 
 
@@ -117,7 +116,7 @@ class ResultsView(VerticalScrollArea):
         column = self.widget()
         assert column is not None
         height = column.sizeHint().height()
-        self.setMaximumHeight(height if self._is_brief else _NO_LIMIT)
+        self.setMaximumHeight(height if self._is_brief else NO_LIMIT)
         self.setMinimumHeight(height if self._is_brief else 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QMenu, QTabBar, QToolButton, QWidget
 
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip, unescape_caption
+from catgui.widgets.basic.layouts import NO_LIMIT
+from engine.text import counted
 
 _PADDING = 12  # around the number of the tabs in the list
-_ANY_WIDTH = 1 << 20
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _FIT_CHANGES = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
@@ -74,7 +75,7 @@ class FittingTabBar(QTabBar):
         """Show the tabs that there is room for now, or all while the bar has no room yet."""
         offered, current, width = self._offered, self.currentIndex(), self._list_width
         at = offered.index(current) if current in offered else -1
-        mask = fitting_tabs(self._widths, at, self.width() if self.isVisible() else _ANY_WIDTH, width)
+        mask = fitting_tabs(self._widths, at, self.width() if self.isVisible() else NO_LIMIT, width)
         shown = {tab for tab, is_shown in zip(offered, mask, strict=True) if is_shown}
         for tab in range(self.count()):
             if self.isTabVisible(tab) != (tab in shown):
@@ -83,7 +84,7 @@ class FittingTabBar(QTabBar):
         self._list.setText(f"+{len(hidden)}")
         self._list.setVisible(bool(hidden))
         set_tooltip(self._list, "\n".join(hidden))
-        self._list.setAccessibleName(f"{len(hidden)} more tabs")
+        self._list.setAccessibleName(counted(len(hidden), "more tab", "more tabs"))
         self._list.setGeometry(self.width() - width, 0, width, self.height())
 
     def _fill_list(self) -> None:

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 Margins = tuple[int, int, int, int]
 
+NO_LIMIT = 16_777_215  # Qt's largest size of a widget
+
 
 class Box:
     """Parts in a row or a column, which become a layout by `on` or in another box: `row_of`, `column_of`.

@@ -19,7 +19,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import announce, paint_focus_frame
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import VerticalScrollArea
+from catgui.widgets.basic.layouts import NO_LIMIT, VerticalScrollArea
 from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.basic.wrapping import WrappingRow
 
@@ -29,7 +29,6 @@ _WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
 _LEAST_WIDTH, _NARROW = 176, 310
 # In a narrower one the name of the lesson makes way for its steps.
 _WHOLE_PLACE = 220
-_WIDEST = 16_777_215  # Qt's for any width
 _PADDING = 10
 _MARGINS, _FLAT_MARGINS = (6, 8, 6), (2, 4, 2)  # at the top and the bottom, and between the parts
 _LEAST_TEXT, _LEAST_FLAT_TEXT = 44, 30  # the height of some lines
@@ -176,7 +175,7 @@ class LessonSheet(QFrame):
         By the first, the buttons stay where they are when a step opens a panel beside the one above, which is wider.
         """
         self._lengths = width, text, flat_text
-        self._content.setMaximumWidth(_WIDEST if self._is_flat else width)
+        self._content.setMaximumWidth(NO_LIMIT if self._is_flat else width)
         self._scroll.setMinimumHeight(flat_text if self._is_flat else text)
 
     def set_low(self, is_low: bool) -> None:

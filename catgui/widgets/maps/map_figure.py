@@ -16,6 +16,7 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.labels import ElidedLabel, label
+from catgui.widgets.basic.layouts import NO_LIMIT
 from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.figures.figure_menu import offer_figure
 from catgui.widgets.maps.map_view import MapView, color_map
@@ -24,7 +25,6 @@ from catgui.widgets.maps.map_view import MapView, color_map
 _WIDE = 1.4
 _MINIMUM_SIZE = QSize(176, 128)
 _LONGEST_LEGEND = 480
-_NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 # With the texts below the picture, a lower figure leaves the room of the legend's last line to it.
 _LOWEST_WITH_MEANING = 160
 _TEXT_SPACING, _SPACING = 4, 8
@@ -136,7 +136,7 @@ class MapFigure(QWidget):
         """Leave the room beside the picture to the texts, and show what the numbers are where that has room as well."""
         is_wide = self._layout.direction() is QBoxLayout.Direction.LeftToRight
         view_width = self._view.width_for(self.height())
-        self._view.setMaximumWidth(view_width if is_wide else _NO_LIMIT)
+        self._view.setMaximumWidth(view_width if is_wide else NO_LIMIT)
         text_width = self.width() - (view_width + _SPACING if is_wide else 0)
         lines = 2 if text_width >= _TWO_LINES else 3
         self._place.setMinimumHeight(lines * self._place.fontMetrics().lineSpacing())

@@ -59,6 +59,8 @@ def test_with_room_for_all_there_is_no_list(bar):
     assert not more(bar).isVisible()
     narrow(bar, bar.width() - 1)
     assert more(bar).isVisible()
+    assert len(shown(bar)) == 4
+    assert more(bar).accessibleName() == "1 more tab"
     narrow(bar, bar.width() + 1)
     assert shown(bar) == [0, 1, 2, 3, 4]
     assert not more(bar).isVisible()
