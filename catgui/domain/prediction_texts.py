@@ -22,7 +22,6 @@ PARTS = {"train": "training part", "test": "test part"}
 WHY_TIP = "What lies behind its answer"
 SAY_FIRST = "Say first what it shows."
 ACCURACY_TIP = "The share of pictures it gets right"
-LEAK_TIP = "Pictures it trains on test nothing."
 NOT_KNOWN_YET = "{name}: not known yet"
 PREDICTED = "Predicted:"
 RIGHT, WRONG = "{name}, right.", "{name}, wrong."

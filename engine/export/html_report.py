@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.analysis.drawn_curve import CurveReducer, DrawnCurve
 from engine.analysis.evaluation import Baselines, Evaluation
 from engine.data.dataset import Dataset
-from engine.data.duplicates import find_duplicates, format_duplicates
+from engine.data.duplicates import TESTS_NOTHING, find_duplicates, format_duplicates
 from engine.text import format_confidence, format_cost, format_interval, format_ratio, printable
 from engine.typing import FloatArray
 
@@ -163,7 +163,7 @@ def _network_costs(report: Report) -> list[str]:
 def _duplicates(report: Report) -> list[str]:
     """A line on test pictures that are also in training; nothing if there are none, or the run is of other data."""
     sentence = "" if report.note else format_duplicates(find_duplicates(report.dataset))
-    return [f"<p>{sentence} Pictures it trains on test nothing.</p>"] if sentence else []
+    return [f"<p>{sentence} {TESTS_NOTHING}</p>"] if sentence else []
 
 
 def _metrics(name: str, evaluations: Mapping[str, Evaluation]) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from catgui.domain.prediction_texts import LEAK_TIP, NOT_KNOWN_YET, is_default_threshold, leak_text, threshold_text
+from catgui.domain.prediction_texts import NOT_KNOWN_YET, is_default_threshold, leak_text, threshold_text
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.training.session import ShownRun
 from catgui.style.text_size import scaled
@@ -21,7 +21,7 @@ from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from catgui.widgets.forms.tab_switch import PartSwitch
 from engine.analysis.evaluation import THRESHOLD, Baselines, ClassMetrics
-from engine.data.duplicates import DuplicatePair, format_duplicates
+from engine.data.duplicates import TESTS_NOTHING, DuplicatePair, format_duplicates
 from engine.text import format_ratio
 from engine.training.run import Snapshot
 
@@ -138,7 +138,7 @@ class ResultsView(VerticalScrollArea):
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._leaks.setText("" if snapshot is None else leak_text(len(leaks), snapshot.test.count))
-        set_tooltip(self._leaks, f"{LEAK_TIP} {format_duplicates(leaks)}")
+        set_tooltip(self._leaks, f"{TESTS_NOTHING} {format_duplicates(leaks)}")
         self._leaks.setVisible(bool(self._leaks.text()))
         self.show_snapshot(snapshot)
 
