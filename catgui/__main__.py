@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Sequence
 
-from catgui.desktop.fast_imports import import_pyqtgraph, remove_import_hook
 from catgui.desktop.qt_libraries import window_unavailable_reason
 from engine.system.file_limit import raise_file_limit
 
@@ -76,7 +75,6 @@ def _run(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"catgui: {reason}\n")
         return 1
     if list(arguments) == [_SELF_CHECK]:
-        import_pyqtgraph()  # as for the window: downloads lack what it does not import
         from catgui.self_check import self_check
 
         return self_check()
@@ -102,8 +100,6 @@ def _show_window(arguments: Sequence[str]) -> int:
     # collects later, in the GUI thread.
     gc.disable()
     try:
-        remove_import_hook()
-        import_pyqtgraph()
         from catgui.app import run
 
         return run(arguments)

@@ -92,25 +92,6 @@ sys.exit(app.run([]))
 """
 
 
-# Prints which of the named classes of widgets have been created when the window is painted, and closes it.
-STARTED = """
-import sys
-from PySide6 import QtGui, QtWidgets
-from catgui import __main__ as start
-from catgui.desktop.fast_imports import import_pyqtgraph
-
-import_pyqtgraph()
-from catgui import app
-
-def end(window, *_):
-    print(sorted(name for name in sys.argv[1:] if name in {**vars(QtGui), **vars(QtWidgets)}))
-    window.close()
-
-app._finish_startup = end
-start.main([])
-"""
-
-
 @pytest.fixture
 def run(tmp_path):
     """Run the program with the named failure."""
@@ -166,16 +147,6 @@ def run_in(folder, program, *arguments):
 @pytest.fixture
 def log(tmp_path):
     return tmp_path / "log"
-
-
-@pytest.mark.slow
-def test_the_window_is_painted_before_pyside_creates_classes_that_it_does_not_need(tmp_path):
-    dialogs = ("QAccessible", "QMessageBox", "QPlainTextEdit")
-    by_looking_at_widgets_of_qt = ("QCalendarWidget", "QWizard")
-
-    done = run_in(tmp_path, STARTED, "QLabel", *dialogs, *by_looking_at_widgets_of_qt)
-
-    assert done.stdout == "['QLabel']\n", done.stderr
 
 
 @pytest.mark.slow
