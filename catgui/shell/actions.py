@@ -129,13 +129,6 @@ ACTIONS = (
         obstacle=_NO_CHANGE,
     ),
     ActionSpec("paste", EDIT, "&Paste photo", "From the clipboard", _Standard.Paste),
-    ActionSpec(
-        "restore_defaults",
-        EDIT,
-        "&Restore the course's settings",
-        "Layers, learning rate, iterations, seed and More settings",
-        separator_before=True,
-    ),
     # The texts and status tips of these follow the state of the run.
     ActionSpec("train", TRAIN, "&Train", "", "Space"),
     ActionSpec("step", TRAIN, "&Step", "", "Ctrl+."),

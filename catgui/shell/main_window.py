@@ -538,7 +538,6 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "what_changed": self.change_report.open,
             "paste": self._paste_photo,
-            "restore_defaults": self.training_settings.restore_defaults,
             **{name: partial(self.controls.perform, name) for name in self.controls.commands},
             "fill_window": self.panels.fill_used,
             "panel_menu": self.panels.open_menu,

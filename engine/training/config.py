@@ -3,10 +3,10 @@
 The defaults are the notebook's; `TrainingConfig.for_features` has those of other features. The terminal takes its
 arguments from the rows, and the forms their fields. No limit of a setting is stated anywhere else.
 
-A form makes one field per row. It captions the field with `title` and explains it by `description` and `formula`; the
-kind of `values` tells which field it is: `Integers` and `Decimals` a text, which the arrow keys change by `step`;
-`Choice` a list of `names`, `Switch` a check box, `LayerWidths` a line of numbers. A slider covers `usual`.
-`option.check(value)` raises the ConfigError to show.
+A form makes one field per row. It captions the field with `title` and explains it by `description`; the kind of
+`values` tells which field it is: `Integers` and `Decimals` a text, which the arrow keys change by `step`; `Choice` a
+list of `names`, `Switch` a check box, `LayerWidths` a line of numbers. A slider covers `usual`. `option.check(value)`
+raises the ConfigError to show.
 """
 
 from __future__ import annotations

@@ -109,7 +109,6 @@ class OptionsForm(SettingFields):
         column_of(
             row_of((caption, 1), field),
             self._descriptions[option.field],
-            label(option.formula, role="muted", wrap=True, selectable=True),
             ...,
             spacing=4,
         ).on(described)

@@ -438,10 +438,8 @@ def _slider_text(option: Option, value: float) -> str:
 def _parse(name: str, text: str) -> Any:
     """The value that `text` stands for in the field `name`. Raises ConfigError."""
     if name == _LAYERS_FIELD:
-        if text.strip().lower() == NO_LAYERS:
+        if text.strip().lower() in ("", NO_LAYERS):
             return ()
-        if not text.strip():  # another text is about to be typed
-            raise ConfigError(name, text, _LAYERS.values.requirement)
         return tuple(_parse_int(name, part) for part in text.replace(",", " ").replace(";", " ").split())
     return parse_float(name, text) if isinstance(_BY_NAME[name].values, Decimals) else _parse_int(name, text)
 
