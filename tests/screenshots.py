@@ -31,7 +31,7 @@ THEMES = ("light", "dark")
 TOUR = (1280, 800)
 TOUR_PANELS = (
     *("data", "training", "results", "wrong_predictions", "photos", "runs", "answers", "why", "weights"),
-    *("between", "reliability", "doubtful_labels"),
+    *("between", "reliability"),
 )
 _PHOTOS = 6
 
@@ -168,7 +168,7 @@ def _show_studies(window: MainWindow) -> None:
     slider.setValue(slider.value() + 1)
     while not window.session.now.is_inactive:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    starts = [window.findChild(QPushButton, f"{name}_button") for name in ("seeds", "folds", "doubtful")]
+    starts = [window.findChild(QPushButton, f"{name}_button") for name in ("seeds", "folds")]
     for start in starts:
         assert start is not None
         start.click()

@@ -28,7 +28,6 @@ PLACES = {
     "menus": r"catgui/shell/(actions|menus)",
     "your photos": r"photo|detection",
     "what changed": r"change",
-    "doubtful labels": r"doubt",
     "reliability": r"reliab|study|folds|seeds|experiments/summary",
     "data, edits": r"catgui/(panels/data|widgets/data|domain/(data|edits)|models/(edits|data)|inputs)",
     "why: effects": r"effect|leave_one_out",

@@ -116,11 +116,6 @@ GLOSSARY = (
         "Lower the learning rate.",
         ("diverged", "diverge"),
     ),
-    Term(
-        "doubtful label",
-        "A label that networks which have not seen its picture find unlikely.",
-        aliases=("doubtful labels",),
-    ),
     Term("dropout", "Switches off random hidden units in each iteration, against overfitting."),
     Term(
         "early stopping",

@@ -197,20 +197,6 @@ PANEL_HELP = {
         "seed",
         question="How far can I trust it?",
     ),
-    "doubtful_labels_panel": PanelHelp(
-        "Doubtful labels",
-        "Labels that may be wrong, the least likely first.",
-        "Networks not trained on the picture find its label unlikely. Look, then decide: it may be wrong, or just "
-        "hard.",
-        (
-            "Label a cat wrong in {data_panel}, then find it here with pretrained filters.",
-            "Relabel what is wrong, then press “What changed…” under Edit.",
-            "Select a picture and press Why?: what speaks against its label?",
-        ),
-        _EDIT_KEYS,
-        "own",
-        question="Is the data right?",
-    ),
     "more_settings_panel": PanelHelp(
         "More settings",
         "What the network sees of each picture, its layers, the seed and more.",

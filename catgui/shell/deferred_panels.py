@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.detector_record import DetectorRecordReader
@@ -24,7 +23,6 @@ from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.panels.between_panel import BetweenPanel
-from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.reliability_panel import ReliabilityPanel
@@ -37,8 +35,8 @@ class DeferredPanels:
     """The deferred panels with the models that only they use.
 
     Attributes: `all`, the panels in the order of the View menu; `photos`, `runs`, `answers`, `why`, `weights`,
-    `between`, `reliability` and `doubtful`, eight of them; `trials`; `models`, whose errors end with the run, and which
-    are shut down.
+    `between` and `reliability`, seven of them; `trials`; `models`, whose errors end with the run, and which are shut
+    down.
     """
 
     def __init__(
@@ -60,14 +58,12 @@ class DeferredPanels:
         effects = EffectFinder(session, photos)
         lister = EffectLister(session, picked, effects)
         answers = AnswerFinder(session, picked, effects)
-        doubts = LabelDoubts(workspace, settings)
         self.trials = Trials(workspace, session, settings)
         detector, between = DetectorRecordReader(), BetweenFinder(session, corners, player)
-        self.models = (answers, inspector, self.trials, mapper, effects, lister, doubts, detector, between)
+        self.models = (answers, inspector, self.trials, mapper, effects, lister, detector, between)
         self.photos = PhotosPanel(photos, session, workspace, picked, editor)
         self.runs = RunsPanel(history, settings)
         self.why = WhyPanel(answers, mapper, effects, lister, picked, learning, editor)
-        self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         threshold = ThresholdEditor(session, settings.undo_stack)
         self.answers = AnswersPanel(session, player, threshold, picked, editor, photos, learning)
         self.weights = WeightsPanel(inspector, picked)
@@ -81,7 +77,6 @@ class DeferredPanels:
             self.weights,
             self.between,
             self.reliability,
-            self.doubtful,
             MoreSettingsPanel(settings, workspace, session, controls),
         ]
 

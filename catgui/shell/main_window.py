@@ -329,7 +329,6 @@ class MainWindow(QMainWindow):
         panels.reliability.run_requested.connect(self._train_with)
         runs.export.triggered.connect(files.save_commands.choose_history_export)
         runs.bring_back.triggered.connect(lambda: files.run_opener.restore(runs.selected[0]))
-        panels.doubtful.grid.add.triggered.connect(files.open_commands.choose_additions)
         self._of_run += panels.models
         self.messages.end_with((self.workspace.dataset_changed,), *panels.models)
 

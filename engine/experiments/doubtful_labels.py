@@ -77,21 +77,11 @@ def find_doubtful_labels(
 ) -> DoubtfulLabels:
     """The doubtful labels of the named `parts`, by `repeats` cross-validations with the seeds from that of `config` on.
 
-    It reports pictures to `work` while features are made, then steps. Raises ConfigError as CrossValidation does, and
-    if networks diverge.
+    Networks that diverged are left out. It reports pictures to `work` while features are made, then steps. Raises
+    ConfigError as CrossValidation does, and if no network that did not diverge has predicted a picture.
     """
     validation = CrossValidation(dataset, config, folds, repeats, parts, work, first_seed=config.seed)
-    return rank_labels(dataset, config, collect_results(iter(validation), work), parts)
-
-
-def rank_labels(
-    dataset: Dataset, config: TrainingConfig, results: Sequence[RepeatResult], parts: Sequence[str] = ("train", "test")
-) -> DoubtfulLabels:
-    """The doubtful labels by the `results` of a cross-validation of `config` over `parts`, at least one.
-
-    Networks that diverged are left out. Raises ConfigError if no other has predicted a picture.
-    """
-    of_one = _mean_probabilities(config, results)
+    of_one = _mean_probabilities(config, collect_results(iter(validation), work))
     labels = np.concatenate([dataset.parts[part].labels for part in parts], axis=1)
     given = np.where(labels[0] == 1, of_one, 1.0 - of_one)
     places = [(part, index) for part in parts for index in range(dataset.parts[part].count)]

@@ -9,14 +9,12 @@ from functools import partial
 import numpy as np
 import pytest
 
-from catgui.domain.edits.doubt_texts import OTHER_EDITS
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import Picture
 from catgui.domain.run_texts import OTHER_SETTINGS
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.guidance.math_dialog import MathCheck
 from catgui.models.edits.data_change import DataChange
-from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
@@ -27,7 +25,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.settings import TrainingSettings
-from catgui.models.training.trials import Trials
+from catgui.models.training.trials import OTHER_EDITS, Trials
 from catgui.models.undo_stack import UndoStack
 from engine.analysis.inspection import inspect_network
 from engine.data.edited_dataset import EditedDataset
@@ -52,7 +50,6 @@ class Results:
         self.photos = PhotoCollection(workspace, session, stack)
         self.change = DataChange(workspace, session, self.photos, stack)
         self.trials = Trials(workspace, session, self.settings)
-        self.doubts = LabelDoubts(workspace, self.settings)
         self.math = MathCheck(workspace, self.settings)
         self.effects = EffectFinder(session, self.photos)
         self.corners = MixCorners(workspace, self.picked, self.photos, stack)
@@ -80,7 +77,7 @@ class Results:
             self.of_others.append(name)
 
     def shutdown(self):
-        for model in (*self.analyses.values(), self.effects, self.doubts, self.trials, self.change, self.corners):
+        for model in (*self.analyses.values(), self.effects, self.trials, self.change, self.corners):
             model.shutdown()
         self.photos.shutdown()
 
@@ -90,7 +87,7 @@ class Results:
     def settle(self):
         owners = self.effects, self.corners, *self.analyses.values()
         tasks = [self.change, self.change._comparison, *(it._task for it in owners)]
-        busy = (self.session.completer, self.doubts, self.photos, *self.trials.studies, *tasks)
+        busy = (self.session.completer, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
         self.qtbot.waitUntil(lambda: self.session.now.is_inactive)
 
@@ -111,7 +108,6 @@ class Results:
         self.trials.start_seeds(2)
         self.trials.start_folds(2, 1, ("train",))
         self.trials.start_curve(1)
-        self.doubts.start()
         self.math.start()
         self.change.start_study()
         self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
@@ -131,11 +127,6 @@ class Results:
         is_same = study.config == self.settings.config.with_seed(study.config.seed)
         says_what_changed = (OTHER_EDITS in text, OTHER_SETTINGS in text) == (dataset is not self.studied, not is_same)
         return dataset.original is self.studied.original and says_what_changed
-
-    def doubts_are_right(self):
-        found = self.doubts.found
-        is_same = found is not None and (found.dataset, found.config) == (self.workspace.dataset, self.settings.config)
-        return found is None or is_same or bool(self.doubts.stale_text)
 
     def change_is_right(self):
         found, run = self.change.change, self.session.now.run
@@ -187,7 +178,6 @@ class Results:
         checks = {name: partial(self.study_is_right, study) for name, study in names.items()}
         checks |= {name: partial(self.is_shown_rightly, name) for name in self.analyses}
         checks |= {
-            "doubtful labels": self.doubts_are_right,
             "what changed": self.change_is_right,
             "photos": self.photos_are_right,
         }
@@ -254,7 +244,6 @@ def test_all_results_are_there_and_right(results):
     assert results.wrong() == []
     assert not any(isinstance(value, str) for value in results.shown.values())
     assert all(study.results for study in results.trials.studies)
-    assert results.doubts.found is not None
     assert results.change.change is not None
     assert results.change.study is not None
     assert results.math.value.iterations == 20

@@ -18,12 +18,10 @@ from catgui.help.glossary import GLOSSARY
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice, show_question
 from catgui.panels.data.edits_dialog import EditsDialog
-from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.text_size import NORMAL, text_size
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
-from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.own_pictures_dialogs import AdditionDialog, KindDialog, OwnPicturesDialog
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -103,19 +101,6 @@ def picked(window, qtbot):
     """A picture is explained."""
     trained(window, qtbot)
     window.picked.pick(window.workspace.dataset.test.pictures[0], "Test picture 0")
-
-
-def doubted(window, qtbot):
-    """Doubtful labels are listed, one of which was changed since."""
-    window.training_settings.set_config(SHORT)
-    window.create_deferred_panels()
-    panel = window.findChild(DoubtfulLabelsPanel)
-    panel.findChild(QPushButton, "doubtful_button").click()
-    grid = panel.findChild(DataGrid, "doubtful_grid")
-    qtbot.waitUntil(lambda: grid.model().rowCount() > 0)
-    grid.setCurrentIndex(grid.model().index(0))
-    panel.findChild(QPushButton, "relabel_button").click()
-    grid.activated.emit(grid.currentIndex())
 
 
 def messages(window, qtbot):
@@ -328,7 +313,7 @@ def dialogs_opened_in_large_text(window, qtbot):
 WALKS = {
     "no run": [opened, lesson_offered, *map(opened_by, ["about", "inspect_layout"]), searched],
     "messages": [reading_photos, saving, fetch_prompt, messages, loading, without_data],
-    "first run": [training, doubted, lesson_ended, term_explained, helped],
+    "first run": [training, lesson_ended, term_explained, helped],
     "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped, in_a_lesson],
     "explanations": [picked, picture_mapped, effects_offered, effects_found],
     "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window")],

@@ -1,1 +1,1 @@
-"""Qt list models of pictures: data set, predictions, doubtful labels, units."""
+"""Qt list models of pictures: data set, predictions, units."""

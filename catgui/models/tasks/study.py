@@ -35,24 +35,21 @@ class Study(QObject):
     its own, in place of that of its config.
 
     Signals: `changed()`, there are more results, or it has started or ended; `progressed(object, object)`, steps done
-    and in all; `features_progressed(object, object)`, before them: pictures whose features are made, and all;
-    `failed(str)`, a text for the user.
+    and in all; `features_progressed(object, object)`, before them: pictures whose features are made, and all.
     """
 
     changed = Signal()
     progressed = Signal(object, object)
     features_progressed = Signal(object, object)
-    failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None, shows_errors: bool = False) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.results: list[Any] = []
         self.dataset: Dataset | None = None
         self.config: TrainingConfig | None = None
         self._news = _News()
-        self._task = BackgroundTask(self, shows_errors=shows_errors)
+        self._task = BackgroundTask(self, shows_errors=True)
         self._task.progressed.connect(self._on_progressed)
-        self._task.failed.connect(self.failed)
         self._task.busy_changed.connect(self._collect_results)
 
     @property

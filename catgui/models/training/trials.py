@@ -8,7 +8,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits.doubt_texts import OTHER_EDITS
 from catgui.domain.run_texts import OTHER_SETTINGS, plan_text
 from catgui.models.tasks.study import Study, StudyFactory
 from catgui.models.tasks.throttle import Throttle
@@ -26,6 +25,7 @@ from engine.training.batches import SEED_CHANGES_NOTHING, depends_on_seed
 from engine.training.config import TrainingConfig
 from engine.training.features import is_convolution
 
+OTHER_EDITS = "From before your last edits."
 # Fewer runs have no spread, so they are no series to compare others with.
 _LEAST_SERIES = 2
 # The least time between two texts about what studies would train, in milliseconds: each takes longer to make than all
@@ -71,10 +71,10 @@ class Trials(QObject):
         self._features = settings.config.features
         self._throttle = Throttle(PLAN_INTERVAL_MS, self)
         self._throttle.due.connect(self.settings_changed)
-        self.seeds = Study(self, shows_errors=True)
+        self.seeds = Study(self)
         self.earlier_seeds: SeedSeries | None = None
-        self.folds = Study(self, shows_errors=True)
-        self.curve = Study(self, shows_errors=True)
+        self.folds = Study(self)
+        self.curve = Study(self)
         session.changed.connect(self.run_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         settings.changed.connect(self._on_settings_changed)

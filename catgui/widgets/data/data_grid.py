@@ -28,8 +28,8 @@ from engine.text import printable
 class DataGrid(PictureGrid):
     """A grid of pictures of which many can be selected and edited, by its commands.
 
-    `name` is its object name and begins those of its commands; `editor` edits the pictures, `keys_of` has the keys of
-    some rows; `captions` and `factors` are as those of a PictureGrid.
+    `name` is its object name and begins those of its commands; `editor` edits the pictures, and `keys_of` has the keys
+    of some rows.
 
     Attributes: `edits`, the EditCommands of the selected pictures; `add`, the command that adds others.
     """
@@ -39,11 +39,9 @@ class DataGrid(PictureGrid):
         name: str,
         editor: PictureEditor,
         keys_of: Callable[[Sequence[int]], list[PictureKey]],
-        captions: Captions = Captions.NONE,
-        factors: tuple[int, ...] = (1,),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(name, captions, factors, parent=parent)
+        super().__init__(name, Captions.NONE, (1,), parent=parent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.edits = EditCommands(self, name, editor, keys_of)

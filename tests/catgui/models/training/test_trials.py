@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain.edits.doubt_texts import OTHER_EDITS
+from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.settings import TrainingSettings
-from catgui.models.training.trials import Trials
+from catgui.models.training.trials import OTHER_EDITS, Trials
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
 from engine.experiments.learning_curve import LearningCurve, learning_curve
@@ -112,7 +112,7 @@ def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
 def test_it_says_where_seeds_change_nothing(trials, settings, qtbot):
     settings.set_config(replace(CONFIG, hidden_layers=(), initialization="zeros"))
     assert trials.seeds_plan(5) == "The seed changes nothing, since the weights begin alike and no step is random."
-    with qtbot.waitSignal(trials.seeds.failed) as failed:
+    with qtbot.waitSignal(trials.seeds.findChild(BackgroundTask).failed) as failed:
         trials.start_seeds(5)
     assert failed.args == ["Seed: changes nothing, since the weights begin alike and no step is random"]
     assert not trials.seeds.results

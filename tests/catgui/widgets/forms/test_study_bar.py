@@ -18,14 +18,14 @@ def now(monkeypatch):
 
 @pytest.fixture
 def bar(qtbot):
-    bar = StudyBar("doubtful", "Which labels may be wrong?")
+    bar = StudyBar("seeds", "How much is the seed?")
     qtbot.addWidget(bar)
     bar.show()
     return bar
 
 
 def line(bar):
-    return bar.findChild(QLabel, "doubtful_time_left")
+    return bar.findChild(QLabel, "seeds_time_left")
 
 
 def test_a_note_takes_the_place_of_the_progress_while_nothing_runs(bar):
@@ -44,13 +44,13 @@ def test_a_note_takes_the_place_of_the_progress_while_nothing_runs(bar):
 
 
 def test_the_start_button_says_what_it_starts(bar):
-    button = bar.findChild(QPushButton, "doubtful_button")
+    button = bar.findChild(QPushButton, "seeds_button")
     bar.start.setText("Find")
     bar.set_start_tip("It takes some seconds.")
     assert button.text() == "Find"
-    assert unescape_tooltip(button.toolTip()) == "Which labels may be wrong?\n\nIt takes some seconds."
+    assert unescape_tooltip(button.toolTip()) == "How much is the seed?\n\nIt takes some seconds."
     bar.set_start_tip("")
-    assert unescape_tooltip(button.toolTip()) == "Which labels may be wrong?"
+    assert unescape_tooltip(button.toolTip()) == "How much is the seed?"
 
 
 def test_a_long_study_says_how_long_it_will_take(bar, now):
