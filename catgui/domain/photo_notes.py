@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_accuracy_texts import Expectation, accuracy_text, intervals_text, network_record_sentence
-from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
+from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from engine.analysis.evaluation import Evaluation
 
@@ -19,18 +19,16 @@ if TYPE_CHECKING:
 class PhotoFacts:
     """What the photos panel shows, from which its sentences, offers and choices follow.
 
-    Attributes: `tally`; `filter` and `order`, of the photos shown, and `outdated`, whether these may have changed;
-    `progress`, the photos read and in all, or found and 0 during a search, None while none are being read; `removed`,
-    how many photos the last command removed, else 0; `has_other_framing`, whether a photo is framed unlike the training
-    pictures; `expected`, the accuracy to expect of the network; `test`, the evaluation of the network on its test part,
-    None without one; `record`, how often the detector was right on photos that it had never seen, None where it does
-    not answer; `has_data`, whether data are open; `reading_text`, which data are being read, or ''; `is_training`.
+    Attributes: `tally`; `filter`, of the photos shown; `progress`, the photos read and in all, or found and 0 during a
+    search, None while none are being read; `removed`, how many photos the last command removed, else 0;
+    `has_other_framing`, whether a photo is framed unlike the training pictures; `expected`, the accuracy to expect of
+    the network; `test`, the evaluation of the network on its test part, None without one; `record`, how often the
+    detector was right on photos that it had never seen, None where it does not answer; `has_data`, whether data are
+    open; `reading_text`, which data are being read, or ''; `is_training`.
     """
 
     tally: PhotoTally
     filter: PhotoFilter
-    order: PhotoOrder
-    outdated: bool
     progress: tuple[int, int] | None
     removed: int
     has_other_framing: bool

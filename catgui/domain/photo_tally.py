@@ -16,13 +16,6 @@ from engine.statistics import Score
 
 # Rates of fewer photos are not told: of 1 of 1, 100%, the 95% confidence interval begins at 21%.
 RATES_FROM = 10
-_ANSWERS = (
-    PhotoFilter.PREDICTED_1,
-    PhotoFilter.PREDICTED_0,
-    PhotoFilter.DETECTED_1,
-    PhotoFilter.DETECTED_0,
-    PhotoFilter.DETECTED_UNSURE,
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,11 +64,6 @@ class PhotoTally:
     def total(self) -> int:
         """The number of photos."""
         return self.counts[PhotoFilter.ALL]
-
-    @property
-    def has_answers(self) -> bool:
-        """Whether the network or the detector has answered any photo."""
-        return any(self.counts[answer] for answer in _ANSWERS)
 
 
 def _detector_score(entries: Iterable[PhotoEntry]) -> Score | None:

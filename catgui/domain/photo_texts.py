@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
-from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
+from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.prediction_texts import (
     ANY_CLASSES,
@@ -40,7 +40,6 @@ NOT_READ = "Not read: {error}"
 CARD_KEYS = "1, 2: class. 3: neither. 0: not known. T: add. Enter: enlarge. Del: remove."
 NEITHER_NOT_ADDED = "It is of neither class."
 NOT_KNOWN = "Not known"
-SORTED = "They are sorted already."
 NO_PHOTOS = "Drop photos on the window first."
 FILES_STAY = "The files stay"
 SELECT_FIRST = "Select photos first."
@@ -63,16 +62,6 @@ FRAMINGS = {
 }
 # The same within a line.
 FRAMING_NAMES = {Framing.WHOLE: "whole picture", Framing.CENTER: "center crop"}
-
-ORDERS = {
-    PhotoOrder.ADDED: "As added",
-    PhotoOrder.NAME: "By name",
-    PhotoOrder.UNCERTAIN: "Least certain",
-    PhotoOrder.CERTAIN: "Most certain",
-    PhotoOrder.TO_LABEL: "To label next",
-}
-ORDER_TIP = "“To label next”: first those whose labels teach the network most"
-NO_SUGGESTIONS = "“To label next” needs predictions: train a network first."
 
 
 _DETECTOR_IS = {True: "Detector: right.", False: "Detector: wrong.", None: "Detector: unsure."}

@@ -330,7 +330,7 @@ OWN = Lesson(
     ),
     "You can train on your own pictures, add more, and see what that changes.",
     (
-        "Sort {photos_panel} by “To label next”, and label the first ones: they should teach it most.",
+        "Label photos in {photos_panel}, and add them.",
         "Open “Would more pictures help?” in {reliability_panel}: where the curve still rises, add more.",
     ),
 )

@@ -98,7 +98,6 @@ PANEL_HELP = {
         (
             "Drop photos, a folder, or a picture from your browser on the window.",
             "Say what each is: how often is the network right?",
-            "Sort by “To label next”, label the first ones, and press T: they teach it most.",
         ),
         (("Alt+N, Alt+D, Alt+P", "In the enlargement: the network's map, the detector's, the photo"),),
         "own",

@@ -89,7 +89,7 @@ class PhotosPanel(QWidget):
         self.cards = PhotoCards()
         self.commands = PhotoCommands(self.cards)
         self.cards.setModel(self.shown)
-        view_bar = PhotoViewBar(self.shown, self.cards, self.commands.renew)
+        view_bar = PhotoViewBar(self.shown, self.cards)
         self.tools = PhotoToolbar(view_bar, self.commands)
         self._area = DropArea(self.cards, photo_texts.EMPTY)
         self._area.setObjectName("photos_drop_area")
@@ -160,7 +160,6 @@ class PhotosPanel(QWidget):
         commands.why.triggered.connect(self._explain)
         commands.put_between.triggered.connect(self._on_put)
         commands.remove.triggered.connect(self._on_remove)
-        commands.renew.triggered.connect(self.shown.renew)
         commands.copy.triggered.connect(self.cards.copy)
         commands.larger.triggered.connect(lambda: self.cards.set_size(self.cards.size_index + 1))
         commands.smaller.triggered.connect(lambda: self.cards.set_size(self.cards.size_index - 1))
@@ -171,7 +170,6 @@ class PhotosPanel(QWidget):
         self._collection.photos_changed.connect(self._show_photos)
         self._collection.redirected.connect(self._ask)
         self.shown.added.connect(self.cards.visibility.reveal)
-        self.shown.suggested.connect(lambda: self.cards.select_row(0))
         self._notes.changed.connect(self._show_facts)
 
     def heightForWidth(self, width: int) -> int:

@@ -150,8 +150,6 @@ class Settings:
     """Whether the results have the metrics per class."""
     photo_size = _number("photos/size", -1)
     """The size of the photo cards, or -1 for the default."""
-    photo_order = _text("photos/order", "")
-    """The order of the photos by its name, or '' for the default."""
     shows_detector = _switch("photos/detector", True)
     """Whether the cat detector answers the photos."""
     open_folder = _folder("files/folder", QStandardPaths.StandardLocation.PicturesLocation)

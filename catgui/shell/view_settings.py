@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
-from catgui.domain.photo_filter import PhotoOrder
 from catgui.models.training.controls import RunControls
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
@@ -28,7 +27,7 @@ _STORE_INTERVAL_MS = 3_000
 
 
 class ViewSettings(QObject):
-    """Stores and restores geometry, layout, speed, scale of the costs, metrics per class, size and order of photos.
+    """Stores and restores geometry, layout, speed, scale of the costs, metrics per class, size of photos.
 
     They are stored within seconds of a change. The size of the text is only stored: it is set before there is a window.
     """
@@ -75,12 +74,10 @@ class ViewSettings(QObject):
         return super().eventFilter(watched, event)
 
     def restore_photos(self, photos: PhotosPanel) -> None:
-        """Show `photos`, whose panel is made after the window, in the size and order that were stored."""
+        """Show `photos`, whose panel is made after the window, in the size that was stored."""
         self._photos = photos
         if self._settings.photo_size >= 0:
             photos.cards.set_size(self._settings.photo_size)
-        with suppress(ValueError):  # that of another version
-            photos.shown.set_order(PhotoOrder(self._settings.photo_order))
 
     def store(self) -> None:
         """Write the view to the settings, as the window closes."""
@@ -104,7 +101,7 @@ class ViewSettings(QObject):
             "per_class_shown": self._results.is_unfolded,
         }
         if self._photos is not None:
-            view |= {"photo_size": self._photos.cards.size_index, "photo_order": self._photos.shown.order.value}
+            view["photo_size"] = self._photos.cards.size_index
         return view
 
     def _write(self, view: dict[str, object]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from catgui.domain.photo_accuracy_texts import NOTHING_EXPECTED
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
-from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
+from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_notes import PhotoFacts
 from catgui.inputs.sources import PathSource
 from engine.analysis.evaluation import THRESHOLD
@@ -41,7 +41,7 @@ def make_entry(
 
 def facts_of(tally, **others):
     """The facts of a panel with these photos, without a network, a detector and news; `others` are its other fields."""
-    facts = {"filter": PhotoFilter.ALL, "order": PhotoOrder.ADDED, "outdated": False, "progress": None, "removed": 0}
+    facts = {"filter": PhotoFilter.ALL, "progress": None, "removed": 0}
     facts |= {"has_other_framing": False, "expected": NOTHING_EXPECTED, "test": None, "record": None}
     facts |= {"has_data": True, "reading_text": "", "is_training": False}
     return PhotoFacts(tally, **{**facts, **others})

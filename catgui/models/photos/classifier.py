@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,11 +46,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predictions:
-    """The answers to a question. Attributes: `probabilities` of class 1; `rows`, the features, each (features,)."""
+    """The answers to a question. Attributes: `probabilities`, of class 1."""
 
     question: Question
     probabilities: Mapping[PhotoKey, float]
-    rows: Mapping[PhotoKey, NDArray[Any]]
 
 
 class PhotoClassifier(QObject):
@@ -141,12 +139,10 @@ def _have_all(views: Mapping[PhotoKey, View], others: Mapping[PhotoKey, View]) -
 
 def _classify(question: Question, blocks: PhotoBlocks, work: Work) -> Predictions:
     probabilities: dict[PhotoKey, float] = {}
-    rows: dict[PhotoKey, NDArray[Any]] = {}
     # While photos are read or a network is trained, a second BLAS thread would spin until it gets a processor.
     with limit_blas_threads(0):
         for block in blocks.arrange(question.views, question.features):
             work.check()
             AL, _ = question.network.forward(block.examples)
             probabilities |= zip(block.views, AL[0].tolist(), strict=True)
-            rows |= zip(block.views, block.examples.rows, strict=True)
-    return Predictions(question, probabilities, rows)
+    return Predictions(question, probabilities)

@@ -6,10 +6,8 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from catgui.domain.photo_entry import (
@@ -82,7 +80,6 @@ class PhotoCollection(PhotoListModel):
         self._actual_classes: dict[_PhotoId, str] = {}
         self._context = PhotoContext()
         self._network: TrainableNetwork | None = None  # that was evaluated last
-        self._rows_of_network: Mapping[PhotoKey, NDArray[Any]] = {}
         self._new: set[PhotoKey] = set()  # added by the user, and not read yet
         self._left_out: list[str] = []  # the names of photos that were there already, since the last notice of that
         self._has_news = False  # results since `settled`
@@ -130,10 +127,6 @@ class PhotoCollection(PhotoListModel):
     def learned(self) -> int:
         """How many pictures that were added to its data the network has learned."""
         return 0 if self._context.learned is None else self._context.learned.added_to(TRAIN)
-
-    def network_features(self, key: PhotoKey) -> NDArray[Any] | None:
-        """The features of a photo that the network takes, (features,), or None if it has not answered it."""
-        return self._rows_of_network.get(key)
 
     @property
     def busy(self) -> bool:
@@ -379,7 +372,6 @@ class PhotoCollection(PhotoListModel):
 
     def _on_answered(self, predictions: Predictions) -> None:
         """Store the verdicts on photos that are still present with the same view."""
-        self._rows_of_network = predictions.rows
         question, changed = predictions.question, []
         for key, probability in predictions.probabilities.items():
             entry = self.entry(key)
@@ -416,7 +408,6 @@ class PhotoCollection(PhotoListModel):
             stale = [entry for entry in self if entry.verdict is not None and (network is None or entry.view is None)]
             super().update_entries([replace(entry, verdict=None) for entry in stale])
         if network is None:
-            self._rows_of_network = {}
             self._classifier.cancel()
         self._renew_context()
 

@@ -75,8 +75,6 @@ class PhotoNotes(QObject):
         return PhotoFacts(
             tally=tally,
             filter=shown.filter,
-            order=shown.order,
-            outdated=shown.outdated,
             progress=None if self._delay.isActive() else photos.progress,  # short work shows none
             removed=photos.removed,
             has_other_framing=framing is not None

@@ -49,8 +49,8 @@ _ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
 class PhotoCommands(QObject):
     """The commands of the photos that are selected in `cards`, for its menu, for buttons and for other windows.
 
-    Attributes: `enlarge`, `why`, `put_between`, `copy` and `remove`; `of_all`, those of all photos: `renew`, `larger`
-    and `smaller`.
+    Attributes: `enlarge`, `why`, `put_between`, `copy` and `remove`; `of_all`, those of all photos: `larger` and
+    `smaller`.
 
     Signals: `actual_chosen(str)`, a class name, NEITHER, or '' for none; `addition_requested(str)`, to add the selected
     photos to "train" or "test", or to move them there.
@@ -76,10 +76,9 @@ class PhotoCommands(QObject):
         self.copy = Command(cards, "photos_copy", "&Copy as a picture", keys=QKeySequence.StandardKey.Copy)
         self.remove = Command(cards, "photos_remove", "&Remove", FILES_STAY, QKeySequence.StandardKey.Delete)
         separate(cards)
-        self.renew = Command(cards, "photos_renew", "Filter and &sort again", keys=("S",))
         self.larger = Command(cards, "photos_larger", "&Larger cards", keys=("+",))
         self.smaller = Command(cards, "photos_smaller", "S&maller cards", keys=("-",))
-        self.of_all = self.renew, self.larger, self.smaller
+        self.of_all = self.larger, self.smaller
         self.show_selected([], None)
 
     def _make_answer(self, cards: QAbstractItemView, of: int | str) -> Command:

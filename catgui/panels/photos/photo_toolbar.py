@@ -1,24 +1,20 @@
-"""The toolbar of the photos panel: add, frame, filter and sort photos, and a menu of more commands."""
+"""The toolbar of the photos panel: add, frame and filter photos, and a menu of more commands."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QStandardItemModel
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
 
-from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
+from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_notes import PhotoFacts
 from catgui.domain.photo_texts import (
     FILES_STAY,
     FRAMINGS,
     NO_PHOTOS,
-    NO_SUGGESTIONS,
-    ORDER_TIP,
-    ORDERS,
     PASTE_TIP,
     SHOW_DETECTOR,
     SHOW_DETECTOR_TIP,
-    SORTED,
     filter_texts,
 )
 from catgui.models.photos.shown_photos import ShownPhotos
@@ -26,7 +22,7 @@ from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
 from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos.photo_commands import PhotoCommands
 from catgui.style.text_size import keep_scaled
-from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_caption
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.commands import Command, command_group, separate
 from catgui.widgets.basic.labels import label
@@ -35,8 +31,8 @@ from catgui.widgets.basic.wrapping import FlowRow
 from catgui.widgets.forms.tab_switch import FramingSwitch
 from engine.images.photo import Framing
 
-# The widths of the boxes: "Predicted cat (288)" and "Least certain" are whole.
-_FILTER_CHARS, _ORDER_CHARS = 13, 9
+# The width of the box: "Predicted cat (288)" is whole.
+_FILTER_CHARS = 13
 _LIST_MARGIN = 48
 _SPACING, _ROW_SPACING = 12, 2
 _SLIDER_WIDTH = 56
@@ -153,51 +149,33 @@ class PhotoToolbar(FlowRow):
 
 
 class PhotoViewBar(QWidget):
-    """A filter and an order of the photos `shown`, and a button to apply both again.
+    """A filter of the photos `shown`.
 
     Attributes: `size_slider`, for the size of cards, which has a place of its own.
     """
 
-    def __init__(self, shown: ShownPhotos, cards: PhotoCards, renew: Command, parent: QWidget | None = None) -> None:
+    def __init__(self, shown: ShownPhotos, cards: PhotoCards, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown, self._cards, self._renew = shown, cards, renew
+        self._shown, self._cards = shown, cards
         self._filters: list[PhotoFilter] = []
-        self._orders = list(ORDERS)
         self._filter = _ComboBox(_FILTER_CHARS, "photos_filter", "Photos shown")
-        self._order = _ComboBox(_ORDER_CHARS, "photos_order", "Order")
-        self._order.addItems(list(ORDERS.values()))
-        for box in (self._filter, self._order):
-            # Qt names a box by its value on Linux, where screen readers say what labels it.
-            caption = label(box.accessibleName(), role="muted")
-            caption.setParent(self)
-            caption.hide()
-            caption.setBuddy(box)
-        self._again = IconToolButton("reset", unescape_caption(renew.text()))
-        self._again.setObjectName("photos_renew_button")
+        # Qt names a box by its value on Linux, where screen readers say what labels it.
+        caption = label(self._filter.accessibleName(), role="muted")
+        caption.setParent(self)
+        caption.hide()
+        caption.setBuddy(self._filter)
         self.size_slider = _size_slider()
-        row_of(self._filter, self._order, self._again, spacing=4).on(self)
+        row_of(self._filter).on(self)
         self._filter.activated.connect(self._on_filter_chosen)
-        self._order.activated.connect(self._on_order_chosen)
-        self._again.clicked.connect(renew.trigger)
-        renew.changed.connect(self._follow_renew)
         self.size_slider.valueChanged.connect(cards.set_size)
         cards.size_changed.connect(self.size_slider.setValue)
-        self._follow_renew()
 
     def _on_filter_chosen(self, row: int) -> None:
         self._cards.visibility.end_reveal()
         self._shown.set_filter(self._filters[row])
 
-    def _on_order_chosen(self, row: int) -> None:
-        self._cards.visibility.end_reveal()
-        self._shown.set_order(self._orders[row])
-
-    def _follow_renew(self) -> None:
-        self._again.setEnabled(self._renew.isEnabled())
-        set_tooltip(self._again, self._renew.tip)
-
     def show_facts(self, facts: PhotoFacts) -> None:
-        """Show the filters with their counts, the filter and the order, and whether to apply them again."""
+        """Show the filters with their counts, and which one is chosen."""
         texts = filter_texts(facts.tally, facts.filter)
         if self._filters != list(texts):
             self._filters = list(texts)
@@ -206,19 +184,6 @@ class PhotoViewBar(QWidget):
         for row, text in enumerate(texts.values()):
             self._filter.setItemText(row, text)
         self._filter.setCurrentIndex(self._filters.index(facts.filter))
-        self._order.setCurrentIndex(self._orders.index(facts.order))
-        self._offer_suggestions(facts.tally.has_answers)
-        self._renew.offer("" if facts.outdated else SORTED)
-
-    def _offer_suggestions(self, offered: bool) -> None:
-        """Enable the order of the photos to label next, or say why it is not offered."""
-        model = self._order.model()
-        assert isinstance(model, QStandardItemModel)
-        item = model.item(self._orders.index(PhotoOrder.TO_LABEL))
-        item.setEnabled(offered)
-        item.setToolTip(escape_tooltip("" if offered else NO_SUGGESTIONS))
-        tip = ORDER_TIP if offered else NO_SUGGESTIONS
-        set_tooltip(self._order, tip)
 
 
 def _size_slider() -> QSlider:

@@ -140,14 +140,7 @@ def test_what_the_detector_is_unsure_of_is_counted_apart_and_not_right():
     )
     assert intervals_text(tally) == "Detector: likely 49.0–94.3%."
     assert tally_text(PhotoTally.of(entries[:2], CLASSES, has_detector=True)) == "Detector: 2 unsure"
-    assert PhotoTally.of(entries[:1], CLASSES, has_detector=True).has_answers
     assert description(entries[0]).splitlines()[3] == "Detector, for comparison: unsure, cat 60%"
-
-
-def test_a_photo_has_an_answer_of_the_network_or_of_the_detector():
-    assert not PhotoTally.of([make_entry("a"), make_entry("b", error="text")], CLASSES).has_answers
-    assert PhotoTally.of([make_entry("a", 0.2)], CLASSES).has_answers
-    assert PhotoTally.of([make_entry("a", detected=0.2)], CLASSES, has_detector=True).has_answers
 
 
 def test_photos_that_the_network_was_trained_on_are_only_counted():

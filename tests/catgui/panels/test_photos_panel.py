@@ -433,36 +433,10 @@ def test_the_confusion_matrix_is_shown_on_demand_and_a_cell_shows_its_photos(pre
     assert not matrix.isVisible()
 
 
-def test_photos_are_sorted_and_filtered(predicted, qtbot):
-    choose(predicted, "photos_order", "By name")
-    assert shown(predicted) == ["a", "b", "c", "d", "broken"]
+def test_photos_are_filtered(predicted):
+    assert shown(predicted) == ["d", "b", "a", "c", "broken"]
     choose(predicted, "photos_filter", "Unreadable")
     assert shown(predicted) == ["broken"]
-    choose(predicted, "photos_filter", "All")
-    choose(predicted, "photos_order", "Most certain")
-    confidences = [entry.verdict.confidence for entry in map(photo_of(predicted), shown(predicted)) if entry.verdict]
-    assert len(confidences) == 4
-    assert confidences == sorted(confidences, reverse=True)
-
-
-def photo_of(panel):
-    return {entry.name: entry for entry in panel.collection}.__getitem__
-
-
-def test_the_first_photo_to_label_is_selected_and_stays_while_it_is_labeled(predicted, qtbot):
-    with qtbot.waitSignal(predicted.shown.suggested):
-        choose(predicted, "photos_order", "To label next")
-    before = shown(predicted)
-    assert sorted(before[:4]) == ["a", "b", "c", "d"]
-    assert [index.row() for index in cards(predicted).selectedIndexes()] == [0]
-    cards(predicted).setFocus()
-    qtbot.keyClick(cards(predicted), Qt.Key.Key_1)
-    assert actual(predicted) == {before[0]: "cat"}
-    assert shown(predicted) == before
-    assert [index.row() for index in cards(predicted).selectedIndexes()] == [0]
-    with qtbot.waitSignal(predicted.shown._suggester.found):
-        button(predicted, "photos_renew").click()
-    assert shown(predicted)[-2:] == [before[0], "broken"]
 
 
 def test_all_unreadable_photos_are_removed_from_the_place_that_says_why(predicted, qtbot):
@@ -486,12 +460,11 @@ def test_new_photos_come_into_view_whatever_was_filtered(panel, qtbot, tmp_path)
 
 
 def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
-    choose(predicted, "photos_order", "By name")
     select_one(predicted, 0)
     qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
     dialog = predicted.findChild(QDialog, "photo_dialog")
     qtbot.waitUntil(dialog.isActiveWindow)
-    assert dialog.windowTitle() == "a"
+    assert dialog.windowTitle() == "d"
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
     assert dialog.windowTitle() == "b"
     assert selected_indexes(predicted) == ["b"]
@@ -597,10 +570,10 @@ def test_the_menu_of_the_cards_has_all_commands_with_their_keys(panel):
     assert [unescape_caption(action.text()) for action in actions] == [
         "Enlarge", "Why?", "Put in Between", "Actual: cat", "Actual: non-cat", "Actual: Neither", "Actual: Not known",
         "Add to training", "Add to test", "Copy as a picture", "Remove",
-        "Filter and sort again", "Larger cards", "Smaller cards",
+        "Larger cards", "Smaller cards",
     ]  # fmt: skip
     keys = [action.shortcut().toString() for action in actions]
-    assert keys == ["Enter", "", "B", "1", "2", "3", "0", "T", "Shift+T", "Ctrl+C", "Del", "S", "+", "-"]
+    assert keys == ["Enter", "", "B", "1", "2", "3", "0", "T", "Shift+T", "Ctrl+C", "Del", "+", "-"]
     assert panel.cards.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
 
 
@@ -614,18 +587,9 @@ def many(panel, qtbot):
     return panel
 
 
-@pytest.mark.parametrize(
-    ("order", "size"),
-    [
-        ("As added", (500, 260)),
-        ("Most certain", (940, 240)),
-        pytest.param("By name", (940, 240), marks=pytest.mark.slow),
-        pytest.param("Least certain", (500, 260), marks=pytest.mark.slow),
-    ],
-)
-def test_a_key_acts_on_the_card_that_was_clicked_whatever_comes_and_changes(many, qtbot, order, size):
+@pytest.mark.parametrize("size", [(500, 260), (940, 240)])
+def test_a_key_acts_on_the_card_that_was_clicked_whatever_comes_and_changes(many, qtbot, size):
     many.resize(*size)
-    choose(many, "photos_order", order)
     cards(many).scrollToBottom()
     place = cards(many).visualRect(cards(many).model().index(38, 0)).center()
     seen = cards(many).indexAt(place).data()

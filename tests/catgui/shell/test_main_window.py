@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QLabel,
     QLineEdit,
     QMenu,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 from shiboken6 import getCppPointer
 
 from catgui.app import build_window
-from catgui.domain.photo_filter import PhotoOrder
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
 from catgui.panels.photos_panel import PhotosPanel
@@ -175,14 +173,12 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.controls.perform("watch")
     photos = window.create_deferred_panels().photos
     photos.cards.set_size(3)
-    photos.shown.set_order(PhotoOrder.NAME)
     window.close()
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
     again.show()
     assert not again.panels.is_open("data_panel")
     assert again.controls.watches
-    assert again.findChild(QComboBox, "photos_order").currentText() == "By name"
     assert again.findChild(PhotosPanel).cards.size_index == 3
     again.close()
 

@@ -1,16 +1,15 @@
-"""The controls of which photos are shown, in which order, and how large."""
+"""The controls of which photos are shown, and how large."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from catgui.domain.photo_filter import PhotoFilter, PhotoOrder
+from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.models.photos.rows import PhotoListModel
 from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos.photo_toolbar import PhotoViewBar
-from catgui.widgets.basic.commands import Command
 from tests.support.photo_entries import CLASSES, facts_of, make_entry
 
 
@@ -21,26 +20,18 @@ def owner(qtbot):
     return owner
 
 
-@pytest.fixture
-def renew(owner):
-    return Command(owner, "renew", "Filter and &sort again", "", ("S",))
-
-
 class Shown:
     """Takes what is chosen."""
 
     def set_filter(self, of):
         self.filter = of
 
-    def set_order(self, order):
-        self.order = order
-
 
 @pytest.fixture
-def bar(qtbot, owner, renew):
+def bar(qtbot, owner):
     cards = PhotoCards(owner)
     cards.setModel(PhotoListModel(cards))
-    bar = PhotoViewBar(Shown(), cards, renew)
+    bar = PhotoViewBar(Shown(), cards)
     bar.shown, bar.cards = bar._shown, cards
     show(bar)
     qtbot.addWidget(bar)
@@ -63,12 +54,10 @@ def test_the_filters_show_their_counts_and_the_chosen_one(bar):
     assert box.currentText() == "Wrong (0)"  # but the chosen one
 
 
-def test_a_filter_and_an_order_are_chosen_by_the_keyboard(bar, qtbot):
+def test_a_filter_is_chosen_by_the_keyboard(bar, qtbot):
     show(bar, make_entry("a", 0.9, "cat"))
     qtbot.keyClick(bar.findChild(QComboBox, "photos_filter"), Qt.Key.Key_Down)
     assert bar.shown.filter is PhotoFilter.PREDICTED_1
-    qtbot.keyClick(bar.findChild(QComboBox, "photos_order"), Qt.Key.Key_End)
-    assert bar.shown.order is PhotoOrder.TO_LABEL
 
 
 def test_the_slider_has_the_size_of_the_cards(bar):
@@ -79,35 +68,10 @@ def test_the_slider_has_the_size_of_the_cards(bar):
     assert slider.value() == 2
 
 
-@pytest.mark.parametrize("box", ["photos_filter", "photos_order"])
-def test_what_the_user_chooses_to_see_ends_the_scrolling_to_new_cards(bar, box):
+def test_what_the_user_chooses_to_see_ends_the_scrolling_to_new_cards(bar):
     bar.cards.visibility.reveal_next()
-    bar.findChild(QComboBox, box).activated.emit(0)
+    bar.findChild(QComboBox, "photos_filter").activated.emit(0)
     assert not bar.cards.visibility._reveals_next
-
-
-def test_sorting_again_is_offered_only_when_it_may_change_something(bar, renew, qtbot):
-    again = bar.findChild(QToolButton, "photos_renew_button")
-    assert not again.isEnabled()
-    show(bar, outdated=True)
-    assert again.accessibleName() == "Filter and sort again"
-    with qtbot.waitSignal(renew.triggered):
-        qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
-
-
-def test_what_to_label_next_is_offered_once_there_are_answers_else_it_says_why(bar, qtbot):
-    box = bar.findChild(QComboBox, "photos_order")
-    item = box.model().item(box.count() - 1)
-    assert item.text() == "To label next"
-    assert not item.isEnabled()
-    assert "train a network first" in item.toolTip()
-    assert "train a network first" in box.toolTip()
-    qtbot.keyClick(box, Qt.Key.Key_End)
-    assert bar.shown.order is PhotoOrder.CERTAIN
-    show(bar, make_entry("a", 0.9, "cat"))
-    assert item.isEnabled()
-    assert item.toolTip() == ""
-    assert "train a network first" not in box.toolTip()
 
 
 def test_the_filters_of_the_detector_come_and_go(bar):
