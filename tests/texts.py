@@ -39,7 +39,7 @@ PLACES = {
     "results, threshold": r"results|threshold|figures|prediction|wrong",
     "messages: files, session": r"catgui/(documents|profile|models/documents|models/workspace|services)",
     "report, page": r"engine/export/(html_report|web_page)",
-    "scripts": r"engine/export/",
+    "notebook": r"engine/export/",
     "terminal": r"engine/cli|engine/vision/train|catgui/desktop|__main__",
     "errors": r"engine/",
     "other": r"catgui/",

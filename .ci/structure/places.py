@@ -41,7 +41,7 @@ def _second_networks(engine: list[Module]) -> Iterator[str]:
                 defined[node.name].append(module.at(node, f"{node.name} is defined twice; call the one that is there"))
         for node in module.strings():
             if any(arithmetic in node.value for arithmetic in NETWORK_ARITHMETIC):
-                yield module.at(node, "a network in a string; exported scripts copy the source of the one network")
+                yield module.at(node, "a network in a string; exported notebooks copy the source of the one network")
     for name, places in defined.items():
         if not places:
             yield f"engine:1: {name} is defined nowhere; NETWORK_FUNCTIONS in .ci/structure/places.py names it"

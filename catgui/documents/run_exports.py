@@ -1,4 +1,4 @@
-"""Exports: the run as plot, report, script or notebook; costs, predictions on photos and runs as tables."""
+"""Exports: the run as plot, report or notebook; costs, predictions on photos and runs as tables."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from engine.errors import ExportError
 from engine.storage.atomic import atomic_write, translate_write_errors, write_text
 from engine.training.run import Snapshot, Stage, TrainingRun
 
-# What writes reports and programs is imported at the first export: the window opens without it.
+# What writes reports and notebooks is imported at the first export: the window opens without it.
 if TYPE_CHECKING:
     from engine.export.html_report import Report
 
@@ -62,8 +62,7 @@ def make_writers(
         ".svg": lambda path: bytes_writer(plot.svg(), path),
         ".csv": lambda path: bytes_writer(_costs_csv(session).encode(), path),
         ".html": exports.report,
-        ".ipynb": exports.program,
-        ".py": exports.program,
+        ".ipynb": exports.notebook,
         "predictions": lambda path: bytes_writer(photos.csv().encode(), path),
         "runs": lambda path: bytes_writer(runs.csv().encode(), path),
         "page": lambda path: _page_writer(document, workspace.dataset, path),
@@ -131,17 +130,17 @@ class RunExports:
             return ()
         return tuple(f"{'/'.join(Path(fault.path).parts[-2:])}: {fault.reason}" for fault in read.faults)
 
-    def program(self, path: Path) -> WriteFunction:
-        """A writer of a Jupyter notebook or NumPy script, and the archive of pictures beside it.
+    def notebook(self, path: Path) -> WriteFunction:
+        """A writer of a Jupyter notebook, and the archive of pictures beside it.
 
         Raises ExportError without a run, and for a network that was opened from a file.
         """
-        from engine.export.script import RunPlan, export_program
+        from engine.export.script import RunPlan, export_notebook
 
         run, dataset, snapshot = self._require_run(path)
         if not isinstance(run, TrainingRun):
             raise ExportError(path, "its training is not known: train a network first")
-        return partial(export_program, RunPlan.of(run, snapshot), dataset, path)
+        return partial(export_notebook, RunPlan.of(run, snapshot), dataset, path)
 
     def _require_run(self, path: Path) -> tuple[ShownRun, Dataset, Snapshot]:
         run, snapshot = self._session.now.run, self._session.now.snapshot

@@ -35,13 +35,11 @@ _RUN_FORMATS = {
     "costs": {".csv": "Costs as CSV"},
     "report": {".html": "Report as HTML"},
     "notebook": {".ipynb": "Jupyter notebook"},
-    "script": {".py": "Python script"},
 }
 _TABLES = {"predictions": "Predictions as CSV", "runs": "Runs as CSV"}
 _EXPORT = "Export"  # the title of the dialog, whose filter says what
 _ALL_SUFFIXES = [suffix for titles in _RUN_FORMATS.values() for suffix in titles]
-_PROGRAM_FORMATS = {**_RUN_FORMATS["notebook"], **_RUN_FORMATS["script"]}
-# The formats that other programs show; a script might be run instead.
+# The formats that other programs show.
 _SEEN_SUFFIXES = (".html", ".csv", ".png", ".svg")
 # What is written beside the file that is saved, for the confirmation.
 _SAVED = "Saved {name}"
@@ -81,7 +79,7 @@ class SaveCommands(QObject):
         self._save_model(self._choose_model_path())
 
     def choose_export(self, name: str) -> None:
-        """Ask for a file and export the run to it as "plot", "costs", "report", "notebook" or "script"."""
+        """Ask for a file and export the run to it as "plot", "costs", "report" or "notebook"."""
         filters = {suffix: file_filter(title, suffix) for suffix, title in _RUN_FORMATS[name].items()}
         path = self._dialogs.path_to_save(_EXPORT, f"{self._runs.file_stem}{next(iter(filters))}", filters)
         if path is not None:
@@ -94,7 +92,7 @@ class SaveCommands(QObject):
         if name is None:
             show_error(self, f"{printable(path.name)}: choose a name that ends in {', '.join(_ALL_SUFFIXES)}")
             return
-        saved = _SAVED_WITH_ARCHIVE if suffix in _PROGRAM_FORMATS else _SAVED
+        saved = _SAVED_WITH_ARCHIVE if name == "notebook" else _SAVED
         self._write(path, partial(self._writers[suffix], path), partial(self.choose_export, name), saved=saved)
 
     def choose_prediction_export(self) -> None:

@@ -37,7 +37,6 @@ SUBMENUS = {EXPORT: FILE, TEXT_SIZE: VIEW}
 _NO_DATA = "No data are open yet."
 _NO_RUN = "Press Train first."
 _NO_NETWORK = _NO_RUN
-_REPEATS = "It repeats this run and needs only NumPy"
 _NO_CHANGE = "Train, edit the data, and train again."
 
 ACTIONS = (
@@ -73,14 +72,7 @@ ACTIONS = (
         "export_notebook",
         EXPORT,
         "&Jupyter notebook…",
-        _REPEATS,
-        obstacle=_NO_RUN,
-    ),
-    ActionSpec(
-        "export_script",
-        EXPORT,
-        "Python &script…",
-        _REPEATS,
+        "It repeats this run and needs only NumPy",
         obstacle=_NO_RUN,
     ),
     ActionSpec(

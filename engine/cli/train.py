@@ -83,8 +83,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "Find when each picture was last wrong. It takes twice as long as training."
     parser.add_argument("--learned-at", action="store_true", help=text)
     parser.add_argument("--save", metavar="MODEL.npz", help=f"Write the network to this file. {REPLACED}")
-    text = "Write the run as a script or notebook (.ipynb), with its pictures beside it."
-    parser.add_argument("--export", metavar="RUN.py", help=f"{text} {REPLACED}")
+    text = "Write the run as a notebook, with its pictures beside it."
+    parser.add_argument("--export", metavar="RUN.ipynb", help=f"{text} {REPLACED}")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -93,7 +93,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.save is not None:
         check_model_writable(arguments.save)
     if arguments.export is not None:
-        _check_export(arguments.export)
+        _check_export(arguments.export, config)
     opened = open_data(arguments)
     if opened.additions is not None and not arguments.json:
         print_line(printable(str(opened.additions)))
@@ -111,31 +111,32 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _check_export(path: Any) -> None:
-    """Raise ConfigError unless the file is a script or a notebook, ExportError unless it is writable."""
-    from engine.export.script import NOTEBOOK_SUFFIX, SCRIPT_SUFFIX  # not loaded for other runs
+def _check_export(path: Any, config: TrainingConfig) -> None:
+    """Raise ConfigError unless the file is a notebook, ExportError unless it is writable and can have the run."""
+    from engine.export.script import NOTEBOOK_SUFFIX, check_exportable  # not loaded for other runs
 
     # argparse makes a list of "--export=--".
-    if not isinstance(path, str) or Path(path).suffix.lower() not in (SCRIPT_SUFFIX, NOTEBOOK_SUFFIX):
-        raise ConfigError("export", path, f"must end with {SCRIPT_SUFFIX} or {NOTEBOOK_SUFFIX}")
+    if not isinstance(path, str) or Path(path).suffix.lower() != NOTEBOOK_SUFFIX:
+        raise ConfigError("export", path, f"must end with {NOTEBOOK_SUFFIX}")
+    check_exportable(config, Path(path))
     with translate_write_errors(ExportError, Path(path)):
         check_writable(Path(path))
 
 
-def _save(done: _FinishedRun, model_path: str | None, program_path: str | None) -> EngineError | None:
-    """Save the network and the program that repeats its run, if they have paths; returns the first error, if any."""
+def _save(done: _FinishedRun, model_path: str | None, notebook_path: str | None) -> EngineError | None:
+    """Save the network and the notebook that repeats its run, if they have paths; returns the first error, if any."""
     failure = None
     if model_path is not None:
         try:
             save_model(model_path, Model.of(done.run, done.snapshot, np.array(done.costs)))
         except ModelFileError as error:
             failure = error
-    if program_path is None:
+    if notebook_path is None:
         return failure
-    from engine.export.script import RunPlan, export_program  # not loaded for other runs
+    from engine.export.script import RunPlan, export_notebook  # not loaded for other runs
 
     try:
-        export_program(RunPlan.of(done.run, done.snapshot), done.run.dataset, Path(program_path))
+        export_notebook(RunPlan.of(done.run, done.snapshot), done.run.dataset, Path(notebook_path))
     except EngineError as error:
         return failure or error
     return failure

@@ -1,1 +1,1 @@
-"""Export of a run: HTML report, Python script, Jupyter notebook."""
+"""Export of a run: HTML report, Jupyter notebook, web page."""

@@ -19,8 +19,7 @@ class MissingSourceError(EngineError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Scripts and notebooks need Catgui's source code, which is missing here. Install Catgui with pip, then "
-            "export again."
+            "Notebooks need Catgui's source code, which is missing here. Install Catgui with pip, then export again."
         )
 
 

@@ -6,8 +6,7 @@ To add a kind of network:
    checkpoints are cheap; the same state gives the same step, bit for bit, with any number of threads.
 2. Add its name to `FEATURES` in `engine/training/features.py`, its default settings to `OTHER_DEFAULTS` in `config.py`,
    and a `NetworkKind` to `engine/training/networks.py`, with its memory and the arrays in its model files.
-3. Add a `_ProgramNetwork` to `engine/export/script.py`, whose functions are short and run on their own, and its texts
-   to `FEATURES_TEXTS` in `catgui/domain/features.py`, from which the form takes all that it says.
+3. Add its texts to `FEATURES_TEXTS` in `catgui/domain/features.py`, from which the form takes all that it says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The features of pictures, in a few lines that run on their own: exported scripts are made of these functions.
+"""The features of pictures, in a few lines that run on their own: exported notebooks are made of these functions.
 
 `engine.vision.folded` computes the same in less time and memory. A feature is rounded to a byte, as a pixel is: both
 then agree in every bit, on any computer, although their sums are rounded differently.

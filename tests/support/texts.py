@@ -72,7 +72,7 @@ def is_text(said: str) -> bool:
 
 
 def is_python(said: str) -> bool:
-    """Whether a string is Python, as of an exported script: an assignment, a call, a loop or the like."""
+    """Whether a string is Python, as of an exported notebook: an assignment, a call, a loop or the like."""
     code = textwrap.dedent(re.sub(r"\{+\w*(?:!r)?\}+", "x", said)).strip()
     if " (" in code and " = " not in code and not code.endswith(":"):
         return False  # "More (2)" is no call

@@ -1,6 +1,7 @@
 """Exports of the run, and of tables, on disks that are full as well."""
 
 import inspect
+import json
 import os
 import re
 import subprocess
@@ -37,17 +38,20 @@ def exports(session):
 
 
 def printed_by(path):
-    """The costs by iteration that a script prints, and the accuracies by part with their iteration."""
-    output = subprocess.run([sys.executable, "-I", path], cwd=path.parent, capture_output=True, text=True, check=True)
+    """The costs by iteration that a notebook prints, and the accuracies by part with their iteration."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    command = [sys.executable, "-I", "-c", code]
+    output = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, check=True)
     costs = {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", output.stdout)}
     (iteration,) = re.findall(r"^Results of iteration (\d+):$", output.stdout, re.MULTILINE)
     return costs, int(iteration), dict(re.findall(r"(\w+) accuracy: (\S+)", output.stdout))
 
 
 def assert_printed(exports, session, folder, iterations):
-    """Assert that the exported script prints the costs of `iterations` and the accuracies of the session."""
-    exports.program(folder / "run.py")(UNOBSERVED)
-    costs, iteration, accuracies = printed_by(folder / "run.py")
+    """Assert that the exported notebook prints the costs of `iterations` and the accuracies of the session."""
+    exports.notebook(folder / "run.ipynb")(UNOBSERVED)
+    costs, iteration, accuracies = printed_by(folder / "run.ipynb")
     assert sorted(costs) == iterations
     assert iteration == session.now.snapshot.network_iteration
     assert costs == pytest.approx({k: session.now.costs.train[k] for k in iterations}, rel=1e-9)
@@ -90,7 +94,7 @@ def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot)
 
 
 @pytest.mark.slow
-def test_the_script_of_a_branch_follows_changed_options_and_the_threshold(exports, session, dataset, tmp_path, qtbot):
+def test_the_notebook_of_a_branch_follows_changed_options_and_the_threshold(exports, session, dataset, tmp_path, qtbot):
     qtbot.train(session, dataset, config(batch_size=7, momentum=0.8, initialization="he"))
     session.show(session.now.run.snapshot_at(50))
     with qtbot.wait_for_end(session):
@@ -100,7 +104,7 @@ def test_the_script_of_a_branch_follows_changed_options_and_the_threshold(export
 
 
 @pytest.mark.slow
-def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, session, dataset, tmp_path, qtbot):
+def test_the_notebook_continues_from_the_best_weights_of_early_stopping(exports, session, dataset, tmp_path, qtbot):
     qtbot.train(session, dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
     stopped = session.now.run.iterations_done
     assert stopped < 70
@@ -152,7 +156,7 @@ def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, da
         exports.report(tmp_path / "run.html")
     qtbot.waitUntil(lambda: session.now.state is not RunState.EVALUATING)
     with pytest.raises(ExportError, match="its training is not known"):
-        exports.program(tmp_path / "run.ipynb")
+        exports.notebook(tmp_path / "run.ipynb")
     exports.report(tmp_path / "run.html")(UNOBSERVED)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
 
@@ -163,29 +167,20 @@ def test_a_cancelled_export_leaves_nothing(exports, session, dataset, tmp_path, 
 
     qtbot.train(session, dataset, CONFIG)
     with pytest.raises(CancelledError):
-        exports.program(tmp_path / "run.ipynb")(Work(cancel))
+        exports.notebook(tmp_path / "run.ipynb")(Work(cancel))
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
-def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, session, dataset, tmp_path, qtbot):
+def test_the_notebook_of_another_run_keeps_the_archive_of_the_first(exports, session, dataset, tmp_path, qtbot):
     qtbot.train(session, dataset, CONFIG)
-    exports.program(tmp_path / "run.ipynb")(UNOBSERVED)
-    exports.program(tmp_path / "run.py")(UNOBSERVED)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.ipynb", "run.py", "run_data.npz"]
-    assert printed_by(tmp_path / "run.py")
-
-
-@pytest.mark.slow
-def test_the_script_of_another_run_keeps_the_archive_of_the_notebook(exports, session, dataset, tmp_path, qtbot):
-    qtbot.train(session, dataset, CONFIG)
-    exports.program(tmp_path / "run.ipynb")(UNOBSERVED)
+    exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
     before = (tmp_path / "run_data.npz").read_bytes()
     qtbot.train(session, make_dataset(seed=9), CONFIG)
-    exports.program(tmp_path / "run.py")(UNOBSERVED)
+    exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
     assert (tmp_path / "run_data.npz").read_bytes() == before
-    assert "run_data-2.npz" in (tmp_path / "run.py").read_text(encoding="utf-8")
-    assert printed_by(tmp_path / "run.py")
+    assert "run_data-2.npz" in (tmp_path / "run.ipynb").read_text(encoding="utf-8")
+    assert printed_by(tmp_path / "run.ipynb")
 
 
 @pytest.mark.slow
@@ -193,10 +188,10 @@ def test_a_file_of_the_user_with_the_name_of_the_archive_is_kept(exports, sessio
     qtbot.train(session, dataset, CONFIG)
     (tmp_path / "run_data.npz").write_text("mine", encoding="utf-8")
     for _ in range(2):
-        exports.program(tmp_path / "run.py")(UNOBSERVED)
-        assert printed_by(tmp_path / "run.py")
+        exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
+        assert printed_by(tmp_path / "run.ipynb")
     assert (tmp_path / "run_data.npz").read_text(encoding="utf-8") == "mine"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.py", "run_data-2.npz", "run_data.npz"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.ipynb", "run_data-2.npz", "run_data.npz"]
 
 
 def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_path, qtbot, monkeypatch):
@@ -206,24 +201,21 @@ def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_p
     qtbot.train(session, dataset, CONFIG)
     monkeypatch.setattr(inspect, "getsource", getsource)
     with pytest.raises(EngineError, match="need Catgui's source code"):
-        exports.program(tmp_path / "run.py")(UNOBSERVED)
+        exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("ending", [".py", ".ipynb"])
-def test_a_program_that_cannot_be_replaced_leaves_no_archive(
-    exports, session, dataset, tmp_path, qtbot, ending, monkeypatch
-):
-    program = tmp_path / f"run{ending}"
-    program.write_bytes(b"old")
+def test_a_notebook_that_cannot_be_replaced_leaves_no_archive(exports, session, dataset, tmp_path, qtbot, monkeypatch):
+    notebook = tmp_path / "run.ipynb"
+    notebook.write_bytes(b"old")
     access = os.access
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != program and access(path, mode))
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != notebook and access(path, mode))
     qtbot.train(session, dataset, CONFIG)
-    write = exports.program(program)
+    write = exports.notebook(notebook)
     with pytest.raises(ExportError, match="writing is not allowed there"):
         write(UNOBSERVED)
-    assert program.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [program]
+    assert notebook.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [notebook]
 
 
 # --- full disks

@@ -94,7 +94,6 @@ WRITTEN_ELSEWHERE = [
     ("choose_prediction_export", "a.csv", ("b.csv",)),
     ("choose_history_export", "a.csv", ("b.csv",)),
     ("choose_data_export", "train_a.h5", ("train_b.h5", "test_b.h5")),
-    ("choose_export script", "a.py", ("b.py", "b_data.npz")),
     ("choose_export notebook", "a.ipynb", ("b.ipynb", "b_data.npz")),
 ]
 
@@ -137,7 +136,6 @@ EXPORTS = {
     "costs": ("run-1.csv", "Costs as CSV (*.csv)"),
     "report": ("run-1.html", "Report as HTML (*.html)"),
     "notebook": ("run-1.ipynb", "Jupyter notebook (*.ipynb)"),
-    "script": ("run-1.py", "Python script (*.py)"),
     "page": ("network.html", "Web page (*.html)"),
     "predictions": ("predictions.csv", "Predictions as CSV (*.csv)"),
     "runs": ("runs.csv", "Runs as CSV (*.csv)"),
@@ -154,11 +152,10 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
         assert asked == [(str(tmp_path / file), kinds)]
         asked.clear()
         assert (tmp_path / file).stat().st_size > 0
-        is_program = name in ("notebook", "script")
-        archive = " and the archive of its pictures" if is_program else ""
+        is_notebook = name == "notebook"
+        archive = " and the archive of its pictures" if is_notebook else ""
         assert notified.args[0].text == f"Saved {file}{archive}"
-        # A script might be run by what the system has for it.
-        captions = ["Open folder"] if is_program else ["Open", "Open folder"]
+        captions = ["Open folder"] if is_notebook else ["Open", "Open folder"]
         assert [caption for caption, _ in notified.args[0].actions] == captions
 
 

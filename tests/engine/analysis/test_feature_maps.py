@@ -37,7 +37,7 @@ def make_pictures(count, height=37, width=42):
 
 
 def literal_maps(network, picture):
-    """The output of each block, by the functions of exported scripts."""
+    """The output of each block, by the functions of exported notebooks."""
     A, maps = (picture[np.newaxis].astype(np.float64) - 128.0) / 64.0, []
     for number, block in enumerate(network.architecture.blocks, 1):
         A = filter_and_pool(

@@ -24,7 +24,7 @@ from engine.data import course as course_photos
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.sources import open_dataset
-from engine.export.script import RunPlan, export_program
+from engine.export.script import RunPlan, export_notebook
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from engine.nn.examples import Examples
@@ -87,26 +87,32 @@ def test_training_prints_the_notebooks_lines(folder, capsys):
     assert output.err == ""
 
 
-@pytest.mark.parametrize("name", ["run.py", "run.ipynb"])
-def test_a_run_is_exported_as_the_window_exports_it(folder, tmp_path, capsys, name):
-    path = tmp_path / name
+def test_a_run_is_exported_as_the_window_exports_it(folder, tmp_path, capsys):
+    path = tmp_path / "run.ipynb"
     assert main(["train", "--data", str(folder), "--layers", "4", "--iterations", "5", "--export", str(path)]) == 0
 
     run = TrainingRun(open_dataset(folder), TrainingConfig((4,), iterations=5))
     assert len(list(run)) == 5
-    expected = tmp_path / "expected" / name
+    expected = tmp_path / "expected" / "run.ipynb"
     expected.parent.mkdir()
-    export_program(RunPlan.of(run, run.snapshot()), run.dataset, expected)
+    export_notebook(RunPlan.of(run, run.snapshot()), run.dataset, expected)
     assert path.read_text(encoding="utf-8") == expected.read_text(encoding="utf-8")
     assert (tmp_path / "run_data.npz").read_bytes() == (expected.parent / "run_data.npz").read_bytes()
 
 
 @pytest.mark.parametrize(
-    ("name", "status", "error"),
-    [("run.txt", 2, "--export: must end with .py or .ipynb"), ("gone/run.py", 1, "run.py: it could not be written")],
+    ("name", "features", "status", "error"),
+    [
+        ("run.txt", "pixels", 2, "--export: must end with .ipynb"),
+        ("gone/run.ipynb", "pixels", 1, "run.ipynb: it could not be written"),
+        ("run.ipynb", "convolution", 1, "run.ipynb: notebooks have no convolution"),
+    ],
 )
-def test_a_file_that_cannot_be_exported_is_told_before_the_training(folder, tmp_path, capsys, name, status, error):
-    assert main(["train", "--data", str(folder), "--export", str(tmp_path / name)]) == status
+def test_a_file_that_cannot_be_exported_is_told_before_the_training(
+    folder, tmp_path, capsys, name, features, status, error
+):
+    arguments = ["train", "--data", str(folder), "--features", features, "--export", str(tmp_path / name)]
+    assert main(arguments) == status
 
     output = capsys.readouterr()
     assert error in output.err
