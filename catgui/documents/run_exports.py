@@ -160,12 +160,8 @@ def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
 
 
 def _costs_csv(session: TrainingSession) -> str:
-    """The costs as a table, with how many pictures are right for good if that has been found."""
-    run = session.now.run
-    times = None
-    if isinstance(run, TrainingRun) and session.now.is_inactive:
-        times = run.known_learning_times(session.now.threshold)
-    return session.now.costs.csv(_has_penalty(run), times)
+    """The costs as a table."""
+    return session.now.costs.csv(_has_penalty(session.now.run))
 
 
 def _has_penalty(run: ShownRun | None) -> bool:

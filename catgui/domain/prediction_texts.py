@@ -1,18 +1,12 @@
-"""Texts about predictions, logits, labels, the parts of the data, the threshold and what was learned when."""
+"""Texts about predictions, logits, labels, the parts of the data and the threshold."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
-from catgui.domain.picture import Picture
 from engine.analysis.evaluation import THRESHOLD, Baselines, Evaluation
 from engine.statistics import Score
 from engine.text import NOT_A_NUMBER, format_confidence, format_interval, format_ratio, printable
-
-if TYPE_CHECKING:
-    from engine.analysis.learning_times import LearningTimes
-
 
 # The names of the classes while none are known.
 ANY_CLASSES = ("class 0", "class 1")
@@ -32,8 +26,6 @@ NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos."
 OTHER_SHAPE = "This picture has another size than the network takes."
 # Changes of at least this size are written with an exponent.
 _EXPONENT_FROM = 1e7
-HARDEST_FIRST = "&Hardest first"
-HARDEST_FIRST_TIP = "Pictures that were wrong the longest come first"
 
 
 def predicted_text(class_name: str, confidence: float) -> str:
@@ -139,11 +131,3 @@ def _with_digits(value: float, sign: str) -> str:
     size = abs(value)
     digits = ".2e" if size >= _EXPONENT_FROM else ",.2f" if size >= 0.1 else ".2g"
     return f"{value:{sign}{digits}}".replace("-", "−")
-
-
-def learned_text(times: LearningTimes, picture: Picture) -> str:
-    """Since when a picture is right, to the end of the run."""
-    since = times.since(picture.part, picture.index)
-    if since is None:
-        return f"Still wrong at iteration {times.iterations:,}."
-    return f"Right since iteration {since:,}." if since else "Right from the start."

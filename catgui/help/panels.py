@@ -85,7 +85,6 @@ PANEL_HELP = {
         (
             "Select one, then open {why_panel}.",
             "In the training part: what is wrong there is hard to learn, or labeled wrong.",
-            "Press Hardest first: which was the network wrong about longest?",
         ),
         (("Alt+N, Alt+D, Alt+P", "In the enlargement: the network's map, the detector's, the picture"),),
         "why",

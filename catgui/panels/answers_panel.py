@@ -21,7 +21,6 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.answer_list import AnswerListModel, PhotoAnswerListModel
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
@@ -69,7 +68,6 @@ class AnswersPanel(FollowingPanel):
         selected: SelectedPicture,
         data_editor: DataEditor,
         photos: PhotoCollection,
-        learning: LearningFinder,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -77,7 +75,6 @@ class AnswersPanel(FollowingPanel):
         self._session, self._player, self._editor = session, player, editor
         self._selected, self._photos = selected, photos
         self._model, self._photo_model = AnswerListModel(self), PhotoAnswerListModel(self)
-        self._model.describe_learned = learning.text
         self._shown_network: TrainableNetwork | None = None
         self._build()
         self._make_commands(data_editor)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -17,7 +15,6 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.workspace import Workspace
 from catgui.panels.data.data_overview import CaptionedPicture, ClassBalance, DataDetails, DataHeading
 from catgui.panels.data.edits_bar import EditsBar
@@ -31,9 +28,6 @@ from catgui.widgets.pictures.picture_delegate import SIDE
 from engine.data.dataset import describe_picture
 from engine.data.edits import PictureKey
 
-if TYPE_CHECKING:
-    from engine.analysis.learning_times import LearningTimes
-
 # A row of pictures and a little of the next, by which one sees that there are more.
 _MIN_GRID_HEIGHT = SIDE - 8
 _NO_DATA = "Press Pictures, or drop a folder here."
@@ -42,8 +36,7 @@ _NO_DATA = "Press Pictures, or drop a folder here."
 class DataPanel(FollowingPanel):
     """The data panel: the workspace's data set, and one picture enlarged.
 
-    `editor` edits the pictures, `adder` adds new ones, and `learning` finds the learning times by which the grid is
-    sorted hardest first.
+    `editor` edits the pictures, and `adder` adds new ones.
 
     A picture picked in the grid becomes the current one of `selected`; a picture that another panel selects there is
     shown in this panel too.
@@ -57,15 +50,13 @@ class DataPanel(FollowingPanel):
         selected: SelectedPicture,
         editor: DataEditor,
         adder: PictureAdder,
-        learning: LearningFinder,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("data_panel")
         self._workspace = workspace
         self._selected = selected
-        self._editor, self._adder, self._learning = editor, adder, learning
-        self._times: LearningTimes | None = None  # the last that were found: the grid does not jump in between
+        self._editor, self._adder = editor, adder
         self._model = DatasetListModel(self)
         self._build()
         self._connect()
@@ -117,8 +108,6 @@ class DataPanel(FollowingPanel):
     def _connect(self) -> None:
         self.sources.details.toggled.connect(self._details.setVisible)
         self._filter.changed.connect(self._on_filtered)
-        self.seen_changed.connect(self._want_times)
-        self._learning.changed.connect(self._on_times_changed)
         self.grid.picked.connect(self._on_picked)
         self._put.triggered.connect(self._on_put)
         self.grid.selectionModel().selectionChanged.connect(self._offer_put)
@@ -136,22 +125,7 @@ class DataPanel(FollowingPanel):
         self._adder.busy_changed.connect(self._show_adding)
         self._adder.progressed.connect(self._adding.show_pictures)
 
-    def _want_times(self) -> None:
-        """Want the learning times of the pictures while they are sorted by them."""
-        self._learning.want(self.objectName(), self._filter.is_hardest_first and self.isVisible())
-
-    def _on_times_changed(self) -> None:
-        times = self._learning.times
-        if times is None or times is self._times:
-            return
-        self._times = times
-        if self._filter.is_hardest_first:
-            self._apply_filters()
-            self._follow()
-
     def _on_filtered(self) -> None:
-        self._want_times()
-        self._times = self._learning.times or self._times
         self._apply_filters()
         if self._row_selected() is None:
             self._pick_first()
@@ -159,8 +133,7 @@ class DataPanel(FollowingPanel):
             self._follow()
 
     def _apply_filters(self) -> None:
-        times = self._times if self._filter.is_hardest_first else None
-        self._model.filter(self._filter.parts, self._filter.label, times)
+        self._model.filter(self._filter.parts, self._filter.label)
         self._filter.show_count(self._model.rowCount())
 
     def _show_dataset(self) -> None:

@@ -15,7 +15,6 @@ from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.widgets.basic.commands import ENTER, Command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.layouts import FollowingPanel, column_of
@@ -43,14 +42,13 @@ class WhyPanel(FollowingPanel):
         effects: EffectFinder,
         lister: EffectLister,
         picked: SelectedPicture,
-        learning: LearningFinder,
         editor: DataEditor,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("why_panel")
         self._answers, self._mapper, self._effects = answers, mapper, effects
-        self._lister, self._picked, self._learning, self._editor = lister, picked, learning, editor
+        self._lister, self._picked, self._editor = lister, picked, editor
         self._similar_model, self._effects_model = PictureListModel(self), PictureListModel(self)
         self._build()
         self.seen_changed.connect(self._follow)
@@ -71,7 +69,6 @@ class WhyPanel(FollowingPanel):
             view.head_changed.connect(self._show_head)
         self._head.back.clicked.connect(picked.go_back)
         picked.changed.connect(self._on_picked)
-        learning.changed.connect(self._show_learned)
 
     def _build(self) -> None:
         self._current = QPersistentModelIndex()
@@ -105,11 +102,6 @@ class WhyPanel(FollowingPanel):
         rows = [similar_row(answer, similar) for similar in answer.similar]
         self._similar_model.show_rows(rows, keeps_places=True)
         self._answer_view.show_answer(answer)
-        self._show_learned()
-
-    def _show_learned(self) -> None:
-        """Say since when the network is right about the picture."""
-        self._answer_view.show_learned(self._learning.text(self._picked.picture, self._picked.pixels))
 
     def _show_effect_page(self, page: EffectPage) -> None:
         self._effects_model.show_rows(page.rows)
@@ -151,7 +143,6 @@ class WhyPanel(FollowingPanel):
         self._show_head()
         page = self._tabs.page if self.isVisible() else None
         self._answers.set_active(page is self._answer_view)
-        self._learning.want(self.objectName(), page is self._answer_view and self._picked.picture is not None)
         if page is self._effects_view:
             self._effects.set_active(True)  # and from then on, since it takes long
         self._lister.set_active(page is self._effects_view)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from catgui.domain import prediction_texts
 from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
@@ -20,12 +17,11 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.commands import Command, CommandButton, enlarge_command
+from catgui.widgets.basic.commands import Command, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
@@ -40,14 +36,12 @@ from engine.training.run import Snapshot
 if TYPE_CHECKING:
     from catgui.models.network.picture_mapper import PictureMapper
     from catgui.widgets.pictures.viewer import PicturePage, Viewer
-    from engine.analysis.learning_times import LearningTimes
 
 _UNTRAINED = "Train to see which are wrong."
 # Where it is narrower than `_WIDE`, the heading is below the switch.
 _MIN_WIDTH, _WIDE = 312, 440
-# The usual order, the surest first, shows by the percentages: named, it would contradict the button of the other.
+# The order, the surest first, shows by the percentages.
 _WRONG = "{shown:,} of {count:,} wrong"
-_HARDEST = "{shown:,} of {count:,} wrong, the hardest first"
 _IN_CELL = "{shown:,} of {count:,}: actually {actual}, predicted {predicted}"
 _NONE_IN_CELL = "This cell is empty."
 _NONE_WRONG = "All are right."
@@ -56,8 +50,8 @@ _NONE_WRONG = "All are right."
 class WrongPredictionsPanel(FollowingPanel):
     """Shows the wrong predictions of the network, live during training.
 
-    Picking one selects it in `selected`; what others select there is marked here. `learning` finds which are hardest,
-    and `editor` moves test pictures to the training part.
+    Picking one selects it in `selected`; what others select there is marked here. `editor` moves test pictures to the
+    training part.
     """
 
     def __init__(
@@ -65,13 +59,12 @@ class WrongPredictionsPanel(FollowingPanel):
         session: TrainingSession,
         selected: SelectedPicture,
         detections: PhotoDetections,
-        learning: LearningFinder,
         editor: DataEditor,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("wrong_predictions_panel")
-        self._session, self._detections, self._learning = session, detections, learning
+        self._session, self._detections = session, detections
         self._selected, self._editor = selected, editor
         self._model = PredictionListModel(self)
         self._cell: Cell | None = None
@@ -94,10 +87,6 @@ class WrongPredictionsPanel(FollowingPanel):
         self._why = Command(self._grid, "why", "&Why?", WHY_TIP)
         self._put = put_between_command(self._grid, "wrong")
         self._train = Command(self._grid, "move_to_training", "&Move to training", MOVE_TO_TRAINING_TIP)
-        tip = prediction_texts.HARDEST_FIRST_TIP
-        self._hardest = Command(self._grid, "wrong_hardest_first", prediction_texts.HARDEST_FIRST, tip)
-        self._hardest.setCheckable(True)
-        self._hardest_button = CommandButton(self._hardest, compact=True)
         self._all_wrong = IconButton("wrong", "All wrong")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
@@ -109,13 +98,7 @@ class WrongPredictionsPanel(FollowingPanel):
     def _lay_out(self) -> None:
         self._header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._header.setSpacing(8)
-        # Side by side also where the panel is narrow: a presentation has room for two lines above the pictures.
-        choices = QHBoxLayout()
-        self._header.addLayout(choices)
-        choices.setSpacing(8)
-        choices.addWidget(self._switch)
-        choices.addWidget(self._hardest_button)
-        choices.addStretch()
+        self._header.addWidget(self._switch)
         self._header.addSpacing(8)
         self._header.addWidget(self._count, stretch=1)
         self._header.addWidget(self._all_wrong, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -135,10 +118,6 @@ class WrongPredictionsPanel(FollowingPanel):
         self._why.triggered.connect(self._on_why)
         self._put.triggered.connect(self._on_put)
         self._train.triggered.connect(self._on_train)
-        self._hardest.toggled.connect(self._want_times)
-        self._hardest.toggled.connect(self._show_snapshot)
-        self.seen_changed.connect(self._want_times)
-        self._learning.changed.connect(self._show_snapshot)
         self._grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
 
@@ -181,16 +160,6 @@ class WrongPredictionsPanel(FollowingPanel):
         self._show_snapshot()
         self._grid.setFocus()
 
-    def _want_times(self) -> None:
-        """Have it found when pictures were learned, while that is seen here."""
-        is_seen = self._hardest.isChecked() or self._enlarged is not None
-        self._learning.want(self.objectName(), is_seen and self.isVisible())
-
-    @property
-    def _times(self) -> LearningTimes | None:
-        """When pictures were learned, if the hardest come first and that is known."""
-        return self._learning.times if self._hardest.isChecked() else None
-
     def _evaluation(self, part: str) -> Evaluation | None:
         snapshot: Snapshot | None = self._session.now.snapshot
         if snapshot is None:
@@ -212,7 +181,7 @@ class WrongPredictionsPanel(FollowingPanel):
         # the view must not scroll to it.
         self._grid.setAutoScroll(False)
         with QSignalBlocker(self._grid):
-            self._model.show_evaluation(dataset, part, self._evaluation(part), self._cell, self._times)
+            self._model.show_evaluation(dataset, part, self._evaluation(part), self._cell)
             self._mark_selected()
         self._grid.setAutoScroll(True)
         with keep_focus(self, lambda: self if self._switch.isHidden() else self._switch):
@@ -229,7 +198,6 @@ class WrongPredictionsPanel(FollowingPanel):
         heading = "" if evaluation is None else self._heading(evaluation, shown)
         self._count.setText(f"{heading}. {note}" if heading and note else heading)
         self._count.setVisible(bool(heading))
-        self._hardest_button.setVisible(bool(heading))
         if run is None:
             self._empty.setText(_UNTRAINED)
         elif run.dataset is None:
@@ -244,9 +212,7 @@ class WrongPredictionsPanel(FollowingPanel):
 
     def _heading(self, evaluation: Evaluation, shown: int) -> str:
         if self._cell is None:
-            return (_WRONG if self._times is None or not shown else _HARDEST).format(
-                shown=shown, count=evaluation.count
-            )
+            return _WRONG.format(shown=shown, count=evaluation.count)
         actual, predicted = (evaluation.classes[label_] for label_ in self._cell)
         return _IN_CELL.format(shown=shown, count=evaluation.count, actual=actual, predicted=predicted)
 
@@ -287,18 +253,11 @@ class WrongPredictionsPanel(FollowingPanel):
         if current is not None:
             self._show_enlarged(current)
             self._viewer.bring_up()
-            self._want_times()
             self._mapper.follow(self._page.maps.kind)
 
     def _on_closed(self) -> None:
         self._enlarged = None
-        self._want_times()
         self._mapper.follow(None)
-
-    @property
-    def _enlarged_pixels(self) -> NDArray[np.uint8] | None:
-        dataset = self._model.dataset
-        return None if dataset is None or self._enlarged is None else self._enlarged.pixels(dataset)
 
     def _show_enlarged(self, picture: Picture) -> None:
         dataset = self._model.dataset
@@ -317,8 +276,7 @@ class WrongPredictionsPanel(FollowingPanel):
             return
         shown, classes = evaluation.prediction(picture.index), evaluation.classes
         title = f"{predicted_text(classes[shown.predicted], shown.confidence)}\n{actual_text(classes[shown.label])}"
-        learned = self._learning.text(picture, self._enlarged_pixels)
-        self._page.show_verdict(title, classes[1], shown.probability, evaluation.threshold, learned)
+        self._page.show_verdict(title, classes[1], shown.probability, evaluation.threshold)
 
     def _on_why(self) -> None:
         self._pick_for(self._selected.why_asked)

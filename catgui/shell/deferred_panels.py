@@ -14,7 +14,6 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.controls import RunControls
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -50,7 +49,6 @@ class DeferredPanels:
         controls: RunControls,
         photos: PhotoCollection,
         editor: DataEditor,
-        learning: LearningFinder,
         corners: MixCorners,
     ) -> None:
         inspector = Inspector(session, picked)
@@ -63,9 +61,9 @@ class DeferredPanels:
         self.models = (answers, inspector, self.trials, mapper, effects, lister, detector, between)
         self.photos = PhotosPanel(photos, session, workspace, picked, editor)
         self.runs = RunsPanel(history, settings)
-        self.why = WhyPanel(answers, mapper, effects, lister, picked, learning, editor)
+        self.why = WhyPanel(answers, mapper, effects, lister, picked, editor)
         threshold = ThresholdEditor(session, settings.undo_stack)
-        self.answers = AnswersPanel(session, player, threshold, picked, editor, photos, learning)
+        self.answers = AnswersPanel(session, player, threshold, picked, editor, photos)
         self.weights = WeightsPanel(inspector, picked)
         self.between = BetweenPanel(between, corners, picked)
         self.reliability = ReliabilityPanel(self.trials, detector)

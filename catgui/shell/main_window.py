@@ -29,7 +29,6 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
 from catgui.models.training.controls import RunControls
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import RunNow, TrainingSession
@@ -130,8 +129,7 @@ class MainWindow(QMainWindow):
         self.change_report = ChangeReport(self.data_change, self.messages, self)
         self.edit_keeper = EditKeeper(self.data_editor, self._kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
-        self.learning = LearningFinder(self.session, self)
-        self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder, self.learning)
+        self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
         # Connected last: the run takes a new data set once all panels and models have taken it.
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.summary = RunSummaryModel(self.session, self)
@@ -145,9 +143,7 @@ class MainWindow(QMainWindow):
             self.summary,
         )
         self._results = ResultsPanel(self.session, self.workspace)
-        self._wrong = WrongPredictionsPanel(
-            self.session, self.picked, self.photos.detections, self.learning, self.data_editor
-        )
+        self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections, self.data_editor)
         self.files = self._create_files()
         self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs)
         self._is_shut_down = False
@@ -290,7 +286,6 @@ class MainWindow(QMainWindow):
                 self.controls,
                 self.photos,
                 self.data_editor,
-                self.learning,
                 self.corners,
             )
             for panel in panels.all:
@@ -654,8 +649,7 @@ class MainWindow(QMainWindow):
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        reading = (self._announcements, self._drops, self.picture_adder, self.files, self.playback, self.learning)
-        for owner in reading:
+        for owner in (self._announcements, self._drops, self.picture_adder, self.files, self.playback):
             owner.shutdown()
         self.controls.shutdown()
         for model in (self.session, self.workspace, self.photos, self.data_change):

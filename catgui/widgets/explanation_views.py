@@ -130,21 +130,13 @@ class AnswerView(ExplanationPage):
         self.effects_button.setObjectName("answer_effects_button")
         self.effects_button.setProperty("role", "compact")
         set_tooltip(self.effects_button, answers.EFFECTS_QUESTION_TIP)
-        self._learned = label(role="muted", wrap=True)
-        self._learned.setObjectName("answer_learned")
-        self._learned.hide()
         caption = ElidedLabel(answers.SIMILAR_HEADING, role="heading")
         caption.setObjectName("answer_caption")
         set_tooltip(caption, answers.SIMILAR_TIP)
         grid.setAccessibleName(answers.SIMILAR_HEADING)
         self._caption = row_of((caption, 1), self.effects_button).widget()
-        super().__init__("answer", (self._sentence, self._learned, self._caption), grid)
+        super().__init__("answer", (self._sentence, self._caption), grid)
         self.show_missing(prediction_texts.NO_NETWORK)
-
-    def show_learned(self, text: str) -> None:
-        """Say since when the network is right about the picture; '' says nothing."""
-        self._learned.setText(text)
-        self._learned.setVisible(bool(text))
 
     def show_answer(self, answer: Answer) -> None:
         """Show an answer."""

@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.evaluation import THRESHOLD, predicted_labels
-from engine.analysis.learning_times import Answers
 from engine.typing import FloatArray, LabelArray
+
+# An iteration, and the probabilities (1, m) of both parts after it, by the name of the part.
+Answers = tuple[int, Mapping[str, FloatArray]]
 
 # The stretches; a run of fewer iterations has no shape.
 _STRETCHES = 50

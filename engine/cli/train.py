@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from engine.analysis.learning_times import NEVER, LearningTimes
 from engine.cli.data_arguments import add_data_arguments, open_data
 from engine.cli.output import (
     REPLACED,
@@ -61,8 +60,6 @@ EPILOG = epilog(
         "faults": "unreadable files",
         "added": "--add",
         "duplicates": "--add",
-        "train_wrong_last": "--learned-at; null: never",
-        "test_wrong_last": "--learned-at; null: never",
         "error": "not saved",
     },
 )
@@ -80,8 +77,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_data_arguments(parser)
     add_training_arguments(parser)
-    text = "Find when each picture was last wrong. It takes twice as long as training."
-    parser.add_argument("--learned-at", action="store_true", help=text)
     parser.add_argument("--save", metavar="MODEL.npz", help=f"Write the network to this file. {REPLACED}")
     text = "Write the run as a notebook, with its pictures beside it."
     parser.add_argument("--export", metavar="RUN.ipynb", help=f"{text} {REPLACED}")
@@ -98,8 +93,6 @@ def run(arguments: argparse.Namespace) -> int:
     if opened.additions is not None and not arguments.json:
         print_line(printable(str(opened.additions)))
     done = _train(opened.dataset, config, verbose=not arguments.json)
-    if arguments.learned_at:
-        done = replace(done, times=_find_times(done.run))
     # Saved first, since the reader of the output may close it; printed even if saving has failed.
     failure = _save(done, arguments.save, arguments.export)
     if arguments.json:
@@ -150,17 +143,8 @@ def _print_run(done: _FinishedRun) -> None:
     print_line(results.format(iteration=snapshot.network_iteration, train=snapshot.train_cost, test=snapshot.test_cost))
     for name in done.run.dataset.parts:
         print_line(f"{_PART_TITLES[name]}:\n{accuracy_line(snapshot.part(name).accuracy)}")
-        for label, class_name in enumerate(done.run.dataset.classes):
-            _print_times(done.times, name, label, class_name)
     if warning := done.run.warning():
         print_error(f"Warning: {warning}")
-
-
-def _print_times(times: LearningTimes | None, part: str, label: int, class_name: str) -> None:
-    """Print how many pictures of a class are right to the end, and since when half of them are."""
-    if times is not None and (count := int(times.right_for_good(part, label)[-1])):
-        since = times.half_since(part, label)
-        print_line(f"Right to the end, {printable(class_name)}: {count}, half of them since iteration {since}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,14 +152,13 @@ class _FinishedRun:
     """A finished run.
 
     Attributes: `costs`, of all iterations but the last; `snapshot`, the network that was kept; `seconds`, the time it
-    took; `times`, when its pictures were learned, if that was asked for.
+    took.
     """
 
     run: TrainingRun
     costs: list[float]
     snapshot: Snapshot
     seconds: float
-    times: LearningTimes | None = None
 
     def as_dict(self) -> dict[str, Any]:
         run, config, snapshot = self.run, self.run.config, self.snapshot
@@ -203,19 +186,11 @@ class _FinishedRun:
         figures["test_accuracy_interval"] = snapshot.test.interval
         for name, evaluation in evaluations.items():
             figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
-        if self.times is not None:
-            for name, times in self.times.parts.items():
-                figures[f"{name}_wrong_last"] = [None if at == NEVER else at for at in times.last_wrong.tolist()]
         figures["test_probabilities"] = snapshot.test.probabilities[0].tolist()
         figures["seconds"] = self.seconds
         if warning := run.warning():
             figures["warning"] = warning
         return figures
-
-
-def _find_times(run: TrainingRun) -> LearningTimes:
-    with progress_line("iterations again") as work:
-        return run.learning_times(work=work)
 
 
 def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _FinishedRun:

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import Failure, detect_dead_network
 from engine.analysis.trend import lowest_block
 from engine.data.dataset import DataOrigin, Dataset, Part
@@ -43,9 +43,8 @@ from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
 if TYPE_CHECKING:
-    from engine.analysis.curves import Zigzag
+    from engine.analysis.curves import Answers, Zigzag
     from engine.analysis.inspection import Pile
-    from engine.analysis.learning_times import Answers, LearningTimes
 
 # The test cost is computed at least this many times while a run is under way.
 TEST_POINTS = 125
@@ -148,7 +147,6 @@ class TrainingRun:
         self._plan = plan
         self._initial = InitialNetwork()
         self._learned: dict[int, int] = {}
-        self._learning_times: LearningTimes | None = None
         self._ending: RunEnding | None = None
         self._earlier_stages: tuple[Stage, ...] = ()
         self._began_with_zero_velocity = True
@@ -349,29 +347,6 @@ class TrainingRun:
         """The answers to both parts of the networks after `iterations`, in ascending order, by replaying steps."""
         for iteration, network in self._get_checkpoints().replay(iterations):
             yield iteration, {"train": network.forward(self._train)[0], "test": network.forward(self._test)[0]}
-
-    def learning_times(self, threshold: float = THRESHOLD, work: Work = UNOBSERVED) -> LearningTimes:
-        """When each picture was learned in the steps taken so far, found by replaying them; kept with the run.
-
-        `work` is told the iterations replayed.
-        """
-        done, known = self.iterations_done, self._learning_times
-        if known is not None and (known.threshold != threshold or known.iterations > done):
-            known = None
-        if known is None or known.iterations < done:
-            from engine.analysis.learning_times import find_learning_times  # not needed before
-
-            first = 0 if known is None else known.iterations + 1
-            labels = {name: part.labels for name, part in self.dataset.parts.items()}
-            answers = self._answers_after(range(first, done + 1))
-            known = self._learning_times = find_learning_times(answers, labels, done, threshold, work, known)
-        return known
-
-    def known_learning_times(self, threshold: float = THRESHOLD) -> LearningTimes | None:
-        """The times of all steps taken, if they have been found at this threshold, else None."""
-        known = self._learning_times
-        is_whole = known is not None and (known.iterations, known.threshold) == (self.iterations_done, threshold)
-        return known if is_whole else None
 
     def find_ending(self, test_costs: FloatArray | None = None, work: Work = UNOBSERVED) -> RunEnding:
         """The ending of the steps taken so far, found by replaying some of them; cached by the run.

@@ -23,7 +23,6 @@ from catgui.models.network.mix_corners import MixCorners
 from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import OTHER_EDITS, Trials
 from catgui.models.undo_stack import UndoStack
@@ -59,7 +58,6 @@ class Results:
             "units": Inspector(session, self.picked),
             "effects": EffectLister(session, self.picked, self.effects),
             "math": self.math,
-            "learning": LearningFinder(session),
             "between": BetweenFinder(session, self.corners, player),
         }
         self.shown, self.of_others = {}, []
@@ -143,8 +141,6 @@ class Results:
                 self.workspace.dataset,
                 self.settings.config,
             )
-        if name == "learning":
-            return value is run.known_learning_times(self.session.now.threshold)
         if name == "between":
             shown = value.network, value.corners, value.iteration, value.note
             return shown == (network, self.corners.corners, self.session.now.shown_iteration, other_data_note(run))

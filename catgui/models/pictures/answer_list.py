@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt
 
 from catgui.domain.answer_places import UNKNOWN, GivenAnswers
@@ -23,8 +22,6 @@ class AnswerListModel(PictureListModel):
     """The pictures of a part in their order.
 
     Other answers, and edits of the data, leave each row to its picture, so that a view keeps its selection.
-
-    Attributes: `describe_learned`, which says since when a picture is right, as far as that is known, or None.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -33,7 +30,6 @@ class AnswerListModel(PictureListModel):
         self._part = ""
         self._evaluation: Evaluation | None = None
         self._members: PartMembers | None = None
-        self.describe_learned: Callable[[Picture, NDArray[np.uint8]], str] | None = None
         self._rows: list[PictureKey] = []
 
     @property
@@ -89,8 +85,6 @@ class AnswerListModel(PictureListModel):
             predicted = int(evaluation.probabilities[0, at] > evaluation.threshold)
             is_correct = predicted == label
             description = describe_answer(name, float(evaluation.probabilities[0, at]), predicted, label, classes)
-        if self.describe_learned is not None and (learned := self.describe_learned(picture, picture.pixels(dataset))):
-            description = f"{description} {learned}"
         return PictureRow(
             picture.pixels(dataset), picture.name, None, description, label, picture, is_correct=is_correct
         )

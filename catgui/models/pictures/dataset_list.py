@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +11,9 @@ from PySide6.QtCore import QObject
 from catgui.domain.edits import edit_texts
 from catgui.domain.picture import Picture, PictureRow
 from catgui.models.pictures.picture_list import PictureListModel
-from engine.data.dataset import Dataset, Part
+from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureEdit, PictureKey
-
-if TYPE_CHECKING:
-    from engine.analysis.learning_times import LearningTimes
 
 
 class DatasetListModel(PictureListModel):
@@ -29,9 +25,7 @@ class DatasetListModel(PictureListModel):
         self._parts: tuple[str, ...] = ("train", "test")
         self._label: int | None = None
         self._marks: dict[str, Mapping[int, PictureEdit]] = {}
-        self._times: LearningTimes | None = None
         self._places: list[tuple[str, NDArray[np.int64]]] = []  # part and indices
-        self._sorters: list[NDArray[np.int64]] = []  # the places of the indices, in their order
 
     def show_dataset(self, dataset: Dataset | None) -> bool:
         """Show the pictures of `dataset`; whether there are other rows than before.
@@ -79,29 +73,18 @@ class DatasetListModel(PictureListModel):
         pictures = (Picture(part, at) for part, at in places if at is not None)
         return sorted(row for row in map(self.row_of, pictures) if row is not None)
 
-    def filter(self, parts: tuple[str, ...], label: int | None, times: LearningTimes | None = None) -> None:
-        """Show only the pictures of `parts` and of class `label` (None: both).
-
-        With `times` the hardest of each part come first; those of other data than the pictures shown order nothing.
-        """
-        self._parts, self._label, self._times = parts, label, times
+    def filter(self, parts: tuple[str, ...], label: int | None) -> None:
+        """Show only the pictures of `parts` and of class `label` (None: both)."""
+        self._parts, self._label = parts, label
         self._refill(self._filtered_rows())
 
     def _filtered_rows(self) -> list[tuple[str, NDArray[np.int64]]]:
         parts = {} if self._dataset is None else self._dataset.parts
         return [
-            (name, self._ordered(name, part, np.arange(part.count)))
-            if self._label is None
-            else (name, self._ordered(name, part, np.flatnonzero(part.labels[0] == self._label)))
+            (name, np.arange(part.count) if self._label is None else np.flatnonzero(part.labels[0] == self._label))
             for name, part in parts.items()
             if name in self._parts
         ]
-
-    def _ordered(self, name: str, part: Part, indices: NDArray[np.int64]) -> NDArray[np.int64]:
-        times = None if self._times is None else self._times.parts[name]
-        if times is None or len(times.wrong) != part.count:
-            return indices
-        return indices[np.lexsort((-times.wrong[indices], -times.last_wrong[indices]))]
 
     def _are_shown(self, rows: list[tuple[str, NDArray[np.int64]]]) -> bool:
         pairs = zip(self._places, rows, strict=False)
@@ -111,7 +94,6 @@ class DatasetListModel(PictureListModel):
 
     def _refill(self, rows: list[tuple[str, NDArray[np.int64]]]) -> None:
         self._places = rows
-        self._sorters = [np.argsort(indices) for _, indices in rows]
         self.show_rows(range(sum(len(indices) for _, indices in rows)))
 
     def _emit_marked(self, before: Mapping[str, Mapping[int, PictureEdit]]) -> None:
@@ -139,10 +121,10 @@ class DatasetListModel(PictureListModel):
     def row_of(self, picture: Picture) -> int | None:
         """The row of a picture, or None if it is not shown."""
         before = 0
-        for (name, indices), sorter in zip(self._places, self._sorters, strict=True):
-            place = int(np.searchsorted(indices, picture.index, sorter=sorter))
-            if name == picture.part and place < len(indices) and indices[sorter[place]] == picture.index:
-                return before + int(sorter[place])
+        for name, indices in self._places:
+            place = int(np.searchsorted(indices, picture.index))
+            if name == picture.part and place < len(indices) and indices[place] == picture.index:
+                return before + place
             before += len(indices)
         return None
 

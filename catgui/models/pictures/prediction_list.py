@@ -16,7 +16,7 @@ from engine.analysis.evaluation import Evaluation, Prediction
 from engine.data.dataset import Dataset
 
 if TYPE_CHECKING:
-    from engine.analysis.learning_times import LearningTimes
+    pass
 
 # The true and the predicted class.
 Cell = tuple[int, int]
@@ -47,18 +47,11 @@ class PredictionListModel(PictureListModel):
         part: str,
         evaluation: Evaluation | None,
         cell: Cell | None = None,
-        times: LearningTimes | None = None,
     ) -> None:
-        """Show the wrong predictions of `evaluation`, on `part` of `dataset`, or those in `cell`; None for nothing.
-
-        With `times` the hardest come first.
-        """
+        """Show the wrong predictions of `evaluation`, on `part` of `dataset`, or those in `cell`; None for nothing."""
         rows: list[Prediction] = []
         if dataset is not None and evaluation is not None:
             rows = evaluation.wrong() if cell is None else evaluation.in_cell(*cell)
-            if times is not None:
-                hardness = times.parts[part].hardness
-                rows.sort(key=lambda prediction: hardness[prediction.index], reverse=True)
         if dataset is self._dataset and part == self._part and cell == self._cell:
             replace_rows(self, self._rows, rows, key=lambda prediction: prediction.index)
             return

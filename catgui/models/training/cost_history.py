@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from catgui.domain.csv import to_csv
 from engine.typing import FloatArray, Indices
-
-if TYPE_CHECKING:
-    from engine.analysis.learning_times import LearningTimes
 
 _FIRST_CAPACITY = 1024
 
@@ -174,11 +169,10 @@ class CostHistory:
         kept = test_iterations <= iterations
         return CostHistory(self.train[:iterations], test_iterations[kept], test[kept], self.held_out[: iterations + 1])
 
-    def csv(self, has_penalty: bool = False, times: LearningTimes | None = None) -> str:
+    def csv(self, has_penalty: bool = False) -> str:
         """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed).
 
         The name of its column says if the training costs have an L2 penalty. With early stopping, the held-out cost.
-        With `times`, how many pictures of each part are right for good, together and of each class.
         """
         train = self.train.tolist()
         test = dict(zip(*(values.tolist() for values in self.test), strict=True))
@@ -188,20 +182,7 @@ class CostHistory:
         lines += [[n, train[n] if n < len(train) else "", test.get(n, "")] for n in range(rows)]
         if len(self.held_out):
             held_out = ["" if math.isnan(cost) else cost for cost in self.held_out.tolist()]
-            _add_columns(lines, {"held_out_cost": held_out})
-        if times is not None:
-            columns: dict[str, list[object]] = {}
-            for part in times.parts:
-                of_classes = [times.right_for_good(part, label) for label in (0, 1)]
-                columns[f"{part}_right_for_good"] = (of_classes[0] + of_classes[1]).tolist()
-                for label, counts in enumerate(of_classes):
-                    columns[f"{part}_class_{label}_right_for_good"] = counts.tolist()
-            _add_columns(lines, columns)
+            held_out += [""] * (rows - len(held_out))
+            for line, value in zip(lines, ["held_out_cost", *held_out], strict=True):
+                line.append(value)
         return to_csv(lines)
-
-
-def _add_columns(lines: list[list[object]], columns: Mapping[str, Sequence[object]]) -> None:
-    """Add columns by their titles, empty where there are more lines than values."""
-    lines[0] += columns
-    for n, line in enumerate(lines[1:]):
-        line += [values[n] if n < len(values) else "" for values in columns.values()]

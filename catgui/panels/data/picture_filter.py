@@ -11,9 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain import prediction_texts
 from catgui.style.text_size import scaled
-from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
+from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.roles import Role, set_role
@@ -43,11 +42,6 @@ class PictureFilter(QWidget):
         for text, parts in _SHOWN_PARTS.items():
             self._add(self._parts, text, parts)
         self._menu.addSeparator()
-        self._after_classes = self._menu.addSeparator()
-        self._orders = QActionGroup(self)
-        self._add(self._orders, "In their order", False)
-        self._add(self._orders, unescape_caption(prediction_texts.HARDEST_FIRST), True)
-        set_tooltip(self._menu, prediction_texts.HARDEST_FIRST_TIP)
         self._button.setMenu(self._menu)
         self._menu.triggered.connect(self._on_triggered)
         self._legend = ClassLegend()
@@ -60,10 +54,7 @@ class PictureFilter(QWidget):
 
     def _add(self, group: QActionGroup, text: str, data: object) -> None:
         action = QAction(escape_caption(text), self._menu)
-        if group is self._classes:
-            self._menu.insertAction(self._after_classes, action)
-        else:
-            self._menu.addAction(action)
+        self._menu.addAction(action)
         action.setCheckable(True)
         action.setData(data)
         group.addAction(action)
@@ -74,11 +65,6 @@ class PictureFilter(QWidget):
     def parts(self) -> tuple[str, ...]:
         """The parts that are shown."""
         return tuple(self._parts.checkedAction().data())
-
-    @property
-    def is_hardest_first(self) -> bool:
-        """Whether the pictures are ordered by how hard they were."""
-        return bool(self._orders.checkedAction().data())
 
     @property
     def label(self) -> int | None:
@@ -108,7 +94,7 @@ class PictureFilter(QWidget):
 
     def _name(self) -> None:
         """Name on the button what is shown."""
-        groups = self._parts.actions(), self._classes.actions(), self._orders.actions()
+        groups = self._parts.actions(), self._classes.actions()
         texts = [action.text() for actions in groups for action in actions[1:] if action.isChecked()]
         text = f"Show: {', '.join(texts)}" if texts else "Show: all"
         metrics = self._button.fontMetrics()

@@ -124,24 +124,20 @@ class PicturePage(QWidget):
         self._owner.hide()
         self._title = label(role="title", wrap=True, selectable=True)
         self._title.setObjectName("picture_title")
-        self._note = label(role="muted", wrap=True)
-        self._note.setObjectName("picture_note")
         self._probability = ProbabilityFigure("picture_probability")
-        column_of((self.maps, 1), self._owner, self._title, self._note, self._probability, spacing=8).on(self)
+        column_of((self.maps, 1), self._owner, self._title, self._probability, spacing=8).on(self)
         self.maps.chosen.connect(self._on_map_chosen)
 
     def show_picture(self, name: str, pixels: NDArray[np.uint8]) -> None:
         """Show another picture, (height, width, 3), called `name`."""
         self._view.show_pixels(pixels, name)
 
-    def show_verdict(self, title: str, class_name: str, probability: float, threshold: float, note: str = "") -> None:
-        """Show the prediction for the picture, with a `note`.
+    def show_verdict(self, title: str, class_name: str, probability: float, threshold: float) -> None:
+        """Show the prediction for the picture.
 
         `probability` is that of class 1, `class_name`, which is predicted above `threshold`.
         """
         self._title.setText(title)
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
         self._probability.show_probability(class_name, probability, threshold)
 
     def _on_map_chosen(self, kind: MapKind | None) -> None:

@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
 from catgui.domain.answer_places import BARS_FROM
 from catgui.domain.picture import Picture
-from catgui.domain.prediction_texts import learned_text
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import RunState, TrainingSession
@@ -58,8 +56,7 @@ def panel(qtbot, session, workspace, collection):
     editor = DataEditor(workspace, stack)
     player = RunPlayer(playback, session)
     threshold = ThresholdEditor(session, stack)
-    learning = LearningFinder(session, session)
-    panel = AnswersPanel(session, player, threshold, selected, editor, collection, learning)
+    panel = AnswersPanel(session, player, threshold, selected, editor, collection)
     panel.session, panel.stack, panel.selected, panel.workspace = session, stack, selected, workspace
     panel.collection = collection
     qtbot.addWidget(panel)
@@ -279,15 +276,6 @@ def test_where_answers_differ_no_pile_is_looked_for(panel, session, dataset, qtb
     panel.show_part("train")
     session.show(replace(session.now.snapshot, train=train))
     assert sentence(panel).startswith("Right of the line")
-
-
-def test_a_picture_says_when_it_was_learned_once_that_is_known(trained, session, dataset):
-    model = view(trained).model()
-    before = model.row_at(0).description
-    times = session.now.run.learning_times()
-    learned = learned_text(times, Picture("test", 0))
-    assert learned
-    assert model.row_at(0).description == f"{before} {learned}"
 
 
 def test_pictures_do_not_glide_while_a_run_is_watched(panel, session, dataset, monkeypatch):

@@ -20,8 +20,6 @@ from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.learning_finder import LearningFinder
-from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data.own_data_bar import OwnDataBar
@@ -35,7 +33,6 @@ from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.training.config import TrainingConfig
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
@@ -55,11 +52,7 @@ def selected(qapp):
 
 def make_panel(workspace, selected):
     editor = DataEditor(workspace, UndoStack(workspace))
-    session = TrainingSession(workspace)
-    learning = LearningFinder(session, workspace)
-    panel = DataPanel(workspace, selected, editor, PictureAdder(workspace, editor, workspace), learning)
-    panel.session, panel.learning = session, learning
-    return panel
+    return DataPanel(workspace, selected, editor, PictureAdder(workspace, editor, workspace))
 
 
 @pytest.fixture
@@ -535,60 +528,3 @@ def test_other_classes_show_both_again_without_a_signal(filter_menu, qtbot):
     assert filter_menu.label is None
     choose(filter_menu, "no && never only")
     assert filter_menu.findChild(QPushButton).accessibleName() == "Show: no & never only"
-
-
-# --- the hardest first
-
-
-def pictures_shown(panel):
-    model = grid(panel).model()
-    return [model.picture(row) for row in range(model.rowCount())]
-
-
-@pytest.fixture
-def ordered(panel, qtbot, dataset, short_pauses):
-    choose(panel, "Hardest first")
-    qtbot.train(panel.session, dataset, TrainingConfig(hidden_layers=(4,), iterations=60))
-    qtbot.waitUntil(lambda: panel.learning.times is not None)
-    yield panel
-    panel.learning.shutdown()
-    panel.session.shutdown()
-
-
-def expected_order(panel, part):
-    hardness = panel.learning.times.parts[part].hardness
-    order = sorted(range(len(hardness)), key=lambda index: hardness[index], reverse=True)
-    return [Picture(part, index) for index in order]
-
-
-def test_the_hardest_of_each_part_come_first(ordered, selected):
-    assert ordered.findChild(QPushButton, "filter_button").accessibleName() == "Show: Hardest first"
-    assert pictures_shown(ordered) == [*expected_order(ordered, "train"), *expected_order(ordered, "test")]
-    for row, picture in enumerate(pictures_shown(ordered)):
-        assert grid(ordered).model().row_of(picture) == row
-    choose(ordered, "Test")
-    assert pictures_shown(ordered) == expected_order(ordered, "test")
-    choose(ordered, "Training and test", "In their order")
-    assert [picture.index for picture in pictures_shown(ordered)[:24]] == list(range(24))
-
-
-def test_the_selected_picture_stays_selected_in_another_order(ordered, selected, dataset):
-    picture = expected_order(ordered, "train")[3]
-    selected.pick(picture.pixels(dataset), picture.name, picture)
-    assert grid(ordered).currentIndex().row() == 3
-    choose(ordered, "In their order")
-    assert grid(ordered).currentIndex().row() == picture.index
-    assert selected.picture == picture
-
-
-def test_the_order_stays_while_the_network_is_trained_again_and_after_an_edit(ordered, dataset, workspace, qtbot):
-    before = pictures_shown(ordered)
-    ordered.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=60, seed=2), limit=1)
-    assert pictures_shown(ordered) == before
-    edited = EditedDataset.of(dataset).relabel([PictureKey("train", 0)], 1 - int(dataset.train.labels[0, 0])).dataset
-    workspace.set_edited(edited)
-    assert pictures_shown(ordered) == before
-    workspace.set_edited(EditedDataset.of(dataset).leave_out([PictureKey("train", 0)]).dataset)
-    train = [picture.index for picture in pictures_shown(ordered) if picture.part == "train"]
-    assert train == list(range(23)), "the times are of other pictures"
-    qtbot.waitUntil(lambda: ordered.session.now.is_inactive)

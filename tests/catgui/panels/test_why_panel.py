@@ -10,14 +10,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolB
 from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE, Picture
-from catgui.domain.prediction_texts import learned_text
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -43,10 +41,9 @@ def panel(qtbot):
     effects = EffectFinder(session, ())
     lister = EffectLister(session, picked, effects)
     answers = AnswerFinder(session, picked, effects)
-    learning = LearningFinder(session)
     editor = DataEditor(Workspace(), UndoStack())
-    panel = WhyPanel(answers, mapper, effects, lister, picked, learning, editor)
-    panel.session, panel.picked, panel.effects, panel.learning = session, picked, effects, learning
+    panel = WhyPanel(answers, mapper, effects, lister, picked, editor)
+    panel.session, panel.picked, panel.effects = session, picked, effects
     qtbot.addWidget(panel)
     panel.resize(698, 208)
     panel.show()
@@ -54,7 +51,6 @@ def panel(qtbot):
     yield panel
     session.shutdown()
     answers.shutdown()
-    learning.shutdown()
     mapper.shutdown()
     effects.shutdown()
     lister.shutdown()
@@ -248,22 +244,6 @@ def test_enter_on_a_similar_picture_asks_the_same_of_it_and_the_button_goes_back
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: text(answered, "why_title") == "Test picture 2")
     assert not back.isVisible()
-
-
-@pytest.mark.usefixtures("short_pauses")
-def test_it_says_since_when_the_network_is_right_about_the_picture(trained, dataset, qtbot):
-    for part, index in (("train", 3), ("test", 1)):
-        picture = Picture(part, index)
-        trained.picked.pick(picture.pixels(dataset), picture.name, picture)
-        qtbot.waitUntil(lambda: trained.learning.times is not None)
-        expected = learned_text(trained.learning.times, picture)
-        qtbot.waitUntil(lambda expected=expected: text(trained, "answer_learned") == expected)
-        qtbot.waitUntil(lambda: is_seen(trained, "answer_learned"))  # with the answer, which may come later
-    pick(trained, dataset.test.pictures[2], "a photo")
-    qtbot.waitUntil(lambda: not is_seen(trained, "answer_learned"))
-    trained.hide()
-    trained.session.reset()
-    assert trained.learning._wanted_by == set()
 
 
 @pytest.mark.slow

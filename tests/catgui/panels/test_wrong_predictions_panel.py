@@ -1,7 +1,5 @@
 """The panel of wrong predictions, used as a user would."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +10,6 @@ from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.learning_finder import LearningFinder
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
@@ -63,16 +60,13 @@ def selected(qapp):
 @pytest.fixture
 def panel(qtbot, session, selected, workspace):
     detections = PhotoDetections()
-    learning = LearningFinder(session)
-    panel = WrongPredictionsPanel(session, selected, detections, learning, DataEditor(workspace, UndoStack()))
-    panel.learning = learning
+    panel = WrongPredictionsPanel(session, selected, detections, DataEditor(workspace, UndoStack()))
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
     qtbot.waitUntil(panel.isActiveWindow)
     yield panel
     panel._mapper.shutdown()
-    learning.shutdown()
     detections.shutdown()
 
 
@@ -280,57 +274,10 @@ def test_the_menu_has_the_commands_of_the_selected_picture(panel, session, datas
         "Why?",
         "Put in Between",
         "Move to training",
-        "Hardest first",
     ]
     session.play(dataset, probabilities(dataset, p1=0.9))
-    assert not any(command.isEnabled() for command in commands[:4])
+    assert not any(command.isEnabled() for command in commands)
     pick(panel, 0)
     assert all(command.isEnabled() for command in commands)
     with qtbot.waitSignal(panel._selected.why_asked):
         commands[1].trigger()
-
-
-# --- when pictures were learned
-
-
-def start(session, dataset, qtbot, **changes):
-    qtbot.train(session, dataset, replace(QUICK, **changes))
-
-
-def hardest(panel):
-    return panel.findChild(QPushButton, "wrong_hardest_first_button")
-
-
-@pytest.mark.usefixtures("short_pauses")
-def test_the_hardest_come_first_once_it_is_known_which_are(panel, session, many, qtbot):
-    assert not hardest(panel).isVisible()
-    start(session, many, qtbot)
-    confident = [wrong.index for wrong in session.now.snapshot.test.wrong()]
-    qtbot.waitUntil(lambda: shown(panel) == confident)
-    assert panel.learning.times is None
-    qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: panel.learning.times is not None)
-    hardness = panel.learning.times.parts["test"].hardness
-
-    def in_order():
-        wrong = [wrong.index for wrong in session.now.snapshot.test.wrong()]
-        return sorted(wrong, key=lambda index: hardness[index], reverse=True)
-
-    qtbot.waitUntil(lambda: shown(panel) == in_order())
-    assert words(panel, "wrong_count").endswith("wrong, the hardest first")
-    start(session, many, qtbot, seed=2)
-    qtbot.waitUntil(lambda: words(panel, "wrong_count").endswith("wrong, the hardest first"))
-    qtbot.mouseClick(hardest(panel), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: shown(panel) == [wrong.index for wrong in session.now.snapshot.test.wrong()])
-    assert words(panel, "wrong_count").endswith(" wrong")
-
-
-@pytest.mark.usefixtures("short_pauses")
-def test_the_enlarged_picture_says_when_it_was_learned(panel, session, many, qtbot):
-    start(session, many, qtbot)
-    open_with_enter(panel, qtbot, 0)
-    qtbot.waitUntil(lambda: words(panel, "picture_note") == "Still wrong at iteration 30.")
-    dialog(panel).close()
-    start(session, many, qtbot, seed=2)
-    qtbot.waitUntil(lambda: not session.completer.busy)
-    assert panel.learning.times is None, "nobody asks"

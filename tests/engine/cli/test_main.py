@@ -832,26 +832,3 @@ def test_the_help_has_the_defaults_of_features_as_arguments(capsys, features):
     arguments = cli_main._parser().parse_args(["train", "--features", features, *words])
     assert training_config(arguments) == TrainingConfig.for_features(features)
     assert {"--flips", "--layers"} <= set(words)
-
-
-@pytest.mark.slow
-def test_it_says_when_pictures_were_learned_if_asked(folder, capsys):
-    words = ["--layers", "4,3", "--learning-rate", "0.02", "--iterations", "150", "--seed", "3"]
-    assert main(["train", *words, "--learned-at", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    config = TrainingConfig((4, 3), learning_rate=0.02, iterations=150, seed=3)
-    run = TrainingRun(open_dataset("builtin"), config)
-    for _ in run:
-        pass
-    times = run.learning_times()
-    for part in ("train", "test"):
-        assert found[f"{part}_wrong_last"] == [None if at == -1 else at for at in times.parts[part].last_wrong.tolist()]
-        assert [at for at, last in enumerate(found[f"{part}_wrong_last"]) if last == 150] == found[f"{part}_wrong"]
-    assert main(["train", *words, "--learned-at"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    for part in ("train", "test"):
-        for label, name in enumerate(run.dataset.classes):
-            count, half = times.right_for_good(part, label)[-1], times.half_since(part, label)
-            assert not count or f"Right to the end, {name}: {count}, half of them since iteration {half}" in lines
-    assert main(["train", *words, "--json"]) == 0
-    assert "train_wrong_last" not in json.loads(capsys.readouterr().out)

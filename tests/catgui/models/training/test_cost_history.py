@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from catgui.models.training.cost_history import CostHistory
-from engine.analysis.learning_times import LearningTimes, PartTimes
 
 
 @pytest.fixture
@@ -143,19 +142,6 @@ def test_the_table_has_every_cost(costs):
     assert costs.csv(has_penalty=True).splitlines() == [
         "iteration,train_cost_with_l2_penalty,test_cost",
         *costs.csv().splitlines()[1:],
-    ]
-
-
-def test_with_times_the_csv_has_how_many_pictures_of_each_class_are_right_for_good():
-    costs = CostHistory([0.7, 0.6], [0, 2], [0.8, 0.5])
-    last = {"train": (np.array([-1, 1, 2]), np.array([0, 1, 1])), "test": (np.array([0]), np.array([0]))}
-    times = LearningTimes(2, 0.5, {part: PartTimes(at, at, labels) for part, (at, labels) in last.items()})
-    assert costs.csv(times=times).splitlines() == [
-        "iteration,train_cost,test_cost,train_right_for_good,train_class_0_right_for_good,train_class_1_right_for_good,"
-        "test_right_for_good,test_class_0_right_for_good,test_class_1_right_for_good",
-        "0,0.7,0.8,1,1,0,0,0,0",
-        "1,0.6,,1,1,0,1,1,0",
-        "2,,0.5,2,1,1,1,1,0",
     ]
 
 
