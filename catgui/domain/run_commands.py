@@ -12,7 +12,7 @@ from engine.training.config import TrainingConfig
 
 TRAIN, CONTINUE, CONTINUE_FROM_END, CONTINUE_FROM_HERE = "Train", "Continue", "Continue from end", "Continue from here"
 PAUSE, STEP, STOP, START_OVER = "Pause", "Step", "Stop", "Start over"
-WATCH, INSTANT, SLOWER, TO_THE_END = "Watch", "Instant", "Slower", "To the end"
+WATCH, INSTANT = "Watch", "Instant"
 
 _GO_BACK = "Go back with the slider, or change the settings"
 _KEPT = "A run keeps its features and layers: press Train"
@@ -24,8 +24,8 @@ class RunAction(Enum):
     """What a command does.
 
     TRAIN starts a new run with the settings. CONTINUE goes on after the last iteration, BRANCH from the iteration
-    shown with the settings, and SEEK shows the next iteration of the run. WATCH and INSTANT choose how fast runs are
-    that a press of Train begins; SLOWER and FINISH change how fast the run under way is.
+    shown with the settings, and SEEK shows the next iteration of the run. WATCH and INSTANT choose how fast the run
+    under way is, and those that a press of Train begins.
     """
 
     TRAIN = "train"
@@ -37,8 +37,6 @@ class RunAction(Enum):
     START_OVER = "start over"
     WATCH = "watch"
     INSTANT = "instant"
-    SLOWER = "slower"
-    FINISH = "finish"
 
 
 class Command(NamedTuple):
@@ -62,9 +60,9 @@ class RunSituation:
     Attributes: `settings`, those of the form; `run`, those of the run, or None without a run; `is_running`, from its
     first iteration until the last one under way has ended; `is_paused`, it is not running and has not ended;
     `can_replay`, its iterations are known here, and `replay_obstacle`, why not; `is_repeating`, they soon will be;
-    `watches`, runs that a press of Train begins are slowed down, and `is_limited`, so is that under way; `has_failed`,
-    it cannot go on after its last iteration; `is_over`, its settings leave no iteration to do; `done`,
-    the number of its iterations; `position`, the one shown.
+    `watches`, runs that a press of Train begins are slowed down; `has_failed`, it cannot go on after its last
+    iteration; `is_over`, its settings leave no iteration to do; `done`, the number of its iterations; `position`, the
+    one shown.
     """
 
     settings: TrainingConfig
@@ -76,7 +74,6 @@ class RunSituation:
     replay_obstacle: str = ""
     is_repeating: bool = False
     watches: bool = True
-    is_limited: bool = False
     has_failed: bool = False
     is_over: bool = False
     done: int = 0
@@ -122,9 +119,7 @@ def run_commands(situation: RunSituation) -> dict[str, Command]:
         "reset": _start_over(situation),
         "branch": _branch(situation),
         "watch": Command(WATCH, "Train takes 3 s or more; all panels follow", RunAction.WATCH, is_on=situation.watches),
-        "instant": Command(INSTANT, "Train is as fast as can be", RunAction.INSTANT, is_on=not situation.watches),
-        "slower": _slower(situation),
-        "finish": _finish(situation),
+        "instant": Command(INSTANT, "As fast as can be (F9)", RunAction.INSTANT, is_on=not situation.watches),
     }
 
 
@@ -187,20 +182,6 @@ def _stop(now: RunSituation) -> Command:
     if not (now.is_running or now.is_paused):
         return Command(STOP, _NOT_UNDER_WAY)
     return Command(STOP, "End this run; Continue can go on (Esc)", RunAction.STOP)
-
-
-def _slower(now: RunSituation) -> Command:
-    if not now.is_running:
-        return Command(SLOWER, _NOT_UNDER_WAY)
-    return Command(SLOWER, "Half as fast (Shift+F9)", RunAction.SLOWER)
-
-
-def _finish(now: RunSituation) -> Command:
-    if not now.is_running:
-        return Command(TO_THE_END, _NOT_UNDER_WAY)
-    if not now.is_limited:
-        return Command(TO_THE_END, "The run is as fast as it can be")
-    return Command(TO_THE_END, "The rest at once (F9)", RunAction.FINISH)
 
 
 def _start_over(now: RunSituation) -> Command:

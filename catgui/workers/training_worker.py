@@ -43,19 +43,11 @@ _DELIVERY_TIMEOUT = 0.25
 class TrainingSpeed:
     """The speed of training, for the worker to keep, which may change while a run is under way.
 
-    Attributes: `iterations_per_second`, the most, or None for no limit; `began` and `taken`, when the worker took its
-    first step, by `perf_counter`, and how many it has taken.
+    Attributes: `iterations_per_second`, the most, or None for no limit.
     """
 
     def __init__(self, iterations_per_second: float | None = None) -> None:
         self.iterations_per_second = iterations_per_second
-        self.began = time.perf_counter()
-        self.taken = 0
-
-    def halve(self) -> None:
-        """Let the run be half as fast as its limit, or as it has been in the mean if that is slower."""
-        mean = max(1, self.taken) / (time.perf_counter() - self.began)
-        self.iterations_per_second = min(self.iterations_per_second or mean, mean) / 2
 
 
 class _Receipts(QObject):
@@ -189,11 +181,10 @@ class TrainingWorker(QObject):
         self._emit_test_cost(run.iterations_done)
         self._emit_held_out_cost(run.iterations_done)
         test_stride = run.test_stride
-        self._due = self._speed.began = time.perf_counter()
+        self._due = time.perf_counter()
         is_watched = self._speed.iterations_per_second is not None
         self._next_evaluation = self._due + (0 if is_watched else _FIRST_EVALUATION_DELAY)
         for taken, (iteration, cost) in enumerate(run, start=1):
-            self._speed.taken = taken
             self.cost_computed.emit(iteration, cost)
             self._emit_held_out_cost(iteration + 1)
             if taken % _BLOCK_COSTS == 0:

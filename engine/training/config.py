@@ -43,11 +43,10 @@ NO_LAYERS = "none"
 class LayerWidths:
     """The units of each hidden layer, at least 1; there may be no layer.
 
-    Attributes: `usual`, the range of a slider for one layer; `most_layers`, how many there may be: few enough to show
-    them one by one; `most_units` of a layer, more than a memory holds: the plan of a run says what does fit.
+    Attributes: `most_layers`, how many there may be: few enough to show them one by one; `most_units` of a layer, more
+    than a memory holds: the plan of a run says what does fit.
     """
 
-    usual: tuple[int, int] = (1, 64)
     most_layers: int = 50
     most_units: int = 10**12
 
@@ -150,7 +149,7 @@ class TrainingConfig:
         "How often to update all weights.",
         "k = 0, 1, … iterations − 1",
         2500,
-        Integers(1, MAX_ITERATIONS, usual=(10, 20_000)),
+        Integers(1, MAX_ITERATIONS, step=100),
         allows_batched_study=True,
     )
     seed: int = _row(

@@ -130,7 +130,6 @@ class RunControls(QObject):
             replay_obstacle=self._playback.reproducer.obstacle,
             is_repeating=self._playback.reproducer.is_repeating,
             watches=self._watches,
-            is_limited=session.speed.iterations_per_second is not None,
             has_failed=session.now.has_failed,
             is_over=run is not None and run.is_over,
             done=self._playback.length,
@@ -163,11 +162,6 @@ class RunControls(QObject):
                 self.watches = choice is RunAction.WATCH
                 if session.now.run is not None:
                     self._pace(session.now.run.config.iterations, self.watches)
-            case RunAction.SLOWER:
-                session.speed.halve()
-                self.changed.emit()
-            case RunAction.FINISH:
-                self._set_rate(None)
 
     def train(self, *, by_hand: bool = True) -> None:
         """Start a run or go on with it, but never pause it; `by_hand` as in `perform`."""

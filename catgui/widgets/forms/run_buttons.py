@@ -13,11 +13,7 @@ from catgui.domain.run_commands import (
     CONTINUE_FROM_END,
     INSTANT,
     PAUSE,
-    SLOWER,
-    START_OVER,
-    STEP,
     STOP,
-    TO_THE_END,
     TRAIN,
     WATCH,
     Command,
@@ -38,21 +34,12 @@ _SHORT_TRAIN_TEXTS = (TRAIN, CONTINUE)
 # Between icon and text, as in Qt's own size hint.
 _ICON_GAP = 4
 _SPACING = 8
-# Those of the speed stand in two places: at rest the choice, during a run what changes its speed.
-_TEXTS = {
-    "watch": WATCH,
-    "slower": SLOWER,
-    "instant": INSTANT,
-    "finish": TO_THE_END,
-    "step": STEP,
-    "stop": STOP,
-    "reset": START_OVER,
-}
-_PLACES = (("train", "pause"), ("watch", "slower"), ("instant", "finish"))
+_PRIMARY = ("train", "pause")
+_SPEEDS = {"watch": WATCH, "instant": INSTANT}
 
 
 class RunButtons(QWidget):
-    """Train, Watch and Instant, or in their places Pause, Slower and To the end; then Step, Stop and Start over.
+    """Train, or in its place Pause; then Watch, Instant and Stop.
 
     Attributes: `speed`, the part that has Watch and Instant.
 
@@ -66,29 +53,27 @@ class RunButtons(QWidget):
         self._buttons = {
             "train": _FixedButton("train", _TRAIN_TEXTS, _SHORT_TRAIN_TEXTS, primary=True),
             "pause": _FixedButton("pause", (PAUSE,), primary=True),
-            **{name: _FixedButton(name, (text,)) for name, text in _TEXTS.items()},
+            **{name: _FixedButton(name, (text,)) for name, text in _SPEEDS.items()},
+            "stop": _FixedButton("stop", (STOP,)),
         }
         self._commands: Mapping[str, Command] = {}
         # Two widgets in one place: the focus goes from one to the other, and each keeps its name.
-        self._places = {pair: QStackedLayout() for pair in _PLACES}
-        # The button that gets the focus when the one that had it can do no more.
-        self._last_started = "train"
+        self._primary = QStackedLayout()
         self.speed = QWidget()
         layout, of_speed = QHBoxLayout(self), QHBoxLayout(self.speed)
         for row in (layout, of_speed):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(_SPACING)
-        (primary, *others) = self._places.values()
-        layout.addLayout(primary)
+        layout.addLayout(self._primary)
         layout.addWidget(self.speed)
-        for stack in others:
-            of_speed.addLayout(stack)
+        layout.addWidget(self._buttons["stop"])
         for name, button in self._buttons.items():
             button.setObjectName(f"{name}_button")
             button.clicked.connect(self._on_clicked)
-            stacks = [stack for pair, stack in self._places.items() if name in pair]
-            (stacks[0] if stacks else layout).addWidget(button)
-        for name in ("watch", "instant"):
+        for name in _PRIMARY:
+            self._primary.addWidget(self._buttons[name])
+        for name in _SPEEDS:
+            of_speed.addWidget(self._buttons[name])
             self._buttons[name].setProperty("role", "choice")
             self._buttons[name].setAutoExclusive(True)  # a click on the one that is chosen changes nothing
 
@@ -98,15 +83,12 @@ class RunButtons(QWidget):
             return
         self._commands = commands
         pauses = commands["train"].action is RunAction.PAUSE
-        # A run as fast as can be is often over before one could read other buttons.
-        paces = commands["finish"].action is not None
-        with keep_focus(self, lambda: self._buttons["pause" if pauses else self._last_started]):
+        shown, hidden = reversed(_PRIMARY) if pauses else _PRIMARY
+        with keep_focus(self, lambda: self._buttons[shown]):
             for name, button in self._buttons.items():
                 button.show_command(commands["train" if name == "pause" else name])
-            for (first, second), place in self._places.items():
-                shows_second = pauses if first == "train" else paces
-                self._buttons[first if shows_second else second].setEnabled(False)
-                place.setCurrentIndex(int(shows_second))
+            self._buttons[hidden].setEnabled(False)
+            self._primary.setCurrentWidget(self._buttons[shown])
 
     def set_compact(self, compact: bool) -> None:
         """Show icons alone on all buttons but the first, and its short texts."""
@@ -115,10 +97,10 @@ class RunButtons(QWidget):
 
     def width_if(self, compact: bool, with_speed: bool = True) -> int:
         """The width that the buttons need with icons alone, or with their texts."""
-        alone = set(self._buttons).difference(*_PLACES)
-        places = [*(_PLACES if with_speed else _PLACES[:1]), *((name,) for name in alone)]
-        widths = [max(self._buttons[name].width_if(compact) for name in names) for names in places]
-        return sum(widths) + (len(widths) - 1) * _SPACING
+        widths = {name: button.width_if(compact) for name, button in self._buttons.items()}
+        shown = [max(widths[name] for name in _PRIMARY), widths["stop"]]
+        shown += [widths[name] for name in _SPEEDS if with_speed]
+        return sum(shown) + (len(shown) - 1) * _SPACING
 
     @property
     def train_rect(self) -> QRect:
@@ -127,8 +109,6 @@ class RunButtons(QWidget):
 
     def _on_clicked(self) -> None:
         name = self.sender().objectName().removesuffix("_button")
-        if name in ("train", "step", "reset"):
-            self._last_started = "step" if name == "step" else "train"
         self.clicked.emit("train" if name == "pause" else name)
 
 

@@ -45,12 +45,13 @@ from engine.validation import Decimals
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LAYERS, *_WITH_SLIDERS = NOTEBOOK_OPTIONS
+_LAYERS = NOTEBOOK_OPTIONS[0]
 _BY_NAME = {option.field: option for option in ALL_OPTIONS}
 _STEP_DECIMALS = 12  # of a sum, which is not exact
-# The settings that are always in sight, and those with them in More settings.
+# The settings that are always in sight, those with them in More settings, and of both those with a slider.
 _MAIN = ("learning_rate", "iterations", "hidden_layers")
 _OTHERS = ("seed",)
+_WITH_SLIDERS = ("learning_rate", "seed")
 # The width of a field, in digits: its frame, and 2000000 iterations.
 _FIELD_DIGITS, _LAYERS_DIGITS = 10, 11
 _CAPTION_GAP, _GAP = 6, 16
@@ -79,7 +80,7 @@ class SettingFields(QWidget):
         super().__init__(parent)
         options = [_BY_NAME[name] for name in names]
         self._fields = {option.field: SettingField(option) for option in options}
-        with_sliders = [option for option in options if option in _WITH_SLIDERS]
+        with_sliders = [option for option in options if option.field in _WITH_SLIDERS]
         self._sliders = {option.field: slider_of(option, partial(_slider_text, option)) for option in with_sliders}
         self._edited_field: str | None = None
         self._showing = False
@@ -175,10 +176,10 @@ class SettingFields(QWidget):
 
 
 class MainSettingsForm(SettingFields):
-    """The settings that matter most, in a low row: a slider below each number, and the layers as a text.
+    """The settings that matter most, in a low row, with a slider below the learning rate.
 
-    `beside` is placed after the layers, and `below` under both. A window that is low for its text has no room for the
-    sliders; the keys Up and Down move the values there as well.
+    `beside` is placed after them, and `below` beside the slider. A window that is low for its text has no room for the
+    slider; the keys Up and Down move the value there as well.
     """
 
     def __init__(self, config: TrainingConfig, beside: QWidget, below: QWidget, parent: QWidget | None = None) -> None:
@@ -213,12 +214,12 @@ class MainSettingsForm(SettingFields):
                 self._grid.addWidget(self._sliders[name], sliders, column, 1, 3)
             self._grid.setColumnMinimumWidth(column + 1, 0 if self._is_stacked else _CAPTION_GAP)
             self._grid.setColumnMinimumWidth(column + 3, _GAP)
-        last, layers = 4 * len(_MAIN), 4 * _MAIN.index(_LAYERS_FIELD)
+        last, first = 4 * len(_MAIN), 4 * len(self._sliders)
         self._grid.addWidget(self._beside, fields, last)
         if self._is_low:
             self._grid.addWidget(self._below, captions, last + (not self._is_stacked), 1, 1 + self._is_stacked)
         else:
-            self._grid.addWidget(self._below, sliders, layers, 1, last + 2 - layers)
+            self._grid.addWidget(self._below, sliders, first, 1, last + 2 - first)
         self._grid.setColumnStretch(last + 1, 1)
         for slider in self._sliders.values():
             slider.setVisible(not self._is_low)  # the last: it may resize the bar, which then lays this out anew

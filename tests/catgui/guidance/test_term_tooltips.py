@@ -88,7 +88,7 @@ def test_each_word_of_the_first_minutes_has_a_short_explanation(word):
 
 
 def test_a_tip_of_its_own_is_all_that_is_shown(window):
-    button = window.findChild(QPushButton, "step_button")
+    button = window.findChild(QPushButton, "stop_button")
     button.setText("Seed")
     button.setToolTip("less < more")
     assert find_term("seed").short not in tooltip(button)

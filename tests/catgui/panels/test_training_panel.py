@@ -104,7 +104,7 @@ def accuracies_text(snapshot):
 
 
 def enabled(panel):
-    return {name for name in ("train", "pause", "step", "stop", "reset") if button(panel, name).isEnabled()}
+    return {name for name in ("train", "pause", "stop") if button(panel, name).isEnabled()}
 
 
 def click(qtbot, panel, name):
@@ -156,30 +156,30 @@ def test_a_plot_is_no_longer_live_after_a_shutdown_in_the_middle_of_a_completion
 
 def test_the_state_of_the_run_enables_buttons(panel, qtbot):
     fill(panel, "iterations", "1000000")
-    assert enabled(panel) == {"train", "step"}
+    assert enabled(panel) == {"train"}
     click(qtbot, panel, "train")
-    assert enabled(panel) == {"pause", "stop", "reset"}
+    assert enabled(panel) == {"pause", "stop"}
     wait_for_costs(panel, qtbot)
     click(qtbot, panel, "pause")
     qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
-    assert enabled(panel) == {"train", "step", "stop", "reset"}
+    assert enabled(panel) == {"train", "stop"}
     assert button(panel, "train").text() == "Continue"
     assert field(panel, "seed").isEnabled()
     click(qtbot, panel, "stop")
     assert panel.session.now.state is RunState.IDLE
-    assert enabled(panel) == {"train", "step", "reset"}
+    assert enabled(panel) == {"train"}
     assert button(panel, "train").text() == "Continue"
 
 
 def test_no_button_ever_moves(panel, qtbot):
-    names = ("train", "step", "stop", "reset", "branch")
+    names = ("train", "stop", "branch")
     fill(panel, "iterations", "1000000")
     panel.resize(panel.bar.sizeHint().width() + 16, 600)
 
     def places():
         return [button(panel, name).geometry() for name in names]
 
-    qtbot.waitUntil(lambda: button(panel, "step").width() == button(panel, "step").sizeHint().width() > 40)
+    qtbot.waitUntil(lambda: button(panel, "stop").width() == button(panel, "stop").sizeHint().width() > 40)
     before = places()
     click(qtbot, panel, "train")
     assert places() == before
@@ -201,7 +201,7 @@ def test_step_and_continue_go_on_after_a_stop(panel, qtbot):
     click(qtbot, panel, "stop")
     qtbot.waitUntil(lambda: panel.session.now.state is RunState.IDLE)
     run, done = panel.session.now.run, len(panel.session.now.costs)
-    click(qtbot, panel, "step")
+    panel.controls.perform("step")
     qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
     assert len(panel.session.now.costs) == done + 1
     fix_speed(panel.session, None)
@@ -214,7 +214,7 @@ def test_step_and_continue_go_on_after_a_stop(panel, qtbot):
 @pytest.mark.slow
 def test_while_paused_a_changed_setting_lets_the_user_choose(panel, qtbot):
     for _ in range(3):
-        click(qtbot, panel, "step")
+        panel.controls.perform("step")
         qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
     run = panel.session.now.run
     fill(panel, "learning_rate", "0.02")
@@ -228,7 +228,7 @@ def test_while_paused_a_changed_setting_lets_the_user_choose(panel, qtbot):
 
 def test_step_takes_one_step_per_click(panel, qtbot):
     for taken in (1, 2):
-        click(qtbot, panel, "step")
+        panel.controls.perform("step")
         qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
         assert f"Iteration {taken} of 60" in text_of(panel, "training_status")
 
@@ -236,7 +236,7 @@ def test_step_takes_one_step_per_click(panel, qtbot):
 def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
     with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
-    click(qtbot, panel, "reset")
+    panel.controls.perform("reset")
     assert len(panel.plot._run_curves._train.drawn.x) == 0
     assert text_of(panel, "run_accuracies") == ""
     assert text_of(panel, "training_status") == "No iterations yet"
@@ -298,21 +298,6 @@ def test_another_data_set_ends_the_run(panel, qtbot, dataset):
     panel.workspace.set_dataset(dataset)
     assert panel.session.now.state is RunState.IDLE
     assert len(panel.session.now.costs) == 0
-
-
-@pytest.mark.slow
-def test_step_keeps_the_focus(panel, qtbot):
-    panel.activateWindow()
-    qtbot.waitUntil(panel.isActiveWindow)
-    button(panel, "step").setFocus()
-    for steps in (1, 2, 3):
-        qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
-        assert len(panel.session.now.costs) == steps
-        assert panel.focusWidget() is button(panel, "step")
-    button(panel, "reset").setFocus()
-    qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Space)
-    assert panel.focusWidget() is button(panel, "train")
 
 
 def test_the_focus_moves_between_train_and_pause(panel, qtbot):

@@ -119,7 +119,7 @@ def test_the_focused_control_looks_different_but_not_for_the_mouse(window, qtbot
 
 
 def assert_no_frame_for_the_mouse(window, qtbot, colors):
-    button = window.findChild(QPushButton, "reset_button")
+    button = window.findChild(QPushButton, "train_button")
     before = pixels(button)
     qtbot.mousePress(button, Qt.MouseButton.LeftButton)
     assert QApplication.focusWidget() is button

@@ -65,7 +65,7 @@ def test_without_named_data_the_drawings_are_open(qtbot, settings):
 @pytest.mark.slow
 def test_the_object_names_are_those_that_outside_checks_use(window):
     window.create_deferred_panels()
-    for name in ("train_button", "pause_button", "step_button", "stop_button"):
+    for name in ("train_button", "pause_button", "stop_button"):
         assert window.findChild(QPushButton, name) is not None
     for name in (
         "cost_plot",

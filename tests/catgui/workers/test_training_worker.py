@@ -2,7 +2,6 @@
 
 import itertools
 import threading
-import time
 from math import ceil
 from types import SimpleNamespace
 
@@ -483,16 +482,6 @@ def test_a_watched_run_goes_to_its_end_as_soon_as_the_limit_is_gone(qapp, monkey
     assert len(waits) == 3
     assert max(waits) <= 0.05
     assert len(recorder.of("stepped")) == 20
-
-
-def test_half_the_speed_is_half_of_what_the_run_has_reached():
-    speed = TrainingSpeed(1000.0)
-    speed.began, speed.taken = time.perf_counter() - 10.0, 100
-    speed.halve()
-    assert speed.iterations_per_second == pytest.approx(5.0, rel=0.01)
-    speed.began, speed.taken = time.perf_counter() - 1.0, 10**6
-    speed.halve()
-    assert speed.iterations_per_second == pytest.approx(2.5, rel=0.01)
 
 
 def test_a_snapshot_that_is_not_yet_shown_keeps_all_but_the_last_waiting(qapp, evaluated_at_each_step):

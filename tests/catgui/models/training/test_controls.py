@@ -174,21 +174,8 @@ def test_a_watched_run_that_goes_on_after_a_rest_is_watched(controls, session, q
     controls.perform("train")
     assert rate_of(session) == CONFIG.iterations / WATCHED_SECONDS
     with qtbot.wait_for_end(session):
-        controls.perform("finish")
+        controls.perform("instant")
     assert len(session.now.costs) == CONFIG.iterations
-
-
-def test_a_run_under_way_becomes_slower_and_goes_to_its_end_at_once(controls, session, qtbot):
-    controls.watches = True
-    assert [controls.commands[name].action for name in ("slower", "finish")] == [None, None]
-    controls.perform("train")
-    qtbot.waitUntil(lambda: len(session.now.costs) > 1)
-    before = rate_of(session)
-    controls.perform("slower")
-    assert 0 < rate_of(session) <= before / 2
-    with qtbot.wait_for_end(session):
-        controls.perform("finish")
-    assert controls.watches, "the choice stays"
 
 
 def test_the_choice_during_a_run_changes_that_run_too(controls, session, workspace, qtbot):
@@ -207,7 +194,7 @@ def test_a_presentation_is_watched_whatever_is_chosen(controls, session, qtbot):
     controls.perform("train")
     assert rate_of(session) == CONFIG.iterations / WATCHED_SECONDS
     with qtbot.wait_for_end(session):
-        controls.perform("finish")
+        controls.perform("instant")
     controls.is_presenting = False
     controls.perform("reset")
     with qtbot.wait_for_end(session):

@@ -40,14 +40,14 @@ def test_no_button_moves_while_an_earlier_iteration_is_shown(buttons, qapp):
 
 def test_where_there_is_little_room_there_are_icons_and_continue_is_all_that_is_said(buttons, qapp):
     buttons.show_commands(run_commands(replace(STOPPED, position=10)))
-    step = buttons.findChild(QPushButton, "step_button")
-    for compact, texts in ((True, ("Continue", "")), (False, ("Continue from end", "Step"))):
+    stop = buttons.findChild(QPushButton, "stop_button")
+    for compact, texts in ((True, ("Continue", "")), (False, ("Continue from end", "Stop"))):
         buttons.set_compact(compact)
         qapp.processEvents()
-        assert (train_button(buttons).text(), step.text()) == texts
+        assert (train_button(buttons).text(), stop.text()) == texts
         assert buttons.sizeHint().width() == buttons.width_if(compact)
-        assert step.accessibleName() == "Step"
-        assert ("Step" in step.toolTip()) == compact
+        assert stop.accessibleName() == "Stop"
+        assert ("Stop" in stop.toolTip()) == compact
     assert buttons.width_if(True) < buttons.width_if(False)
 
 
@@ -56,19 +56,14 @@ def shown(buttons):
     return [button.text() for button in sorted(visible, key=lambda button: button.mapTo(buttons, QPoint()).x())]
 
 
-def test_the_choice_of_the_speed_makes_room_for_what_changes_it_while_a_run_is_watched(buttons, qtbot):
-    assert shown(buttons) == ["Continue", "Watch", "Instant", "Step", "Stop", "Start over"]
+def test_the_choice_of_the_speed_stays_while_a_run_is_watched(buttons):
+    assert shown(buttons) == ["Continue", "Watch", "Instant", "Stop"]
     watch = buttons.findChild(QPushButton, "watch_button")
     assert (watch.isCheckable(), watch.isChecked()) == (True, True)
     buttons.show_commands(run_commands(replace(STOPPED, watches=False)))
     assert not watch.isChecked()
     buttons.show_commands(run_commands(replace(STOPPED, is_running=True)))
-    assert shown(buttons) == ["Pause", "Watch", "Instant", "Step", "Stop", "Start over"], "it is over at once"
-    buttons.show_commands(run_commands(replace(STOPPED, is_running=True, is_limited=True)))
-    assert shown(buttons) == ["Pause", "Slower", "To the end", "Step", "Stop", "Start over"]
-    for name in ("slower", "finish"):
-        with qtbot.waitSignal(buttons.clicked, check_params_cb=lambda clicked, name=name: clicked == name):
-            buttons.findChild(QPushButton, f"{name}_button").click()
+    assert shown(buttons) == ["Pause", "Watch", "Instant", "Stop"]
 
 
 def test_without_the_speed_the_buttons_need_less_room(buttons, qapp):
@@ -76,7 +71,7 @@ def test_without_the_speed_the_buttons_need_less_room(buttons, qapp):
     buttons.speed.hide()
     qapp.processEvents()
     assert buttons.sizeHint().width() == buttons.width_if(False, with_speed=False) < before
-    assert shown(buttons) == ["Continue", "Step", "Stop", "Start over"]
+    assert shown(buttons) == ["Continue", "Stop"]
 
 
 def test_the_buttons_follow_font_and_style_after_their_first_measurement(buttons, qtbot, qapp):

@@ -58,17 +58,17 @@ def test_nothing_is_cut_off_nor_covered_from_the_widest_to_the_narrowest(bar, qt
 
 
 def test_a_narrow_bar_has_icons_with_names_and_captions_above_their_fields(bar, qtbot):
-    step, rate = bar.findChild(QPushButton, "step_button"), bar.form._fields["learning_rate"]
-    assert step.text() == "Step"
+    stop, rate = bar.findChild(QPushButton, "stop_button"), bar.form._fields["learning_rate"]
+    assert stop.text() == "Stop"
     assert rate.caption.y() < rate.geometry().bottom()
     bar.resize(bar.minimumSizeHint().width(), 200)
     qtbot.waitUntil(lambda: rate.caption.geometry().bottom() <= rate.y())
-    assert (step.text(), step.accessibleName()) == ("", "Step")
+    assert (stop.text(), stop.accessibleName()) == ("", "Stop")
     assert bar.findChild(QSlider, "learning_rate_slider").isVisible()
 
 
 def test_buttons_and_fields_stand_in_one_line_in_any_width(bar, qtbot):
-    names = ("train_button", "reset_button", "learning_rate_field", "hidden_layers_field", "more_settings_button")
+    names = ("train_button", "stop_button", "learning_rate_field", "hidden_layers_field", "more_settings_button")
     for width in (bar.sizeHint().width(), bar.minimumSizeHint().width()):
         bar.resize(width, bar.minimumSizeHint().height())
         qtbot.wait(0)
