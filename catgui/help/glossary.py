@@ -130,7 +130,6 @@ GLOSSARY = (
         ("effects", "leave one out"),
     ),
     Term("epoch", "One pass through all training pictures.", aliases=("epochs",)),
-    Term("F1", "High only if both precision and recall are: their harmonic mean.", aliases=("F1 score",)),
     Term("false positive rate", "False alarms: the share of class 0 that is predicted as class 1."),
     Term(
         "feature",
@@ -210,7 +209,6 @@ GLOSSARY = (
         "Below 0.05, a change is called more than chance here.",
     ),
     Term("pixel", "One dot of a picture: three numbers, for red, green and blue.", aliases=("pixels",)),
-    Term("precision", "Of the pictures predicted as a class, the share that really are."),
     Term(
         "prediction",
         "The class that the network decides on.",
@@ -229,11 +227,6 @@ GLOSSARY = (
         ("probabilities",),
     ),
     Term(
-        "recall",
-        "Of the pictures of a class, the share that are predicted as it.",
-        aliases=("true positive rate",),
-    ),
-    Term(
         "reliability diagram",
         "How often answers are right, by how sure they are.",
         "On the dashed line, of those that say 90%, 90 of 100 are right.",
@@ -243,11 +236,6 @@ GLOSSARY = (
         "ReLU",
         "The function of hidden units: below 0 becomes 0, above stays as it is.",
         aliases=("rectifier", "rectifiers"),
-    ),
-    Term(
-        "right for good",
-        "Right from that iteration on, to the end of the run.",
-        "That is not learning: of the more frequent class, many are right from the start.",
     ),
     Term(
         "ROC curve",

@@ -73,7 +73,7 @@ PANEL_HELP = {
         "confusion matrix shows which mistakes are made.",
         (
             "Click a cell of the confusion matrix to see its pictures.",
-            "Move the threshold in {answers_panel}: precision and recall trade places.",
+            "Move the threshold in {answers_panel}: the mistakes change.",
         ),
         (),
         "gap",

@@ -1,4 +1,4 @@
-"""The results panel: accuracies, confusion matrix and metrics per class."""
+"""The results panel: accuracies and confusion matrix."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ class ResultsPanel(FollowingPanel):
         self.setObjectName("results_panel")
         self._session, self._workspace = session, workspace
         self._view: ResultsView | None = None
-        self._is_unfolded = False
         self._empty = label(_UNTRAINED, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setMargin(8)
@@ -47,17 +46,6 @@ class ResultsPanel(FollowingPanel):
         """The width of the figures, also before there are any."""
         return super().minimumSizeHint().expandedTo(QSize(_MIN_WIDTH, 0))
 
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether the metrics per class are shown."""
-        return self._is_unfolded if self._view is None else self._view.fold.isChecked()
-
-    @is_unfolded.setter
-    def is_unfolded(self, is_unfolded: bool) -> None:
-        self._is_unfolded = is_unfolded
-        if self._view is not None:
-            self._view.fold.setChecked(is_unfolded)
-
     def create_view(self) -> ResultsView:
         """The figures, created by the first call: there are none before something is trained."""
         if self._view is None:
@@ -65,7 +53,6 @@ class ResultsPanel(FollowingPanel):
 
             self._view = ResultsView()
             self._view.cell_clicked.connect(self.cell_clicked)
-            self._view.fold.setChecked(self._is_unfolded)
             self._pages.addWidget(self._view)
             self._order_tabs(self._view)
         return self._view

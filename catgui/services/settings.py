@@ -146,8 +146,6 @@ class Settings:
     """Whether a run is played again and again in a presentation."""
     log_scale = _switch("plot/log_scale", False)
     """Whether the cost axis is logarithmic."""
-    per_class_shown = _switch("results/per_class", False)
-    """Whether the results have the metrics per class."""
     photo_size = _number("photos/size", -1)
     """The size of the photo cards, or -1 for the default."""
     shows_detector = _switch("photos/detector", True)

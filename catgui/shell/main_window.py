@@ -183,9 +183,7 @@ class MainWindow(QMainWindow):
         status.addPermanentWidget(self.messages.place, 1)
         self._questions = QuestionButtons(_TITLES, _QUESTIONS, self.panels.open)
         status.addPermanentWidget(self._questions)
-        self._view_settings = ViewSettings(
-            self.settings, self, self.panels, self._training, self._results, self.controls
-        )
+        self._view_settings = ViewSettings(self.settings, self, self.panels, self._training, self.controls)
         pages = self.panels.pages
         folders = (pages[self._data.objectName()], OpenAs.DATA), (pages[_PHOTOS], OpenAs.PHOTOS)
         self._drops = DropTarget(self, pages.values(), folders, self.workspace, self._get_between)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.models.training.controls import RunControls
-from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.layouts import read_arrangement
@@ -27,7 +26,7 @@ _STORE_INTERVAL_MS = 3_000
 
 
 class ViewSettings(QObject):
-    """Stores and restores geometry, layout, speed, scale of the costs, metrics per class, size of photos.
+    """Stores and restores geometry, layout, speed, scale of the costs, size of photos.
 
     They are stored within seconds of a change. The size of the text is only stored: it is set before there is a window.
     """
@@ -38,14 +37,13 @@ class ViewSettings(QObject):
         window: QMainWindow,
         panels: PanelArea,
         training: TrainingPanel,
-        results: ResultsPanel,
         controls: RunControls,
     ) -> None:
         super().__init__(window)
         self._settings = settings
         self._window = window
         self._panels = panels
-        self._training, self._results = training, results
+        self._training = training
         self._controls = controls
         self._photos: PhotosPanel | None = None
         self._stored: dict[str, object] = {}
@@ -63,7 +61,6 @@ class ViewSettings(QObject):
             self._panels.arrange(read_arrangement(settings.layout, self._panels.pages))
         self._controls.watches = settings.watches
         self._training.log_scale.setChecked(settings.log_scale)
-        self._results.is_unfolded = settings.per_class_shown
         self._window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -98,7 +95,6 @@ class ViewSettings(QObject):
             "watches": self._controls.watches,
             "log_scale": self._training.plot.logarithmic,
             "text_size": text_size.percent,
-            "per_class_shown": self._results.is_unfolded,
         }
         if self._photos is not None:
             view["photo_size"] = self._photos.cards.size_index

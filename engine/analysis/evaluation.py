@@ -1,4 +1,4 @@
-"""Evaluation: accuracy, confusion matrix, metrics of each class, ROC curve, wrong predictions."""
+"""Evaluation: accuracy, confusion matrix, ROC curve, wrong predictions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,20 +46,6 @@ def constant_predictor_cost(Y: NDArray[Any]) -> float:
     shares = np.array([np.mean(Y), 1.0 - np.mean(Y)])
     shares = shares[shares > 0]
     return float(-(shares * np.log(shares)).sum())
-
-
-class ClassMetrics(NamedTuple):
-    """The metrics of one class: precision, recall and F1, each in [0, 1].
-
-    `support` is the number of its pictures. A ratio with a denominator of 0 is None: of no predictions of a class, no
-    share is correct.
-    """
-
-    name: str
-    support: int
-    precision: float | None
-    recall: float | None
-    f1: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,18 +213,6 @@ class Evaluation:
         counts: list[int] = self.confusion.sum(axis=1).tolist()
         return counts
 
-    def class_metrics(self) -> tuple[ClassMetrics, ClassMetrics]:
-        """Precision TP/(TP+FP), recall TP/(TP+FN) and their harmonic mean F1, for each class."""
-        confusion = self.confusion
-        return self._metrics_of(0, confusion), self._metrics_of(1, confusion)
-
-    def _metrics_of(self, label: int, confusion: NDArray[np.int64]) -> ClassMetrics:
-        correct = int(confusion[label, label])
-        predicted, support = int(confusion[:, label].sum()), int(confusion[label].sum())
-        precision, recall = _ratio(correct, predicted), _ratio(correct, support)
-        f1 = _ratio(2 * correct, predicted + support)
-        return ClassMetrics(self.classes[label], support, precision, recall, f1)
-
     def prediction(self, index: int) -> Prediction:
         """The prediction for the picture `index`."""
         columns = (column[0, index].item() for column in (self.labels, self.predictions, self.probabilities))
@@ -284,10 +258,6 @@ class Evaluation:
         if not is_clear_area(self.roc().area, chance_deviation(zeros, ones)):
             return ""
         return f"Its order is better than chance, its answers are no better than always {printable(name)}."
-
-
-def _ratio(numerator: int, denominator: int) -> float | None:
-    return numerator / denominator if denominator else None
 
 
 def cross_entropy(evaluation: Evaluation) -> float:

@@ -167,7 +167,7 @@ def _duplicates(report: Report) -> list[str]:
 
 
 def _metrics(name: str, evaluations: Mapping[str, Evaluation]) -> str:
-    """The accuracy on a part, with its baselines, and the metrics of the classes."""
+    """The accuracy on a part, with its baselines, and the confusion matrix."""
     evaluation = evaluations[name]
     baselines = Baselines.of(evaluations["train"].class_counts, evaluation.class_counts, evaluation.classes)
     sentences = [f"{evaluation.correct:,} of {evaluation.count:,} right.", _text(str(baselines))]
@@ -180,10 +180,9 @@ def _metrics(name: str, evaluations: Mapping[str, Evaluation]) -> str:
     summary = f"<h3>{_PARTS[name]}: {format_ratio(evaluation.accuracy)}</h3><p>{paragraph}</p>"
     first, second = evaluation.classes
     rows = []
-    for metrics, counts in zip(evaluation.class_metrics(), evaluation.confusion, strict=True):
-        ratios = map(format_ratio, (metrics.precision, metrics.recall, metrics.f1))
-        rows.append((f"Actual: {metrics.name}", f"{counts[0]:,}", f"{counts[1]:,}", *ratios))
-    return summary + _table(("", f"Predicted: {first}", f"Predicted: {second}", "Precision", "Recall", "F1"), rows)
+    for name, counts in zip(evaluation.classes, evaluation.confusion, strict=True):
+        rows.append((f"Actual: {name}", f"{counts[0]:,}", f"{counts[1]:,}"))
+    return summary + _table(("", f"Predicted: {first}", f"Predicted: {second}"), rows)
 
 
 def _wrong_pictures(dataset: Dataset, evaluation: Evaluation) -> str:

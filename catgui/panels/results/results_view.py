@@ -1,4 +1,4 @@
-"""The figures of a network: accuracies, confusion matrix and metrics per class."""
+"""The figures of a network: accuracies and confusion matrix."""
 
 from __future__ import annotations
 
@@ -6,39 +6,28 @@ from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
-from catgui.domain.prediction_texts import NOT_KNOWN_YET, is_default_threshold, leak_text, threshold_text
+from catgui.domain.prediction_texts import is_default_threshold, leak_text, threshold_text
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.training.session import ShownRun
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import NO_LIMIT, VerticalScrollArea, column_of, row_of
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
-from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from catgui.widgets.forms.tab_switch import PartSwitch
-from engine.analysis.evaluation import THRESHOLD, Baselines, ClassMetrics
+from engine.analysis.evaluation import THRESHOLD, Baselines
 from engine.data.duplicates import TESTS_NOTHING, DuplicatePair, format_duplicates
-from engine.text import format_ratio
 from engine.training.run import Snapshot
 
-# The metrics by their titles, which the glossary explains.
-_FIGURES = {"precision": "precision", "recall": "recall", "f1": "F1"}
-# The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
-_GAP_ROW = 3
 _SPACING, _SIDE, _END = 6, 8, 4
 _LOW, _FLAT_WIDTH = 280, 340
-_MAX_NAME_CHARS = 10
-_UNDEFINED = "not defined: no such picture"
 
 
 class ResultsView(VerticalScrollArea):
-    """Shows how a network is evaluated on both parts; a switch chooses the part for the matrix and the metrics.
-
-    Attributes: `fold`, the button that shows the metrics per class.
+    """Shows how a network is evaluated on both parts; a switch chooses the part for the matrix.
 
     Signals: `cell_clicked(str, int, int)`, a cell of the confusion matrix: the part, the true and the predicted class.
     """
@@ -60,10 +49,6 @@ class ResultsView(VerticalScrollArea):
         self._threshold.setObjectName("results_threshold")
         self._switch = PartSwitch("Part for the results")
         self._matrix = ConfusionMatrix()
-        self._figures = _ClassFiguresTable()
-        self.fold = FoldButton("Per class", self._figures)
-        self.fold.setObjectName("per_class_fold")
-        set_tooltip(self.fold, "Precision, recall and F1")
         self._snapshot: Snapshot | None = None
         self._is_brief = self._is_low = False
         self._least_width = 0
@@ -78,9 +63,8 @@ class ResultsView(VerticalScrollArea):
             *self._accuracies.values(),
             self._leaks,
             self._threshold,
-            row_of(self._switch, ..., self.fold),
+            row_of(self._switch, ...),
             (self._matrix, 1),
-            self._figures,
             ...,
             spacing=_SPACING,
             margins=(_SIDE, _END, _SIDE, _END),
@@ -106,9 +90,8 @@ class ResultsView(VerticalScrollArea):
 
     def set_brief(self, brief: bool) -> None:
         """Show only the accuracies, in the room that they need; or all figures again."""
-        for detail in (self._switch, self._matrix, self.fold):
+        for detail in (self._switch, self._matrix):
             detail.setHidden(brief)
-        self._figures.setHidden(brief or not self.fold.isChecked())
         self._is_brief = brief
         self._fit_height()
 
@@ -133,7 +116,6 @@ class ResultsView(VerticalScrollArea):
     def show_run(self, run: ShownRun, snapshot: Snapshot | None, leaks: tuple[DuplicatePair, ...]) -> None:
         """Show the evaluation of a run, None if there is none yet; `leaks` are test pictures that are in training."""
         self._matrix.show_classes(run.classes)
-        self._figures.show_classes(run.classes)
         note = "" if snapshot is None else other_data_note(run)
         self._note.setText(note)
         self._note.setVisible(bool(note))
@@ -161,58 +143,10 @@ class ResultsView(VerticalScrollArea):
     def _show_part(self) -> None:
         if self._snapshot is None:
             self._matrix.clear()
-            self._figures.clear()
         else:
             evaluation = self._snapshot.part(self._switch.choice)
             self._matrix.show_counts(evaluation.classes, evaluation.confusion)
-            self._figures.show_figures(evaluation.class_metrics())
 
     def _on_cell_clicked(self, label: int, predicted: int) -> None:
         if self._snapshot is not None:
             self.cell_clicked.emit(self._switch.choice, label, predicted)
-
-
-class _ClassFiguresTable(QWidget):
-    """A table of metrics: a row for each class, a column for each metric."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._names = [ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for _ in range(2)]
-        self._numbers: dict[tuple[int, str], QLabel] = {}
-        self._bars: dict[tuple[int, str], FigureBar] = {}
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(8)
-        layout.setVerticalSpacing(0)
-        layout.setRowMinimumHeight(_GAP_ROW, 8)
-        for column, title in enumerate(_FIGURES.values(), start=1):
-            layout.addWidget(label(title, role="muted"), 0, column)
-            layout.setColumnStretch(column, 1)
-        for row in range(2):
-            top = 1 + row * _GAP_ROW
-            layout.addWidget(self._names[row], top, 0, 2, 1)
-            for column, figure in enumerate(_FIGURES, start=1):
-                number, bar = label(" "), FigureBar(class_color(row))
-                layout.addWidget(number, top, column)
-                layout.addWidget(bar, top + 1, column)
-                self._numbers[row, figure], self._bars[row, figure] = number, bar
-
-    def show_classes(self, classes: tuple[str, str]) -> None:
-        """Set the names of the rows."""
-        for widget, name in zip(self._names, classes, strict=True):
-            widget.show_text(name)
-
-    def show_figures(self, figures: tuple[ClassMetrics, ClassMetrics]) -> None:
-        """Show the metrics of both classes."""
-        for (row, name), number in self._numbers.items():
-            share: float | None = getattr(figures[row], name)
-            text = format_ratio(share)
-            number.setText(text)
-            said = text if share is not None else _UNDEFINED
-            self._bars[row, name].show_fraction(share, f"{_FIGURES[name]} of {figures[row].name}: {said}")
-
-    def clear(self) -> None:
-        """Show no metrics."""
-        for place, number in self._numbers.items():
-            number.setText(format_ratio(None))
-            self._bars[place].show_fraction(None, NOT_KNOWN_YET.format(name=_FIGURES[place[1]]))

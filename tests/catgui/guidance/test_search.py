@@ -217,8 +217,8 @@ def test_a_lesson_and_a_word_are_opened(window, qtbot):
     choose(window, qtbot, "mend", f"2. {LESSONS[1].title}")
     assert window.help.guide.step is LESSONS[1].steps[0]
     choose(window, qtbot, "dropout", "Dropout")  # the setting has the same title, and comes first
-    choose(window, qtbot, "harmonic", "F1")
-    assert help_title(window) == "F1"
+    choose(window, qtbot, "homework", "Course")
+    assert help_title(window) == "Course"
     choose(window, qtbot, "jupyter script", "Exports")
     assert help_title(window) == "Exports"
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar, QToolButton
+from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
 
 from catgui.panels.results_panel import ResultsPanel
 from catgui.style.text_size import scaled, text_size
@@ -13,7 +13,7 @@ from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.data.edited_dataset import EditedDataset
 from engine.statistics import wilson_interval
-from engine.text import format_interval, format_ratio
+from engine.text import format_interval
 from engine.training.config import TrainingConfig
 from tests.support.sessions import on_network
 from tests.support.small_data import make_dataset
@@ -126,41 +126,16 @@ def test_the_interval_and_the_baseline_are_whole_in_large_text(panel, trained, q
         qtbot.waitUntil(lambda: not [of.shown_text for of in labels if "…" in of.shown_text])
 
 
-def test_the_metrics_per_class_are_shown_once_they_are_asked_for(panel, session, dataset, qtbot):
-    qtbot.train(session, dataset, QUICK)
-    assert "precision" not in visible_texts(panel)
-    fold = panel.findChild(QToolButton, "per_class_fold")
-    fold.click()
-    assert "precision" in visible_texts(panel)
-    assert panel.is_unfolded
-    qtbot.train(session, dataset, QUICK)
-    assert "precision" in visible_texts(panel)
-    panel.is_unfolded = False
-    assert not fold.isChecked()
-
-
-def test_the_metrics_per_class_of_an_earlier_session_are_shown_again(panel, session, dataset, qtbot):
-    panel.is_unfolded = True
-    qtbot.train(session, dataset, QUICK)
-    assert "precision" in visible_texts(panel)
-
-
 def test_an_empty_panel_is_one_line(panel):
     (text,) = visible_texts(panel)
     assert panel.fontMetrics().horizontalAdvance(text) < 268
 
 
 def test_every_bar_has_its_value_as_accessible_name(panel, trained):
-    panel.is_unfolded = True
     texts = [bar.accessibleName() for bar in panel.findChildren(FigureBar)]
     interval = format_interval(trained.test.interval)
     assert f"Test: {trained.test.accuracy:.1%} · likely {interval} · Tick: always non-cat: 60.0%" in texts
     assert f"Training: {trained.train.accuracy:.1%} · Tick: always non-cat: 66.7%" in texts
-    for metrics in trained.test.class_metrics():
-        for name, share in (("precision", metrics.precision), ("recall", metrics.recall), ("F1", metrics.f1)):
-            said = "not defined: no such picture" if share is None else f"{share:.1%}"
-            assert f"{name} of {metrics.name}: {said}" in texts
-            assert format_ratio(share) in visible_texts(panel)
 
 
 def test_the_matrix_shows_the_chosen_part(panel, trained, qtbot):

@@ -38,17 +38,6 @@ def test_a_probability_above_one_half_is_class_1():
     np.testing.assert_array_equal(predicted_labels(np.array([[0.0, 0.5, 0.5000001, 1.0]])), [[0, 0, 1, 1]])
 
 
-def test_the_metrics_of_each_class(evaluation):
-    non_cat, cat = evaluation.class_metrics()
-
-    # 4 are predicted as non-cat, 2 of them correctly; there are 3.
-    assert (non_cat.name, non_cat.support, non_cat.precision, non_cat.recall) == ("non-cat", 3, 2 / 4, 2 / 3)
-    assert non_cat.f1 == pytest.approx(2 / (4 / 2 + 3 / 2))  # the harmonic mean
-    # 3 are predicted as cat, 2 of them correctly; there are 4.
-    assert (cat.name, cat.support, cat.precision, cat.recall) == ("cat", 4, 2 / 3, 2 / 4)
-    assert cat.f1 == pytest.approx(2 / (3 / 2 + 4 / 2))
-
-
 def test_the_baseline_is_the_more_frequent_class(evaluation):
     assert evaluation.baseline == ("cat", 4 / 7)
 
@@ -122,14 +111,6 @@ def test_every_metric_is_what_one_counts(pairs):
     assert evaluation.correct == right
     assert evaluation.accuracy == pytest.approx(right / len(pairs))
     assert evaluation.confusion.sum() == evaluation.count == len(pairs)
-    for label, metrics in enumerate(evaluation.class_metrics()):
-        hits = sum((p > 0.5) == bool(label) and own == label for p, own in pairs)
-        predicted, support = (sum((p > 0.5) == bool(label) for p, _ in pairs), sum(own == label for _, own in pairs))
-        assert metrics.support == support
-        assert metrics.precision == (pytest.approx(hits / predicted) if predicted else None)
-        assert metrics.recall == (pytest.approx(hits / support) if support else None)
-        both = predicted + support
-        assert metrics.f1 == (pytest.approx(2 * hits / both) if both else None)
 
 
 @given(predictions)
