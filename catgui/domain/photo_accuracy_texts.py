@@ -78,7 +78,7 @@ def accuracy_text(tally: PhotoTally) -> str:
         return _TRAINED_ON if tally.trained_on else ""
     parts = [] if ours is None or is_default_threshold(ours.threshold) else [threshold_text(ours.threshold)]
     parts += [*_right_texts(tally), _baseline_text(tally.baseline, known.count)]
-    left_out = tally.trained_on + tally.counts[PhotoFilter.NEITHER] + tally.counts[PhotoFilter.OTHER_DATA]
+    left_out = tally.trained_on + tally.counts[PhotoFilter.OTHER_DATA]
     if left_out:
         parts.append(f"not counted: {left_out:,}")
     return _SEPARATOR.join(parts)

@@ -23,11 +23,6 @@ from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import printable
 from engine.training.run import TrainingRun
 
-# The actual class of a photo that is of neither class. No class is called so, since the names of folders and those in
-# HDF5 files are stripped.
-NEITHER = " neither"
-NEITHER_NAME = "Neither"
-
 
 @cache
 def label_of(name: str, classes: tuple[str, str]) -> int | None:
@@ -104,7 +99,7 @@ class PhotoEntry:
 
     Attributes: `source`, from which it can be read again; `name`, printable; `framing`, that of the network's view;
     `photo`, None until it is read; `error`, the reason if it is unreadable, or ''; `verdict`, None without a network;
-    `actual`, the name of the class that the user says it is, NEITHER, or ''; `detected`, the verdict of the detector
+    `actual`, the name of the class that the user says it is, or ''; `detected`, the verdict of the detector
     that comes with the program, None without one; `part`, "train" or "test", that has the picture in the open data,
     or ''; `classes`, those of the network, or else of the open data, None without either; `digests`, by which its
     views are compared with the pictures of the data.
@@ -125,8 +120,8 @@ class PhotoEntry:
 
     @property
     def actual_name(self) -> str:
-        """What the user says it is, printable: a class, "Neither", or ''."""
-        return NEITHER_NAME if self.actual == NEITHER else printable(self.actual)
+        """The class that the user says it is, printable, or ''."""
+        return printable(self.actual).strip()
 
     @property
     def _known_classes(self) -> tuple[str, str] | None:
@@ -136,11 +131,11 @@ class PhotoEntry:
     def is_of_other_data(self) -> bool:
         """Whether the actual class is none of those of the network or the open data: it waits for others."""
         classes = self._known_classes
-        return self.actual not in ("", NEITHER) and classes is not None and label_of(self.actual, classes) is None
+        return bool(self.actual) and classes is not None and label_of(self.actual, classes) is None
 
     @property
     def actual_label(self) -> int | None:
-        """The actual class, 0 or 1; None if unknown, NEITHER or of another data set."""
+        """The actual class, 0 or 1; None if unknown or of another data set."""
         return label_of(self.actual, self._known_classes or DETECTOR_CLASSES)
 
     @property
@@ -202,7 +197,7 @@ _COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {
     "probability": lambda entry: "" if entry.verdict is None else entry.verdict.probability,
     "framing": lambda entry: entry.framing.value,
     "error": lambda entry: entry.error,
-    "actual": lambda entry: NEITHER.strip() if entry.actual == NEITHER else entry.actual_name,
+    "actual": lambda entry: entry.actual_name,
     "threshold": lambda entry: "" if entry.verdict is None else entry.verdict.threshold,
 }
 _DETECTOR_COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState
+from catgui.domain.photo_entry import PhotoEntry, PhotoState
 
 
 class PhotoFilter(Enum):
@@ -20,7 +20,6 @@ class PhotoFilter(Enum):
     FALSE_POSITIVE = "0 predicted 1"
     FALSE_NEGATIVE = "1 predicted 0"
     TRUE_POSITIVE = "1 predicted 1"
-    NEITHER = "neither"
     OTHER_DATA = "other data"
     DETECTED_0 = "detected 0"
     DETECTED_1 = "detected 1"
@@ -70,8 +69,6 @@ def filters_of(entry: PhotoEntry) -> list[PhotoFilter]:
         return [*filters, PhotoFilter.UNREADABLE]
     if not entry.actual:
         filters.append(PhotoFilter.UNANSWERED)
-    elif entry.actual == NEITHER:
-        filters.append(PhotoFilter.NEITHER)
     elif entry.is_of_other_data:
         filters.append(PhotoFilter.OTHER_DATA)
     if entry.verdict is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
+from catgui.domain.photo_entry import PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.prediction_texts import (
@@ -37,8 +37,7 @@ SHOW_DETECTOR, SHOW_DETECTOR_TIP = "Cat &detector, for comparison", "Its answers
 NO_ANSWER = "not yet"
 NO_PREDICTION = "No prediction yet"
 NOT_READ = "Not read: {error}"
-CARD_KEYS = "1, 2: class. 3: neither. 0: not known. T: add. Enter: enlarge. Del: remove."
-NEITHER_NOT_ADDED = "It is of neither class."
+CARD_KEYS = "1, 2: class. 0: not known. T: add. Enter: enlarge. Del: remove."
 NOT_KNOWN = "Not known"
 NO_PHOTOS = "Drop photos on the window first."
 FILES_STAY = "The files stay"
@@ -47,7 +46,6 @@ SELECT_ONE = "Select one photo."
 NOT_READ_YET, UNREADABLE = "It is not read yet.", "It could not be read."
 
 NO_PREDICTION_TO_EXPLAIN = "Train a network first."
-NEITHER_TIP = "Of neither class: it is not counted"
 CLEAR_TIP = "Take the answer back"
 NONE_SHOWN = "No photo fits the filter."
 OTHER_FRAMING = "Some photos are framed unlike the training pictures."
@@ -108,8 +106,6 @@ def actual_line(entry: PhotoEntry) -> str:
 
 def uncounted_reason(entry: PhotoEntry) -> str:
     """The reason why a photo with an actual class counts in no score, or ''."""
-    if entry.actual == NEITHER:
-        return "Not counted: it is of neither class."
     if entry.is_of_other_data:
         return f"Not counted: {entry.actual_name} is not a class here."
     if entry.actual_label is not None and entry.counted_label is None:
@@ -119,8 +115,6 @@ def uncounted_reason(entry: PhotoEntry) -> str:
 
 def addition_obstacle(entry: PhotoEntry) -> str:
     """The reason why a photo cannot be added to the open data, or ''."""
-    if entry.actual == NEITHER:
-        return NEITHER_NOT_ADDED
     return "" if entry.part or entry.actual_label is not None else SAY_FIRST
 
 
@@ -187,7 +181,6 @@ def filter_texts(tally: PhotoTally, chosen: PhotoFilter) -> dict[PhotoFilter, st
         PhotoFilter.FALSE_NEGATIVE: _CELL.format(actual=one, predicted=zero),
         PhotoFilter.FALSE_POSITIVE: _CELL.format(actual=zero, predicted=one),
         PhotoFilter.TRUE_NEGATIVE: _CELL.format(actual=zero, predicted=zero),
-        PhotoFilter.NEITHER: "Neither",
         PhotoFilter.OTHER_DATA: "Of another class",
         PhotoFilter.DISAGREEMENT: "Detector and network disagree",
         PhotoFilter.DETECTED_1: f"{DETECTOR}: {DETECTOR_CLASSES[1]}",

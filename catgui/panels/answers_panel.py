@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QSizeP
 from catgui.domain import answer_places
 from catgui.domain.answer_places import GivenAnswers
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
-from catgui.domain.photo_entry import NEITHER, NEITHER_NAME
-from catgui.domain.photo_texts import CLEAR_TIP, NEITHER_TIP, NO_PHOTOS, NOT_KNOWN, SELECT_FIRST
+from catgui.domain.photo_texts import CLEAR_TIP, NO_PHOTOS, NOT_KNOWN, SELECT_FIRST
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import ANY_CLASSES, WHY_TIP, actual_text, interval_tip, is_default_threshold
 from catgui.domain.saved_run_texts import needs_data, other_data_note
@@ -378,7 +377,7 @@ def _make_view(name: str, title: str, model: QAbstractItemModel) -> AnswersView:
 class PhotoLabels(QObject):
     """Commands of the photos that are selected in `view`, with the keys that they have in the list of photos.
 
-    Signals: `chosen(str)`, a class name, NEITHER, or '' for none.
+    Signals: `chosen(str)`, a class name, or '' for none.
     """
 
     chosen = Signal(str)
@@ -386,9 +385,9 @@ class PhotoLabels(QObject):
     def __init__(self, view: QAbstractItemView, name: str) -> None:
         super().__init__(view)
         self._view = view
-        self._names: dict[int, str] = {1: "", 0: "", 2: NEITHER, 3: ""}
-        keys = {1: ("1",), 0: ("2",), 2: ("3",), 3: ("0", "Backspace")}
-        tips = {1: "", 0: "", 2: NEITHER_TIP, 3: CLEAR_TIP}
+        self._names: dict[int, str] = {1: "", 0: "", 2: ""}
+        keys = {1: ("1",), 0: ("2",), 2: ("0", "Backspace")}
+        tips = {1: "", 0: "", 2: CLEAR_TIP}
         self._commands = {at: Command(view, f"{name}_{at}", "", tips[at], keys[at]) for at in self._names}
         for at, command in self._commands.items():
             command.triggered.connect(partial(self._on_triggered, at))
@@ -397,7 +396,7 @@ class PhotoLabels(QObject):
     def set_classes(self, classes: tuple[str, str]) -> None:
         """Set the names of class 0 and 1."""
         self._names.update(enumerate(classes))
-        shown = {**self._names, 2: NEITHER_NAME, 3: NOT_KNOWN}
+        shown = {**self._names, 2: NOT_KNOWN}
         for at, command in self._commands.items():
             command.setText(escape_caption(actual_text(shown[at])))
 

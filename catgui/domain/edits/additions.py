@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from catgui.domain.edits.edit_texts import OTHER_PART, PRESENT, add_text, move_text, pictures, relabel_each_text
-from catgui.domain.photo_entry import NEITHER, PhotoEntry, label_of
+from catgui.domain.photo_entry import PhotoEntry, label_of
 from catgui.domain.photo_texts import photos
 from engine.data.dataset import Dataset
 from engine.data.duplicates import KnownPictures, picture_digests
@@ -38,7 +38,7 @@ class Additions:
 
     Attributes: `part`, "train" or "test"; `pictures`; `moved`, the keys of those that are in the other part or none;
     `relabeled`, the labels of those that are in the data with the other class; `unnamed`, photos whose actual class is
-    not known; `neither`, those of neither class, or of one that the data lack; `present`, those that are in the part;
+    not known; `neither`, those of a class that the data lack; `present`, those that are in the part;
     `unread`, those without pixels of the right size.
     """
 
@@ -66,9 +66,6 @@ class Additions:
         for entry in entries:
             if entry.view is None or entry.picture_shape != edited.original.picture_shape:
                 unread += 1
-                continue
-            if entry.actual == NEITHER:
-                neither += 1
                 continue
             digest = next(picture_digests([entry.view]))
             label = label_of(entry.actual, classes)

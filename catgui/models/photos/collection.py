@@ -190,7 +190,7 @@ class PhotoCollection(PhotoListModel):
         self._advance()
 
     def set_actual(self, keys: Collection[PhotoKey], class_name: str) -> None:
-        """Set the actual class of photos, NEITHER, or '' for none; of all photos in the same files."""
+        """Set the actual class of photos, or '' for none; of all photos in the same files."""
         entries = [entry for entry in map(self.entry, keys) if entry is not None and entry.actual != class_name]
         if entries:
             names: dict[_PhotoId, str] = {_photo_id(entry): class_name for entry in entries}

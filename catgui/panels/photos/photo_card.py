@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
-from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
+from catgui.domain.photo_entry import PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_texts import (
     COMPARED,
     COMPARISON,
@@ -285,7 +285,7 @@ def _stack(area: QRect, heights: Sequence[int]) -> list[QRect]:
 
 def _paint_actual(painter: QPainter, area: QRect, entry: PhotoEntry, colors: ColorScheme) -> None:
     """Paint the actual class and the part of the data."""
-    counts = bool(entry.actual) and entry.actual != NEITHER and not entry.is_of_other_data
+    counts = bool(entry.actual) and not entry.is_of_other_data
     painter.setPen(QColor(colors.text if counts else colors.muted))
     elided = QFontMetrics(painter.font()).elidedText(actual_line(entry), Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, _LEFT, elided)

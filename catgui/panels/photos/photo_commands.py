@@ -10,11 +10,10 @@ from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractItemView
 
-from catgui.domain.photo_entry import NEITHER, NEITHER_NAME, PhotoEntry, PhotoState
+from catgui.domain.photo_entry import PhotoEntry, PhotoState
 from catgui.domain.photo_texts import (
     CLEAR_TIP,
     FILES_STAY,
-    NEITHER_TIP,
     NO_PREDICTION_TO_EXPLAIN,
     NOT_KNOWN,
     NOT_READ_YET,
@@ -41,7 +40,6 @@ _MAX_NAME = 16  # of a class on a button, in characters
 _ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
     1: ("actual_1", "", ("1",)),
     0: ("actual_0", "", ("2",)),
-    NEITHER: ("actual_neither", NEITHER_TIP, ("3",)),
     "": ("actual_unknown", CLEAR_TIP, ("0", "Backspace")),
 }
 
@@ -52,7 +50,7 @@ class PhotoCommands(QObject):
     Attributes: `enlarge`, `why`, `put_between`, `copy` and `remove`; `of_all`, those of all photos: `larger` and
     `smaller`.
 
-    Signals: `actual_chosen(str)`, a class name, NEITHER, or '' for none; `addition_requested(str)`, to add the selected
+    Signals: `actual_chosen(str)`, a class name, or '' for none; `addition_requested(str)`, to add the selected
     photos to "train" or "test", or to move them there.
     """
 
@@ -83,7 +81,7 @@ class PhotoCommands(QObject):
 
     def _make_answer(self, cards: QAbstractItemView, of: int | str) -> Command:
         name, tip, keys = _ANSWERS[of]
-        mark = None if of == "" else partial(_draw_mark, of if isinstance(of, int) else None)
+        mark = partial(_draw_mark, of) if isinstance(of, int) else None
         command = Command(cards, name, "", tip, keys, mark)
         command.setCheckable(True)
         command.triggered.connect(lambda: self._on_answered(of))
@@ -119,7 +117,7 @@ class PhotoCommands(QObject):
     def _show_answers(self, entries: Sequence[PhotoEntry], classes: Classes | None, missing: str) -> None:
         self._classes = classes
         zero, one = map(printable, classes or ANY_CLASSES)
-        names: dict[int | str, str] = {1: one, 0: zero, NEITHER: NEITHER_NAME, "": NOT_KNOWN}
+        names: dict[int | str, str] = {1: one, 0: zero, "": NOT_KNOWN}
         obstacle = missing or (OPEN_DATA if classes is None else "")
         for of, command in self._answers.items():
             command.set_texts(escape_caption(actual_text(names[of])), escape_caption(_shortened(names[of])))
@@ -172,7 +170,7 @@ def _shortened(name: str) -> str:
     return name if len(name) <= _MAX_NAME else f"{name[: half - 1]}…{name[-half:]}"
 
 
-def _draw_mark(of: int | None, palette: QPalette) -> QIcon:
+def _draw_mark(of: int, palette: QPalette) -> QIcon:
     """The mark of a class, in the middle of an icon."""
     pixmap = QPixmap(QSize(_SIDE, _SIDE) * _MARK_RATIO)
     pixmap.setDevicePixelRatio(_MARK_RATIO)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.domain.photo_entry import NEITHER, Verdict
+from catgui.domain.photo_entry import Verdict
 from catgui.domain.photo_filter import PhotoFilter
 from tests.support.photo_entries import CLASSES, make_entry
 
@@ -16,7 +16,6 @@ ENTRIES = {
     "predicted cat": make_entry("e", 0.9),
     "predicted non-cat": make_entry("f", 0.1),
     "of another class": make_entry("g", 0.9, "dog"),
-    "neither": make_entry("k", 0.9, NEITHER),
     "trained on": replace(make_entry("l", actual="cat"), verdict=Verdict(0.9, CLASSES, is_trained_on=True)),
     "waiting": make_entry("h"),
     "answered before": make_entry("i", actual="cat"),
@@ -30,11 +29,10 @@ ENTRIES = {
         (PhotoFilter.ALL, set(ENTRIES)),
         (
             PhotoFilter.PREDICTED_1,
-            {"true positive", "false positive", "predicted cat", "of another class", "neither", "trained on"},
+            {"true positive", "false positive", "predicted cat", "of another class", "trained on"},
         ),
         (PhotoFilter.PREDICTED_0, {"false negative", "true negative", "predicted non-cat"}),
         (PhotoFilter.UNREADABLE, {"broken"}),
-        (PhotoFilter.NEITHER, {"neither"}),
         (PhotoFilter.OTHER_DATA, {"of another class"}),
         (PhotoFilter.UNANSWERED, {"predicted cat", "predicted non-cat", "waiting"}),
         (PhotoFilter.WRONG, {"false positive", "false negative"}),

@@ -8,7 +8,6 @@ from catgui.domain.photo_accuracy_texts import (
     accuracy_text,
     intervals_text,
 )
-from catgui.domain.photo_entry import NEITHER
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import description, tally_text
@@ -57,7 +56,7 @@ def test_rates_are_told_of_ten_photos_on():
 
 def test_ticks_and_crosses_are_those_that_are_counted():
     counted = [make_entry("a", 0.9, "cat", detected=0.1), make_entry("b", 0.2, "cat", detected=0.9)]
-    others = [make_entry("c", 0.9, "dog", detected=0.9), make_entry("d", 0.9, NEITHER, detected=0.2)]
+    others = [make_entry("c", 0.9, "dog", detected=0.9), make_entry("d", 0.9, "car", detected=0.2)]
     entries = [*counted, *others, trained_on(make_entry("e", 0.9, "cat", detected=0.9)), make_entry("f", 0.9)]
     tally = PhotoTally.of(entries, CLASSES, has_detector=True)
     for (right, count), marks in (
@@ -68,7 +67,7 @@ def test_ticks_and_crosses_are_those_that_are_counted():
     assert tally.evaluation.confusion.sum() == 2
     cells = [PhotoFilter.of_cell(actual, predicted) for actual in range(2) for predicted in range(2)]
     assert sum(tally.counts[cell] for cell in cells) == 2
-    assert (tally.counts[PhotoFilter.NEITHER], tally.counts[PhotoFilter.OTHER_DATA]) == (1, 1)
+    assert tally.counts[PhotoFilter.OTHER_DATA] == 2
     assert accuracy_text(tally) == (
         "Your network: 1 of 2 right · Detector: 1 of 2 right · always cat: 2 of 2 · not counted: 3"
     )

@@ -5,7 +5,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from catgui.domain.photo_entry import NEITHER
 from catgui.domain.picture import Picture
 from catgui.help import lesson_checks as checks
 from catgui.help.lesson import PhotoCounts, Pick
@@ -207,7 +206,7 @@ def test_the_facts_are_those_of_the_window(window, qtbot):
     PHOTO_ACTIONS[checks.photo_added](window)
     settle(window, qtbot)
     assert facts(window).photos == PhotoCounts(0, 1)
-    window.photos.set_actual([entry.key for entry in window.photos], NEITHER)
+    window.photos.set_actual([entry.key for entry in window.photos], "dog")
     assert facts(window).photos == PhotoCounts(0, 1, 1)
     PHOTO_ACTIONS[checks.photo_labeled](window)
     assert facts(window).photos == PhotoCounts(0, 1, 1, 1)

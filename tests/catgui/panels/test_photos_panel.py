@@ -531,7 +531,7 @@ def test_a_row_of_buttons_is_for_the_selected_photos_and_leaves_the_keys_to_the_
 def test_a_photo_whose_class_the_network_lacks_can_be_given_another(predicted, qtbot):
     answer_all(predicted, "dog")
     select_one(predicted, 0)
-    assert not any(button(predicted, f"actual_{of}").isChecked() for of in (0, 1, "neither", "unknown"))
+    assert not any(button(predicted, f"actual_{of}").isChecked() for of in (0, 1, "unknown"))
     click(qtbot, predicted, "actual_1")
     assert actual(predicted)["d"] == "cat"
 
@@ -568,12 +568,12 @@ def test_tab_leads_from_the_cards_to_the_buttons_of_the_selected_photo(three, qt
 def test_the_menu_of_the_cards_has_all_commands_with_their_keys(panel):
     actions = [action for action in panel.cards.actions() if not action.isSeparator()]
     assert [unescape_caption(action.text()) for action in actions] == [
-        "Enlarge", "Why?", "Put in Between", "Actual: cat", "Actual: non-cat", "Actual: Neither", "Actual: Not known",
+        "Enlarge", "Why?", "Put in Between", "Actual: cat", "Actual: non-cat", "Actual: Not known",
         "Add to training", "Add to test", "Copy as a picture", "Remove",
         "Larger cards", "Smaller cards",
     ]  # fmt: skip
     keys = [action.shortcut().toString() for action in actions]
-    assert keys == ["Enter", "", "B", "1", "2", "3", "0", "T", "Shift+T", "Ctrl+C", "Del", "+", "-"]
+    assert keys == ["Enter", "", "B", "1", "2", "0", "T", "Shift+T", "Ctrl+C", "Del", "+", "-"]
     assert panel.cards.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
 
 

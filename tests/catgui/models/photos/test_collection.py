@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
-from catgui.domain.photo_entry import NEITHER, PhotoState
+from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as collection_module
 from catgui.models.photos.importer import MAX_DOWNLOADS
@@ -380,21 +380,6 @@ def test_setting_the_actual_class_can_be_undone(collection, qtbot):
     assert actual(collection) == ["", "", ""]
     collection.undo_stack.redo()
     assert actual(collection) == ["cat", "cat", ""]
-
-
-def test_saying_neither_can_be_undone_and_is_kept_as_any_answer(collection, qtbot, tmp_path):
-    source = PathSource(str(make_photo(tmp_path / "car.png")))
-    add(qtbot, collection, [source])
-    collection.set_actual(keys_of(collection), "cat")
-    collection.set_actual(keys_of(collection), NEITHER)
-    assert actual(collection) == [NEITHER]
-    assert collection.csv().splitlines()[1].split(",")[5] == "neither"
-    collection.undo_stack.undo()
-    assert actual(collection) == ["cat"]
-    collection.undo_stack.redo()
-    collection.clear()
-    add(qtbot, collection, [source])
-    assert actual(collection) == [NEITHER]
 
 
 def test_a_removed_photo_comes_back_with_the_class_of_its_file_by_then(collection, qtbot, tmp_path):

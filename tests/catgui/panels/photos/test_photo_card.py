@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QToolTip
 
-from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.rows import PhotoListModel
 from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES, CardLayout, PhotoCardDelegate, render_cards
@@ -276,7 +276,7 @@ def test_the_detector_answers_before_there_is_a_network(entry):
     assert (part(pixels, plan.prediction).min(axis=2) < 160).any()
 
 
-@pytest.mark.parametrize(("actual", "counts"), [("cat", True), (NEITHER, False), ("dog", False), ("", False)])
+@pytest.mark.parametrize(("actual", "counts"), [("cat", True), ("dog", False), ("", False)])
 def test_an_actual_class_that_does_not_count_is_gray_without_tick_or_cross(entry, actual, counts):
     pixels, plan = painted(replace(entry, verdict=Verdict(0.1, CLASSES), actual=actual))
     assert has(part(pixels, plan.actual), LIGHT.text) is counts

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QListView
 
-from catgui.domain.photo_entry import NEITHER
 from catgui.panels.photos.photo_commands import PhotoCommands
 from catgui.style.tooltips import unescape_caption
 from tests.support.photo_entries import CLASSES, make_entry
@@ -42,7 +41,6 @@ def obstacles(commands, *names):
     [
         ("cat", ["actual_1"]),
         ("non-cat", ["actual_0"]),
-        (NEITHER, ["actual_neither"]),
         ("", ["actual_unknown"]),
         ("dog", []),
     ],
@@ -73,7 +71,6 @@ def test_an_answer_is_chosen_by_its_command_which_shows_it_once_it_is_so(command
         ([make_entry("a", error="text")], "It could not be read."),
         ([replace(make_entry("a"), photo=None)], "It is not read yet."),
         ([make_entry("a", 0.9)], SAY_FIRST),
-        ([make_entry("a", 0.9, NEITHER)], "It is of neither class."),
         ([make_entry("a", 0.9, "dog")], SAY_FIRST),
         ([make_entry("a", 0.9, "cat")], ""),
         ([make_entry("a", 0.9), make_entry("b", 0.9, "cat")], ""),

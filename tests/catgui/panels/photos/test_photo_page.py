@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 
 from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_accuracy_texts import detector_summary
-from catgui.domain.photo_entry import NEITHER, Verdict
+from catgui.domain.photo_entry import Verdict
 from catgui.panels.photos.photo_page import PhotoPage, PhotoView
 from catgui.panels.photos.photo_preview import photo_area
 from catgui.style.qimage import from_qimage
@@ -101,11 +101,6 @@ def test_shows_the_answer_of_the_network_above_and_larger_than_that_of_the_detec
     assert (ours.property("role"), its.property("role")) == ("title", "muted")
     show(page, make_entry("cat.jpg", actual="non-cat", detected=0.93))
     assert text(page, "photo_outcome") == "Detector: wrong."
-
-
-def test_a_photo_of_neither_class_counts_nowhere(page):
-    show(page, make_entry("car.jpg", 0.29, NEITHER, detected=0.93))
-    assert text(page, "photo_outcome") == "Not counted: it is of neither class."
 
 
 RECORDS = (
