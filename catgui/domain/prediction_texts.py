@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.analysis.evaluation import THRESHOLD, Baselines, Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.statistics import Score
 from engine.text import NOT_A_NUMBER, format_confidence, format_interval, format_ratio, printable
 
@@ -80,17 +80,6 @@ def baseline_tip(evaluation: Evaluation) -> str:
 def always_text(name: str, share: float) -> str:
     """A baseline as text: "always cat: 66.0%"."""
     return f"always {printable(name)}: {format_ratio(share)}"
-
-
-def learned_baseline_texts(baselines: Baselines) -> tuple[str, str]:
-    """The baseline that training pictures suggest, and a shorter text; both '' if it is no other one.
-
-    "non-cat, as most in training: 34.0%" and "always non-cat: 34.0%".
-    """
-    if not baselines.differ:
-        return "", ""
-    name, share = baselines.learned
-    return f"{printable(name)}, as most in training: {format_ratio(share)}", always_text(name, share)
 
 
 def interval_tip(evaluation: Evaluation) -> str:

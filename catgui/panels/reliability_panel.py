@@ -29,7 +29,6 @@ from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.learning_curve import LearningCurve, least_count
 from engine.experiments.reliability_texts import folds_texts, seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
-from engine.text import printable
 
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
@@ -184,12 +183,12 @@ class ReliabilityPanel(QWidget):
         self._show_seed_curves()
         results: list[SeedResult] = [result for result in study.results if not result.diverged]
         if not results:
-            self._seed_plot.show_strips((), "", _SEED_HINT)
+            self._seed_plot.show_strips((), _SEED_HINT)
             self._seed_view.show_sentence("")
             self._seed_view.answer.setText("" if study.busy else f"{_SEED_HINT} {self._seeds_plan}".strip())
             return
-        baselines, own = self._trials.baselines, self._trials.run_accuracies
-        sentence, text = seeds_texts(study.results, baselines, None if own is None else own[1])
+        own = self._trials.run_accuracies
+        sentence, text = seeds_texts(study.results, self._trials.baseline, None if own is None else own[1])
         if own is None and self._trials.has_run:
             text += f" {_NOT_MARKED}"
         if not self._trials.folds.results and not study.busy:
@@ -197,7 +196,7 @@ class ReliabilityPanel(QWidget):
         train = tuple(result.train_accuracy for result in results)
         strips = [Strip("training", train, attrgetter("accent"), "o", None if own is None else own[0])]
         strips += self._compared_strips(is_of_seeds=True)
-        self._show_compared(self._seed_view, self._seed_plot, strips, baselines.learned[0], sentence, text)
+        self._show_compared(self._seed_view, self._seed_plot, strips, sentence, text)
 
     @property
     def _seed_series(self) -> list[SeedSeries]:
@@ -233,13 +232,12 @@ class ReliabilityPanel(QWidget):
         self._show_study(view, study)
         results: list[RepeatResult] = [result for result in study.results if not result.diverged]
         if not results:
-            self._fold_plot.show_strips((), "", _CROSS_VALIDATION_HINT)
+            self._fold_plot.show_strips((), _CROSS_VALIDATION_HINT)
             view.show_sentence("")
             view.answer.setText("" if study.busy else f"{_CROSS_VALIDATION_HINT} {self._folds_plan}".strip())
             return
         sentence, text = folds_texts(results)
-        name, _ = results[0].evaluation.baseline
-        self._show_compared(view, self._fold_plot, self._compared_strips(is_of_seeds=False), name, sentence, text)
+        self._show_compared(view, self._fold_plot, self._compared_strips(is_of_seeds=False), sentence, text)
 
     def _compared_strips(self, is_of_seeds: bool) -> list[Strip]:
         """The accuracies of the seeds on the test part or of the repeats; both once they are comparable."""
@@ -249,7 +247,7 @@ class ReliabilityPanel(QWidget):
             test = tuple(result.test_accuracy for result in trials.seeds.results if not result.diverged)
             own = trials.run_accuracies if is_of_seeds else None
             of_test = attrgetter("test_curve"), "d", None if own is None else own[1]
-            strips.append(Strip("test", test, *of_test, trials.baselines.learned[1]))
+            strips.append(Strip("test", test, *of_test, trials.baseline[1]))
         if not is_of_seeds or is_confronted:
             evaluations = [result.evaluation for result in trials.folds.results if not result.diverged]
             held = tuple(evaluation.accuracy for evaluation in evaluations)
@@ -258,12 +256,12 @@ class ReliabilityPanel(QWidget):
         return strips
 
     def _show_compared(
-        self, view: _StudyPage, plot: StripPlot, strips: Sequence[Strip], name: str, sentence: str, text: str
+        self, view: _StudyPage, plot: StripPlot, strips: Sequence[Strip], sentence: str, text: str
     ) -> None:
-        """Show the strips, whose lines are of always answering `name`, and what they say."""
+        """Show the strips, and what they say."""
         confronted, figures = self._trials.confronted_texts
         sentence, text = f"{sentence} {confronted}".rstrip(), f"{text} {figures}".rstrip()
-        plot.show_strips(strips, f"always {printable(name)}", f"{sentence} {text}")
+        plot.show_strips(strips, f"{sentence} {text}")
         view.show_sentence(sentence)
         view.answer.setText(text)
 

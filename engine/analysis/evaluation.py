@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.statistics import wilson_interval
-from engine.text import Sentence, format_ratio, printable
+from engine.text import printable
 from engine.typing import FloatArray, LabelArray
 
 # A probability above this is classified as class 1, unless another threshold is given.
@@ -112,47 +112,6 @@ def chance_deviation(negatives: int, positives: int) -> float:
 def is_clear_area(area: float, deviation: float) -> bool:
     """Whether an area under the ROC curve is above that of a constant answer by more than chance brings."""
     return area > CONSTANT_AREA + _CLEAR_ERRORS * deviation
-
-
-@dataclass(frozen=True, slots=True)
-class Baselines:
-    """The accuracies of two constant answers on pictures that were not trained on.
-
-    Attributes: `best`, the more frequent class of these pictures and its share, which nobody knows before; `learned`,
-    the more frequent class of the training pictures, and its share of these.
-    """
-
-    best: tuple[str, float]
-    learned: tuple[str, float]
-
-    @classmethod
-    def of(cls, train: Sequence[int], tested: Sequence[int], classes: Sequence[str]) -> Baselines:
-        """The baselines by the numbers of pictures of each class, those trained on and those tested on."""
-        label = int(np.argmax(train))
-        return cls(baseline_of(tested, classes), (classes[label], float(tested[label] / sum(tested))))
-
-    @property
-    def differ(self) -> bool:
-        """Whether the answer learned from the training pictures is not the best one."""
-        return self.learned[1] != self.best[1]
-
-    @property
-    def learned_text(self) -> str:
-        """A sentence on `learned`; '' if it is the best."""
-        return " ".join(map(str, self.sentences()[1:]))
-
-    def sentences(self) -> list[Sentence]:
-        """ "Always cat: 66.0%."; if it is another share, "Always non-cat, the more frequent in training: 34.0%."."""
-        best, learned = (
-            {"name": printable(name), "share": format_ratio(share)} for name, share in (self.best, self.learned)
-        )
-        always = Sentence("Always {name}: {share:number}.", best)
-        if not self.differ:
-            return [always]
-        return [always, Sentence("Always {name}, the more frequent in training: {share:number}.", learned)]
-
-    def __str__(self) -> str:
-        return " ".join(map(str, self.sentences()))
 
 
 @dataclass(frozen=True, eq=False)

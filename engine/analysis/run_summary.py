@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.analysis.evaluation import THRESHOLD, Baselines, Evaluation, constant_predictor_cost, predicted_labels
+from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost, predicted_labels
 from engine.analysis.trend import (
     chance_difference,
     falls,
@@ -254,7 +254,7 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
         return summary
     condition = "" if usual.test is outcome.test else f"At threshold {THRESHOLD}: "
     if summary.finding.follows_result:
-        return replace(summary, result=f"{condition}{_result_text(usual.test, usual.train)}.")
+        return replace(summary, result=f"{condition}{_result_text(usual.test)}.")
     return replace(summary, text=f"{condition}{summary.text}") if summary.finding.is_of_accuracies else summary
 
 
@@ -481,7 +481,7 @@ def _chance_of_gap(train: Evaluation, test: Evaluation) -> float:
 
 
 def _accuracy(outcome: RunOutcome) -> RunSummary | None:
-    return None if outcome.test is None else RunSummary(Finding.ACCURACY, _result_text(outcome.test, outcome.train))
+    return None if outcome.test is None else RunSummary(Finding.ACCURACY, _result_text(outcome.test))
 
 
 _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
@@ -502,18 +502,13 @@ _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
 )
 
 
-def _result_text(test: Evaluation, train: Evaluation | None) -> str:
-    """The test pictures that are right, and those by always the class of most test or of most training pictures."""
+def _result_text(test: Evaluation) -> str:
+    """The test pictures that are right, and those by always the class of most of them."""
     name, baseline = test.baseline
     right = f"{test.correct:,} right of {test.count:,} kept for the test"
     if baseline == 1:
         return f"{right}; all are {printable(name)}"
-    text = f"{right}; always saying {printable(name)}: {round(baseline * test.count):,}"
-    baselines = None if train is None else Baselines.of(train.class_counts, test.class_counts, test.classes)
-    if baselines is None or not baselines.differ:
-        return text
-    learned, share = baselines.learned
-    return f"{text} ({printable(learned)}, as most in training: {round(share * test.count):,})"
+    return f"{right}; always saying {printable(name)}: {round(baseline * test.count):,}"
 
 
 def _round_number(value: float) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from engine.analysis.evaluation import Baselines
+from engine.analysis.evaluation import baseline_of
 from engine.cli.data_arguments import open_data
 from engine.cli.output import epilog
 from engine.cli.studies import TEXT_KEY, Count, add_study_arguments, print_study, train_all
@@ -42,8 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
         }
         for result in results
     ]
-    texts = seeds_texts(
-        results, Baselines.of(dataset.train.class_counts(), dataset.test.class_counts(), dataset.classes)
-    )
+    texts = seeds_texts(results, baseline_of(dataset.test.class_counts(), dataset.classes))
     print_study(arguments, opened, texts, {"seeds": found})
     return 0

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 import numpy as np
 
-from engine.analysis.evaluation import Baselines, predicted_labels
+from engine.analysis.evaluation import baseline_of, predicted_labels
 from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.experiments.cross_validation import RepeatResult, baseline_p, counted_pictures
 from engine.experiments.learning_curve import LearningCurve
@@ -118,9 +118,9 @@ def confronted_texts(
 ) -> tuple[str, str]:
     """The test accuracy over `seeds` beside that of cross-validated training pictures, in a sentence and in figures.
 
-    They are compared at the same share of each class; the figures have the baseline of either, learned from the
-    training part. `test_labels` (1, m) are those of the test part. Both texts are '' unless both studies have results,
-    and the folds are of the training part alone.
+    They are compared at the same share of each class; the figures have the baseline of either. `test_labels` (1, m)
+    are those of the test part. Both texts are '' unless both studies have results, and the folds are of the training
+    part alone.
     """
     living, _ = divide_dead(seeds)
     finished = [result for result in folds if not result.diverged and tuple(result.parts) == ("train",)]
@@ -128,14 +128,14 @@ def confronted_texts(
         return "", ""
     held = finished[0].evaluation
     name, held_share = held.baseline
-    of_name = held.classes.index(name)
-    ones = float(test_labels.mean())
-    shares = 1 - ones, ones
+    counts = np.bincount(test_labels[0], minlength=2).tolist()
+    shares = [count / sum(counts) for count in counts]
+    test_name, test_share = baseline_of(counts, held.classes)
     on_test = np.mean([predicted_labels(result.probabilities) == test_labels for result in living], axis=0)[0]
     on_held = np.mean([result.evaluation.predictions == held.labels for result in finished], axis=0)[0]
     test, mixed = _MixedRate.of(on_test, test_labels, shares), _MixedRate.of(on_held, held.labels, shares)
     figures = (
-        _TEST_PART.format(test=format_ratio(test.mean), name=printable(name), share=format_ratio(shares[of_name])),
+        _TEST_PART.format(test=format_ratio(test.mean), name=printable(test_name), share=format_ratio(test_share)),
         _HELD_OUT.format(
             held=format_ratio(float(on_held.mean())),
             name=printable(name),
@@ -162,10 +162,12 @@ def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:
     )
 
 
-def seeds_texts(results: Sequence[SeedResult], baselines: Baselines, own: float | None = None) -> tuple[str, str]:
+def seeds_texts(
+    results: Sequence[SeedResult], baseline: tuple[str, float], own: float | None = None
+) -> tuple[str, str]:
     """The result of a seed study, as a plain sentence and in figures; both are '' if all networks diverged.
 
-    `baselines` are those of the test part; `own`, one run's test accuracy to compare.
+    `baseline` is that of the test part; `own`, one run's test accuracy to compare.
     """
     living, dead = divide_dead(results)
     if not living:
@@ -179,7 +181,7 @@ def seeds_texts(results: Sequence[SeedResult], baselines: Baselines, own: float 
     if diverged:
         figures.append(f"Diverged: {diverged}.")
     pictures = living[0].probabilities.shape[1]
-    return seeds_sentence(test, pictures, baselines, len(dead)), " ".join(figures)
+    return seeds_sentence(test, pictures, baseline, len(dead)), " ".join(figures)
 
 
 def seed_text(result: SeedResult) -> str:
@@ -208,21 +210,19 @@ def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
     return sentence, f"Cross-validation of {counted_pictures(evaluation.count, finished[0].parts)}: {summary}."
 
 
-def seeds_sentence(summary: Summary, pictures: int, baselines: Baselines, dead: int = 0) -> str:
+def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
     """How far the test accuracy of a run can be trusted, by the seeds and by the number of test `pictures`.
 
-    `baselines` are those of the test part, of which the better one is compared. So many other networks are `dead`: they
-    are not in `summary`.
+    `baseline` is that of the test part. So many other networks are `dead`: they are not in `summary`.
     """
     found = [f"Dead, and not counted: {dead} of {len(summary.values) + dead}."] if dead else []
     if len(summary.values) < 2:
         return " ".join([*found, "Run more seeds: one does not show how they differ."])
     low, high = expected_interval(summary, pictures)
-    share = baselines.best[1]
+    share = baseline[1]
     verdict = Comparison.BETTER if low > share else Comparison.WORSE if high < share else Comparison.UNCLEAR
-    found += _compared(verdict, baselines.best), baselines.learned_text
-    found += _SEEDS_EXPECT.format(range=format_interval((low, high), decimals=0)), describe_comparison(summary)
-    return " ".join(filter(None, found))
+    found += _compared(verdict, baseline), _SEEDS_EXPECT.format(range=format_interval((low, high), decimals=0))
+    return " ".join([*found, describe_comparison(summary)])
 
 
 def folds_sentence(

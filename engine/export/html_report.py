@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.drawn_curve import CurveReducer, DrawnCurve
-from engine.analysis.evaluation import Baselines, Evaluation
+from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.duplicates import TESTS_NOTHING, find_duplicates, format_duplicates
 from engine.text import format_confidence, format_cost, format_interval, format_ratio, printable
@@ -167,10 +167,11 @@ def _duplicates(report: Report) -> list[str]:
 
 
 def _metrics(name: str, evaluations: Mapping[str, Evaluation]) -> str:
-    """The accuracy on a part, with its baselines, and the confusion matrix."""
+    """The accuracy on a part, with its baseline, and the confusion matrix."""
     evaluation = evaluations[name]
-    baselines = Baselines.of(evaluations["train"].class_counts, evaluation.class_counts, evaluation.classes)
-    sentences = [f"{evaluation.correct:,} of {evaluation.count:,} right.", _text(str(baselines))]
+    always, share = evaluation.baseline
+    right = f"{evaluation.correct:,} of {evaluation.count:,} right."
+    sentences = [right, f"Always {_text(always)}: {format_ratio(share)}."]
     if name == "test":
         # Of its own training pictures a network is right because it has learned them.
         sentences.append(f"95% interval: {format_interval(evaluation.interval)}.")

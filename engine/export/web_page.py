@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.evaluation import THRESHOLD, Baselines, Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.data.dataset import Dataset
 from engine.errors import EngineError, FileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, DRAFT_SIDE, REDUCED_SIDE, Framing
@@ -294,13 +294,11 @@ def _encoded(values: NDArray[Any]) -> dict[str, str]:
 class _Tested:
     """A network on the test pictures of the data set `name`.
 
-    Attributes: `evaluation`; `baselines` of these pictures; `is_dead`, whether a hidden layer is inactive on all of
-    them.
+    Attributes: `evaluation`; `is_dead`, whether a hidden layer is inactive on all of them.
     """
 
     name: str
     evaluation: Evaluation
-    baselines: Baselines
     is_dead: bool
 
 
@@ -313,8 +311,7 @@ def _test(model: Model, dataset: Dataset) -> _Tested:
     is_dead = _is_silent(network, test) and _is_silent(
         network, make_examples(features, dataset.train.pictures, dataset.train.labels)
     )
-    baselines = Baselines.of(dataset.train.class_counts(), part.class_counts(), dataset.classes)
-    return _Tested(printable(dataset.name), evaluation, baselines, is_dead)
+    return _Tested(printable(dataset.name), evaluation, is_dead)
 
 
 def _is_silent(network: TrainableNetwork, examples: Examples) -> bool:
@@ -365,13 +362,14 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[Sentence]:
         return [*facts, _UNTESTED]
     evaluation = tested.evaluation
     share, interval = format_ratio(evaluation.accuracy), format_interval(evaluation.interval)
+    always, baseline = evaluation.baseline
     return [
         *facts,
         Sentence(
             "Right for {correct} of {count:test picture|test pictures} of “{name}”: {share:number}.",
             {"correct": evaluation.correct, "count": evaluation.count, "name": tested.name, "share": share},
         ),
-        *tested.baselines.sentences(),
+        Sentence("Always {name}: {share:number}.", {"name": printable(always), "share": format_ratio(baseline)}),
         Sentence("Likely on other pictures like these: {interval:number} (95% interval).", {"interval": interval}),
     ]
 

@@ -14,7 +14,7 @@ from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from engine.analysis.evaluation import THRESHOLD, Baselines
+from engine.analysis.evaluation import THRESHOLD, baseline_of
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
@@ -108,11 +108,11 @@ class Trials(QObject):
         return 0 if self._workspace.dataset is None else self._workspace.dataset.train.count
 
     @property
-    def baselines(self) -> Baselines:
-        """The baselines of the test part that the seeds are tested on; there must be data."""
+    def baseline(self) -> tuple[str, float]:
+        """The baseline of the test part that the seeds are tested on; there must be data."""
         dataset = self.seeds.dataset or self._workspace.dataset
         assert dataset is not None
-        return Baselines.of(dataset.train.class_counts(), dataset.test.class_counts(), dataset.classes)
+        return baseline_of(dataset.test.class_counts(), dataset.classes)
 
     @property
     def confronted_texts(self) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from catgui.widgets.basic.layouts import NO_LIMIT, VerticalScrollArea, column_of
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.forms.tab_switch import PartSwitch
-from engine.analysis.evaluation import THRESHOLD, Baselines
+from engine.analysis.evaluation import THRESHOLD
 from engine.data.duplicates import TESTS_NOTHING, DuplicatePair, format_duplicates
 from engine.training.run import Snapshot
 
@@ -131,10 +131,8 @@ class ResultsView(VerticalScrollArea):
             for figure in self._accuracies.values():
                 figure.show_evaluation(None)
         else:
-            train, test = snapshot.train, snapshot.test
-            self._accuracies["train"].show_evaluation(train)
-            baselines = Baselines.of(train.class_counts, test.class_counts, test.classes)
-            self._accuracies["test"].show_evaluation(test, baselines)
+            for part, figure in self._accuracies.items():
+                figure.show_evaluation(snapshot.part(part))
         threshold = THRESHOLD if snapshot is None else snapshot.test.threshold
         self._threshold.show_text(f"{threshold_text(threshold)}, set in Answers")
         self._threshold.setHidden(is_default_threshold(threshold))

@@ -14,7 +14,6 @@ from catgui.domain.prediction_texts import (
     baseline_tip,
     interval_text,
     interval_tip,
-    learned_baseline_texts,
 )
 from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
@@ -22,7 +21,7 @@ from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.wrapping import ArrangingWidget, WrappingRow
 from catgui.widgets.figures.figure_bar import FigureBar
-from engine.analysis.evaluation import Baselines, Evaluation
+from engine.analysis.evaluation import Evaluation
 from engine.text import format_ratio
 
 _SPACING = 8
@@ -52,7 +51,6 @@ class AccuracyFigure(ArrangingWidget):
         self._interval = ElidedLabel(role="muted")
         self._counts = ElidedLabel(role="muted")
         self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
-        self._learned = ElidedLabel(role="muted")
         self._bar = FigureBar(color)
         self._least_interval = ""
         self._is_interval_beside = False
@@ -61,7 +59,6 @@ class AccuracyFigure(ArrangingWidget):
             "interval": self._interval,
             "counts": self._counts,
             "baseline": self._baseline,
-            "learned": self._learned,
         }
         for part, widget in parts.items():
             widget.setObjectName(f"{name}_{part}")
@@ -79,8 +76,7 @@ class AccuracyFigure(ArrangingWidget):
         self._top.addWidget(self._heading, alignment=Qt.AlignmentFlag.AlignBottom)
         self._top.addStretch()
         self._top.addWidget(self._accuracy)
-        self._learned.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
-        column_of(self._top, self._bar, counts, self._learned, self._interval, spacing=0).on(self)
+        column_of(self._top, self._bar, counts, self._interval, spacing=0).on(self)
         self._interval.setVisible(self._has_interval)
 
     def _arrange(self) -> None:
@@ -100,15 +96,8 @@ class AccuracyFigure(ArrangingWidget):
         else:
             layout.addWidget(self._interval)
 
-    def show_evaluation(self, evaluation: Evaluation | None, baselines: Baselines | None = None) -> None:
-        """Show the accuracy of `evaluation`, None if there is none yet.
-
-        Of `baselines`, that suggested by the training pictures is shown where it differs from that of the part.
-        """
-        texts = ("", "") if evaluation is None or baselines is None else learned_baseline_texts(baselines)
-        learned, short = texts
-        self._learned.show_text(learned, short)
-        self._learned.setVisible(bool(learned))
+    def show_evaluation(self, evaluation: Evaluation | None) -> None:
+        """Show the accuracy of `evaluation`, None if there is none yet."""
         if evaluation is None:
             self._accuracy.setText("–")
             self._interval.show_text("")
@@ -137,7 +126,4 @@ class AccuracyFigure(ArrangingWidget):
         self._baseline.show_text(baseline_text)
         set_tooltip(self._baseline, baseline_tip(evaluation))
         parts.append(f"Tick: {baseline_text}")
-        if baselines is not None and learned:
-            set_tooltip(self._learned, baselines.learned_text)
-            parts.append(learned)
         self._bar.show_fraction(accuracy, " · ".join(parts), baseline)

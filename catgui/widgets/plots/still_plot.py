@@ -178,6 +178,7 @@ def faint(color: str, alpha: int) -> QColor:
 _DOT, _RING = 8.0, 14.0  # pixels
 _SIZES = {"o": _DOT, "d": 11.0}  # of symbols, which look as large as each other
 _LINES_AROUND = 4  # of text, around the rows
+_LINE_NAME = "always one class"
 # The number of bins; values in the same bin are stacked.
 _BINS = 100
 # Room at the edges of the plot, in rows and as a part of the scale: for dots, and for the name of the line.
@@ -206,11 +207,10 @@ class StripPlot(StillPlot):
         super().__init__(name, QSize(320, 124), parent)
         self._caption = axis
         self._strips: Sequence[Strip] = ()
-        self._line_name = ""
 
-    def show_strips(self, strips: Sequence[Strip], line_name: str, text: str) -> None:
-        """Show `strips`, whose lines are called `line_name`; `text` describes the plot."""
-        self._strips, self._line_name = strips, line_name
+    def show_strips(self, strips: Sequence[Strip], text: str) -> None:
+        """Show `strips`; `text` describes the plot."""
+        self._strips = strips
         self.updateGeometry()
         self.show_text(text)
 
@@ -230,7 +230,7 @@ class StripPlot(StillPlot):
         has_current = any(strip.current is not None for strip in self._strips)
         caption = f"{self._caption}. Ring: this run" if has_current else self._caption
         pen = self._pen(colors.text, 1.5, Qt.PenStyle.DashLine)
-        self._show_header(caption, [LegendEntry(self._line_name, pen)] if self._line_name else (), colors)
+        self._show_header(caption, [LegendEntry(_LINE_NAME, pen)], colors)
         self._set_axis(self._bottom, tenths, (low - beside, high + beside))
         names = [(rows - 1 - row, strip.name) for row, strip in enumerate(self._strips)]
         self._set_axis(self._left, names, (-_BELOW, rows - 1 + (1 - _BELOW) + _ABOVE))

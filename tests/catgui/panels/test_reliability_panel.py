@@ -95,9 +95,9 @@ def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtb
     assert test.values[[result.seed for result in panel.trials.seeds.results].index(1)] == current
     assert answer(panel, "seeds").startswith(f"Test accuracy {np.mean(test.values):.1%} ± ")
     assert "over 6 seeds. This run's" in answer(panel, "seeds")
-    baselines = panel.trials.baselines
-    assert sentence(panel, "seeds") == seeds_sentence(Summary.of(test.values), dataset.test.count, baselines)
-    assert test.line == baselines.learned[1]
+    baseline = panel.trials.baseline
+    assert sentence(panel, "seeds") == seeds_sentence(Summary.of(test.values), dataset.test.count, baseline)
+    assert test.line == baseline[1]
     assert answer(panel, "seeds").endswith(CONFRONT)
 
 

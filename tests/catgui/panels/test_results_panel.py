@@ -74,19 +74,6 @@ def test_shows_accuracy_counts_and_baseline_of_both_parts(panel, trained):
     assert text_of(panel, "test_baseline") == "always non-cat: 60.0%"
 
 
-def test_the_answer_that_training_suggests_is_told_with_the_baseline_where_it_is_another(
-    panel, session, dataset, qtbot
-):
-    qtbot.train(session, dataset, QUICK)
-    learned = panel.findChild(QLabel, "results_test_learned")
-    assert not learned.isVisible()
-    other = replace(dataset, train=replace(dataset.train, labels=1 - dataset.train.labels))
-    qtbot.train(session, other, QUICK)
-    assert learned.isVisible()
-    assert learned.text() == "cat, as most in training: 40.0%"
-    assert learned.accessibleDescription() == "Always cat, the more frequent in training: 40.0%."
-
-
 def test_the_accuracy_on_pictures_that_are_not_learned_has_an_interval(panel, trained):
     interval = format_interval(wilson_interval(trained.test.correct, 10))
     assert text_of(panel, "test_interval") == f"likely {interval}"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from engine.analysis.evaluation import Baselines
+from engine.analysis.evaluation import baseline_of
 from engine.cli.main import main
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.learning_curve import curve_sizes, learning_curve
@@ -60,9 +60,7 @@ def test_seeds_are_those_of_the_engine(run, dataset):
 
     lines, found = run("seeds", "--seeds", "4")
 
-    assert tuple(lines) == seeds_texts(
-        results, Baselines.of(dataset.train.class_counts(), dataset.test.class_counts(), dataset.classes)
-    )
+    assert tuple(lines) == seeds_texts(results, baseline_of(dataset.test.class_counts(), dataset.classes))
     assert [tuple(seed.values()) for seed in found["seeds"]] == sorted(
         (result.seed, result.train_accuracy, result.test_accuracy) for result in results
     )

@@ -94,7 +94,7 @@ def marks(pixels, color):
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_the_strips_differ_in_color_and_shape(plot, colors):
     plot.setPalette(make_palette(colors))
-    plot.show_strips(strips(), "", "")
+    plot.show_strips(strips(), "")
     pixels = painted(plot)
     circle, diamond = marks(pixels, colors.accent), marks(pixels, colors.test_curve)
     assert circle.any()
@@ -106,9 +106,9 @@ def test_the_strips_differ_in_color_and_shape(plot, colors):
 
 def test_the_own_run_has_a_ring_that_is_named(plot):
     plot.setPalette(make_palette(LIGHT))
-    plot.show_strips(strips(), "", "")
+    plot.show_strips(strips(), "")
     before = painted(plot)
-    plot.show_strips(strips(current=0.95), "", "")
+    plot.show_strips(strips(current=0.95), "")
     after = painted(plot)
     text = QColor(LIGHT.text)
     assert not marks(before, text).any()
@@ -120,7 +120,7 @@ def test_each_strip_has_a_dashed_line_of_its_own(plot):
     def lines_of(*shares):
         """Where the lines of both rows are, in the columns of the picture."""
         given = [replace(strip, line=share) for strip, share in zip(strips(), shares, strict=True)]
-        plot.show_strips(given, "always non-cat", "")
+        plot.show_strips(given, "")
         return painted(plot).astype(int)
 
     # The lines of one picture are those that differ from another, at whose scale they are.
@@ -129,7 +129,7 @@ def test_each_strip_has_a_dashed_line_of_its_own(plot):
     differs = (one != other).any(axis=(1, 2))
     assert differs.any()
     assert not differs[len(differs) * 3 // 5 :].any()  # the lower row has its own
-    assert [entry.name for entry in plot._header._entries] == ["always non-cat"]
+    assert [entry.name for entry in plot._header._entries] == ["always one class"]
 
 
 LINE = ("always the same answer", 0.5)
@@ -208,7 +208,7 @@ def test_the_names_of_three_strips_never_overlap_at_the_least_height(qtbot, qapp
     plot = StripPlot("Accuracies", "Accuracy of each seed")
     qtbot.addWidget(plot)
     strips = [Strip(name, (0.5, 0.8), attrgetter("accent"), line=0.3) for name in ("training", "test", "held-out")]
-    plot.show_strips(strips, "always non-cat", "")
+    plot.show_strips(strips, "")
     plot.resize(plot.minimumSizeHint())
     plot.show()
     QApplication.processEvents()
