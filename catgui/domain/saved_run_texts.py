@@ -38,8 +38,8 @@ def progress(percent: int) -> str:
 
 
 def differs(reason: str, has_network: bool) -> str:
-    """The message that a repeated run differs from the saved one: with the network on its own data, or without."""
-    return f"The repeated training came out differently: {reason}. {_SAVED_NETWORK if has_network else _CURVE_ALONE}"
+    """The message that a saved run is not repeated: with the network on its own data, or without."""
+    return f"Its training cannot be repeated: {reason}. {_SAVED_NETWORK if has_network else _CURVE_ALONE}"
 
 
 def needs_run_text(trained_on: str) -> str:

@@ -50,11 +50,6 @@ GLOSSARY = (
         aliases=("activations",),
     ),
     Term("AUC", "The area under the ROC curve: 0.5 is guessing, 1 is perfect.", aliases=("area under the ROC curve",)),
-    Term(
-        "augmentation",
-        "Flips and shifts of the training pictures, anew in each iteration, against overfitting.",
-        aliases=("flips", "shifts"),
-    ),
     Term("balanced accuracy", "The mean of the accuracies on both classes; always the same answer gives 50%."),
     Term("baseline", "How often you are right by always naming the more frequent class.", aliases=("always",)),
     Term("bias", "What a unit adds to its weighted sum, whatever the picture.", aliases=("biases",)),

@@ -243,8 +243,8 @@ def trained_well(facts: RunFacts, end: Snapshot) -> StepState:
     config, remedy = _config(facts), _train_pixels(GOOD_RATE)
     if not has_learned(end.train):
         return StepState(_unlearned(end), remedy=remedy)
-    if config.batch_size or config.dropout or config.uses_augmentation:
-        noisy = "With mini-batches, dropout, flips or shifts the cost swings at every rate."
+    if config.batch_size or config.dropout:
+        noisy = "With mini-batches or dropout the cost swings at every rate."
         return StepState(noisy, remedy=remedy)
     if jumps(facts.costs):
         return StepState(_jumping(facts), remedy=remedy)

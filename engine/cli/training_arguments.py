@@ -13,13 +13,12 @@ from engine.training.config import (
     NOTEBOOK_OPTIONS,
     OPTIONS,
     OTHER_DEFAULTS,
-    SLOW_OPTION_WARNING,
     LayerWidths,
     Option,
     TrainingConfig,
 )
 from engine.training.features import FEATURES
-from engine.validation import Choice, Switch
+from engine.validation import Choice
 
 _METAVARS = {int: "N", float: "NUMBER"}
 # Other options are off by default, or those of the features.
@@ -72,7 +71,7 @@ def _describe_defaults(features: str) -> str:
 
 
 def _as_argument(field: str, value: Any) -> str:
-    return argument_of(field) if value is True else f"{argument_of(field)} {_as_text(value)}"
+    return f"{argument_of(field)} {_as_text(value)}"
 
 
 def _as_text(value: Any) -> str:
@@ -89,8 +88,6 @@ def _argument_kwargs(option: Option) -> dict[str, Any]:
 
     An option that is not given is None, except `--features`, which has a default.
     """
-    if isinstance(option.values, Switch):
-        return {"action": argparse.BooleanOptionalAction}
     if option.field == _FEATURES:
         return {"choices": FEATURES, "default": option.default}
     if isinstance(option.values, Choice):
@@ -103,8 +100,6 @@ def _argument_kwargs(option: Option) -> dict[str, Any]:
 
 def _help(option: Option) -> str:
     sentences = [option.description, f"{option.formula}."]
-    if not option.allows_gram_layer:
-        sentences.append(SLOW_OPTION_WARNING)
     if option.field == _FEATURES:
         sentences.append(f"Default: {option.default}")
     # argparse formats its help texts with the operator %.

@@ -24,7 +24,7 @@ _PRODUCT_SECONDS, _ACTIVATION_SECONDS, _WEIGHT_SECONDS = 4e-11, 2e-9, 1e-9
 # Of options: of their calls for a step or a layer, and for each number.
 _MOMENTUM_LAYER_SECONDS, _L2_LAYER_SECONDS, _HELD_OUT_LAYER_SECONDS = 3e-6, 1e-5, 1.2e-5
 _DROPOUT_STEP_SECONDS, _DROPOUT_LAYER_SECONDS, _DRAW_SECONDS = 2.5e-5, 2e-6, 4e-9
-_BATCH_STEP_SECONDS, _SELECTION_SECONDS, _AUGMENTATION_SECONDS = 2e-5, 3e-9, 7e-9
+_BATCH_STEP_SECONDS, _SELECTION_SECONDS = 2e-5, 3e-9
 # Of the start of a network that is trained by itself: for each weight that is drawn, and each number of the examples.
 _INITIAL_WEIGHT_SECONDS, _COPY_SECONDS = 2e-8, 4e-9
 # Of convolution, whose products are larger.
@@ -118,8 +118,6 @@ def _option_seconds(config: TrainingConfig, step: _Step, examples: int) -> float
         seconds += _BATCH_STEP_SECONDS + step.seen * step.inputs * _SELECTION_SECONDS
     if config.patience:
         seconds += step.layers * _HELD_OUT_LAYER_SECONDS
-    if config.uses_augmentation:
-        seconds += step.seen * step.inputs * _AUGMENTATION_SECONDS
     return seconds
 
 

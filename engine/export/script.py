@@ -41,7 +41,7 @@ from engine.saved_model.reproduction import reproduce_with_rounding
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors, write_text
 from engine.storage.npz import write_arrays
 from engine.text import printable
-from engine.training.batches import batch_position, flip_and_shift, largest_batch, shuffle_indices
+from engine.training.batches import batch_position, largest_batch, shuffle_indices
 from engine.training.config import OPTIONS, TrainingConfig, layers_text, non_default_options
 from engine.training.early_stopping import EarlyStopping, is_exhausted
 from engine.training.features import (
@@ -63,7 +63,6 @@ _ARCHIVES = "*_data*.npz"
 # What the steps call for each option.
 _OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
     ("batch_size",): (batch_position, shuffle_indices),
-    ("flips", "shifts"): (flip_and_shift,),
     ("dropout",): (dropout_masks,),
     ("l2",): (squared_norm, add_l2_penalty),
     ("momentum",): (zero_velocities, add_momentum, averaging_rate),
@@ -107,8 +106,7 @@ _ITERATIONS = {
     (True, True): "Each iteration uses a mini-batch of those that are not held out.",
 }
 # Options that draw random numbers at each step.
-_RANDOM_OPTIONS = frozenset({"batch_size", "dropout", "flips", "shifts"})
-_AUGMENTATIONS = frozenset({"flips", "shifts"})
+_RANDOM_OPTIONS = frozenset({"batch_size", "dropout"})
 # The options that say with which network and data the loops begin, or when they end.
 _NOT_OF_STEPS = {"initialization", "patience", "features", "trained_blocks"}
 _NO_CONVOLUTION = "notebooks have no convolution"
@@ -441,11 +439,10 @@ def _loop_prose(loop: _Loop, is_first: bool) -> str:
 
 def _setting_values(loop: _Loop) -> dict[str, object]:
     """The values that the steps of `loop` refer to, by name."""
-    options = loop.options | (_AUGMENTATIONS if loop.options & _AUGMENTATIONS else frozenset())
-    names = ["learning_rate", *sorted(options)]
+    names = ["learning_rate", *sorted(loop.options)]
     if loop.stops_early:
         names.append("patience")
-    if options & _RANDOM_OPTIONS:
+    if loop.options & _RANDOM_OPTIONS:
         names.append("seed")
     return {name: getattr(loop.config, name) for name in names}
 
@@ -487,9 +484,6 @@ def _step_lines(loop: _Loop) -> Iterator[str]:
         yield "batch = shuffle_indices(train_indices, seed, epoch)[place]"
         yield "X, Y = train_x[:, batch], train_y[:, batch]"
         x, y = "X", "Y"
-    if loop.options & _AUGMENTATIONS:
-        yield f"X = flip_and_shift({x}.T, picture_shape, flips, shifts, seed, i).T"
-        x = "X"
     masks = ""
     if "dropout" in loop.options:
         yield f"masks = dropout_masks(layer_dims[1:-1], {y}.shape[1], dropout, seed, i)"

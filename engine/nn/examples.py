@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -14,8 +13,6 @@ from numpy.typing import NDArray
 from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows
 from engine.progress import UNOBSERVED, Work
 from engine.typing import FloatArray, Indices
-
-Augmentation = Callable[["Examples"], "Examples"]
 
 # The largest value of a pixel; the network sees pixels divided by it.
 PIXEL_RANGE = 255.0
@@ -135,13 +132,11 @@ class Examples:
 class Batch:
     """A mini-batch of the training examples; their pixels are gathered at first use.
 
-    Attributes: `examples`, all of them; `indices` (k,), those in the batch; `augment`, applied to their pictures, or
-    None.
+    Attributes: `examples`, all of them; `indices` (k,), those in the batch.
     """
 
     examples: Examples
     indices: Indices
-    augment: Augmentation | None = field(default=None, repr=False)
 
     @property
     def count(self) -> int:
@@ -160,9 +155,8 @@ class Batch:
 
     @cached_property
     def pictures(self) -> Examples:
-        """The examples of the batch, augmented."""
-        subset = self.examples.subset(self.indices)
-        return self.augment(subset) if self.augment else subset
+        """The examples of the batch."""
+        return self.examples.subset(self.indices)
 
     def project(self, W: FloatArray) -> FloatArray:
         """W X: W (n, features) -> (n, k)."""

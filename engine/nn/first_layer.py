@@ -80,13 +80,6 @@ class FirstLayer(ABC):
         """The arrays that steps replace, by name: linear coordinates of W1 and b1."""
 
     @abstractmethod
-    def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """`direction`, a velocity in the layer's coordinates, as "W1" and "b1".
-
-        Other names in it are ignored.
-        """
-
-    @abstractmethod
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """The gradients in its coordinates, from dZ1 (n1, m) on `examples`.
 
@@ -234,20 +227,9 @@ class GramFirstLayer(FirstLayer):
 
     def weights(self) -> FloatArray:
         """W1 = s W1_0 + C X^T (n1, features)."""
-        return self._weights_at(self.C, self.initial_scale)
-
-    def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """The direction s W1_0 + C X^T in "W1", and "b1": they are linear in C, s and the offset."""
-        b1 = row_sums(direction["C"])
-        if "start" not in direction:
-            # Without weight decay s and the offset stay.
-            return {"W1": self.train.weighted_sum(direction["C"]), "b1": b1}
-        start = direction["start"]
-        return {"W1": self._weights_at(direction["C"], float(start[-1, 0])), "b1": start[:-1] + b1}
-
-    def _weights_at(self, C: FloatArray, initial_scale: float) -> FloatArray:
-        W1 = self.train.weighted_sum(C)
-        W1 += self.initial_weights if initial_scale == 1.0 else initial_scale * self.initial_weights
+        scale = self.initial_scale
+        W1 = self.train.weighted_sum(self.C)
+        W1 += self.initial_weights if scale == 1.0 else scale * self.initial_weights
         return W1
 
 
@@ -295,10 +277,6 @@ class PixelFirstLayer(FirstLayer):
     def state_dict(self) -> dict[str, FloatArray]:
         """ "W1" and "b1"."""
         return {"W1": self._W, "b1": self.b}
-
-    def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """The direction itself, in "W1" and "b1"."""
-        return {name: direction[name] for name in ("W1", "b1")}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """dW1 = dZ1 X^T."""

@@ -142,14 +142,6 @@ class TrainableNetwork(ABC):
     def allow_weight_decay(self) -> None:  # noqa: B027  most forms need nothing
         """To be called before steps with L2: then `state_dict` may have more arrays."""
 
-    def with_pixel_layer(self) -> TrainableNetwork:
-        """The same network in a form that learns from other pictures than `train`, too."""
-        return self
-
-    def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """`direction`, velocities by the names of `state_dict`, for `with_pixel_layer()` instead; {} stays {}."""
-        return dict(direction)
-
     @property
     @abstractmethod
     def nbytes(self) -> int:

@@ -226,19 +226,6 @@ class Network(TrainableNetwork):
         *hidden, ZL = (mixed, *(Z for _, Z in caches))
         return [*(Z[:-1] for Z in hidden), ZL[:1]]
 
-    def with_pixel_layer(self) -> Network:
-        """The same network with its first layer in the pixel form."""
-        if isinstance(self.first_layer, PixelFirstLayer):
-            return self
-        layer = self.first_layer
-        return Network(PixelFirstLayer(layer.weights(), layer.b, layer.train), self.upper)
-
-    def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """`direction`, velocities by the names of `state_dict`, for `with_pixel_layer()` instead; {} stays {}."""
-        if not direction:
-            return {}
-        return self.first_layer.to_weight_space(direction) | {"upper": direction["upper"]}
-
     @property
     def nbytes(self) -> int:
         """The memory of a snapshot: the arrays that steps replace."""

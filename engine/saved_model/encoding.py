@@ -32,7 +32,7 @@ from engine.data.image_folder import ImageFolderSettings
 from engine.errors import ConfigError
 from engine.saved_model.model import Model, RunRecipe
 from engine.text import printable
-from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig
+from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig, uses_removed_options
 from engine.training.features import count_features
 from engine.training.networks import kind_of
 from engine.training.run import Stage
@@ -110,7 +110,9 @@ def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
         first_layer = Choice(kind_of(first.features).forms).check("first_layer", first_layer)
     filters = _fingerprint("filters", fields["filters"])
     reference = _decode_reference(fields["data"])
-    return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters)
+    is_repeatable = Switch().check("is_repeatable", fields.get("is_repeatable", True))
+    is_repeatable &= not any(uses_removed_options(stage["config"]) for stage in fields["stages"])
+    return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters, is_repeatable)
 
 
 def _require_within(stage: Stage, iteration: int) -> None:

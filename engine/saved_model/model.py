@@ -137,7 +137,8 @@ class RunRecipe:
 
     Attributes: `data`; `stages`, in order, the first from iteration 0; `iterations`, the number done; `position`, the
     iteration shown; `threshold`, that of its predictions; `first_layer`, the form it was planned with, or '' if
-    unknown; `filters`, the fingerprint of those that made its features, or ''.
+    unknown; `filters`, the fingerprint of those that made its features, or ''; `is_repeatable`, False if Catgui 1 did
+    what this one cannot.
     """
 
     data: DataReference
@@ -147,6 +148,7 @@ class RunRecipe:
     threshold: float = THRESHOLD
     first_layer: str = ""
     filters: str = ""
+    is_repeatable: bool = True
 
     @classmethod
     def of(cls, run: TrainingRun, iterations: int, position: int, threshold: float = THRESHOLD) -> RunRecipe:

@@ -54,9 +54,9 @@ def reproduce(
 ) -> Reproduction:
     """The run of `recipe`, repeated on `dataset`, with `costs` and, at its position, `parameters`, if they are known.
 
-    Raises ReproductionError as soon as one of these differs, if it ends before the last step or needs other filters,
-    ConfigError if the memory is too small, and CancelledError. It reports iterations to `work`, after the features have
-    been made.
+    Raises ReproductionError as soon as one of these differs, if it ends before the last step or needs what this Catgui
+    does not have, ConfigError if the memory is too small, and CancelledError. It reports iterations to `work`, after
+    the features have been made.
     """
     repetition = _Repetition(recipe, dataset)
     for step in repetition.steps(work):
@@ -97,6 +97,8 @@ class _Repetition:
     def __init__(self, recipe: RunRecipe, dataset: Dataset) -> None:
         self._recipe = recipe
         config = recipe.stages[0].config
+        if not recipe.is_repeatable:
+            raise ReproductionError("this Catgui does not have its options")
         if recipe.filters != filters_fingerprint(config.features):
             raise ReproductionError("this Catgui does not have its filters")
         counts = dataset.train.count, dataset.test.count

@@ -1,4 +1,4 @@
-"""The examples of each step: all of them, or a mini-batch, augmented or not.
+"""The examples of each step: all of them, or a mini-batch.
 
 What is drawn for an iteration is a function of the seed and the iteration alone, whatever was drawn before: a replayed
 step sees the same.
@@ -7,11 +7,8 @@ step sees the same.
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import partial
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
@@ -24,10 +21,7 @@ SEED_CHANGES_NOTHING = "The seed changes nothing, since the weights begin alike 
 
 
 class Batches:
-    """The batches of `examples[train_indices]`, shuffled anew for each epoch.
-
-    Raises ConfigError for augmentation of examples that are not pictures.
-    """
+    """The batches of `examples[train_indices]`, shuffled anew for each epoch."""
 
     def __init__(self, examples: Examples, train_indices: Indices, config: TrainingConfig) -> None:
         self._examples = examples
@@ -39,32 +33,17 @@ class Batches:
         self._all: Examples | Batch = (
             examples if len(train_indices) == examples.count else Batch(examples, train_indices)
         )
-        if config.uses_augmentation and examples.picture_shape is None:
-            raise ConfigError("flips", config.flips, "must be off: only pictures can be flipped or shifted")
 
     def at(self, iteration: int) -> Examples | Batch:
         """The examples of one step."""
-        if self._config.uses_augmentation:
-            return Batch(self._examples, self._indices_at(iteration), partial(self._augment, iteration=iteration))
         if self._takes_all:
             return self._all
-        return Batch(self._examples, self._indices_at(iteration))
-
-    def _augment(self, subset: Examples, iteration: int) -> Examples:
-        assert subset.picture_shape is not None
-        flips, shifts, seed = self._config.flips, self._config.shifts, self._config.seed
-        rows = flip_and_shift(subset.rows, subset.picture_shape, flips, shifts, seed, iteration)
-        return Examples(rows, subset.scale, subset.Y, subset.picture_shape)
-
-    def _indices_at(self, iteration: int) -> Indices:
-        if self._takes_all:
-            return self._train_indices
         epoch, place = batch_position(len(self._train_indices), self._config.batch_size, iteration)
         shuffled_epoch, order = self._shuffled
         if epoch != shuffled_epoch:
             order = shuffle_indices(self._train_indices, self._config.seed, epoch)
             self._shuffled = (epoch, order)
-        return order[place]
+        return Batch(self._examples, order[place])
 
 
 def largest_batch(config: TrainingConfig, count: int) -> int:
@@ -77,8 +56,7 @@ def largest_batch(config: TrainingConfig, count: int) -> int:
 def depends_on_seed(config: TrainingConfig, count: int) -> bool:
     """Whether another seed gives another run on `count` training examples."""
     has_random_start = config.initialization != ZEROS and config.features != FINE_TUNED
-    has_random_steps = config.dropout or config.patience or config.uses_augmentation
-    return bool(has_random_start or has_random_steps or largest_batch(config, count) < count)
+    return bool(has_random_start or config.dropout or config.patience or largest_batch(config, count) < count)
 
 
 def require_seeds(config: TrainingConfig, count: int, seeds: int) -> None:
@@ -115,39 +93,6 @@ def shuffle_indices(indices: Indices, seed: int, epoch: int) -> Indices:
     return random_generator(seed, RandomStream.ORDER, epoch).permutation(indices)
 
 
-def flip_and_shift(
-    rows: NDArray[Any], picture_shape: tuple[int, int], flips: bool, shifts: int, seed: int, iteration: int
-) -> NDArray[Any]:
-    """The pictures `rows` (m, features), flipped and shifted for one iteration.
-
-    `picture_shape` is their height and width. With `flips`, each is mirrored left to right with probability 1/2. Each
-    is moved by up to `shifts` pixels along both axes, with its edge repeated in the gap.
-    """
-    height, width = picture_shape
-    source_columns, source_rows = draw_pixel_sources(len(rows), picture_shape, flips, shifts, seed, iteration)
-    pictures = rows.reshape(len(rows), height, width, -1)
-    each = np.arange(len(rows))[:, np.newaxis, np.newaxis]
-    return pictures[each, source_rows[:, :, np.newaxis], source_columns[:, np.newaxis]].reshape(rows.shape)
-
-
-def draw_pixel_sources(
-    count: int, picture_shape: tuple[int, int], flips: bool, shifts: int, seed: int, iteration: int
-) -> tuple[Indices, Indices]:
-    """The source of each pixel of `count` pictures: columns (count, width) and rows (count, height)."""
-    height, width = picture_shape
-    columns, rows = np.tile(np.arange(width), (count, 1)), np.tile(np.arange(height), (count, 1))
-    if flips:
-        flipped = random_generator(seed, RandomStream.FLIPS, iteration).random(count) < 0.5
-        columns[flipped] = columns[flipped, ::-1]
-    if shifts:
-        draws = random_generator(seed, RandomStream.SHIFTS, iteration)
-        across, down = draws.integers(-shifts, shifts, (2, count, 1), endpoint=True)
-        # Clipping repeats the edge.
-        columns = np.take_along_axis(columns, np.clip(np.arange(width) - across, 0, width - 1), axis=1)
-        rows = np.clip(rows - down, 0, height - 1)
-    return columns, rows
-
-
 class RandomStream(IntEnum):
     """The purposes of random numbers.
 
@@ -156,8 +101,6 @@ class RandomStream(IntEnum):
 
     ORDER = 1
     DROPOUT = 2
-    FLIPS = 3
-    SHIFTS = 4
 
 
 def random_generator(seed: int, purpose: RandomStream, number: int) -> np.random.Generator:

@@ -5,8 +5,8 @@ arguments from the rows, and the forms their fields. No limit of a setting is st
 
 A form makes one field per row. It captions the field with `title` and explains it by `description`; the kind of
 `values` tells which field it is: `Integers` and `Decimals` a text, which the arrow keys change by `step`; `Choice` a
-list of `names`, `Switch` a check box, `LayerWidths` a line of numbers. A slider covers `usual`. `option.check(value)`
-raises the ConfigError to show.
+list of `names`, `LayerWidths` a line of numbers. A slider covers `usual`. `option.check(value)` raises the ConfigError
+to show.
 """
 
 from __future__ import annotations
@@ -25,11 +25,9 @@ from engine.training.features import (
     FINE_TUNED,
     PIXELS,
     is_convolution,
-    takes_pixels,
 )
-from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
+from engine.validation import MAX_SEED, Choice, Decimals, Integers, check_integer
 
-SLOW_OPTION_WARNING = "Takes many times as long without convolution."
 # The filters of each pretrained block.
 PRETRAINED_FILTERS = (32, 48, 96, 192, 256)
 # Far more steps than gradient descent needs to converge.
@@ -72,7 +70,7 @@ class Option:
     Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `formula`, in
     Unicode; `default`, the notebook's value; `values`, those it may have; `allows_batched_study`, whether
     `engine.experiments.batched_training` takes the option into account: without it a study trains one network after
-    another; `allows_gram_layer`, whether the first layer may take its Gram form.
+    another.
     """
 
     field: str
@@ -80,9 +78,8 @@ class Option:
     description: str
     formula: str
     default: Any
-    values: LayerWidths | Integers | Decimals | Choice | Switch
+    values: LayerWidths | Integers | Decimals | Choice
     allows_batched_study: bool
-    allows_gram_layer: bool
 
     def check(self, value: Any) -> Any:
         """`value` in its own type. Raises ConfigError, naming the field, the value and the reason."""
@@ -98,8 +95,6 @@ class Option:
         values = self.values
         if isinstance(values, Choice):
             return next(name for name in values.names if name != self.default)
-        if isinstance(values, Switch):
-            return True
         if isinstance(values, LayerWidths):
             return self.default[1:]
         return self.default + 1 if isinstance(values, Integers) else _USED_DECIMAL
@@ -110,10 +105,9 @@ def _row(
     description: str,
     formula: str,
     default: Any,
-    values: LayerWidths | Integers | Decimals | Choice | Switch,
+    values: LayerWidths | Integers | Decimals | Choice,
     *,
     allows_batched_study: bool = False,
-    allows_gram_layer: bool = True,
 ) -> Any:
     """A field of `TrainingConfig`, with the attributes of its `Option`."""
     return field(default=default, metadata=locals())
@@ -123,8 +117,8 @@ def _row(
 class TrainingConfig:
     """The settings of a run: the network, its random start and its steps.
 
-    Raises ConfigError, naming the field, the value and the reason. Flips and shifts need pixels, convolution or
-    fine-tuned filters, and `trained_blocks` fine-tuned ones; dropout and convolution need a hidden layer.
+    Raises ConfigError, naming the field, the value and the reason. `trained_blocks` need fine-tuned
+    filters; dropout and convolution need a hidden layer.
     """
 
     # The arguments of the notebook's `L_layer_model`, and its seed.
@@ -204,22 +198,6 @@ class TrainingConfig:
         0,
         Integers(0, MAX_ITERATIONS, step=50),
     )
-    flips: bool = _row(
-        "Flips",
-        "Mirrors a random half of the pictures in each iteration.",
-        "x(row, column) ← x(row, width − 1 − column)",
-        False,
-        Switch(),
-        allows_gram_layer=False,
-    )
-    shifts: int = _row(
-        "Shifts",
-        "Moves pictures by up to this many pixels; 0 = off.",
-        "x(row, column) ← x(row − i, column − j),  |i|, |j| ≤ shift",
-        0,
-        Integers(0, 64),
-        allows_gram_layer=False,
-    )
     features: str = _row(
         "Features",
         "What the network sees: pixels, or what filters find.",
@@ -241,9 +219,6 @@ class TrainingConfig:
         for option in ALL_OPTIONS:
             # The class is frozen; this is how dataclasses themselves set the fields.
             object.__setattr__(self, option.field, option.check(option.value_in(self)))
-        if self.uses_augmentation and not takes_pixels(self.features):
-            reason = "must be pixels, convolution or fine-tuned with flips or shifts"
-            raise ConfigError("features", self.features, reason)
         if self.features == FINE_TUNED:
             self._check_fine_tuning()
         elif self.trained_blocks:
@@ -278,7 +253,7 @@ class TrainingConfig:
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
         """Settings from JSON, by field. Raises ConfigError, and UnknownOptionError for unknown fields."""
-        known = {name: value for name, value in settings.items() if name not in _NEWER_VALUES}
+        known = {name: value for name, value in settings.items() if name not in {*_NEWER_VALUES, *_REMOVED_OPTIONS}}
         for name in sorted(set(known) - set(TITLES)):
             raise UnknownOptionError(name, known[name])
         return cls(**{**known, "hidden_layers": tuple(known["hidden_layers"])})
@@ -321,20 +296,15 @@ class TrainingConfig:
     def has_partial_costs(self) -> bool:
         """Whether the costs of its steps are not those of the network on all training pictures.
 
-        They are of a batch, of altered or fewer pictures, without some of the units, or with other normalization.
+        They are of a batch, of fewer pictures, without some of the units, or with other normalization.
         """
-        is_plain = self.batch_size == 0 and self.dropout == 0 and self.patience == 0 and not self.uses_augmentation
+        is_plain = self.batch_size == 0 and self.dropout == 0 and self.patience == 0
         return not is_plain or is_convolution(self.features)
 
     @property
     def moves_by_gradient_alone(self) -> bool:
-        """Whether a weight changes only by its gradient on the pictures as they are."""
-        return not (self.momentum or self.l2 or self.dropout or self.uses_augmentation)
-
-    @property
-    def uses_augmentation(self) -> bool:
-        """Whether each step sees altered pictures, which rules out the Gram form."""
-        return self.flips or self.shifts > 0
+        """Whether a weight changes only by its gradient."""
+        return not (self.momentum or self.l2 or self.dropout)
 
     def layer_dims(self, features: int) -> tuple[int, ...]:
         """The notebook's layer sizes: `features`, the hidden layers, one output."""
@@ -371,7 +341,6 @@ OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
         "momentum": 0.9,
         "initialization": "he",
         "batch_size": 64,
-        "flips": True,
     },
     # The last two blocks have nine tenths of the weights, and take half the time of all.
     FINE_TUNED: {
@@ -380,7 +349,6 @@ OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
         "iterations": 100,
         "momentum": 0.9,
         "batch_size": 64,
-        "flips": True,
         "trained_blocks": 2,
     },
 }
@@ -392,8 +360,15 @@ _NEWER_VALUES: dict[str, tuple[str, Any]] = {
     "no hidden layers": ("hidden_layers", ()),
     "initialization with zeros": ("initialization", ZEROS),
 }
+# Options of 1.x, each with the value that left the steps as they are.
+_REMOVED_OPTIONS: dict[str, Any] = {"flips": False, "shifts": 0}
 # What cannot change from one stage of a run to the next: they say which network it is.
 NETWORK_FIELDS = ("hidden_layers", "features", "trained_blocks")
+
+
+def uses_removed_options(settings: Mapping[str, Any]) -> bool:
+    """Whether settings from JSON, by field, have options of 1.x that no run can take any more."""
+    return any(settings.get(name, plain) != plain for name, plain in _REMOVED_OPTIONS.items())
 
 
 def layers_text(widths: Iterable[int]) -> str:

@@ -35,7 +35,7 @@ PRETRAINED_SCALE = 1.0 / 16.0
 
 
 def takes_pixels(features: str) -> bool:
-    """Whether the network sees the pixels themselves, so that they can be flipped, shifted and occluded."""
+    """Whether the network sees the pixels themselves, so that they can be occluded."""
     return features != PRETRAINED
 
 

@@ -160,7 +160,7 @@ class _DenseKind(NetworkKind):
         return initialize_parameters_deep(dims, config.seed, config.initialization)["W1"]
 
     def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
-        if config.uses_augmentation or not fits_gram(examples, tested, free):
+        if not fits_gram(examples, tested, free):
             return PixelFirstLayer.kind
         if config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES:
             return GramFirstLayer.kind
@@ -338,12 +338,12 @@ def plan_training(
 ) -> TrainingPlan:
     """The plan to train on `examples` pictures and evaluate `tested` others.
 
-    A picture has `features` numbers. `first_layer` asks for a form of the first layer; augmentation rules out all but
-    the pixels. Raises ConfigError, with the estimate, for a network that needs more memory than is free.
+    A picture has `features` numbers. `first_layer` asks for a form of the first layer. Raises ConfigError,
+    with the estimate, for a network that needs more memory than is free.
     """
     free = available_memory()
     kind = kind_of(config.features)
-    if first_layer is None or config.uses_augmentation or first_layer not in kind.forms:
+    if first_layer is None or first_layer not in kind.forms:
         first_layer = kind.better_form(config, features, examples, tested, free)
     needed = kind.training_bytes(config, features, examples, tested, first_layer)
     if needed > free:

@@ -29,10 +29,7 @@ Velocities = Mapping[str, FloatArray]
 
 
 class Optimizer:
-    """Takes the steps of `config` on `train[train_indices]`. It keeps no state between them.
-
-    Raises ConfigError for augmentation of examples that are not pictures.
-    """
+    """Takes the steps of `config` on `train[train_indices]`. It keeps no state between them."""
 
     def __init__(self, train: Examples, train_indices: Indices, config: TrainingConfig) -> None:
         self._config = config

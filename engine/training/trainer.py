@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -61,13 +61,6 @@ class Checkpoint:
     velocities: Velocities
     best: BestNetwork | None
     held_out_cost: float | None
-
-    def with_pixel_layer(self) -> Checkpoint:
-        """The same state with the first layer and its velocity in the pixel form."""
-        network, velocities = self.network, self.network.to_weight_space(self.velocities)
-        if velocities:
-            velocities["weight"] = self.velocities["weight"]
-        return replace(self, network=network.with_pixel_layer(), velocities=velocities)
 
     @property
     def has_zero_velocity(self) -> bool:
@@ -240,8 +233,6 @@ class Trainer:
         if config is not None:
             _require_continuation(config, self.config, checkpoint.iteration)
             branch.config = config
-        if branch.config.uses_augmentation:
-            checkpoint = checkpoint.with_pixel_layer()
         branch.iteration = checkpoint.iteration
         branch.network = checkpoint.network.snapshot()
         branch._restore(checkpoint, is_changed=branch.config != self.config)

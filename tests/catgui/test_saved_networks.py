@@ -256,7 +256,7 @@ def test_a_run_that_comes_out_differently_is_told_and_the_saved_network_stays(op
     window = open_window(data)
     open_network(window, qtbot, saved)
     qtbot.waitUntil(error(window).is_shown)
-    assert "came out differently: its weights differ by up to" in error(window).text
+    assert "cannot be repeated: its weights differ by up to" in error(window).text
     np.testing.assert_array_equal(window.session.now.network.parameters["b2"], changed["b2"])
     assert not window.playback.can_seek
 

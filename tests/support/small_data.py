@@ -14,7 +14,6 @@ OTHER_SETTINGS = {
     "weight decay": {"l2": 0.5},
     "mini-batches and dropout": {"batch_size": 5, "dropout": 0.2},
     "early stopping": {"patience": 3},
-    "pixels": {"flips": True},
     "convolution": {"features": "convolution", "hidden_layers": (4, 4, 4), "iterations": 8},
 }
 

@@ -8,10 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QGridLayout,
-    QLabel,
     QWidget,
 )
 
@@ -23,8 +21,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.forms.training_form import SettingField, SettingFields
 from engine.errors import ConfigError
-from engine.training.config import OPTIONS, SLOW_OPTION_WARNING, Option, TrainingConfig
-from engine.training.features import PIXELS
+from engine.training.config import OPTIONS, Option, TrainingConfig
 from engine.validation import Choice, Decimals, Integers
 
 # The features are chosen in the training form.
@@ -41,7 +38,6 @@ class OptionsForm(SettingFields):
         super().__init__([option.field for option in _SHOWN_OPTIONS if isinstance(option.values, _NUMBERS)], parent)
         self._option_fields: dict[str, QWidget] = {}
         self._described: dict[str, QWidget] = {}
-        self._descriptions: dict[str, QLabel] = {}
         self._setters: dict[str, Callable[[Any], object]] = {}
         self._features: str | None = None
         self._grid = QGridLayout(self)
@@ -81,11 +77,10 @@ class OptionsForm(SettingFields):
         self._lay_out(min(max(1, self.width() // column), _MOST_COLUMNS))
 
     def _show_features(self, features: str) -> None:
-        """Describe the options for networks on `features`, and disable options that the features rule out."""
+        """Disable the options that the features rule out."""
         ruled_out = ruled_out_options(features)
         for option in _SHOWN_OPTIONS:
             self._show_obstacle(option, ruled_out.get(option.field, ""))
-            self._descriptions[option.field].setText(_describe(option, features))
 
     def _show_obstacle(self, option: Option, reason: str) -> None:
         """Disable the field of an option that the features rule out, and say why."""
@@ -105,28 +100,22 @@ class OptionsForm(SettingFields):
         caption.setProperty("role", "heading")
         caption.setBuddy(field)
         described = QWidget()
-        self._descriptions[option.field] = label(option.description, wrap=True)
         column_of(
             row_of((caption, 1), field),
-            self._descriptions[option.field],
+            label(option.description, wrap=True),
             ...,
             spacing=4,
         ).on(described)
         return described
 
     def _box(self, option: Option) -> QWidget:
-        values = option.values
-        if isinstance(values, Choice):
-            combo_box = QComboBox()
-            for name in values.names:
-                combo_box.addItem(format_value(name), name)
-            combo_box.currentIndexChanged.connect(self._on_chosen)
-            self._setters[option.field] = lambda name: combo_box.setCurrentIndex(combo_box.findData(name))
-            return combo_box
-        check_box = QCheckBox("On")
-        check_box.toggled.connect(self._on_edited)
-        self._setters[option.field] = check_box.setChecked
-        return check_box
+        assert isinstance(option.values, Choice)
+        combo_box = QComboBox()
+        for name in option.values.names:
+            combo_box.addItem(format_value(name), name)
+        combo_box.currentIndexChanged.connect(self._on_chosen)
+        self._setters[option.field] = lambda name: combo_box.setCurrentIndex(combo_box.findData(name))
+        return combo_box
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field trains."""
@@ -138,11 +127,8 @@ class OptionsForm(SettingFields):
     def _on_chosen(self, index: int) -> None:
         box = self.sender()
         assert isinstance(box, QComboBox)
-        self._on_edited(box.itemData(index))
-
-    def _on_edited(self, value: Any) -> None:
         if not self._showing:
-            self.value_edited.emit(self.sender().objectName().removesuffix("_option"), value)
+            self.value_edited.emit(box.objectName().removesuffix("_option"), box.itemData(index))
 
 
 class OptionsFold(FoldButton):
@@ -156,10 +142,3 @@ class OptionsFold(FoldButton):
     def show_count(self, count: int) -> None:
         """Show how many options are in use."""
         self.setText(f"More ({count} in use)" if count else "More")
-
-
-def _describe(option: Option, features: str) -> str:
-    """The description of an option, with its price: on pixels, it may rule out the Gram form."""
-    if option.allows_gram_layer or features != PIXELS:
-        return option.description
-    return f"{option.description} {SLOW_OPTION_WARNING}"

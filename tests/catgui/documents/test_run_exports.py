@@ -98,7 +98,7 @@ def test_the_notebook_of_a_branch_follows_changed_options_and_the_threshold(expo
     qtbot.train(session, dataset, config(batch_size=7, momentum=0.8, initialization="he"))
     session.show(session.now.run.snapshot_at(50))
     with qtbot.wait_for_end(session):
-        session.branch(config(140, dropout=0.2, l2=0.3, momentum=0.7, seed=9, flips=True))
+        session.branch(config(140, dropout=0.2, l2=0.3, momentum=0.7, seed=9))
     session.set_threshold(0.9)
     assert_printed(exports, session, tmp_path, [0, 100, 139])
 

@@ -43,14 +43,8 @@ def test_a_convolutional_network_has_layers_and_steps_of_its_own():
     assert change_features(convolution, "pixels") == TrainingConfig(seed=7, l2=0.5, dropout=0.2)
 
 
-def test_options_that_the_new_features_rule_out_are_off():
-    config = TrainingConfig(seed=7, flips=True, shifts=3)
-    assert change_features(config, "pretrained") == TrainingConfig(seed=7, features="pretrained")
-
-
 def test_the_ruled_out_options_have_reasons():
     assert ruled_out_options("pixels").keys() == {"trained_blocks"}
     assert ruled_out_options("convolution") == ruled_out_options("pixels")
-    reason = "Features: must be pixels, convolution or fine-tuned with flips or shifts"
-    assert ruled_out_options("pretrained") == {"flips": reason, "shifts": reason, **ruled_out_options("pixels")}
+    assert ruled_out_options("pretrained") == ruled_out_options("pixels")
     assert ruled_out_options("fine-tuned").keys() == {"initialization"}

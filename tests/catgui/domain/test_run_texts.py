@@ -221,8 +221,8 @@ def test_an_iteration_that_cannot_be_shown_is_not_offered():
 def test_the_features_come_first_in_the_notes_and_give_the_layers_their_title():
     config = TrainingConfig.for_features("convolution")
     assert run_notes(replace(RECORD, config=config)) == "stopped; Features: convolution"
-    without_flips = replace(RECORD, config=replace(config, flips=False, l2=0.5))
-    assert run_notes(without_flips) == "stopped; Features: convolution; L2 penalty λ: 0.5; Flips: off"
+    with_penalty = replace(RECORD, config=replace(config, l2=0.5))
+    assert run_notes(with_penalty) == "stopped; Features: convolution; L2 penalty λ: 0.5"
     settings = format_settings(config, "cats", None)
     assert list(settings)[1:4] == ["Features", "Filters", "Learning rate"]
     assert settings["Filters"] == "16, 32, 64"

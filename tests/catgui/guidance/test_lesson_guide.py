@@ -305,7 +305,7 @@ def test_the_frame_follows_the_widget_and_takes_no_clicks(window):
 
 def test_the_widget_pointed_at_is_scrolled_into_view(window, qtbot):
     area = window.findChild(QWidget, "more_settings_panel").findChild(QScrollArea)
-    target = window.findChild(QWidget, "shifts_option")
+    target = window.findChild(QWidget, "patience_option")
     area.setFixedHeight(200)
     assert not target.isVisible()  # it is folded away, too
     window.help.guide.show_widget(target)

@@ -73,31 +73,28 @@ def type_into(field, text, qtbot):
 
 
 def test_each_option_can_be_set(panel, settings, qtbot):
-    values = {"l2": 0.1, "momentum": 0.9, "dropout": 0.2, "batch_size": 32, "patience": 100, "shifts": 2}
+    values = {"l2": 0.1, "momentum": 0.9, "dropout": 0.2, "batch_size": 32, "patience": 100}
     for name, value in values.items():
         type_into(field(panel, name), str(value), qtbot)
-    assert isinstance(field(panel, "flips"), QCheckBox)
-    qtbot.keyClick(field(panel, "flips"), Qt.Key.Key_Space)
     assert isinstance(field(panel, "initialization"), QComboBox)
     qtbot.keyClick(field(panel, "initialization"), Qt.Key.Key_Down)
-    assert settings.config == TrainingConfig(**values, flips=True, initialization="he")
+    assert settings.config == TrainingConfig(**values, initialization="he")
 
 
 def test_settings_changed_elsewhere_are_shown(panel, settings, qtbot):
-    config = TrainingConfig(momentum=0.5, initialization="he", batch_size=7, flips=True)
+    config = TrainingConfig(momentum=0.5, initialization="he", batch_size=7)
     with qtbot.waitSignal(settings.changed):
         settings.set_config(config)
     assert field(panel, "momentum").text() == "0.5"
     assert field(panel, "initialization").currentText() == "larger"
     assert field(panel, "batch_size").text() == "7"
-    assert field(panel, "flips").isChecked()
     assert settings.config == config
 
 
 def test_one_command_restores_the_settings_of_the_course(panel, settings, qtbot):
     restore = panel.findChild(QToolButton, "restore_defaults_button")
     assert not restore.isEnabled()
-    settings.set_config(TrainingConfig((3,), seed=3, momentum=0.5, shifts=3))
+    settings.set_config(TrainingConfig((3,), seed=3, momentum=0.5))
     before = settings.config
     panel.findChild(QLineEdit, "seed_field").setText("x")
     assert settings.errors
@@ -154,8 +151,8 @@ def test_enter_in_a_field_trains(panel, controls, qtbot, dataset):
 def test_the_options_in_use_are_counted_and_named(panel, settings):
     fold, words = panel.findChild(QToolButton, "options_fold"), panel.findChild(QLabel, "options_in_use")
     assert (fold.text(), words.text(), words.isHidden()) == ("More", "", True)
-    settings.set_config(TrainingConfig(momentum=0.9, flips=True))
-    assert (fold.text(), words.text()) == ("More (2 in use)", "In use: Momentum β 0.9, Flips on")
+    settings.set_config(TrainingConfig(momentum=0.9, initialization="he"))
+    assert (fold.text(), words.text()) == ("More (2 in use)", "In use: Momentum β 0.9, Initialization larger")
 
 
 def test_retraining_is_that_of_the_controls(panel, controls):
@@ -168,11 +165,11 @@ def test_retraining_is_that_of_the_controls(panel, controls):
 
 
 def test_changing_one_option_leaves_the_others_however_fine_or_large(panel, settings, qtbot):
-    config = TrainingConfig(l2=1e-6, momentum=0.995, dropout=0.12345678, batch_size=200_000, shifts=40)
+    config = TrainingConfig(l2=1e-6, momentum=0.995, dropout=0.12345678, batch_size=200_000)
     settings.set_config(config)
-    assert field(panel, "shifts").text() == "40"
-    qtbot.keyClick(field(panel, "flips"), Qt.Key.Key_Space)
-    assert settings.config == replace(config, flips=True)
+    assert field(panel, "batch_size").text() == "200000"
+    qtbot.keyClick(field(panel, "initialization"), Qt.Key.Key_Down)
+    assert settings.config == replace(config, initialization="he")
 
 
 @pytest.mark.parametrize(
@@ -194,7 +191,7 @@ def test_what_is_typed_is_the_value(panel, settings, qtbot, name, typed, value):
 
 
 @pytest.mark.parametrize(
-    ("name", "typed"), [("l2", "-1"), ("l2", "1e309"), ("momentum", "1"), ("shifts", "1e1"), ("batch_size", "many")]
+    ("name", "typed"), [("l2", "-1"), ("l2", "1e309"), ("momentum", "1"), ("batch_size", "1e1"), ("batch_size", "many")]
 )
 def test_a_text_that_is_no_value_is_framed_and_says_why_until_it_is_one(panel, settings, qtbot, name, typed):
     before = getattr(settings.config, name)
@@ -214,21 +211,18 @@ def test_up_and_down_change_a_number_by_one_step_within_its_range(panel, setting
     for _ in range(5):
         qtbot.keyClick(field(panel, "momentum"), Qt.Key.Key_Down)
     assert settings.config.momentum == 0
-    qtbot.keyClick(field(panel, "shifts"), Qt.Key.Key_Down)
-    assert settings.config.shifts == 0
-    qtbot.keyClick(field(panel, "shifts"), Qt.Key.Key_Up)
-    assert settings.config.shifts == 1
+    qtbot.keyClick(field(panel, "batch_size"), Qt.Key.Key_Down)
+    assert settings.config.batch_size == 0
+    qtbot.keyClick(field(panel, "batch_size"), Qt.Key.Key_Up)
+    assert settings.config.batch_size == 16
 
 
 def test_options_that_the_features_rule_out_are_disabled_with_the_reason(panel, settings):
-    settings.choose_features("pretrained")
     assert field(panel, "features") is None
-    for name in ("flips", "shifts"):
-        assert not field(panel, name).isEnabled()
-        assert "with flips or shifts" in field(panel, name).toolTip()
-        assert field(panel, name).accessibleDescription() == unescape_tooltip(field(panel, name).toolTip())
+    ruled_out = field(panel, "trained_blocks")
+    assert not ruled_out.isEnabled()
+    assert "must be 0 without fine-tuned filters" in ruled_out.toolTip()
+    assert ruled_out.accessibleDescription() == unescape_tooltip(ruled_out.toolTip())
     assert field(panel, "dropout").isEnabled()
-    settings.choose_features("pixels")
-    assert field(panel, "flips").isEnabled()
-    assert field(panel, "flips").toolTip() == ""
-    assert "which change pixels" not in field(panel, "shifts").accessibleDescription()
+    settings.choose_features("fine-tuned")
+    assert ruled_out.isEnabled()

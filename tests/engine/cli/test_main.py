@@ -189,14 +189,14 @@ def test_convolution_is_trained_with_its_own_defaults_and_predicts(tmp_path, cap
     dataset = make_dataset(side=16)
     save_pair(tmp_path, dataset)
     Image.fromarray(dataset.test.pictures[0]).save(tmp_path / "photo.png")
-    model, words = str(tmp_path / "model.npz"), ["--layers", "3,4", "--iterations", "3", "--no-flips", "--json"]
+    model, words = str(tmp_path / "model.npz"), ["--layers", "3,4", "--iterations", "3", "--json"]
 
     assert main(["train", "--data", str(tmp_path), "--features", "convolution", "--save", model, *words]) == 0
     found = json.loads(capsys.readouterr().out)
     assert main(["predict", model, str(tmp_path / "photo.png"), "--json"]) == 0
     (answer,) = json.loads(capsys.readouterr().out)
 
-    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(3, 4), iterations=3, flips=False)
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(3, 4), iterations=3)
     assert load_model(model).config == config
     assert found["options"] == non_default_options(config)
     assert (found["features"], found["first_layer"]) == ("convolution", "convolution")
@@ -207,8 +207,6 @@ def test_convolution_is_trained_with_its_own_defaults_and_predicts(tmp_path, cap
 def test_features_that_do_not_go_with_other_arguments_are_refused(folder, capsys):
     assert main(["train", "--data", str(folder), "--features", "pretrained"]) == 2
     assert "--features: must be pixels for 8 x 10 pictures" in capsys.readouterr().err
-    assert main(["train", "--data", str(folder), "--features", "pretrained", "--flips"]) == 2
-    assert "--features: must be pixels, convolution or fine-tuned with flips or shifts" in capsys.readouterr().err
 
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch):
@@ -230,16 +228,13 @@ def test_options_make_the_run_that_they_make_in_the_engine_and_are_named_in_json
         "batch_size": 3,
         "dropout": 0.1,
         "patience": 25,
-        "flips": True,
-        "shifts": 1,
     }
-    words = "--l2 0.4 --momentum 0.9 --initialization he --batch-size 3 --dropout 0.1 --patience 25 --flips --shifts 1"
+    words = "--l2 0.4 --momentum 0.9 --initialization he --batch-size 3 --dropout 0.1 --patience 25"
     assert main(["train", "--data", str(folder), "--layers", "4", "--iterations", "120", *words.split(), "--json"]) == 0
 
     trainer, costs, _, test = trained(folder, TrainingConfig((4,), iterations=120, **options))
     found = json.loads(capsys.readouterr().out)
     assert found["options"] == options
-    assert found["first_layer"] == "pixels"
     recorded = sorted({k for k in (0, 100) if k < len(costs)} | {len(costs) - 1})
     assert found["costs"] == [[k, costs[k]] for k in recorded]
     assert found["best_iteration"] == found["results_of_iteration"] == trainer.best.iteration
@@ -831,4 +826,4 @@ def test_the_help_has_the_defaults_of_features_as_arguments(capsys, features):
 
     arguments = cli_main._parser().parse_args(["train", "--features", features, *words])
     assert training_config(arguments) == TrainingConfig.for_features(features)
-    assert {"--flips", "--layers"} <= set(words)
+    assert {"--momentum", "--layers"} <= set(words)

@@ -42,10 +42,6 @@ def seconds(config, examples, features=12288, side=64):
         ((200, 50), 209, {"batch_size": 64}, 321),
         ((20,) * 6, 209, {"momentum": 0.9}, 204),
         ((20,) * 6, 209, {"dropout": 0.2}, 306),
-        ((20, 7, 5), 209, {"flips": True}, 21_100),
-        ((20, 7, 5), 209, {"shifts": 3}, 21_600),
-        ((5,), 209, {"flips": True}, 18_200),
-        ((200, 50), 209, {"flips": True}, 64_500),
     ],
 )
 def test_a_step_is_estimated_within_a_factor_of_two(layers, examples, options, microseconds):

@@ -38,7 +38,7 @@ def config(iterations=130, learning_rate=0.05, seed=4, **options):
     return TrainingConfig((6, 4), learning_rate, iterations, seed, **options)
 
 
-# Pretrained filters rule out flips and shifts: these options have tests of their own.
+# These options have tests of their own.
 SEPARATE = ("features", "patience", "trained_blocks")
 ALL = {option.field: option.used_value for option in OPTIONS if option.field not in SEPARATE}
 ALL |= {"l2": 0.4, "momentum": 0.7, "batch_size": 7, "dropout": 0.2}
@@ -52,8 +52,6 @@ RUNS = {
     "batches": [(config(batch_size=7), None)],
     "a batch of all": [(config(batch_size=24, dropout=0.1), None)],
     "dropout": [(config(dropout=0.3), None)],
-    "flips": [(config(flips=True), None)],
-    "shifts": [(config(shifts=2), None)],
     "stopped early": [(config(900, 0.2, patience=9), None)],
     "best at the end": [(config(40, patience=30), None)],
     "left before early stopping": [(config(900, 0.2, patience=500), 70)],
@@ -67,7 +65,7 @@ RUNS = {
     "several changed": [(config(l2=0.7, momentum=0.9), 60), (config(l2=0.1, momentum=0.5, learning_rate=0.01), None)],
     "momentum later": [(config(), 30), (config(momentum=0.8), 60), (config(), 90), (config(momentum=0.8), None)],
     "momentum interrupted": [(config(momentum=0.8), 60), (config(), 60), (config(momentum=0.8), None)],
-    "momentum, flips later": [(config(momentum=0.8), 60), (config(momentum=0.8, flips=True), None)],
+    "momentum, batches later": [(config(momentum=0.8), 60), (config(momentum=0.8, batch_size=7), None)],
     "another seed": [(config(batch_size=7), 60), (config(batch_size=7, seed=9), None)],
     "another seed at once": [(config(), 0), (config(dropout=0.2, seed=9, initialization="he"), None)],
     "other options": [(config(dropout=0.2, l2=0.3), 60), (config(batch_size=9, l2=0.3), 90), (config(), None)],
@@ -217,7 +215,7 @@ def test_the_runs_fit_their_names(runs):
         assert runs[name].plan.iterations < last(name).config.iterations, name
     assert [stage.is_over for stage in runs["held out by two seeds"].plan.stages] == [True, True]
     assert [stage.zero_velocity for stage in runs["momentum interrupted"].plan.stages] == [True, True, True]
-    assert [stage.zero_velocity for stage in runs["momentum, flips later"].plan.stages] == [True, False]
+    assert [stage.zero_velocity for stage in runs["momentum, batches later"].plan.stages] == [True, False]
     assert not last("several changed").zero_velocity
     assert last("resumed after early stopping").zero_velocity
     assert not last("resumed after the best").zero_velocity
@@ -239,7 +237,7 @@ def written_code(tmp_path, dataset, run):
 
 
 def test_a_notebook_has_no_code_for_options_not_in_use(tmp_path, dataset, runs):
-    names = ("velocities", "batch", "flip_and_shift", "dropout_masks", "penalty", "held_out", "patience", "X, Y = ")
+    names = ("velocities", "batch", "dropout_masks", "penalty", "held_out", "patience", "X, Y = ")
 
     def found(name):
         text = written_code(tmp_path, dataset, runs[name])
@@ -247,7 +245,6 @@ def test_a_notebook_has_no_code_for_options_not_in_use(tmp_path, dataset, runs):
 
     assert found("plain") == found("rate lowered") == []
     assert found("l2") == ["penalty"]
-    assert found("flips") == ["flip_and_shift"]
 
 
 @pytest.mark.parametrize(

@@ -667,7 +667,7 @@ def test_a_file_with_one_wrong_byte_is_refused_or_still_correct(tmp_path_factory
 
 
 def test_a_model_keeps_the_options_that_it_was_trained_with(path):
-    config = TrainingConfig((4, 3), 0.01, 7, 5, l2=0.5, momentum=0.9, initialization="he", flips=True)
+    config = TrainingConfig((4, 3), 0.01, 7, 5, l2=0.5, momentum=0.9, initialization="he")
     save_model(path, small_model(config=config))
 
     assert load_model_in_process(path).config == config

@@ -36,8 +36,6 @@ configs = st.builds(
     batch_size=st.sampled_from([0, 4, 15]),
     dropout=st.sampled_from([0.0, 0.3]),
     patience=st.sampled_from([0, 2, 10]),
-    flips=st.booleans(),
-    shifts=st.sampled_from([0, 1]),
     features=st.sampled_from(["pixels", "convolution"]),
 )
 

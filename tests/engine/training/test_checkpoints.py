@@ -86,7 +86,6 @@ OPTIONS = {
     "mini-batches and dropout": {"batch_size": 5, "dropout": 0.3},
     "all in the Gram form": {"l2": 0.5, "momentum": 0.9, "batch_size": 5, "dropout": 0.3, "initialization": "he"},
     "stopped early": {"patience": 14, "batch_size": 4, "momentum": 0.5, "seed": 5},
-    "augmentation": {"flips": True, "shifts": 1, "batch_size": 5, "momentum": 0.9},
 }
 
 

@@ -31,9 +31,6 @@ from tests.support.random_networks import random_dataset, random_examples
 # Only pretrained blocks may stay as they are.
 BESIDES = {"trained_blocks": {"features": "fine-tuned", "hidden_layers": PRETRAINED_FILTERS}}
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
-# Those of networks that have a Gram form to lose.
-DENSE_OPTIONS = [option for option in OPTIONS if "features" not in BESIDES.get(option.field, {})]
-each_dense_option = pytest.mark.parametrize("option", DENSE_OPTIONS, ids=lambda option: option.field)
 NUMBERS = ("learning_rate", "iterations", "seed")
 anything = st.one_of(
     st.none(),
@@ -112,9 +109,6 @@ def test_the_defaults_are_the_notebooks():
         ("dropout", -0.5, "from 0"),
         ("patience", -1, "between 0 and"),
         ("patience", True, "a whole number"),
-        ("flips", 1, "true or false"),
-        ("shifts", -1, "between 0 and 64"),
-        ("shifts", 65, "between 0 and 64"),
     ],
 )
 def test_a_setting_is_refused_with_its_name_value_and_reason(setting, value, reason):
@@ -215,14 +209,6 @@ def test_a_config_with_an_option_names_it(option):
     assert option.value_in(config) == option.used_value
 
 
-@each_dense_option
-def test_an_option_takes_the_gram_form_exactly_if_it_says_so(option):
-    config = replace(TrainingConfig((3,), iterations=2), **settings_with(option))
-    trainer = Trainer(random_examples(10, side=4), config)
-
-    assert (trainer.network.first_layer.kind == "gram") is option.allows_gram_layer
-
-
 # Beside the value of each option, those that begin or end it all.
 VALUES = [(option, settings_with(option)) for option in ALL_OPTIONS]
 VALUES += [(ALL_OPTIONS[0], {"hidden_layers": ()}), (ALL_OPTIONS[0], {"hidden_layers": (), "initialization": "zeros"})]
@@ -298,7 +284,7 @@ def test_plain_steps_need_no_optimizer(monkeypatch):
 
 def test_steps_that_move_weights_without_a_gradient():
     assert TrainingConfig(batch_size=8).moves_by_gradient_alone
-    for settings in ({"momentum": 0.9}, {"l2": 0.1}, {"dropout": 0.1}, {"flips": True}, {"shifts": 1}):
+    for settings in ({"momentum": 0.9}, {"l2": 0.1}, {"dropout": 0.1}):
         assert not TrainingConfig(**settings).moves_by_gradient_alone
 
 

@@ -161,13 +161,6 @@ def test_small_pictures_have_no_such_features(dataset):
         make_examples("pretrained", small.train.pictures, small.train.labels)
 
 
-def test_flips_and_shifts_are_refused_with_features_that_are_no_pixels():
-    for options in ({"flips": True}, {"shifts": 2}):
-        with pytest.raises(ConfigError, match="must be pixels, convolution or fine-tuned with flips or shifts"):
-            TrainingConfig(features="pretrained", **options)
-        assert TrainingConfig(features="convolution", **options).uses_augmentation
-
-
 def test_a_run_does_not_go_on_with_other_features(dataset):
     with pytest.raises(ConfigError, match="must stay as the run began"):
         TrainingRun(dataset, CONFIG).resume_from(0, replace(CONFIG, features="pixels"))

@@ -30,7 +30,6 @@ OPTIONS = (
     {"l2": 2.0},
     {"batch_size": 4},
     {"patience": 30},
-    {"flips": True},
     {"initialization": "he"},
 )
 
@@ -196,7 +195,6 @@ def test_other_starts_do_not_stand_still():
         ({"batch_size": 200}, False),
         ({"batch_size": 20}, True),
         ({"patience": 10}, True),
-        ({"shifts": 1}, True),
         ({"initialization": "he"}, True),
     ],
 )

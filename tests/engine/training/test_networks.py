@@ -30,9 +30,7 @@ from engine.vision.classification.network import ConvolutionalClassifier
 from tests.support.random_networks import random_examples
 from tests.support.small_data import make_dataset
 
-CONFIG = replace(
-    TrainingConfig.for_features("convolution"), hidden_layers=(3, 4), iterations=20, batch_size=8, flips=False
-)
+CONFIG = replace(TrainingConfig.for_features("convolution"), hidden_layers=(3, 4), iterations=20, batch_size=8)
 GIGABYTE = 10**9
 TESTED = 50
 
@@ -68,7 +66,7 @@ def test_a_run_is_replayed_and_goes_on_bit_for_bit(dataset, options):
 def test_a_branch_with_other_settings_shares_what_was_before(dataset):
     run = TrainingRun(dataset, CONFIG)
     costs = take(run)
-    branch = run.resume_from(9, replace(CONFIG, flips=True, iterations=12))
+    branch = run.resume_from(9, replace(CONFIG, batch_size=5, iterations=12))
     slower = run.resume_from(9, replace(CONFIG, learning_rate=1e-3))
 
     assert take(run.resume_from(9, CONFIG)) == costs[9:]
@@ -92,8 +90,6 @@ def plain_costs(dataset):
         ("initialization", "notebook"),
         ("batch_size", 5),
         ("dropout", 0.4),
-        ("flips", True),
-        ("shifts", 2),
         ("patience", 3),
         ("learning_rate", 0.01),
         ("seed", 2),
@@ -336,8 +332,6 @@ def test_the_free_memory_is_read_once(monkeypatch):
 @pytest.mark.parametrize(
     ("layers", "options"),
     [
-        ((3000,), {"flips": True, "momentum": 0.9, "l2": 0.1}),
-        ((3000,), {"flips": True}),
         ((3000,), {"momentum": 0.9}),
         ((3000,), {}),
         ((1, 60_000, 1), {}),

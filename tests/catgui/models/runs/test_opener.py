@@ -131,7 +131,7 @@ def test_changed_data_are_said_and_leave_the_curve_of_the_run(window, data, qtbo
 
     window.files.run_opener.restore(record)
 
-    qtbot.waitUntil(lambda: "came out differently: " in error(window).text)
+    qtbot.waitUntil(lambda: "cannot be repeated: " in error(window).text)
     assert "You see its curve alone" in error(window).text
     assert window.session.now.costs.train.tolist() == record.train.tolist()
     assert not window.document.can_save

@@ -8,7 +8,7 @@ from engine.training.run import Stage
 
 FIRST = Stage(0, TrainingConfig())
 LOWER = Stage(840, TrainingConfig(learning_rate=0.00005))
-LONGER = Stage(1200, TrainingConfig(learning_rate=0.00005, iterations=3000, flips=True))
+LONGER = Stage(1200, TrainingConfig(learning_rate=0.00005, iterations=3000, patience=9))
 
 
 @pytest.mark.parametrize(
@@ -19,9 +19,9 @@ LONGER = Stage(1200, TrainingConfig(learning_rate=0.00005, iterations=3000, flip
         (
             [FIRST, LOWER, LONGER],
             [
-                ("0", "Learning rate 0.0075, Iterations 2500, Flips off"),
+                ("0", "Learning rate 0.0075, Iterations 2500, Early stopping 0"),
                 ("840", "Learning rate 0.00005"),
-                ("1,200", "Iterations 3000, Flips on"),
+                ("1,200", "Iterations 3000, Early stopping 9"),
             ],
         ),
         ([FIRST, Stage(9, FIRST.config)], [("0", "unchanged"), ("9", "unchanged")]),

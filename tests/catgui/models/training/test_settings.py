@@ -37,7 +37,7 @@ def settings(edited):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("hidden_layers", (3, 2)), ("learning_rate", 0.5), ("seed", 7), ("momentum", 0.9), ("flips", True)],
+    [("hidden_layers", (3, 2)), ("learning_rate", 0.5), ("seed", 7), ("momentum", 0.9)],
 )
 def test_a_value_is_set_and_announced_once(edited, field, value):
     edited.settings.set_value(field, value)
@@ -172,25 +172,25 @@ def test_settings_that_are_restored_cannot_be_undone(edited):
 
 def test_values_that_do_not_go_together_are_refused_and_leave_no_error(edited):
     refused = []
-    edited.settings.set_value("flips", True)
+    edited.settings.set_value("dropout", 0.5)
     # The form goes back to the values first, which clears its error.
     edited.settings.refused.connect(lambda error: refused.append((str(error), edited.changes)))
-    edited.settings.set_value("features", "pretrained")
+    edited.settings.set_value("hidden_layers", ())
 
     ((text, changes),) = refused
-    assert "must be pixels, convolution or fine-tuned with flips or shifts" in text
+    assert "must be 0 without hidden layers" in text
     assert changes == 2
-    assert edited.settings.config == TrainingConfig(flips=True)
+    assert edited.settings.config == TrainingConfig(dropout=0.5)
     assert edited.settings.errors == {}
 
 
 def test_other_features_are_one_command_with_all_that_they_change(edited):
-    edited.settings.set_config(TrainingConfig(seed=4, flips=True))
+    edited.settings.set_config(TrainingConfig(seed=4))
     edited.settings.choose_features("pretrained")
     assert edited.settings.config == TrainingConfig(seed=4, features="pretrained")
     assert edited.stack.next_undo.text == "change of Features"
     edited.stack.undo()
-    assert edited.settings.config == TrainingConfig(seed=4, flips=True)
+    assert edited.settings.config == TrainingConfig(seed=4)
 
 
 def test_features_that_pictures_are_too_small_for_are_refused(settings, qtbot):

@@ -124,7 +124,7 @@ def test_a_ring_is_drawn_around_train_when_nothing_was_trained_for_a_while(bar, 
 def test_options_in_use_are_counted_beside_the_settings(bar):
     more = bar.findChild(QPushButton, "more_settings_button")
     width = more.sizeHint().width()
-    bar.more.show_options(2, "In use: Momentum β 0.9, Flips on")
+    bar.more.show_options(2, "In use: Momentum β 0.9, Dropout 0.2")
     assert (more.text(), more.accessibleName()) == ("More settings (2)", "More settings (2)")
     assert "Momentum" in more.toolTip()
     assert abs(more.sizeHint().width() - width) <= 1

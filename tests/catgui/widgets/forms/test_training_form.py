@@ -194,12 +194,10 @@ def test_the_layers_are_edited_one_by_one(form, qtbot):
 
 def test_other_features_are_chosen_by_the_keyboard_and_undone(form, qtbot):
     features = form.findChild(QComboBox, "features_field")
-    form.settings.set_value("flips", True)
     qtbot.keyClick(features, Qt.Key.Key_Down)
     assert form.config == TrainingConfig(features="pretrained")
     form.settings.undo_stack.undo()
     assert features.currentData() == "pixels"
-    assert form.config.flips
 
 
 def test_leaving_a_field_finishes_its_edit(form, qtbot):
