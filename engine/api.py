@@ -23,7 +23,6 @@ from engine.errors import (
 from engine.experiments.cross_validation import CrossValidation, RepeatResult
 from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt, find_doubtful_labels
 from engine.experiments.learning_curve import CurvePoint, CurveResult, CurveStudy, LearningCurve, learning_curve
-from engine.experiments.leave_one_out import PictureEffects, leave_one_out
 from engine.experiments.seed_study import SeedResult, SeedStudy
 from engine.experiments.summary import Summary
 from engine.images.reader import read_photo
@@ -117,7 +116,6 @@ __all__ = [
     "Occlusion",
     "OcclusionMap",
     "PhotoError",
-    "PictureEffects",
     "PredictionChanges",
     "RepeatResult",
     "SeedResult",
@@ -146,7 +144,6 @@ __all__ = [
     "find_mislabeled_images",
     "initialize_parameters_deep",
     "learning_curve",
-    "leave_one_out",
     "linear_activation_backward",
     "linear_activation_forward",
     "linear_backward",

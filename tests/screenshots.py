@@ -21,7 +21,6 @@ from catgui.services.settings import Settings
 from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
-from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.data.sources import BUILTIN
 from tests.support.speed import fix_speed
@@ -83,8 +82,6 @@ class ScreenshotTaker:
             self._save(panel, name)
         _show_maps(window)
         self._save(window.findChild(QWidget, "why_panel"), "map")
-        _show_effects(window)
-        self._save(window.findChild(QWidget, "why_panel"), "effects")
         self._save(_check_math(window), "math")
         _close(window)
 
@@ -180,27 +177,6 @@ def _show_studies(window: MainWindow) -> None:
     assert dataset is not None
     cat = int(dataset.test.labels[0].argmax())
     window.picked.pick(dataset.test.pictures[cat], f"test picture {cat}")
-
-
-def _show_effects(window: MainWindow) -> None:
-    """The effects of all training pictures on the second cat, which are found now."""
-    dataset = window.workspace.dataset
-    assert dataset is not None
-    cat = int(dataset.test.labels[0].nonzero()[0][1])
-    window.picked.pick(dataset.test.pictures[cat], f"test picture {cat}")
-    tabs, view = window.findChild(MapTabs), window.findChild(EffectsView)
-    assert tabs is not None
-    assert view is not None
-    window.panels.open("why_panel")
-    tabs.choose_page(view)
-    start, grid = view.findChild(QPushButton, "effects_button"), view.findChild(QWidget, "effects_grid")
-    assert start is not None
-    assert grid is not None
-    while not start.isVisible():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    start.click()
-    while not grid.isVisible():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def _check_math(window: MainWindow) -> QDialog:

@@ -30,7 +30,6 @@ PLACES = {
     "what changed": r"change",
     "reliability": r"reliab|study|folds|seeds|experiments/summary",
     "data, edits": r"catgui/(panels/data|widgets/data|domain/(data|edits)|models/(edits|data)|inputs)",
-    "why: effects": r"effect|leave_one_out",
     "why: maps": r"map",
     "answers": r"catgui/(panels/answers|domain/answer_places)",
     "between": r"between|mix_corners",

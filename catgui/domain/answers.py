@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.effect_texts import Effect
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import DIVERGED, actual_text, inactive_text
@@ -65,8 +64,7 @@ class Answer:
     data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
     that are not the subject, those most alike to the network first; `twins`, pictures that are the same or almost;
     `untold`, how many training pictures of either class the network cannot tell from it, since its last hidden layer,
-    or without one its logit, is the same; `effects`, those of training pictures that stand out from chance, the largest
-    first, or None where effects have not been found; `has_hidden_layers`, whether the network has any.
+    or without one its logit, is the same; `has_hidden_layers`, whether the network has any.
     """
 
     subject: AnsweredPicture
@@ -76,7 +74,6 @@ class Answer:
     similar: Sequence[SimilarPicture] = ()
     twins: Sequence[SimilarPicture] = ()
     untold: tuple[int, int] = (0, 0)
-    effects: Sequence[Effect] | None = None
     has_hidden_layers: bool = True
 
     @property
@@ -92,9 +89,7 @@ def answer_text(answer: Answer) -> str:
     if answer.subject.dataset is None:
         texts = [needs_data(answer.subject.trained_on), _inactive_text(answer)]
     else:
-        texts = [_likeness(answer), _own_text(answer), _effects_text(answer), _inactive_text(answer)]
-        if all(texts):
-            del texts[1]  # the first sentence speaks of other training pictures
+        texts = [_likeness(answer), _own_text(answer), _inactive_text(answer)]
     return " ".join(filter(None, texts))
 
 
@@ -186,19 +181,6 @@ def _is_learned(twin: SimilarPicture) -> bool:
     return twin.is_same and twin.picture.part == "train"
 
 
-def _effects_text(answer: Answer) -> str:
-    """A sentence on the training picture with the largest effect; '' if it is not known."""
-    if answer.effects is None:
-        return ""
-    if not answer.effects:
-        return "No effect beyond chance was found."
-    first, name = answer.effects[0], printable(answer.subject.classes[1])
-    change = "less" if first.mean > 0 else "more"
-    networks = f"{first.agreeing} of {first.networks} networks"
-    text = f"Without {first.picture.name}, {name} would be {change} likely in {networks}"
-    return f"{text}; in this one {first.own_text}." if first.own_text else f"{text}."
-
-
 def _label(answer: Answer, similar: SimilarPicture) -> str:
     dataset = answer.subject.dataset
     assert dataset is not None, "similar pictures are of the data"
@@ -206,12 +188,8 @@ def _label(answer: Answer, similar: SimilarPicture) -> str:
 
 
 ANSWER_TAB = "In words"
-ANSWER_TIP = "The training pictures most alike to the network"
-EFFECTS_QUESTION = "What if one were missing?"
-EFFECTS_QUESTION_TIP = "Open Effects"
 COMPARING = "Comparing…"
 SIMILAR_HEADING = "Most alike, as the network sees them"
-SIMILAR_TIP = "Similar does not mean decisive: see Effects."
 
 
 def similar_row(answer: Answer, similar: SimilarPicture) -> PictureRow:

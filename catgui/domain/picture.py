@@ -56,9 +56,9 @@ class PictureRow:
 
     Attributes: `pixels`, uint8 (height, width, 3); `title`, its name for the user; `lines`, the text beside or below
     it, or None; `description`, its tooltip and accessible text, plain; `label`, the actual class, 0, 1 or None;
-    `picture`, which one of the data set it is, or None for a photo; `is_noise`, whether what the lines say may be
-    chance; `is_correct`, True for a tick, False for a cross, None for neither; `region`, the top, left, bottom and
-    right of the part to frame, in pixels; `edit_mark`, the mark of what was edited, '' for nothing.
+    `picture`, which one of the data set it is, or None for a photo; `is_correct`, True for a tick, False for a
+    cross, None for neither; `region`, the top, left, bottom and right of the part to frame, in pixels; `edit_mark`, the
+    mark of what was edited, '' for nothing.
     """
 
     pixels: NDArray[np.uint8]
@@ -67,7 +67,6 @@ class PictureRow:
     description: str
     label: int | None
     picture: Picture | None
-    is_noise: bool = False
     is_correct: bool | None = None
     region: tuple[int, int, int, int] | None = None
     edit_mark: str = ""

@@ -118,12 +118,6 @@ GLOSSARY = (
         "It goes back to where that was lowest: the dotted curve of the plot.",
         ("patience",),
     ),
-    Term(
-        "effect",
-        "What a training picture changes in an answer, beyond chance.",
-        "The network trains again without it, from eight seeds. Above 0 it speaks for class 1.",
-        ("effects", "leave one out"),
-    ),
     Term("epoch", "One pass through all training pictures.", aliases=("epochs",)),
     Term("false positive rate", "False alarms: the share of class 0 that is predicted as class 1."),
     Term(
@@ -261,8 +255,7 @@ GLOSSARY = (
     Term(
         "standard deviation",
         "How far results spread around their mean; it stands after ±.",
-        "After the mean of an effect stands its standard error: how far the mean itself may be off.",
-        ("±", "standard error"),
+        aliases=("±",),
     ),
     Term("test part", "Pictures kept back, which the network never trains on.", aliases=("test pictures", "test")),
     Term(

@@ -159,17 +159,9 @@ WHY = Lesson(
             "A training picture is answered like any other.",
             Assist("Open the first", Assistance.OPEN),
         ),
-        LessonStep(
-            "What it does not say",
-            "Alike is not the cause. Effects tells what changes without a picture: it trains without it.",
-            "effects_view",
-        ),
     ),
-    "You can trace an answer back, and know that alike is not the cause.",
-    (
-        "Open the tab Effects in {why_panel}: have the most similar pictures an effect?",
-        "Drop a photo of your own on {photos_panel}, select it, and ask why.",
-    ),
+    "You can trace an answer back.",
+    ("Look at the map in {why_panel}.", "Drop a photo of your own on {photos_panel}, select it, and ask why."),
 )
 
 SEED = Lesson(

@@ -132,11 +132,9 @@ PANEL_HELP = {
     "why_panel": PanelHelp(
         "Why",
         "What lies behind the answer to the selected picture.",
-        "In words: similar training pictures. Maps: which places speak for a class. Effects: what changes when it "
-        "trains without a picture.",
+        "In words: similar training pictures. Maps: which places speak for a class.",
         (
             "Select a wrong prediction: what are the training pictures labeled that are like it?",
-            "Open Effects: have the most similar pictures an effect?",
             "Select a photo of your own: is any training picture like it?",
         ),
         (("Tab, then arrow keys", "On a map: read one place after another"),),

@@ -6,7 +6,6 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.detector_record import DetectorRecordReader
-from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.network.picture_mapper import PictureMapper
@@ -53,15 +52,13 @@ class DeferredPanels:
     ) -> None:
         inspector = Inspector(session, picked)
         mapper = PictureMapper(session, photos.detections, picked)
-        effects = EffectFinder(session, photos)
-        lister = EffectLister(session, picked, effects)
-        answers = AnswerFinder(session, picked, effects)
+        answers = AnswerFinder(session, picked)
         self.trials = Trials(workspace, session, settings)
         detector, between = DetectorRecordReader(), BetweenFinder(session, corners, player)
-        self.models = (answers, inspector, self.trials, mapper, effects, lister, detector, between)
+        self.models = (answers, inspector, self.trials, mapper, detector, between)
         self.photos = PhotosPanel(photos, session, workspace, picked, editor)
         self.runs = RunsPanel(history, settings)
-        self.why = WhyPanel(answers, mapper, effects, lister, picked, editor)
+        self.why = WhyPanel(answers, mapper, picked, editor)
         threshold = ThresholdEditor(session, settings.undo_stack)
         self.answers = AnswersPanel(session, player, threshold, picked, editor, photos)
         self.weights = WeightsPanel(inspector, picked)

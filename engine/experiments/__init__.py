@@ -1,1 +1,1 @@
-"""Experiments: seed studies, cross-validation, leave-one-out, doubtful labels, the notebook beside the engine."""
+"""Experiments: seed studies, cross-validation, doubtful labels, the notebook beside the engine."""

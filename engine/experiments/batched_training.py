@@ -29,8 +29,6 @@ from engine.nn.propagation import (
     initialize_parameters_deep,
     layers_above_first,
     logits_from,
-    losses_from_logits,
-    row_sums,
     sigmoid,
 )
 from engine.training.config import TrainingConfig
@@ -118,13 +116,8 @@ class GramNetworks:
         networks, units, count = projected.shape
         return FlatLayers([V.shape for V, _ in self.layers]).empty_input(units, count, (networks,))
 
-    def forward(
-        self, projected: FloatArray, K: FloatArray, Z1: FloatArray, left_out: tuple[Indices, ...] | None = None
-    ) -> tuple[FloatArray, list[Cache]]:
-        """The logits and caches from Z1 = W1_0 X + b1_0 + C K, with A1 in `Z1`, as `empty_input` makes it.
-
-        `left_out` are networks, and for each an example that has Z1 = 0 in it.
-        """
+    def forward(self, projected: FloatArray, K: FloatArray, Z1: FloatArray) -> tuple[FloatArray, list[Cache]]:
+        """The logits and caches from Z1 = W1_0 X + b1_0 + C K, with A1 in `Z1`, as `empty_input` makes it."""
         count = projected.shape[1]
         Z1[:, count:] = 1.0
         units = Z1[:, :count]
@@ -132,9 +125,6 @@ class GramNetworks:
         units += projected
         if self.initial_b is not None:
             units += self.initial_b
-        if left_out is not None:
-            networks, examples = left_out
-            units[networks, :, examples] = 0.0
         return logits_from(Z1, self.layers, in_place=True)
 
 
@@ -157,20 +147,12 @@ class BatchedNetworks:
     """P networks and the examples that they learn from.
 
     `upper` are the stacked parameters but W1; `projected` (P, n1, m) is W1_0 X; `K` = X^T X + 1 is (m, m) if all learn
-    from the same examples, else (P, m, m); `Y` is (1, m) or (P, 1, m) accordingly. `included` (P, m), if given, tells
-    from which of the examples each network learns.
+    from the same examples, else (P, m, m); `Y` is (1, m) or (P, 1, m) accordingly.
 
     Attributes: `without_examples`, what they are after the last step; each step changes its arrays in place.
     """
 
-    def __init__(
-        self,
-        upper: Parameters,
-        projected: FloatArray,
-        K: FloatArray,
-        Y: FloatArray,
-        included: NDArray[np.bool_] | None = None,
-    ) -> None:
+    def __init__(self, upper: Parameters, projected: FloatArray, K: FloatArray, Y: FloatArray) -> None:
         folded = [V for V, _ in fold_biases(layers_above_first(upper, depth=(1 + len(upper)) // 2))]
         folds = FlatLayers([V.shape for V in folded])
         self._upper = folds.join(folded)
@@ -180,16 +162,6 @@ class BatchedNetworks:
         self._projected, self._K, self._Y = projected, K, Y
         self._space = Workspace(folds, self.without_examples.empty_input(projected))
         self._signs = 1.0 - 2.0 * Y
-        self._included: FloatArray | None = None
-        self._left_out: tuple[Indices, ...] | None = None
-        self._counts: int | FloatArray = Y.shape[-1]
-        if included is not None:
-            # An example without errors moves nothing, so its columns in C stay 0. Its Z1 is 0, because an activation
-            # that is infinite would make more of an error of 0.
-            self._left_out = np.nonzero(~included)
-            self._included = included[:, np.newaxis].astype(np.float64)
-            self._counts = row_sums(self._included)
-            self._signs = self._signs * self._included
 
     def train(
         self, config: TrainingConfig, counter: Callable[[int], None], sampling: Sampling | None = None
@@ -227,27 +199,22 @@ class BatchedNetworks:
     def train_accuracies(self) -> FloatArray:
         """The accuracy of each network on the examples that it learns from, (P,)."""
         right = predicted_labels(sigmoid(self.train_logits())[0]) == self._Y
-        included = 1.0 if self._included is None else self._included
-        accuracies: FloatArray = ((right * included).sum(axis=-1, keepdims=True) / self._counts)[:, 0, 0]
+        accuracies: FloatArray = right.mean(axis=-1)[:, 0]
         return accuracies
 
     def _forward(self) -> tuple[FloatArray, list[Cache]]:
-        return self.without_examples.forward(self._projected, self._K, self._space.Z1, self._left_out)
+        return self.without_examples.forward(self._projected, self._K, self._space.Z1)
 
     def _costs(self, ZL: FloatArray) -> FloatArray:
         """The cost of each network, (P,)."""
-        if self._included is None:
-            return costs_from_logits(ZL, self._Y)
-        sums = row_sums(losses_from_logits(ZL, self._Y) * self._included)
-        costs: FloatArray = (sums / self._counts)[:, 0, 0]
-        return costs
+        return costs_from_logits(ZL, self._Y)
 
     def _descend(self, learning_rate: float) -> FloatArray:
         """Take one step in each network; return the logits before it, (P, 1, m), which the next may overwrite."""
         ZL, caches = self._forward()
         # The gradients of the learning rate times the cost, as in `Network.descend`.
         dZL = errors_from_logits(ZL, self._signs)
-        dZL *= learning_rate / self._counts
+        dZL *= learning_rate / self._Y.shape[-1]
         space = self._space
         dZ1, _ = backward_to(space.Z1, dZL, caches, in_place=True, outputs=space.gradients)
         space.fix_constant_units()

@@ -1,8 +1,7 @@
 """Subset training: networks of one config that learn from parts of the same examples.
 
-In the Gram form they are trained in batches: the matrix K = X^T X of all examples holds that of each subset. Those that
-leave out only a few examples share it as it is. Otherwise they are trained one after the other. Either way each network
-is that of a run on the subset alone.
+In the Gram form they are trained in batches: the matrix K = X^T X of all examples holds that of each subset. Otherwise
+they are trained one after the other. Either way each network is that of a run on the subset alone.
 """
 
 from __future__ import annotations
@@ -15,11 +14,9 @@ from itertools import groupby
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.experiments.batched_training import (
     BatchedNetworks,
-    GramNetworks,
     InitialWeights,
     Sampling,
     networks_per_batch,
@@ -40,12 +37,6 @@ from engine.training.trainer import Trainer, TrainingOutcome, run_to_end
 from engine.typing import FloatArray, Indices
 
 Result = TypeVar("Result")
-
-# Networks that learn from at least this part of the examples share K. They compute with all of them, but a K of each is
-# too much for processor caches: leaving out 1 of 209, a step takes a fifth less.
-_NEARLY_ALL = 0.85
-# Of networks that are kept; those of the notebook without each of 450 pictures, with 8 seeds.
-_MOST_KEPT_BYTES = 2**28
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,60 +71,16 @@ class SubsetResult:
         return sigmoid(self.logits)[0]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _TrainedBatch:
-    """The networks of a batch, with the numbers of their runs, and which of the networks diverged.
-
-    `indices` (P, k) are the examples to which the columns of C belong, or None if these are all.
-    """
-
-    numbers: Sequence[int]
-    networks: GramNetworks
-    diverged: NDArray[np.bool_]
-    indices: Indices | None
-
-
-class SubsetNetworks:
-    """The networks of all `runs` on subsets of `train`, which answer other examples.
-
-    They are small: of the notebook's network, each takes 33 KB for 200 pictures. The initial weights are drawn again.
-    """
-
-    def __init__(self, train: Examples, config: TrainingConfig, runs: Sequence[SubsetRun]) -> None:
-        self._train, self._config, self._runs = train, config, runs
-        self._batches: list[_TrainedBatch] = []
-
-    def add(self, batch: _TrainedBatch) -> None:
-        """Add the networks of a batch."""
-        self._batches.append(batch)
-
-    def logits(self, targets: Examples) -> FloatArray:
-        """The logits of all runs on `targets`, (runs, t); NaN for networks that diverged."""
-        seeds = sorted({run.seed for run in self._runs})
-        projected = InitialWeights.from_seeds(self._config, self._train.features, seeds).projected(targets)
-        across = self._train.inner_products(targets)
-        found = np.empty((len(self._runs), targets.count))
-        for batch in self._batches:
-            own = [seeds.index(self._runs[number].seed) for number in batch.numbers]
-            K = across if batch.indices is None else across[batch.indices]
-            ZL = batch.networks.logits(projected[own], K)
-            ZL[batch.diverged] = np.nan
-            found[list(batch.numbers)] = ZL[:, 0]
-        return found
-
-
 class SubsetTraining:
     """Networks of one config, each trained on its subset of `train` and evaluated on `targets`.
 
     Iterating trains them and yields a JobProgress now and then, with the SubsetResults since the last; leaving the loop
     stops. Shorter runs come first, and of equally long ones those that are named first. Its steps are those of the
-    smallest subset: one of a larger subset counts as more, by about the time that it takes. With `keeps_networks`,
-    those that are trained in batches are kept, unless that takes too much memory. With `samples_costs`, the outcomes
-    have the samples of the costs; all runs must answer all targets then. Raises ConfigError for networks that do not
-    fit into memory.
+    smallest subset: one of a larger subset counts as more, by about the time that it takes. With `samples_costs`,
+    the outcomes have the samples of the costs; all runs must answer all targets then. Raises ConfigError for networks
+    that do not fit into memory.
 
-    Attributes: `runs`; `is_batched`, whether networks are trained in batches; `networks`, those that are kept, complete
-    after training, or None.
+    Attributes: `runs`; `is_batched`, whether networks are trained in batches.
     """
 
     def __init__(
@@ -142,7 +89,6 @@ class SubsetTraining:
         targets: Examples,
         config: TrainingConfig,
         runs: Sequence[SubsetRun],
-        keeps_networks: bool = False,
         samples_costs: bool = False,
     ) -> None:
         most = max(len(run.indices) for run in runs)
@@ -153,9 +99,6 @@ class SubsetTraining:
         self._samples_costs = samples_costs
         self._smallest = min(map(self._size, range(len(runs))))
         self.is_batched = self._plan.allows_batches
-        needed = 8 * config.first_units * sum(len(run.indices) for run in runs)
-        is_kept = keeps_networks and self.is_batched and needed <= _MOST_KEPT_BYTES
-        self.networks = SubsetNetworks(train, config, self.runs) if is_kept else None
 
     def __iter__(self) -> JobSteps[SubsetResult]:
         numbers = range(len(self.runs))
@@ -183,7 +126,7 @@ class SubsetTraining:
         return found
 
     def _batches(self, threads: int) -> Iterator[Sequence[int]]:
-        """The numbers of runs that compute with equally many examples, as many as are trained together."""
+        """The numbers of runs that learn from equally many examples, as many as are trained together."""
         by_size = sorted(range(len(self.runs)), key=self._size)
         for size, group in groupby(by_size, key=self._size):
             numbers = list(group)
@@ -193,9 +136,8 @@ class SubsetTraining:
             yield from partition(numbers, most, threads)
 
     def _size(self, number: int) -> int:
-        """The number of examples that a run computes with: all if it learns from nearly all, else its own."""
-        size, count = len(self.runs[number].indices), self._train.count
-        return count if size >= _NEARLY_ALL * count else size
+        """The number of examples that a run learns from."""
+        return len(self.runs[number].indices)
 
     def _steps(self, numbers: Sequence[int]) -> int:
         """The steps that training networks with equally many examples counts as."""
@@ -221,7 +163,7 @@ class SubsetTraining:
         upper, projected = initial.select_upper(own), initial.projected(self._train)[own]
         on_targets = projected if self._targets is self._train else initial.projected(self._targets)[own]
         if self._size(numbers[0]) == self._train.count:
-            indices, networks = None, BatchedNetworks(upper, projected, K, self._train.Y, self._included(runs))
+            indices, networks = None, BatchedNetworks(upper, projected, K, self._train.Y)
         else:
             indices = np.stack([run.indices for run in runs])
             own_K, own_Y = select_blocks(K, indices, indices), self._train.Y[0, indices][:, np.newaxis]
@@ -232,8 +174,6 @@ class SubsetTraining:
         outcomes = networks.train(self._config, count, self._sampling(target_logits))
         ZL = target_logits()
         diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
-        if self.networks is not None:
-            self.networks.add(_TrainedBatch(numbers, networks.without_examples, diverged, indices))
         logits, accuracies = ZL[:, 0], networks.train_accuracies()
         logits[diverged] = accuracies[diverged] = np.nan
         rows = zip(numbers, outcomes, accuracies.tolist(), logits, strict=True)
@@ -250,23 +190,14 @@ class SubsetTraining:
         targets = self.runs[number].targets
         return SubsetResult(number, outcome, accuracy, logits if targets is None else logits[targets])
 
-    def _learns_all(self, run: SubsetRun) -> bool:
-        """Whether `run` learns from all examples in their order."""
-        return np.array_equal(run.indices, np.arange(self._train.count))
-
-    def _included(self, runs: Sequence[SubsetRun]) -> NDArray[np.bool_] | None:
-        """Mask (P, m) of the examples that each of `runs` learns from; None if all learn from all."""
-        if all(map(self._learns_all, runs)):
-            return None
-        included = np.zeros((len(runs), self._train.count), dtype=bool)
-        for network, run in enumerate(runs):
-            included[network, run.indices] = True
-        return included
-
     def _run(self, number: int, counter: StepCounter) -> list[SubsetResult]:
         run = self.runs[number]
         # The same object keeps its products for all runs.
-        examples = self._train if self._learns_all(run) else self._train.subset(run.indices)
+        examples = (
+            self._train
+            if np.array_equal(run.indices, np.arange(self._train.count))
+            else self._train.subset(run.indices)
+        )
         targets = self._targets if run.targets is None else self._targets.subset(run.targets)
         trainer = Trainer(examples, self._config.with_seed(run.seed), targets, plan=self._plan)
         count = partial(_count, counter, self._weight(number))

@@ -165,12 +165,3 @@ class Batch:
     def weighted_sum(self, C: FloatArray) -> FloatArray:
         """C X^T: C (n, k) -> (n, features)."""
         return self.pictures.weighted_sum(C)
-
-
-def check_examples(*given: object) -> None:
-    """Raise TypeError, with the remedy, for anything but Examples, such as a part of a data set."""
-    for one in given:
-        if not isinstance(one, Examples):
-            raise TypeError(
-                f"{type(one).__name__} is not Examples: give make_examples(config.features, part.pictures, part.labels)"
-            )

@@ -30,7 +30,7 @@ BENCHMARKS = {
     "photos": ("photo_reading", "Reading a 12-megapixel photo"),
     "detector": ("detection_speed", "The cat detector on a 12-megapixel photo"),
     "own_photos": ("own_photos", "Photos of one's own in the window"),
-    "teaching": ("teaching", "Teaching: edits and leave-one-out"),
+    "teaching": ("teaching", "Teaching: edits"),
     "large": ("large_set", "A large data set"),
     "sight": ("sight", "Telling cats from other things"),
     "fine_tuning": ("fine_tuning", "Networks that learn from photos of one's own"),

@@ -1,7 +1,7 @@
-"""What teaching costs: leave-one-out of all training pictures, and a run on a relabeled data set.
+"""What teaching costs: a run on a relabeled data set.
 
-On the course photos, or the built-in drawings without them. Single runs are timed before and after, one for every
-several pictures, and counted for all. In the window, a run by Train and one after an edit take turns.
+On the course photos, or the built-in drawings without them. In the window, a run by Train and one after an edit take
+turns.
 """
 
 from __future__ import annotations
@@ -21,33 +21,21 @@ from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.sources import BUILTIN, COURSE, open_dataset
-from engine.experiments.leave_one_out import leave_one_out
-from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from tests.benchmarks.measurement import Measurement
 from tests.benchmarks.window import find, open_window, wait_until
 
 CONFIG = TrainingConfig()
-# Single runs on either side.
 _RUNS = 8
-# The part of the time of single runs that leave-one-out may take, and the part of a run that relabeling may.
-_LEAVE_ONE_OUT_SHARE, _RELABELED_SHARE = 0.6, 1.5
+# The part of the time of a run that relabeling may take.
+_RELABELED_SHARE = 1.5
 
 
 def measure() -> list[Measurement]:
-    """Seconds for leave-one-out, and both ratios."""
+    """The parts of the time of a run."""
     dataset = open_dataset(BUILTIN if course_photos.find() is None else COURSE)
-    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in dataset.parts.values())
-    alone = [_run_without(dataset, index) for index in range(_RUNS)]
-    began = perf_counter()
-    leave_one_out(train, test, CONFIG, seeds=1)
-    together = perf_counter() - began
-    alone += [_run_without(dataset, index) for index in range(_RUNS, 2 * _RUNS)]
-    single_runs = sum(alone) / len(alone) * train.count
     return [
-        Measurement(f"leave-one-out of {train.count} pictures", together, "s"),
-        Measurement("of the time of as many single runs", together / single_runs, "", _LEAVE_ONE_OUT_SHARE, True),
         Measurement("relabeled to the new curve, of a run", _relabeled_share(dataset), "", _RELABELED_SHARE, True),
         *_window_shares(dataset),
     ]
@@ -85,12 +73,6 @@ def _until_trained(window: MainWindow, begin: Callable[[], object]) -> float:
     wait_until(lambda: window.session.now.run is not run and window.session.now.state is RunState.IDLE)
     QApplication.processEvents()
     return perf_counter() - began
-
-
-def _run_without(dataset: Dataset, index: int) -> float:
-    """The seconds of a run on the set without a training picture; the set is there."""
-    without = EditedDataset.of(dataset).leave_out([PictureKey("train", index)]).dataset
-    return _seconds(without)
 
 
 def _relabeled_share(dataset: Dataset) -> float:

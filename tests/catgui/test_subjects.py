@@ -17,7 +17,6 @@ from catgui.guidance.math_dialog import MathCheck
 from catgui.models.edits.data_change import DataChange
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
-from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.network.picture_mapper import NetworkMapper
@@ -50,13 +49,11 @@ class Results:
         self.change = DataChange(workspace, session, self.photos, stack)
         self.trials = Trials(workspace, session, self.settings)
         self.math = MathCheck(workspace, self.settings)
-        self.effects = EffectFinder(session, self.photos)
         self.corners = MixCorners(workspace, self.picked, self.photos, stack)
         self.analyses = {
-            "answer": AnswerFinder(session, self.picked, self.effects),
+            "answer": AnswerFinder(session, self.picked),
             "map": NetworkMapper(session, self.picked),
             "units": Inspector(session, self.picked),
-            "effects": EffectLister(session, self.picked, self.effects),
             "math": self.math,
             "between": BetweenFinder(session, self.corners, player),
         }
@@ -64,9 +61,7 @@ class Results:
         for name, analysis in self.analyses.items():
             analysis.found.connect(partial(self._show, name))
             analysis.unavailable.connect(partial(self.shown.__setitem__, name))
-        for name, offering in {"effects": self.effects, "math": self.math}.items():
-            offering.offered.connect(lambda text, _, name=name: self.shown.__setitem__(name, text))
-        self.effects.unavailable.connect(partial(self.shown.__setitem__, "effects"))
+        self.math.offered.connect(lambda text, _: self.shown.__setitem__("math", text))
 
     def _show(self, name, value):
         self.shown[name] = value
@@ -75,7 +70,7 @@ class Results:
             self.of_others.append(name)
 
     def shutdown(self):
-        for model in (*self.analyses.values(), self.effects, self.trials, self.change, self.corners):
+        for model in (*self.analyses.values(), self.trials, self.change, self.corners):
             model.shutdown()
         self.photos.shutdown()
 
@@ -83,7 +78,7 @@ class Results:
         self.qtbot.train(self.session, dataset, config or self.config)
 
     def settle(self):
-        owners = self.effects, self.corners, *self.analyses.values()
+        owners = self.corners, *self.analyses.values()
         tasks = [self.change, self.change._comparison, *(it._task for it in owners)]
         busy = (self.session.completer, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
@@ -99,9 +94,8 @@ class Results:
         self.pick(1)
         with self.qtbot.waitSignal(self.change.compared):
             self.train(self.workspace.dataset)
-        for analysis in (*self.analyses.values(), self.effects):
+        for analysis in self.analyses.values():
             analysis.set_active(True)
-        self.effects.start()
         self.studied = self.workspace.dataset
         self.trials.start_seeds(2)
         self.trials.start_folds(2, 1, ("train",))
@@ -110,7 +104,6 @@ class Results:
         self.change.start_study()
         self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
         self.settle()
-        self.qtbot.waitUntil(lambda: hasattr(self.shown.get("effects"), "rows"))
 
     def pick(self, index):
         picture = Picture("test", index)
@@ -144,9 +137,6 @@ class Results:
         if name == "between":
             shown = value.network, value.corners, value.iteration, value.note
             return shown == (network, self.corners.corners, self.session.now.shown_iteration, other_data_note(run))
-        if name == "effects":
-            known = self.effects.value is not None and self.effects._wanted.of == (run,)
-            return known and value.pixels is self.picked.pixels
         if name == "units":
             expected = inspect_network(network, run.picture_shape, None, run.initial_weights())
             pairs = zip(value.inspection.activity, expected.activity, strict=True)

@@ -23,7 +23,6 @@ from catgui.panels.why_panel import WhyPanel
 from catgui.style.text_size import NORMAL, text_size
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.own_pictures_dialogs import AdditionDialog, KindDialog, OwnPicturesDialog
-from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
@@ -172,21 +171,6 @@ def picture_mapped(window, qtbot):
     show_map(window.findChild(WhyPanel), MapKind.DETECTOR, qtbot)
 
 
-def effects_offered(window, qtbot):
-    """Why offers to find the effects."""
-    picked(window, qtbot)
-    window.panels.open("why_panel")
-    panel = window.findChild(WhyPanel)
-    panel.findChild(MapTabs).choose_page(panel.findChild(EffectsView))
-    qtbot.waitUntil(panel.findChild(QPushButton, "effects_button").isVisible)
-
-
-def effects_found(window, qtbot):
-    """After the state before: the effects of the training pictures."""
-    window.findChild(QPushButton, "effects_button").click()
-    qtbot.waitUntil(window.findChild(PictureGrid, "effects_grid").isVisible)
-
-
 def picture_enlarged_with_map(window, qtbot):
     """A wrong prediction is enlarged, under its map by occlusion."""
     picture_enlarged(window, qtbot)
@@ -315,7 +299,7 @@ WALKS = {
     "messages": [reading_photos, saving, fetch_prompt, messages, loading, without_data],
     "first run": [training, lesson_ended, term_explained, helped],
     "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped, in_a_lesson],
-    "explanations": [picked, picture_mapped, effects_offered, effects_found],
+    "explanations": [picked, picture_mapped],
     "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window")],
     "no hidden layers": [without_hidden_layers, standing_still],
     "dialogs": [dialogs],

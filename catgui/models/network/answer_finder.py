@@ -12,9 +12,7 @@ from PySide6.QtCore import QObject
 
 from catgui.domain import answers, prediction_texts
 from catgui.domain.answers import SHOWN, Answer, AnsweredPicture, SimilarPicture
-from catgui.domain.effect_texts import Effect, effects_on
 from catgui.domain.picture import Picture
-from catgui.models.network.effect_finder import AllEffects, EffectFinder
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
@@ -29,20 +27,11 @@ from engine.typing import FloatArray
 
 
 class AnswerFinder(Analysis):
-    """Finds the Answer for the selected picture.
+    """Finds the Answer for the selected picture."""
 
-    Its second half, the training pictures that it depends on, is that of `effects` where these are known.
-    """
-
-    def __init__(
-        self,
-        session: TrainingSession,
-        picked: SelectedPicture,
-        effects: EffectFinder,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(session.changed, picked.changed, effects.found, parent=parent)
-        self._session, self._picked, self._effects = session, picked, effects
+    def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
+        super().__init__(session.changed, picked.changed, parent=parent)
+        self._session, self._picked = session, picked
         self._comparer: PictureComparer | None = None
 
     def subject(self) -> Subject | str | None:
@@ -67,16 +56,9 @@ class AnswerFinder(Analysis):
             run.trained_on,
             dataset,
         )
-        known = None if self._is_rewound else self._effects.known
-        asked = _Asked(network, example, subject, self._is_constant, known)
+        asked = _Asked(network, example, subject, self._is_constant)
         compute = partial(_answer, asked, self._comparer_of(subject))
-        return Subject((pixels, dataset, features), compute, (network, subject.threshold, known), answers.COMPARING)
-
-    @property
-    def _is_rewound(self) -> bool:
-        """Whether the window shows an earlier iteration, which effects are not of."""
-        run, snapshot = self._session.now.run, self._session.now.snapshot
-        return run is not None and snapshot is not None and snapshot.iterations != run.iterations_done
+        return Subject((pixels, dataset, features), compute, (network, subject.threshold), answers.COMPARING)
 
     @property
     def _is_constant(self) -> bool:
@@ -179,20 +161,13 @@ def _examples(pictures: NDArray[np.uint8]) -> Examples:
 class _Asked:
     """What is asked of a network.
 
-    Attributes: `network`; `example`, the features of the picture; `subject`; `is_constant`, as in an Answer; `known`,
-    the effects on all pictures, or None.
+    Attributes: `network`; `example`, the features of the picture; `subject`; `is_constant`, as in an Answer.
     """
 
     network: TrainableNetwork
     example: Examples
     subject: AnsweredPicture
     is_constant: bool
-    known: AllEffects | None
-
-    def effects(self) -> tuple[Effect, ...] | None:
-        """`effects` of an Answer."""
-        found = None if self.known is None else self.known.on(self.subject.pixels, self.example)
-        return None if found is None else tuple(effect for effect in effects_on(found) if effect.stands_out)
 
 
 def _answer(asked: _Asked, comparer: PictureComparer | None, work: Work) -> Answer:
@@ -211,4 +186,4 @@ def _answer(asked: _Asked, comparer: PictureComparer | None, work: Work) -> Answ
     twins = comparer.twins(asked.subject, work)
     # To a network that gives all pictures the same answer, all are alike.
     similar, untold = ((), (0, 0)) if asked.is_constant else comparer.similar(network, example, twins, work)
-    return replace(answer, similar=similar, twins=twins, untold=untold, effects=asked.effects())
+    return replace(answer, similar=similar, twins=twins, untold=untold)

@@ -1,8 +1,6 @@
-"""Tabs for pages about a picture, the map of the network and that of the detector."""
+"""Tabs for a page about a picture, the map of the network and that of the detector."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -27,7 +25,7 @@ _SLIDER_WIDTH = 120
 
 
 class MapTabs(QWidget):
-    """Shows `first`, under the tab `title`, the maps of a picture, or one of `pages`, by the title of its tab.
+    """Shows `first`, under the tab `title`, or the maps of a picture.
 
     `keys` gives the tabs keys, Alt and a letter. `beside` stands before them.
 
@@ -42,22 +40,20 @@ class MapTabs(QWidget):
         first: QWidget,
         keys: bool = False,
         beside: QWidget | None = None,
-        pages: Mapping[str, QWidget] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        further = pages or {}
         # What each tab shows.
-        self._contents: list[QWidget | MapKind] = [first, *_KINDS, *further.values()]
+        self._first = first
+        self._contents: list[QWidget | MapKind] = [first, *_KINDS]
         self._offers_maps = self._offers_detector = True
         self._left: MapKind | None = None
         self._tabs, self._stack = FittingTabBar(self), QStackedWidget()
         self._tabs.setObjectName("map_tabs")
         self._tabs.setDrawBase(False)
-        for page in (first, *further.values()):
-            self._stack.addWidget(page)
+        self._stack.addWidget(first)
         self._pages: dict[MapKind, MapPage] = {}
-        titles = [title, map_texts.NETWORK_MAP, map_texts.DETECTOR_MAP, *further]
+        titles = [title, map_texts.NETWORK_MAP, map_texts.DETECTOR_MAP]
         for content, text in zip(self._contents, titles, strict=True):
             tab = self._tabs.addTab(f"&{text}" if keys else text)
             # Qt gives screen readers the name of the current tab, not that of the tab bar.
@@ -76,29 +72,14 @@ class MapTabs(QWidget):
         content = self._contents[self._tabs.currentIndex()]
         return content if isinstance(content, MapKind) else None
 
-    @property
-    def page(self) -> QWidget | None:
-        """The page shown that is not of maps, or None."""
-        content = self._contents[self._tabs.currentIndex()]
-        return content if isinstance(content, QWidget) else None
-
-    def set_tip(self, page: QWidget, text: str) -> None:
-        """Set the tooltip of the tab of a page that is not of maps."""
-        self._tabs.setTabToolTip(self._contents.index(page), escape_tab_tip(text))
-
     def choose(self, kind: MapKind | None) -> None:
         """Choose the tab of a kind of maps, or the first for None."""
         self._tabs.setCurrentIndex(0 if kind is None else self._contents.index(kind))
 
-    def choose_page(self, page: QWidget) -> None:
-        """Choose the tab of a page that is not of maps."""
-        self._tabs.setCurrentIndex(self._contents.index(page))
-
     def reveal(self, widget: QWidget) -> None:
-        """Choose the tab of the page, not of maps, that `widget` is or is in."""
-        for content in self._contents:
-            if isinstance(content, QWidget) and (content is widget or content.isAncestorOf(widget)):
-                self.choose_page(content)
+        """Choose the first tab if its page is `widget` or has it."""
+        if widget is self._first or self._first.isAncestorOf(widget):
+            self.choose(None)
 
     def offer_detector(self, offered: bool) -> None:
         """Show or hide the tab of the detector's map; the first tab takes the place of a hidden one."""

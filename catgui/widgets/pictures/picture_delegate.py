@@ -21,7 +21,6 @@ SIDE = 64
 _MARGIN = 4
 _CLASS_MARK = 10
 # The opacity of a picture whose figures may be chance.
-_FAINT = 0.35
 # Wider lines are elided, in average characters: one class with an endless name must not leave room for one column only.
 _MAX_CHARS = 60
 _TEXT_MARGIN = 8
@@ -100,7 +99,6 @@ class PictureDelegate(QStyledItemDelegate):
         _paint_lines(painter, areas, row, option, align)
 
     def _paint_picture(self, painter: QPainter, cell: QRect, row: PictureRow, option: QStyleOptionViewItem) -> None:
-        painter.setOpacity(_FAINT if row.is_noise else 1.0)
         area = cell.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         # Beside larger text, pictures are larger by as much.
         fills = text_size.percent != NORMAL
@@ -155,9 +153,9 @@ def _paint_lines(
     colors, lines = color_scheme_of(option.palette), row.lines or ()
     painter.save()
     for number, (line, area) in enumerate(zip(lines, areas, strict=True)):
-        font = option.font if number or row.is_noise else _bold(option.font)
+        font = option.font if number else _bold(option.font)
         painter.setFont(font)
-        painter.setPen(QColor(colors.muted if row.is_noise or number == len(lines) - 1 else colors.text))
+        painter.setPen(QColor(colors.muted if number == len(lines) - 1 else colors.text))
         text = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, int(align | Qt.AlignmentFlag.AlignVCenter), text)
     painter.restore()

@@ -12,7 +12,6 @@ from catgui.domain.answers import (
     answer_text,
     similar_row,
 )
-from catgui.domain.effect_texts import Effect
 from catgui.domain.picture import Picture
 from engine.training.features import PIXELS
 from tests.support.small_data import make_dataset
@@ -89,27 +88,11 @@ def test_twins_in_the_other_part_are_named_with_how_similar_they_are(dataset):
 
 def test_there_are_at_most_three_sentences_the_one_on_similarity_first(dataset):
     own = train(1, 1.0, is_same=True)
-    text = said(dataset, inactive_layer=2, similar=[train(2), train(0)], twins=[own], effects=())
-    likeness, effects, inactive = text.split(". ")
+    text = said(dataset, inactive_layer=2, similar=[train(2), train(0)], twins=[own])
+    likeness, learned, inactive = text.split(". ")
     assert likeness.startswith("To the network this is most like the first pictures below")
-    assert effects == "No effect beyond chance was found"
+    assert learned.startswith("Trained on this very picture")
     assert inactive == "Layer 2 passes nothing on: all such pictures get cat."
-
-
-def test_what_would_change_is_said_only_where_effects_are_known(dataset):
-    similar = [train(1), train(2)]
-    assert "ithout" not in said(dataset, similar=similar)
-    assert "No effect beyond chance" in said(dataset, similar=similar, effects=())
-    one = Effect(Picture("train", 7), 2.0, 0.4, True, 7, 8, (8.4, 3.52))
-    begin = (
-        "Without Training picture 7, cat would be less likely in 7 of 8 networks; in this one >99% with it, 97% without"
-    )
-    for effects in ([one], [one] * 2):
-        assert f"{begin}." in said(dataset, similar=similar, effects=effects)
-    against = replace(one, mean=-2.0)
-    assert "cat would be more likely in 7 of" in said(dataset, similar=similar, effects=[against])
-    diverged = replace(one, own=(8.4, float("nan")))
-    assert said(dataset, similar=similar, effects=[diverged]).endswith("in 7 of 8 networks.")
 
 
 def test_pictures_that_all_are_alike_are_not_called_a_reason(dataset):

@@ -360,5 +360,5 @@ def test_what_the_lessons_name_stands_on_the_screen(window):
     named = set(re.findall(r"“(.+?)”", " ".join(texts))) - EXAMPLES
     named |= set(re.findall(r"[Tt]ab ([A-Z]\w+)", " ".join(texts)))
     named |= set(re.findall(r"(?:under|in|ask|here|press) ([A-Z]\w+(?: settings)?)", " ".join(texts))) - {"T", "Enter"}
-    assert {"Effects", "What changed…"} <= named
+    assert "What changed…" in named
     assert named <= names, named - names

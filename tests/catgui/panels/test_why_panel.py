@@ -1,18 +1,15 @@
 """The explanation panel: the explanation of a picture, and the way from it to others."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolButton
 
 from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.effect_finder import EffectFinder, EffectLister
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture
@@ -21,15 +18,13 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.why_panel import WhyPanel
 from catgui.widgets.basic.labels import ElidedLabel
-from catgui.widgets.explanation_views import AnswerView, EffectsView
+from catgui.widgets.explanation_views import AnswerView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.analysis.similarity import alikeness, by_similarity
 from engine.data.edits import PictureKey
 from engine.nn.examples import Examples
-from engine.text import format_probability
 from engine.training.config import TrainingConfig
-from engine.training.run import TrainingRun
 
 CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05, initialization="he")
 
@@ -38,12 +33,10 @@ CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05,
 def panel(qtbot):
     session, picked = TrainingSession(), SelectedPicture()
     mapper = PictureMapper(session, PhotoDetections(), picked)
-    effects = EffectFinder(session, ())
-    lister = EffectLister(session, picked, effects)
-    answers = AnswerFinder(session, picked, effects)
+    answers = AnswerFinder(session, picked)
     editor = DataEditor(Workspace(), UndoStack())
-    panel = WhyPanel(answers, mapper, effects, lister, picked, editor)
-    panel.session, panel.picked, panel.effects = session, picked, effects
+    panel = WhyPanel(answers, mapper, picked, editor)
+    panel.session, panel.picked = session, picked
     qtbot.addWidget(panel)
     panel.resize(698, 208)
     panel.show()
@@ -52,8 +45,6 @@ def panel(qtbot):
     session.shutdown()
     answers.shutdown()
     mapper.shutdown()
-    effects.shutdown()
-    lister.shutdown()
 
 
 @pytest.fixture
@@ -122,7 +113,7 @@ def test_only_what_is_looked_at_follows_the_picture(answered, dataset, qtbot):
     pick(answered, dataset.test.pictures[3], "Test picture 3")
     qtbot.waitUntil(lambda: text(answered, "map_sum") != before)
     assert in_words.head[2] == "Test picture 2"
-    answered.findChild(MapTabs).choose_page(in_words)
+    answered.findChild(MapTabs).choose(None)
     qtbot.waitUntil(lambda: in_words.head[2] == "Test picture 3")
 
 
@@ -133,52 +124,8 @@ def test_the_tabs_leave_the_prediction_in_sight(answered):
     assert ends < tabs.mapTo(answered, tabs.rect().topLeft()).x()
 
 
-def show_effects(panel):
-    """Choose the tab of effects."""
-    panel.findChild(MapTabs).choose_page(panel.findChild(EffectsView))
-
-
-def find_effects(panel, qtbot):
-    """Choose the tab of effects, and find them by its button."""
-    show_effects(panel)
-    start = panel.findChild(QPushButton, "effects_button")
-    qtbot.waitUntil(start.isVisible)
-    qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: is_seen(panel, "effects_grid", PictureGrid))
-
-
-def effects_grid(panel):
-    return panel.findChild(PictureGrid, "effects_grid")
-
-
-@pytest.mark.slow
-def test_the_effects_are_one_tab_away_and_found_by_a_button(answered, dataset, qtbot):
-    pick(answered, dataset.test.pictures[2], "Test picture 2")
-    find_effects(answered, qtbot)
-    assert effects_grid(answered).model().rowCount() == 24
-
-
-@pytest.mark.slow
-def test_enter_leads_from_an_effect_to_its_picture_and_back(answered, dataset, qtbot):
-    find_effects(answered, qtbot)
-    listed = effects_grid(answered)
-    index = listed.model().index(0).data(ROW_ROLE).picture.index
-    listed.setFocus()
-    listed.setCurrentIndex(listed.model().index(0))
-    qtbot.keyClick(listed, Qt.Key.Key_Return)
-    assert answered.picked.picture == Picture("train", index)
-    qtbot.waitUntil(lambda: text(answered, "why_title") == f"Training picture {index}")
-    assert answered.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is answered
-    back = answered.findChild(QToolButton, "why_back_button")
-    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text(answered, "why_title") == "Test picture 2")
-    assert not back.isVisible()
-
-
-@pytest.mark.slow
 def test_del_leaves_a_training_picture_out(answered, qtbot, monkeypatch):
-    find_effects(answered, qtbot)
-    listed = effects_grid(answered)
+    listed = answered.findChild(PictureGrid, "similar_grid")
     listed.setFocus()
     listed.setCurrentIndex(listed.model().index(0))
     left_out = []
@@ -204,32 +151,11 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
 def test_a_narrow_panel_elides_the_title_before_the_prediction(answered, qtbot):
     heading = answered.findChild(ElidedLabel, "why_heading")
     title = answered.findChild(ElidedLabel, "why_title")
-    for width in range(1200, 540, -40):
+    for width in range(1200, 400, -40):
         answered.resize(width, 208)
         QApplication.processEvents()
         assert heading.shown_text == heading.text() or title.width() == 0, width
     assert title.shown_text != title.text()
-
-
-@pytest.mark.slow
-def test_a_button_leads_to_the_effects_until_they_are_known(answered, qtbot):
-    button = answered.findChild(QPushButton, "answer_effects_button")
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
-    assert answered._tabs.page is answered.findChild(EffectsView)
-    assert answered.isAncestorOf(QApplication.focusWidget())
-    find_effects(answered, qtbot)
-    answered.findChild(MapTabs).choose(None)
-    qtbot.waitUntil(lambda: not button.isVisible())
-
-
-@pytest.mark.slow
-def test_once_effects_are_known_the_sentence_says_what_would_change(answered, qtbot):
-    before = text(answered, "answer_sentence")
-    find_effects(answered, qtbot)
-    answered.findChild(MapTabs).choose(None)
-    qtbot.waitUntil(lambda: text(answered, "answer_sentence") != before)
-    assert text(answered, "answer_sentence").startswith(before)
 
 
 def test_enter_on_a_similar_picture_asks_the_same_of_it_and_the_button_goes_back(answered, qtbot):
@@ -244,21 +170,3 @@ def test_enter_on_a_similar_picture_asks_the_same_of_it_and_the_button_goes_back
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: text(answered, "why_title") == "Test picture 2")
     assert not back.isVisible()
-
-
-@pytest.mark.slow
-def test_what_this_network_says_without_a_picture_is_what_training_it_without_says(answered, dataset, qtbot):
-    find_effects(answered, qtbot)
-    row = effects_grid(answered).model().index(0).data(ROW_ROLE)
-    run, picture = answered.session.now.run, row.picture
-    kept = [index for index in range(dataset.train.count) if index != picture.index]
-    pictures, labels = dataset.train.pictures[kept], dataset.train.labels[:, kept]
-    retrained = TrainingRun(
-        replace(dataset, train=replace(dataset.train, pictures=pictures, labels=labels)), run.config
-    )
-    for _ in retrained:
-        pass
-    networks = answered.session.now.network, retrained.snapshot().network
-    example = answered.picked.example_for(run.picture_shape, run.config.features)
-    said = [format_probability(float(network.forward(example)[0][0, 0])) for network in networks]
-    assert f"This network says cat: {said[0]} with it, {said[1]} without." in row.description

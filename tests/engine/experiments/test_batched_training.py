@@ -62,38 +62,6 @@ def test_networks_may_have_their_own_examples():
         np.testing.assert_allclose(outcome.costs, [costs[0], costs[-1]], rtol=0, atol=1e-12)
 
 
-def test_networks_may_leave_out_some_of_their_examples():
-    examples = random_examples(9, side=3, seed=4)
-    included = np.ones((3, 9), dtype=bool)
-    included[0, 2] = included[1, 0] = included[1, 8] = False
-    config = TrainingConfig((4, 3), learning_rate=0.05, iterations=40)
-    initial = InitialWeights.from_seeds(config, 27, [7, 8, 9])
-    K = examples.inner_products(examples)
-    networks = BatchedNetworks(initial.upper, initial.projected(examples), K, examples.Y, included)
-
-    outcomes = networks.train(config, lambda steps: None)
-
-    for network, outcome in enumerate(outcomes):
-        own = examples.subset(np.flatnonzero(included[network]))
-        alone = Trainer(own, TrainingConfig((4, 3), 0.05, 40, 7 + network), first_layer="gram")
-        costs = [step.cost for step in alone]
-        np.testing.assert_allclose(outcome.costs, [costs[0], costs[-1]], rtol=0, atol=1e-12)
-
-
-def test_an_example_that_is_left_out_may_be_too_large():
-    # Of the second example the activation is infinite. With W2 = 0 the first has the logit 0, and log 2 for its cost.
-    upper = {"b1": np.zeros((2, 1, 1)), "W2": np.zeros((2, 1, 1)), "b2": np.zeros((2, 1, 1))}
-    projected = np.full((2, 1, 2), [1.0, np.inf])
-    included = np.array([[True, False], [True, True]])
-    networks = BatchedNetworks(upper, projected, np.eye(2), np.array([[0.0, 1.0]]), included)
-
-    without, diverged = networks.train(TrainingConfig((1,), iterations=1), lambda count: None)
-
-    assert without.diverged_at is None
-    np.testing.assert_allclose(without.costs, [np.log(2)], rtol=1e-15)
-    assert diverged.diverged_at == 0
-
-
 def test_predictions_on_other_pictures_are_those_of_the_networks_alone():
     train, others = random_examples(9, side=3, seed=1), random_examples(5, side=3, seed=2)
     config = TrainingConfig((4,), learning_rate=0.05, iterations=30)

@@ -18,7 +18,6 @@ from engine.experiments.learning_curve import (
     learning_curve,
     least_count,
 )
-from engine.experiments.leave_one_out import leave_one_out
 from engine.experiments.summary import Summary
 from engine.progress import Work
 from engine.training.config import TrainingConfig
@@ -166,12 +165,6 @@ def test_a_part_of_the_results_is_a_curve_of_its_own():
     assert curve.last_gain.values == pytest.approx((0.3,))
     assert curve.picture_p == 0.5  # of 2 and 2, in the one repetition with both sizes
     assert LearningCurve.of([]) == LearningCurve((), None)
-
-
-def test_parts_of_a_data_set_are_refused_with_what_to_give_instead():
-    part = make_dataset().train
-    with pytest.raises(TypeError, match=r"^Part is not Examples: give make_examples\("):
-        leave_one_out(part, part, CONFIG)
 
 
 def test_the_interval_of_a_gain_has_both_kinds_of_chance():

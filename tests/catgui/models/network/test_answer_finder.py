@@ -1,4 +1,4 @@
-"""The answer finder follows the session, the selected picture and the effects while its page is seen."""
+"""The answer finder follows the session and the selected picture while its page is seen."""
 
 from dataclasses import replace
 
@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 
 from catgui.domain import answers, prediction_texts
-from catgui.domain.effect_texts import effects_on
 from catgui.domain.picture import Picture
 from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.selected_picture import SelectedPicture
 from engine.data.duplicates import find_duplicates
 from engine.nn.examples import Examples
@@ -28,14 +26,12 @@ def picked(qapp):
 
 @pytest.fixture
 def finder(session, picked):
-    effects = EffectFinder(session, ())
-    finder = AnswerFinder(session, picked, effects)
-    finder.effects, finder.results, finder.texts = effects, [], []
+    finder = AnswerFinder(session, picked)
+    finder.results, finder.texts = [], []
     finder.found.connect(finder.results.append)
     finder.unavailable.connect(finder.texts.append)
     yield finder
     finder.shutdown()
-    effects.shutdown()
 
 
 def answer_to(finder, picked, pixels, title, qtbot, picture=None):
@@ -89,7 +85,6 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
     assert found.probability == pytest.approx(session.now.snapshot.test.probabilities[0, 2], rel=1e-12)
     assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
     assert {one.picture.part for one in found.similar} == {"train"}
-    assert found.effects is None
     assert not found.is_constant
 
 
@@ -157,21 +152,6 @@ def test_a_photo_is_looked_for_in_both_parts(finder, session, picked, with_twins
         (Picture("train", 5), True),
         (Picture("test", 0), True),
     ]
-
-
-def test_effects_add_what_would_change_and_go_with_the_network(finder, session, picked, dataset, qtbot):
-    qtbot.train(session, dataset, CONFIG)
-    finder.set_active(True)
-    finder.effects.set_active(True)
-    answer_to(finder, picked, dataset.test.pictures[1], "Test picture 1", qtbot, Picture("test", 1))
-    finder.effects.start()
-    qtbot.waitUntil(lambda: finder.results[-1].effects is not None)
-    found = effects_on(finder.effects.value.effects, 1)
-    assert finder.results[-1].effects == tuple(effect for effect in found if effect.stands_out)
-    before = len(finder.results)
-    qtbot.train(session, dataset, replace(CONFIG, seed=3))
-    assert finder.effects.value is None
-    qtbot.waitUntil(lambda: len(finder.results) > before and finder.results[-1].effects is None)
 
 
 def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, dataset, qtbot):

@@ -45,22 +45,6 @@ def test_what_is_chosen_is_shown(tabs, qtbot):
     assert picture.isVisible()
 
 
-def test_another_page_has_its_tab_after_the_maps(qtbot):
-    first, other = QLabel("the answer"), QLabel("the effects")
-    tabs = MapTabs("In words", first, pages={"Effects": other})
-    qtbot.addWidget(tabs)
-    tabs.show()
-    assert names(tabs) == ["In words", "Network's map", "Detector's map", "Effects"]
-    assert tabs.page is first
-    tabs.choose_page(other)
-    assert (tabs.page, tabs.kind) == (other, None)
-    assert other.isVisible()
-    tabs.choose(MapKind.NETWORK)
-    assert (tabs.page, tabs.kind) == (None, MapKind.NETWORK)
-    tabs.offer_detector(False)
-    assert names(tabs) == ["In words", "Network's map", "Effects"]
-
-
 def test_maps_that_come_are_shown_in_their_tab(tabs):
     tabs.show_maps(MapKind.NETWORK, MAPPED)
     tabs.show_text(MapKind.DETECTOR, "The filters cannot be read.")
@@ -249,17 +233,17 @@ def test_the_place_that_is_pointed_at_keeps_its_value_up_to_date(qtbot):
     assert texts(page, "map_place") == [map_texts.strongest_text(coarser, CLASSES)]
 
 
-def test_what_is_in_a_page_is_revealed_with_its_tab(qtbot):
-    first, page = QLabel("the answer"), QWidget()
-    inside = QLabel("a share", page)
-    tabs = MapTabs("In words", first, pages={"The sum": page})
+def test_what_is_in_the_first_page_is_revealed_with_its_tab(qtbot):
+    first = QWidget()
+    inside = QLabel("the answer", first)
+    tabs = MapTabs("In words", first)
     qtbot.addWidget(tabs)
-    tabs.reveal(inside)
-    assert tabs.page is page
-    tabs.reveal(QLabel("elsewhere", tabs))
-    assert tabs.page is page
-    tabs.reveal(first)
-    assert tabs.page is first
+    for widget in (inside, first):
+        tabs.choose(MapKind.NETWORK)
+        tabs.reveal(QLabel("elsewhere", tabs))
+        assert tabs.kind is MapKind.NETWORK
+        tabs.reveal(widget)
+        assert tabs.kind is None
 
 
 def test_a_narrow_row_of_tabs_lists_those_without_room_but_none_that_is_not_offered(tabs):

@@ -176,13 +176,6 @@ def test_a_part_of_a_picture_is_framed(grid):
     assert not changed[rows[0] + 4 : rows[-1] - 3, columns[0] + 4 : columns[-1] - 3].any()
 
 
-def test_a_picture_that_may_be_chance_is_painted_faintly(grid):
-    changed = change_first(grid, is_noise=True)
-    first = grid.visualRect(grid.model().index(0, 0))
-    assert changed[first.top() : first.bottom(), first.left() : first.right()].any()
-    assert not changed[:, first.right() + 1 :].any()
-
-
 def test_an_edit_is_marked_in_the_top_left_corner_of_its_picture(grid):
     changed = change_first(grid, edit_mark="+")
     rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
