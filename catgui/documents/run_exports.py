@@ -97,7 +97,6 @@ class RunExports:
             settings=self._settings(run, dataset, stages),
             costs=costs,
             test_costs=self._session.now.costs.test,
-            held_out_costs=self._session.now.costs.held_out,
             evaluations={"train": snapshot.train, "test": snapshot.test},
             iteration=snapshot.iterations,
             unreadable=self._unreadable_files(dataset),

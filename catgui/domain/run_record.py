@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
-
-import numpy as np
 
 from engine.analysis.run_summary import Failure
 from engine.data.dataset import DataOrigin
@@ -49,8 +47,7 @@ class RunRecord:
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
     test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `recipe`, which repeats it; `last`;
-    `failure`, or None; `parent`, the number of the run that it branched off, or None; `held_out`, the held-out costs of
-    early stopping as in `CostHistory`, which are not in the profile: empty until this session has trained the run.
+    `failure`, or None; `parent`, the number of the run that it branched off, or None.
     """
 
     number: int
@@ -69,7 +66,6 @@ class RunRecord:
     last: LastNetwork
     failure: Failure | None = None
     parent: int | None = None
-    held_out: FloatArray = field(default_factory=lambda: np.empty(0))
 
     @property
     def title(self) -> str:

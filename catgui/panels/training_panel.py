@@ -391,4 +391,4 @@ class TrainingPanel(QWidget):
 
 
 def _overlay(record: RunRecord, title: str, faint: bool = False) -> Overlay:
-    return Overlay(title, record.train, faint, record.test, record.held_out)
+    return Overlay(title, record.train, faint, record.test)

@@ -25,7 +25,6 @@ class ColorScheme(NamedTuple):
     accent: str
     on_accent: str
     test_curve: str
-    held_out_curve: str
     overlays: tuple[str, ...]
     error: str
     classes: tuple[str, str]
@@ -42,7 +41,6 @@ LIGHT = ColorScheme(
     accent="#0f6e66",
     on_accent="#ffffff",
     test_curve="#8250a8",
-    held_out_curve="#9c5700",
     overlays=("#0072b2", "#c14a00", "#8a6d00", "#b0457e"),
     error="#b3261e",
     classes=("#0072b2", "#c47d00"),
@@ -59,7 +57,6 @@ DARK = ColorScheme(
     accent="#38b2a5",
     on_accent="#0c1413",
     test_curve="#c39be0",
-    held_out_curve="#e0a458",
     overlays=("#56b4e9", "#f0883e", "#e3c33d", "#e58fc0"),
     error="#ff8a80",
     classes=("#4aa8e0", "#e69f00"),

@@ -73,10 +73,9 @@ class TrainingWorker(QObject):
 
     Signals: `cost_computed(int, float)`, the iteration and the training cost of each step, in order.
     `test_cost_computed(int, float)`, the steps taken and the test cost after them: before the first step, every
-    `run.test_stride` steps, and after the last, or after each step if there is time for it.
-    `held_out_cost_computed(int, float)`, the same of the pictures held out for early stopping, if any: before the first
-    step and after each. A small network steps faster than Qt delivers to another thread, so the worker waits while some
-    thousand costs are undelivered in the thread in which it was made.
+    `run.test_stride` steps, and after the last, or after each step if there is time for it. A small network steps
+    faster than Qt delivers to another thread, so the worker waits while some thousand costs are undelivered in the
+    thread in which it was made.
 
     `evaluated(object)`, a Snapshot, a few times per second and at the end; but only the last one comes before
     `acknowledge` is called for the one before. `warned(str)` and `failed(str)`, texts for the user; `finished(bool)`,
@@ -87,7 +86,6 @@ class TrainingWorker(QObject):
     preparing = Signal(object, object)
     cost_computed = Signal(int, float)
     test_cost_computed = Signal(int, float)
-    held_out_cost_computed = Signal(int, float)
     evaluated = Signal(object)
     warned = Signal(str)
     failed = Signal(str)
@@ -179,14 +177,12 @@ class TrainingWorker(QObject):
         run = self._run
         self._prepare()
         self._emit_test_cost(run.iterations_done)
-        self._emit_held_out_cost(run.iterations_done)
         test_stride = run.test_stride
         self._due = time.perf_counter()
         is_watched = self._speed.iterations_per_second is not None
         self._next_evaluation = self._due + (0 if is_watched else _FIRST_EVALUATION_DELAY)
         for taken, (iteration, cost) in enumerate(run, start=1):
             self.cost_computed.emit(iteration, cost)
-            self._emit_held_out_cost(iteration + 1)
             if taken % _BLOCK_COSTS == 0:
                 self._end_block()
             if (iteration + 1) % test_stride == 0 or self._has_time_for_test_cost():
@@ -233,10 +229,6 @@ class TrainingWorker(QObject):
             self._test_seconds = time.perf_counter() - began
         self._tested_at = iterations
         self.test_cost_computed.emit(iterations, cost)
-
-    def _emit_held_out_cost(self, iterations: int) -> None:
-        if (cost := self._run.held_out_cost) is not None:
-            self.held_out_cost_computed.emit(iterations, cost)
 
     def _prepare(self) -> None:
         self._run.make_features(Work(self._on_features_made))

@@ -6,7 +6,7 @@ import base64
 import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
@@ -21,10 +21,10 @@ from engine.typing import FloatArray
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2126; --muted: #5b6570; --line: #d7d9dc; --ground: #ffffff;
-        --train: #0f6e66; --test: #8250a8; --held-out: #9c5700; }
+        --train: #0f6e66; --test: #8250a8; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e7e9ec; --muted: #9aa5b1; --line: #3a4047; --ground: #15181b; --train: #38b2a5; --test: #c39be0;
-          --held-out: #e0a458; } }
+          } }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground); max-width: 860px;
        margin: 32px auto; padding: 0 16px; overflow-wrap: break-word; }
 table { border-collapse: collapse; margin: 8px 0 24px; font-variant-numeric: tabular-nums; }
@@ -55,9 +55,8 @@ class Report:
     """The contents of a report.
 
     Attributes: `title`; `when`, its date as text; `settings`, texts by name; `costs` (n,), the training costs of
-    iterations 0 to n - 1; `test_costs`, iterations (k,) and their test costs (k,); `held_out_costs` (n + 1,), those of
-    early stopping, NaN where there were none, or empty; `evaluations`, by part, "train" and "test", of the network of
-    `iteration`; `unreadable`, the files of the data that could not be read, with the reasons;
+    iterations 0 to n - 1; `test_costs`, iterations (k,) and their test costs (k,); `evaluations`, by part, "train" and
+    "test", of the network of `iteration`; `unreadable`, the files of the data that could not be read, with the reasons;
     `stages`, of a run with several, the first iteration of each and its settings; `plot_title`; `network_costs`, the
     training and the test cost of that network, or None if they are unknown; `best_iteration`, the one whose network it
     is where early stopping has gone back to it, or None; `has_penalty`, whether the training costs have an L2 penalty;
@@ -79,7 +78,6 @@ class Report:
     best_iteration: int | None = None
     has_penalty: bool = False
     note: str = ""
-    held_out_costs: FloatArray = field(default_factory=lambda: np.empty(0))
 
 
 def page(report: Report) -> str:
@@ -214,10 +212,10 @@ def _data_url(pixels: NDArray[np.uint8]) -> str:
 
 
 def _cost_svg(report: Report, marked: int | None = None) -> str:
-    """The training costs as a solid curve, the test costs as a dashed one, held-out costs as a dotted one, in bands.
+    """The training costs as a solid curve, the test costs as a dashed one, in bands.
 
     A vertical line marks an iteration. The legend says if the training cost has a penalty of L2. The colors are the CSS
-    variables --train, --test, --held-out, --line and --ink.
+    variables --train, --test, --line and --ink.
     """
     training = "training cost with L2 penalty" if report.has_penalty else "training cost"
     right, width = max(1.0, float(len(report.costs))), _WIDTH - _LEFT - _RIGHT
@@ -225,7 +223,6 @@ def _cost_svg(report: Report, marked: int | None = None) -> str:
     curves = [
         (training, "--train", "", train.draw((0.0, right), width)),
         ("test cost", "--test", "6 4", test.draw((0.0, right), width)),
-        ("held-out cost", "--held-out", "2 4", CurveReducer.of(report.held_out_costs).draw((0.0, right), width)),
     ]
     known = [values for *_, curve in curves for values in (curve.y[~np.isnan(curve.y)], curve.high)]
     cost_ticks = _ticks(float(np.concatenate(known).max(initial=0.0)) or 1.0)

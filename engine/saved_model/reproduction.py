@@ -33,14 +33,12 @@ class Reproduction:
     """A run that was repeated.
 
     Attributes: `run`, after the last step; `costs` (iterations,); `test_costs`, those that a run computes as it goes;
-    `held_out_costs` (iterations + 1,), those that early stopping has computed, NaN where there were none, or empty;
     `snapshot`, at the recipe's position; `newest`, after the last step.
     """
 
     run: TrainingRun
     costs: FloatArray
     test_costs: TestCosts
-    held_out_costs: FloatArray
     snapshot: Snapshot
     newest: Snapshot
 
@@ -107,7 +105,6 @@ class _Repetition:
         self._run = TrainingRun(dataset, config, plan=plan)
         self._costs: list[float] = []
         self._test_costs: list[tuple[int, float]] = []
-        self._held_out_costs: list[float | None] = []
 
     def steps(self, work: Work) -> Iterator[Step]:
         """Take all steps."""
@@ -139,17 +136,14 @@ class _Repetition:
             raise ReproductionError(f"it diverges at iteration {error.iteration:,}") from error
 
     def _record_evaluations(self) -> None:
-        """Record the costs of the network now, on held-out pictures and at times on test pictures."""
+        """Record the test cost of the network now, as often as a run does."""
         done = len(self._costs)
-        self._held_out_costs.append(self._run.held_out_cost)
         if done % self._run.test_stride == 0 or done == self._recipe.iterations:
             self._test_costs.append((done, self._run.test_cost()))
 
     def _record_branch_point(self) -> None:
-        """Record the costs of a branch before its first step: in another form, sums are rounded otherwise."""
+        """Record the test cost of a branch before its first step: in another form, sums are rounded otherwise."""
         done = len(self._costs)
-        if self._held_out_costs[-1] is None:
-            self._held_out_costs[-1] = self._run.held_out_cost
         if self._test_costs and self._test_costs[-1][0] == done:
             self._test_costs[-1] = done, self._run.test_cost()
 
@@ -158,11 +152,7 @@ class _Repetition:
         iterations, costs = np.array(self._test_costs, dtype=np.float64).reshape(-1, 2).T
         snapshot = self._run.snapshot_at(self._recipe.position).with_threshold(self._recipe.threshold)
         self._run.warning()  # a dead network becomes its failure, as where it was trained first
-        held_out = np.array(self._held_out_costs, dtype=np.float64)  # None is NaN
-        if np.isnan(held_out).all():
-            held_out = np.empty(0)
-        newest = self._run.snapshot()
-        return Reproduction(self._run, np.array(self._costs), (iterations, costs), held_out, snapshot, newest)
+        return Reproduction(self._run, np.array(self._costs), (iterations, costs), snapshot, self._run.snapshot())
 
 
 def _largest_difference(parameters: Mapping[str, FloatArray], saved: Mapping[str, FloatArray]) -> float:

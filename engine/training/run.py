@@ -279,11 +279,6 @@ class TrainingRun:
         """The settings of the first stage."""
         return self._earlier_stages[0].config if self._earlier_stages else self.config
 
-    @property
-    def held_out_cost(self) -> float | None:
-        """The cost on the pictures held out for early stopping after the last step, None without these."""
-        return self._get_trainer().held_out_cost
-
     def initial_weights(self) -> FloatArray:
         """W1 before the first step: (n[1], features), or the first filters (3, 3, 3, channels)."""
         network = self._trainer.network if self._trainer else None

@@ -53,14 +53,13 @@ class Checkpoint:
 
     It is all that the next steps depend on, and they do not change it.
 
-    Attributes: `network`; `velocities`, of momentum; `best` and `held_out_cost`, of early stopping, or None.
+    Attributes: `network`; `velocities`, of momentum; `best`, of early stopping, or None.
     """
 
     iteration: int
     network: TrainableNetwork
     velocities: Velocities
     best: BestNetwork | None
-    held_out_cost: float | None
 
     @property
     def has_zero_velocity(self) -> bool:
@@ -121,8 +120,7 @@ class Trainer:
     iterating raises DivergedError at the step without a finite cost.
 
     Attributes: `config`; `train`; `plan`; `network`, after the last step; `iteration`, how many steps are done; with
-    early stopping, `best`, the best network so far, and `held_out_cost`, that after the last step, whichever network
-    was restored then, else None.
+    early stopping, `best`, the best network so far, else None.
     """
 
     def __init__(
@@ -155,7 +153,6 @@ class Trainer:
         self._optimizer = None if config.uses_plain_steps else Optimizer(self.train, train_indices, config)
         self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
         self.best: BestNetwork | None = None
-        self.held_out_cost: float | None = None
         if self._early_stopping:
             self._update_best(self._early_stopping)
 
@@ -188,9 +185,8 @@ class Trainer:
         return cost
 
     def _update_best(self, stopping: EarlyStopping) -> None:
-        """Compute the held-out cost, and keep the network if it is the best."""
-        self.held_out_cost = cost = stopping.cost(self.network)
-        self.best = stopping.better_of(self.best, self.network, self.iteration, cost)
+        """Keep the network if its held-out cost is the lowest."""
+        self.best = stopping.better_of(self.best, self.network, self.iteration, stopping.cost(self.network))
 
     def _restore_best(self) -> None:
         """After the last step, restore the best network."""
@@ -221,7 +217,7 @@ class Trainer:
 
     def checkpoint(self) -> Checkpoint:
         """The state after the last step; cheap, since steps replace arrays."""
-        return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best, self.held_out_cost)
+        return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best)
 
     def resume_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
         """A separate trainer that goes on from `checkpoint`.
@@ -242,7 +238,7 @@ class Trainer:
         """Restore velocities and the best network; with changed settings early stopping begins anew."""
         if not is_changed:
             self._velocities = checkpoint.velocities
-            self.best, self.held_out_cost = checkpoint.best, checkpoint.held_out_cost
+            self.best = checkpoint.best
             return
         self._prepare()
         if self.config.momentum:

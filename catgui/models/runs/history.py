@@ -297,14 +297,6 @@ class RunHistory(QObject):
             self._opened, current.is_up_to_date = None, True
         elif not now.is_inactive and current.number is None and not run.is_over:
             self._record(now)
-        self._keep_held_out(now)
-
-    def _keep_held_out(self, now: RunNow) -> None:
-        """Keep the held-out costs of a run of an earlier session that was repeated: its record has none."""
-        record, costs = self.current, now.costs.held_out
-        if record is not None and self._current.is_up_to_date and len(costs) > len(record.held_out):
-            self._records[record.number] = record.changed(held_out=costs)
-            self.changed.emit()
 
     def _on_completion_changed(self) -> None:
         """Record the test costs that were computed once the run was at rest: of a few alone, no curve can be drawn."""
@@ -367,7 +359,7 @@ def _record_run(now: RunNow, number: int, parent: int | None, before: RunRecord 
     assert run is not None
     assert newest is not None
     test = now.costs.test  # before the others, which go on in training: none of its iterations is missing there
-    train, held_out = now.costs.train, now.costs.held_out
+    train = now.costs.train
     usual = newest.test.with_threshold(THRESHOLD)
     rights = "".join(map(str, (usual.predictions == usual.labels)[0].astype(int)))
     return RunRecord(
@@ -387,7 +379,6 @@ def _record_run(now: RunNow, number: int, parent: int | None, before: RunRecord 
         recipe=_recipe_of(run, len(train)),
         last=LastNetwork(newest.network_iteration, newest.train_cost, newest.test_cost, rights),
         parent=parent,
-        held_out=held_out,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 
 import numpy as np
@@ -53,20 +52,13 @@ class _GrowingArray:
 class CostHistory:
     """The costs of one run, by iteration.
 
-    `append_train` and `add_held_out` are called in the training thread, `set_test` also in another one that completes
+    `append_train` is called in the training thread, `set_test` also in another one that completes
     the test costs behind it; everything may be read from any thread. All arrays are read-only, and stay as they are
     while the history grows, but for those of `test_by_iteration`.
     """
 
-    def __init__(
-        self,
-        train: ArrayLike = (),
-        test_iterations: ArrayLike = (),
-        test: ArrayLike = (),
-        held_out: ArrayLike = (),
-    ) -> None:
+    def __init__(self, train: ArrayLike = (), test_iterations: ArrayLike = (), test: ArrayLike = ()) -> None:
         self._train = _GrowingArray(train)
-        self._held_out = _GrowingArray(held_out)
         # By the iterations done; a cost is there if it is marked in `_has_test`, for it may itself be NaN.
         self._test = np.empty(0)
         self._test_count = 0
@@ -83,13 +75,6 @@ class CostHistory:
         if iteration != len(self._train):
             raise ValueError(f"expected the cost of iteration {len(self._train)}, not {iteration}")
         self._train.append(cost)
-
-    def add_held_out(self, iterations: int, cost: float) -> None:
-        """Add the held-out cost after `iterations` iterations, in ascending order; one that is known stays."""
-        while len(self._held_out) < iterations:
-            self._held_out.append(math.nan)
-        if len(self._held_out) == iterations:
-            self._held_out.append(cost)
 
     def set_test(self, iterations: int, cost: float) -> None:
         """Set the test cost after `iterations` iterations; in any order."""
@@ -113,11 +98,6 @@ class CostHistory:
     def train(self) -> FloatArray:
         """The training costs (n,) of iterations 0, 1, 2, ..."""
         return self._train.view()
-
-    @property
-    def held_out(self) -> FloatArray:
-        """The held-out costs (k,) after 0, 1, 2, ... iterations, NaN for those before; none without early stopping."""
-        return self._held_out.view()
 
     @property
     def test(self) -> tuple[FloatArray, FloatArray]:
@@ -157,7 +137,6 @@ class CostHistory:
     def trim(self) -> None:
         """Give back the room for more costs, up to half of the memory; not while a run appends to them."""
         self._train.trim()
-        self._held_out.trim()
         self._test_order.trim()
         with self._test_lock:
             count = len(self) + 1
@@ -167,22 +146,17 @@ class CostHistory:
         """A new history of the first `iterations` iterations."""
         test_iterations, test = self.test
         kept = test_iterations <= iterations
-        return CostHistory(self.train[:iterations], test_iterations[kept], test[kept], self.held_out[: iterations + 1])
+        return CostHistory(self.train[:iterations], test_iterations[kept], test[kept])
 
     def csv(self, has_penalty: bool = False) -> str:
         """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed).
 
-        The name of its column says if the training costs have an L2 penalty. With early stopping, the held-out cost.
+        The name of its column says if the training costs have an L2 penalty.
         """
         train = self.train.tolist()
         test = dict(zip(*(values.tolist() for values in self.test), strict=True))
-        rows = max(len(train), 1 + int(max(test, default=-1)), len(self.held_out))
+        rows = max(len(train), 1 + int(max(test, default=-1)))
         penalty = "_with_l2_penalty" if has_penalty else ""
         lines: list[list[object]] = [["iteration", f"train_cost{penalty}", "test_cost"]]
         lines += [[n, train[n] if n < len(train) else "", test.get(n, "")] for n in range(rows)]
-        if len(self.held_out):
-            held_out = ["" if math.isnan(cost) else cost for cost in self.held_out.tolist()]
-            held_out += [""] * (rows - len(held_out))
-            for line, value in zip(lines, ["held_out_cost", *held_out], strict=True):
-                line.append(value)
         return to_csv(lines)

@@ -244,7 +244,7 @@ class TrainingSession(QObject):
 
     def show_reproduction(self, reproduction: Reproduction, cause: Cause = Cause.SAME_NETWORK) -> None:
         """Show a run that was repeated, in place of the saved run of the same network, or of another."""
-        costs = CostHistory(reproduction.costs, *reproduction.test_costs, reproduction.held_out_costs)
+        costs = CostHistory(reproduction.costs, *reproduction.test_costs)
         self._abort()
         self._replace_run(reproduction.run, cause, costs=costs, newest=reproduction.newest)
         self.show(reproduction.snapshot)
@@ -386,7 +386,6 @@ class TrainingSession(QObject):
         # In the thread of the worker, so that nothing piles up in that of the GUI.
         worker.cost_computed.connect(self.now.costs.append_train, Qt.ConnectionType.DirectConnection)
         worker.test_cost_computed.connect(self.now.costs.set_test, Qt.ConnectionType.DirectConnection)
-        worker.held_out_cost_computed.connect(self.now.costs.add_held_out, Qt.ConnectionType.DirectConnection)
         worker.preparing.connect(self.preparing)
         worker.evaluated.connect(self._on_evaluated)
         worker.warned.connect(self._on_warned)

@@ -41,7 +41,7 @@ _BOLD = 1.7
 
 
 class CostPlot(pg.PlotWidget):
-    """Training cost solid, test cost dashed, held-out cost of early stopping dotted, and a cursor with the values.
+    """Training cost solid, test cost dashed, and a cursor with the values.
 
     Attributes: `prompt`, a text in the place of curves.
 
@@ -233,7 +233,6 @@ class CostPlot(pg.PlotWidget):
         """Show the title and the legend, or while the plot is low no more than the curves of this run."""
         legend = self._run_curves.legend
         if self.height() >= scaled(_LOW):
-            legend += [] if self._run_curves.has_held_out else self._overlays.held_out_legend
             legend += self._overlays.legend(self._last_iteration)
         self._header.set_contents(self._title, legend, color_scheme_of(self.palette()).text)
 
@@ -282,11 +281,7 @@ class CostPlot(pg.PlotWidget):
         """Draw what the visible range has of the curves; returns how many costs there are of each."""
         view = PlotView(self._box.visible_iterations, self._box.width(), self._logarithmic)
         self._overlays.show_range(view)
-        had_held_out = self._run_curves.has_held_out
-        drawn = self._run_curves.draw(self._curves, view)
-        if self._run_curves.has_held_out != had_held_out:
-            self._show_header()
-        return drawn
+        return self._run_curves.draw(self._curves, view)
 
     def _on_range_changed(self) -> None:
         """Draw what is visible now: every cost, if there are so few that each can be seen."""

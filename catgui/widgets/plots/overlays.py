@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from catgui.style.colors import LIGHT, ColorScheme
+from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
 from catgui.widgets.plots.plot_header import LegendEntry
 from engine.analysis.drawn_curve import CurveReducer, DrawnCurve, Range
@@ -29,9 +28,8 @@ _SYMBOL_SIZE = 7
 _SYMBOL_COUNT = 6
 # A band of a lower height, as a part of the axis, is not seen.
 _SEEN_BAND = 0.015
-_NO_COSTS = np.empty(0)
-_TRAINING, _TEST, _HELD_OUT = "training", "test", "held out"
-_LEGEND = {_TRAINING: "training cost", _TEST: "test cost", _HELD_OUT: "held-out cost"}
+_TRAINING, _TEST = "training", "test"
+_LEGEND = {_TRAINING: "training cost", _TEST: "test cost"}
 _DOT_SIZE = 7
 # The band of a curve is so much less opaque than its line, of 255.
 _BAND_ALPHA = 44
@@ -105,22 +103,17 @@ class CostCurves(Protocol):
     def test_order(self) -> FloatArray:
         """The iterations done (k,) in the order in which the test costs after them were computed."""
 
-    @property
-    def held_out(self) -> FloatArray:
-        """The held-out costs (k,) after 0, 1, 2, ... iterations, NaN where not known; none without early stopping."""
-
 
 class CurveLengths(NamedTuple):
     """How many costs of each kind there are."""
 
     train: int = 0
     test: int = 0
-    held_out: int = 0
 
     @classmethod
     def of(cls, curves: CostCurves) -> CurveLengths:
         """Those of `curves` now."""
-        return cls(len(curves.train), len(curves.test_order), len(curves.held_out))
+        return cls(len(curves.train), len(curves.test_order))
 
 
 class PlotView(NamedTuple):
@@ -132,53 +125,33 @@ class PlotView(NamedTuple):
 
 
 class RunCurves:
-    """Draws the training cost solid, the test cost dashed and the held-out cost dotted, each in its band."""
+    """Draws the training cost solid and the test cost dashed, each in its band."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
         self._plot, self._box = plot, plot.vb
         self._train, self._test = BandedCurve(plot), BandedCurve(plot, z=-0.5)
-        self._held_out: BandedCurve | None = None  # while no run has had early stopping
         self._curves: CostCurves | None = None
-        self._train_costs, self._test_costs, self._held_out_costs = CurveReducer(), CurveReducer(), CurveReducer()
+        self._train_costs, self._test_costs = CurveReducer(), CurveReducer()
         self._test_count = 0
-        self._colors, self._pixel = LIGHT, 1.0
 
     def draw(self, curves: CostCurves, view: PlotView) -> CurveLengths:
         """Draw the costs as they are now; returns how many there are."""
         if curves is not self._curves:
             self._curves, self._test_count = curves, 0
-            self._train_costs, self._test_costs, self._held_out_costs = CurveReducer(), CurveReducer(), CurveReducer()
-        train, order, held_out = curves.train, curves.test_order, curves.held_out
+            self._train_costs, self._test_costs = CurveReducer(), CurveReducer()
+        train, order = curves.train, curves.test_order
         self._train_costs.update(train, len(self._train_costs), len(train))
         if len(new := order[self._test_count :]):
             self._test_costs.update(curves.test_by_iteration, int(new.min()), int(new.max()) + 1)
             self._test_count = len(order)
         self._train.draw(self._train_costs, *view)
         self._test.draw(self._test_costs, *view)
-        self._draw_held_out(held_out, view)
-        return CurveLengths(len(train), len(order), len(held_out))
-
-    def _draw_held_out(self, costs: FloatArray, view: PlotView) -> None:
-        if self._held_out is None:
-            if not len(costs):
-                return
-            self._held_out = BandedCurve(self._plot, z=-0.7)
-            self.tint(self._colors, self._pixel)
-        self._held_out_costs.update(costs, len(self._held_out_costs), len(costs))
-        self._held_out.draw(self._held_out_costs, *view)
-
-    @property
-    def has_held_out(self) -> bool:
-        """Whether a curve of held-out costs is drawn."""
-        return len(self._held_out_costs) > 0
+        return CurveLengths(len(train), len(order))
 
     @property
     def _drawn(self) -> dict[str, BandedCurve]:
         """The curves that are drawn, by the words of their lines beside the cursor."""
-        curves = {_TRAINING: self._train, _TEST: self._test}
-        if self._held_out is not None and self.has_held_out:
-            curves[_HELD_OUT] = self._held_out
-        return curves
+        return {_TRAINING: self._train, _TEST: self._test}
 
     @property
     def has_band(self) -> bool:
@@ -201,10 +174,7 @@ class RunCurves:
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         """Set the colors; `pixel` is a pixel of ours in device pixels."""
-        self._colors, self._pixel = colors, pixel
         self._train.tint(colors.accent, _LINE_WIDTH * pixel)
-        if self._held_out is not None:
-            self._held_out.tint(colors.held_out_curve, _LINE_WIDTH * pixel, Qt.PenStyle.DotLine)
         self._test.tint(colors.test_curve, _LINE_WIDTH * pixel, Qt.PenStyle.DashLine)
 
     @property
@@ -215,14 +185,12 @@ class RunCurves:
 
 def cost_texts(curves: CostCurves, iteration: int) -> dict[str, str]:
     """An iteration and its costs, by their names; that of the nearest iteration where the test cost is not computed."""
-    train, (iterations, test), held_out = curves.train, curves.test, curves.held_out
+    train, (iterations, test) = curves.train, curves.test
     texts = {"iteration": f"{iteration:,}", _TRAINING: format_cost(train[iteration])}
     if len(test):
         nearest = np.argmin(np.abs(iterations - iteration))
         at = "" if iterations[nearest] == iteration else f" at iteration {int(iterations[nearest]):,}"
         texts[_TEST] = f"{format_cost(test[nearest])}{at}"
-    if iteration < len(held_out) and not math.isnan(held_out[iteration]):
-        texts[_HELD_OUT] = format_cost(held_out[iteration])
     return texts
 
 
@@ -230,15 +198,13 @@ def cost_texts(curves: CostCurves, iteration: int) -> dict[str, str]:
 class Overlay:
     """The training costs (n,) of another run; a `faint` one is a plain gray line.
 
-    `test` are iterations (k,), increasing, and the test costs (k,) after them, which are dashed. `held_out` are those
-    of `CostCurves`, which are dotted, or empty.
+    `test` are iterations (k,), increasing, and the test costs (k,) after them, which are dashed.
     """
 
     title: str
     costs: NDArray[np.float64]
     faint: bool = False
     test: tuple[NDArray[np.float64], NDArray[np.float64]] = (np.empty(0), np.empty(0))
-    held_out: NDArray[np.float64] = field(default_factory=lambda: _NO_COSTS)
 
 
 class PlotOverlays:
@@ -291,12 +257,6 @@ class PlotOverlays:
         """The last iteration of the curves that are not faint; 0 without any."""
         return max((len(drawn.overlay.costs) for drawn in self._drawn if not drawn.overlay.faint), default=0)
 
-    @property
-    def held_out_legend(self) -> list[LegendEntry]:
-        """What a dotted curve is, if there is one: for a legend whose run has none."""
-        pens = [drawn.held_out_pen for drawn in self._drawn if drawn.held_out_pen is not None]
-        return [LegendEntry(_LEGEND[_HELD_OUT], pen) for pen in pens[:1]]
-
     def legend(self, end: int) -> list[LegendEntry]:
         """The titles of the curves with their pens and symbols, and where those go on that the axis cuts at `end`."""
         return [drawn.legend_entry(end) for drawn in self._drawn]
@@ -307,7 +267,6 @@ class _Drawn:
 
     def __init__(self, plot: pg.PlotItem, place: int, faint: bool) -> None:
         self._plot, self._place = plot, place
-        self._held_out: BandedCurve | None = None  # while no run at this place has had early stopping
         # The previous run does not scale the axis: a spike of it would flatten the curves that matter.
         self._train, self._test = BandedCurve(plot, z=-1, is_aside=faint), BandedCurve(plot, z=-1, is_aside=faint)
         self._symbols = pg.PlotDataItem(pen=None, symbol=_SYMBOLS[place], symbolPen=None)
@@ -318,23 +277,18 @@ class _Drawn:
         """Be that of another run from the next `draw` on."""
         self.overlay = overlay
         self._costs = CurveReducer.of(overlay.costs), CurveReducer.of_known(*overlay.test)
-        if self._held_out is None and len(overlay.held_out):
-            self._held_out = BandedCurve(self._plot, z=-1, is_aside=overlay.faint)
-        self._held_out_costs = CurveReducer.of(overlay.held_out)
 
     def draw(self, view: PlotView) -> None:
         """Draw what is visible."""
         for curve, costs in zip((self._train, self._test), self._costs, strict=True):
             curve.draw(costs, *view)
-        if self._held_out is not None:
-            self._held_out.draw(self._held_out_costs, *view)
         if not self.overlay.faint:
             shift = (self._place + 0.5) / MAX_OVERLAYS
             spread = (np.arange(_SYMBOL_COUNT) + shift) * len(self.overlay.costs) / _SYMBOL_COUNT
             self._symbols.setData(*self._train.line_at(np.floor(spread)))
 
     def remove(self) -> None:
-        for curve in filter(None, (self._train, self._test, self._held_out)):
+        for curve in (self._train, self._test):
             curve.remove()
         self._plot.removeItem(self._symbols)
 
@@ -342,15 +296,8 @@ class _Drawn:
         color = colors.edge if self.overlay.faint else colors.overlays[self._place % len(colors.overlays)]
         self._train.tint(color, pixel)
         self._test.tint(color, pixel, Qt.PenStyle.DashLine)
-        if self._held_out is not None:
-            self._held_out.tint(color, pixel, Qt.PenStyle.DotLine)
         self._symbols.setSymbolSize(scaled(_SYMBOL_SIZE))
         self._symbols.setSymbolBrush(color)
-
-    @property
-    def held_out_pen(self) -> QPen | None:
-        """That of the curve of held-out costs; None if there is none."""
-        return self._held_out.pen if self._held_out is not None and len(self.overlay.held_out) else None
 
     def legend_entry(self, end: int) -> LegendEntry:
         symbol, last = None if self.overlay.faint else _SYMBOLS[self._place], len(self.overlay.costs)
@@ -358,5 +305,5 @@ class _Drawn:
         return LegendEntry(title, self._train.pen, symbol)
 
 
-def _identity(overlay: Overlay) -> tuple[str, int, int, int, bool]:
-    return overlay.title, id(overlay.costs), id(overlay.test), id(overlay.held_out), overlay.faint
+def _identity(overlay: Overlay) -> tuple[str, int, int, bool]:
+    return overlay.title, id(overlay.costs), id(overlay.test), overlay.faint

@@ -629,19 +629,6 @@ def test_edited_data_are_trained_on_at_once_from_the_same_start(panel, qtbot):
     assert panel.history.previous.train.tolist() == costs.tolist()
 
 
-def test_the_plot_has_the_held_out_costs_of_the_previous_run_and_of_those_compared(panel, qtbot):
-    config = replace(panel.settings.config, iterations=60, patience=60)
-    for seed in (1, 2, 3):
-        with qtbot.wait_for_end(panel.session):
-            panel.session.start(panel.workspace.dataset, config.with_seed(seed))
-    panel.history.show(1, True)
-    overlays = [drawn.overlay for drawn in panel.plot._overlays._drawn]
-    assert [overlay.title.split(":")[0] for overlay in overlays][1:] == ["Previous"]
-    first, second, _ = sorted(panel.history.records, key=lambda record: record.number)
-    assert [overlay.held_out for overlay in overlays] == [first.held_out, second.held_out]
-    assert len(first.held_out) == 61
-
-
 @pytest.fixture
 def long_repetition(monkeypatch):
     """Holds up each repetition of a saved run until it is cancelled."""

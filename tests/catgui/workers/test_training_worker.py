@@ -22,9 +22,8 @@ from tests.support.small_data import make_dataset
 class ScriptedRun:
     """A run of given costs; at its end `error` is raised instead of another step."""
 
-    def __init__(self, costs, error=None, warning=None, test_stride=1, holds_out=False):
+    def __init__(self, costs, error=None, warning=None, test_stride=1):
         self.costs, self.error, self._warning = costs, error, warning
-        self._holds_out = holds_out
         self.test_stride = test_stride
         self.iterations_done = 0
 
@@ -52,10 +51,6 @@ class ScriptedRun:
     def test_cost(self):
         return 100.0 + self.iterations_done
 
-    @property
-    def held_out_cost(self):
-        return 200.0 + self.iterations_done if self._holds_out else None
-
     def snapshot(self):
         return ScriptedSnapshot(self.iterations_done, self.test_cost())
 
@@ -77,7 +72,6 @@ class Recorder:
         self.worker = worker = TrainingWorker(run, speed or TrainingSpeed(), limit, turns)
         worker.cost_computed.connect(self._on_cost_computed)
         worker.test_cost_computed.connect(lambda *cost: self.signals.append(("tested", *cost)))
-        worker.held_out_cost_computed.connect(lambda *cost: self.signals.append(("held out", *cost)))
         worker.preparing.connect(lambda *progress: self.signals.append(("preparing", *progress)))
         worker.evaluated.connect(lambda snapshot: self.signals.append(("evaluated", snapshot.iterations)))
         worker.warned.connect(lambda text: self.signals.append(("warned", text)))
@@ -104,19 +98,6 @@ def test_test_costs_are_emitted_before_the_first_step_at_each_stride_and_after_t
     recorder = Recorder(ScriptedRun([0.5] * 8, test_stride=3))
     recorder.worker.run()
     assert recorder.of("tested") == [(done, 100.0 + done) for done in (0, 3, 6, 8)]
-
-
-def test_held_out_costs_are_emitted_before_the_first_step_and_after_each(qapp):
-    recorder = Recorder(ScriptedRun([0.5] * 3, holds_out=True))
-    recorder.worker.run()
-    assert recorder.of("held out") == [(done, 200.0 + done) for done in range(4)]
-    assert recorder.of("stepped") == [(done, 0.5) for done in range(3)]
-
-
-def test_a_run_that_holds_nothing_out_emits_no_held_out_cost(qapp):
-    recorder = Recorder(ScriptedRun([0.5] * 3))
-    recorder.worker.run()
-    assert not recorder.of("held out")
 
 
 def test_at_a_limited_speed_the_time_in_which_a_run_is_prepared_does_not_count(qapp, monkeypatch):

@@ -136,15 +136,6 @@ def test_the_curve_follows_the_costs(dataset):
     assert heights[2] - heights[1] == pytest.approx(heights[1] - heights[0])
 
 
-def test_held_out_costs_are_a_dotted_curve_in_the_legend(dataset):
-    plain = page(report(dataset))
-    assert "held-out cost" not in plain
-    text = page(replace(report(dataset), held_out_costs=np.array([np.nan, 0.6, 0.5, 0.55])))
-    assert ">held-out cost</text>" in text
-    line = re.search(r'<polyline points="([^"]*)"[^>]*stroke="var\(--held-out\)"', text).group(1)
-    assert len(line.split()) == 3
-
-
 def shape(kind, text):
     """The places across and up of the points of the first polyline or polygon."""
     points = re.search(rf'<{kind} points="([^"]*)"', text).group(1).split()

@@ -44,27 +44,19 @@ class Recorded:
     """A run with the costs it had, as a window keeps them."""
 
     def __init__(self, run):
-        self.run, self.costs, self.tests, self.held_out = run, [], {}, {}
+        self.run, self.costs, self.tests = run, [], {}
 
     def take(self, steps=None):
         self.tests.setdefault(0, self.run.test_cost()) if not self.costs else None
-        self.note_held_out()
         for step in islice(self.run, steps):
             self.costs.append(step.cost)
-            self.note_held_out()
             self.tests[len(self.costs)] = self.run.test_cost()
         return self
-
-    def note_held_out(self):
-        if self.run.held_out_cost is not None:
-            self.held_out.setdefault(len(self.costs), self.run.held_out_cost)
 
     def branch(self, iteration, config):
         self.run = self.run.resume_from(iteration, config)
         self.costs = self.costs[:iteration]
-        self.tests, self.held_out = (
-            {done: cost for done, cost in costs.items() if done <= iteration} for costs in (self.tests, self.held_out)
-        )
+        self.tests = {done: cost for done, cost in self.tests.items() if done <= iteration}
         if iteration in self.tests:  # with another penalty from here on
             self.tests[iteration] = self.run.test_cost()
 
@@ -118,7 +110,6 @@ def test_any_history_is_repeated_bit_for_bit_and_goes_on_as_the_run_itself(tmp_p
 
     assert found.costs.tolist() == recorded.costs
     assert dict(zip(*(values.tolist() for values in found.test_costs), strict=True)) == recorded.tests  # a short run
-    assert {done: cost for done, cost in enumerate(found.held_out_costs.tolist()) if cost == cost} == recorded.held_out
     assert (found.snapshot.iterations, found.snapshot.test.threshold) == (position, 0.25)
     assert_same_state(found.snapshot, recorded.run.snapshot_at(position))
     for iteration in range(0, len(recorded.costs) + 1, 5):
@@ -136,18 +127,6 @@ def test_a_run_stopped_in_the_middle_goes_on_where_it_was(tmp_path):
     found = reproduce_model(saved_and_loaded(recorded.model(), tmp_path / "model.npz"), DATASET)
     assert (found.run.iterations_done, found.run.is_over) == (11, False)
     assert [step.cost for step in found.run] == [step.cost for step in recorded.run]
-
-
-def test_held_out_costs_are_computed_again_and_written_to_no_file(tmp_path):
-    config = replace(CONFIG, patience=5)
-    recorded = trained(config)
-    path = tmp_path / "model.npz"
-    found = reproduce_model(saved_and_loaded(recorded.model(), path), DATASET)
-    assert found.held_out_costs.tolist() == list(recorded.held_out.values())
-    assert len(found.held_out_costs) == len(recorded.costs) + 1
-    with np.load(path) as archive:
-        assert not [name for name in archive.files if "held" in name], "1.0 takes a file with it for damaged"
-    assert not len(reproduce(trained().model().recipe, DATASET).held_out_costs)
 
 
 def test_the_first_layer_keeps_its_form_whatever_the_memory_is_now(monkeypatch):

@@ -1,6 +1,5 @@
 """Early stopping: which examples are held out, when training ends, and which weights remain."""
 
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,10 +7,8 @@ import pytest
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
-from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples, random_pictures
-from tests.support.small_data import make_dataset
 
 
 def overfitting_trainer(**options):
@@ -69,29 +66,14 @@ def test_training_ends_when_patience_runs_out_and_restores_the_best_weights():
         if iteration - best == 12:
             break
 
-    held_out = [trainer.held_out_cost]
-    steps = [(step, held_out.append(trainer.held_out_cost)) for step in trainer]
+    steps = list(trainer)
 
-    assert held_out == costs[: iteration + 1]
     assert 0 < best < len(steps) == iteration == trainer.iteration < 399
     assert trainer.is_over
     assert trainer.best.iteration == best
     assert stopping.cost(trainer.network) == trainer.best.cost == costs[best]
     for name, array in weights[best].items():
         np.testing.assert_array_equal(trainer.parameters[name], array, err_msg=name)
-
-
-def test_the_held_out_cost_is_that_after_the_last_step_in_each_state_of_a_run():
-    run = TrainingRun(make_dataset(train=20), TrainingConfig((4,), 0.1, 30, patience=30))
-    costs = [run.held_out_cost, *(run.held_out_cost for _ in run)]
-
-    assert len(set(costs)) == 31
-    branch = run.resume_from(12, run.config)
-    assert [branch.held_out_cost, *(branch.held_out_cost for _ in branch)] == costs[12:]
-    without = run.resume_from(12, replace(run.config, patience=0))
-    assert without.held_out_cost is None
-    again = without.resume_from(12, run.config)
-    assert again.held_out_cost == costs[12]
 
 
 def test_a_run_that_ends_at_its_last_iteration_restores_the_best_weights_too():

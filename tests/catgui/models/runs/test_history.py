@@ -104,27 +104,6 @@ def test_the_test_costs_that_come_behind_a_run_are_recorded_as_well(history, ses
     np.testing.assert_array_equal(reopened(path, session, stack).records[0].test, record.test)
 
 
-def test_held_out_costs_are_known_in_the_session_that_has_trained_or_repeated_the_run(
-    history, session, stack, path, dataset, qtbot
-):
-    qtbot.train(session, dataset, replace(QUICK, patience=30))
-    (record,) = history.records
-    assert record.held_out.tolist() == session.now.costs.held_out.tolist()
-    assert len(record.held_out) > 1
-    assert history.keeper.wait(10)
-    later = open_history(path, session, stack)
-    (stored,) = later.records
-    assert not len(stored.held_out), "the profile has none"
-    model = saved_model(session)
-    session.set_model(dataset, model)
-    later.set_current(stored)
-    with qtbot.waitSignal(later.changed):
-        session.show_reproduction(reproduce_model(model, dataset))
-    assert later.current.held_out.tolist() == record.held_out.tolist()
-    assert history.current.held_out.tolist() == record.held_out.tolist()
-    later.keeper.shutdown()
-
-
 def test_runs_are_kept_only_where_there_is_a_profile_that_can_be_written(history, session, stack):
     assert history.are_kept
     history.keeper.begin_without("no home")

@@ -145,25 +145,6 @@ def test_the_table_has_every_cost(costs):
     ]
 
 
-def test_held_out_costs_are_by_iteration_and_those_known_stay():
-    costs = CostHistory([0.7, 0.6])
-    assert not len(costs.held_out)
-    for iterations, cost in [(2, 0.4), (3, 0.3), (3, 9.0), (1, 9.0), (4, 0.2)]:
-        costs.add_held_out(iterations, cost)
-    np.testing.assert_array_equal(costs.held_out, [np.nan, np.nan, 0.4, 0.3, 0.2])
-    np.testing.assert_array_equal(costs.first(2).held_out, [np.nan, np.nan, 0.4])
-    costs.trim()
-    assert costs.held_out.base.size == 5
-    assert costs.csv().splitlines() == [
-        "iteration,train_cost,test_cost,held_out_cost",
-        "0,0.7,,",
-        "1,0.6,,",
-        "2,,,0.4",
-        "3,,,0.3",
-        "4,,,0.2",
-    ]
-
-
 def test_test_costs_are_by_iteration_and_in_the_order_in_which_they_came():
     history = CostHistory([0.7] * 8, [0, 4], [0.6, 0.5])
     for iterations in (8, 1, 2):

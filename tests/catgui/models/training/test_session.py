@@ -583,23 +583,6 @@ def test_a_branch_with_another_penalty_goes_on_from_the_same_test_cost(session, 
     assert branch.penalty > 0
 
 
-def test_a_run_with_early_stopping_has_its_held_out_costs_and_a_branch_without_has_those_before(
-    session, dataset, qtbot
-):
-    config = TrainingConfig(hidden_layers=(4,), iterations=40, seed=3, patience=40)
-    qtbot.train(session, dataset, config)
-    run, costs = session.now.run, session.now.costs.held_out.tolist()
-    assert len(costs) == 41
-    assert costs[40] == run.held_out_cost
-    assert costs[20] == run.resume_from(20, config).held_out_cost
-    session.show(run.snapshot_at(20))
-    with qtbot.wait_for_end(session):
-        session.branch(replace(config, patience=0))
-    assert session.now.costs.held_out.tolist() == costs[:21]
-    qtbot.train(session, dataset, replace(config, patience=0))
-    assert not len(session.now.costs.held_out)
-
-
 def test_the_network_is_shown_in_another_turn_of_the_event_loop_than_its_costs(session, dataset, qtbot):
     qtbot.train(session, dataset, QUICK)
     session._on_evaluated(session.now.run.snapshot_at(3))

@@ -1,7 +1,6 @@
 """The live plot."""
 
 import re
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -61,52 +60,6 @@ def test_a_live_plot_draws_costs_as_they_come_many_at_a_time(plot, costs, qtbot)
 def test_the_cursor_shows_iteration_and_both_costs(plot):
     plot.move_cursor(100)
     assert plot.cursor_text == f"iteration 100\ntraining {1 / 101:.4f}\ntest 0.5000"
-
-
-@pytest.fixture
-def held_out_costs():
-    """Costs of a run with early stopping from iteration 100 on."""
-    costs = falling_costs(300)
-    for iterations in range(100, 301):
-        costs.add_held_out(iterations, 0.4 + iterations / 1e4)
-    return costs
-
-
-def test_held_out_costs_are_a_dotted_curve_beside_the_others(qtbot, plot, held_out_costs):
-    assert plot._header.names == ["training cost", "test cost"]
-    assert plot._run_curves._held_out is None, "other runs have no items for it"
-    plot.show_curves(held_out_costs, 300)
-    held_out = plot._run_curves._held_out
-    assert held_out.drawn.x.min() >= 99
-    assert held_out.drawn.y.max() == pytest.approx(0.43, abs=0.01)
-    assert held_out.pen.style() == Qt.PenStyle.DotLine
-    assert plot._header.names == ["training cost", "test cost", "held-out cost"]
-    plot.move_cursor(200)
-    assert plot.cursor_text == f"iteration 200\ntraining {1 / 201:.4f}\nheld out 0.4200"
-    plot.move_cursor(50)
-    assert "held out" not in plot.cursor_text
-    plot.show_curves(falling_costs(300), 300)
-    assert plot._header.names == ["training cost", "test cost"]
-    assert not len(held_out.drawn.x)
-
-
-def test_the_legend_names_the_held_out_cost_also_where_zooming_has_drawn_it(qtbot):
-    costs = falling_costs(300)
-    plot = shown_plot(qtbot, costs, 300)
-    costs.add_held_out(300, 0.5)
-    plot.getViewBox().setXRange(250, 300, padding=0)
-    plot.redraw()
-    assert plot._header.names == ["training cost", "test cost", "held-out cost"]
-
-
-def test_a_held_out_cost_alone_is_drawn_as_it_comes(qtbot):
-    costs = falling_costs(300)
-    plot = shown_plot(qtbot, costs, 300)
-    plot.set_live(True)
-    costs.add_held_out(300, 0.5)
-    plot.set_live(False)
-    assert plot._run_curves.has_held_out
-    assert plot._header.names[-1] == "held-out cost"
 
 
 def test_the_cursor_names_the_nearest_iteration_whose_test_cost_is_computed(qtbot):
@@ -364,42 +317,6 @@ def test_another_run_brings_its_test_curve(plot, costs):
     assert (test.x[[0, -1]].round(-1).tolist(), test.y[[0, -1]].round(2).tolist()) == ([0, 300], [0.5, 0.8])
     plot.show_overlays([Overlay("Run 1", costs.train)])
     assert not len(plot._overlays._drawn[0]._test.drawn.x)
-
-
-def held_out_of_overlays(plot):
-    """The curves of held-out costs of other runs that are drawn."""
-    curves = [drawn._held_out for drawn in plot._overlays._drawn]
-    return [curve for curve in curves if curve is not None and len(curve.drawn.x)]
-
-
-def test_other_runs_bring_their_held_out_costs_as_dotted_curves_in_their_bands(plot, costs, held_out_costs):
-    others = [
-        Overlay("Run 1", OSCILLATING, held_out=OSCILLATING),
-        Overlay("Run 2", costs.train),
-        Overlay("Previous: Run 3", costs.train, faint=True, held_out=held_out_costs.held_out),
-    ]
-    plot.show_overlays(others)
-    compared, previous = held_out_of_overlays(plot)
-    assert compared.drawn.low.min() < 0.51
-    assert compared.drawn.high.max() > 1.49
-    assert previous.drawn.x.min() >= 90, "where it is known, to a column of pixels"
-    schemes = color_scheme_of(plot.palette())
-    assert [curve.pen.style() for curve in (compared, previous)] == [Qt.PenStyle.DotLine] * 2
-    assert [curve.pen.color().name() for curve in (compared, previous)] == [schemes.overlays[0], schemes.edge]
-    plot.show_overlays([Overlay("Run 1", costs.train), *others[1:2]])
-    assert held_out_of_overlays(plot) == []
-
-
-def test_the_legend_says_once_that_dotted_curves_are_of_held_out_costs(plot, costs, held_out_costs):
-    other = Overlay("Run 1", costs.train, held_out=held_out_costs.held_out)
-    plot.show_overlays([other, replace(other, title="Run 2")])
-    assert names(plot) == ["training cost", "test cost", "held-out cost", "Run 1", "Run 2"]
-    assert plot._header._entries[2].pen.style() == Qt.PenStyle.DotLine
-    plot.show_curves(held_out_costs, 300)
-    assert names(plot) == ["training cost", "test cost", "held-out cost", "Run 1", "Run 2"]
-    plot.show_overlays([Overlay("Run 1", costs.train)])
-    plot.show_curves(costs, 300)
-    assert names(plot) == ["training cost", "test cost", "Run 1"]
 
 
 def test_a_spike_of_the_previous_run_does_not_flatten_the_curves(plot, costs):
