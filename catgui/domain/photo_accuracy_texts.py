@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import RATES_FROM, PhotoTally
 from catgui.domain.photo_texts import DETECTOR, NETWORK, photos
-from catgui.domain.prediction_texts import interval_text, is_default_threshold, threshold_text
+from catgui.domain.prediction_texts import is_default_threshold, threshold_text
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE
@@ -89,12 +89,6 @@ def _baseline_text(baseline: tuple[str, float], count: int) -> str:
     if count >= RATES_FROM:
         return f"always {printable(always)}: {format_ratio(accuracy)}"
     return f"always {printable(always)}: {round(accuracy * count):,} of {count:,}"
-
-
-def intervals_text(tally: PhotoTally) -> str:
-    """The confidence intervals of the accuracies that are shown; '' without any."""
-    both = (NETWORK, tally.evaluation), (DETECTOR, tally.detected)
-    return " ".join(f"{who}: {interval_text(of)}." for who, of in both if of is not None and of.count >= RATES_FROM)
 
 
 def _right_texts(tally: PhotoTally) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from catgui.domain import photo_texts
-from catgui.domain.photo_accuracy_texts import Expectation, accuracy_text, intervals_text, network_record_sentence
+from catgui.domain.photo_accuracy_texts import Expectation, accuracy_text, network_record_sentence
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from engine.analysis.evaluation import Evaluation
@@ -78,7 +78,7 @@ def note_on(facts: PhotoFacts) -> Note:
         return Note(photo_texts.OTHER_FRAMING, "match_framing")
     records = [facts.network_record, facts.detector_record]
     if accuracy := accuracy_text(facts.tally):
-        return Note(accuracy, tip=_lines(intervals_text(facts.tally), facts.expected.text, *records))
+        return Note(accuracy, tip=_lines(facts.expected.text, *records))
     if facts.expected.text:
         return Note(facts.expected.text, tip=_lines(*records))
     return Note(*_missing(facts), tip=_lines(*records))

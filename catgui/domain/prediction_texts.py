@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.analysis.evaluation import THRESHOLD, Evaluation
-from engine.statistics import Score
-from engine.text import NOT_A_NUMBER, format_confidence, format_interval, format_ratio, printable
+from engine.text import NOT_A_NUMBER, format_confidence, format_ratio, printable
 
 # The names of the classes while none are known.
 ANY_CLASSES = ("class 0", "class 1")
@@ -63,14 +62,6 @@ def is_default_threshold(threshold: float) -> bool:
     return threshold == THRESHOLD
 
 
-def interval_text(evaluation: Evaluation | Score) -> str:
-    """The 95% interval of the accuracy as text: "likely 67.0–88.8%".
-
-    Only for the test part: on its own training pictures a network is right because it has learned them.
-    """
-    return f"likely {format_interval(evaluation.interval)}"
-
-
 def baseline_tip(evaluation: Evaluation) -> str:
     """What the baseline of an accuracy means."""
     always, _ = evaluation.baseline
@@ -80,12 +71,6 @@ def baseline_tip(evaluation: Evaluation) -> str:
 def always_text(name: str, share: float) -> str:
     """A baseline as text: "always cat: 66.0%"."""
     return f"always {printable(name)}: {format_ratio(share)}"
-
-
-def interval_tip(evaluation: Evaluation) -> str:
-    """The interval of a test accuracy, and what it means."""
-    interval = format_interval(evaluation.interval)
-    return f"{interval}: where the accuracy on all pictures like these probably lies"
 
 
 def leak_text(leaks: int, count: int) -> str:

@@ -72,7 +72,6 @@ GLOSSARY = (
         "confidence interval",
         "Where the accuracy on all pictures like these probably lies.",
         "In 95 of 100 tests it does.",
-        ("95% interval", "likely"),
     ),
     Term("confusion matrix", "Rows: what it is. Columns: what the network says."),
     Term(

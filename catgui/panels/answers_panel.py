@@ -14,7 +14,7 @@ from catgui.domain.answer_places import GivenAnswers
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.photo_texts import CLEAR_TIP, NO_PHOTOS, NOT_KNOWN, SELECT_FIRST
 from catgui.domain.picture import ROW_ROLE, PictureRow
-from catgui.domain.prediction_texts import ANY_CLASSES, WHY_TIP, actual_text, interval_tip, is_default_threshold
+from catgui.domain.prediction_texts import ANY_CLASSES, WHY_TIP, actual_text, is_default_threshold
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
@@ -221,7 +221,7 @@ class AnswersPanel(FollowingPanel):
         self._shown_network = network
         self._edits.set_classes(evaluation.classes)
         self._pages.setCurrentWidget(self._view)
-        self._show_reading(answers, evaluation.accuracy, interval_tip(evaluation) if part == "test" else "")
+        self._show_reading(answers, evaluation.accuracy)
         self._show_curve(evaluation)
         pile = None
         if part == "train" and not (self._view.has_bars or run.is_on_other_data):
@@ -250,16 +250,16 @@ class AnswersPanel(FollowingPanel):
         self._labels.set_classes(run.classes)
         self._labels.offer()
         self._pages.setCurrentWidget(self._photo_view)
-        self._show_reading(answers, None, "")
+        self._show_reading(answers, None)
         self._area.hide()
         self._roc.hide()
         self._show_sentence(answer_places.answers_sentence(answers, self._photo_view.has_bars))
 
-    def _show_reading(self, answers: GivenAnswers, accuracy: float | None, tip: str) -> None:
+    def _show_reading(self, answers: GivenAnswers, accuracy: float | None) -> None:
         """Show the threshold, and how many answers are right by it."""
         text = answer_places.reading_text(answers, accuracy)
         self._reading.show_text(text, answer_places.reading_text(answers, accuracy, is_short=True))
-        set_tooltip(self._reading, tip or text)
+        set_tooltip(self._reading, text)
         self._slider.show_value(answers.threshold * _STEPS)
         self._reset.setEnabled(not is_default_threshold(answers.threshold))
         for widget in (self._reading, self._slider, self._reset):

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain import run_texts
-from catgui.domain.prediction_texts import interval_tip
 from catgui.domain.run_commands import pending_change
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import StatusText
@@ -387,7 +386,7 @@ class TrainingPanel(QWidget):
         if snapshot is None or run is None or run.is_on_other_data:
             self.status.show_accuracies(None, None)
         else:
-            self.status.show_accuracies(snapshot.train.accuracy, snapshot.test.accuracy, interval_tip(snapshot.test))
+            self.status.show_accuracies(snapshot.train.accuracy, snapshot.test.accuracy)
 
 
 def _overlay(record: RunRecord, title: str, faint: bool = False) -> Overlay:

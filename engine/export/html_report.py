@@ -16,7 +16,7 @@ from engine.analysis.drawn_curve import CurveReducer, DrawnCurve
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.duplicates import TESTS_NOTHING, find_duplicates, format_duplicates
-from engine.text import format_confidence, format_cost, format_interval, format_ratio, printable
+from engine.text import format_confidence, format_cost, format_ratio, printable
 from engine.typing import FloatArray
 
 _STYLE = """
@@ -170,9 +170,6 @@ def _metrics(name: str, evaluations: Mapping[str, Evaluation]) -> str:
     always, share = evaluation.baseline
     right = f"{evaluation.correct:,} of {evaluation.count:,} right."
     sentences = [right, f"Always {_text(always)}: {format_ratio(share)}."]
-    if name == "test":
-        # Of its own training pictures a network is right because it has learned them.
-        sentences.append(f"95% interval: {format_interval(evaluation.interval)}.")
     sentences.append(f"Threshold: {evaluation.threshold:.2f}.")
     sentences += [f"Area under the ROC curve: {evaluation.roc().area:.3f}.", _text(evaluation.ranking_note())]
     paragraph = " ".join(filter(None, sentences))

@@ -32,7 +32,7 @@ from engine.saved_model.model import Model, network_from_model
 from engine.statistics import DETECTOR_CLASSES
 from engine.storage.atomic import atomic_write, translate_write_errors, write_text
 from engine.system.memory import format_bytes
-from engine.text import Sentence, format_interval, format_ratio, printable, threshold_sentence
+from engine.text import Sentence, format_ratio, printable, threshold_sentence
 from engine.training.features import (
     CONVOLUTION,
     filters_of,
@@ -361,8 +361,7 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[Sentence]:
     if tested is None:
         return [*facts, _UNTESTED]
     evaluation = tested.evaluation
-    share, interval = format_ratio(evaluation.accuracy), format_interval(evaluation.interval)
-    always, baseline = evaluation.baseline
+    share, (always, baseline) = format_ratio(evaluation.accuracy), evaluation.baseline
     return [
         *facts,
         Sentence(
@@ -370,7 +369,6 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[Sentence]:
             {"correct": evaluation.correct, "count": evaluation.count, "name": tested.name, "share": share},
         ),
         Sentence("Always {name}: {share:number}.", {"name": printable(always), "share": format_ratio(baseline)}),
-        Sentence("Likely on other pictures like these: {interval:number} (95% interval).", {"interval": interval}),
     ]
 
 

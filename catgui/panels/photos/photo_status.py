@@ -11,7 +11,6 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_notes import Note, PhotoFacts, note_on
 from catgui.domain.photo_tally import RATES_FROM, PhotoTally
 from catgui.domain.photo_texts import NETWORK
-from catgui.domain.prediction_texts import interval_text
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
@@ -137,7 +136,6 @@ class PhotoResults(VerticalScrollArea):
             self._matrix.clear()
             return
         has_rates = evaluation.count >= RATES_FROM
-        set_tooltip(self._accuracy, interval_text(evaluation) if has_rates else "")
         self._matrix.show_classes(evaluation.classes)
         self._matrix.show_counts(evaluation.classes, evaluation.confusion, has_rates)
 

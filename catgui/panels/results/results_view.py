@@ -40,7 +40,7 @@ class ResultsView(VerticalScrollArea):
         self._note.hide()
         self._accuracies = {
             "train": AccuracyFigure("results_train", "Training", attrgetter("accent")),
-            "test": AccuracyFigure("results_test", "Test", attrgetter("test_curve"), has_interval=True),
+            "test": AccuracyFigure("results_test", "Test", attrgetter("test_curve")),
         }
         self._leaks = label(wrap=True)
         self._leaks.setObjectName("results_leaks")

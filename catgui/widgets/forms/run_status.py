@@ -112,14 +112,13 @@ class RunStatus(QWidget):
     def _show_accuracies(self) -> None:
         self._accuracies.setVisible(self._wants_accuracies and bool(self._accuracies.text()))
 
-    def show_accuracies(self, train: float | None, test: float | None, test_tip: str = "") -> None:
-        """Set the accuracy on each part, None if neither is known, and a tooltip for that on the test part."""
+    def show_accuracies(self, train: float | None, test: float | None) -> None:
+        """Set the accuracy on each part, None if neither is known."""
         training, tested = (format_ratio(accuracy) for accuracy in (train, test))
         is_known = train is not None
         self._accuracies.show_text(
             f"Accuracy: training {training}, test {tested}" if is_known else "", f"{training}, {tested}"
         )
-        set_tooltip(self._accuracies, test_tip)
         self._show_accuracies()
 
 

@@ -22,7 +22,7 @@ from catgui.panels.answers_panel import AnswersPanel
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.inspection import Pile
-from engine.text import format_interval, format_ratio
+from engine.text import format_ratio
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
 from tests.support.photo_entries import make_entry
@@ -106,16 +106,6 @@ def test_every_picture_of_a_part_stands_at_its_answer(trained):
         assert text_of(trained, "roc_area") == (f"{order}. {note}" if note else order)
         tip = trained.findChild(QLabel, "roc_area").accessibleDescription()
         assert tip == f"Area under the ROC curve: {area:.3f}"
-
-
-def test_the_accuracy_on_the_test_part_has_its_interval_in_the_tooltip(trained):
-    def tip():
-        return trained.findChild(QLabel, "threshold_reading").accessibleDescription()
-
-    test, train = trained.session.now.snapshot.test, trained.session.now.snapshot.train
-    assert tip().startswith(f"{format_interval(test.interval)}: where")
-    choose(trained, "train")
-    assert tip() == f"Threshold 0.50: accuracy {train.accuracy:.1%}"
 
 
 def test_the_line_and_the_slider_move_the_threshold_and_undo_takes_a_move_back(trained, qtbot):

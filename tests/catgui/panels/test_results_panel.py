@@ -12,8 +12,6 @@ from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.data.edited_dataset import EditedDataset
-from engine.statistics import wilson_interval
-from engine.text import format_interval
 from engine.training.config import TrainingConfig
 from tests.support.sessions import on_network
 from tests.support.small_data import make_dataset
@@ -74,14 +72,6 @@ def test_shows_accuracy_counts_and_baseline_of_both_parts(panel, trained):
     assert text_of(panel, "test_baseline") == "always non-cat: 60.0%"
 
 
-def test_the_accuracy_on_pictures_that_are_not_learned_has_an_interval(panel, trained):
-    interval = format_interval(wilson_interval(trained.test.correct, 10))
-    assert text_of(panel, "test_interval") == f"likely {interval}"
-    tip = panel.findChild(QLabel, "results_test_interval").accessibleDescription()
-    assert tip == f"{interval}: where the accuracy on all pictures like these probably lies"
-    assert text_of(panel, "train_interval") == ""
-
-
 def test_test_pictures_that_are_also_in_training_are_counted_beside_the_accuracy(
     panel, trained, session, workspace, dataset, qtbot
 ):
@@ -105,12 +95,12 @@ def test_test_pictures_that_are_also_in_training_are_counted_beside_the_accuracy
     assert line.text() == "1 of 10 is also in training."
 
 
-def test_the_interval_and_the_baseline_are_whole_in_large_text(panel, trained, qtbot):
-    labels = [panel.findChild(ElidedLabel, f"results_{name}") for name in ("test_interval", "test_baseline")]
+def test_the_baseline_is_whole_in_large_text(panel, trained, qtbot):
+    baseline = panel.findChild(ElidedLabel, "results_test_baseline")
     for percent in (100, 150, 200):
         text_size.set_percent(percent)
         panel.resize(max(scaled(272), panel.minimumSizeHint().width()), 600)
-        qtbot.waitUntil(lambda: not [of.shown_text for of in labels if "…" in of.shown_text])
+        qtbot.waitUntil(lambda: "…" not in baseline.shown_text)
 
 
 def test_an_empty_panel_is_one_line(panel):
@@ -120,8 +110,7 @@ def test_an_empty_panel_is_one_line(panel):
 
 def test_every_bar_has_its_value_as_accessible_name(panel, trained):
     texts = [bar.accessibleName() for bar in panel.findChildren(FigureBar)]
-    interval = format_interval(trained.test.interval)
-    assert f"Test: {trained.test.accuracy:.1%} · likely {interval} · Tick: always non-cat: 60.0%" in texts
+    assert f"Test: {trained.test.accuracy:.1%} · Tick: always non-cat: 60.0%" in texts
     assert f"Training: {trained.train.accuracy:.1%} · Tick: always non-cat: 66.7%" in texts
 
 
@@ -146,7 +135,6 @@ def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trai
     with qtbot.waitSignal(session.changed, check_params_cb=lambda before, now: now.has_other_network(before)):
         session.start(dataset, replace(QUICK, iterations=1_000_000))
     assert text_of(panel, "test_accuracy") == "–"
-    assert text_of(panel, "test_interval") == ""
     assert counts(panel) == ["–"] * 4
     assert "actually\nnon-cat" in visible_texts(panel)
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QProgressBa
 
 from catgui.domain.photo_tally import PhotoTally
 from catgui.panels.photos.photo_status import PhotoResults, PhotoStatus
-from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
 from engine.analysis.evaluation import Evaluation
 from tests.support.photo_entries import CLASSES, facts_of, make_entry
@@ -112,9 +111,6 @@ def test_of_few_photos_there_are_counts_and_no_percentages(results):
     assert "60.0%" in many
     assert "6 of 10 right" in many
     assert many.count("100.0%") == 2
-    assert "likely" in results.findChild(AccuracyFigure).toolTip()
-    show(results, Evaluation(np.full((1, 9), 0.9), labels[:, :9], CLASSES))
-    assert not results.findChild(AccuracyFigure).toolTip()
 
 
 def lay_out(results, height):
