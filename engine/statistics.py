@@ -6,6 +6,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.text import Sentence, format_interval
 
@@ -54,6 +58,17 @@ def hypergeometric_tail(least: int, draws: int, marked: int, total: int) -> floa
         for count in range(max(least, 0), min(draws, marked) + 1)
     )
     return ways / math.comb(total, draws)
+
+
+def area_under_roc(scores: NDArray[np.floating[Any]], is_one: NDArray[np.bool_]) -> float:
+    """The area under the ROC curve of the scores of pictures (m,), of which `is_one` (m,) marks class 1.
+
+    It is how often, of two pictures, one of each class, that of class 1 has the higher score; ties count one half
+    (Fawcett, An introduction to ROC analysis, 2006).
+    """
+    ones, zeros = scores[is_one], np.sort(scores[~is_one])
+    places = np.searchsorted(zeros, ones, "left") + np.searchsorted(zeros, ones, "right")
+    return float(places.mean() / (2 * len(zeros)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ _Thing = TypeVar("_Thing")
 _MIN_SYNONYM = 3  # shorter words begin too many others
 # Everyday words that stand nowhere, by what they mean.
 _EVERYDAY = {
-    "answers": ("roc",),
     "course": ("download", "homework"),
     "export": ("share", "send"),
     "glossary": ("meaning", "definition"),

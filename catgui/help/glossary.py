@@ -49,7 +49,6 @@ GLOSSARY = (
         "The output of a unit for one picture; above 0, the unit is active.",
         aliases=("activations",),
     ),
-    Term("AUC", "The area under the ROC curve: 0.5 is guessing, 1 is perfect.", aliases=("area under the ROC curve",)),
     Term("balanced accuracy", "The mean of the accuracies on both classes; always the same answer gives 50%."),
     Term("baseline", "How often you are right by always naming the more frequent class.", aliases=("always",)),
     Term("bias", "What a unit adds to its weighted sum, whatever the picture.", aliases=("biases",)),
@@ -118,7 +117,6 @@ GLOSSARY = (
         ("patience",),
     ),
     Term("epoch", "One pass through all training pictures.", aliases=("epochs",)),
-    Term("false positive rate", "False alarms: the share of class 0 that is predicted as class 1."),
     Term(
         "feature",
         "One input of the network: a color value of a pixel, or what filters find.",
@@ -224,12 +222,6 @@ GLOSSARY = (
         "ReLU",
         "The function of hidden units: below 0 becomes 0, above stays as it is.",
         aliases=("rectifier", "rectifiers"),
-    ),
-    Term(
-        "ROC curve",
-        "True positive rate against false positive rate, for every threshold.",
-        "Near the top left is good; the diagonal is guessing.",
-        ("ROC",),
     ),
     Term("rounding", "A computer keeps 16 digits, so sums in another order may differ in the last."),
     Term("run", "One training: its data, settings, seed and iterations.", aliases=("runs",)),

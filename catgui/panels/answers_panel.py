@@ -1,4 +1,4 @@
-"""The answers panel: every picture at the network's answer, the ROC curve, and the threshold."""
+"""The answers panel: every picture at the network's answer, and the threshold."""
 
 from __future__ import annotations
 
@@ -24,20 +24,18 @@ from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.panels.answers.answers_view import AnswersView
-from catgui.panels.answers.roc_plot import RocPlot
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import ENTER, Command, separate
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
+from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
 from catgui.widgets.data.data_grid import EditCommands, put_between_command
 from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.inspection import LEAST_SHARE, Pile, find_pile
 from engine.nn.interface import TrainableNetwork
-from engine.text import format_ratio, printable
 
 _PHOTOS = "photos"
 _PARTS = {
@@ -46,8 +44,6 @@ _PARTS = {
     _PHOTOS: ("Your photos", ""),
 }
 _STEPS, _SLIDER_WIDTH = 100, 200  # of the threshold, from 0 to 1
-# The size of the panel from which there is room for the ROC curve.
-_ROC_WIDTH, _ROC_HEIGHT = 600, 150
 _NARROW = 480  # below which the threshold has a row of its own
 _LOW = 130  # below which the sentence makes way for the pictures
 
@@ -93,13 +89,10 @@ class AnswersPanel(FollowingPanel):
         keep_scaled(self._slider.setMaximumWidth, _SLIDER_WIDTH)
         self._reset = IconToolButton("undo", "Reset the threshold to 0.5")
         self._reset.setObjectName("threshold_half_button")
-        self._area = ElidedLabel(role="muted")
-        self._area.setObjectName("roc_area")
         self._sentence = ElidedLabel(role="muted")
         self._sentence.setObjectName("answers_sentence")
         self._view = _make_view("answers_view", "Pictures at their answers", self._model)
         self._photo_view = _make_view("photo_answers_view", "Photos at their answers", self._photo_model)
-        self._roc = RocPlot()
 
     def _make_commands(self, data_editor: DataEditor) -> None:
         self._why = Command(self._view, "answers_why", "&Why?", WHY_TIP, ENTER)
@@ -121,13 +114,11 @@ class AnswersPanel(FollowingPanel):
         for widget in (self._reading, self._slider, self._reset):
             self._threshold_row.addWidget(widget)
         self._threshold_row.addStretch()
-        self._threshold_row.addWidget(self._area)
         self._empty = label(wrap=True)
         self._empty.setObjectName("answers_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = pages_of(self._empty, self._view, self._photo_view)
-        plots = row_of((self._pages, 3), (self._roc, 1), spacing=16)
-        column_of(self._header, self._sentence, (plots, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
+        column_of(self._header, self._sentence, (self._pages, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
 
     def _connect(self) -> None:
         self.seen_changed.connect(self._show)
@@ -198,7 +189,7 @@ class AnswersPanel(FollowingPanel):
         self._empty.setText(text)
         self._pages.setCurrentWidget(self._empty)
         self._sentence.hide()
-        for widget in (self._reading, self._slider, self._reset, self._area, self._roc):
+        for widget in (self._reading, self._slider, self._reset):
             widget.hide()
 
     def _show_part(self, evaluation: Evaluation, network: TrainableNetwork) -> None:
@@ -222,7 +213,6 @@ class AnswersPanel(FollowingPanel):
         self._edits.set_classes(evaluation.classes)
         self._pages.setCurrentWidget(self._view)
         self._show_reading(answers, evaluation.accuracy)
-        self._show_curve(evaluation)
         pile = None
         if part == "train" and not (self._view.has_bars or run.is_on_other_data):
             pile = _find_pile(evaluation, network)
@@ -251,8 +241,6 @@ class AnswersPanel(FollowingPanel):
         self._labels.offer()
         self._pages.setCurrentWidget(self._photo_view)
         self._show_reading(answers, None)
-        self._area.hide()
-        self._roc.hide()
         self._show_sentence(answer_places.answers_sentence(answers, self._photo_view.has_bars))
 
     def _show_reading(self, answers: GivenAnswers, accuracy: float | None) -> None:
@@ -270,32 +258,6 @@ class AnswersPanel(FollowingPanel):
         self._sentence.show_text(text)
         self._shown_view.setAccessibleDescription(text)
         self._sentence.setVisible(self.height() >= scaled(_LOW))
-
-    def _show_curve(self, evaluation: Evaluation) -> None:
-        """Show the ROC curve where there is room, and both classes."""
-        has_both = bool(evaluation.confusion.sum(axis=1).all())
-        self._area.setVisible(has_both and self.width() >= scaled(_ROC_WIDTH))
-        self._roc.setVisible(has_both and self._has_room_for_curve)
-        if not has_both:
-            return
-        curve = evaluation.roc()
-        zero, one = map(printable, evaluation.classes)
-        pairs, note = f"{format_ratio(curve.area)} of pairs", evaluation.ranking_note()
-        order = f"{one} above {zero} in {pairs}"
-        self._area.show_text(f"{order}. {note}" if note else order, order, pairs)
-        set_tooltip(self._area, f"Area under the ROC curve: {curve.area:.3f}")
-        if self._roc.isHidden():
-            return
-        false_rate, true_rate = (float(row[1] / row.sum()) for row in evaluation.confusion)
-        text = (
-            f"The network says {one} for {format_ratio(true_rate)} of {one} pictures (true positives), "
-            f"and for {format_ratio(false_rate)} of {zero} pictures (false positives)."
-        )
-        self._roc.show_curve((curve.false_positive_rate, curve.true_positive_rate), (false_rate, true_rate), text)
-
-    @property
-    def _has_room_for_curve(self) -> bool:
-        return self.width() >= scaled(_ROC_WIDTH) and self.height() >= scaled(_ROC_HEIGHT)
 
     def _on_photos_changed(self) -> None:
         if self._shows_photos:
@@ -337,10 +299,6 @@ class AnswersPanel(FollowingPanel):
         for command in (self._photo_why, self._photo_put) if is_photo else (self._why, self._put):
             command.offer("" if index.isValid() else SELECT_PICTURE)
 
-    def sizeHint(self) -> QSize:
-        """Room for the ROC curve, too."""
-        return super().sizeHint().expandedTo(QSize(scaled(_ROC_WIDTH), 0))
-
     def minimumSizeHint(self) -> QSize:
         """Room for a header in two lines: one that is hidden in a wide window would else want its width in any."""
         parts = self._switch.sizeHint(), self._threshold_row.minimumSize(), self._pages.minimumSizeHint()
@@ -351,7 +309,7 @@ class AnswersPanel(FollowingPanel):
         return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the sentence and the ROC curve only where there is room for them."""
+        """Show the sentence only where there is room for it."""
         super().resizeEvent(event)
         direction = QBoxLayout.Direction
         is_narrow = self.width() < scaled(_NARROW)

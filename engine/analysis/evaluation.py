@@ -1,4 +1,4 @@
-"""Evaluation: accuracy, confusion matrix, ROC curve, wrong predictions."""
+"""Evaluation: accuracy, confusion matrix, wrong predictions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.statistics import wilson_interval
-from engine.text import printable
 from engine.typing import FloatArray, LabelArray
 
 # A probability above this is classified as class 1, unless another threshold is given.
@@ -22,8 +21,6 @@ THRESHOLD = 0.5
 _LEARNED_COST = 2 / 3
 # So many standard errors are more than chance.
 _CLEAR_ERRORS = 2.0
-# The area under the ROC curve of a constant answer.
-CONSTANT_AREA = 0.5
 # A sigmoid that has rounded to 0 or 1 is as far from it as a float can tell.
 _NEAREST = float(np.finfo(np.float64).eps)
 
@@ -71,47 +68,10 @@ class Prediction:
         return self.probability if self.predicted == 1 else 1.0 - self.probability
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RocCurve:
-    """The receiver operating characteristic, from the highest threshold to the lowest.
-
-    Attributes: `false_positive_rate`, the share of class 0 that is predicted as class 1; `true_positive_rate`, the
-    share of class 1 that is. Both are (k,), from 0 to 1; NaN for a class without pictures.
-    """
-
-    false_positive_rate: FloatArray
-    true_positive_rate: FloatArray
-
-    @property
-    def area(self) -> float:
-        """The area under the curve.
-
-        It is how often, of two pictures, one of each class, that of class 1 has the higher probability; ties count one
-        half (Fawcett, An introduction to ROC analysis, 2006).
-        """
-        widths = np.diff(self.false_positive_rate)
-        heights = (self.true_positive_rate[1:] + self.true_positive_rate[:-1]) / 2.0
-        return float(widths @ heights)
-
-
 def baseline_of(counts: Sequence[int], classes: Sequence[str]) -> tuple[str, float]:
     """The more frequent class and its share, by the number of pictures of each class."""
     best = int(np.argmax(counts))
     return classes[best], float(counts[best] / sum(counts))
-
-
-def chance_deviation(negatives: int, positives: int) -> float:
-    """The standard deviation of the area under the ROC curve of answers that have nothing to do with the labels.
-
-    That is sqrt((n0 + n1 + 1) / (12 n0 n1)) for n0 and n1 pictures of the two classes (Mann and Whitney, On a test of
-    whether one of two random variables is stochastically larger than the other, 1947).
-    """
-    return math.sqrt((negatives + positives + 1) / (12 * negatives * positives))
-
-
-def is_clear_area(area: float, deviation: float) -> bool:
-    """Whether an area under the ROC curve is above that of a constant answer by more than chance brings."""
-    return area > CONSTANT_AREA + _CLEAR_ERRORS * deviation
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,29 +154,6 @@ class Evaluation:
         order = np.argsort(-confidences, kind="stable")
         columns = (column[order].tolist() for column in (indices, labels, predicted, probabilities))
         return [Prediction(*row) for row in zip(*columns, strict=True)]
-
-    def roc(self) -> RocCurve:
-        """The ROC curve of the probabilities."""
-        order = np.argsort(-self.probabilities[0], kind="stable")
-        ranked, is_one = self.probabilities[0, order], self.labels[0, order] == 1
-        # Pictures of equal probability pass a threshold together.
-        last_of_equals = np.append(ranked[1:] != ranked[:-1], True)
-        curves = []
-        for is_of_class in (~is_one, is_one):
-            passed = np.cumsum(is_of_class)[last_of_equals]
-            with np.errstate(invalid="ignore"):
-                curves.append(np.concatenate(([0.0], passed / np.float64(is_of_class.sum()))))
-        return RocCurve(*curves)
-
-    def ranking_note(self) -> str:
-        """A sentence where it orders pictures better than chance, but one answer is as often right; else ''."""
-        zeros, ones = self.class_counts
-        name, share = self.baseline
-        if not zeros or not ones or self.accuracy > share:
-            return ""
-        if not is_clear_area(self.roc().area, chance_deviation(zeros, ones)):
-            return ""
-        return f"Its order is better than chance, its answers are no better than always {printable(name)}."
 
 
 def cross_entropy(evaluation: Evaluation) -> float:

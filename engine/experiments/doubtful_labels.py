@@ -8,19 +8,23 @@ better than that of a constant answer, the list is noise.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.analysis.evaluation import CONSTANT_AREA, Evaluation, chance_deviation, is_clear_area
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult, counted_pictures
 from engine.progress import UNOBSERVED, Work
+from engine.statistics import area_under_roc
 from engine.system.parallel import collect_results
 from engine.training.config import TrainingConfig
 from engine.training.trainer import divergence_error
 from engine.typing import FloatArray
+
+# The area under the ROC curve of a constant answer; so many standard deviations above it are more than chance.
+_CONSTANT_AREA, _CLEAR_DEVIATIONS = 0.5, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class DoubtfulLabels:
     @property
     def better_than_constant(self) -> bool:
         """Whether the area is above that of a constant answer by more than chance brings; else the list is noise."""
-        return is_clear_area(self.area, self.deviation)
+        return self.area > _CONSTANT_AREA + _CLEAR_DEVIATIONS * self.deviation
 
     @property
     def verdict(self) -> str:
@@ -63,7 +67,7 @@ class DoubtfulLabels:
             else "This list is noise."
         )
         pictures = counted_pictures(len(self.doubts), {doubt.part for doubt in self.doubts})
-        chance = f"{CONSTANT_AREA:.2f} ± {self.deviation:.2f}"
+        chance = f"{_CONSTANT_AREA:.2f} ± {self.deviation:.2f}"
         return f"{verdict} Area under the ROC curve: {self.area:.2f} on {pictures}; by chance: {chance}."
 
 
@@ -91,9 +95,18 @@ def find_doubtful_labels(
     ]
     # A stable sort keeps equal ones in order.
     doubts = sorted(found, key=lambda doubt: doubt.probability)
-    area = Evaluation(of_one[np.newaxis], labels, dataset.classes).roc().area
+    area = area_under_roc(of_one, labels[0] == 1)
     ones = int(labels.sum())
     return DoubtfulLabels(tuple(doubts), area, chance_deviation(labels.size - ones, ones))
+
+
+def chance_deviation(negatives: int, positives: int) -> float:
+    """The standard deviation of the area under the ROC curve of answers that have nothing to do with the labels.
+
+    That is sqrt((n0 + n1 + 1) / (12 n0 n1)) for n0 and n1 pictures of the two classes (Mann and Whitney, On a test of
+    whether one of two random variables is stochastically larger than the other, 1947).
+    """
+    return math.sqrt((negatives + positives + 1) / (12 * negatives * positives))
 
 
 def _mean_probabilities(config: TrainingConfig, results: Sequence[RepeatResult]) -> FloatArray:

@@ -171,7 +171,6 @@ def _metrics(name: str, evaluations: Mapping[str, Evaluation]) -> str:
     right = f"{evaluation.correct:,} of {evaluation.count:,} right."
     sentences = [right, f"Always {_text(always)}: {format_ratio(share)}."]
     sentences.append(f"Threshold: {evaluation.threshold:.2f}.")
-    sentences += [f"Area under the ROC curve: {evaluation.roc().area:.3f}.", _text(evaluation.ranking_note())]
     paragraph = " ".join(filter(None, sentences))
     summary = f"<h3>{_PARTS[name]}: {format_ratio(evaluation.accuracy)}</h3><p>{paragraph}</p>"
     first, second = evaluation.classes

@@ -28,7 +28,7 @@ from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.nn.examples import Examples
-from engine.statistics import RELIABILITY_EDGES, wilson_interval
+from engine.statistics import RELIABILITY_EDGES, area_under_roc, wilson_interval
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PRETRAINED, make_examples
@@ -38,7 +38,6 @@ from engine.vision.convolution import team
 from engine.vision.detection.detector import SCALES, builtin_detector, resize
 from engine.vision.train.archives import CAT, DOG, FULLSIZE, MORE, PHOTOS, full_photos, kept_part
 from engine.vision.train.calibration import (
-    area_under_roc,
     darkened,
     detector_logits,
     pasted_animals,
@@ -201,10 +200,10 @@ def _evaluation(probabilities: FloatArray, pictures: Pictures) -> Evaluation:
 def _figures(predictor: str, where: str, evaluations: list[Evaluation]) -> list[Measurement]:
     """The means of both figures over `evaluations`."""
     balanced = float(np.mean([_balanced(evaluation) for evaluation in evaluations]))
-    area = float(np.mean([evaluation.roc().area for evaluation in evaluations]))
+    areas = [area_under_roc(evaluation.probabilities[0], evaluation.labels[0] == 1) for evaluation in evaluations]
     return [
         Measurement(f"{predictor}, {where}: balanced accuracy", balanced, target=_TARGETS.get((predictor, where))),
-        Measurement(f"{predictor}, {where}: area under ROC", area),
+        Measurement(f"{predictor}, {where}: area under ROC", float(np.mean(areas))),
     ]
 
 

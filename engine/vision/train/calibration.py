@@ -34,9 +34,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.progress import UNOBSERVED, Work
-from engine.statistics import Score, reliability_bins, wilson_interval
+from engine.statistics import Score, area_under_roc, reliability_bins, wilson_interval
 from engine.typing import FloatArray, Pixels
-from engine.vision.convolution import Floats, Team
+from engine.vision.convolution import Team
 from engine.vision.detection.detector import SIDES, Detector, resize
 from engine.vision.detection.record import Calibration, DetectorRecord, Scaling, with_record
 from engine.vision.filters_file import load_filters, save_filters
@@ -267,12 +267,6 @@ def pasted_small(photos: Pixels, classes: NDArray[np.int64]) -> Pixels:
         row, column = stream.integers(0, side - small + 1, 2)
         canvas[row : row + small, column : column + small] = resize(photo, small, small)
     return canvases
-
-
-def area_under_roc(logits: Floats, is_cat: NDArray[np.bool_]) -> float:
-    """The share of pairs of a cat and another picture in which the cat has the higher logit; ties count half."""
-    higher = logits[is_cat][:, np.newaxis] - logits[~is_cat]
-    return float((higher > 0).mean() + (higher == 0).mean() / 2)
 
 
 def resized(pictures: Pixels, side: int) -> Pixels:

@@ -17,12 +17,10 @@ from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.answers.answers_view import AnswersView
-from catgui.panels.answers.roc_plot import RocPlot
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.inspection import Pile
-from engine.text import format_ratio
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
 from tests.support.photo_entries import make_entry
@@ -101,11 +99,6 @@ def test_every_picture_of_a_part_stands_at_its_answer(trained):
         is_right = places.left > places.line
         assert is_right.tolist() == (probabilities > 0.5).tolist()
         assert text_of(trained, "threshold_reading") == f"Threshold 0.50: accuracy {evaluation.accuracy:.1%}"
-        area, note = evaluation.roc().area, evaluation.ranking_note()
-        order = f"cat above non-cat in {format_ratio(area)} of pairs"
-        assert text_of(trained, "roc_area") == (f"{order}. {note}" if note else order)
-        tip = trained.findChild(QLabel, "roc_area").accessibleDescription()
-        assert tip == f"Area under the ROC curve: {area:.3f}"
 
 
 def test_the_line_and_the_slider_move_the_threshold_and_undo_takes_a_move_back(trained, qtbot):
@@ -203,18 +196,10 @@ def test_each_case_has_its_sentence(panel, session, dataset):
     one = make_dataset(test=1)
     session.play(one, [0.9])
     assert sentence(panel) == "One picture: the network says cat."
-    assert not panel.findChild(RocPlot).isVisible(), "it needs both classes"
     many = make_dataset(test=BARS_FROM)
     session.play(many, np.linspace(0.1, 0.9, BARS_FROM))
     assert "Bars count pictures" in sentence(panel)
     assert view(panel).accessibleDescription() == sentence(panel)
-
-
-@pytest.mark.parametrize(("size", "shows_curve"), [((900, 240), True), ((500, 240), False), ((900, 140), False)])
-def test_the_curve_is_hidden_where_there_is_no_room(trained, size, shows_curve, qapp):
-    trained.resize(*size)
-    qapp.processEvents()
-    assert trained.findChild(RocPlot).isVisible() == shows_curve
 
 
 def test_photos_stand_at_their_answers_and_keys_label_them(trained, qtbot, collection):

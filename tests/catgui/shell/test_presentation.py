@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
-from catgui.panels.answers.roc_plot import RocPlot
 from catgui.style.text_size import text_size
 from tests.support.clipping import find_clipped
 from tests.support.sample_widgets import fill_panels
@@ -58,7 +57,6 @@ def test_on_a_small_screen_the_figures_are_whole(window, qtbot, screen):
     window.panels.open("answers_panel")
     settle()
     assert shown_panels(window) == {"answers_panel"}
-    assert window.findChild(RocPlot).isVisible()
 
 
 def shown_panels(window):

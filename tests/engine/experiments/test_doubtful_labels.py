@@ -6,13 +6,13 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from engine.analysis.evaluation import Evaluation, chance_deviation
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.errors import ConfigError
 from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.doubtful_labels import find_doubtful_labels
+from engine.experiments.doubtful_labels import chance_deviation, find_doubtful_labels
 from engine.progress import Work
+from engine.statistics import area_under_roc
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_clear_dataset, make_dataset
 
@@ -34,7 +34,7 @@ def test_the_probabilities_are_means_over_networks_that_have_not_seen_the_pictur
         assert doubt.probability == pytest.approx(of_one[number] if doubt.label else 1 - of_one[number], abs=1e-12)
     likely = [doubt.probability for doubt in found.doubts]
     assert likely == sorted(likely)
-    assert found.area == pytest.approx(Evaluation(of_one[np.newaxis], labels[np.newaxis], ("0", "1")).roc().area)
+    assert found.area == pytest.approx(area_under_roc(of_one, labels == 1))
 
 
 def test_wrong_labels_are_found():
@@ -71,8 +71,7 @@ def test_the_same_seed_gives_the_same_list():
 def test_the_deviation_by_chance_is_that_of_all_orders():
     areas = []
     for places in combinations(range(9), 4):
-        labels = np.isin(np.arange(9), places).astype(np.int64)[np.newaxis]
-        areas.append(Evaluation(np.linspace(0.1, 0.9, 9)[np.newaxis], labels, ("0", "1")).roc().area)
+        areas.append(area_under_roc(np.linspace(0.1, 0.9, 9), np.isin(np.arange(9), places)))
 
     assert chance_deviation(5, 4) == pytest.approx(np.std(areas))
 

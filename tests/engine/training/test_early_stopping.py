@@ -1,6 +1,5 @@
 """Early stopping: which examples are held out, when training ends, and which weights remain."""
 
-
 import numpy as np
 import pytest
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.progress import Work
-from engine.statistics import Score
+from engine.statistics import Score, area_under_roc
 from engine.vision.block import BlockSpec
 from engine.vision.convolution import team
 from engine.vision.detection.detector import Detector, resize
@@ -26,7 +26,6 @@ from engine.vision.train.archives import (
     validation_names,
 )
 from engine.vision.train.calibration import (
-    area_under_roc,
     calibrate,
     detector_logits,
     find_unsure_limit,
