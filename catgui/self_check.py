@@ -120,7 +120,7 @@ def _check_exports(window: MainWindow, folder: Path) -> None:
     plot = window.findChild(CostPlot)
     assert plot is not None
     writers = make_writers(plot, window.session, window.document, window.photos, window.runs, window.workspace)
-    for suffix in (".png", ".svg", ".csv", ".html", ".ipynb"):
+    for suffix in (".png", ".svg", ".csv", ".ipynb"):
         path = folder / f"run{suffix}"
         writers[suffix](path)(UNOBSERVED)
         _require(path.stat().st_size > 0, f"{path.name} is empty")

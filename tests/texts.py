@@ -37,7 +37,7 @@ PLACES = {
     "weights": r"unit|weights|inspect",
     "results, threshold": r"results|threshold|figures|prediction|wrong",
     "messages: files, session": r"catgui/(documents|profile|models/documents|models/workspace|services)",
-    "report, page": r"engine/export/(html_report|web_page)",
+    "page": r"engine/export/web_page",
     "notebook": r"engine/export/",
     "terminal": r"engine/cli|engine/vision/train|catgui/desktop|__main__",
     "errors": r"engine/",

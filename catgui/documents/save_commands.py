@@ -33,7 +33,6 @@ _DATA_FILTERS = {".h5": file_filter("HDF5 files", ".h5", ".hdf5"), "": ALL_FILES
 _RUN_FORMATS = {
     "plot": {".png": "Plot as PNG", ".svg": "Plot as SVG"},
     "costs": {".csv": "Costs as CSV"},
-    "report": {".html": "Report as HTML"},
     "notebook": {".ipynb": "Jupyter notebook"},
 }
 _TABLES = {"predictions": "Predictions as CSV", "runs": "Runs as CSV"}
@@ -79,7 +78,7 @@ class SaveCommands(QObject):
         self._save_model(self._choose_model_path())
 
     def choose_export(self, name: str) -> None:
-        """Ask for a file and export the run to it as "plot", "costs", "report" or "notebook"."""
+        """Ask for a file and export the run to it as "plot", "costs" or "notebook"."""
         filters = {suffix: file_filter(title, suffix) for suffix, title in _RUN_FORMATS[name].items()}
         path = self._dialogs.path_to_save(_EXPORT, f"{self._runs.file_stem}{next(iter(filters))}", filters)
         if path is not None:

@@ -233,7 +233,7 @@ OTHER_HELP = {
     "exports": PanelHelp(
         "Exports",
         "What can be saved of a run.",
-        "The plot, the costs, a report, a web page that answers photos offline, or a notebook that prints the same "
+        "The plot, the costs, a web page that answers photos offline, or a notebook that prints the same "
         "costs. Only where the cost jumps can rounding lead elsewhere.",
         ("Export a run as a notebook, run it, and compare the costs.",),
     ),

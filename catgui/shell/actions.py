@@ -62,13 +62,6 @@ ACTIONS = (
     ActionSpec("export_plot", EXPORT, "&Plot as image…", "As PNG or SVG", "Ctrl+E", obstacle=_NO_RUN),
     ActionSpec("export_costs", EXPORT, "&Costs as CSV…", "", obstacle=_NO_RUN),
     ActionSpec(
-        "export_report",
-        EXPORT,
-        "R&eport…",
-        "Settings, curves, results and wrong pictures",
-        obstacle=_NO_RUN,
-    ),
-    ActionSpec(
         "export_notebook",
         EXPORT,
         "&Jupyter notebook…",

@@ -88,7 +88,7 @@ _QUESTIONS = {
     if PANEL_HELP[name].question
 }
 # The actions that export the run.
-_RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook")
+_RUN_EXPORTS = ("export_plot", "export_costs", "export_notebook")
 # Their object names, since the panels are made after the window.
 _PHOTOS, _WHY, _WEIGHTS, _ANSWERS = "photos_panel", "why_panel", "weights_panel", "answers_panel"
 _MORE_SETTINGS, _BETWEEN = "more_settings_panel", "between_panel"

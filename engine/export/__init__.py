@@ -1,1 +1,1 @@
-"""Export of a run: HTML report, Jupyter notebook, web page."""
+"""Export of a run: Jupyter notebook, web page."""

@@ -35,7 +35,6 @@ FOR_LATER = (
     "email",
     "engine.data.image_folder_reader",
     "engine.experiments.change_study",
-    "engine.export.html_report",
     "engine.export.script",
     "engine.images.search",
     "engine.system.parallel",

@@ -1,6 +1,5 @@
 """A network whose data are not open: figures of other data are marked wherever they stand, or not shown."""
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +7,10 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from catgui.documents.run_exports import make_writers
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import DataReference
 from engine.nn.propagation import initialize_parameters_deep
-from engine.progress import Work
 from engine.saved_model.model import Model, RunRecipe
 from engine.training.config import TrainingConfig
 from engine.training.run import Stage
@@ -67,17 +64,6 @@ def test_the_answers_panel_and_the_record_of_the_network_speak_of_no_other_data(
     hints = [label.text() for label in opened.findChildren(QLabel)]
     assert any(text.startswith(NOTE) for text in hints)
     assert not any("test pictures" in text and "right" in text for text in hints)
-
-
-def test_the_report_says_of_its_results_what_they_are_of(opened, tmp_path):
-    path = tmp_path / "report.html"
-    session = opened.session
-    writers = make_writers(None, session, opened.document, opened.photos, opened.runs, opened.workspace)
-    writers[".html"](path)(Work())
-    page = path.read_text()
-    assert f"<h2>Results. {NOTE}</h2>" in page
-    assert f"<h2>Wrong test pictures. {NOTE}</h2>" in page
-    assert re.findall(r'<p class="muted">(.*?)</p>', page)[0].startswith("2"), "the date, and no other data"
 
 
 def test_data_of_the_same_name_with_other_contents_are_other_data(window, drawings, qtbot):

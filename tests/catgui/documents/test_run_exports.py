@@ -6,35 +6,22 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from catgui.documents.run_exports import RunExports, write_atomically
-from catgui.models.runs.history import RunHistory
+from catgui.documents.run_exports import notebook_writer, write_atomically
 from catgui.models.training.cost_history import CostHistory
-from catgui.models.training.session import RunState
-from catgui.models.undo_stack import UndoStack
-from catgui.models.workspace import Workspace
 from catgui.widgets.plots.cost_plot import CostPlot
-from engine.data.dataset import DataOrigin
-from engine.data.image_folder import ImageFolderSettings
 from engine.errors import CancelledError, EngineError, ExportError
 from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import HAS_LIMITS, disk_full_after, disk_full_on_fsync
 from tests.support.models import plain_model
-from tests.support.picture_files import make_folders
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=120, learning_rate=0.05)
-
-
-@pytest.fixture
-def exports(session):
-    return RunExports(session, RunHistory(session, UndoStack(session), session), Workspace())
 
 
 def printed_by(path):
@@ -48,9 +35,9 @@ def printed_by(path):
     return costs, int(iteration), dict(re.findall(r"(\w+) accuracy: (\S+)", output.stdout))
 
 
-def assert_printed(exports, session, folder, iterations):
+def assert_printed(session, folder, iterations):
     """Assert that the exported notebook prints the costs of `iterations` and the accuracies of the session."""
-    exports.notebook(folder / "run.ipynb")(UNOBSERVED)
+    notebook_writer(session, folder / "run.ipynb")(UNOBSERVED)
     costs, iteration, accuracies = printed_by(folder / "run.ipynb")
     assert sorted(costs) == iterations
     assert iteration == session.now.snapshot.network_iteration
@@ -67,54 +54,28 @@ def config(iterations=120, **options):
     )
 
 
-def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot):
-    folder = make_folders(tmp_path / "pets", {"cat": 8, "dog": 8, "owl": 4})
-    (folder / "dog" / "bad.png").write_text("no picture")
-    workspace = Workspace()
-    origin = DataOrigin((str(folder),), ImageFolderSettings(side=16, positive="cat", test_percent=30, seed=5).as_dict())
-    with qtbot.waitSignal(workspace.dataset_changed):
-        workspace.open_origin(origin)
-    qtbot.train(session, workspace.dataset, replace(CONFIG, iterations=2))
-    session.set_threshold(1.0)  # so that there are wrong predictions
-    history = RunHistory(session, UndoStack(session), session)
-
-    RunExports(session, history, workspace).report(tmp_path / "run.html")(UNOBSERVED)
-
-    text = (tmp_path / "run.html").read_text(encoding="utf-8")
-    assert "<h1>Network, trained on pets</h1>" in text
-    rows = dict(re.findall("<tr><td>(.*?)</td><td>(.*?)</td></tr>", text))
-    assert rows["Classes"] == "0 = non-cat, 1 = cat"
-    assert (rows["Recognized class"], rows["Framing"]) == ("cat", "Whole picture")
-    assert (rows["Picture size"], rows["Test share"], rows["Split seed"]) == ("16 x 16 px", "30%", "5")
-    assert "<li>dog/bad.png: " in text
-    assert str(tmp_path) not in text, "a report that is passed on names no folders of its author"
-    wrong = [workspace.dataset.test.files[one.index] for one in session.now.snapshot.test.wrong()]
-    assert wrong
-    assert all(f'alt="{name}"' in text for name in wrong)
-
-
 @pytest.mark.slow
-def test_the_notebook_of_a_branch_follows_changed_options_and_the_threshold(exports, session, dataset, tmp_path, qtbot):
+def test_the_notebook_of_a_branch_follows_changed_options_and_the_threshold(session, dataset, tmp_path, qtbot):
     qtbot.train(session, dataset, config(batch_size=7, momentum=0.8, initialization="he"))
     session.show(session.now.run.snapshot_at(50))
     with qtbot.wait_for_end(session):
         session.branch(config(140, dropout=0.2, l2=0.3, momentum=0.7, seed=9))
     session.set_threshold(0.9)
-    assert_printed(exports, session, tmp_path, [0, 100, 139])
+    assert_printed(session, tmp_path, [0, 100, 139])
 
 
 @pytest.mark.slow
-def test_the_notebook_continues_from_the_best_weights_of_early_stopping(exports, session, dataset, tmp_path, qtbot):
+def test_the_notebook_continues_from_the_best_weights_of_early_stopping(session, dataset, tmp_path, qtbot):
     qtbot.train(session, dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
     stopped = session.now.run.iterations_done
     assert stopped < 70
     with qtbot.wait_for_end(session):
         session.branch(config(stopped + 30, momentum=0.5))
-    assert_printed(exports, session, tmp_path, [0, stopped - 1, stopped + 29])
+    assert_printed(session, tmp_path, [0, stopped - 1, stopped + 29])
 
 
 @pytest.mark.slow
-def test_a_stage_without_steps_resets_the_velocities(exports, session, dataset, tmp_path, qtbot):
+def test_a_stage_without_steps_resets_the_velocities(session, dataset, tmp_path, qtbot):
     # The stage without momentum resets the velocities; the weights are those of the first seed.
     first, without, again = config(momentum=0.8), config(41), config(101, momentum=0.8, batch_size=5, seed=8)
     qtbot.train(session, dataset, first)
@@ -123,95 +84,75 @@ def test_a_stage_without_steps_resets_the_velocities(exports, session, dataset, 
         with qtbot.wait_for_end(session):
             session.branch(settings)
     assert [stage.begin for stage in session.now.run.stages_until(101)] == [0, 40, 40]
-    assert_printed(exports, session, tmp_path, [0, 100])
+    assert_printed(session, tmp_path, [0, 100])
     session.show(session.now.run.snapshot_at(0))
     with qtbot.wait_for_end(session):
         session.branch(config(20, seed=8))
-    assert_printed(exports, session, tmp_path, [0, 19])
+    assert_printed(session, tmp_path, [0, 19])
 
 
-def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, session, dataset, tmp_path, qtbot):
-    qtbot.train(session, dataset, CONFIG)
-    session.show(session.now.run.snapshot_at(50))
-    with qtbot.wait_for_end(session):
-        session.branch(replace(CONFIG, learning_rate=0.01))
-    exports.report(tmp_path / "run.html")(UNOBSERVED)
-    text = (tmp_path / "run.html").read_text(encoding="utf-8")
-    assert "<h1>Run 2, trained on random pictures</h1>" in text
-    assert "<td>Continues from</td><td>Run 1, iteration 50</td>" in text
-    assert "<td>0</td><td>Learning rate 0.05</td>" in text
-    assert "<td>50</td><td>Learning rate 0.01</td>" in text
-    assert "<p>Learning rate: 0.05  ·  From iteration 50: 0.01</p>" in text
-    exports._history.remove([1])
-    exports.report(tmp_path / "run.html")(UNOBSERVED)
-    assert "unlisted run, iteration 50" in (tmp_path / "run.html").read_text(encoding="utf-8")
-
-
-def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, dataset, tmp_path, qtbot):
+def test_a_network_from_a_file_has_no_notebook(session, dataset, tmp_path, qtbot):
     qtbot.train(session, dataset, CONFIG)
     parameters, costs = session.now.snapshot.network.parameters, session.now.costs.train
     model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs)
     session.set_model(dataset, model)
-    with pytest.raises(ExportError, match="is being evaluated"):
-        exports.report(tmp_path / "run.html")
-    qtbot.waitUntil(lambda: session.now.state is not RunState.EVALUATING)
+    qtbot.waitUntil(lambda: session.now.snapshot is not None)
     with pytest.raises(ExportError, match="its training is not known"):
-        exports.notebook(tmp_path / "run.ipynb")
-    exports.report(tmp_path / "run.html")(UNOBSERVED)
-    assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
+        notebook_writer(session, tmp_path / "run.ipynb")
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_cancelled_export_leaves_nothing(exports, session, dataset, tmp_path, qtbot):
+def test_a_cancelled_export_leaves_nothing(session, dataset, tmp_path, qtbot):
     def cancel(done, total):
         raise CancelledError
 
     qtbot.train(session, dataset, CONFIG)
     with pytest.raises(CancelledError):
-        exports.notebook(tmp_path / "run.ipynb")(Work(cancel))
+        notebook_writer(session, tmp_path / "run.ipynb")(Work(cancel))
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
-def test_the_notebook_of_another_run_keeps_the_archive_of_the_first(exports, session, dataset, tmp_path, qtbot):
+def test_the_notebook_of_another_run_keeps_the_archive_of_the_first(session, dataset, tmp_path, qtbot):
     qtbot.train(session, dataset, CONFIG)
-    exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
+    notebook_writer(session, tmp_path / "run.ipynb")(UNOBSERVED)
     before = (tmp_path / "run_data.npz").read_bytes()
     qtbot.train(session, make_dataset(seed=9), CONFIG)
-    exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
+    notebook_writer(session, tmp_path / "run.ipynb")(UNOBSERVED)
     assert (tmp_path / "run_data.npz").read_bytes() == before
     assert "run_data-2.npz" in (tmp_path / "run.ipynb").read_text(encoding="utf-8")
     assert printed_by(tmp_path / "run.ipynb")
 
 
 @pytest.mark.slow
-def test_a_file_of_the_user_with_the_name_of_the_archive_is_kept(exports, session, dataset, tmp_path, qtbot):
+def test_a_file_of_the_user_with_the_name_of_the_archive_is_kept(session, dataset, tmp_path, qtbot):
     qtbot.train(session, dataset, CONFIG)
     (tmp_path / "run_data.npz").write_text("mine", encoding="utf-8")
     for _ in range(2):
-        exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
+        notebook_writer(session, tmp_path / "run.ipynb")(UNOBSERVED)
         assert printed_by(tmp_path / "run.ipynb")
     assert (tmp_path / "run_data.npz").read_text(encoding="utf-8") == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run.ipynb", "run_data-2.npz", "run_data.npz"]
 
 
-def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_path, qtbot, monkeypatch):
+def test_without_source_code_nothing_is_written(session, dataset, tmp_path, qtbot, monkeypatch):
     def getsource(module):
         raise OSError("could not get source code")
 
     qtbot.train(session, dataset, CONFIG)
     monkeypatch.setattr(inspect, "getsource", getsource)
     with pytest.raises(EngineError, match="need Catgui's source code"):
-        exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
+        notebook_writer(session, tmp_path / "run.ipynb")(UNOBSERVED)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_notebook_that_cannot_be_replaced_leaves_no_archive(exports, session, dataset, tmp_path, qtbot, monkeypatch):
+def test_a_notebook_that_cannot_be_replaced_leaves_no_archive(session, dataset, tmp_path, qtbot, monkeypatch):
     notebook = tmp_path / "run.ipynb"
     notebook.write_bytes(b"old")
     access = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != notebook and access(path, mode))
     qtbot.train(session, dataset, CONFIG)
-    write = exports.notebook(notebook)
+    write = notebook_writer(session, notebook)
     with pytest.raises(ExportError, match="writing is not allowed there"):
         write(UNOBSERVED)
     assert notebook.read_bytes() == b"old"

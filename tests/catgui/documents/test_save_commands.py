@@ -90,7 +90,6 @@ def test_a_model_that_cannot_be_saved_is_an_error_and_can_be_saved_elsewhere(
 WRITTEN_ELSEWHERE = [
     ("choose_export plot", "a.png", ("b.png",)),
     ("choose_export plot", "a.svg", ("b.csv",)),
-    ("choose_export report", "a.html", ("b.html",)),
     ("choose_prediction_export", "a.csv", ("b.csv",)),
     ("choose_history_export", "a.csv", ("b.csv",)),
     ("choose_data_export", "train_a.h5", ("train_b.h5", "test_b.h5")),
@@ -134,7 +133,6 @@ def asked(monkeypatch):
 EXPORTS = {
     "plot": ("run-1.png", "Plot as PNG (*.png);;Plot as SVG (*.svg)"),
     "costs": ("run-1.csv", "Costs as CSV (*.csv)"),
-    "report": ("run-1.html", "Report as HTML (*.html)"),
     "notebook": ("run-1.ipynb", "Jupyter notebook (*.ipynb)"),
     "page": ("network.html", "Web page (*.html)"),
     "predictions": ("predictions.csv", "Predictions as CSV (*.csv)"),
@@ -162,18 +160,18 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
 def test_what_was_saved_is_opened_with_the_program_of_the_system(
     window, qtbot, tmp_path, choose, monkeypatch, user_errors
 ):
-    choose(tmp_path / "report.html")
+    choose(tmp_path / "plot.png")
     with qtbot.waitSignal(user_messages.said) as notified:
-        window.files.save_commands.choose_export("report")
+        window.files.save_commands.choose_export("plot")
     actions, opened = dict(notified.args[0].actions), []
     openers = "catgui.services.open_outside.QDesktopServices.openUrl"
     monkeypatch.setattr(openers, lambda url: opened.append(Path(url.toLocalFile())) or True)
     for caption in ("Open", "Open folder"):
         actions[caption]()
-    assert opened == [tmp_path / "report.html", tmp_path]
+    assert opened == [tmp_path / "plot.png", tmp_path]
     monkeypatch.setattr(openers, lambda url: False)
     actions["Open"]()
-    assert user_errors == [f"{tmp_path / 'report.html'} could not be opened."]
+    assert user_errors == [f"{tmp_path / 'plot.png'} could not be opened."]
 
 
 def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_path, monkeypatch):
