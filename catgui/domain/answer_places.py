@@ -15,11 +15,7 @@ from engine.typing import FloatArray, LabelArray
 
 UNKNOWN = -1  # the label of a picture whose class nobody has said
 TICKS = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
-BARS_FROM = 2000  # pictures
 _LEAST_SIDE, _MOST_SIDE = 8, 40
-_BAR = 8
-# Above and below bars, for the names of the classes and the largest counts; not in bands lower than three times that.
-_LINE, _LOW_BAND = 20, 3
 _FILLED = 0.35  # of the field, by the pictures of an even spread
 _ROWS, _COLUMNS = 3, 5  # of pictures that each class has room for at least
 _LIMIT = 5.0  # the log-odds at the ends
@@ -99,22 +95,19 @@ class AnswerPlaces:
     The pictures of class 1 stand in columns on its middle line, those of class 0 hang from it; those of no known class
     are on it, in a band of their own. Columns begin at the threshold, so that none lies on both sides of it.
 
-    Attributes: `width` and `height`, of the field; `side`, that of a picture, or the width of a bar; `has_bars`,
-    whether the pictures are bars, since they are many or would be too small; `line`, where the threshold is; `bands`,
-    the tops and bottoms of the bands by label; `left` and `top` (m,), of the pictures, or of the bars that they are in;
-    `heights` (m,); `stack_of` (m,), the place of the stack of each picture in `stacks`; `ranks` (m,), its place in it,
-    from the middle line on: a later one covers one before.
+    Attributes: `width` and `height`, of the field; `side`, that of a picture; `line`, where the threshold is; `bands`,
+    the tops and bottoms of the bands by label; `left` and `top` (m,), of the pictures; `stack_of` (m,), the place of
+    the stack of each picture in `stacks`; `ranks` (m,), its place in it, from the middle line on: a later one covers
+    one before.
     """
 
     width: int
     height: int
     side: int
-    has_bars: bool
     line: float
     bands: dict[int, tuple[float, float]]
     left: Places
     top: Places
-    heights: Places
     stack_of: Places
     ranks: Places
     stacks: tuple[Stack, ...]
@@ -134,40 +127,28 @@ class AnswerPlaces:
         return probability_at((x - first) / max(1.0, last - first))
 
     def at(self, x: float, y: float) -> int | None:
-        """The picture at a point, the one on top of others; the first one of a bar."""
-        is_there = (self.left <= x) & (x < self.left + self.side) & (self.top <= y) & (y < self.top + self.heights)
+        """The picture at a point, the one on top of others."""
+        is_there = (self.left <= x) & (x < self.left + self.side) & (self.top <= y) & (y < self.top + self.side)
         found = np.flatnonzero(is_there)
         if not len(found):
             return None
-        return int(found[0] if self.has_bars else found[np.argmax(self.ranks[found])])
+        return int(found[np.argmax(self.ranks[found])])
 
     def within(self, left: float, top: float, right: float, bottom: float) -> Places:
         """The pictures that a rectangle touches."""
         is_across = (self.left <= right) & (self.left + self.side > left)
-        return np.flatnonzero(is_across & (self.top <= bottom) & (self.top + self.heights > top))
+        return np.flatnonzero(is_across & (self.top <= bottom) & (self.top + self.side > top))
 
     def members(self, picture: int) -> Places:
         """The pictures in the stack of one, in the order of their ranks."""
         return np.flatnonzero(self.stack_of == self.stack_of[picture])
 
     def nearest(self, picture: int, right: int, down: int) -> int:
-        """The nearest picture in a direction, `right` or `down` by 1 or -1, or `picture` where there is none.
-
-        In bars, up and down lead through the pictures of one, and then to the bar on the other side.
-        """
-        if self.has_bars and down:
-            members = self.members(picture)
-            outwards = down if self.labels_of(picture) == 0 else -down
-            rank = int(self.ranks[picture]) + outwards
-            if 0 <= rank < len(members):
-                return int(members[rank])
-        x, y = self.left + self.side / 2, self.top + self.heights / 2
+        """The nearest picture in a direction, `right` or `down` by 1 or -1, or `picture` where there is none."""
+        x, y = self.left + self.side / 2, self.top + self.side / 2
         along = (x - x[picture]) * right + (y - y[picture]) * down
         aside = np.abs((x - x[picture]) * down) + np.abs((y - y[picture]) * right)
-        is_ahead = along > (self.side / 2 if self.has_bars else 0)
-        if self.has_bars and right:
-            is_ahead &= np.array([stack.label for stack in self.stacks])[self.stack_of] == self.labels_of(picture)
-        ahead = np.flatnonzero(is_ahead)
+        ahead = np.flatnonzero(along > 0)
         if not len(ahead):
             return picture
         return int(ahead[np.argmin(along[ahead] + _ASIDE * aside[ahead])])
@@ -182,7 +163,7 @@ def place_answers(answers: GivenAnswers, width: int, height: int, unit: float = 
     width, height = max(1, width), max(1, height)
     bands = _bands(answers, height)
     band = min(bottom - top for top, bottom in bands.values())
-    side, has_bars = _side(answers.count, width, height, band, unit)
+    side = _side(answers.count, width, height, band, unit)
     line = _x_of(float(across(answers.threshold)), side, width)
     columns, left = _columns(answers, line, side, width)
     # A stack is what has the same label and the same column; in it, pictures are in their order.
@@ -191,35 +172,22 @@ def place_answers(answers: GivenAnswers, width: int, height: int, unit: float = 
     order = np.argsort(stack_of, kind="stable")
     ranks = np.empty(answers.count, np.int64)
     ranks[order] = np.arange(answers.count) - np.repeat(np.cumsum(counts) - counts, counts)
-    headroom = unit * _LINE if band >= _LOW_BAND * unit * _LINE else 0.0
-    steps, spans = _spans(counts, side, band - headroom if has_bars else band, has_bars)
+    steps = np.minimum(side + 1.0, np.maximum(0.0, band - 2 - side) / np.maximum(1, counts - 1))
+    spans = np.round(side + steps * (counts - 1)).astype(np.int64)
     stacks = tuple(
         _stack(int(left[at]), side, int(span), int(answers.labels[at]), int(count), bands, bool(step < side))
         for at, span, count, step in zip(first, spans, counts, steps, strict=True)
     )
     top = np.array([stack.top for stack in stacks], np.int64)[stack_of]
-    heights = spans[stack_of] if has_bars else np.full(answers.count, side)
-    if not has_bars:
-        from_middle = np.round(ranks * steps[stack_of]).astype(np.int64)
-        top += np.where(answers.labels == 1, spans[stack_of] - side - from_middle, from_middle)
-    return AnswerPlaces(width, height, side, has_bars, line, bands, left, top, heights, stack_of, ranks, stacks)
+    from_middle = np.round(ranks * steps[stack_of]).astype(np.int64)
+    top += np.where(answers.labels == 1, spans[stack_of] - side - from_middle, from_middle)
+    return AnswerPlaces(width, height, side, line, bands, left, top, stack_of, ranks, stacks)
 
 
-def _side(count: int, width: int, height: int, band: float, unit: float) -> tuple[int, bool]:
-    """The side of pictures, or the width of bars, and whether there are bars."""
+def _side(count: int, width: int, height: int, band: float, unit: float) -> int:
+    """The side of pictures: of many or in a low field they cover each other, rather than being too small to be seen."""
     fitting = math.sqrt(_FILLED * width * height / max(1, count))
-    side = min(unit * _MOST_SIDE, fitting, band / _ROWS, width / _COLUMNS)
-    has_bars = count >= BARS_FROM or side < _LEAST_SIDE
-    return (round(unit * _BAR) if has_bars else int(side)), has_bars
-
-
-def _spans(counts: Places, side: int, band: float, has_bars: bool) -> tuple[FloatArray, Places]:
-    """The step from one picture of each stack to the next, and the height of each stack."""
-    if has_bars:
-        most = max(1, int(counts.max(initial=1)))
-        return np.full(len(counts), float(side)), np.maximum(2, np.round((band - 1) * counts / most)).astype(np.int64)
-    steps = np.minimum(side + 1.0, (band - 2 - side) / np.maximum(1, counts - 1))
-    return steps, np.round(side + steps * (counts - 1)).astype(np.int64)
+    return int(max(_LEAST_SIDE, min(unit * _MOST_SIDE, fitting, band / _ROWS, width / _COLUMNS)))
 
 
 def _stack(
@@ -253,7 +221,7 @@ def _columns(answers: GivenAnswers, line: float, side: int, width: int) -> tuple
     return np.where(is_right, steps, -1 - steps), np.round(left).astype(np.int64)
 
 
-def answers_sentence(answers: GivenAnswers, has_bars: bool = False) -> str:
+def answers_sentence(answers: GivenAnswers) -> str:
     """A sentence on how to read the places of `answers`."""
     zero, one = map(printable, answers.classes)
     right = f"Right of the line the network says {one}."
@@ -268,8 +236,6 @@ def answers_sentence(answers: GivenAnswers, has_bars: bool = False) -> str:
     for label, name, half in ((1, one, "upper"), (0, zero, "lower")):
         if label not in labels:
             return f"{right} No picture is actually {name}: the {half} half is empty."
-    if has_bars:
-        return f"{right} Bars count pictures; a click selects them. Those on red are wrong."
     return f"{right} Above is what is actually {one}; those on red are wrong."
 
 

@@ -214,12 +214,12 @@ class AnswersPanel(FollowingPanel):
         self._pages.setCurrentWidget(self._view)
         self._show_reading(answers, evaluation.accuracy)
         pile = None
-        if part == "train" and not (self._view.has_bars or run.is_on_other_data):
+        if part == "train" and not run.is_on_other_data:
             pile = _find_pile(evaluation, network)
         if pile is not None:
             self._show_sentence(f"{pile.text(only_others=run.config.uses_plain_steps)}.")
             return
-        sentence = answer_places.answers_sentence(answers, self._view.has_bars)
+        sentence = answer_places.answers_sentence(answers)
         self._show_sentence(" ".join(filter(None, (other_data_note(run), sentence))))
 
     def _show_photos(self) -> None:
@@ -241,7 +241,7 @@ class AnswersPanel(FollowingPanel):
         self._labels.offer()
         self._pages.setCurrentWidget(self._photo_view)
         self._show_reading(answers, None)
-        self._show_sentence(answer_places.answers_sentence(answers, self._photo_view.has_bars))
+        self._show_sentence(answer_places.answers_sentence(answers))
 
     def _show_reading(self, answers: GivenAnswers, accuracy: float | None) -> None:
         """Show the threshold, and how many answers are right by it."""

@@ -1,4 +1,4 @@
-"""The painting of pictures at their answers: fields, scaled pictures, bars, trail, axis and threshold."""
+"""The painting of pictures at their answers: fields, scaled pictures, trail, axis and threshold."""
 
 from __future__ import annotations
 
@@ -63,18 +63,10 @@ class AnswersPainter:
     def paint_texts(self) -> None:
         """Say which class is above and which below, and how many pictures stacks have, the largest first."""
         self.texts.clear()
-        stacks = self._places.stacks
-        if self._places.has_bars:
-            bands = ([stack for stack in stacks if stack.label == band] for band in self._places.bands)
-            # The names have more places than they.
-            self._paint_counts([max(band, key=lambda stack: stack.count) for band in bands if band])
         self._paint_class(1)
         self._paint_class(0)
-        if not self._places.has_bars:
-            self._paint_counts([stack for stack in stacks if stack.is_squeezed])
-
-    def _paint_counts(self, stacks: Sequence[Stack]) -> None:
-        for stack in sorted(stacks, key=lambda stack: -stack.count):
+        squeezed = [stack for stack in self._places.stacks if stack.is_squeezed]
+        for stack in sorted(squeezed, key=lambda stack: -stack.count):
             self._paint_count(stack)
 
     def _paint_class(self, label: int) -> None:
@@ -172,19 +164,6 @@ class AnswersPainter:
         self._painter.fillRect(area, plate)
         self.texts.append(area)
 
-    def paint_bars(self, selected: Sequence[int]) -> None:
-        """Paint a bar for each stack, with a part for the selected pictures in another color."""
-        places, painter = self._places, self._painter
-        chosen = np.bincount(places.stack_of[list(selected)], minlength=len(places.stacks)).tolist()
-        for stack, count in zip(places.stacks, chosen, strict=True):
-            area = QRect(stack.left, stack.top, stack.width, stack.height)
-            color = self._colors.muted if stack.label == UNKNOWN else self._colors.classes[stack.label]
-            painter.fillRect(area, QColor(color))
-            if count:
-                height = max(2, round(stack.height * count / stack.count))
-                top = stack.top + stack.height - height if stack.label == 1 else stack.top
-                painter.fillRect(QRect(stack.left, top, stack.width, height), QColor(self._colors.accent))
-
     def paint_trail(self, points: Sequence[tuple[float, float]]) -> None:
         """Paint a line through where a picture has been."""
         if len(points) < 2:
@@ -202,7 +181,7 @@ class AnswersPainter:
     def paint_current(
         self,
         row: int,
-        thumbnails: Thumbnails | None,
+        thumbnails: Thumbnails,
         at: tuple[Places, Places],
         is_selected: bool,
         has_focus: bool,
@@ -210,11 +189,10 @@ class AnswersPainter:
         """Paint the current picture over all others, framed if it is selected or has the focus."""
         places, painter = self._places, self._painter
         x, y = int(at[0][row]), int(at[1][row])
-        area = QRect(x, y, places.side, int(places.heights[row]))
-        if thumbnails is not None:
-            thumbnails.paint(painter, row, x, y)
-            if self._answers.is_wrong[row]:
-                painter.drawPixmap(x, y, _cross(places.side, self._colors.error, painter.device().devicePixelRatioF()))
+        area = QRect(x, y, places.side, places.side)
+        thumbnails.paint(painter, row, x, y)
+        if self._answers.is_wrong[row]:
+            painter.drawPixmap(x, y, _cross(places.side, self._colors.error, painter.device().devicePixelRatioF()))
         if is_selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._colors.accent), _FRAME))

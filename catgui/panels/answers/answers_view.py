@@ -91,11 +91,6 @@ class AnswersView(QListView):
         """Where the pictures stand; None before there are answers."""
         return self._places
 
-    @property
-    def has_bars(self) -> bool:
-        """Whether the pictures are shown as bars."""
-        return self._places is not None and self._places.has_bars
-
     def show_answers(self, answers: GivenAnswers | None, is_other_network: bool = True, glides: bool = False) -> None:
         """Show the answers to the pictures of the rows; with `glides`, the pictures move to their places.
 
@@ -109,7 +104,7 @@ class AnswersView(QListView):
             self._trail.clear()
         elif is_other_network:
             self._trail.append(before)
-            if glides and not now.has_bars and self._is_animated:
+            if glides and self._is_animated:
                 self._glide.start()
         elif before.line != now.line:
             self._trail.clear()
@@ -181,16 +176,12 @@ class AnswersView(QListView):
                 return
             page = AnswersPainter(painter, self.palette(), self._answers, self._places)
             page.paint_fields()
-            selected = self.selected_rows
-            if self._places.has_bars:
-                page.paint_bars(selected)
-            else:
-                page.paint_pictures(self._get_thumbnails(self._places), self._moving(), selected)
+            selected, thumbnails = self.selected_rows, self._get_thumbnails(self._places)
+            page.paint_pictures(thumbnails, self._moving(), selected)
             page.paint_texts()
             current = self.currentIndex().row()
             if 0 <= current < self._places.count:
                 page.paint_trail(self._trail_of(current))
-                thumbnails = None if self._places.has_bars else self._get_thumbnails(self._places)
                 page.paint_current(current, thumbnails, self._moving(), current in selected, self.hasFocus())
             page.paint_axis(self.viewport().height())
             if (band := self._rubber_band) is not None:
@@ -222,14 +213,14 @@ class AnswersView(QListView):
         places, row = self._places, index.row()
         if places is None or not index.isValid() or row >= places.count:
             return QRect()
-        return QRect(int(places.left[row]), int(places.top[row]), places.side, int(places.heights[row]))
+        return QRect(int(places.left[row]), int(places.top[row]), places.side, places.side)
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         """The picture at a point, the current one first."""
         if self._places is None:
             return QModelIndex()
         current = self.currentIndex()
-        if not self._places.has_bars and self.visualRect(current).contains(point):
+        if self.visualRect(current).contains(point):
             return current
         row = self._places.at(point.x(), point.y())
         return QModelIndex() if row is None else self.model().index(row, 0)
@@ -242,8 +233,6 @@ class AnswersView(QListView):
         if rect.width() <= 1 and rect.height() <= 1:
             index = self.indexAt(rect.topLeft()) if self._is_pressing else self.currentIndex()
             rows: NDArray[np.int64] = np.array([index.row()] if index.isValid() else [], np.int64)
-            if self._is_pressing and places.has_bars and len(rows):
-                rows = places.members(int(rows[0]))
         else:
             rows = places.within(rect.left(), rect.top(), rect.right(), rect.bottom())
         self.selectionModel().select(self._selection(rows), command)

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catgui.domain.answer_places import (
-    BARS_FROM,
     UNKNOWN,
     GivenAnswers,
     across,
@@ -49,7 +48,7 @@ def test_each_picture_stands_whole_on_the_side_of_its_prediction_and_in_the_band
         assert right <= width + 1
         top, bottom = places.bands[label]
         assert places.top[row] >= top - 1
-        assert places.top[row] + places.heights[row] <= bottom + 1
+        assert places.top[row] + places.side <= bottom + 1
 
 
 @given(st.floats(0.01, 0.99))
@@ -74,30 +73,6 @@ def test_full_columns_are_squeezed_like_cards_and_counted():
     assert places.at(places.left[99] + 1, top) == 99
 
 
-@pytest.mark.parametrize(("count", "height", "has_bars"), [(200, 150, False), (1999, 60, True), (BARS_FROM, 800, True)])
-def test_many_pictures_or_tiny_ones_are_bars(count, height, has_bars):
-    assert place_answers(random_answers(count), 1000, height).has_bars is has_bars
-
-
-def test_a_bar_has_the_pictures_of_its_column():
-    answers = random_answers(BARS_FROM)
-    places = place_answers(answers, 800, 150)
-    row = places.at(places.left[7], places.top[7])
-    members = places.members(row)
-    assert 7 in members
-    assert len(members) == places.stacks[places.stack_of[7]].count
-    assert set(answers.labels[members]) == {answers.labels[7]}
-    tallest = max(places.stacks, key=lambda stack: stack.count)
-    assert tallest.height == max(stack.height for stack in places.stacks)
-
-
-@pytest.mark.parametrize(("label", "outwards"), [(0, 1), (1, -1)])
-def test_an_arrow_key_in_a_bar_leads_away_from_the_middle_line_or_to_it(label, outwards):
-    places = place_answers(answers_of([0.2] * BARS_FROM, [label] * BARS_FROM), 800, 150)
-    members = places.members(0)
-    assert [places.nearest(members[5], 0, way) for way in (outwards, -outwards)] == [members[6], members[4]]
-
-
 def test_the_columns_of_both_classes_begin_at_the_middle_line():
     places = place_answers(answers_of([0.2] * 3 + [0.2] * 3, [0] * 3 + [1] * 3), 900, 200)
     assert (np.diff(places.top[:3]) > 0).all()
@@ -114,7 +89,7 @@ def test_photos_without_a_class_are_on_the_middle_line():
     assert places.top[2] < 50 < 100 < places.top[3] + places.side
 
 
-@pytest.mark.parametrize(("count", "unknown"), [(1, False), (60, False), (60, True), (BARS_FROM, False)])
+@pytest.mark.parametrize(("count", "unknown"), [(1, False), (60, False), (60, True)])
 def test_arrow_keys_lead_to_every_picture(count, unknown):
     places = place_answers(random_answers(count, unknown=unknown), 900, 200)
     reached, waiting = {0}, [0]
@@ -185,11 +160,6 @@ RIGHT = "Right of the line the network says cat."
 def test_each_case_has_its_sentence(answers, sentence):
     assert answers_sentence(answers) == sentence
     assert len(sentence.split()) <= 20
-
-
-def test_bars_say_what_a_click_does():
-    sentence = answers_sentence(given_answers([0.2, 0.9], [0, 1]), has_bars=True)
-    assert sentence == f"{RIGHT} Bars count pictures; a click selects them. Those on red are wrong."
 
 
 def test_of_photos_only_those_with_a_label_are_counted():

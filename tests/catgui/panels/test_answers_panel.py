@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QAbstractAnimation, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
-from catgui.domain.answer_places import BARS_FROM
 from catgui.domain.picture import Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.selected_picture import SelectedPicture
@@ -196,9 +195,6 @@ def test_each_case_has_its_sentence(panel, session, dataset):
     one = make_dataset(test=1)
     session.play(one, [0.9])
     assert sentence(panel) == "One picture: the network says cat."
-    many = make_dataset(test=BARS_FROM)
-    session.play(many, np.linspace(0.1, 0.9, BARS_FROM))
-    assert "Bars count pictures" in sentence(panel)
     assert view(panel).accessibleDescription() == sentence(panel)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QStyle
 
-from catgui.domain.answer_places import BARS_FROM, GivenAnswers
+from catgui.domain.answer_places import GivenAnswers
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.panels.answers.answers_painting import AnswersPainter
 from catgui.panels.answers.answers_view import AnswersView
@@ -109,25 +109,6 @@ def test_no_count_is_painted_over_another_or_over_the_name_of_a_class(qtbot, see
         below = [pile for pile in piles if pile[0].intersects(text)]
         own = [pile for pile, is_squeezed in below if is_squeezed and pile.contains(text.center())]
         assert not below or own, "a count lies on pictures only where they are those it counts"
-
-
-@pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("percent", [100, 150, 200])
-def test_of_very_many_pictures_the_texts_lie_beside_the_bars(qtbot, seed, percent):
-    text_size.set_percent(percent)
-    view = make_view(qtbot, 20_000)
-    stream, labels = np.random.RandomState(seed), np.arange(20_000) % 2
-    probabilities = np.where(labels, 1 - stream.beta(0.3, 2, 20_000), stream.beta(0.3, 2, 20_000)).clip(1e-9, 1 - 1e-9)
-    view.resize(900, 220)
-    view.show_answers(answers := GivenAnswers(probabilities, labels, 0.5, ("non-cat", "cat")))
-    canvas = view.grab()
-    with QPainter(canvas) as painter:
-        page = AnswersPainter(painter, view.palette(), answers, view.places)
-        page.paint_texts()
-    bars = [QRect(one.left, one.top, one.width, one.height) for one in view.places.stacks]
-    assert len(page.texts) == 4
-    assert not [pair for pair in combinations(page.texts, 2) if pair[0].intersects(pair[1])]
-    assert not [text for text in page.texts for bar in bars if text.intersects(bar)]
 
 
 def test_the_names_of_classes_lie_beside_the_line_of_the_threshold_where_there_is_room(qtbot):
@@ -252,20 +233,6 @@ def test_the_picture_under_the_pointer_is_enlarged_and_follows_the_network(view,
     assert enlarged.isVisible() == index.isValid()
     qtbot.mouseClick(view.viewport(), Button.LeftButton, pos=at)
     assert not enlarged.isVisible()
-
-
-def test_a_click_on_a_bar_selects_its_pictures(qtbot):
-    view = make_view(qtbot, BARS_FROM)
-    assert view.has_bars
-    view.grab()
-    assert view.pictures.asked == 0
-    tallest = max(range(BARS_FROM), key=lambda row: view.places.heights[row])
-    at = center(view, tallest)
-    qtbot.mouseClick(view.viewport(), Button.LeftButton, pos=at)
-    assert view.selected_rows == view.places.members(tallest).tolist()
-    view.grab()
-    qtbot.keyClick(view, Key.Key_Up if view.places.labels_of(tallest) else Key.Key_Down)
-    assert view.selected_rows == [view.places.members(tallest)[1]]
 
 
 def test_without_answers_nothing_is_there(view, qtbot):
