@@ -188,7 +188,6 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
         lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
         lambda: _open(window, files),
         lambda: _report_damage(window),
-        lambda: _offer_lesson(window),
         lambda: profile.tell_of_old_files(window),
     )
     for step in steps:
@@ -258,11 +257,6 @@ def _open_log(window: MainWindow, reporter: CrashReporter) -> None:
 def _report_damage(window: MainWindow) -> None:
     if text := damage():
         show_error(window, text)
-
-
-def _offer_lesson(window: MainWindow) -> None:
-    if not window.settings.lesson_offered:  # else Help is not imported
-        window.help.offer_lesson()
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:

@@ -18,8 +18,7 @@ from tests.support.texts import Text, all_texts
 PLACES = {
     "panel help": r"catgui/help/(panels|pages)",
     "glossary": r"catgui/help/glossary",
-    "lesson steps": r"catgui/help/lessons",
-    "lesson notes": r"catgui/help/lesson_checks",
+    "lessons": r"catgui/help/lessons",
     "help dialogs, search": r"catgui/(help|guidance|widgets/help)/|catgui/shell/about",
     "check the math": r"notebook_comparison|math",
     "settings": r"engine/training/config|catgui/widgets/forms|more_settings|catgui/domain/features",
@@ -59,10 +58,10 @@ def place_of(text: Text) -> str:
 
 
 def limit(text: Text) -> int:
-    """How many words a text may have: a hover says one thing, panel help a few, a lesson step what to do."""
+    """How many words a text may have: a hover says one thing, panel help a few, a paragraph of a lesson what to do."""
     if is_hover(text):
         return HOVER
-    return {"panel help": HELP, "lesson steps": STEP}.get(place_of(text), OTHER)
+    return {"panel help": HELP, "lessons": STEP}.get(place_of(text), OTHER)
 
 
 def is_hover(text: Text) -> bool:

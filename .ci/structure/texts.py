@@ -32,12 +32,11 @@ _BASIC = "catgui/widgets/basic"
 # The only modules in which these stand: what they show is plain text, or links to the glossary.
 ONE_PLACE = {
     "QMessageBox": {f"{_BASIC}/text_dialogs.py"},
-    "QLabel": {f"{_BASIC}/labels.py", "catgui/widgets/help/lesson_sheet.py"},
-    "RichText": {"catgui/widgets/help/lesson_sheet.py"},
+    "QLabel": {f"{_BASIC}/labels.py"},
     "QTextBrowser": {"catgui/widgets/help/help_window.py"},
     "setHtml": {"catgui/widgets/help/help_window.py"},
 }
-NOWHERE = {"QInputDialog", "QProgressDialog", "QErrorMessage", "QTextEdit", "AutoText", "MarkdownText"}
+NOWHERE = {"QInputDialog", "QProgressDialog", "QErrorMessage", "QTextEdit", "AutoText", "MarkdownText", "RichText"}
 NOWHERE |= {"setMarkdown", "insertHtml", "appendHtml", "LabelItem", "LegendItem"}
 
 

@@ -3,86 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
-from catgui.guidance.lesson_guide import LessonGuide, Panels
-from catgui.guidance.lesson_models import LessonModels
 from catgui.guidance.math_dialog import MathDialog
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import GLOSSARY
-from catgui.help.lesson import LessonProgress
 from catgui.help.lessons import LESSONS
 from catgui.help.pages import KEYS, LESSON, PANEL, TERM, HelpPage, Rows, help_pages
 from catgui.help.panels import PANEL_HELP
-from catgui.models.tasks.messages import show_error, show_question, withdraw_error, withdraw_question
-from catgui.services.settings import Settings
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.help.help_window import HelpWindow
 
 _CENTER = "training_panel"
 _CONTROL = "This control"
-_CLOSE_OFFER = "Close; lessons stay in the Help menu"
-_OFFER_TEXT = "New here? Your first training, step by step, in five minutes."
 
 
 class HelpCommands(QObject):
-    """Opens Help at one of its pages, and guides through lessons; each is created at its first use.
+    """Opens Help at one of its pages, and sets the stage for its lessons.
 
-    `models` returns the models, creating all panels if necessary, and `menu_keys` the keys of the menus, by menu.
+    `open_panel` shows a panel, and `menu_keys` returns the keys of the menus, by menu.
     """
 
     def __init__(
         self,
         window: QMainWindow,
-        panels: Panels,
-        models: Callable[[], LessonModels],
-        settings: Settings,
+        open_panel: Callable[[str], object],
+        workspace: Workspace,
+        settings: TrainingSettings,
         menu_keys: Callable[[], Mapping[str, Rows]],
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._panels = panels
-        self._make_models = models
+        self._open_panel = open_panel
+        self._workspace = workspace
         self._settings = settings
         self._menu_keys = menu_keys
+        self._assistant = LessonAssistant(workspace, settings, self)
 
     @cached_property
     def pages(self) -> HelpWindow:
-        """The window of Help."""
+        """The window of Help, created at its first use."""
         window = HelpWindow(self._window)
-        window.lesson_requested.connect(self.start_lesson)
+        window.stage_requested.connect(self._assistant.set_stage)
         window.panel_requested.connect(self.open_panel)
         return window
 
     @cached_property
-    def guide(self) -> LessonGuide:
-        """The guide through lessons."""
-        models = self._make_models()
-        assistant = LessonAssistant(models, self._call, self)
-        guide = LessonGuide(self._window, self._panels, models, assistant, self._settings)
-        guide.sheet.lessons.clicked.connect(self.show_lessons)
-        return guide
-
-    def _call(self, id_: str) -> None:
-        """Call the action of the menus with this id, or say why it is disabled."""
-        withdraw_error(self)
-        action = self._window.findChild(QAction, f"{id_}_action")
-        if action is not None and action.isEnabled():
-            action.trigger()
-        elif action is not None:
-            show_error(self, str(action.property("obstacle")))
-
-    @cached_property
     def math(self) -> MathDialog:
         """The dialog of the math check."""
-        models = self._make_models()
-        return MathDialog(models.workspace, models.settings, self._window)
+        return MathDialog(self._workspace, self._settings, self._window)
 
     def show_page(self, link: str, control: str = "") -> None:
         """Open Help at the page with this link, which begins with `control`, a text about a control."""
@@ -94,9 +71,7 @@ class HelpCommands(QObject):
 
     def all_pages(self) -> list[HelpPage]:
         """The pages of Help, as they are now."""
-        return list(
-            help_pages(self._menu_keys(), {name: self._command_keys(name) for name in PANEL_HELP}, self._lessons())
-        )
+        return list(help_pages(self._menu_keys(), {name: self._command_keys(name) for name in PANEL_HELP}))
 
     def _command_keys(self, name: str) -> Rows:
         """The keys of the commands of a panel and what they do, but for keys of which its help says more."""
@@ -110,21 +85,16 @@ class HelpCommands(QObject):
                 rows[key, ". ".join(texts).replace("?.", "?")] = None
         return list(rows)
 
-    def _lessons(self) -> list[LessonProgress]:
-        settings = self._settings
-        return [LessonProgress.of(one, settings.lesson_progress, settings.lesson_tasks) for one in LESSONS]
-
     def open_panel(self, name: str) -> None:
         """Show the panel with this object name, with the focus."""
+        self._open_panel(name)
         panel = self._window.findChild(QWidget, name)
         if panel is not None:
-            self._panels.open(name)
             panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_lessons(self) -> None:
-        """Open Help at the first lesson that is not done."""
-        first = next((one for one in self._lessons() if not one.is_done), self._lessons()[0])
-        self.show_page(f"{LESSON}{first.lesson.id}")
+        """Open Help at the first lesson."""
+        self.show_page(f"{LESSON}{LESSONS[0].id}")
 
     def show_panel_help(self) -> None:
         """Explain the panel that has the focus, after the control that has it."""
@@ -144,30 +114,11 @@ class HelpCommands(QObject):
         """Open Help at the keys."""
         self.show_page(KEYS)
 
-    def start_lesson(self, id_: str) -> None:
-        """Start the lesson with this id, or go on with it."""
-        self._end_offer()
-        withdraw_question(self)
-        self._window.activateWindow()
-        self.guide.start(id_)
-
-    def offer_lesson(self) -> None:
-        """Offer the first lesson, at each start until a lesson was begun or the offer was closed."""
-        if self._settings.lesson_offered:
-            return
-        actions = ("Start", partial(self.start_lesson, LESSONS[0].id)), ("All lessons", self.show_lessons)
-        show_question(self, _OFFER_TEXT, *actions, close_tip=_CLOSE_OFFER, on_close=self._end_offer)
-
-    def _end_offer(self) -> None:
-        self._settings.lesson_offered = True
-
     def shutdown(self) -> None:
-        """End the math check, leave the lesson and wait for threads; the window is closing."""
+        """End the math check, and wait for threads; the window is closing."""
         if "math" in self.__dict__:
             self.math.shutdown()
-        if "guide" in self.__dict__:
-            self.guide.leave()
-            self.guide.assistant.shutdown()
+        self._assistant.shutdown()
 
     def _focused_panel(self) -> QWidget | None:
         """The panel with the focus, or None."""

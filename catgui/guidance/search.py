@@ -1,4 +1,4 @@
-"""Search: a popup that finds panels, commands, settings, lessons, terms, runs and recent data by their words."""
+"""Find: a popup that finds panels, commands and pages of Help by their words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QDialog,
     QHeaderView,
@@ -29,31 +28,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.run_record import RunRecord
 from catgui.guidance.help_commands import HelpCommands
 from catgui.help.finding import find
-from catgui.help.pages import LESSONS, WORDS, HelpPage
+from catgui.help.pages import OF_LESSONS, WORDS, HelpPage
 from catgui.help.panels import PANEL_HELP
-from catgui.models.runs.history import RunHistory
-from catgui.models.training.summary import RunSummaryModel
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
-from engine.analysis.run_summary import RunSummary
-from engine.text import format_ratio
-from engine.training.config import ALL_OPTIONS
 
 _PLACEHOLDER = "Type a word, such as overfit"
-_NOTHING = "Nothing has these words."
+_NOTHING = "Nothing found."
 _WIDTH, _HEIGHT, _MARGIN = 560, 400, 8  # beside text of 9 points
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _NAMED = QRegularExpression("_action$")
-# Settings that are no options of a run, by the object names of their controls.
-_OTHER_SETTINGS = ("redo_box",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,27 +71,12 @@ def find_entries(typed: str, entries: Sequence[Entry]) -> list[Entry]:
 
 
 class Search(QObject):
-    """Opens the popup, with all that can be found in `window` now.
+    """Opens the popup, with all that can be found in `window` now."""
 
-    `show_run` shows a RunRecord, and `follow_summary` goes to what a RunSummary speaks of.
-    """
-
-    def __init__(
-        self,
-        window: QMainWindow,
-        help_: HelpCommands,
-        runs: RunHistory,
-        summary: RunSummaryModel,
-        show_run: Callable[[RunRecord], object],
-        follow_summary: Callable[[RunSummary], object],
-    ) -> None:
+    def __init__(self, window: QMainWindow, help_: HelpCommands) -> None:
         super().__init__(window)
         self._window = window
         self._help = help_
-        self._runs = runs
-        self._summary = summary
-        self._show_run = show_run
-        self._follow_summary = follow_summary
         self.popup = SearchPopup(window)
 
     def open(self) -> None:
@@ -112,21 +88,16 @@ class Search(QObject):
         yield from (self._page(page) for page in pages if page.panel)
         yield from self._commands()
         yield from self._panel_commands()
-        yield from self._setting_entries()
-        yield from self._results()
         if not self._window.property("presents"):  # Help would cover the slide
             yield from (self._page(page) for page in pages if not page.panel)
 
     def _page(self, page: HelpPage) -> Entry:
-        """What `page` of Help is about: a panel or a lesson itself, of others the page."""
+        """The panel that `page` of Help is about, or the page."""
         if page.panel:
             title = f"{page.title} – {page.lead}" if page.lead else page.title
             return Entry("Panel", title, partial(self._help.open_panel, page.panel), page.words, tip=page.tip)
-        if page.group == LESSONS:
-            start = partial(self._help.start_lesson, page.lesson)
-            return Entry("Lesson", page.title, start, page.words, tip=page.tip)
-        kind, show = "Word" if page.group == WORDS else "Help", partial(self._help.show_page, page.link)
-        return Entry(kind, page.title, show, page.words, tip=page.tip)
+        kind = {OF_LESSONS: "Lesson", WORDS: "Word"}.get(page.group, "Help")
+        return Entry(kind, page.title, partial(self._help.show_page, page.link), page.words, tip=page.tip)
 
     def _commands(self) -> Iterator[Entry]:
         """The commands of the menus, but those that open panels."""
@@ -165,32 +136,6 @@ class Search(QObject):
         obstacle = "" if action.isEnabled() else str(action.property("obstacle") or "") or action.statusTip()
         shortcut = action.shortcut().toString(_NATIVE)
         return Entry("Command", title, action.trigger, "", shortcut, action.statusTip(), obstacle)
-
-    def _setting_entries(self) -> Iterator[Entry]:
-        for option in ALL_OPTIONS:
-            names = f"{option.field}_field", f"{option.field}_option"
-            field = next((found for name in names if (found := self._window.findChild(QWidget, name))), None)
-            if field is not None:
-                yield self._setting(field, option.title, option.description)
-        for name in _OTHER_SETTINGS:
-            field = self._window.findChild(QWidget, name)
-            if field is not None:
-                caption = field.text() if isinstance(field, QAbstractButton) else field.accessibleName()
-                yield self._setting(field, unescape_caption(caption).replace("\n", " "), field.accessibleDescription())
-
-    def _setting(self, field: QWidget, title: str, tip: str) -> Entry:
-        obstacle = "" if field.isEnabled() else field.accessibleDescription()
-        show = partial(self._help.guide.show_widget, field)
-        return Entry("Setting", title, show, tip=tip, obstacle=obstacle)
-
-    def _results(self) -> Iterator[Entry]:
-        """The sentence about the run on the screen, and the runs that are kept."""
-        summary = self._summary.summary
-        if summary is not None:
-            yield Entry("Result", summary.sentences, partial(self._follow_summary, summary))
-        for record in reversed(self._runs.records):
-            tip = f"Test accuracy {format_ratio(record.test_accuracy)}, on {record.data}"
-            yield Entry("Run", record.title, partial(self._show_run, record), tip=tip)
 
 
 class SearchPopup(QDialog):

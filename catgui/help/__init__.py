@@ -4,9 +4,4 @@ All texts are data; Help and search follow. Keys are those of the actions and co
 others. Texts name a panel by its object name in braces. Other words for a thing are `aliases` of its term where they
 stand on the screen, else `synonyms`. An action that can be disabled says why by `obstacle` in `ACTIONS`. A new term in
 a label needs an entry in `GLOSSARY`.
-
-A lesson's step names the widget that it points at by its object name, and what completes it by a check of
-`lesson_checks`: a pure function of `RunFacts`, what the window shows, that says with its figures what the run has come
-to or what is missing, and what would bring that. `catgui.guidance` reads the facts from the models. A new lesson is
-added to `LESSONS`.
 """

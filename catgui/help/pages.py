@@ -1,7 +1,7 @@
 """The pages of Help, made of the lessons, the help of the panels, the keys and the glossary; and texts with links.
 
-Such a text names a panel by its object name in braces, as in “Look in {runs_panel}”, and the two classes of the data by
-{zero} and {one}. A reader sees the title of the panel that stands on its tab.
+Such a text names a panel by its object name in braces, as in “Look in {runs_panel}”. A reader sees the title of the
+panel that stands on its tab.
 """
 
 from __future__ import annotations
@@ -13,17 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from catgui.help.glossary import GLOSSARY, Term, split_terms, terms_in
-from catgui.help.lesson import LessonProgress
+from catgui.help.lessons import LESSONS, Lesson
 from catgui.help.panels import OTHER_HELP, PANEL_HELP, PanelHelp
 
 LESSON, KEYS = "lesson:", "keys:"
-LESSONS, PANELS, GENERAL, WORDS = "Guided lessons", "Panels", "In general", "Words"
+OF_LESSONS, PANELS, GENERAL, WORDS = "Lessons", "Panels", "In general", "Words"
 # Pairs such as a key and what it does.
 Rows = Sequence[tuple[str, str]]
-_LESSONS_HINT = "A lesson takes a few minutes; leave and resume it at any time."
 TERM, PANEL = "term:", "panel:"
-Classes = tuple[str, str]
-ANY_CLASSES: Classes = ("class 0", "class 1")
 _NAME = re.compile(r"\{(\w+)\}")
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
 
@@ -33,9 +30,8 @@ class HelpPage:
     """A page of Help.
 
     Attributes: `link`, by which it is known; `group`, the heading above it in the list; `title`; `lead`, a line below
-    that, or ''; `sections`, each a heading, or '', and a text or rows; `found_by`, texts that it does not show;
-    `panel`, the object name of the panel it is about, or ''; `lesson`, the id of the lesson it can start, or '', and
-    `start`, the caption of the button that does so.
+    that, or ''; `sections`, each a heading, or '', and a text or rows; `panel`, the object name of the panel it is
+    about, or ''; `lesson`, the lesson that it is, or None.
     """
 
     link: str
@@ -43,10 +39,8 @@ class HelpPage:
     title: str
     lead: str
     sections: tuple[tuple[str, str | Rows], ...]
-    found_by: tuple[str, ...] = ()
     panel: str = ""
-    lesson: str = ""
-    start: str = "&Start a lesson about it"
+    lesson: Lesson | None = None
 
     @property
     def tip(self) -> str:
@@ -58,39 +52,28 @@ class HelpPage:
     def words(self) -> str:
         """All by which it is found, besides its title."""
         texts = (body if isinstance(body, str) else " ".join(chain(*body)) for _, body in self.sections)
-        return plain_text(" ".join((self.lead, *texts, *self.found_by)))
+        return plain_text(" ".join((self.lead, *texts)))
 
     def after(self, heading: str, text: str) -> HelpPage:
         """The same page with a section before the others."""
         return replace(self, sections=((heading, text), *self.sections))
 
 
-def help_pages(
-    keys: Mapping[str, Rows], commands: Mapping[str, Rows], lessons: Sequence[LessonProgress]
-) -> Iterator[HelpPage]:
+def help_pages(keys: Mapping[str, Rows], commands: Mapping[str, Rows]) -> Iterator[HelpPage]:
     """All pages; `keys` are those of the menus, by menu, and `commands` those of the commands of panels, by panel."""
     of_panels = {name: (*commands.get(name, ()), *help_.keys) for name, help_ in PANEL_HELP.items()}
-    for number, progress in enumerate(lessons, start=1):
-        yield _lesson_page(number, progress)
+    for lesson in LESSONS:
+        texts = tuple(("", paragraph) for paragraph in lesson.paragraphs)
+        yield HelpPage(f"{LESSON}{lesson.id}", OF_LESSONS, lesson.title, "", texts, lesson=lesson)
     for name, help_ in PANEL_HELP.items():
         yield _panel_page(name, help_, of_panels[name])
     for name, help_ in OTHER_HELP.items():
         sections = ("", help_.shows), ("", help_.reading), ("What to try", _bullets(help_.ideas))
-        yield HelpPage(f"{PANEL}{name}", GENERAL, help_.title, "", sections, lesson=help_.lesson)
+        yield HelpPage(f"{PANEL}{name}", GENERAL, help_.title, "", sections)
     by_title = ((f"In {PANEL_HELP[name].title}", rows) for name, rows in of_panels.items() if rows)
     yield HelpPage(KEYS, GENERAL, "Keyboard shortcuts", "", (*keys.items(), *by_title))
     for term in GLOSSARY:
         yield _term_page(term)
-
-
-def _lesson_page(number: int, progress: LessonProgress) -> HelpPage:
-    lesson = progress.lesson
-    title = f"{number}. {lesson.title}{' ✓' if progress.is_done else ''}"
-    steps = [(f"{place}.", step.title) for place, step in enumerate(lesson.steps, start=1)]
-    sections = ("Steps", steps), ("", progress.text), ("After it", lesson.ability), ("", _LESSONS_HINT)
-    texts = tuple(step.text for step in lesson.steps)
-    start = "&Continue" if progress.is_begun else "&Start"
-    return HelpPage(f"{LESSON}{lesson.id}", LESSONS, title, lesson.summary, sections, texts, "", lesson.id, start)
 
 
 def _panel_page(name: str, help_: PanelHelp, keys: Rows) -> HelpPage:
@@ -100,7 +83,7 @@ def _panel_page(name: str, help_: PanelHelp, keys: Rows) -> HelpPage:
         ("What to try", _bullets(help_.ideas)),
         ("Keys", keys),
     )
-    return HelpPage(f"{PANEL}{name}", PANELS, help_.title, help_.question, sections, panel=name, lesson=help_.lesson)
+    return HelpPage(f"{PANEL}{name}", PANELS, help_.title, help_.question, sections, name)
 
 
 def _term_page(term: Term) -> HelpPage:
@@ -130,36 +113,28 @@ def page_html(page: HelpPage) -> str:
 
 def _paragraphs(text: str, page: HelpPage) -> str:
     besides = page.link.removeprefix(TERM)  # the explanation of a term does not lead to itself
-    return "".join(f"<p>{linked_text(part, ANY_CLASSES, besides)}</p>" for part in text.split("\n\n"))
+    return "".join(f"<p>{linked_text(part, besides)}</p>" for part in text.split("\n\n"))
 
 
 def _table(rows: Rows) -> str:
-    cells = (f"<td>{html.escape(name)}</td><td>{linked_text(text, ANY_CLASSES)}</td>" for name, text in rows)
+    cells = (f"<td>{html.escape(name)}</td><td>{linked_text(text)}</td>" for name, text in rows)
     return "<table>" + "".join(f"<tr>{pair}</tr>" for pair in cells) + "</table>"
 
 
-def plain_text(text: str, classes: Classes = ANY_CLASSES) -> str:
+def plain_text(text: str) -> str:
     """`text` as it is read, without links."""
-    return _NAME.sub(lambda name: _shown(name[1], classes), text)
+    return _NAME.sub(lambda name: _shown(name[1]), text)
 
 
-def linked_text(text: str, classes: Classes = ANY_CLASSES, besides: str = "") -> str:
-    """`text` as HTML: panels and the first occurrence of each term, but `besides`, are links to TERM or PANEL names.
-
-    The names of the classes, which may hold anything, are escaped and are no links.
-    """
-    return "".join(_pieces(text, classes, {besides})).replace("\n", "<br>")
+def linked_text(text: str, besides: str = "") -> str:
+    """`text` as HTML: panels and the first occurrence of each term, but `besides`, are links to TERM or PANEL names."""
+    return "".join(_pieces(text, {besides})).replace("\n", "<br>")
 
 
-def panels_in(text: str) -> list[str]:
-    """The object names of the panels that `text` names."""
-    return [name for name in _NAME.findall(text) if name in _TITLES]
-
-
-def _pieces(text: str, classes: Classes, linked: set[str]) -> Iterator[str]:
+def _pieces(text: str, linked: set[str]) -> Iterator[str]:
     for number, piece in enumerate(_NAME.split(text)):
         if number % 2:
-            shown = html.escape(_shown(piece, classes))
+            shown = html.escape(_shown(piece))
             yield f'<a href="{PANEL}{piece}">{shown}</a>' if piece in _TITLES else shown
             continue
         for word, term in split_terms(piece):
@@ -170,6 +145,6 @@ def _pieces(text: str, classes: Classes, linked: set[str]) -> Iterator[str]:
                 yield f'<a href="{TERM}{html.escape(term.name)}">{html.escape(word)}</a>'
 
 
-def _shown(name: str, classes: Classes) -> str:
+def _shown(name: str) -> str:
     # The words of a command may have the name of a class, which may hold anything.
-    return {**_TITLES, "zero": classes[0], "one": classes[1]}.get(name, f"{{{name}}}")
+    return _TITLES.get(name, f"{{{name}}}")

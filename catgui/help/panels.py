@@ -12,8 +12,8 @@ class PanelHelp(NamedTuple):
     """The title and the help of a panel.
 
     Attributes: `title`; `shows`, what it shows; `reading`, how to read it; `ideas`, what to try; `keys`, pairs of a key
-    and what it does in the panel, besides those of its commands; `lesson`, the id of a lesson about it, or '';
-    `question`, what the user asks who opens it, or '' for the panels that are open at a first start.
+    and what it does in the panel, besides those of its commands; `question`, what the user asks who opens it,
+    or '' for the panels that are open at a first start.
     """
 
     title: str
@@ -21,7 +21,6 @@ class PanelHelp(NamedTuple):
     reading: str
     ideas: tuple[str, ...]
     keys: tuple[tuple[str, str], ...] = ()
-    lesson: str = ""
     question: str = ""
 
 
@@ -43,7 +42,6 @@ PANEL_HELP = {
             "After an edit, press “What changed…” under Edit.",
         ),
         _EDIT_KEYS,
-        "own",
     ),
     "training_panel": PanelHelp(
         "Training",
@@ -64,7 +62,6 @@ PANEL_HELP = {
             ("Space", "On the slider: play the run, or stop that"),
             ("+, −, mouse wheel", "On the plot: zoom"),
         ),
-        "gap",
     ),
     "results_panel": PanelHelp(
         "Results",
@@ -75,8 +72,6 @@ PANEL_HELP = {
             "Click a cell of the confusion matrix to see its pictures.",
             "Move the threshold in {answers_panel}: the mistakes change.",
         ),
-        (),
-        "gap",
     ),
     "wrong_predictions_panel": PanelHelp(
         "Wrong predictions",
@@ -87,7 +82,6 @@ PANEL_HELP = {
             "In the training part: what is wrong there is hard to learn, or labeled wrong.",
         ),
         (("Alt+N, Alt+D, Alt+P", "In the enlargement: the network's map, the detector's, the picture"),),
-        "why",
     ),
     "photos_panel": PanelHelp(
         "Your photos",
@@ -99,7 +93,6 @@ PANEL_HELP = {
             "Say what each is: how often is the network right?",
         ),
         (("Alt+N, Alt+D, Alt+P", "In the enlargement: the network's map, the detector's, the photo"),),
-        "own",
     ),
     "runs_panel": PanelHelp(
         "Runs",
@@ -110,7 +103,6 @@ PANEL_HELP = {
             "Bring back your best run.",
         ),
         (("Space", "Draw the curve of the run, or take it away"),),
-        "rate",
         question="What did I try?",
     ),
     "answers_panel": PanelHelp(
@@ -138,7 +130,6 @@ PANEL_HELP = {
             "Select a photo of your own: is any training picture like it?",
         ),
         (("Tab, then arrow keys", "On a map: read one place after another"),),
-        "why",
         question="Why did it say so?",
     ),
     "weights_panel": PanelHelp(
@@ -190,7 +181,6 @@ PANEL_HELP = {
             ("Arrow keys", "Choose a seed among the curves"),
             ("Enter", "Train with that seed"),
         ),
-        "seed",
         question="How far can I trust it?",
     ),
     "more_settings_panel": PanelHelp(
@@ -201,8 +191,6 @@ PANEL_HELP = {
             "Choose other features, train, and compare the test accuracy.",
             "Train without and with dropout, and compare the test curves.",
         ),
-        (),
-        "gap",
         question="What else can I set?",
     ),
 }
@@ -218,7 +206,6 @@ OTHER_HELP = {
             "Drop a folder of your own on the window.",
             "Train on the course photos, and compare with the drawings.",
         ),
-        lesson="own",
     ),
     "room": PanelHelp(
         "Open, move and enlarge panels",

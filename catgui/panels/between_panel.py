@@ -43,12 +43,10 @@ class BetweenPanel(FollowingPanel):
 
     Attributes: `room`, what is shown, or None.
 
-    Signals: `unit_requested(int, int)`, the layer and the unit, from 0, whose weights the user wants to see;
-    `seen_room_changed()`.
+    Signals: `unit_requested(int, int)`, the layer and the unit, from 0, whose weights the user wants to see.
     """
 
     unit_requested = Signal(int, int)
-    seen_room_changed = Signal()
 
     def __init__(
         self, finder: BetweenFinder, corners: MixCorners, picked: SelectedPicture, parent: QWidget | None = None
@@ -123,7 +121,7 @@ class BetweenPanel(FollowingPanel):
         column_of(self._pages).on(self)
 
     def _connect(self) -> None:
-        self.seen_changed.connect(self._on_seen_changed)
+        self.seen_changed.connect(lambda: self._finder.set_active(self.isVisible()))
         self._finder.found.connect(self._show)
         self._finder.unavailable.connect(self._show_missing)
         self._picked.changed.connect(self._offer)
@@ -140,10 +138,6 @@ class BetweenPanel(FollowingPanel):
         button.setObjectName("between_play_button")
         self._header.insertWidget(0, button)
 
-    def seen_room(self) -> BetweenRoom | None:
-        """What is shown, or None while the panel is hidden."""
-        return self.room if self.isVisible() else None
-
     def corner_at(self, point: QPoint) -> int:
         """The corner nearest to a point of the panel."""
         return self._view.corner_near(self._view.mapFrom(self, point))
@@ -151,17 +145,12 @@ class BetweenPanel(FollowingPanel):
     def _offer(self) -> None:
         self._put.offer("" if self._picked.pixels is not None else SELECT_PICTURE)
 
-    def _on_seen_changed(self) -> None:
-        self._finder.set_active(self.isVisible())
-        self.seen_room_changed.emit()
-
     def _show_missing(self, text: str) -> None:
         self.room = self._mix_shown = None
         self._view.show_room(None)
         self._empty.setText(text)
         with keep_focus(self, lambda: self):
             self._pages.setCurrentIndex(0)
-        self.seen_room_changed.emit()
 
     def _show(self, room: BetweenRoom) -> None:
         self.room = room
@@ -172,7 +161,6 @@ class BetweenPanel(FollowingPanel):
         self._units.offer(between_texts.lines_obstacle(room))
         self._show_place()
         self._pages.setCurrentIndex(1)
-        self.seen_room_changed.emit()
 
     def _show_place(self) -> None:
         """Show the mix at the place, its shares and the answer to it."""

@@ -122,13 +122,6 @@ class RunsPanel(QWidget):
         rows = self._view.selectionModel().selectedRows()
         return [self._table.record(index.row()) for index in sorted(rows, key=lambda index: index.row())]
 
-    def select(self, record: RunRecord) -> None:
-        """Select the row of `record`, if it is still there, and give the table the focus."""
-        rows = [row for row in range(self._table.rowCount()) if self._table.record(row) is record]
-        for row in rows:
-            self._view.selectRow(row)
-        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _on_remove(self) -> None:
         self._history.remove([record.number for record in self.selected])
 

@@ -80,10 +80,6 @@ class TrainingPanel(QWidget):
         self._show_state()
         self._show_commands()
 
-    def iterations_per_pixel(self) -> int:
-        """How many iterations one pixel of the slider is."""
-        return self.time.iterations_per_pixel
-
     def _build(self) -> None:
         self.bar = TrainingBar(self._settings.config)
         self.plot = CostPlot(self._session.now.costs)

@@ -70,10 +70,6 @@ def _switch(key: str, default: bool) -> _Setting[bool]:
     return _Setting(key, lambda: default, lambda value: bool(_check_number(value)), bool)
 
 
-def _counts(key: str) -> _Setting[dict[str, int]]:
-    return _Setting(key, dict, _check_counts, _same)
-
-
 def _bytes(key: str) -> _Setting[QByteArray | None]:
     return _Setting(key, lambda: None, _decode_bytes, _encode_bytes)
 
@@ -99,10 +95,6 @@ def _check_number(value: Any) -> int:
     if not isinstance(value, int) or abs(value) > _MAX_NUMBER:
         raise ValueError(value)
     return value
-
-
-def _check_counts(value: Any) -> dict[str, int]:
-    return {name: count for name, count in value.items() if isinstance(count, int) and 0 <= count <= _MAX_NUMBER}
 
 
 def _encode_bytes(value: QByteArray | None) -> list[object] | None:
@@ -154,12 +146,6 @@ class Settings:
     """The folder of the file opened last; before that, the user's pictures."""
     save_folder = _folder("files/save_folder", QStandardPaths.StandardLocation.DocumentsLocation)
     """The folder of the file saved last; before that, the user's documents."""
-    lesson_progress = _counts("help/lessons")
-    """The step reached in each guided lesson, by its id."""
-    lesson_tasks = _counts("help/lesson_tasks")
-    """What has been done in each guided lesson, by its id: the bits of its steps, and one after these for all."""
-    lesson_offered = _switch("help/offered", False)
-    """Whether a guided lesson has been offered."""
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         self._values = dict(values or {})

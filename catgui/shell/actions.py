@@ -154,9 +154,9 @@ ACTIONS = (
     ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "", "Ctrl+-"),
     ActionSpec("normal_text", TEXT_SIZE, "&Normal", "The system's size", "Ctrl+0"),
     ActionSpec("go_to_message", VIEW, "M&essages", "", "F6"),
-    ActionSpec("lessons", HELP, "&Guided lessons…", "Through the program, step by step"),
+    ActionSpec("lessons", HELP, "&Lessons…", ""),
     ActionSpec("panel_help", HELP, "&What is this panel?", "The panel that has the focus", "F1"),
-    ActionSpec("find", HELP, "F&ind…", "Panels, commands, settings, lessons, words, runs and recent data", "Ctrl+K"),
+    ActionSpec("find", HELP, "F&ind…", "Panels, commands and pages of Help", "Ctrl+K"),
     ActionSpec("glossary", HELP, "Gl&ossary…", "Words such as seed, cost or dropout"),
     ActionSpec("shortcuts", HELP, "&Keyboard shortcuts…", ""),
     ActionSpec(

@@ -193,7 +193,7 @@ def row_width(
 ) -> int:
     """The width that a row on a side has if the user has chosen none.
 
-    `is_broad` if it has settings or a lesson; `is_low` if the panels of the bottom stand beside the plot.
+    `is_broad` if it has settings; `is_low` if the panels of the bottom stand beside the plot.
     """
     layout = (LAYOUTS | _PRESENTATIONS)[arrangement.layout]
     settings = min(scaled(_SETTINGS_WIDTH), round(_NARROW_LEFT * window_width))

@@ -66,9 +66,7 @@ from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 
 if TYPE_CHECKING:
-    from catgui.domain.run_record import RunRecord
     from catgui.guidance.help_commands import HelpCommands
-    from catgui.guidance.lesson_models import LessonModels
     from catgui.guidance.search import Search
     from catgui.panels.between_panel import BetweenPanel
     from catgui.shell.deferred_panels import DeferredPanels
@@ -338,7 +336,7 @@ class MainWindow(QMainWindow):
         """The commands of the Help menu, imported when they are first used."""
         from catgui.guidance.help_commands import HelpCommands
 
-        return HelpCommands(self, self.panels, self._lesson_models, self.settings, self._menus.shortcuts)
+        return HelpCommands(self, self.panels.open, self.workspace, self.training_settings, self._menus.shortcuts)
 
     @cached_property
     def presentation(self) -> Presentation:
@@ -355,13 +353,7 @@ class MainWindow(QMainWindow):
         """The search, imported when it is first used."""
         from catgui.guidance.search import Search
 
-        follow = self.follow_summary
-        return Search(self, self.help, self.runs, self.summary, self._show_run, follow)
-
-    def _show_run(self, record: RunRecord) -> None:
-        runs = self.create_deferred_panels().runs
-        self.panels.open(runs.objectName())
-        runs.select(record)
+        return Search(self, self.help)
 
     @cached_property
     def program_files(self) -> FilesDialog:
@@ -369,17 +361,6 @@ class MainWindow(QMainWindow):
         from catgui.shell.program_files import FilesDialog
 
         return FilesDialog(self, self.keeper)
-
-    def _lesson_models(self) -> LessonModels:
-        from catgui.guidance.lesson_models import LessonModels
-
-        panels = self.create_deferred_panels()
-        trials, between = panels.trials, panels.between
-        training = self.training_settings, self.session, self.playback, self.controls
-        reach = self._training.iterations_per_pixel
-        pictures, studies = (self.picked, self.photos), (trials.seeds, trials.folds)
-        seen = between.seen_room, between.seen_room_changed
-        return LessonModels(self.workspace, *training, *pictures, *studies, self.data_change, reach, *seen)
 
     def _on_results_seen(self) -> None:
         self._training.status.set_accuracies_visible(not self._results.isVisibleTo(self))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
@@ -36,9 +36,6 @@ from catgui.shell.tab_row import PanelPage, TabRow
 from catgui.style.text_size import scaled, text_size
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.roles import Role, set_role
-
-if TYPE_CHECKING:
-    from catgui.widgets.help.lesson_sheet import LessonSheet
 
 _HANDLE = 8  # the width of what is between two rows
 # A panel that floats first lies this far from its place, so that it is seen to have left it.
@@ -80,7 +77,6 @@ class PanelArea(QWidget):
         self._rows: dict[str, TabRow] = {}
         self._floating: dict[str, TabRow] = {}
         self._floated_at: dict[str, Place] = {}
-        self._foot: LessonSheet | None = None
         self._arrangement = arrange_layout(FIRST_LAYOUT)
         # The arrangement while something else is shown, and what had the focus then.
         self._before: tuple[Arrangement, QWidget | None] | None = None
@@ -99,19 +95,18 @@ class PanelArea(QWidget):
     def _build(self, titles: Mapping[str, str]) -> None:
         """Make rows, pages and splitters, in the order of Tab."""
         self._bar.setParent(self)
-        self._left = self._make_side(self._make_row("left"))
+        left = self._make_row("left")
         self._add_page("data_panel", titles)
         beside = self._make_row("beside")
         self._center.setParent(self)
         self._right = self._make_splitter(_VERTICAL, self._make_row("right"))
         self._add_page("results_panel", titles)
         self._right.addWidget(self._make_row("corner"))
-        self._right_side = self._make_side(self._right)
-        self._sides = self._make_splitter(_HORIZONTAL, self._center, self._right_side)
+        self._sides = self._make_splitter(_HORIZONTAL, self._center, self._right)
         self._main = self._make_splitter(_VERTICAL, self._sides, self._make_row("bottom"))
         self._columns = self._make_splitter(_HORIZONTAL, self._main)
         self._columns.insertWidget(0, beside)
-        self._columns.insertWidget(0, self._left)
+        self._columns.insertWidget(0, left)
         for name in titles:
             if name not in self.pages and name != CENTER:
                 self._add_page(name, titles)
@@ -128,12 +123,6 @@ class PanelArea(QWidget):
             edge = splitter.handle(place + 1 if splitter is self._columns else place)
             set_role(edge, Role.Separator)
             edge.setAccessibleName(_edge_name(row))
-
-    def _make_side(self, rows: QWidget) -> QWidget:
-        """A column of `rows` with a place for the foot."""
-        side = QWidget()
-        column_of((rows, 1), spacing=0).on(side)
-        return side
 
     def _make_splitter(self, orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
         """A splitter, in which the first of `widgets` takes the room that is left."""
@@ -406,30 +395,10 @@ class PanelArea(QWidget):
 
     # The widgets.
 
-    def show_foot(self, foot: LessonSheet | None) -> None:
-        """Show `foot` below the row on the left, or below the only row, or nothing there."""
-        if foot is None and self._foot is not None:
-            self._foot.hide()
-        self._foot = foot
-        self._show_places()
-
     @property
     def _has_only_row(self) -> bool:
         """Whether all panels are in the row on the right."""
         return self._folded.get("left") == "right"
-
-    def _place_foot(self) -> bool:
-        """Show the foot on its side, flat below a row that is wider than high; returns whether it is shown."""
-        if self._foot is None:
-            return False
-        side = self._right_side if self._has_only_row else self._left
-        if self._foot.parentWidget() is not side:
-            layout = side.layout()
-            assert layout is not None
-            layout.addWidget(self._foot)
-        self._foot.set_flat(self._has_only_row)
-        self._foot.setVisible(not self.is_presenting)
-        return not self.is_presenting
 
     def _row_of(self, name: str) -> str:
         """The row of a panel in a window as large as this."""
@@ -486,13 +455,10 @@ class PanelArea(QWidget):
     def _show_places(self) -> None:
         """Show the center and the splitters that have something to show."""
         has_right = any(self._rows[row].count() for row in ("right", "corner"))
-        has_foot = self._place_foot()
         self._bar.setVisible(self._has_center or self.is_presenting)
         self._center.setVisible(self._has_center)
-        self._left.setVisible((has_foot and not self._has_only_row) or self._rows["left"].count() > 0)
+        self._rows["left"].setVisible(self._rows["left"].count() > 0)
         self._right.setVisible(has_right)
-        has_right |= has_foot and self._has_only_row
-        self._right_side.setVisible(has_right)
         self._sides.setVisible(self._has_center or has_right)
         self._main.setVisible(self._has_center or has_right or self._rows["bottom"].count() > 0)
         # The edge beside the center, also where there is no second column.
@@ -526,7 +492,7 @@ class PanelArea(QWidget):
         if self._size_name(row) == FOLDED:
             width = folded_width(self.width(), is_only=self._has_only_row)
         else:
-            is_broad = row == "left" and (self._foot is not None or self.pages[SETTINGS_PANEL] in pages)
+            is_broad = row == "left" and self.pages[SETTINGS_PANEL] in pages
             is_low = "bottom" in self._folded
             width = row_width(self._arrangement, row, self.width(), is_broad=is_broad, is_low=is_low)
         needed = max((page.needed().width() for page in pages), default=0)
@@ -599,9 +565,6 @@ class PanelArea(QWidget):
         row = QSize(0, 0)
         for least in (row.minimumSizeHint() for row in self._rows.values() if row.count()):
             row = row.expandedTo(least)
-        if self._foot is not None:
-            foot = self._foot.minimumSizeHint()
-            row = QSize(max(row.width(), foot.width()), row.height() + foot.height())
         center = self._center.minimumSizeHint().expandedTo(self._center.minimumSize())
         columns = [part for part in (row, center) if not part.isEmpty()]
         width = sum(part.width() for part in columns) + _HANDLE * (len(columns) - 1)

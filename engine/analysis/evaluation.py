@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,13 +15,6 @@ from engine.typing import FloatArray, LabelArray
 
 # A probability above this is classified as class 1, unless another threshold is given.
 THRESHOLD = 0.5
-
-# Of the cost of a constant prediction. A network that has just begun to learn lies little below that.
-_LEARNED_COST = 2 / 3
-# So many standard errors are more than chance.
-_CLEAR_ERRORS = 2.0
-# A sigmoid that has rounded to 0 or 1 is as far from it as a float can tell.
-_NEAREST = float(np.finfo(np.float64).eps)
 
 
 def predicted_labels(probabilities: FloatArray, threshold: float = THRESHOLD) -> LabelArray:
@@ -154,66 +146,3 @@ class Evaluation:
         order = np.argsort(-confidences, kind="stable")
         columns = (column[order].tolist() for column in (indices, labels, predicted, probabilities))
         return [Prediction(*row) for row in zip(*columns, strict=True)]
-
-
-def cross_entropy(evaluation: Evaluation) -> float:
-    """The cost of the probabilities, without any penalty."""
-    probabilities = np.clip(evaluation.probabilities, _NEAREST, 1 - _NEAREST)
-    of_labels = np.where(evaluation.labels == 1, probabilities, 1 - probabilities)
-    return float(-np.log(of_labels).mean())
-
-
-def has_learned(train: Evaluation) -> bool:
-    """Whether a network has plainly learned something of its training pictures.
-
-    It is more often right than by always giving the more frequent answer, and its cost is at most two thirds of that of
-    the best constant prediction.
-    """
-    if train.accuracy <= train.baseline[1]:
-        return False
-    return cross_entropy(train) <= _LEARNED_COST * constant_predictor_cost(train.labels)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PartAccuracies:
-    """The evaluations of one network on both parts. Attributes: `train`; `test`."""
-
-    train: Evaluation
-    test: Evaluation
-
-    @property
-    def gap(self) -> float:
-        """The accuracy on the training part minus that on the test part."""
-        return self.train.accuracy - self.test.accuracy
-
-
-def gap_is_smaller(before: PartAccuracies, after: PartAccuracies) -> bool:
-    """Whether the gap of `after` is smaller by more than the pictures leave to chance, both on the same pictures.
-
-    The difference of the gaps is that of the mean changes on both parts, where the change of a picture is 1 if only
-    `after` is right on it, -1 if only `before` is, and else 0. It must exceed two of its standard errors.
-    """
-    train, test = _changes(before.train, after.train), _changes(before.test, after.test)
-    error = math.sqrt(train.var() / len(train) + test.var() / len(test))
-    return bool(train.mean() - test.mean() < -_CLEAR_ERRORS * error)
-
-
-def gap_can_be_smaller(before: PartAccuracies) -> bool:
-    """Whether there is a gap that a network right on all test pictures, and else the same, would make smaller.
-
-    By `gap_is_smaller`: with few test pictures, or few that are wrong, no network would.
-    """
-    right = replace(before.test, probabilities=before.test.labels.astype(np.float64), threshold=THRESHOLD)
-    return before.gap > 0 and gap_is_smaller(before, PartAccuracies(before.train, right))
-
-
-def is_clear_change(before: Evaluation, after: Evaluation) -> bool:
-    """Whether the accuracies differ by more than the pictures leave to chance, both on the same pictures."""
-    changes = _changes(before, after)
-    return bool(abs(changes.mean()) > _CLEAR_ERRORS * math.sqrt(changes.var() / len(changes)))
-
-
-def _changes(before: Evaluation, after: Evaluation) -> FloatArray:
-    rights = [(evaluation.predictions == evaluation.labels)[0].astype(np.float64) for evaluation in (before, after)]
-    changes: FloatArray = rights[1] - rights[0]
-    return changes

@@ -8,8 +8,7 @@ from itertools import product
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPalette, QScreen
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProgressBar, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
@@ -148,55 +147,8 @@ def test_the_least_size_of_the_window_fits_a_screen_of_1280x720_at_200_percent(w
         window.panels.open(name)
         settle()
         assert window.minimumSizeHint().boundedTo(QSize(640, 320)) == window.minimumSizeHint(), name
-    window.help.start_lesson("gap")
     resize(window, (640, 360))
     assert (window.width(), window.height()) == (640, 360)
-
-
-def test_a_lesson_in_one_row_leaves_the_panels_their_width_and_the_plot_its_size(window, qtbot):
-    fill_panels(window, qtbot, photos=4)
-    resize(window, (640, 360))
-    plot = window._training.plot.size()
-    window.help.start_lesson("gap")
-    guide, at = window.help.guide, set()
-    for _ in range(6):
-        settle()
-        QTest.qWait(1)  # the sheet gets the height of its text
-        settle()
-        assert (window.width(), window.height()) == (640, 360)
-        assert window._training.plot.size() == plot
-        title, text = (guide.sheet.findChild(QLabel, f"lesson_{name}") for name in ("title", "text"))
-        assert title.height() >= title.heightForWidth(title.width())
-        assert text.visibleRegion().boundingRect().height() >= min(text.height(), 40)
-        at.add(guide.sheet.findChild(QPushButton, "lesson_next_button").mapTo(window, QPoint()).y())
-        for name in ("results_panel", "wrong_predictions_panel", "photos_panel", "answers_panel"):
-            window.panels.open(name)
-            settle()
-            assert not window.panels.pages[name].horizontalScrollBar().maximum(), name
-            assert window.panels.pages[name].height() >= 100
-        guide._on_next()
-    assert len(at) <= 2, "the button stays where it is, unless a text needs more"
-
-
-def test_a_lesson_goes_to_the_left_side_in_a_larger_window_and_back(window):
-    window.help.start_lesson("gap")
-    sheet, panels = window.help.guide.sheet, window.panels
-    for size, side, is_flat in (((640, 360), panels._right_side, True), ((1280, 720), panels._left, False)) * 2:
-        resize(window, size)
-        assert sheet.parentWidget() is side
-        assert sheet.isVisible()
-        assert sheet.findChild(QProgressBar).isVisible() is not is_flat
-        next_, leave = (sheet.findChild(QWidget, f"lesson_{name}_button") for name in ("next", "leave"))
-        beside = abs(next_.mapTo(sheet, QPoint()).y() - leave.mapTo(sheet, QPoint()).y()) < 8
-        assert beside is is_flat
-
-
-@pytest.mark.parametrize("size", [(960, 540), (911, 512)])
-def test_the_data_above_a_lesson_have_one_scroll_bar_in_a_low_window(window, qtbot, size):
-    resize(window, size)
-    window.help.start_lesson("gap")
-    qtbot.waitUntil(lambda: not window.panels.pages["data_panel"].verticalScrollBar().maximum())
-    assert window.findChild(QWidget, "data_grid").isVisible()
 
 
 def test_panels_come_back_to_their_rows_when_the_window_grows_again(window, qtbot):

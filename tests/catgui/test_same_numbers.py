@@ -1,4 +1,4 @@
-"""A cost or an accuracy reads the same in the window, lessons, tooltips, presentation, reports and pages."""
+"""A cost or an accuracy reads the same in the window, tooltips, presentation, reports and pages."""
 
 import html
 import re
@@ -7,16 +7,15 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel
 
-from catgui.help.lessons import LESSONS
+from catgui.app import build_window
 from catgui.models.training.session import RunState
 from catgui.style.tooltips import unescape_tooltip
 from engine.export.web_page import network_page
 from engine.saved_model.file import load_model
 from engine.text import format_cost, format_ratio
-from tests.support.lessons import lead_to, lesson_window
 from tests.support.small_data import save_network
 
-# It opens all panels and every step of the lessons.
+# It opens all panels.
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("short_pauses")]
 
 ROOT, MOST_ROWS = QModelIndex(), 9
@@ -29,12 +28,16 @@ CLOSE_COST, CLOSE_SHARE = 0.004, 0.006
 
 
 @pytest.fixture
-def window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch):
-    for window in lesson_window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch):
-        window.training_settings.set_value("iterations", ITERATIONS)
-        window.controls.train_new()
-        settle(window, qtbot)
-        yield window
+def window(qtbot, settings, builtin_dataset):
+    window = build_window(builtin_dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.training_settings.set_value("iterations", ITERATIONS)
+    window.controls.train_new()
+    settle(window, qtbot)
+    yield window
+    window.session.reset()
+    window.close()
 
 
 def settle(window, qtbot):
@@ -60,15 +63,6 @@ def window_texts(window):
     widgets = [window, *window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
     widgets += window.findChildren(QAbstractItemView)
     return {text for widget in widgets for text in texts_of(widget) if text}
-
-
-def lesson_texts(window):
-    found = set()
-    for lesson in LESSONS:
-        for number in range(len(lesson.steps)):
-            lead_to(window, lesson, number)
-            found |= {label.text() for label in window.findChildren(QLabel) if "lesson" in label.objectName()}
-    return found
 
 
 def presented_texts(window):
@@ -112,7 +106,7 @@ def test_numbers_of_the_same_thing_read_the_same(window, qtbot, tmp_path):
         window.playback.seek(position)
         qtbot.waitUntil(lambda: window.session.now.snapshot.iterations == window.playback.position)
         shown = window.session.now.snapshot
-        texts = window_texts(window) | lesson_texts(window) | presented_texts(window)
+        texts = window_texts(window) | presented_texts(window)
         if position == ITERATIONS:
             texts |= exported_texts(window, tmp_path)
         assert list(odd_numbers(texts, (shown, last))) == []

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible, QFont, QFontDatabase, QFontMetrics, QScreen
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import PictureKind
-from catgui.help.glossary import GLOSSARY
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice, show_question
 from catgui.panels.data.edits_dialog import EditsDialog
@@ -196,34 +195,6 @@ def stopped(window, qtbot):
     qtbot.waitUntil(lambda: window.session.now.snapshot.iterations == 5)
 
 
-def lesson_offered(window, qtbot):
-    """A guided lesson is offered, as at the first start."""
-    window.help.offer_lesson()
-
-
-def lesson_ended(window, qtbot):
-    """What one can do after a guided lesson, and what to try."""
-    window.settings.lesson_progress = {"gap": 5}
-    window.help.start_lesson("gap")
-    window.help.guide.sheet.next.click()
-    assert window.findChild(QPushButton, "lesson_list_button").isVisible()
-
-
-def term_explained(window, qtbot):
-    """A guided lesson explains a term of the glossary."""
-    window.help.start_lesson("gap")
-    window.findChild(QLabel, "lesson_text").linkActivated.emit(f"term:{GLOSSARY[0].name}")
-    assert window.findChild(QPushButton, "lesson_return_button").isVisible()
-
-
-def in_a_lesson(window, qtbot):
-    """A step of a guided lesson is complete."""
-    trained(window, qtbot)
-    window.settings.lesson_progress = {"gap": 1}
-    window.help.start_lesson("gap")
-    assert window.help.guide.is_step_done
-
-
 def searched(window, qtbot):
     """The search is open, with what cannot be done now at the end."""
     window._menus.actions["find"].trigger()
@@ -295,17 +266,17 @@ def dialogs_opened_in_large_text(window, qtbot):
 
 # States in a row, each beside what those before it have left.
 WALKS = {
-    "no run": [opened, lesson_offered, *map(opened_by, ["about", "inspect_layout"]), searched],
+    "no run": [opened, *map(opened_by, ["about", "inspect_layout"]), searched],
     "messages": [reading_photos, saving, fetch_prompt, messages, loading, without_data],
-    "first run": [training, lesson_ended, term_explained, helped],
-    "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped, in_a_lesson],
+    "first run": [training, helped],
+    "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped],
     "explanations": [picked, picture_mapped],
     "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window")],
     "no hidden layers": [without_hidden_layers, standing_still],
     "dialogs": [dialogs],
     "dialogs opened in large text": [dialogs_opened_in_large_text],
 }
-CROWDED = [all_panels, dialogs, in_a_lesson, messages]
+CROWDED = [all_panels, dialogs, messages]
 
 
 def settle():

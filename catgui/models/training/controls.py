@@ -27,7 +27,7 @@ class RunControls(QObject):
 
     A run that a press of Train or Continue begins is watched, if the user wants that: it takes a few seconds, for all
     panels to follow. All others are as fast as can be: those after a change of a setting, an edit, or from an earlier
-    iteration on, and those of lessons.
+    iteration on.
 
     Signals: `changed()`, `commands` or another property may be different.
     """
@@ -136,19 +136,19 @@ class RunControls(QObject):
             position=self._playback.position,
         )
 
-    def perform(self, name: str, *, by_hand: bool = True) -> None:
-        """Do what the command `name` says, if it is enabled; `by_hand`, as the user has pressed it."""
+    def perform(self, name: str) -> None:
+        """Do what the command `name` says, if it is enabled."""
         self._typing.stop()
         self._forget_branch()
         session, playback, limit = self._session, self._playback, 1 if name == "step" else None
         match self.commands[name].action:
             case RunAction.TRAIN:
-                self._train(limit, by_hand)
+                self._train(limit, by_hand=True)
             case RunAction.PAUSE:
                 session.pause()
             case RunAction.CONTINUE:
                 assert session.now.run is not None
-                self._pace(session.now.run.config.iterations, by_hand and limit is None)
+                self._pace(session.now.run.config.iterations, by_hand=limit is None)
                 session.resume(limit)
             case RunAction.BRANCH:
                 self._branch(limit)
@@ -163,10 +163,10 @@ class RunControls(QObject):
                 if session.now.run is not None:
                     self._pace(session.now.run.config.iterations, self.watches)
 
-    def train(self, *, by_hand: bool = True) -> None:
-        """Start a run or go on with it, but never pause it; `by_hand` as in `perform`."""
+    def train(self) -> None:
+        """Start a run or go on with it, but never pause it."""
         if self._session.now.is_inactive:
-            self.perform("train", by_hand=by_hand)
+            self.perform("train")
 
     def train_new(self) -> None:
         """Start a new run with the settings at full speed, in place of a run under way."""

@@ -27,7 +27,6 @@ class TabSwitch(FittingTabBar):
     ) -> None:
         super().__init__(parent)
         self._choices = list(choices)
-        self._pages = [] if pages is None else [pages.widget(tab) for tab in range(pages.count())]
         if pages is not None:
             self.currentChanged.connect(pages.setCurrentIndex)
         self.setAccessibleName(name)
@@ -42,12 +41,6 @@ class TabSwitch(FittingTabBar):
     def choice(self) -> str:
         """The key of the current tab."""
         return self._choices[self.currentIndex()]
-
-    def reveal(self, widget: QWidget) -> None:
-        """Choose the tab of the page that `widget` is in, if it is in one."""
-        for tab, page in enumerate(self._pages):
-            if page is not None and page.isAncestorOf(widget):
-                self.setCurrentIndex(tab)
 
     def choose(self, key: str) -> None:
         """Choose the tab with a key."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
@@ -96,11 +95,6 @@ class TimeSlider(QWidget):
     def reading(self) -> str:
         """The iteration and the cost of its network, as screen readers say them."""
         return self._reading.text().replace("  ·  ", ": ")
-
-    @property
-    def iterations_per_pixel(self) -> int:
-        """How many iterations one pixel of the groove is, at least 1."""
-        return self._slider.values_per_pixel
 
     def hold(self) -> None:
         """Keep the position of the run before, until there is one of the next."""
@@ -264,11 +258,6 @@ class _ClickedSlider(QSlider):
             if not self._part(QStyle.SubControl.SC_SliderHandle).contains(at):
                 return  # of few iterations, none is just there: Qt would go one page further
         super().mousePressEvent(event)
-
-    @property
-    def values_per_pixel(self) -> int:
-        """How many values one pixel of the groove is, rounded up."""
-        return max(1, math.ceil((self.maximum() - self.minimum()) / max(1, self._span)))
 
     @property
     def _span(self) -> int:

@@ -1,1 +1,1 @@
-"""The dialogs of the Help menu, and the sheet and the frame of the guided lessons."""
+"""The window of Help, and the base of its dialogs."""

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.help.finding import find
-from catgui.help.pages import LESSONS, HelpPage, page_html
+from catgui.help.lessons import Lesson
+from catgui.help.pages import PANEL, HelpPage, page_html
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_title
@@ -116,11 +117,11 @@ class _LinkReader(QTextBrowser):
 class HelpWindow(HelpDialog):
     """Shows pages, each by its link, and lists those that have the words of the filter.
 
-    Signals: `lesson_requested(str)`, the id of a lesson, and `panel_requested(str)`, the object name of a panel, by the
-    buttons of a page.
+    Signals: `stage_requested(Lesson)`, by the button of a lesson, and `panel_requested(str)`, the object name of a
+    panel, by that of its page or a link of a lesson.
     """
 
-    lesson_requested = Signal(str)
+    stage_requested = Signal(Lesson)
     panel_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -131,15 +132,14 @@ class HelpWindow(HelpDialog):
         self._rows = PageList(self._list)
         self._list.setModel(self._rows)
         self._text = _LinkReader(self._find_target)
-        self._start, self._open = self.add_button(""), self.add_button("&Open the panel")
+        self._stage, self._open = self.add_button("&Set the stage"), self.add_button("&Open the panel")
         self._build()
         left = column_of(self._filter, (self._list, 1), spacing=8)
         self.lay_out(row_of(left, (self._text, 1), spacing=16), *_SIZE)
         self._filter.textChanged.connect(self._show_found)
         self._list.selectionModel().currentChanged.connect(self._show_page)
-        self._list.activated.connect(self._on_activated)
         self._text.anchorClicked.connect(self._on_link)
-        self._start.clicked.connect(self._on_start)
+        self._stage.clicked.connect(lambda: self.stage_requested.emit(self._page.lesson))
         self._open.clicked.connect(lambda: self.panel_requested.emit(self._page.panel))
 
     def _build(self) -> None:
@@ -157,7 +157,7 @@ class HelpWindow(HelpDialog):
         self._text.setObjectName("help_text")
         self._text.setOpenLinks(False)
         self._text.document().setDocumentMargin(_MARGIN)
-        self._start.setObjectName("help_start_button")
+        self._stage.setObjectName("help_stage_button")
         self._close.setAutoDefault(False)  # else Enter in the filter would close
         self._open.setObjectName("help_open_button")
 
@@ -212,22 +212,16 @@ class HelpWindow(HelpDialog):
         for word in self._filter.text().split()[:1]:
             self._text.find(word)  # which selects it, and scrolls there
         self._text.setAccessibleName(page.title)
-        self._start.setText(page.start)
-        self._start.setVisible(bool(page.lesson))
-        self._start.setDefault(page.group == LESSONS)
+        self._stage.setVisible(page.lesson is not None)
         self._open.setVisible(bool(page.panel))
 
-    def _on_link(self, link: QUrl) -> None:
-        self._filter.clear()
-        self._show_link(f"{link.scheme()}:{link.path()}")
-
-    def _on_activated(self) -> None:
-        if self._page.group == LESSONS:
-            self._on_start()
-
-    def _on_start(self) -> None:
-        self.close()
-        self.lesson_requested.emit(self._page.lesson)
+    def _on_link(self, url: QUrl) -> None:
+        link = f"{url.scheme()}:{url.path()}"
+        if self._page.lesson is not None and link.startswith(PANEL):
+            self.panel_requested.emit(link.removeprefix(PANEL))
+        else:
+            self._filter.clear()
+            self._show_link(link)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let arrow keys in the filter move in the list, and page keys in the text; fit the list to its font."""

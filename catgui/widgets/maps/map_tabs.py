@@ -76,11 +76,6 @@ class MapTabs(QWidget):
         """Choose the tab of a kind of maps, or the first for None."""
         self._tabs.setCurrentIndex(0 if kind is None else self._contents.index(kind))
 
-    def reveal(self, widget: QWidget) -> None:
-        """Choose the first tab if its page is `widget` or has it."""
-        if widget is self._first or self._first.isAncestorOf(widget):
-            self.choose(None)
-
     def offer_detector(self, offered: bool) -> None:
         """Show or hide the tab of the detector's map; the first tab takes the place of a hidden one."""
         self._offers_detector = offered

@@ -1,21 +1,21 @@
-"""The Help menu: F1, the glossary, the shortcuts, the lessons, and the offer at the first start."""
+"""The Help menu: F1, the glossary, the shortcuts and the lessons."""
 
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTextBrowser, QWidget
 
-from catgui.app import _offer_lesson
 from catgui.guidance.help_commands import _CONTROL
 from catgui.help.glossary import GLOSSARY, find_term
-from catgui.help.lessons import GAP, LESSONS, RATE, SEED
+from catgui.help.lessons import LESSONS
 from catgui.help.pages import LESSON, plain_text
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.tab_row import TabRow
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.commands import Command
-from tests.support.messages import question_of
+from engine.data.sources import BUILTIN
 
 
 def trigger(window, name):
@@ -144,53 +144,22 @@ def test_all_shortcuts_of_the_menus_are_listed(window):
     assert lines[lines.index("Space") + 1] == "Train, pause, continue"
 
 
-def test_help_opens_at_the_first_lesson_that_is_not_done_and_goes_on_with_it(window, settings):
-    settings.lesson_progress = {GAP.id: len(GAP.steps), RATE.id: len(RATE.steps), SEED.id: 2}
-    settings.lesson_tasks = {GAP.id: sum(1 << number for number in GAP.tasks())}
+def test_help_opens_at_the_first_lesson(window):
     trigger(window, "lessons")
-    assert title(window) == f"2. {RATE.title}"
-    assert "Looked through" in text(window)
-    window.help.show_page(f"{LESSON}{SEED.id}")
-    window.findChild(QPushButton, "help_start_button").click()
-    assert window.help.guide.step is SEED.steps[2]
-    settings.lesson_progress = {lesson.id: len(lesson.steps) for lesson in LESSONS}
-    settings.lesson_tasks = {lesson.id: sum(1 << number for number in lesson.tasks()) for lesson in LESSONS}
-    trigger(window, "lessons")
-    assert title(window) == f"1. {GAP.title} ✓"
+    assert title(window) == LESSONS[0].title
 
 
-def offer(window):
-    found = question_of(window, window.help)
-    return found if found.is_shown() else None
-
-
-def test_a_window_of_tests_offers_nothing(window):
-    assert offer(window) is None
-
-
-def test_a_lesson_is_offered_once_and_leaves_the_focus_alone(window, settings, qtbot):
-    focused = QApplication.focusWidget()
-    _offer_lesson(window)
-    assert offer(window) is not None
-    assert QApplication.focusWidget() is focused
-    qtbot.keyClick(window.messages.place, Qt.Key.Key_Escape)
-    assert offer(window) is None
-    _offer_lesson(window)
-    assert offer(window) is None
-    assert settings.lesson_offered
-
-
-def test_the_offer_stays_until_a_lesson_is_begun(window, settings, qtbot, dataset):
-    _offer_lesson(window)
-    window.workspace.set_dataset(dataset)
-    trigger(window, "step")
-    qtbot.waitUntil(lambda: window.session.now.newest is not None and window.session.now.is_inactive)
-    window.help.show_lessons()
-    assert offer(window) is not None
-    assert not settings.lesson_offered, "it is there at the next start"
-    window.help.start_lesson(GAP.id)
-    assert offer(window) is None
-    assert settings.lesson_offered
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_the_button_of_a_lesson_opens_its_data_with_its_settings_and_never_trains(
+    window, qtbot, tmp_path, monkeypatch, lesson
+):
+    monkeypatch.setattr("catgui.guidance.assistance.data_folder", lambda: tmp_path)
+    window.help.show_page(f"{LESSON}{lesson.id}")
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        window.findChild(QPushButton, "help_stage_button").click()
+    assert window.training_settings.config == lesson.settings
+    assert (window.workspace.location == BUILTIN) is not lesson.is_of_folder
+    assert window.session.now.run is None
 
 
 def test_help_is_imported_when_it_is_used(window):

@@ -277,15 +277,6 @@ def test_edits_and_fields_of_ones_own_pictures_let_the_panel_be_low(panel, works
     assert panel.grid.height() >= panel.grid.minimumHeight()
 
 
-def test_own_pictures_need_no_second_scroll_bar_beside_a_lesson(panel, workspace, qtbot, tmp_path):
-    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path))
-    scroll = panel.findChild(FittingScrollArea)
-    panel.resize(324, 430)  # what the sheet of a lesson leaves at 1366x768
-    qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
-    assert panel.findChild(OwnDataBar).isVisible()
-    assert not panel.findChild(QSpinBox, "own_data_side").isVisible()
-
-
 def test_a_very_low_panel_has_room_for_the_pictures_alone(panel, workspace, dataset, qtbot):
     workspace.set_dataset(dataset)
     caption = panel.findChild(QWidget, "picture_sentence")

@@ -46,13 +46,11 @@ def test_settings_are_there_at_the_next_start(reopen):
     settings.theme, settings.watches, settings.open_folder = "dark", True, "/a folder/ü\udcff"
     settings.save_folder, settings.log_scale = "/networks", True
     settings.geometry = QByteArray(bytes(range(256)))
-    settings.lesson_progress = {"first": 2}
     settings.remember_dataset(["/a.h5", "/b\n.h5"])
     again = reopen()
     assert (again.theme, again.watches, again.open_folder) == ("dark", True, "/a folder/ü\udcff")
     assert (again.save_folder, again.log_scale) == ("/networks", True)
     assert again.geometry == QByteArray(bytes(range(256)))
-    assert again.lesson_progress == {"first": 2}
     assert again.recent == [["/a.h5", "/b\n.h5"]]
     again.geometry = None
     assert reopen().geometry is None

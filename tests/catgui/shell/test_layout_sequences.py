@@ -8,7 +8,6 @@ from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitterHandle
 
-from catgui.help.lessons import LESSONS
 from catgui.shell.layouts import FIRST_PANELS, LAYOUTS, ROWS
 from catgui.shell.tab_row import TabRow
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
@@ -41,7 +40,7 @@ class LayoutUser:
             self.fill,
             self.present,
         )
-        kinds += (self.lesson, self.text, self.resize, self.resize, self.layout, self.drag, self.tab, self.escape)
+        kinds += (self.text, self.resize, self.resize, self.layout, self.drag, self.tab, self.escape)
         return self.random.choice(kinds)()
 
     def panel(self):
@@ -79,14 +78,6 @@ class LayoutUser:
     def escape(self):
         QTest.keyClick(self.window, Qt.Key.Key_Escape)
         return "escape"
-
-    def lesson(self):
-        if self.window.help.guide.step is not None and self.random.random() < 0.6:
-            self.window.help.guide.leave()
-            return "leave the lesson"
-        lesson = self.random.choice(LESSONS)
-        self.window.help.start_lesson(lesson.id)
-        return f"lesson {lesson.id}"
 
     def text(self):
         text_size.set_percent(self.random.choice(TEXT_SIZES))
@@ -178,7 +169,6 @@ def test_after_any_sequence_nothing_is_cut_off_and_the_layout_is_restored(window
         settle()
         found = list(faults(window, user.has_dragged))
         assert not found or not fits(window), (done, window.size(), text_size.percent, found)
-    window.help.guide.leave()
     window.panels.leave()
     window.showNormal()
     text_size.set_percent(NORMAL)

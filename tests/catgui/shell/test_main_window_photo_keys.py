@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListView, QPushButton, QWidget
 
-from catgui.help.lessons import OWN
 from catgui.inputs.sources import BytesSource
 from tests.support.picture_files import picture_bytes
 
@@ -13,20 +12,19 @@ NO, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def photos(window, qtbot):
-    """The cards of two photos, of which the first was clicked before the Next button of a lesson."""
+    """The cards of two photos, of which the first was clicked before a button elsewhere had the focus."""
     window.show_photos()
     colors = ("red", "blue")
     window.photos.add([BytesSource(f"{color}.png", picture_bytes(color)) for color in colors])
     qtbot.waitUntil(lambda: len(window.photos) == 2 and not window.photos.busy)
     cards = window.findChild(QListView, "photo_cards")
     click_card(qtbot, cards, 0)
-    start = next(number for number, step in enumerate(OWN.steps) if step.title == "Say what it is")
-    window.settings.lesson_progress = {OWN.id: start}
-    window.help.start_lesson(OWN.id)
-    next_button = window.findChild(QPushButton, "lesson_next_button")
-    qtbot.mouseClick(next_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(next_button.hasFocus)
+    focus_button(window)
     return cards
+
+
+def focus_button(window):
+    window.findChild(QPushButton, "train_button").setFocus()
 
 
 def click_card(qtbot, cards, row):
@@ -45,7 +43,7 @@ def actual(window):
     return [entry.actual for entry in window.photos]
 
 
-def test_answers_are_given_after_a_click_in_the_lesson(window, qtbot, photos):
+def test_answers_are_given_while_a_button_has_the_focus(window, qtbot, photos):
     zero, one = window.workspace.dataset.classes
     for key, name in ((Qt.Key.Key_1, one), (Qt.Key.Key_2, zero), (Qt.Key.Key_0, "")):
         press(qtbot, key)
@@ -53,7 +51,7 @@ def test_answers_are_given_after_a_click_in_the_lesson(window, qtbot, photos):
 
 
 @pytest.mark.parametrize(("modifier", "part"), [(NO, "train"), (SHIFT, "test")])
-def test_t_adds_the_photo_after_a_click_in_the_lesson(window, qtbot, photos, modifier, part):
+def test_t_adds_the_photo_while_a_button_has_the_focus(window, qtbot, photos, modifier, part):
     before = window.workspace.dataset.parts[part].count
     press(qtbot, Qt.Key.Key_1)
     press(qtbot, Qt.Key.Key_T, modifier)
@@ -61,12 +59,12 @@ def test_t_adds_the_photo_after_a_click_in_the_lesson(window, qtbot, photos, mod
     window.session.shutdown()
 
 
-def test_delete_and_enter_act_on_the_photo_after_a_click_in_the_lesson(window, qtbot, photos):
+def test_delete_and_enter_act_on_the_photo_while_a_button_has_the_focus(window, qtbot, photos):
     press(qtbot, Qt.Key.Key_Return)
     dialog = window.findChild(QWidget, "photo_dialog")
     assert dialog.isVisible()
     dialog.close()
-    window.findChild(QPushButton, "lesson_next_button").setFocus()
+    focus_button(window)
     press(qtbot, Qt.Key.Key_Delete)
     assert [entry.name for entry in window.photos] == ["blue.png"]
 
@@ -80,7 +78,7 @@ def test_a_key_typed_into_a_field_is_no_answer(window, qtbot, photos):
     assert actual(window) == ["", ""]
     assert len(window.photos) == 2
     assert window.findChild(QWidget, "photo_dialog") is None
-    window.findChild(QPushButton, "lesson_next_button").setFocus()
+    focus_button(window)
     qtbot.waitUntil(lambda: window.session.now.is_inactive and window.session.now.run is not None)  # Enter trains
 
 
@@ -89,13 +87,13 @@ def test_a_key_is_for_the_pictures_of_the_data_where_these_were_used_last(window
     grid.setFocus()
     grid.setCurrentIndex(grid.model().index(0, 0))
     press(qtbot, Qt.Key.Key_1)
-    window.findChild(QPushButton, "lesson_next_button").setFocus()
+    focus_button(window)
     press(qtbot, Qt.Key.Key_1)
     press(qtbot, Qt.Key.Key_Delete)
     assert actual(window) == ["", ""]
     assert len(window.photos) == 2
     click_card(qtbot, photos, 0)
-    window.findChild(QPushButton, "lesson_next_button").setFocus()
+    focus_button(window)
     press(qtbot, Qt.Key.Key_1)
     assert actual(window)[0] == window.workspace.dataset.classes[1]
 

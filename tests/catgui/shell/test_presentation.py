@@ -196,17 +196,6 @@ def test_the_key_that_fills_the_window_does_not_end_it(window, qtbot, screen):
     assert window.panels.is_presenting
 
 
-def test_a_lesson_waits_for_the_end_of_the_presentation(window, screen):
-    window.help.start_lesson("gap")
-    lesson = window.help.guide.sheet
-    present(window, screen)
-    assert not lesson.isVisible()
-    window.presentation.toggle()
-    settle()
-    assert lesson.isVisible()
-    assert window.help.guide.step is not None
-
-
 def test_the_first_results_within_it_get_their_room(window, qtbot, screen):
     present(window, screen)
     fill_panels(window, qtbot)

@@ -138,7 +138,7 @@ def test_a_press_of_train_is_watched_and_nothing_else_is(controls, session, sett
         settings.set_value("learning_rate", 0.02)  # which begins another
         settings.finish_edit()
     assert (session.now.run.config.learning_rate, rate_of(session)) == (0.02, None)
-    for begin_run in (controls.train_new, lambda: controls.train(by_hand=False), lambda: edit(workspace)):
+    for begin_run in (controls.train_new, lambda: edit(workspace)):
         session.speed.iterations_per_second = CONFIG.iterations / WATCHED_SECONDS
         with qtbot.wait_for_end(session):
             begin_run()

@@ -5,23 +5,15 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton, QTextBrowser
 
 from catgui.help.glossary import find_term
-from catgui.help.lesson import LessonProgress
 from catgui.help.lessons import LESSONS
-from catgui.help.pages import KEYS, LESSON, PANEL, TERM, help_pages, plain_text
+from catgui.help.pages import KEYS, LESSON, PANEL, TERM, help_pages
 from catgui.help.panels import PANEL_HELP
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.text_size import text_size
-from catgui.widgets.help import help_window, lesson_sheet
+from catgui.widgets.help import help_window
 from catgui.widgets.help.help_window import HelpWindow
-from catgui.widgets.help.lesson_sheet import LinkedLabel
 
-PAGES = list(
-    help_pages(
-        {"View": [("F8", "Fill the window")]},
-        {"data_panel": [("1", "Label as cat")]},
-        [LessonProgress(one, 0, 0) for one in LESSONS],
-    )
-)
+PAGES = list(help_pages({"View": [("F8", "Fill the window")]}, {"data_panel": [("1", "Label as cat")]}))
 
 
 @pytest.fixture
@@ -58,7 +50,7 @@ def button(help_, name):
 
 def test_every_page_is_listed_under_the_heading_of_its_group(help_):
     assert [row for row in listed(help_) if row in {page.group for page in PAGES}] == [
-        "Guided lessons",
+        "Lessons",
         "Panels",
         "In general",
         "Words",
@@ -73,7 +65,7 @@ def test_each_page_can_be_read(help_):
     for page in PAGES:
         help_.show_pages(PAGES, page.link)
         assert text(help_).splitlines()[0] == page.title
-        assert set(page.words.split()) <= {*text(help_).split(), *plain_text(" ".join(page.found_by)).split()}
+        assert set(page.words.split()) <= set(text(help_).split())
 
 
 def test_a_link_leads_to_its_page_even_if_the_filter_hides_that(help_):
@@ -91,10 +83,10 @@ def test_a_link_leads_to_its_page_even_if_the_filter_hides_that(help_):
     [
         (" THRESH ", "Threshold", "Results"),
         ("0.693", "Cost", "Cost"),  # in the text alone
-        ("luck", "Seed", "4. How much is the seed?"),  # an everyday word
+        ("luck", "Seed", "How much is the seed?"),  # an everyday word
         ("loss", "Cost", "Cost"),
         ("F8", "Keyboard shortcuts", "Keyboard shortcuts"),
-        ("memorizing", "1. Train, and read the gap", "1. Train, and read the gap"),
+        ("folders", "Teach it your pictures", "Teach it your pictures"),
     ],
 )
 def test_the_filter_finds_words_anywhere_and_shows_the_best_page(help_, qtbot, typed, best, among):
@@ -108,8 +100,8 @@ def test_the_filter_finds_words_anywhere_and_shows_the_best_page(help_, qtbot, t
 def test_the_page_scrolls_to_what_was_found(help_, qtbot):
     browser = help_.findChild(QTextBrowser, "help_text")
     help_.resize(600, 300)
-    qtbot.keyClicks(filter_of(help_), "memorizes")
-    assert browser.textCursor().selectedText() == "memorizes"
+    qtbot.keyClicks(filter_of(help_), "wheel")
+    assert browser.textCursor().selectedText() == "wheel"
     assert browser.verticalScrollBar().value() > 0
 
 
@@ -139,29 +131,32 @@ def test_the_page_keys_of_the_filter_scroll_the_text(help_, qtbot):
     assert bar.value() > 0
 
 
-def test_a_lesson_is_started_by_its_button_by_enter_and_from_the_panel_it_is_about(help_, qtbot):
+def test_a_lesson_has_one_button_that_sets_its_stage_and_stays_open(help_, qtbot):
     lesson = LESSONS[1]
-    for link in (f"{LESSON}{lesson.id}", f"{PANEL}runs_panel"):
-        help_.show_pages(PAGES, link)
-        help_.show()
-        with qtbot.waitSignal(help_.lesson_requested) as started:
-            button(help_, "start").click()
-        assert started.args == [lesson.id]
-        assert not help_.isVisible()
-    for widget in (filter_of(help_), list_of(help_)):
-        help_.show_pages(PAGES, f"{LESSON}{lesson.id}")
-        help_.show()
-        with qtbot.waitSignal(help_.lesson_requested):
-            qtbot.keyClick(widget, Qt.Key.Key_Return)
+    help_.show_pages(PAGES, f"{LESSON}{lesson.id}")
+    assert text(help_).startswith(lesson.title)
+    assert button(help_, "open").isHidden()
+    with qtbot.waitSignal(help_.stage_requested) as asked:
+        button(help_, "stage").click()
+    assert asked.args == [lesson]
+    assert help_.isVisible()
 
 
-@pytest.mark.parametrize(("link", "buttons"), [(f"{TERM}seed", []), (f"{PANEL}data_panel", ["start", "open"])])
+def test_a_link_of_a_lesson_opens_the_panel_that_it_names(help_, qtbot):
+    help_.show_pages(PAGES, f"{LESSON}{LESSONS[0].id}")
+    with qtbot.waitSignal(help_.panel_requested) as opened:
+        help_.findChild(QTextBrowser, "help_text").anchorClicked.emit(QUrl("panel:data_panel"))
+    assert opened.args == ["data_panel"]
+    assert text(help_).startswith(LESSONS[0].title)
+
+
+@pytest.mark.parametrize(("link", "buttons"), [(f"{TERM}seed", []), (f"{PANEL}data_panel", ["open"])])
 def test_enter_on_another_page_closes_nothing(help_, qtbot, link, buttons):
     help_.show_pages(PAGES, link)
     for widget in (filter_of(help_), list_of(help_)):
         qtbot.keyClick(widget, Qt.Key.Key_Return)
     assert help_.isVisible()
-    assert [name for name in ("start", "open") if not button(help_, name).isHidden()] == buttons
+    assert [name for name in ("stage", "open") if not button(help_, name).isHidden()] == buttons
 
 
 def test_a_panel_is_opened_by_its_button_beside_the_help(help_, qtbot):
@@ -212,17 +207,3 @@ def test_screen_readers_say_a_link_that_tab_reaches_and_the_page_it_opens(help_,
     link = shown.textCursor().charFormat().anchorHref()
     title = next(page.title for page in PAGES if page.link == link)
     assert said == [f"{shown.textCursor().selectedText()}, link: Enter opens {title}"]
-
-
-def test_screen_readers_say_the_links_of_a_lesson(qtbot, monkeypatch):
-    said, text = [], LinkedLabel()
-    qtbot.addWidget(text)
-    monkeypatch.setattr(lesson_sheet, "announce", lambda _, text: said.append(text))
-    text.show_text("See the overfitting in {data_panel}.")
-    text.show()
-    text.activateWindow()
-    text.setFocus()
-    qtbot.waitUntil(text.hasFocus)
-    qtbot.keyClick(text, Qt.Key.Key_Tab)
-    qtbot.keyClick(text, Qt.Key.Key_Tab)
-    assert said == ["overfitting, link: Enter explains Overfitting", "Data, link: Enter opens the panel"]

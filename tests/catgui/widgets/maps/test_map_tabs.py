@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSlider, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSlider, QTabBar, QToolButton
 
 from catgui.domain import map_texts
 from catgui.domain.map_texts import MapKind, MappedPicture, PlaceMap
@@ -231,19 +231,6 @@ def test_the_place_that_is_pointed_at_keeps_its_value_up_to_date(qtbot):
     coarser = PlaceMap("Detector", np.ones((2, 2)), 1.0, 0.0)
     page.show_maps(MappedPicture(PIXELS, (coarser,), CLASSES))
     assert texts(page, "map_place") == [map_texts.strongest_text(coarser, CLASSES)]
-
-
-def test_what_is_in_the_first_page_is_revealed_with_its_tab(qtbot):
-    first = QWidget()
-    inside = QLabel("the answer", first)
-    tabs = MapTabs("In words", first)
-    qtbot.addWidget(tabs)
-    for widget in (inside, first):
-        tabs.choose(MapKind.NETWORK)
-        tabs.reveal(QLabel("elsewhere", tabs))
-        assert tabs.kind is MapKind.NETWORK
-        tabs.reveal(widget)
-        assert tabs.kind is None
 
 
 def test_a_narrow_row_of_tabs_lists_those_without_room_but_none_that_is_not_offered(tabs):
