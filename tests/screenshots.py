@@ -13,7 +13,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QWidget
 
 from catgui.app import build_window, collect_in_gui_thread
 from catgui.domain.map_texts import MapKind
@@ -82,7 +82,6 @@ class ScreenshotTaker:
             self._save(panel, name)
         _show_maps(window)
         self._save(window.findChild(QWidget, "why_panel"), "map")
-        self._save(_check_math(window), "math")
         _close(window)
 
     def take_all(self) -> None:
@@ -177,20 +176,6 @@ def _show_studies(window: MainWindow) -> None:
     assert dataset is not None
     cat = int(dataset.test.labels[0].argmax())
     window.picked.pick(dataset.test.pictures[cat], f"test picture {cat}")
-
-
-def _check_math(window: MainWindow) -> QDialog:
-    """The dialog that compares the costs with the notebook's."""
-    window.help.math.open()
-    dialog = window.findChild(QDialog, "math_dialog")
-    assert dialog is not None
-    start, answer = dialog.findChild(QPushButton, "math_start"), dialog.findChild(QLabel, "math_answer")
-    assert start is not None
-    assert answer is not None
-    start.click()
-    while "agree" not in answer.text():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    return dialog
 
 
 def _show_maps(window: MainWindow) -> None:

@@ -20,7 +20,7 @@ PLACES = {
     "glossary": r"catgui/help/glossary",
     "lessons": r"catgui/help/lessons",
     "help dialogs, search": r"catgui/(help|guidance|widgets/help)/|catgui/shell/about",
-    "check the math": r"notebook_comparison|math",
+    "notebook's arithmetic": r"notebook_comparison",
     "settings": r"engine/training/config|catgui/widgets/forms|more_settings|catgui/domain/features",
     "run summary": "run_summary",
     "training, plot": r"training|run_|runs|saved_run|widgets/plots|playback|costs",

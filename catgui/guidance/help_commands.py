@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
-from catgui.guidance.math_dialog import MathDialog
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import GLOSSARY
 from catgui.help.lessons import LESSONS
@@ -43,8 +42,6 @@ class HelpCommands(QObject):
         super().__init__(window)
         self._window = window
         self._open_panel = open_panel
-        self._workspace = workspace
-        self._settings = settings
         self._menu_keys = menu_keys
         self._assistant = LessonAssistant(workspace, settings, self)
 
@@ -55,11 +52,6 @@ class HelpCommands(QObject):
         window.stage_requested.connect(self._assistant.set_stage)
         window.panel_requested.connect(self.open_panel)
         return window
-
-    @cached_property
-    def math(self) -> MathDialog:
-        """The dialog of the math check."""
-        return MathDialog(self._workspace, self._settings, self._window)
 
     def show_page(self, link: str, control: str = "") -> None:
         """Open Help at the page with this link, which begins with `control`, a text about a control."""
@@ -115,9 +107,7 @@ class HelpCommands(QObject):
         self.show_page(KEYS)
 
     def shutdown(self) -> None:
-        """End the math check, and wait for threads; the window is closing."""
-        if "math" in self.__dict__:
-            self.math.shutdown()
+        """Wait for threads; the window is closing."""
         self._assistant.shutdown()
 
     def _focused_panel(self) -> QWidget | None:

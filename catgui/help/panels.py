@@ -234,8 +234,7 @@ OTHER_HELP = {
     "math": PanelHelp(
         "How the numbers are computed",
         "Why training is fast here, and still exact.",
-        "The products of all training pictures are computed once: the same sums in another order. Check the math "
-        "trains both ways and says the largest difference.",
-        ("Check the math on your own data.",),
+        "The products of all training pictures are computed once: the same sums in another order.",
+        (),
     ),
 }

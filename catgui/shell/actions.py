@@ -160,13 +160,12 @@ ACTIONS = (
     ActionSpec("glossary", HELP, "Gl&ossary…", "Words such as seed, cost or dropout"),
     ActionSpec("shortcuts", HELP, "&Keyboard shortcuts…", ""),
     ActionSpec(
-        "check_math",
+        "program_files",
         HELP,
-        "Check the &math…",
-        "Train by the notebook's arithmetic too, and compare",
+        "&Files of this program…",
+        "Where they are, and how to start afresh",
         separator_before=True,
     ),
-    ActionSpec("program_files", HELP, "&Files of this program…", "Where they are, and how to start afresh"),
     ActionSpec("open_log", HELP, "Open &log folder", "", separator_before=True),
     ActionSpec("filters_notice", HELP, "&Rights to the filters…", "What they were learned from, to pass them on"),
     ActionSpec(

@@ -528,7 +528,6 @@ class MainWindow(QMainWindow):
             "find": lambda: self.search.open(),
             "glossary": lambda: self.help.show_glossary(),
             "shortcuts": lambda: self.help.show_shortcuts(),
-            "check_math": lambda: self.help.math.open(),
             "program_files": lambda: self.program_files.open(),
             "open_log": self._open_log,
             "filters_notice": self._show_filters_notice,

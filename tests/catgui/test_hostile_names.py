@@ -301,7 +301,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     grid = window.findChild(DataGrid, "data_grid")
     grid.setCurrentIndex(grid.model().index(0, 0))
     menus = grid.actions(), window.findChild(PhotoCards).actions()
-    for name in ("about", "panel_help", "lessons", "glossary", "shortcuts", "check_math"):
+    for name in ("about", "panel_help", "lessons", "glossary", "shortcuts"):
         window._menus.actions[name].trigger()
     show_error(window, hostile("message"), (hostile("action"), print))
     show_notice(window, hostile("notice"), (hostile("an action whose caption is elided"), print))

@@ -13,7 +13,6 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import Picture
 from catgui.domain.run_texts import OTHER_SETTINGS
 from catgui.domain.saved_run_texts import other_data_note
-from catgui.guidance.math_dialog import MathCheck
 from catgui.models.edits.data_change import DataChange
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
@@ -48,20 +47,17 @@ class Results:
         self.photos = PhotoCollection(workspace, session, stack)
         self.change = DataChange(workspace, session, self.photos, stack)
         self.trials = Trials(workspace, session, self.settings)
-        self.math = MathCheck(workspace, self.settings)
         self.corners = MixCorners(workspace, self.picked, self.photos, stack)
         self.analyses = {
             "answer": AnswerFinder(session, self.picked),
             "map": NetworkMapper(session, self.picked),
             "units": Inspector(session, self.picked),
-            "math": self.math,
             "between": BetweenFinder(session, self.corners, player),
         }
         self.shown, self.of_others = {}, []
         for name, analysis in self.analyses.items():
             analysis.found.connect(partial(self._show, name))
             analysis.unavailable.connect(partial(self.shown.__setitem__, name))
-        self.math.offered.connect(lambda text, _: self.shown.__setitem__("math", text))
 
     def _show(self, name, value):
         self.shown[name] = value
@@ -100,7 +96,6 @@ class Results:
         self.trials.start_seeds(2)
         self.trials.start_folds(2, 1, ("train",))
         self.trials.start_curve(1)
-        self.math.start()
         self.change.start_study()
         self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
         self.settle()
@@ -129,11 +124,6 @@ class Results:
         value, run, network = self.shown[name], self.session.now.run, self.session.now.network
         if isinstance(value, str):
             return True
-        if name == "math":
-            return value is self.math.value and self.math._wanted.of == (
-                self.workspace.dataset,
-                self.settings.config,
-            )
         if name == "between":
             shown = value.network, value.corners, value.iteration, value.note
             return shown == (network, self.corners.corners, self.session.now.shown_iteration, other_data_note(run))

@@ -204,7 +204,7 @@ def searched(window, qtbot):
 def helped(window, qtbot):
     """All dialogs of the Help menu are open; one explains a control."""
     window.findChild(QWidget, "seed_field").setFocus()
-    for name in ("panel_help", "lessons", "glossary", "shortcuts", "check_math"):
+    for name in ("panel_help", "lessons", "glossary", "shortcuts"):
         window._menus.actions[name].trigger()
 
 

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from functools import partial
 from operator import is_
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from catgui.models.tasks.background_task import BackgroundTask, Task
 from engine.progress import Work
-
-# Of the values that were offered, each of which may have the networks of thousands of runs.
-_MOST_KEPT = 3
-
-
-class Offer(NamedTuple):
-    """A text in place of a slow value, and its button's caption.
-
-    The button, captioned `action`, starts the computation.
-    """
-
-    text: str
-    action: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,15 +19,13 @@ class Subject:
 
     Attributes: `of`, such as the data and the selected picture, compared by identity; `also`, what else it is of, such
     as the network shown, which training replaces several times a second, so that the value of an earlier one is shown
-    as well; `waiting`, a text for the user until there is any value, or ''; `offer`, for a value that takes long: it is
-    found once the user has agreed, by `Analysis.start`.
+    as well; `waiting`, a text for the user until there is any value, or ''.
     """
 
     of: tuple[object, ...]
     compute: Task
     also: tuple[object, ...] = ()
     waiting: str = ""
-    offer: Offer | None = None
 
     def is_same(self, other: Subject | None) -> bool:
         """Whether a value of the other belongs to the same, apart from `also`."""
@@ -56,20 +40,16 @@ class Analysis(QObject):
     """Finds the value of its subject when one of its `inputs` is emitted, while active.
 
     A value of another subject than the one wanted now is dropped. That of an earlier network is not, since the next one
-    follows. Where the subject has not changed, no value is computed again that is of it alone. The last few values that
-    were offered and found are kept, since they took long and their subject may come back.
+    follows. Where the subject has not changed, no value is computed again that is of it alone.
 
     Attributes: `percent`, how much of the value wanted is computed.
 
     Signals: `found(object)`, a value; `unavailable(str)`, a text for the user, why there is none, or what is waited
-    for; `offered(str, str)`, the texts of an Offer; `started(str)`, it is being found, with what is waited for;
-    `progressed(object, object)`, done and total.
+    for; `progressed(object, object)`, done and total.
     """
 
     found = Signal(object)
     unavailable = Signal(str)
-    offered = Signal(str, str)
-    started = Signal(str)
     progressed = Signal(object, object)
 
     def __init__(self, *inputs: SignalInstance, parent: QObject | None = None) -> None:
@@ -78,7 +58,6 @@ class Analysis(QObject):
         self._active = False
         self._wanted: Subject | None = None
         self._known: tuple[Subject, Any] | None = None  # the last value that is of its subject alone
-        self._offered: deque[tuple[Subject, Any]] = deque(maxlen=_MOST_KEPT)
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self._drop)
@@ -113,20 +92,6 @@ class Analysis(QObject):
         else:
             self.discard()
 
-    def start(self) -> None:
-        """Find the value that is offered."""
-        self.follow()  # what it is computed from may have grown since
-        wanted = self._wanted
-        if wanted is not None and wanted.offer is not None:
-            self.started.emit(wanted.waiting)
-            self._task.start(partial(_compute, wanted))
-
-    def cancel(self) -> None:
-        """Stop finding the value that was offered, and offer it again."""
-        self._task.cancel()
-        if self._wanted is not None and self._wanted.offer is not None:
-            self.offered.emit(*self._wanted.offer)
-
     def discard(self) -> None:
         """Show no value that is being found, as the one before has become wrong."""
         self._wanted = None
@@ -143,14 +108,9 @@ class Analysis(QObject):
         is_same = subject.is_same(before)
         if before is not None and is_same and _are_same(subject.also, before.also):
             return
-        if subject.offer is not None:
-            self._known = next((known for known in self._offered if known[0].is_same(subject)), None)
         if not subject.also and self.value is not None:
             self._task.cancel()
             self.found.emit(self.value)
-            return
-        if subject.offer is not None:
-            self.cancel()
             return
         self.percent = 0
         if before is None and subject.waiting:
@@ -173,8 +133,6 @@ class Analysis(QObject):
             return
         if not subject.also:
             self._known = computed
-        if subject.offer is not None:
-            self._offered.append(computed)
         self.found.emit(value)
 
 

@@ -164,14 +164,3 @@ def test_the_button_of_a_lesson_opens_its_data_with_its_settings_and_never_train
 
 def test_help_is_imported_when_it_is_used(window):
     assert "help" not in vars(window)
-
-
-def test_check_the_math_opens_beside_the_window_and_ends_with_it(window, qtbot):
-    trigger(window, "check_math")
-    dialog = window.findChild(QWidget, "math_dialog")
-    assert dialog.isVisible()
-    assert not dialog.isModal()
-    dialog.findChild(QPushButton, "math_start").click()
-    assert window.help.math._check._task.busy
-    window.close()
-    assert not window.help.math._check._task.busy

@@ -5,7 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.tasks.analysis import Analysis, Offer, Subject
+from catgui.models.tasks.analysis import Analysis, Subject
 from engine.errors import EngineError
 
 
@@ -144,61 +144,6 @@ def test_a_text_in_place_of_a_value_tells_why_there_is_none(analysis, inputs, qt
     want(analysis, inputs, Subject((PICTURE,), Computed("it cannot be split"), waiting="comparing"))
     rest(analysis, qtbot)
     assert analysis.texts == ["nothing yet", "comparing", "it cannot be split"]
-
-
-# --- what takes long is offered
-
-
-OFFER = Offer("It takes a minute.", "Find it")
-
-
-def offered(value, of=PICTURE, is_released=True):
-    return Subject((of,), Computed(value, is_released), waiting="finding", offer=OFFER)
-
-
-def test_what_takes_long_is_found_once_it_is_started(analysis, inputs, qtbot):
-    with qtbot.waitSignal(analysis.offered) as shown:
-        want(analysis, inputs, subject := offered(5))
-    assert shown.args == list(OFFER)
-    assert subject.compute.calls == 0
-    with qtbot.waitSignals([analysis.started, analysis.found], order="strict"):
-        analysis.start()
-    inputs.changed.emit()
-    assert (analysis.value, analysis.values, subject.compute.calls) == (5, [5], 1)
-
-
-def test_it_is_offered_again_when_it_is_cancelled(analysis, inputs, qtbot):
-    want(analysis, inputs, subject := offered(5, is_released=False))
-    analysis.start()
-    with qtbot.waitSignal(analysis.offered):
-        analysis.cancel()
-    subject.compute.release.set()
-    rest(analysis, qtbot)
-    assert analysis.values == []
-
-
-def test_another_subject_ends_it_and_is_offered_and_the_value_before_comes_back_with_its_subject(
-    analysis, inputs, qtbot
-):
-    want(analysis, inputs, first := offered(1))
-    with qtbot.waitSignal(analysis.found):
-        analysis.start()
-    want(analysis, inputs, second := offered(2, OTHER, is_released=False))
-    assert analysis.value is None
-    analysis.start()
-    with qtbot.waitSignal(analysis.found):
-        want(analysis, inputs, first)
-    second.compute.release.set()
-    rest(analysis, qtbot)
-    assert (analysis.values, analysis.value, first.compute.calls) == ([1, 1], 1, 1)
-
-
-def test_what_is_not_offered_cannot_be_started(analysis, inputs, qtbot):
-    analysis.start()
-    want(analysis, inputs, subject := Subject((PICTURE,), Computed(5)))
-    rest(analysis, qtbot)
-    analysis.start()
-    assert subject.compute.calls == 1
 
 
 def test_a_value_that_is_being_found_can_be_discarded(analysis, inputs, qtbot):
