@@ -113,11 +113,6 @@ def cost_plot_data(costs: Sequence[float], learning_rate: float) -> CostPlotData
     )
 
 
-def recorded_costs(costs: Sequence[float], num_iterations: int) -> list[float]:
-    """Those of the costs of iterations 0, 1, 2, ... that the notebook records in a run of `num_iterations`."""
-    return [cost for iteration, cost in enumerate(costs) if is_recorded(iteration, num_iterations)]
-
-
 @dataclass(frozen=True, slots=True)
 class MislabeledImage:
     """A wrong prediction: its column in X and the notebook's title."""

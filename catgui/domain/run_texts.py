@@ -53,8 +53,7 @@ _NOTEBOOKS = TrainingConfig()
 _CHOICES = {"he": "larger"}  # than the notebook's; its description names He
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 # The findings that are failures of the run.
-FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
-_DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
+FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD)
 _MOST_NAMED_CHANGES = 2
 _MAX_OPTION_LENGTH = 60
 _MOST_NAMED_RUNS = 5
@@ -72,7 +71,6 @@ _PLOT_TITLES = {
 EVALUATING = "Evaluating the network…"
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
 _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
-_ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.ALL_RIGHT, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
 def newer_runs_text(options: Sequence[str], program: str) -> str:
@@ -350,15 +348,9 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
     """A text on the effect of a click on a run's summary; '' without one. `can_seek`: the run can be played back."""
     if summary.learning_rate is not None:
         return f"Set the learning rate to {format_decimal(summary.learning_rate)}"
-    if summary.iterations is not None:
-        return f"Set the iterations to {summary.iterations:,}"
-    if summary.finding is Finding.OVERFITTING:
+    if summary.iteration is not None:
         return f"Show iteration {summary.iteration:,}" if can_seek else ""
-    if summary.finding is Finding.PILE:
-        return "Show Answers"
-    if summary.finding in _DEAD_FINDINGS:
-        return "Show Weights"
-    return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""
+    return "Show Weights" if summary.finding is Finding.DEAD else "Show Results"
 
 
 def _row(record: RunRecord, parent: RunRecord | None, names: Iterable[str]) -> list[object]:

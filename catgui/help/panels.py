@@ -46,8 +46,8 @@ PANEL_HELP = {
     "training_panel": PanelHelp(
         "Training",
         "The cost of every iteration, and what controls it.",
-        "Training cost falls: it learns. Test cost rises: it overfits. A curve is a trend in a pale band, from the "
-        "lowest to the highest cost. The slider shows any iteration in all panels. {runs_panel} keeps every run; "
+        "Training cost falls: it learns. Test cost rises: it overfits. Behind each line is a pale band from "
+        "the lowest to the highest cost. The slider shows any iteration in all panels. {runs_panel} keeps every run; "
         "{more_settings_panel} has all other settings.",
         (
             "Train, then drag the slider back to where the test curve is lowest.",
@@ -56,8 +56,7 @@ PANEL_HELP = {
         ),
         (
             ("Enter", "In a field: train"),
-            ("Enter", "On the plot: show the iteration at the cursor"),
-            ("Left, Right", "On the plot or its slider: the previous or next iteration"),
+            ("Left, Right", "On the slider: the previous or next iteration"),
             ("Page Up, Page Down", "In larger steps"),
             ("Space", "On the slider: play the run, or stop that"),
             ("+, −, mouse wheel", "On the plot: zoom"),

@@ -154,10 +154,6 @@ class AnswersPanel(FollowingPanel):
         button.setObjectName("answers_play_button")
         self._threshold_row.insertWidget(0, button)
 
-    def show_part(self, part: str) -> None:
-        """Show the pictures of a part."""
-        self._switch.choose(part)
-
     def show_cell(self, part: str, actual: int, predicted: int) -> None:
         """Select the pictures in a cell of the confusion matrix of a part."""
         self._switch.choose(part)

@@ -98,11 +98,7 @@ class TrainingPanel(QWidget):
         self.log_scale.setCheckable(True)
         self._whole_run = QAction("Show the &whole run", self._menu)
         self._whole_run.setEnabled(False)
-        self._this_run_only = QAction("This run's iterations &only", self._menu)
-        self._this_run_only.setCheckable(True)
-        self._as_notebook = QAction("As in the &notebook", self._menu)
-        self._as_notebook.setCheckable(True)
-        self._menu.addActions([self.log_scale, self._whole_run, self._this_run_only, self._as_notebook])
+        self._menu.addActions([self.log_scale, self._whole_run])
         button.setMenu(self._menu)
         self.plot.set_corner(button)
 
@@ -126,9 +122,6 @@ class TrainingPanel(QWidget):
         self.status.sentence.link.clicked.connect(self._on_sentence_clicked)
         self._summary.changed.connect(self._show_sentence)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
-        self._this_run_only.toggled.connect(self.plot.set_this_run_only)
-        self._as_notebook.toggled.connect(self._show_as_notebook)
-        self._menu.aboutToShow.connect(lambda: self._this_run_only.setEnabled(self.plot.has_longer_overlays))
         self.plot.grown.connect(self._on_plot_grown)
         self.plot.zoomed.connect(self._whole_run.setEnabled)
         self._whole_run.triggered.connect(self.plot.show_whole_run)
@@ -170,18 +163,6 @@ class TrainingPanel(QWidget):
         else:
             title = run_texts.plot_title(run.config)
             self.plot.set_title(f"This run: {title}")
-
-    def _show_as_notebook(self) -> None:
-        """Show the notebook's plot of the run over the curves while that is wanted."""
-        if not self._as_notebook.isChecked():
-            self.plot.show_notebook(None)
-            return
-        from engine.notebook import cost_plot_data, recorded_costs  # not needed at start-up
-
-        run = self._session.now.run
-        config = self._settings.config if run is None else run.config
-        costs = recorded_costs(self._session.now.costs.train.tolist(), config.iterations)
-        self.plot.show_notebook(cost_plot_data(costs, config.learning_rate))
 
     def _on_settings_changed(self) -> None:
         self._show_settings()
@@ -270,8 +251,6 @@ class TrainingPanel(QWidget):
         run = self._session.now.run
         if self.plot.shows_run_before:
             return  # the texts of that run stay as well
-        if self._as_notebook.isChecked():
-            self._show_as_notebook()
         self.status.show_done(len(self._session.now.costs))
         if run is None:
             self.time.show_reading(_NO_ITERATIONS, _NO_ITERATIONS)
@@ -336,11 +315,11 @@ class TrainingPanel(QWidget):
         elif state is RunState.RUNNING:
             sentence.show_note(run_texts.rate_text(self._rate.per_second, self._find_time_left()))
         elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
-            sentence.show_note("" if summary is None else summary.sentences)
+            sentence.show_note("" if summary is None else summary.text)
         else:
-            meaning = find_term("overfitting").explanation if summary.finding is Finding.OVERFITTING else ""
+            meaning = find_term("overfitting").explanation if summary.finding is Finding.MEMORIZES else ""
             tip = "\n".join(filter(None, (self._session.now.error or self._session.now.warning, meaning, click)))
-            sentence.show_link(summary.sentences, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
+            sentence.show_link(summary.text, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
 
     def _find_time_left(self) -> str:
         """The time that the rest of the run will take; '' if that is short, unknown, or the run may stop early."""

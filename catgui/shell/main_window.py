@@ -439,15 +439,10 @@ class MainWindow(QMainWindow):
         """Go to what a summary speaks of, or change a setting, as `catgui.domain.run_texts.click_text` says."""
         if summary.learning_rate is not None:
             self._set_value("learning_rate", summary.learning_rate)
-        elif summary.iterations is not None:
-            self._set_value("iterations", summary.iterations)
-        elif summary.finding is Finding.OVERFITTING and summary.iteration is not None:
+        elif summary.iteration is not None:
             self.playback.seek(summary.iteration)
-        elif summary.finding in (Finding.DEAD, Finding.NEARLY_DEAD):
+        elif summary.finding is Finding.DEAD:
             self.panels.open(_WEIGHTS)
-        elif summary.finding is Finding.PILE:
-            self.create_deferred_panels().answers.show_part("train")
-            self.panels.open(_ANSWERS)
         else:
             self.panels.open(self._results.objectName())
 

@@ -191,7 +191,6 @@ class SavedRun:
     branched_at: int | None = None
     failure: Failure | None = None
     is_over = False
-    l2_overshoots = False
 
     def __init__(self, model: Model, dataset: Dataset | None) -> None:
         self.model = model

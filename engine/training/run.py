@@ -20,11 +20,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
 
+from engine.analysis.drawn_curve import line_stride
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import Failure, detect_dead_network
-from engine.analysis.trend import lowest_block
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
@@ -38,18 +37,12 @@ from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.features import PartExamples
 from engine.training.networks import TrainingPlan, kind_of, plan_training
-from engine.training.optimizer import l2_overshoots, l2_penalty
+from engine.training.optimizer import l2_penalty
 from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
-if TYPE_CHECKING:
-    from engine.analysis.curves import Answers, Zigzag
-    from engine.analysis.inspection import Pile
-
-# The test cost is computed at least this many times while a run is under way.
-TEST_POINTS = 125
-# The test pictures right are counted at the last so many iterations, and at no more around the lowest test cost.
-_MOST_COUNTED = 24
+# The test costs that are computed between two points of the line in the plot while a run is under way.
+_TESTS_PER_POINT = 5
 # A step of the Gram form takes little time with at most so many multiplications.
 _QUICK_STEP = 10_000_000
 _OTHER_START = "Try another initialization."
@@ -105,20 +98,6 @@ class Snapshot:
         return self.test if name == "test" else self.train
 
 
-class RunEnding(NamedTuple):
-    """What is known of a run of `iterations` at its end.
-
-    Attributes: `zigzag` and `pile` of its last steps, if any; `right_at_lowest`, how many test pictures are right at
-    each of the iterations around the lowest test cost, and `right_at_end` at each of the last ones.
-    """
-
-    iterations: int
-    zigzag: Zigzag | None
-    pile: Pile | None
-    right_at_lowest: tuple[int, ...] = ()
-    right_at_end: tuple[int, ...] = ()
-
-
 class TrainingRun:
     """A run of training over a data set; iterating it takes steps.
 
@@ -147,7 +126,6 @@ class TrainingRun:
         self._plan = plan
         self._initial = InitialNetwork()
         self._learned: dict[int, int] = {}
-        self._ending: RunEnding | None = None
         self._earlier_stages: tuple[Stage, ...] = ()
         self._began_with_zero_velocity = True
         self._trainer: Trainer | None = None
@@ -302,11 +280,6 @@ class TrainingRun:
         config = next(stage.config for stage in reversed(stages) if stage.begin <= iteration)
         return l2_penalty(network, config.l2, self._count_learned(config)) if config.l2 else 0.0
 
-    @property
-    def l2_overshoots(self) -> bool:
-        """As the function `l2_overshoots`, of the present settings."""
-        return l2_overshoots(self.config, self._count_learned(self.config))
-
     def _count_learned(self, config: TrainingConfig) -> int:
         """The number of training pictures to learn from, all but those held out for early stopping."""
         if not config.patience:
@@ -328,7 +301,11 @@ class TrainingRun:
         batch = min(self.config.batch_size or self._train.count, self._train.count)
         multiplications = self.config.first_units * self._train.count * batch
         is_quick = self._get_trainer().network.kind == GramFirstLayer.kind and multiplications <= _QUICK_STEP
-        return 1 if self._test.count <= batch and not is_quick else max(1, self.iterations // TEST_POINTS)
+        return (
+            1
+            if self._test.count <= batch and not is_quick
+            else max(1, line_stride(self.iterations) // _TESTS_PER_POINT)
+        )
 
     def test_costs_after(self, iterations: Iterable[int]) -> Iterator[tuple[int, float]]:
         """The test cost after each of `iterations`, which increase, computed by replaying the steps before it.
@@ -337,50 +314,6 @@ class TrainingRun:
         """
         for iteration, network in self._get_checkpoints().replay(iterations):
             yield iteration, self._cost_on_test(network)
-
-    def _answers_after(self, iterations: Iterable[int]) -> Iterator[Answers]:
-        """The answers to both parts of the networks after `iterations`, in ascending order, by replaying steps."""
-        for iteration, network in self._get_checkpoints().replay(iterations):
-            yield iteration, {"train": network.forward(self._train)[0], "test": network.forward(self._test)[0]}
-
-    def find_ending(self, test_costs: FloatArray | None = None, work: Work = UNOBSERVED) -> RunEnding:
-        """The ending of the steps taken so far, found by replaying some of them; cached by the run.
-
-        `test_costs` (n + 1,) are those of all iterations, if they are known.
-        """
-        ending = self.known_ending
-        if ending is None:
-            from engine.analysis.curves import ZIGZAG_STEPS, find_zigzag
-            from engine.analysis.inspection import find_pile  # not needed before a run is over
-
-            done = self.iterations_done
-            answers = []
-            for answer in self._answers_after(range(max(0, done - ZIGZAG_STEPS), done + 1)):
-                work.check()
-                answers.append(answer)
-            network = self._get_checkpoints().trainer_at(done).network
-            rights: list[tuple[int, ...]] = []
-            if test_costs is not None:
-                last = slice(max(0, done + 1 - _MOST_COUNTED), done + 1)
-                rights = [self._count_right(block, work) for block in (lowest_block(test_costs), last)]
-            self._ending = ending = RunEnding(done, find_zigzag(answers), find_pile(network), *rights)
-        return ending
-
-    def _count_right(self, block: slice, work: Work) -> tuple[int, ...]:
-        """The test pictures right at each of the iterations of `block`, or at those in its middle."""
-        beside = max(0, (block.stop - block.start - _MOST_COUNTED) // 2)
-        iterations = range(block.start + beside, block.stop - beside)
-        counts = []
-        for _, network in self._get_checkpoints().replay(iterations):
-            work.check()
-            counts.append(self._evaluation(network.forward(self._test)[0], self.dataset.test).correct)
-        return tuple(counts)
-
-    @property
-    def known_ending(self) -> RunEnding | None:
-        """The cached result of `find_ending`, or None before it was called."""
-        ending = self._ending
-        return ending if ending is not None and ending.iterations == self.iterations_done else None
 
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""

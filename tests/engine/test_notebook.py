@@ -17,7 +17,6 @@ from engine.notebook import (
     plot_costs,
     predict,
     print_mislabeled_images,
-    recorded_costs,
 )
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import random_labels
@@ -205,11 +204,6 @@ def test_the_notebooks_cells_print_and_draw_what_they_did(course, pyplot, capsys
     assert pyplot.shown == 1
     check_plot(plot, cells["costs"])
     check_mislabeled(mislabeled, cells["test_x_orig"], cells["test_y"])
-
-
-def test_the_recorded_costs_are_those_of_the_notebook():
-    assert recorded_costs(range(2500), 2500) == [*range(0, 2500, 100), 2499]
-    assert recorded_costs(range(250), 2500) == [0, 100, 200], "of a run under way"
 
 
 def check_plot(figure, costs):

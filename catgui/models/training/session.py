@@ -16,7 +16,7 @@ from catgui.models.tasks.messages import show_error
 from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
 from engine.analysis.evaluation import THRESHOLD
-from engine.analysis.run_summary import FEWEST_COSTS, Failure
+from engine.analysis.run_summary import Failure
 from engine.data.dataset import Dataset
 from engine.errors import NoThreadError
 from engine.nn.interface import TrainableNetwork
@@ -613,7 +613,7 @@ class RestartQueue(QObject):
 
 
 class CostCompleter(QObject):
-    """Computes in the background the test costs of a session's run that were not computed during it, and its ending.
+    """Computes in the background the test costs of a session's run that were not computed during it.
 
     It begins when the run has been at rest for a moment, and ends at once when that goes on or is replaced; what was
     computed by then stays. The costs are those that the run would have had, bit for bit; at a branch point, where two
@@ -650,17 +650,10 @@ class CostCompleter(QObject):
         self._rest.stop()
         now = self._session.now
         can_replay = now.is_inactive and now.trained is not None and len(now.costs) > 0
-        if can_replay and not (now.costs.is_complete and self._has_ending):
+        if can_replay and not now.costs.is_complete:
             self._rest.start()
         if self.busy != was_busy:
             self.changed.emit()
-
-    @property
-    def _has_ending(self) -> bool:
-        """Whether the ending of the run is known, or not to be found: it failed, or is too short to be judged."""
-        now = self._session.now
-        is_judged = len(now.costs) >= FEWEST_COSTS and not now.has_failed
-        return not is_judged or now.trained is None or now.trained.known_ending is not None
 
     def shutdown(self) -> None:
         """End at once, and wait for the thread."""
@@ -671,13 +664,11 @@ class CostCompleter(QObject):
     def _begin(self) -> None:
         run = self._session.now.trained
         assert run is not None
-        self._task.start(partial(_complete, run, self._session.now.costs, self._has_ending))
+        self._task.start(partial(_complete, run, self._session.now.costs))
 
 
-def _complete(run: TrainingRun, costs: CostHistory, has_ending: bool, work: Work) -> None:
+def _complete(run: TrainingRun, costs: CostHistory, work: Work) -> None:
     # With the priority of other threads: a thread that had the GIL and no processor would hold up the window.
     for iterations, cost in run.test_costs_after(costs.missing_test.tolist()):
         work.check()
         costs.set_test(iterations, cost)
-    if not has_ending:
-        run.find_ending(costs.test[1] if costs.is_complete else None, work)

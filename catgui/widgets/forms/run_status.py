@@ -24,7 +24,7 @@ _LEAST_WIDTH = 80  # of the sentence, beside text of 9 points
 _ICON_SIDE = 16
 _GAP = 6
 # Sentences are about this long, in average characters: in a narrower line, they need more than one.
-_ONE_LINE_CHARS = 125
+_ONE_LINE_CHARS = 80
 _MOST_LINES = 3
 
 

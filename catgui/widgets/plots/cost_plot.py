@@ -1,4 +1,4 @@
-"""The live plot of the costs of a run, with its cursor and the pace of its redraws."""
+"""The live plot of the costs of a run, and the pace of its redraws."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QMargins, QObject, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QMargins, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QGraphicsView, QWidget
 
-from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.roles import Role, set_role
@@ -22,10 +21,6 @@ from catgui.widgets.plots.overlays import CostCurves, CurveLengths, Overlay, Plo
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
 from catgui.widgets.plots.plot_header import PlotHeader
 from catgui.widgets.plots.time_view_box import TimeViewBox
-
-if TYPE_CHECKING:
-    from catgui.widgets.plots.notebook_plot import NotebookPlot
-    from engine.notebook import CostPlotData
 
 # Pixels of a PNG per pixel on the screen, along each side.
 _PNG_SCALE = 2
@@ -36,16 +31,20 @@ _LOW = 132
 _WHOLE_CURVE_MS = 400
 # The axis is at most so many times as long as the run: in less of it, the run could not be read.
 _MOST_TIMES_LONGER = 4
+_Modifier = Qt.KeyboardModifier
+# Factors by which the keys change the visible range.
+_ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Minus: 2.0}
+_OTHER_MODIFIERS = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
 # How much wider the pens are for a class room, besides that they follow the text.
 _BOLD = 1.7
 
 
 class CostPlot(pg.PlotWidget):
-    """Training cost solid, test cost dashed, and a cursor with the values.
+    """Training cost solid, test cost dashed, and the iteration that the panels show as a vertical line.
 
     Attributes: `prompt`, a text in the place of curves.
 
-    Signals: `seek_requested(int)`, the iteration that the user picked by a click, a drag or the Enter key;
+    Signals: `seek_requested(int)`, the iteration that the user picked by a click or a drag;
     `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
     """
 
@@ -63,8 +62,7 @@ class CostPlot(pg.PlotWidget):
         self._logarithmic = False
         # The costs that are drawn; None while those of the run before are.
         self._drawn_counts: CurveLengths | None = CurveLengths()
-        self._cursor_at: int | None = None
-        self._is_cursor_of_keys = self._is_bold = self._is_this_run_only = False
+        self._is_bold = False
         self._iterations = 0  # of the run
         self._title = self._next_title = ""
         self._export_scale = 1.0  # another while an image is drawn
@@ -72,12 +70,10 @@ class CostPlot(pg.PlotWidget):
         self._redraw_timer.due.connect(self.draw_growth)
         self._run_curves = RunCurves(self.plotItem)
         self._overlays = PlotOverlays(self.plotItem)
-        self._cursor = PlotCursor(self.plotItem)
         self._seek_line = pg.InfiniteLine(angle=90, movable=False)
         self._header = PlotHeader()
         self.prompt = _Prompt(self._box)
         self._corner: QWidget | None = None
-        self._notebook_plot: NotebookPlot | None = None
         self._build()
         self.show_curves(curves, 0)
 
@@ -91,6 +87,7 @@ class CostPlot(pg.PlotWidget):
     def _build(self) -> None:
         set_role(self, Role.Chart)
         self.setAccessibleName("Cost against iterations")
+        self.setAccessibleDescription("Plus and minus zoom.")
         self.viewport().setAccessibleName("Curves of the costs")
         # pyqtgraph makes a menu even if it is never to be shown, without a parent that would delete it.
         self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
@@ -109,8 +106,6 @@ class CostPlot(pg.PlotWidget):
         self._box.zoomed.connect(self.zoomed)
         for changed in (self._box.sigXRangeChanged, self._box.sigResized):
             changed.connect(self._on_range_changed)
-        self.setMouseTracking(True)
-        self.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._tint()
 
     @property
@@ -146,14 +141,12 @@ class CostPlot(pg.PlotWidget):
         self._drawn_counts = None
         self._iterations = iterations
         self._fit_iterations()
-        self._cursor_at = None
         if at_once:
             self._box.autoscale_y(self._logarithmic)
             self.redraw()
         else:
             self._box.hold_costs()
             self._redraw_timer.postpone(_WHOLE_CURVE_MS)
-            self._show_cursor()
 
     def set_corner(self, widget: QWidget) -> None:
         """Put a widget of its own into the top right corner, beside title and legend."""
@@ -166,11 +159,6 @@ class CostPlot(pg.PlotWidget):
             size = self._corner.sizeHint()
             self._corner.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
             self._header.leave_corner(size.shrunkBy(QMargins(0, 0, scaled(LABEL_OVERHANG), 0)))
-        if self._notebook_plot is not None:
-            self._notebook_plot.setGeometry(self.viewport().rect())
-            self._notebook_plot.raise_()
-            if self._corner is not None:
-                self._corner.raise_()
 
     def _fit_iterations(self) -> None:
         """Have the horizontal axis end with the run, or with the longest of the others that are drawn over it."""
@@ -180,45 +168,12 @@ class CostPlot(pg.PlotWidget):
 
     @property
     def _last_iteration(self) -> int:
-        longest = 0 if self._is_this_run_only else min(self._overlays.last, _MOST_TIMES_LONGER * self._iterations)
-        return max(self._iterations, longest)
-
-    @property
-    def has_longer_overlays(self) -> bool:
-        """Whether a run that is drawn over this one has more iterations."""
-        return self._overlays.last > self._iterations
-
-    def set_this_run_only(self, this_run_only: bool) -> None:
-        """End the horizontal axis with the run, or with the longest one that is drawn over it."""
-        self._is_this_run_only = this_run_only
-        self._fit_iterations()
+        return max(self._iterations, min(self._overlays.last, _MOST_TIMES_LONGER * self._iterations))
 
     def set_bold(self, bold: bool) -> None:
         """Draw the curves with pens for a class room, or for a screen."""
         self._is_bold = bold
         self._tint()
-        if self._notebook_plot is not None:
-            self._notebook_plot.is_bold = bold
-            self._notebook_plot.redraw()
-
-    def show_notebook(self, data: CostPlotData | None) -> None:
-        """Show the notebook's plot instead of the curves; None for the curves again."""
-        if self._notebook_plot is None and data is not None:
-            from catgui.widgets.plots.notebook_plot import NotebookPlot  # not needed at start-up
-
-            self._notebook_plot = NotebookPlot(self.viewport())
-        if (plot := self._notebook_plot) is not None:
-            plot.setVisible(data is not None)
-            if data is not None:
-                plot.is_bold = self._is_bold
-                plot.show_data(data)
-            self._place_corner()
-
-    @property
-    def _shown_plot(self) -> QGraphicsView:
-        """What is seen: the curves, or the notebook's plot over them."""
-        plot = self._notebook_plot
-        return self if plot is None or plot.isHidden() else plot
 
     def show_whole_run(self) -> None:
         """Zoom out to the whole run."""
@@ -275,19 +230,17 @@ class CostPlot(pg.PlotWidget):
             self._drawn_counts = self._draw_visible()
             # Else pyqtgraph fits the axis while it paints, and has to paint again.
             self._box.prepareForPaint()
-            self._show_cursor()
 
     def _draw_visible(self) -> CurveLengths:
         """Draw what the visible range has of the curves; returns how many costs there are of each."""
         view = PlotView(self._box.visible_iterations, self._box.width(), self._logarithmic)
         self._overlays.show_range(view)
-        return self._run_curves.draw(self._curves, view)
+        return self._run_curves.draw(self._curves, self._iterations, view)
 
     def _on_range_changed(self) -> None:
         """Draw what is visible now: every cost, if there are so few that each can be seen."""
         if not self.shows_run_before:
             self._draw_visible()
-        self._show_cursor()
 
     def paint_growth(self) -> None:
         """Draw and paint new costs now, instead of when the next redraw is due."""
@@ -301,37 +254,10 @@ class CostPlot(pg.PlotWidget):
             self.redraw()
             self.grown.emit()
 
-    def move_cursor(self, iteration: int) -> None:
-        """Move the cursor to the nearest iteration of the curve."""
-        count = len(self._curves.train)
-        self._cursor_at = min(max(iteration, 0), count - 1) if count else None
-        self._show_cursor()
-
-    @property
-    def cursor_text(self) -> str:
-        """The values at the cursor; '' if it is hidden."""
-        return self._cursor.label
-
-    def _show_cursor(self) -> None:
-        at = self._cursor_at
-        if at is None or at >= len(self._curves.train):
-            self._cursor.hide()
-            self.setAccessibleDescription(KEYS_HINT + (_BAND_HINT if self._run_curves.has_band else ""))
-            return
-        text = self._run_curves.cursor_text(self._curves, at)
-        self._cursor.show(at, text)
-        self.setAccessibleDescription(text.replace("\n", ", "))
-
     def _on_picked(self, x: float) -> None:
         count = len(self._curves.train)
         if count:
             self.seek_requested.emit(min(max(round(x), 0), count))
-
-    def _on_mouse_moved(self, position: QPointF) -> None:
-        box = self.plotItem.vb
-        if box.sceneBoundingRect().contains(position):
-            self._is_cursor_of_keys = False
-            self.move_cursor(round(box.mapSceneToView(position).x()))
 
     def png(self) -> bytes:
         """The plot as a PNG at twice the screen's resolution. Raises ImageExportError."""
@@ -340,7 +266,7 @@ class CostPlot(pg.PlotWidget):
         image.setDevicePixelRatio(scale)
         with self._lines_scaled(_PNG_SCALE):
             # Without the focus frame and the corner.
-            self._shown_plot.viewport().render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
+            self.viewport().render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
         return to_png(image)
 
     def svg(self) -> bytes:
@@ -355,7 +281,7 @@ class CostPlot(pg.PlotWidget):
         if not painter.begin(generator):
             raise ImageExportError
         with painter, self._lines_scaled(1 / self.devicePixelRatioF()):
-            self._shown_plot.render(painter)
+            self.render(painter)
         # A viewer that does not have the font would take one with serifs.
         return re.sub(rb'font-family="[^"]+', rb"\g<0>, sans-serif", bytes(buffer.data().data()))
 
@@ -375,7 +301,6 @@ class CostPlot(pg.PlotWidget):
         for axis in self._axes:
             axis.take_font(self.font())
         self._header.take_font(self.font())
-        self._cursor.take_font(self.font())
         self.plotItem.layout.setContentsMargins(1, 4, scaled(LABEL_OVERHANG), 1)
         self.prompt.setFont(self.font())
 
@@ -393,7 +318,6 @@ class CostPlot(pg.PlotWidget):
         pixel = self._pixel
         self.setBackground(colors.base)
         self._run_curves.tint(colors, self._curve_pixel)
-        self._cursor.tint(colors, pixel)
         self._seek_line.setPen(pg.mkPen(colors.text, width=2 * pixel))
         self._overlays.tint(colors, self._curve_pixel)
         for axis in self._axes:
@@ -415,29 +339,14 @@ class CostPlot(pg.PlotWidget):
             self._iterations_axis.showLabel(self.height() >= scaled(_LOW))
             self._place_corner()
             self._show_header()
-            self._show_cursor()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Hide the cursor, unless the keyboard has moved it."""
-        super().leaveEvent(event)
-        if not self._is_cursor_of_keys:
-            self._cursor_at = None
-            self._show_cursor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the cursor, pick its iteration, or zoom."""
-        target = cursor_after_key(event, self._cursor_at, len(self._curves.train))
-        zoom = zoom_for_key(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor_at is not None:
-            self.seek_requested.emit(self._cursor_at)
-        elif zoom is not None:
-            self._box.zoom(zoom, self._cursor_at)
-        elif target is None:
+        """Zoom."""
+        zoom = None if event.modifiers() & _OTHER_MODIFIERS else _ZOOMS.get(event.key())
+        if zoom is None:
             super().keyPressEvent(event)
         else:
-            self._is_cursor_of_keys = True
-            self.move_cursor(target)
-            self._box.bring_into_view(self._cursor_at)
+            self._box.zoom(zoom)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the size of the text."""
@@ -474,92 +383,6 @@ class _Prompt(QGraphicsSimpleTextItem):
 
     def _center(self) -> None:
         self.setPos(self._box.rect().center() - self.boundingRect().center())
-
-
-_DIRECTIONS: dict[int, int] = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_PageDown: -1,
-    Qt.Key.Key_PageUp: 1,
-}
-_PAGE_KEYS = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
-_Modifier = Qt.KeyboardModifier
-# Factors by which the keys change the visible range.
-_ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Minus: 2.0}
-_OTHER_MODIFIERS = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
-KEYS_HINT = "The arrow keys read off costs; plus and minus zoom."
-_BAND_HINT = " Each curve is the trend, in a band from the lowest to the highest cost."
-
-# Position of the text: as a fraction of the plot's height, and its distance from the line in pixels.
-_HEIGHT, _GAP = 0.35, 8
-
-
-class PlotCursor:
-    """A vertical line across a plot, with a text beside it."""
-
-    def __init__(self, plot: pg.PlotItem) -> None:
-        self._box = plot.vb
-        self._line = pg.InfiniteLine(angle=90, movable=False)
-        self._text = pg.TextItem(anchor=(0, 0))
-        self._text.setParentItem(self._box)
-        plot.addItem(self._line, ignoreBounds=True)
-        self.hide()
-
-    @property
-    def label(self) -> str:
-        """The text beside the line; '' if the cursor is hidden."""
-        return self._text.toPlainText() if self._text.isVisible() else ""
-
-    def take_font(self, font: QFont) -> None:
-        """Write the text in `font`."""
-        self._text.setFont(font)
-
-    def hide(self) -> None:
-        """Hide the line and the text."""
-        self._line.hide()
-        self._text.hide()
-
-    def show(self, at: float, label: str) -> None:
-        """Show the cursor at `at`, with `label` on the roomier side."""
-        self._line.setPos(at)
-        self._text.setText(label)
-        x = self._box.mapFromView(QPointF(at, 0)).x()
-        on_left = x > self._box.width() / 2
-        self._text.setAnchor((1, 0) if on_left else (0, 0))
-        self._text.setPos(x - _GAP if on_left else x + _GAP, self._box.height() * _HEIGHT)
-        self._line.show()
-        self._text.show()
-
-    def tint(self, colors: ColorScheme, width: float) -> None:
-        """Set the colors, and the width of the line in device pixels."""
-        self._line.setPen(pg.mkPen(colors.muted, width=width))
-        self._text.setColor(QColor(colors.text))
-        self._text.fill = pg.mkBrush(colors.base)
-
-
-def cursor_after_key(event: QKeyEvent, at: int | None, count: int) -> int | None:
-    """The position of the cursor after a key, or None if it does not move.
-
-    `at` is the position before, `count` the length of the curve. A hidden cursor (`at` is None) appears at the end that
-    the key moves it away from. The result may be off the curve.
-    """
-    key = event.key()
-    if event.modifiers() & _OTHER_MODIFIERS:
-        return None
-    if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-        return 0 if key == Qt.Key.Key_Home else count - 1
-    direction = _DIRECTIONS.get(key)
-    if direction is None:
-        return None
-    if at is None:
-        return 0 if direction > 0 else count - 1
-    wide = key in _PAGE_KEYS or bool(event.modifiers() & _Modifier.ShiftModifier)
-    return at + direction * (max(1, round(count / 100)) if wide else 1)
-
-
-def zoom_for_key(event: QKeyEvent) -> float | None:
-    """The factor of a zoom key for the visible range, or None."""
-    return None if event.modifiers() & _OTHER_MODIFIERS else _ZOOMS.get(event.key())
 
 
 # The shortest time between two redraws, in milliseconds, and the largest share of the time that they may take.

@@ -15,8 +15,7 @@ from PySide6.QtGui import QColor, QPen
 from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
 from catgui.widgets.plots.plot_header import LegendEntry
-from engine.analysis.drawn_curve import CurveReducer, DrawnCurve, Range
-from engine.text import format_cost
+from engine.analysis.drawn_curve import CurveReducer, DrawnCurve, Range, line_stride
 from engine.typing import FloatArray
 
 _LINE_WIDTH = 2
@@ -26,10 +25,6 @@ MAX_OVERLAYS = len(_SYMBOLS)
 _SYMBOL_SIZE = 7
 # Symbols along a curve; those of one curve lie between those of the next.
 _SYMBOL_COUNT = 6
-# A band of a lower height, as a part of the axis, is not seen.
-_SEEN_BAND = 0.015
-_TRAINING, _TEST = "training", "test"
-_LEGEND = {_TRAINING: "training cost", _TEST: "test cost"}
 _DOT_SIZE = 7
 # The band of a curve is so much less opaque than its line, of 255.
 _BAND_ALPHA = 44
@@ -46,7 +41,7 @@ class BandedCurve:
         self._band = pg.PlotDataItem(pen=None, fillLevel="enclosed", connect="all", dynamicRangeLimit=None)
         self._line = pg.PlotDataItem(antialias=True, dynamicRangeLimit=None)
         self.pen = QPen()
-        self.drawn = DrawnCurve(np.empty(0), np.empty(0))
+        self.drawn = DrawnCurve()
         self._plot = plot
         for item, place in ((self._band, z - 1), (self._line, z)):
             item.setZValue(place)
@@ -64,9 +59,8 @@ class BandedCurve:
         """The points of the line at those of some iterations at which it is drawn."""
         if not len(self.drawn.x):
             return self.drawn.x, self.drawn.y
-        y = np.interp(iterations, self.drawn.x, self.drawn.y, np.nan, np.nan)
-        known = ~np.isnan(y)
-        return iterations[known], y[known]
+        inside = iterations[(self.drawn.x[0] <= iterations) & (iterations <= self.drawn.x[-1])]
+        return inside, np.interp(inside, self.drawn.x, self.drawn.y)
 
     def tint(self, color: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
         """Set the color, given as #rrggbb, and the width in device pixels."""
@@ -131,14 +125,16 @@ class RunCurves:
         self._plot, self._box = plot, plot.vb
         self._train, self._test = BandedCurve(plot), BandedCurve(plot, z=-0.5)
         self._curves: CostCurves | None = None
-        self._train_costs, self._test_costs = CurveReducer(), CurveReducer()
+        self._stride = 1
+        self._train_costs, self._test_costs = CurveReducer(1), CurveReducer(1)
         self._test_count = 0
 
-    def draw(self, curves: CostCurves, view: PlotView) -> CurveLengths:
-        """Draw the costs as they are now; returns how many there are."""
-        if curves is not self._curves:
-            self._curves, self._test_count = curves, 0
-            self._train_costs, self._test_costs = CurveReducer(), CurveReducer()
+    def draw(self, curves: CostCurves, iterations: int, view: PlotView) -> CurveLengths:
+        """Draw the costs of a run of so many iterations as they are now; returns how many there are."""
+        stride = line_stride(iterations)
+        if curves is not self._curves or stride != self._stride:
+            self._curves, self._stride, self._test_count = curves, stride, 0
+            self._train_costs, self._test_costs = CurveReducer(stride), CurveReducer(stride)
         train, order = curves.train, curves.test_order
         self._train_costs.update(train, len(self._train_costs), len(train))
         if len(new := order[self._test_count :]):
@@ -148,30 +144,6 @@ class RunCurves:
         self._test.draw(self._test_costs, *view)
         return CurveLengths(len(train), len(order))
 
-    @property
-    def _drawn(self) -> dict[str, BandedCurve]:
-        """The curves that are drawn, by the words of their lines beside the cursor."""
-        return {_TRAINING: self._train, _TEST: self._test}
-
-    @property
-    def has_band(self) -> bool:
-        """Whether single costs are too close to each other to be seen."""
-        return any(len(curve.drawn.edges) for curve in self._drawn.values())
-
-    def cursor_text(self, curves: CostCurves, iteration: int) -> str:
-        """The costs at an iteration, in lines, with the bands as far as they are seen."""
-        texts = cost_texts(curves, iteration)
-        for name, curve in self._drawn.items():
-            band = curve.drawn.band_at(iteration)
-            if name in texts and band is not None and self._is_seen(band):
-                texts[name] += f", band {format_cost(band[0])} to {format_cost(band[1])}"
-        return "\n".join(" ".join(line) for line in texts.items())
-
-    def _is_seen(self, band: Range) -> bool:
-        low, high = self._box.viewRange()[1]
-        ends = np.log10(band) if self._box.state["logMode"][1] else band
-        return float(ends[1] - ends[0]) > _SEEN_BAND * (high - low)
-
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         """Set the colors; `pixel` is a pixel of ours in device pixels."""
         self._train.tint(colors.accent, _LINE_WIDTH * pixel)
@@ -180,18 +152,7 @@ class RunCurves:
     @property
     def legend(self) -> list[LegendEntry]:
         """The titles of the curves with their pens."""
-        return [LegendEntry(_LEGEND[name], curve.pen) for name, curve in self._drawn.items()]
-
-
-def cost_texts(curves: CostCurves, iteration: int) -> dict[str, str]:
-    """An iteration and its costs, by their names; that of the nearest iteration where the test cost is not computed."""
-    train, (iterations, test) = curves.train, curves.test
-    texts = {"iteration": f"{iteration:,}", _TRAINING: format_cost(train[iteration])}
-    if len(test):
-        nearest = np.argmin(np.abs(iterations - iteration))
-        at = "" if iterations[nearest] == iteration else f" at iteration {int(iterations[nearest]):,}"
-        texts[_TEST] = f"{format_cost(test[nearest])}{at}"
-    return texts
+        return [LegendEntry("training cost", self._train.pen), LegendEntry("test cost", self._test.pen)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -276,7 +237,8 @@ class _Drawn:
     def take(self, overlay: Overlay) -> None:
         """Be that of another run from the next `draw` on."""
         self.overlay = overlay
-        self._costs = CurveReducer.of(overlay.costs), CurveReducer.of_known(*overlay.test)
+        stride = line_stride(len(overlay.costs))
+        self._costs = CurveReducer.of(overlay.costs, stride), CurveReducer.of_known(*overlay.test, stride)
 
     def draw(self, view: PlotView) -> None:
         """Draw what is visible."""

@@ -64,18 +64,11 @@ class TimeViewBox(pg.ViewBox):
         low, high = self.viewRange()[0]
         return low, high
 
-    def zoom(self, factor: float, center: float | None) -> None:
-        """Scale the visible range about `center`, by default its middle."""
+    def zoom(self, factor: float) -> None:
+        """Scale the visible range about its middle."""
         low, high = self.viewRange()[0]
-        fixed = (low + high) / 2 if center is None else center
-        self.setXRange(fixed + factor * (low - fixed), fixed + factor * (high - fixed), padding=0)
-
-    def bring_into_view(self, x: float | None) -> None:
-        """Center the visible range at `x`, if that is outside."""
-        low, high = self.viewRange()[0]
-        if x is not None and not low <= x <= high:
-            shift = x - (low + high) / 2
-            self.setXRange(low + shift, high + shift, padding=0)
+        middle, half = (low + high) / 2, factor * (high - low) / 2
+        self.setXRange(middle - half, middle + half, padding=0)
 
     def hold_costs(self) -> None:
         """Keep the costs of the curves in sight, whatever the curves become, until `release_costs`."""

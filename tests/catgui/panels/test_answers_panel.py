@@ -225,7 +225,7 @@ def test_a_pile_of_training_pictures_has_its_sentence(panel, session, dataset, q
         replace(session.now.snapshot, train=replace(session.now.snapshot.train, probabilities=np.full((1, 24), 0.08)))
     )
     assert sentence(panel).startswith("Right of the line"), "of the test pictures there is none"
-    panel.show_part("train")
+    panel._switch.choose("train")
     assert sentence(panel) == f"{pile.text(only_others=True)}."
 
 
@@ -233,7 +233,7 @@ def test_the_pile_of_a_network_on_other_data_is_not_told(panel, session, dataset
     monkeypatch.setattr("catgui.panels.answers_panel.find_pile", lambda _network: Pile(9, 24, 1, 0.08, 2))
     qtbot.train(session, dataset, QUICK)
     monkeypatch.setattr(TrainingRun, "is_on_other_data", property(lambda _run: True))
-    panel.show_part("train")
+    panel._switch.choose("train")
     session.show(
         replace(session.now.snapshot, train=replace(session.now.snapshot.train, probabilities=np.full((1, 24), 0.08)))
     )
@@ -244,7 +244,7 @@ def test_where_answers_differ_no_pile_is_looked_for(panel, session, dataset, qtb
     qtbot.train(session, dataset, QUICK)
     train = replace(session.now.snapshot.train, probabilities=np.linspace(0.1, 0.9, 24)[np.newaxis])
     monkeypatch.setattr("catgui.panels.answers_panel.find_pile", None)
-    panel.show_part("train")
+    panel._switch.choose("train")
     session.show(replace(session.now.snapshot, train=train))
     assert sentence(panel).startswith("Right of the line")
 

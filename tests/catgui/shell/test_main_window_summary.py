@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from catgui.widgets.forms.run_status import SentenceLink
-from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.training.config import TrainingConfig
 from tests.support.sessions import wait_for_state
@@ -43,16 +42,9 @@ def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
     assert window.training_settings.config.learning_rate == 1e200
 
 
-def test_overfitting_leads_to_the_iteration(trained, qtbot):
-    trained.follow_summary(RunSummary(Finding.OVERFITTING, "", iteration=17))
+def test_memorizing_leads_to_the_iteration(trained, qtbot):
+    trained.follow_summary(RunSummary(Finding.MEMORIZES, "", iteration=17))
     qtbot.waitUntil(lambda: trained.session.now.snapshot.iterations == 17)
-
-
-def test_a_pile_leads_to_the_training_pictures_at_their_answers(trained, qtbot):
-    trained.follow_summary(RunSummary(Finding.PILE, ""))
-    answers = trained.panels.pages["answers_panel"]
-    qtbot.waitUntil(answers.isVisible)
-    assert answers.findChild(TabSwitch, "answers_part_switch").choice == "train"
 
 
 def test_no_message_repeats_what_the_summary_says(window, qtbot):

@@ -246,4 +246,3 @@ def test_that_of_the_course_photos_is_what_was_measured(course):
         pass
     pile = find_pile(run.snapshot().network)
     assert (pile.count, pile.of, pile.layer, pile.wrong, round(pile.probability, 3)) == (84, 209, 2, 2, 0.08)
-    assert run.find_ending().pile == pile

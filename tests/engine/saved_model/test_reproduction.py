@@ -17,7 +17,7 @@ from engine.saved_model.model import Model, RunRecipe, SavedRun
 from engine.saved_model.reproduction import reproduce, reproduce_model
 from engine.training.config import TrainingConfig
 from engine.training.networks import plan_training
-from engine.training.run import TEST_POINTS, TrainingRun
+from engine.training.run import TrainingRun
 from tests.support.small_data import make_dataset
 
 DATASET = make_dataset(train=15, test=6, side=8)
@@ -162,7 +162,7 @@ def test_test_costs_are_computed_as_often_as_in_a_run_whichever_are_saved():
     iterations, costs = reproduce(recorded.model().recipe, DATASET).test_costs
     assert iterations.tolist() == list(range(31))
     assert costs[30] == recorded.run.test_cost()
-    long = replace(CONFIG, iterations=4 * TEST_POINTS)
+    long = replace(CONFIG, iterations=500)
     iterations, _ = reproduce_model(trained(long).model(), DATASET).test_costs
     assert iterations.tolist() == list(range(0, long.iterations + 1, 4))
 

@@ -16,7 +16,7 @@ from engine.training import run as run_module
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.networks import plan_training
-from engine.training.run import TEST_POINTS, Stage, TrainingRun
+from engine.training.run import Stage, TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.models import plain_model
 from tests.support.random_networks import columns_of
@@ -85,7 +85,7 @@ def test_a_run_that_was_paused_goes_on(dataset):
     assert costs == take(TrainingRun(dataset, CONFIG))
 
 
-LONG = replace(CONFIG, iterations=4 * TEST_POINTS)
+LONG = replace(CONFIG, iterations=500)
 
 
 @pytest.mark.parametrize(

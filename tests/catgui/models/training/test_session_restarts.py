@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from catgui.models.training import session as session_module
 from catgui.models.training.session import RestartQueue
 from engine.training.config import TrainingConfig
-from engine.training.run import TEST_POINTS, TrainingRun
+from engine.training.run import TrainingRun
 from tests.support.sessions import on_end
 from tests.support.small_data import make_dataset
 
@@ -116,7 +116,7 @@ def test_no_test_cost_is_computed_behind_runs_that_are_replaced_at_once(session,
         complete(run, *arguments)
 
     monkeypatch.setattr(session_module, "_complete", watched)
-    some_costs_left = TrainingConfig(hidden_layers=(4,), iterations=4 * TEST_POINTS)
+    some_costs_left = TrainingConfig(hidden_layers=(4,), iterations=500)
     configs = [replace(some_costs_left, learning_rate=rate) for rate in (0.01, 0.02, 0.03)]
     replacements = Replacements(session, dataset, list(configs))
     session.start(dataset, some_costs_left)

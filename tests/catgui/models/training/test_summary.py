@@ -8,7 +8,6 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
 from catgui.models.training.summary import RunSummaryModel
 from engine.analysis.run_summary import Finding, RunOutcome
-from engine.analysis.trend import typical_iteration
 from engine.training.config import TrainingConfig
 from tests.support.sessions import wait_for_state
 
@@ -63,19 +62,6 @@ def test_a_dead_network_is_a_finding_with_a_warning_until_the_next_run(session, 
     assert session.now.warning == ""
 
 
-def test_early_stopping_is_told_from_a_stop_by_the_user(session, model, qtbot, dataset):
-    run_to_end(session, qtbot, dataset, TrainingConfig(hidden_layers=(4,), iterations=50_000, patience=20))
-    assert model.summary.finding is Finding.STOPPED_EARLY
-    assert model.summary.iteration == len(session.now.costs) - 20
-    session.start(dataset, ENDLESS)
-    qtbot.waitUntil(lambda: len(session.now.costs) > 100)
-    with wait_for_state(qtbot, session):
-        session.stop()
-    qtbot.waitUntil(lambda: not session.completer.busy)
-    assert model.summary.finding is not Finding.STOPPED_EARLY
-    assert model.summary.iterations is None, "a run that can go on needs no other setting"
-
-
 def test_a_network_of_a_file_has_a_summary_with_and_without_its_data(session, model, qtbot, dataset):
     run_to_end(session, qtbot, dataset, QUICK)
     saved, before = ModelDocument(session).model_builder()(), model.summary
@@ -84,34 +70,6 @@ def test_a_network_of_a_file_has_a_summary_with_and_without_its_data(session, mo
     assert model.summary == before
     session.set_model(None, saved)
     assert model.summary is None, "without its data there is no accuracy, and the curves show nothing"
-
-
-@pytest.mark.slow
-def test_what_test_costs_may_change_is_said_once_they_are_complete(session, model, qtbot, builtin_dataset):
-    with wait_for_state(qtbot, session):
-        session.start(builtin_dataset, TrainingConfig(iterations=1500))
-    assert session.completer.busy
-    assert model.summary is None
-    seen = []
-    model.changed.connect(lambda: seen.append(model.summary))
-    qtbot.waitUntil(lambda: not session.completer.busy)
-    costs = session.now.costs.test[1]
-    assert len(costs) == 1501
-    assert [(summary.finding, summary.iteration) for summary in seen] == [
-        (Finding.OVERFITTING, typical_iteration(costs))
-    ]
-
-
-@pytest.mark.slow
-def test_a_curve_that_cannot_be_completed_is_not_judged(session, model, qtbot, builtin_dataset):
-    run_to_end(session, qtbot, builtin_dataset, TrainingConfig(iterations=1500))
-    assert model.summary.finding is Finding.OVERFITTING
-    saved = ModelDocument(session).model_builder()()
-    sparse = replace(saved, test_costs=tuple(values[::20] for values in saved.test_costs))
-    session.set_model(None, sparse)
-    assert model.summary is None
-    session.set_model(None, saved)
-    assert model.summary.finding is Finding.OVERFITTING
 
 
 def test_what_is_said_of_a_run_does_not_depend_on_what_else_was_trained(session, model, qtbot, dataset, monkeypatch):
@@ -124,9 +82,13 @@ def test_what_is_said_of_a_run_does_not_depend_on_what_else_was_trained(session,
     assert outcomes[0] == outcomes[2] != outcomes[1]
 
 
-def test_the_network_that_early_stopping_keeps_at_the_last_iteration_is_named(session, model, qtbot, dataset):
-    run_to_end(session, qtbot, dataset, TrainingConfig((4,), 0.5, iterations=60, patience=50))
-    assert session.now.newest.best_iteration is not None
-    assert model.summary.text == (
-        f"Early stopping keeps iteration {session.now.newest.best_iteration}, the best on held-out pictures"
-    )
+@pytest.mark.slow
+def test_what_is_said_follows_the_iteration_shown(session, model, qtbot, builtin_dataset):
+    run_to_end(session, qtbot, builtin_dataset, TrainingConfig())
+    end = model.summary
+    assert end.finding is Finding.MEMORIZES
+    session.show(session.now.run.snapshot_at(end.iteration))
+    test = session.now.snapshot.test
+    assert model.summary.text == f"Learning: {test.correct} of 50 test pictures right."
+    session.show(session.now.run.snapshot_at(2500))
+    assert model.summary == end
