@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoState, Verdict
-from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.prediction_texts import (
-    ANY_CLASSES,
     MOVE_TO,
     PARTS,
     SAY_FIRST,
@@ -19,7 +16,7 @@ from catgui.domain.prediction_texts import (
 )
 from catgui.inputs.sources import PathSource, WebSource
 from engine.images.photo import Framing
-from engine.statistics import DETECTOR_CLASSES, UNSURE
+from engine.statistics import UNSURE
 from engine.text import counted, format_confidence, format_probability, printable
 
 EMPTY = "Drop photos here, or press Open. They stay on this computer."
@@ -47,11 +44,10 @@ NOT_READ_YET, UNREADABLE = "It is not read yet.", "It could not be read."
 
 NO_PREDICTION_TO_EXPLAIN = "Train a network first."
 CLEAR_TIP = "Take the answer back"
-NONE_SHOWN = "No photo fits the filter."
+NONE_SHOWN = "No photo is wrong."
 OTHER_FRAMING = "Some photos are framed unlike the training pictures."
 NOTHING_TO_PASTE = "Copy a picture, file or address first."
 PASTE_TIP = "A picture, files or an address (Ctrl+V)"
-RESULTS_TIP = "Your network on the photos that you labeled"
 VIEW_TIP = "What your network sees of the photo"
 
 FRAMINGS = {
@@ -65,7 +61,6 @@ FRAMING_NAMES = {Framing.WHOLE: "whole picture", Framing.CENTER: "center crop"}
 _DETECTOR_IS = {True: "Detector: right.", False: "Detector: wrong.", None: "Detector: unsure."}
 _NETWORK_IS = {True: "Your network: right.", False: "Your network: wrong."}
 _IN_NO_FILE = "In no file: kept with the session"
-_PREDICTED, _CELL = "Predicted {name}", "Actually {actual}, predicted {predicted}"
 
 
 def description(entry: PhotoEntry) -> str:
@@ -167,56 +162,6 @@ def size_text(shape: Sequence[int]) -> str:
     return f"{shape[1]} x {shape[0]}"
 
 
-def filter_texts(tally: PhotoTally, chosen: PhotoFilter) -> dict[PhotoFilter, str]:
-    """The texts of filters that accept photos, and of the `chosen` one, with their number: "Unreadable (3)"."""
-    zero, one = _class_names(tally.classes)
-    names = {
-        PhotoFilter.ALL: "All",
-        PhotoFilter.PREDICTED_1: _PREDICTED.format(name=one),
-        PhotoFilter.PREDICTED_0: _PREDICTED.format(name=zero),
-        PhotoFilter.UNREADABLE: "Unreadable",
-        PhotoFilter.UNANSWERED: f"Actual: {NOT_KNOWN}",
-        PhotoFilter.WRONG: "Wrong",
-        PhotoFilter.TRUE_POSITIVE: _CELL.format(actual=one, predicted=one),
-        PhotoFilter.FALSE_NEGATIVE: _CELL.format(actual=one, predicted=zero),
-        PhotoFilter.FALSE_POSITIVE: _CELL.format(actual=zero, predicted=one),
-        PhotoFilter.TRUE_NEGATIVE: _CELL.format(actual=zero, predicted=zero),
-        PhotoFilter.OTHER_DATA: "Of another class",
-        PhotoFilter.DISAGREEMENT: "Detector and network disagree",
-        PhotoFilter.DETECTED_1: f"{DETECTOR}: {DETECTOR_CLASSES[1]}",
-        PhotoFilter.DETECTED_0: f"{DETECTOR}: {DETECTOR_CLASSES[0]}",
-        PhotoFilter.DETECTED_UNSURE: f"{DETECTOR}: {UNSURE}",
-        PhotoFilter.DETECTOR_WRONG: "Detector wrong",
-    }
-    offered = {filter_: tally.counts[filter_] for filter_ in names}
-    kept = PhotoFilter.ALL, chosen
-    return {of: f"{names[of]} ({count:,})" for of, count in offered.items() if count or of in kept}
-
-
-def tally_text(tally: PhotoTally) -> str:
-    """The numbers of photos by prediction: "3 cat, 2 non-cat · 1 unreadable".
-
-    Where the detector answers as well, with whose they are: "Your network: 3 cat, 2 non-cat". Without predictions of a
-    network they are the detector's.
-    """
-    if not tally.total:
-        return ""
-    unreadable = _counts_text([(tally.counts[PhotoFilter.UNREADABLE], "unreadable")])
-    zero, one = _class_names(tally.classes)
-    ours = _counts_text([(tally.counts[PhotoFilter.PREDICTED_1], one), (tally.counts[PhotoFilter.PREDICTED_0], zero)])
-    zero, one = DETECTOR_CLASSES
-    detected = {PhotoFilter.DETECTED_1: one, PhotoFilter.DETECTED_0: zero, PhotoFilter.DETECTED_UNSURE: UNSURE}
-    its = _counts_text([(tally.counts[filter_], name) for filter_, name in detected.items()])
-    numbers = ours or its or photos(tally.total)
-    if its:
-        numbers = f"{NETWORK if ours else DETECTOR}: {numbers}"
-    return " · ".join(filter(None, (numbers, unreadable)))
-
-
-def _counts_text(counts: Sequence[tuple[int, str]]) -> str:
-    return ", ".join(f"{count:,} {name}" for count, name in counts if count)
-
-
 def detector_failure(reason: str) -> str:
     """That the cat detector cannot be loaded."""
     return f"The cat detector cannot answer: {reason}"
@@ -232,11 +177,6 @@ def here_already_text(names: Sequence[str]) -> str:
     if len(names) == 1:
         return f"Here already, as {printable(names[0])}."
     return f"Here already, under other names: {photos(len(names))}."
-
-
-def _class_names(classes: tuple[str, str] | None) -> tuple[str, str]:
-    zero, one = classes or ANY_CLASSES
-    return printable(zero), printable(one)
 
 
 def photos(count: int) -> str:

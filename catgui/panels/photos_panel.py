@@ -20,9 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain import photo_texts
-from catgui.domain.photo_accuracy_texts import detector_summary
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
-from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import Source, WebSource
 from catgui.models.edits.data_editor import DataEditor
@@ -35,14 +33,14 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos.photo_commands import PhotoCommands
-from catgui.panels.photos.photo_status import PhotoResults, PhotoStatus
+from catgui.panels.photos.photo_status import PhotoStatus
 from catgui.panels.photos.photo_toolbar import PhotoToolbar, PhotoViewBar
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.commands import CommandButton, find_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of, row_of
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.text_dialogs import MessageBox
 from engine.images.photo import Framing
 
@@ -93,10 +91,8 @@ class PhotosPanel(QWidget):
         self.tools = PhotoToolbar(view_bar, self.commands)
         self._area = DropArea(self.cards, photo_texts.EMPTY)
         self._area.setObjectName("photos_drop_area")
-        self._results = PhotoResults(self.shown)
         self.status = PhotoStatus()
-        middle = row_of((self._area, 1), self._results, spacing=8)
-        column_of(self.tools, (middle, 1), self.status, spacing=_SPACING, margins=_MARGINS).on(self)
+        column_of(self.tools, (self._area, 1), self.status, spacing=_SPACING, margins=_MARGINS).on(self)
         self._lead_from_cards()
         self._connect_tools()
         self._connect_commands()
@@ -146,7 +142,6 @@ class PhotosPanel(QWidget):
         tools.framing.chosen.connect(self._on_framing_chosen)
         tools.clear.triggered.connect(self._collection.clear)
         tools.detector.triggered.connect(self._collection.detections.set_enabled)
-        status.results.toggled.connect(self._results.setVisible)
         status.buttons["undo"].clicked.connect(self._collection.undo_stack.undo)
         status.buttons["cancel"].clicked.connect(self._collection.cancel)
         status.buttons["remove_unreadable"].clicked.connect(self._remove_unreadable)
@@ -191,10 +186,10 @@ class PhotosPanel(QWidget):
         return keep_focus(self, lambda: self.cards if self._area.has_content else self.tools.open)
 
     def add_sources(self, sources: Sequence[Source], agreed: bool = False) -> None:
-        """Add photos, and show them even if the filter would not; those from the web once the user has `agreed`."""
+        """Add photos, and show them whatever is shown; those from the web once the user has `agreed`."""
         web = [source for source in sources if isinstance(source, WebSource) and not agreed]
         if here := [source for source in sources if source not in web]:
-            self.shown.set_filter(PhotoFilter.ALL)
+            self.shown.show_wrong(False)
             self.cards.visibility.reveal_next()
             self._collection.add(here)
         if web:
@@ -257,7 +252,7 @@ class PhotosPanel(QWidget):
     def _remove_unreadable(self) -> None:
         with self._keep_focus():
             self._collection.remove(_keys([entry for entry in self._collection if entry.state is PhotoState.FAILED]))
-            self.shown.set_filter(PhotoFilter.ALL)
+            self.shown.show_wrong(False)
 
     def _match_framing(self) -> None:
         if self._collection.training_framing is not None:
@@ -269,7 +264,7 @@ class PhotosPanel(QWidget):
 
     def _on_actual_chosen(self, name: str) -> None:
         self._collection.set_actual(_keys(self.cards.selected()), name)
-        self._show_selection()  # before the tally, which is counted later: the next key may add them to the data
+        self._show_selection()  # before the counts, which come later: the next key may add them to the data
 
     def _add_to_data(self, part: str) -> None:
         self._editor.add_photos(self.cards.selected(), part)
@@ -310,9 +305,6 @@ class PhotosPanel(QWidget):
         window = None if detection is None else detection.window
         self._viewer.setWindowTitle(escape_title(entry.name))
         self._page.show_photo(entry, self._opened.photo, window)
-        facts = self._notes.facts
-        summary = "" if facts.record is None else detector_summary(facts.record)
-        self._page.show_records(() if entry.error else (facts.network_record, summary), facts.detector_record)
         if entry.photo is not None and entry.view is not None:
             self._mapper.show(entry.view, entry.name, entry.photo.detail)
 
@@ -331,8 +323,7 @@ class PhotosPanel(QWidget):
 
     def _show_facts(self) -> None:
         facts = self._notes.facts
-        self.cards.set_detector(facts.tally.has_detector, (facts.detector_record, facts.network_record))
-        self._results.show_tally(facts.tally)
+        self.cards.set_detector(facts.has_detector)
         with self._keep_focus():
             self.status.show_facts(facts)
         self.tools.view_bar.show_facts(facts)

@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open, self._data.sources.entries)
         self._focus = FocusManager(self.panels.pages.values(), self._menus.actions["train"], self)
-        self._announcements = Announcements(self, self.session, self.summary, self.photos)
+        Announcements(self, self.session, self.summary)
 
     def _connect(self) -> None:
         self._data.sources.pair.triggered.connect(self.files.open_commands.choose_data)
@@ -622,7 +622,7 @@ class MainWindow(QMainWindow):
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        for owner in (self._announcements, self._drops, self.picture_adder, self.files, self.playback):
+        for owner in (self._drops, self.picture_adder, self.files, self.playback):
             owner.shutdown()
         self.controls.shutdown()
         for model in (self.session, self.workspace, self.photos, self.data_change):

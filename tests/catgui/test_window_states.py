@@ -183,7 +183,7 @@ def photo_enlarged_with_map(window, qtbot):
 
 
 def photos_answered(window, qtbot):
-    """The actual class of a photo is known, and the confusion matrix of the photos is shown."""
+    """The actual class of a photo is known."""
     trained(window, qtbot)
     window.photos.set_actual([entry.key for entry in window.photos], "cat")
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from catgui.domain.photo_accuracy_texts import NOTHING_EXPECTED
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
-from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_notes import PhotoFacts
 from catgui.inputs.sources import PathSource
 from engine.analysis.evaluation import THRESHOLD
@@ -39,9 +37,9 @@ def make_entry(
     return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, *facts, classes=CLASSES)
 
 
-def facts_of(tally, **others):
+def facts_of(counts, **others):
     """The facts of a panel with these photos, without a network, a detector and news; `others` are its other fields."""
-    facts = {"filter": PhotoFilter.ALL, "progress": None, "removed": 0}
-    facts |= {"has_other_framing": False, "expected": NOTHING_EXPECTED, "test": None, "record": None}
+    facts = {"only_wrong": False, "progress": None, "removed": 0, "has_other_framing": False}
+    facts |= {"has_detector": False, "has_network": False}
     facts |= {"has_data": True, "reading_text": "", "is_training": False}
-    return PhotoFacts(tally, **{**facts, **others})
+    return PhotoFacts(counts, **{**facts, **others})

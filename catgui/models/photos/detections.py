@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -21,7 +21,6 @@ from engine.system.blas import limit_blas_threads
 if TYPE_CHECKING:
     from engine.vision.convolution import Team
     from engine.vision.detection.detector import Detection
-    from engine.vision.detection.record import DetectorRecord
 
 
 class PhotoDetector:
@@ -33,11 +32,8 @@ class PhotoDetector:
     def __init__(self) -> None:
         self._team: Team | None = None
 
-    def detect(self, pixels: NDArray[np.uint8]) -> tuple[Detection, DetectorRecord | None]:
-        """The answer for the pixels (height, width, 3) of a photo, and how often the detector was right.
-
-        Raises ModelFileError if the file of its filters is missing or damaged.
-        """
+    def detect(self, pixels: NDArray[np.uint8]) -> Detection:
+        """The answer for the pixels (height, width, 3) of a photo. Raises ModelFileError if its file is damaged."""
         from engine.system.threads import threads_for  # none of these is needed before there is a photo
         from engine.vision.convolution import Team
         from engine.vision.detection.detector import SCALES, builtin_detector
@@ -46,7 +42,7 @@ class PhotoDetector:
         if self._team is None:
             self._team = Team(threads_for(SCALES))
         with limit_blas_threads(0):  # the team has one thread for each processor
-            return detector.detect(pixels, self._team), detector.record
+            return detector.detect(pixels, self._team)
 
     def close(self) -> None:
         """End the threads, and free their memory; the next photo starts them again."""
@@ -55,22 +51,13 @@ class PhotoDetector:
             self._team = None
 
 
-class _Found(NamedTuple):
-    """The answer for a photo, and how often the detector was right."""
-
-    key: PhotoKey
-    detection: Detection
-    record: DetectorRecord | None
-
-
 class PhotoDetections(QObject):
     """Owns what the cat detector that comes with the program answers for each photo, with its map.
 
     It answers one photo at a time. It keeps out of the way where class 1 is not that of cats. Nothing of it is loaded
     before there is a photo.
 
-    Attributes: `enabled`, whether the user wants its answers; `record`, how often it was right on photos that it had
-    never seen, None before its first answer.
+    Attributes: `enabled`, whether the user wants its answers.
 
     Signals: `answered(object)`, the key of a photo; `active_changed()`; `ended()`, it is free for the next photo.
     """
@@ -82,7 +69,6 @@ class PhotoDetections(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._found: WeakKeyDictionary[PhotoKey, Detection] = WeakKeyDictionary()
-        self.record: DetectorRecord | None = None
         self._classes: tuple[str, str] | None = None
         self.enabled, self._has_failed = True, False
         self._detector = PhotoDetector()
@@ -154,10 +140,10 @@ class PhotoDetections(QObject):
                 self._task.cancel()
             self.active_changed.emit()
 
-    def _on_succeeded(self, found: _Found) -> None:
-        self._found[found.key] = found.detection
-        self.record = found.record
-        self.answered.emit(found.key)
+    def _on_succeeded(self, found: tuple[PhotoKey, Detection]) -> None:
+        key, detection = found
+        self._found[key] = detection
+        self.answered.emit(key)
 
     def _on_failed(self, reason: str) -> None:
         self._has_failed = True
@@ -171,9 +157,5 @@ class PhotoDetections(QObject):
                 self._detector.close()
 
 
-def _detect(
-    detector: PhotoDetector,
-    key: PhotoKey,
-    pixels: NDArray[np.uint8],
-) -> _Found:
-    return _Found(key, *detector.detect(pixels))
+def _detect(detector: PhotoDetector, key: PhotoKey, pixels: NDArray[np.uint8]) -> tuple[PhotoKey, Detection]:
+    return key, detector.detect(pixels)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from catgui.domain.photo_accuracy_texts import NOTHING_EXPECTED, Expectation, expected_accuracy
-from catgui.domain.photo_notes import PhotoFacts
-from catgui.domain.photo_tally import PhotoTally
+from catgui.domain.photo_notes import PhotoCounts, PhotoFacts
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from engine.analysis.evaluation import Evaluation
 
 # Shorter work shows no progress.
 _PROGRESS_DELAY_MS = 500
@@ -41,7 +38,7 @@ class PhotoNotes(QObject):
         self._photos, self._shown, self._session, self._workspace = photos, shown, session, workspace
         self._delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
         self._progress_throttle = Throttle(_PROGRESS_INTERVAL_MS, self)
-        self.facts = self._find(self._tally())
+        self.facts = self._find(PhotoCounts.of(photos))
         for counted in (photos.changed, photos.detections.active_changed, workspace.dataset_changed):
             counted.connect(self._count)
         for changed in (
@@ -57,48 +54,31 @@ class PhotoNotes(QObject):
         photos.busy_changed.connect(self._on_busy_changed)
 
     def _count(self) -> None:
-        self.facts = self._find(self._tally())
+        self.facts = self._find(PhotoCounts.of(self._photos))
         self.changed.emit()
 
     def _renew(self) -> None:
-        """Find the facts again, apart from the tally, which takes longest."""
-        facts = self._find(self.facts.tally)
+        """Find the facts again, apart from the counts, which take longest."""
+        facts = self._find(self.facts.counts)
         if facts != self.facts:
             self.facts = facts
             self.changed.emit()
 
-    def _tally(self) -> PhotoTally:
-        return PhotoTally.of(self._photos, self._photos.classes, self._photos.detections.active)
-
-    def _find(self, tally: PhotoTally) -> PhotoFacts:
-        photos, shown, framing = self._photos, self._shown, self._photos.training_framing
+    def _find(self, counts: PhotoCounts) -> PhotoFacts:
+        photos, framing = self._photos, self._photos.training_framing
         return PhotoFacts(
-            tally=tally,
-            filter=shown.filter,
+            counts=counts,
+            only_wrong=self._shown.only_wrong,
             progress=None if self._delay.isActive() else photos.progress,  # short work shows none
             removed=photos.removed,
             has_other_framing=framing is not None
             and any(entry.framing is not framing for entry in photos if not entry.error),
-            expected=self._expected,
-            test=self._test,
-            record=photos.detections.record if photos.detections.active and tally.total else None,
+            has_detector=photos.detections.active,
+            has_network=self._session.now.network is not None,
             has_data=self._workspace.dataset is not None,
             reading_text=self._workspace.reading_text,
             is_training=self._session.now.state is RunState.RUNNING,
         )
-
-    @property
-    def _test(self) -> Evaluation | None:
-        run, snapshot = self._session.now.run, self._session.now.snapshot
-        return None if snapshot is None or run is None or run.is_on_other_data else snapshot.test
-
-    @property
-    def _expected(self) -> Expectation:
-        """The accuracy to expect of the network; of none nothing."""
-        run = self._session.now.run
-        if self._session.now.network is None or run is None:
-            return NOTHING_EXPECTED
-        return expected_accuracy(self._workspace.dataset, run.trained_on, run.config.features, self._photos.learned)
 
     def _on_progressed(self) -> None:
         if not self._delay.isActive():

@@ -1,11 +1,10 @@
-"""The list model of the photos that a filter accepts."""
+"""The list model of the photos that are shown: all, or those answered wrongly."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from catgui.domain.photo_entry import PhotoKey
-from catgui.domain.photo_filter import PhotoFilter
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.picture_list import remove_rows, replace_rows
 
@@ -14,14 +13,14 @@ ROOT = QModelIndex()
 
 
 class ShownPhotos(QAbstractListModel):
-    """The rows of `photos` that a filter accepts, in the order of adding.
+    """The rows of `photos`, or of those that are answered wrongly, in the order of adding.
 
-    It is applied when photos are added or removed, when a filter is chosen, be it the same again, and when there are
-    no more predictions to come. Cards stay where they are while a network is trained, and while the user answers.
+    Which these are is found when photos are added or removed, by `show_wrong`, and when there are no more predictions
+    to come. Cards stay where they are while a network is trained, and while the user answers.
 
-    Attributes: `filter`.
+    Attributes: `only_wrong`.
 
-    Signals: `changed()`, of `filter`; `added(int)`, the first row of photos that were not shown before.
+    Signals: `changed()`, of `only_wrong`; `added(int)`, the first row of photos that were not shown before.
     """
 
     added = Signal(int)
@@ -30,23 +29,22 @@ class ShownPhotos(QAbstractListModel):
     def __init__(self, photos: PhotoCollection, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._photos = photos
-        self.filter = PhotoFilter.ALL
+        self.only_wrong = False
         self._keys: list[PhotoKey] = []
         photos.rowsAboutToBeRemoved.connect(self._on_rows_about_to_be_removed)
         photos.photos_changed.connect(self._arrange)
         photos.settled.connect(self._arrange)
-        photos.detections.active_changed.connect(self._on_detector_changed)
         photos.dataChanged.connect(self._on_data_changed)
         self._arrange()
 
-    def set_filter(self, filter_: PhotoFilter) -> None:
-        """Show the photos that `filter_` accepts."""
-        self.filter = filter_
+    def show_wrong(self, only: bool) -> None:
+        """Show the photos that are answered wrongly, if `only` these, or all."""
+        self.only_wrong = only
         self._arrange()
         self.changed.emit()
 
     def _arrange(self) -> None:
-        wanted = [entry.key for entry in self._photos if self.filter.accepts(entry)]
+        wanted = [entry.key for entry in self._photos if not (self.only_wrong and entry.is_correct is not False)]
         before = set(self._keys)
         replace_rows(self, self._keys, wanted, key=lambda key: key)
         new = (row for row, key in enumerate(wanted) if key not in before)
@@ -60,10 +58,6 @@ class ShownPhotos(QAbstractListModel):
     def key_at(self, row: int) -> PhotoKey | None:
         """The photo in a row, or None if there is no such row."""
         return self._keys[row] if 0 <= row < len(self._keys) else None
-
-    def _on_detector_changed(self) -> None:
-        if self.filter.needs_detector and not self._photos.detections.active:
-            self.set_filter(PhotoFilter.ALL)
 
     def _on_rows_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         # Not after it: until its row has gone, a view asks for the photo.

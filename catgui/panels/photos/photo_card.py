@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_texts import (
-    COMPARED,
     COMPARISON,
     DETECTOR,
     NETWORK,
@@ -78,7 +77,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
     """Paints a PhotoEntry as a card.
 
     Attributes: `cell`, the size of each cell; `size`, that of cards, an index of VIEW_SIDES; `has_detector`, whether
-    cards have its answer; `records`, how often the detector and the network were right, for tooltips.
+    cards have its answer.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -86,7 +85,6 @@ class PhotoCardDelegate(QStyledItemDelegate):
         self.cell = QSize()
         self.size = DEFAULT_SIZE
         self.has_detector = False
-        self.records = ("", "")
 
     def minimum_size(self, option: QStyleOptionViewItem, size: int | None = None) -> QSize:
         """The minimum size of a cell, or of one of another size of cards."""
@@ -135,20 +133,12 @@ class PhotoCardDelegate(QStyledItemDelegate):
         return True
 
     def _tip_at(self, place: QPoint, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
-        """How often an answer is right, why the actual class does not count, or what the view is."""
+        """Why the actual class does not count, or what the view is."""
         entry: PhotoEntry | None = index.data(ROW_ROLE)
         if entry is None or entry.state is PhotoState.FAILED:
             return ""
         layout = self._layout(option)
-        of_detector, of_network = self.records
-        compared = f"{COMPARED}.\n{of_detector}" if of_detector else ""
-        tips = (
-            (layout.detected, compared),
-            (layout.detector_bar, compared),
-            (layout.prediction, of_network if entry.verdict is not None else ""),
-            (layout.actual, uncounted_reason(entry)),
-            (layout.view.united(layout.caption), VIEW_TIP),
-        )
+        tips = ((layout.actual, uncounted_reason(entry)), (layout.view.united(layout.caption), VIEW_TIP))
         return next((tip for area, tip in tips if area.contains(place)), "")
 
     def _layout(self, option: QStyleOptionViewItem) -> CardLayout:

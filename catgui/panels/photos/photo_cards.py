@@ -81,9 +81,8 @@ class PhotoCards(SeenSelection, QListView):
             self._lay_out_again()
             self.size_changed.emit(size)
 
-    def set_detector(self, has_detector: bool, records: tuple[str, str]) -> None:
-        """Set whether cards have the detector's answer, and how often it and the network were right."""
-        self._delegate.records = records
+    def set_detector(self, has_detector: bool) -> None:
+        """Set whether cards have the detector's answer."""
         if has_detector != self._delegate.has_detector:
             self._delegate.has_detector = has_detector
             self._lay_out_again()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -61,8 +60,6 @@ class PhotoPage(QWidget):
         self._prediction.setObjectName("photo_prediction")
         self._detected = label(role="muted", wrap=True, selectable=True)
         self._detected.setObjectName("photo_detected")
-        self._records = label(role="muted", wrap=True)
-        self._records.setObjectName("photo_records")
         self._probability = ProbabilityFigure("photo_probability", lines=2)
         self._outcome = label(wrap=True)
         self._outcome.setObjectName("photo_outcome")
@@ -70,7 +67,7 @@ class PhotoPage(QWidget):
         keep_scaled(self.setMinimumSize, *_SMALLEST)
 
     def _lay_out(self) -> None:
-        texts = (self._prediction, self._probability, self._detected, self._outcome, self._records)
+        texts = (self._prediction, self._probability, self._detected, self._outcome)
         for widget in texts:
             keep_scaled(widget.setFixedWidth, _TEXT_WIDTH)
         policy = self._probability.sizePolicy()
@@ -94,12 +91,6 @@ class PhotoPage(QWidget):
             of_a_picture.setVisible(not entry.error)
         self._outcome.setText("" if entry.classes is None else outcome_line(entry))
         self._show_prediction(entry)
-
-    def show_records(self, records: Sequence[str], tip: str) -> None:
-        """Show how often the network and the detector were right on pictures they had never seen; `tip` says more."""
-        self._records.setText("\n".join(filter(None, records)))
-        self._records.setVisible(bool(self._records.text()))
-        set_tooltip(self._records, tip)
 
     def _show_prediction(self, entry: PhotoEntry) -> None:
         verdict, detected = entry.verdict, entry.detected

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
 
-from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_notes import PhotoFacts
 from catgui.domain.photo_texts import (
     FILES_STAY,
@@ -15,7 +14,6 @@ from catgui.domain.photo_texts import (
     PASTE_TIP,
     SHOW_DETECTOR,
     SHOW_DETECTOR_TIP,
-    filter_texts,
 )
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
@@ -31,9 +29,8 @@ from catgui.widgets.basic.wrapping import FlowRow
 from catgui.widgets.forms.tab_switch import FramingSwitch
 from engine.images.photo import Framing
 
-# The width of the box: "Predicted cat (288)" is whole.
-_FILTER_CHARS = 13
-_LIST_MARGIN = 48
+# The width of the box: "Wrong (1,288)" is whole.
+_FILTER_CHARS = 11
 _SPACING, _ROW_SPACING = 12, 2
 _SLIDER_WIDTH = 56
 # Of the height of the panel.
@@ -149,7 +146,7 @@ class PhotoToolbar(FlowRow):
 
 
 class PhotoViewBar(QWidget):
-    """A filter of the photos `shown`.
+    """The choice to show all photos, or those that are answered wrongly.
 
     Attributes: `size_slider`, for the size of cards, which has a place of its own.
     """
@@ -157,8 +154,12 @@ class PhotoViewBar(QWidget):
     def __init__(self, shown: ShownPhotos, cards: PhotoCards, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown, self._cards = shown, cards
-        self._filters: list[PhotoFilter] = []
-        self._filter = _ComboBox(_FILTER_CHARS, "photos_filter", "Photos shown")
+        self._filter = QComboBox()
+        self._filter.setObjectName("photos_filter")
+        self._filter.setAccessibleName("Photos shown")
+        self._filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._filter.setMinimumContentsLength(_FILTER_CHARS)
+        self._filter.addItems(["All", "Wrong"])
         # Qt names a box by its value on Linux, where screen readers say what labels it.
         caption = label(self._filter.accessibleName(), role="muted")
         caption.setParent(self)
@@ -172,18 +173,13 @@ class PhotoViewBar(QWidget):
 
     def _on_filter_chosen(self, row: int) -> None:
         self._cards.visibility.end_reveal()
-        self._shown.set_filter(self._filters[row])
+        self._shown.show_wrong(bool(row))
 
     def show_facts(self, facts: PhotoFacts) -> None:
-        """Show the filters with their counts, and which one is chosen."""
-        texts = filter_texts(facts.tally, facts.filter)
-        if self._filters != list(texts):
-            self._filters = list(texts)
-            self._filter.clear()
-            self._filter.addItems(list(texts.values()))
-        for row, text in enumerate(texts.values()):
+        """Show how many photos each choice has, and which one is made."""
+        for row, text in enumerate((f"All ({facts.counts.total:,})", f"Wrong ({facts.counts.wrong:,})")):
             self._filter.setItemText(row, text)
-        self._filter.setCurrentIndex(self._filters.index(facts.filter))
+        self._filter.setCurrentIndex(int(facts.only_wrong))
 
 
 def _size_slider() -> QSlider:
@@ -196,18 +192,3 @@ def _size_slider() -> QSlider:
     slider.setValue(DEFAULT_SIZE)
     keep_scaled(slider.setFixedWidth, _SLIDER_WIDTH)
     return slider
-
-
-class _ComboBox(QComboBox):
-    """A box that keeps its width whatever the counts in its texts, with a list wide enough for them."""
-
-    def __init__(self, chars: int, name: str, title: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(title)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(chars)
-
-    def showPopup(self) -> None:
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _LIST_MARGIN)
-        super().showPopup()

@@ -28,8 +28,7 @@ _SPACING = 8
 class AccuracyFigure(QWidget):
     """Shows the accuracy of an evaluation.
 
-    `name` is the prefix of its labels' object names, `caption` its heading. Of fewer than `rates_from` pictures it
-    shows counts only.
+    `name` is the prefix of its labels' object names, `caption` its heading.
     """
 
     def __init__(
@@ -37,11 +36,10 @@ class AccuracyFigure(QWidget):
         name: str,
         caption: str,
         color: Callable[[ColorScheme], str],
-        rates_from: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._caption, self._rates_from = caption, rates_from
+        self._caption = caption
         self._heading = label(self._caption, role="heading")
         self._accuracy = label(role="figure")
         set_tooltip(self._accuracy, ACCURACY_TIP)
@@ -74,12 +72,6 @@ class AccuracyFigure(QWidget):
             self._bar.show_fraction(None, NOT_KNOWN_YET.format(name=self._caption))
             return
         counts = f"{evaluation.correct:,} of {evaluation.count:,}"
-        if evaluation.count < self._rates_from:
-            self._accuracy.setText(counts)
-            self._counts.show_text("right")
-            self._baseline.show_text(f"percentages from {self._rates_from} on")
-            self._bar.show_fraction(None, f"{self._caption}: {counts} right")
-            return
         accuracy, (always, baseline) = evaluation.accuracy, evaluation.baseline
         baseline_text = always_text(always, baseline)
         self._accuracy.setText(format_ratio(accuracy))

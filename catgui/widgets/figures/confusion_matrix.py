@@ -108,13 +108,13 @@ class ConfusionMatrix(ArrangingWidget):
         self._name_rows()
         self._arrange()
 
-    def show_counts(self, classes: tuple[str, str], counts: NDArray[np.int64], rates: bool = True) -> None:
-        """Show `counts` (2, 2), pictures by true class (row) and predicted class (column), and shares if `rates`."""
+    def show_counts(self, classes: tuple[str, str], counts: NDArray[np.int64]) -> None:
+        """Show `counts` (2, 2), pictures by true class (row) and predicted class (column), with shares."""
         for (actual, predicted), cell in self._cells.items():
             count, whole = int(counts[actual, predicted]), int(counts[actual].sum())
             share = count / whole if whole else 0.0
             text = f"{count:,} of {whole:,} {classes[actual]} pictures predicted {classes[predicted]}"
-            cell.show_count(count, share, text, rates)
+            cell.show_count(count, share, text)
 
     def clear(self) -> None:
         """Show no counts."""
@@ -153,10 +153,10 @@ class ConfusionCell(QAbstractButton):
         self._layout.setDirection(direction.LeftToRight if is_flat else direction.TopToBottom)
         self._layout.setSpacing(_SPACING if is_flat else 0)
 
-    def show_count(self, count: int | None, share: float, text: str, rates: bool = True) -> None:
-        """Show a count and, if `rates`, its share of the row; None for no count. `text` is the accessible name."""
+    def show_count(self, count: int | None, share: float, text: str) -> None:
+        """Show a count and its share of the row; None for no count. `text` is the accessible name."""
         self._count.setText("–" if count is None else f"{count:,}")
-        self._percentage.setText(" " if count is None or not rates else format_ratio(share))
+        self._percentage.setText(" " if count is None else format_ratio(share))
         if share != self._share:
             self._share = share
             self.update()

@@ -90,11 +90,6 @@ class DetectorRecord:
         """The sentences of the record as one text."""
         return " ".join(map(str, self.sentences()))
 
-    def summary(self) -> str:
-        """The record in one line."""
-        photos, small_cats = self.photos.share_text, self.small_cats.share_text
-        return f"right for {photos} of photos of pets and things, {small_cats} of small cats"
-
 
 def record_from(about: dict[str, Any]) -> tuple[Calibration, DetectorRecord]:
     """The calibration and the record in the description of filters. Raises KeyError or TypeError without them."""

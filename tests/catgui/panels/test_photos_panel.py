@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from catgui.domain import map_texts
 from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import PhotoState
-from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.edits.data_editor import DataEditor
@@ -34,7 +33,6 @@ from catgui.models.workspace import Workspace
 from catgui.panels.photos.photo_card import DEFAULT_SIZE, PhotoCardDelegate
 from catgui.panels.photos_panel import DropArea, PhotosPanel
 from catgui.style.tooltips import unescape_caption, unescape_tooltip
-from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
@@ -382,10 +380,6 @@ def choose(panel, box, text):
     box.activated.emit(row)
 
 
-def count(panel):
-    return panel.findChild(QLabel, "photos_count").text()
-
-
 @pytest.fixture
 def predicted(panel, qtbot):
     """The panel with four photos of different colors and a broken file, and their predictions."""
@@ -395,7 +389,7 @@ def predicted(panel, qtbot):
     panel.add_sources([BytesSource("broken", b"text")])
     settled(qtbot, panel, 5)
     qtbot.waitUntil(lambda: all(entry.verdict or entry.error for entry in panel.collection))
-    qtbot.waitUntil(lambda: panel.findChild(QComboBox, "photos_filter").findText("Unreadable (1)") > 0)
+    qtbot.waitUntil(lambda: panel.findChild(QComboBox, "photos_filter").findText("All (5)") == 0)
     return panel
 
 
@@ -416,32 +410,14 @@ def test_keys_answer_for_one_photo_after_another_and_undo_takes_back(predicted, 
     assert actual(predicted) == {"d": "cat"}
 
 
-def test_the_confusion_matrix_is_shown_on_demand_and_a_cell_shows_its_photos(predicted, qtbot):
-    results = button(predicted, "photos_results")
-    assert not results.isVisible()
-    answer_all(predicted, "cat")
-    qtbot.waitUntil(results.isVisible)
-    matrix = predicted.findChild(ConfusionMatrix)
-    assert not matrix.isVisible()
-    results.click()
-    assert matrix.isVisible()
-    label = int(bool(by_class(predicted, 1)))
-    matrix.cell_clicked.emit(1, label)
-    assert shown(predicted) == by_class(predicted, label)
-    answer_all(predicted, "")
-    qtbot.waitUntil(lambda: not results.isVisible())
-    assert not matrix.isVisible()
-
-
-def test_photos_are_filtered(predicted):
+def test_the_wrong_photos_are_shown_alone(predicted):
     assert shown(predicted) == ["d", "b", "a", "c", "broken"]
-    choose(predicted, "photos_filter", "Unreadable")
-    assert shown(predicted) == ["broken"]
+    answer_all(predicted, "cat")
+    choose(predicted, "photos_filter", "Wrong")
+    assert shown(predicted) == by_class(predicted, 0)
 
 
 def test_all_unreadable_photos_are_removed_from_the_place_that_says_why(predicted, qtbot):
-    assert not button(predicted, "photos_remove_unreadable").isVisible()
-    choose(predicted, "photos_filter", "Unreadable")
     qtbot.waitUntil(button(predicted, "photos_remove_unreadable").isVisible)
     assert line(predicted) == "Not read: 1 photo; each card says why."
     click(qtbot, predicted, "photos_remove_unreadable")
@@ -452,7 +428,7 @@ def test_all_unreadable_photos_are_removed_from_the_place_that_says_why(predicte
 
 def test_new_photos_come_into_view_whatever_was_filtered(panel, qtbot, tmp_path):
     add(qtbot, panel, *(f"{number}" for number in range(20)))
-    panel.shown.set_filter(PhotoFilter.UNREADABLE)
+    panel.shown.show_wrong(True)
     panel.add_sources([PathSource(str(make_photo(tmp_path / f"new {number}.png"))) for number in range(10)])
     settled(qtbot, panel, 30)
     first = cards(panel).visualRect(cards(panel).model().index(20, 0))
@@ -625,18 +601,18 @@ def test_a_key_brings_a_selected_card_that_is_out_of_sight_back_before_it_acts(m
     assert actual(many) == {"0": "cat"}
 
 
-def test_no_other_photo_is_selected_for_one_that_the_filter_takes_away(predicted, qtbot):
-    choose(predicted, "photos_filter", "Actual: Not known")
+def test_no_other_photo_is_selected_for_one_that_is_no_longer_shown(predicted, qtbot):
+    right = {1: Qt.Key.Key_1, 0: Qt.Key.Key_2}[next(iter(predicted.collection)).verdict.label]
+    predicted.collection.set_actual([next(iter(predicted.collection)).key], ["cat", "non-cat"][right == Qt.Key.Key_1])
+    choose(predicted, "photos_filter", "Wrong")
     select_one(predicted, 0)
     predicted.commands.enlarge.trigger()
     dialog = predicted.findChild(QDialog, "photo_dialog")
-    qtbot.keyClick(dialog, Qt.Key.Key_1)
+    qtbot.keyClick(dialog, right)
     predicted.collection.settled.emit()
-    assert shown(predicted) == ["b", "a", "c"]
+    assert shown(predicted) == []
     assert selected_indexes(predicted) == []
     assert dialog.windowTitle() == "d"
-    qtbot.keyClick(dialog, Qt.Key.Key_2)
-    assert actual(predicted) == {"d": "cat"}
 
 
 def test_an_empty_area_has_a_hint_in_a_border(qtbot):

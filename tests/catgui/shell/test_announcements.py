@@ -1,16 +1,14 @@
-"""Screen readers say how a run ended and how the photos were answered."""
+"""Screen readers say how a run ended."""
 
 from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QLabel, QSlider
 
-from catgui.inputs.sources import BytesSource
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.training.session import RunState
 from catgui.shell import announcements, messages, play_controls
 from engine.training.config import TrainingConfig
-from tests.support.picture_files import picture_bytes
 from tests.support.sessions import wait_for_state
 from tests.support.speed import fix_speed
 
@@ -29,12 +27,6 @@ def said(monkeypatch):
 def train(window, qtbot, config):
     with wait_for_state(qtbot, window.session):
         window.session.start(window.workspace.dataset, config)
-
-
-def add_photos(window, qtbot, *sources):
-    with qtbot.waitSignal(window.photos.settled):
-        window.photos.add(sources)
-    qtbot.waitUntil(lambda: not window.photos.busy)
 
 
 def test_start_result_and_summary_of_a_run_are_announced_once_each(window, said, qtbot):
@@ -87,30 +79,6 @@ def test_a_summary_is_not_repeated_at_each_threshold(window, said, qtbot):
     train(window, qtbot, QUICK)
     qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)
     assert said[-1][0] == window.summary.summary.text, "what is said of another run"
-
-
-def test_the_tally_of_the_photos_is_announced_when_they_are_classified(window, said, qtbot):
-    window.photos.detections.set_enabled(False)  # beside its answers, the text says whose count it is
-    train(window, qtbot, QUICK)
-    qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)  # else the run may be told of later
-    said.clear()
-    photo, broken = BytesSource("photo.png", picture_bytes()), BytesSource("broken.png", b"no picture")
-    add_photos(window, qtbot, photo, broken)
-    qtbot.waitUntil(lambda: any("non-cat" in text or "cat" in text for text, _ in said))
-    [(text, urgent)] = said
-    assert text in ("Your photos: 1 cat · 1 unreadable", "Your photos: 1 non-cat · 1 unreadable")
-    assert not urgent
-
-
-def test_photos_are_announced_at_most_once_per_interval_and_never_twice_the_same(window, said, qtbot):
-    add_photos(window, qtbot, BytesSource("one.png", picture_bytes()))
-    add_photos(window, qtbot, BytesSource("two.png", picture_bytes()))
-    assert said == [("Your photos: Detector: 1 non-cat", False)]
-    throttle = window._announcements._throttle
-    throttle.flush()
-    throttle.flush()
-    window.photos.settled.emit()
-    assert [text for text, _ in said] == ["Your photos: Detector: 1 non-cat", "Your photos: Detector: 2 non-cat"]
 
 
 def test_errors_and_notices_are_announced(window, said):

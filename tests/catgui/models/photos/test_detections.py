@@ -18,7 +18,6 @@ from tests import ROOT
 from tests.support.photo_collections import add, pictures, train
 from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
-from tests.support.small_detector import RECORD
 
 
 def keys(collection):
@@ -62,14 +61,13 @@ def test_a_photo_is_answered_with_nothing_trained(collection, qtbot):
     assert entry.detected.probability == detection.probability
     assert entry.detected.classes == DETECTOR_CLASSES
     assert detection.bias + detection.activation_map.mean() == pytest.approx(detection.logit)
-    assert collection.detections.record == RECORD
 
 
 @pytest.mark.parametrize("whole", [-4.0, 1.0])
 def test_a_cat_is_small_if_the_detector_sees_a_small_one_alone(collection, small_detector, qtbot, monkeypatch, whole):
     window = Window(256, 0.5, 0.5, 0.25, 0.25, 0.9)
     found = Detection(2.0, 0.0, np.full((4, 4), 2.0), window, whole=whole)
-    monkeypatch.setattr(small_detector, "detect", lambda pixels: (found, RECORD))
+    monkeypatch.setattr(small_detector, "detect", lambda pixels: found)
     add_answered(qtbot, collection, pictures("a"))
     (entry,) = collection
     assert entry.detected.is_small == (whole < 0)
@@ -190,18 +188,17 @@ def test_nothing_of_the_detector_is_loaded_before_there_is_a_photo():
 
 
 @pytest.mark.slow
-def test_the_answer_is_that_of_the_detector_with_its_record():
+def test_the_answer_is_that_of_the_detector():
     pixels = np.random.default_rng(1).integers(0, 256, (64, 96, 3), dtype=np.uint8)
 
     detector = PhotoDetector()
-    detection, record = detector.detect(pixels)
+    detection = detector.detect(pixels)
     detector.close()
 
     with team(1) as members:
         expected = builtin_detector().detect(pixels, members)
     assert detection.logit == pytest.approx(expected.logit, abs=1e-5)
     np.testing.assert_allclose(detection.activation_map, expected.activation_map, atol=1e-4)
-    assert record == builtin_detector().record
 
 
 @pytest.mark.slow
@@ -209,8 +206,8 @@ def test_it_can_be_used_again_after_it_was_closed():
     pixels = np.zeros((64, 64, 3), np.uint8)
     detector = PhotoDetector()
     detector.close()
-    first, _ = detector.detect(pixels)
+    first = detector.detect(pixels)
     detector.close()
-    second, _ = detector.detect(pixels)
+    second = detector.detect(pixels)
     detector.close()
     assert first.logit == second.logit

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex
 
 from catgui.domain.photo_entry import Verdict
-from catgui.domain.photo_filter import PhotoFilter
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.undo_stack import UndoStack
@@ -28,6 +27,7 @@ def empty(session):
 @pytest.fixture
 def photos(empty):
     empty.insert([(row, make_entry(name, probability)) for row, (name, probability) in enumerate(ENTRIES.items())])
+    empty.set_actual([entry.key for entry in empty], "non-cat")
     return empty
 
 
@@ -48,31 +48,32 @@ def predict(photos, name, probability):
     photos.update_entries([replace(entry_of(photos, name), verdict=Verdict(probability, CLASSES))])
 
 
-def test_the_filter_is_chosen(shown):
-    shown.set_filter(PhotoFilter.PREDICTED_0)
-    assert names(shown) == "a"
-    shown.set_filter(PhotoFilter.ALL)
+def test_the_wrong_ones_are_shown_or_all(shown, qtbot):
+    with qtbot.waitSignal(shown.changed):
+        shown.show_wrong(True)
+    assert names(shown) == "dcb"
+    shown.show_wrong(False)
     assert names(shown) == "dacb"
 
 
 def test_keeps_qts_contract(shown, photos, qtmodeltester):
     qtmodeltester.check(shown)
-    shown.set_filter(PhotoFilter.PREDICTED_1)
+    shown.show_wrong(True)
     photos.take([entry_of(photos, "d").key])
     qtmodeltester.check(shown)
 
 
 def test_cards_stay_while_predictions_and_answers_change_until_it_is_chosen_again(shown, photos):
-    shown.set_filter(PhotoFilter.PREDICTED_1)
+    shown.show_wrong(True)
     predict(photos, "c", 0.1)
     predict(photos, "b", 0.51)
     assert names(shown) == "dcb"
-    shown.set_filter(PhotoFilter.PREDICTED_1)
+    shown.show_wrong(True)
     assert names(shown) == "db"
 
 
 def test_it_is_applied_when_no_more_predictions_are_to_come(shown, photos):
-    shown.set_filter(PhotoFilter.PREDICTED_1)
+    shown.show_wrong(True)
     predict(photos, "c", 0.1)
     photos.settled.emit()
     assert names(shown) == "db"

@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QPainter
-from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QToolTip
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import BytesSource
@@ -17,7 +17,6 @@ from catgui.models.photos.rows import PhotoListModel
 from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES, CardLayout, PhotoCardDelegate, render_cards
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
-from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.basic.labels import paint_wrapped
 from catgui.widgets.figures.figure_bar import BAR_HEIGHT
 from engine.images.photo import Framing
@@ -233,21 +232,6 @@ def test_a_wide_card_says_that_the_detector_answers_for_comparison(entry):
     minimum = PhotoCardDelegate().minimum_size(option()).width()
     assert not (end_of_line(minimum + 100).min(axis=2) < 160).any()
     assert (end_of_line(minimum + 300).min(axis=2) < 160).any()
-
-
-def test_the_tooltip_of_the_detectors_answer_says_what_it_is_for(entry, qtbot):
-    view = QListView()
-    qtbot.addWidget(view)
-    rows, delegate, cell = PhotoListModel(), PhotoCardDelegate(), option()
-    rows.insert([(0, answered(entry))])
-    delegate.has_detector, delegate.records = True, ("Right for 9 of 10 cats.", "")
-    cell.rect = QRect(QPoint(), delegate.minimum_size(cell))
-    plan = CardLayout.of(cell.rect, cell.fontMetrics.height(), delegate.size, True)
-    for area in (plan.detected, plan.detector_bar):
-        event = QHelpEvent(QEvent.Type.ToolTip, area.center(), QPoint())
-        assert delegate.helpEvent(event, view, cell, rows.index(0))
-        assert unescape_tooltip(QToolTip.text()) == "Detector, for comparison.\nRight for 9 of 10 cats."
-        QToolTip.hideText()
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK])

@@ -8,16 +8,13 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 
 from catgui.domain.map_texts import MapKind
-from catgui.domain.photo_accuracy_texts import detector_summary
 from catgui.domain.photo_entry import Verdict
 from catgui.panels.photos.photo_page import PhotoPage, PhotoView
 from catgui.panels.photos.photo_preview import photo_area
 from catgui.style.qimage import from_qimage
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.pictures.picture_view import PictureView
-from engine.statistics import Score
 from engine.vision.detection.detector import Window
-from engine.vision.detection.record import DetectorRecord
 from tests.support.photo_entries import CLASSES, make_entry
 
 
@@ -103,19 +100,12 @@ def test_shows_the_answer_of_the_network_above_and_larger_than_that_of_the_detec
     assert text(page, "photo_outcome") == "Detector: wrong."
 
 
-RECORDS = (
-    detector_summary(DetectorRecord(Score(112, 122, 9), Score(117, 134), Score(117, 121), 0.98, Score(58, 113))),
-    "On its test part your network was right for 67% of 33 cat, 71% of 17 non-cat.",
-)
-
-
 @pytest.mark.parametrize("size", [(912, 530), (672, 500), (1352, 790)])
 def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(page, qtbot, size):
     show(page, replace(make_entry("cat.jpg", 0.44, "cat"), detected=Verdict(0.2, CLASSES)))
-    page.show_records(RECORDS, "")
     page.resize(*size)
     view, photo = page.findChild(PictureView), page.findChild(PhotoView)
-    names = ("photo_prediction", "photo_probability", "photo_detected", "photo_records")
+    names = ("photo_prediction", "photo_probability", "photo_detected")
     texts = [page.findChild(QLabel, name) for name in names]
 
     def tops():
@@ -130,7 +120,6 @@ def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(page, qtbot
 def test_nothing_moves_while_the_network_is_trained_again(page, size):
     def show_trained(trained):
         show(page, make_entry("cat.jpg", 0.68 if trained else None, "cat", detected=0.99))
-        page.show_records(RECORDS if trained else RECORDS[:1], "")
         QApplication.processEvents()
         shown = (page.findChild(PhotoView), page.findChild(PictureView), page.findChild(QLabel, "photo_prediction"))
         return [(widget.mapTo(page, QPoint()), widget.size()) for widget in shown]

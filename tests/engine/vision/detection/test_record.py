@@ -75,11 +75,10 @@ def test_it_says_how_often_the_detector_was_right_with_intervals():
         f"{LIMITS} It saw 50% of 6 cats (19–81%) pasted into such photos a quarter as high. It was right for 25% of "
         "2,000 darkened photos without a cat (23–27%)."
     )
-    assert RECORD.summary() == ("right for 80% (78–82%) of photos of pets and things, 50% (19–81%) of small cats")
 
 
 def test_it_says_nothing_of_what_was_not_measured():
-    assert "unsure" not in OLDER.sentence() + OLDER.summary()
+    assert "unsure" not in OLDER.sentence()
     assert OLDER.sentence().endswith("(19–81%) pasted into such photos a quarter as high.")
 
 
