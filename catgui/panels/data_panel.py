@@ -17,7 +17,6 @@ from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
 from catgui.panels.data.data_overview import CaptionedPicture, ClassBalance, DataDetails, DataHeading
-from catgui.panels.data.edits_bar import EditsBar
 from catgui.panels.data.own_data_bar import OwnDataBar
 from catgui.panels.data.picture_filter import PictureFilter
 from catgui.panels.data.source_button import LoadingBar, SourceButton
@@ -78,7 +77,6 @@ class DataPanel(FollowingPanel):
     def _build_overview(self) -> None:
         self._title = DataHeading()
         self._details = DataDetails()
-        self._edits = EditsBar(self._editor)
         self._own_data_bar = OwnDataBar()
         self._balance = ClassBalance()
 
@@ -89,7 +87,6 @@ class DataPanel(FollowingPanel):
             self._loading,
             self._adding,
             self._title,
-            self._edits,
             self._overview,
             self._filter,
             (self.grid, 1),
@@ -144,7 +141,6 @@ class DataPanel(FollowingPanel):
         has_other_rows = self._model.show_dataset(dataset)
         self._show_title()
         self._details.show_duplicates(self._workspace.duplicates)
-        self._edits.show_edits()
         if dataset is None:
             return
         self._details.show_dataset(dataset)

@@ -16,7 +16,6 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import PictureKind
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice, show_question
-from catgui.panels.data.edits_dialog import EditsDialog
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.text_size import NORMAL, text_size
@@ -245,8 +244,6 @@ def dialogs(window, qtbot):
     assert window.findChild(Viewer, "unit_dialog").isVisible()
     added = AddedPicture(window.workspace.dataset.train.pictures[0] // 2, "cat.jpg")
     window.data_editor.add([(added, 1)], "train")
-    edits = EditsDialog(window.data_editor, window)
-    edits.show_edits()
     classes = window.workspace.dataset.classes
     kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
     others = OwnPicturesDialog(window), KindDialog(kinds, window), AdditionDialog(classes, {"add": print}, window)
@@ -254,7 +251,7 @@ def dialogs(window, qtbot):
         UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window),
         ErrorDialog("Oh", "/log", "a\nb", print, window),
     )
-    for dialog in (edits, *others, *texts):
+    for dialog in (*others, *texts):
         dialog.show()
 
 

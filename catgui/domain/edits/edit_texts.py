@@ -6,8 +6,7 @@ import re
 
 from catgui.domain.data_texts import data_text
 from engine.data.dataset import DataOrigin
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import ADDED, TEST, TRAIN, EditCounts, PictureEdit
+from engine.data.edits import TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import counted, printable
 
 MOVE_TO_TRAINING_TIP = "The network learns it; it tests nothing any more"
@@ -22,16 +21,8 @@ _ADDITIONS = {TRAIN: "Add {pictures} to training", TEST: "Add {pictures} to test
 _ADDED = {TRAIN: "added to training as {label}", TEST: "added to test as {label}"}
 _MOVED = {TRAIN: "moved to training", TEST: "moved to test"}
 OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
-# A picture by where it was in the data as they were opened.
-_NUMBERS = {TRAIN: "Training picture {index}", TEST: "Test picture {index}", ADDED: "Added picture {index}"}
 # What was done to a picture, in the words of EditCounts, and its mark.
 EDIT_MARKS = {"added": "+", "relabeled": "≠", "moved": "→", _LEFT_OUT: "×"}
-
-
-def summary_text(edited: EditedDataset | None) -> str:
-    """A text on the number of edited pictures, by kind of edit; '' without any."""
-    counts = "" if edited is None else str(edited.counts)
-    return f"Edited: {counts}" if counts else ""
 
 
 def pictures(count: int) -> str:
@@ -123,13 +114,6 @@ def edit_mark(edit: PictureEdit) -> str:
     if edit.is_added:
         return EDIT_MARKS["added"]
     return (EDIT_MARKS["relabeled"] if edit.is_relabeled else "") + (EDIT_MARKS["moved"] if edit.is_moved else "")
-
-
-def listed_text(edit: PictureEdit, classes: tuple[str, str], file: str) -> str:
-    """The line of an edit in the list of all: "Training picture 3 (tabby.jpg): left out"; `file` may be ''."""
-    number = _NUMBERS[edit.key.source].format(index=edit.key.index)
-    name = f"{number} ({printable(file)})" if file else number
-    return f"{name}: {edit_text(edit, classes)}"
 
 
 def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:

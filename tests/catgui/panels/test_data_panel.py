@@ -6,9 +6,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QDialog,
     QLabel,
-    QListWidget,
     QProgressBar,
     QPushButton,
     QSpinBox,
@@ -260,13 +258,12 @@ def test_edits_and_fields_of_ones_own_pictures_let_the_panel_be_low(panel, works
     workspace.set_edited(EditedDataset.of(workspace.dataset).leave_out([PictureKey("train", 0)]).dataset)
     bar, scroll = panel.findChild(OwnDataBar), panel.findChild(FittingScrollArea)
     assert bar.isVisible()
-    assert panel.findChild(QWidget, "edits_bar").isVisible()
     lowest = panel.minimumSizeHint().height()
     assert lowest < before + 4 * line
     panel.resize(300, 2 * lowest)
     qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
     panel.findChild(QToolButton, "own_data_fold").click()
-    panel.resize(300, lowest + 6 * line)
+    panel.resize(300, lowest + 4 * line)
     qtbot.waitUntil(scroll.verticalScrollBar().isVisible)
 
     def needs_no_bar_at_its_lowest():
@@ -354,20 +351,14 @@ def selected_pictures(panel):
     return [index.data(ROW_ROLE).picture for index in grid(panel).selected_indexes()]
 
 
-def edits(panel):
-    return panel.findChild(QLabel, "edits_summary").text()
-
-
 def test_keys_label_many_pictures_at_once_which_stay_selected(panel, workspace, qtbot):
     select(panel, 1, 2, 4)
     qtbot.keyClick(grid(panel), Qt.Key.Key_1)
     assert workspace.dataset.train.labels[0, [1, 2, 4]].tolist() == [1, 1, 1]
     assert "random pictures" in shown_texts(panel)
-    assert edits(panel) == "Edited: 3 relabeled"
     assert selected_pictures(panel) == [Picture("train", index) for index in (1, 2, 4)]
     qtbot.keyClick(grid(panel), Qt.Key.Key_0)
-    assert edits(panel) == ""
-    assert not panel.findChild(QWidget, "edits_bar").isVisible()
+    assert workspace.dataset.edits is None
 
 
 @pytest.mark.parametrize(("row", "parts", "following"), [(3, (23, 11), ("train", 3)), (26, (25, 9), ("test", 2))])
@@ -426,30 +417,6 @@ def test_edited_pictures_are_marked(panel, workspace, qtbot):
         index.data(Qt.ItemDataRole.AccessibleTextRole) == "Training picture 1: cat (relabeled: cat instead of non-cat)"
     )
     assert grid(panel).model().index(2).data(ROW_ROLE).edit_mark == ""
-
-
-def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot):
-    select(panel, 1, 2)
-    qtbot.keyClick(grid(panel), Qt.Key.Key_Delete)
-    select(panel, 3)
-    qtbot.keyClick(grid(panel), Qt.Key.Key_1)
-    qtbot.mouseClick(panel.findChild(QPushButton, "edits_button"), Qt.MouseButton.LeftButton)
-    dialog = panel.findChild(QDialog, "edits_dialog")
-    listed = dialog.findChild(QListWidget, "edits_list")
-    assert [listed.item(row).text() for row in range(3)] == [
-        "Training picture 1: left out",
-        "Training picture 2: left out",
-        "Training picture 5: relabeled: cat instead of non-cat",
-    ]
-    listed.setCurrentRow(1)
-    qtbot.mouseClick(dialog.findChild(QPushButton, "revert_button"), Qt.MouseButton.LeftButton)
-    assert edits(panel) == "Edited: 1 relabeled, 1 left out"
-    assert listed.count() == 2
-    qtbot.mouseClick(dialog.findChild(QPushButton, "revert_all_button"), Qt.MouseButton.LeftButton)
-    assert workspace.dataset is dataset
-    assert listed.count() == 0
-    assert not dialog.findChild(QPushButton, "revert_all_button").isEnabled()
-    dialog.close()
 
 
 def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(panel, workspace):

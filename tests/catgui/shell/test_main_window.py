@@ -27,7 +27,6 @@ from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import text_size
 from catgui.style.theme import Theme
 from catgui.widgets.forms.training_bar import TrainingBar
-from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 from tests.support import drops
 from tests.support.messages import error
@@ -264,12 +263,8 @@ def test_the_title_names_the_file_and_the_data_once_there_are_any(qtbot, qapp, s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("edited", [False, True])
-def test_the_window_fits_a_small_screen(window, qtbot, edited):
+def test_the_window_fits_a_small_screen(window, qtbot):
     train(window, qtbot)
-    if edited:
-        window.data_editor.leave_out([PictureKey("train", 0)])
-        qtbot.waitUntil(window.findChild(QWidget, "edits_bar").isVisible)
     # A font wider than usual may need more.
     letters = window.fontMetrics().averageCharWidth() / USUAL_LETTER
     for size in (QSize(1024, 700), QSize(960, 600)):
