@@ -16,7 +16,6 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QWidget
 
 from catgui.app import build_window, collect_in_gui_thread
-from catgui.domain.map_texts import MapKind
 from catgui.services.settings import Settings
 from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow
@@ -179,11 +178,11 @@ def _show_studies(window: MainWindow) -> None:
 
 
 def _show_maps(window: MainWindow) -> None:
-    """The maps of the detector for the selected picture."""
+    """The map of the selected picture."""
     tabs = window.findChild(MapTabs)
     assert tabs is not None
     window.panels.open("why_panel")
-    tabs.choose(MapKind.DETECTOR)
+    tabs.choose_map()
     while not any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum")):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 

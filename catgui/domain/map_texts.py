@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,21 +16,15 @@ from engine.typing import FloatArray
 if TYPE_CHECKING:
     from engine.vision.detection.detector import Window
 
-
-NETWORK_MAP, DETECTOR_MAP = "Network's map", "Detector's map"
+NETWORK_MAP = "Network's map"
 NETWORK_MAP_TIP = "Which places speak for a class, to your network"
-DETECTOR_MAP_TIP = "Where the cat detector sees a cat"
 
 BY_OCCLUSION, EXACT = "Map by covering", "Activation map"
-DETECTOR, UNTRAINED = "Detector", "The same, untrained"
 
 FINDING = "Finding the map…"
 
-WHAT_IT_IS_NOT = "Not an outline: an untrained network draws a map too."
-WHAT_OCCLUSION_IS_NOT = "Not an outline: where one place can replace another, neither seems to matter."
 HOW_TO_READ = "Point at a place to read it; press to hide the map."
 FRAMED = "Frame: the place that decided most for the detector"
-STRENGTH = "Strength of the map"
 
 # A window of more of the photo than this is called all of it.
 _WHOLE = 0.95
@@ -66,15 +59,6 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
         f"Bias {_decimal(bias)} + mean of the map {_decimal(logit - bias)} = score {_decimal(logit)}, "
         f"{probability} {name}"
     )
-
-
-def sight_text(map_: PlaceMap) -> str:
-    """A text on what the detector sees; '' for other maps."""
-    if map_.window is None:
-        return ""
-    if map_.logit > 0 and not map_.is_unsure:
-        return "The detector sees a cat"
-    return "The detector is unsure" if map_.is_unsure else "The detector sees no cat"
 
 
 def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
@@ -113,9 +97,7 @@ def scale_meaning(map_: PlaceMap) -> str:
 
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
     """The map in words, for screen readers."""
-    framed = "" if map_.window is None else window_text(map_.window)
-    lines = sight_text(map_) or map_.name, sum_text(map_, classes[1])
-    return " ".join(filter(None, (*(f"{line}." for line in lines), strongest_text(map_, classes), framed)))
+    return f"{map_.name}. {sum_text(map_, classes[1])}. {strongest_text(map_, classes)}"
 
 
 def window_text(window: Window) -> str:
@@ -146,21 +128,13 @@ def _decimal(value: float) -> str:
     return f"{np.round(value, 2) + 0.0:,.2f}".replace("-", "−")
 
 
-class MapKind(Enum):
-    """The source of maps: the network shown, or the cat detector."""
-
-    NETWORK = "network"
-    DETECTOR = "detector"
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class PlaceMap:
     """A map over a picture.
 
     Attributes: `name`, what it is the map of; `values` (rows, columns), from the upper left, above 0 where a place
     speaks for class 1; `logit` of class 1; `bias`, to which the mean of the values adds up to the logit, or None for a
-    map by occlusion; `patch`, the side in pixels of the patch of a map by occlusion; `window`, the place that decided
-    an answer of the detector, and `is_unsure`, whether that is no answer.
+    map by occlusion; `patch`, the side in pixels of the patch of a map by occlusion.
     """
 
     name: str
@@ -168,8 +142,6 @@ class PlaceMap:
     logit: float
     bias: float | None = None
     patch: int = 0
-    window: Window | None = None
-    is_unsure: bool = False
 
     @property
     def largest(self) -> float:
@@ -184,11 +156,11 @@ class PlaceMap:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MappedPicture:
-    """A picture with one or more maps of it.
+    """A picture with its map.
 
-    Attributes: `pixels` (height, width, 3), what the maps are maps of; `maps`; `classes` of the logits.
+    Attributes: `pixels` (height, width, 3); `map`; `classes` of the logit.
     """
 
     pixels: NDArray[np.uint8]
-    maps: tuple[PlaceMap, ...]
+    map: PlaceMap
     classes: tuple[str, str]

@@ -80,7 +80,7 @@ PANEL_HELP = {
             "Select one, then open {why_panel}.",
             "In the training part: what is wrong there is hard to learn, or labeled wrong.",
         ),
-        (("Alt+N, Alt+D, Alt+P", "In the enlargement: the network's map, the detector's, the picture"),),
+        (("Alt+N, Alt+P", "In the enlargement: the network's map, the picture"),),
     ),
     "photos_panel": PanelHelp(
         "Your photos",
@@ -91,7 +91,7 @@ PANEL_HELP = {
             "Drop photos, a folder, or a picture from your browser on the window.",
             "Say what each is: how often is the network right?",
         ),
-        (("Alt+N, Alt+D, Alt+P", "In the enlargement: the network's map, the detector's, the photo"),),
+        (("Alt+N, Alt+P", "In the enlargement: the network's map, the photo"),),
     ),
     "runs_panel": PanelHelp(
         "Runs",
@@ -123,7 +123,7 @@ PANEL_HELP = {
     "why_panel": PanelHelp(
         "Why",
         "What lies behind the answer to the selected picture.",
-        "In words: similar training pictures. Maps: which places speak for a class.",
+        "In words: similar training pictures. The map: which places speak for a class.",
         (
             "Select a wrong prediction: what are the training pictures labeled that are like it?",
             "Select a photo of your own: is any training picture like it?",

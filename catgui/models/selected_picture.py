@@ -15,15 +15,11 @@ from engine.training.features import PIXELS, make_examples
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Selected:
-    """A picture (height, width, 3), its title, and which one of the data set it is, or None for another.
-
-    Attributes: `detail`, the same with more pixels, or None if there are no more.
-    """
+    """A picture (height, width, 3), its title, and which one of the data set it is, or None for another."""
 
     pixels: NDArray[np.uint8]
     title: str
     picture: Picture | None
-    detail: NDArray[np.uint8] | None = None
 
 
 class SelectedPicture(QObject):
@@ -57,11 +53,6 @@ class SelectedPicture(QObject):
         return self._selected.pixels if self._selected else None
 
     @property
-    def detail(self) -> NDArray[np.uint8] | None:
-        """The picture with all its pixels, (height, width, 3): of a photo, more than the network sees."""
-        return self._selected.detail if self._selected and self._selected.detail is not None else self.pixels
-
-    @property
     def picture(self) -> Picture | None:
         """The selected picture of the data set; None without one, or if a photo is selected."""
         return self._selected.picture if self._selected else None
@@ -76,15 +67,15 @@ class SelectedPicture(QObject):
         self._history.clear()
         self._select(_Selected(pixels, title, picture))
 
-    def pick_photo(self, view: NDArray[np.uint8], title: str, detail: NDArray[np.uint8]) -> None:
-        """Select a photo: `view`, as the network sees it, and `detail`, with more pixels. Clear the history.
+    def pick_photo(self, view: NDArray[np.uint8], title: str) -> None:
+        """Select a photo by its `view`, as the network sees it, and clear the history.
 
         Nothing changes if it is selected and there is no history, as after the second of two clicks.
         """
         if self.pixels is view and not self._history:
             return
         self._history.clear()
-        self._select(_Selected(view, title, None, detail))
+        self._select(_Selected(view, title, None))
 
     def push(self, pixels: NDArray[np.uint8], title: str, picture: Picture | None = None) -> None:
         """Select another picture (height, width, 3), and add the current one to the history."""

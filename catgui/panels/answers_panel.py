@@ -268,7 +268,7 @@ class AnswersPanel(FollowingPanel):
         if index.isValid():
             entry = self._photo_model.entry(index.row())
             if entry.view is not None and entry.photo is not None:
-                self._selected.pick_photo(entry.view, entry.name, entry.photo.detail)
+                self._selected.pick_photo(entry.view, entry.name)
 
     def _on_label_chosen(self, name: str) -> None:
         rows = self._photo_view.selected_rows

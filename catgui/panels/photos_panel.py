@@ -45,7 +45,7 @@ from catgui.widgets.basic.text_dialogs import MessageBox
 from engine.images.photo import Framing
 
 if TYPE_CHECKING:
-    from catgui.models.network.picture_mapper import PictureMapper
+    from catgui.models.network.picture_mapper import NetworkMapper
     from catgui.panels.photos.photo_page import PhotoPage
     from catgui.widgets.pictures.viewer import Viewer
 
@@ -80,7 +80,7 @@ class PhotosPanel(QWidget):
         self._selected, self._editor = selected, editor
         self.shown = ShownPhotos(collection, self)
         self._notes = PhotoNotes(collection, self.shown, session, workspace, self)
-        self._opened = OpenedPhoto(collection, self)
+        self._opened, self._enlarged = OpenedPhoto(collection, self), SelectedPicture(self)
         # Addresses to ask about when the prompt that is open is answered.
         self._redirected: list[WebSource] = []
         self._is_asking = False
@@ -126,15 +126,16 @@ class PhotosPanel(QWidget):
         from catgui.panels.photos.photo_page import PhotoPage  # not needed before
 
         page, mapper = PhotoPage(), self._mapper
-        page.maps.chosen.connect(mapper.follow)
-        mapper.show_in(page.maps)
+        page.maps.chosen.connect(mapper.set_active)
+        mapper.found.connect(page.maps.show_map)
+        mapper.unavailable.connect(page.maps.show_text)
         return page
 
     @cached_property
-    def _mapper(self) -> PictureMapper:
-        from catgui.models.network.picture_mapper import PictureMapper  # not needed before
+    def _mapper(self) -> NetworkMapper:
+        from catgui.models.network.picture_mapper import NetworkMapper  # not needed before
 
-        return PictureMapper(self._session, self._collection.detections, parent=self)
+        return NetworkMapper(self._session, self._enlarged, self)
 
     def _connect_tools(self) -> None:
         tools, status = self.tools, self.status
@@ -237,7 +238,7 @@ class PhotosPanel(QWidget):
     def _pick(self) -> None:
         entry = self.cards.selected_one()
         if entry is not None and entry.photo is not None and entry.view is not None:
-            self._selected.pick_photo(entry.view, entry.name, entry.photo.detail)
+            self._selected.pick_photo(entry.view, entry.name)
 
     def _on_remove(self) -> None:
         """Remove the selected photos, and select the next one."""
@@ -276,11 +277,11 @@ class PhotosPanel(QWidget):
             self.cards.setCurrentIndex(selected[0])
         self._viewer.bring_up()
         self._open_current()
-        self._mapper.follow(self._page.maps.kind)
+        self._mapper.set_active(self._page.maps.shows_map)
 
     def _on_closed(self) -> None:
         self._opened.close()
-        self._mapper.follow(None)
+        self._mapper.set_active(False)
 
     def _open_current(self) -> None:
         key = self.shown.key_at(self.cards.currentIndex().row())
@@ -306,7 +307,7 @@ class PhotosPanel(QWidget):
         self._viewer.setWindowTitle(escape_title(entry.name))
         self._page.show_photo(entry, self._opened.photo, window)
         if entry.photo is not None and entry.view is not None:
-            self._mapper.show(entry.view, entry.name, entry.photo.detail)
+            self._enlarged.pick_photo(entry.view, entry.name)
 
     def _show_photos(self) -> None:
         with self._keep_focus():

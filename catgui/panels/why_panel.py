@@ -1,4 +1,4 @@
-"""The explanation panel: why a network says what it does, in words and by maps."""
+"""The explanation panel: why a network says what it does, in words and by a map."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.picture_mapper import PictureMapper
+from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.commands import ENTER, Command
@@ -30,7 +30,7 @@ _EXPLAIN_TIP = "Ask the same of this picture"
 
 
 class WhyPanel(FollowingPanel):
-    """Shows the answer in words, with similar pictures, or the maps.
+    """Shows the answer in words, with similar pictures, or the map.
 
     `editor` leaves training pictures out.
     """
@@ -38,7 +38,7 @@ class WhyPanel(FollowingPanel):
     def __init__(
         self,
         answers: AnswerFinder,
-        mapper: PictureMapper,
+        mapper: NetworkMapper,
         picked: SelectedPicture,
         editor: DataEditor,
         parent: QWidget | None = None,
@@ -53,7 +53,8 @@ class WhyPanel(FollowingPanel):
         self.seen_changed.connect(self._follow)
         answers.found.connect(self._show_answer)
         answers.unavailable.connect(self._answer_view.show_missing)
-        mapper.show_in(self._tabs)
+        mapper.found.connect(self._tabs.show_map)
+        mapper.unavailable.connect(self._tabs.show_text)
         self._tabs.chosen.connect(self._follow)
         self._answer_view.head_changed.connect(self._show_head)
         self._head.back.clicked.connect(picked.go_back)
@@ -86,7 +87,7 @@ class WhyPanel(FollowingPanel):
 
     def _show_head(self) -> None:
         """Say beside the tabs which picture the page is about; a map is about the selected one."""
-        is_map = self._tabs.kind is not None
+        is_map = self._tabs.shows_map
         self._head.show_texts(*(("", "", self._picked.title) if is_map else self._answer_view.head))
         with keep_focus(self, lambda: self if is_map else self._answer_view):
             self._head.back.setVisible(bool(self._picked.previous_title))
@@ -111,5 +112,5 @@ class WhyPanel(FollowingPanel):
     def _follow(self) -> None:
         """Find what is looked at."""
         self._show_head()
-        self._answers.set_active(self.isVisible() and self._tabs.kind is None)
-        self._mapper.follow(self._tabs.kind if self.isVisible() else None)
+        self._answers.set_active(self.isVisible() and not self._tabs.shows_map)
+        self._mapper.set_active(self.isVisible() and self._tabs.shows_map)

@@ -14,7 +14,6 @@ from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.photos.detections import PhotoDetections
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import RunNow, TrainingSession
@@ -34,7 +33,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.training.run import Snapshot
 
 if TYPE_CHECKING:
-    from catgui.models.network.picture_mapper import PictureMapper
+    from catgui.models.network.picture_mapper import NetworkMapper
     from catgui.widgets.pictures.viewer import PicturePage, Viewer
 
 _UNTRAINED = "Train to see which are wrong."
@@ -58,13 +57,12 @@ class WrongPredictionsPanel(FollowingPanel):
         self,
         session: TrainingSession,
         selected: SelectedPicture,
-        detections: PhotoDetections,
         editor: DataEditor,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("wrong_predictions_panel")
-        self._session, self._detections = session, detections
+        self._session, self._mapped = session, SelectedPicture(self)
         self._selected, self._editor = selected, editor
         self._model = PredictionListModel(self)
         self._cell: Cell | None = None
@@ -138,15 +136,16 @@ class WrongPredictionsPanel(FollowingPanel):
         from catgui.widgets.pictures.viewer import PicturePage  # not needed before
 
         page, mapper = PicturePage(), self._mapper
-        page.maps.chosen.connect(mapper.follow)
-        mapper.show_in(page.maps)
+        page.maps.chosen.connect(mapper.set_active)
+        mapper.found.connect(page.maps.show_map)
+        mapper.unavailable.connect(page.maps.show_text)
         return page
 
     @cached_property
-    def _mapper(self) -> PictureMapper:
-        from catgui.models.network.picture_mapper import PictureMapper  # not needed before
+    def _mapper(self) -> NetworkMapper:
+        from catgui.models.network.picture_mapper import NetworkMapper  # not needed before
 
-        return PictureMapper(self._session, self._detections, parent=self)
+        return NetworkMapper(self._session, self._mapped, self)
 
     def show_cell(self, part: str, label: int, predicted: int) -> None:
         """Show the pictures in a cell of the confusion matrix of a part."""
@@ -253,11 +252,11 @@ class WrongPredictionsPanel(FollowingPanel):
         if current is not None:
             self._show_enlarged(current)
             self._viewer.bring_up()
-            self._mapper.follow(self._page.maps.kind)
+            self._mapper.set_active(self._page.maps.shows_map)
 
     def _on_closed(self) -> None:
         self._enlarged = None
-        self._mapper.follow(None)
+        self._mapper.set_active(False)
 
     def _show_enlarged(self, picture: Picture) -> None:
         dataset = self._model.dataset
@@ -266,7 +265,7 @@ class WrongPredictionsPanel(FollowingPanel):
         pixels, name = picture.pixels(dataset), picture.full_name(dataset)
         self._viewer.setWindowTitle(escape_title(name))
         self._page.show_picture(name, pixels)
-        self._mapper.show(pixels, picture.name)
+        self._mapped.pick(pixels, picture.name)
         self._show_verdict(picture)
 
     def _show_verdict(self, picture: Picture) -> None:

@@ -8,7 +8,7 @@ from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.detector_record import DetectorRecordReader
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.mix_corners import MixCorners
-from catgui.models.network.picture_mapper import PictureMapper
+from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
@@ -51,7 +51,7 @@ class DeferredPanels:
         corners: MixCorners,
     ) -> None:
         inspector = Inspector(session, picked)
-        mapper = PictureMapper(session, photos.detections, picked)
+        mapper = NetworkMapper(session, picked)
         answers = AnswerFinder(session, picked)
         self.trials = Trials(workspace, session, settings)
         detector, between = DetectorRecordReader(), BetweenFinder(session, corners, player)

@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
             self.summary,
         )
         self._results = ResultsPanel(self.session, self.workspace)
-        self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections, self.data_editor)
+        self._wrong = WrongPredictionsPanel(self.session, self.picked, self.data_editor)
         self.files = self._create_files()
         self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs)
         self._is_shut_down = False

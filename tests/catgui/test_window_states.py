@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible, QFont, QFontDatabase, QFontMetrics, QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import PictureKind
 from catgui.inputs.sources import WebSource
@@ -155,30 +154,30 @@ def photo_enlarged(window, qtbot):
     cards.activated.emit(cards.currentIndex())
 
 
-def show_map(owner, kind, qtbot):
-    """Show a map in the tabs of `owner`."""
+def show_map(owner, qtbot):
+    """Show the map in the tabs of `owner`."""
     tabs = owner.findChild(MapTabs)
-    tabs.choose(kind)
+    tabs.choose_map()
     qtbot.waitUntil(lambda: any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum")))
 
 
 def picture_mapped(window, qtbot):
-    """Why shows the maps of the detector."""
+    """Why shows the map."""
     picked(window, qtbot)
     window.panels.open("why_panel")
-    show_map(window.findChild(WhyPanel), MapKind.DETECTOR, qtbot)
+    show_map(window.findChild(WhyPanel), qtbot)
 
 
 def picture_enlarged_with_map(window, qtbot):
     """A wrong prediction is enlarged, under its map by occlusion."""
     picture_enlarged(window, qtbot)
-    show_map(window.findChild(Viewer, "picture_dialog"), MapKind.NETWORK, qtbot)
+    show_map(window.findChild(Viewer, "picture_dialog"), qtbot)
 
 
 def photo_enlarged_with_map(window, qtbot):
-    """A photo is enlarged, under its map by the detector."""
+    """A photo is enlarged, under its map."""
     photo_enlarged(window, qtbot)
-    show_map(window.findChild(Viewer, "photo_dialog"), MapKind.DETECTOR, qtbot)
+    show_map(window.findChild(Viewer, "photo_dialog"), qtbot)
 
 
 def photos_answered(window, qtbot):

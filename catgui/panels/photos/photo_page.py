@@ -47,7 +47,7 @@ _LEGEND_SPACING = 4
 class PhotoPage(QWidget):
     """Shows one photo at a time.
 
-    Attributes: `maps`, the tabs of the photo and its maps.
+    Attributes: `maps`, the tabs of the photo and its map.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -84,7 +84,7 @@ class PhotoPage(QWidget):
 
         `window` is the place that decided the detector's answer.
         """
-        self.maps.offer_maps(photo is not None)
+        self.maps.offer_map(photo is not None)
         self._photo.show_photo(photo, entry.framing, description(entry), unreadable=bool(entry.error), window=window)
         self._view.show_pixels(entry.view, self._seen.text() if photo else "")
         for of_a_picture in (self._seen, self._view):

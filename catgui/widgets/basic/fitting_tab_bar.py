@@ -27,7 +27,6 @@ class FittingTabBar(QTabBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._withdrawn: set[int] = set()
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
         self.setElideMode(Qt.TextElideMode.ElideRight)  # of a tab that is wider than the bar
@@ -49,19 +48,9 @@ class FittingTabBar(QTabBar):
         """Room for the first tab and the list."""
         return QSize(sum(self._widths[:1]) + self._list_width, super().minimumSizeHint().height())
 
-    def offer_tab(self, tab: int, offered: bool) -> None:
-        """Have a tab, or do as if there were none."""
-        self._withdrawn = self._withdrawn - {tab} if offered else self._withdrawn | {tab}
-        self.updateGeometry()
-        self.fit()
-
-    @property
-    def _offered(self) -> list[int]:
-        return [tab for tab in range(self.count()) if tab not in self._withdrawn]
-
     @property
     def _widths(self) -> list[int]:
-        return [self.tabSizeHint(tab).width() for tab in self._offered]
+        return [self.tabSizeHint(tab).width() for tab in range(self.count())]
 
     @property
     def _list_width(self) -> int:
@@ -69,17 +58,14 @@ class FittingTabBar(QTabBar):
 
     @property
     def _hidden(self) -> list[int]:
-        return [tab for tab in self._offered if not self.isTabVisible(tab)]
+        return [tab for tab in range(self.count()) if not self.isTabVisible(tab)]
 
     def fit(self) -> None:
         """Show the tabs that there is room for now, or all while the bar has no room yet."""
-        offered, current, width = self._offered, self.currentIndex(), self._list_width
-        at = offered.index(current) if current in offered else -1
-        mask = fitting_tabs(self._widths, at, self.width() if self.isVisible() else NO_LIMIT, width)
-        shown = {tab for tab, is_shown in zip(offered, mask, strict=True) if is_shown}
-        for tab in range(self.count()):
-            if self.isTabVisible(tab) != (tab in shown):
-                self.setTabVisible(tab, tab in shown)
+        width, room = self._list_width, self.width() if self.isVisible() else NO_LIMIT
+        for tab, is_shown in enumerate(fitting_tabs(self._widths, self.currentIndex(), room, width)):
+            if self.isTabVisible(tab) != is_shown:
+                self.setTabVisible(tab, is_shown)
         hidden = [unescape_caption(self.tabText(tab)) for tab in self._hidden]
         self._list.setText(f"+{len(hidden)}")
         self._list.setVisible(bool(hidden))
@@ -103,7 +89,7 @@ class FittingTabBar(QTabBar):
         if step is None:
             super().keyPressEvent(event)
         else:
-            further = [tab for tab in self._offered[::step] if (tab - self.currentIndex()) * step > 0]
+            further = [tab for tab in range(self.count())[::step] if (tab - self.currentIndex()) * step > 0]
             self.setCurrentIndex(further[0] if further else self.currentIndex())
 
     def tabInserted(self, index: int) -> None:  # noqa: N802  Qt's name

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain import map_texts
-from catgui.domain.map_texts import PlaceMap
+from catgui.domain.map_texts import MappedPicture, PlaceMap
 from catgui.help.glossary import find_term
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
@@ -74,13 +73,14 @@ class MapFigure(QWidget):
         self._layout.addWidget(self._view, stretch=1)
         self._layout.addLayout(texts)
 
-    def show_map(self, pixels: NDArray[np.uint8], map_: PlaceMap, classes: tuple[str, str]) -> None:
-        """Show the map of a picture (height, width, 3)."""
+    def show_map(self, mapped: MappedPicture) -> None:
+        """Show the map of a picture."""
+        map_, classes = mapped.map, mapped.classes
         self._map, self._classes = map_, classes
-        self._view.show_map(pixels, map_)
+        self._view.show_map(mapped.pixels, map_)
         self._view.setAccessibleName(map_texts.describe(map_, classes))
-        set_tooltip(self._view, map_texts.HOW_TO_READ if map_.window is None else map_texts.window_text(map_.window))
-        self._name.show_text(map_texts.sight_text(map_) or map_.name)
+        set_tooltip(self._view, map_texts.HOW_TO_READ)
+        self._name.show_text(map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_))
         self._legend.setVisible(map_.largest > 0)  # else its ends would both be 0
@@ -88,11 +88,6 @@ class MapFigure(QWidget):
         self._fit_view()
         set_tooltip(self._sum, f"Logit: {find_term('logit').short}")
         self._show_place()
-
-    def set_strength(self, strength: float) -> None:
-        """Show the map from 0, the picture alone, to 1."""
-        self._view.set_strength(strength)
-        self._legend.scale.set_strength(strength)
 
     def _on_pointed(self, row: int, column: int) -> None:
         self._cell = (row, column) if row >= 0 else None
@@ -155,13 +150,7 @@ class _Scale(QWidget):
     def __init__(self) -> None:
         super().__init__()
         set_role(self, Role.Graphic)
-        self._strength = 1.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_strength(self, strength: float) -> None:
-        """Show the colors of maps of this strength."""
-        self._strength = strength
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(120, _SCALE_HEIGHT)
@@ -171,7 +160,7 @@ class _Scale(QWidget):
             painter.fillRect(self.rect(), QColor(_SCALE_BACKGROUND))
             colors = color_scheme_of(self.palette())
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(self.rect(), color_map(_SCALE_STEPS, 1.0, self._strength, colors))
+            painter.drawImage(self.rect(), color_map(_SCALE_STEPS, 1.0, colors))
 
 
 class MapLegend(QWidget):

@@ -31,10 +31,8 @@ _MOVES = {
     int(Qt.Key.Key_Left): (0, -1),
     int(Qt.Key.Key_Right): (0, 1),
 }
-# From this strength on nothing is left of the picture's own colors, which could be taken for those of the map.
-_GRAY_FROM = 0.5
-# Through the largest value of a map at full strength, the picture is still visible.
-_MOST_OPAQUE = 0.9
+# Through the largest value of a map, the picture is still visible.
+_MOST_OPAQUE = 0.63
 
 
 class MapView(QWidget):
@@ -53,7 +51,6 @@ class MapView(QWidget):
         set_role(self, Role.Graphic)
         self._picture, self._gray = QImage(), QImage()
         self._map: PlaceMap | None = None
-        self._strength = 1.0
         self._compares = False
         self._framed: tuple[int, int] | None = None
         # Not by a click: in a dialog the arrow keys step through pictures until the map is reached with Tab.
@@ -69,11 +66,6 @@ class MapView(QWidget):
         if self._map is not None and self._map.values.shape != map_.values.shape:
             self._framed = None
         self._map = map_
-        self.update()
-
-    def set_strength(self, strength: float) -> None:
-        """Show the map from 0, the picture alone, to 1."""
-        self._strength = strength
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -131,16 +123,13 @@ class MapView(QWidget):
         is_photo = min(self._picture.width(), self._picture.height()) >= _PHOTO_SIDE
         is_reduced = area.width() < self._picture.width()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_photo or is_reduced)
-        painter.drawImage(area, self._picture)
         if self._map is None or self._compares:
+            painter.drawImage(area, self._picture)
             return
-        painter.setOpacity(min(1.0, self._strength / _GRAY_FROM))
+        # Nothing is left of the picture's own colors, which could be taken for those of the map.
         painter.drawImage(area, self._gray)
-        painter.setOpacity(1.0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(area, color_map(self._map.values, self._map.largest, self._strength, colors))
-        if self._map.window is not None:
-            paint_window(painter, QRectF(area), self._map.window)
+        painter.drawImage(area, color_map(self._map.values, self._map.largest, colors))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._picture.isNull():
@@ -189,8 +178,8 @@ class MapView(QWidget):
         self.update()
 
 
-def color_map(values: FloatArray, largest: float, strength: float, colors: ColorScheme) -> QImage:
-    """An image with a pixel for each of `values` (rows, columns), opaque by its share of `largest` and by `strength`.
+def color_map(values: FloatArray, largest: float, colors: ColorScheme) -> QImage:
+    """An image with a pixel for each of `values` (rows, columns), opaque by its share of `largest`.
 
     Values above 0 have the color of class 1, those below 0 that of class 0.
     """
@@ -200,7 +189,7 @@ def color_map(values: FloatArray, largest: float, strength: float, colors: Color
         color = QColor(colors.classes[label])
         rgba[is_there, :3] = color.red(), color.green(), color.blue()
     opacity = np.abs(values) / largest if largest > 0 else np.zeros(values.shape)
-    rgba[..., 3] = np.rint(255 * _MOST_OPAQUE * strength * opacity)
+    rgba[..., 3] = np.rint(255 * _MOST_OPAQUE * opacity)
     # QImage does not keep the buffer alive: copy() makes it own its pixels.
     return QImage(rgba.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888).copy()
 

@@ -10,8 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QPushButton, QWidget
 
-from catgui.domain.map_texts import MapKind
-from catgui.domain.photo_texts import NETWORK
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.commands import Command, CommandRow, find_command
@@ -104,29 +102,24 @@ class Viewer(QDialog):
             command.trigger()
 
 
-# The viewer with room for the usual picture six times enlarged, or for two maps side by side.
+# The viewer with room for the usual picture six times enlarged, .
 PICTURE_SIZE = 560, 384 + 232
 
 
 class PicturePage(QWidget):
     """Shows one picture at a time.
 
-    Attributes: `maps`, the tabs of the picture and its maps.
+    Attributes: `maps`, the tabs of the picture and its map.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = PictureView(minimum_side=128)
         self.maps = MapTabs("Picture", self._view, keys=True)
-        # Whose prediction it is, under a map of another network.
-        self._owner = label(NETWORK, role="muted")
-        self._owner.setObjectName("picture_owner")
-        self._owner.hide()
         self._title = label(role="title", wrap=True, selectable=True)
         self._title.setObjectName("picture_title")
         self._probability = ProbabilityFigure("picture_probability")
-        column_of((self.maps, 1), self._owner, self._title, self._probability, spacing=8).on(self)
-        self.maps.chosen.connect(self._on_map_chosen)
+        column_of((self.maps, 1), self._title, self._probability, spacing=8).on(self)
 
     def show_picture(self, name: str, pixels: NDArray[np.uint8]) -> None:
         """Show another picture, (height, width, 3), called `name`."""
@@ -139,6 +132,3 @@ class PicturePage(QWidget):
         """
         self._title.setText(title)
         self._probability.show_probability(class_name, probability, threshold)
-
-    def _on_map_chosen(self, kind: MapKind | None) -> None:
-        self._owner.setVisible(kind is MapKind.DETECTOR)

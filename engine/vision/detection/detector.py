@@ -1,16 +1,11 @@
-"""The cat detector: a photo from its own pixels at several scales, and the map of where it sees a cat.
+"""The cat detector: a photo from its own pixels at several scales.
 
 The network looks at the photo reduced to a few sizes, each in all windows of the size of the pictures it has learned
 from. A window counts the more the more it looks like a cat:
 
     logit = mean over sizes of the sum over windows of softmax(logit of the window) x (logit of the window).
 
-The logit of a window is a bias and a mean over its places, so all of it is a bias and a mean over places, the map:
-
-    logit = bias + mean over places of the map.
-
-The photo and its mirror image count alike. The map shows what adds to the sum, not where the animal ends: each place
-stands for the neighborhood that the filters see of it, and a different photo could have the same map.
+The logit of a window is a bias and a mean over its places. The photo and its mirror image count alike.
 """
 
 from __future__ import annotations
@@ -21,7 +16,6 @@ from math import exp, log, prod
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import ModelFileError
 from engine.resources import filters_path
@@ -31,7 +25,6 @@ from engine.vision.convolution import Team
 from engine.vision.detection.record import Calibration, DetectorRecord, record_from
 from engine.vision.filters_file import load_filters
 from engine.vision.folded import FoldedNetwork
-from engine.vision.network import initial_parameters
 
 # The shorter sides of the photo, in pixels, and the side of a window. Larger sizes find what is small, and see less of
 # what is large. Chosen on the half of the photos in full size that is for calibration, and on animals pasted small into
@@ -66,15 +59,12 @@ class Window(NamedTuple):
 class Detection:
     """The answer for a photo.
 
-    Attributes: `logit` of "cat", above 0 if the photo is rather called a cat; `bias` and `activation_map` (rows,
-    columns), whose mean and the bias add up to the logit; `window`, the one that counted most at the size that speaks
-    most for the answer; `unsure_below`, as Calibration has it; `whole`, the logit by the smallest size alone, at which
-    the photo is seen as a whole.
+    Attributes: `logit` of "cat", above 0 if the photo is rather called a cat; `window`, the one that counted most
+    at the size that speaks most for the answer; `unsure_below`, as Calibration has it; `whole`, the logit by the
+    smallest size alone, at which the photo is seen as a whole.
     """
 
     logit: float
-    bias: float
-    activation_map: FloatArray
     window: Window
     unsure_below: float = 0.5
     whole: float = 0.0
@@ -139,17 +129,10 @@ class Detector:
         deciding = int(np.argmax(contributions if logit > 0 else -contributions))
         return Detection(
             logit=logit,
-            bias=bias,
-            activation_map=np.asarray(sum(spread(term, terms[-1].shape) for term in terms) * (scale / len(terms))),
             window=self._largest_window(all_places[deciding], SIDES[deciding]),
             unsure_below=self.calibration.unsure_below,
             whole=bias + float(contributions[0]),
         )
-
-    def untrained(self, seed: int = 1) -> Detector:
-        """The same network with the random weights it could have begun with: what its map shows without learning."""
-        architecture = self.network.architecture
-        return Detector(FoldedNetwork(architecture, architecture.views(initial_parameters(architecture, seed))))
 
     def _places(self, pixels: Pixels, side: int, team: Team) -> FloatArray:
         """The logit of each place, without the bias, for the photo with `side` pixels on its shorter side."""
@@ -200,19 +183,6 @@ def resize(pixels: Pixels, height: int, width: int) -> Pixels:
     rows, columns = resampling_matrix(pixels.shape[0], height), resampling_matrix(pixels.shape[1], width)
     resized = np.rint(rows @ (pixels.transpose(2, 0, 1).astype(np.float32) @ columns.T))
     return np.ascontiguousarray(resized.transpose(1, 2, 0), dtype=np.uint8)
-
-
-def spread(values: FloatArray, shape: tuple[int, ...]) -> FloatArray:
-    """A map with other numbers of rows and columns, and with the same mean: each value keeps its area."""
-    rows, columns = (overlaps(old, new) for old, new in zip(values.shape, shape, strict=True))
-    return np.asarray(rows @ values @ columns.T)
-
-
-def overlaps(old: int, new: int) -> NDArray[np.float64]:
-    """The share (new, old) that each of `old` equal parts of a length has in each of `new` equal parts."""
-    old_edges, new_edges = np.arange(old + 1) / old, np.arange(new + 1)[:, np.newaxis] / new
-    ends, begins = np.minimum(new_edges[1:], old_edges[1:]), np.maximum(new_edges[:-1], old_edges[:-1])
-    return np.asarray(new * np.maximum(0.0, ends - begins))
 
 
 @lru_cache(maxsize=1)

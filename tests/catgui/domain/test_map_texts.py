@@ -1,7 +1,5 @@
 """The texts about maps: printed sums that are right, places in words, and what the numbers are."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -105,28 +103,10 @@ def test_a_description_has_the_sum_and_the_strongest_place():
 )
 def test_the_place_that_decided_is_named(top, left, length, where):
     window = Window(128, top, left, length, length, 0.625)
-    map_ = replace(exact(2.6, -0.8), window=window)
 
     text = map_texts.window_text(window)
 
     assert text == f"Frame: the place that decided most (62%): {where}."
-    assert map_texts.describe(map_, CLASSES).endswith(text)
-
-
-@pytest.mark.parametrize(
-    ("logit", "is_unsure", "words"),
-    [
-        (2.6, False, "The detector sees a cat"),
-        (-2.6, False, "The detector sees no cat"),
-        (0.1, True, "The detector is unsure"),
-        (-0.1, True, "The detector is unsure"),
-    ],
-)
-def test_what_the_detector_sees_comes_before_numbers(logit, is_unsure, words):
-    map_ = replace(exact(logit, -0.8), window=Window(128, 0.0, 0.0, 0.25, 0.25, 0.6), is_unsure=is_unsure)
-    assert map_texts.sight_text(map_) == words
-    assert map_texts.describe(map_, CLASSES).startswith(f"{words}. Bias")
-    assert map_texts.sight_text(exact(logit, -0.8)) == ""
 
 
 @pytest.mark.parametrize(("logit", "percent"), [(-800.0, "<1%"), (0.0, "50%"), (800.0, ">99%")])

@@ -44,10 +44,10 @@ def test_a_photo_that_is_selected_is_not_selected_again(picked):
     picked.changed.connect(lambda: changes.append(picked.title))
     view = picture(1)
     for _ in range(2):
-        picked.pick_photo(view, "a photo", view)
+        picked.pick_photo(view, "a photo")
     assert changes == ["a photo"]
     picked.push(picture(2), "two")
-    picked.pick_photo(view, "a photo", view)
+    picked.pick_photo(view, "a photo")
     assert changes == ["a photo", "two", "a photo"]
     assert picked.previous_title == ""
 

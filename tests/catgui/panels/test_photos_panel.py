@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain import map_texts
-from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
@@ -451,14 +450,13 @@ def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
 
 
 @pytest.mark.slow
-def test_the_enlarged_photo_has_the_maps_of_the_detector_and_of_the_network(predicted, qtbot):
+def test_the_enlarged_photo_has_the_map_of_the_network(predicted, qtbot):
     select_one(predicted, 0)
     qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
     dialog = predicted.findChild(QDialog, "photo_dialog")
-    for kind, name in ((MapKind.DETECTOR, map_texts.UNTRAINED), (MapKind.NETWORK, map_texts.BY_OCCLUSION)):
-        dialog.findChild(MapTabs).choose(kind)
-        names = dialog.findChildren(QLabel, "map_name")
-        qtbot.waitUntil(lambda names=names, name=name: any(one.isVisible() and one.text() == name for one in names))
+    dialog.findChild(MapTabs).choose_map()
+    name = dialog.findChild(QLabel, "map_name")
+    qtbot.waitUntil(lambda: name.isVisible() and name.text() == map_texts.BY_OCCLUSION)
     dialog.close()
     with qtbot.assertNotEmitted(predicted._mapper.found):
         predicted.session.show(predicted.session.now.snapshot)

@@ -5,13 +5,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolButton
 
-from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.picture_mapper import PictureMapper
-from catgui.models.photos.detections import PhotoDetections
+from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
@@ -32,7 +30,7 @@ CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05,
 @pytest.fixture
 def panel(qtbot):
     session, picked = TrainingSession(), SelectedPicture()
-    mapper = PictureMapper(session, PhotoDetections(), picked)
+    mapper = NetworkMapper(session, picked)
     answers = AnswerFinder(session, picked)
     editor = DataEditor(Workspace(), UndoStack())
     panel = WhyPanel(answers, mapper, picked, editor)
@@ -99,7 +97,7 @@ def test_nothing_is_explained_while_the_panel_is_hidden(panel, dataset, qtbot):
 
 def test_the_maps_of_the_picture_are_one_tab_away(answered, dataset, qtbot):
     tabs = answered.findChild(MapTabs)
-    tabs.choose(MapKind.NETWORK)
+    tabs.choose_map()
     qtbot.waitUntil(lambda: is_seen(answered, "map_sum"))
     _, logit = expected(answered, dataset.test.pictures[2])
     assert text(answered, "map_sum").startswith(f"Score {logit:.2f}".replace("-", "−"))
@@ -107,13 +105,13 @@ def test_the_maps_of_the_picture_are_one_tab_away(answered, dataset, qtbot):
 
 
 def test_only_what_is_looked_at_follows_the_picture(answered, dataset, qtbot):
-    answered.findChild(MapTabs).choose(MapKind.NETWORK)
+    answered.findChild(MapTabs).choose_map()
     qtbot.waitUntil(lambda: is_seen(answered, "map_sum"))
     before, in_words = text(answered, "map_sum"), answered.findChild(AnswerView)
     pick(answered, dataset.test.pictures[3], "Test picture 3")
     qtbot.waitUntil(lambda: text(answered, "map_sum") != before)
     assert in_words.head[2] == "Test picture 2"
-    answered.findChild(MapTabs).choose(None)
+    answered.findChild(MapTabs).choose_map(False)
     qtbot.waitUntil(lambda: in_words.head[2] == "Test picture 3")
 
 
@@ -151,7 +149,7 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
 def test_a_narrow_panel_elides_the_title_before_the_prediction(answered, qtbot):
     heading = answered.findChild(ElidedLabel, "why_heading")
     title = answered.findChild(ElidedLabel, "why_title")
-    for width in range(1200, 400, -40):
+    for width in range(1200, 280, -40):
         answered.resize(width, 208)
         QApplication.processEvents()
         assert heading.shown_text == heading.text() or title.width() == 0, width

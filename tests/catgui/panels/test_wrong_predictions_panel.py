@@ -5,7 +5,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
-from catgui.domain.map_texts import MapKind
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.detections import PhotoDetections
@@ -60,7 +59,7 @@ def selected(qapp):
 @pytest.fixture
 def panel(qtbot, session, selected, workspace):
     detections = PhotoDetections()
-    panel = WrongPredictionsPanel(session, selected, detections, DataEditor(workspace, UndoStack()))
+    panel = WrongPredictionsPanel(session, selected, DataEditor(workspace, UndoStack()))
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
@@ -247,7 +246,7 @@ def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, se
 def test_the_enlarged_picture_has_its_map_which_follows_the_steps(panel, session, many, qtbot):
     qtbot.train(session, many, QUICK)
     open_with_enter(panel, qtbot, 0)
-    dialog(panel).findChild(MapTabs).choose(MapKind.NETWORK)
+    dialog(panel).findChild(MapTabs).choose_map()
     qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
     before = words(dialog(panel), "map_sum")
     assert before.startswith("Score")

@@ -158,7 +158,7 @@ def test_a_picture_that_was_selected_in_other_data_is_no_picture_of_these(three)
 def test_a_photo_has_the_class_that_the_user_gave_it(three, collection, tmp_path, qtbot):
     add(qtbot, collection, [PathSource(str(make_photo(tmp_path / "mine.png")))])
     (entry,) = collection
-    three.picked.pick_photo(entry.view, entry.name, entry.photo.detail)
+    three.picked.pick_photo(entry.view, entry.name)
     three.put_selected(0)
     assert (three.corners[0].title, three.corners[0].label) == ("mine.png", None)
     with qtbot.waitSignal(three.changed):
@@ -192,7 +192,7 @@ def test_a_photo_is_waited_for(owner, collection, tmp_path, qtbot):
     source = PathSource(str(make_photo(tmp_path / "mine.png")))
     add(qtbot, collection, [source])
     (entry,) = collection
-    owner.picked.pick_photo(entry.view, entry.name, entry.photo.detail)
+    owner.picked.pick_photo(entry.view, entry.name)
     owner.want()
     qtbot.waitUntil(lambda: owner.corners is not None)
     digests = owner.digests

@@ -1,62 +1,148 @@
-"""The picture mapper: only what is looked at is found, and the detector only where it has something to say."""
+"""The network mapper: maps by occlusion that follow the network and the picked picture while they are looked at."""
 
+import subprocess
+import sys
+
+import numpy as np
 import pytest
-from PySide6.QtWidgets import QTabBar, QWidget
 
-from catgui.domain import prediction_texts
-from catgui.domain.map_texts import MapKind
-from catgui.models.network.picture_mapper import PictureMapper
-from catgui.models.photos.detections import PhotoDetections
-from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.domain import map_texts, prediction_texts
+from catgui.models.network.picture_mapper import MappedExamples, NetworkMapper
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.playback import RunPlayback
+from engine.analysis.occlusion import Occlusion
+from engine.errors import CancelledError
+from engine.nn.examples import Examples
+from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
+from tests import ROOT
+from tests.support.models import plain_model
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
 
 @pytest.fixture
-def detections(qapp):
-    detections = PhotoDetections()
-    yield detections
-    detections.shutdown()
+def picked(qapp):
+    return SelectedPicture()
 
 
 @pytest.fixture
-def mapper(session, detections):
-    mapper = PictureMapper(session, detections)
-    mapper.texts, mapper.kinds = [], []
-    mapper.unavailable.connect(lambda kind, text: mapper.texts.append((kind, text)))
-    mapper.found.connect(lambda kind, found: mapper.kinds.append(kind))
+def mapper(session, picked):
+    mapper = NetworkMapper(session, picked)
+    mapper.results, mapper.texts = [], []
+    mapper.found.connect(mapper.results.append)
+    mapper.unavailable.connect(mapper.texts.append)
     yield mapper
     mapper.shutdown()
 
 
+def expected(network, pixels):
+    occlusion = Occlusion(pixels)
+    labels = np.zeros((1, len(occlusion.pictures)), np.int64)
+    return occlusion.make_map(network.forward(Examples.from_pictures(occlusion.pictures, labels))[1][0])
+
+
+def newest(mapper, network, pixels):
+    return bool(mapper.results) and mapper.results[-1].map.logit == expected(network, pixels).logit
+
+
+def test_the_picked_picture_is_mapped(mapper, session, picked, dataset, qtbot):
+    qtbot.train(session, dataset, CONFIG)
+    mapper.set_active(True)
+    for index in (2, 3):
+        pixels = dataset.test.pictures[index]
+        picked.pick(pixels, f"Test picture {index}")
+        qtbot.waitUntil(lambda pixels=pixels: newest(mapper, session.now.network, pixels))
+        found = mapper.results[-1]
+        assert found.pixels is pixels
+        assert found.classes == dataset.classes
+        map_ = found.map
+        assert (map_.name, map_.bias, map_.patch) == (map_texts.BY_OCCLUSION, None, 2)
+        np.testing.assert_array_equal(map_.values, expected(session.now.network, pixels).changes)
+
+
+def test_it_follows_playback(mapper, session, picked, dataset, qtbot):
+    qtbot.train(session, dataset, CONFIG)
+    travel = RunPlayback(session)
+    mapper.set_active(True)
+    picked.pick(dataset.test.pictures[2], "Test picture 2")
+    travel.seek(7)
+    qtbot.waitUntil(lambda: session.now.snapshot.iterations == 7)
+    qtbot.waitUntil(lambda: newest(mapper, session.now.network, dataset.test.pictures[2]))
+    travel.shutdown()
+
+
+def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, dataset, qtbot):
+    qtbot.train(session, dataset, CONFIG)
+    parameters = session.now.network.parameters
+    model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20))
+    picked.pick(dataset.test.pictures[2], "Test picture 2")
+    mapper.set_active(True)
+    session.set_model(None, model)
+    qtbot.waitUntil(lambda: newest(mapper, session.now.network, dataset.test.pictures[2]))
+
+
+def test_a_convolutional_network_has_an_exact_map(mapper, session, picked, qtbot):
+    dataset = make_dataset(train=6, test=3, side=32)
+    qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4, 6), iterations=2, features="convolution"))
+    pixels = dataset.test.pictures[1]
+    picked.pick(pixels, "Test picture 1")
+    mapper.set_active(True)
+    qtbot.waitUntil(lambda: bool(mapper.results))
+
+    map_ = mapper.results[-1].map
+    _, logits = session.now.network.forward(Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64)))
+    assert map_.name == map_texts.EXACT
+    assert map_.bias + map_.values.mean() == pytest.approx(map_.logit, abs=1e-9)
+    assert map_.logit == pytest.approx(logits.item(), abs=1e-4)
+
+
+def test_a_result_for_a_dropped_network_is_discarded(mapper, session, picked, dataset, qtbot):
+    qtbot.train(session, dataset, CONFIG)
+    mapper.set_active(True)
+    picked.pick(dataset.test.pictures[2], "Test picture 2")
+    session.reset()
+    assert list(dict.fromkeys(mapper.texts)) == [prediction_texts.NO_PICTURE, prediction_texts.NO_NETWORK]
+    qtbot.waitUntil(lambda: not mapper._task.busy)
+    assert mapper.results == []
+
+
+def test_the_covered_pictures_are_made_once_for_all_networks(session, dataset, qtbot):
+    qtbot.train(session, dataset, CONFIG)
+    mapped = MappedExamples(dataset.test.pictures[2], "pixels")
+
+    mapped.make_map(session.now.network, UNOBSERVED)
+    examples = list(mapped._covered)
+    mapped.make_map(session.now.network, UNOBSERVED)
+
+    assert all(one is other for one, other in zip(mapped._covered, examples, strict=True))
+
+
+def test_a_map_can_be_cancelled_between_covered_pictures(session, qtbot):
+    dataset = make_dataset(side=64)
+    qtbot.train(session, dataset, CONFIG)
+    mapped = MappedExamples(dataset.test.pictures[0], "pixels")
+    calls = []
+
+    def cancel_the_second(done, total):
+        calls.append((done, total))
+        if len(calls) == 2:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        mapped.make_map(session.now.network, Work(cancel_the_second))
+    assert calls == [(0, 170), (64, 170)]
+    # What is made already is not made again.
+    found = mapped.make_map(session.now.network, UNOBSERVED)
+    assert found.logit == pytest.approx(expected(session.now.network, dataset.test.pictures[0]).logit)
+
+
 @pytest.mark.slow
-def test_what_is_looked_at_is_found(mapper, dataset, session, qtbot):
-    mapper.follow(MapKind.NETWORK)
-    assert mapper.texts == [(MapKind.NETWORK, prediction_texts.NO_NETWORK)]
-    mapper.picture.pick(dataset.test.pictures[0], "Test picture 0")
-    qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
-    qtbot.waitUntil(lambda: MapKind.NETWORK in mapper.kinds)
-    assert MapKind.DETECTOR not in mapper.kinds
-    mapper.follow(MapKind.DETECTOR)
-    qtbot.waitUntil(lambda: MapKind.DETECTOR in mapper.kinds)
-
-
-def test_the_detector_is_offered_only_for_data_of_cats(mapper, detections, qtbot):
-    assert mapper.offers_detector
-    with qtbot.waitSignal(mapper.offered_changed) as changed:
-        detections.set_classes(("cat", "dog"))
-    assert changed.args == [False]
-    assert not mapper.offers_detector
-
-
-def test_the_detector_switched_off_in_view_has_no_tab(mapper, detections, qtbot):
-    tabs = MapTabs("Picture", QWidget())
-    qtbot.addWidget(tabs)
-    tabs.chosen.connect(mapper.follow)
-    mapper.show_in(tabs)
-    tabs.choose(MapKind.DETECTOR)
-    detections.set_enabled(False)
-    assert tabs.kind is None
-    bar = tabs.findChild(QTabBar, "map_tabs")
-    assert [bar.isTabVisible(tab) for tab in range(bar.count())] == [True, True, False]
-    detections.set_enabled(True)
-    assert bar.isTabVisible(2)
+def test_nothing_of_the_detector_is_imported_before_it_is_used():
+    code = (
+        "import sys, catgui.models.network.picture_mapper, catgui.widgets.maps.map_tabs;"
+        "print([name for name in sys.modules if name.startswith('engine.vision')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 
-from catgui.domain.map_texts import MapKind
 from catgui.domain.photo_entry import Verdict
 from catgui.panels.photos.photo_page import PhotoPage, PhotoView
 from catgui.panels.photos.photo_preview import photo_area
@@ -63,8 +62,8 @@ def test_an_unreadable_photo_has_its_reason(page):
 
 
 def test_a_map_takes_the_place_of_the_photo_beside_the_answer(page, qtbot):
-    qtbot.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
-    assert page.maps.kind is MapKind.DETECTOR
+    qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    assert page.maps.shows_map
     assert not page.findChild(PhotoView).isVisible()
     assert page.findChild(QLabel, "photo_prediction").isVisible()
 

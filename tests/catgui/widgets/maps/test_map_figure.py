@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from catgui.domain.map_texts import PlaceMap
+from catgui.domain.map_texts import MappedPicture, PlaceMap
 from catgui.style.qimage import from_qimage
 from catgui.widgets.maps.map_figure import MapFigure, MapLegend
 
@@ -36,7 +36,7 @@ def test_a_map_that_is_zero_everywhere_has_no_scale(qtbot):
     qtbot.addWidget(figure)
     for value in (0.0, 0.5):
         zero = PlaceMap("a map", np.full((2, 2), value), 1.0)
-        figure.show_map(np.zeros((8, 8, 3), np.uint8), zero, ("non-cat", "cat"))
+        figure.show_map(MappedPicture(np.zeros((8, 8, 3), np.uint8), zero, ("non-cat", "cat")))
         assert figure.findChild(MapLegend).isVisibleTo(figure) == bool(value)
 
 

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSlider, QTabBar, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTabBar, QToolButton
 
 from catgui.domain import map_texts
-from catgui.domain.map_texts import MapKind, MappedPicture, PlaceMap
+from catgui.domain.map_texts import MappedPicture, PlaceMap
 from catgui.domain.prediction_texts import DIVERGED
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.maps.map_tabs import MapPage, MapTabs
 from catgui.widgets.maps.map_view import MapView
 
-MAPPED = MappedPicture(np.zeros((8, 8, 3), np.uint8), (PlaceMap("a map", np.ones((2, 2)), 1.0, 0.0),), ("a", "b"))
+MAPPED = MappedPicture(np.zeros((8, 8, 3), np.uint8), PlaceMap("a map", np.ones((2, 2)), 1.0, 0.0), ("a", "b"))
 PIXELS = np.full((64, 64, 3), 100, np.uint8)
 CLASSES = ("non-cat", "cat")
 
@@ -36,45 +36,34 @@ def names(tabs):
 def test_what_is_chosen_is_shown(tabs, qtbot):
     picture = tabs.findChild(QLabel)
     assert picture.isVisible()
-    for kind in (MapKind.NETWORK, MapKind.DETECTOR, None):
+    for is_map in (True, False):
         with qtbot.waitSignal(tabs.chosen) as chosen:
-            tabs.choose(kind)
-        assert chosen.args == [kind]
-        assert tabs.kind is kind
-        assert [page.isVisible() for page in tabs.findChildren(MapPage)].count(True) == (kind is not None)
+            tabs.choose_map(is_map)
+        assert chosen.args == [is_map]
+        assert tabs.shows_map == tabs.findChild(MapPage).isVisible() == is_map
     assert picture.isVisible()
 
 
-def test_maps_that_come_are_shown_in_their_tab(tabs):
-    tabs.show_maps(MapKind.NETWORK, MAPPED)
-    tabs.show_text(MapKind.DETECTOR, "The filters cannot be read.")
-    tabs.choose(MapKind.NETWORK)
-    assert any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum"))
-    tabs.choose(MapKind.DETECTOR)
+def test_a_map_that_comes_is_shown_in_its_tab(tabs):
+    tabs.choose_map()
+    tabs.show_map(MAPPED)
+    assert tabs.findChild(QLabel, "map_sum").isVisible()
+    tabs.show_text("The filters cannot be read.")
     assert [text.text() for text in tabs.findChildren(QLabel, "map_missing") if text.isVisible()] == [
         "The filters cannot be read."
     ]
 
 
-@pytest.mark.parametrize("kind", [None, *MapKind])
-def test_after_a_picture_without_maps_the_kind_of_maps_is_shown_again(tabs, kind):
-    tabs.choose(kind)
-    tabs.offer_maps(False)
-    tabs.offer_maps(False)
-    assert tabs.kind is None
+@pytest.mark.parametrize("is_map", [False, True])
+def test_after_a_picture_without_a_map_the_map_is_shown_again(tabs, is_map):
+    tabs.choose_map(is_map)
+    tabs.offer_map(False)
+    tabs.offer_map(False)
+    assert not tabs.shows_map
     assert not tabs.findChild(QTabBar).isVisible()
-    tabs.offer_maps(True)
-    assert tabs.kind is kind
+    tabs.offer_map(True)
+    assert tabs.shows_map == is_map
     assert tabs.findChild(QTabBar).isVisible()
-
-
-def test_the_tab_of_the_detector_goes_where_it_has_nothing_to_say(tabs, qtbot):
-    tabs.choose(MapKind.DETECTOR)
-    tabs.offer_detector(False)
-    assert names(tabs) == ["Picture", "Network's map"]
-    assert tabs.kind is None
-    tabs.offer_detector(True)
-    assert names(tabs) == ["Picture", "Network's map", "Detector's map"]
 
 
 def test_what_stands_beside_the_tabs_has_the_room_that_they_leave(qtbot):
@@ -83,11 +72,8 @@ def test_what_stands_beside_the_tabs_has_the_room_that_they_leave(qtbot):
     qtbot.addWidget(tabs)
     tabs.resize(600, 300)
     tabs.show()
-    bar, before = tabs.findChild(QTabBar), beside.width()
+    bar = tabs.findChild(QTabBar)
     assert beside.geometry().right() < bar.geometry().left()
-    assert bar.geometry().right() == 599
-    tabs.offer_detector(False)
-    qtbot.waitUntil(lambda: beside.width() > before)
     assert bar.geometry().right() == 599
 
 
@@ -102,12 +88,12 @@ def by_occlusion(value=1.0):
     return PlaceMap(map_texts.BY_OCCLUSION, np.full((64, 64), value), value, patch=16)
 
 
-def shown(qtbot, *maps, size=(800, 500)):
-    page = MapPage(len(maps))
+def shown(qtbot, map_, size=(800, 500)):
+    page = MapPage()
     qtbot.addWidget(page)
     page.resize(*size)
     page.show()
-    page.show_maps(MappedPicture(PIXELS, maps, CLASSES))
+    page.show_map(MappedPicture(PIXELS, map_, CLASSES))
     return page
 
 
@@ -120,15 +106,11 @@ def is_seen(page, name):
 
 
 def test_each_map_has_its_name_its_sum_and_its_strongest_place(qtbot):
-    page = shown(qtbot, exact("Detector"), exact("Untrained", 0.1, 0.0))
+    page = shown(qtbot, exact("Detector"))
 
-    assert texts(page, "map_name") == ["Detector", "Untrained"]
-    assert texts(page, "map_sum") == [
-        "Bias −0.80 + mean of the map 3.40 = score 2.60, 93% cat",
-        "Bias 0.00 + mean of the map 0.10 = score 0.10, 52% cat",
-    ]
+    assert texts(page, "map_name") == ["Detector"]
+    assert texts(page, "map_sum") == ["Bias −0.80 + mean of the map 3.40 = score 2.60, 93% cat"]
     assert texts(page, "map_place")[0] == "Most for cat: lower right (+5.00)."
-    assert texts(page, "map_note") == [map_texts.WHAT_IT_IS_NOT]
 
 
 def test_the_place_under_the_pointer_says_its_value(qtbot):
@@ -143,24 +125,12 @@ def test_the_place_under_the_pointer_says_its_value(qtbot):
     assert texts(page, "map_place") == ["Most for cat: lower right (+5.00)."]
 
 
-def test_the_slider_sets_the_strength_of_all_maps(qtbot):
-    page = shown(qtbot, exact("Detector"), exact("Untrained"))
-    slider = page.findChild(QSlider)
-    before = [view.render_image() for view in page.findChildren(MapView)]
-
-    slider.setValue(0)
-
-    after = [view.render_image() for view in page.findChildren(MapView)]
-    assert all(one != other for one, other in zip(before, after, strict=True))
-    assert after[0].pixelColor(1, 1).getRgb()[:3] == (100, 100, 100)
-
-
 def test_a_text_takes_the_place_of_the_maps(qtbot):
     page = shown(qtbot, exact("Detector"))
     page.show_text("The filters cannot be read.")
     assert texts(page, "map_missing") == ["The filters cannot be read."]
     assert is_seen(page, "map_missing") == [True]
-    page.show_maps(MappedPicture(PIXELS, (exact("Detector"),), CLASSES))
+    page.show_map(MappedPicture(PIXELS, exact("Detector"), CLASSES))
     assert is_seen(page, "map_missing") == [False]
 
 
@@ -171,38 +141,38 @@ def test_a_diverged_network_has_no_map(qtbot, logit):
 
 
 def test_a_low_page_has_its_texts_beside_the_picture(qtbot):
-    page = shown(qtbot, exact("Detector"), exact("Untrained"), size=(680, 170))
+    page = shown(qtbot, exact("Detector"), size=(340, 170))
     assert page.height() == 170
-    for figure in page.figures:
-        view, name = figure.findChild(MapView), figure.findChild(QLabel, "map_name")
-        qtbot.waitUntil(lambda view=view: view.height() >= 120)
-        assert name.mapTo(figure, QPoint()).x() > view.geometry().right()
-    page.resize(680, 500)
+    figure = page.figure
+    view, name = figure.findChild(MapView), figure.findChild(QLabel, "map_name")
+    qtbot.waitUntil(lambda: view.height() >= 120)
+    assert name.mapTo(figure, QPoint()).x() > view.geometry().right()
+    page.resize(340, 500)
     qtbot.waitUntil(lambda: name.mapTo(figure, QPoint()).y() > view.geometry().bottom())
 
 
 def test_in_a_small_page_no_number_is_cut(qtbot):
-    page = shown(qtbot, exact("Detector"), exact("Untrained"), size=(352, 400))
+    page = shown(qtbot, exact("Detector"), size=(176, 400))
     labels = [text for text in page.findChildren(ElidedLabel) if text.isVisible()]
-    assert len(labels) == 2 * len(("name", "ends", "ends", "meaning")) + len(("note",))
+    assert len(labels) == len(("name", "ends", "ends", "meaning"))
     for text in labels:
         assert text.fontMetrics().horizontalAdvance(text.shown_text) <= text.width()
         cut_off = text.text().removeprefix(text.shown_text.removesuffix("…"))
         assert not any(character.isdigit() for character in cut_off)
 
 
-@pytest.mark.parametrize(("size", "is_there"), [((900, 170), True), ((640, 165), False)])
+@pytest.mark.parametrize(("size", "is_there"), [((450, 170), True), ((320, 140), False)])
 def test_beside_the_picture_the_scale_says_what_its_numbers_are_where_there_is_room(qtbot, size, is_there):
-    page = shown(qtbot, *[exact(name, 1_234_567.0, -1_000_000.0) for name in ("Detector", "Untrained")], size=size)
+    page = shown(qtbot, exact("Detector", 1_234_567.0, -1_000_000.0), size=size)
     meanings = [text for text in page.findChildren(QLabel) if text.text() == "The mean adds to the score"]
-    assert [text.isVisible() for text in meanings] == [is_there] * 2
+    assert [text.isVisible() for text in meanings] == [is_there]
     seen = [text for text in page.findChildren(QLabel) if text.isVisible()]
     qtbot.waitUntil(lambda: all(text.mapTo(page, text.rect().bottomLeft()).y() < page.height() for text in seen))
 
 
 def test_the_picture_under_its_map_is_copied_and_saved(qtbot):
     page = shown(qtbot, exact("Detector"))
-    (figure,) = page.figures
+    figure = page.figure
     QApplication.sendEvent(figure, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(9, 9), QPoint(9, 9)))
     copy, save = figure.findChild(QMenu).actions()
     copy.trigger()
@@ -216,7 +186,7 @@ def test_the_picture_under_its_map_is_copied_and_saved(qtbot):
 
 def test_in_a_wide_page_the_texts_begin_beside_the_picture(qtbot):
     page = shown(qtbot, exact("Detector"), size=(940, 170))
-    (figure,) = page.figures
+    figure = page.figure
     view, name = figure.findChild(MapView), figure.findChild(QLabel, "map_name")
     qtbot.waitUntil(lambda: view.x() == 0 and name.mapTo(figure, QPoint()).x() <= view.width() + 8)
 
@@ -226,20 +196,17 @@ def test_the_place_that_is_pointed_at_keeps_its_value_up_to_date(qtbot):
     page.findChild(MapView).pointed.emit(2, 1)
     assert texts(page, "map_place") == [map_texts.place_text(exact("Detector"), 2, 1, "cat")]
     later = exact("Detector", value=1.1)
-    page.show_maps(MappedPicture(PIXELS, (later,), CLASSES))
+    page.show_map(MappedPicture(PIXELS, later, CLASSES))
     assert texts(page, "map_place") == [map_texts.place_text(later, 2, 1, "cat")]
     coarser = PlaceMap("Detector", np.ones((2, 2)), 1.0, 0.0)
-    page.show_maps(MappedPicture(PIXELS, (coarser,), CLASSES))
+    page.show_map(MappedPicture(PIXELS, coarser, CLASSES))
     assert texts(page, "map_place") == [map_texts.strongest_text(coarser, CLASSES)]
 
 
-def test_a_narrow_row_of_tabs_lists_those_without_room_but_none_that_is_not_offered(tabs):
+def test_a_narrow_row_of_tabs_lists_those_without_room(tabs):
     more = tabs.findChild(QToolButton, "more_tabs")
     tabs.resize(tabs.findChild(QTabBar).minimumSizeHint().width(), 300)
     more.menu().aboutToShow.emit()
-    assert [entry.text() for entry in more.menu().actions()] == ["Network's map", "Detector's map"]
-    tabs.offer_detector(False)
-    more.menu().aboutToShow.emit()
     assert [entry.text() for entry in more.menu().actions()] == ["Network's map"]
-    tabs.offer_maps(False)
+    tabs.offer_map(False)
     assert not more.isVisible()

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QLabel, QListView, QPushButton
 
-from catgui.domain.map_texts import MapKind, MappedPicture, PlaceMap
+from catgui.domain.map_texts import MappedPicture, PlaceMap
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.maps.map_view import MapView
 from catgui.widgets.pictures.picture_view import PictureView
@@ -102,10 +102,8 @@ def test_once_a_map_has_the_focus_the_arrow_keys_move_in_it(pictures, qtbot):
     make_current(pictures, 1)
     viewer.bring_up()
     qtbot.waitUntil(viewer.isActiveWindow)
-    page.maps.show_maps(
-        MapKind.NETWORK, MappedPicture(pixels, (PlaceMap("a map", np.ones((4, 4)), 1.0, 0.0),), ("non-cat", "cat"))
-    )
-    page.maps.choose(MapKind.NETWORK)
+    page.maps.show_map(MappedPicture(pixels, PlaceMap("a map", np.ones((4, 4)), 1.0, 0.0), ("non-cat", "cat")))
+    page.maps.choose_map()
     view = page.findChild(MapView)
     view.setFocus(Qt.FocusReason.TabFocusReason)
     with qtbot.waitSignal(view.pointed):
@@ -131,21 +129,14 @@ def test_shows_the_picture_the_title_and_the_probability(page):
     assert "Probability of cat: 94%. Above 50% the prediction is cat." in texts
 
 
-@pytest.mark.parametrize(("kind", "is_named"), [(None, False), (MapKind.NETWORK, False), (MapKind.DETECTOR, True)])
-def test_under_the_map_of_the_detector_it_says_whose_prediction_it_is(page, kind, is_named):
-    page.maps.choose(kind)
-    assert page.findChild(QLabel, "picture_owner").isVisible() == is_named
-
-
 def test_has_room_for_the_picture_six_times_enlarged(page):
     view = page.findChild(PictureView)
     assert min(view.width(), view.height()) >= 6 * 64
 
 
-@pytest.mark.parametrize(("key", "kind"), [(Qt.Key.Key_N, MapKind.NETWORK), (Qt.Key.Key_D, MapKind.DETECTOR)])
-def test_a_key_puts_a_map_in_the_place_of_the_picture(page, qtbot, key, kind):
-    qtbot.keyClick(page, key, Qt.KeyboardModifier.AltModifier)
-    assert page.maps.kind is kind
+def test_a_key_puts_a_map_in_the_place_of_the_picture(page, qtbot):
+    qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    assert page.maps.shows_map
     assert not page.findChild(PictureView).isVisible()
     qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
     assert page.findChild(PictureView).isVisible()
