@@ -1,4 +1,4 @@
-"""Measured rates, with their confidence intervals, and how likely counts are by chance."""
+"""Measured rates, with their confidence intervals."""
 
 from __future__ import annotations
 
@@ -43,21 +43,6 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
     low, high = (middle - half) / (trials + square), (middle + half) / (trials + square)
     # At a rate of 0 or 1, which is an end of the interval, rounding would move that.
     return (0.0 if successes == 0 else low), (1.0 if successes == trials else high)
-
-
-def hypergeometric_tail(least: int, draws: int, marked: int, total: int) -> float:
-    """The probability that at least `least` of `draws` pictures are marked, of which `marked` of `total` are.
-
-    Pictures are drawn at random, none of them twice: P(k) = C(marked, k) C(total - marked, draws - k) / C(total,
-    draws). It is the one-sided p-value of Fisher's exact test. Raises ValueError for more draws or marks than pictures.
-    """
-    if not (0 <= draws <= total and 0 <= marked <= total):
-        raise ValueError(f"{draws} draws and {marked} marked pictures are too many for {total} pictures")
-    ways = sum(
-        math.comb(marked, count) * math.comb(total - marked, draws - count)
-        for count in range(max(least, 0), min(draws, marked) + 1)
-    )
-    return ways / math.comb(total, draws)
 
 
 def area_under_roc(scores: NDArray[np.floating[Any]], is_one: NDArray[np.bool_]) -> float:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.inspection import UnitActivity
-from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.data.dataset import Dataset
-from engine.statistics import hypergeometric_tail
-from engine.text import counted, printable
-from engine.typing import LabelArray, Pixels
+from engine.text import counted
+from engine.typing import Pixels
 
 _NO_PICTURE = np.full((8, 8, 3), 128, np.uint8)
 WEIGHTS_LEGEND = "Gray: zero, bright: activates, dark: inhibits."
@@ -30,7 +26,6 @@ WEIGHT_VIEWS = {
 STRONGEST = "Strongest first"
 STRONGEST_TIP = "First the neurons (units) that the selected picture activates most"
 NO_PICTURE = "Select a picture in Data"
-_LEARNED_TIP = "A neuron prefers a class that chance makes so frequent in under 5% of cases."
 
 
 class UnitKind(Enum):
@@ -52,8 +47,7 @@ class UnitLayer:
     picture, or None without one; `activity` on the training pictures, or None if it is not known; `dataset`, that of
     these, or None if it is not open; `percent` of them that have been looked through while it is not known;
     `is_filters`, whether the pictures are the filters of the first block; `is_trained`, whether the layer is trained
-    here; `is_asleep`, whether no later step can wake a silent unit; `at_start`, the activity before the first step,
-    or None if it is not known.
+    here; `is_asleep`, whether no later step can wake a silent unit.
     """
 
     name: str
@@ -69,7 +63,6 @@ class UnitLayer:
     is_filters: bool = False
     is_trained: bool = True
     is_asleep: bool = False
-    at_start: UnitActivity | None = None
 
     @property
     def silent(self) -> NDArray[np.bool_]:
@@ -135,76 +128,8 @@ _NAMES = {
     UnitKind.FILTER: _Names("Filter {number}", "filter", "filters"),
     UnitKind.OUTPUT: _Names("Output", "logit", "logits"),
 }
-# By whether the weights are those of pixels.
-_OF_OUTPUT = (
-    "No hidden layers: one weight for each feature, and a bias.",
-    "No hidden layers: this one picture of weights is all that the network looks for.",
-)
-# So many standard deviations above the number expected, more units prefer a class than by chance.
-_CLEAR_ERRORS = 2.0
 _NOTE = "Strongest first; a shared color may be the reason."
 _REGION_NOTE = "A frame shows the part that its activation depends on."
-
-
-def learned_text(layer: UnitLayer) -> str:
-    """A text on what the units of a layer prefer, by the pictures that activate them most; '' if unknown."""
-    if layer.kind is UnitKind.OUTPUT:
-        return _OF_OUTPUT[layer.has_weights]
-    dataset, activity, many = layer.dataset, layer.activity, _NAMES[layer.kind].many
-    if dataset is None or activity is None or not activity.examples:
-        return ""
-    active = int((activity.active_counts > 0).sum())
-    if not active:
-        return "Inactive on every training picture."
-    labels = dataset.train.labels[0]
-    preferred, by_chance = preferred_classes(activity, labels)
-    # Random weights find a color that is more frequent in one class, too.
-    started = None if layer.at_start is None else len(preferred_classes(layer.at_start, labels)[0])
-    expected = max(started or 0, by_chance)
-    count = len(preferred)
-    if count > expected + _CLEAR_ERRORS * math.sqrt(expected):
-        class_names = [printable(name) for name in dataset.classes]
-        which = ", ".join(f"{preferred.count(label):,} {class_names[label]}" for label in (1, 0) if label in preferred)
-        finding = f"More {many} than expected prefer one class: {count:,} of {active:,} active ({which})."
-    else:
-        finding = f"No more {many} than expected prefer one class: {count:,} of {active:,} active."
-    start = "" if started is None else f"Random start: {started:,}."
-    return " ".join(filter(None, (finding, f"Chance: {_about(by_chance)}.", start)))
-
-
-def learned_tip(layer: UnitLayer) -> str:
-    """What `learned_text` means by preferring, or '' of an output, which prefers nothing."""
-    return "" if layer.kind is UnitKind.OUTPUT else _LEARNED_TIP
-
-
-def _about(count: float) -> str:
-    """A number expected by chance: rounded, or less than 1."""
-    return f"~{count:,.0f}" if round(count) else "<1"
-
-
-def preferred_classes(activity: UnitActivity, labels: LabelArray) -> tuple[list[int], float]:
-    """The classes that units prefer, one for each that does, and how many would by chance.
-
-    A unit prefers a class that is so frequent among the pictures that activate it most that chance, which draws these
-    from the training pictures with `labels` (m,), brings that less often than one time in twenty.
-    """
-    ones, total = int(labels.sum()), len(labels)
-    preferred, expected = [], 0.0
-    for unit in range(len(activity.active_counts)):
-        top = labels[activity.top.of_unit(unit)[0]]
-        for label, marked in ((1, ones), (0, total - ones)):
-            least, probability = _rare_count(len(top), marked, total)
-            if int((top == label).sum()) >= least:
-                preferred.append(label)
-            expected += probability
-    return preferred, expected
-
-
-@cache  # the same for most units, whenever the network is another one
-def _rare_count(draws: int, marked: int, total: int) -> tuple[int, float]:
-    """The least number of marked pictures that chance seldom draws, and its probability, perhaps 0."""
-    tails = (hypergeometric_tail(least, draws, marked, total) for least in range(draws + 2))
-    return next((least, tail) for least, tail in enumerate(tails) if tail < SIGNIFICANCE)
 
 
 def layer_title(layer: UnitLayer) -> str:

@@ -77,8 +77,6 @@ class WeightsPanel(FollowingPanel):
         self._strongest = QCheckBox(unit_texts.STRONGEST)
         self._strongest.setObjectName("strongest_first")
         set_tooltip(self._strongest, unit_texts.STRONGEST_TIP)
-        self._learned = label(role="heading", wrap=True)
-        self._learned.setObjectName("weights_learned")
         self._legend = ElidedLabel(role="muted")
         self._legend.setObjectName("weights_hint")
         self._grid = PictureGrid("unit_grid", Captions.BELOW, (3, 2, 1))
@@ -95,7 +93,7 @@ class WeightsPanel(FollowingPanel):
         page = QWidget()
         # Before they are filled: PySide keeps the items of a layout that is added, also those that are removed later,
         # and crashes when another object has got their memory.
-        column_of(self._learned, self._header, (body, 1), spacing=4, margins=(_LEFT, 0, _RIGHT, 4)).on(page)
+        column_of(self._header, (body, 1), spacing=4, margins=(_LEFT, 0, _RIGHT, 4)).on(page)
         body.addLayout(self._column, stretch=1)
         self._header.setSpacing(16)
         self._header.addWidget(self._chooser, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -183,9 +181,6 @@ class WeightsPanel(FollowingPanel):
         with keep_focus(self, lambda: self._grid):
             if layer is not None and found is not None:
                 self._switch.setVisible(layer.has_weights and found.inspection.weight_changes is not None)
-                self._learned.setText(unit_texts.learned_text(layer))
-                self._learned.setVisible(bool(self._learned.text()))
-                set_tooltip(self._learned, unit_texts.learned_tip(layer))
                 self._strongest.setVisible(layer.count > 1)
                 self._legend.show_text(_legend_of(layer, found))
                 self._place_legend()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.statistics import Score, hypergeometric_tail, reliability_bins, wilson_interval
+from engine.statistics import Score, reliability_bins, wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -40,21 +40,6 @@ def test_an_interval_is_within_0_and_1_holds_the_rate_and_mirrors_the_failures(t
     assert low < high
     mirrored = wilson_interval(trials - successes, trials)
     assert mirrored == pytest.approx((1.0 - high, 1.0 - low), abs=1e-12)
-
-
-def test_the_tail_counts_the_ways_to_draw():
-    """Fisher's lady tasting tea: 4 of 8 cups, all right by 1 choice of 70, at least 3 by 1 + 16."""
-    assert hypergeometric_tail(4, 4, 4, 8) == pytest.approx(1 / 70)
-    assert hypergeometric_tail(3, 4, 4, 8) == pytest.approx(17 / 70)
-    assert hypergeometric_tail(0, 4, 4, 8) == 1.0
-    assert hypergeometric_tail(5, 4, 4, 8) == 0.0
-    assert hypergeometric_tail(0, 0, 0, 0) == 1.0
-
-
-@pytest.mark.parametrize(("draws", "marked"), [(9, 4), (4, 9), (-1, 4)])
-def test_no_more_are_drawn_or_marked_than_there_are(draws, marked):
-    with pytest.raises(ValueError, match="too many for 8"):
-        hypergeometric_tail(1, draws, marked, 8)
 
 
 def test_answers_are_counted_by_how_sure_they_are():

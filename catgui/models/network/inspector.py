@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,13 +19,12 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import RunNow, ShownRun, TrainingSession
-from engine.analysis.inspection import Inspection, UnitActivity, asleep_layers, inspect_network, unit_activity
+from engine.analysis.inspection import Inspection, UnitActivity, asleep_layers, inspect_network
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
 from engine.training.features import PIXELS, filters_of, is_convolution
-from engine.training.run import TrainingRun
 from engine.typing import Pixels
 
 if TYPE_CHECKING:
@@ -44,8 +43,6 @@ class Inspector(Analysis):
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(session.changed, picked.changed, parent=parent)
         self._session, self._picked = session, picked
-        # The same for all networks of a run.
-        self._at_start: tuple[ShownRun, Callable[[], tuple[UnitActivity, ...]]] | None = None
         self.passes = TrainingPass(session, self)
         session.changed.connect(self._on_session_changed)
 
@@ -59,11 +56,9 @@ class Inspector(Analysis):
         picture = self._picked.example_for(run.picture_shape, run.config.features)
         pixels = self._picked.pixels
         of = run.dataset, run.config.features, pixels
-        if self._at_start is None or self._at_start[0] is not run:
-            self._at_start = run, cache(partial(_at_start, run))
         if pixels is not None and pixels.shape[:2] != run.picture_shape:
             pixels = None
-        compute = without_work(_inspection, run, network, picture, pixels, self._at_start[1])
+        compute = without_work(_inspection, run, network, picture, pixels)
         return Subject(of, compute, (network, run.is_on_other_data))
 
     def set_active(self, active: bool) -> None:
@@ -79,7 +74,6 @@ class Inspector(Analysis):
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.
         if now.is_another_than(before) and not self._active:
-            self._at_start = None
             self.unavailable.emit(NO_NETWORK if now.run is None else "")
             self.passes.forget_other_data()
 
@@ -89,7 +83,6 @@ def _inspection(
     network: TrainableNetwork,
     picture: Examples | None,
     pixels: Pixels | None,
-    at_start: Callable[[], tuple[UnitActivity, ...]],
 ) -> InspectedNetwork:
     features = run.config.features
     shape = run.picture_shape if features == PIXELS else None
@@ -98,15 +91,7 @@ def _inspection(
     note, is_convolutional = other_data_note(run), is_convolution(features)
     can_wake = bool(note) or is_convolutional or not run.config.moves_by_gradient_alone
     asleep = 0 if can_wake else asleep_layers(inspection.activity)
-    return InspectedNetwork(inspection, run.dataset, blocks, is_convolutional, note, asleep, at_start())
-
-
-def _at_start(run: ShownRun) -> tuple[UnitActivity, ...]:
-    """The activity of the units before the first step; none where that is not known, or takes long to find."""
-    if not isinstance(run, TrainingRun) or is_convolution(run.config.features):
-        return ()
-    network = run.snapshot_at(0).network
-    return tuple(unit_activity(A) for A in network.hidden(network.train))
+    return InspectedNetwork(inspection, run.dataset, blocks, is_convolutional, note, asleep)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,8 +129,7 @@ class InspectedNetwork:
     Attributes: `inspection`; `dataset`, that of its pictures, or None; `blocks`, its blocks of convolution, or None;
     `is_convolutional`, whether its hidden layers are these blocks; `note`, what the pictures are if the network was not
     trained on them, else ''; `asleep_layers`, how many of the hidden layers, from the first on, have silent units that
-    no later step can wake; `at_start`, the activity of the units of each hidden layer before the first step, or none
-    where it is not known.
+    no later step can wake.
     """
 
     inspection: Inspection
@@ -154,7 +138,6 @@ class InspectedNetwork:
     is_convolutional: bool
     note: str = ""
     asleep_layers: int = 0
-    at_start: tuple[UnitActivity, ...] = ()
 
 
 def unit_layers(found: InspectedNetwork, channels: ChannelActivity, shows_all_weights: bool) -> list[UnitLayer]:
@@ -222,7 +205,6 @@ def _dense_layers(found: InspectedNetwork, shows_all_weights: bool) -> list[Unit
                 activity=activity,
                 dataset=found.dataset,
                 is_asleep=index < found.asleep_layers,
-                at_start=found.at_start[index] if found.at_start else None,
             )
         )
     return layers

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from catgui.domain import unit_texts
-from catgui.domain.unit_texts import UnitKind, UnitLayer, learned_text, preferred_classes
-from engine.analysis.inspection import TopExamples, UnitActivity, unit_activity
-from engine.statistics import hypergeometric_tail
+from catgui.domain.unit_texts import UnitKind, UnitLayer
+from engine.analysis.inspection import unit_activity
 from tests.support.small_data import make_dataset
 
 DATASET = make_dataset(train=3)
@@ -129,82 +128,3 @@ def test_the_note_explains_frames_where_there_are_some():
 
     assert "frame" not in unit_texts.note(LAYER, 2)
     assert "frame" in unit_texts.note(replace(LAYER, activity=framed), 2)
-
-
-def layer_of(top_labels, labels, dead=0, dataset=None):
-    """A layer whose units have top pictures of these labels, among training pictures with `labels`."""
-    places = {label: iter(np.flatnonzero(labels == label).tolist() * 20) for label in (0, 1)}
-    indices = np.array([[next(places[label]) for label in unit] for unit in top_labels] + [[0] * 9] * dead)
-    activations = np.concatenate([np.ones((len(top_labels), 9)), np.zeros((dead, 9))])
-    counts = np.array([9] * len(top_labels) + [0] * dead)
-    activity = UnitActivity(counts, TopExamples(indices, activations), len(labels))
-    return UnitLayer("Layer 1", UnitKind.UNIT, len(counts), "", activity=activity, dataset=dataset)
-
-
-@pytest.fixture
-def balanced():
-    """A data set of 20 pictures of each class."""
-    dataset = make_dataset(train=40)
-    dataset.train.labels[0] = np.arange(40) % 2
-    return dataset
-
-
-def test_units_prefer_a_class_that_chance_would_not_bring(balanced):
-    labels = balanced.train.labels[0]
-    cats, others, mixed = [1] * 9, [0] * 9, [0, 1] * 4 + [1]
-    layer = layer_of([cats, cats, others, mixed], labels, dead=1, dataset=balanced)
-    preferred, expected = preferred_classes(layer.activity, labels)
-    assert sorted(preferred) == [0, 1, 1]
-    # For each of two classes and of four active units, the chance of as many as are called rare.
-    least = next(count for count in range(10) if hypergeometric_tail(count, 9, 20, 40) < 0.05)
-    assert expected == pytest.approx(8 * hypergeometric_tail(least, 9, 20, 40))
-    text = learned_text(layer)
-    assert text == "More neurons than expected prefer one class: 3 of 4 active (2 cat, 1 non-cat). Chance: <1."
-    assert expected < 0.5
-
-
-def test_what_chance_brings_is_called_so(balanced):
-    labels = balanced.train.labels[0]
-    mixed = [[0, 1] * 4 + [1]] * 5
-    text = learned_text(layer_of(mixed, labels, 0, balanced))
-    assert text.startswith("No more neurons than expected prefer one class: 0 of 5 active. Chance: ")
-
-
-def test_units_that_prefer_a_class_are_compared_with_those_of_the_random_start(balanced):
-    labels = balanced.train.labels[0]
-    learned = layer_of([[1] * 9] * 9, labels, dataset=balanced)
-    random = layer_of([[1] * 9] * 8, labels, dataset=balanced).activity
-    few = layer_of([[1] * 9], labels, dataset=balanced).activity
-
-    assert learned_text(replace(learned, at_start=few)).endswith(" Random start: 1.")
-    text = learned_text(replace(learned, at_start=random))
-    assert text.startswith("No more neurons than expected prefer one class: 9 of 9 active.")
-    assert text.endswith("Random start: 8.")
-    none = layer_of([[0, 1] * 4 + [1]] * 9, labels, dataset=balanced).activity
-    assert learned_text(replace(learned, at_start=none)).endswith(" Random start: 0.")
-
-
-def test_of_a_single_unit_the_finding_is_the_same(balanced):
-    labels, cats, mixed = balanced.train.labels[0], [1] * 9, [0, 1] * 4 + [1]
-    none = learned_text(layer_of([mixed], labels, 0, balanced))
-    assert none.startswith("No more neurons than expected prefer one class: 0 of 1 active.")
-    alone = layer_of([cats], labels, 0, balanced)
-    assert learned_text(alone).startswith("More neurons than expected prefer one class: 1 of 1 active (1 cat).")
-    at_start = learned_text(replace(alone, at_start=alone.activity))
-    assert at_start.startswith("No more neurons than expected prefer one class: 1 of 1 active.")
-    assert at_start.endswith("Random start: 1.")
-
-
-def test_a_layer_may_be_dead_or_unknown(balanced):
-    labels = balanced.train.labels[0]
-    for dead in (1, 3):
-        text = learned_text(layer_of([], labels, dead=dead, dataset=balanced))
-        assert text == "Inactive on every training picture."
-    assert learned_text(layer_of([[1] * 9], labels)) == ""
-    assert learned_text(UnitLayer("Layer 1", UnitKind.UNIT, 3, "", dataset=balanced)) == ""
-
-
-def test_of_one_class_no_unit_prefers_one(balanced):
-    balanced.train.labels[0] = 1
-    labels = balanced.train.labels[0]
-    assert preferred_classes(layer_of([[1] * 9], labels).activity, labels) == ([], 0.0)

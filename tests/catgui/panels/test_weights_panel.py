@@ -59,10 +59,6 @@ def test_without_hidden_layers_there_is_one_picture_of_the_output(panel, qtbot, 
     choose.setCurrentIndex(choose.count() - 1)
     assert choose.currentText() == "Output"
     assert units(panel).rowCount() == 1
-    learned = panel.findChild(QLabel, "weights_learned").text()
-    assert learned.startswith("No hidden layers: ")
-    assert ("picture of weights" in learned) == (features == "pixels")
-    assert panel.findChild(QLabel, "weights_learned").toolTip() == "", "a logit prefers no class"
     assert panel.findChild(QCheckBox, "strongest_first").isHidden(), "of one there is no order"
     panel.picked.pick(dataset.test.pictures[0], "Test picture 0")
     logit = panel.session.now.network.forward(make_examples(features, dataset.test.pictures[:1], np.zeros((1, 1))))[1]
@@ -112,11 +108,6 @@ def hint_text(panel):
 
 def pictures(panel):
     return [units(panel).index(row).data(ROW_ROLE).pixels for row in range(4)]
-
-
-def test_at_the_start_nothing_is_said_to_be_learned(trained, qtbot):
-    trained.session.show(trained.session.now.run.snapshot_at(0))
-    qtbot.waitUntil(lambda: "No more neurons than expected prefer one class" in text(trained, "weights_learned"))
 
 
 def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
