@@ -76,8 +76,8 @@ class WhyPanel(FollowingPanel):
         column_of(self._tabs, margins=(8, 0, 16, 4)).on(self)
 
     def _show_answer(self, answer: Answer) -> None:
-        self._dataset = answer.subject.dataset
-        rows = [similar_row(answer, similar) for similar in answer.similar]
+        self._dataset = dataset = answer.subject.dataset
+        rows = [] if dataset is None else [similar_row(dataset, picture) for picture in answer.similar]
         self._similar_model.show_rows(rows, keeps_places=True)
         self._answer_view.show_answer(answer)
 

@@ -21,10 +21,6 @@ from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
 from engine.typing import FloatArray, Indices
 
-# Pixels at least so similar are those of almost the same picture: noise of 8 gray levels in each of the 0 to 255 leaves
-# 0.99, a shift by one pixel of 64 or a tenth less light 0.95, and of the course photos no two reach 0.9. Of features of
-# pretrained filters this is no limit: photos of different cats reach 0.97.
-NEAR_DUPLICATE = 0.95
 # The memory of the floats that are made of bytes at once.
 _TILE_BYTES = 8 * 2**20
 # Features compared first when looking for equal pictures; few other pictures share all of them.
@@ -34,26 +30,23 @@ _PREFIX_FEATURES = 96
 class SimilarityIndex:
     """Pictures that others are compared with, by their features minus a mean.
 
-    `mean` (features,) is that of `pictures` by default. The constructor and `similarities` go through the features of
-    `pictures` in tiles of float32, and report pictures to `work`.
+    The constructor and `similarities` go through the features of `pictures` in tiles of float32, and report pictures to
+    `work`.
 
-    Attributes: `pictures`; `mean` (features,).
+    Attributes: `pictures`; `mean` (features,), theirs.
     """
 
-    def __init__(self, pictures: Examples, mean: FloatArray | None = None, work: Work = UNOBSERVED) -> None:
+    def __init__(self, pictures: Examples, work: Work = UNOBSERVED) -> None:
         self.pictures = pictures
-        passes = 1 if mean is not None else 2
-        total = passes * pictures.count
-        if mean is None:
-            mean = np.zeros(pictures.features)
-            for tile in _tiles(pictures):
-                work.report(tile.start, total)
-                mean += pictures.rows[tile].sum(axis=0, dtype=np.float64)
-            mean /= max(1, pictures.count)
-        self.mean = mean
+        total = 2 * pictures.count
+        self.mean = np.zeros(pictures.features)
+        for tile in _tiles(pictures):
+            work.report(tile.start, total)
+            self.mean += pictures.rows[tile].sum(axis=0, dtype=np.float64)
+        self.mean /= max(1, pictures.count)
         self._norms = np.empty(pictures.count)
         for tile in _tiles(pictures):
-            work.report((passes - 1) * pictures.count + tile.start, total)
+            work.report(pictures.count + tile.start, total)
             centered = self._centered(pictures.rows[tile])
             self._norms[tile] = np.sqrt(np.einsum("if,if->i", centered, centered))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,13 +10,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from catgui.domain import answers, prediction_texts
-from catgui.domain.answers import SHOWN, Answer, AnsweredPicture, SimilarPicture
+from catgui.domain.answers import SHOWN, Answer, AnsweredPicture
 from catgui.domain.picture import Picture
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
 from engine.analysis.inspection import layer_activations
-from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, alikeness, by_similarity, find_equal_rows
+from engine.analysis.similarity import alikeness, by_similarity, find_equal_rows
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
@@ -49,7 +48,6 @@ class AnswerFinder(Analysis):
         subject = AnsweredPicture(
             pixels,
             self._picked.title,
-            self._picked.picture,
             run.classes,
             features,
             self._session.now.threshold,
@@ -80,41 +78,27 @@ class AnswerFinder(Analysis):
 
 
 class PictureComparer:
-    """Compares pictures with those of `dataset`, in one thread at a time.
+    """Compares pictures with the training pictures of `dataset`, in one thread at a time.
 
-    Similar are training pictures by the last hidden layer of a network on `features`, or by the logit without hidden
-    layers; twins are the pictures of the other part by their pixels. What was compared last is kept, since a network
-    that is trained asks again and again.
+    They are compared by the last hidden layer of a network on `features`, or by the logit without hidden layers. What
+    it takes from the training pictures is kept, since a network asks again and again.
     """
 
     def __init__(self, dataset: Dataset, features: str) -> None:
         self.dataset, self.features = dataset, features
-        self._of_pixels: dict[str, SimilarityIndex] = {}
         self._train: Examples | None = None
         self._taken: tuple[TrainableNetwork, FloatArray] | None = None
-        self._found: tuple[NDArray[np.uint8], tuple[SimilarPicture, ...]] | None = None
-
-    def twins(self, subject: AnsweredPicture, work: Work) -> tuple[SimilarPicture, ...]:
-        """`twins` of an Answer."""
-        if self._found is None or self._found[0] is not subject.pixels:
-            twins = (twin for part in self._parts_of(subject) for twin in self._twins(subject, part, work))
-            self._found = subject.pixels, tuple(twins)
-        return self._found[1]
 
     def similar(
-        self, network: TrainableNetwork, example: Examples, twins: Sequence[SimilarPicture], work: Work
-    ) -> tuple[tuple[SimilarPicture, ...], tuple[int, int]]:
-        """`similar` and `untold` of an Answer to `example`, without the picture itself among `twins`."""
+        self, network: TrainableNetwork, example: Examples, pixels: NDArray[np.uint8], work: Work
+    ) -> tuple[Picture, ...]:
+        """`similar` of an Answer to `example`, without the training pictures that have these `pixels`."""
         if self._taken is None or self._taken[0] is not network:
             self._taken = network, layer_activations(network, self._examples_for(network, work))[-1]
-        activations, own = self._taken[1], layer_activations(network, example)[-1]
-        found, untold = alikeness(activations, own), (activations == own).all(axis=0)
-        itself = {twin.picture.index for twin in twins if twin.is_same and twin.picture.part == "train"}
-        untold[list(itself)] = False
-        counts = np.bincount(self.dataset.train.labels[0, untold], minlength=2)
-        rows = [row for row in by_similarity(found).tolist() if row not in itself][:SHOWN]
-        similar = tuple(SimilarPicture(Picture("train", row), float(found[row])) for row in rows)
-        return similar, (int(counts[0]), int(counts[1]))
+        found = alikeness(self._taken[1], layer_activations(network, example)[-1])
+        is_itself = find_equal_rows(_examples(self.dataset.train.pictures), _examples(pixels[np.newaxis]))
+        rows = [row for row in by_similarity(found).tolist() if not is_itself[row]]
+        return tuple(Picture("train", row) for row in rows[:SHOWN])
 
     def _examples_for(self, network: TrainableNetwork, work: Work) -> Examples:
         """The training pictures as features of `network`; a network from a file may lack those of filters."""
@@ -124,32 +108,6 @@ class PictureComparer:
         if self._train is None:
             self._train = make_examples(self.features, train.pictures, train.labels, work)
         return self._train
-
-    def _parts_of(self, subject: AnsweredPicture) -> list[str]:
-        """The parts in which it is a finding that the picture is there, too: both, but the test part for its own."""
-        is_of_test = subject.picture is not None and subject.picture.part == "test"
-        return ["train"] if is_of_test else ["train", "test"]
-
-    def _twins(self, subject: AnsweredPicture, part: str, work: Work) -> list[SimilarPicture]:
-        """The pictures of a part that are the same, or else the nearest one, if it is almost the same."""
-        pictures, example = self._pixel_index(part, work), _examples(subject.pixels[np.newaxis])
-        same = np.flatnonzero(find_equal_rows(pictures.pictures, example))
-        if len(same):
-            return [SimilarPicture(Picture(part, int(row)), 1.0, is_same=True) for row in same]
-        is_of_part = subject.picture is not None and subject.picture.part == part
-        similarities = pictures.similarities(example, work)
-        if is_of_part or not len(similarities) or similarities.max() < NEAR_DUPLICATE:
-            return []
-        row = int(similarities.argmax())
-        return [SimilarPicture(Picture(part, row), float(similarities[row]))]
-
-    def _pixel_index(self, part: str, work: Work) -> SimilarityIndex:
-        """The pictures of a part by their pixels, around the mean of the training part."""
-        if part not in self._of_pixels:
-            mean = None if part == "train" else self._pixel_index("train", work).mean
-            pictures = self.dataset.parts[part].pictures
-            self._of_pixels[part] = SimilarityIndex(_examples(pictures), mean, work)
-        return self._of_pixels[part]
 
 
 def _examples(pictures: NDArray[np.uint8]) -> Examples:
@@ -172,18 +130,14 @@ class _Asked:
 
 def _answer(asked: _Asked, comparer: PictureComparer | None, work: Work) -> Answer:
     network, example = asked.network, asked.example
-    active = network.active_layers(example)[:, 0]
-    inactive = np.flatnonzero(~active)
+    inactive = np.flatnonzero(~network.active_layers(example)[:, 0])
     answer = Answer(
         asked.subject,
         float(network.forward(example)[0][0, 0]),
         asked.is_constant,
         int(inactive[0]) + 1 if len(inactive) else None,
-        has_hidden_layers=len(active) > 0,
     )
-    if comparer is None:
-        return answer
-    twins = comparer.twins(asked.subject, work)
     # To a network that gives all pictures the same answer, all are alike.
-    similar, untold = ((), (0, 0)) if asked.is_constant else comparer.similar(network, example, twins, work)
-    return replace(answer, similar=similar, twins=twins, untold=untold)
+    if comparer is None or asked.is_constant:
+        return answer
+    return replace(answer, similar=comparer.similar(network, example, asked.subject.pixels, work))

@@ -20,7 +20,6 @@ from catgui.widgets.pictures.picture_view import paint_picture
 SIDE = 64
 _MARGIN = 4
 _CLASS_MARK = 10
-# The opacity of a picture whose figures may be chance.
 # Wider lines are elided, in average characters: one class with an endless name must not leave room for one column only.
 _MAX_CHARS = 60
 _TEXT_MARGIN = 8
@@ -149,7 +148,7 @@ def _paint_verdict(painter: QPainter, line: QRect, is_correct: bool, option: QSt
 def _paint_lines(
     painter: QPainter, areas: Sequence[QRect], row: PictureRow, option: QStyleOptionViewItem, align: Qt.AlignmentFlag
 ) -> None:
-    """Paint each line in its area: the first bold, the last muted; all muted for an effect that may be chance."""
+    """Paint each line in its area: the first bold, the last muted."""
     colors, lines = color_scheme_of(option.palette), row.lines or ()
     painter.save()
     for number, (line, area) in enumerate(zip(lines, areas, strict=True)):

@@ -141,7 +141,6 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
     model = answered.findChild(PictureGrid, "similar_grid").model()
     shown = [model.index(row).data(ROW_ROLE).picture.index for row in range(model.rowCount())]
     assert shown == by_similarity(found).tolist()
-    assert model.index(0).data(ROW_ROLE).lines[0] == f"similarity {found.max():.2f}"
     assert is_seen(answered, "answer_sentence")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.analysis import similarity
-from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, alikeness, by_similarity, find_equal_rows
+from engine.analysis.similarity import SimilarityIndex, alikeness, by_similarity, find_equal_rows
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.progress import Work
@@ -38,15 +38,6 @@ def test_the_similarities_are_those_of_the_formula_in_tiles_of_any_size(pictures
     itself = index.similarities(examples(pictures[3:4]))
     assert itself[3] == pytest.approx(1, abs=1e-6)
     assert by_similarity(itself)[0] == 3
-
-
-def test_other_pictures_are_compared_around_the_mean_of_the_training_pictures(pictures):
-    of_train = SimilarityIndex(examples(pictures[:6]))
-    of_test = SimilarityIndex(examples(pictures[6:]), of_train.mean)
-    rows = pictures.reshape(9, -1).astype(float) - pictures[:6].reshape(6, -1).mean(axis=0)
-    norms = np.linalg.norm(rows, axis=1)
-    found = of_test.similarities(examples(pictures[:1]))
-    np.testing.assert_allclose(found, rows[6:] @ rows[0] / norms[6:] / norms[0], atol=1e-6)
 
 
 def test_the_mean_itself_is_similar_to_nothing(pictures):
@@ -96,26 +87,6 @@ def test_memory_is_that_of_a_tile_and_not_of_all_pictures_as_floats():
     finally:
         tracemalloc.stop()
     assert peak < 3 * similarity._TILE_BYTES < 4 * many.rows.size
-
-
-def test_near_duplicates_are_above_the_limit_and_other_pictures_below():
-    """Noise, a shift and less light leave a smooth picture almost the same; its mirror image does not."""
-    rng = np.random.default_rng(2)
-    coarse = rng.integers(30, 226, (12, 5, 5, 3)).astype(float)
-    grown = np.stack([np.kron(picture, np.ones((13, 13, 1))) for picture in coarse])[:, :64, :64]
-    smooth = sum(np.roll(grown, shift, (1, 2)) for shift in range(-6, 7)) / 13
-    pictures = smooth.astype(np.uint8)
-    index = SimilarityIndex(examples(pictures))
-
-    def of_changed(picture):
-        return index.similarities(examples(np.clip(picture, 0, 255).astype(np.uint8)[np.newaxis]))
-
-    noisy = smooth[0] + rng.normal(0, 8, smooth[0].shape)
-    for changed in (noisy, np.roll(smooth[0], 1, 1)):
-        found = of_changed(changed)
-        assert found[0] > NEAR_DUPLICATE
-        assert found[1:].max() < NEAR_DUPLICATE
-    assert of_changed(smooth[0][:, ::-1])[0] < NEAR_DUPLICATE
 
 
 def test_pictures_are_alike_to_a_layer_by_direction_and_strength():
