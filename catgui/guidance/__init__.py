@@ -1,1 +1,1 @@
-"""The Help menu: its window, the lessons, the search, and terms explained in tooltips."""
+"""The Help menu: its window, the lessons and the search."""

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
-from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import GLOSSARY
 from catgui.help.lessons import LESSONS
 from catgui.help.pages import KEYS, LESSON, PANEL, TERM, HelpPage, Rows, help_pages
@@ -22,7 +21,6 @@ from catgui.widgets.basic.commands import Command
 from catgui.widgets.help.help_window import HelpWindow
 
 _CENTER = "training_panel"
-_CONTROL = "This control"
 
 
 class HelpCommands(QObject):
@@ -53,12 +51,9 @@ class HelpCommands(QObject):
         window.panel_requested.connect(self.open_panel)
         return window
 
-    def show_page(self, link: str, control: str = "") -> None:
-        """Open Help at the page with this link, which begins with `control`, a text about a control."""
-        pages = self.all_pages()
-        if control:
-            pages = [page.after(_CONTROL, control) if page.link == link else page for page in pages]
-        self.pages.show_pages(pages, link)
+    def show_page(self, link: str) -> None:
+        """Open Help at the page with this link."""
+        self.pages.show_pages(self.all_pages(), link)
         self.pages.bring_up()
 
     def all_pages(self) -> list[HelpPage]:
@@ -89,10 +84,9 @@ class HelpCommands(QObject):
         self.show_page(f"{LESSON}{LESSONS[0].id}")
 
     def show_panel_help(self) -> None:
-        """Explain the panel that has the focus, after the control that has it."""
-        panel, focused = self._focused_panel(), QApplication.focusWidget()
-        control = "" if focused is None or focused is panel else describe_control(focused)
-        self.show_page(f"{PANEL}{_CENTER if panel is None else panel.objectName()}", control)
+        """Explain the panel that has the focus."""
+        panel = self._focused_panel()
+        self.explain_panel(_CENTER if panel is None else panel.objectName())
 
     def explain_panel(self, name: str) -> None:
         """Open Help at the panel with this object name."""

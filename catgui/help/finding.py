@@ -24,7 +24,6 @@ _EVERYDAY = {
     "runs": ("compare", "comparison", "overlay", "history"),
     "seed": ("luck", "random"),
     "shortcuts": ("hotkeys", "keyboard"),
-    "speed": ("faster", "slower"),
     "text size": ("font", "bigger", "enlarge", "tiny", "zoom"),
     "theme": ("appearance", "mode", "night"),
     "wrong predictions": ("error", "mislabeled", "mistake"),

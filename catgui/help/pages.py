@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from catgui.help.glossary import GLOSSARY, Term, split_terms, terms_in
@@ -53,10 +53,6 @@ class HelpPage:
         """All by which it is found, besides its title."""
         texts = (body if isinstance(body, str) else " ".join(chain(*body)) for _, body in self.sections)
         return plain_text(" ".join((self.lead, *texts)))
-
-    def after(self, heading: str, text: str) -> HelpPage:
-        """The same page with a section before the others."""
-        return replace(self, sections=((heading, text), *self.sections))
 
 
 def help_pages(keys: Mapping[str, Rows], commands: Mapping[str, Rows]) -> Iterator[HelpPage]:

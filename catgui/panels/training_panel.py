@@ -10,7 +10,6 @@ from catgui.domain import run_texts
 from catgui.domain.run_commands import pending_change
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import StatusText
-from catgui.help.glossary import find_term
 from catgui.models.runs.history import RunHistory, overlaid_runs, previous_run
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -25,7 +24,6 @@ from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_bar import TrainingBar
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.overlays import Overlay
-from engine.analysis.run_summary import Finding
 from engine.errors import ConfigError
 from engine.training.config import TITLES
 from engine.training.run import TrainingRun
@@ -317,8 +315,7 @@ class TrainingPanel(QWidget):
         elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
             sentence.show_note("" if summary is None else summary.text)
         else:
-            meaning = find_term("overfitting").explanation if summary.finding is Finding.MEMORIZES else ""
-            tip = "\n".join(filter(None, (self._session.now.error or self._session.now.warning, meaning, click)))
+            tip = "\n".join(filter(None, (self._session.now.error or self._session.now.warning, click)))
             sentence.show_link(summary.text, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
 
     def _find_time_left(self) -> str:

@@ -1,12 +1,11 @@
-"""The About dialog, and the notice on the rights to the filters."""
+"""The About dialog, with the notice on the rights to the filters."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from catgui.services.versions import versions
-from catgui.widgets.basic.text_dialogs import MessageBox, NoticeDialog
+from catgui.widgets.basic.text_dialogs import NoticeDialog
 from engine.errors import ModelFileError
 from engine.resources import filters_notice_path
 
@@ -15,7 +14,7 @@ _DETECTOR_ORIGIN = (
     "22,441 photos of cats and dogs and 18,552 of other things, among them one for each of 890 classes of ImageNet. "
     "None of these pictures is in the program. 5% to 15% of the photos were kept aside, for the test."
 )
-_RIGHTS = "MIT license. For the filters there is more to know: see “Rights to the filters” in the Help menu."
+_RIGHTS = "MIT license. For the filters there is more to know:"
 PRIVACY = (
     "Nothing leaves this computer. Only what you ask for is fetched: the course photos, or a picture from an address."
 )
@@ -25,15 +24,8 @@ def show_about(parent: QWidget) -> None:
     """Open the dialog; it does not block the window."""
     text = "A neural network in NumPy learns to tell cats from other things."
     note = f"{versions()}\n\n{PRIVACY}\n\n{_about_detector()}\n\n{_RIGHTS}"
-    box = MessageBox("about_box", "About Catgui", text, note, parent=parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
-
-
-def show_filters_notice(parent: QWidget) -> None:
-    """Open what the filters were learned from; it does not block the window."""
-    path = filters_notice_path()
-    NoticeDialog("Rights to the filters", path.read_text(encoding="utf-8"), parent).open()
+    rights = filters_notice_path().read_text(encoding="utf-8")
+    NoticeDialog("About Catgui", text, note, rights, parent).open()
 
 
 def _about_detector() -> str:

@@ -166,12 +166,11 @@ ACTIONS = (
         "Where they are, and how to start afresh",
         separator_before=True,
     ),
-    ActionSpec("open_log", HELP, "Open &log folder", "", separator_before=True),
-    ActionSpec("filters_notice", HELP, "&Rights to the filters…", "What they were learned from, to pass them on"),
     ActionSpec(
         "about",
         HELP,
         "&About Catgui",
         "Versions, license, privacy, and sources of the detector",
+        separator_before=True,
     ),
 )

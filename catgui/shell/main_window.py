@@ -41,7 +41,6 @@ from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.profile.keeper import ProfileKeeper
-from catgui.services.log import open_log_folder
 from catgui.services.settings import Settings
 from catgui.shell.announcements import Announcements
 from catgui.shell.change_report import ChangeReport
@@ -267,7 +266,6 @@ class MainWindow(QMainWindow):
         if self._deferred_panels is not None:
             return self._deferred_panels
         # Their imports can wait for the window too.
-        from catgui.guidance.term_tooltips import TermTooltips
         from catgui.shell.deferred_panels import DeferredPanels
 
         # With it, Qt would restyle each part whenever its parent changes: a tenth of this time at the start.
@@ -288,7 +286,6 @@ class MainWindow(QMainWindow):
                 self.panels.pages[panel.objectName()].set_panel(panel)
             self._view_settings.restore_photos(panels.photos)
             self._connect_deferred(panels)
-            TermTooltips(self, [*self.panels.pages.values(), self._training, self._training.bar])
             self._results.create_view()
         install_roles()
         for drag in self.findChildren(PictureDrag):
@@ -524,24 +521,13 @@ class MainWindow(QMainWindow):
             "glossary": lambda: self.help.show_glossary(),
             "shortcuts": lambda: self.help.show_shortcuts(),
             "program_files": lambda: self.program_files.open(),
-            "open_log": self._open_log,
-            "filters_notice": self._show_filters_notice,
             "about": self._show_about,
         }
-
-    def _open_log(self) -> None:
-        if problem := open_log_folder():
-            show_error(self, problem)
 
     def _show_about(self) -> None:
         from catgui.shell.about import show_about  # not needed before
 
         show_about(self)
-
-    def _show_filters_notice(self) -> None:
-        from catgui.shell.about import show_filters_notice
-
-        show_filters_notice(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the buttons of questions and the sliders that there is room for."""

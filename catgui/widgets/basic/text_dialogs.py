@@ -128,10 +128,10 @@ class UnreadFilesDialog(_TextDialog):
 
 
 class NoticeDialog(_TextDialog):
-    """Shows `headline` and a long `text` that comes with the program."""
+    """Shows `headline`, a `note` and a long `text` that comes with the program."""
 
-    def __init__(self, headline: str, text: str, parent: QWidget | None = None) -> None:
-        super().__init__("notice_dialog", headline, headline, text, headline, "Copy &text", parent)
+    def __init__(self, title: str, headline: str, note: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__("about_dialog", title, headline, text, "Rights to the filters", "Copy &text", parent, note)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy,
 
 from catgui.domain import map_texts
 from catgui.domain.map_texts import MappedPicture, PlaceMap
-from catgui.help.glossary import find_term
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
@@ -86,7 +85,6 @@ class MapFigure(QWidget):
         self._legend.setVisible(map_.largest > 0)  # else its ends would both be 0
         self._sum.setText(map_texts.sum_text(map_, classes[1]))
         self._fit_view()
-        set_tooltip(self._sum, f"Logit: {find_term('logit').short}")
         self._show_place()
 
     def _on_pointed(self, row: int, column: int) -> None:

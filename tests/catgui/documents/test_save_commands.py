@@ -347,21 +347,6 @@ def test_a_name_that_is_given_a_suffix_replaces_no_file(window, choose, tmp_path
     assert "cats.npz exists: to replace it, choose its full name" in error(window).text
 
 
-def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch):
-    opened = []
-    monkeypatch.setattr("catgui.services.log.log_folder", lambda: tmp_path)
-    monkeypatch.setattr(
-        "catgui.services.open_outside.QDesktopServices.openUrl",
-        lambda url: opened.append(Path(url.toLocalFile())) or True,
-    )
-    window._menus.actions["open_log"].trigger()
-    assert opened == [tmp_path]
-    assert error(window).text == ""
-    monkeypatch.setattr("catgui.services.open_outside.QDesktopServices.openUrl", lambda url: False)
-    window._menus.actions["open_log"].trigger()
-    assert f"{tmp_path} could not be opened" in error(window).text
-
-
 def test_a_figure_is_saved(window, qtbot, choose, tmp_path):
     image = QImage(20, 10, QImage.Format.Format_RGB32)
     image.fill("orange")

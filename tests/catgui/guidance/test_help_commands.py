@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTextBrowser, QWidget
 
-from catgui.guidance.help_commands import _CONTROL
-from catgui.help.glossary import GLOSSARY, find_term
+from catgui.help.glossary import GLOSSARY
 from catgui.help.lessons import LESSONS
 from catgui.help.pages import LESSON, plain_text
 from catgui.help.panels import PANEL_HELP
@@ -77,7 +76,6 @@ def test_after_a_click_on_a_tab_f1_and_f11_are_about_its_panel(window, qtbot):
     click_tab(window, qtbot, "runs_panel")
     trigger(window, "panel_help")
     assert PANEL_HELP["runs_panel"].shows in text(window)
-    assert _CONTROL not in text(window)
     trigger(window, "fill_window")
     assert [name for name, page in window.panels.pages.items() if page.isVisible()] == ["runs_panel"]
 
@@ -100,20 +98,11 @@ def click_tab(window, qtbot, name):
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
 
 
-def test_f1_explains_the_control_with_the_focus_first(window):
-    window.findChild(QLineEdit, "learning_rate_field").setFocus()
-    trigger(window, "panel_help")
-    _, _, after = text(window).partition(_CONTROL)
-    control, _, _ = after.partition("What it shows")
-    assert find_term("learning rate").text in control
-
-
 def test_the_menu_of_a_panel_explains_it(window):
     menu = window.findChild(TabRow, "right_row").menu
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == "&Help on this panel").trigger()
     assert title(window) == "Results"
-    assert _CONTROL not in text(window)
 
 
 def test_the_help_on_a_panel_leads_to_it(window, qtbot):

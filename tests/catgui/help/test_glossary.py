@@ -34,7 +34,7 @@ def test_every_setting_of_a_run_has_a_term(option):
 
 # Panels are called by terms of the field, or by words that everybody knows.
 PLAIN_COLUMNS = {"Rate", "Data", "Notes"}
-PLAIN_TITLES = {"Answers", "Between", "Data", "Results", "Your photos", "Why", "Reliability"}
+PLAIN_TITLES = {"Answers", "Between", "Data", "More settings", "Results", "Your photos", "Why", "Reliability"}
 
 
 @pytest.mark.parametrize("title", [help_.title for help_ in PANEL_HELP.values() if help_.title not in PLAIN_TITLES])
