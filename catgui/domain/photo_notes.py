@@ -31,7 +31,7 @@ class PhotoFacts:
 
     Attributes: `counts`; `only_wrong`, whether the others are hidden; `progress`, the photos read and in all, or found
     and 0 during a search, None while none are being read; `removed`, how many photos the last command removed, else 0;
-    `has_other_framing`, whether a photo is framed unlike the training pictures; `has_detector`, whether it answers;
+    `has_detector`, whether it answers;
     `has_network` and `has_data`, whether there are; `reading_text`, which data are being read, or ''; `is_training`.
     """
 
@@ -39,7 +39,6 @@ class PhotoFacts:
     only_wrong: bool
     progress: tuple[int, int] | None
     removed: int
-    has_other_framing: bool
     has_detector: bool
     has_network: bool
     has_data: bool
@@ -51,7 +50,7 @@ class PhotoFacts:
 class Note:
     """A sentence on the photos.
 
-    Attributes: `offer`, the button beside it: "cancel", "undo", "remove_unreadable", "match_framing", "train", or ''
+    Attributes: `offer`, the button beside it: "cancel", "undo", "remove_unreadable", "train", or ''
     for none.
     """
 
@@ -67,8 +66,6 @@ def note_on(facts: PhotoFacts) -> Note:
         return Note(f"Removed {photo_texts.photos(facts.removed)}.", "undo")
     if facts.counts.unreadable:
         return Note(photo_texts.unreadable_text(facts.counts.unreadable), "remove_unreadable")
-    if facts.has_other_framing:
-        return Note(photo_texts.OTHER_FRAMING, "match_framing")
     if facts.has_network:
         return Note("")
     if facts.is_training:

@@ -42,7 +42,6 @@ from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.text_dialogs import MessageBox
-from engine.images.photo import Framing
 
 if TYPE_CHECKING:
     from catgui.models.network.picture_mapper import NetworkMapper
@@ -140,13 +139,11 @@ class PhotosPanel(QWidget):
     def _connect_tools(self) -> None:
         tools, status = self.tools, self.status
         tools.paste.clicked.connect(self.paste)
-        tools.framing.chosen.connect(self._on_framing_chosen)
         tools.clear.triggered.connect(self._collection.clear)
         tools.detector.triggered.connect(self._collection.detections.set_enabled)
         status.buttons["undo"].clicked.connect(self._collection.undo_stack.undo)
         status.buttons["cancel"].clicked.connect(self._collection.cancel)
         status.buttons["remove_unreadable"].clicked.connect(self._remove_unreadable)
-        status.buttons["match_framing"].clicked.connect(self._match_framing)
 
     def _connect_commands(self) -> None:
         commands = self.commands
@@ -157,8 +154,6 @@ class PhotosPanel(QWidget):
         commands.put_between.triggered.connect(self._on_put)
         commands.remove.triggered.connect(self._on_remove)
         commands.copy.triggered.connect(self.cards.copy)
-        commands.larger.triggered.connect(lambda: self.cards.set_size(self.cards.size_index + 1))
-        commands.smaller.triggered.connect(lambda: self.cards.set_size(self.cards.size_index - 1))
         self.cards.selection_changed.connect(self._on_selected)
         self.cards.clicked.connect(self._pick)  # a card that is selected, after a picture elsewhere was
 
@@ -255,14 +250,6 @@ class PhotosPanel(QWidget):
             self._collection.remove(_keys([entry for entry in self._collection if entry.state is PhotoState.FAILED]))
             self.shown.show_wrong(False)
 
-    def _match_framing(self) -> None:
-        if self._collection.training_framing is not None:
-            self._collection.set_framing(self._collection.training_framing)
-
-    def _on_framing_chosen(self, framing: Framing) -> None:
-        selected = self.cards.selected()
-        self._collection.set_framing(framing, _keys(selected) if selected else None)
-
     def _on_actual_chosen(self, name: str) -> None:
         self._collection.set_actual(_keys(self.cards.selected()), name)
         self._show_selection()  # before the counts, which come later: the next key may add them to the data
@@ -315,12 +302,10 @@ class PhotosPanel(QWidget):
         self._show_selection()
 
     def _show_selection(self) -> None:
-        """Enable the commands of the selected photos, and show their framing, or that of photos to come."""
-        selected = self.cards.selected()
-        framings = {entry.framing for entry in selected} or {self._collection.framing}
+        """Enable the commands of the selected photos."""
         with self._keep_focus():
-            self.commands.show_selected(selected, self._collection.classes)
-            self.tools.show_photos(self._area.has_content, framings.pop() if len(framings) == 1 else None)
+            self.commands.show_selected(self.cards.selected(), self._collection.classes)
+            self.tools.show_photos(self._area.has_content)
 
     def _show_facts(self) -> None:
         facts = self._notes.facts
@@ -341,7 +326,7 @@ class PhotosPanel(QWidget):
         command = find_command(self.cards.actions(), event)
         if command is None or keeps_keys or not (self.cards.shows_selected or focused is self.cards):
             return False
-        if self.cards.hides_selected and command not in self.commands.of_all:
+        if self.cards.hides_selected:
             self.cards.scrollTo(self.cards.currentIndex())  # the next press acts on it
         elif command.isEnabled():
             command.trigger()

@@ -138,8 +138,6 @@ class Settings:
     """Whether a run is played again and again in a presentation."""
     log_scale = _switch("plot/log_scale", False)
     """Whether the cost axis is logarithmic."""
-    photo_size = _number("photos/size", -1)
-    """The size of the photo cards, or -1 for the default."""
     shows_detector = _switch("photos/detector", True)
     """Whether the cat detector answers the photos."""
     open_folder = _folder("files/folder", QStandardPaths.StandardLocation.PicturesLocation)

@@ -284,7 +284,6 @@ class MainWindow(QMainWindow):
             )
             for panel in panels.all:
                 self.panels.pages[panel.objectName()].set_panel(panel)
-            self._view_settings.restore_photos(panels.photos)
             self._connect_deferred(panels)
             self._results.create_view()
         install_roles()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
@@ -16,9 +15,6 @@ from catgui.shell.panel_area import PanelArea
 from catgui.shell.screens import bring_onto_screen
 from catgui.style.text_size import text_size
 
-if TYPE_CHECKING:
-    from catgui.panels.photos_panel import PhotosPanel
-
 # What a damaged arrangement raises, or one of a newer program.
 _DAMAGE = (ValueError, TypeError, LookupError, AttributeError)
 # A view that has changed is written at most so often, and not later: the system may end the program at any time.
@@ -26,7 +22,7 @@ _STORE_INTERVAL_MS = 3_000
 
 
 class ViewSettings(QObject):
-    """Stores and restores geometry, layout, speed, scale of the costs, size of photos.
+    """Stores and restores geometry, layout, speed and scale of the costs.
 
     They are stored within seconds of a change. The size of the text is only stored: it is set before there is a window.
     """
@@ -45,7 +41,6 @@ class ViewSettings(QObject):
         self._panels = panels
         self._training = training
         self._controls = controls
-        self._photos: PhotosPanel | None = None
         self._stored: dict[str, object] = {}
         # What is shown has no one signal, and a signal for each pixel of a window that grows would be too many.
         self._store_timer = QTimer(self, interval=_STORE_INTERVAL_MS)
@@ -70,12 +65,6 @@ class ViewSettings(QObject):
             self._store_timer.start()
         return super().eventFilter(watched, event)
 
-    def restore_photos(self, photos: PhotosPanel) -> None:
-        """Show `photos`, whose panel is made after the window, in the size that was stored."""
-        self._photos = photos
-        if self._settings.photo_size >= 0:
-            photos.cards.set_size(self._settings.photo_size)
-
     def store(self) -> None:
         """Write the view to the settings, as the window closes."""
         self._store_timer.stop()
@@ -89,16 +78,13 @@ class ViewSettings(QObject):
 
     def _view(self) -> dict[str, object]:
         """The view, by the names that the settings have for its parts."""
-        view: dict[str, object] = {
+        return {
             "geometry": self._window.saveGeometry(),
             "layout": self._panels.arrangement.as_json(),
             "watches": self._controls.watches,
             "log_scale": self._training.plot.logarithmic,
             "text_size": text_size.percent,
         }
-        if self._photos is not None:
-            view["photo_size"] = self._photos.cards.size_index
-        return view
 
     def _write(self, view: dict[str, object]) -> None:
         for name, value in view.items():

@@ -91,7 +91,6 @@ def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
     form = window._training.bar.form
     qtbot.waitUntil(lambda: form.width() >= form.minimumSizeHint().width())
     cards = window.findChild(PhotoCards)
-    assert cards.model().index(cards.model().rowCount() - 1, 0).data() == "photo 0.png"
     if shows_rows:
         assert rows_seen(cards, cards.gridSize().height()) >= 2
         assert drawing_height(window) >= HEIGHTS[(1366, 740)]
@@ -173,6 +172,8 @@ def test_the_menu_has_what_a_low_panel_of_photos_has_no_buttons_for(window, qtbo
     fill_panels(window, qtbot)
     window.show_photos()
     resize(window, (640, 360))
+    text_size.set_percent(150)
+    settle()
     button = window.findChild(QWidget, "actual_1_button")
     assert not button.isVisible()
     window.findChild(PhotoCards).select_row(0)
@@ -180,7 +181,8 @@ def test_the_menu_has_what_a_low_panel_of_photos_has_no_buttons_for(window, qtbo
     entries = [action for places in menu.findChildren(QMenu) for action in places.actions()]
     next(entry for entry in entries if entry.objectName() == "actual_1_action").trigger()
     assert next(iter(window.photos)).actual == window.workspace.dataset.classes[1]
-    resize(window, (1280, 720))
+    text_size.set_percent(100)
+    settle()
     assert button.isVisible()
 
 

@@ -53,8 +53,9 @@ _MAX_REMOVED_WITH_PIXELS = 100
 class PhotoCollection(PhotoListModel):
     """Owns the photos, their actual classes, and the stages that they pass.
 
-    Attributes: `undo_stack`, for adding, removing and answering photos; `detections`, by the cat detector;
-    `framing`, of photos that are added from now on.
+    All photos are framed as the pictures that the network has learned from.
+
+    Attributes: `undo_stack`, for adding, removing and answering photos; `detections`, by the cat detector.
 
     Signals, besides those of PhotoListModel: `changed()`, the photos, their predictions or actual classes have changed,
     throttled; `settled()`, there are no more results to come, until something else happens;
@@ -75,7 +76,7 @@ class PhotoCollection(PhotoListModel):
         self.undo_stack = undo_stack
         self._workspace = workspace
         self._session = session
-        self.framing = self._network_framing = Framing.WHOLE
+        self._framing = Framing.WHOLE
         self._picture_shape = _DEFAULT_SHAPE
         self._actual_classes: dict[_PhotoId, str] = {}
         self._context = PhotoContext()
@@ -111,12 +112,6 @@ class PhotoCollection(PhotoListModel):
         self.dataChanged.connect(self._changed_throttle.request)
         self._changed_throttle.due.connect(self.changed)
         self._advance_throttle.due.connect(self._advance)
-
-    @property
-    def training_framing(self) -> Framing | None:
-        """The framing of the pictures that the network learns from; None without one, or if that is not known."""
-        run = self._session.now.run
-        return None if run is None or run.origin is None else run.origin.framing
 
     @property
     def classes(self) -> tuple[str, str] | None:
@@ -159,7 +154,7 @@ class PhotoCollection(PhotoListModel):
         """
         present = {entry.source for entry in self}
         added = [source for source in actual_classes if source not in present]
-        entries = [PhotoEntry(PhotoKey(), source, source.name, self.framing) for source in added]
+        entries = [PhotoEntry(PhotoKey(), source, source.name, self._framing) for source in added]
         names = {_photo_id(entry): actual_classes[entry.source] for entry in entries}
         self.set_names({photo: name for photo, name in names.items() if name})
         self.insert_photos(list(enumerate(entries, start=len(self))))
@@ -174,20 +169,6 @@ class PhotoCollection(PhotoListModel):
         """Remove all photos; the files stay."""
         if len(self):
             self._remove([entry.key for entry in self], "Remove all photos")
-
-    def set_framing(self, framing: Framing, keys: Collection[PhotoKey] | None = None) -> None:
-        """Set the framing of the photos `keys`; None is for all, including later ones."""
-        if keys is None:
-            self.framing = framing
-        chosen = set(keys) if keys is not None else None
-        changing = [
-            replace(entry, framing=framing, verdict=None)
-            for entry in self
-            if entry.framing is not framing and (chosen is None or entry.key in chosen)
-        ]
-        self.update_entries(changing)
-        self._changed_throttle.request()
-        self._advance()
 
     def set_actual(self, keys: Collection[PhotoKey], class_name: str) -> None:
         """Set the actual class of photos, or '' for none; of all photos in the same files."""
@@ -311,7 +292,7 @@ class PhotoCollection(PhotoListModel):
             self._update_present([replace(entry, error=found[entry.source].error) for entry in present])
         known = {entry.source for entry in present}
         new = [request for source, request in found.items() if source not in known]
-        entries = [PhotoEntry(r.key, r.source, r.source.name, self.framing, error=r.error) for r in new]
+        entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in new]
         if entries:
             self._new.update(entry.key for entry in entries)
             row_entries = list(enumerate(entries, start=len(self)))
@@ -434,11 +415,14 @@ class PhotoCollection(PhotoListModel):
             self._advance()
 
     def _follow_network(self) -> None:
-        """Frame the photos as a network is asked that follows one of another framing; the user may choose otherwise."""
-        framing = self.training_framing or Framing.WHOLE
-        if self._session.now.run is not None and framing is not self._network_framing:
-            self._network_framing = framing
-            self.set_framing(framing)
+        """Frame the photos as the pictures that the network learns from."""
+        run = self._session.now.run
+        framing = None if run is None or run.origin is None else run.origin.framing
+        if run is not None and (framing or Framing.WHOLE) is not self._framing:
+            self._framing = framing = framing or Framing.WHOLE
+            self.update_entries([replace(entry, framing=framing, verdict=None) for entry in self])
+            self._changed_throttle.request()
+            self._advance()
 
     def _update_picture_shape(self) -> None:
         """Read the photos again if the data, or a network from a file, take pictures of another shape."""

@@ -65,14 +65,12 @@ class PhotoNotes(QObject):
             self.changed.emit()
 
     def _find(self, counts: PhotoCounts) -> PhotoFacts:
-        photos, framing = self._photos, self._photos.training_framing
+        photos = self._photos
         return PhotoFacts(
             counts=counts,
             only_wrong=self._shown.only_wrong,
             progress=None if self._delay.isActive() else photos.progress,  # short work shows none
             removed=photos.removed,
-            has_other_framing=framing is not None
-            and any(entry.framing is not framing for entry in photos if not entry.error),
             has_detector=photos.detections.active,
             has_network=self._session.now.network is not None,
             has_data=self._workspace.dataset is not None,

@@ -56,19 +56,14 @@ _MARK, _TICK = 10, 16
 # The distance of the focus frame from the card; less than the space around the card.
 _FOCUS_GAP = 3
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-# The side of the network's view on cards of each size: whole multiples of the usual 64 pixels, which are
-# not smoothed where the text has its normal size.
-# The smallest cards have no view.
-VIEW_SIDES = (0, 64, 128, 192)
-DEFAULT_SIZE = 1
+# The side of the network's view: the usual 64 pixels, which are not smoothed where the text has its normal size.
+_VIEW = 64
 _GAP = 8
 _SMALL_GAP = 4
 # Between the edge of a card and what is on it: small, for two rows of cards in a low panel.
 _PADDING = 5
 # Beside the detector's answer, that of the network is so much larger, and bold.
 _ANSWER_SCALE = 1.15
-# Before the network's answer; short on the smallest cards, where the detector's caption is as long.
-_LONGEST_CAPTIONS = tuple(f"{who}: " for who in (DETECTOR, NETWORK))
 # The network's answer, with its mark and tick.
 _LONGEST_ANSWER = "xx non-cat (>99%) xxx"
 
@@ -76,22 +71,20 @@ _LONGEST_ANSWER = "xx non-cat (>99%) xxx"
 class PhotoCardDelegate(QStyledItemDelegate):
     """Paints a PhotoEntry as a card.
 
-    Attributes: `cell`, the size of each cell; `size`, that of cards, an index of VIEW_SIDES; `has_detector`, whether
-    cards have its answer.
+    Attributes: `cell`, the size of each cell; `has_detector`, whether cards have its answer.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cell = QSize()
-        self.size = DEFAULT_SIZE
         self.has_detector = False
 
-    def minimum_size(self, option: QStyleOptionViewItem, size: int | None = None) -> QSize:
-        """The minimum size of a cell, or of one of another size of cards."""
-        return CardLayout.minimum_size(option.fontMetrics, self.size if size is None else size, self.has_detector)
+    def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
+        """The minimum size of a cell."""
+        return CardLayout.minimum_size(option.fontMetrics, self.has_detector)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return self.minimum_size(option).expandedTo(self.cell)
+        return self.cell if self.cell.isValid() else self.minimum_size(option)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -142,7 +135,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
         return next((tip for area, tip in tips if area.contains(place)), "")
 
     def _layout(self, option: QStyleOptionViewItem) -> CardLayout:
-        return CardLayout.of(option.rect, option.fontMetrics.height(), self.size, self.has_detector)
+        return CardLayout.of(option.rect, option.fontMetrics.height(), self.has_detector)
 
 
 def render_cards(
@@ -189,7 +182,7 @@ def _paint_pictures(painter: QPainter, layout: CardLayout, entry: PhotoEntry, co
         paint_photo(painter, layout.photo, entry.photo, entry.framing, colors)
     if entry.view is None:
         painter.fillRect(layout.view, placeholder)
-    elif not layout.view.isEmpty():
+    else:
         paint_picture(painter, layout.view, to_qimage(entry.view))
         painter.setPen(QColor(colors.muted))
         painter.drawText(layout.caption, int(Qt.AlignmentFlag.AlignCenter), size_text(entry.view.shape))
@@ -211,7 +204,7 @@ def _paint_bar(painter: QPainter, area: QRect, verdict: Verdict | None, colors: 
 
 def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colors: ColorScheme) -> None:
     paint_warning(painter, layout.photo, colors)
-    left = layout.name.x() if layout.view.isEmpty() else layout.view.x()
+    left = layout.view.x()
     name = QRect(left, layout.photo.y(), layout.bar.right() + 1 - left, layout.name.height())
     _paint_name(painter, name, entry.name, colors.text)
     reason = QRect(name.x(), name.bottom() + 1 + 2, name.width(), layout.photo.bottom() - name.bottom() - 2)
@@ -221,10 +214,7 @@ def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, col
 
 @dataclass(frozen=True, slots=True)
 class CardLayout:
-    """The rectangles of the parts of a card.
-
-    On the smallest cards, `view` and its `caption` are empty; without a detector, `detected` and `detector_bar` are.
-    """
+    """The rectangles of the parts of a card; without a detector, `detected` and `detector_bar` are empty."""
 
     card: QRect
     photo: QRect
@@ -238,25 +228,25 @@ class CardLayout:
     actual: QRect
 
     @classmethod
-    def of(cls, cell: QRect, line: int, size: int, has_detector: bool = False) -> CardLayout:
-        """The layout of a card of size `size`, an index of VIEW_SIDES, with lines of text of height `line`."""
+    def of(cls, cell: QRect, line: int, has_detector: bool = False) -> CardLayout:
+        """The layout of a card with lines of text of height `line`."""
         card = cell.adjusted(_SMALL_GAP, _SMALL_GAP, -_SMALL_GAP, -_SMALL_GAP)
         inner = card.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
         photo = QRect(inner.topLeft(), QSize(inner.height(), inner.height()))
         beside = inner.adjusted(inner.height() + _GAP, 0, 0, 0)
-        view = QRect(beside.topLeft(), QSize(scaled(VIEW_SIDES[size]), scaled(VIEW_SIDES[size])))
-        caption = QRect(view.x(), view.bottom() + 1, view.width(), line if view.width() else 0)
-        texts = beside if view.isEmpty() else beside.adjusted(view.width() + _GAP, 0, 0, 0)
+        view = QRect(beside.topLeft(), QSize(scaled(_VIEW), scaled(_VIEW)))
+        caption = QRect(view.x(), view.bottom() + 1, view.width(), line)
+        texts = beside.adjusted(view.width() + _GAP, 0, 0, 0)
         return cls(card, photo, view, caption, *_stack(texts, _heights(line, has_detector)))
 
     @staticmethod
-    def minimum_size(metrics: QFontMetrics, size: int, has_detector: bool = False) -> QSize:
-        """The minimum size of a card of size `size`, with the space around it."""
-        view, line = scaled(VIEW_SIDES[size]), metrics.height()
+    def minimum_size(metrics: QFontMetrics, has_detector: bool = False) -> QSize:
+        """The minimum size of a card, with the space around it."""
+        view, line = scaled(_VIEW), metrics.height()
         answer = math.ceil(_ANSWER_SCALE * metrics.horizontalAdvance(_LONGEST_ANSWER))
-        caption = metrics.horizontalAdvance(_LONGEST_CAPTIONS[bool(view)]) if has_detector else 0
-        height = max(view + line if view else 0, sum(_heights(line, has_detector)))
-        width = height + _GAP + (view + _GAP if view else 0) + caption + answer
+        caption = metrics.horizontalAdvance(f"{NETWORK}: ") if has_detector else 0
+        height = max(view + line, sum(_heights(line, has_detector)))
+        width = height + _GAP + view + _GAP + caption + answer
         around = 2 * (_SMALL_GAP + _PADDING)
         return QSize(around + width, around + height)
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOption
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.photo_texts import CARD_KEYS, NONE_SHOWN
 from catgui.domain.picture import ROW_ROLE
-from catgui.panels.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, render_cards
+from catgui.panels.photos.photo_card import PhotoCardDelegate, render_cards
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.commands import find_command
 from catgui.widgets.basic.seen_selection import SeenSelection
@@ -45,11 +45,10 @@ class PhotoCards(SeenSelection, QListView):
 
     Attributes: `visibility`, which scrolls to new cards.
 
-    Signals: `selection_changed()`; `size_changed(int)`.
+    Signals: `selection_changed()`.
     """
 
     selection_changed = Signal()
-    size_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +56,6 @@ class PhotoCards(SeenSelection, QListView):
         self.setAccessibleName("Your photos")
         self.setAccessibleDescription(CARD_KEYS)
         self._delegate = PhotoCardDelegate(self)
-        self._size = self._delegate.size
         self.setItemDelegate(self._delegate)
         show_as_cells(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -67,19 +65,6 @@ class PhotoCards(SeenSelection, QListView):
         self.setAcceptDrops(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.visibility = _CardVisibility(self)
-
-    @property
-    def size_index(self) -> int:
-        """The size of the cards, an index of VIEW_SIDES; they are smaller where they would be cut off."""
-        return self._size
-
-    def set_size(self, size: int) -> None:
-        """Set the size of the cards, and keep the current card in sight."""
-        size = min(max(size, 0), len(VIEW_SIDES) - 1)
-        if size != self._size:
-            self._size = size
-            self._lay_out_again()
-            self.size_changed.emit(size)
 
     def set_detector(self, has_detector: bool) -> None:
         """Set whether cards have the detector's answer."""
@@ -131,18 +116,15 @@ class PhotoCards(SeenSelection, QListView):
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
         width = self.maximumViewportSize().width() - bar - 1
         option = self._option()
-        self._delegate.size = self._size
-        while self._delegate.size and self._delegate.minimum_size(option).width() > width:
-            self._delegate.size -= 1
         minimum = self._delegate.minimum_size(option)
         columns = max(1, width // minimum.width())
         # Cards are as wide as the columns, which leaves room for long names.
-        self._delegate.cell = QSize(max(minimum.width(), width // columns), minimum.height())
+        self._delegate.cell = QSize(width // columns, minimum.height())
         self.setGridSize(self._delegate.cell)
 
     def sizeHint(self) -> QSize:
         """Room for two rows of cards."""
-        cell = self._delegate.minimum_size(self._option(), self._size)
+        cell = self._delegate.minimum_size(self._option())
         return QSize(super().sizeHint().width(), _USUAL_ROWS * cell.height())
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
@@ -173,12 +155,7 @@ class PhotoCards(SeenSelection, QListView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.visibility.end_reveal()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            turn = event.angleDelta().y()
-            self.set_size(self.size_index + (turn > 0) - (turn < 0))
-            event.accept()
-        else:
-            super().wheelEvent(event)
+        super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Select the current card by navigation keys if none is; leave the keys of disabled commands to the panel."""

@@ -47,8 +47,7 @@ _ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
 class PhotoCommands(QObject):
     """The commands of the photos that are selected in `cards`, for its menu, for buttons and for other windows.
 
-    Attributes: `enlarge`, `why`, `put_between`, `copy` and `remove`; `of_all`, those of all photos: `larger` and
-    `smaller`.
+    Attributes: `enlarge`, `why`, `put_between`, `copy` and `remove`.
 
     Signals: `actual_chosen(str)`, a class name, or '' for none; `addition_requested(str)`, to add the selected
     photos to "train" or "test", or to move them there.
@@ -73,10 +72,6 @@ class PhotoCommands(QObject):
         choose_one(cards, self._additions.values())
         self.copy = Command(cards, "photos_copy", "&Copy as a picture", keys=QKeySequence.StandardKey.Copy)
         self.remove = Command(cards, "photos_remove", "&Remove", FILES_STAY, QKeySequence.StandardKey.Delete)
-        separate(cards)
-        self.larger = Command(cards, "photos_larger", "&Larger cards", keys=("+",))
-        self.smaller = Command(cards, "photos_smaller", "S&maller cards", keys=("-",))
-        self.of_all = self.larger, self.smaller
         self.show_selected([], None)
 
     def _make_answer(self, cards: QAbstractItemView, of: int | str) -> Command:

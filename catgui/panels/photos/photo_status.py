@@ -33,7 +33,6 @@ class PhotoStatus(QWidget):
             "undo": IconButton("undo", "Undo"),
             "cancel": QPushButton("Cancel"),
             "remove_unreadable": QPushButton("Remove them"),
-            "match_framing": QPushButton("Frame them alike"),
         }
         set_tooltip(self.buttons["remove_unreadable"], photo_texts.FILES_STAY)
         for name, button in self.buttons.items():

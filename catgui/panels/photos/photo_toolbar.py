@@ -1,38 +1,31 @@
-"""The toolbar of the photos panel: add, frame and filter photos, and a menu of more commands."""
+"""The toolbar of the photos panel: add and filter photos, and a menu of more commands."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from catgui.domain.photo_notes import PhotoFacts
 from catgui.domain.photo_texts import (
     FILES_STAY,
-    FRAMINGS,
     NO_PHOTOS,
     PASTE_TIP,
     SHOW_DETECTOR,
     SHOW_DETECTOR_TIP,
 )
 from catgui.models.photos.shown_photos import ShownPhotos
-from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
 from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos.photo_commands import PhotoCommands
-from catgui.style.text_size import keep_scaled
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.commands import Command, command_group, separate
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.basic.wrapping import FlowRow
-from catgui.widgets.forms.tab_switch import FramingSwitch
-from engine.images.photo import Framing
 
 # The width of the box: "Wrong (1,288)" is whole.
 _FILTER_CHARS = 11
 _SPACING, _ROW_SPACING = 12, 2
-_SLIDER_WIDTH = 56
 # Of the height of the panel.
 _MOST_OF_PANEL = 0.4
 
@@ -40,9 +33,9 @@ _MOST_OF_PANEL = 0.4
 class PhotoToolbar(FlowRow):
     """Controls in as many rows as they need, the `commands` of the selected photos among them.
 
-    Attributes: `open`, the button to add photos, which is always enabled; the button `paste`; `framing`, a switch;
-    `view_bar`; `of_selected`, groups of buttons, whose commands the menu has as well; `more`, the button of a menu, and
-    its commands `clear`, `export` and `detector`, whether the detector answers as well.
+    Attributes: `open`, the button to add photos, which is always enabled; the button `paste`; `view_bar`;
+    `of_selected`, groups of buttons, whose commands the menu has as well; `more`, the button of a menu, and its
+    commands `clear`, `export` and `detector`, whether the detector answers as well.
     """
 
     def __init__(self, view_bar: PhotoViewBar, commands: PhotoCommands, parent: QWidget | None = None) -> None:
@@ -50,7 +43,6 @@ class PhotoToolbar(FlowRow):
         self.view_bar = view_bar
         self.open = IconButton("open", "Open…")
         self.paste = IconButton("paste", "Paste", PASTE_TIP)
-        self.framing = FramingSwitch(FRAMINGS)
         self.more = IconToolButton("more", "Remove, copy and export photos; hide the detector")
         self.more.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
@@ -71,24 +63,19 @@ class PhotoToolbar(FlowRow):
             button.setObjectName(f"photos_{name}_button")
         self.of_selected = [command_group(*group) for group in commands.groups]
         first = row_of(self.open, self.paste, self.more, spacing=6).widget()
-        for widget in (first, view_bar, view_bar.size_slider, self.framing, *self.of_selected):
+        for widget in (first, view_bar, *self.of_selected):
             self.add(widget)
         self._has_photos, self._room = True, 0
 
-    def show_photos(self, has_photos: bool, framing: Framing | None) -> None:
-        """Enable the controls that apply to the photos.
-
-        `framing` is that of the photos; None if they have different ones.
-        """
+    def show_photos(self, has_photos: bool) -> None:
+        """Enable the controls that apply to the photos."""
         for command in (self.clear, self.export):
             command.offer("" if has_photos else NO_PHOTOS)
         if self.view_bar.isHidden() is has_photos:
             self._has_photos = has_photos
-            for widget in (self.view_bar, self.view_bar.size_slider):
-                widget.setVisible(has_photos)
+            self.view_bar.setVisible(has_photos)
             self._fold()
             self.invalidate()
-        self.framing.show_framing(framing)
 
     def fit_height(self, room: int) -> None:
         """Leave the buttons of the selected photos to the menu where they would take a panel so high from the cards."""
@@ -146,10 +133,7 @@ class PhotoToolbar(FlowRow):
 
 
 class PhotoViewBar(QWidget):
-    """The choice to show all photos, or those that are answered wrongly.
-
-    Attributes: `size_slider`, for the size of cards, which has a place of its own.
-    """
+    """The choice to show all photos, or those that are answered wrongly."""
 
     def __init__(self, shown: ShownPhotos, cards: PhotoCards, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,11 +149,8 @@ class PhotoViewBar(QWidget):
         caption.setParent(self)
         caption.hide()
         caption.setBuddy(self._filter)
-        self.size_slider = _size_slider()
         row_of(self._filter).on(self)
         self._filter.activated.connect(self._on_filter_chosen)
-        self.size_slider.valueChanged.connect(cards.set_size)
-        cards.size_changed.connect(self.size_slider.setValue)
 
     def _on_filter_chosen(self, row: int) -> None:
         self._cards.visibility.end_reveal()
@@ -180,15 +161,3 @@ class PhotoViewBar(QWidget):
         for row, text in enumerate((f"All ({facts.counts.total:,})", f"Wrong ({facts.counts.wrong:,})")):
             self._filter.setItemText(row, text)
         self._filter.setCurrentIndex(int(facts.only_wrong))
-
-
-def _size_slider() -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setObjectName("photos_size_slider")
-    slider.setAccessibleName("Size of the cards")
-    set_tooltip(slider, "Size of the cards (+, −, Ctrl+wheel)")
-    slider.setRange(0, len(VIEW_SIDES) - 1)
-    slider.setPageStep(1)
-    slider.setValue(DEFAULT_SIZE)
-    keep_scaled(slider.setFixedWidth, _SLIDER_WIDTH)
-    return slider

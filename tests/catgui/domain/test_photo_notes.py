@@ -27,11 +27,9 @@ def test_the_wrong_and_the_unreadable_ones_are_counted():
 
 def test_news_come_before_all_else_with_their_remedy():
     unreadable = PhotoCounts(2, 0, 1)
-    framed = {"has_other_framing": True}
-    assert said(unreadable, progress=(3, 7), removed=2, **framed) == ("Reading photos: 3 of 7", "cancel")
-    assert said(unreadable, removed=2, **framed) == ("Removed 2 photos.", "undo")
-    assert said(unreadable, **framed) == (photo_texts.unreadable_text(1), "remove_unreadable")
-    assert said(ONE, **framed) == (photo_texts.OTHER_FRAMING, "match_framing")
+    assert said(unreadable, progress=(3, 7), removed=2) == ("Reading photos: 3 of 7", "cancel")
+    assert said(unreadable, removed=2) == ("Removed 2 photos.", "undo")
+    assert said(unreadable) == (photo_texts.unreadable_text(1), "remove_unreadable")
     assert said(ONE, has_network=True) == ("", "")
 
 

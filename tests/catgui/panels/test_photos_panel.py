@@ -29,11 +29,10 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.photos.photo_card import DEFAULT_SIZE, PhotoCardDelegate
+from catgui.panels.photos.photo_card import PhotoCardDelegate
 from catgui.panels.photos_panel import DropArea, PhotosPanel
 from catgui.style.tooltips import unescape_caption, unescape_tooltip
 from catgui.widgets.maps.map_tabs import MapTabs
-from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
 from engine.training.config import TrainingConfig
@@ -206,26 +205,6 @@ def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):
     assert states(panel) == [PhotoState.READ] * 2
 
 
-def test_framing_is_for_all_or_for_the_selected(panel, qtbot):
-    add(qtbot, panel, "a", "b", "c")
-    whole, centre = button(panel, "framing_whole"), button(panel, "framing_centre")
-    assert whole.isChecked()
-    select(panel, 1)
-    click(qtbot, panel, "framing_centre")
-    assert [entry.framing for entry in panel.collection] == [Framing.WHOLE, Framing.CENTER, Framing.WHOLE]
-    select(panel, 0, 1)
-    assert not whole.isChecked()
-    assert not centre.isChecked()
-    select(panel)
-    assert whole.isChecked()
-    click(qtbot, panel, "framing_centre")
-    assert {entry.framing for entry in panel.collection} == {Framing.CENTER}
-    add_more = [BytesSource("d", picture_bytes())]
-    panel.add_sources(add_more)
-    settled(qtbot, panel, 4)
-    assert "Center crop" in panel.collection.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
-
-
 def test_delete_removes_the_selected_and_undo_brings_them_back(panel, qtbot):
     add(qtbot, panel, "a", "b", "c")
     select(panel, 0, 2)
@@ -291,10 +270,6 @@ def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(pan
     cards(panel).grab()
     assert {0, 999} <= set(painted)
     assert len(set(painted)) <= 24
-    panel.collection.set_framing(Framing.CENTER)
-    painted.clear()
-    cards(panel).grab()
-    assert len(set(painted)) <= 12
     panel.tools.clear.trigger()
     assert names(panel) == []
 
@@ -544,10 +519,9 @@ def test_the_menu_of_the_cards_has_all_commands_with_their_keys(panel):
     assert [unescape_caption(action.text()) for action in actions] == [
         "Enlarge", "Why?", "Put in Between", "Actual: cat", "Actual: non-cat", "Actual: Not known",
         "Add to training", "Add to test", "Copy as a picture", "Remove",
-        "Larger cards", "Smaller cards",
     ]  # fmt: skip
     keys = [action.shortcut().toString() for action in actions]
-    assert keys == ["Enter", "", "B", "1", "2", "0", "T", "Shift+T", "Ctrl+C", "Del", "+", "-"]
+    assert keys == ["Enter", "", "B", "1", "2", "0", "T", "Shift+T", "Ctrl+C", "Del"]
     assert panel.cards.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
 
 
@@ -588,9 +562,6 @@ def test_tab_selects_a_card_that_is_seen(many):
 
 def test_a_key_brings_a_selected_card_that_is_out_of_sight_back_before_it_acts(many, qtbot):
     select_one(many, 0)
-    cards(many).scrollToBottom()
-    qtbot.keyClick(cards(many), Qt.Key.Key_Plus)
-    assert cards(many).size_index == DEFAULT_SIZE + 1, "a key of all cards acts at once"
     cards(many).scrollToBottom()
     qtbot.keyClick(cards(many), Qt.Key.Key_1)
     assert actual(many) == {}

@@ -76,8 +76,6 @@ def test_the_options_panel_and_the_form_edit_the_same_settings(window):
     assert "0.25" in window.findChild(QLabel, "options_in_use").text()
 
 
-def test_a_window_closes_without_them_and_keeps_the_size_of_the_photos(window, settings):
-    settings.photo_size = 3
+def test_a_window_closes_without_them(window):
     assert window.close()
     assert made_panels(window) == []
-    assert settings.photo_size == 3

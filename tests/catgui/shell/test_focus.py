@@ -163,15 +163,6 @@ def test_a_training_picture_is_explained_in_the_same_panel(window, qtbot):
         assert in_front(luck)
 
 
-def test_arrow_keys_reach_the_framing_that_tab_skips(window, qtbot):
-    photos = raise_panel(window, qtbot, "photos_panel")
-    whole, center = (photos.findChild(QPushButton, f"framing_{name}_button") for name in ("whole", "centre"))
-    whole.setFocus()
-    press(qtbot, Qt.Key.Key_Right)
-    assert QApplication.focusWidget() is center
-    assert center.isChecked()
-
-
 def test_space_presses_a_cell_of_the_matrix_and_does_not_train(window, qtbot):
     cell = window.findChildren(ConfusionCell)[1]
     run = window.session.now.run
@@ -192,7 +183,7 @@ def test_space_in_a_list_or_on_a_tab_starts_no_run(window, qtbot):
     assert window.session.now.run is not run
 
 
-@pytest.mark.parametrize("name", ["framing_whole", "actual_1", "add_to_test"])
+@pytest.mark.parametrize("name", ["actual_1", "add_to_test"])
 def test_one_of_several_choices_is_a_radio_button_to_screen_readers(window, qtbot, name):
     button = raise_panel(window, qtbot, "photos_panel").findChild(QPushButton, f"{name}_button")
     assert QAccessible.queryAccessibleInterface(button).role() is QAccessible.Role.RadioButton

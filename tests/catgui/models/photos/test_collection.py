@@ -126,36 +126,16 @@ def test_photos_are_read_off_the_gui_thread(collection, qtbot, monkeypatch):
     assert threading.get_ident() not in threads
 
 
-def test_framing_is_set_for_one_photo_for_all_and_for_later_ones(collection, session, dataset, qtbot):
-    train(qtbot, session, dataset)
-    add(qtbot, collection, pictures("a", "b"))
-    first = next(iter(collection))
-    collection.set_framing(Framing.CENTER, [first.key])
-    assert [entry.framing for entry in collection] == [Framing.CENTER, Framing.WHOLE]
-    assert collection.entry(first.key).view is first.photo.views[Framing.CENTER]
-    assert collection.entry(first.key).verdict is None
-    collection.set_framing(Framing.CENTER)
-    add(qtbot, collection, pictures("c"))
-    assert {entry.framing for entry in collection} == {Framing.CENTER}
-    qtbot.waitUntil(lambda: all_classified(collection))
-
-
-def test_photos_are_framed_as_the_network_is_trained_and_the_user_may_choose_otherwise(
-    collection, session, dataset, qtbot
-):
+def test_photos_are_framed_as_the_network_is_trained(collection, session, dataset, qtbot):
     settings = ImageFolderSettings(framing=Framing.CENTER).as_dict()
     centered = replace(dataset, origin=DataOrigin(("/pets",), settings))
     add(qtbot, collection, pictures("a"))
     train(qtbot, session, centered)
-    assert (collection.framing, next(iter(collection)).framing) == (Framing.CENTER, Framing.CENTER)
-
-    collection.set_framing(Framing.WHOLE)
-    train(qtbot, session, centered)
-    assert collection.framing is Framing.WHOLE
-    assert collection.training_framing is Framing.CENTER
+    add(qtbot, collection, pictures("b"))
+    assert {entry.framing for entry in collection} == {Framing.CENTER}
+    qtbot.waitUntil(lambda: all_classified(collection))
     train(qtbot, session, dataset)
-    train(qtbot, session, centered)
-    assert collection.framing is Framing.CENTER
+    assert {entry.framing for entry in collection} == {Framing.WHOLE}
 
 
 def test_undo_restores_removed_photos_to_their_rows_and_classifies_them(collection, session, dataset, qtbot):

@@ -75,7 +75,7 @@ def test_another_view_of_a_photo_is_in_no_part(collection):
     first, _ = collection
     collection.editor.add_photos([first], "train")
     assert not np.array_equal(first.view, first.photo.views[Framing.CENTER])
-    collection.set_framing(Framing.CENTER)
+    collection.update_entries([replace(entry, framing=Framing.CENTER) for entry in collection])
     assert parts(collection) == ["", ""]
 
 

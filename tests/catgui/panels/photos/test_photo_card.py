@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.rows import PhotoListModel
-from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES, CardLayout, PhotoCardDelegate, render_cards
+from catgui.panels.photos.photo_card import CardLayout, PhotoCardDelegate, render_cards
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.labels import paint_wrapped
@@ -48,17 +48,17 @@ def option(colors=LIGHT):
     return result
 
 
-def painted(entry, colors=LIGHT, size=DEFAULT_SIZE, detector=False):
+def painted(entry, colors=LIGHT, detector=False):
     """The card at its own size, as pixels, and the plan of its parts."""
     rows = PhotoListModel()
     rows.insert([(0, entry)])
     chosen = option(colors)
     delegate = PhotoCardDelegate()
-    delegate.size, delegate.has_detector = size, detector
-    extent = CardLayout.minimum_size(chosen.fontMetrics, size, detector)
+    delegate.has_detector = detector
+    extent = CardLayout.minimum_size(chosen.fontMetrics, detector)
     image = render_cards(delegate, [rows.index(0)], chosen)
     assert image.size() == 2 * extent
-    plan = CardLayout.of(QRect(0, 0, extent.width(), extent.height()), chosen.fontMetrics.height(), size, detector)
+    plan = CardLayout.of(QRect(0, 0, extent.width(), extent.height()), chosen.fontMetrics.height(), detector)
     return from_qimage(image), plan
 
 
@@ -70,18 +70,15 @@ def has(pixels, color):
     return bool(np.all(pixels == QColor(color).getRgb()[:3], axis=-1).any())
 
 
-@pytest.mark.parametrize("size", range(1, len(VIEW_SIDES)))
-def test_the_view_is_enlarged_by_a_whole_factor_without_smoothing(entry, size):
-    pixels, plan = painted(entry, size=size)
-    factor = 2 * size
-    enlarged = np.repeat(np.repeat(entry.view, factor, axis=0), factor, axis=1)
+def test_the_view_is_enlarged_by_a_whole_factor_without_smoothing(entry):
+    pixels, plan = painted(entry)
+    enlarged = np.repeat(np.repeat(entry.view, 2, axis=0), 2, axis=1)
     assert np.array_equal(part(pixels, plan.view), enlarged)
 
 
 @pytest.mark.parametrize("detector", [False, True])
-@pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
-def test_the_parts_of_a_card_do_not_overlap(entry, size, detector):
-    _, plan = painted(entry, size=size, detector=detector)
+def test_the_parts_of_a_card_do_not_overlap(entry, detector):
+    _, plan = painted(entry, detector=detector)
     assert plan.detected.isEmpty() is plan.detector_bar.isEmpty() is not detector
     parts = [getattr(plan, field.name) for field in fields(plan) if field.name != "card"]
     parts = [rect for rect in parts if not rect.isEmpty()]
@@ -154,7 +151,7 @@ def test_several_cards_are_copied_as_one_picture(entry):
     rows = PhotoListModel()
     rows.insert([(number, replace(entry, key=PhotoKey())) for number in range(4)])
     chosen = option()
-    size = CardLayout.minimum_size(chosen.fontMetrics, DEFAULT_SIZE)
+    size = CardLayout.minimum_size(chosen.fontMetrics)
     image = render_cards(PhotoCardDelegate(), [rows.index(row) for row in range(4)], chosen)
     assert (image.width(), image.height()) == (2 * 3 * size.width(), 2 * 2 * size.height())
 
@@ -178,9 +175,8 @@ def answered(entry, probability=0.2, detected=0.9, actual=""):
     return replace(entry, verdict=Verdict(probability, CLASSES), detected=Verdict(detected, CLASSES), actual=actual)
 
 
-@pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
-def test_both_answers_fit_on_every_card(entry, size):
-    pixels, plan = painted(answered(entry, 0.001, 0.001, "cat"), size=size, detector=True)
+def test_both_answers_fit_on_every_card(entry):
+    pixels, plan = painted(answered(entry, 0.001, 0.001, "cat"), detector=True)
     for area in (plan.detected, plan.prediction):
         written = part(pixels, area).min(axis=2) < 128
         assert written.any()
@@ -194,9 +190,8 @@ def ink_height(pixels, background):
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
-@pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
-def test_the_network_answers_first_and_larger_and_the_detector_below_it_quieter(entry, size, colors):
-    pixels, plan = painted(answered(entry, 0.9, 0.9), colors, size, detector=True)
+def test_the_network_answers_first_and_larger_and_the_detector_below_it_quieter(entry, colors):
+    pixels, plan = painted(answered(entry, 0.9, 0.9), colors, detector=True)
     tops = [area.top() for area in (plan.name, plan.prediction, plan.bar, plan.detected, plan.detector_bar)]
     assert tops == sorted(tops)
     assert plan.bar.height() > plan.detector_bar.height()
@@ -207,12 +202,11 @@ def test_the_network_answers_first_and_larger_and_the_detector_below_it_quieter(
     assert not has(right[1], colors.text)
 
 
-@pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
-def test_a_card_with_both_answers_is_hardly_higher_than_its_four_lines_and_two_bars(entry, size):
+def test_a_card_with_both_answers_is_hardly_higher_than_its_four_lines_and_two_bars(entry):
     metrics = QFontMetrics(QFont())
     lines = 4 * metrics.height() + 2 * BAR_HEIGHT + 4 + 18
-    alone = CardLayout.minimum_size(metrics, size).height()
-    assert CardLayout.minimum_size(metrics, size, True).height() <= max(lines, alone) + 3
+    alone = CardLayout.minimum_size(metrics).height()
+    assert CardLayout.minimum_size(metrics, True).height() <= max(lines, alone) + 3
 
 
 def test_a_wide_card_says_that_the_detector_answers_for_comparison(entry):
@@ -225,7 +219,7 @@ def test_a_wide_card_says_that_the_detector_answers_for_comparison(entry):
         image = QImage(cell.rect.size(), QImage.Format.Format_RGB32)
         with QPainter(image) as painter:
             delegate.paint(painter, cell, rows.index(0))
-        area = CardLayout.of(cell.rect, cell.fontMetrics.height(), delegate.size, True).detected
+        area = CardLayout.of(cell.rect, cell.fontMetrics.height(), True).detected
         words = cell.fontMetrics.horizontalAdvance("Your network: xx non-cat, >99% xx")
         return from_qimage(image)[area.top() : area.bottom(), area.left() + words : area.right()]
 

@@ -1,12 +1,10 @@
 """The list of cards: its selection, sizes, and which card stays visible while cards are added and sorted."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.photos.rows import PhotoListModel
-from catgui.panels.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
 from catgui.panels.photos.photo_cards import PhotoCards
 from tests.support.photo_entries import make_entry
 
@@ -37,50 +35,16 @@ def test_by_tab_the_first_card_is_selected_for_the_keys(cards, qtbot):
     assert [index.row() for index in cards.selected_indexes()] == [0]
 
 
-def turn_wheel(cards, notches, modifiers):
-    place = QPointF(50, 50)
-    event = QWheelEvent(
-        place,
-        cards.viewport().mapToGlobal(place),
-        QPoint(),
-        QPoint(0, 120 * notches),
-        Qt.MouseButton.NoButton,
-        modifiers,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(cards.viewport(), event)
-
-
-def test_the_size_changes_with_ctrl_and_the_wheel(cards):
-    sizes = []
-    cards.size_changed.connect(sizes.append)
-    turn_wheel(cards, 1, Qt.KeyboardModifier.ControlModifier)
-    turn_wheel(cards, -1, Qt.KeyboardModifier.ControlModifier)
-    assert sizes == [DEFAULT_SIZE + 1, DEFAULT_SIZE]
-    turn_wheel(cards, 1, Qt.KeyboardModifier.NoModifier)
-    assert cards.size_index == DEFAULT_SIZE
-
-
-@pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
-def test_cards_of_each_size_fill_the_width_in_columns(cards, size):
-    cards.set_size(size)
+def test_cards_fill_the_width_in_columns(cards):
     rects = [cards.visualRect(cards.model().index(row, 0)) for row in range(6)]
     columns = len({rect.x() for rect in rects})
-    assert columns == {0: 2, 1: 2, 2: 1, 3: 1}[size]
+    assert columns == 2
     assert all(rect.right() < cards.viewport().width() for rect in rects)
     assert columns * rects[0].width() > 0.8 * cards.viewport().width()
 
 
 def is_visible(cards, row):
     return cards.viewport().rect().contains(cards.visualRect(cards.model().index(row, 0)))
-
-
-def test_the_current_card_stays_visible_when_the_size_changes(cards):
-    cards.select_row(30)
-    cards.scrollTo(cards.currentIndex())
-    cards.set_size(len(VIEW_SIDES) - 1)
-    assert cards.viewport().rect().intersects(cards.visualRect(cards.currentIndex()))
 
 
 @pytest.mark.parametrize("size", [(380, 300), (700, 130)])

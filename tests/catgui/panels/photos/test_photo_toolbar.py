@@ -54,14 +54,6 @@ def test_the_wrong_ones_are_chosen_by_the_keyboard(bar, qtbot):
     assert bar.shown.only_wrong
 
 
-def test_the_slider_has_the_size_of_the_cards(bar):
-    slider = bar.size_slider
-    slider.setValue(0)
-    assert bar.cards.size_index == 0
-    bar.cards.set_size(2)
-    assert slider.value() == 2
-
-
 def test_what_the_user_chooses_to_see_ends_the_scrolling_to_new_cards(bar):
     bar.cards.visibility.reveal_next()
     bar.findChild(QComboBox, "photos_filter").activated.emit(0)
