@@ -22,7 +22,6 @@ from engine.errors import (
 )
 from engine.experiments.cross_validation import CrossValidation, RepeatResult
 from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt, find_doubtful_labels
-from engine.experiments.learning_curve import CurvePoint, CurveResult, CurveStudy, LearningCurve, learning_curve
 from engine.experiments.seed_study import SeedResult, SeedStudy
 from engine.experiments.summary import Summary
 from engine.images.reader import read_photo
@@ -84,9 +83,6 @@ __all__ = [
     "ConfigError",
     "CostPlotData",
     "CrossValidation",
-    "CurvePoint",
-    "CurveResult",
-    "CurveStudy",
     "Dataset",
     "DatasetError",
     "Detection",
@@ -106,7 +102,6 @@ __all__ = [
     "L_model_backward",
     "L_model_forward",
     "LabelDoubt",
-    "LearningCurve",
     "MislabeledImage",
     "MixPlane",
     "Mixes",
@@ -143,7 +138,6 @@ __all__ = [
     "find_doubtful_labels",
     "find_mislabeled_images",
     "initialize_parameters_deep",
-    "learning_curve",
     "linear_activation_backward",
     "linear_activation_forward",
     "linear_backward",

@@ -173,7 +173,6 @@ PANEL_HELP = {
             "Run the seeds, and find your own run among them.",
             "Under Cost, click a seed's curve. Run other settings: both are drawn.",
             "Compare cross-validation with the baseline.",
-            "Compare the learning curves of pixels and of pretrained filters.",
             "Is an answer of 90% right in 90 of 100 cases?",
         ),
         (

@@ -1,4 +1,4 @@
-"""The reliability panel: the spread over seeds, cross-validation, the learning curve, and reliability diagrams."""
+"""The reliability panel: the spread over seeds, cross-validation, and reliability diagrams."""
 
 from __future__ import annotations
 
@@ -23,16 +23,14 @@ from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.seed_curves_plot import RunBand, RunSeries, SeedCurvesPlot
-from catgui.widgets.plots.still_plot import LearningCurvePlot, SizedValues, Strip, StripPlot
+from catgui.widgets.plots.still_plot import Strip, StripPlot
 from engine.experiments import reliability_texts
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
-from engine.experiments.learning_curve import LearningCurve, least_count
 from engine.experiments.reliability_texts import folds_texts, seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
 
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
-_CURVE_QUESTION = "Would more pictures help?"
 _SURENESS_QUESTION = "Is it too sure?"
 _SEED_HINT = "Trains the same network from many random starts."
 _CROSS_VALIDATION_HINT = "Trains on most pictures and tests on the rest, in turn."
@@ -45,9 +43,8 @@ _SEED_FIGURES = "Accuracy", "Cost"
 _TITLE, _COMPARED_TITLE = "Median of {counts} seeds", "Test cost, median of {counts} seeds"
 _IN_BANDS = "in a band of the middle half, in a pale one of all."
 _NOT_MARKED = "This run has no ring: its settings or iteration differ."
-# By default, the seeds, the repeats and the repetitions: of the networks of convolution, each of which takes seconds,
-# fewer.
-_USUAL_COUNTS, _CONVOLUTION_COUNTS = (len(DEFAULT_SEEDS), REPEATS, REPEATS), (10, 2, 3)
+# By default, the seeds and the repeats: of the networks of convolution, each of which takes seconds, fewer.
+_USUAL_COUNTS, _CONVOLUTION_COUNTS = (len(DEFAULT_SEEDS), REPEATS), (10, 2)
 _PARTS = ("training pictures", ("train",)), ("all pictures", ("train", "test"))
 
 
@@ -75,10 +72,8 @@ class ReliabilityPanel(QWidget):
         self._part_box = QComboBox()
         self._part_box.addItems([name for name, _ in _PARTS])
         self._part_box.setAccessibleName("Pictures that are cross-validated")
-        self._repetitions = _count(1, 100, _USUAL_COUNTS[2], "repetitions")
         self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy of each seed")
         self._fold_plot = StripPlot(_CROSS_VALIDATION_QUESTION, "Accuracy of each seed")
-        self._curve_plot = LearningCurvePlot(_CURVE_QUESTION, reliability_texts.CAPTION)
         self._seed_curves = SeedCurvesPlot("Cost of each seed")
         seed_plots = pages_of(self._seed_plot, self._seed_curves)
         figures = TabSwitch("Figure of the seeds", {name: (name, "") for name in _SEED_FIGURES}, pages=seed_plots)
@@ -88,8 +83,6 @@ class ReliabilityPanel(QWidget):
         fields.set_parts(self._part_box, counts)
         self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, [fields])
         self._cross_validation_view.bar.start.setText("Run cross-validation")
-        self._curve_view = _StudyPage("curve", _CURVE_QUESTION, self._curve_plot, [self._repetitions])
-        self._curve_view.bar.start.setText("Run learning curve")
         self._diagrams = ReliabilityDiagram("Your network"), ReliabilityDiagram("Cat detector")
         self._sureness_view = _StudyPage("sureness", _SURENESS_QUESTION, _DiagramRow(self._diagrams), ())
         self._sureness_view.bar.start.setText("Run cross-validation")
@@ -98,14 +91,14 @@ class ReliabilityPanel(QWidget):
 
     def _lay_out(self) -> None:
         pages = pages_of(*self._views)
-        questions = (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION, _CURVE_QUESTION, _SURENESS_QUESTION)
+        questions = (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION, _SURENESS_QUESTION)
         titles = {question: (question, "") for question in questions}
         self._questions = TabSwitch("Questions", titles, pages=pages)
         column_of(self._questions, (pages, 1), spacing=8, margins=(8, 4, 16, 4)).on(self)
 
     @property
     def _views(self) -> tuple[_StudyPage, ...]:
-        return self._seed_view, self._cross_validation_view, self._curve_view, self._sureness_view
+        return self._seed_view, self._cross_validation_view, self._sureness_view
 
     @property
     def _studies(self) -> tuple[Study, ...]:
@@ -121,7 +114,6 @@ class ReliabilityPanel(QWidget):
         self._seed_view.bar.start.clicked.connect(lambda: trials.start_seeds(self._seed_count.value()))
         self._seed_count.valueChanged.connect(self._show_seed_count)
         self._cross_validation_view.bar.start.clicked.connect(self._start_folds)
-        self._curve_view.bar.start.clicked.connect(lambda: trials.start_curve(self._repetitions.value()))
         self._sureness_view.bar.start.clicked.connect(self._start_folds)
         self._questions.currentChanged.connect(self._read_detector)
         self._detector.changed.connect(self._show_sureness)
@@ -132,11 +124,10 @@ class ReliabilityPanel(QWidget):
             study.changed.connect(self._show_seeds)
             study.changed.connect(self._show_folds)
         trials.run_changed.connect(self._show_seeds)
-        trials.curve.changed.connect(self._show_curve)
         trials.dataset_changed.connect(self._show_all)
         trials.features_changed.connect(self._offer_counts)
         trials.settings_changed.connect(self._show_plans)
-        for count in (self._seed_count, self._fold_count, self._repeats, self._repetitions):
+        for count in (self._seed_count, self._fold_count, self._repeats):
             count.valueChanged.connect(self._show_plans)
         self._part_box.currentIndexChanged.connect(self._show_plans)
 
@@ -147,9 +138,7 @@ class ReliabilityPanel(QWidget):
         """Offer the default counts of the features, in place of those of others, but not of what the user has typed."""
         counts = (_USUAL_COUNTS, _CONVOLUTION_COUNTS)
         offered, others = reversed(counts) if self._trials.trains_filters else counts
-        for box, count, other in zip(
-            (self._seed_count, self._repeats, self._repetitions), offered, others, strict=True
-        ):
+        for box, count, other in zip((self._seed_count, self._repeats), offered, others, strict=True):
             if box.value() == other:
                 box.setValue(count)
 
@@ -164,18 +153,10 @@ class ReliabilityPanel(QWidget):
     def _show_all(self) -> None:
         for view in self._views:
             view.bar.start.setEnabled(self._trials.can_start)
-        if self._has_too_few:
-            self._curve_view.bar.start.setEnabled(False)
         self._show_plans()
         self._show_seeds()
         self._show_folds()
-        self._show_curve()
         self._show_sureness()
-
-    @property
-    def _has_too_few(self) -> bool:
-        """Whether there are data, but too few training pictures for a learning curve."""
-        return self._trials.can_start and len(self._trials.curve_sizes) < 2
 
     def _show_seeds(self) -> None:
         study = self._trials.seeds
@@ -270,9 +251,8 @@ class ReliabilityPanel(QWidget):
         trials = self._trials
         self._seeds_plan = trials.seeds_plan(self._seed_count.value())
         self._folds_plan = trials.folds_plan(*self._folds)
-        self._curve_plan = trials.curve_plan(self._repetitions.value())
-        plans = self._seeds_plan, self._folds_plan, self._curve_plan, self._folds_plan
-        shown = self._show_seeds, self._show_folds, self._show_curve, self._show_sureness
+        plans = self._seeds_plan, self._folds_plan, self._folds_plan
+        shown = self._show_seeds, self._show_folds, self._show_sureness
         for view, plan, study, show in zip(self._views, plans, self._studies, shown, strict=True):
             view.bar.set_start_tip(plan)
             self._show_study(view, study)
@@ -282,17 +262,6 @@ class ReliabilityPanel(QWidget):
     def _show_study(self, view: _StudyPage, study: Study) -> None:
         has_plot = bool(study.results) or view is self._sureness_view  # which has the detector's diagram
         view.show_study(study.busy, has_plot, self._trials.stale_text(study))
-
-    def _show_curve(self) -> None:
-        study, view = self._trials.curve, self._curve_view
-        self._show_study(view, study)
-        curve, sizes = LearningCurve.of(study.results), self._trials.curve_sizes
-        points = [SizedValues(p.size, p.balanced.mean, p.balanced.std, p.balanced.values) for p in curve.points]
-        sentence, text = self._curve_texts(curve)
-        description = " ".join(filter(None, (sentence, text, "; ".join(reliability_texts.point_texts(curve)))))
-        self._curve_plot.show_points(points, sizes, reliability_texts.CONSTANT_ANSWER, description)
-        view.show_sentence(sentence)
-        view.answer.setText(text)
 
     def _read_detector(self) -> None:
         if self._questions.choice == _SURENESS_QUESTION:
@@ -312,18 +281,6 @@ class ReliabilityPanel(QWidget):
         detector = _DETECTOR_SURENESS.format(sentence=of_detector) if of_detector else ""
         view.show_sentence(sentence)
         view.answer.setText("\n".join(filter(None, (figures or hint, detector))))
-
-    def _curve_texts(self, curve: LearningCurve) -> tuple[str, str]:
-        """What the curve says once it is complete or stopped, and its figures."""
-        study, sizes = self._trials.curve, self._trials.curve_sizes
-        if study.busy:
-            return "", ""
-        if self._has_too_few:
-            return "", reliability_texts.too_few_text(self._trials.train_count, least_count())
-        if not study.results:
-            return "", f"{reliability_texts.HINT} {self._curve_plan}".strip()
-        diverged = sum(result.diverged for result in study.results)
-        return reliability_texts.conclusion_text(curve, sizes), reliability_texts.figures_text(curve, diverged)
 
 
 class _StudyPage(QWidget):

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from engine.cli import check, cross_validate, data, doubtful, learning_curve, page, predict, seeds, train
+from engine.cli import check, cross_validate, data, doubtful, page, predict, seeds, train
 from engine.cli.data_arguments import UnusedArgumentError
 from engine.cli.output import epilog, to_json
 from engine.cli.training_arguments import argument_of
@@ -25,7 +25,6 @@ COMMANDS = {
     "data": data,
     "seeds": seeds,
     "cross-validate": cross_validate,
-    "learning-curve": learning_curve,
     "doubtful": doubtful,
     "check": check,
 }

@@ -95,7 +95,6 @@ class Results:
         self.studied = self.workspace.dataset
         self.trials.start_seeds(2)
         self.trials.start_folds(2, 1, ("train",))
-        self.trials.start_curve(1)
         self.change.start_study()
         self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
         self.settle()
@@ -150,7 +149,7 @@ class Results:
 
     def wrong(self):
         """The results that are of something else than what there is now, and do not say so."""
-        names = dict(zip(("seeds", "cross-validation", "learning curve"), self.trials.studies, strict=True))
+        names = dict(zip(("seeds", "cross-validation"), self.trials.studies, strict=True))
         checks = {name: partial(self.study_is_right, study) for name, study in names.items()}
         checks |= {name: partial(self.is_shown_rightly, name) for name in self.analyses}
         checks |= {

@@ -25,7 +25,6 @@ COMMANDS = {
     "train": _QUICK,
     "seeds": [*_QUICK, "--seeds", "2"],
     "cross-validate": [*_QUICK, *_FEW],
-    "learning-curve": [*_QUICK, "--repeats", "1"],
     "doubtful": [*_QUICK, *_FEW],
     "check": _QUICK,
     "predict": [],

@@ -1,4 +1,4 @@
-"""The reliability trials: the settings trained from many seeds, cross-validated, and trained on fewer pictures."""
+"""The reliability trials: the settings trained from many seeds, and cross-validated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from engine.analysis.evaluation import THRESHOLD, baseline_of
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
-from engine.experiments.learning_curve import CurveStudy, curve_sizes
 from engine.experiments.reliability_texts import confronted_texts
 from engine.experiments.seed_study import SeedResult, SeedStudy
 from engine.training.batches import SEED_CHANGES_NOTHING, depends_on_seed
@@ -42,11 +41,10 @@ class SeedSeries:
 
 
 class Trials(QObject):
-    """Owns the three studies of the settings; other data clear them, edits leave them as they are.
+    """Owns the two studies of the settings; other data clear them, edits leave them as they are.
 
     Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `earlier_seeds`, the last one of
-    the same data with other settings, or None; `folds`, the cross-validation, with results of type RepeatResult;
-    `curve`, the learning curve, with results of type CurveResult.
+    the same data with other settings, or None; `folds`, the cross-validation, with results of type RepeatResult.
 
     Signals: `dataset_changed()`; `settings_changed()`, and so what would be trained, at most twice a second;
     `features_changed()`, the settings have other features; `run_changed()`, `run_accuracies` may be different.
@@ -74,15 +72,14 @@ class Trials(QObject):
         self.seeds = Study(self)
         self.earlier_seeds: SeedSeries | None = None
         self.folds = Study(self)
-        self.curve = Study(self)
         session.changed.connect(self.run_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         settings.changed.connect(self._on_settings_changed)
 
     @property
-    def studies(self) -> tuple[Study, Study, Study]:
-        """The seeds, the cross-validation and the learning curve."""
-        return self.seeds, self.folds, self.curve
+    def studies(self) -> tuple[Study, Study]:
+        """The seeds and the cross-validation."""
+        return self.seeds, self.folds
 
     def stale_text(self, study: Study) -> str:
         """A text on what has changed since `study` was started, or ''."""
@@ -122,11 +119,6 @@ class Trials(QObject):
             return "", ""
         return confronted_texts(seeds.results, folds.results, seeds.dataset.test.labels)
 
-    @property
-    def curve_sizes(self) -> tuple[int, ...]:
-        """The numbers of training pictures of the learning curve; fewer than two if there are too few for one."""
-        return curve_sizes(self.train_count) if self.train_count else ()
-
     def seeds_plan(self, count: int) -> str:
         """A text: networks and duration of studying `count` seeds, or that seeds change nothing; '' if impossible."""
         if self.can_start and not depends_on_seed(self._settings.config, self.train_count):
@@ -138,11 +130,6 @@ class Trials(QObject):
         dataset = self._workspace.dataset
         count = 0 if dataset is None else sum(dataset.parts[name].count for name in parts)
         return self._plan({count - count // folds: folds * repeats})
-
-    def curve_plan(self, repeats: int) -> str:
-        """What the learning curve would train, and how long that takes; '' if it cannot."""
-        sizes = self.curve_sizes
-        return self._plan(dict.fromkeys(sizes, repeats)) if len(sizes) > 1 else ""
 
     def _plan(self, networks: Mapping[int, int]) -> str:
         dataset = self._workspace.dataset
@@ -158,10 +145,6 @@ class Trials(QObject):
         self._start(
             self.folds, lambda dataset, config: partial(CrossValidation, dataset, config, folds, repeats, parts)
         )
-
-    def start_curve(self, repeats: int) -> None:
-        """Train the settings on 10, 20, 50 and so on training pictures, and on all of them, `repeats` times."""
-        self._start(self.curve, lambda dataset, config: partial(CurveStudy, dataset, config, None, repeats))
 
     def _start(self, study: Study, factory: Callable[[Dataset, TrainingConfig], StudyFactory]) -> None:
         """Start the study that `factory` makes of the data set and the settings, if the settings are valid."""

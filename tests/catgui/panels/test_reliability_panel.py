@@ -18,14 +18,12 @@ from catgui.widgets.basic.layouts import FittingScrollArea
 from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.seed_curves_plot import SeedCurvesPlot
-from catgui.widgets.plots.still_plot import LearningCurvePlot, StripPlot
+from catgui.widgets.plots.still_plot import StripPlot
 from engine.data.edited_dataset import EditedDataset
 from engine.experiments.cross_validation import baseline_p
-from engine.experiments.learning_curve import learning_curve
 from engine.experiments.reliability_texts import (
     CONFRONT,
     bin_texts,
-    conclusion_text,
     confronted_texts,
     end_costs_text,
     folds_sentence,
@@ -61,7 +59,7 @@ def panel(qtbot, dataset):
 
 
 def start(qtbot, panel, name, **counts):
-    panel.findChild(QTabBar).setCurrentIndex(["seeds", "folds", "curve", "sureness"].index(name))
+    panel.findChild(QTabBar).setCurrentIndex(["seeds", "folds", "sureness"].index(name))
     for box, value in counts.items():
         panel.findChild(QSpinBox, f"{box}_count").setValue(value)
     qtbot.mouseClick(panel.findChild(QPushButton, f"{name}_button"), Qt.MouseButton.LeftButton)
@@ -171,14 +169,13 @@ def test_before_a_study_there_is_no_plot_of_costs(panel, qtbot):
 
 
 def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
-    names = ("seeds", "repeats", "repetitions")
-    seeds, repeats, repetitions = (panel.findChild(QSpinBox, f"{name}_count") for name in names)
+    seeds, repeats = (panel.findChild(QSpinBox, f"{name}_count") for name in ("seeds", "repeats"))
     panel.settings.set_config(TrainingConfig.for_features("convolution"))
-    assert (seeds.value(), repeats.value(), repetitions.value()) == (10, 2, 3)
+    assert (seeds.value(), repeats.value()) == (10, 2)
     assert panel.findChild(QPushButton, "seeds_button").text() == "Run 10 seeds"
     seeds.setValue(7)
     panel.settings.set_config(CONFIG)
-    assert (seeds.value(), repeats.value(), repetitions.value()) == (7, 10, 10)
+    assert (seeds.value(), repeats.value()) == (7, 10)
 
 
 @pytest.mark.parametrize("over", ["training pictures", "all pictures"])
@@ -251,33 +248,11 @@ def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):
     assert panel.findChild(QPushButton, "seeds_button").isVisible()
 
 
-def curve_plot(panel):
-    return panel.findChild(LearningCurvePlot)
-
-
 @pytest.mark.slow
-def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
-    start(qtbot, panel, "curve", repetitions=4)
-    assert panel.findChild(QPushButton, "curve_cancel_button").isVisible()
-    assert answer(panel, "curve") == ""
-    qtbot.waitUntil(lambda: not panel.trials.curve.busy)
-    expected = learning_curve(dataset, CONFIG, repeats=4)
-    assert [(p.size, p.values) for p in curve_plot(panel)._points] == [
-        (point.size, point.balanced.values) for point in expected.points
-    ]
-    text = answer(panel, "curve")
-    assert f"With 24 pictures: balanced accuracy {expected.points[-1].balanced}" in text
-    conclusion = sentence(panel, "curve")
-    assert conclusion == conclusion_text(expected, panel.trials.curve_sizes)
-    described = curve_plot(panel).accessibleDescription()
-    assert described.startswith(f"{conclusion} {text} 10 pictures: {expected.points[0].balanced};")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["seeds", "folds", "curve"])
+@pytest.mark.parametrize("name", ["seeds", "folds"])
 def test_results_of_other_settings_are_named_as_such(panel, qtbot, name):
-    start(qtbot, panel, name, **{"seeds": {"seeds": 2}, "folds": {"repeats": 1}, "curve": {"repetitions": 1}}[name])
-    study = dict(zip(["seeds", "folds", "curve"], panel.trials.studies, strict=True))[name]
+    start(qtbot, panel, name, **{"seeds": {"seeds": 2}, "folds": {"repeats": 1}}[name])
+    study = dict(zip(["seeds", "folds"], panel.trials.studies, strict=True))[name]
     qtbot.waitUntil(lambda: not study.busy)
     stale = panel.findChild(QLabel, f"{name}_stale")
     assert stale.isHidden()
@@ -289,7 +264,7 @@ def test_results_of_other_settings_are_named_as_such(panel, qtbot, name):
 
 
 def test_reliability_diagrams_are_of_the_held_out_pictures_and_of_the_record_of_the_detector(panel, dataset, qtbot):
-    panel.findChild(QTabBar).setCurrentIndex(3)
+    panel.findChild(QTabBar).setCurrentIndex(2)
     network, detector = panel.findChildren(ReliabilityDiagram)
     qtbot.waitUntil(detector.isVisible)
     assert network.isHidden()
@@ -308,7 +283,7 @@ def test_reliability_diagrams_are_of_the_held_out_pictures_and_of_the_record_of_
 
 
 def test_diagrams_stand_below_each_other_where_they_have_no_room_side_by_side(panel, qtbot):
-    panel.findChild(QTabBar).setCurrentIndex(3)
+    panel.findChild(QTabBar).setCurrentIndex(2)
     start(qtbot, panel, "sureness", folds=3, repeats=1)
     network, detector = panel.findChildren(ReliabilityDiagram)
     qtbot.waitUntil(lambda: network.isVisible() and detector.isVisible())

@@ -7,8 +7,7 @@ import pytest
 from engine.analysis.evaluation import baseline_of
 from engine.cli.main import main
 from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.learning_curve import curve_sizes, learning_curve
-from engine.experiments.reliability_texts import conclusion_text, figures_text, folds_texts, seeds_texts
+from engine.experiments.reliability_texts import folds_texts, seeds_texts
 from engine.experiments.seed_study import SeedStudy
 from engine.progress import Work
 from engine.system.parallel import collect_results
@@ -79,18 +78,6 @@ def test_cross_validation_is_that_of_the_engine(run, dataset, parts):
     )
 
 
-def test_a_learning_curve_is_that_of_the_engine(run, dataset):
-    curve = learning_curve(dataset, CONFIG, repeats=3)
-
-    lines, found = run("learning-curve", "--repeats", "3")
-
-    assert lines[0] == f"10 pictures: {curve.points[0].balanced}"
-    assert lines[2:] == [conclusion_text(curve, curve_sizes(26)), figures_text(curve, 0)]
-    assert [(point["pictures"], tuple(point["balanced"])) for point in found["points"]] == [
-        (point.size, point.balanced.values) for point in curve.points
-    ]
-
-
 @pytest.mark.parametrize(
     ("words", "error"),
     [
@@ -100,17 +87,10 @@ def test_a_learning_curve_is_that_of_the_engine(run, dataset):
             "--learning-rate: must be lower, since the networks diverge",
         ),
         (["cross-validate", "--folds", "30"], "--folds: must be at most "),
-        (["learning-curve", "--repeats", "0"], "--repeats: must be between 1 and 100 (got 0)"),
+        (["cross-validate", "--repeats", "0"], "--repeats: must be between 1 and 1,000 (got 0)"),
     ],
 )
 def test_values_that_cannot_be_are_named(folder, words, error, capsys):
     assert main([words[0], "--data", folder, *QUICK, *words[1:]]) == 2
 
     assert error in capsys.readouterr().err
-
-
-def test_too_few_pictures_for_a_curve_are_told(tmp_path, capsys):
-    save_pair(tmp_path, make_clear_dataset(train=12))
-
-    assert main(["learning-curve", "--data", str(tmp_path), *QUICK]) == 1
-    assert "Too few training pictures: 12. Add some: 15 are needed." in capsys.readouterr().err

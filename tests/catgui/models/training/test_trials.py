@@ -1,4 +1,4 @@
-"""The reliability trials: three studies in the background."""
+"""The reliability trials: two studies in the background."""
 
 import threading
 from dataclasses import replace
@@ -11,7 +11,6 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import OTHER_EDITS, Trials
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
-from engine.experiments.learning_curve import LearningCurve, learning_curve
 from engine.training.config import TrainingConfig
 from engine.vision.pretrained import PretrainedFilters
 from tests.support.patience import patience
@@ -79,26 +78,6 @@ def test_a_cross_validation_has_a_result_per_repeat(trials, qtbot):
     assert len(trials.folds.results) == 2
 
 
-def test_a_learning_curve_is_that_of_the_engine(trials, dataset, qtbot):
-    trials.start_curve(2)
-    wait_until_done(qtbot, trials.curve)
-    expected = learning_curve(dataset, CONFIG, repeats=2)
-    assert LearningCurve.of(trials.curve.results) == expected
-    assert trials.curve_sizes == tuple(point.size for point in expected.points) == (10, 24)
-    assert trials.train_count == 24
-
-
-def test_it_says_how_long_a_learning_curve_takes(trials, settings, workspace):
-    assert trials.curve_plan(3) == "Trains 6 networks (pixels, 40 iterations): some seconds."
-    settings.set_config(ENDLESS)
-    assert "iterations): about " in trials.curve_plan(100)
-    settings.set_value("seed", -1)
-    assert trials.curve_plan(3) == ""
-    settings.set_value("seed", 1)
-    workspace.set_dataset(make_dataset(train=14))
-    assert trials.curve_plan(3) == ""
-
-
 def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
     assert trials.seeds_plan(5).startswith("Trains 5 networks (")
     assert trials.folds_plan(4, 3, ("train",)).startswith("Trains 12 networks ")
@@ -127,8 +106,8 @@ def test_the_baseline_is_that_of_the_test_part(trials):
 
 def test_without_data_there_is_nothing_to_train_on(session, settings):
     trials = Trials(Workspace(), session, settings)
-    assert (trials.train_count, trials.curve_sizes) == (0, ())
-    assert trials.seeds_plan(2) == trials.folds_plan(2, 2, ("train",)) == trials.curve_plan(2) == ""
+    assert trials.train_count == 0
+    assert trials.seeds_plan(2) == trials.folds_plan(2, 2, ("train",)) == ""
 
 
 def test_both_studies_run_side_by_side(trials, settings, qtbot):
@@ -236,7 +215,6 @@ def filters_at_work(monkeypatch):
 STARTS = {
     "seeds": lambda trials: trials.start_seeds(2),
     "folds": lambda trials: trials.start_folds(2, 1, ("train", "test")),
-    "curve": lambda trials: trials.start_curve(2),
 }
 
 
@@ -263,9 +241,7 @@ def test_convolutional_networks_are_studied(trials, workspace, settings, qtbot):
     settings.set_config(replace(settings.config, hidden_layers=(2,), iterations=4, batch_size=8))
     trials.start_seeds(2)
     trials.start_folds(2, 1, ("train",))
-    trials.start_curve(1)
-    for study in (trials.seeds, trials.folds, trials.curve):
+    for study in trials.studies:
         wait_until_done(qtbot, study)
     assert [result.seed for result in trials.seeds.results] == [1, 2]
     assert len(trials.folds.results) == 1
-    assert [result.size for result in trials.curve.results] == [10, 24]

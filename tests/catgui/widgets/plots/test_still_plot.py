@@ -3,7 +3,6 @@
 from dataclasses import replace
 from operator import attrgetter
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
@@ -15,7 +14,7 @@ from catgui.style.qimage import from_qimage
 from catgui.style.text_size import text_size
 from catgui.style.theme import Theme
 from catgui.widgets.plots.cost_plot import CostPlot
-from catgui.widgets.plots.still_plot import LearningCurvePlot, SizedValues, StillPlot, Strip, StripPlot
+from catgui.widgets.plots.still_plot import StillPlot, Strip, StripPlot
 
 
 class PlainPlot(StillPlot):
@@ -130,74 +129,6 @@ def test_each_strip_has_a_dashed_line_of_its_own(plot):
     assert differs.any()
     assert not differs[len(differs) * 3 // 5 :].any()  # the lower row has its own
     assert [entry.name for entry in plot._header._entries] == ["always one class"]
-
-
-LINE = ("always the same answer", 0.5)
-# The height of the legend, which has the colors of the curve.
-LEGEND = 24
-
-
-@pytest.fixture
-def curve_plot(qtbot):
-    curve_plot = LearningCurvePlot("Would more help?", "Accuracy, by pictures")
-    qtbot.addWidget(curve_plot)
-    curve_plot.resize(700, 220)
-    curve_plot.show()
-    return curve_plot
-
-
-def point(size, mean, spread=0.02):
-    return SizedValues(size, mean, spread, (mean - spread, mean + spread))
-
-
-def curve_pixels(curve_plot, colors=LIGHT):
-    """Where the color of the curve is painted below the legend: y and x."""
-    curve_plot.grab()  # draws the curve
-    QApplication.processEvents()  # makes room for the axes
-    pixels = from_qimage(curve_plot.grab().toImage())
-    found = (pixels == QColor(colors.test_curve).getRgb()[:3]).all(axis=-1)
-    return np.nonzero(found[LEGEND:])
-
-
-@pytest.mark.parametrize("colors", [LIGHT, DARK])
-def test_the_curve_rises_from_left_to_right(curve_plot, colors):
-    curve_plot.setPalette(make_palette(colors))
-    curve_plot.show_points([point(10, 0.55), point(100, 0.85)], (10, 100), LINE, "")
-    y, x = curve_pixels(curve_plot, colors)
-    assert y[x < 200].mean() > y[x > 500].mean() + 20
-
-
-def test_counts_are_on_a_logarithmic_axis(curve_plot):
-    curve_plot.show_points([point(size, 0.7) for size in (10, 100, 1000)], (10, 100, 1000), LINE, "")
-    _, x = curve_pixels(curve_plot)
-    columns = np.bincount(x, minlength=curve_plot.width())
-    # The dots stand out of the line through the means.
-    dots = np.flatnonzero(columns > 3)
-    first, middle, last = dots[dots < 200].mean(), dots[(dots > 200) & (dots < 500)].mean(), dots[dots > 500].mean()
-    assert middle == pytest.approx((first + last) / 2, abs=2)
-
-
-def test_the_axis_does_not_move_while_results_come(curve_plot):
-    sizes = (10, 20, 50)
-    curve_plot.show_points([point(10, 0.62)], sizes, LINE, "")
-    _, alone = curve_pixels(curve_plot)
-    curve_plot.show_points([point(size, 0.62) for size in sizes], sizes, LINE, "")
-    _, together = curve_pixels(curve_plot)
-    assert alone.min() == together.min()
-    assert alone.max() < 100 < together.max()
-
-
-def test_values_beside_the_ends_of_the_scale_are_painted(curve_plot):
-    curve_plot.show_points([point(10, 1.0, 0.3), point(20, 0.0, 0.2)], (10, 20), LINE, "")
-    y, _ = curve_pixels(curve_plot)
-    assert y.min() >= 0
-    assert y.max() < curve_plot.height() - LEGEND
-
-
-def test_a_screen_reader_reads_what_it_shows(curve_plot):
-    curve_plot.show_points([point(10, 0.6)], (10, 20), LINE, "10 pictures: 60%")
-    assert curve_plot.accessibleName() == "Would more help?"
-    assert curve_plot.accessibleDescription() == "10 pictures: 60%"
 
 
 @pytest.mark.parametrize("percent", [100, 200])
