@@ -1,10 +1,10 @@
-"""The commands that open data sets, models and photos, and add pictures to a class; with their questions."""
+"""The commands that open data sets, models and photos, with their questions."""
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
-from catgui.domain.edits.additions import ADD_TO_CLASS, AdditionTarget
-from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, addable_pictures, classify_paths
-from catgui.inputs.sources import PathSource
+from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.models.data_reading import ClassChoice
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.runs.opener import RunOpener, read_model
 from catgui.models.tasks.background_task import BackgroundTask, Task
 from catgui.models.tasks.messages import show_error
@@ -39,17 +36,16 @@ OnClassified = Callable[[ClassifiedPaths], object]
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The kinds of some paths. Attributes: `addable`, all the paths if they are pictures that a class may take."""
+    """The kinds of some paths."""
 
     classified: ClassifiedPaths
     on_classified: OnClassified | None = None
-    addable: tuple[Path, ...] = ()
 
 
 class OpenCommands(QObject):
     """Opens files that are named, dropped, or chosen in a dialog, and remembers data sets for the menu.
 
-    It asks which of several kinds of pictures is to be recognized, and which class pictures are to be added to.
+    It asks which of several kinds of pictures is to be recognized.
 
     Signals: `opening()`, files are about to be opened, whatever they are; `photos_opened(object)`, a list of paths of
     photos and folders of photos.
@@ -64,7 +60,6 @@ class OpenCommands(QObject):
         workspace: Workspace,
         document: ModelDocument,
         run_opener: RunOpener,
-        adder: PictureAdder,
         call_replacing: Callable[[Callback], object],
     ) -> None:
         super().__init__(dialogs.window)
@@ -72,7 +67,6 @@ class OpenCommands(QObject):
         self._workspace = workspace
         self._document = document
         self._run_opener = run_opener
-        self._adder = adder
         self._call_replacing = call_replacing
         self._unclassified: deque[Task] = deque()
         self._classification = BackgroundTask(self)
@@ -101,15 +95,12 @@ class OpenCommands(QObject):
         self._classify_next()
 
     def open_dropped(self, paths: Sequence[Path], folders: OpenAs, classified: ClassifiedPaths | None) -> None:
-        """Open paths as `open_paths` does; at once if they were classified during the drag and no others wait.
-
-        Of pictures dropped on the data before the classes to drop them on were shown, the class is asked for.
-        """
+        """Open paths as `open_paths` does; at once if they were classified during the drag and no others wait."""
         self.opening.emit()
         if classified is not None and not self._classification.busy:
             self._open_classified(_Found(classified))
         else:
-            self._unclassified.append(partial(_classify_dropped, tuple(paths), folders))
+            self._unclassified.append(partial(_classify, tuple(paths), None, folders))
             self._classify_next()
 
     def shutdown(self) -> None:
@@ -124,9 +115,6 @@ class OpenCommands(QObject):
 
     def _open_classified(self, found: _Found) -> None:
         opened = found.classified
-        if found.addable and self._workspace.dataset is not None:
-            self._ask_for_target(found.addable, self._workspace.dataset.classes)
-            return
         if opened.data:
             self._waiting_model = opened.model
             self._workspace.open([str(path) for path in opened.data], opened.listings)
@@ -134,9 +122,7 @@ class OpenCommands(QObject):
             found.on_classified(opened)
         if opened.model is not None and not opened.data:
             self.open_model(opened.model)
-        if opened.problem and opened.listings:
-            show_error(self, opened.problem, ("How to arrange folders…", self.choose_own_pictures))
-        elif opened.problem:
+        if opened.problem:
             show_error(self, opened.problem)
         if opened.photos:
             self.photos_opened.emit(list(opened.photos))
@@ -179,15 +165,6 @@ class OpenCommands(QObject):
             self.opening.emit()
         return names
 
-    def choose_own_pictures(self) -> None:
-        """Explain how pictures must lie in folders, then ask for the folder."""
-        from catgui.widgets.data.own_pictures_dialogs import OwnPicturesDialog  # not needed at start-up
-
-        dialog = OwnPicturesDialog(self._dialogs.window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(self.choose_folder)
-        dialog.open()
-
     def choose_folder(self) -> None:
         """Ask for a folder of pictures and open it as a data set."""
         if name := self._ask_for_folder():
@@ -207,39 +184,6 @@ class OpenCommands(QObject):
         names = self._ask_for_files("Add photos", file_filter("Photos", *PHOTO_SUFFIXES), ALL_FILES)
         if names:
             self.photos_opened.emit([Path(name) for name in names])
-
-    def choose_additions(self) -> None:
-        """Ask for a class and a part, then for files or a folder, and add their pictures; nothing without data."""
-        dataset = self._workspace.dataset
-        if dataset is None:
-            return
-        choices = {"files": self._choose_added_files, "folder": self._choose_added_folder}
-        self._open_addition_dialog(dataset.classes, choices)
-
-    def _ask_for_target(self, paths: Sequence[Path], classes: tuple[str, str]) -> None:
-        """Ask for the class and the part of pictures, and add them."""
-        self._open_addition_dialog(classes, {"add": partial(self._add, [str(path) for path in paths])})
-
-    def _open_addition_dialog(
-        self, classes: tuple[str, str], choices: Mapping[str, Callable[[AdditionTarget], object]]
-    ) -> None:
-        from catgui.widgets.data.own_pictures_dialogs import AdditionDialog  # not needed at start-up
-
-        dialog = AdditionDialog(classes, choices, self._dialogs.window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _choose_added_files(self, target: AdditionTarget) -> None:
-        pictures = file_filter("Pictures", *PHOTO_SUFFIXES)
-        self._add(self._ask_for_files(ADD_TO_CLASS, pictures, ALL_FILES), target)
-
-    def _choose_added_folder(self, target: AdditionTarget) -> None:
-        name = self._dialogs.folder_to_open("Add a folder of pictures to a class")
-        self._add([name] if name else [], target)
-
-    def _add(self, names: Sequence[str], target: AdditionTarget) -> None:
-        if names:
-            self._adder.add([PathSource(name) for name in names], target)
 
     def _ask_for_class(self, choice: ClassChoice) -> None:
         """Ask which of several kinds of pictures is to be recognized."""
@@ -289,13 +233,6 @@ def _classify(
     work: Work,
 ) -> _Found:
     return _Found(classify_paths(paths, work)[folders], on_classified)
-
-
-def _classify_dropped(paths: tuple[Path, ...], folders: OpenAs, work: Work) -> _Found:
-    classified = classify_paths(paths, work)
-    may_add = folders is OpenAs.DATA and not classified[folders].data
-    is_addable = may_add and addable_pictures(paths, classified[OpenAs.PHOTOS]) is not None
-    return _Found(classified[folders], addable=paths if is_addable else ())
 
 
 def _classify_around(picture: Path, work: Work) -> _Found:

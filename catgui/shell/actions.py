@@ -100,13 +100,6 @@ ACTIONS = (
     ActionSpec("quit", FILE, "&Quit", "", _Standard.Quit, separator_before=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
     ActionSpec(
-        "add_pictures",
-        EDIT,
-        "Add pictures to a &class…",
-        "From files",
-        obstacle=_NO_DATA,
-    ),
-    ActionSpec(
         "what_changed",
         EDIT,
         "&What changed…",

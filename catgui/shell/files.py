@@ -15,7 +15,6 @@ from catgui.documents.save_commands import SaveCommands
 from catgui.documents.session_restorer import SessionRestorer
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
@@ -33,7 +32,6 @@ class DataModels(NamedTuple):
 
     workspace: Workspace
     editor: DataEditor
-    adder: PictureAdder
     photos: PhotoCollection
     corners: MixCorners
 
@@ -71,9 +69,7 @@ class WindowFiles:
         self.run_opener = RunOpener(
             workspace, data.editor, session, runs.playback.reproducer, runs.settings, history, window
         )
-        self.open_commands = OpenCommands(
-            self.dialogs, workspace, document, self.run_opener, data.adder, call_replacing
-        )
+        self.open_commands = OpenCommands(self.dialogs, workspace, document, self.run_opener, call_replacing)
         writers = make_writers(plot, session, document, data.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
         contents = ModelContents(document, runs.settings, data.photos, data.corners, window)

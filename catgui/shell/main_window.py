@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         self._training.plot.setFocus()  # not a field or a list: Space must train at once
 
     def _create_files(self) -> WindowFiles:
-        data = DataModels(self.workspace, self.data_editor, self.picture_adder, self.photos, self.corners)
+        data = DataModels(self.workspace, self.data_editor, self.photos, self.corners)
         runs = RunModels(self.training_settings, self.session, self.playback, self.document, self.runs)
         return WindowFiles(self, self.settings, self.keeper, data, runs, self._training.plot, self._call_replacing)
 
@@ -202,8 +202,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._data.sources.pair.triggered.connect(self.files.open_commands.choose_data)
-        self._data.sources.own_pictures.triggered.connect(self.files.open_commands.choose_own_pictures)
-        self._data.grid.add.triggered.connect(self.files.open_commands.choose_additions)
+        self._data.sources.own_pictures.triggered.connect(self.files.open_commands.choose_folder)
         self._training.summary_clicked.connect(self.follow_summary)
         self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
@@ -474,7 +473,6 @@ class MainWindow(QMainWindow):
             "export_page": self.document.can_save,
             "export_predictions": len(self.photos) > 0,
             "export_runs": bool(self.runs.records),
-            "add_pictures": has_data,
             "what_changed": self.data_change.change is not None,
             "save_data": has_data,
         }
@@ -491,7 +489,6 @@ class MainWindow(QMainWindow):
             "open_course": lambda: self.workspace.open(COURSE),
             "open_model": opening.choose_model,
             "open_photos": opening.choose_photos,
-            "add_pictures": opening.choose_additions,
             "save": saving.save,
             "save_as": saving.save_as,
             **{name: partial(saving.choose_export, name.removeprefix("export_")) for name in _RUN_EXPORTS},

@@ -40,7 +40,7 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption, unescape_tooltip
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.data.own_pictures_dialogs import AdditionDialog, KindDialog
+from catgui.widgets.data.own_pictures_dialogs import KindDialog
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
@@ -293,7 +293,6 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     kinds = (PictureKind(hostile("kind"), 3, None),) * 2
     for dialog in (
         KindDialog(kinds, window),
-        AdditionDialog(classes, {"add": print}, window),
         UnreadFilesDialog(hostile("headline"), hostile("reasons"), window),
         ErrorDialog(hostile("headline"), hostile("log"), hostile("details"), print, window),
     ):

@@ -19,7 +19,7 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.text_size import NORMAL, text_size
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
-from catgui.widgets.data.own_pictures_dialogs import AdditionDialog, KindDialog, OwnPicturesDialog
+from catgui.widgets.data.own_pictures_dialogs import KindDialog
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
@@ -243,14 +243,12 @@ def dialogs(window, qtbot):
     assert window.findChild(Viewer, "unit_dialog").isVisible()
     added = AddedPicture(window.workspace.dataset.train.pictures[0] // 2, "cat.jpg")
     window.data_editor.add([(added, 1)], "train")
-    classes = window.workspace.dataset.classes
     kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
-    others = OwnPicturesDialog(window), KindDialog(kinds, window), AdditionDialog(classes, {"add": print}, window)
-    texts = (
+    for dialog in (
+        KindDialog(kinds, window),
         UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window),
         ErrorDialog("Oh", "/log", "a\nb", print, window),
-    )
-    for dialog in (*others, *texts):
+    ):
         dialog.show()
 
 

@@ -23,7 +23,6 @@ _RELABELED = "Relabeled {what}."
 _UNNAMED = "Not added: {what}. Say first what they show."
 _NEITHER = "Not added, of neither class: {what}."
 _UNREAD = "Not added, not read: {what}."
-ADD_TO_CLASS = "Add pictures to a class"
 _MOST_NAMES = 3
 _TARGETS = {TRAIN: "{label}, for training", TEST: "{label}, for the test"}
 _LEAKING = {

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from catgui.domain.between_texts import PUT, PUT_TIP
-from catgui.domain.edits.additions import ADD_TO_CLASS
 from catgui.domain.edits.edit_texts import LEAVE_OUT, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE
 from catgui.domain.prediction_texts import ANY_CLASSES, MOVE_TO
@@ -31,7 +30,7 @@ class DataGrid(PictureGrid):
     `name` is its object name and begins those of its commands; `editor` edits the pictures, and `keys_of` has the keys
     of some rows.
 
-    Attributes: `edits`, the EditCommands of the selected pictures; `add`, the command that adds others.
+    Attributes: `edits`, the EditCommands of the selected pictures.
     """
 
     def __init__(
@@ -45,8 +44,6 @@ class DataGrid(PictureGrid):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.edits = EditCommands(self, name, editor, keys_of)
-        separate(self)
-        self.add = Command(self, f"{name}_add", f"&{ADD_TO_CLASS}…")
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show `model`, and enable the commands of what is selected in it."""

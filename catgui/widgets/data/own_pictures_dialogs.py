@@ -1,133 +1,20 @@
-"""Dialogs about own pictures: how they lie in folders, which kind to recognize, and where added ones go."""
+"""The dialog about own pictures: which kind to recognize."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
-from catgui.domain.edits.additions import ADD_TO_CLASS, TARGETS, AdditionTarget
 from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
-from catgui.style.text_size import keep_scaled, text_size
-from catgui.style.tooltips import escape_title
+from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 from engine.data.image_folder import name_of_class_0, propose_kind
 from engine.text import counted
-
-_EXPLANATION = "Your files are only read."
-_HINT = "Or drop them on the data."
-_PADDING = 8
-_CHOICES = {"add": "&Add", "files": "Choose &pictures…", "folder": "Choose &folder…"}
-
-
-class AdditionDialog(QDialog):
-    """Offers each class and part of data with `classes`, and buttons for what to do with the chosen one.
-
-    `choices` has by the name of a button, "add", "files" or "folder", what is called with the chosen AdditionTarget;
-    the first is the default.
-    """
-
-    def __init__(
-        self,
-        classes: tuple[str, str],
-        choices: Mapping[str, Callable[[AdditionTarget], object]],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._choices = choices
-        self.setObjectName("addition_dialog")
-        self.setWindowTitle(escape_title(ADD_TO_CLASS))
-        self._targets = QListWidget()
-        self._targets.setObjectName("addition_targets")
-        self._targets.setAccessibleName("Class and part")
-        self._targets.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
-        self._targets.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for target in TARGETS:
-            QListWidgetItem(target.text(classes), self._targets)
-        self._fit_rows()
-        text_size.changed.connect(self._fit_rows)
-        self._targets.setCurrentRow(0)
-        self._targets.itemActivated.connect(lambda: self._choose(next(iter(choices))))
-        column_of(
-            label("What do the pictures show?", role="heading", wrap=True),
-            self._targets,
-            label(_EXPLANATION, role="muted", wrap=True),
-            label(_HINT, role="muted", wrap=True),
-            self._make_buttons(),
-            spacing=8,
-            margins=(24, 16, 24, 16),
-        ).on(self)
-        self._targets.setFocus()
-        keep_scaled(self.setMinimumWidth, 460)
-
-    def _fit_rows(self) -> None:
-        """Give the rows of the list some space: not by its spacing, which its size hint leaves out."""
-        for row in range(self._targets.count()):
-            self._targets.item(row).setSizeHint(QSize(0, self._targets.fontMetrics().height() + _PADDING))
-
-    def _make_buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
-        buttons.rejected.connect(self.reject)
-        for name in self._choices:
-            button = buttons.addButton(_CHOICES[name], QDialogButtonBox.ButtonRole.ActionRole)
-            button.setObjectName(f"addition_{name}_button")
-            button.setDefault(name == next(iter(self._choices)))
-            button.clicked.connect(lambda *_, name=name: self._choose(name))
-        return buttons
-
-    def _choose(self, name: str) -> None:
-        self.accept()
-        self._choices[name](TARGETS[self._targets.currentRow()])
-
-
-_TITLE = "Your own pictures"
-_INTRODUCTION = "Make a folder for each class, all within one folder:"
-_EXAMPLE = """\
-my pictures
-├── cat
-│     tiger.jpg   minka.jpg   …
-└── not a cat
-      dog.jpg   house.jpg   tree.jpg   …"""
-_CLASSES = "The folders' names become the classes; of more than two, you choose the one to recognize."
-_BEGINNING = "Twenty pictures of each are a beginning. Your files are only read."
-
-
-class OwnPicturesDialog(QDialog):
-    """Explains the folders; accepted if a folder is to be chosen."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("own_pictures_dialog")
-        self.setWindowTitle(escape_title(_TITLE))
-        example = label(_EXAMPLE, role="code")
-        example.setAccessibleName("“my pictures” with the folders “cat” and “not a cat”")
-        example.setContentsMargins(16, 8, 16, 8)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
-        choose = buttons.button(QDialogButtonBox.StandardButton.Open)
-        choose.setText("Choose &folder…")
-        choose.setObjectName("choose_folder_button")
-        choose.setDefault(True)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column_of(
-            label(_TITLE, role="heading"),
-            label(_INTRODUCTION, wrap=True),
-            example,
-            label(f"{_CLASSES}\n\n{_BEGINNING}", wrap=True),
-            label("Or drop it on the window.", role="muted", wrap=True),
-            buttons,
-            spacing=8,
-            margins=(24, 16, 24, 16),
-        ).on(self)
-        keep_scaled(self.setMinimumWidth, 460)
-        choose.setFocus()
-
 
 _SIZE = QSize(460, 520)
 _ICON = QSize(48, 48)

@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragLeaveEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from catgui.documents import open_commands
 from catgui.models.workspace import Workspace
@@ -97,8 +97,6 @@ def test_without_data_a_folder_of_photos_over_the_data_is_refused_with_what_is_m
     qtbot.waitUntil(lambda: said(window).startswith(needed))
     release(window, files(pets / "cat"), place)
     qtbot.waitUntil(lambda: "it needs a folder of pictures for each class" in error(window).text)
-    error(window).press("How to arrange folders…")
-    assert window.findChild(QDialog, "own_pictures_dialog").isVisible()
     assert window.photos.rowCount() == 0
 
 
@@ -232,16 +230,3 @@ def test_folders_that_could_be_classes_can_still_be_opened_as_data(window, qtbot
         release(window, mime, place)
     assert window.workspace.dataset.classes == ("dog", "cat")
     assert window.workspace.location == [str(pets / "cat"), str(pets / "dog")]
-
-
-@pytest.mark.parametrize("name", ["cat", "cat/0.png"])
-def test_of_pictures_dropped_on_the_data_before_the_fields_were_shown_the_class_is_asked_for(window, qtbot, pets, name):
-    place, mime = center_of(window, "data_panel"), files(pets / name)
-    QApplication.sendEvent(window, drag_enter_event(place, Qt.DropAction.CopyAction, mime))
-    QApplication.sendEvent(window, drop_event(place, mime))
-    qtbot.waitUntil(lambda: window.findChild(QDialog, "addition_dialog") is not None)
-    count, dialog = window.workspace.dataset.train.count, window.findChild(QDialog, "addition_dialog")
-    with qtbot.waitSignal(window.workspace.dataset_changed):
-        dialog.findChild(QPushButton, "addition_add_button").click()
-    assert window.workspace.dataset.train.count == count + (3 if name == "cat" else 1)
-    assert window.photos.rowCount() == 0

@@ -37,10 +37,3 @@ def test_each_word_of_the_glossary_is_a_link_once():
         links = re.findall('href="term:(.+?)"', linked_text(text))
         assert len(links) == len(set(links))
         assert set(links) == {term.name for term in terms_in(re.sub(r"\{\w+\}", "|", text))}
-
-
-def test_lesson_and_dialog_ask_for_as_many_pictures_of_ones_own():
-    from catgui.widgets.data.own_pictures_dialogs import _BEGINNING
-
-    assert "twenty pictures" in LESSONS[-1].paragraphs[0]
-    assert "twenty pictures" in _BEGINNING.lower()

@@ -393,19 +393,16 @@ def test_the_menu_edits_with_the_keys_and_that_of_moving_leads_to_the_other_part
         ("Move to test", ""),
         ("Leave out", "Del"),
         ("Revert", "0"),
-        ("Add pictures to a class…", ""),
         ("Put in Between", "B"),
     ]
     assert [action.tip.endswith("(M)") for action in actions[2:4]] == [True, False]
     assert grid(panel).contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
-    with qtbot.waitSignal(panel.grid.add.triggered):
-        actions[-2].trigger()
     with qtbot.waitSignal(panel._selected.between_asked):
         actions[-1].trigger()
     actions[2].trigger()
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (26, 8)
     grid(panel).clearSelection()
-    assert [action.isEnabled() for action in actions] == 6 * [False] + [True, False]
+    assert [action.isEnabled() for action in actions] == 7 * [False]
 
 
 def test_edited_pictures_are_marked(panel, workspace, qtbot):
