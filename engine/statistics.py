@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,9 +15,6 @@ from engine.text import Sentence, format_interval
 DETECTOR_CLASSES = ("non-cat", "cat")
 # Its answer where none is clearly more often right than by chance.
 UNSURE = "unsure"
-
-# The probabilities of the predicted class between which answers are counted together.
-RELIABILITY_EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 # The 97.5% quantile of the standard normal distribution: a 95% interval leaves out 2.5% on either side.
 _Z_95 = 1.959963984540054
@@ -92,29 +87,3 @@ class Score:
 
     def __add__(self, other: Score) -> Score:
         return Score(self.right + other.right, self.count + other.count, self.unsure + other.unsure)
-
-
-@dataclass(frozen=True, slots=True)
-class ReliabilityBin:
-    """The answers whose probability is from `low` to `high`: their `score`, and `stated`, their mean probability."""
-
-    low: float
-    high: float
-    score: Score
-    stated: float
-
-
-def reliability_bins(answers: Iterable[tuple[float, bool]]) -> tuple[ReliabilityBin, ...]:
-    """The reliability diagram of answers, each a probability of its class, from 0.5 on, and whether it is right.
-
-    The share of right answers beside the mean probability of each bin of RELIABILITY_EDGES that has answers (DeGroot
-    and Fienberg, The comparison and evaluation of forecasters, 1983; Niculescu-Mizil and Caruana, Predicting good
-    probabilities with supervised learning, 2005). A probability between two bins is in the upper one.
-    """
-    known, bins = list(answers), []
-    for low, high in pairwise(RELIABILITY_EDGES):
-        some = [(stated, right) for stated, right in known if low <= stated < high or stated == high == 1.0]
-        if some:
-            score = Score(sum(right for _, right in some), len(some))
-            bins.append(ReliabilityBin(low, high, score, sum(stated for stated, _ in some) / len(some)))
-    return tuple(bins)

@@ -173,7 +173,6 @@ PANEL_HELP = {
             "Run the seeds, and find your own run among them.",
             "Under Cost, click a seed's curve. Run other settings: both are drawn.",
             "Compare cross-validation with the baseline.",
-            "Is an answer of 90% right in 90 of 100 cases?",
         ),
         (
             ("Arrow keys", "Choose a seed among the curves"),

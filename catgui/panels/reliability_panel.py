@@ -1,4 +1,4 @@
-"""The reliability panel: the spread over seeds, cross-validation, and reliability diagrams."""
+"""The reliability panel: the spread over seeds, and cross-validation."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QWidget
 
 from catgui.domain.run_texts import told_apart
-from catgui.models.network.detector_record import DetectorRecordReader
 from catgui.models.tasks.study import Study
 from catgui.models.training.trials import SeedSeries, Trials
 from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FittingScrollArea, column_of, pages_of, row_of
-from catgui.widgets.basic.wrapping import ArrangingWidget, WrappingRow
-from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram
+from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.seed_curves_plot import RunBand, RunSeries, SeedCurvesPlot
@@ -31,11 +29,8 @@ from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
 
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
-_SURENESS_QUESTION = "Is it too sure?"
 _SEED_HINT = "Trains the same network from many random starts."
 _CROSS_VALIDATION_HINT = "Trains on most pictures and tests on the rest, in turn."
-_SURENESS_HINT = "Cross-validates: how often is an answer of 90% right on pictures held out?"
-_DETECTOR_SURENESS = "Cat detector, on photos kept aside: {sentence}"
 # In a narrower page, the texts are below the plot.
 _WIDE = 640
 # Of the seeds: their accuracies as dots, and their costs as bands.
@@ -49,17 +44,17 @@ _PARTS = ("training pictures", ("train",)), ("all pictures", ("train", "test"))
 
 
 class ReliabilityPanel(QWidget):
-    """Starts the studies of `trials` and shows their results, and how reliable the cat detector is.
+    """Starts the studies of `trials` and shows their results.
 
     Signals: `run_requested(object)`, the user wants to train with the TrainingConfig of a seed.
     """
 
     run_requested = Signal(object)
 
-    def __init__(self, trials: Trials, detector: DetectorRecordReader, parent: QWidget | None = None) -> None:
+    def __init__(self, trials: Trials, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reliability_panel")
-        self._trials, self._detector = trials, detector
+        self._trials = trials
         self._build()
         self._connect()
         self._offer_counts()
@@ -83,42 +78,29 @@ class ReliabilityPanel(QWidget):
         fields.set_parts(self._part_box, counts)
         self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, [fields])
         self._cross_validation_view.bar.start.setText("Run cross-validation")
-        self._diagrams = ReliabilityDiagram("Your network"), ReliabilityDiagram("Cat detector")
-        self._sureness_view = _StudyPage("sureness", _SURENESS_QUESTION, _DiagramRow(self._diagrams), ())
-        self._sureness_view.bar.start.setText("Run cross-validation")
         self._show_seed_count(self._seed_count.value())
         self._lay_out()
 
     def _lay_out(self) -> None:
         pages = pages_of(*self._views)
-        questions = (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION, _SURENESS_QUESTION)
-        titles = {question: (question, "") for question in questions}
-        self._questions = TabSwitch("Questions", titles, pages=pages)
-        column_of(self._questions, (pages, 1), spacing=8, margins=(8, 4, 16, 4)).on(self)
+        titles = {question: (question, "") for question in (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION)}
+        questions = TabSwitch("Questions", titles, pages=pages)
+        column_of(questions, (pages, 1), spacing=8, margins=(8, 4, 16, 4)).on(self)
 
     @property
     def _views(self) -> tuple[_StudyPage, ...]:
-        return self._seed_view, self._cross_validation_view, self._sureness_view
-
-    @property
-    def _studies(self) -> tuple[Study, ...]:
-        """The study of each view."""
-        return *self._trials.studies, self._trials.folds
+        return self._seed_view, self._cross_validation_view
 
     def _connect(self) -> None:
         trials = self._trials
-        for view, study in zip(self._views, self._studies, strict=True):
+        for view, study in zip(self._views, trials.studies, strict=True):
             view.bar.cancel.clicked.connect(study.cancel)
             study.progressed.connect(view.bar.show_progress)
             study.features_progressed.connect(view.bar.show_features_progress)
         self._seed_view.bar.start.clicked.connect(lambda: trials.start_seeds(self._seed_count.value()))
         self._seed_count.valueChanged.connect(self._show_seed_count)
         self._cross_validation_view.bar.start.clicked.connect(self._start_folds)
-        self._sureness_view.bar.start.clicked.connect(self._start_folds)
-        self._questions.currentChanged.connect(self._read_detector)
-        self._detector.changed.connect(self._show_sureness)
         self._seed_curves.run_opened.connect(self._on_run_opened)
-        trials.folds.changed.connect(self._show_sureness)
         # Each of the two is shown beside the other.
         for study in (trials.seeds, trials.folds):
             study.changed.connect(self._show_seeds)
@@ -156,7 +138,6 @@ class ReliabilityPanel(QWidget):
         self._show_plans()
         self._show_seeds()
         self._show_folds()
-        self._show_sureness()
 
     def _show_seeds(self) -> None:
         study = self._trials.seeds
@@ -251,36 +232,16 @@ class ReliabilityPanel(QWidget):
         trials = self._trials
         self._seeds_plan = trials.seeds_plan(self._seed_count.value())
         self._folds_plan = trials.folds_plan(*self._folds)
-        plans = self._seeds_plan, self._folds_plan, self._folds_plan
-        shown = self._show_seeds, self._show_folds, self._show_sureness
-        for view, plan, study, show in zip(self._views, plans, self._studies, shown, strict=True):
+        plans = self._seeds_plan, self._folds_plan
+        shown = self._show_seeds, self._show_folds
+        for view, plan, study, show in zip(self._views, plans, trials.studies, shown, strict=True):
             view.bar.set_start_tip(plan)
             self._show_study(view, study)
             if not study.busy and not study.results:
                 show()
 
     def _show_study(self, view: _StudyPage, study: Study) -> None:
-        has_plot = bool(study.results) or view is self._sureness_view  # which has the detector's diagram
-        view.show_study(study.busy, has_plot, self._trials.stale_text(study))
-
-    def _read_detector(self) -> None:
-        if self._questions.choice == _SURENESS_QUESTION:
-            self._detector.read()
-
-    def _show_sureness(self) -> None:
-        study, view = self._trials.folds, self._sureness_view
-        self._show_study(view, study)
-        record = self._detector.record
-        all_bins = reliability_texts.held_out_bins(study.results), () if record is None else record.reliability
-        (sentence, figures), (of_detector, _) = map(reliability_texts.reliability_texts, all_bins)
-        for diagram, bins, said in zip(self._diagrams, all_bins, (sentence, of_detector), strict=True):
-            described = " ".join(filter(None, (said, "; ".join(reliability_texts.bin_texts(bins)))))
-            diagram.show_bins(bins, described)
-            diagram.setVisible(bool(bins))
-        hint = "" if sentence or study.busy else f"{_SURENESS_HINT} {self._folds_plan}".rstrip()
-        detector = _DETECTOR_SURENESS.format(sentence=of_detector) if of_detector else ""
-        view.show_sentence(sentence)
-        view.answer.setText("\n".join(filter(None, (figures or hint, detector))))
+        view.show_study(study.busy, bool(study.results), self._trials.stale_text(study))
 
 
 class _StudyPage(QWidget):
@@ -336,34 +297,6 @@ class _StudyPage(QWidget):
         is_wide = self.width() >= scaled(_WIDE)
         self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._body.setStretch(1, 2 * is_wide)  # below the plot the texts take the height that they need
-
-
-class _DiagramRow(ArrangingWidget):
-    """Diagrams side by side, or below each other where they are wider than the row."""
-
-    def __init__(self, diagrams: Sequence[ReliabilityDiagram]) -> None:
-        super().__init__()
-        self._diagrams = diagrams
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(16)
-        for diagram in diagrams:
-            self._row.addWidget(diagram, stretch=1)
-
-    @property
-    def _hints(self) -> list[QSize]:
-        return [diagram.minimumSizeHint() for diagram in self._diagrams if not diagram.isHidden()]
-
-    def _arrange(self) -> None:
-        fits = sum(hint.width() for hint in self._hints) + self._row.spacing() <= self.width()
-        self._row.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
-
-    def minimumSizeHint(self) -> QSize:
-        """The width of one diagram, and the height of the present arrangement, or of one line before it is seen."""
-        height = max(map(QSize.height, self._hints), default=0)
-        if self.isVisible():
-            height = self._row.minimumSize().height()
-        return QSize(max(map(QSize.width, self._hints), default=0), height)
 
 
 @dataclass(frozen=True, slots=True)

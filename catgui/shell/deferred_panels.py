@@ -5,7 +5,6 @@ from __future__ import annotations
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
-from catgui.models.network.detector_record import DetectorRecordReader
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.network.picture_mapper import NetworkMapper
@@ -54,8 +53,8 @@ class DeferredPanels:
         mapper = NetworkMapper(session, picked)
         answers = AnswerFinder(session, picked)
         self.trials = Trials(workspace, session, settings)
-        detector, between = DetectorRecordReader(), BetweenFinder(session, corners, player)
-        self.models = (answers, inspector, self.trials, mapper, detector, between)
+        between = BetweenFinder(session, corners, player)
+        self.models = (answers, inspector, self.trials, mapper, between)
         self.photos = PhotosPanel(photos, session, workspace, picked, editor)
         self.runs = RunsPanel(history, settings)
         self.why = WhyPanel(answers, mapper, picked, editor)
@@ -63,7 +62,7 @@ class DeferredPanels:
         self.answers = AnswersPanel(session, player, threshold, picked, editor, photos)
         self.weights = WeightsPanel(inspector, picked)
         self.between = BetweenPanel(between, corners, picked)
-        self.reliability = ReliabilityPanel(self.trials, detector)
+        self.reliability = ReliabilityPanel(self.trials)
         self.all = [
             self.photos,
             self.runs,

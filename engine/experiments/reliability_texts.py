@@ -18,17 +18,10 @@ from engine.experiments.summary import (
     describe_comparison,
     describe_seed_study,
 )
-from engine.statistics import ReliabilityBin, reliability_bins, wilson_interval
+from engine.statistics import wilson_interval
 from engine.text import format_cost, format_interval, format_ratio, printable
 from engine.training.sampled_costs import SampledCosts
 from engine.typing import FloatArray, LabelArray
-
-_SURE_AT_LEAST, _SURE_BETWEEN = "{low:.0%} or more", "{low:.0%} to {high:.0%}"
-_RELIABLE = "Where it says {sure}, it was right for {right:,} of {count:,} pictures that it had not seen."
-_UNSURE = "It never says 90% or more."
-_STATED = "On average it says {stated:.0%} there; right were {share}."
-_TOO_SURE, _TOO_UNSURE = "It is too sure.", "It is right more often than it says."
-_FITS = "No clear sign that it is too sure."
 
 
 class Comparison(Enum):
@@ -230,42 +223,3 @@ def folds_sentence(
 
 def _compared(verdict: Comparison, baseline: tuple[str, float]) -> str:
     return _VERDICTS[verdict].format(name=printable(baseline[0]), share=format_ratio(baseline[1]))
-
-
-def held_out_bins(results: Sequence[RepeatResult]) -> tuple[ReliabilityBin, ...]:
-    """How often the networks of a cross-validation are right by how sure they are; each picture counts once.
-
-    Of the first repeat that has not diverged: answers of other repeats to the same pictures would be no further ones.
-    """
-    finished = [result.evaluation for result in results if not result.diverged]
-    if not finished:
-        return ()
-    predictions = (finished[0].prediction(index) for index in range(finished[0].count))
-    return reliability_bins((one.confidence, one.is_correct) for one in predictions)
-
-
-def reliability_texts(bins: Sequence[ReliabilityBin]) -> tuple[str, str]:
-    """Whether the surest answers are too sure, in sentences, and what they say on average; both '' without answers."""
-    if not bins:
-        return "", ""
-    surest = bins[-1]
-    score, (low, high) = surest.score, surest.score.interval
-    sentence = _RELIABLE.format(sure=_sure(surest), right=score.right, count=score.count)
-    verdict = _TOO_SURE if surest.stated > high else _TOO_UNSURE if surest.stated < low else _FITS
-    figures = _STATED.format(stated=surest.stated, share=score.share_text)
-    before = () if surest.high == 1.0 else (_UNSURE,)
-    return " ".join((verdict, *before, sentence)), figures
-
-
-def bin_texts(bins: Sequence[ReliabilityBin]) -> list[str]:
-    """All bins for screen readers: "50% to 60%: 12 of 20 right (39–78%)", ..."""
-    return [
-        f"{_sure(found)}: {found.score.right:,} of {found.score.count:,} right "
-        f"({format_interval(found.score.interval, decimals=0)})"
-        for found in bins
-    ]
-
-
-def _sure(found: ReliabilityBin) -> str:
-    text = _SURE_AT_LEAST if found.high == 1.0 else _SURE_BETWEEN
-    return text.format(low=found.low, high=found.high)

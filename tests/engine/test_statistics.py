@@ -1,12 +1,10 @@
 """Confidence intervals, against published tables and by their properties."""
 
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.statistics import Score, reliability_bins, wilson_interval
+from engine.statistics import wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -40,26 +38,3 @@ def test_an_interval_is_within_0_and_1_holds_the_rate_and_mirrors_the_failures(t
     assert low < high
     mirrored = wilson_interval(trials - successes, trials)
     assert mirrored == pytest.approx((1.0 - high, 1.0 - low), abs=1e-12)
-
-
-def test_answers_are_counted_by_how_sure_they_are():
-    bins = reliability_bins([(0.5, False), (0.6, True), (0.65, False), (0.9, True), (0.95, True), (1.0, False)])
-
-    assert [(found.low, found.high, found.score) for found in bins] == [
-        (0.5, 0.6, Score(0, 1)),
-        (0.6, 0.7, Score(1, 2)),
-        (0.9, 1.0, Score(2, 3)),
-    ]
-    assert [found.stated for found in bins] == pytest.approx([0.5, 0.625, 0.95])
-    assert reliability_bins([]) == ()
-
-
-def test_answers_that_are_as_often_right_as_they_say_are_in_the_intervals():
-    stream = random.Random(1)
-    stated = [stream.uniform(0.5, 1) for _ in range(5000)]
-    bins = reliability_bins((probability, stream.random() < probability) for probability in stated)
-
-    assert sum(found.score.count for found in bins) == 5000
-    for found in bins:
-        low, high = found.score.interval
-        assert low <= found.stated <= high

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.statistics import ReliabilityBin, Score
+from engine.statistics import Score
 from engine.text import Sentence
 
 _KEY = "detector"
@@ -50,8 +50,7 @@ class DetectorRecord:
     """The scores of a detector on the kept photos in full size, none of which it was trained on.
 
     Attributes: `cats`, `dogs` and `others`; `area` under the ROC curve of these; `small_cats`, cats pasted into some of
-    the others; `dark_others`, the dogs and others darkened, None in files of before that was measured; `reliability`,
-    how often answers of some probabilities were right, the more probable class where they were unsure; empty likewise.
+    the others; `dark_others`, the dogs and others darkened, None in files of before that was measured.
     """
 
     cats: Score
@@ -60,7 +59,6 @@ class DetectorRecord:
     area: float
     small_cats: Score
     dark_others: Score | None = None
-    reliability: tuple[ReliabilityBin, ...] = ()
 
     @property
     def photos(self) -> Score:
@@ -95,10 +93,10 @@ def record_from(about: dict[str, Any]) -> tuple[Calibration, DetectorRecord]:
     """The calibration and the record in the description of filters. Raises KeyError or TypeError without them."""
     found = about[_KEY]
     kept, calibration = dict(found["kept"]), found["calibration"]
-    area, bins = kept.pop("area"), kept.pop("reliability", ())
-    reliability = tuple(ReliabilityBin(**{**some, "score": Score(**some["score"])}) for some in bins)
+    area = kept.pop("area")
+    kept.pop("reliability", None)  # which the file of the program has
     scores = {name: Score(**score) for name, score in kept.items() if score is not None}
-    record = DetectorRecord(**scores, area=area, reliability=reliability)
+    record = DetectorRecord(**scores, area=area)
     scalings = tuple(Scaling(*scaling) for scaling in calibration["scalings"])
     unsure_below = calibration.get("unsure_below", Calibration().unsure_below)
     return Calibration(tuple(calibration["sides"]), scalings, unsure_below), record

@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.progress import UNOBSERVED, Work
-from engine.statistics import Score, area_under_roc, reliability_bins, wilson_interval
+from engine.statistics import Score, area_under_roc, wilson_interval
 from engine.typing import FloatArray, Pixels
 from engine.vision.convolution import Team
 from engine.vision.detection.detector import SIDES, Detector, resize
@@ -229,9 +229,6 @@ def record_of(
         area=area_under_roc(logits, classes == CAT),
         small_cats=score(small_cats, is_cat=True),
         dark_others=score(dark_others, is_cat=False),
-        reliability=reliability_bins(
-            zip(probability_of_class(logits).tolist(), ((logits > 0) == (classes == CAT)).tolist(), strict=True)
-        ),
     )
 
 

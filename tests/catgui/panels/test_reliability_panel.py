@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
 
-from catgui.models.network.detector_record import DetectorRecordReader
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
@@ -15,7 +14,6 @@ from catgui.models.workspace import Workspace
 from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.style.text_size import text_size
 from catgui.widgets.basic.layouts import FittingScrollArea
-from catgui.widgets.figures.reliability_diagram import ReliabilityDiagram
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.seed_curves_plot import SeedCurvesPlot
 from catgui.widgets.plots.still_plot import StripPlot
@@ -23,18 +21,14 @@ from engine.data.edited_dataset import EditedDataset
 from engine.experiments.cross_validation import baseline_p
 from engine.experiments.reliability_texts import (
     CONFRONT,
-    bin_texts,
     confronted_texts,
     end_costs_text,
     folds_sentence,
-    held_out_bins,
-    reliability_texts,
     seed_text,
     seeds_sentence,
 )
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
-from engine.vision.detection.detector import builtin_detector
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
 
@@ -46,20 +40,18 @@ def panel(qtbot, dataset):
     settings = TrainingSettings(session)
     settings.set_config(CONFIG)
     trials = Trials(workspace, session, settings)
-    detector = DetectorRecordReader()
-    panel = ReliabilityPanel(trials, detector)
+    panel = ReliabilityPanel(trials)
     panel.trials, panel.settings, panel.workspace, panel.session = trials, settings, workspace, session
     qtbot.addWidget(panel)
     panel.resize(1000, 220)
     panel.show()
     yield panel
     trials.shutdown()
-    detector.shutdown()
     session.shutdown()
 
 
 def start(qtbot, panel, name, **counts):
-    panel.findChild(QTabBar).setCurrentIndex(["seeds", "folds", "sureness"].index(name))
+    panel.findChild(QTabBar).setCurrentIndex(["seeds", "folds"].index(name))
     for box, value in counts.items():
         panel.findChild(QSpinBox, f"{box}_count").setValue(value)
     qtbot.mouseClick(panel.findChild(QPushButton, f"{name}_button"), Qt.MouseButton.LeftButton)
@@ -261,37 +253,3 @@ def test_results_of_other_settings_are_named_as_such(panel, qtbot, name):
     assert stale.text() == "Made with other settings."
     panel.settings.set_config(replace(CONFIG, seed=7))  # each study has seeds of its own
     qtbot.waitUntil(stale.isHidden)
-
-
-def test_reliability_diagrams_are_of_the_held_out_pictures_and_of_the_record_of_the_detector(panel, dataset, qtbot):
-    panel.findChild(QTabBar).setCurrentIndex(2)
-    network, detector = panel.findChildren(ReliabilityDiagram)
-    qtbot.waitUntil(detector.isVisible)
-    assert network.isHidden()
-    start(qtbot, panel, "sureness", folds=3, repeats=2)
-    qtbot.waitUntil(lambda: not panel.trials.folds.busy)
-
-    bins = held_out_bins(panel.trials.folds.results)
-    assert sum(found.score.count for found in bins) == dataset.train.count
-    assert sentence(panel, "sureness") == reliability_texts(bins)[0]
-    assert "; ".join(bin_texts(bins)) in network.accessibleDescription()
-    record = builtin_detector().record
-    assert reliability_texts(record.reliability)[0] in answer(panel, "sureness")
-    assert "; ".join(bin_texts(record.reliability)) in detector.accessibleDescription()
-    assert panel.trials.folds.results, "the same study as that of the other question"
-    assert sentence(panel, "folds")
-
-
-def test_diagrams_stand_below_each_other_where_they_have_no_room_side_by_side(panel, qtbot):
-    panel.findChild(QTabBar).setCurrentIndex(2)
-    start(qtbot, panel, "sureness", folds=3, repeats=1)
-    network, detector = panel.findChildren(ReliabilityDiagram)
-    qtbot.waitUntil(lambda: network.isVisible() and detector.isVisible())
-    assert network.y() == detector.y()
-    assert network.x() < detector.x()
-    least = 2 * network.minimumSizeHint().width()
-    panel.resize(least, 600)
-    qtbot.waitUntil(lambda: network.x() == detector.x() and network.y() < detector.y())
-    assert panel.minimumSizeHint().width() < least, "or the panel would be scrolled across"
-    panel.resize(1000, 220)
-    qtbot.waitUntil(lambda: network.y() == detector.y())

@@ -8,19 +8,16 @@ import pytest
 from engine.analysis.evaluation import Evaluation
 from engine.experiments.cross_validation import RepeatResult
 from engine.experiments.reliability_texts import (
-    bin_texts,
     confronted_texts,
     end_costs_text,
     expected_interval,
     folds_sentence,
-    held_out_bins,
-    reliability_texts,
     seed_text,
     seeds_sentence,
 )
 from engine.experiments.seed_study import SeedResult
 from engine.experiments.summary import Summary
-from engine.statistics import reliability_bins, wilson_interval
+from engine.statistics import wilson_interval
 from engine.training.sampled_costs import SampledCosts
 
 BASELINE = ("cat", 0.66)
@@ -168,36 +165,3 @@ def test_names_of_classes_are_printable():
     hostile = ("\x1bcat", 0.66)
     assert "\x1b" not in seeds_sentence(SEEDS, 50, hostile)
     assert "\x1b" not in folds_sentence(SEEDS, 50, hostile, 0.5)
-
-
-def bins_of(*groups):
-    """Bins of answers: groups of (probability, right, count)."""
-    return reliability_bins((stated, number < right) for stated, right, count in groups for number in range(count))
-
-
-def test_the_surest_answers_are_told_with_how_often_they_are_right():
-    bins = bins_of((0.55, 3, 10), (0.95, 71, 96))
-    assert reliability_texts(bins) == (
-        "It is too sure. Where it says 90% or more, it was right for 71 of 96 pictures that it had not seen.",
-        "On average it says 95% there; right were 74% (64–82%).",
-    )
-    assert bin_texts(bins) == ["50% to 60%: 3 of 10 right (11–60%)", "90% or more: 71 of 96 right (64–82%)"]
-
-
-def test_a_network_that_is_never_sure_is_told_so():
-    assert reliability_texts(bins_of((0.55, 50, 50)))[0] == (
-        "It is right more often than it says. It never says 90% or more. "
-        "Where it says 50% to 60%, it was right for 50 of 50 pictures that it had not seen."
-    )
-    assert reliability_texts(bins_of((0.75, 30, 40)))[0].startswith("No clear sign that it is too sure. It never says")
-    assert reliability_texts(()) == ("", "")
-
-
-def test_each_held_out_picture_counts_once_however_often_folds_are_repeated():
-    labels = labels_of(6, 4)
-    result = RepeatResult(1, Evaluation(answers(labels, (6, 3)) * 0.9 + 0.05, labels, ("non-cat", "cat")))
-    (found,) = held_out_bins([result, result])
-    assert (found.score.right, found.score.count, found.stated) == (9, 10, pytest.approx(0.95))
-    diverged = RepeatResult(1, Evaluation(np.full((1, 10), np.nan), labels, ("non-cat", "cat")))
-    assert held_out_bins([diverged, result]) == (found,)
-    assert held_out_bins([diverged]) == ()

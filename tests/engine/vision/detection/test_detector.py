@@ -252,7 +252,6 @@ def test_the_detector_of_the_program_is_calibrated_and_measured():
     record = detector.record
     assert (record.cats.share + (record.dogs + record.others).share) / 2 >= 0.85
     assert record.photos.count > 300
-    assert sum(found.score.count for found in record.reliability) == record.photos.count
     assert builtin_detector() is detector
 
 

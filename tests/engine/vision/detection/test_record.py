@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.statistics import ReliabilityBin, Score
+from engine.statistics import Score
 from engine.vision.detection.detector import builtin_detector
 from engine.vision.detection.record import LIMITS, Calibration, DetectorRecord, Scaling, record_from, with_record
 from tests import ROOT
@@ -18,9 +18,8 @@ RECORD = DetectorRecord(
     0.93,
     small_cats=Score(3, 6),
     dark_others=Score(500, 2000),
-    reliability=(ReliabilityBin(0.5, 0.6, Score(2, 5), 0.57), ReliabilityBin(0.9, 1.0, Score(95, 100), 0.97)),
 )
-OLDER = replace(RECORD, dogs=Score(600, 1000), dark_others=None, reliability=())
+OLDER = replace(RECORD, dogs=Score(600, 1000), dark_others=None)
 
 
 def test_it_comes_back_from_the_description_of_filters():

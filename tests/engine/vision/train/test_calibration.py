@@ -176,12 +176,6 @@ def test_a_record_counts_each_kind_the_small_cats_and_the_dark_others():
     assert record.small_cats == Score(2, 4)
     assert record.dark_others == Score(2, 3)
     assert record.area == pytest.approx((3 + 2.5 + 0.5) / 9)
-    # 73%, of one cat, the dog and two others; 88%; and 50%, which is no cat.
-    assert [(found.low, found.score) for found in record.reliability] == [
-        (0.5, Score(1, 1)),
-        (0.7, Score(2, 4)),
-        (0.8, Score(1, 1)),
-    ]
 
 
 def test_what_is_unsure_is_not_right():
