@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +12,6 @@ from engine.nn.propagation import sigmoid
 from engine.text import format_probability, printable
 from engine.typing import FloatArray
 
-if TYPE_CHECKING:
-    from engine.vision.detection.detector import Window
-
 NETWORK_MAP = "Network's map"
 NETWORK_MAP_TIP = "Which places speak for a class, to your network"
 
@@ -24,11 +20,8 @@ BY_OCCLUSION, EXACT = "Map by covering", "Activation map"
 FINDING = "Finding the map…"
 
 HOW_TO_READ = "Point at a place to read it; press to hide the map."
-FRAMED = "Frame: the place that decided most for the detector"
 
 # A window of more of the photo than this is called all of it.
-_WHOLE = 0.95
-_EVERYWHERE = "all of the photo"
 _PLACES = (
     ("upper left", "top", "upper right"),
     ("left", "middle", "right"),
@@ -98,17 +91,6 @@ def scale_meaning(map_: PlaceMap) -> str:
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
     """The map in words, for screen readers."""
     return f"{map_.name}. {sum_text(map_, classes[1])}. {strongest_text(map_, classes)}"
-
-
-def window_text(window: Window) -> str:
-    """A text on the decisive place, and on its share of the answer."""
-    return f"Frame: the place that decided most ({window.share:.0%}): {_window_place(window)}."
-
-
-def _window_place(window: Window) -> str:
-    if window.height * window.width > _WHOLE:
-        return _EVERYWHERE
-    return _ninth(window.top + window.height / 2, window.left + window.width / 2)
 
 
 def _where(map_: PlaceMap, index: int) -> str:

@@ -31,7 +31,6 @@ class PhotoFacts:
 
     Attributes: `counts`; `only_wrong`, whether the others are hidden; `progress`, the photos read and in all, or found
     and 0 during a search, None while none are being read; `removed`, how many photos the last command removed, else 0;
-    `has_detector`, whether it answers;
     `has_network` and `has_data`, whether there are; `reading_text`, which data are being read, or ''; `is_training`.
     """
 
@@ -39,7 +38,6 @@ class PhotoFacts:
     only_wrong: bool
     progress: tuple[int, int] | None
     removed: int
-    has_detector: bool
     has_network: bool
     has_data: bool
     reading_text: str
@@ -72,4 +70,4 @@ def note_on(facts: PhotoFacts) -> Note:
         return Note(photo_texts.TRAINING)
     if not facts.has_data:
         return Note(facts.reading_text or photo_texts.NO_DATA)
-    return Note(photo_texts.DETECTOR_ALONE if facts.has_detector else photo_texts.NO_NETWORK, "train")
+    return Note(photo_texts.NO_NETWORK, "train")

@@ -34,7 +34,7 @@ GLOSSARY = (
     Term("bias", "What a unit adds to its weighted sum, whatever the picture.", ("biases",)),
     Term(
         "cat detector",
-        "A ready-made network that knows cats; it answers below yours, for comparison.",
+        "A ready-made network that knows cats. The menu of Your photos has it answer, too.",
         ("detector",),
     ),
     Term("class", "One of the two kinds of pictures, such as cat."),

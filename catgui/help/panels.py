@@ -85,8 +85,7 @@ PANEL_HELP = {
     "photos_panel": PanelHelp(
         "Your photos",
         "Your own photos, what the network sees of each, and its answer.",
-        "The detector knows cats already. Your network is often sure and wrong: your photos differ from all it "
-        "knows. They stay on this computer.",
+        "Your network is often sure and wrong: your photos differ from all it knows. They stay on this computer.",
         (
             "Drop photos, a folder, or a picture from your browser on the window.",
             "Say what each is: how often is the network right?",

@@ -289,10 +289,8 @@ class PhotosPanel(QWidget):
         if entry is None:
             self._viewer.close()
             return
-        detection = self._collection.detections.detection(entry.key)
-        window = None if detection is None else detection.window
         self._viewer.setWindowTitle(escape_title(entry.name))
-        self._page.show_photo(entry, self._opened.photo, window)
+        self._page.show_photo(entry, self._opened.photo)
         if entry.photo is not None and entry.view is not None:
             self._enlarged.pick_photo(entry.view, entry.name)
 
@@ -309,7 +307,7 @@ class PhotosPanel(QWidget):
 
     def _show_facts(self) -> None:
         facts = self._notes.facts
-        self.cards.set_detector(facts.has_detector)
+        self.cards.set_detector(self._collection.detections.active)
         with self._keep_focus():
             self.status.show_facts(facts)
         self.tools.view_bar.show_facts(facts)

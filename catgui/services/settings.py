@@ -138,7 +138,7 @@ class Settings:
     """Whether a run is played again and again in a presentation."""
     log_scale = _switch("plot/log_scale", False)
     """Whether the cost axis is logarithmic."""
-    shows_detector = _switch("photos/detector", True)
+    shows_detector = _switch("photos/detector", False)
     """Whether the cat detector answers the photos."""
     open_folder = _folder("files/folder", QStandardPaths.StandardLocation.PicturesLocation)
     """The folder of the file opened last; before that, the user's pictures."""

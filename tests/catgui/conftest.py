@@ -209,6 +209,7 @@ def workspace(qapp, dataset):
 @pytest.fixture
 def collection(qtbot, workspace, session):
     collection = PhotoCollection(workspace, session, UndoStack())
+    collection.detections.set_enabled(True)
     yield collection
     collection.shutdown()
 

@@ -40,6 +40,6 @@ def make_entry(
 def facts_of(counts, **others):
     """The facts of a panel with these photos, without a network, a detector and news; `others` are its other fields."""
     facts = {"only_wrong": False, "progress": None, "removed": 0}
-    facts |= {"has_detector": False, "has_network": False}
+    facts |= {"has_network": False}
     facts |= {"has_data": True, "reading_text": "", "is_training": False}
     return PhotoFacts(counts, **{**facts, **others})

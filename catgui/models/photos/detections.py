@@ -52,7 +52,7 @@ class PhotoDetector:
 
 
 class PhotoDetections(QObject):
-    """Owns what the cat detector that comes with the program answers for each photo, with its map.
+    """Owns what the cat detector that comes with the program answers for each photo.
 
     It answers one photo at a time. It keeps out of the way where class 1 is not that of cats. Nothing of it is loaded
     before there is a photo.
@@ -70,7 +70,7 @@ class PhotoDetections(QObject):
         super().__init__(parent)
         self._found: WeakKeyDictionary[PhotoKey, Detection] = WeakKeyDictionary()
         self._classes: tuple[str, str] | None = None
-        self.enabled, self._has_failed = True, False
+        self.enabled = self._has_failed = False
         self._detector = PhotoDetector()
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
@@ -88,13 +88,9 @@ class PhotoDetections(QObject):
         """Whether a photo is being answered."""
         return self._task.busy
 
-    def detection(self, key: PhotoKey) -> Detection | None:
-        """The answer for a photo with its map; None until there is one, and while it is not active."""
-        return self._found.get(key) if self.active else None
-
     def verdict(self, key: PhotoKey) -> Verdict | None:
-        """The answer for a photo, as `detection`."""
-        found = self.detection(key)
+        """The answer for a photo; None until there is one, and while it is not active."""
+        found = self._found.get(key) if self.active else None
         if found is None:
             return None
         unsure_below, is_small = found.unsure_below, found.sees_small_cat

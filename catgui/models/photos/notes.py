@@ -71,7 +71,6 @@ class PhotoNotes(QObject):
             only_wrong=self._shown.only_wrong,
             progress=None if self._delay.isActive() else photos.progress,  # short work shows none
             removed=photos.removed,
-            has_detector=photos.detections.active,
             has_network=self._session.now.network is not None,
             has_data=self._workspace.dataset is not None,
             reading_text=self._workspace.reading_text,

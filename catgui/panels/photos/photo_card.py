@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_texts import (
-    COMPARISON,
     DETECTOR,
     NETWORK,
     NO_ANSWER,
@@ -45,7 +44,7 @@ from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import paint_wrapped
-from catgui.widgets.figures.figure_bar import BAR_HEIGHT, THIN_BAR_HEIGHT, paint_probability
+from catgui.widgets.figures.figure_bar import BAR_HEIGHT, paint_probability
 from catgui.widgets.pictures.picture_delegate import ADDED_MARK, paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
 from engine.statistics import DETECTOR_CLASSES, UNSURE
@@ -106,8 +105,6 @@ class PhotoCardDelegate(QStyledItemDelegate):
             _paint_name(painter, layout.name, entry.name, colors.muted)
             _paint_bar(painter, layout.bar, entry.verdict, colors)
             _paint_answers(painter, layout, entry, option.palette)
-            if self.has_detector:
-                _paint_bar(painter, layout.detector_bar, entry.detected, colors)
             _paint_actual(painter, layout.actual, entry, colors)
         painter.restore()
 
@@ -214,7 +211,7 @@ def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, col
 
 @dataclass(frozen=True, slots=True)
 class CardLayout:
-    """The rectangles of the parts of a card; without a detector, `detected` and `detector_bar` are empty."""
+    """The rectangles of the parts of a card; without a detector, `detected` is empty."""
 
     card: QRect
     photo: QRect
@@ -224,7 +221,6 @@ class CardLayout:
     prediction: QRect
     bar: QRect
     detected: QRect
-    detector_bar: QRect
     actual: QRect
 
     @classmethod
@@ -252,9 +248,8 @@ class CardLayout:
 
 
 def _heights(line: int, has_detector: bool) -> tuple[int, ...]:
-    """The heights of the name, the network's answer and bar, the detector's if there is one, and the actual class."""
-    compared = (line, THIN_BAR_HEIGHT) if has_detector else (0, 0)
-    return line, math.ceil(_ANSWER_SCALE * line), BAR_HEIGHT, *compared, line
+    """The heights of the name, the network's answer and bar, the detector's answer if any, and the actual class."""
+    return line, math.ceil(_ANSWER_SCALE * line), BAR_HEIGHT, line if has_detector else 0, line
 
 
 def _stack(area: QRect, heights: Sequence[int]) -> list[QRect]:
@@ -306,10 +301,6 @@ def _paint_answers(painter: QPainter, layout: CardLayout, entry: PhotoEntry, pal
         end = _paint_outcome(painter, rest, verdict, outcome_text(verdict), style, palette)
         if is_correct is not None:
             _paint_tick(painter, QPoint(end + _SMALL_GAP, row.y()), row.height(), is_correct, palette)
-    left += _longest_outcome(plain, DETECTOR_CLASSES) + _GAP
-    if is_compared and left + _advance(plain, COMPARISON) <= width:
-        painter.setPen(QColor(colors.muted))
-        painter.drawText(layout.detected.adjusted(left, 0, 0, 0), _LEFT, COMPARISON)
 
 
 def _longest_outcome(font: QFont, classes: Sequence[str]) -> int:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.domain.map_texts import FRAMED, window_text
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.photo_texts import (
     COMPARED,
@@ -17,21 +14,16 @@ from catgui.domain.photo_texts import (
     outcome_line,
     prediction_text,
 )
-from catgui.panels.photos.photo_preview import paint_warning, photo_area, render_photo
+from catgui.panels.photos.photo_preview import paint_warning, render_photo
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
 from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.figures.figure_bar import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.maps.map_view import paint_window
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.images.photo import Framing, Photo
-
-if TYPE_CHECKING:
-    from engine.vision.detection.detector import Window
 
 # The size of the viewer, and the smallest of the page.
 PHOTO_SIZE, _SMALLEST = (960, 640), (560, 170)
@@ -41,7 +33,6 @@ _VIEW_SIDES = {256: 600, 192: 500, 128: 0}
 # The texts beside the photo are wrapped, to leave it the room.
 _TEXT_WIDTH = 304
 _SMALLEST_PHOTO = 128
-_LEGEND_SPACING = 4
 
 
 class PhotoPage(QWidget):
@@ -79,13 +70,10 @@ class PhotoPage(QWidget):
         keep_scaled(scrolled.setFixedWidth, _TEXT_WIDTH + bar)
         row_of((self.maps, 1), scrolled, spacing=16).on(self)
 
-    def show_photo(self, entry: PhotoEntry, photo: Photo | None, window: Window | None = None) -> None:
-        """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`.
-
-        `window` is the place that decided the detector's answer.
-        """
+    def show_photo(self, entry: PhotoEntry, photo: Photo | None) -> None:
+        """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`."""
         self.maps.offer_map(photo is not None)
-        self._photo.show_photo(photo, entry.framing, description(entry), unreadable=bool(entry.error), window=window)
+        self._photo.show_photo(photo, entry.framing, description(entry), unreadable=bool(entry.error))
         self._view.show_pixels(entry.view, self._seen.text() if photo else "")
         for of_a_picture in (self._seen, self._view):
             of_a_picture.setVisible(not entry.error)
@@ -108,39 +96,22 @@ class PhotoPage(QWidget):
 
 
 class PhotoView(QWidget):
-    """Shows a photo with its framing, or a warning in the place of one that could not be read.
-
-    A frame is around the place that decided the detector's answer, and below the photo stands what it is.
-    """
+    """Shows a photo with its framing, or a warning in the place of one that could not be read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, Role.Graphic)
         self._photo: Photo | None = None
-        self._window: Window | None = None
         self._is_unreadable = False
         self._framing = Framing.WHOLE
         self.setMinimumSize(_SMALLEST_PHOTO, _SMALLEST_PHOTO)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_photo(
-        self,
-        photo: Photo | None,
-        framing: Framing,
-        description: str,
-        unreadable: bool = False,
-        window: Window | None = None,
-    ) -> None:
-        """Show the preview of a photo, with a description for screen readers; None if it is not read, or cannot be.
-
-        `window` is the place that decided the detector's answer, None without one.
-        """
-        explained = "" if window is None else window_text(window)
-        self.setAccessibleName("\n".join(filter(None, (description, explained))))
-        set_tooltip(self, explained)
-        shown = (self._framing, self._is_unreadable, self._window)
-        if photo is not self._photo or (framing, unreadable, window) != shown:
-            self._photo, self._framing, self._is_unreadable, self._window = photo, framing, unreadable, window
+    def show_photo(self, photo: Photo | None, framing: Framing, description: str, unreadable: bool = False) -> None:
+        """Show the preview of a photo, with a description for screen readers; None if it is not read, or cannot be."""
+        self.setAccessibleName(description)
+        if photo is not self._photo or (framing, unreadable) != (self._framing, self._is_unreadable):
+            self._photo, self._framing, self._is_unreadable = photo, framing, unreadable
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -153,12 +124,7 @@ class PhotoView(QWidget):
                 if self._is_unreadable:
                     paint_warning(painter, self.rect(), colors)
                 return
-            ratio, width = painter.device().devicePixelRatioF(), self.width()
-            height = self.height() - (self.fontMetrics().height() + _LEGEND_SPACING if self._window else 0)
-            painter.drawImage(0, 0, render_photo(self._photo, self._framing, width, height, ratio, colors))
-            if self._window is not None:
-                area = photo_area(self._photo, width, height)
-                paint_window(painter, area, self._window)
-                painter.setPen(QColor(colors.muted))
-                below = QRectF(0, area.bottom() + _LEGEND_SPACING, width, self.fontMetrics().height())
-                painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), FRAMED)
+            ratio = painter.device().devicePixelRatioF()
+            painter.drawImage(
+                0, 0, render_photo(self._photo, self._framing, self.width(), self.height(), ratio, colors)
+            )

@@ -18,10 +18,10 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.text import format_probability, printable, threshold_sentence
 
 _HEIGHT = 6
-_THICKNESS, _THIN = 6, 3
+_THICKNESS = 6
 # How far the mark extends above and below: that of a threshold, and that of a figure.
 _OVERHANG, _TICK_OVERHANG = 2, 3
-BAR_HEIGHT, THIN_BAR_HEIGHT = _THICKNESS + 2 * _OVERHANG, _THIN + 2 * _OVERHANG
+BAR_HEIGHT = _THICKNESS + 2 * _OVERHANG
 
 
 def class_color(label: int) -> Callable[[ColorScheme], str]:

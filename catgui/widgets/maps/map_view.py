@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.domain.map_texts import PlaceMap
@@ -16,9 +14,6 @@ from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.roles import Role, set_role
 from engine.typing import FloatArray
-
-if TYPE_CHECKING:
-    from engine.vision.detection.detector import Window
 
 # Pictures of at least this side are photos and smoothed; the pixels of smaller ones are shown as squares.
 _PHOTO_SIDE = 128
@@ -192,22 +187,3 @@ def color_map(values: FloatArray, largest: float, colors: ColorScheme) -> QImage
     rgba[..., 3] = np.rint(255 * _MOST_OPAQUE * opacity)
     # QImage does not keep the buffer alive: copy() makes it own its pixels.
     return QImage(rgba.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888).copy()
-
-
-def paint_window(painter: QPainter, picture: QRectF, window: Window) -> None:
-    """Paint a white frame with dark edges around the place of `window` in `picture`, visible on any colors."""
-    frame = QRectF(
-        picture.x() + window.left * picture.width(),
-        picture.y() + window.top * picture.height(),
-        window.width * picture.width(),
-        window.height * picture.height(),
-    )
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for color, width in (("black", 4.0), ("white", 2.0)):
-        pen = QPen(QColor(color), width)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
-        painter.drawRect(frame.adjusted(2, 2, -2, -2))
-    painter.restore()

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from catgui.domain import map_texts
 from catgui.domain.map_texts import PlaceMap
-from engine.vision.detection.detector import Window
 
 CLASSES = ("non-cat", "cat")
 finite = st.floats(-50, 50)
@@ -89,24 +88,6 @@ def test_a_description_has_the_sum_and_the_strongest_place():
     text = map_texts.describe(exact(2.6, -0.8), CLASSES)
 
     assert text.startswith("Detector. Bias −0.80 + mean of the map 3.40 = score 2.60, 93% cat. Most for cat")
-
-
-@pytest.mark.parametrize(
-    ("top", "left", "length", "where"),
-    [
-        (0.0, 0.0, 0.25, "upper left"),
-        (0.7, 0.4, 0.25, "bottom"),
-        (0.3, 0.7, 0.25, "right"),
-        (0.375, 0.375, 0.25, "middle"),
-        (0.0, 0.0, 1.0, "all of the photo"),
-    ],
-)
-def test_the_place_that_decided_is_named(top, left, length, where):
-    window = Window(128, top, left, length, length, 0.625)
-
-    text = map_texts.window_text(window)
-
-    assert text == f"Frame: the place that decided most (62%): {where}."
 
 
 @pytest.mark.parametrize(("logit", "percent"), [(-800.0, "<1%"), (0.0, "50%"), (800.0, ">99%")])

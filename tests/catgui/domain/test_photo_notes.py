@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from catgui.domain import photo_texts
-from catgui.domain.photo_notes import Note, PhotoCounts, note_on
+from catgui.domain.photo_notes import PhotoCounts, note_on
 from catgui.domain.photo_texts import description
 from tests.support.photo_entries import facts_of, make_entry
 
@@ -44,8 +44,6 @@ def test_news_come_before_all_else_with_their_remedy():
 )
 def test_without_a_network_it_says_what_is_missing(state, hint, offer):
     assert said(NONE, **state) == (hint or photo_texts.NO_NETWORK, offer)
-    note = note_on(facts_of(ONE, has_detector=True, **state))
-    assert note == Note(hint or photo_texts.DETECTOR_ALONE, offer)
 
 
 def test_a_photo_that_is_here_already_is_named():

@@ -52,7 +52,6 @@ def panel(qtbot, dataset):
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
     collection = PhotoCollection(workspace, session, UndoStack())
-    collection.detections.set_enabled(False)  # test_photos_panel_detector has the panel with its answers
     selected, editor = SelectedPicture(), DataEditor(workspace, UndoStack())
     panel = PhotosPanel(collection, session, workspace, selected, editor)
     panel.collection, panel.session, panel.workspace = collection, session, workspace

@@ -184,17 +184,17 @@ def test_the_detector_is_switched_off_in_the_menu_of_the_photos_and_stays_so(win
         of.create_deferred_panels()
         return next(one for one in of.findChild(QMenu, "photos_menu").actions() if one.text().startswith("Cat"))
 
-    assert switch(window).isChecked()
+    assert not switch(window).isChecked()
     switch(window).trigger()
-    assert not window.photos.detections.enabled
+    assert window.photos.detections.enabled
     window.close()
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
-    assert not again.photos.detections.enabled
-    assert not switch(again).isChecked()
-    switch(again).trigger()
     assert again.photos.detections.enabled
-    assert settings.shows_detector
+    assert switch(again).isChecked()
+    switch(again).trigger()
+    assert not again.photos.detections.enabled
+    assert not settings.shows_detector
     again.close()
 
 

@@ -19,7 +19,6 @@ ENTRIES = {"d": 0.9, "a": 0.2, "c": 0.55, "b": 0.99}
 def empty(session):
     """An empty collection, without the detector."""
     photos = PhotoCollection(Workspace(), session, UndoStack())
-    photos.detections.set_enabled(False)
     yield photos
     photos.shutdown()
 

@@ -79,7 +79,7 @@ def test_the_view_is_enlarged_by_a_whole_factor_without_smoothing(entry):
 @pytest.mark.parametrize("detector", [False, True])
 def test_the_parts_of_a_card_do_not_overlap(entry, detector):
     _, plan = painted(entry, detector=detector)
-    assert plan.detected.isEmpty() is plan.detector_bar.isEmpty() is not detector
+    assert plan.detected.isEmpty() is not detector
     parts = [getattr(plan, field.name) for field in fields(plan) if field.name != "card"]
     parts = [rect for rect in parts if not rect.isEmpty()]
     assert all(plan.card.contains(rect) for rect in parts)
@@ -192,9 +192,8 @@ def ink_height(pixels, background):
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_the_network_answers_first_and_larger_and_the_detector_below_it_quieter(entry, colors):
     pixels, plan = painted(answered(entry, 0.9, 0.9), colors, detector=True)
-    tops = [area.top() for area in (plan.name, plan.prediction, plan.bar, plan.detected, plan.detector_bar)]
+    tops = [area.top() for area in (plan.name, plan.prediction, plan.bar, plan.detected)]
     assert tops == sorted(tops)
-    assert plan.bar.height() > plan.detector_bar.height()
     background = np.array(QColor(colors.raised).getRgb()[:3])
     right = [part(pixels, area)[:, pixels.shape[1] // 8 :] for area in (plan.prediction, plan.detected)]
     assert ink_height(right[0], background) > ink_height(right[1], background)
@@ -209,29 +208,10 @@ def test_a_card_with_both_answers_is_hardly_higher_than_its_four_lines_and_two_b
     assert CardLayout.minimum_size(metrics, True).height() <= max(lines, alone) + 3
 
 
-def test_a_wide_card_says_that_the_detector_answers_for_comparison(entry):
-    def end_of_line(width):
-        """The detector's line right of its answer."""
-        rows, delegate, cell = PhotoListModel(), PhotoCardDelegate(), option()
-        rows.insert([(0, answered(entry))])
-        delegate.has_detector = True
-        cell.rect = QRect(0, 0, width, delegate.minimum_size(cell).height())
-        image = QImage(cell.rect.size(), QImage.Format.Format_RGB32)
-        with QPainter(image) as painter:
-            delegate.paint(painter, cell, rows.index(0))
-        area = CardLayout.of(cell.rect, cell.fontMetrics.height(), True).detected
-        words = cell.fontMetrics.horizontalAdvance("Your network: xx non-cat, >99% xx")
-        return from_qimage(image)[area.top() : area.bottom(), area.left() + words : area.right()]
-
-    minimum = PhotoCardDelegate().minimum_size(option()).width()
-    assert not (end_of_line(minimum + 100).min(axis=2) < 160).any()
-    assert (end_of_line(minimum + 300).min(axis=2) < 160).any()
-
-
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_each_answer_has_the_color_of_its_own_class(entry, colors):
     pixels, plan = painted(answered(entry), colors, detector=True)
-    for area, label in ((plan.detected, 1), (plan.detector_bar, 1), (plan.prediction, 0), (plan.bar, 0)):
+    for area, label in ((plan.detected, 1), (plan.prediction, 0), (plan.bar, 0)):
         assert has(part(pixels, area), colors.classes[label])
         assert not has(part(pixels, area), colors.classes[1 - label])
 
@@ -243,8 +223,6 @@ def test_an_unsure_answer_has_the_color_of_no_class_and_neither_tick_nor_cross(e
     pixels, plan = painted(unsure, colors, detector=True)
     for color in (*colors.classes, colors.error, colors.accent):
         assert not has(part(pixels, plan.detected), color)
-        assert not has(part(pixels, plan.detector_bar), color)
-    assert has(part(pixels, plan.detector_bar), colors.muted)
 
 
 def test_the_detector_answers_before_there_is_a_network(entry):

@@ -2,18 +2,14 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 
 from catgui.domain.photo_entry import Verdict
 from catgui.panels.photos.photo_page import PhotoPage, PhotoView
-from catgui.panels.photos.photo_preview import photo_area
 from catgui.style.qimage import from_qimage
-from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.pictures.picture_view import PictureView
-from engine.vision.detection.detector import Window
 from tests.support.photo_entries import CLASSES, make_entry
 
 
@@ -66,25 +62,6 @@ def test_a_map_takes_the_place_of_the_photo_beside_the_answer(page, qtbot):
     assert page.maps.shows_map
     assert not page.findChild(PhotoView).isVisible()
     assert page.findChild(QLabel, "photo_prediction").isVisible()
-
-
-def test_the_place_that_decided_is_framed_in_the_photo_and_told(page):
-    entry = make_entry("cat.jpg", 0.941, detected=0.9)
-    photo = page.findChild(PhotoView)
-    # Of the right half of the photo, the upper half.
-    page.show_photo(entry, entry.photo, Window(128, 0.0, 0.5, 0.5, 0.5, 0.75))
-
-    line_below = photo.fontMetrics().height() + 4
-    area = photo_area(entry.photo, photo.width(), photo.height() - line_below).toRect().adjusted(1, 1, -1, -1)
-    is_white = (from_qimage(photo.grab(area).toImage()) > 240).all(axis=2)  # the photo is black
-    rows, columns = np.flatnonzero(is_white.any(axis=1)), np.flatnonzero(is_white.any(axis=0))
-    assert columns[[0, -1]] == pytest.approx([area.width() / 2, area.width()], abs=4)
-    assert rows[[0, -1]] == pytest.approx([0, area.height() / 2], abs=4)
-    for told in (photo.accessibleName(), unescape_tooltip(photo.toolTip())):
-        assert "Frame: the place that decided most (75%): upper right." in told
-    show(page, entry)
-    assert not photo.toolTip()
-    assert "Frame" not in photo.accessibleName()
 
 
 def test_shows_the_answer_of_the_network_above_and_larger_than_that_of_the_detector(page):
