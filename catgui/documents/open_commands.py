@@ -45,7 +45,7 @@ class _Found:
 class OpenCommands(QObject):
     """Opens files that are named, dropped, or chosen in a dialog, and remembers data sets for the menu.
 
-    It asks which of several kinds of pictures is to be recognized.
+    It asks how folders of pictures are to be opened.
 
     Signals: `opening()`, files are about to be opened, whatever they are; `photos_opened(object)`, a list of paths of
     photos and folders of photos.
@@ -117,7 +117,7 @@ class OpenCommands(QObject):
         opened = found.classified
         if opened.data:
             self._waiting_model = opened.model
-            self._workspace.open([str(path) for path in opened.data], opened.listings)
+            self._workspace.open([str(path) for path in opened.data], opened.listings, asks=True)
         if found.on_classified is not None:
             found.on_classified(opened)
         if opened.model is not None and not opened.data:
@@ -186,17 +186,17 @@ class OpenCommands(QObject):
             self.photos_opened.emit([Path(name) for name in names])
 
     def _ask_for_class(self, choice: ClassChoice) -> None:
-        """Ask which of several kinds of pictures is to be recognized."""
+        """Ask which kind of pictures is to be recognized, and for the settings of the data."""
         other = QApplication.activeModalWidget()
         if isinstance(other, QDialog):
             # What was read in the background may arrive while another dialog is open.
             other.finished.connect(partial(self._ask_for_class, choice), _QUEUED_ONCE)
             return
-        from catgui.widgets.data.own_pictures_dialogs import KindDialog  # not needed at start-up
+        from catgui.widgets.data.kind_dialog import KindDialog  # not needed at start-up
 
-        dialog = KindDialog(choice.kinds, self._dialogs.window)
+        dialog = KindDialog(choice.kinds, choice.settings, self._dialogs.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._workspace.choose_class(choice, dialog.chosen))
+        dialog.accepted.connect(lambda: self._workspace.answer_choice(choice, dialog.chosen))
         dialog.photos_requested.connect(partial(self.photos_opened.emit, choice.location))
         dialog.rejected.connect(self._workspace.decline_choice)
         dialog.open()

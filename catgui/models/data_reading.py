@@ -69,9 +69,9 @@ class LoadedData:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassChoice:
-    """Several kinds of pictures at `location`, one of which is to be chosen as class 1.
+    """Kinds of pictures at `location`, one of which is to be chosen as class 1.
 
-    Attributes: `kinds`, for the user; `settings` and `listings`, with which the data are opened then.
+    Attributes: `kinds`, for the user; `settings`, those proposed; `listings`, with which the data are opened then.
     """
 
     location: DataLocation
@@ -91,11 +91,15 @@ def read_data(
     listings: Listings,
     reference: DataReference | None,
     find_kept: FindEdits,
+    asks: bool,
     work: Work,
 ) -> LoadedData | ClassChoice:
-    """The data at `location`, edited as `reference` says, or else as `find_kept` does; or the choice to make."""
+    """The data at `location`, edited as `reference` says, or else as `find_kept` does; or the choice to make.
+
+    With `asks`, that of folders of pictures is always made.
+    """
     source = find_source(location, listings)
-    kinds = _kinds_to_ask_about(source, settings)
+    kinds = _kinds_to_ask_about(source, settings, asks)
     if not kinds:
         try:
             opened = source.open(settings, work)
@@ -112,12 +116,12 @@ def read_data(
     return LoadedData.read(dataset, location, folder_data, kept)
 
 
-def _kinds_to_ask_about(source: DataSource, settings: ImageFolderSettings) -> tuple[FolderListing, ...]:
-    """The kinds to choose class 1 from: more than two, and no choice of the user so far."""
-    if not isinstance(source, ImageFolderSource) or settings.positive is not None:
+def _kinds_to_ask_about(source: DataSource, settings: ImageFolderSettings, asks: bool) -> tuple[FolderListing, ...]:
+    """The kinds to choose class 1 from: with `asks`, or more than two, and no choice of the user so far."""
+    if not isinstance(source, ImageFolderSource) or (settings.positive is not None and not asks):
         return ()
     kinds = find_kinds(source.places)
-    return kinds if len(kinds) > 2 else ()
+    return kinds if asks or len(kinds) > 2 else ()
 
 
 def _preview(kind: FolderListing, index: int, work: Work) -> PictureKind:

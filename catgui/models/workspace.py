@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -41,7 +40,7 @@ class Workspace(QObject):
     of a data set, with which it is opened again.
 
     Signals: `dataset_changed()`; `not_opened()`, opening failed or was cancelled, so the open data set stays;
-    `choice_needed(object)`, a ClassChoice to be answered by `choose_class` or `decline_choice`; `loading_changed()`,
+    `choice_needed(object)`, a ClassChoice to be answered by `answer_choice` or `decline_choice`; `loading_changed()`,
     `loading` or `reading_text` may be different; `progressed(object, object)`, bytes done and in all while the course
     photos are downloaded; `pictures_counted(object, object)`, pictures read and in all while folders are read.
     """
@@ -138,12 +137,12 @@ class Workspace(QObject):
         self._loaded = self._loaded.edited(dataset)
         self.dataset_changed.emit()
 
-    def open(self, location: DataLocation, listings: Listings = NO_LISTINGS) -> None:
+    def open(self, location: DataLocation, listings: Listings = NO_LISTINGS, asks: bool = False) -> None:
         """Open the data set at `location` in the background; download the course photos if needed.
 
-        Folders in `listings` are not listed again.
+        Folders in `listings` are not listed again. With `asks`, the settings of folders of pictures are to be chosen.
         """
-        self._open(location, self._saved_settings(location), listings)
+        self._open(location, self._saved_settings(location), listings, asks=asks)
 
     def open_origin(self, origin: DataOrigin, reference: DataReference | None = None) -> None:
         """Open a data set again with its settings of then, and with the edits of `reference`, if these fit."""
@@ -155,14 +154,9 @@ class Workspace(QObject):
         """Whether the data set of `origin` is being read or downloaded."""
         return self.loading and self._opening == _location_of(origin)
 
-    def rebuild(self, settings: ImageFolderSettings) -> None:
-        """Read the same folders of pictures with other settings; ignored for other data."""
-        if self.folder_data is not None and self.location is not None:
-            self._open(self.location, settings)
-
-    def choose_class(self, choice: ClassChoice, name: str) -> None:
-        """Open the data with the kind called `name` as class 1, and all others together as class 0."""
-        self._open(choice.location, replace(choice.settings, positive=name), choice.listings)
+    def answer_choice(self, choice: ClassChoice, settings: ImageFolderSettings) -> None:
+        """Open the data with the chosen `settings`."""
+        self._open(choice.location, settings, choice.listings)
 
     def decline_choice(self) -> None:
         """Open nothing instead of answering."""
@@ -174,9 +168,10 @@ class Workspace(QObject):
         settings: ImageFolderSettings,
         listings: Listings = NO_LISTINGS,
         reference: DataReference | None = None,
+        asks: bool = False,
     ) -> None:
         self._opening, self._is_expected = location, False
-        self._task.start(partial(read_data, location, settings, listings, reference, self._find_kept_edits))
+        self._task.start(partial(read_data, location, settings, listings, reference, self._find_kept_edits, asks))
         self.loading_changed.emit()
 
     def cancel(self) -> None:

@@ -16,8 +16,7 @@ from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
-from catgui.panels.data.data_overview import CaptionedPicture, ClassBalance, DataDetails, DataHeading
-from catgui.panels.data.own_data_bar import OwnDataBar
+from catgui.panels.data.data_overview import CaptionedPicture, ClassBalance, DataDetails, DataHeading, UnreadFiles
 from catgui.panels.data.picture_filter import PictureFilter
 from catgui.panels.data.source_button import LoadingBar, SourceButton
 from catgui.widgets.basic.focus import keep_focus
@@ -77,7 +76,7 @@ class DataPanel(FollowingPanel):
     def _build_overview(self) -> None:
         self._title = DataHeading()
         self._details = DataDetails()
-        self._own_data_bar = OwnDataBar()
+        self._unread = UnreadFiles()
         self._balance = ClassBalance()
 
     def _lay_out(self) -> None:
@@ -99,7 +98,7 @@ class DataPanel(FollowingPanel):
         """The overview of the data, which scrolls in a low window once the grid is as low as it can be."""
         self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.grid.setMinimumHeight(_MIN_GRID_HEIGHT)
-        overview = column_of(self._balance, self._details, self._own_data_bar, spacing=8)
+        overview = column_of(self._balance, self._details, self._unread, spacing=8)
         return FittingScrollArea(overview, "Overview of the data")
 
     def _connect(self) -> None:
@@ -111,7 +110,6 @@ class DataPanel(FollowingPanel):
         self._offer_put()
         self._selected.changed.connect(self._follow)
         self._connect_edits()
-        self._own_data_bar.changed.connect(self._workspace.rebuild)
         self._workspace.dataset_changed.connect(self._show_dataset)
         self._workspace.loading_changed.connect(self._show_loading)
         self._workspace.loading_changed.connect(self._show_title)
@@ -141,6 +139,7 @@ class DataPanel(FollowingPanel):
         has_other_rows = self._model.show_dataset(dataset)
         self._show_title()
         self._details.show_duplicates(self._workspace.duplicates)
+        self._unread.show_data(self._workspace.folder_data)
         if dataset is None:
             return
         self._details.show_dataset(dataset)
@@ -195,9 +194,6 @@ class DataPanel(FollowingPanel):
         loading = self._workspace.loading
         with keep_focus(self, lambda: self.grid):
             self._loading.show_loading(loading)
-            # After a failure or a cancellation, the settings are again those of the open data set.
-            if not loading:
-                self._own_data_bar.show_data(self._workspace.folder_data)
 
     def _pick_first(self) -> None:
         if self._model.rowCount():

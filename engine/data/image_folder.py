@@ -87,15 +87,14 @@ class UnreadablePicture(NamedTuple):
 class ImageFolderData:
     """A data set made of pictures, its settings, and the unreadable files.
 
-    Attributes: `settings`; `file_count`, the number of files; `faults`, the unreadable ones, sorted by path; `kinds`,
-    the names of the folders; `left_out`, the folders without a picture, which are no kinds.
+    Attributes: `settings`; `file_count`, the number of files; `faults`, the unreadable ones, sorted by path;
+    `left_out`, the folders without a picture, which are no kinds.
     """
 
     dataset: Dataset
     settings: ImageFolderSettings
     file_count: int
     faults: tuple[UnreadablePicture, ...]
-    kinds: tuple[str, ...] = ()
     left_out: tuple[UnreadablePicture, ...] = ()
 
 

@@ -78,8 +78,7 @@ def read_image_folders(
     dataset = Dataset(_name_of(places), source, train, test, (classes[0].name, classes[1].name))
     listed = tuple(faults[index] for index in sorted(faults))
     settings = replace(settings, positive=classes[1].name)
-    names = tuple(kind.name for kind in kinds)
-    return ImageFolderData(dataset, settings, len(readable), listed, names, find_left_out(places))
+    return ImageFolderData(dataset, settings, len(readable), listed, find_left_out(places))
 
 
 def _name_of(places: Sequence[FolderListing]) -> str:

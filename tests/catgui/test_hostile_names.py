@@ -40,10 +40,11 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption, unescape_tooltip
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.data.own_pictures_dialogs import KindDialog
+from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
 from tests.support.picture_files import make_photo
 from tests.support.sample_widgets import SHORT
 from tests.support.small_data import make_dataset, save_network
@@ -292,7 +293,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
             grid.activated.emit(grid.currentIndex())
     kinds = (PictureKind(hostile("kind"), 3, None),) * 2
     for dialog in (
-        KindDialog(kinds, window),
+        KindDialog(kinds, DEFAULT_FOLDER_SETTINGS, window),
         UnreadFilesDialog(hostile("headline"), hostile("reasons"), window),
         ErrorDialog(hostile("headline"), hostile("log"), hostile("details"), print, window),
     ):

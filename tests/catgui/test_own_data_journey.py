@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QMenu, QPushButton
+from PySide6.QtWidgets import QFileDialog, QListWidget, QMenu, QPushButton, QSpinBox
 
-from catgui.widgets.data.own_pictures_dialogs import KindDialog
+from catgui.widgets.data.kind_dialog import KindDialog
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
 from engine.data.sources import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
@@ -26,12 +27,24 @@ def wait_until_loaded(window, qtbot):
     qtbot.waitUntil(lambda: window.workspace.folder_data is not None and not window.workspace.loading)
 
 
+def answer_kinds(window, qtbot, button, row, **numbers):
+    """Choose a kind and some numbers in the dialog and press a button."""
+    qtbot.waitUntil(lambda: window.findChild(KindDialog) is not None)
+    dialog = window.findChild(KindDialog)
+    dialog.findChild(QListWidget).setCurrentRow(row)
+    for name, number in numbers.items():
+        dialog.findChild(QSpinBox, f"kind_{name}").setValue(number)
+    qtbot.mouseClick(dialog.findChild(QPushButton, button), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.findChild(KindDialog) is None)
+
+
 def message(window):
     return error(window).text
 
 
 def test_a_dropped_folder_becomes_data_to_train_on(window, qtbot, folder):
     drop(window, files(folder))
+    answer_kinds(window, qtbot, "kind_open_button", 0)
     wait_until_loaded(window, qtbot)
     assert window.windowTitle().startswith("pets")
     qtbot.train(window.session, window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
@@ -52,6 +65,7 @@ def test_a_picture_without_folders_of_other_classes_is_refused_in_the_words_of_t
 
 def test_a_network_chosen_as_data_is_opened_as_a_network(window, qtbot, folder, monkeypatch):
     drop(window, files(folder))
+    answer_kinds(window, qtbot, "kind_open_button", 0)
     wait_until_loaded(window, qtbot)
     qtbot.train(window.session, window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     path = folder / "my net.npz"
@@ -63,21 +77,11 @@ def test_a_network_chosen_as_data_is_opened_as_a_network(window, qtbot, folder, 
     assert message(window) == ""
 
 
-def answer_kinds(window, qtbot, button, row):
-    """Choose a kind in the dialog and press a button."""
-    qtbot.waitUntil(lambda: window.findChild(KindDialog) is not None)
-    dialog = window.findChild(KindDialog)
-    dialog.findChild(QListWidget).setCurrentRow(row)
-    qtbot.mouseClick(dialog.findChild(QPushButton, button), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.findChild(KindDialog) is None)
-
-
 def test_of_many_kinds_one_is_chosen_once(window, qtbot, tmp_path, settings, dataset):
     drop(window, files(make_class_folders(tmp_path / "animals", {"ant": 4, "bee": 4, "cat": 4, "dog": 4})))
     answer_kinds(window, qtbot, "kind_open_button", 1)
     wait_until_loaded(window, qtbot)
     assert window.workspace.dataset.classes == ("non-bee", "bee")
-    assert window.findChild(QComboBox, "own_data_positive").currentText() == "bee"
     window.workspace.set_dataset(dataset)
     window.workspace.open(settings.recent[0])
     wait_until_loaded(window, qtbot)
@@ -87,6 +91,7 @@ def test_of_many_kinds_one_is_chosen_once(window, qtbot, tmp_path, settings, dat
 def test_a_picture_that_is_opened_as_data_opens_the_folders_around_it(window, qtbot, folder, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(folder / "cat" / "0.png")], ""))
     window.findChild(QAction, "open_source").trigger()
+    answer_kinds(window, qtbot, "kind_open_button", 0)
     wait_until_loaded(window, qtbot)
     assert window.workspace.location == [str(folder)]
 
@@ -100,11 +105,10 @@ def test_a_folder_that_is_no_data_is_not_taken_for_photos_where_data_are_wanted(
 
 def test_a_recent_folder_is_opened_again_with_its_settings(window, qtbot, folder, settings, dataset):
     drop(window, files(folder))
+    wanted = replace(DEFAULT_FOLDER_SETTINGS, side=24, test_percent=50, seed=4, positive="cat")
+    answer_kinds(window, qtbot, "kind_open_button", 0, side=24, test_percent=50, seed=4)
     wait_until_loaded(window, qtbot)
-    wanted = replace(window.workspace.folder_data.settings, side=24, test_percent=50, seed=4)
-    with qtbot.waitSignal(window.workspace.dataset_changed):
-        window.workspace.rebuild(wanted)
-    qtbot.waitUntil(lambda: not window.workspace.loading)
+    assert window.workspace.folder_data.settings == wanted
     window.workspace.set_dataset(dataset)
 
     recent = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Open &recent")
@@ -117,6 +121,7 @@ def test_a_recent_folder_is_opened_again_with_its_settings(window, qtbot, folder
 
 def test_data_are_saved_as_a_pair(window, qtbot, folder, tmp_path, monkeypatch):
     drop(window, files(folder))
+    answer_kinds(window, qtbot, "kind_open_button", 0)
     wait_until_loaded(window, qtbot)
     suggested = []
 

@@ -12,7 +12,8 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import PathSource
 from catgui.style.tooltips import unescape_tooltip
 from engine.cli.main import main as run_command
-from engine.data.dataset import Dataset
+from engine.data.dataset import DataOrigin, Dataset
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.sources import open_dataset
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import SavedRun
@@ -205,10 +206,9 @@ def test_its_data_are_opened_with_it(open_window, data, saved, qtbot, other):
 def test_folders_of_pictures_are_opened_with_their_settings(open_window, tmp_path, path, qtbot):
     pictures = make_class_folders(tmp_path / "pets", {"cat": 8, "dog": 8})
     first = open_window(make_dataset())
-    first.workspace.open([str(pictures)])
+    settings = ImageFolderSettings(side=16, test_percent=40).as_dict()
+    first.workspace.open_origin(DataOrigin((str(pictures),), settings))
     qtbot.waitUntil(lambda: first.workspace.folder_data is not None)
-    with qtbot.waitSignal(first.workspace.dataset_changed):
-        first.workspace.rebuild(replace(first.workspace.folder_data.settings, side=16, test_percent=40))
     qtbot.train(first.session, first.workspace.dataset, CONFIG)
     save_network(first.document, path)
     first.settings._values.clear()

@@ -19,11 +19,12 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.text_size import NORMAL, text_size
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
-from catgui.widgets.data.own_pictures_dialogs import KindDialog
+from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.data.edits import AddedPicture
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
 from engine.training.config import LOGISTIC_REGRESSION
 from tests.support.accessibility import find_unreadable, read_tree
 from tests.support.clipping import find_clipped
@@ -245,7 +246,7 @@ def dialogs(window, qtbot):
     window.data_editor.add([(added, 1)], "train")
     kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
     for dialog in (
-        KindDialog(kinds, window),
+        KindDialog(kinds, DEFAULT_FOLDER_SETTINGS, window),
         UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window),
         ErrorDialog("Oh", "/log", "a\nb", print, window),
     ):

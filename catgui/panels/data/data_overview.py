@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain.data_texts import NO_DATA
 from catgui.style.colors import color_scheme_of
@@ -19,6 +19,7 @@ from catgui.widgets.pictures.picture_delegate import SIDE
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.dataset import Dataset, balance, overview
 from engine.data.duplicates import DuplicatePair, format_duplicates
+from engine.data.image_folder import ImageFolderData, left_out_text
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import format_ratio
 
@@ -83,6 +84,39 @@ class DataDetails(QWidget):
         self._duplicates.setText(format_duplicates(duplicates))
         set_tooltip(self._duplicates, "\n".join(map(str, duplicates[:_MAX_DUPLICATES_IN_TOOLTIP])))
         self._duplicates.setVisible(bool(duplicates))
+
+
+class UnreadFiles(QWidget):
+    """How many files of folders of pictures were not read, with a button for the reasons; hidden if all were."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ElidedLabel(role="muted")
+        self._text.setObjectName("unread_files")
+        self._reasons = ""
+        button = QPushButton("Reasons…")
+        button.setObjectName("unread_reasons_button")
+        button.setProperty("role", "compact")
+        button.clicked.connect(self._show_reasons)
+        row_of((self._text, 1), button, spacing=8).on(self)
+        self.hide()
+
+    def show_data(self, data: ImageFolderData | None) -> None:
+        """Show what was left out of `data`, or not read; None for other data."""
+        faults = () if data is None else (*data.left_out, *data.faults)
+        self._reasons = "\n".join(f"{fault.path}: {fault.reason}" for fault in faults)
+        self._text.show_text("" if data is None else _describe_faults(data))
+        self.setVisible(bool(faults))
+
+    def _show_reasons(self) -> None:
+        from catgui.widgets.basic.text_dialogs import UnreadFilesDialog  # not needed before
+
+        UnreadFilesDialog(self._text.text(), self._reasons, self).show()
+
+
+def _describe_faults(data: ImageFolderData) -> str:
+    files = f"Not read: {len(data.faults):,} of {data.file_count:,} files" if data.faults else ""
+    return ". ".join(filter(None, (left_out_text(data.left_out), files)))
 
 
 class ClassBalance(QGridLayout):

@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragLeaveEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 
 from catgui.documents import open_commands
 from catgui.models.workspace import Workspace
@@ -226,7 +226,9 @@ def test_a_picture_from_a_page_is_added_to_a_class_too(window, qtbot, tmp_path):
 def test_folders_that_could_be_classes_can_still_be_opened_as_data(window, qtbot, pets):
     mime = files(pets / "cat", pets / "dog")
     place = drag_to_field(window, qtbot, mime, "Open as data: cat (3), dog (2)")
+    release(window, mime, place)
+    qtbot.waitUntil(lambda: window.findChild(QDialog, "kind_dialog") is not None)
     with qtbot.waitSignal(window.workspace.dataset_changed):
-        release(window, mime, place)
+        window.findChild(QDialog, "kind_dialog").accept()
     assert window.workspace.dataset.classes == ("dog", "cat")
     assert window.workspace.location == [str(pets / "cat"), str(pets / "dog")]

@@ -64,15 +64,6 @@ def test_pictures_are_opened_with_the_settings_of_the_last_time(workspace, saved
     assert workspace.dataset.picture_shape == (20, 20)
 
 
-def test_they_can_be_made_again_with_other_settings(workspace, qtbot, tmp_path):
-    location = [str(make_class_folders(tmp_path / "pets"))]
-    opened(workspace, qtbot, location)
-    with qtbot.waitSignal(workspace.dataset_changed):
-        workspace.rebuild(ImageFolderSettings(side=16))
-    assert workspace.dataset.picture_shape == (16, 16)
-    assert workspace.location == location
-
-
 def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tmp_path, user_errors):
     dataset = make_dataset()
     workspace.set_dataset(dataset)
@@ -99,7 +90,7 @@ def test_of_several_kinds_one_must_be_chosen_and_is_remembered_in_the_settings(w
     ]
     assert workspace.dataset is None
     with qtbot.waitSignal(workspace.dataset_changed):
-        workspace.choose_class(choice, "owl")
+        workspace.answer_choice(choice, replace(choice.settings, positive="owl"))
     assert workspace.dataset.classes == ("non-owl", "owl")
     assert workspace.folder_data.settings == replace(DEFAULT_FOLDER_SETTINGS, positive="owl")
 
@@ -110,8 +101,10 @@ def test_cats_are_class_1_and_the_reference_says_so(workspace, qtbot, tmp_path):
     first = workspace.dataset
     assert first.classes == ("dog", "cat")
     assert first.origin.folder_settings["positive"] == "cat"
+    with qtbot.waitSignal(workspace.choice_needed) as needed:
+        workspace.open(location, asks=True)
     with qtbot.waitSignal(workspace.dataset_changed):
-        workspace.rebuild(replace(workspace.folder_data.settings, positive="dog"))
+        workspace.answer_choice(needed.args[0], replace(workspace.folder_data.settings, positive="dog"))
     assert workspace.dataset.classes == ("cat", "dog")
     with qtbot.waitSignal(workspace.dataset_changed):
         workspace.open_origin(first.origin, DataReference.to(first))

@@ -7,10 +7,9 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QLabel,
+    QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QSpinBox,
-    QToolButton,
     QWidget,
 )
 
@@ -20,17 +19,16 @@ from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.data.own_data_bar import OwnDataBar
+from catgui.panels.data.data_overview import UnreadFiles
 from catgui.panels.data.picture_filter import PictureFilter
 from catgui.panels.data.source_button import LoadingBar
 from catgui.panels.data_panel import DataPanel
 from catgui.style.tooltips import unescape_caption, unescape_tooltip
 from catgui.widgets.basic.layouts import FittingScrollArea
+from catgui.widgets.basic.text_dialogs import UnreadFilesDialog
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import PictureKey
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
@@ -242,27 +240,24 @@ def test_other_data_select_their_first_picture(panel, workspace, selected, datas
     assert (selected.pixels == other.train.pictures[0]).all()
 
 
-def bar(panel):
-    return panel.findChild(OwnDataBar, "own_data_bar")
-
-
 def open_image_folders(panel, workspace, qtbot, folder):
     workspace.open([str(folder)])
     qtbot.waitUntil(lambda: workspace.folder_data is not None and not workspace.loading)
 
 
-def test_edits_and_fields_of_ones_own_pictures_let_the_panel_be_low(panel, workspace, qtbot, tmp_path):
+def test_details_and_unread_files_let_the_panel_be_low(panel, workspace, qtbot, tmp_path):
     line = panel.fontMetrics().lineSpacing()
     before = panel.minimumSizeHint().height()
-    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path))
-    workspace.set_edited(EditedDataset.of(workspace.dataset).leave_out([PictureKey("train", 0)]).dataset)
-    bar, scroll = panel.findChild(OwnDataBar), panel.findChild(FittingScrollArea)
+    folder = make_class_folders(tmp_path)
+    (folder / "cat" / "broken.png").write_bytes(b"words")
+    open_image_folders(panel, workspace, qtbot, folder)
+    bar, scroll = panel.findChild(UnreadFiles), panel.findChild(FittingScrollArea)
     assert bar.isVisible()
     lowest = panel.minimumSizeHint().height()
     assert lowest < before + 4 * line
     panel.resize(300, 2 * lowest)
     qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
-    panel.findChild(QToolButton, "own_data_fold").click()
+    panel.findChild(QAction, "data_details_action").trigger()
     panel.resize(300, lowest + 4 * line)
     qtbot.waitUntil(scroll.verticalScrollBar().isVisible)
 
@@ -298,39 +293,13 @@ def test_duplicates_are_listed_in_the_details(panel, workspace):
     assert not duplicates.isVisible()
 
 
-def test_a_field_in_use_keeps_the_focus_in_a_panel_without_room(panel, workspace, qtbot, tmp_path):
-    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
-    panel.findChild(QToolButton, "own_data_fold").click()
-    side = panel.findChild(QSpinBox, "own_data_side")
-    side.setFocus()
-    panel.resize(300, panel.minimumSizeHint().height())
-    qtbot.wait(20)
-    assert side.hasFocus()
-
-
-def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
-    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
-    panel.findChild(QToolButton, "own_data_fold").click()
-    side = panel.findChild(QSpinBox, "own_data_side")
-    side.setFocus()
-    side.selectAll()
-    with qtbot.waitSignal(workspace.dataset_changed):
-        qtbot.keyClicks(side, "32")
-        qtbot.keyClick(side, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not workspace.loading)
-    assert "10 training, 2 test" in shown_texts(panel)
-    assert workspace.dataset.picture_shape == (32, 32)
-    assert side.hasFocus()
-    assert side.value() == 32
-
-
 @pytest.mark.slow
-def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, workspace, qtbot, tmp_path, monkeypatch):
+def test_reading_others_can_be_cancelled(panel, workspace, qtbot, tmp_path, monkeypatch):
     open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
     dataset = workspace.dataset
     monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
     with qtbot.waitSignal(workspace.pictures_counted):
-        panel.findChild(QSpinBox, "own_data_test_percent").setValue(50)
+        workspace.open([str(make_class_folders(tmp_path / "others"))])
     progress = next(bar for bar in panel.findChildren(QProgressBar) if bar.accessibleName() == "Loading the data")
     assert progress.isVisible()
     assert progress.format() == "0 of 12 pictures"
@@ -338,7 +307,22 @@ def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, work
     qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not workspace.loading)
     assert workspace.dataset is dataset
-    assert panel.findChild(QSpinBox, "own_data_test_percent").value() == 20
+
+
+def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copied(panel, workspace, qtbot, tmp_path):
+    folder = make_class_folders(tmp_path / "pets")
+    (folder / "mine").mkdir()
+    (folder / "cat" / "broken.png").write_bytes(b"words")
+    open_image_folders(panel, workspace, qtbot, folder)
+    line = panel.findChild(QLabel, "unread_files")
+    assert line.text() == "Left out, no pictures found: “mine”. Not read: 1 of 13 files"
+    qtbot.mouseClick(panel.findChild(QPushButton, "unread_reasons_button"), Qt.MouseButton.LeftButton)
+    dialog = panel.findChild(UnreadFilesDialog)
+    assert not dialog.isModal()
+    reasons = dialog.findChild(QPlainTextEdit).toPlainText().splitlines()
+    assert [reason.split(": ")[0] for reason in reasons] == [str(folder / "mine"), str(folder / "cat" / "broken.png")]
+    workspace.set_dataset(make_dataset())
+    assert not line.isVisible()
 
 
 def select(panel, *rows):

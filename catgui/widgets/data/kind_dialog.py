@@ -1,27 +1,51 @@
-"""The dialog about own pictures: which kind to recognize."""
+"""The dialog for a folder of pictures: which kind to recognize, and their size, split and framing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QListWidget,
+    QListWidgetItem,
+    QSpinBox,
+    QWidget,
+)
 
+from catgui.domain.photo_texts import FRAMINGS
 from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
-from engine.data.image_folder import name_of_class_0, propose_kind
+from engine.data.image_folder import (
+    MAX_SIDE,
+    MAX_TEST_PERCENT,
+    MIN_SIDE,
+    MIN_TEST_PERCENT,
+    ImageFolderSettings,
+    name_of_class_0,
+    propose_kind,
+)
 from engine.text import counted
 
 _SIZE = QSize(460, 520)
 _ICON = QSize(48, 48)
+# The largest value of a spin box.
+_LARGEST_SEED = 2**31 - 1
+_CAPTIONS = ("Image size", "Test share", "Split seed", "Framing")
+_SEED_TIP = "Another seed tests other pictures"
 
 
 class KindDialog(QDialog):
-    """Lists `kinds`, and says what the two classes will be.
+    """Lists `kinds`, says what the two classes will be, and has fields with the other `settings`.
 
     Signals: `photos_requested()`, the pictures are to be classified instead; `accepted()` and `rejected()`, as for all
     dialogs.
@@ -29,11 +53,13 @@ class KindDialog(QDialog):
 
     photos_requested = Signal()
 
-    def __init__(self, kinds: Sequence[PictureKind], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kinds: Sequence[PictureKind], settings: ImageFolderSettings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("kind_dialog")
         self.setWindowTitle("Open as data")
-        self._kinds = kinds
+        self._kinds, self._settings = kinds, settings
         self._list = QListWidget()
         self._list.setObjectName("kind_list")
         self._list.setAccessibleName("Kinds of pictures")
@@ -41,12 +67,26 @@ class KindDialog(QDialog):
         self._list.setSpacing(2)
         self._sentence = label(wrap=True)
         self._sentence.setObjectName("kind_sentence")
+        self._boxes = {
+            "side": _box(MIN_SIDE, MAX_SIDE, "Height and width in pixels", " px"),
+            "test_percent": _box(MIN_TEST_PERCENT, MAX_TEST_PERCENT, "Percent of test pictures", " %"),
+            "seed": _box(0, _LARGEST_SEED, _SEED_TIP),
+        }
+        for name, box in self._boxes.items():
+            box.setObjectName(f"kind_{name}")
+            box.setValue(min(getattr(settings, name), box.maximum()))
+        self._framing = QComboBox()
+        self._framing.setObjectName("kind_framing")
+        self._framing.setAccessibleName("What the network is shown")
+        self._framing.addItems([text for text, _ in FRAMINGS.values()])
+        self._framing.setCurrentIndex(list(FRAMINGS).index(settings.framing))
         self._lay_out()
         for kind in kinds:
             self._list.addItem(_item(kind))
         self._list.currentRowChanged.connect(self._show_classes)
         self._list.itemActivated.connect(self.accept)
-        self._list.setCurrentRow(propose_kind([kind.name for kind in kinds]))
+        names = [kind.name for kind in kinds]
+        self._list.setCurrentRow(names.index(settings.positive) if settings.positive in names else propose_kind(names))
         self._list.setFocus()
 
     def _lay_out(self) -> None:
@@ -59,6 +99,9 @@ class KindDialog(QDialog):
         photos = buttons.addButton("Classify as &photos", QDialogButtonBox.ButtonRole.ActionRole)
         photos.setObjectName("kind_photos_button")
 
+        fields = QFormLayout()
+        for text, field in zip(_CAPTIONS, (*self._boxes.values(), self._framing), strict=True):
+            fields.addRow(label(text, role="muted"), field)
         photos.clicked.connect(self._on_photos)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -66,6 +109,7 @@ class KindDialog(QDialog):
             label("Which should the network recognize?", role="heading", wrap=True),
             (self._list, 1),
             self._sentence,
+            fields,
             buttons,
             spacing=8,
             margins=(24, 16, 24, 16),
@@ -79,13 +123,24 @@ class KindDialog(QDialog):
         self._sentence.setText(f"Class 1: {kind.name} ({_pictures(kind.count)}). Class 0: {rest} ({_pictures(count)}).")
 
     @property
-    def chosen(self) -> str:
-        """The name of the kind that is chosen."""
-        return self._kinds[self._list.currentRow()].name
+    def chosen(self) -> ImageFolderSettings:
+        """The settings that are chosen."""
+        numbers = {name: box.value() for name, box in self._boxes.items()}
+        framing = list(FRAMINGS)[self._framing.currentIndex()]
+        return replace(self._settings, positive=self._kinds[self._list.currentRow()].name, framing=framing, **numbers)
 
     def _on_photos(self) -> None:
         self.photos_requested.emit()
         self.reject()
+
+
+def _box(minimum: int, maximum: int, name: str, unit: str = "") -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(minimum, maximum)
+    box.setSuffix(unit)
+    box.setAccessibleName(name)
+    set_tooltip(box, name)
+    return box
 
 
 def _item(kind: PictureKind) -> QListWidgetItem:

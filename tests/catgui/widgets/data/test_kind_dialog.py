@@ -1,12 +1,16 @@
 """The dialog for the kind of own pictures to be recognized."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QListWidget, QSpinBox
 
 from catgui.domain.picture import PictureKind
-from catgui.widgets.data.own_pictures_dialogs import KindDialog
+from catgui.widgets.data.kind_dialog import KindDialog
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
+from engine.images.photo import Framing
 
 PIXELS = np.full((96, 96, 3), 90, np.uint8)
 
@@ -14,7 +18,7 @@ PIXELS = np.full((96, 96, 3), 90, np.uint8)
 @pytest.fixture
 def dialog(qtbot):
     kinds = [PictureKind("ant", 1, PIXELS), PictureKind("Cat", 1200, PIXELS), PictureKind("<b>", 30, None)]
-    dialog = KindDialog(kinds)
+    dialog = KindDialog(kinds, DEFAULT_FOLDER_SETTINGS)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -40,7 +44,7 @@ def test_it_lists_the_kinds_and_proposes_cats(dialog):
 
 
 def test_of_two_kinds_the_other_is_class_0(qtbot):
-    dialog = KindDialog([PictureKind("dog", 3, PIXELS), PictureKind("our cats", 2, PIXELS)])
+    dialog = KindDialog([PictureKind("dog", 3, PIXELS), PictureKind("our cats", 2, PIXELS)], DEFAULT_FOLDER_SETTINGS)
     qtbot.addWidget(dialog)
     assert sentence(dialog) == "Class 1: our cats (2 pictures). Class 0: dog (3 pictures)."
 
@@ -50,4 +54,18 @@ def test_the_keyboard_chooses(dialog, qtbot):
     assert sentence(dialog) == "Class 1: ant (1 picture). Class 0: non-ant (1,230 pictures)."
     with qtbot.waitSignal(dialog.accepted), qtbot.assertNotEmitted(dialog.rejected):
         qtbot.keyClick(kinds(dialog), Qt.Key.Key_Return)
-    assert dialog.chosen == "ant"
+    assert dialog.chosen == replace(DEFAULT_FOLDER_SETTINGS, positive="ant")
+
+
+def test_the_settings_are_shown_and_chosen(qtbot):
+    settings = ImageFolderSettings(side=32, framing=Framing.CENTER, test_percent=30, seed=7, positive="dog")
+    dialog = KindDialog([PictureKind("cat", 3, PIXELS), PictureKind("dog", 2, PIXELS)], settings)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.chosen == settings
+    boxes = {name: dialog.findChild(QSpinBox, f"kind_{name}") for name in ("side", "test_percent", "seed")}
+    assert [box.text() for box in boxes.values()] == ["32 px", "30 %", "7"]
+    for box in boxes.values():
+        qtbot.keyClick(box, Qt.Key.Key_Up)
+    qtbot.keyClick(dialog.findChild(QComboBox, "kind_framing"), Qt.Key.Key_Up)
+    assert dialog.chosen == ImageFolderSettings(33, Framing.WHOLE, 31, 8, "dog")
