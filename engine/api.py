@@ -2,7 +2,7 @@
 
 from engine.analysis.evaluation import Evaluation, accuracy, predicted_labels
 from engine.analysis.occlusion import Occlusion, OcclusionMap
-from engine.analysis.prediction_changes import PredictionChanges, mcnemar_p, sign_flip_p
+from engine.analysis.prediction_changes import mcnemar_p, sign_flip_p
 from engine.analysis.similarity import SimilarityIndex
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
@@ -111,7 +111,6 @@ __all__ = [
     "Occlusion",
     "OcclusionMap",
     "PhotoError",
-    "PredictionChanges",
     "RepeatResult",
     "SeedResult",
     "SeedStudy",

@@ -30,10 +30,6 @@ _UNPRINTABLE = re.compile(
 
 NOT_A_NUMBER = "NaN"
 
-_SMALLEST_P = 0.001
-# From here on two decimals are two digits.
-_TWO_DECIMALS = 0.0995
-
 # Decimals from this one on are written without an exponent.
 LOWEST_PLAIN = 1e-6
 
@@ -101,13 +97,6 @@ def format_interval(interval: tuple[float, float], decimals: int = 1) -> str:
 def format_gain(share: float) -> str:
     """A difference of two shares in points, with its sign: "+1.3", "−0.4"."""
     return f"{100 * share:+.1f}".replace("-", "−")
-
-
-def format_p(p: float) -> str:
-    """A p-value with two digits, without a space at which lines would break: "p=0.13"; a small one is "p<0.001"."""
-    if p < _SMALLEST_P:
-        return f"p<{_SMALLEST_P:g}"
-    return f"p={p:.2f}" if p >= _TWO_DECIMALS else f"p={p:.2g}"
 
 
 def format_decimal(value: float) -> str:

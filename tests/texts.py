@@ -26,7 +26,6 @@ PLACES = {
     "training, plot": r"training|run_|runs|saved_run|widgets/plots|playback|costs",
     "menus": r"catgui/shell/(actions|menus)",
     "your photos": r"photo|detection",
-    "what changed": r"change",
     "reliability": r"reliab|study|folds|seeds|experiments/summary",
     "data, edits": r"catgui/(panels/data|widgets/data|domain/(data|edits)|models/(edits|data)|inputs)",
     "why: maps": r"map",

@@ -17,7 +17,6 @@ class MessageKind(Enum):
 
     ERROR = "warning", "Error"
     NOTICE = "done", "Done"
-    REPORT = "hint", "Result"
     QUESTION = "help", "Question"
 
     @property
@@ -29,11 +28,6 @@ class MessageKind(Enum):
     def word(self) -> str:
         """The name of the kind, for readers who do not see the icon."""
         return self.value[1]
-
-    @property
-    def replaces_others(self) -> bool:
-        """Whether messages of this kind replace the last notice or report, whatever its subject."""
-        return self in (MessageKind.NOTICE, MessageKind.REPORT)
 
 
 @dataclass(slots=True, eq=False)

@@ -14,12 +14,13 @@ from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.domain.run_record import RunRecord
+from engine.analysis.evaluation import Evaluation
 from engine.analysis.prediction_changes import flips_text
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
 from engine.experiments.duration import duration_text
-from engine.text import counted, format_cost, format_decimal, format_gain, listed, printable
+from engine.text import counted, format_cost, format_decimal, format_gain, format_ratio, listed, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import (
     ALL_OPTIONS,
@@ -342,6 +343,12 @@ def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = Map
     iterations = ["continues_from_run", "continues_from_iteration", "iterations_done", "results_of_iteration"]
     titles = ["run", "name", "data", *names, *iterations, *_RESULTS, "notes"]
     return to_csv([titles, *(_row(record, parents.get(record.number), names) for record in records)])
+
+
+def changed_answers_text(before: Evaluation, now: Evaluation) -> str:
+    """The accuracies of two networks on the same test pictures, and how many answers differ."""
+    changed = counted(int((before.predictions != now.predictions).sum()), "answer", "answers")
+    return f"{format_ratio(before.accuracy)} before, {format_ratio(now.accuracy)} now: {changed} changed"
 
 
 def click_text(summary: RunSummary, can_seek: bool) -> str:

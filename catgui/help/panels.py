@@ -39,7 +39,6 @@ PANEL_HELP = {
         (
             "Look at a few test pictures: how do you tell the classes apart?",
             "Label some training pictures wrong, and watch the curves.",
-            "After an edit, press “What changed…” under Edit.",
         ),
         _EDIT_KEYS,
     ),

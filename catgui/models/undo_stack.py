@@ -8,20 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from catgui.style.tooltips import escape_caption
-
-
-class Direction(Enum):
-    """Whether a command is done, undone or redone."""
-
-    DO = "do"
-    UNDO = "undo"
-    REDO = "redo"
 
 
 class UndoCommand:
@@ -48,8 +39,6 @@ class UndoCommand:
 class UndoStack(QObject):
     """A stack of the newest `limit` commands (0: all); `index` is the number of commands that are done.
 
-    Attributes: `performing`, the command that makes or takes back its change just now, and which it does; else None.
-
     Signals: `changed`, after each push, undo and redo, and when commands are dropped.
     """
 
@@ -61,7 +50,6 @@ class UndoStack(QObject):
         self._commands: list[UndoCommand] = []
         self._macro: _Macro | None = None
         self.index = 0
-        self.performing: tuple[Direction, UndoCommand] | None = None
 
     @property
     def commands(self) -> Sequence[UndoCommand]:
@@ -80,8 +68,7 @@ class UndoStack(QObject):
 
     def push(self, command: UndoCommand) -> None:
         """Do `command` and drop undone ones; it may merge with the command before."""
-        with self._performing(Direction.DO, command):
-            command.redo()
+        command.redo()
         if self._macro is not None:
             self._macro.commands.append(command)
         else:
@@ -90,16 +77,14 @@ class UndoStack(QObject):
     def undo(self) -> None:
         """Take the last change back."""
         if (command := self.next_undo) is not None:
-            with self._performing(Direction.UNDO, command):
-                command.undo()
+            command.undo()
             self.index -= 1
             self.changed.emit()
 
     def redo(self) -> None:
         """Make the change again that was undone last."""
         if (command := self.next_redo) is not None:
-            with self._performing(Direction.REDO, command):
-                command.redo()
+            command.redo()
             self.index += 1
             self.changed.emit()
 
@@ -127,14 +112,6 @@ class UndoStack(QObject):
         self._commands.clear()
         self.index = 0
         self.changed.emit()
-
-    @contextmanager
-    def _performing(self, direction: Direction, command: UndoCommand) -> Iterator[None]:
-        outer, self.performing = self.performing, (direction, command)
-        try:
-            yield
-        finally:
-            self.performing = outer
 
     def _add(self, command: UndoCommand) -> None:
         del self._commands[self.index :]

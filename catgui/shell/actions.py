@@ -37,7 +37,6 @@ SUBMENUS = {EXPORT: FILE, TEXT_SIZE: VIEW}
 _NO_DATA = "No data are open yet."
 _NO_RUN = "Press Train first."
 _NO_NETWORK = _NO_RUN
-_NO_CHANGE = "Train, edit the data, and train again."
 
 ACTIONS = (
     ActionSpec(
@@ -99,13 +98,6 @@ ACTIONS = (
     ),
     ActionSpec("quit", FILE, "&Quit", "", _Standard.Quit, separator_before=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
-    ActionSpec(
-        "what_changed",
-        EDIT,
-        "&What changed…",
-        "Answers that your last edit changed",
-        obstacle=_NO_CHANGE,
-    ),
     ActionSpec("paste", EDIT, "&Paste photo", "From the clipboard", _Standard.Paste),
     # The texts and status tips of these follow the state of the run.
     ActionSpec("train", TRAIN, "&Train", "", "Space"),

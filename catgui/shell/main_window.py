@@ -17,7 +17,6 @@ from catgui.inputs.classify_paths import OpenAs
 from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
 from catgui.models.edits.picture_adder import PictureAdder
@@ -28,6 +27,7 @@ from catgui.models.runs.store import RunStore
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
+from catgui.models.training.answer_changes import AnswerChanges
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
@@ -43,7 +43,6 @@ from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.profile.keeper import ProfileKeeper
 from catgui.services.settings import Settings
 from catgui.shell.announcements import Announcements
-from catgui.shell.change_report import ChangeReport
 from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
 from catgui.shell.layouts import LAYOUTS
@@ -121,9 +120,8 @@ class MainWindow(QMainWindow):
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.photos.detections.set_enabled(self.settings.shows_detector)
         self.corners = MixCorners(self.workspace, self.picked, self.photos, self._undo_stack, self)
-        self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.messages = Messages(self)
-        self.change_report = ChangeReport(self.data_change, self.messages, self)
+        self._answer_changes = AnswerChanges(self.session, self)
         self.edit_keeper = EditKeeper(self.data_editor, self._kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
@@ -226,8 +224,6 @@ class MainWindow(QMainWindow):
             self.controls.changed,
             self.photos.photos_changed,
             self.runs.changed,
-            self.data_change.compared,
-            self.data_change.studied,
         ):
             changed.connect(self._update_actions)
         self.photos.photos_changed.connect(self.panels.fit_later)
@@ -236,7 +232,7 @@ class MainWindow(QMainWindow):
     def _connect_messages(self) -> None:
         """Connect each source of errors with what ends them; the other sources' errors stay until they are closed."""
         files, commands = self.files, self.files.save_commands
-        self._of_run: list[QObject] = [self.session, self.playback, self.photos, self.data_change, files.run_opener]
+        self._of_run: list[QObject] = [self.session, self.playback, self.photos, files.run_opener]
         self._of_run += [files.dialogs, commands]
         self.session.changed.connect(self._on_session_changed)
         self.messages.end_with((self.workspace.dataset_changed,), *self._of_run)
@@ -473,7 +469,6 @@ class MainWindow(QMainWindow):
             "export_page": self.document.can_save,
             "export_predictions": len(self.photos) > 0,
             "export_runs": bool(self.runs.records),
-            "what_changed": self.data_change.change is not None,
             "save_data": has_data,
         }
         for name, is_enabled in enabled.items():
@@ -497,7 +492,6 @@ class MainWindow(QMainWindow):
             "export_runs": saving.choose_history_export,
             "save_data": saving.choose_data_export,
             "quit": self.close,
-            "what_changed": self.change_report.open,
             "paste": self._paste_photo,
             **{name: partial(self.controls.perform, name) for name in self.controls.commands},
             "fill_window": self.panels.fill_used,
@@ -607,7 +601,7 @@ class MainWindow(QMainWindow):
         for owner in (self._drops, self.picture_adder, self.files, self.playback):
             owner.shutdown()
         self.controls.shutdown()
-        for model in (self.session, self.workspace, self.photos, self.data_change):
+        for model in (self.session, self.workspace, self.photos):
             model.shutdown()
         for task in self.findChildren(BackgroundTask):  # one that began as others were shut down
             task.shutdown()

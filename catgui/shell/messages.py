@@ -27,9 +27,8 @@ class Messages(QObject):
 
     An error stays until it is closed, its source tries again or has a newer one, or what it speaks of has gone: a
     signal of `end_with` is emitted. A question stays until it is closed, withdrawn, or replaced by another of its
-    source. Of notices, which confirm what was done, and reports, which say what was found, the last one stays. The
-    newest message is in front. Screen readers say all of them. A closed message can still be answered in the menu, one
-    that has ended only be read.
+    source. Of notices, which confirm what was done, the last one stays. The newest message is in front. Screen readers
+    say all of them. A closed message can still be answered in the menu, one that has ended only be read.
 
     Attributes: `place`, the widget; `shown`, the messages that are not closed, the newest last; `said`, all of them.
     """
@@ -61,7 +60,7 @@ class Messages(QObject):
 
     def end_notice(self, source: QObject) -> None:
         """End the notice of `source`: what it speaks of has gone."""
-        self._end(one for one in self.said if one.kind.replaces_others and one.source is source)
+        self._end(one for one in self.said if one.kind is MessageKind.NOTICE and one.source is source)
 
     def show_lasting(self, text: str, *actions: MessageAction) -> None:
         """Show a lasting state of the program as an error, until another text, or '' for none."""
@@ -101,7 +100,7 @@ class Messages(QObject):
         announce(self.place, message.spoken, urgent=message.kind is MessageKind.ERROR)
 
     def _replaces(self, message: Message, older: Message) -> bool:
-        if message.kind.replaces_others and older.kind.replaces_others:
+        if message.kind is older.kind is MessageKind.NOTICE:
             return True
         is_newer = message.source is older.source and not self._holding
         return message.kind is older.kind and (message.text == older.text or is_newer)

@@ -13,7 +13,6 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import Picture
 from catgui.domain.run_texts import OTHER_SETTINGS
 from catgui.domain.saved_run_texts import other_data_note
-from catgui.models.edits.data_change import DataChange
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.inspector import Inspector
@@ -45,7 +44,6 @@ class Results:
         self.settings.set_config(config)
         stack = UndoStack()
         self.photos = PhotoCollection(workspace, session, stack)
-        self.change = DataChange(workspace, session, self.photos, stack)
         self.trials = Trials(workspace, session, self.settings)
         self.corners = MixCorners(workspace, self.picked, self.photos, stack)
         self.analyses = {
@@ -66,7 +64,7 @@ class Results:
             self.of_others.append(name)
 
     def shutdown(self):
-        for model in (*self.analyses.values(), self.trials, self.change, self.corners):
+        for model in (*self.analyses.values(), self.trials, self.corners):
             model.shutdown()
         self.photos.shutdown()
 
@@ -75,7 +73,7 @@ class Results:
 
     def settle(self):
         owners = self.corners, *self.analyses.values()
-        tasks = [self.change, self.change._comparison, *(it._task for it in owners)]
+        tasks = [it._task for it in owners]
         busy = (self.session.completer, self.photos, *self.trials.studies, *tasks)
         self.qtbot.waitUntil(lambda: not any(it.busy for it in busy))
         self.qtbot.waitUntil(lambda: self.session.now.is_inactive)
@@ -88,14 +86,12 @@ class Results:
         self.session.set_dataset(self.workspace.dataset)
         self.photos.add(pictures("a"))
         self.pick(1)
-        with self.qtbot.waitSignal(self.change.compared):
-            self.train(self.workspace.dataset)
+        self.train(self.workspace.dataset)
         for analysis in self.analyses.values():
             analysis.set_active(True)
         self.studied = self.workspace.dataset
         self.trials.start_seeds(2)
         self.trials.start_folds(2, 1, ("train",))
-        self.change.start_study()
         self.qtbot.waitUntil(lambda: all(entry.verdict for entry in self.photos) and len(self.photos) == 1)
         self.settle()
 
@@ -112,12 +108,6 @@ class Results:
         is_same = study.config == self.settings.config.with_seed(study.config.seed)
         says_what_changed = (OTHER_EDITS in text, OTHER_SETTINGS in text) == (dataset is not self.studied, not is_same)
         return dataset.original is self.studied.original and says_what_changed
-
-    def change_is_right(self):
-        found, run = self.change.change, self.session.now.run
-        if found is None:
-            return self.change.study is None
-        return found.after is self.workspace.dataset and found.config == run.config
 
     def is_shown_rightly(self, name):
         value, run, network = self.shown[name], self.session.now.run, self.session.now.network
@@ -153,7 +143,6 @@ class Results:
         checks = {name: partial(self.study_is_right, study) for name, study in names.items()}
         checks |= {name: partial(self.is_shown_rightly, name) for name in self.analyses}
         checks |= {
-            "what changed": self.change_is_right,
             "photos": self.photos_are_right,
         }
         return [name for name, check in checks.items() if not check()]
@@ -219,8 +208,6 @@ def test_all_results_are_there_and_right(results):
     assert results.wrong() == []
     assert not any(isinstance(value, str) for value in results.shown.values())
     assert all(study.results for study in results.trials.studies)
-    assert results.change.change is not None
-    assert results.change.study is not None
     assert [entry.state for entry in results.photos] == [PhotoState.READ]
 
 

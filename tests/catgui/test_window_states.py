@@ -237,7 +237,7 @@ def dialogs(window, qtbot):
     window.panels.open("weights_panel")
     grid = window.findChild(PictureGrid, "unit_grid")
     qtbot.waitUntil(lambda: grid.currentIndex().isValid())
-    for name in ("program_files", "what_changed", "find"):
+    for name in ("program_files", "find"):
         window._menus.actions[name].trigger()
     pixels = np.full((96, 96, 3), 90, np.uint8)
     grid.activated.emit(grid.currentIndex())

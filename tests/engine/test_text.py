@@ -17,7 +17,6 @@ from engine.text import (
     format_decimal,
     format_gain,
     format_interval,
-    format_p,
     format_probability,
     format_ratio,
     listed,
@@ -141,13 +140,6 @@ def test_a_gain_has_a_sign_which_is_no_hyphen():
 
 def test_an_interval_has_one_decimal_as_accuracies_have() -> None:
     assert format_interval((0.66962, 1.0)) == "67.0–100.0%"
-
-
-def test_a_p_value_has_two_digits_and_is_never_0() -> None:
-    assert [format_p(p) for p in (1.0, 0.5, 0.1328, 0.001, 0.00099, 0.0)] == [
-        *("p=1.00", "p=0.50", "p=0.13", "p=0.001"),
-        *("p<0.001", "p<0.001"),
-    ]
 
 
 @pytest.mark.parametrize(

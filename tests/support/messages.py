@@ -50,7 +50,7 @@ def storage_error(window):
 
 
 def notice(window):
-    return ShownMessage(window, lambda one: one.kind.replaces_others)
+    return ShownMessage(window, lambda one: one.kind is MessageKind.NOTICE)
 
 
 def question_of(window, source):

@@ -38,18 +38,13 @@ def withdraw_error(source: QObject) -> None:
 
 
 def show_notice(source: QObject, text: str, *actions: MessageAction) -> None:
-    """Confirm what was done; the notice stays until the user closes it, or the next notice or report comes."""
+    """Confirm what was done; the notice stays until the user closes it, or the next notice comes."""
     user_messages.said.emit(Message(MessageKind.NOTICE, text, actions, source))
 
 
 def withdraw_notice(source: QObject) -> None:
     """End the notice of `source`, if any: it does something else now."""
     user_messages.withdrawn.emit(MessageKind.NOTICE, source)
-
-
-def show_report(source: QObject, text: str, *actions: MessageAction) -> None:
-    """Tell what was found; the report stays until the user closes it, or the next notice or report comes."""
-    user_messages.said.emit(Message(MessageKind.REPORT, text, actions, source))
 
 
 def show_question(

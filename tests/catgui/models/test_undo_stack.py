@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from catgui.models.undo_stack import Direction, RedoAction, UndoAction, UndoCommand, UndoStack
+from catgui.models.undo_stack import RedoAction, UndoAction, UndoCommand, UndoStack
 
 
 class Put(UndoCommand):
@@ -61,40 +61,6 @@ def test_commands_are_undone_from_the_last_and_redone(stack, letters):
     assert (stack.next_undo.text, stack.next_redo.text) == ("put a", "put b")
     stack.redo()
     assert letters == ["a", "b"]
-
-
-class Watch(UndoCommand):
-    """Notes which command the stack performs, and may push another one."""
-
-    def __init__(self, stack, seen, inner=None):
-        super().__init__("watch")
-        self._stack, self._seen, self._inner = stack, seen, inner
-
-    def redo(self):
-        if self._inner is not None:
-            self._stack.push(self._inner)
-        self._seen.append(self._stack.performing)
-
-    def undo(self):
-        self._seen.append(self._stack.performing)
-
-
-def test_what_is_performed_is_known_while_it_is(stack):
-    seen, inner_seen = [], []
-    watch = Watch(stack, seen, Watch(stack, inner_seen))
-    stack.push(watch)
-    stack.undo()
-    stack.redo()
-    assert seen == [(Direction.DO, watch), (Direction.UNDO, watch), (Direction.REDO, watch)]
-    assert stack.performing is None
-
-
-def test_nothing_is_performed_after_an_error(stack):
-    failing = Put([], "d")
-    failing.redo = lambda: 1 / 0
-    with pytest.raises(ZeroDivisionError):
-        stack.push(failing)
-    assert stack.performing is None
 
 
 def test_a_command_takes_the_place_of_those_that_were_undone(stack, letters):

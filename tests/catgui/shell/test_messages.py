@@ -18,7 +18,6 @@ from catgui.models.tasks.messages import (
     show_error,
     show_notice,
     show_question,
-    show_report,
     withdraw_error,
     withdraw_notice,
     withdraw_question,
@@ -176,10 +175,10 @@ def test_each_error_has_its_own_actions(messages, model, other):
     assert done == ["elsewhere"]
 
 
-def test_the_last_notice_or_report_stays_until_it_is_closed(messages, model, other):
+def test_the_last_notice_stays_until_it_is_closed(messages, model, other):
     show_notice(model, "Saved run.py")
-    show_report(other, "Test accuracy before the edit 96.0%, now 100.0%")
-    assert [message.text for message in messages.shown] == ["Test accuracy before the edit 96.0%, now 100.0%"]
+    show_notice(other, "96.0% before, 100.0% now: 2 answers changed")
+    assert [message.text for message in messages.shown] == ["96.0% before, 100.0% now: 2 answers changed"]
     messages.place.dismiss()
     assert shown_text(messages) == ""
 
@@ -279,12 +278,10 @@ def test_all_messages_are_announced_and_errors_interrupt(messages, model, monkey
     monkeypatch.setattr(messages_module, "announce", lambda _, text, urgent: announced.append((text, urgent)))
     show_error(model, "It cannot be.")
     show_notice(model, "Saved run.py")
-    show_report(model, "Better.")
     show_question(model, "Restore it?")
     assert announced == [
         ("Error: It cannot be.", True),
         ("Done: Saved run.py", False),
-        ("Result: Better.", False),
         ("Question: Restore it?", False),
     ]
 

@@ -1,0 +1,61 @@
+"""What an edit of the data or other settings have changed in the answers of the network."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+
+from catgui.domain.run_texts import changed_answers_text
+from catgui.models.tasks.messages import show_notice, withdraw_notice
+from catgui.models.training.session import Cause, RunNow, RunState, TrainingSession
+from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.data.dataset import Dataset
+from engine.training.config import TrainingConfig
+
+
+class _Ended(NamedTuple):
+    """A complete run: its data, its settings, and its answers to the test part at the usual threshold."""
+
+    dataset: Dataset
+    config: TrainingConfig
+    test: Evaluation
+
+
+class AnswerChanges(QObject):
+    """Says how many answers to test pictures a complete run has changed, until another run begins.
+
+    It is compared with the complete run before, but for those that the drag of a slider has passed, where both have the
+    same test pictures, and other data or settings.
+    """
+
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._last: _Ended | None = None
+        self._earlier: _Ended | None = None  # with which the session's run is compared
+        session.changed.connect(self._on_session_changed)
+
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before):
+            withdraw_notice(self)
+            if not (now.is_same_gesture and now.cause is Cause.SETTING):
+                self._earlier = self._last
+        if (ended := _ended(now)) is None:
+            return
+        self._last = ended
+        if now.has_completed(before) and self._earlier is not None and _are_comparable(self._earlier, ended):
+            show_notice(self, changed_answers_text(self._earlier.test, ended.test))
+
+
+def _ended(now: RunNow) -> _Ended | None:
+    """The run if it is complete."""
+    run, newest = now.trained, now.newest
+    if run is None or newest is None or now.has_failed or now.state is not RunState.IDLE or not run.is_over:
+        return None
+    return _Ended(run.dataset, run.config, newest.test.with_threshold(THRESHOLD))
+
+
+def _are_comparable(one: _Ended, other: _Ended) -> bool:
+    """Whether two runs differ, but not in their test pictures, which edits of other pictures share."""
+    is_other = one.dataset is not other.dataset or one.config != other.config
+    return is_other and one.dataset.test.pictures is other.dataset.test.pictures
