@@ -258,7 +258,7 @@ def test_details_and_unread_files_let_the_panel_be_low(panel, workspace, qtbot, 
     panel.resize(300, 2 * lowest)
     qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
     panel.findChild(QAction, "data_details_action").trigger()
-    panel.resize(300, lowest + 4 * line)
+    panel.resize(300, lowest + scroll.least_height + line)
     qtbot.waitUntil(scroll.verticalScrollBar().isVisible)
 
     def needs_no_bar_at_its_lowest():
