@@ -43,7 +43,7 @@ class LastNetwork(NamedTuple):
 class RunRecord:
     """The record of a run at its last rest.
 
-    Attributes: `number`, unique; `name`, given by the user, or ''; `pinned`, to the top of the list; `shown`, over the
+    Attributes: `number`, unique; `name`, given by the user, or ''; `shown`, over the
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
     test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `recipe`, which repeats it; `last`;
@@ -52,7 +52,6 @@ class RunRecord:
 
     number: int
     name: str
-    pinned: bool
     shown: bool
     ended: float
     data: str

@@ -319,11 +319,13 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     ]
+    if not changes:
+        return f"{one.title} → {other.title}: same settings."
     if are_comparable(one, other):
         result = _gain_text(one, other)
     else:
         result = f"{one.title} → {other.title}: not comparable, as the data differ."
-    return f"{result} {'; '.join(changes) or 'Same settings'}."
+    return f"{result} {'; '.join(changes)}."
 
 
 def _gain_text(one: RunRecord, other: RunRecord) -> str:

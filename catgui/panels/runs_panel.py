@@ -71,8 +71,6 @@ class RunsPanel(QWidget):
         )
         self._restore = Command(view, "run_restore", "Restore &settings", draw_icon=partial(palette_icon, "reset"))
         self._rename = Command(view, "run_rename", "Re&name", keys=("F2",))
-        pin = "Pinned runs stay on top"
-        self._pin = Command(view, "run_pin", "&Pin", pin, (), partial(palette_icon, "pin"))
         delete = QKeySequence.StandardKey.Delete
         self._remove = Command(view, "run_remove", "&Remove", keys=delete, draw_icon=partial(palette_icon, "close"))
         self.export = Command(view, "run_export", "&Export as CSV…", draw_icon=partial(palette_icon, "export"))
@@ -101,11 +99,11 @@ class RunsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._pages = pages_of(self._view, self._empty)
-        commands = self.bring_back, self._restore, self._pin, self._remove, self.export
-        bring_back, restore, *others, export = map(CommandButton, commands)
+        commands = self.bring_back, self._restore, self._remove, self.export
+        bring_back, restore, remove, export = map(CommandButton, commands)
         tools = WrappingRow(8)
         of_one = row_of(bring_back, restore, spacing=8).widget()
-        tools.set_parts(of_one, row_of(*others, ..., export, spacing=8).widget())
+        tools.set_parts(of_one, row_of(remove, ..., export, spacing=8).widget())
         column_of(tools, self._line, (self._pages, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
 
     def _connect(self) -> None:
@@ -113,7 +111,6 @@ class RunsPanel(QWidget):
         self._view.selectionModel().selectionChanged.connect(self._on_selected)
         self._restore.triggered.connect(lambda: self._settings.set_config(self.selected[0].config))
         self._rename.triggered.connect(self._on_rename)
-        self._pin.triggered.connect(self._on_pin)
         self._remove.triggered.connect(self._on_remove)
 
     @property
@@ -140,14 +137,12 @@ class RunsPanel(QWidget):
 
     def _show_selected(self) -> None:
         selected = self.selected
-        none, not_one = "" if selected else _SELECT, "" if len(selected) == 1 else _SELECT_ONE
+        not_one = "" if len(selected) == 1 else _SELECT_ONE
         for command in (self._restore, self._rename):
             command.offer(not_one)
         is_current = len(selected) == 1 and selected[0] is self._history.current
         self.bring_back.offer(not_one or (_IS_CURRENT if is_current else ""))
-        self._pin.setText("Un&pin" if selected and all(record.pinned for record in selected) else "&Pin")
-        for command in (self._pin, self._remove):
-            command.offer(none)
+        self._remove.offer("" if selected else _SELECT)
         compared = self._compared(selected)
         if compared is None:
             self._line.show_note(_HINT if self._history.records else "", warns=False)
@@ -167,12 +162,6 @@ class RunsPanel(QWidget):
     def _on_rename(self) -> None:
         row = self._view.selectionModel().selectedRows()[0].row()
         self._view.edit(self._table.index(row, 0))
-
-    def _on_pin(self) -> None:
-        selected = self.selected
-        pinned = not all(record.pinned for record in selected)
-        for record in selected:
-            self._history.pin(record.number, pinned)
 
 
 class RunsView(SeenSelection, QTableView):

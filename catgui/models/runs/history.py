@@ -59,7 +59,7 @@ class _CurrentRun:
 class RunHistory(QObject):
     """Owns the records of all runs. A run is recorded once there is something to see of it, and again when it rests.
 
-    A run that was only passed makes room for the next one, unless it is pinned, named or drawn over the plot: of the
+    A run that was only passed makes room for the next one, unless it is named or drawn over the plot: of the
     runs in the drag of a slider, or after edits in a row, the run before them and the last one stay. So does one that
     was in the list before, such as after undo.
 
@@ -127,8 +127,8 @@ class RunHistory(QObject):
 
     @property
     def records(self) -> list[RunRecord]:
-        """All records: pinned ones first, then the newest first."""
-        return sorted(self._records.values(), key=lambda record: (not record.pinned, -record.number))
+        """All records, the newest first."""
+        return sorted(self._records.values(), key=lambda record: -record.number)
 
     @property
     def current(self) -> RunRecord | None:
@@ -194,10 +194,6 @@ class RunHistory(QObject):
     def rename(self, number: int, name: str) -> None:
         """Name a run; an empty name restores the default."""
         self._put(self._records[number].changed(name=" ".join(name.split())[: NAMES.longest]))
-
-    def pin(self, number: int, pinned: bool) -> None:
-        """Pin a run to the top of the list, or unpin it."""
-        self._put(self._records[number].changed(pinned=pinned))
 
     def show(self, number: int, shown: bool) -> None:
         """Draw a run over the plot, or remove it from there."""
@@ -354,7 +350,7 @@ class RunHistory(QObject):
 
 
 def _record_run(now: RunNow, number: int, parent: int | None, before: RunRecord | None) -> RunRecord:
-    """The record of the run at its newest network; name, pin and tick are those of the record `before`."""
+    """The record of the run at its newest network; name and tick are those of the record `before`."""
     run, newest = now.run, now.newest
     assert run is not None
     assert newest is not None
@@ -365,7 +361,6 @@ def _record_run(now: RunNow, number: int, parent: int | None, before: RunRecord 
     return RunRecord(
         number=number,
         name="" if before is None else before.name,
-        pinned=before is not None and before.pinned,
         shown=before is not None and before.shown,
         ended=time.time(),
         data=run.trained_on,
@@ -394,7 +389,7 @@ def _begin_alike(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
 
 def _is_chosen(record: RunRecord) -> bool:
     """Whether the user wants to keep the run."""
-    return record.pinned or record.shown or bool(record.name)
+    return record.shown or bool(record.name)
 
 
 class _Notify(Protocol):

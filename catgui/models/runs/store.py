@@ -33,7 +33,7 @@ Number = TypeVar("Number", int, float)
 
 _log = logging.getLogger(__name__)
 _COLUMNS = (
-    "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
+    "number, name, shown, ended, data, config, branched_at, train, test_iterations, test, "
     "train_accuracy, test_accuracy, failure, recipe, last, parent"
 )
 _NAMES = _COLUMNS.split(", ")
@@ -248,7 +248,6 @@ def _row(record: RunRecord) -> dict[str, object]:
     values = (
         record.number,
         record.name,
-        record.pinned,
         record.shown,
         record.ended,
         record.data,
@@ -269,12 +268,11 @@ def _row(record: RunRecord) -> dict[str, object]:
 
 def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     """The record of a row, with the pixels of all added pictures. Raises ValueError and others."""
-    number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
+    number, name, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
     *figures, failure, recipe, last, parent = rest
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
         name=NAMES.check("name", str(name)),
-        pinned=bool(pinned),
         shown=bool(shown),
         ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
         data=current_name(NAMES.check("data", str(data))),

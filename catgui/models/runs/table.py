@@ -139,8 +139,7 @@ class RunTable(QAbstractTableModel):
         record, column = self._records[index.row()], list(_COLUMNS)[index.column()]
         first = index.column() == _FIRST
         if role == Qt.ItemDataRole.DisplayRole:
-            text = self._text(column, record)
-            return f"{text}  (pinned)" if first and record.pinned else text
+            return self._text(column, record)
         if role == Qt.ItemDataRole.EditRole and first:
             return record.name
         if role == Qt.ItemDataRole.CheckStateRole and first:

@@ -38,7 +38,6 @@ from tests.support.models import plain_recipe
 RECORD = RunRecord(
     number=1,
     name="",
-    pinned=False,
     shown=False,
     ended=0.0,
     data="photos",
@@ -68,17 +67,23 @@ def test_the_difference_names_each_setting_and_the_gain():
     )
 
 
+def test_equal_runs_are_not_compared():
+    assert describe_difference(RECORD, replace(RECORD, number=2)) == "Run 1 → Run 2: same settings."
+
+
 def test_two_runs_are_compared_by_the_pictures_on_which_they_differ():
     one = replace(RECORD, test_accuracy=0.76, last=RECORD.last._replace(rights="1" * 38 + "0" * 12))
-    other = replace(one, number=2, test_accuracy=0.8, last=one.last._replace(rights="0" + "1" * 40 + "0" * 9))
+    rights = "0" + "1" * 40 + "0" * 9
+    config = replace(one.config, seed=4)
+    other = replace(one, number=2, config=config, test_accuracy=0.8, last=one.last._replace(rights=rights))
     assert describe_difference(one, other) == (
         "Run 1 → Run 2: test accuracy +4.0 points. May be chance. Of 50 test pictures, 3 turned right, "
-        "1 wrong. Same settings."
+        "1 wrong. Seed: 1 → 4."
     )
     better = replace(other, test_accuracy=0.96, last=one.last._replace(rights="1" * 48 + "0" * 2))
     clear = "Clear, though other seeds may differ. Of 50 test pictures, 10 turned right, 0 wrong."
     assert clear in describe_difference(one, better)
-    assert ": test accuracy +20.0 points. Same" in describe_difference(replace(one, last=RECORD.last), better)
+    assert ": test accuracy +20.0 points. Seed" in describe_difference(replace(one, last=RECORD.last), better)
 
 
 def test_runs_on_different_data_are_not_compared():

@@ -128,14 +128,6 @@ def test_delete_removes_the_selected_runs_and_undo_restores_them(trained, qtbot)
     assert [text(trained, row, "Run") for row in range(3)] == ["Run 3", "Run 2", "Run 1"]
 
 
-def test_a_pinned_run_is_at_the_top_and_marked(trained, qtbot):
-    select_row(qtbot, trained, 2)
-    press(qtbot, trained, "pin")
-    assert text(trained, 0, "Run") == "Run 1  (pinned)"
-    assert [record.title for record in trained.selected] == ["Run 1"]
-    assert trained.findChild(QPushButton, "run_pin_button").text() == "Unpin"
-
-
 def test_the_settings_of_a_run_are_restored(trained, qtbot):
     select_row(qtbot, trained, 1)
     press(qtbot, trained, "restore")
@@ -144,9 +136,9 @@ def test_the_settings_of_a_run_are_restored(trained, qtbot):
 
 def test_the_menu_of_a_run_has_the_commands_of_the_buttons(trained, qtbot):
     commands = table(trained).actions()
-    texts = ["Bring back", "Restore settings", "Rename", "Pin", "Remove", "Export as CSV…"]
+    texts = ["Bring back", "Restore settings", "Rename", "Remove", "Export as CSV…"]
     assert [unescape_caption(command.text()) for command in commands] == texts
-    assert [command.isEnabled() for command in commands] == [False] * 5 + [True]
+    assert [command.isEnabled() for command in commands] == [False] * 4 + [True]
     select_row(qtbot, trained, 1)
     assert all(command.isEnabled() for command in commands)
     with qtbot.waitSignal(trained.bring_back.triggered):

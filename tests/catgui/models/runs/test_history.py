@@ -111,12 +111,10 @@ def test_runs_are_kept_only_where_there_is_a_profile_that_can_be_written(history
     assert not RunHistory(session, stack).are_kept, "before the profile is open"
 
 
-def test_pinned_runs_come_first_then_the_newest(history, session, dataset, qtbot):
+def test_the_newest_run_comes_first(history, session, dataset, qtbot):
     for _ in range(3):
         qtbot.train(session, dataset, QUICK)
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
-    history.pin(1, True)
-    assert titles(history) == ["Run 1", "Run 3", "Run 2"]
     assert history.previous.number == 2
 
 
@@ -141,13 +139,12 @@ def test_the_previous_run_may_be_on_the_data_before_they_were_edited(history, se
     assert history.previous.number == 1
 
 
-def test_names_pins_and_overlays_are_stored(history, session, stack, path, dataset, qtbot):
+def test_names_and_overlays_are_stored(history, session, stack, path, dataset, qtbot):
     qtbot.train(session, dataset, QUICK)
     history.rename(1, "  the\nfirst ")
-    history.pin(1, True)
     history.show(1, True)
     (stored,) = reopened(path, session, stack).records
-    assert (stored.title, stored.pinned, stored.shown) == ("the first", True, True)
+    assert (stored.title, stored.shown) == ("the first", True)
     history.rename(1, "")
     assert titles(history) == ["Run 1"]
 
@@ -352,11 +349,10 @@ def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, sessi
     qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
     session.stop()
     history.rename(1, "mine")
-    history.pin(1, True)
     with qtbot.wait_for_end(session):
         session.resume()
-    assert [(record.title, record.pinned, len(record.train), record.ending) for record in history.records] == [
-        ("mine", True, QUICK.iterations, "")
+    assert [(record.title, len(record.train), record.ending) for record in history.records] == [
+        ("mine", QUICK.iterations, "")
     ]
 
 
@@ -545,11 +541,10 @@ def test_two_windows_write_what_each_has_changed_of_a_run(history, session, stac
     qtbot.train(session, dataset, QUICK)
     other = open_history(path, session, stack)
     history.rename(1, "of the first")
-    other.pin(1, True)
-    history.show(1, True)
+    other.show(1, True)
     other.keeper.shutdown()
     (stored,) = reopened(path, session, stack).records
-    assert (stored.name, stored.pinned, stored.shown) == ("of the first", True, True)
+    assert (stored.name, stored.shown) == ("of the first", True)
 
 
 def test_a_run_is_written_once_and_then_its_changed_columns(history, session, path, dataset, qtbot, monkeypatch):
@@ -898,7 +893,6 @@ def test_the_curve_before_an_edit_of_its_data_is_its_own_before_it_is_repeated(e
 @pytest.mark.parametrize(
     "choose",
     [
-        lambda history: history.pin(2, True),
         lambda history: history.rename(2, "good"),
         lambda history: history.show(2, True),
         lambda history: history.set_current(history.current),
