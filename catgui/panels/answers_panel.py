@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
@@ -34,7 +33,6 @@ from catgui.widgets.data.data_grid import EditCommands, put_between_command
 from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.inspection import LEAST_SHARE, Pile, find_pile
 from engine.nn.interface import TrainableNetwork
 
 _PHOTOS = "photos"
@@ -209,12 +207,6 @@ class AnswersPanel(FollowingPanel):
         self._edits.set_classes(evaluation.classes)
         self._pages.setCurrentWidget(self._view)
         self._show_reading(answers, evaluation.accuracy)
-        pile = None
-        if part == "train" and not run.is_on_other_data:
-            pile = _find_pile(evaluation, network)
-        if pile is not None:
-            self._show_sentence(f"{pile.text(only_others=run.config.uses_plain_steps)}.")
-            return
         sentence = answer_places.answers_sentence(answers)
         self._show_sentence(" ".join(filter(None, (other_data_note(run), sentence))))
 
@@ -311,13 +303,7 @@ class AnswersPanel(FollowingPanel):
         is_narrow = self.width() < scaled(_NARROW)
         self._header.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
         if self._pages.currentWidget() is not self._empty:
-            self._show()
-
-
-def _find_pile(evaluation: Evaluation, network: TrainableNetwork) -> Pile | None:
-    """The pile of training pictures, which is looked for where many get the same answer."""
-    _, counts = np.unique(np.round(evaluation.probabilities[0], 9), return_counts=True)
-    return find_pile(network) if counts.max() >= LEAST_SHARE * evaluation.count else None
+            self._sentence.setVisible(self.height() >= scaled(_LOW))
 
 
 def _make_view(name: str, title: str, model: QAbstractItemModel) -> AnswersView:

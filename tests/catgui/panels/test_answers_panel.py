@@ -1,7 +1,5 @@
 """The answers panel, used as a user would."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QAbstractAnimation, QPoint, Qt
@@ -19,7 +17,6 @@ from catgui.panels.answers.answers_view import AnswersView
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.inspection import Pile
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
 from tests.support.photo_entries import make_entry
@@ -215,38 +212,6 @@ def test_photos_stand_at_their_answers_and_keys_label_them(trained, qtbot, colle
     assert photos.selected_rows == [0, 3]
     collection.undo_stack.undo()
     assert {entry.actual for entry in collection} == {""}
-
-
-def test_a_pile_of_training_pictures_has_its_sentence(panel, session, dataset, qtbot, monkeypatch):
-    pile = Pile(9, 24, 1, 0.08, 2)
-    monkeypatch.setattr("catgui.panels.answers_panel.find_pile", lambda _network: pile)
-    qtbot.train(session, dataset, QUICK)
-    session.show(
-        replace(session.now.snapshot, train=replace(session.now.snapshot.train, probabilities=np.full((1, 24), 0.08)))
-    )
-    assert sentence(panel).startswith("Right of the line"), "of the test pictures there is none"
-    panel._switch.choose("train")
-    assert sentence(panel) == f"{pile.text(only_others=True)}."
-
-
-def test_the_pile_of_a_network_on_other_data_is_not_told(panel, session, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.panels.answers_panel.find_pile", lambda _network: Pile(9, 24, 1, 0.08, 2))
-    qtbot.train(session, dataset, QUICK)
-    monkeypatch.setattr(TrainingRun, "is_on_other_data", property(lambda _run: True))
-    panel._switch.choose("train")
-    session.show(
-        replace(session.now.snapshot, train=replace(session.now.snapshot.train, probabilities=np.full((1, 24), 0.08)))
-    )
-    assert sentence(panel).startswith("Not the data of this run")
-
-
-def test_where_answers_differ_no_pile_is_looked_for(panel, session, dataset, qtbot, monkeypatch):
-    qtbot.train(session, dataset, QUICK)
-    train = replace(session.now.snapshot.train, probabilities=np.linspace(0.1, 0.9, 24)[np.newaxis])
-    monkeypatch.setattr("catgui.panels.answers_panel.find_pile", None)
-    panel._switch.choose("train")
-    session.show(replace(session.now.snapshot, train=train))
-    assert sentence(panel).startswith("Right of the line")
 
 
 def test_pictures_do_not_glide_while_a_run_is_watched(panel, session, dataset, monkeypatch):

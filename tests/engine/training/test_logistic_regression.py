@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.inspection import asleep_layers, find_pile, inspect_network
+from engine.analysis.inspection import asleep_layers, inspect_network
 from engine.analysis.run_summary import detect_dead_network
 from engine.errors import ConfigError
 from engine.experiments.seed_study import SeedStudy
@@ -120,7 +120,6 @@ def test_without_hidden_layers_there_are_no_units():
     assert network.active_layers(network.train).shape == (0, 12)
     assert detect_dead_network(network) is None
     assert run.warning() is None
-    assert find_pile(network) is None
     found = inspect_network(network, (4, 4), network.train.subset(np.array([3])), run.initial_weights())
     assert found.is_of_output
     assert found.weights.shape == found.weight_changes.shape == (1, 4, 4, 3)
