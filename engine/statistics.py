@@ -69,11 +69,6 @@ class Score:
         """The 95% confidence interval of the share, by `wilson_interval`."""
         return wilson_interval(self.right, self.count)
 
-    @property
-    def share_text(self) -> str:
-        """The share that was right, with its interval: "90% (87–93%)"."""
-        return f"{self.share:.0%} ({format_interval(self.interval, decimals=0)})"
-
     def of(self, what: str) -> Sentence:
         """The score in words, of "{count} photos": "90% of 391 photos (87–93%)"."""
         return Sentence(

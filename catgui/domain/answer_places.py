@@ -67,10 +67,6 @@ class GivenAnswers:
         """The number of pictures."""
         return len(self.labels)
 
-    def in_cell(self, label: int, predicted: int) -> Places:
-        """The pictures in one cell of the confusion matrix."""
-        return np.flatnonzero((self.labels == label) & (self.predicted == predicted))
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stack:

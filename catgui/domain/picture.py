@@ -13,8 +13,6 @@ from engine.data.edits import TEST, TRAIN
 # Qt's UserRole + 1: the row itself, a PictureRow or the PhotoEntry of one of the user's photos, and in the header the
 # widest lines of all rows.
 ROW_ROLE = 0x0101
-# What the parts of a data set are called on screen.
-PART_NAMES = {TRAIN: "training", TEST: "test"}
 _TITLES = {TRAIN: "Training picture {index}", TEST: "Test picture {index}"}
 
 

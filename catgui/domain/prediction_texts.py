@@ -29,16 +29,11 @@ _EXPONENT_FROM = 1e7
 
 def predicted_text(class_name: str, confidence: float) -> str:
     """A prediction as text: "Predicted: cat (95%)"; `confidence` is the probability of `class_name`."""
-    return f"{PREDICTED} {class_text(class_name, confidence)}"
-
-
-def class_text(class_name: str, confidence: float) -> str:
-    """The predicted class with its probability: "cat (95%)"."""
-    return f"{printable(class_name)} ({format_confidence(confidence)})"
+    return f"{PREDICTED} {answer_text(class_name, confidence)}"
 
 
 def answer_text(class_name: str, confidence: float) -> str:
-    """The same where there is little room: "cat (95%)"."""
+    """The predicted class with its probability: "cat (95%)"."""
     return f"{printable(class_name)} ({format_confidence(confidence)})"
 
 

@@ -5,8 +5,6 @@ They are the wrong ones, or those in one cell of the confusion matrix.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
 from catgui.domain.picture import Picture, PictureRow
@@ -14,9 +12,6 @@ from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_
 from catgui.models.pictures.picture_list import PictureListModel, replace_rows
 from engine.analysis.evaluation import Evaluation, Prediction
 from engine.data.dataset import Dataset
-
-if TYPE_CHECKING:
-    pass
 
 # The true and the predicted class.
 Cell = tuple[int, int]

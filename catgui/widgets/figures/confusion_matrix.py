@@ -27,16 +27,16 @@ _FAINTEST, _STRONGEST = 0.04, 0.42
 
 
 class ConfusionMatrix(ArrangingWidget):
-    """Shows counts by true class (row) and predicted class (column); `owner` is whose predictions they are.
+    """Shows counts by true class (row) and predicted class (column).
 
     Signals: `cell_clicked(int, int)`, the true and the predicted class of a cell.
     """
 
     cell_clicked = Signal(int, int)
 
-    def __init__(self, owner: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"Confusion matrix: {owner}" if owner else "Confusion matrix")
+        self.setAccessibleName("Confusion matrix")
         self._classes = ANY_CLASSES
         self._rows = [ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for _ in range(2)]
         self._columns = [ElidedLabel(role="muted") for _ in range(2)]
@@ -53,7 +53,6 @@ class ConfusionMatrix(ArrangingWidget):
             keep_scaled(row.setMaximumHeight, _MAX_HEIGHT)
             self._grid.addWidget(column, 0, number + 1)
             self._grid.setColumnStretch(number + 1, 1)
-        self._grid.addWidget(label(owner.replace(" ", "\n"), role="muted"), 0, 0)
         self._is_narrow = self._is_flat = False
         self._lay_out()
         for cell in self._cells.values():

@@ -24,11 +24,6 @@ _OVERHANG, _TICK_OVERHANG = 2, 3
 BAR_HEIGHT = _THICKNESS + 2 * _OVERHANG
 
 
-def class_color(label: int) -> Callable[[ColorScheme], str]:
-    """A function that returns the color of class `label` in a scheme."""
-    return lambda colors: colors.classes[label]
-
-
 class FigureBar(QWidget):
     """A bar from 0 to 1, filled up to a fraction, with an optional mark.
 
@@ -117,7 +112,7 @@ class ProbabilityFigure(QWidget):
         self._text = label(wrap=True)
         self._text.setObjectName(name)
         self._text.setMinimumHeight(lines * self._text.fontMetrics().lineSpacing())
-        self._bar = FigureBar(class_color(1))
+        self._bar = FigureBar(lambda colors: colors.classes[1])
         column_of(self._text, self._bar, spacing=8).on(self)
 
     def show_probability(self, class_name: str, probability: float | None, threshold: float = THRESHOLD) -> None:

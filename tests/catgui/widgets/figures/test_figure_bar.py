@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtGui import QColor
 
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.figures.figure_bar import FigureBar, class_color
+from catgui.widgets.figures.figure_bar import FigureBar
 
 
 @pytest.fixture
 def bar(qtbot):
-    bar = FigureBar(class_color(1))
+    bar = FigureBar(lambda colors: colors.classes[1])
     qtbot.addWidget(bar)
     bar.resize(100, 12)
     return bar
