@@ -1,23 +1,25 @@
-"""Exports: the run as plot or notebook; costs, predictions on photos and runs as tables."""
+"""Exports: the run as plot or notebook; costs with runs, and predictions on photos, as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from catgui.domain.run_record import RunRecord
+from catgui.domain.run_texts import run_csv
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import without_work
-from catgui.models.training.session import ShownRun, TrainingSession
+from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import ExportError
 from engine.storage.atomic import atomic_write, translate_write_errors
-from engine.training.run import Stage, TrainingRun
+from engine.training.run import TrainingRun
 
 # Fills the file at a path.
 FillFile = Callable[[Path], object]
@@ -49,10 +51,9 @@ def make_writers(
     return {
         ".png": lambda path: bytes_writer(plot.png(), path),
         ".svg": lambda path: bytes_writer(plot.svg(), path),
-        ".csv": lambda path: bytes_writer(_costs_csv(session).encode(), path),
+        ".csv": lambda path: _runs_writer(runs.plotted, path),
         ".ipynb": partial(notebook_writer, session),
         "predictions": lambda path: bytes_writer(photos.csv().encode(), path),
-        "runs": lambda path: bytes_writer(runs.csv().encode(), path),
         "page": lambda path: _page_writer(document, workspace.dataset, path),
     }
 
@@ -81,25 +82,14 @@ def notebook_writer(session: TrainingSession, path: Path) -> WriteFunction:
     return partial(export_notebook, RunPlan.of(run, snapshot), run.dataset, path)
 
 
-def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
-    if isinstance(run, TrainingRun):
-        return run.stages_until(run.iterations_done)
-    return run.model.recipe.stages
-
-
-def _costs_csv(session: TrainingSession) -> str:
-    """The costs as a table."""
-    return session.now.costs.csv(_has_penalty(session.now.run))
-
-
-def _has_penalty(run: ShownRun | None) -> bool:
-    """Whether L2 adds a penalty to costs of `run`."""
-    return run is not None and any(stage.config.l2 for stage in _all_stages(run))
-
-
 def bytes_writer(content: bytes, path: Path) -> WriteFunction:
     """The writer of `content` to `path`."""
     return without_work(write_atomically, path, lambda temporary: temporary.write_bytes(content))
+
+
+def _runs_writer(records: Sequence[RunRecord], path: Path) -> WriteFunction:
+    """The writer of a table with the costs of runs."""
+    return without_work(write_atomically, path, lambda temporary: temporary.write_bytes(run_csv(records).encode()))
 
 
 def _page_writer(document: ModelDocument, dataset: Dataset | None, path: Path) -> WriteFunction:

@@ -32,10 +32,10 @@ _DATA_FILTERS = {".h5": file_filter("HDF5 files", ".h5", ".hdf5"), "": ALL_FILES
 # The formats in which a run is exported, and the titles of their suffixes.
 _RUN_FORMATS = {
     "plot": {".png": "Plot as PNG", ".svg": "Plot as SVG"},
-    "costs": {".csv": "Costs as CSV"},
+    "costs": {".csv": "Costs and runs as CSV"},
     "notebook": {".ipynb": "Jupyter notebook"},
 }
-_TABLES = {"predictions": "Predictions as CSV", "runs": "Runs as CSV"}
+_PREDICTION_FILTERS = {".csv": file_filter("Predictions as CSV", ".csv")}
 _EXPORT = "Export"  # the title of the dialog, whose filter says what
 _ALL_SUFFIXES = [suffix for titles in _RUN_FORMATS.values() for suffix in titles]
 # The formats that other programs show.
@@ -96,11 +96,9 @@ class SaveCommands(QObject):
 
     def choose_prediction_export(self) -> None:
         """Ask for a file and export the predictions on the photos to it."""
-        self._export_table("predictions", self.choose_prediction_export)
-
-    def choose_history_export(self) -> None:
-        """Ask for a file and export the table of runs to it."""
-        self._export_table("runs", self.choose_history_export)
+        path = self._dialogs.path_to_save(_EXPORT, "predictions.csv", _PREDICTION_FILTERS)
+        if path is not None:
+            self._write(path, partial(self._writers["predictions"], path), self.choose_prediction_export)
 
     def choose_page_export(self) -> None:
         """Ask for a file and export the network to it, as a web page that answers photos."""
@@ -148,12 +146,6 @@ class SaveCommands(QObject):
                 on_written()
 
         self._write(path, lambda: write, self.save_as, on_finished)
-
-    def _export_table(self, content: str, ask_other_path: AskOtherPath) -> None:
-        filters = {".csv": file_filter(_TABLES[content], ".csv")}
-        path = self._dialogs.path_to_save(_EXPORT, f"{content}.csv", filters)
-        if path is not None:
-            self._write(path, partial(self._writers[content], path), ask_other_path)
 
     def _write(
         self,

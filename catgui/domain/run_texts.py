@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from types import MappingProxyType
+from itertools import chain
 from typing import NamedTuple
 
 from catgui.domain.csv import to_csv
@@ -32,6 +32,7 @@ from engine.training.config import (
 )
 from engine.training.features import PIXELS
 from engine.training.networks import TrainingPlan
+from engine.training.trainer import is_recorded
 
 
 class StatusText(NamedTuple):
@@ -52,7 +53,6 @@ _SHORT_TITLES = {"learning_rate": "Rate"}
 _NOTEBOOKS = TrainingConfig()
 # The names of choices that are written in another way than in files and on the command line.
 _CHOICES = {"he": "larger"}  # than the notebook's; its description names He
-_RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 # The findings that are failures of the run.
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD)
 _MOST_NAMED_CHANGES = 2
@@ -339,12 +339,29 @@ def _gain_text(one: RunRecord, other: RunRecord) -> str:
     return f"{text} {flips_text(pairs['0', '1'], pairs['1', '0'], len(after))}"
 
 
-def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = MappingProxyType({})) -> str:
-    """A row per run: number, name, settings and results; `parents` are the runs continued, by number."""
+def run_csv(records: Iterable[RunRecord]) -> str:
+    """A row for each iteration of each run: its settings, its accuracies, and the costs, empty if not computed.
+
+    In `in_notebook` it says whether the notebook has this cost: every 100th, and the last one. Training costs have the
+    L2 penalty.
+    """
     names = [field.name for field in fields(TrainingConfig)]
-    iterations = ["continues_from_run", "continues_from_iteration", "iterations_done", "results_of_iteration"]
-    titles = ["run", "name", "data", *names, *iterations, *_RESULTS, "notes"]
-    return to_csv([titles, *(_row(record, parents.get(record.number), names) for record in records)])
+    results = ["train_accuracy", "test_accuracy", "results_of_iteration", "notes"]
+    titles = ["run", "name", "data", *names, *results, "iteration", "in_notebook", "train_cost", "test_cost"]
+    return to_csv(chain([titles], *(_rows(record, names) for record in records)))
+
+
+def _rows(record: RunRecord, names: Iterable[str]) -> Iterator[list[object]]:
+    """The rows of a run; `names` are those of its settings."""
+    values = [getattr(record.config, name) for name in names]
+    settings = [value if isinstance(value, str) else format_value(value) for value in values]
+    results = [record.train_accuracy, record.test_accuracy, record.last.iteration, record.ending]
+    of_run = [record.number, record.name, data_text(record.data, record.origin), *settings, *results]
+    train, test = record.train.tolist(), dict(zip(*(values.tolist() for values in record.test), strict=True))
+    for n in range(max(len(train), 1 + int(max(test, default=-1)))):
+        is_done = n < len(train)
+        costs = [train[n] if is_done else "", test.get(n, "")]
+        yield [*of_run, n, int(is_done and is_recorded(n, len(train))), *costs]
 
 
 def changed_answers_text(before: Evaluation, now: Evaluation) -> str:
@@ -360,15 +377,6 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
     if summary.iteration is not None:
         return f"Show iteration {summary.iteration:,}" if can_seek else ""
     return "Show Weights" if summary.finding is Finding.DEAD else "Show Results"
-
-
-def _row(record: RunRecord, parent: RunRecord | None, names: Iterable[str]) -> list[object]:
-    labels = [record.number, record.name, data_text(record.data, record.origin)]
-    values = [getattr(record.config, name) for name in names]
-    settings = [value if isinstance(value, str) else format_value(value) for value in values]
-    branched = ["" if parent is None else parent.number, "" if record.branched_at is None else record.branched_at]
-    results = [record.last.train_cost, record.last.test_cost, record.train_accuracy, record.test_accuracy]
-    return [*labels, *settings, *branched, len(record.train), record.last.iteration, *results, record.ending]
 
 
 def start_text(iterations: int) -> str:

@@ -35,14 +35,13 @@ _KEPT = "Press Train: each run is kept here."
 _KEPT_NOW = "Press Train: runs are kept until the window closes."
 _BRING_BACK_TIP = "Show it again, with its data and settings"
 _SELECT, _SELECT_ONE, _IS_CURRENT = "Select runs first.", "Select one run.", "It is shown already."
-_NO_RUNS = "No run yet."
 _HINT = "Tick to draw over the plot; select to compare."
 
 
 class RunsPanel(QWidget):
     """Shows the runs of `history` and restores the settings of one.
 
-    Attributes: `export` and `bring_back`, commands, of which the latter is for the first of the `selected` runs.
+    Attributes: `bring_back`, a command for the first of the `selected` runs.
     """
 
     def __init__(self, history: RunHistory, settings: TrainingSettings, parent: QWidget | None = None) -> None:
@@ -73,7 +72,6 @@ class RunsPanel(QWidget):
         self._rename = Command(view, "run_rename", "Re&name", keys=("F2",))
         delete = QKeySequence.StandardKey.Delete
         self._remove = Command(view, "run_remove", "&Remove", keys=delete, draw_icon=partial(palette_icon, "close"))
-        self.export = Command(view, "run_export", "&Export as CSV…", draw_icon=partial(palette_icon, "export"))
 
     def _make_table_view(self) -> QTableView:
         view = RunsView()
@@ -99,11 +97,10 @@ class RunsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._pages = pages_of(self._view, self._empty)
-        commands = self.bring_back, self._restore, self._remove, self.export
-        bring_back, restore, remove, export = map(CommandButton, commands)
+        bring_back, restore, remove = map(CommandButton, (self.bring_back, self._restore, self._remove))
         tools = WrappingRow(8)
         of_one = row_of(bring_back, restore, spacing=8).widget()
-        tools.set_parts(of_one, row_of(remove, ..., export, spacing=8).widget())
+        tools.set_parts(of_one, row_of(remove, ..., spacing=8).widget())
         column_of(tools, self._line, (self._pages, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
 
     def _connect(self) -> None:
@@ -126,7 +123,6 @@ class RunsPanel(QWidget):
         has_runs = bool(self._history.records)
         self._empty.setText(_KEPT if self._history.are_kept else _KEPT_NOW)
         self._pages.setCurrentWidget(self._view if has_runs else self._empty)
-        self.export.offer("" if has_runs else _NO_RUNS)
         extras, hides = self._table.columnCount() - 1, not self._table.has_extras
         if self._view.isColumnHidden(extras) != hides:  # else Qt would lay out all rows
             self._view.setColumnHidden(extras, hides)

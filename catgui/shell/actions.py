@@ -59,7 +59,9 @@ ACTIONS = (
     ActionSpec("save", FILE, "&Save network", "", _Standard.Save, obstacle=_NO_NETWORK),
     ActionSpec("save_as", FILE, "Save network &as…", "To another file", _Standard.SaveAs, obstacle=_NO_NETWORK),
     ActionSpec("export_plot", EXPORT, "&Plot as image…", "As PNG or SVG", "Ctrl+E", obstacle=_NO_RUN),
-    ActionSpec("export_costs", EXPORT, "&Costs as CSV…", "", obstacle=_NO_RUN),
+    ActionSpec(
+        "export_costs", EXPORT, "&Costs and runs as CSV…", "Of the run shown and the ticked ones", obstacle=_NO_RUN
+    ),
     ActionSpec(
         "export_notebook",
         EXPORT,
@@ -81,13 +83,6 @@ ACTIONS = (
         "As CSV",
         separator_before=True,
         obstacle="Add photos first.",
-    ),
-    ActionSpec(
-        "export_runs",
-        EXPORT,
-        "Run &table…",
-        "All runs, as CSV",
-        obstacle="No run has ended yet.",
     ),
     ActionSpec(
         "save_data",

@@ -309,7 +309,6 @@ class MainWindow(QMainWindow):
         photos.tools.detector.triggered.connect(self._store_detector)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         panels.reliability.run_requested.connect(self._train_with)
-        runs.export.triggered.connect(files.save_commands.choose_history_export)
         runs.bring_back.triggered.connect(lambda: files.run_opener.restore(runs.selected[0]))
         self._of_run += panels.models
         self.messages.end_with((self.workspace.dataset_changed,), *panels.models)
@@ -468,7 +467,6 @@ class MainWindow(QMainWindow):
             **dict.fromkeys(_RUN_EXPORTS, self.session.now.run is not None),
             "export_page": self.document.can_save,
             "export_predictions": len(self.photos) > 0,
-            "export_runs": bool(self.runs.records),
             "save_data": has_data,
         }
         for name, is_enabled in enabled.items():
@@ -489,7 +487,6 @@ class MainWindow(QMainWindow):
             **{name: partial(saving.choose_export, name.removeprefix("export_")) for name in _RUN_EXPORTS},
             "export_page": saving.choose_page_export,
             "export_predictions": saving.choose_prediction_export,
-            "export_runs": saving.choose_history_export,
             "save_data": saving.choose_data_export,
             "quit": self.close,
             "paste": self._paste_photo,

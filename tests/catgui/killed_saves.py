@@ -74,7 +74,6 @@ def _kinds() -> dict[str, Save]:
     models = [_model(version) for version in _VERSIONS]
     return {
         "model": lambda path, version: save_model(path, models[version]),
-        "csv": lambda path, version: write_atomically(path, lambda part: part.write_text(histories[version].csv())),
         "png": lambda path, version: write_atomically(path, lambda part: part.write_bytes(pictures[version][0])),
         "svg": lambda path, version: write_atomically(path, lambda part: part.write_bytes(pictures[version][1])),
     }

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from catgui.app import build_window
 from catgui.domain.picture import PictureKind
+from catgui.domain.run_texts import run_csv
 from catgui.inputs.sources import PathSource, source_at
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.panels.photos.photo_cards import PhotoCards
@@ -279,7 +280,7 @@ def check_exports(window, hostile):
     """Check that no export of the run and of the list of runs holds a name as more than text."""
     svg = ElementTree.fromstring(window._training.plot.svg())
     assert not [node for node in svg.iter() if node.tag.endswith("}img")]
-    rows = list(csv.reader(io.StringIO(window.runs.csv(), newline="")))
+    rows = list(csv.reader(io.StringIO(run_csv(window.runs.plotted), newline="")))
     assert rows[1][1:3] == [f"'{hostile('run 1')}", f"'{hostile('data')}"]
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from catgui.app import _create_window, _open, collect_in_gui_thread
 from catgui.domain.picture import Picture
+from catgui.domain.run_texts import run_csv
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.training.session import RunState
 from catgui.profile.store import ProfileStore
@@ -128,7 +129,7 @@ def write_profile(path: Path) -> dict[str, object]:
     window.picked.pick(third.pixels(window.workspace.dataset), third.name, third)
     window.corners.put_selected(1)
     settings.theme, settings.play_seconds = "dark", 20
-    tables = {"costs": session.now.costs.csv(), "photos": window.photos.csv(), "runs": window.runs.csv()}
+    tables = {"photos": window.photos.csv(), "runs": run_csv(window.runs.plotted)}
     found = {
         "data": window.workspace.dataset.name,
         "edits": encode_edits(window.workspace.dataset.edits),

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.run_record import LastNetwork, RunRecord
-from catgui.domain.run_texts import run_csv
 from catgui.models.runs.store import RunStore
 from catgui.models.tasks.messages import show_error, show_notice, withdraw_error
 from catgui.models.training.cost_history import CostHistory
@@ -215,10 +214,12 @@ class RunHistory(QObject):
             command.obsolete = True  # so that the stack does not undo it again
             stack.discard_obsolete()
 
-    def csv(self) -> str:
-        """All records as a CSV table."""
-        parents = {record.number: self.parent_of(record) for record in self.records}
-        return run_csv(self.records, {number: parent for number, parent in parents.items() if parent is not None})
+    @property
+    def plotted(self) -> list[RunRecord]:
+        """The record of the session's run as it is now, and those to draw over its plot."""
+        now, number = self._session.now, self._current.number or self._new_number()
+        own = [] if now.newest is None else [_record_run(now, number, self._current.parent, self._numbered)]
+        return [*own, *self.overlaid]
 
     def parent_of(self, record: RunRecord) -> RunRecord | None:
         """The run that `record` continued; None if it continued none, or that is not in the list."""

@@ -7,7 +7,6 @@ import threading
 import numpy as np
 from numpy.typing import ArrayLike
 
-from catgui.domain.csv import to_csv
 from engine.typing import FloatArray, Indices
 
 _FIRST_CAPACITY = 1024
@@ -147,16 +146,3 @@ class CostHistory:
         test_iterations, test = self.test
         kept = test_iterations <= iterations
         return CostHistory(self.train[:iterations], test_iterations[kept], test[kept])
-
-    def csv(self, has_penalty: bool = False) -> str:
-        """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed).
-
-        The name of its column says if the training costs have an L2 penalty.
-        """
-        train = self.train.tolist()
-        test = dict(zip(*(values.tolist() for values in self.test), strict=True))
-        rows = max(len(train), 1 + int(max(test, default=-1)))
-        penalty = "_with_l2_penalty" if has_penalty else ""
-        lines: list[list[object]] = [["iteration", f"train_cost{penalty}", "test_cost"]]
-        lines += [[n, train[n] if n < len(train) else "", test.get(n, "")] for n in range(rows)]
-        return to_csv(lines)

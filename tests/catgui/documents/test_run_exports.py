@@ -172,12 +172,11 @@ def fill(qtbot):
     return {
         "plot.png": lambda path: path.write_bytes(plot.png()),
         "plot.svg": lambda path: path.write_bytes(plot.svg()),
-        "costs.csv": lambda path: path.write_text(costs.csv()),
         "predictions.csv": lambda path: path.write_text("photo,label\n" * 5000),
     }
 
 
-KINDS = ["plot.png", "plot.svg", "costs.csv", "predictions.csv"]
+KINDS = ["plot.png", "plot.svg", "predictions.csv"]
 
 
 @pytest.mark.skipif(not HAS_LIMITS, reason="Windows has no limit on the size of files")

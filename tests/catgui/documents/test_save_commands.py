@@ -91,7 +91,6 @@ WRITTEN_ELSEWHERE = [
     ("choose_export plot", "a.png", ("b.png",)),
     ("choose_export plot", "a.svg", ("b.csv",)),
     ("choose_prediction_export", "a.csv", ("b.csv",)),
-    ("choose_history_export", "a.csv", ("b.csv",)),
     ("choose_data_export", "train_a.h5", ("train_b.h5", "test_b.h5")),
     ("choose_export notebook", "a.ipynb", ("b.ipynb", "b_data.npz")),
 ]
@@ -132,11 +131,10 @@ def asked(monkeypatch):
 
 EXPORTS = {
     "plot": ("run-1.png", "Plot as PNG (*.png);;Plot as SVG (*.svg)"),
-    "costs": ("run-1.csv", "Costs as CSV (*.csv)"),
+    "costs": ("run-1.csv", "Costs and runs as CSV (*.csv)"),
     "notebook": ("run-1.ipynb", "Jupyter notebook (*.ipynb)"),
     "page": ("network.html", "Web page (*.html)"),
     "predictions": ("predictions.csv", "Predictions as CSV (*.csv)"),
-    "runs": ("runs.csv", "Runs as CSV (*.csv)"),
 }
 
 

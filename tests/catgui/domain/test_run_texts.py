@@ -94,6 +94,10 @@ def test_runs_on_different_data_are_not_compared():
     )
 
 
+def rows_of(*records):
+    return list(csv.DictReader(io.StringIO(run_csv(records), newline="")))
+
+
 def read_with(**settings):
     origin = DataOrigin(("/photos",), ImageFolderSettings(**settings).as_dict())
     return RunRecipe(DataReference("photos", origin=origin), (), 2, 2)
@@ -105,8 +109,7 @@ def test_runs_on_the_same_folders_with_another_framing_are_compared_by_it():
         "Run 1 → Run 2: test accuracy +0.0 points. Framing: Whole picture → Center crop."
     )
     assert not are_comparable(one, replace(other, recipe=read_with(seed=2)))
-    rows = list(csv.DictReader(io.StringIO(run_csv([one, other]))))
-    assert [row["data"] for row in rows] == ["photos: whole picture", "photos: center crop"]
+    assert [row["data"] for row in rows_of(one, other)[::3]] == ["photos: whole picture", "photos: center crop"]
 
 
 def test_a_small_learning_rate_is_written_as_in_its_field():
@@ -125,8 +128,6 @@ def test_a_branch_names_the_run_that_it_continued():
     assert run_notes(branch, parent) == "continued at iteration 1,200 from Run 3"
     assert run_notes(branch, replace(parent, name="first")) == "continued at iteration 1,200 from first"
     assert run_notes(branch) == "continued at iteration 1,200 from an unlisted run"
-    rows = list(csv.DictReader(io.StringIO(run_csv([branch, parent], {4: parent}))))
-    assert [(row["continues_from_run"], row["continues_from_iteration"]) for row in rows] == [("3", "1200"), ("", "")]
 
 
 @pytest.mark.parametrize(
@@ -145,19 +146,32 @@ def test_an_early_end_or_a_failure_comes_first(failure, iterations, text):
 
 
 @pytest.mark.parametrize(("name", "written"), [("=cmd", "'=cmd"), ('a,"b"', 'a,"b"')])
-def test_the_csv_has_one_row_per_run_without_formulas(name, written):
-    (row,) = csv.DictReader(io.StringIO(run_csv([replace(RECORD, name=name)]), newline=""))
-    assert row["name"] == written
-    assert (row["hidden_layers"], row["learning_rate"], row["iterations_done"]) == ("20, 7, 5", "0.0075", "2")
-    assert (row["results_of_iteration"], row["train_cost"], row["test_cost"]) == ("2", "0.4", "0.6")
-    assert row["notes"] == ""
+def test_the_csv_has_the_run_in_each_row_without_formulas(name, written):
+    for row in rows_of(replace(RECORD, name=name)):
+        assert row["name"] == written
+        assert (row["hidden_layers"], row["learning_rate"]) == ("20, 7, 5", "0.0075")
+        assert (row["results_of_iteration"], row["test_accuracy"], row["notes"]) == ("2", "0.5", "")
+
+
+def test_the_csv_has_every_cost_and_marks_those_of_the_notebook():
+    train, test = np.linspace(0.7, 0.1, 250), (np.array([0.0, 120.0, 250.0]), np.array([0.9, 0.8, 0.7]))
+    rows = rows_of(replace(RECORD, train=train, test=test), replace(RECORD, number=2))
+    assert [(row["run"], row["iteration"]) for row in rows] == [
+        *(("1", str(n)) for n in range(251)),
+        *(("2", str(n)) for n in range(3)),
+    ]
+    assert [row["train_cost"] for row in rows[:251]] == [*map(str, train.tolist()), ""]
+    assert {n: row["test_cost"] for n, row in enumerate(rows[:251]) if row["test_cost"]} == {
+        0: "0.9",
+        120: "0.8",
+        250: "0.7",
+    }
+    assert [n for n, row in enumerate(rows[:251]) if row["in_notebook"] == "1"] == [0, 100, 200, 249]
 
 
 def test_the_costs_of_a_record_are_those_of_the_network_whose_accuracies_it_has():
     record = replace(RECORD, last=LastNetwork(1, 0.45, 0.65))
-    (row,) = csv.DictReader(io.StringIO(run_csv([record]), newline=""))
-    assert (row["iterations_done"], row["results_of_iteration"]) == ("2", "1")
-    assert (row["train_cost"], row["test_cost"], row["notes"]) == ("0.45", "0.65", "")
+    assert [(row["results_of_iteration"], row["notes"]) for row in rows_of(record)] == [("1", "")] * 3
     assert cost_text(record) == "training cost 0.4500, iteration 1"
     assert run_notes(record) == "network of iteration 1"
     assert run_notes(RECORD) == ""
@@ -272,8 +286,7 @@ def test_he_initialization_is_named_plainly_except_in_files():
     record = replace(RECORD, config=TrainingConfig(iterations=2, initialization="he"))
     assert run_notes(record) == "Initialization: larger"
     assert "Initialization larger" in options_hint("convolution")
-    (row,) = csv.DictReader(io.StringIO(run_csv([record]), newline=""))
-    assert row["initialization"] == "he"
+    assert rows_of(record)[0]["initialization"] == "he"
 
 
 @pytest.mark.parametrize(

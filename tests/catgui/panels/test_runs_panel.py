@@ -136,9 +136,9 @@ def test_the_settings_of_a_run_are_restored(trained, qtbot):
 
 def test_the_menu_of_a_run_has_the_commands_of_the_buttons(trained, qtbot):
     commands = table(trained).actions()
-    texts = ["Bring back", "Restore settings", "Rename", "Remove", "Export as CSV…"]
+    texts = ["Bring back", "Restore settings", "Rename", "Remove"]
     assert [unescape_caption(command.text()) for command in commands] == texts
-    assert [command.isEnabled() for command in commands] == [False] * 4 + [True]
+    assert [command.isEnabled() for command in commands] == [False] * 4
     select_row(qtbot, trained, 1)
     assert all(command.isEnabled() for command in commands)
     with qtbot.waitSignal(trained.bring_back.triggered):

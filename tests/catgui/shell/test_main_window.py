@@ -160,8 +160,8 @@ def test_exports_the_costs(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.files.save_commands.queue.name is None)
     assert all((tmp_path / name).stat().st_size > 0 for name in ("plot.png", "plot.svg", "costs.csv"))
     with (tmp_path / "costs.csv").open(encoding="utf-8") as file:
-        rows = list(csv.reader(file))
-    assert float(rows[1][1]) == window.session.now.costs.train[0]
+        rows = list(csv.DictReader(file))
+    assert [float(row["train_cost"]) for row in rows[:2]] == window.session.now.costs.train.tolist()
     assert message(window) == ""
 
 

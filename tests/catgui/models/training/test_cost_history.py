@@ -1,7 +1,5 @@
 """The costs of a run: growing arrays, read as views."""
 
-import csv
-import io
 import threading
 
 import numpy as np
@@ -129,20 +127,6 @@ def test_one_thread_appends_while_another_reads():
         assert np.array_equal(train, np.arange(len(train)))
     writer.join()
     assert len(costs) == count
-
-
-def test_the_table_has_every_cost(costs):
-    assert list(csv.reader(io.StringIO(costs.csv(), newline=""))) == [
-        ["iteration", "train_cost", "test_cost"],
-        ["0", "0.7", "0.9"],
-        ["1", "0.6", ""],
-        ["2", "0.5", ""],
-        ["3", "", "0.8"],
-    ]
-    assert costs.csv(has_penalty=True).splitlines() == [
-        "iteration,train_cost_with_l2_penalty,test_cost",
-        *costs.csv().splitlines()[1:],
-    ]
 
 
 def test_test_costs_are_by_iteration_and_in_the_order_in_which_they_came():
