@@ -15,7 +15,7 @@ class Announcements(QObject):
     """Announces runs to screen readers.
 
     A run's start, pauses and result are announced only if the user began it: a slider restarts too fast. The summary is
-    announced for any run, and if it changes.
+    announced whenever it changes.
 
     Errors and notices are announced by `Messages`.
     """
@@ -24,7 +24,6 @@ class Announcements(QObject):
         super().__init__(window)
         self._window = window
         self._summary = summary
-        self._last_summary = ""
         session.changed.connect(self._on_session_changed)
         summary.changed.connect(self._announce_summary)
 
@@ -41,7 +40,5 @@ class Announcements(QObject):
 
     def _announce_summary(self) -> None:
         summary = self._summary.summary
-        text = "" if summary is None else summary.text
-        if summary is not None and text != self._last_summary:  # of another threshold, what is said may be the same
-            announce(self._window, text, urgent=summary.finding in run_texts.FAILED_FINDINGS)
-        self._last_summary = text
+        if summary is not None:
+            announce(self._window, summary.text, urgent=summary.finding in run_texts.FAILED_FINDINGS)

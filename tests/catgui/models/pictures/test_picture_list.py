@@ -12,7 +12,7 @@ from catgui.models.pictures.picture_list import PictureListModel, remove_rows, r
 PIXELS = np.zeros((8, 8, 3), np.uint8)
 ROWS = (
     PictureRow(PIXELS, "Training picture 3", ("effect +2.00", "share 0"), "a sentence", 1, Picture("train", 3)),
-    PictureRow(PIXELS, "tom.jpg", ("noise, +0.10", "share −12.25"), "another", None, None, is_noise=True),
+    PictureRow(PIXELS, "tom.jpg", ("noise, +0.10", "share −12.25"), "another", None, None),
 )
 
 
