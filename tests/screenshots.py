@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QWidge
 
 from catgui.app import build_window, collect_in_gui_thread
 from catgui.services.settings import Settings
-from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -99,15 +98,11 @@ class ScreenshotTaker:
                     window.resize(width, height)
                     self._save(window, f"{state}-{theme}-{width}x{height}")
                     if state == "full":
-                        self._take_layouts(window, f"{theme}-{width}x{height}")
+                        self._take_filled(window, f"{theme}-{width}x{height}")
                 _close(window)
 
-    def _take_layouts(self, window: MainWindow, suffix: str) -> None:
-        """Take every layout, and a panel that fills the window."""
-        for name in LAYOUTS:
-            window.panels.show_layout(name)
-            self._save(window, f"layout-{name}-{suffix}")
-        window.panels.show_layout(FIRST_LAYOUT)
+    def _take_filled(self, window: MainWindow, suffix: str) -> None:
+        """Take a panel that fills the window."""
         window.panels.fill("photos_panel")
         self._save(window, f"filled-{suffix}")
         window.panels.leave()

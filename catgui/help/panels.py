@@ -203,9 +203,9 @@ OTHER_HELP = {
         ),
     ),
     "room": PanelHelp(
-        "Open, move and enlarge panels",
+        "Open and enlarge panels",
         "How to open panels and give them room.",
-        "Open panels by their questions at the foot, by View, or by Ctrl+K. A tab's menu moves it elsewhere.",
+        "Open panels by their questions at the foot, by View, or by Ctrl+K. Double-click a tab to enlarge its panel.",
         (
             "Fill the window with your photos; Esc leaves that.",
             "Press Ctrl+K and type what you look for.",

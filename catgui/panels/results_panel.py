@@ -57,10 +57,6 @@ class ResultsPanel(FollowingPanel):
             self._order_tabs(self._view)
         return self._view
 
-    def set_brief(self, brief: bool) -> None:
-        """Show only the accuracies, in the room that they need; or all figures again."""
-        self.create_view().set_brief(brief)
-
     def _order_tabs(self, view: ResultsView) -> None:
         """Put the figures into the order of Tab at the place of the panel, since they are created later."""
         before = self._empty.previousInFocusChain()

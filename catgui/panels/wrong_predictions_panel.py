@@ -104,10 +104,6 @@ class WrongPredictionsPanel(FollowingPanel):
         column_of(self._header, (self._pages, 1), spacing=8, margins=(8, 4, 16, 8)).on(self)
         keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
 
-    def set_brief(self, brief: bool) -> None:
-        """Need room for a whole picture, or for a little of one."""
-        self._grid.keep_row(brief)
-
     def _connect(self) -> None:
         self._session.changed.connect(self._on_session_changed)
         self._switch.currentChanged.connect(self._show_snapshot)

@@ -113,6 +113,14 @@ def _decode_bytes(value: Any) -> QByteArray:
     return QByteArray(data)
 
 
+def _encode_states(states: Mapping[str, QByteArray]) -> object:
+    return {name: _encode_bytes(state) for name, state in states.items()}
+
+
+def _decode_states(value: Any) -> dict[str, QByteArray]:
+    return {name: _decode_bytes(state) for name, state in value.items()}
+
+
 class Settings:
     """Typed access to the settings; the only place that knows their keys.
 
@@ -122,8 +130,12 @@ class Settings:
 
     geometry = _bytes("window/geometry")
     """The position and size of the window, from QWidget.saveGeometry; None at first."""
-    layout: _Setting[dict[str, Any]] = _Setting("window/panels", dict, lambda value: dict(value.items()), _same)
-    """The arrangement of the panels, as JSON has it, with any contents; empty at first."""
+    open_panels: _Setting[list[str]] = _Setting(
+        "window/open_panels", list, lambda value: list(map(_check_text, value)), _same
+    )
+    """The object names of the open panels; empty at first."""
+    splitters: _Setting[dict[str, QByteArray]] = _Setting("window/splitters", dict, _decode_states, _encode_states)
+    """The states of the splitters that the user has dragged, from QSplitter.saveState, by name; empty at first."""
     theme = _text("theme", "system")
     """The name of the theme: "system", "light" or "dark"."""
     text_size = _number("text_size", 100)

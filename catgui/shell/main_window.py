@@ -45,8 +45,7 @@ from catgui.services.settings import Settings
 from catgui.shell.announcements import Announcements
 from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
-from catgui.shell.layouts import LAYOUTS
-from catgui.shell.menus import Menus, QuestionButtons
+from catgui.shell.menus import Menus, QuestionButton
 from catgui.shell.messages import Messages, PutAsideNotice
 from catgui.shell.panel_area import PanelArea
 from catgui.shell.play_controls import PlayControls
@@ -77,12 +76,8 @@ _NOT_ALL_KEPT = "Not all of your work is kept yet."
 _CLOSES = "Catgui closes once it is."
 _BEGIN_ANEW = "Keep it there anew"
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
-# What the user asks who opens a panel, by its name; the status bar has a button for the first.
-_QUESTIONS = {
-    name: PANEL_HELP[name].question
-    for name in sorted(PANEL_HELP, key=lambda name: name != "why_panel")
-    if PANEL_HELP[name].question
-}
+# What the user asks who opens a panel, by its name.
+_QUESTIONS = {name: help_.question for name, help_ in PANEL_HELP.items() if help_.question}
 # The actions that export the run.
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_notebook")
 # Their object names, since the panels are made after the window.
@@ -176,7 +171,7 @@ class MainWindow(QMainWindow):
         # Permanent widgets: the others make way for the tips of menus.
         status.addPermanentWidget(self.files.save_commands.bar)
         status.addPermanentWidget(self.messages.place, 1)
-        self._questions = QuestionButtons(_TITLES, _QUESTIONS, self.panels.open)
+        self._questions = QuestionButton(_TITLES, _QUESTIONS, self.panels.open)
         status.addPermanentWidget(self._questions)
         self._view_settings = ViewSettings(self.settings, self, self.panels, self._training, self.controls)
         pages = self.panels.pages
@@ -214,7 +209,6 @@ class MainWindow(QMainWindow):
         self._drops.listed_dropped.connect(lambda: self.corners.aim(self._corner_of_drop()))
         self._drops.additions_dropped.connect(self.picture_adder.add)
         self._connect_messages()
-        self.panels.help_requested.connect(lambda name: self.help.explain_panel(name))
         for page in self.panels.pages.values():
             page.missing.connect(self.create_deferred_panels)
         self._results.seen_changed.connect(self._on_results_seen)
@@ -226,7 +220,6 @@ class MainWindow(QMainWindow):
             self.runs.changed,
         ):
             changed.connect(self._update_actions)
-        self.photos.photos_changed.connect(self.panels.fit_later)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
 
     def _connect_messages(self) -> None:
@@ -333,10 +326,8 @@ class MainWindow(QMainWindow):
         """The view for a class room, imported when it is first used."""
         from catgui.shell.presentation import Presentation
 
-        actions = self._menus.actions.values()
-        panels, plot = self.panels, self._training.plot
-        briefs = self._results, self._wrong
-        return Presentation(self, panels, briefs, plot, self.controls, (self._questions,), actions)
+        plot, hidden, actions = self._training.plot, (self._questions,), self._menus.actions.values()
+        return Presentation(self, self.panels, plot, self.controls, hidden, actions)
 
     @cached_property
     def search(self) -> Search:
@@ -379,11 +370,8 @@ class MainWindow(QMainWindow):
         self.create_deferred_panels().weights.show_unit(layer, unit)
 
     def show_more_settings(self) -> None:
-        """Bring the settings that are not in the bar to the front; in a presentation, close them at the second time."""
-        if self.panels.is_presenting and self.panels.is_open(_MORE_SETTINGS):
-            self.panels.close_panel(_MORE_SETTINGS)
-        else:
-            self.panels.open(_MORE_SETTINGS)
+        """Bring the settings that are not in the bar to the front."""
+        self.panels.open(_MORE_SETTINGS)
 
     def show_photos(self) -> None:
         """Bring the photos to the front."""
@@ -492,10 +480,7 @@ class MainWindow(QMainWindow):
             "paste": self._paste_photo,
             **{name: partial(self.controls.perform, name) for name in self.controls.commands},
             "fill_window": self.panels.fill_used,
-            "panel_menu": self.panels.open_menu,
-            **{f"{name}_layout": partial(self.panels.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.panels.restore_layout,
-            "full_screen": self._toggle_full_screen,
             "present": lambda: self.presentation.toggle(),
             "larger_text": partial(text_size.step, 1),
             "smaller_text": partial(text_size.step, -1),
@@ -517,19 +502,12 @@ class MainWindow(QMainWindow):
         show_about(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the buttons of questions and the sliders that there is room for."""
+        """Show the sliders that there is room for."""
         super().resizeEvent(event)
-        self._questions.fit(self.width())
         self._training.bar.fit_height(self.height())
 
-    def _toggle_full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave full screen at Esc; give other keys that nothing has taken to the photos if they were used last."""
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self._toggle_full_screen()
-            return
+        """Give keys that nothing has taken to the photos if they were used last."""
         used = self._focus.last_list
         is_of_photos = used is not None and used.objectName() == _PHOTO_CARDS
         if not (is_of_photos and self.create_deferred_panels().photos.take_key(event)):
@@ -602,4 +580,6 @@ class MainWindow(QMainWindow):
             model.shutdown()
         for task in self.findChildren(BackgroundTask):  # one that began as others were shut down
             task.shutdown()
+        if "presentation" in self.__dict__:
+            self.presentation.leave()
         self._view_settings.store()

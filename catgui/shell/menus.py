@@ -1,4 +1,4 @@
-"""The menu bar, built from `ACTIONS`, and the buttons of questions in the status bar."""
+"""The menu bar, built from `ACTIONS`, and the button of questions in the status bar."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
@@ -17,14 +17,11 @@ from catgui.style.text_size import TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import TextToolButton
-from catgui.widgets.basic.layouts import row_of
 from engine.text import printable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
 
 Opened = TypeVar("Opened")
-# In characters: narrower windows show one button for all questions.
-_NARROW = 170
 # Beside the button of the search; and what it follows its room by.
 _FIND_MARGIN = 8
 _PLACING = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
@@ -228,38 +225,17 @@ class _FindCorner(QWidget):
         return done
 
 
-class QuestionButtons(QWidget):
-    """Buttons that open panels by their questions: one for the first panel, and a menu of all panels.
+class QuestionButton(TextToolButton):
+    """A menu of all panels by their questions.
 
-    `titles` and `questions` have texts by the object name of a panel, which `open_` opens. Where the window is narrow,
-    only the menu is shown.
+    `titles` and `questions` have texts by the object name of a panel, which `open_` opens.
     """
 
     def __init__(self, titles: Mapping[str, str], questions: Mapping[str, str], open_: Callable[[str], object]) -> None:
-        super().__init__()
-        self.setObjectName("question_buttons")
-        self.setAccessibleName("Questions")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # its edge parts it from the messages
-        first = next(iter(questions))
-        self._first = TextToolButton("help", questions[first], f"Open {titles[first]}")
-        self._first.setObjectName("why_question")
-        self._menu = QMenu(self)
-        more = TextToolButton("help", "More questions…", "")
-        more.setObjectName("more_questions")
-        more.setPopupMode(TextToolButton.ToolButtonPopupMode.InstantPopup)
-        more.setMenu(self._menu)
+        super().__init__("help", "More questions…", "")
+        self.setObjectName("more_questions")
+        self.setPopupMode(TextToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
         for name, question in questions.items():
-            action = self._menu.addAction(f"{question}  ({titles[name]})")
-            action.triggered.connect(partial(_call, open_, name))
-        self._first.clicked.connect(partial(_call, open_, first))
-        row_of(self._first, more, margins=(8, 0, 8, 0)).on(self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Need another width with another font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit(self.window().width())
-
-    def fit(self, width: int) -> None:
-        """Show the first button only in a window that is wide enough."""
-        self._first.setVisible(width >= _NARROW * QFontMetricsF(self.font()).averageCharWidth())
+            menu.addAction(f"{question}  ({titles[name]})").triggered.connect(partial(_call, open_, name))
+        self.setMenu(menu)

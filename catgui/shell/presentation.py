@@ -1,4 +1,4 @@
-"""The presentation: few panels in large text on the whole screen, to be read from the last row of a class room."""
+"""The presentation: the window in large text on the whole screen, to be read from the last row of a class room."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.models.training.controls import RunControls
-from catgui.panels.results_panel import ResultsPanel
-from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.shell.panel_area import PanelArea
 from catgui.style.text_size import scaled, text_size
+from catgui.widgets.basic.focus import takes_escape
 from catgui.widgets.basic.labels import label
 from catgui.widgets.plots.cost_plot import CostPlot
 
@@ -21,23 +20,21 @@ _ENLARGEMENT, _TEXT_SHARE = 1.5, 1 / 40
 _TEXT_HEIGHT = 12  # unscaled
 # Text is not made smaller than this for a small screen, in percent.
 _LEAST_PERCENT = 60
-# As a part of the screen, what the panels need: lines that wrap and pages between edges need a little more.
-_MOST_FILLED = 0.93
+_HINT = "Esc leaves"
 _EDGE_MARGIN = 12  # between the hint and the edge of the window
 
 
 class Presentation(QObject):
-    """Shows a presentation on the whole screen in large text, and restores the window after it.
+    """Shows the window on the whole screen in large text, and restores it after that.
 
-    Runs are watched there. `briefs` are panels that say less in it, `hidden` are widgets that are not shown. The keys
-    of `actions` work although the menu is hidden.
+    Runs are watched there. `hidden` are widgets that are not shown. The keys of `actions` work although the menu is
+    hidden.
     """
 
     def __init__(
         self,
         window: QMainWindow,
         panels: PanelArea,
-        briefs: tuple[ResultsPanel, WrongPredictionsPanel],
         plot: CostPlot,
         controls: RunControls,
         hidden: Iterable[QWidget],
@@ -45,29 +42,27 @@ class Presentation(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._panels = window, panels
-        self._briefs, self._plot, self._controls = briefs, plot, controls
-        self._hidden = (window.menuBar(), *hidden)
-        self._hint = label(role="muted")
+        self._plot, self._controls = plot, controls
+        self._hint = label(_HINT, role="muted")
         self._hint.setContentsMargins(0, 0, _EDGE_MARGIN, 0)
         window.statusBar().addPermanentWidget(self._hint)
+        self._hidden = (window.menuBar(), *hidden)
         self._actions = list(actions)
         # The size of the text, the state and the geometry of the window outside of the presentation.
         self._before: tuple[int, Qt.WindowState, QRect] | None = None
         self._hint.hide()
-        panels.leaving.connect(self._restore)
-        panels.presented.connect(self._show_hint)
 
     def toggle(self) -> None:
         """Begin the presentation, or end it."""
         if self._before is not None:
-            self._panels.leave()
+            self.leave()
             return
         window = self._window
         self._panels.leave()
         self._before = text_size.percent, window.windowState(), window.geometry()
-        self._panels.present()
         self._show(True)
         window.addActions(self._actions)
+        window.installEventFilter(self)
         self._enlarge_text()
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
 
@@ -76,8 +71,6 @@ class Presentation(QObject):
         self._window.setProperty("presents", presents)  # for the style sheet
         self._controls.is_presenting = presents
         self._plot.set_bold(presents)
-        for panel in self._briefs:
-            panel.set_brief(presents)
         for widget in self._hidden:
             widget.setHidden(presents)
         self._hint.setVisible(presents)
@@ -92,21 +85,28 @@ class Presentation(QObject):
             text_size.set_percent(max(_LEAST_PERCENT, min(text_size.percent - 1, int(text_size.percent / excess**0.5))))
 
     def _excess(self, screen: QSize) -> float:
-        """How many times as large as the screen the window has to be for its panels not to scroll."""
+        """How many times as large as the screen the window has to be at least."""
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        least = self._window.minimumSizeHint() + self._panels.lacking()
-        return max(least.width() / screen.width(), least.height() / screen.height()) / _MOST_FILLED
+        least = self._window.minimumSizeHint()
+        return max(least.width() / screen.width(), least.height() / screen.height())
 
-    def _show_hint(self, has_panel: bool) -> None:
-        self._hint.setText("Esc goes back" if has_panel else "Esc leaves")
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave at Esc, before it is the shortcut of an action."""
+        if takes_escape(event):
+            if event.type() == QEvent.Type.KeyPress:
+                self.leave()
+            return True
+        return super().eventFilter(watched, event)
 
-    def _restore(self) -> None:
-        """Give the window its size and its text again, before the panels are arranged in it."""
+    def leave(self) -> None:
+        """Give the window its size and its text again."""
         if self._before is None:
             return
         (percent, state, geometry), self._before = self._before, None
         window = self._window
+        self._panels.leave()
         self._show(False)
+        window.removeEventFilter(self)
         for action in self._actions:
             window.removeAction(action)
         text_size.set_percent(percent)

@@ -35,15 +35,6 @@ def bring_onto_screen(window: QWidget) -> None:
         window.move(free.topLeft())
 
 
-def place_on_screen(window: QWidget, place: QRect) -> None:
-    """Move `window` to `place`, its frame included, or to where all of it is on a screen."""
-    screen = QGuiApplication.screenAt(place.center()) or QGuiApplication.primaryScreen()
-    free = screen.availableGeometry()
-    size = _fitted_size(place.size(), window, free)
-    window.resize(size)
-    window.move(_fitted_position(QRect(place.topLeft(), size + _FRAME), free))
-
-
 def _fills_screen(window: QWidget) -> bool:
     return bool(window.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen))
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.models.training.controls import RunControls
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
-from catgui.shell.layouts import read_arrangement
 from catgui.shell.panel_area import PanelArea
 from catgui.shell.screens import bring_onto_screen
 from catgui.style.text_size import text_size
 
-# What a damaged arrangement raises, or one of a newer program.
-_DAMAGE = (ValueError, TypeError, LookupError, AttributeError)
 # A view that has changed is written at most so often, and not later: the system may end the program at any time.
 _STORE_INTERVAL_MS = 3_000
 
 
 class ViewSettings(QObject):
-    """Stores and restores geometry, layout, speed and scale of the costs.
+    """Stores and restores geometry, open panels and their sizes, speed and scale of the costs.
 
     They are stored within seconds of a change. The size of the text is only stored: it is set before there is a window.
     """
@@ -52,8 +47,9 @@ class ViewSettings(QObject):
         if settings.geometry is not None:
             self._window.restoreGeometry(settings.geometry)
             bring_onto_screen(self._window)
-        with suppress(*_DAMAGE):
-            self._panels.arrange(read_arrangement(settings.layout, self._panels.pages))
+        if settings.open_panels:
+            self._panels.show_panels(settings.open_panels)
+        self._panels.restore_splitters(settings.splitters)
         self._controls.watches = settings.watches
         self._training.log_scale.setChecked(settings.log_scale)
         self._window.installEventFilter(self)
@@ -73,14 +69,19 @@ class ViewSettings(QObject):
 
     def _store_changes(self) -> None:
         """Write the view if it has changed, except during a presentation."""
-        if self._window.isVisible() and not self._panels.is_presenting and (view := self._view()) != self._stored:
+        if (
+            self._window.isVisible()
+            and not self._window.property("presents")
+            and (view := self._view()) != self._stored
+        ):
             self._write(view)
 
     def _view(self) -> dict[str, object]:
         """The view, by the names that the settings have for its parts."""
         return {
             "geometry": self._window.saveGeometry(),
-            "layout": self._panels.arrangement.as_json(),
+            "open_panels": self._panels.open_panels,
+            "splitters": self._panels.splitter_states(),
             "watches": self._controls.watches,
             "log_scale": self._training.plot.logarithmic,
             "text_size": text_size.percent,

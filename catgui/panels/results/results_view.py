@@ -14,7 +14,7 @@ from catgui.models.training.session import ShownRun
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import NO_LIMIT, VerticalScrollArea, column_of, row_of
+from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.forms.tab_switch import PartSwitch
@@ -50,7 +50,7 @@ class ResultsView(VerticalScrollArea):
         self._switch = PartSwitch("Part for the results")
         self._matrix = ConfusionMatrix()
         self._snapshot: Snapshot | None = None
-        self._is_brief = self._is_low = False
+        self._is_low = False
         self._least_width = 0
         super().__init__(self._column(), "Results")
         self._switch.currentChanged.connect(self._show_part)
@@ -88,20 +88,6 @@ class ResultsView(VerticalScrollArea):
         self._layout.setSpacing(0 if is_low else _SPACING)
         self._layout.setContentsMargins(_SIDE, 0 if is_low else _END, _SIDE, 0 if is_low else _END)
 
-    def set_brief(self, brief: bool) -> None:
-        """Show only the accuracies, in the room that they need; or all figures again."""
-        for detail in (self._switch, self._matrix):
-            detail.setHidden(brief)
-        self._is_brief = brief
-        self._fit_height()
-
-    def _fit_height(self) -> None:
-        column = self.widget()
-        assert column is not None
-        height = column.sizeHint().height()
-        self.setMaximumHeight(height if self._is_brief else NO_LIMIT)
-        self.setMinimumHeight(height if self._is_brief else 0)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the room that the figures need once they are there, or in another size of the text."""
         if event.type() == QEvent.Type.LayoutRequest:
@@ -109,8 +95,6 @@ class ResultsView(VerticalScrollArea):
             if width != self._least_width:  # a scroll area would cut them off
                 self._least_width = width
                 self.updateGeometry()
-            if self._is_brief:
-                self._fit_height()
         return super().eventFilter(watched, event)
 
     def show_run(self, run: ShownRun, snapshot: Snapshot | None, leaks: tuple[DuplicatePair, ...]) -> None:

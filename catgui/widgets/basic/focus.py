@@ -7,13 +7,14 @@ from contextlib import contextmanager
 
 from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.roles import Role, set_role
 
 FRAME_WIDTH = 2
+_KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 
 def paint_focus_frame(
@@ -29,6 +30,14 @@ def paint_focus_frame(
     half = width / 2
     painter.drawRoundedRect(QRectF(area).adjusted(half, half, -half, -half), radius, radius)
     painter.restore()
+
+
+def takes_escape(event: QEvent) -> bool:
+    """Whether `event` is of the key Esc; it is accepted then, so that no shortcut takes it."""
+    is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and event.type() in _KEY_EVENTS
+    if is_escape:
+        event.accept()
+    return is_escape
 
 
 class FocusFrame(QWidget):

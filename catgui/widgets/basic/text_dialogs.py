@@ -21,7 +21,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 
 _Role = QDialogButtonBox.ButtonRole
-_SIZE = (640, 400)
+_SIZE, _NOTICE_SIZE = (640, 400), (640, 640)
 
 
 class MessageBox(QMessageBox):
@@ -132,6 +132,7 @@ class NoticeDialog(_TextDialog):
 
     def __init__(self, title: str, headline: str, note: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__("about_dialog", title, headline, text, "Rights to the filters", "Copy &text", parent, note)
+        keep_scaled(self.resize, *_NOTICE_SIZE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
 

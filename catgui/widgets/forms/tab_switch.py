@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QWidget
 
 from catgui.style.tooltips import escape_tab_tip
-from catgui.widgets.basic.fitting_tab_bar import FittingTabBar
 
 
-class TabSwitch(FittingTabBar):
+class TabSwitch(QTabBar):
     """Chooses one of `choices`, each a key with its text and its tooltip; `name` says to screen readers what.
 
     If `pages` are given, there is one for each.
@@ -29,6 +28,7 @@ class TabSwitch(FittingTabBar):
             self.currentChanged.connect(pages.setCurrentIndex)
         self.setAccessibleName(name)
         self.setDrawBase(False)
+        self.setExpanding(False)
         for tab, (text, tip) in enumerate(choices.values()):
             self.addTab(text)
             self.setTabToolTip(tab, escape_tab_tip(tip))

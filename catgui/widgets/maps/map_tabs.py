@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from catgui.domain import map_texts
 from catgui.domain.map_texts import MappedPicture
 from catgui.domain.prediction_texts import DIVERGED
 from catgui.style.tooltips import escape_tab_tip
-from catgui.widgets.basic.fitting_tab_bar import FittingTabBar
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.maps.map_figure import MapFigure
@@ -39,9 +38,10 @@ class MapTabs(QWidget):
         super().__init__(parent)
         self._first, self._page = first, MapPage()
         self._offers_map, self._showed_map = True, False
-        self._tabs, self._stack = FittingTabBar(self), QStackedWidget()
+        self._tabs, self._stack = QTabBar(self), QStackedWidget()
         self._tabs.setObjectName("map_tabs")
         self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
         for page, text in ((first, title), (self._page, map_texts.NETWORK_MAP)):
             self._stack.addWidget(page)
             tab = self._tabs.addTab(f"&{text}" if keys else text)
@@ -63,11 +63,6 @@ class MapTabs(QWidget):
     def choose_map(self, chosen: bool = True) -> None:
         """Choose the tab of the map, or the first one."""
         self._tabs.setCurrentIndex(_MAP if chosen else _FIRST)
-
-    def reveal(self, widget: QWidget) -> None:
-        """Choose the first tab if its page is `widget` or has it."""
-        if widget is self._first or self._first.isAncestorOf(widget):
-            self.choose_map(False)
 
     def offer_map(self, offered: bool) -> None:
         """Show the tabs, or only `first` without tabs, for a picture that could not be read.

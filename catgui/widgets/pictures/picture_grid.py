@@ -49,7 +49,7 @@ class PictureGrid(SeenSelection, QListView):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._captions, self._factors, self._least, self._keeps_row = captions, factors, least, False
+        self._captions, self._factors, self._least = captions, factors, least
         self._delegate = PictureDelegate(captions, self)
         self.setItemDelegate(self._delegate)
         show_as_cells(self)
@@ -114,17 +114,8 @@ class PictureGrid(SeenSelection, QListView):
         self._fit_cells()
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a little of a row, or for a whole one after `keep_row`.
-
-        Large text must leave the most of a low window to the plot.
-        """
-        row = self._least_cell(self._factors[-1]).height() + 2 * self.frameWidth() if self._keeps_row else 0
-        return QSize(super().minimumSizeHint().width(), max(row, 2 * self.fontMetrics().lineSpacing()))
-
-    def keep_row(self, keeps: bool) -> None:
-        """Need room for a whole row, or for a little of one."""
-        self._keeps_row = keeps
-        self.updateGeometry()
+        """Room for a little of a row: large text must leave the most of a low window to the plot."""
+        return QSize(super().minimumSizeHint().width(), 2 * self.fontMetrics().lineSpacing())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -148,19 +148,6 @@ def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):
     assert over is overlay(window)
 
 
-def test_a_floating_panel_takes_drops_too(window, qtbot, pets):
-    window.create_deferred_panels()
-    window.panels.float("photos_panel")
-    page = window.panels.pages["photos_panel"]
-    mime = files(pets)
-    for find in (lambda: page, lambda: overlay(page.window())):
-        QApplication.sendEvent(find(), drag_enter_event(QPointF(30, 40), Qt.DropAction.CopyAction, mime))
-    assert overlay(page.window()).parentWidget() is page.window()
-    assert page.window() is not window
-    release(page.window(), mime, center_of(window, "photos_panel"))
-    qtbot.waitUntil(lambda: window.photos.rowCount() == 5 and not window.photos.busy)
-
-
 # --- pictures that are added to a class of the data
 
 

@@ -71,7 +71,7 @@ def test_f1_explains_the_panel_with_the_focus(window):
         window.activateWindow()
 
 
-def test_after_a_click_on_a_tab_f1_and_f11_are_about_its_panel(window, qtbot):
+def test_after_a_click_on_a_tab_f1_and_fill_are_about_its_panel(window, qtbot):
     window.findChild(QLineEdit, "learning_rate_field").setFocus()
     click_tab(window, qtbot, "runs_panel")
     trigger(window, "panel_help")
@@ -96,13 +96,6 @@ def click_tab(window, qtbot, name):
     row = window.findChild(TabRow, "bottom_row")
     bar, place = row.tabBar(), row.indexOf(window.panels.pages[name])
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
-
-
-def test_the_menu_of_a_panel_explains_it(window):
-    menu = window.findChild(TabRow, "right_row").menu
-    menu.aboutToShow.emit()
-    next(action for action in menu.actions() if action.text() == "&Help on this panel").trigger()
-    assert title(window) == "Results"
 
 
 def test_the_help_on_a_panel_leads_to_it(window, qtbot):

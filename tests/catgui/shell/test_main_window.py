@@ -338,12 +338,8 @@ def test_a_new_window_is_styled_once(qtbot, qapp, settings):
     window.close()
 
 
-@pytest.mark.parametrize(
-    "layout", ["train", *(pytest.param(slow, marks=pytest.mark.slow) for slow in ("inspect", "photos"))]
-)
-def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
+def test_a_window_at_rest_lays_nothing_out(window, qtbot):
     counter = LayoutCounter()
-    window.panels.show_layout(layout)
     window.show_photos()
     for _ in range(100):
         QApplication.processEvents()

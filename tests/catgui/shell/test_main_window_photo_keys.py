@@ -105,11 +105,3 @@ def test_a_key_does_nothing_to_a_photo_that_is_scrolled_away(window, qtbot, phot
     assert not photos.shows_selected
     press(qtbot, Qt.Key.Key_Delete)
     assert len(window.photos) == 42
-
-
-def test_keys_work_in_a_floating_panel_while_a_button_of_it_has_the_focus(window, qtbot, photos):
-    window.panels.float("photos_panel")
-    qtbot.waitUntil(photos.isVisible)
-    button = next(button for button in photos.window().findChildren(QPushButton) if button.isEnabled())
-    qtbot.keyClick(button, Qt.Key.Key_1)
-    assert actual(window)[0] == window.workspace.dataset.classes[1]

@@ -69,7 +69,7 @@ def test_esc_and_space_stop_it_and_do_nothing_else(playing, qtbot, key):
     qtbot.keyClick(playing.focusWidget() or playing, key)
     assert not playing.player.is_playing
     assert playing.session.now.run is run
-    assert playing.panels.is_presenting
+    assert playing.property("presents")
     playing.presentation.toggle()
 
 

@@ -1,11 +1,10 @@
 """Windows that do not fit the screen, and maximized ones."""
 
 import pytest
-from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from catgui.shell.screens import bring_onto_screen, place_on_screen
+from catgui.shell.screens import bring_onto_screen
 
 
 @pytest.fixture
@@ -37,14 +36,3 @@ def test_a_maximized_window_stays_maximized(bare):
     bare.showMaximized()
     bring_onto_screen(bare)
     assert bare.isMaximized()
-
-
-@pytest.mark.parametrize("place", [(-5000, 40, 300, 200), (20_000, 20_000, 300, 200), (790, 790, 4000, 4000)])
-def test_a_window_is_placed_with_its_frame_on_a_screen(bare, place):
-    place_on_screen(bare, QRect(*place))
-    assert free().contains(bare.frameGeometry())
-
-
-def test_a_place_on_a_screen_is_kept(bare):
-    place_on_screen(bare, QRect(30, 40, 200, 100))
-    assert (bare.x(), bare.y(), bare.width(), bare.height()) == (30, 40, 200, 100)

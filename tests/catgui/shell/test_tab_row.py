@@ -1,8 +1,8 @@
-"""A row of tabs: titles, close buttons, the menu at its end, and pages that scroll."""
+"""A row of tabs: titles, close buttons, and pages that scroll."""
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QTabBar, QWidget
 
 from catgui.app import build_window
 from catgui.shell.layouts import CENTER, FIRST_PANELS
@@ -36,25 +36,14 @@ def page(row, name, size=_SMALL):
     return page
 
 
-def test_pages_are_put_into_the_wanted_order_and_others_removed(row):
-    one, two, three = (page(row, name) for name in ("one", "two", "three"))
-    row.show_pages([one, two], ["two"], "")
-    one.setParent(row.owner)
-    row.show_pages([three, two], ["three"], "")
-    assert [one.panel_name for one in row.pages] == ["three", "two"]
-    assert (row.front, row.isVisible()) == ("three", True)
-    two.setParent(row.owner)
-    three.setParent(row.owner)
-    row.show_pages([], [], "")
-    assert not row.isVisible()
-
-
 def test_a_single_tab_is_a_title_which_takes_no_focus(row):
     one, two = page(row, "one"), page(row, "two")
     for pages, is_title in (([one], True), ([one, two], False), ([two], True)):
         for page_ in (one, two):
             page_.setParent(row.owner)
-        row.show_pages(pages, [], "")
+        for page_ in pages:
+            row.add_page(page_)
+        row.show_style()
         assert row.tabBar().property("title") is is_title
         assert (row.tabBar().focusPolicy() == Qt.FocusPolicy.NoFocus) is is_title
 
@@ -62,7 +51,7 @@ def test_a_single_tab_is_a_title_which_takes_no_focus(row):
 @pytest.mark.parametrize(("needed", "scrolls"), [(QSize(300, 200), False), (QSize(900, 700), True)])
 def test_a_panel_that_has_less_room_than_it_needs_is_scrolled(row, qtbot, needed, scrolls):
     one = page(row, "one", needed)
-    row.show_pages([one], [], "")
+    row.add_page(one)
     assert row.minimumSizeHint().width() < 300
     qtbot.waitUntil(lambda: one.horizontalScrollBar().isVisible() is scrolls)
     assert one.verticalScrollBar().isVisible() is scrolls
@@ -102,38 +91,4 @@ def test_what_the_user_has_opened_has_a_tab_that_closes(window, qtbot):
     assert [title for title, button in buttons.items() if button is not None] == ["Runs"]
     assert buttons["Runs"].accessibleName() == "Close Runs"
     qtbot.mouseClick(buttons["Runs"], Qt.MouseButton.LeftButton)
-    assert {CENTER, *window.panels.arrangement.tabs} == set(FIRST_PANELS)
-
-
-def test_the_menu_at_the_end_of_a_row_is_that_of_the_panel_in_front(window):
-    row = bottom(window)
-    (button,) = row.cornerWidget().findChildren(QToolButton)
-    for name in ("photos_panel", "why_panel", "wrong_predictions_panel"):
-        window.panels.open(name)
-        assert button.accessibleName() == f"Menu of {window.panels.pages[name].title}"
-        assert button.menu() is row.menu
-        assert row.tabBar().geometry().right() <= row.cornerWidget().x()
-
-
-def test_a_click_with_the_right_button_opens_the_menu_of_that_tab(window, qtbot):
-    row = bottom(window)
-    row.tabBar().customContextMenuRequested.emit(row.tabBar().tabRect(2).center())
-    qtbot.waitUntil(row.menu.isVisible)
-    assert row.front == "photos_panel"
-    row.menu.close()
-
-
-def test_a_page_tells_of_needs_that_are_others_and_not_of_each_text(row):
-    one = page(row, "one", QSize(0, 0))
-    row.show_pages([one], ["one"], "")
-    QApplication.processEvents()
-    told = []
-    one.panel.setText("222")
-    QApplication.processEvents()
-    one.needs_changed.connect(lambda: told.append(one.needed().width()))
-    one.panel.setText("333")
-    QApplication.processEvents()
-    assert told == []
-    one.panel.setText("333,333,333,333")
-    QApplication.processEvents()
-    assert told == [one.panel.minimumSizeHint().width()]
+    assert {CENTER, *window.panels.open_panels} == set(FIRST_PANELS)

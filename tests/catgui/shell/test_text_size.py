@@ -1,4 +1,4 @@
-"""The size of the text and full screen, by the View menu and by keys."""
+"""The size of the text, by the View menu and by keys."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -6,7 +6,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from catgui.app import build_window
-from catgui.models.training.session import RunState
 from catgui.style.text_size import TEXT_SIZES, text_size
 
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -66,23 +65,3 @@ def test_a_stored_size_that_is_not_one_of_the_program_is_not_taken(qtbot, settin
     settings.text_size = stored
     qtbot.addWidget(build_window(dataset, settings))
     assert text_size.percent == 100
-
-
-def test_f11_is_full_screen_and_esc_leaves_it(qtbot, window):
-    qtbot.keyClick(window, Key.Key_F11)
-    assert window.isFullScreen()
-    qtbot.keyClick(window, Key.Key_F11)
-    assert not window.isFullScreen()
-    qtbot.keyClick(window, Key.Key_F11)
-    qtbot.keyClick(window, Key.Key_Escape)
-    assert not window.isFullScreen()
-
-
-def test_esc_stops_a_run_before_it_leaves_full_screen(qtbot, window):
-    qtbot.keyClick(window, Key.Key_F11)
-    window.training_settings.set_value("iterations", 10**6)
-    window.controls.train()
-    qtbot.waitUntil(lambda: len(window.session.now.costs) > 0)
-    qtbot.keyClick(window, Key.Key_Escape)
-    assert window.isFullScreen()
-    qtbot.waitUntil(lambda: window.session.now.state is RunState.IDLE)

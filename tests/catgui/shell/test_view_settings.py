@@ -9,10 +9,8 @@ from itertools import pairwise
 import pytest
 
 from catgui.app import build_window
-from catgui.help.panels import PANEL_HELP
 from catgui.services.settings import Settings
 from catgui.shell import view_settings
-from catgui.shell.layouts import read_arrangement
 from tests import ROOT
 
 # Says how large the window is at its first start.
@@ -60,7 +58,11 @@ def written(settings, monkeypatch):
 
 
 def shown_in(settings):
-    return read_arrangement(settings.layout, PANEL_HELP)
+    return settings.open_panels, settings.splitters
+
+
+def shown(window):
+    return window.panels.open_panels, window.panels.splitter_states()
 
 
 def test_a_view_that_has_changed_is_written_before_the_window_closes(written, window, qtbot):
@@ -68,9 +70,7 @@ def test_a_view_that_has_changed_is_written_before_the_window_closes(written, wi
     window.panels.open("runs_panel")
     window.showMaximized()
     window._training.log_scale.setChecked(True)
-    qtbot.waitUntil(
-        lambda: bool(written) and written[-1].log_scale and shown_in(written[-1]) == window.panels.arrangement
-    )
+    qtbot.waitUntil(lambda: bool(written) and written[-1].log_scale and shown_in(written[-1]) == shown(window))
     again = build_window(settings=written[-1])
     qtbot.addWidget(again)
     assert again.isMaximized()
@@ -86,11 +86,11 @@ def test_a_view_that_does_not_change_is_not_written_again(written, window, qtbot
 
 
 def test_what_is_shown_for_a_time_is_not_how_the_view_is_written(written, window, qtbot):
-    arrangement = window.panels.arrangement
-    qtbot.waitUntil(lambda: bool(written) and shown_in(written[-1]) == arrangement)
+    before = shown(window)
+    qtbot.waitUntil(lambda: bool(written) and shown_in(written[-1]) == before)
     window.panels.fill("data_panel")
     qtbot.waitSignal(window._view_settings._store_timer.timeout).wait()
-    assert shown_in(written[-1]) == arrangement
+    assert shown_in(written[-1]) == before
     window.presentation.toggle()
     count = len(written)
     qtbot.waitSignal(window._view_settings._store_timer.timeout).wait()

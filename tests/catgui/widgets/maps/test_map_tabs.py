@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTabBar, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTabBar
 
 from catgui.domain import map_texts
 from catgui.domain.map_texts import MappedPicture, PlaceMap
@@ -201,12 +201,3 @@ def test_the_place_that_is_pointed_at_keeps_its_value_up_to_date(qtbot):
     coarser = PlaceMap("Detector", np.ones((2, 2)), 1.0, 0.0)
     page.show_map(MappedPicture(PIXELS, coarser, CLASSES))
     assert texts(page, "map_place") == [map_texts.strongest_text(coarser, CLASSES)]
-
-
-def test_a_narrow_row_of_tabs_lists_those_without_room(tabs):
-    more = tabs.findChild(QToolButton, "more_tabs")
-    tabs.resize(tabs.findChild(QTabBar).minimumSizeHint().width(), 300)
-    more.menu().aboutToShow.emit()
-    assert [entry.text() for entry in more.menu().actions()] == ["Network's map"]
-    tabs.offer_map(False)
-    assert not more.isVisible()

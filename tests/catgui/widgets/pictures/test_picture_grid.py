@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
-from catgui.style.text_size import scaled
 from catgui.widgets.basic.focus import FRAME_WIDTH
 from catgui.widgets.pictures import picture_delegate
-from catgui.widgets.pictures.picture_delegate import SIDE, Captions
+from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
 GRAY = np.full((8, 8, 3), 128, np.uint8)
@@ -221,13 +220,3 @@ def test_enter_opens_the_current_picture(captioned, qtbot):
     with qtbot.waitSignal(captioned.activated) as opened:
         qtbot.keyClick(captioned, Qt.Key.Key_Return)
     assert opened.args[0].row() == 2
-
-
-def test_it_needs_a_little_of_a_row_or_a_whole_one(qtbot):
-    grid = PictureGrid("grid", Captions.BESIDE, (3, 2, 1))
-    qtbot.addWidget(grid)
-    little = grid.minimumSizeHint().height()
-    grid.keep_row(True)
-    assert grid.minimumSizeHint().height() >= scaled(SIDE) > little
-    grid.keep_row(False)
-    assert grid.minimumSizeHint().height() == little
