@@ -42,11 +42,6 @@ def differs(reason: str, has_network: bool) -> str:
     return f"Its training cannot be repeated: {reason}. {_SAVED_NETWORK if has_network else _CURVE_ALONE}"
 
 
-def needs_run_text(trained_on: str) -> str:
-    """The reason why a prediction of a network from a file is not explained."""
-    return f"Its training on {printable(trained_on)} must be repeated first."
-
-
 def opened_data(name: str) -> str:
     """The confirmation that the data of a network have been opened with it."""
     return f"Opened its data: {printable(name)}."
